@@ -1,0 +1,81 @@
+// Ops that work element by element.
+#include "autograd/ops.h"
+#include "core/math.h"
+
+namespace textrnn {
+
+namespace {
+
+// out_i = value(a_i), and da_i += dout_i * derivative(a_i, out_i).
+template <class Value, class Derivative>
+Var map(Tape& tape, const char* op, Var a, Value value, Derivative derivative) {
+    const Tensor out = tape.arena().tensor(a.rows(), a.cols());
+    for (Index i = 0; i < out.size(); ++i) out.data[i] = value(a.value().data[i]);
+    return tape.record(op, out, a.needs_grad(), [a, derivative](Node& node) {
+        const Tensor grad = a.grad();
+        for (Index i = 0; i < grad.size(); ++i)
+            grad.data[i] += node.grad.data[i] * derivative(a.value().data[i], node.value.data[i]);
+    });
+}
+
+} // namespace
+
+Var add(Tape& tape, Var a, Var b) {
+    const Tensor out = tape.arena().tensor(a.rows(), a.cols());
+    for (Index i = 0; i < out.size(); ++i) out.data[i] = a.value().data[i] + b.value().data[i];
+    return tape.record("add", out, a.needs_grad() || b.needs_grad(), [a, b](Node& node) {
+        for (const Var input : {a, b})
+            if (input.needs_grad())
+                for (Index i = 0; i < node.grad.size(); ++i)
+                    input.grad().data[i] += node.grad.data[i];
+    });
+}
+
+Var multiply(Tape& tape, Var a, Var b) {
+    const Tensor out = tape.arena().tensor(a.rows(), a.cols());
+    for (Index i = 0; i < out.size(); ++i) out.data[i] = a.value().data[i] * b.value().data[i];
+    return tape.record("multiply", out, a.needs_grad() || b.needs_grad(), [a, b](Node& node) {
+        for (Index i = 0; i < node.grad.size(); ++i) {
+            if (a.needs_grad()) a.grad().data[i] += node.grad.data[i] * b.value().data[i];
+            if (b.needs_grad()) b.grad().data[i] += node.grad.data[i] * a.value().data[i];
+        }
+    });
+}
+
+Var one_minus(Tape& tape, Var a) {
+    return map(tape, "one_minus", a, [](Real x) { return 1 - x; }, [](Real, Real) -> Real {
+        return -1;
+    });
+}
+
+Var sigmoid(Tape& tape, Var a) {
+    return map(tape, "sigmoid", a, [](Real x) { return fast_sigmoid(x); },
+               [](Real, Real y) { return y * (1 - y); });
+}
+
+Var tanh(Tape& tape, Var a) {
+    return map(tape, "tanh", a, [](Real x) { return fast_tanh(x); },
+               [](Real, Real y) { return 1 - y * y; });
+}
+
+Var relu(Tape& tape, Var a) {
+    return map(tape, "relu", a, [](Real x) { return x > 0 ? x : 0; },
+               [](Real x, Real) -> Real { return x > 0 ? 1 : 0; });
+}
+
+Var dropout(Tape& tape, Var a, double p, const Random& random) {
+    const Tensor out = tape.arena().tensor(a.rows(), a.cols());
+    const Tensor mask = tape.arena().tensor(a.rows(), a.cols()); // 0 or 1 / (1 - p)
+    const auto threshold = static_cast<std::uint32_t>(p * 0x1p32);
+    const auto scale = static_cast<Real>(1 / (1 - p));
+    for (Index i = 0; i < out.size(); ++i) {
+        mask.data[i] = static_cast<std::uint32_t>(random.bits(i) >> 32) < threshold ? 0 : scale;
+        out.data[i] = a.value().data[i] * mask.data[i];
+    }
+    return tape.record("dropout", out, a.needs_grad(), [a, mask](Node& node) {
+        for (Index i = 0; i < mask.size(); ++i)
+            a.grad().data[i] += node.grad.data[i] * mask.data[i];
+    });
+}
+
+} // namespace textrnn

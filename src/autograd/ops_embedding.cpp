@@ -1,0 +1,26 @@
+// The two ways to use an embedding table: pick its rows, or multiply it by one-hot rows. Both give
+// the same numbers: in the product all terms but one are zero, in the gradient all rows but the
+// touched ones, and what is left is added up in the same order.
+#include "autograd/ops.h"
+
+namespace textrnn {
+
+Var lookup(Tape& tape, Tensor table, RowGradient* gradient, std::span<const TokenId> ids) {
+    const Tensor out = tape.arena().tensor(ids.size(), table.cols);
+    for (Index n = 0; n < ids.size(); ++n) std::copy_n(table.row(ids[n]), table.cols, out.row(n));
+    return tape.record("lookup", out, gradient != nullptr, [gradient, ids](Node& node) {
+        for (Index n = 0; n < ids.size(); ++n) {
+            Real* const target = gradient->row(ids[n]);
+            const Real* const source = node.grad.row(n);
+            for (Index j = 0; j < node.grad.cols; ++j) target[j] += source[j];
+        }
+    });
+}
+
+Var one_hot(Tape& tape, std::span<const TokenId> ids, Index vocabulary_size) {
+    const Tensor out = tape.arena().zeros(ids.size(), vocabulary_size);
+    for (Index n = 0; n < ids.size(); ++n) out(n, ids[n]) = 1;
+    return tape.record("one_hot", out, false, [](Node&) {});
+}
+
+} // namespace textrnn

@@ -1,0 +1,70 @@
+// From logits to one number. Softmax and logarithm go together, with the largest logit subtracted,
+// so that neither overflows.
+#include "autograd/ops.h"
+#include "core/math.h"
+
+#include <cmath>
+
+namespace textrnn {
+
+namespace {
+
+// log sum_c e^(logits_c)
+Real log_sum_exp(const Real* logits, Index classes) {
+    const Real most = *std::max_element(logits, logits + classes);
+    Real sum = 0;
+    for (Index c = 0; c < classes; ++c) sum += std::exp(logits[c] - most);
+    return most + std::log(sum);
+}
+
+} // namespace
+
+void softmax_row(const Real* logits, Index classes, Real* out) {
+    const Real log_sum = log_sum_exp(logits, classes);
+    for (Index c = 0; c < classes; ++c) out[c] = std::exp(logits[c] - log_sum);
+}
+
+double negative_log_likelihood(const Real* logits, Index classes, Index label) {
+    return static_cast<double>(log_sum_exp(logits, classes) - logits[label]);
+}
+
+Var cross_entropy(Tape& tape, Var logits, std::span<const Index> labels,
+                  std::span<const Real> class_weights, Real smoothing, Real normalizer) {
+    const Tensor out = tape.arena().zeros(1, 1);
+    const Index classes = logits.cols();
+    // The target t_bc = w_c q_bc / normalizer; the loss is -sum t log p.
+    const auto target = [=](Index b, Index c) {
+        const Real weight = class_weights.empty() ? 1 : class_weights[c];
+        const Real q = smoothing / static_cast<Real>(classes) +
+                       (c == labels[b] ? 1 - smoothing : 0);
+        return weight * q / normalizer;
+    };
+    for (Index b = 0; b < logits.rows(); ++b) {
+        const Real log_sum = log_sum_exp(logits.value().row(b), classes);
+        for (Index c = 0; c < classes; ++c)
+            out.data[0] += target(b, c) * (log_sum - logits.value()(b, c));
+    }
+    return tape.record("cross_entropy", out, logits.needs_grad(), [=](Node& node) {
+        for (Index b = 0; b < logits.rows(); ++b) {
+            // d loss / d logit_c = p_c sum_k t_k - t_c
+            const Real log_sum = log_sum_exp(logits.value().row(b), classes);
+            Real total = 0;
+            for (Index c = 0; c < classes; ++c) total += target(b, c);
+            for (Index c = 0; c < classes; ++c) {
+                const Real p = std::exp(logits.value()(b, c) - log_sum);
+                logits.grad()(b, c) += node.grad.data[0] * (p * total - target(b, c));
+            }
+        }
+    });
+}
+
+Var weighted_sum(Tape& tape, Var a, Tensor weights) {
+    const Tensor out = tape.arena().zeros(1, 1);
+    for (Index i = 0; i < weights.size(); ++i) out.data[0] += weights.data[i] * a.value().data[i];
+    return tape.record("weighted_sum", out, a.needs_grad(), [a, weights](Node& node) {
+        for (Index i = 0; i < weights.size(); ++i)
+            a.grad().data[i] += node.grad.data[0] * weights.data[i];
+    });
+}
+
+} // namespace textrnn

@@ -1,0 +1,47 @@
+// Gradient buffers: dense ones for most parameters, touched rows for looked-up tables.
+#include "autograd/parameter.h"
+
+namespace textrnn {
+
+Gradients::Gradients(const Parameters& parameters) {
+    for (const Parameter& p : parameters) {
+        Gradient& gradient = gradients_.emplace_back(Gradient{{}, p.rows(), p.cols(), {}});
+        if (p.touched_rows)
+            gradient.touched.emplace(p.rows(), p.cols());
+        else
+            gradient.values.assign(p.value.size(), 0);
+    }
+}
+
+Tensor Gradients::dense(Index parameter) {
+    Gradient& g = gradients_[parameter];
+    return g.touched ? Tensor{} : Tensor{g.values.data(), g.rows_count, g.cols};
+}
+
+RowGradient* Gradients::rows(Index parameter) {
+    std::optional<RowGradient>& touched = gradients_[parameter].touched;
+    return touched ? &*touched : nullptr;
+}
+
+const Real* Gradients::find_row(Index parameter, Index row) {
+    if (const RowGradient* touched = rows(parameter))
+        return touched->find(static_cast<TokenId>(row));
+    return dense(parameter).row(row);
+}
+
+void Gradients::clear() {
+    for (Gradient& g : gradients_) {
+        if (g.touched) g.touched->clear();
+        std::fill(g.values.begin(), g.values.end(), Real{0});
+    }
+}
+
+void Gradients::add(Gradients& other) {
+    for (Index p = 0; p < size(); ++p) {
+        if (RowGradient* touched = rows(p)) touched->add(*other.rows(p));
+        const Tensor mine = dense(p), theirs = other.dense(p);
+        for (Index i = 0; i < mine.size(); ++i) mine.data[i] += theirs.data[i];
+    }
+}
+
+} // namespace textrnn

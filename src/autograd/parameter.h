@@ -1,0 +1,52 @@
+// Parameters, which a run trains, and Gradients, one buffer for each parameter. Every shard of a
+// batch has Gradients of its own; the step adds them up in shard order.
+#pragma once
+
+#include "autograd/row_gradient.h"
+#include "core/tensor.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace textrnn {
+
+struct Parameter {
+    std::string name;         // as PyTorch has it, e.g. "rnn.weight_ih_l0"
+    std::vector<Index> shape; // [rows, cols] or [cols]
+    bool is_table = false;     // an embedding table: most of its rows are idle in any one step
+    bool touched_rows = false; // its gradient is a RowGradient: the table is looked up
+    Storage value;
+
+    Index rows() const { return shape.size() == 1 ? 1 : shape[0]; }
+    Index cols() const { return shape.back(); }
+    // Ops read parameters through views that could write; only the optimizer does.
+    Tensor tensor() const { return {const_cast<Real*>(value.data()), rows(), cols()}; }
+};
+
+using Parameters = std::vector<Parameter>;
+
+class Gradients {
+public:
+    explicit Gradients(const Parameters&);
+
+    Tensor dense(Index parameter);     // shaped like the parameter; empty if it has touched rows
+    RowGradient* rows(Index parameter); // nullptr if the gradient is dense
+    Index size() const { return gradients_.size(); }
+
+    void clear();
+    void add(Gradients& other); // element by element; both are of the same Parameters
+
+    // Row i of a parameter's gradient; nullptr when the row was not touched and so is zero.
+    const Real* find_row(Index parameter, Index row);
+
+private:
+    struct Gradient {
+        Storage values;
+        Index rows_count, cols;
+        std::optional<RowGradient> touched;
+    };
+    std::vector<Gradient> gradients_;
+};
+
+} // namespace textrnn

@@ -1,0 +1,98 @@
+// Parsing of arguments: `--option value`, `--option=value`, flags, operands, and `--` before
+// operands that begin with a dash.
+#include "cli/arguments.h"
+
+#include "core/error.h"
+#include "core/text.h"
+
+#include <charconv>
+#include <thread>
+
+namespace textrnn {
+
+namespace {
+
+[[noreturn]] void refuse(const Command& command, const std::string& why) {
+    throw Error(ExitCode::kUsage, std::string(command.name) + ": " + why + " (see textrnn " +
+                                      command.name + " --help)");
+}
+
+const Option& find_option(const Command& command, const std::string& name) {
+    std::vector<std::string> known;
+    for (const Option& option : command.options) {
+        if (name == option.name) return option;
+        known.emplace_back(option.name);
+    }
+    const std::string near = nearest_name(name, known);
+    refuse(command,
+           "unknown option " + name + (near.empty() ? "" : "; did you mean " + near + "?"));
+}
+
+} // namespace
+
+Arguments::Arguments(const Command& command, std::span<const std::string> words) {
+    bool only_operands = false;
+    for (Index i = 0; i < words.size(); ++i) {
+        const std::string& word = words[i];
+        if (only_operands || !word.starts_with('-') || word == "-") {
+            operands_.push_back(word);
+        } else if (word == "--") {
+            only_operands = true;
+        } else {
+            const std::size_t equals = word.find('=');
+            const Option& option = find_option(command, word.substr(0, equals));
+            const bool attached = equals != std::string::npos;
+            if (!option.value && attached) refuse(command, word + ": the option takes no value");
+            if (option.value && !attached && i + 1 == words.size())
+                refuse(command, word + " needs a value: " + word + " " + option.value);
+            std::string value;
+            if (option.value) value = attached ? word.substr(equals + 1) : words[++i];
+            values_[option.name].push_back(value);
+        }
+    }
+    if (operands_.size() < command.least || operands_.size() > command.most)
+        refuse(command, "expected " + std::string(command.operands[0] ? command.operands
+                                                                      : "no operands") +
+                            ", found " + std::to_string(operands_.size()) + " operand" +
+                            (operands_.size() == 1 ? "" : "s"));
+}
+
+std::vector<std::string> Arguments::all(const std::string& option) const {
+    const auto found = values_.find(option);
+    return found == values_.end() ? std::vector<std::string>{} : found->second;
+}
+
+std::optional<std::string> Arguments::last(const std::string& option) const {
+    const auto found = values_.find(option);
+    if (found == values_.end()) return {};
+    return found->second.back();
+}
+
+Index Arguments::threads() const {
+    const std::optional<std::string> text = last("--threads");
+    if (!text) return std::max(1u, std::thread::hardware_concurrency());
+    Index count = 0;
+    const char* end = text->data() + text->size();
+    const auto [stop, error] = std::from_chars(text->data(), end, count);
+    if (error != std::errc{} || stop != end || count == 0 || count > 1024)
+        throw Error(ExitCode::kUsage,
+                    "--threads: expected an integer from 1 to 1024, found \"" + *text + "\"");
+    return count;
+}
+
+std::string help_of(const Command& command) {
+    std::string text = std::string("Usage: textrnn ") + command.name + " " + command.operands;
+    if (!command.options.empty()) text += " [OPTION]...";
+    text += "\n\n" + std::string(command.summary) + "\n\nOptions:\n";
+    std::vector<Option> options = command.options;
+    options.push_back({"--help", nullptr, "show this text"});
+    for (const Option& option : options) {
+        std::string left = "  " + std::string(option.name);
+        if (option.value) left += std::string(" ") + option.value;
+        left.resize(std::max<std::size_t>(left.size() + 2, 24), ' ');
+        text += left + option.meaning + "\n";
+    }
+    return text;
+}
+
+} // namespace textrnn

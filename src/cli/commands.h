@@ -1,0 +1,12 @@
+// The commands; each is one file, and main.cpp lists them.
+#pragma once
+
+#include "cli/arguments.h"
+
+namespace textrnn {
+
+extern const Command kTrain, kEvaluate, kPredict, kFollow, kInspect, kConfig;
+
+inline constexpr const char* kVersion = "0.1.0";
+
+} // namespace textrnn

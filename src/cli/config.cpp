@@ -1,0 +1,23 @@
+// textrnn config: the reference of all keys, as a valid config file.
+#include "cli/commands.h"
+#include "train/config.h"
+
+#include <iostream>
+
+namespace textrnn {
+
+namespace {
+
+int run(const Arguments&) {
+    std::cout << to_toml(Config{}, true);
+    return 0;
+}
+
+} // namespace
+
+const Command kConfig{"config", "",
+                      "print every key with default, range and meaning\n\n"
+                      "The output is a valid config file.",
+                      0, 0, {}, run};
+
+} // namespace textrnn

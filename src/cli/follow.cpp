@@ -1,0 +1,157 @@
+// textrnn follow: the walk of one text through the house, from words to the update of the weights.
+// It runs the very functions that training runs, one text at a time.
+#include "cli/commands.h"
+#include "cli/print.h"
+#include "core/error.h"
+#include "core/text.h"
+#include "train/corpus.h"
+#include "train/model_file.h"
+#include "train/step.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+
+namespace textrnn {
+
+namespace {
+
+bool is_model(const std::string& path) {
+    return path.ends_with(".safetensors") || std::filesystem::is_directory(path);
+}
+
+Model open_model(const std::string& path, const std::vector<std::string>& settings) {
+    if (is_model(path)) {
+        if (!settings.empty())
+            throw Error(ExitCode::kUsage, "follow: --set goes with a CONFIG, not with a MODEL");
+        return load_model(path);
+    }
+    const Config config = load_config(path, settings);
+    Corpus corpus = load_corpus(config);
+    Model model{config, std::move(corpus.vocabulary), std::move(corpus.labels),
+                Classifier(config.model)};
+    model.classifier = make_classifier(config, model.vocabulary, model.labels);
+    model.classifier.initialise(config.train.seed);
+    return model;
+}
+
+Index find_label(const Model& model, const std::string& label) {
+    const auto found = std::find(model.labels.begin(), model.labels.end(), label);
+    if (found == model.labels.end()) {
+        const std::string near = nearest_name(label, model.labels);
+        throw Error(ExitCode::kUsage, "follow: unknown label \"" + label + "\"" +
+                                          (near.empty() ? "" : "; did you mean " + near + "?"));
+    }
+    return static_cast<Index>(found - model.labels.begin());
+}
+
+void print_tokens(const std::vector<std::string>& tokens, const Vocabulary& vocabulary) {
+    std::cout << "tokens and ids (src/data/tokenizer.cpp, src/data/vocabulary.cpp)\n ";
+    for (const std::string& token : tokens)
+        std::cout << " " << token << "=" << vocabulary.id(token);
+    std::cout << "\n\n";
+}
+
+double norm(const Real* values, Index count) {
+    double sum = 0;
+    for (Index i = 0; i < count; ++i)
+        sum += static_cast<double>(values[i]) * static_cast<double>(values[i]);
+    return std::sqrt(sum);
+}
+
+void print_row(const std::string& name, const std::string& shape, const std::string& rest) {
+    std::printf("  %-26s %-14s %s\n", name.c_str(), shape.c_str(), rest.c_str());
+}
+
+void print_tape(const Tape& tape, const Parameters& parameters) {
+    std::cout << "forward: each node of the tape, its shape and norm (src/autograd/tape.h)\n";
+    std::cout.flush();
+    for (const Node* node : tape.nodes()) {
+        const bool parameter = std::any_of(parameters.begin(), parameters.end(),
+                                           [&](const Parameter& p) { return p.name == node->op; });
+        print_row((parameter ? "  " : "") + std::string(node->op), shape_text(node->value),
+                  "norm " + fixed(norm(node->value.data, node->value.size()), 4));
+    }
+}
+
+void print_outcome(const Model& model, Var logits, Var loss, Index label) {
+    std::vector<Real> probabilities(model.labels.size());
+    softmax_row(logits.value().data, logits.cols(), probabilities.data());
+    std::printf("\nlogits and probabilities (src/autograd/ops_loss.cpp)\n");
+    for (Index c = 0; c < probabilities.size(); ++c)
+        print_row(model.labels[c], fixed(static_cast<double>(logits.value().data[c]), 4),
+                  fixed(static_cast<double>(probabilities[c]), 4));
+    std::printf("  loss for \"%s\": %.4f\n", model.labels[label].c_str(),
+                static_cast<double>(loss.value().data[0]));
+}
+
+double gradient_norm_of(Gradients& gradients, Index p) {
+    double sum = 0;
+    if (RowGradient* rows = gradients.rows(p)) {
+        for (const TokenId id : rows->ids()) sum += std::pow(norm(rows->find(id), rows->dim()), 2);
+        return std::sqrt(sum);
+    }
+    return norm(gradients.dense(p).data, gradients.dense(p).size());
+}
+
+// One update, and by how much it moved each parameter.
+void print_update(Model& model, Gradients& gradients, Threads& threads) {
+    Parameters& parameters = model.classifier.parameters();
+    const Parameters before = parameters;
+    const double total = gradient_norm(gradients);
+    const double scale = clip_scale(total, model.config.train.clip_norm);
+    Optimizer optimizer(model.config.optimizer, parameters);
+    optimizer.step(threads, parameters, gradients, model.config.learning_rate, scale);
+    std::printf("\nbackward and update by %s (src/optim): gradient norm %.4f, clipped by %.4f\n",
+                model.config.optimizer.name.c_str(), total, scale);
+    for (Index p = 0; p < parameters.size(); ++p) {
+        Storage change = parameters[p].value;
+        for (Index i = 0; i < change.size(); ++i) change[i] -= before[p].value[i];
+        const RowGradient* rows = gradients.rows(p);
+        print_row(parameters[p].name, shape_text(parameters[p].tensor()),
+                  "gradient " + fixed(gradient_norm_of(gradients, p), 6) + "  update " +
+                      fixed(norm(change.data(), change.size()), 6) +
+                      (rows ? "  (" + std::to_string(rows->ids().size()) + " rows touched)" : ""));
+    }
+}
+
+int run(const Arguments& arguments) {
+    Model model = open_model(arguments.operand(0), arguments.all("--set"));
+    const Index label = find_label(model, arguments.last("--label").value_or(model.labels[0]));
+    const auto tokens = tokenize(arguments.operand(1), model.config.text);
+    print_tokens(tokens, model.vocabulary);
+
+    Dataset data;
+    data.add(tokens, model.vocabulary);
+    data.labels = {label};
+    const Shard shard = pack_shards(data, {0}, 1).front();
+    const Parameters& parameters = model.classifier.parameters();
+    Gradients gradients(parameters);
+    Arena arena;
+    Tape tape(arena);
+    const Pass pass{tape, parameters, &gradients, Random(0, Stream::kDropout), false};
+    const Var logits = model.classifier.logits(pass, shard.packed, shard.ids);
+    const Var loss = cross_entropy(tape, logits, shard.labels, {}, 0, 1);
+    tape.backward(loss);
+
+    print_tape(tape, parameters);
+    print_outcome(model, logits, loss, label);
+    Threads threads(1);
+    print_update(model, gradients, threads);
+    return 0;
+}
+
+} // namespace
+
+const Command kFollow{
+    "follow", "CONFIG|MODEL TEXT",
+    "walk one text through the model, to the gradient and the update\n\n"
+    "With a CONFIG, the model is a fresh one with the vocabulary of the training data.",
+    2, 2,
+    {{"--label", "LABEL", "the label that the loss is for (default: the first)"},
+     {"--set", "KEY=VALUE", "override a key of the config, e.g. model.implementation=reference"}},
+    run};
+
+} // namespace textrnn

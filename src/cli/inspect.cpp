@@ -1,0 +1,54 @@
+// textrnn inspect: what is in a model file.
+#include "cli/commands.h"
+#include "cli/print.h"
+#include "io/terminal.h"
+#include "train/model_file.h"
+
+#include <iostream>
+
+namespace textrnn {
+
+namespace {
+
+void print_parameters(const Parameters& parameters) {
+    Index total = 0, width = 0;
+    for (const Parameter& p : parameters) width = std::max(width, p.name.size());
+    std::cout << "parameters\n";
+    for (const Parameter& p : parameters) {
+        std::string shape;
+        for (const Index n : p.shape) shape += (shape.empty() ? "[" : ", ") + std::to_string(n);
+        std::cout << "  " << p.name << std::string(width - p.name.size() + 2, ' ') << shape
+                  << "]  " << p.value.size() << "\n";
+        total += p.value.size();
+    }
+    std::cout << "  total " << total << " (" << format_count(static_cast<double>(total * 4))
+              << " bytes)\n\n";
+}
+
+void print_cost(const Classifier& classifier) {
+    std::cout << "multiply-adds of a prediction\n";
+    for (const Index tokens : {Index{10}, Index{100}, Index{1000}})
+        std::cout << "  " << tokens << " tokens: "
+                  << format_count(classifier.multiply_adds(tokens)) << "\n";
+    std::cout << "\n";
+}
+
+int run(const Arguments& arguments) {
+    const Model model = load_model(arguments.operand(0));
+    print_parameters(model.classifier.parameters());
+    std::cout << "vocabulary " << model.vocabulary.size() << " entries\nlabels";
+    for (const std::string& label : model.labels) std::cout << "  " << label;
+    std::cout << "\n\n";
+    print_cost(model.classifier);
+    std::cout << "config\n" << to_toml(model.config, false);
+    return 0;
+}
+
+} // namespace
+
+const Command kInspect{"inspect", "MODEL",
+                       "show a model's parameters, sizes, config and cost\n\n"
+                       "MODEL is a model.safetensors or a run directory.",
+                       1, 1, {}, run};
+
+} // namespace textrnn

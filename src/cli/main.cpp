@@ -1,0 +1,96 @@
+// The program: finds the command, runs it, and turns an Error into one line and an exit code.
+// Results go to stdout, everything else to stderr.
+#include "cli/commands.h"
+#include "core/error.h"
+#include "core/text.h"
+
+#include <iostream>
+
+namespace textrnn {
+
+namespace {
+
+const Command* const kCommands[] = {&kTrain, &kEvaluate, &kPredict, &kFollow, &kInspect, &kConfig};
+
+std::string overview() {
+    std::string text = "textrnn " + std::string(kVersion) +
+                       ": text classification with recurrent networks, from a config file\n\n"
+                       "Usage: textrnn COMMAND [ARGUMENT]...\n\nCommands:\n";
+    for (const Command* command : kCommands) {
+        std::string left = "  " + std::string(command->name);
+        left.resize(14, ' ');
+        const std::string summary = command->summary;
+        text += left + summary.substr(0, summary.find('\n')) + "\n";
+    }
+    return text + "\n`textrnn COMMAND --help` tells more of each.\n";
+}
+
+const Command& find_command(const std::string& name) {
+    std::vector<std::string> known;
+    for (const Command* command : kCommands) {
+        if (name == command->name) return *command;
+        known.emplace_back(command->name);
+    }
+    const std::string near = nearest_name(name, known);
+    throw Error(ExitCode::kUsage, "unknown command " + name +
+                                      (near.empty() ? " (see textrnn --help)"
+                                                    : "; did you mean " + near + "?"));
+}
+
+// True when --help or --version stands among the words (before a "--").
+bool asks_for(const std::vector<std::string>& words, const std::string& flag) {
+    for (const std::string& word : words) {
+        if (word == "--") return false;
+        if (word == flag) return true;
+    }
+    return false;
+}
+
+int run(const std::vector<std::string>& words) {
+    if (words.empty()) {
+        std::cerr << overview();
+        return static_cast<int>(ExitCode::kUsage);
+    }
+    if (asks_for(words, "--version")) {
+        std::cout << "textrnn " << kVersion << "\n";
+        return 0;
+    }
+    if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
+        std::cout << overview();
+        return 0;
+    }
+    const Command& command = find_command(words[0]);
+    const std::vector<std::string> rest(words.begin() + 1, words.end());
+    if (asks_for(rest, "--help") || asks_for(rest, "-h")) {
+        std::cout << help_of(command);
+        return 0;
+    }
+    return command.run(Arguments(command, rest));
+}
+
+} // namespace
+
+} // namespace textrnn
+
+int main(int argc, char** argv) {
+    using textrnn::ExitCode;
+    std::ios::sync_with_stdio(false);
+    const auto fail = [](ExitCode code, const std::string& line) {
+        std::cerr << "textrnn: " << line << std::endl;
+        return static_cast<int>(code);
+    };
+    try {
+        const int code = textrnn::run({argv + 1, argv + argc});
+        if (!std::cout.flush())
+            return fail(ExitCode::kIo, "stdout: writing failed (is the disk full?)");
+        return code;
+    } catch (const textrnn::Error& error) {
+        std::cout.flush(); // what was computed before the error is not lost
+        return fail(error.code(), error.what());
+    } catch (const std::bad_alloc&) {
+        return fail(ExitCode::kRuntime, "out of memory; try smaller texts (text.max_length), "
+                                        "batches or layers");
+    } catch (const std::exception& error) {
+        return fail(ExitCode::kRuntime, error.what());
+    }
+}

@@ -1,0 +1,100 @@
+// textrnn predict: one answer line for every input line, in order. Lines that are there already are
+// computed together; an answer never waits for the next line to be typed.
+#include "cli/commands.h"
+#include "cli/print.h"
+#include "core/error.h"
+#include "data/utf8.h"
+#include "io/file.h"
+#include "train/evaluation.h"
+#include "train/model_file.h"
+
+#include <algorithm>
+#include <iostream>
+
+namespace textrnn {
+
+namespace {
+
+constexpr Index kLinesAtOnce = 1024;
+
+void check_utf8(std::string& line, const LineReader& lines, const std::string& on_invalid) {
+    const std::size_t bad = find_invalid_utf8(line);
+    if (bad == std::string::npos) return;
+    if (on_invalid != "replace")
+        throw Error(ExitCode::kBadData,
+                    lines.name() + ":" + std::to_string(lines.line_number()) + ":" +
+                        std::to_string(count_code_points(line.substr(0, bad)) + 1) +
+                        ": invalid UTF-8; --replace-invalid goes on with U+FFFD in its place");
+    line = replace_invalid_utf8(line);
+}
+
+void print_json(const Model& model, const std::vector<Real>& probabilities, Index best) {
+    Json::Object all;
+    for (Index c = 0; c < model.labels.size(); ++c)
+        all.emplace_back(model.labels[c], static_cast<double>(probabilities[c]));
+    std::cout << Json(Json::Object{{"label", model.labels[best]},
+                                   {"probability", static_cast<double>(probabilities[best])},
+                                   {"probabilities", all}})
+                     .dump()
+              << "\n";
+}
+
+void answer(const Model& model, const Dataset& texts, Threads& threads, bool json) {
+    const Index classes = model.labels.size();
+    const Storage logits = predict_logits(model.classifier, texts, threads);
+    std::vector<Real> probabilities(classes);
+    for (Index i = 0; i < texts.size(); ++i) {
+        softmax_row(logits.data() + i * classes, classes, probabilities.data());
+        const auto best = static_cast<Index>(
+            std::max_element(probabilities.begin(), probabilities.end()) - probabilities.begin());
+        if (json)
+            print_json(model, probabilities, best);
+        else
+            std::cout << model.labels[best] << '\t'
+                      << fixed(static_cast<double>(probabilities[best]), 6) << "\n";
+    }
+    if (!std::cout.flush()) throw Error(ExitCode::kIo, "stdout: writing failed");
+}
+
+int run(const Arguments& arguments) {
+    const Model model = load_model(arguments.operand(0));
+    const std::string path = arguments.operand_count() > 1 ? arguments.operand(1) : "-";
+    const bool json = arguments.has("--json");
+    const std::string on_invalid = arguments.has("--replace-invalid")
+                                       ? "replace"
+                                       : model.config.data.reader.invalid_utf8;
+    Threads threads(arguments.threads());
+    InputFile input(path);
+    LineReader lines(input.stream(), input.name());
+    Dataset waiting;
+    std::string line;
+    try {
+        while (lines.next(line)) {
+            check_utf8(line, lines, on_invalid);
+            waiting.add(tokenize(line, model.config.text), model.vocabulary);
+            if (waiting.size() < kLinesAtOnce && !lines.would_wait()) continue;
+            answer(model, waiting, threads, json);
+            waiting = {};
+        }
+    } catch (const Error&) {
+        answer(model, waiting, threads, json); // the lines before the bad one
+        throw;
+    }
+    answer(model, waiting, threads, json);
+    return 0;
+}
+
+} // namespace
+
+const Command kPredict{
+    "predict", "MODEL [FILE|-]",
+    "label texts, one a line\n\n"
+    "Prints label<TAB>probability for every line of FILE (or standard input), empty lines too.\n"
+    "MODEL is a model.safetensors or a run directory.",
+    1, 2,
+    {{"--json", nullptr, "print a JSON object a line, with the probabilities of all labels"},
+     {"--replace-invalid", nullptr, "replace bytes that are no UTF-8 instead of stopping there"},
+     {"--threads", "N", "threads (default: all)"}},
+    run};
+
+} // namespace textrnn

@@ -1,0 +1,63 @@
+// Tables with columns as wide as their widest entry.
+#include "cli/print.h"
+
+#include <cstdio>
+#include <iostream>
+
+namespace textrnn {
+
+std::string fixed(double value, int decimals) {
+    char text[64];
+    std::snprintf(text, sizeof text, "%.*f", decimals, value);
+    return text;
+}
+
+std::string percent(double fraction) { return fixed(100 * fraction, 2) + "%"; }
+
+std::string shape_text(const Tensor& t) {
+    return "[" + std::to_string(t.rows) + ", " + std::to_string(t.cols) + "]";
+}
+
+namespace {
+
+using Row = std::vector<std::string>;
+
+// First column to the left, the others to the right.
+void print_table(const std::vector<Row>& rows) {
+    std::vector<std::size_t> widths(rows.front().size());
+    for (const Row& row : rows)
+        for (Index j = 0; j < row.size(); ++j) widths[j] = std::max(widths[j], row[j].size());
+    for (const Row& row : rows) {
+        for (Index j = 0; j < row.size(); ++j) {
+            const std::string gap(widths[j] - row[j].size(), ' ');
+            std::cout << (j == 0 ? row[j] + gap : "  " + gap + row[j]);
+        }
+        std::cout << "\n";
+    }
+}
+
+} // namespace
+
+void print_evaluation(const Evaluation& e, const std::vector<std::string>& labels) {
+    std::cout << "accuracy  " << percent(e.accuracy) << " of " << e.examples << " examples\n"
+              << "loss      " << fixed(e.loss, 4) << "\n"
+              << "macro F1  " << fixed(e.macro_f1, 4) << "\n\n";
+    std::vector<Row> table{{"label", "precision", "recall", "f1", "support"}};
+    for (Index c = 0; c < labels.size(); ++c) {
+        const ClassFigures& f = e.per_class[c];
+        table.push_back({labels[c], fixed(f.precision, 4), fixed(f.recall, 4), fixed(f.f1, 4),
+                         std::to_string(f.support)});
+    }
+    print_table(table);
+    std::cout << "\nconfusion matrix (rows: true label, columns: predicted)\n";
+    std::vector<Row> matrix{{""}};
+    matrix[0].insert(matrix[0].end(), labels.begin(), labels.end());
+    for (Index c = 0; c < labels.size(); ++c) {
+        Row row{labels[c]};
+        for (const Index n : e.confusion[c]) row.push_back(std::to_string(n));
+        matrix.push_back(row);
+    }
+    print_table(matrix);
+}
+
+} // namespace textrnn

@@ -1,0 +1,41 @@
+// The arena's blocks: new ones are made when a step needs more than any before, and merged into a
+// single one at the next reset.
+#include "core/arena.h"
+
+#include <numeric>
+
+namespace textrnn {
+
+namespace {
+constexpr Index kFirstBlock = Index{1} << 20; // bytes
+} // namespace
+
+std::byte* Arena::take(Index bytes) {
+    bytes = (bytes + kAlignment - 1) / kAlignment * kAlignment;
+    while (current_ < blocks_.size() && used_ + bytes > blocks_[current_].size()) {
+        ++current_;
+        used_ = 0;
+    }
+    if (current_ == blocks_.size())
+        blocks_.emplace_back(std::max({bytes, kFirstBlock, capacity()}));
+    std::byte* p = blocks_[current_].data() + used_;
+    used_ += bytes;
+    return p;
+}
+
+void Arena::reset() {
+    if (blocks_.size() > 1) {
+        const Index total = capacity();
+        blocks_.clear();
+        blocks_.emplace_back(total);
+    }
+    current_ = 0;
+    used_ = 0;
+}
+
+Index Arena::capacity() const {
+    return std::accumulate(blocks_.begin(), blocks_.end(), Index{0},
+                           [](Index sum, const Block& b) { return sum + b.size(); });
+}
+
+} // namespace textrnn

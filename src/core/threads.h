@@ -1,0 +1,47 @@
+// Threads: a few workers that run numbered tasks. Tasks must write to places of their own; which
+// worker runs which task changes from run to run and must not show in any result.
+#pragma once
+
+#include "core/tensor.h"
+
+#include <condition_variable>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace textrnn {
+
+class Threads {
+public:
+    explicit Threads(Index count); // the calling thread is one of them
+    ~Threads();
+    Threads(const Threads&) = delete;
+    Threads& operator=(const Threads&) = delete;
+
+    Index count() const { return workers_.size() + 1; }
+
+    // Runs task(i, worker) for every i in [0, tasks), worker in [0, count()); returns when all are
+    // done. The first exception of a task is thrown here.
+    using Task = std::function<void(Index task, Index worker)>;
+    void run(Index tasks, const Task& task);
+
+private:
+    void work(Index worker);
+    void take_tasks(std::unique_lock<std::mutex>& lock, Index worker);
+
+    std::mutex mutex_;
+    std::condition_variable wake_, done_;
+    const Task* task_ = nullptr; // of the run under way
+    Index tasks_ = 0, next_ = 0, unfinished_ = 0;
+    std::exception_ptr failure_;
+    bool stop_ = false;
+    std::vector<std::jthread> workers_;
+};
+
+// Treats numbers below 2^-126 as zero on this thread: they cost a hundred times as much as others,
+// and saturated gates make many. Every Threads worker and its owner call it.
+void flush_denormals();
+
+} // namespace textrnn

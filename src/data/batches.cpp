@@ -1,0 +1,102 @@
+// Batches: shuffling, sorting by length, and packing. All sorts are stable, so that the order of
+// equal lengths is given by the shuffle (or the file) and not by the standard library in use.
+#include "data/batches.h"
+
+#include "core/random.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+namespace textrnn {
+namespace {
+
+using Batch = std::vector<Index>;
+
+void sort_longest_first(const Dataset& data, Batch::iterator begin, Batch::iterator end) {
+    std::stable_sort(begin, end, [&data](Index a, Index b) {
+        return data.length(a) > data.length(b);
+    });
+}
+
+Batch all_examples(const Dataset& data) {
+    Batch order(data.size());
+    std::iota(order.begin(), order.end(), Index{0});
+    return order;
+}
+
+// Calls use(begin, end) for each run of `size` elements; the last run may be shorter.
+template <class Use>
+void for_each_run(Batch& order, Index size, Use use) {
+    for (Index first = 0; first < order.size(); first += size) {
+        const Index last = std::min(first + size, order.size());
+        use(order.begin() + static_cast<std::ptrdiff_t>(first),
+            order.begin() + static_cast<std::ptrdiff_t>(last));
+    }
+}
+
+std::vector<Batch> cut(Batch& order, Index batch_size) {
+    std::vector<Batch> batches;
+    for_each_run(order, batch_size,
+                 [&](auto begin, auto end) { batches.emplace_back(begin, end); });
+    return batches;
+}
+
+Shard pack(const Dataset& data, std::vector<Index> longest_first) {
+    std::vector<Index> lengths;
+    lengths.reserve(longest_first.size());
+    for (const Index example : longest_first) lengths.push_back(data.length(example));
+
+    Shard shard{Packed::of(std::move(lengths)), {}, std::move(longest_first), {}};
+    shard.ids.resize(shard.packed.tokens());
+    for (Index sequence = 0; sequence < shard.examples.size(); ++sequence) {
+        const std::span<const TokenId> tokens = data.tokens(shard.examples[sequence]);
+        for (Index t = 0; t < tokens.size(); ++t) {
+            shard.ids[shard.packed.row(t, sequence)] = tokens[t];
+        }
+    }
+    if (!data.labels.empty()) {
+        shard.labels.reserve(shard.examples.size());
+        for (const Index example : shard.examples) shard.labels.push_back(data.labels[example]);
+    }
+    return shard;
+}
+
+} // namespace
+
+std::vector<Batch> training_batches(const Dataset& data, Index batch_size, std::uint64_t seed,
+                                    std::uint64_t epoch) {
+    Random random(seed, Stream::kShuffle, epoch);
+    Batch order = all_examples(data);
+    random.shuffle(order);
+    // A pool is a whole number of batches: no batch reaches from one pool into the next.
+    for_each_run(order, kPoolBatches * batch_size,
+                 [&](auto begin, auto end) { sort_longest_first(data, begin, end); });
+    std::vector<Batch> batches = cut(order, batch_size);
+    random.shuffle(batches);
+    return batches;
+}
+
+std::vector<Batch> evaluation_batches(const Dataset& data, Index batch_size) {
+    Batch order = all_examples(data);
+    sort_longest_first(data, order.begin(), order.end());
+    return cut(order, batch_size);
+}
+
+std::vector<Shard> pack_shards(const Dataset& data, const std::vector<Index>& batch,
+                               Index shard_size) {
+    Batch order = batch;
+    sort_longest_first(data, order.begin(), order.end());
+    const Index count = (order.size() + shard_size - 1) / shard_size;
+    std::vector<Shard> shards;
+    shards.reserve(count);
+    for (Index first = 0; first < count; ++first) {
+        std::vector<Index> examples;
+        examples.reserve(order.size() / count + 1);
+        for (Index i = first; i < order.size(); i += count) examples.push_back(order[i]);
+        shards.push_back(pack(data, std::move(examples)));
+    }
+    return shards;
+}
+
+} // namespace textrnn

@@ -1,0 +1,93 @@
+// From texts to ids: tokenize, cut, look up.
+#include "data/dataset.h"
+
+#include "core/error.h"
+#include "data/messages.h"
+#include "data/tokenizer.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace textrnn {
+namespace {
+
+// Keeps max_length tokens of one end, or of both: then the head has the odd one.
+void cut_to_length(std::vector<std::string>& tokens, const TextOptions& options) {
+    if (options.max_length == 0 || tokens.size() <= options.max_length) return;
+    std::size_t head = options.max_length;
+    if (options.keep == "tail") head = 0;
+    if (options.keep == "both") head = options.max_length - options.max_length / 2;
+    const std::size_t dropped = tokens.size() - options.max_length;
+    const auto first = tokens.begin() + static_cast<std::ptrdiff_t>(head);
+    tokens.erase(first, first + static_cast<std::ptrdiff_t>(dropped));
+}
+
+[[noreturn]] void fail_unknown_label(const Example& example, const std::string& file,
+                                     const std::vector<std::string>& labels) {
+    const std::string line = example.line == 0 ? "" : ":" + std::to_string(example.line);
+    throw Error(ExitCode::kBadData,
+                input_name(file) + line + ": label " + excerpt(example.label) +
+                    " does not occur in the training data (known: " + listed(labels) + ")" +
+                    suggestion(example.label, labels));
+}
+
+} // namespace
+
+std::vector<std::string> tokenize(std::string_view text, const TextOptions& options) {
+    const TokenizeFunction function = find_tokenizer(options.tokenizer);
+    if (function == nullptr) {
+        std::vector<std::string> names;
+        for (const TokenizerEntry& entry : tokenizers()) names.emplace_back(entry.name);
+        throw Error(ExitCode::kBadConfig, "data.tokenizer = " + excerpt(options.tokenizer) +
+                                              ": expected one of " + listed(names) +
+                                              suggestion(options.tokenizer, names));
+    }
+    std::vector<std::string> tokens = function(text, options.lowercase);
+    cut_to_length(tokens, options);
+    if (tokens.empty()) tokens.emplace_back("<unk>");
+    return tokens;
+}
+
+void Dataset::add(const std::vector<std::string>& tokens, const Vocabulary& vocabulary) {
+    for (const std::string& token : tokens) ids.push_back(vocabulary.id(token));
+    begins.push_back(ids.size());
+}
+
+std::vector<std::string> collect_labels(const std::vector<Example>& examples,
+                                        const std::string& file) {
+    std::vector<std::string_view> sorted;
+    sorted.reserve(examples.size());
+    for (const Example& example : examples) sorted.push_back(example.label);
+    std::sort(sorted.begin(), sorted.end());
+    sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+    const std::vector<std::string> labels(sorted.begin(), sorted.end());
+    if (labels.size() == 1) {
+        throw Error(ExitCode::kBadData, input_name(file) + ": only one label (" +
+                                            excerpt(labels[0]) +
+                                            "); a classifier needs at least two");
+    }
+    if (labels.empty()) throw Error(ExitCode::kBadData, input_name(file) + ": no examples");
+    return labels;
+}
+
+Dataset encode(const std::vector<Example>& examples, const std::string& file,
+               const TextOptions& options, const Vocabulary& vocabulary,
+               const std::vector<std::string>& labels) {
+    std::unordered_map<std::string_view, Index> numbers;
+    for (Index number = 0; number < labels.size(); ++number) {
+        numbers.emplace(labels[number], number);
+    }
+
+    Dataset data;
+    data.begins.reserve(examples.size() + 1);
+    data.labels.reserve(examples.size());
+    for (const Example& example : examples) {
+        const auto number = numbers.find(example.label);
+        if (number == numbers.end()) fail_unknown_label(example, file, labels);
+        data.labels.push_back(number->second);
+        data.add(tokenize(example.text, options), vocabulary);
+    }
+    return data;
+}
+
+} // namespace textrnn

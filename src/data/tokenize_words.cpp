@@ -1,0 +1,215 @@
+// Two passes: the first evens out what has several spellings (case, curly quotes, <br />), the
+// second cuts the result into words and marks.
+#include "data/tokenize_words.h"
+
+#include "data/unicode.h"
+#include "data/utf8.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace textrnn {
+namespace {
+
+using enum CharacterClass;
+
+constexpr std::string_view kContractions[] = {"n't", "'s", "'ll", "'re", "'ve", "'d", "'m"};
+constexpr std::string_view kWholeSymbols[] = {":)", ":-)", ":(",    ":-(",
+                                              ";)", ";-)", "-lrb-", "-rrb-"};
+constexpr std::string_view kRunSymbols = ".!?-`'"; // a run of one of them is one token
+constexpr std::size_t kLongestRun = 3; // "!!!!!!" becomes "!!!"
+
+const std::array<CharacterClass, 128> kAsciiClasses = [] {
+    std::array<CharacterClass, 128> classes{};
+    for (char32_t c = 0; c < 128; ++c) classes[c] = character_class(c);
+    return classes;
+}();
+
+char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+bool equals_caseless(std::string_view text, std::string_view lower) {
+    return std::equal(text.begin(), text.end(), lower.begin(), lower.end(),
+                      [](char a, char b) { return ascii_lower(a) == b; });
+}
+
+// Bytes of an HTML line break (<br>, <br/>, <br />) at the start of the text; 0 if there is none.
+std::size_t line_break_length(std::string_view text) {
+    if (!equals_caseless(text.substr(0, 3), "<br")) return 0;
+    std::size_t end = 3;
+    while (end < text.size() && (text[end] == ' ' || text[end] == '/')) ++end;
+    return end < text.size() && text[end] == '>' ? end + 1 : 0;
+}
+
+// Typographic marks as they are typed on a keyboard; nullptr for all other code points.
+const char* plain_mark(char32_t c) {
+    switch (c) {
+    case 0xB4:   // acute accent, often typed as an apostrophe
+    case 0x2BC:  // modifier letter apostrophe
+    case 0x2018: // single quotes
+    case 0x2019: return "'";
+    case 0x201C: // double quotes
+    case 0x201D:
+    case 0x201E: return "\"";
+    case 0x2010: // hyphens and dashes
+    case 0x2011:
+    case 0x2012:
+    case 0x2013:
+    case 0x2014: return "-";
+    case 0x2026: return "...";
+    default: return nullptr;
+    }
+}
+
+std::string even_out(std::string_view text, bool lowercase) {
+    std::string result;
+    result.reserve(text.size() + 8);
+    for (std::size_t offset = 0; offset < text.size();) {
+        const char c = text[offset];
+        if (c == '<') {
+            const std::size_t length = line_break_length(text.substr(offset));
+            result.push_back(length > 0 ? ' ' : c);
+            offset += std::max<std::size_t>(length, 1);
+        } else if (static_cast<unsigned char>(c) < 0x80) {
+            result.push_back(lowercase ? ascii_lower(c) : c);
+            ++offset;
+        } else {
+            const char32_t code_point = next_code_point(text, offset);
+            if (const char* plain = plain_mark(code_point)) {
+                result += plain;
+            } else {
+                append_code_point(result, lowercase ? lower_case(code_point) : code_point);
+            }
+        }
+    }
+    return result;
+}
+
+// Bytes of the contraction that ends the word, as "n't" in "don't"; 0 if there is none.
+std::size_t contraction_length(std::string_view word) {
+    for (const std::string_view ending : kContractions) {
+        if (word.size() > ending.size() &&
+            equals_caseless(word.substr(word.size() - ending.size()), ending)) {
+            return ending.size();
+        }
+    }
+    return 0;
+}
+
+class WordScanner {
+public:
+    explicit WordScanner(std::string_view text) : text_(text) {}
+
+    std::vector<std::string> scan() {
+        tokens_.reserve(text_.size() / 5 + 1); // English has about five bytes a token
+        while (offset_ < text_.size()) {
+            const Character character = character_at(offset_);
+            if (character.value == kSpace) {
+                offset_ += character.length;
+            } else if (character.value == kSymbol) {
+                take_symbol(character.length);
+            } else {
+                take_word();
+            }
+        }
+        return std::move(tokens_);
+    }
+
+private:
+    struct Character {
+        CharacterClass value;
+        std::size_t length; // in bytes
+    };
+
+    Character character_at(std::size_t offset) const {
+        const auto byte = static_cast<unsigned char>(text_[offset]);
+        if (byte < 0x80) return {kAsciiClasses[byte], 1};
+        std::size_t end = offset;
+        const CharacterClass value = character_class(next_code_point(text_, end));
+        return {value, end - offset};
+    }
+
+    bool is_word_at(std::size_t offset) const {
+        return offset < text_.size() && character_at(offset).value == kWord;
+    }
+    bool is_digit_at(std::size_t offset) const {
+        return offset < text_.size() && text_[offset] >= '0' && text_[offset] <= '9';
+    }
+    // "3.5" and "1,000" are one word, and so is "o'clock" (as yet: contractions are split later).
+    bool joins_word(std::size_t mark) const {
+        const char c = text_[mark];
+        if (c == '\'') return is_word_at(mark + 1);
+        return (c == '.' || c == ',') && is_digit_at(mark - 1) && is_digit_at(mark + 1);
+    }
+
+    void take(std::size_t length) {
+        tokens_.emplace_back(text_.substr(offset_, length));
+        offset_ += length;
+    }
+
+    void take_word() {
+        std::size_t end = offset_;
+        bool has_apostrophe = false;
+        while (end < text_.size()) {
+            const Character character = character_at(end);
+            if (character.value == kSpace) break;
+            if (character.value == kSymbol) {
+                if (!joins_word(end)) break;
+                has_apostrophe = has_apostrophe || text_[end] == '\'';
+            }
+            end += character.length;
+        }
+        const std::string_view word = text_.substr(offset_, end - offset_);
+        offset_ = end;
+        if (has_apostrophe) return split_contractions(word);
+        tokens_.emplace_back(word);
+    }
+
+    // "wouldn't've" is three tokens, found from its end: would n't 've.
+    void split_contractions(std::string_view word) {
+        const auto first = static_cast<std::ptrdiff_t>(tokens_.size());
+        while (const std::size_t length = contraction_length(word)) {
+            tokens_.emplace_back(word.substr(word.size() - length));
+            word.remove_suffix(length);
+        }
+        tokens_.emplace_back(word);
+        std::reverse(tokens_.begin() + first, tokens_.end());
+    }
+
+    void take_symbol(std::size_t length) {
+        const std::string_view rest = text_.substr(offset_);
+        if (const std::size_t special = special_length(rest)) return take(special);
+        if (kRunSymbols.find(rest[0]) == std::string_view::npos) return take(length);
+        const std::size_t run = std::min(rest.find_first_not_of(rest[0]), rest.size());
+        take(std::min(run, kLongestRun));
+        if (run > kLongestRun) offset_ += run - kLongestRun;
+    }
+
+    // Emoticons, the Penn Treebank's brackets, and contractions that stand alone already.
+    std::size_t special_length(std::string_view rest) const {
+        if (std::string_view("':;-").find(rest[0]) == std::string_view::npos) return 0;
+        for (const std::string_view whole : kWholeSymbols) {
+            if (equals_caseless(rest.substr(0, whole.size()), whole)) return whole.size();
+        }
+        for (const std::string_view ending : kContractions) {
+            if (equals_caseless(rest.substr(0, ending.size()), ending) &&
+                !is_word_at(offset_ + ending.size())) {
+                return ending.size();
+            }
+        }
+        return 0;
+    }
+
+    std::string_view text_;
+    std::size_t offset_ = 0;
+    std::vector<std::string> tokens_;
+};
+
+} // namespace
+
+std::vector<std::string> tokenize_words(std::string_view valid_utf8, bool lowercase) {
+    const std::string text = even_out(valid_utf8, lowercase);
+    return WordScanner(text).scan();
+}
+
+} // namespace textrnn

@@ -1,0 +1,93 @@
+// Ranges of code points, written out; searched by halves.
+#include "data/unicode.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
+
+namespace textrnn {
+namespace {
+
+struct ClassRange {
+    char32_t first, last;
+    CharacterClass value;
+};
+
+using enum CharacterClass;
+
+// Ascending. From Unicode's general categories, coarsely: Z and C are spaces, P and S symbols.
+constexpr ClassRange kClasses[] = {
+    {0x0000, 0x0020, kSpace}, {0x0021, 0x002F, kSymbol}, {0x003A, 0x0040, kSymbol},
+    {0x005B, 0x0060, kSymbol}, {0x007B, 0x007E, kSymbol}, {0x007F, 0x00A0, kSpace},
+    {0x00A1, 0x00A9, kSymbol}, {0x00AB, 0x00AC, kSymbol}, {0x00AD, 0x00AD, kSpace},
+    {0x00AE, 0x00B1, kSymbol}, {0x00B4, 0x00B4, kSymbol}, {0x00B6, 0x00B8, kSymbol},
+    {0x00BB, 0x00BB, kSymbol}, {0x00BF, 0x00BF, kSymbol}, {0x00D7, 0x00D7, kSymbol},
+    {0x00F7, 0x00F7, kSymbol}, {0x037E, 0x037E, kSymbol}, {0x0387, 0x0387, kSymbol},
+    {0x055A, 0x055F, kSymbol}, {0x0589, 0x058A, kSymbol}, {0x05BE, 0x05BE, kSymbol},
+    {0x060C, 0x060D, kSymbol}, {0x061B, 0x061F, kSymbol}, {0x066A, 0x066D, kSymbol},
+    {0x06D4, 0x06D4, kSymbol}, {0x0964, 0x0965, kSymbol}, {0x1680, 0x1680, kSpace},
+    {0x2000, 0x200B, kSpace}, {0x200E, 0x200F, kSpace}, {0x2010, 0x2027, kSymbol},
+    {0x2028, 0x202F, kSpace}, {0x2030, 0x205E, kSymbol}, {0x205F, 0x206F, kSpace},
+    {0x207A, 0x207E, kSymbol}, {0x208A, 0x208E, kSymbol}, {0x20A0, 0x20CF, kSymbol},
+    {0x2190, 0x2BFF, kSymbol}, {0x2E00, 0x2E7F, kSymbol}, {0x3000, 0x3000, kSpace},
+    {0x3001, 0x3003, kSymbol}, {0x3008, 0x3020, kSymbol}, {0x3030, 0x3030, kSymbol},
+    {0x30FB, 0x30FB, kSymbol}, {0x3400, 0x9FFF, kSymbol}, {0xF900, 0xFAFF, kSymbol},
+    {0xFE00, 0xFE0F, kSpace}, {0xFE10, 0xFE6F, kSymbol}, {0xFEFF, 0xFEFF, kSpace},
+    {0xFF01, 0xFF0F, kSymbol}, {0xFF1A, 0xFF20, kSymbol}, {0xFF3B, 0xFF40, kSymbol},
+    {0xFF5B, 0xFF65, kSymbol}, {0xFFE0, 0xFFEE, kSymbol}, {0xFFFC, 0xFFFD, kSymbol},
+    {0x1F000, 0x1FAFF, kSymbol}, {0x20000, 0x3FFFF, kSymbol},
+};
+
+// Every step-th code point of the range is a capital; adding `distance` makes it small.
+struct CaseRange {
+    char32_t first, last;
+    std::uint32_t step;
+    std::int32_t distance;
+};
+
+constexpr CaseRange kCapitals[] = {
+    {0x0041, 0x005A, 1, 32}, {0x00C0, 0x00D6, 1, 32}, {0x00D8, 0x00DE, 1, 32},
+    {0x0100, 0x012E, 2, 1},
+    {0x0130, 0x0130, 1, -199}, // I with dot: i
+    {0x0132, 0x0136, 2, 1}, {0x0139, 0x0147, 2, 1}, {0x014A, 0x0176, 2, 1},
+    {0x0178, 0x0178, 1, -121}, {0x0179, 0x017D, 2, 1},
+    {0x017F, 0x017F, 1, -268}, // long s: s
+    {0x0386, 0x0386, 1, 38}, {0x0388, 0x038A, 1, 37}, {0x038C, 0x038C, 1, 64},
+    {0x038E, 0x038F, 1, 63}, {0x0391, 0x03A1, 1, 32}, {0x03A3, 0x03AB, 1, 32},
+    {0x03C2, 0x03C2, 1, 1}, // final sigma: sigma
+    {0x0400, 0x040F, 1, 80}, {0x0410, 0x042F, 1, 32}, {0x0460, 0x0480, 2, 1},
+    {0x048A, 0x04BE, 2, 1}, {0x04C0, 0x04C0, 1, 15}, {0x04C1, 0x04CD, 2, 1},
+    {0x04D0, 0x052E, 2, 1}, {0x0531, 0x0556, 1, 48}, {0x1E00, 0x1E94, 2, 1},
+    {0x1E9E, 0x1E9E, 1, -7615}, // capital sharp s: sharp s
+    {0x1EA0, 0x1EFE, 2, 1},
+};
+
+// The range that holds the code point, or nullptr.
+template <class Range, std::size_t n>
+constexpr const Range* find_range(const Range (&ranges)[n], char32_t code_point) {
+    const Range* range = std::partition_point(
+        std::begin(ranges), std::end(ranges),
+        [code_point](const Range& candidate) { return candidate.last < code_point; });
+    return range != std::end(ranges) && range->first <= code_point ? range : nullptr;
+}
+
+} // namespace
+
+CharacterClass character_class(char32_t code_point) {
+    const ClassRange* range = find_range(kClasses, code_point);
+    return range != nullptr ? range->value : kWord;
+}
+
+bool is_white_space(char32_t c) {
+    if (c < 0x80) return c == ' ' || (c >= '\t' && c <= '\r');
+    return c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 ||
+           c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+}
+
+char32_t lower_case(char32_t code_point) {
+    const CaseRange* range = find_range(kCapitals, code_point);
+    if (range == nullptr || (code_point - range->first) % range->step != 0) return code_point;
+    return static_cast<char32_t>(static_cast<std::int32_t>(code_point) + range->distance);
+}
+
+} // namespace textrnn

@@ -1,0 +1,202 @@
+// Reading files whole or by lines, and replacing them so that a crash leaves no half-written one.
+#include "io/file.h"
+
+#include "core/error.h"
+#include "core/text.h"
+#include "data/utf8.h"
+#include "io/posix.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <iostream>
+#include <system_error>
+
+namespace textrnn {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t kChunkBytes = std::size_t{64} << 10;
+
+std::string reason(int error) {
+    return error == 0 ? "unknown reason" : std::generic_category().message(error);
+}
+
+std::vector<std::string> names_in(const fs::path& directory) {
+    std::vector<std::string> names;
+    std::error_code error;
+    const fs::path listed = directory.empty() ? fs::path(".") : directory;
+    for (fs::directory_iterator it(listed, error), end; !error && it != end; it.increment(error))
+        names.push_back(it->path().filename().string());
+    std::sort(names.begin(), names.end()); // so that the choice among equals is always the same
+    return names;
+}
+
+// The path with its missing parts replaced by similar names that exist; "" when there are none.
+std::string similar_path(const fs::path& path) {
+    fs::path found;
+    std::error_code error;
+    for (const fs::path& part : path) {
+        if (part.empty() || fs::exists(found / part, error)) {
+            found /= part;
+            continue;
+        }
+        const std::string near = nearest_name(part.string(), names_in(found));
+        if (near.empty()) return "";
+        found /= near;
+    }
+    return found.string();
+}
+
+[[noreturn]] void fail_missing(const std::string& path) {
+    const std::string similar = path.empty() ? "" : similar_path(path);
+    const std::string hint = similar.empty() ? "" : " (did you mean " + similar + "?)";
+    throw Error(ExitCode::kNoInput, (path.empty() ? "\"\"" : path) + ": no such file" + hint);
+}
+
+void open_for_reading(std::ifstream& file, const std::string& path) {
+    std::error_code error;
+    const fs::file_status status = fs::status(path, error);
+    if (status.type() == fs::file_type::not_found) fail_missing(path);
+    if (fs::is_directory(status))
+        throw Error(ExitCode::kNoInput, path + ": expected a file, found a directory");
+    errno = 0;
+    file.open(path, std::ios::binary);
+    if (!file) throw Error(ExitCode::kNoInput, path + ": cannot be read: " + reason(errno));
+}
+
+// Writing to `target`; the messages speak of `path`.
+void write_whole(const std::string& target, std::string_view content, const std::string& path) {
+    errno = 0;
+    std::ofstream file(target, std::ios::binary | std::ios::trunc);
+    if (!file) throw Error(ExitCode::kNoCreate, path + ": cannot be created: " + reason(errno));
+    file.write(content.data(), static_cast<std::streamsize>(content.size()));
+    file.flush();
+    const int write_error = errno;
+    file.close(); // a network file system may tell of a full disk only now
+    if (!file)
+        throw Error(ExitCode::kIo, path + ": writing failed: " +
+                                       reason(write_error != 0 ? write_error : errno));
+}
+
+std::string parent_of(const fs::path& path) {
+    return path.has_parent_path() ? path.parent_path().string() : ".";
+}
+
+} // namespace
+
+std::string read_file(const std::string& path) {
+    InputFile input(path);
+    std::string content;
+    errno = 0;
+    while (input.stream()) {
+        const std::size_t size = content.size();
+        content.resize(size + std::max(size, kChunkBytes)); // doubling keeps the copying linear
+        input.stream().read(content.data() + size,
+                            static_cast<std::streamsize>(content.size() - size));
+        content.resize(size + static_cast<std::size_t>(input.stream().gcount()));
+    }
+    if (input.stream().bad())
+        throw Error(ExitCode::kNoInput, input.name() + ": cannot be read: " + reason(errno));
+    return content;
+}
+
+void replace_file(const std::string& path, std::string_view content) {
+    std::error_code error;
+    const fs::file_status old = fs::status(path, error);
+    if (fs::is_directory(old))
+        throw Error(ExitCode::kNoCreate, path + ": cannot be written: it is a directory");
+    if (fs::exists(old) && !fs::is_regular_file(old)) return write_whole(path, content, path);
+
+    fs::path target = path;
+    if (fs::is_symlink(path, error)) target = fs::weakly_canonical(path, error);
+    const std::string partial = target.string() + "." + std::to_string(process_id()) + ".partial";
+    try {
+        write_whole(partial, content, path);
+        if (fs::exists(old)) fs::permissions(partial, old.permissions(), error);
+        sync_to_disk(partial);
+        fs::rename(partial, target, error);
+        if (error) throw Error(ExitCode::kIo, path + ": cannot be replaced: " + error.message());
+    } catch (const Error&) {
+        fs::remove(partial, error);
+        throw;
+    }
+    sync_to_disk(parent_of(target)); // the new name, too, is to survive a power cut
+}
+
+void make_directories(const std::string& path) {
+    std::error_code error;
+    fs::create_directories(path, error);
+    if (!error && !fs::is_directory(path, error))
+        error = std::make_error_code(std::errc::not_a_directory);
+    if (error)
+        throw Error(ExitCode::kNoCreate,
+                    path + ": the directory cannot be created: " + error.message());
+}
+
+InputFile::InputFile(const std::string& path)
+    : stream_(path == "-" ? &std::cin : &file_), name_(path == "-" ? "stdin" : path) {
+    if (path != "-") open_for_reading(file_, path);
+}
+
+bool LineReader::next(std::string& line) {
+    ++line_number_;
+    bool is_ended = has_line();
+    while (!is_ended && scanned_ - start_ <= kMaxLineBytes && fill()) is_ended = has_line();
+    line.assign(buffer_, start_, scanned_ - start_);
+    start_ = scanned_ += is_ended ? 1 : 0;
+
+    if (line.size() > kMaxLineBytes)
+        fail(": the line is longer than " + std::to_string(kMaxLineBytes >> 20) + " MiB");
+    if (is_ended && line.ends_with('\r')) line.pop_back();
+    if (line_number_ == 1 && line.starts_with("\xef\xbb\xbf")) line.erase(0, 3);
+    const std::size_t nul = line.find('\0');
+    if (nul != std::string::npos)
+        fail(":" + std::to_string(count_code_points(line.substr(0, nul)) + 1) +
+             ": expected text, found a NUL byte (UTF-16 is to be converted to UTF-8)");
+
+    const bool at_end = !is_ended && line.empty();
+    if (at_end) --line_number_;
+    return !at_end;
+}
+
+bool LineReader::would_wait() {
+    while (!has_line()) {
+        if (scanned_ - start_ > kMaxLineBytes) return false; // next() refuses it at once
+        if (stream_.rdbuf()->in_avail() <= 0 || !fill()) return true;
+    }
+    return false;
+}
+
+bool LineReader::has_line() {
+    scanned_ = std::min(buffer_.find('\n', scanned_), buffer_.size());
+    return scanned_ < buffer_.size();
+}
+
+bool LineReader::fill() {
+    buffer_.erase(0, start_);
+    scanned_ -= start_;
+    start_ = 0;
+    errno = 0;
+    const bool ended = stream_.peek() == std::istream::traits_type::eof();
+    if (stream_.bad())
+        throw Error(ExitCode::kIo, name_ + ": reading failed: " + reason(errno));
+    if (ended) return false;
+
+    // in_avail() is 0 for a std::cin that is in step with C's stdin; peek() promises one byte.
+    const std::streamsize at_hand = std::max<std::streamsize>(1, stream_.rdbuf()->in_avail());
+    const std::size_t count = std::min(static_cast<std::size_t>(at_hand), kChunkBytes);
+    const std::size_t size = buffer_.size();
+    buffer_.resize(size + count);
+    stream_.read(buffer_.data() + size, static_cast<std::streamsize>(count));
+    buffer_.resize(size + static_cast<std::size_t>(stream_.gcount()));
+    return true;
+}
+
+void LineReader::fail(const std::string& what) const {
+    throw Error(ExitCode::kBadData, name_ + ":" + std::to_string(line_number_) + what);
+}
+
+} // namespace textrnn

@@ -1,0 +1,54 @@
+// JSON (RFC 8259): values, a strict parser and a writer; for JSONL data, metrics and the headers
+// of models.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace textrnn {
+
+// An object keeps its members in the order of insertion, so that what is written is deterministic.
+class Json {
+public:
+    using Array = std::vector<Json>;
+    using Object = std::vector<std::pair<std::string, Json>>;
+
+    Json() = default; // null
+    Json(bool value) : value_(value) {}
+    Json(double value) : value_(value) {}
+    Json(std::int64_t value) : value_(value) {}
+    Json(int value) : value_(std::int64_t{value}) {}
+    Json(std::size_t value) : value_(static_cast<std::int64_t>(value)) {}
+    Json(std::string value) : value_(std::move(value)) {}
+    Json(std::string_view value) : value_(std::string(value)) {}
+    Json(const char* value) : value_(std::string(value)) {}
+    Json(Array value) : value_(std::move(value)) {}
+    Json(Object value) : value_(std::move(value)) {}
+
+    // Throws Error(kBadData) "place:line:column: expected ..., found ..."; the whole text must be
+    // one value. Duplicate members, bad UTF-8, lone surrogates and depth over 100 are errors.
+    // For a text of one line it is "place:column: ...": JSONL has the line's number in `place`.
+    // Numbers without fraction and exponent are integers where 64 bits hold them.
+    static Json parse(std::string_view text, const std::string& place);
+
+    template <class T>
+    const T* as() const { return std::get_if<T>(&value_); } // nullptr when it is something else
+    const Json* find(std::string_view member) const;         // nullptr when absent or no object
+    double number() const;                                   // of an integer or a double
+    const char* type_name() const; // "null", "true or false", "a number", "a string", ...
+
+    // One line, no spaces but after ':' and ','. Doubles are the shortest text that reads back to
+    // the same value; NaN and infinities become null.
+    std::string dump() const;
+    // The same with one member or element a line, indented by two spaces a level.
+    std::string pretty() const;
+
+private:
+    std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Object> value_;
+};
+
+} // namespace textrnn

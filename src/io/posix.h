@@ -1,0 +1,21 @@
+// The only door to POSIX: what the C++ standard library has no word for (signals, fsync,
+// terminals).
+#pragma once
+
+#include <string>
+
+namespace textrnn {
+
+// After this, SIGINT and SIGTERM no longer end the program; stop_signal() tells of them. A second
+// one of either ends it at once.
+void catch_stop_signals();
+int stop_signal();   // SIGINT, SIGTERM, or 0 when none has come; safe to call at every step
+
+// Makes the file's (or directory's) content survive a power cut. Throws Error(kIo) with the path.
+void sync_to_disk(const std::string& path);
+
+bool is_terminal(int descriptor); // 0 stdin, 1 stdout, 2 stderr
+int terminal_width();             // columns of stderr's terminal; 80 when unknown
+int process_id();
+
+} // namespace textrnn

@@ -1,0 +1,36 @@
+// safetensors files: an 8-byte length, a JSON header, and the tensors' bytes. Holds models and
+// checkpoints. A checksum in the header finds altered files (files of other programs, which lack
+// it, are read all the same).
+#pragma once
+
+#include "core/tensor.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace textrnn {
+
+struct NamedTensor {
+    std::string name;
+    std::vector<Index> shape;
+    Storage values; // row-major; Real is stored as F32 (F64 in the double build), both are read
+};
+
+struct Safetensors {
+    std::vector<std::pair<std::string, std::string>> metadata; // in order of insertion
+    std::vector<NamedTensor> tensors;
+
+    const std::string* find_metadata(std::string_view key) const;
+    const NamedTensor* find_tensor(std::string_view name) const;
+};
+
+// Believes no length: header size, offsets, overlaps, gaps and shapes are checked against the
+// file's size before anything is allocated. Throws Error(kNoInput) when missing and
+// Error(kBadData) "path: ..." when it is truncated, altered or no safetensors file.
+Safetensors read_safetensors(const std::string& path);
+
+// Crash-safe (replace_file); the same content gives the same bytes. Throws as replace_file does.
+void write_safetensors(const std::string& path, const Safetensors& content);
+
+} // namespace textrnn

@@ -1,0 +1,79 @@
+// The progress line: a bar, then the text, cut to the terminal's width.
+#include "io/terminal.h"
+
+#include "io/posix.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+#include <string_view>
+
+namespace textrnn {
+
+namespace {
+
+constexpr std::chrono::milliseconds kRedraw{200};
+constexpr std::size_t kBarWidth = 20;
+
+bool is_set(const char* name) {
+    const char* value = std::getenv(name);
+    return value && *value;
+}
+
+bool is_dumb() {
+    const char* term = std::getenv("TERM");
+    return term && std::string_view(term) == "dumb";
+}
+
+} // namespace
+
+ProgressLine::ProgressLine(bool enabled)
+    : enabled_(enabled && is_terminal(2) && !is_dumb()), coloured_(!is_set("NO_COLOR")) {}
+
+void ProgressLine::update(double fraction, const std::string& text) {
+    const auto now = std::chrono::steady_clock::now();
+    if (!enabled_ || (drawn_ && now - last_ < kRedraw)) return;
+    last_ = now;
+    drawn_ = true;
+    const double inside = std::clamp(fraction, 0.0, 1.0);
+    const auto filled = static_cast<std::size_t>(std::lround(inside * kBarWidth));
+    const std::string full(filled, '#'), rest(kBarWidth - filled, '-');
+    const auto width = static_cast<std::size_t>(std::max(terminal_width(), 1));
+    const std::size_t room = width > kBarWidth + 4 ? width - kBarWidth - 4 : 0;
+    std::cerr << "\r[" << (coloured_ ? "\x1b[32m" : "") << full << (coloured_ ? "\x1b[0m" : "")
+              << rest << "] " << text.substr(0, room) << "\x1b[K" << std::flush;
+}
+
+void ProgressLine::clear() {
+    if (drawn_) std::cerr << "\r\x1b[K" << std::flush;
+    drawn_ = false;
+}
+
+std::string format_duration(double seconds) {
+    char text[48];
+    const long whole = std::lround(seconds);
+    if (seconds < 59.95)
+        std::snprintf(text, sizeof text, "%.1f s", seconds);
+    else if (whole < 3600)
+        std::snprintf(text, sizeof text, "%ld min %02ld s", whole / 60, whole % 60);
+    else
+        std::snprintf(text, sizeof text, "%ld h %02ld min", whole / 3600, whole % 3600 / 60);
+    return text;
+}
+
+std::string format_count(double count) {
+    char text[48];
+    if (count < 1000)
+        std::snprintf(text, sizeof text, "%.0f", count);
+    else if (count < 999950)
+        std::snprintf(text, sizeof text, "%.1fk", count / 1e3);
+    else if (count < 999.95e6)
+        std::snprintf(text, sizeof text, "%.1fM", count / 1e6);
+    else
+        std::snprintf(text, sizeof text, "%.1fG", count / 1e9);
+    return text;
+}
+
+} // namespace textrnn

@@ -1,0 +1,43 @@
+// The table of input layers, and word dropout.
+#include "nn/input_layer.h"
+
+#include <array>
+
+namespace textrnn {
+
+namespace {
+
+Var embed_lookup(const Pass& pass, Index table, std::span<const TokenId> ids) {
+    RowGradient* gradient = pass.gradients ? pass.gradients->rows(table) : nullptr;
+    return lookup(pass.tape, pass.parameters[table].tensor(), gradient, ids);
+}
+
+Var embed_one_hot(const Pass& pass, Index table, std::span<const TokenId> ids) {
+    const Var weight = pass.parameter(table);
+    return matmul(pass.tape, one_hot(pass.tape, ids, weight.rows()), weight);
+}
+
+} // namespace
+
+std::span<const InputLayer> input_layers() {
+    static const std::array table{InputLayer{"lookup", true, embed_lookup},
+                                  InputLayer{"one_hot", false, embed_one_hot}};
+    return table;
+}
+
+const InputLayer* find_input_layer(std::string_view name) {
+    for (const InputLayer& layer : input_layers())
+        if (name == layer.name) return &layer;
+    return nullptr;
+}
+
+std::span<const TokenId> drop_words(const Pass& pass, std::span<const TokenId> ids,
+                                    TokenId unknown, double p) {
+    if (!pass.training || p <= 0) return ids;
+    TokenId* const kept = pass.tape.arena().array<TokenId>(ids.size());
+    Random random = pass.random.split(0);
+    for (Index n = 0; n < ids.size(); ++n) kept[n] = random.uniform() < p ? unknown : ids[n];
+    return {kept, ids.size()};
+}
+
+} // namespace textrnn

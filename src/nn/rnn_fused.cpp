@@ -1,0 +1,142 @@
+// The RNN as one op, with backpropagation through time by hand (Werbos 1990). What makes it fast:
+// the products with weight_ih, and all weight gradients, are one product over all time steps; the
+// recurrent weight is packed once; gates are one vectorised pass; only living rows are computed.
+#include "core/gemm.h"
+#include "nn/rnn.h"
+
+namespace textrnn {
+
+namespace {
+
+// The memory of one fused pass; N rows lie packed by time step.
+struct Fused {
+    const Cell* cell;
+    const Packed* packed;
+    bool reverse;
+    Var x;
+    CellWeights w;
+    Tensor h;            // [N, H]
+    Tensor h_prev;       // [N, H] the state that each row started from
+    Tensor c, c_prev;    // [N, H] if the cell has them
+    Tensor gates;        // [N, G H]
+    Tensor hidden_gates; // [N, G H] if the cell keeps them apart
+
+    Index hidden() const { return w.weight_hh.cols(); }
+    // The i-th time step in the order of computation.
+    Index step(Index i) const { return reverse ? packed->steps() - 1 - i : i; }
+    Tensor rows(Tensor all, Index t) const {
+        return all.data ? all.slice(packed->offsets[t], packed->alive(t)) : Tensor{};
+    }
+    CellStep cell_step(Index t, Real* dh, Real* dc) const {
+        return {packed->alive(t),       hidden(),
+                rows(gates, t).data,    rows(hidden_gates, t).data,
+                rows(h_prev, t).data,   rows(c_prev, t).data,
+                rows(h, t).data,        rows(c, t).data,
+                dh,                     dc};
+    }
+};
+
+Fused allocate(Arena& arena, const Cell& cell, Var x, const Packed& packed,
+               const CellWeights& w, bool reverse) {
+    const Index tokens = x.rows(), hidden = w.weight_hh.cols();
+    const auto states = [&](bool wanted) {
+        return wanted ? arena.tensor(tokens, hidden) : Tensor{};
+    };
+    const auto all_gates = [&](bool wanted) {
+        return wanted ? arena.tensor(tokens, cell.gates * hidden) : Tensor{};
+    };
+    return {&cell, &packed, reverse, x, w,
+            states(true), states(true), states(cell.has_cell_state), states(cell.has_cell_state),
+            all_gates(true), all_gates(cell.separate_hidden_gates)};
+}
+
+// gates = x weight_ih^T + the biases (of the hidden part too, unless it is kept apart).
+void project_inputs(Arena& arena, const Fused& f) {
+    const Real* b_ih = f.w.bias_ih.value().data;
+    const Real* b_hh = f.w.bias_hh.value().data;
+    for (Index n = 0; n < f.gates.rows; ++n) {
+        Real* gates = f.gates.row(n);
+        if (f.hidden_gates.data) {
+            std::copy_n(b_ih, f.gates.cols, gates);
+            std::copy_n(b_hh, f.gates.cols, f.hidden_gates.row(n));
+        } else {
+            for (Index j = 0; j < f.gates.cols; ++j) gates[j] = b_ih[j] + b_hh[j];
+        }
+    }
+    gemm(arena, Op::kAsIs, f.x.value(), Op::kTransposed, f.w.weight_ih.value(), f.gates,
+         Into::kAdd);
+}
+
+// Rows of the step before, and zeros for sequences that begin at this one.
+void copy_previous(const Fused& f, Tensor states, Tensor previous, Index i) {
+    const Tensor target = f.rows(previous, f.step(i));
+    Index known = 0;
+    if (i > 0) {
+        const Tensor source = f.rows(states, f.step(i - 1));
+        known = std::min(source.rows, target.rows);
+        std::copy_n(source.data, known * source.cols, target.data);
+    }
+    std::fill(target.data + known * target.cols, target.end(), Real{0});
+}
+
+void run_forward(Arena& arena, const Fused& f) {
+    project_inputs(arena, f);
+    const Arena::Scratch scratch(arena);
+    const PackedMatrix weight = pack(arena, Op::kTransposed, f.w.weight_hh.value());
+    const Tensor products = f.hidden_gates.data ? f.hidden_gates : f.gates;
+    for (Index i = 0; i < f.packed->steps(); ++i) {
+        const Index t = f.step(i);
+        copy_previous(f, f.h, f.h_prev, i);
+        if (f.c.data) copy_previous(f, f.c, f.c_prev, i);
+        gemm(arena, Op::kAsIs, f.rows(f.h_prev, t), weight, f.rows(products, t), Into::kAdd);
+        f.cell->forward(f.cell_step(t, nullptr, nullptr));
+    }
+}
+
+// Turns gates (and hidden_gates) into their gradients, last computed step first.
+void backward_through_time(Arena& arena, const Fused& f, Tensor grad) {
+    const Arena::Scratch scratch(arena);
+    const PackedMatrix weight = pack(arena, Op::kAsIs, f.w.weight_hh.value());
+    const Tensor products = f.hidden_gates.data ? f.hidden_gates : f.gates;
+    // What later steps send back to each sequence's h and c; zero where there is no later step.
+    const Tensor dh = arena.zeros(f.packed->batch(), f.hidden());
+    const Tensor dc = arena.zeros(f.packed->batch(), f.hidden());
+    for (Index i = f.packed->steps(); i-- > 0;) {
+        const Index t = f.step(i);
+        const Tensor from_above = f.rows(grad, t);
+        for (Index j = 0; j < from_above.size(); ++j) dh.data[j] += from_above.data[j];
+        f.cell->backward(f.cell_step(t, dh.data, dc.data));
+        gemm(arena, Op::kAsIs, f.rows(products, t), weight, dh.slice(0, from_above.rows),
+             Into::kAdd);
+    }
+}
+
+void run_backward(Arena& arena, const Fused& f, Tensor grad) {
+    backward_through_time(arena, f, grad);
+    const Tensor d_gates = f.gates;
+    const Tensor d_hidden_gates = f.hidden_gates.data ? f.hidden_gates : f.gates;
+    if (f.w.weight_ih.needs_grad()) {
+        gemm(arena, Op::kTransposed, d_gates, Op::kAsIs, f.x.value(), f.w.weight_ih.grad(),
+             Into::kAdd);
+        gemm(arena, Op::kTransposed, d_hidden_gates, Op::kAsIs, f.h_prev, f.w.weight_hh.grad(),
+             Into::kAdd);
+        add_column_sums(d_gates, f.w.bias_ih.grad());
+        add_column_sums(d_hidden_gates, f.w.bias_hh.grad());
+    }
+    if (f.x.needs_grad())
+        gemm(arena, Op::kAsIs, d_gates, Op::kAsIs, f.w.weight_ih.value(), f.x.grad(), Into::kAdd);
+}
+
+} // namespace
+
+Var rnn_fused(Tape& tape, const Cell& cell, Var x, const Packed& packed,
+              const CellWeights& weights, bool reverse) {
+    Arena& arena = tape.arena();
+    const Fused f = allocate(arena, cell, x, packed, weights, reverse);
+    run_forward(arena, f);
+    const bool needs_grad = x.needs_grad() || weights.weight_ih.needs_grad();
+    return tape.record(cell.name, f.h, needs_grad,
+                       [&arena, f](Node& node) { run_backward(arena, f, node.grad); });
+}
+
+} // namespace textrnn

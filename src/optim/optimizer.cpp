@@ -1,0 +1,114 @@
+// Applies an update rule to all parameters, rows divided among threads; and gradient clipping.
+#include "optim/optimizer.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace textrnn {
+
+const OptimizerKind* find_optimizer(std::string_view name) {
+    for (const OptimizerKind& kind : optimizers())
+        if (name == kind.name) return &kind;
+    return nullptr;
+}
+
+Optimizer::Optimizer(const OptimizerOptions& options, const Parameters& parameters)
+    : options_(options), kind_(*find_optimizer(options.name)), states_(parameters.size()) {
+    for (Index p = 0; p < parameters.size(); ++p)
+        for (Index k = 0; k < 2; ++k)
+            if (kind_.states[k]) states_[p][k].assign(parameters[p].value.size(), 0);
+}
+
+namespace {
+
+constexpr Index kElementsPerTask = Index{1} << 16; // enough work to be worth waking a thread
+
+bool all_zero(const Real* values, Index count) {
+    return std::all_of(values, values + count, [](Real x) { return x == 0; });
+}
+
+} // namespace
+
+void Optimizer::step(Threads& threads, Parameters& parameters, Gradients& gradients,
+                     double learning_rate, double grad_scale) {
+    ++steps_taken_;
+    const UpdateStep update{options_, learning_rate, static_cast<double>(steps_taken_),
+                            static_cast<Real>(grad_scale)};
+    divide_rows(parameters, gradients);
+    threads.run(ranges_.size(), [&](Index i, Index) {
+        update_rows(update, ranges_[i], parameters, gradients);
+    });
+}
+
+void Optimizer::divide_rows(const Parameters& parameters, Gradients& gradients) {
+    ranges_.clear();
+    for (Index p = 0; p < parameters.size(); ++p) {
+        const Parameter& parameter = parameters[p];
+        const bool only_touched = parameter.touched_rows && kind_.skips_idle_rows(options_);
+        const Index rows = only_touched ? gradients.rows(p)->ids().size() : parameter.rows();
+        const Index rows_per_task = std::max<Index>(1, kElementsPerTask / parameter.cols());
+        for (Index first = 0; first < rows; first += rows_per_task)
+            ranges_.push_back({p, first, std::min(rows, first + rows_per_task)});
+        zeros_.resize(std::max(zeros_.size(), parameter.cols()));
+    }
+}
+
+void Optimizer::update_rows(const UpdateStep& update, const Range& range, Parameters& parameters,
+                            Gradients& gradients) {
+    const Index p = range.parameter;
+    Parameter& parameter = parameters[p];
+    const Index cols = parameter.cols();
+    const bool skips = parameter.is_table && kind_.skips_idle_rows(options_);
+    const UpdateFunction rule = parameter.is_table ? kind_.update_table : kind_.update;
+    for (Index i = range.first; i < range.last; ++i) {
+        const Index row = skips && parameter.touched_rows ? gradients.rows(p)->ids()[i] : i;
+        const Real* g = gradients.find_row(p, row);
+        if (skips && all_zero(g, cols)) continue; // in a dense gradient, an idle row is all zero
+        const auto state = [&](Index k) {
+            return kind_.states[k] ? states_[p][k].data() + row * cols : nullptr;
+        };
+        rule(update, cols, parameter.value.data() + row * cols, g ? g : zeros_.data(), state(0),
+             state(1));
+    }
+}
+
+namespace {
+
+// In eight sums side by side, so that the loop vectorises and the order is fixed all the same.
+double sum_of_squares(const Real* values, Index count) {
+    double sums[8] = {};
+    Index i = 0;
+    for (; i + 8 <= count; i += 8)
+        for (Index k = 0; k < 8; ++k) {
+            const auto x = static_cast<double>(values[i + k]);
+            sums[k] += x * x;
+        }
+    for (; i < count; ++i) {
+        const auto x = static_cast<double>(values[i]);
+        sums[i % 8] += x * x;
+    }
+    return ((sums[0] + sums[1]) + (sums[2] + sums[3])) +
+           ((sums[4] + sums[5]) + (sums[6] + sums[7]));
+}
+
+} // namespace
+
+double gradient_norm(Gradients& gradients) {
+    double sum = 0;
+    for (Index p = 0; p < gradients.size(); ++p) {
+        if (RowGradient* touched = gradients.rows(p)) {
+            touched->sort();
+            for (const TokenId id : touched->ids())
+                sum += sum_of_squares(touched->find(id), touched->dim());
+        }
+        const Tensor dense = gradients.dense(p);
+        for (Index i = 0; i < dense.rows; ++i) sum += sum_of_squares(dense.row(i), dense.cols);
+    }
+    return std::sqrt(sum);
+}
+
+double clip_scale(double norm, double max_norm) {
+    return max_norm > 0 ? std::min(1.0, max_norm / (norm + 1e-6)) : 1.0;
+}
+
+} // namespace textrnn

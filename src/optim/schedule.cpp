@@ -1,0 +1,71 @@
+// The table of schedules.
+#include "optim/schedule.h"
+
+#include <array>
+#include <cmath>
+
+namespace textrnn {
+
+namespace {
+
+// How much of the run after the warm-up lies behind, in [0, 1].
+double fraction(const ScheduleOptions& o, const Progress& p) {
+    if (p.step < o.warmup_steps || p.total_steps <= o.warmup_steps) return 0;
+    return static_cast<double>(p.step - o.warmup_steps) /
+           static_cast<double>(p.total_steps - o.warmup_steps);
+}
+
+double constant(const ScheduleOptions&, const Progress&) { return 1; }
+
+double linear_decay(const ScheduleOptions& o, const Progress& p) {
+    return 1 + (o.final_factor - 1) * fraction(o, p);
+}
+
+double cosine(const ScheduleOptions& o, const Progress& p) { // Loshchilov & Hutter 2017, eq. 5
+    constexpr double kPi = 3.141592653589793;
+    return o.final_factor + (1 - o.final_factor) * 0.5 * (1 + std::cos(kPi * fraction(o, p)));
+}
+
+double step(const ScheduleOptions& o, const Progress& p) {
+    return std::pow(o.gamma, static_cast<double>(p.epoch / o.step_epochs));
+}
+
+double plateau(const ScheduleOptions& o, const Progress& p) {
+    return std::pow(o.gamma, static_cast<double>(p.reductions));
+}
+
+} // namespace
+
+std::span<const Schedule> schedules() {
+    static const std::array table{Schedule{"constant", constant}, Schedule{"linear", linear_decay},
+                                  Schedule{"cosine", cosine}, Schedule{"step", step},
+                                  Schedule{"plateau", plateau}};
+    return table;
+}
+
+const Schedule* find_schedule(std::string_view name) {
+    for (const Schedule& schedule : schedules())
+        if (name == schedule.name) return &schedule;
+    return nullptr;
+}
+
+double schedule_factor(const ScheduleOptions& options, const Progress& progress) {
+    const double warmup = progress.step < options.warmup_steps
+                              ? static_cast<double>(progress.step + 1) /
+                                    static_cast<double>(options.warmup_steps + 1)
+                              : 1.0;
+    return warmup * find_schedule(options.name)->factor(options, progress);
+}
+
+void Plateau::observe(double dev_loss, Index patience) {
+    if (!seen || dev_loss < best) {
+        best = dev_loss;
+        seen = true;
+        bad_epochs = 0;
+    } else if (++bad_epochs > patience) {
+        ++reductions;
+        bad_epochs = 0;
+    }
+}
+
+} // namespace textrnn

@@ -1,0 +1,86 @@
+// The config: all that decides a run's result, in plain structs, and the one table of keys from
+// which parsing, checking, `textrnn config` and the echo in the run directory come.
+#pragma once
+
+#include "data/dataset.h"
+#include "io/toml.h"
+#include "nn/classifier.h"
+#include "optim/optimizer.h"
+#include "optim/schedule.h"
+
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace textrnn {
+
+struct DataOptions {
+    std::vector<std::string> train; // files; read one after the other
+    std::string dev;
+    std::string test;
+    ReaderOptions reader;
+};
+
+struct VocabularyOptions {
+    Index min_freq = 1;
+    Index max_size = 0; // 0: no limit
+};
+
+// "none", "balanced" (n / (C n_c), as scikit-learn's), or one number a label in label order.
+struct ClassWeights {
+    std::string rule = "none";
+    std::vector<double> values;
+};
+
+struct TrainOptions {
+    Index epochs = 10;
+    Index batch_size = 32;
+    Index shard_size = 16;
+    Index seed = 1;
+    Index patience = 0;   // early stopping; 0: off
+    double clip_norm = 5; // 0: off
+    ClassWeights class_weights;
+    double label_smoothing = 0;
+};
+
+struct Config {
+    DataOptions data;
+    TextOptions text;
+    VocabularyOptions vocabulary;
+    ClassifierOptions model;
+    TrainOptions train;
+    double learning_rate = 0.001;
+    OptimizerOptions optimizer;
+    ScheduleOptions schedule;
+};
+
+// Where a key's value lies in a Config.
+using Field = std::variant<bool*, Index*, double*, std::string*, std::vector<std::string>*,
+                           ClassWeights*>;
+
+struct Key {
+    const char* section;
+    const char* name;
+    Field (*field)(Config&);
+    double low, high;                    // range of a number; unused otherwise
+    std::vector<std::string> (*values)(); // the values of a choice; nullptr: free text or a number
+    const char* meaning;
+};
+
+std::span<const Key> config_keys(); // the table
+
+// Reads and checks a config file. `settings` are "section.key=value" and win over the file; a word
+// needs no quotes in them. Throws Error(kBadConfig) naming file:line (or the setting), the key,
+// what was expected and what was found; Error(kNoInput) when the file is missing.
+Config load_config(const std::string& path, const std::vector<std::string>& settings);
+
+// The same from a text, e.g. the one inside a model.
+Config parse_config(std::string_view text, const std::string& name,
+                    const std::vector<std::string>& settings = {});
+
+// Every key with its value, as a TOML file that reads back to the same config; with comments that
+// give range and meaning if wanted.
+std::string to_toml(const Config& config, bool with_comments);
+
+} // namespace textrnn

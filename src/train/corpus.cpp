@@ -1,0 +1,77 @@
+// Reads a run's files in the order train, dev, test.
+#include "train/corpus.h"
+
+#include "core/error.h"
+#include "core/random.h"
+
+#include <iterator>
+
+namespace textrnn {
+
+std::uint64_t Corpus::fingerprint() const {
+    std::uint64_t hash = 0;
+    for (const Dataset* data : {&train, &dev}) {
+        for (const TokenId id : data->ids) hash = mix_bits(hash ^ id);
+        for (const Index begin : data->begins) hash = mix_bits(hash ^ begin);
+        for (const Index label : data->labels) hash = mix_bits(hash ^ label);
+    }
+    return hash;
+}
+
+Corpus load_corpus(const Config& config) {
+    const std::vector<std::string>& files = config.data.train;
+    if (files.empty() || files.front().empty())
+        throw Error(ExitCode::kBadConfig, "data.train is missing: name the training file");
+    std::vector<std::vector<Example>> parts;
+    std::vector<std::vector<std::string>> texts;
+    std::vector<Example> all;
+    for (const std::string& file : files) {
+        parts.push_back(read_examples(file, config.data.reader));
+        for (const Example& example : parts.back()) {
+            texts.push_back(tokenize(example.text, config.text));
+            all.push_back({example.label, {}, example.line});
+        }
+    }
+    Corpus corpus;
+    corpus.labels = collect_labels(all, files.front());
+    corpus.vocabulary =
+        Vocabulary::build(texts, config.vocabulary.min_freq, config.vocabulary.max_size);
+    for (Index i = 0; i < texts.size(); ++i) {
+        corpus.train.add(texts[i], corpus.vocabulary);
+        const auto place =
+            std::lower_bound(corpus.labels.begin(), corpus.labels.end(), all[i].label);
+        corpus.train.labels.push_back(static_cast<Index>(place - corpus.labels.begin()));
+    }
+    if (!config.data.dev.empty())
+        corpus.dev = load_dataset(config.data.dev, config, corpus.vocabulary, corpus.labels);
+    if (!config.data.test.empty())
+        corpus.test = load_dataset(config.data.test, config, corpus.vocabulary, corpus.labels);
+    return corpus;
+}
+
+Dataset load_dataset(const std::string& path, const Config& config, const Vocabulary& vocabulary,
+                     const std::vector<std::string>& labels) {
+    return encode(read_examples(path, config.data.reader), path, config.text, vocabulary, labels);
+}
+
+std::vector<Real> class_weights(const ClassWeights& weights,
+                                const std::vector<std::string>& labels, const Dataset& train) {
+    if (weights.rule == "none") return {};
+    if (weights.rule == "values") {
+        if (weights.values.size() != labels.size())
+            throw Error(ExitCode::kBadConfig,
+                        "train.class_weights: expected " + std::to_string(labels.size()) +
+                            " numbers, one a label (" + labels.front() + " ... " + labels.back() +
+                            "), found " + std::to_string(weights.values.size()));
+        return {weights.values.begin(), weights.values.end()};
+    }
+    std::vector<Index> counts(labels.size());
+    for (const Index label : train.labels) ++counts[label];
+    std::vector<Real> balanced;
+    for (const Index count : counts)
+        balanced.push_back(static_cast<Real>(train.size()) /
+                           static_cast<Real>(labels.size() * count));
+    return balanced;
+}
+
+} // namespace textrnn

@@ -1,0 +1,39 @@
+// Evaluation: predictions for a whole data set, and the figures that say how good they are.
+#pragma once
+
+#include "core/threads.h"
+#include "data/batches.h"
+#include "io/json.h"
+#include "nn/classifier.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace textrnn {
+
+// Logits [examples, C] in the order of the data. A text's row is the same to the last bit whatever
+// other texts are in the data. `stopped` is asked between batches; when it says so, the rest is
+// left out and the result is empty.
+Storage predict_logits(const Classifier&, const Dataset&, Threads&,
+                       const std::function<bool()>& stopped = {});
+
+struct ClassFigures {
+    Index support = 0; // examples of this class
+    double precision = 0, recall = 0, f1 = 0; // 0 where undefined
+};
+
+struct Evaluation {
+    Index examples = 0;
+    double accuracy = 0;
+    double loss = 0; // mean negative log likelihood, natural logarithm
+    double macro_f1 = 0;
+    std::vector<ClassFigures> per_class;       // [C]
+    std::vector<std::vector<Index>> confusion; // [true class][predicted class]
+};
+
+Evaluation evaluate_logits(const Storage& logits, const std::vector<Index>& labels, Index classes);
+
+Json to_json(const Evaluation&, const std::vector<std::string>& labels);
+
+} // namespace textrnn

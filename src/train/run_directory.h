@@ -1,0 +1,28 @@
+// The directory of a run and the files in it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace textrnn {
+
+class RunDirectory {
+public:
+    explicit RunDirectory(std::string path) : path_(std::move(path)) {}
+
+    std::string config() const { return path_ + "/config.toml"; }
+    std::string metrics() const { return path_ + "/metrics.jsonl"; }
+    std::string model() const { return path_ + "/model.safetensors"; }
+    std::string checkpoint() const { return path_ + "/checkpoint.safetensors"; }
+
+    // Makes the directory. Unless a run is to be resumed, files of an earlier one are moved to
+    // previous-1, previous-2, ... Throws Error(kNoCreate).
+    void prepare(bool resume) const;
+    bool has_checkpoint() const;
+    void write_metrics(const std::vector<std::string>& lines) const;
+
+private:
+    std::string path_;
+};
+
+} // namespace textrnn

@@ -1,0 +1,59 @@
+// One training step, whole: shards forward and backward in parallel, their gradients added up in
+// shard order, clipped, and the update. Nothing in it depends on the number of threads.
+#pragma once
+
+#include "core/threads.h"
+#include "data/batches.h"
+#include "nn/classifier.h"
+#include "optim/optimizer.h"
+
+#include <memory>
+#include <vector>
+
+namespace textrnn {
+
+struct LossOptions {
+    std::vector<Real> class_weights; // [C], or empty
+    double label_smoothing = 0;
+};
+
+struct StepResult {
+    double loss;          // mean over the batch, weighted as the classes are
+    double gradient_norm; // before clipping
+};
+
+// What steps reuse: for each thread an arena and a tape, for each shard its gradients.
+class Workspace {
+public:
+    Workspace(Threads& threads, const Parameters& parameters)
+        : threads_(threads), parameters_(parameters), lanes_(threads.count()) {
+        for (std::unique_ptr<Lane>& lane : lanes_) lane = std::make_unique<Lane>();
+    }
+
+    struct Lane { // what a thread computes with
+        Arena arena;
+        Tape tape{arena};
+        void reset() {
+            tape.clear();
+            arena.reset();
+        }
+    };
+
+    Threads& threads() { return threads_; }
+    Lane& lane(Index worker) { return *lanes_[worker]; }
+    // Gradients of `shards` shards, all zero.
+    std::vector<Gradients>& gradients(Index shards);
+
+private:
+    Threads& threads_;
+    const Parameters& parameters_;
+    std::vector<std::unique_ptr<Lane>> lanes_;
+    std::vector<Gradients> gradients_;
+};
+
+// `step` numbers the update from 0 and, with the seed, decides the dropout masks.
+StepResult train_step(Classifier&, Optimizer&, Workspace&, const std::vector<Shard>&,
+                      const LossOptions&, double learning_rate, double clip_norm,
+                      const Random& dropout);
+
+} // namespace textrnn

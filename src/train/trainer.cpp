@@ -1,0 +1,242 @@
+// The training loop. What decides the result is in RunState, the model and the optimizer, and all
+// of it is in the checkpoint.
+#include "train/trainer.h"
+
+#include "core/error.h"
+#include "io/file.h"
+#include "train/run_directory.h"
+#include "train/step.h"
+
+#include <chrono>
+#include <cmath>
+
+namespace textrnn {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+constexpr double kCheckpointSeconds = 120; // within an epoch; does not change the result
+
+class Trainer {
+public:
+    Trainer(const Config& config, const RunDirectory& directory, Threads& threads,
+            const TrainEvents& events)
+        : config_(config), directory_(directory), threads_(threads), events_(events),
+          corpus_(load_corpus(config)), model_(fresh_model()),
+          optimizer_(config.optimizer, model_.classifier.parameters()),
+          loss_{class_weights(config.train.class_weights, corpus_.labels, corpus_.train),
+                config.train.label_smoothing},
+          fingerprint_(corpus_.fingerprint()) {}
+
+    TrainOutcome run(bool resume) {
+        directory_.prepare(resume);
+        if (resume && directory_.has_checkpoint())
+            state_ = load_checkpoint(directory_.checkpoint(), model_, optimizer_, fingerprint_);
+        replace_file(directory_.config(), to_toml(config_, true));
+        Workspace workspace(threads_, model_.classifier.parameters());
+        while (!state_.finished)
+            if (!train_epoch(workspace) || !finish_epoch()) return interrupted();
+        return finish();
+    }
+
+private:
+    Model fresh_model() {
+        Model model{config_, corpus_.vocabulary, corpus_.labels,
+                    make_classifier(config_, corpus_.vocabulary, corpus_.labels)};
+        model.classifier.initialise(config_.train.seed);
+        return model;
+    }
+
+    void checkpoint() {
+        save_checkpoint(directory_.checkpoint(), model_, optimizer_, state_, fingerprint_);
+    }
+    static TrainOutcome interrupted() {
+        TrainOutcome outcome;
+        outcome.interrupted = true;
+        return outcome;
+    }
+    bool should_stop() const { return events_.should_stop && events_.should_stop(); }
+    bool has_dev() const { return corpus_.dev.size() > 0; }
+
+    double learning_rate(Index batches) const {
+        const Progress progress{state_.step, batches * config_.train.epochs, state_.epoch,
+                                state_.plateau.reductions};
+        return config_.learning_rate * schedule_factor(config_.schedule, progress);
+    }
+
+    bool train_epoch(Workspace&);
+    void train_batch(Workspace&, const std::vector<Index>& batch, Index batches);
+    bool finish_epoch();
+    void compare_with_best(const Evaluation& dev, bool& is_best);
+    void report_epoch(const Evaluation& dev, bool is_best);
+    void report_step(Index batches) const;
+    TrainOutcome finish();
+
+    const Config& config_;
+    const RunDirectory& directory_;
+    Threads& threads_;
+    const TrainEvents& events_;
+    Corpus corpus_;
+    Model model_;
+    Optimizer optimizer_;
+    LossOptions loss_;
+    std::uint64_t fingerprint_;
+    RunState state_;
+    double last_rate_ = 0;
+};
+
+// The epoch's batches that are still to do. False when it was told to stop (all is saved then).
+bool Trainer::train_epoch(Workspace& workspace) {
+    const auto batches = training_batches(corpus_.train, config_.train.batch_size,
+                                          config_.train.seed, state_.epoch);
+    last_rate_ = learning_rate(batches.size());
+    Clock::time_point saved = Clock::now();
+    while (state_.batch < batches.size()) {
+        train_batch(workspace, batches[state_.batch], batches.size());
+        report_step(batches.size());
+        if (should_stop()) {
+            checkpoint();
+            return false;
+        }
+        if (seconds_since(saved) > kCheckpointSeconds) {
+            checkpoint();
+            saved = Clock::now();
+        }
+    }
+    return true;
+}
+
+void Trainer::train_batch(Workspace& workspace, const std::vector<Index>& batch, Index batches) {
+    const Clock::time_point start = Clock::now();
+    const auto shards = pack_shards(corpus_.train, batch, config_.train.shard_size);
+    last_rate_ = learning_rate(batches);
+    const StepResult result = train_step(
+        model_.classifier, optimizer_, workspace, shards, loss_, last_rate_,
+        config_.train.clip_norm, Random(config_.train.seed, Stream::kDropout, state_.step));
+    if (!std::isfinite(result.loss) || !std::isfinite(result.gradient_norm))
+        throw Error(ExitCode::kRuntime,
+                    "epoch " + std::to_string(state_.epoch + 1) + ", step " +
+                        std::to_string(state_.step + 1) + ": the " +
+                        (std::isfinite(result.loss) ? "gradient" : "loss") +
+                        " is no longer a finite number; try a lower optimizer.learning_rate or "
+                        "train.clip_norm");
+    ++state_.batch;
+    ++state_.step;
+    state_.loss_sum += result.loss * static_cast<double>(batch.size());
+    state_.examples += batch.size();
+    for (const Shard& shard : shards) state_.tokens += shard.packed.tokens();
+    state_.seconds += seconds_since(start);
+}
+
+void Trainer::report_step(Index batches) const {
+    if (!events_.step) return;
+    const auto done = static_cast<double>(state_.epoch * batches + state_.batch);
+    const auto all = static_cast<double>(config_.train.epochs * batches);
+    const double spent = state_.total_seconds + state_.seconds;
+    events_.step({state_.epoch + 1, config_.train.epochs, done / all,
+                  state_.loss_sum / static_cast<double>(state_.examples),
+                  static_cast<double>(state_.tokens) / state_.seconds,
+                  spent / done * (all - done)});
+}
+
+// Dev figures, the best model, metrics, checkpoint, in this order: a crash between two of them
+// only makes the epoch's end be done again. False when it was told to stop.
+bool Trainer::finish_epoch() {
+    Evaluation dev;
+    bool is_best = true; // without a dev set, the last epoch is the best
+    if (has_dev()) {
+        const Storage logits =
+            predict_logits(model_.classifier, corpus_.dev, threads_, events_.should_stop);
+        if (logits.empty()) {
+            checkpoint();
+            return false;
+        }
+        dev = evaluate_logits(logits, corpus_.dev.labels, corpus_.labels.size());
+        if (config_.schedule.name == "plateau")
+            state_.plateau.observe(dev.loss, config_.schedule.patience);
+    }
+    compare_with_best(dev, is_best);
+    if (is_best) save_model(directory_.model(), model_);
+    report_epoch(dev, is_best);
+    const Index patience = config_.train.patience;
+    state_.finished = state_.epoch >= config_.train.epochs ||
+                      (patience > 0 && state_.bad_epochs >= patience);
+    checkpoint();
+    directory_.write_metrics(state_.metrics);
+    return true;
+}
+
+// Higher dev accuracy is better; among equals, lower dev loss.
+void Trainer::compare_with_best(const Evaluation& dev, bool& is_best) {
+    if (has_dev() && state_.best_epoch > 0)
+        is_best = dev.accuracy > state_.best_accuracy ||
+                  (dev.accuracy == state_.best_accuracy && dev.loss < state_.best_loss);
+    if (is_best) {
+        state_.best_epoch = state_.epoch + 1;
+        state_.best_accuracy = dev.accuracy;
+        state_.best_loss = dev.loss;
+        state_.bad_epochs = 0;
+    } else {
+        ++state_.bad_epochs;
+    }
+}
+
+// Writes the epoch's line and begins the next epoch's sums.
+void Trainer::report_epoch(const Evaluation& dev, bool is_best) {
+    const double train_loss = state_.loss_sum / static_cast<double>(state_.examples);
+    const double rate = static_cast<double>(state_.tokens) / state_.seconds;
+    const Json none;
+    state_.epoch += 1;
+    state_.metrics.push_back(Json(Json::Object{{"epoch", state_.epoch},
+                                               {"step", state_.step},
+                                               {"train_loss", train_loss},
+                                               {"dev_loss", has_dev() ? Json(dev.loss) : none},
+                                               {"dev_accuracy",
+                                                has_dev() ? Json(dev.accuracy) : none},
+                                               {"learning_rate", last_rate_},
+                                               {"tokens_per_second", std::round(rate)},
+                                               {"seconds", state_.seconds}})
+                                 .dump());
+    const double nan = std::nan("");
+    if (events_.epoch)
+        events_.epoch({state_.epoch, config_.train.epochs, train_loss,
+                       has_dev() ? dev.loss : nan, has_dev() ? dev.accuracy : nan, rate,
+                       state_.seconds, is_best});
+    state_.total_seconds += state_.seconds;
+    state_.batch = state_.examples = state_.tokens = 0;
+    state_.loss_sum = state_.seconds = 0;
+}
+
+TrainOutcome Trainer::finish() {
+    TrainOutcome outcome{false, state_.best_epoch, state_.best_accuracy, {}};
+    if (corpus_.test.size() == 0) return outcome;
+    const Model best = load_model(directory_.model());
+    const Storage logits =
+        predict_logits(best.classifier, corpus_.test, threads_, events_.should_stop);
+    if (logits.empty()) return interrupted();
+    outcome.test = evaluate_logits(logits, corpus_.test.labels, corpus_.labels.size());
+    std::vector<std::string> lines = state_.metrics;
+    lines.push_back(Json(Json::Object{{"test_accuracy", outcome.test->accuracy},
+                                      {"test_loss", outcome.test->loss},
+                                      {"test_macro_f1", outcome.test->macro_f1},
+                                      {"best_epoch", state_.best_epoch},
+                                      {"seconds", state_.total_seconds}})
+                        .dump());
+    directory_.write_metrics(lines);
+    return outcome;
+}
+
+} // namespace
+
+TrainOutcome train(const Config& config, const std::string& directory, bool resume,
+                   Threads& threads, const TrainEvents& events) {
+    const RunDirectory run_directory(directory);
+    return Trainer(config, run_directory, threads, events).run(resume);
+}
+
+} // namespace textrnn

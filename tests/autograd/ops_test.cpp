@@ -1,0 +1,208 @@
+// Every op against its difference quotient, from one table; and what the ops promise beside that.
+#include "autograd/gradcheck.h"
+#include "autograd/ops.h"
+#include "catch.h"
+
+#include <cmath>
+#include <memory>
+#include <string>
+
+using namespace textrnn;
+
+namespace {
+
+// Owns the inputs of a check; values in [-2, 2], away from 0 where relu has its kink.
+struct Inputs {
+    std::vector<std::unique_ptr<Storage>> owned;
+    std::vector<Tensor> tensors;
+
+    Inputs& add(Index rows, Index cols) {
+        Random random(11, Stream::kGradcheck, tensors.size());
+        owned.push_back(std::make_unique<Storage>(rows * cols));
+        for (Real& x : *owned.back()) {
+            x = static_cast<Real>(random.uniform(-2, 2));
+            x += x > 0 ? Real{0.05} : Real{-0.05};
+        }
+        tensors.push_back({owned.back()->data(), rows, cols});
+        return *this;
+    }
+};
+
+Inputs of(std::vector<std::pair<Index, Index>> shapes) {
+    Inputs inputs;
+    for (const auto& [rows, cols] : shapes) inputs.add(rows, cols);
+    return inputs;
+}
+
+using Vars = std::span<const Var>;
+
+const Packed& packed() { // a3 b2 b1: six tokens
+    static const Packed layout = Packed::of({3, 2, 1});
+    return layout;
+}
+
+const std::vector<Index>& labels() {
+    static const std::vector<Index> numbers{2, 0, 1, 2};
+    return numbers;
+}
+const std::vector<Real>& weights() {
+    static const std::vector<Real> values{0.5, 2, 1.25};
+    return values;
+}
+const std::vector<TokenId>& ids() {
+    static const std::vector<TokenId> values{3, 1, 3, 0};
+    return values;
+}
+
+struct OpCheck {
+    const char* name;
+    std::vector<std::pair<Index, Index>> shapes;
+    Function function;
+};
+
+std::vector<OpCheck> op_checks() {
+    return {
+        {"linear", {{4, 3}, {5, 3}, {1, 5}},
+         [](Tape& t, Vars v) { return linear(t, v[0], v[1], v[2]); }},
+        {"linear without bias", {{4, 3}, {5, 3}},
+         [](Tape& t, Vars v) { return linear(t, v[0], v[1], Var{}); }},
+        {"matmul", {{4, 3}, {3, 5}}, [](Tape& t, Vars v) { return matmul(t, v[0], v[1]); }},
+        {"add", {{2, 3}, {2, 3}}, [](Tape& t, Vars v) { return add(t, v[0], v[1]); }},
+        {"add to itself", {{2, 3}}, [](Tape& t, Vars v) { return add(t, v[0], v[0]); }},
+        {"multiply", {{2, 3}, {2, 3}}, [](Tape& t, Vars v) { return multiply(t, v[0], v[1]); }},
+        {"square", {{2, 3}}, [](Tape& t, Vars v) { return multiply(t, v[0], v[0]); }},
+        {"one_minus", {{2, 3}}, [](Tape& t, Vars v) { return one_minus(t, v[0]); }},
+        {"sigmoid", {{2, 3}}, [](Tape& t, Vars v) { return sigmoid(t, v[0]); }},
+        {"tanh", {{2, 3}}, [](Tape& t, Vars v) { return tanh(t, v[0]); }},
+        {"relu", {{2, 3}}, [](Tape& t, Vars v) { return relu(t, v[0]); }},
+        {"dropout", {{4, 6}},
+         [](Tape& t, Vars v) { return dropout(t, v[0], 0.4, Random(3, Stream::kDropout)); }},
+        {"slice_rows", {{5, 3}}, [](Tape& t, Vars v) { return slice_rows(t, v[0], 1, 3); }},
+        {"slice_cols", {{3, 5}}, [](Tape& t, Vars v) { return slice_cols(t, v[0], 2, 2); }},
+        {"concat_rows", {{2, 3}, {1, 3}}, [](Tape& t, Vars v) { return concat_rows(t, v); }},
+        {"concat_cols", {{2, 3}, {2, 1}},
+         [](Tape& t, Vars v) { return concat_cols(t, v[0], v[1]); }},
+        {"one_hot", {{5, 3}},
+         [](Tape& t, Vars v) { return matmul(t, one_hot(t, ids(), 5), v[0]); }},
+        {"pool_last", {{6, 4}}, [](Tape& t, Vars v) { return pool_last(t, v[0], packed(), 4); }},
+        {"pool_last of both directions", {{6, 4}},
+         [](Tape& t, Vars v) { return pool_last(t, v[0], packed(), 2); }},
+        {"pool_mean", {{6, 4}}, [](Tape& t, Vars v) { return pool_mean(t, v[0], packed()); }},
+        {"pool_max", {{6, 4}}, [](Tape& t, Vars v) { return pool_max(t, v[0], packed()); }},
+        {"pool_attention", {{6, 4}, {6, 1}},
+         [](Tape& t, Vars v) { return pool_attention(t, v[0], v[1], packed()); }},
+        {"cross_entropy", {{4, 3}},
+         [](Tape& t, Vars v) { return cross_entropy(t, v[0], labels(), {}, 0, 4); }},
+        {"cross_entropy, weights and smoothing", {{4, 3}},
+         [](Tape& t, Vars v) {
+             return cross_entropy(t, v[0], labels(), weights(), Real{0.1}, Real{4.25});
+         }},
+        {"a value used twice", {{3, 3}},
+         [](Tape& t, Vars v) {
+             const Var s = sigmoid(t, v[0]);
+             return add(t, multiply(t, s, s), tanh(t, s));
+         }},
+    };
+}
+
+} // namespace
+
+TEST_CASE("every op's gradient is its difference quotient") {
+    for (const OpCheck& check : op_checks()) {
+        const Inputs inputs = of(check.shapes);
+        INFO(check.name);
+        CHECK(gradient_error(check.function, inputs.tensors) < kGradientTolerance);
+    }
+}
+
+TEST_CASE("the gradient check finds a wrong derivative") {
+    const Inputs inputs = of({{2, 3}});
+    const Function wrong = [](Tape& tape, Vars v) {
+        const Tensor out = tape.arena().tensor(2, 3);
+        for (Index i = 0; i < 6; ++i) out.data[i] = v[0].value().data[i] * 2;
+        return tape.record("wrong", out, true, [x = v[0]](Node& node) {
+            for (Index i = 0; i < 6; ++i) x.grad().data[i] += node.grad.data[i];
+        });
+    };
+    CHECK(gradient_error(wrong, inputs.tensors) > 0.1);
+}
+
+TEST_CASE("lookup and one-hot give the same bits forward and backward") {
+    const Inputs inputs = of({{5, 3}, {4, 3}});
+    const Tensor table = inputs.tensors[0], upstream = inputs.tensors[1];
+    Arena arena;
+    Tape tape(arena);
+
+    RowGradient rows(5, 3);
+    const Var picked = lookup(tape, table, &rows, ids());
+    tape.backward(weighted_sum(tape, picked, upstream));
+
+    Tape other(arena);
+    const Var leaf = other.leaf("table", table, arena.zeros(5, 3));
+    const Var product = matmul(other, one_hot(other, ids(), 5), leaf);
+    other.backward(weighted_sum(other, product, upstream));
+
+    for (Index n = 0; n < 4; ++n)
+        for (Index j = 0; j < 3; ++j) REQUIRE(picked.value()(n, j) == product.value()(n, j));
+    for (TokenId id = 0; id < 5; ++id)
+        for (Index j = 0; j < 3; ++j) {
+            const Real* row = rows.find(id);
+            REQUIRE((row ? row[j] : Real{0}) == leaf.grad()(id, j));
+        }
+    CHECK(rows.ids().size() == 3); // 3 (twice), 1, 0
+    CHECK(rows.find(2) == nullptr);
+}
+
+TEST_CASE("pooling sees each sequence's own tokens only") {
+    const Inputs inputs = of({{6, 2}}); // rows a0 b0 c0 a1 b1 a2
+    const Tensor x = inputs.tensors[0];
+    Arena arena;
+    Tape tape(arena, false);
+    const Var var = tape.constant(x);
+    const Tensor last = pool_last(tape, var, packed(), 1).value();
+    const Tensor mean = pool_mean(tape, var, packed()).value();
+    const Tensor max = pool_max(tape, var, packed()).value();
+    const Var zero = tape.constant(arena.zeros(6, 1));
+    const Tensor attended = pool_attention(tape, var, zero, packed()).value();
+    CHECK(last(0, 0) == x(5, 0)); // a's last token
+    CHECK(last(0, 1) == x(0, 1)); // a reverse column: a's first
+    CHECK(last(2, 0) == x(2, 0));
+    CHECK(mean(1, 0) == Approx((x(1, 0) + x(4, 0)) / 2));
+    CHECK(max(0, 1) == std::max({x(0, 1), x(3, 1), x(5, 1)}));
+    CHECK(max(2, 1) == x(2, 1));
+    CHECK(attended(0, 0) == Approx((x(0, 0) + x(3, 0) + x(5, 0)) / 3).epsilon(1e-5));
+}
+
+TEST_CASE("dropout keeps the mean and repeats itself") {
+    Arena arena;
+    Tape tape(arena, false);
+    const Tensor ones = arena.tensor(100, 100);
+    ones.fill(1);
+    const Random random(5, Stream::kDropout);
+    const Tensor a = dropout(tape, tape.constant(ones), 0.3, random).value();
+    const Tensor b = dropout(tape, tape.constant(ones), 0.3, random).value();
+    double sum = 0;
+    Index zeros = 0;
+    for (Index i = 0; i < a.size(); ++i) {
+        REQUIRE(a.data[i] == b.data[i]);
+        sum += static_cast<double>(a.data[i]);
+        zeros += a.data[i] == 0;
+    }
+    CHECK(sum / 10000 == Approx(1).margin(0.03));
+    CHECK(static_cast<double>(zeros) / 10000 == Approx(0.3).margin(0.02));
+}
+
+TEST_CASE("extreme logits give finite losses") {
+    Arena arena;
+    Tape tape(arena);
+    const Tensor logits = arena.tensor(1, 2);
+    logits.data[0] = 1000;
+    logits.data[1] = -1000;
+    const std::vector<Index> wrong{1};
+    const Var leaf = tape.leaf("logits", logits, arena.zeros(1, 2));
+    const Var loss = cross_entropy(tape, leaf, wrong, {}, 0, 1);
+    tape.backward(loss);
+    CHECK(loss.value().data[0] == Approx(2000));
+    CHECK(leaf.grad().data[0] == Approx(1));
+    CHECK(leaf.grad().data[1] == Approx(-1));
+}

@@ -1,0 +1,65 @@
+// The blocked product against the three plain loops: the same bits for every shape.
+#include "catch.h"
+#include "core/gemm.h"
+#include "core/random.h"
+
+using namespace textrnn;
+
+namespace {
+
+Storage numbers(Index count, std::uint64_t seed) {
+    Random random(seed, Stream::kInit);
+    Storage values(count);
+    for (Real& x : values) x = static_cast<Real>(random.normal());
+    return values;
+}
+
+Tensor shaped(Storage& values, Op op, Index rows, Index cols) {
+    return op == Op::kAsIs ? Tensor{values.data(), rows, cols} : Tensor{values.data(), cols, rows};
+}
+
+} // namespace
+
+TEST_CASE("blocked gemm equals the naive one bit for bit") {
+    const Index sizes[] = {1, 2, 7, 8, 9, 31, 33, 65};
+    Arena arena;
+    for (const Index m : sizes)
+        for (const Index n : {Index{1}, Index{5}, Index{32}, Index{63}, Index{64}})
+            for (const Index k : {Index{1}, Index{17}, Index{256}, Index{300}, Index{513}})
+                for (const Op op_a : {Op::kAsIs, Op::kTransposed})
+                    for (const Op op_b : {Op::kAsIs, Op::kTransposed})
+                        for (const Into into : {Into::kOverwrite, Into::kAdd}) {
+                            Storage a = numbers(m * k, 1), b = numbers(k * n, 2);
+                            Storage plain = numbers(m * n, 3), blocked = plain;
+                            const Tensor ta = shaped(a, op_a, m, k), tb = shaped(b, op_b, k, n);
+                            gemm_naive(op_a, ta, op_b, tb, {plain.data(), m, n}, into);
+                            gemm(arena, op_a, ta, op_b, tb, {blocked.data(), m, n}, into);
+                            if (plain != blocked) {
+                                INFO("M " << m << " N " << n << " K " << k);
+                                REQUIRE(plain == blocked);
+                            }
+                            arena.reset();
+                        }
+    SUCCEED();
+}
+
+TEST_CASE("a row of a product does not depend on the other rows") {
+    Arena arena;
+    Storage a = numbers(64 * 300, 1), b = numbers(300 * 50, 2), all(64 * 50), one(50);
+    const Tensor tb{b.data(), 300, 50};
+    gemm(arena, Op::kAsIs, {a.data(), 64, 300}, Op::kAsIs, tb, {all.data(), 64, 50},
+         Into::kOverwrite);
+    for (Index i = 0; i < 64; ++i) {
+        gemm(arena, Op::kAsIs, {a.data() + i * 300, 1, 300}, Op::kAsIs, tb, {one.data(), 1, 50},
+             Into::kOverwrite);
+        for (Index j = 0; j < 50; ++j) REQUIRE(one[j] == all[i * 50 + j]);
+    }
+}
+
+TEST_CASE("an empty inner dimension gives zeros") {
+    Arena arena;
+    Storage c(6, Real{3});
+    gemm(arena, Op::kAsIs, {nullptr, 2, 0}, Op::kAsIs, {nullptr, 0, 3}, {c.data(), 2, 3},
+         Into::kOverwrite);
+    CHECK(c == Storage(6, Real{0}));
+}

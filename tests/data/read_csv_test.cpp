@@ -1,0 +1,66 @@
+// CSV: RFC 4180's quoting, and every way to get it wrong.
+#include "io/file.h"
+#include "sample_files.h"
+
+#include "catch.h"
+
+using namespace textrnn;
+
+namespace {
+
+std::string csv(std::string_view content, const ReaderOptions& options = {}) {
+    return read_sample("train.csv", content, options);
+}
+
+} // namespace
+
+TEST_CASE("CSV fields, quoted and not", "[read_csv]") {
+    CHECK(csv("label,text\npos,a b\nneg,\n") == "pos|a b|2;neg||3;");
+    CHECK(csv("\xEF\xBB\xBF\"label\",\"text\"\r\n\"pos\",\"a, b\"\r\nneg,c") ==
+          "pos|a, b|2;neg|c|3;");
+    CHECK(csv("label,text\npos,\"say \"\"hi\"\"\"\nneg,\"\"\"\"\npos,\"\"\n") ==
+          "pos|say \"hi\"|2;neg|\"|3;pos||4;");
+    CHECK(csv("label,text\npos,\"a\nb\r\nc\"\nneg,d\n") == "pos|a\nb\r\nc|2;neg|d|5;");
+    CHECK(csv("text,label\n a ,pos\n") == "pos| a |2;");
+    CHECK(csv("label,text\npos,a\rb\n") == "pos|a\rb|2;"); // a CR alone ends no line
+    ReaderOptions by_position;
+    by_position.label_column = "2";
+    by_position.text_column = "1";
+    CHECK(csv("a,pos\n", by_position) == "pos|a|1;");
+}
+
+TEST_CASE("CSV quotes must be closed and alone", "[read_csv]") {
+    CHECK(csv("label,text\npos,a\nneg,\"b\npos,c\n") ==
+          "65: train.csv:3:5: the quote is never closed");
+    CHECK(csv("label,text\npos,\"") == "65: train.csv:2:5: the quote is never closed");
+    CHECK(csv("label,text\npos,\"\"\"") == "65: train.csv:2:5: the quote is never closed");
+    CHECK(csv("label,text\npos,\"é\n\" b\n") ==
+          "65: train.csv:3:2: expected a comma or a line end after the closing quote, found \" \" "
+          "(the field begins at train.csv:2:5)");
+    CHECK(csv("label,text\npos,\"a\"é\n").find("found \"é\"") != std::string::npos);
+    CHECK(csv("label,text\npos,\"a\"\rb\n").find("found \"\\r\"") != std::string::npos);
+    CHECK(csv("label,text\npos,é \"b\"\n") ==
+          "65: train.csv:2:7: found a quote within an unquoted field; the whole field has to be "
+          "in double quotes, and quotes in it doubled");
+}
+
+TEST_CASE("CSV rows must have the columns of the header", "[read_csv]") {
+    CHECK(csv("label,text\npos,a, b\n") ==
+          "65: train.csv:2: expected 2 comma-separated columns, found 3; a text with commas has "
+          "to be in double quotes");
+    CHECK(csv("label,text\npos,\"a\nb\"\nneg\n") ==
+          "65: train.csv:4: expected 2 comma-separated columns, found 1");
+    CHECK(csv("label\ttext\npos\ta\n") ==
+          "65: train.csv:1: no column \"text\" in the header (found: label\\ttext); if tabs "
+          "separate the columns, set data.format = \"tsv\"");
+    CHECK(csv("label,text\n\"\",a\n") == "65: train.csv:2: the label is empty");
+    CHECK(csv("label,text\npos,a\n\r\n\n") == "pos|a|2;");
+    CHECK(csv("label,text\n\npos,a\n") == "65: train.csv:2: expected a row, found a blank line");
+}
+
+TEST_CASE("CSV fields have a greatest length", "[read_csv]") {
+    const std::string start = "label,text\npos,\"";
+    CHECK(csv(start + std::string(kMaxLineBytes + 1, 'x') + "\"\n") ==
+          "65: train.csv:2:5: the field is longer than 16 MiB");
+    CHECK(csv(start + std::string(kMaxLineBytes, 'x') + "\"\n").size() > kMaxLineBytes);
+}

@@ -1,0 +1,29 @@
+// fastText lines: one label and the rest.
+#include "sample_files.h"
+
+#include "catch.h"
+
+using namespace textrnn;
+
+namespace {
+
+std::string fasttext(std::string_view content) { return read_sample("train.ft", content); }
+
+} // namespace
+
+TEST_CASE("fastText lines become examples", "[read_fasttext]") {
+    CHECK(fasttext("__label__pos a b\n\n__label__neg\tc  d \r\n__label__neg\n") ==
+          "pos|a b|1;neg|c  d |3;neg||4;");
+    CHECK(fasttext("__label__1   a __label__ b") == "1|a __label__ b|1;");
+}
+
+TEST_CASE("fastText lines have exactly one label", "[read_fasttext]") {
+    CHECK(fasttext("__label__a x\nno label") ==
+          "65: train.ft:2: expected __label__ at the start, found \"no\"");
+    CHECK(fasttext(" __label__a x") ==
+          "65: train.ft:1: expected __label__ at the start, found \"\"");
+    CHECK(fasttext("__label__ x") == "65: train.ft:1: the label is empty");
+    CHECK(fasttext("__label__a __label__b x") ==
+          "65: train.ft:1: expected one label, found a second one, \"__label__b\"; a text can "
+          "have only one");
+}

@@ -1,0 +1,61 @@
+// A directory a label: the order of files, and what is passed over.
+#include "sample_files.h"
+
+#include "catch.h"
+
+using namespace textrnn;
+
+namespace {
+
+std::string read(const SampleFiles& files, const ReaderOptions& options = {}) {
+    std::string result;
+    const std::string error =
+        error_of([&] { result = flat(read_examples(files.path("data"), options)); });
+    return error.empty() ? result : files.shortened(error);
+}
+
+} // namespace
+
+TEST_CASE("folders are read in order of bytes", "[read_folder]") {
+    const SampleFiles files;
+    files.write("data/pos/2.txt", "two\n");
+    files.write("data/pos/10.txt", "\xEF\xBB\xBFten");
+    files.write("data/neg/a", "");
+    files.write("data/neg/B", "b\r\nc");
+    CHECK(read(files) == "neg|b\r\nc|0;neg||0;pos|ten|0;pos|two\n|0;");
+}
+
+TEST_CASE("folders: hidden files, files beside the labels and unsup are passed over",
+          "[read_folder]") {
+    const SampleFiles files;
+    files.write("data/urls.txt", "http://");
+    files.write("data/.git/x", "x");
+    files.write("data/pos/.DS_Store", std::string(3, '\0'));
+    files.write("data/pos/1.txt", "one");
+    files.write("data/unsup/1.txt", "x");
+    CHECK(read(files) == "pos|one|0;");
+}
+
+TEST_CASE("folders: unsup alone is a label", "[read_folder]") {
+    const SampleFiles files;
+    files.write("data/unsup/1.txt", "x");
+    CHECK(read(files) == "unsup|x|0;");
+}
+
+TEST_CASE("folders: errors name the file", "[read_folder]") {
+    const SampleFiles files;
+    CHECK(read(files).find("66: data: ") == 0);
+    std::filesystem::create_directories(files.path("data/pos"));
+    CHECK(read(files) == "65: data: no examples");
+    files.write("data/pos/1.txt", "a\né\xFF");
+    CHECK(read(files) == "65: data/pos/1.txt:2:2: invalid UTF-8 (byte 0xFF); set "
+                         "data.invalid_utf8 = \"replace\" to go on");
+    ReaderOptions options;
+    options.invalid_utf8 = "replace";
+    CHECK(read(files, options) == "pos|a\né\xEF\xBF\xBD|0;");
+    files.write("data/pos/1.txt", std::string("ab\0", 3));
+    CHECK(read(files).find("65: data/pos/1.txt:1:3: expected text, found a NUL byte") == 0);
+    files.write("data/pos/0/1.txt", "a");
+    CHECK(read(files) == "65: data/pos/0: expected a file with a text, found a directory; does "
+                         "the data lie one level deeper?");
+}

@@ -1,0 +1,81 @@
+// TSV: columns by name and by position, and what is wrong with the rest.
+#include "sample_files.h"
+
+#include "catch.h"
+
+using namespace textrnn;
+
+namespace {
+
+std::string tsv(std::string_view content, const ReaderOptions& options = {}) {
+    return read_sample("train.tsv", content, options);
+}
+
+ReaderOptions columns(const std::string& text, const std::string& label) {
+    ReaderOptions options;
+    options.text_column = text;
+    options.label_column = label;
+    return options;
+}
+
+} // namespace
+
+TEST_CASE("TSV columns are found by name", "[read_tsv]") {
+    CHECK(tsv("label\ttext\npos\ta \"b\" c\nneg\t\n") == "pos|a \"b\" c|2;neg||3;");
+    CHECK(tsv("\xEF\xBB\xBFtext\tid\tlabel\r\na b\t7\tpos\r\n") == "pos|a b|2;");
+    CHECK(tsv("y\tx\n1\tab", columns("x", "y")) == "1|ab|2;");
+}
+
+TEST_CASE("TSV columns are found by position", "[read_tsv]") {
+    CHECK(tsv("pos\ta\nneg\tb\n", columns("2", "1")) == "pos|a|1;neg|b|2;");
+    CHECK(tsv("pos\tq\ta\n", columns("3", "1")) == "pos|a|1;");
+    CHECK(tsv("pos\ta\n", columns("3", "1")) ==
+          "65: train.tsv:1: expected 3 tab-separated columns, found 2");
+    CHECK(tsv("a\tb\n", columns("0", "1")) ==
+          "78: data.text_column = \"0\": expected a column's name or position from 1");
+    CHECK(tsv("a\tb\n", columns("1", "99999999999999999999999")).find("78: data.label_column") ==
+          0);
+    CHECK(tsv("a\tb\n", columns("1", "label")) ==
+          "78: data.text_column = \"1\", data.label_column = \"label\": expected two names or two "
+          "positions");
+    CHECK(tsv("a\tb\n", columns("2", "02")) ==
+          "78: data.text_column and data.label_column are both \"2\"");
+    CHECK(tsv("a\tb\n", columns("a", "a")) ==
+          "78: data.text_column and data.label_column are both \"a\"");
+}
+
+TEST_CASE("TSV rows must have the columns of the header", "[read_tsv]") {
+    CHECK(tsv("label\ttext\npos\ta\nneg\n") ==
+          "65: train.tsv:3: expected 2 tab-separated columns, found 1");
+    CHECK(tsv("label\ttext\npos,a\n") ==
+          "65: train.tsv:2: expected 2 tab-separated columns, found 1; if commas separate the "
+          "columns, set data.format = \"csv\"");
+    CHECK(tsv("label\ttext\npos\ta\tb\n") ==
+          "65: train.tsv:2: expected 2 tab-separated columns, found 3; a text cannot contain "
+          "tabs");
+    CHECK(tsv("label\ttext\n\tb\n") == "65: train.tsv:2: the label is empty");
+}
+
+TEST_CASE("TSV headers must have the columns", "[read_tsv]") {
+    CHECK(tsv("label\tTexts\npos\ta\n") ==
+          "65: train.tsv:1: no column \"text\" in the header (found: label, Texts); did you mean "
+          "\"Texts\"?");
+    CHECK(tsv("id\ttext\n1\ta\n") ==
+          "65: train.tsv:1: no column \"label\" in the header (found: id, text); "
+          "data.label_column names another one, or its position");
+    CHECK(tsv("label,text\npos,a\n") ==
+          "65: train.tsv:1: no column \"text\" in the header (found: label,text); if commas "
+          "separate the columns, set data.format = \"csv\"");
+    CHECK(tsv("label\ttext\ttext\npos\ta\tb\n") ==
+          "65: train.tsv:1: the header has two columns \"text\"");
+    const std::string long_line = tsv("positive\t" + std::string(100000, 'x') + "\n");
+    CHECK(long_line.size() < 200);
+}
+
+TEST_CASE("TSV may end in blank lines, but not hold them", "[read_tsv]") {
+    CHECK(tsv("label\ttext\npos\ta\n\n\n") == "pos|a|2;");
+    CHECK(tsv("label\ttext\npos\ta\n\n\nneg\tb\n") ==
+          "65: train.tsv:3: expected a row, found a blank line");
+    CHECK(tsv("\nlabel\ttext\npos\ta\n") ==
+          "65: train.tsv:1: expected a row, found a blank line");
+}

@@ -1,0 +1,114 @@
+// The table of readers, the choice by "auto", and what all readers have in common.
+#include "data/reader.h"
+
+#include "sample_files.h"
+
+#include "catch.h"
+
+#include <iostream>
+#include <sstream>
+
+using namespace textrnn;
+
+namespace {
+
+constexpr const char* kTsv = "label\ttext\npos\tgood\n";
+
+} // namespace
+
+TEST_CASE("auto goes by the ending", "[reader]") {
+    const std::string csv = "label,text\npos,good\n";
+    const std::string json = "{\"label\": \"pos\", \"text\": \"good\"}\n";
+    const std::string fasttext = "__label__pos good\n";
+    for (const char* name : {"a.tsv", "a.tab", "a.txt", "a", "a.TSV", "a.unknown", "b.csv.bak"}) {
+        CHECK(read_sample(name, kTsv) == "pos|good|2;");
+    }
+    for (const char* name : {"a.csv", "a.tsv.CSV"}) {
+        CHECK(read_sample(name, csv) == "pos|good|2;");
+    }
+    for (const char* name : {"a.jsonl", "a.ndjson", "a.json"}) {
+        CHECK(read_sample(name, json) == "pos|good|1;");
+    }
+    for (const char* name : {"a.ft", "a.fasttext"}) {
+        CHECK(read_sample(name, fasttext) == "pos|good|1;");
+    }
+    ReaderOptions options;
+    options.format = "csv";
+    CHECK(read_sample("a.tsv", csv, options) == "pos|good|2;");
+}
+
+TEST_CASE("a wrong format or file is told clearly", "[reader]") {
+    ReaderOptions options;
+    options.format = "cvs";
+    CHECK(read_sample("a.tsv", kTsv, options) ==
+          "78: data.format = \"cvs\": expected one of auto, tsv, csv, jsonl, fasttext, folder; "
+          "did you mean \"csv\"?");
+    const SampleFiles files;
+    files.write("train.tsv", kTsv);
+    for (const ReaderEntry& entry : readers()) {
+        options.format = entry.name;
+        const std::string missing =
+            error_of([&] { read_examples(files.path("none/such"), options); });
+        CHECK(missing.find("66: ") == 0);
+        CHECK(missing.find("none/such") != std::string::npos);
+        const bool is_folder = options.format == "folder";
+        const std::string wrong_kind = error_of(
+            [&] { read_examples(files.path(is_folder ? "train.tsv" : ""), options); });
+        CHECK(wrong_kind.find("66: ") == 0);
+        CHECK(wrong_kind.find("expected a ") != std::string::npos);
+    }
+}
+
+TEST_CASE("an input without examples is an error", "[reader]") {
+    for (const char* name : {"a.tsv", "a.csv", "a.jsonl", "a.ft"}) {
+        for (const char* content : {"", "\n", "\xEF\xBB\xBF", "\r\n\n"}) {
+            CHECK(read_sample(name, content) == std::string("65: ") + name + ": no examples");
+        }
+    }
+    CHECK(read_sample("a.tsv", "label\ttext\n") == "65: a.tsv: no examples");
+    CHECK(read_sample("a.csv", "label,text") == "65: a.csv: no examples");
+}
+
+TEST_CASE("standard input is read as a file is", "[reader]") {
+    std::istringstream input(std::string(kTsv) + "neg\n");
+    std::streambuf* const original = std::cin.rdbuf(input.rdbuf());
+    const std::string error = error_of([] { read_examples("-", {}); });
+    std::cin.rdbuf(original);
+    CHECK(error == "65: stdin:3: expected 2 tab-separated columns, found 1");
+}
+
+TEST_CASE("invalid UTF-8 is refused or replaced, in label and text", "[reader]") {
+    ReaderOptions replace;
+    replace.invalid_utf8 = "replace";
+    const std::string r = "\xEF\xBF\xBD";
+    const struct {
+        const char* name;
+        const char* content;
+        const char* place;
+    } samples[] = {
+        {"a.tsv", "label\ttext\npos\t\xC3\xA9 it\x92s\n", "a.tsv:2:9"},
+        {"a.csv", "label,text\npos,\"\xC3\xA9\n it\x92s\"\n", "a.csv:3:4"},
+        {"a.jsonl", "{\"label\":\"\xC3\xA9\",\"text\":\"it\x92s\"}\n", "a.jsonl:1:24"},
+        {"a.ft", "__label__a x\n__label__\x92 y\n", "a.ft:2:10"},
+    };
+    for (const auto& sample : samples) {
+        CHECK(read_sample(sample.name, sample.content) ==
+              std::string("65: ") + sample.place +
+                  ": invalid UTF-8 (byte 0x92); set data.invalid_utf8 = \"replace\" to go on");
+        CHECK(read_sample(sample.name, sample.content, replace).find(r) != std::string::npos);
+    }
+    CHECK(read_sample("a.tsv", samples[0].content, replace) == "pos|\xC3\xA9 it" + r + "s|2;");
+    CHECK(read_sample("a.ft", samples[3].content, replace) == "a|x|1;" + r + "|y|2;");
+}
+
+TEST_CASE("NUL bytes are refused by every reader", "[reader]") {
+    const std::string nul(1, '\0');
+    const std::string expected = "expected text, found a NUL byte";
+    const auto refuses = [&](const char* name, const std::string& start, const char* place) {
+        return read_sample(name, start + nul).find(place + expected) == 0;
+    };
+    CHECK(refuses("a.tsv", "label\ttext\npos\ta", "65: a.tsv:2:6: "));
+    CHECK(refuses("a.csv", "label,text\npos,a", "65: a.csv:2:6: "));
+    CHECK(refuses("a.jsonl", "{}", "65: a.jsonl:1:3: "));
+    CHECK(refuses("a.ft", "__", "65: a.ft:1:3: "));
+}

@@ -1,0 +1,94 @@
+// Vocabulary: which words get a row and in which order, look-up, and safe copies.
+#include "data/vocabulary.h"
+
+#include "core/error.h"
+#include "core/random.h"
+#include "sample_files.h"
+
+#include "catch.h"
+
+#include <algorithm>
+#include <map>
+
+using namespace textrnn;
+
+using Words = std::vector<std::string>;
+
+TEST_CASE("words are ordered by falling count, then by bytes", "[vocabulary]") {
+    const Vocabulary v = Vocabulary::build({{"b", "a", "c"}, {"c", "é", "B", "a"}, {"c"}}, 1, 0);
+    CHECK(v.words() == Words{"<pad>", "<unk>", "c", "a", "B", "b", "é"});
+    CHECK(v.id("c") == 2);
+    CHECK(v.word(3) == "a");
+    CHECK(v.id("zzz") == Vocabulary::kUnk);
+    CHECK(v.id("") == Vocabulary::kUnk);
+}
+
+TEST_CASE("min_freq and max_size limit the vocabulary", "[vocabulary]") {
+    const std::vector<Words> texts = {{"a", "a", "a", "b", "b", "c", "c", "d"}};
+    CHECK(Vocabulary::build(texts, 2, 0).words() == Words{"<pad>", "<unk>", "a", "b", "c"});
+    CHECK(Vocabulary::build(texts, 3, 0).words() == Words{"<pad>", "<unk>", "a"});
+    CHECK(Vocabulary::build(texts, 9, 0).size() == 2);
+    CHECK(Vocabulary::build(texts, 1, 4).words() == Words{"<pad>", "<unk>", "a", "b"});
+    CHECK(Vocabulary::build(texts, 1, 2).size() == 2);
+    CHECK(Vocabulary::build(texts, 1, 1).size() == 2);
+    CHECK(Vocabulary::build({}, 1, 0).size() == 2);
+}
+
+TEST_CASE("special words in the text get no second row", "[vocabulary]") {
+    const Vocabulary v = Vocabulary::build({{"<unk>", "<unk>", "<pad>", "x"}}, 1, 0);
+    CHECK(v.words() == Words{"<pad>", "<unk>", "x"});
+    CHECK(v.id("<unk>") == Vocabulary::kUnk);
+    CHECK(v.id("<pad>") == Vocabulary::kPad);
+}
+
+TEST_CASE("a vocabulary outlives the one it was copied from", "[vocabulary]") {
+    Vocabulary copy;
+    Vocabulary moved;
+    {
+        Vocabulary original = Vocabulary::from_words({"<pad>", "<unk>", "a", "b"}, "x");
+        copy = original;
+        Vocabulary second(original);
+        moved = std::move(second);
+        original = Vocabulary::from_words({"<pad>", "<unk>", "q"}, "x");
+        CHECK(original.id("a") == Vocabulary::kUnk);
+    }
+    for (const Vocabulary* v : {&copy, &moved}) {
+        CHECK(v->id("b") == 3);
+        CHECK(v->words() == Words{"<pad>", "<unk>", "a", "b"});
+    }
+}
+
+TEST_CASE("saved words are checked", "[vocabulary]") {
+    const auto error = [](Words words) {
+        return error_of([&] { (void)Vocabulary::from_words(std::move(words), "m.safetensors"); });
+    };
+    CHECK(error({"<pad>", "<unk>"}).empty());
+    const std::string start =
+        "65: m.safetensors: expected a vocabulary that begins with <pad> and <unk>";
+    CHECK(error({}) == start);
+    CHECK(error({"<pad>"}) == start);
+    CHECK(error({"<unk>", "<pad>"}) == start);
+    CHECK(error({"<pad>", "<unk>", "a", "b", "a"}) ==
+          "65: m.safetensors: the word \"a\" stands in the vocabulary twice, as number 2 and 4");
+}
+
+TEST_CASE("building agrees with a plain count", "[vocabulary]") {
+    Random random(3, Stream::kGradcheck);
+    std::vector<Words> texts(50);
+    std::map<std::string, std::size_t> counts;
+    for (Words& text : texts) {
+        for (int i = 0; i < 100; ++i) {
+            text.push_back("w" + std::to_string(random.below(1 + random.below(300))));
+            ++counts[text.back()];
+        }
+    }
+    std::vector<std::pair<std::string, std::size_t>> sorted(counts.begin(), counts.end());
+    std::stable_sort(sorted.begin(), sorted.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
+    const Vocabulary v = Vocabulary::build(texts, 1, 0);
+    REQUIRE(v.size() == sorted.size() + 2);
+    for (TokenId i = 0; i < sorted.size(); ++i) {
+        REQUIRE(v.word(i + 2) == sorted[i].first);
+        REQUIRE(v.id(sorted[i].first) == i + 2);
+    }
+}

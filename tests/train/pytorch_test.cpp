@@ -1,0 +1,158 @@
+// Agreement with PyTorch, frozen by tests/fixtures/make_fixtures.py: logits, loss, every named
+// gradient, and the parameters after ten steps of every optimizer, to 1e-5.
+#include "catch.h"
+#include "io/json.h"
+#include "io/safetensors.h"
+#include "train/step.h"
+
+#include <cmath>
+
+using namespace textrnn;
+
+namespace {
+
+constexpr Index kVocabulary = 9, kDim = 3, kHidden = 4, kClasses = 3;
+constexpr double kTolerance = 1e-5;
+
+const Safetensors& fixtures() {
+    static const Safetensors file = read_safetensors("tests/fixtures/pytorch.safetensors");
+    return file;
+}
+
+Json cases() { return Json::parse(*fixtures().find_metadata("cases"), "cases"); }
+
+Dataset batch(const std::vector<std::vector<TokenId>>& texts, std::vector<Index> labels) {
+    Dataset data;
+    for (const auto& text : texts) {
+        data.ids.insert(data.ids.end(), text.begin(), text.end());
+        data.begins.push_back(data.ids.size());
+    }
+    data.labels = std::move(labels);
+    return data;
+}
+
+// The script's BATCHES.
+const Dataset kBatches[] = {batch({{2, 5, 3, 2, 7}, {4, 4, 1}, {6}}, {2, 0, 1}),
+                            batch({{3, 6}, {2, 1, 3, 3}}, {0, 2})};
+const LossOptions kLoss{{Real{0.5}, 2, Real{1.25}}, 0.1};
+
+struct OptimizerCase {
+    const char* name;
+    double learning_rate;
+    OptimizerOptions options;
+};
+
+std::vector<OptimizerCase> optimizer_cases() { // the script's OPTIMIZERS
+    OptimizerOptions sgd{.name = "sgd"}, nesterov{.name = "sgd"}, adagrad{.name = "adagrad"},
+        rmsprop{.name = "rmsprop"}, adam{.name = "adam"}, adamw{.name = "adamw"},
+        lazy{.name = "lazy_adam"};
+    nesterov.momentum = 0.9;
+    nesterov.nesterov = true;
+    nesterov.weight_decay = 0.01;
+    rmsprop.alpha = 0.95;
+    adamw.weight_decay = 0.1;
+    for (OptimizerOptions* o : {&rmsprop, &adam, &adamw, &lazy}) o->eps = 1e-6;
+    return {{"sgd", 0.1, sgd},         {"sgd_nesterov", 0.05, nesterov}, {"adagrad", 0.05, adagrad},
+            {"rmsprop", 0.005, rmsprop}, {"adam", 0.01, adam},           {"adamw", 0.01, adamw},
+            {"lazy_adam", 0.01, lazy}};
+}
+
+Classifier make(const Json& description, Index number, const std::string& implementation,
+                const std::string& input) {
+    ClassifierOptions options;
+    options.vocabulary_size = kVocabulary;
+    options.classes = kClasses;
+    options.embedding_dim = kDim;
+    options.hidden_size = kHidden;
+    options.input = input;
+    options.implementation = implementation;
+    options.cell = *description.find("cell")->as<std::string>();
+    options.num_layers = static_cast<Index>(description.find("layers")->number());
+    options.bidirectional = *description.find("bidirectional")->as<bool>();
+    options.pooling = *description.find("pooling")->as<std::string>();
+    Classifier classifier(options);
+    for (Parameter& p : classifier.parameters()) {
+        const NamedTensor* saved =
+            fixtures().find_tensor(std::to_string(number) + "/initial/" + p.name);
+        REQUIRE(saved);
+        REQUIRE(saved->shape == p.shape);
+        p.value = saved->values;
+    }
+    return classifier;
+}
+
+double difference(const Real* values, const std::string& name) {
+    const NamedTensor* expected = fixtures().find_tensor(name);
+    REQUIRE(expected);
+    double worst = 0;
+    for (Index i = 0; i < expected->values.size(); ++i)
+        worst = std::max(worst, std::fabs(double{values[i]} - double{expected->values[i]}));
+    return worst;
+}
+
+void check_gradients(const Classifier& classifier, const std::string& prefix) {
+    const Shard shard = pack_shards(kBatches[0], {0, 1, 2}, 3).front();
+    Gradients gradients(classifier.parameters());
+    Arena arena;
+    Tape tape(arena);
+    const Pass pass{tape, classifier.parameters(), &gradients, Random(0, Stream::kDropout), true};
+    const Var logits = classifier.logits(pass, shard.packed, shard.ids);
+    const Real total = Real{0.5} + 2 + Real{1.25};
+    const Var loss = cross_entropy(tape, logits, shard.labels, kLoss.class_weights,
+                                   static_cast<Real>(kLoss.label_smoothing), total);
+    tape.backward(loss);
+    CHECK(difference(logits.value().data, prefix + "logits") < kTolerance);
+    CHECK(difference(loss.value().data, prefix + "loss") < kTolerance);
+    for (Index p = 0; p < gradients.size(); ++p) {
+        const Parameter& parameter = classifier.parameters()[p];
+        Storage dense(parameter.value.size());
+        for (Index i = 0; i < parameter.rows(); ++i)
+            if (const Real* row = gradients.find_row(p, i))
+                std::copy_n(row, parameter.cols(), dense.data() + i * parameter.cols());
+        INFO(parameter.name);
+        CHECK(difference(dense.data(), prefix + "gradient/" + parameter.name) < kTolerance);
+    }
+}
+
+} // namespace
+
+TEST_CASE("logits, loss and gradients agree with PyTorch") {
+    const Json all = cases();
+    const Json::Array& descriptions = *all.as<Json::Array>();
+    REQUIRE(descriptions.size() == 16);
+    for (Index n = 0; n < descriptions.size(); ++n)
+        for (const char* implementation : {"fused", "reference"})
+            for (const char* input : {"lookup", "one_hot"}) {
+                INFO(descriptions[n].dump() << " " << implementation << " " << input);
+                check_gradients(make(descriptions[n], n, implementation, input),
+                                std::to_string(n) + "/");
+            }
+}
+
+TEST_CASE("ten steps of every optimizer agree with PyTorch") {
+    const Json all = cases();
+    const Json::Array& descriptions = *all.as<Json::Array>();
+    Threads threads(2);
+    for (Index n = 0; n < descriptions.size(); ++n)
+        for (const OptimizerCase& optimizer_case : optimizer_cases())
+            for (const char* input : {"lookup", "one_hot"}) {
+                Classifier classifier = make(descriptions[n], n, "fused", input);
+                Optimizer optimizer(optimizer_case.options, classifier.parameters());
+                Workspace workspace(threads, classifier.parameters());
+                for (Index step = 0; step < 10; ++step) {
+                    const Dataset& data = kBatches[step % 2];
+                    std::vector<Index> examples(data.size());
+                    for (Index i = 0; i < examples.size(); ++i) examples[i] = i;
+                    train_step(classifier, optimizer, workspace, pack_shards(data, examples, 2),
+                               kLoss, optimizer_case.learning_rate, 0,
+                               Random(0, Stream::kDropout));
+                }
+                for (const Parameter& p : classifier.parameters()) {
+                    INFO(descriptions[n].dump() << " " << optimizer_case.name << " " << input << " "
+                                                << p.name);
+                    CHECK(difference(p.value.data(), std::to_string(n) + "/" +
+                                                         optimizer_case.name + "/" + p.name) <
+                          kTolerance);
+                }
+            }
+}
