@@ -16,7 +16,10 @@ FLAGS_double  := -DTEXTRNN_DOUBLE
 FLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 FLAGS_tsan    := -O1 -g -fsanitize=thread
 OUT      := build/$(VARIANT)
-COMPILE   = $(CXX) $(BASE) $(CXXFLAGS) $(FLAGS_$(VARIANT))
+# Only folders that compute are worth -O3's compile time; the last -O counts.
+LIGHT     = $(if $(filter src/io/% src/data/% src/train/% src/cli/% tests/%,$<),$(LIGHT_FLAGS))
+LIGHT_FLAGS ?= -O1
+COMPILE   = $(CXX) $(BASE) $(CXXFLAGS) $(LIGHT) $(FLAGS_$(VARIANT))
 
 SOURCES  := $(shell find src -name '*.cpp' | sort)
 TESTS    := $(shell find tests -name '*.cpp' -not -path 'tests/bench/*' -not -path 'tests/fuzz/*' | sort)

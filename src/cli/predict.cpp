@@ -3,7 +3,7 @@
 #include "cli/commands.h"
 #include "cli/print.h"
 #include "core/error.h"
-#include "data/utf8.h"
+#include "core/utf8.h"
 #include "io/file.h"
 #include "train/evaluation.h"
 #include "train/model_file.h"

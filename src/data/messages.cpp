@@ -2,7 +2,7 @@
 #include "data/messages.h"
 
 #include "core/text.h"
-#include "data/utf8.h"
+#include "core/utf8.h"
 #include "io/syntax.h"
 
 #include <algorithm>

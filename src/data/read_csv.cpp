@@ -5,7 +5,7 @@
 #include "data/read_text.h"
 #include "data/readers.h"
 #include "data/table.h"
-#include "data/utf8.h"
+#include "core/utf8.h"
 #include "io/file.h"
 
 #include <algorithm>

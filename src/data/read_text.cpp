@@ -3,7 +3,7 @@
 
 #include "core/error.h"
 #include "data/messages.h"
-#include "data/utf8.h"
+#include "core/utf8.h"
 #include "io/file.h"
 
 namespace textrnn {

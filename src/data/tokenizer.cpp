@@ -3,7 +3,7 @@
 
 #include "data/tokenize_words.h"
 #include "data/unicode.h"
-#include "data/utf8.h"
+#include "core/utf8.h"
 
 namespace textrnn {
 namespace {

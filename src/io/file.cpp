@@ -3,7 +3,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
-#include "data/utf8.h"
+#include "core/utf8.h"
 #include "io/posix.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // JSON: a recursive descent parser, one function for each kind of value, and the writer.
 #include "io/json.h"
 
-#include "data/utf8.h"
+#include "core/utf8.h"
 #include "io/syntax.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // Cursor, decimal numbers and quoted strings.
 #include "io/syntax.h"
 
-#include "data/utf8.h"
+#include "core/utf8.h"
 
 #include <algorithm>
 #include <charconv>

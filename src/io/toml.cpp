@@ -1,7 +1,7 @@
 // The TOML parser: lines of [section] and key = value, one function for each kind of value.
 #include "io/toml.h"
 
-#include "data/utf8.h"
+#include "core/utf8.h"
 #include "io/syntax.h"
 #include "io/toml_word.h"
 

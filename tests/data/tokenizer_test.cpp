@@ -2,7 +2,7 @@
 #include "data/tokenizer.h"
 
 #include "core/random.h"
-#include "data/utf8.h"
+#include "core/utf8.h"
 
 #include "catch.h"
 
