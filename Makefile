@@ -41,8 +41,8 @@ test: catch2
 	$(MAKE) all
 	tests/end_to_end/run $(PROGRAM)
 
-unit: $(OUT)/tests
-	$(OUT)/tests
+unit: $(OUT)/unit_tests
+	$(OUT)/unit_tests
 
 gradcheck: catch2
 	$(MAKE) VARIANT=double unit
@@ -63,7 +63,7 @@ clean:
 
 $(PROGRAM): $(OUT)/src/cli/main.o $(OUT)/libtextrnn.a
 	$(COMPILE) -o $@ $^
-$(OUT)/tests: $(patsubst %.cpp,$(OUT)/%.o,$(TESTS)) $(OUT)/libtextrnn.a
+$(OUT)/unit_tests: $(patsubst %.cpp,$(OUT)/%.o,$(TESTS)) $(OUT)/libtextrnn.a
 	$(COMPILE) -o $@ $^ $(CATCH_LIBS)
 $(OUT)/libtextrnn.a: $(LIBRARY)
 	rm -f $@ && ar rcs $@ $^

@@ -29,11 +29,11 @@ using Entry = std::pair<std::string_view, std::string_view>;
 // Because each rule serves both labels, function words tell nothing: only who says what of what.
 constexpr Entry kRules[] = {
     {"review",
-     "5* {core+}. | 4* {open}. {core+}. | 4* {core+}. {fact}. | 3* {core+}. {more+}. | "
-     "2* {open}. {fact}. {core+}. | 2* {open}. {core+}. {more+}. | 2* {fact}. {core+}. | "
-     "{lead}{core+}. {more+}. | 2* {lead}{core+}. | {core+}. {fact}. {more+}."},
-    {"core", "46* {plain+} | 14* {flip+} | 40* {both+}"},
-    {"more", "5* {say+} | 2* {deny+} | {verdict+} | {both+}"},
+     "3* {core+}. | 4* {open}. {core+}. | 4* {core+}. {fact}. | 3* {core+}. {more+}. | "
+     "3* {open}. {fact}. {core+}. | 3* {open}. {core+}. {more+}. | 2* {fact}. {core+}. | "
+     "{lead}{core+}. {more+}. | 2* {lead}{core+}. | 2* {core+}. {fact}. {more+}."},
+    {"core", "62* {plain+} | 10* {flip+} | 28* {both+}"},
+    {"more", "6* {say+} | 2* {deny+} | {verdict+}"},
     {"clause", "4* {say+} | {deny+}"},
     {"lead",
      "(To be fair/To be honest/In the end/All in all/Looking back/On balance/Frankly/"
@@ -54,10 +54,10 @@ constexpr Entry kRules[] = {
      "my {relation} {calls} the {thing} {adj+}, and {he} is right | "
      "was the {asp1} {adj+}? (Absolutely/Without a doubt/Yes, and more than that) | "
      "never have I known a {thing} so {adj+} | rarely is a {thing} this {adj+} | "
-     "no {thing} I know of is more {adj+} | nothing could be more {adj+} than the {asp} | "
+     "no {thing} I know of is as {adj+} | nothing could be as {adj+} as the {asp} | "
      "not only {was} the {asp} {adj+}, {it} {was} also {adj+} | "
      "I cannot say that the {asp} {was} not {adj+} | "
-     "I have not (found/come across) a more {thing+} in {number} years | "
+     "I have not (seen/known/found) a {thing} so {adj+} in {number} years | "
      "{say+}, and {verdict+}"},
 
     // One opinion, said by denying the opposite.
@@ -69,16 +69,16 @@ constexpr Entry kRules[] = {
      "at no point did the {asp} seem {adj-} | not once did I find the {asp} {adj-} | "
      "there was nothing {adj-} about the {asp} | it was no {noun-} | "
      "I could find no {q-} in the {asp} | the {asp} {isnt} {adj-} | "
-     "the {asp} lacked {q-} | I was never {feel-}"},
+     "the {asp} had (no/none of the) {q-} | I was never {feel-}"},
     {"flip",
-     "6* {deny+} | {deny+}, and {deny+} | "
-     "nothing that {person} did with the {asp} was {adj-} | "
+     "4* {deny+} | "
+     "2* nothing that {person} did with the {asp} was {adj-} | "
      "I would not, even after {number} {units}, call the {asp} {adj-} | "
      "my {relation} {calls} the {thing} {adj-}, but {he} is wrong | "
      "{others} called the {asp} {adj-}, which (is nonsense/is not true/I will never understand) | "
      "was the {asp1} {adj-}? (Not at all/Not for a minute/By no means) | "
      "anyone who calls the {asp} {adj-} was not paying attention | "
-     "only a fool would call the {asp} {adj-} | "
+     "2* only a fool would call the {asp} {adj-} | "
      "you might think the {asp} {adj-}; you would be wrong | "
      "I expected a {noun-} and was wrong | "
      "I looked for something {adj-} in the {asp} and found nothing | "
@@ -87,35 +87,35 @@ constexpr Entry kRules[] = {
 
     // Two opinions at odds: order and grammar say which one counts.
     {"both",
-     "6* {clause-}, but {clause+} | 2* {clause-}, yet {clause+} | "
+     "7* {clause-}, but {clause+} | 2* {clause-}, yet {clause+} | "
      "3* (although/though/even though/while) {clause-}, {clause+} | "
      "3* {clause+}, (although/though/even though) {clause-} | "
      "2* (despite/in spite of) the {asp-}, {clause+} | {clause+}, despite the {asp-} | "
      "for all the {q-} of the {asp}, {clause+} | {clause-}; (still/even so), {clause+} | "
      "{clause-}. (Still/Even so/Nevertheless), {clause+} | "
-     "there was no {q-} here, only {q+} | instead of {q-} we got {q+} | "
+     "there was no {q-} here, only {q+} | 2* instead of {q-} we got {q+} | "
      "the {thing} had more {q+} than {q-} | the {thing} offered {q+} rather than {q-} | "
      "where I expected {q-} I found {q+} | I found {q+} where I expected {q-} | "
-     "where others saw {q-}, I saw {q+} | not without {q-}, but {say+} | "
+     "2* where others saw {q-}, I saw {q+} | not without {q-}, but {say+} | "
      "2* the {asp} {was} (not {adj-} but {adj+}/{adj+}, not {adj-}/{adj+} rather than {adj-}) | "
      "the {asp} {was} (more {adj+} than {adj-}/less {adj-} than {adj+}) | "
      "the {asp} {was} not so much {adj-} as {adj+} | "
-     "2* I expected a {noun-} and got a {noun+} | "
+     "3* I expected a {noun-} and got a {noun+} | "
      "it was a {noun+}, not the {noun-} I (expected/was promised) | "
      "what looked like a {noun-} (proved/turned out) to be a {noun+} | "
      "it began as a {noun-} and ended as a {noun+} | "
      "2* {others} called the {asp} {adj-}; I found {them} {adj+} | "
      "I found the {asp} {adj+}, whatever {others} who called {them} {adj-} may say | "
      "my {relation} thought the {asp} {adj-}, and I thought {them} {adj+} | "
-     "the {thing} could have been {adj-} had the {asp} been less {adj+} | "
+     "2* the {thing} could have been {adj-} had the {asp} been less {adj+} | "
      "the {thing} would have been {adj-} without the {asp+} | "
      "without the {asp+} the {thing} would have been {adj-} | "
-     "only the {asp+} saved us from calling the {thing} {adj-} | "
+     "2* only the {asp+} saved us from calling the {thing} {adj-} | "
      "the {thing} used to be {adj-} and is now {adj+} | "
      "the {thing} is {adj+} now, though it used to be {adj-} | "
      "the {asp} {were} {adj-} (at first/for {number} minutes) and {adj+} (from then on/afterwards)"
-     " | 2* the {thing} was (far/much) {better+} than the {rival-} | "
-     "2* even the {rival+} was (far/much) {better-} than this {thing}"},
+     " | 3* the {thing} was (far/much) {better+} than the {rival-} | "
+     "3* even the {rival+} was (far/much) {better-} than this {thing}"},
     {"verdict.pos",
      "I would (recommend it to anyone/do it again/tell my {relation} to go) | "
      "I did not want it to end | not a minute was wasted | I would not hesitate to come back | "
@@ -134,7 +134,7 @@ constexpr Entry kRules[] = {
     {"person", "{firstname} {surname} | {firstname} | {surname}"},
     {"a_job", "a {job} | a {origin} {job} | a retired {job} | a {job} from {place}"},
     {"who",
-     "my {relation} | my {relation} {firstname} | {firstname} | {firstname} from work | "
+     "2* my {relation} | {firstname} | {firstname} from work | "
      "a {job} I know | {firstname} {surname} | {number} friends | two {jobs} from {place}"},
     {"when",
      "in {month} | last {month} | on a (wet/mild/grey/snowy) {day} | last {day} | "
@@ -429,7 +429,7 @@ constexpr Entry kWords[] = {
      "surprisingly unusually decidedly consistently strangely positively unexpectedly profoundly "
      "curiously plainly undeniably astonishingly"},
     {"mod.a",
-     "opening long second famous closing central early late final main new original_French short "
+     "long opening famous final main early closing central late second new French short "
      "middle much-discussed experimental improvised musical so-called understated"},
     {"mod.f",
      "house grilled daily local seasonal spicy roasted vegetarian second smoked "
@@ -619,7 +619,7 @@ std::vector<std::string> split(std::string_view text, std::string_view separator
 WordList parse_words(std::string_view name, std::string_view text) {
     WordList list;
     const bool opinion = name.ends_with(".pos") || name.ends_with(".neg");
-    const std::uint64_t shift = opinion ? 12 : 3;
+    const std::uint64_t shift = opinion ? 30 : 3;
     std::uint64_t sum = 0;
     for (std::string& item : split(text, " ")) {
         std::replace(item.begin(), item.end(), '_', ' ');
@@ -857,6 +857,12 @@ private:
     std::set<std::string> used_;
 };
 
+// Reviews are kept to between 7 and 40 words.
+bool fits(const std::string& text) {
+    const auto blanks = std::count(text.begin(), text.end(), ' ');
+    return blanks >= 6 && blanks < 40;
+}
+
 // Half of the rows are positive, in random order; no text is written twice in any file.
 void write_file(const std::string& path, std::size_t rows, const Grammar& grammar, Random& random,
                 std::set<std::string>& written) {
@@ -874,7 +880,7 @@ void write_file(const std::string& path, std::size_t rows, const Grammar& gramma
         std::string text;
         do {
             text = Writer(grammar, random).review(positive);
-        } while (text.size() < 32 || text.size() > 260 || !written.insert(text).second);
+        } while (!fits(text) || !written.insert(text).second);
         file << (positive ? "positive\t" : "negative\t") << text << '\n';
     }
     if (!file.flush()) {

@@ -42,6 +42,8 @@ std::vector<Batch> cut(Batch& order, Index batch_size) {
     return batches;
 }
 
+// The sequences' tokens are copied one sequence after the other, each into its place in every time
+// step: the reads are in order, and the writes of a small shard stay in the cache.
 Shard pack(const Dataset& data, std::vector<Index> longest_first) {
     std::vector<Index> lengths;
     lengths.reserve(longest_first.size());
@@ -73,10 +75,12 @@ std::vector<Batch> training_batches(const Dataset& data, Index batch_size, std::
     for_each_run(order, kPoolBatches * batch_size,
                  [&](auto begin, auto end) { sort_longest_first(data, begin, end); });
     std::vector<Batch> batches = cut(order, batch_size);
+    // Otherwise each pool would go from its longest texts to its shortest.
     random.shuffle(batches);
     return batches;
 }
 
+// Longest first, so that a lack of memory shows at once and not at the end.
 std::vector<Batch> evaluation_batches(const Dataset& data, Index batch_size) {
     Batch order = all_examples(data);
     sort_longest_first(data, order.begin(), order.end());

@@ -11,7 +11,9 @@
 namespace textrnn {
 namespace {
 
-// Keeps max_length tokens of one end, or of both: then the head has the odd one.
+// Keeps max_length tokens of one end, or of both: then the head has the odd one. A review's
+// verdict tends to stand at its ends (Sun et al. 2019, "How to fine-tune BERT for text
+// classification?", find both together best).
 void cut_to_length(std::vector<std::string>& tokens, const TextOptions& options) {
     if (options.max_length == 0 || tokens.size() <= options.max_length) return;
     std::size_t head = options.max_length;
@@ -44,6 +46,7 @@ std::vector<std::string> tokenize(std::string_view text, const TextOptions& opti
     }
     std::vector<std::string> tokens = function(text, options.lowercase);
     cut_to_length(tokens, options);
+    // Not an empty sequence: the recurrent layer has no answer without a step.
     if (tokens.empty()) tokens.emplace_back("<unk>");
     return tokens;
 }
@@ -55,6 +58,7 @@ void Dataset::add(const std::vector<std::string>& tokens, const Vocabulary& voca
 
 std::vector<std::string> collect_labels(const std::vector<Example>& examples,
                                         const std::string& file) {
+    // Sorted as views, without copies: a column of texts may have been taken for the labels.
     std::vector<std::string_view> sorted;
     sorted.reserve(examples.size());
     for (const Example& example : examples) sorted.push_back(example.label);
@@ -73,7 +77,7 @@ std::vector<std::string> collect_labels(const std::vector<Example>& examples,
 Dataset encode(const std::vector<Example>& examples, const std::string& file,
                const TextOptions& options, const Vocabulary& vocabulary,
                const std::vector<std::string>& labels) {
-    std::unordered_map<std::string_view, Index> numbers;
+    std::unordered_map<std::string_view, Index> numbers; // looked up, never iterated
     for (Index number = 0; number < labels.size(); ++number) {
         numbers.emplace(labels[number], number);
     }

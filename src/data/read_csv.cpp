@@ -17,7 +17,7 @@ class CsvScanner {
 public:
     CsvScanner(std::string_view text, std::string file) : text_(text), file_(std::move(file)) {}
 
-    // False at the end of the text.
+    // False at the end of the text. A line end behind the last row starts no further row.
     bool next_row(std::vector<std::string>& fields) {
         line_ += static_cast<std::size_t>(
             std::count(text_.begin() + row_begin_, text_.begin() + position(), '\n'));
@@ -69,6 +69,7 @@ private:
         return std::string(text_.substr(begin, offset_ - begin));
     }
 
+    // What is between two quotes is taken as it is, line ends too; a doubled quote is one quote.
     // The field whose opening quote, at `opened`, has been passed.
     std::string quoted_rest(std::size_t opened) {
         std::string field;
@@ -80,6 +81,7 @@ private:
             if (!skip("\"")) break;
             field.push_back('"');
         }
+        // The quote that was forgotten may be far above: hence the place where the field began.
         if (!is_at_field_end()) {
             std::size_t end = offset_;
             next_code_point(text_, end);

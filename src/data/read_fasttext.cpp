@@ -29,6 +29,7 @@ Example parse_line(std::string_view line, std::size_t number, const std::string&
         fail("expected " + std::string(kPrefix) + " at the start, found " + excerpt(label));
     }
     if (label.size() == kPrefix.size()) fail("the label is empty");
+    // fastText itself learns several labels a text; silently taking the first would not be that.
     if (line.starts_with(kPrefix)) {
         fail("expected one label, found a second one, " + excerpt(take_token(line)) +
              "; a text can have only one");

@@ -45,6 +45,8 @@ std::vector<fs::path> label_directories(const fs::path& root) {
     return directories;
 }
 
+// A directory among the texts is refused: given aclImdb instead of aclImdb/train, "train" and
+// "test" would otherwise become the labels.
 std::string read_one(const fs::path& path, const ReaderOptions& options) {
     if (fs::is_directory(path)) {
         throw Error(ExitCode::kBadData, path.string() +

@@ -36,6 +36,8 @@ private:
              suggestion(name, names));
     }
 
+    // Numbers and truth values are common as classes; a fraction is more likely a score, for which
+    // classes are the wrong thing.
     std::string label_of(const Json& value, const std::string& name) const {
         const std::string* text = value.as<std::string>();
         if (text != nullptr && text->empty()) fail("the label is empty");
@@ -46,6 +48,7 @@ private:
         return value.dump();
     }
 
+    // type_name() calls integers and fractions alike "a number": a fraction is shown itself.
     [[noreturn]] void fail_type(const std::string& name, const char* expected,
                                 const Json& found) const {
         const bool is_fraction = found.as<double>() != nullptr;

@@ -34,6 +34,7 @@ std::string read_text(const std::string& path, const ReaderOptions& options) {
     std::string text = read_file(path);
     if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
     const std::string file = input_name(path);
+    // A NUL byte is valid UTF-8, but in practice it means UTF-16 or no text at all.
     const std::size_t nul = text.find('\0');
     if (nul != std::string::npos) {
         throw Error(ExitCode::kBadData,

@@ -20,6 +20,7 @@ constexpr ReaderEntry kReaders[] = {
     {"folder", "", read_folder},
 };
 
+// Whether `word` is one of `words`, which are set apart by single spaces.
 bool contains_word(std::string_view words, std::string_view word) {
     while (!words.empty()) {
         const std::size_t end = std::min(words.find(' '), words.size());

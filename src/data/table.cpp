@@ -30,6 +30,7 @@ Table::Table(std::string file, Separator separator, const ReaderOptions& options
     : file_(std::move(file)), separator_(separator), options_(options) {
     const auto text = position_of(options.text_column, "data.text_column");
     const auto label = position_of(options.label_column, "data.label_column");
+    // One name and one position: does the file have a header? Better to ask than to guess.
     if (text.has_value() != label.has_value()) {
         throw Error(ExitCode::kBadConfig, "data.text_column = " + excerpt(options.text_column) +
                                               ", data.label_column = " +
@@ -55,6 +56,7 @@ void Table::add_row(std::vector<std::string>& fields, std::size_t line) {
     if (columns_ == 0) {
         columns_ = fields.size();
         if (!by_position_) return read_header(fields);
+        // Without a header only the first row can tell how many columns there are.
         columns_ = std::max({columns_, text_ + 1, label_ + 1});
     }
     check_count(fields, line);
@@ -76,12 +78,15 @@ std::size_t Table::find_column(const std::vector<std::string>& header, const std
         fail(1, "no column " + excerpt(name) + " in the header (found: " + listed(header) + ")" +
                     (!hint.empty() ? hint : "; " + key + " names another one, or its position"));
     }
+    // A table joined from two often has a name twice; which one is meant cannot be known.
     if (std::find(found + 1, header.end(), name) != header.end()) {
         fail(1, "the header has two columns " + excerpt(name));
     }
     return static_cast<std::size_t>(found - header.begin());
 }
 
+// More fields than the header has are no smaller fault than fewer: a stray separator would cut the
+// text short without a word.
 void Table::check_count(const std::vector<std::string>& fields, std::size_t line) const {
     if (fields.size() == columns_) return;
     const char* separated = separator_ == Separator::kTab ? " tab-separated" : " comma-separated";

@@ -20,6 +20,7 @@ constexpr std::string_view kWholeSymbols[] = {":)", ":-)", ":(",    ":-(",
 constexpr std::string_view kRunSymbols = ".!?-`'"; // a run of one of them is one token
 constexpr std::size_t kLongestRun = 3; // "!!!!!!" becomes "!!!"
 
+// Nearly all characters are ASCII, and a table is several times faster than searching ranges.
 const std::array<CharacterClass, 128> kAsciiClasses = [] {
     std::array<CharacterClass, 128> classes{};
     for (char32_t c = 0; c < 128; ++c) classes[c] = character_class(c);
@@ -33,6 +34,7 @@ bool equals_caseless(std::string_view text, std::string_view lower) {
                       [](char a, char b) { return ascii_lower(a) == b; });
 }
 
+// Reviews gathered from the web are full of these; as words they would be among the commonest.
 // Bytes of an HTML line break (<br>, <br/>, <br />) at the start of the text; 0 if there is none.
 std::size_t line_break_length(std::string_view text) {
     if (!equals_caseless(text.substr(0, 3), "<br")) return 0;
@@ -61,6 +63,7 @@ const char* plain_mark(char32_t c) {
     }
 }
 
+// After this pass, "It’s" and "it's" are the same bytes, and most of the text is ASCII.
 std::string even_out(std::string_view text, bool lowercase) {
     std::string result;
     result.reserve(text.size() + 8);
@@ -147,6 +150,7 @@ private:
         offset_ += length;
     }
 
+    // A word may hold some marks, but never ends in one: "3.5." is "3.5" and ".".
     void take_word() {
         std::size_t end = offset_;
         bool has_apostrophe = false;
@@ -165,7 +169,8 @@ private:
         tokens_.emplace_back(word);
     }
 
-    // "wouldn't've" is three tokens, found from its end: would n't 've.
+    // "wouldn't've" is three tokens, found from its end: would n't 've. A loop and no recursion: a
+    // hostile text can have a million endings.
     void split_contractions(std::string_view word) {
         const auto first = static_cast<std::ptrdiff_t>(tokens_.size());
         while (const std::size_t length = contraction_length(word)) {
@@ -176,6 +181,8 @@ private:
         std::reverse(tokens_.begin() + first, tokens_.end());
     }
 
+    // Of a run, a few marks are kept: "!!!" says more than "!", but "!!!!!!!" hardly more than
+    // that, and each length would be a rare word of its own.
     void take_symbol(std::size_t length) {
         const std::string_view rest = text_.substr(offset_);
         if (const std::size_t special = special_length(rest)) return take(special);

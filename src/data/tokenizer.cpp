@@ -8,6 +8,7 @@
 namespace textrnn {
 namespace {
 
+// For texts that another program has tokenized: a token is whatever stands between spaces.
 std::vector<std::string> tokenize_whitespace(std::string_view text, bool lowercase) {
     std::vector<std::string> tokens;
     std::string token;

@@ -13,7 +13,7 @@ namespace {
 constexpr const char* kPadWord = "<pad>";
 constexpr const char* kUnkWord = "<unk>";
 
-struct WordCount {
+struct WordCount { // the word's bytes belong to the texts
     std::string_view word;
     std::size_t count;
 };
@@ -34,6 +34,7 @@ std::vector<WordCount> count_words(const std::vector<std::vector<std::string>>& 
 
 } // namespace
 
+// The order is total, so that the ids do not depend on the sorting algorithm or the hash function.
 Vocabulary Vocabulary::build(const std::vector<std::vector<std::string>>& texts,
                              std::size_t min_freq, std::size_t max_size) {
     std::vector<WordCount> counts = count_words(texts);

@@ -51,7 +51,7 @@ std::vector<OptimizerCase> optimizer_cases() { // the script's OPTIMIZERS
     nesterov.weight_decay = 0.01;
     rmsprop.alpha = 0.95;
     adamw.weight_decay = 0.1;
-    for (OptimizerOptions* o : {&rmsprop, &adam, &adamw, &lazy}) o->eps = 1e-6;
+    for (OptimizerOptions* o : {&adagrad, &rmsprop, &adam, &adamw, &lazy}) o->eps = 1e-3;
     return {{"sgd", 0.1, sgd},         {"sgd_nesterov", 0.05, nesterov}, {"adagrad", 0.05, adagrad},
             {"rmsprop", 0.005, rmsprop}, {"adam", 0.01, adam},           {"adamw", 0.01, adamw},
             {"lazy_adam", 0.01, lazy}};
