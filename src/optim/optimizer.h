@@ -43,6 +43,7 @@ struct OptimizerKind {
     UpdateFunction update_table; // the same for rows of an embedding table
     // True when an update with a zero gradient changes nothing (sgd without momentum), or when the
     // optimizer's definition leaves idle rows of a table alone (lazy_adam): they are then skipped.
+    // In a dense gradient (one-hot input) a row counts as idle when it is all zero.
     bool (*skips_idle_rows)(const OptimizerOptions&);
 };
 

@@ -53,8 +53,8 @@ std::vector<OptimizerCase> optimizer_cases() { // the script's OPTIMIZERS
     adamw.weight_decay = 0.1;
     for (OptimizerOptions* o : {&adagrad, &rmsprop, &adam, &adamw, &lazy}) o->eps = 1e-3;
     return {{"sgd", 0.1, sgd},         {"sgd_nesterov", 0.05, nesterov}, {"adagrad", 0.05, adagrad},
-            {"rmsprop", 0.005, rmsprop}, {"adam", 0.01, adam},           {"adamw", 0.01, adamw},
-            {"lazy_adam", 0.01, lazy}};
+            {"rmsprop", 0.005, rmsprop}, {"adam", 0.005, adam},          {"adamw", 0.005, adamw},
+            {"lazy_adam", 0.005, lazy}};
 }
 
 Classifier make(const Json& description, Index number, const std::string& implementation,
@@ -135,7 +135,12 @@ TEST_CASE("ten steps of every optimizer agree with PyTorch") {
     Threads threads(2);
     for (Index n = 0; n < descriptions.size(); ++n)
         for (const OptimizerCase& optimizer_case : optimizer_cases())
-            for (const char* input : {"lookup", "one_hot"}) {
+            for (const std::string input : {"lookup", "one_hot"}) {
+                // A dense gradient cannot tell a word that occurred with gradient zero (dead relus)
+                // from one that did not occur.
+                if (input == "one_hot" && optimizer_case.options.name == "lazy_adam" &&
+                    *descriptions[n].find("cell")->as<std::string>() == "rnn_relu")
+                    continue;
                 Classifier classifier = make(descriptions[n], n, "fused", input);
                 Optimizer optimizer(optimizer_case.options, classifier.parameters());
                 Workspace workspace(threads, classifier.parameters());
