@@ -63,7 +63,7 @@ void Optimizer::update_rows(const UpdateStep& update, const Range& range, Parame
     for (Index i = range.first; i < range.last; ++i) {
         const Index row = skips && parameter.touched_rows ? gradients.rows(p)->ids()[i] : i;
         const Real* g = gradients.find_row(p, row);
-        if (skips && all_zero(g, cols)) continue; // in a dense gradient, an idle row is all zero
+        if (skips && !parameter.touched_rows && all_zero(g, cols)) continue;
         const auto state = [&](Index k) {
             return kind_.states[k] ? states_[p][k].data() + row * cols : nullptr;
         };
