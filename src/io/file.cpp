@@ -111,7 +111,11 @@ void replace_file(const std::string& path, std::string_view content) {
     if (fs::exists(old) && !fs::is_regular_file(old)) return write_whole(path, content, path);
 
     fs::path target = path;
-    if (fs::is_symlink(path, error)) target = fs::weakly_canonical(path, error);
+    if (fs::is_symlink(path, error)) { // perhaps to a file that is still to be created
+        target = fs::weakly_canonical(target.parent_path() / fs::read_symlink(path, error), error);
+        if (error)
+            throw Error(ExitCode::kNoCreate, path + ": cannot be created: " + error.message());
+    }
     const std::string partial = target.string() + "." + std::to_string(process_id()) + ".partial";
     try {
         write_whole(partial, content, path);

@@ -65,7 +65,7 @@ std::string format_duration(double seconds) {
 
 std::string format_count(double count) {
     char text[48];
-    if (count < 1000)
+    if (count < 999.5)
         std::snprintf(text, sizeof text, "%.0f", count);
     else if (count < 999950)
         std::snprintf(text, sizeof text, "%.1fk", count / 1e3);

@@ -1,0 +1,254 @@
+// Files: what is read, line by line or whole, and that replacing one leaves the old content or the
+// new, and nothing beside it.
+#include "io/file.h"
+
+#include "core/random.h"
+#include "data/sample_files.h"
+
+#include "catch.h"
+
+#include <sstream>
+#include <vector>
+
+using namespace textrnn;
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// "number: line" of each line, or the error at the end.
+std::vector<std::string> lines_of(const std::string& content) {
+    std::istringstream stream(content);
+    LineReader reader(stream, "in");
+    std::vector<std::string> lines;
+    std::string line;
+    const std::string error = error_of([&] {
+        while (reader.next(line))
+            lines.push_back(std::to_string(reader.line_number()) + ": " + line);
+    });
+    if (!error.empty()) lines.push_back("error " + error);
+    return lines;
+}
+
+using Lines = std::vector<std::string>;
+
+// Endless text without a line end, which counts what is taken from it.
+class Endless : public std::streambuf {
+public:
+    std::size_t taken = 0;
+
+private:
+    int_type underflow() override {
+        taken += chunk_.size();
+        setg(chunk_.data(), chunk_.data(), chunk_.data() + chunk_.size());
+        return traits_type::to_int_type(chunk_[0]);
+    }
+    std::string chunk_ = std::string(4096, 'x');
+};
+
+// Gives some text, then fails as a broken disk does.
+class Broken : public std::streambuf {
+    int_type underflow() override {
+        if (is_given_) throw std::runtime_error("broken");
+        is_given_ = true;
+        setg(text_, text_, text_ + 4);
+        return traits_type::to_int_type(text_[0]);
+    }
+    char text_[4] = {'a', '\n', 'b', 'c'};
+    bool is_given_ = false;
+};
+
+std::size_t count_in(const std::string& directory) {
+    return static_cast<std::size_t>(std::distance(fs::directory_iterator(directory), {}));
+}
+
+} // namespace
+
+TEST_CASE("lines end with LF, CRLF or the file", "[file]") {
+    CHECK(lines_of("") == Lines{});
+    CHECK(lines_of("\n") == Lines{"1: "});
+    CHECK(lines_of("a") == Lines{"1: a"});
+    CHECK(lines_of("a\nb\n") == Lines{"1: a", "2: b"});
+    CHECK(lines_of("a\r\n\r\nb\r\nc") == Lines{"1: a", "2: ", "3: b", "4: c"});
+    CHECK(lines_of("a\rb\n") == Lines{"1: a\rb"});
+    CHECK(lines_of("a\r\r\n") == Lines{"1: a\r"});
+}
+
+TEST_CASE("a byte order mark is dropped at the start only", "[file]") {
+    CHECK(lines_of("\xef\xbb\xbf") == Lines{});
+    CHECK(lines_of("\xef\xbb\xbf\n") == Lines{"1: "});
+    CHECK(lines_of("\xef\xbb\xbf"
+                   "a\r\nb") == Lines{"1: a", "2: b"});
+    CHECK(lines_of("a\n\xef\xbb\xbf"
+                   "b") == Lines{"1: a", "2: \xef\xbb\xbf"
+                                 "b"});
+}
+
+TEST_CASE("a NUL byte is refused with its line and column", "[file]") {
+    const std::string what =
+        ": expected text, found a NUL byte (UTF-16 is to be converted to UTF-8)";
+    CHECK(lines_of(std::string("a\nb\0c\n", 6)) == Lines{"1: a", "error 65: in:2:2" + what});
+    CHECK(lines_of(std::string("\0", 1)) == Lines{"error 65: in:1:1" + what});
+    CHECK(lines_of(std::string("\xc3\xa9\0", 3)) == Lines{"error 65: in:1:2" + what});
+}
+
+TEST_CASE("lines across chunks come out whole", "[file]") {
+    Random random(7, Stream::kGradcheck);
+    std::string content;
+    Lines expected;
+    for (std::size_t i = 1; i <= 40; ++i) {
+        const std::string line(random.below(20000), static_cast<char>('a' + i % 26));
+        content += line + (i % 3 == 0 ? "\r\n" : "\n");
+        expected.push_back(std::to_string(i) + ": " + line);
+    }
+    CHECK(lines_of(content) == expected);
+}
+
+TEST_CASE("an over-long line is refused without reading it whole", "[file]") {
+    Endless endless;
+    std::istream stream(&endless);
+    LineReader reader(stream, "in");
+    std::string line;
+    CHECK(error_of([&] { reader.next(line); }) == "65: in:1: the line is longer than 16 MiB");
+    CHECK(endless.taken <= kMaxLineBytes + (std::size_t{128} << 10));
+
+    CHECK(lines_of(std::string(kMaxLineBytes, 'x')).size() == 1);
+    const Lines refused = lines_of("a\n" + std::string(kMaxLineBytes + 1, 'x') + "\nb\n");
+    CHECK(refused == Lines{"1: a", "error 65: in:2: the line is longer than 16 MiB"});
+}
+
+TEST_CASE("a read that fails midway is an error, not an end", "[file]") {
+    Broken broken;
+    std::istream stream(&broken);
+    LineReader reader(stream, "in");
+    std::string line;
+    REQUIRE(reader.next(line));
+    CHECK(line == "a");
+    CHECK(error_of([&] { reader.next(line); }).find("74: in: reading failed") == 0);
+}
+
+TEST_CASE("only an unfinished line makes the reader wait", "[file]") {
+    std::stringstream pipe;
+    pipe << "a\nb\nc";
+    LineReader reader(pipe, "in");
+    std::string line;
+    REQUIRE(reader.next(line));
+    CHECK(!reader.would_wait());
+    REQUIRE(reader.next(line));
+    CHECK(line == "b");
+    CHECK(reader.would_wait());
+    pipe << "d\n";
+    CHECK(!reader.would_wait());
+    REQUIRE(reader.next(line));
+    CHECK(line == "cd");
+}
+
+TEST_CASE("files are read whole, and missing ones named", "[file]") {
+    const SampleFiles files;
+    const auto error = [&](const std::string& name) {
+        return files.shortened(error_of([&] { read_file(files.path(name)); }));
+    };
+    const std::string bytes("a\0\r\n\xff", 5);
+    CHECK(read_file(files.write("bytes", bytes)) == bytes);
+    CHECK(read_file(files.write("empty", "")).empty());
+    const std::string large(300001, 'x');
+    CHECK(read_file(files.write("large", large)) == large);
+
+    files.write("data/train.tsv", "x");
+    CHECK(error("data/train.tvs") ==
+          "66: data/train.tvs: no such file (did you mean data/train.tsv?)");
+    CHECK(error("dtaa/train.tsv") ==
+          "66: dtaa/train.tsv: no such file (did you mean data/train.tsv?)");
+    CHECK(error("quite/another") == "66: quite/another: no such file");
+    CHECK(error("data") == "66: data: expected a file, found a directory");
+    CHECK(error_of([] { read_file(""); }) == "66: \"\": no such file");
+    CHECK(error_of([&] { InputFile input(files.path("data")); }).find("66: ") == 0);
+}
+
+TEST_CASE("a file is replaced, and nothing is left beside it", "[file]") {
+    const SampleFiles files;
+    const std::string path = files.write("out/a", "old");
+    const std::string directory = files.path("out");
+    replace_file(path, std::string("new\0\n", 5));
+    CHECK(read_file(path) == std::string("new\0\n", 5));
+    replace_file(directory + "/b", "");
+    CHECK(read_file(directory + "/b").empty());
+    CHECK(count_in(directory) == 2);
+
+    fs::permissions(path, fs::perms(0640));
+    replace_file(path, "newer");
+    CHECK(fs::status(path).permissions() == fs::perms(0640));
+}
+
+TEST_CASE("a link stays one, and the file it points to is replaced", "[file]") {
+    const SampleFiles files;
+    const std::string path = files.write("store/a", "old");
+    const auto link = [&](const std::string& name, const std::string& to) {
+        fs::create_symlink(to, files.path(name));
+        replace_file(files.path(name), "by " + name);
+        CHECK(fs::is_symlink(files.path(name)));
+    };
+    link("relative", "store/a");
+    CHECK(read_file(path) == "by relative");
+    link("absolute", path);
+    CHECK(read_file(path) == "by absolute");
+    link("dangling", "store/b");
+    CHECK(read_file(files.path("store/b")) == "by dangling");
+
+    fs::create_symlink("loop", files.path("loop"));
+    const std::string error = error_of([&] { replace_file(files.path("loop"), "x"); });
+    CHECK(files.shortened(error).find("73: loop: cannot be created: ") == 0);
+    CHECK(count_in(files.path("store")) == 2);
+    CHECK(count_in(files.path("")) == 5);
+}
+
+TEST_CASE("a replacement that fails keeps what was there", "[file]") {
+    const SampleFiles files;
+    const auto error = [&](const std::string& name) {
+        return files.shortened(error_of([&] { replace_file(files.path(name), "new"); }));
+    };
+    files.write("directory/a", "old");
+    CHECK(error("directory") == "73: directory: cannot be written: it is a directory");
+    CHECK(error("missing/a") == "73: missing/a: cannot be created: No such file or directory");
+    CHECK(error("directory/a/b") == "73: directory/a/b: cannot be created: Not a directory");
+    const std::string long_name(300, 'x');
+    CHECK(error("directory/" + long_name).find("cannot be created: File name too long") !=
+          std::string::npos);
+    CHECK(read_file(files.path("directory/a")) == "old");
+    CHECK(count_in(files.path("directory")) == 1);
+    CHECK(count_in(files.path("")) == 1);
+}
+
+TEST_CASE("in a read-only directory the old content is kept", "[file]") {
+    const SampleFiles files;
+    const std::string path = files.write("locked/a", "old");
+    const std::string directory = files.path("locked");
+    fs::permissions(directory, fs::perms(0555));
+    // The superuser may write all the same; then it must have worked.
+    const std::string error = error_of([&] { replace_file(path, "new"); });
+    fs::permissions(directory, fs::perms(0755));
+    CHECK(read_file(path) == (error.empty() ? "new" : "old"));
+    const bool is_named = files.shortened(error) == "73: locked/a: cannot be created: Permission denied";
+    CHECK((error.empty() || is_named));
+    CHECK(count_in(directory) == 1);
+}
+
+TEST_CASE("a full disk is an error of writing", "[file]") {
+    if (!fs::is_character_file("/dev/full")) return;
+    CHECK(error_of([] { replace_file("/dev/full", "new"); }) ==
+          "74: /dev/full: writing failed: No space left on device");
+    CHECK(fs::is_character_file("/dev/full"));
+}
+
+TEST_CASE("directories are made with their parents", "[file]") {
+    const SampleFiles files;
+    make_directories(files.path("a/b/c"));
+    make_directories(files.path("a/b/c"));
+    CHECK(fs::is_directory(files.path("a/b/c")));
+    files.write("file", "x");
+    for (const std::string name : {"file", "file/below"}) {
+        const std::string error = error_of([&] { make_directories(files.path(name)); });
+        CHECK(files.shortened(error) ==
+              "73: " + name + ": the directory cannot be created: Not a directory");
+    }
+}
