@@ -19,7 +19,8 @@ OUT      := build/$(VARIANT)
 # Only folders that compute are worth -O3's compile time; the last -O counts.
 LIGHT     = $(if $(filter src/io/% src/data/% src/train/% src/cli/% tests/%,$<),$(LIGHT_FLAGS))
 LIGHT_FLAGS ?= -O1
-COMPILE   = $(CXX) $(BASE) $(CXXFLAGS) $(LIGHT) $(FLAGS_$(VARIANT))
+# EXTRA: flags from the command line, e.g. make EXTRA=-Werror
+COMPILE   = $(CXX) $(BASE) $(CXXFLAGS) $(LIGHT) $(FLAGS_$(VARIANT)) $(EXTRA)
 
 SOURCES  := $(shell find src -name '*.cpp' | sort)
 TESTS    := $(shell find tests -name '*.cpp' -not -path 'tests/bench/*' -not -path 'tests/fuzz/*' | sort)

@@ -40,7 +40,7 @@ std::vector<std::string> tokenize(std::string_view text, const TextOptions& opti
     if (function == nullptr) {
         std::vector<std::string> names;
         for (const TokenizerEntry& entry : tokenizers()) names.emplace_back(entry.name);
-        throw Error(ExitCode::kBadConfig, "data.tokenizer = " + excerpt(options.tokenizer) +
+        throw Error(ExitCode::kBadConfig, "text.tokenizer = " + excerpt(options.tokenizer) +
                                               ": expected one of " + listed(names) +
                                               suggestion(options.tokenizer, names));
     }

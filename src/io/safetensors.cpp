@@ -6,6 +6,7 @@
 #include "core/random.h"
 #include "io/file.h"
 #include "io/json.h"
+#include "io/syntax.h"
 
 #include <algorithm>
 #include <bit>
@@ -27,7 +28,9 @@ constexpr std::string_view kChecksumStart = R"({"__metadata__": {"checksum": ")"
 constexpr std::size_t kDigits = 16;
 constexpr std::size_t kDamagedBytes = 4;
 
-[[noreturn]] void refuse(const std::string& path, const std::string& why) {
+// One line, whatever characters the names in the file have.
+[[noreturn]] void refuse(const std::string& path, std::string why) {
+    std::replace_if(why.begin(), why.end(), is_control_character, '?');
     throw Error(ExitCode::kBadData, path + ": " + why);
 }
 

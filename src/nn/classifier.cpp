@@ -77,7 +77,8 @@ Var Classifier::logits(const Pass& pass, const Packed& packed,
     const Index backward_from = cell_ ? options_.hidden_size : x.cols();
     x = pooling_->pool(pass, {x, packed, backward_from, attention_});
     x = pass.drop(x, options_.classifier_dropout, kClassifierPart);
-    return linear(pass.tape, x, pass.parameter(weight_), pass.parameter(bias_));
+    const Var weight = pass.parameter(weight_), bias = pass.parameter(bias_);
+    return linear(pass.tape, x, weight, bias);
 }
 
 Var Classifier::rnn(const Pass& pass, Var x, const Packed& packed) const {

@@ -1,0 +1,246 @@
+// safetensors: round trips, files of other programs, and that no damage goes unnoticed.
+#include "io/safetensors.h"
+
+#include "data/sample_files.h"
+#include "io/file.h"
+
+#include "catch.h"
+
+#include <cstring>
+
+using namespace textrnn;
+
+namespace {
+
+// Header and data as another program would put them together.
+std::string bytes_of(const std::string& header, const std::string& data = "") {
+    const std::uint64_t length = header.size();
+    std::string bytes(sizeof length, '\0');
+    std::memcpy(bytes.data(), &length, sizeof length);
+    return bytes + header + data;
+}
+
+std::string bytes_of(const std::vector<float>& values) {
+    std::string bytes(values.size() * sizeof(float), '\0');
+    std::memcpy(bytes.data(), values.data(), bytes.size());
+    return bytes;
+}
+
+// The error of reading a file of these bytes, without its directory.
+std::string error_in(const std::string& bytes) {
+    const SampleFiles files;
+    const std::string path = files.write("f", bytes);
+    return files.shortened(error_of([&] { read_safetensors(path); }));
+}
+
+// A header with one tensor `a`.
+std::string tensor(const std::string& dtype, const std::string& shape, const std::string& offsets) {
+    return "{\"a\":{\"dtype\":\"" + dtype + "\",\"shape\":" + shape +
+           ",\"data_offsets\":" + offsets + "}}";
+}
+
+// A header with F32 tensors a, b, ... of one dimension, from pairs of data_offsets.
+std::string layout(const std::vector<std::pair<int, int>>& offsets) {
+    std::string header;
+    for (const auto& [begin, end] : offsets) {
+        header += (header.empty() ? "{\"" : ",\"") + std::string(1, static_cast<char>('a' + begin));
+        header += "\":{\"dtype\":\"F32\",\"shape\":[" + std::to_string((end - begin) / 4) +
+                  "],\"data_offsets\":[" + std::to_string(begin) + "," + std::to_string(end) +
+                  "]}";
+    }
+    return header + "}";
+}
+
+Safetensors small() {
+    Safetensors content;
+    content.metadata = {{"config", "a = 1\n\"\xc3\xa9\""}, {"labels", ""}};
+    content.tensors = {{"b.weight", {2, 3}, {1, -2, Real(0.1), Real(1e30), -0.0f, 6}},
+                       {"a", {}, {7}}};
+    return content;
+}
+
+std::string written(const Safetensors& content) {
+    const SampleFiles files;
+    write_safetensors(files.path("f"), content);
+    return read_file(files.path("f"));
+}
+
+Safetensors read_back(const std::string& bytes) {
+    const SampleFiles files;
+    return read_safetensors(files.write("f", bytes));
+}
+
+void check_equal(const Safetensors& a, const Safetensors& b) {
+    CHECK(a.metadata == b.metadata);
+    REQUIRE(a.tensors.size() == b.tensors.size());
+    for (std::size_t i = 0; i < a.tensors.size(); ++i) {
+        CHECK(a.tensors[i].name == b.tensors[i].name);
+        CHECK(a.tensors[i].shape == b.tensors[i].shape);
+        CHECK(a.tensors[i].values == b.tensors[i].values);
+    }
+}
+
+} // namespace
+
+TEST_CASE("what is written reads back the same", "[safetensors]") {
+    const Safetensors content = small();
+    const std::string bytes = written(content);
+    check_equal(read_back(bytes), content);
+    CHECK(written(content) == bytes);
+    CHECK(bytes.size() % sizeof(Real) == 0);
+    std::uint64_t length;
+    std::memcpy(&length, bytes.data(), sizeof length);
+    CHECK((sizeof length + length) % 64 == 0);
+
+    const Safetensors back = read_back(bytes);
+    REQUIRE(back.find_tensor("a") != nullptr);
+    CHECK(back.find_tensor("a")->values[0] == 7);
+    CHECK(back.find_tensor("c") == nullptr);
+    REQUIRE(back.find_metadata("labels") != nullptr);
+    CHECK(back.find_metadata("labels")->empty());
+    CHECK(back.find_metadata("checksum") == nullptr);
+}
+
+TEST_CASE("empty content and empty tensors read back", "[safetensors]") {
+    check_equal(read_back(written({})), {});
+    Safetensors content;
+    content.tensors = {{"a", {0}, {}}, {"b", {5, 0}, {}}, {"c", {0, 5}, {}}};
+    check_equal(read_back(written(content)), content);
+    content.tensors.push_back({"d", {1}, {2}});
+    check_equal(read_back(written(content)), content);
+}
+
+TEST_CASE("every truncation is found", "[safetensors]") {
+    const std::string bytes = written(small());
+    for (std::size_t length = 0; length < bytes.size(); ++length) {
+        INFO(length);
+        REQUIRE(error_in(bytes.substr(0, length)).find("65: f") == 0);
+    }
+    CHECK(error_in("") == "65: f: not a safetensors file: it is too short");
+    CHECK(error_in(bytes.substr(0, 100)).find("65: f: truncated: the header has ") == 0);
+    CHECK(error_in(bytes + "x").find("65: f: altered or damaged") == 0);
+}
+
+TEST_CASE("every changed byte is found", "[safetensors]") {
+    const std::string bytes = written(small());
+    const SampleFiles files;
+    for (std::size_t at = 0; at < bytes.size(); ++at) {
+        for (const int flip : {0x01, 0x02, 0x04, 0x08, 0x10, 0x20, 0x40, 0x80, 0xff, 0x29}) {
+            std::string altered = bytes;
+            altered[at] = static_cast<char>(altered[at] ^ flip);
+            const std::string path = files.write("f", altered);
+            INFO(at << " " << flip);
+            const std::string error = error_of([&] { read_safetensors(path); });
+            REQUIRE(error.find("65: " + path) == 0);
+            REQUIRE(error.find('\n') == std::string::npos);
+        }
+    }
+}
+
+TEST_CASE("files of other programs are read", "[safetensors]") {
+    const std::string data = bytes_of(std::vector<float>{1, 2, 3});
+    SECTION("without metadata, tensors in any order") {
+        const Safetensors read = read_back(bytes_of(
+            "{\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]},"
+            "\"a\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4]}}   ", data));
+        REQUIRE(read.tensors.size() == 2);
+        CHECK(read.metadata.empty());
+        CHECK(read.tensors[0].name == "b");
+        CHECK(read.tensors[0].values == Storage{2, 3});
+        CHECK(read.tensors[1].values == Storage{1});
+    }
+    SECTION("with metadata, written with and without spaces") {
+        const std::string rest =
+            "{\"dtype\": \"F32\", \"shape\": [3, 1], \"data_offsets\": [0, 12]}}";
+        for (const std::string start : {"{\"__metadata__\":{\"format\":\"pt\"},\"a\":",
+                                        "{\"__metadata__\": {\"format\": \"pt\"}, \"a\": "}) {
+            const Safetensors read = read_back(bytes_of(start + rest, data));
+            REQUIRE(read.find_metadata("format") != nullptr);
+            CHECK(*read.find_metadata("format") == "pt");
+            REQUIRE(read.find_tensor("a") != nullptr);
+            CHECK(read.find_tensor("a")->shape == std::vector<Index>{3, 1});
+        }
+    }
+    SECTION("with doubles") {
+        const double values[] = {0.5, -3};
+        std::string doubles(sizeof values, '\0');
+        std::memcpy(doubles.data(), values, sizeof values);
+        const Safetensors read = read_back(bytes_of(tensor("F64", "[2]", "[0,16]"), doubles));
+        CHECK(read.tensors[0].values == Storage{Real(0.5), -3});
+    }
+    SECTION("with nothing in it") {
+        CHECK(read_back(bytes_of("{}")).tensors.empty());
+    }
+}
+
+TEST_CASE("gaps and overlaps are refused", "[safetensors]") {
+    const std::string data(16, '\0');
+    CHECK(error_in(bytes_of(layout({{0, 8}, {8, 16}}), data)).empty());
+    CHECK(error_in(bytes_of(layout({{0, 8}, {4, 16}}), data)) ==
+          "65: f: tensor e: a gap or an overlap");
+    CHECK(error_in(bytes_of(layout({{0, 4}, {8, 16}}), data)) ==
+          "65: f: tensor i: a gap or an overlap");
+    CHECK(error_in(bytes_of(layout({{4, 16}}), data)) == "65: f: tensor e: a gap or an overlap");
+    CHECK(error_in(bytes_of(layout({{0, 12}}), data)) ==
+          "65: f: expected 12 bytes of data, found 16");
+    CHECK(error_in(bytes_of(layout({{0, 20}}), data)) ==
+          "65: f: tensor a ends at byte 20 of the data, but there are only 16: the file is "
+          "truncated");
+    CHECK(error_in(bytes_of(layout({{8, 0}}), data)).find("65: f: ") == 0);
+}
+
+TEST_CASE("shapes and offsets are not believed", "[safetensors]") {
+    const std::string data(16, '\0');
+    const auto error = [&](const std::string& shape, const std::string& offsets) {
+        return error_in(bytes_of(tensor("F32", shape, offsets), data));
+    };
+    CHECK(error("[4]", "[0,16]").empty());
+    const std::string too_large = "65: f: tensor a: its shape is larger than the file";
+    CHECK(error("[5]", "[0,16]") == too_large);
+    CHECK(error("[4294967296,4294967296]", "[0,16]") == too_large); // 2^64: 0 if it overflowed
+    CHECK(error("[4611686018427387908]", "[0,16]") == too_large);   // times 4: 16 modulo 2^64
+    CHECK(error("[9223372036854775807,9223372036854775807]", "[0,16]") == too_large);
+    const std::string disagree = "65: f: tensor a: data_offsets and shape disagree";
+    CHECK(error("[3]", "[0,16]") == disagree);
+    CHECK(error("[0,4]", "[0,16]") == disagree);
+    CHECK(error("[]", "[0,16]") == disagree);
+    CHECK(error("[4]", "[16,0]") == disagree);
+    CHECK(error("[4]", "[0,9223372036854775807]").find("the file is truncated") !=
+          std::string::npos);
+    const std::string no_index = "65: f: tensor a: expected an integer from 0, found a number";
+    CHECK(error("[4]", "[0,18446744073709551632]") == no_index);
+    CHECK(error("[-4]", "[0,16]") == no_index);
+    CHECK(error("[4.0]", "[0,16]") == no_index);
+    CHECK(error("[4]", "[0]") == "65: f: tensor a: shape or data_offsets are no arrays");
+    CHECK(error("4", "[0,16]") == "65: f: tensor a: shape or data_offsets are no arrays");
+}
+
+TEST_CASE("other dtypes and broken headers are refused", "[safetensors]") {
+    CHECK(error_in(bytes_of(tensor("F16", "[8]", "[0,16]"), std::string(16, '\0'))) ==
+          "65: f: tensor a: expected dtype F32 or F64, found F16");
+    CHECK(error_in(bytes_of("{\"a\":{\"shape\":[]}}")) ==
+          "65: f: tensor a: \"dtype\" is missing");
+    CHECK(error_in(bytes_of("{\"a\":1}")) == "65: f: tensor a: \"dtype\" is missing");
+    CHECK(error_in(bytes_of("{\"a\":{\"dtype\":4,\"shape\":[],\"data_offsets\":[0,0]}}")) ==
+          "65: f: tensor a: expected dtype F32 or F64, found none");
+    const std::string scalar = "{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}";
+    CHECK(error_in(bytes_of("{\"a\":" + scalar + ",\"a\":" + scalar + "}")) ==
+          "65: f (header):57: the member \"a\" occurs twice");
+    CHECK(error_in(bytes_of("[]")) ==
+          "65: f: not a safetensors file: its header is no JSON object");
+    CHECK(error_in(bytes_of("{\"__metadata__\":{\"x\":1}}")) ==
+          "65: f: __metadata__: \"x\" is no string");
+    CHECK(error_in(bytes_of("{\"__metadata__\":[]}")) ==
+          "65: f: __metadata__: expected an object");
+    CHECK(error_in("label\ttext\npositive\tgood\n").find(
+              "65: f: not a safetensors file: its header would have ") == 0);
+    const std::string name_of_two_lines = error_in(bytes_of("{\"a\\nb\":{\"dtype\":\"x\\ny\"}}"));
+    CHECK(name_of_two_lines.find("65: f: ") == 0);
+    CHECK(name_of_two_lines.find('\n') == std::string::npos);
+}
+
+TEST_CASE("a missing file is named", "[safetensors]") {
+    const SampleFiles files;
+    const std::string error = error_of([&] { read_safetensors(files.path("missing")); });
+    CHECK(files.shortened(error) == "66: missing: no such file");
+}
