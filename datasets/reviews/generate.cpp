@@ -32,7 +32,7 @@ constexpr Entry kRules[] = {
      "3* {core+}. | 4* {open}. {core+}. | 4* {core+}. {fact}. | 3* {core+}. {more+}. | "
      "3* {open}. {fact}. {core+}. | 3* {open}. {core+}. {more+}. | 2* {fact}. {core+}. | "
      "{lead}{core+}. {more+}. | 2* {lead}{core+}. | 2* {core+}. {fact}. {more+}."},
-    {"core", "62* {plain+} | 10* {flip+} | 28* {both+}"},
+    {"core", "61* {plain+} | 14* {flip+} | 25* {both+}"},
     {"more", "6* {say+} | 2* {deny+} | {verdict+}"},
     {"clause", "4* {say+} | {deny+}"},
     {"lead",
@@ -71,19 +71,17 @@ constexpr Entry kRules[] = {
      "I could find no {q-} in the {asp} | the {asp} {isnt} {adj-} | "
      "the {asp} had (no/none of the) {q-} | I was never {feel-}"},
     {"flip",
-     "4* {deny+} | "
-     "2* nothing that {person} did with the {asp} was {adj-} | "
-     "I would not, even after {number} {units}, call the {asp} {adj-} | "
-     "my {relation} {calls} the {thing} {adj-}, but {he} is wrong | "
-     "{others} called the {asp} {adj-}, which (is nonsense/is not true/I will never understand) | "
-     "was the {asp1} {adj-}? (Not at all/Not for a minute/By no means) | "
-     "anyone who calls the {asp} {adj-} was not paying attention | "
-     "2* only a fool would call the {asp} {adj-} | "
+     "5* {deny+} | 2* nothing that {person} did with the {asp} was {adj-} | "
+     "2* I would not, even after {number} {units}, call the {asp} {adj-} | "
+     "2* my {relation} {calls} the {thing} {adj-}, but {he} is wrong | "
+     "2* {others} called the {asp} {adj-}, which is (nonsense/not true) | "
+     "2* {others} said the {asp} would be {adj-}, and (they were wrong/it was not true) | "
+     "2* was the {asp1} {adj-}? (Not at all/Not for a minute/By no means) | "
+     "2* (only a fool would call/it would be wrong to call) the {asp} {adj-} | "
+     "2* I looked for something {adj-} in the {asp} and found nothing | "
+     "2* I expected a {noun-} and was wrong | "
      "you might think the {asp} {adj-}; you would be wrong | "
-     "I expected a {noun-} and was wrong | "
-     "I looked for something {adj-} in the {asp} and found nothing | "
-     "{others} said the {asp} would be {adj-}, and (they were wrong/it was not true) | "
-     "neither my {relation} nor I found the {asp} {adj-}"},
+     "2* neither my {relation} nor I found the {asp} {adj-}"},
 
     // Two opinions at odds: order and grammar say which one counts.
     {"both",
@@ -126,7 +124,7 @@ constexpr Entry kRules[] = {
      "not worth a minute | it is not worth the money"},
     {"we", "we | we all | my {relation} and I | {firstname} and I | the (children/others)"},
     {"others",
-     "(the/most/some) critics | reviewers | (some/all) my (friends/colleagues) | "
+     "(the/most/some) critics | reviewers | (some of/all) my (friends/colleagues) | "
      "people (here/online/in {place}) | the papers | those {jobs} at the next table"},
     {"calls", "calls | called | still calls"},
 
@@ -357,47 +355,43 @@ constexpr Entry kWords[] = {
 
     // Opinions. Each pair of lists is kept at the same length, so that both labels sound alike.
     {"adj.g.pos",
-     "wonderful excellent good great lovely superb splendid brilliant impressive memorable terrific "
-     "delightful pleasant perfect marvellous outstanding fantastic beautiful enjoyable charming "
-     "admirable satisfying magnificent fabulous superlative glorious stunning exceptional "
-     "praiseworthy sublime"},
+     "wonderful excellent good great lovely superb splendid brilliant impressive memorable "
+     "terrific delightful pleasant perfect marvellous outstanding fantastic beautiful "
+     "enjoyable charming admirable satisfying magnificent fabulous superlative glorious"},
     {"adj.g.neg",
      "terrible awful bad poor disappointing dreadful mediocre horrible dire forgettable lousy "
-     "unpleasant annoying abysmal appalling dismal woeful ugly irritating shoddy "
-     "deplorable frustrating miserable ghastly hopeless rotten atrocious unbearable "
-     "regrettable wretched"},
+     "unpleasant annoying abysmal appalling dismal woeful ugly irritating shoddy deplorable "
+     "frustrating miserable ghastly hopeless rotten"},
     {"adj.a.pos",
-     "gripping witty moving clever funny sharp elegant inventive thoughtful absorbing lively subtle "
-     "refreshing touching vivid haunting graceful compelling imaginative playful poignant assured "
-     "heartfelt captivating intelligent hypnotic nuanced luminous exhilarating well-judged"},
+     "gripping witty moving clever funny sharp elegant inventive thoughtful absorbing lively "
+     "subtle refreshing touching vivid haunting graceful compelling imaginative playful "
+     "poignant assured heartfelt captivating intelligent hypnotic"},
     {"adj.a.neg",
-     "boring dull tedious clumsy predictable lifeless shallow wooden muddled lazy hollow bloated "
-     "flat mawkish dreary contrived plodding confusing derivative pretentious unconvincing leaden "
-     "tiresome heavy-handed incoherent trite witless overwrought interminable half-baked"},
+     "boring dull tedious clumsy predictable lifeless shallow wooden muddled lazy hollow "
+     "bloated flat mawkish dreary contrived plodding confusing derivative pretentious "
+     "unconvincing leaden tiresome heavy-handed incoherent trite"},
     {"adj.f.pos",
      "delicious fresh tasty tender crisp juicy fragrant flavoursome succulent mouth-watering "
-     "well-seasoned delicate scrumptious hearty silky appetising"},
+     "well-seasoned delicate"},
     {"adj.f.neg",
-     "bland stale tasteless tough soggy greasy watery lukewarm overcooked inedible oversalted burnt "
-     "rancid stodgy slimy unappetising"},
+     "bland stale tasteless tough soggy greasy watery lukewarm overcooked inedible oversalted "
+     "burnt"},
     {"adj.r.pos",
-     "clean comfortable spacious cosy quiet spotless bright airy tidy inviting restful elegant "
-     "well-kept roomy snug immaculate"},
+     "clean comfortable spacious cosy quiet spotless bright airy tidy inviting restful elegant"},
     {"adj.r.neg",
-     "dirty uncomfortable cramped gloomy noisy filthy dark stuffy shabby grubby draughty musty "
-     "run-down mouldy dingy squalid"},
+     "dirty uncomfortable cramped gloomy noisy filthy dark stuffy shabby grubby draughty musty"},
     {"adj.t.pos",
-     "reliable sturdy fast responsive handy precise solid smooth durable intuitive robust efficient "
-     "dependable well-made accurate effortless"},
+     "reliable sturdy fast responsive handy precise solid smooth durable intuitive robust "
+     "efficient"},
     {"adj.t.neg",
-     "unreliable flimsy slow sluggish awkward fiddly wobbly jerky fragile baffling cheap-looking "
-     "faulty temperamental badly-made laggy cumbersome"},
+     "unreliable flimsy slow sluggish awkward fiddly wobbly jerky fragile baffling "
+     "cheap-looking faulty"},
     {"adj.p.pos",
-     "friendly attentive helpful patient polite cheerful kind knowledgeable welcoming courteous "
-     "gracious considerate warm obliging professional well-informed"},
+     "friendly attentive helpful patient polite cheerful kind knowledgeable welcoming "
+     "courteous gracious considerate"},
     {"adj.p.neg",
-     "rude careless unhelpful impatient surly grumpy unfriendly indifferent arrogant dismissive "
-     "brusque inattentive cold disorganised incompetent bad-tempered"},
+     "rude careless unhelpful impatient surly grumpy unfriendly indifferent arrogant "
+     "dismissive brusque inattentive"},
     {"noun.pos",
      "joy treat delight gem triumph success pleasure masterpiece winner revelation wonder marvel "
      "blessing highlight bargain knockout"},
@@ -900,7 +894,7 @@ int main(int argc, char** argv) {
     const Grammar grammar;
     Random random(20240607);
     std::set<std::string> written;
-    write_file(directory + "/train.tsv", 10000, grammar, random, written);
+    write_file(directory + "/train.tsv", 11000, grammar, random, written);
     write_file(directory + "/dev.tsv", 1000, grammar, random, written);
     write_file(directory + "/test.tsv", 2000, grammar, random, written);
 }

@@ -71,7 +71,8 @@ TomlWord read_decimal(std::string_view word) {
     if (joined.starts_with('-')) magnitude.remove_prefix(1);
     const Decimal decimal = match_decimal(magnitude);
     if (decimal.length == 0 || decimal.length != magnitude.size()) return not_a_value(word);
-    return decimal.is_integer ? convert<std::int64_t>(number, word) : convert<double>(number, word);
+    if (decimal.is_integer) return convert<std::int64_t>(number, word);
+    return convert<double>(number, word);
 }
 
 } // namespace

@@ -24,15 +24,14 @@ CellState step(Tape& tape, Var x_gates, const CellState& previous, const CellWei
 void forward(const CellStep& s) {
     const Index hidden = s.hidden;
     for (Index b = 0; b < s.rows; ++b) {
-        Real* r = s.gates + b * 3 * hidden;
-        Real* z = r + hidden;
-        Real* n = z + hidden;
-        const Real* h_r = s.hidden_gates + b * 3 * hidden;
-        const Real* h_z = h_r + hidden;
-        const Real* h_n = h_z + hidden;
-        const Real* h_prev = s.h_prev + b * hidden;
-        Real* h = s.h + b * hidden;
-#pragma GCC ivdep
+        Real* __restrict r = s.gates + b * 3 * hidden;
+        Real* __restrict z = r + hidden;
+        Real* __restrict n = z + hidden;
+        const Real* __restrict h_r = s.hidden_gates + b * 3 * hidden;
+        const Real* __restrict h_z = h_r + hidden;
+        const Real* __restrict h_n = h_z + hidden;
+        const Real* __restrict h_prev = s.h_prev + b * hidden;
+        Real* __restrict h = s.h + b * hidden;
         for (Index j = 0; j < hidden; ++j) {
             r[j] = fast_sigmoid(r[j] + h_r[j]);
             z[j] = fast_sigmoid(z[j] + h_z[j]);
@@ -45,15 +44,14 @@ void forward(const CellStep& s) {
 void backward(const CellStep& s) {
     const Index hidden = s.hidden;
     for (Index b = 0; b < s.rows; ++b) {
-        Real* r = s.gates + b * 3 * hidden;
-        Real* z = r + hidden;
-        Real* n = z + hidden;
-        Real* h_r = s.hidden_gates + b * 3 * hidden;
-        Real* h_z = h_r + hidden;
-        Real* h_n = h_z + hidden;
-        const Real* h_prev = s.h_prev + b * hidden;
-        Real* dh = s.dh + b * hidden;
-#pragma GCC ivdep
+        Real* __restrict r = s.gates + b * 3 * hidden;
+        Real* __restrict z = r + hidden;
+        Real* __restrict n = z + hidden;
+        Real* __restrict h_r = s.hidden_gates + b * 3 * hidden;
+        Real* __restrict h_z = h_r + hidden;
+        Real* __restrict h_n = h_z + hidden;
+        const Real* __restrict h_prev = s.h_prev + b * hidden;
+        Real* __restrict dh = s.dh + b * hidden;
         for (Index j = 0; j < hidden; ++j) {
             const Real dn = dh[j] * (1 - z[j]) * (1 - n[j] * n[j]);
             const Real dz = dh[j] * (h_prev[j] - n[j]) * z[j] * (1 - z[j]);

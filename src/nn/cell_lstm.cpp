@@ -25,14 +25,13 @@ CellState step(Tape& tape, Var x_gates, const CellState& previous, const CellWei
 void forward(const CellStep& s) {
     const Index hidden = s.hidden;
     for (Index b = 0; b < s.rows; ++b) {
-        Real* i = s.gates + b * 4 * hidden;
-        Real* f = i + hidden;
-        Real* g = f + hidden;
-        Real* o = g + hidden;
-        const Real* c_prev = s.c_prev + b * hidden;
-        Real* c = s.c + b * hidden;
-        Real* h = s.h + b * hidden;
-#pragma GCC ivdep
+        Real* __restrict i = s.gates + b * 4 * hidden;
+        Real* __restrict f = i + hidden;
+        Real* __restrict g = f + hidden;
+        Real* __restrict o = g + hidden;
+        const Real* __restrict c_prev = s.c_prev + b * hidden;
+        Real* __restrict c = s.c + b * hidden;
+        Real* __restrict h = s.h + b * hidden;
         for (Index j = 0; j < hidden; ++j) {
             i[j] = fast_sigmoid(i[j]);
             f[j] = fast_sigmoid(f[j]);
@@ -47,15 +46,14 @@ void forward(const CellStep& s) {
 void backward(const CellStep& s) {
     const Index hidden = s.hidden;
     for (Index b = 0; b < s.rows; ++b) {
-        Real* i = s.gates + b * 4 * hidden;
-        Real* f = i + hidden;
-        Real* g = f + hidden;
-        Real* o = g + hidden;
-        const Real* c_prev = s.c_prev + b * hidden;
-        const Real* c = s.c + b * hidden;
-        Real* dh = s.dh + b * hidden;
-        Real* dc = s.dc + b * hidden;
-#pragma GCC ivdep
+        Real* __restrict i = s.gates + b * 4 * hidden;
+        Real* __restrict f = i + hidden;
+        Real* __restrict g = f + hidden;
+        Real* __restrict o = g + hidden;
+        const Real* __restrict c_prev = s.c_prev + b * hidden;
+        const Real* __restrict c = s.c + b * hidden;
+        Real* __restrict dh = s.dh + b * hidden;
+        Real* __restrict dc = s.dc + b * hidden;
         for (Index j = 0; j < hidden; ++j) {
             const Real tanh_c = fast_tanh(c[j]); // cheaper to compute again than to keep
             const Real dc_total = dc[j] + dh[j] * o[j] * (1 - tanh_c * tanh_c);

@@ -193,6 +193,13 @@ void check_together(const Config& c, const std::string& name) {
         refuse("model.layer_dropout acts between layers, but model.num_layers is 1");
 }
 
+template <class T>
+TomlValue array_of(const std::vector<T>& items) {
+    Array array;
+    for (const T& item : items) array.push_back({item});
+    return {array};
+}
+
 TomlValue value_of(Field field) {
     struct Visitor {
         TomlValue operator()(const bool* x) const { return {*x}; }
@@ -201,11 +208,11 @@ TomlValue value_of(Field field) {
         TomlValue operator()(const std::string* x) const { return {*x}; }
         TomlValue operator()(const std::vector<std::string>* x) const {
             if (x->size() <= 1) return {x->empty() ? std::string() : x->front()};
-            return {Array(x->begin(), x->end())};
+            return array_of(*x);
         }
         TomlValue operator()(const ClassWeights* x) const {
             if (x->values.empty()) return {x->rule};
-            return {Array(x->values.begin(), x->values.end())};
+            return array_of(x->values);
         }
     };
     return std::visit(Visitor{}, field);

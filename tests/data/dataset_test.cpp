@@ -34,7 +34,7 @@ TEST_CASE("a text without tokens is one unknown word", "[dataset]") {
 
 TEST_CASE("an unknown tokenizer is an error", "[dataset]") {
     CHECK(error_of([] { (void)tokenize("x", {"word", true, 0, "head"}); }) ==
-          "78: data.tokenizer = \"word\": expected one of words, whitespace, characters; "
+          "78: text.tokenizer = \"word\": expected one of words, whitespace, characters; "
           "did you mean \"words\"?");
 }
 

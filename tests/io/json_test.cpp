@@ -81,7 +81,8 @@ TEST_CASE("JSON: numbers are integers where they can be", "[json]") {
 
 TEST_CASE("JSON: doubles come back to the same bits", "[json]") {
     const std::pair<double, const char*> texts[] = {
-        {0.1, "0.1"}, {1e300, "1e+300"}, {-0.0, "-0"}, {5e-324, "5e-324"}, {1.0 / 3, "0.3333333333333333"}};
+        {0.1, "0.1"}, {1e300, "1e+300"}, {-0.0, "-0"}, {5e-324, "5e-324"},
+        {1.0 / 3, "0.3333333333333333"}};
     for (const auto& [value, text] : texts) {
         CHECK(Json(value).dump() == text);
         CHECK(bits_of(Json::parse(text, "in").number()) == bits_of(value));
@@ -103,7 +104,8 @@ TEST_CASE("JSON: strings and their escapes", "[json]") {
         return *Json::parse(text, "in").as<std::string>();
     };
     CHECK(text_of("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"") == "\"\\/\b\f\n\r\t");
-    CHECK(text_of("\"\\u0041\\u00e9\\u20AC\\ud83d\\ude00\"") == "A\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80");
+    CHECK(text_of("\"\\u0041\\u00e9\\u20AC\\ud83d\\ude00\"") ==
+          "A\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80");
     CHECK(text_of("\"\\u0000\"") == std::string(1, '\0'));
     CHECK(text_of("\"\x7f\"") == "\x7f");
 

@@ -225,7 +225,7 @@ TEST_CASE("other dtypes and broken headers are refused", "[safetensors]") {
           "65: f: tensor a: expected dtype F32 or F64, found none");
     const std::string scalar = "{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}";
     CHECK(error_in(bytes_of("{\"a\":" + scalar + ",\"a\":" + scalar + "}")) ==
-          "65: f (header):57: the member \"a\" occurs twice");
+          "65: f (header):55: the member \"a\" occurs twice");
     CHECK(error_in(bytes_of("[]")) ==
           "65: f: not a safetensors file: its header is no JSON object");
     CHECK(error_in(bytes_of("{\"__metadata__\":{\"x\":1}}")) ==

@@ -245,8 +245,8 @@ TEST_CASE("TOML: strings come back as they were", "[toml]") {
 }
 
 TEST_CASE("mutated TOML is read or refused with one line", "[toml]") {
-    const std::string sample = "\xef\xbb\xbf# c\na = 1_0\r\n[s]\nb = [\"x\\u00e9\", 'y', # c\n 0x1f,"
-                               "]\nc = \"\"\"\n\\\n z\"\"\"\nd = -1.5e-3\n[t]\nb = true\n";
+    const std::string sample = "\xef\xbb\xbf# c\na = 1_0\r\n[s]\nb = [\"x\\u00e9\", 'y', # c\n "
+                               "0x1f,]\nc = \"\"\"\n\\\n z\"\"\"\nd = -1.5e-3\n[t]\nb = true\n";
     constexpr char kBytes[] = "\"\"''\\[]{}=,.#_-+01ex: \n\r\t\0\x7f\x80\xc3\xed\xff";
     Random random(5, Stream::kGradcheck);
     std::size_t read = 0;
