@@ -22,52 +22,55 @@ CellState step(Tape& tape, Var x_gates, const CellState& previous, const CellWei
     return {multiply(tape, o, tanh(tape, c)), c};
 }
 
+// __restrict, which both compilers know, promises that the rows do not overlap: the loops vectorise.
+void forward_row(Index hidden, Real* __restrict i, Real* __restrict f, Real* __restrict g,
+                 Real* __restrict o, const Real* __restrict c_prev, Real* __restrict c,
+                 Real* __restrict h) {
+    for (Index j = 0; j < hidden; ++j) {
+        i[j] = fast_sigmoid(i[j]);
+        f[j] = fast_sigmoid(f[j]);
+        g[j] = fast_tanh(g[j]);
+        o[j] = fast_sigmoid(o[j]);
+        c[j] = f[j] * c_prev[j] + i[j] * g[j];
+        h[j] = o[j] * fast_tanh(c[j]);
+    }
+}
+
+void backward_row(Index hidden, Real* __restrict i, Real* __restrict f, Real* __restrict g,
+                  Real* __restrict o, const Real* __restrict c_prev, const Real* __restrict c,
+                  Real* __restrict dh, Real* __restrict dc) {
+    for (Index j = 0; j < hidden; ++j) {
+        const Real tanh_c = fast_tanh(c[j]); // cheaper to compute again than to keep
+        const Real dc_total = dc[j] + dh[j] * o[j] * (1 - tanh_c * tanh_c);
+        const Real di = dc_total * g[j] * i[j] * (1 - i[j]);
+        const Real df = dc_total * c_prev[j] * f[j] * (1 - f[j]);
+        const Real dg = dc_total * i[j] * (1 - g[j] * g[j]);
+        const Real d_o = dh[j] * tanh_c * o[j] * (1 - o[j]);
+        dc[j] = dc_total * f[j];
+        dh[j] = 0;
+        i[j] = di;
+        f[j] = df;
+        g[j] = dg;
+        o[j] = d_o;
+    }
+}
+
 void forward(const CellStep& s) {
     const Index hidden = s.hidden;
     for (Index b = 0; b < s.rows; ++b) {
-        Real* __restrict i = s.gates + b * 4 * hidden;
-        Real* __restrict f = i + hidden;
-        Real* __restrict g = f + hidden;
-        Real* __restrict o = g + hidden;
-        const Real* __restrict c_prev = s.c_prev + b * hidden;
-        Real* __restrict c = s.c + b * hidden;
-        Real* __restrict h = s.h + b * hidden;
-        for (Index j = 0; j < hidden; ++j) {
-            i[j] = fast_sigmoid(i[j]);
-            f[j] = fast_sigmoid(f[j]);
-            g[j] = fast_tanh(g[j]);
-            o[j] = fast_sigmoid(o[j]);
-            c[j] = f[j] * c_prev[j] + i[j] * g[j];
-            h[j] = o[j] * fast_tanh(c[j]);
-        }
+        Real* gates = s.gates + b * 4 * hidden;
+        forward_row(hidden, gates, gates + hidden, gates + 2 * hidden, gates + 3 * hidden,
+                    s.c_prev + b * hidden, s.c + b * hidden, s.h + b * hidden);
     }
 }
 
 void backward(const CellStep& s) {
     const Index hidden = s.hidden;
     for (Index b = 0; b < s.rows; ++b) {
-        Real* __restrict i = s.gates + b * 4 * hidden;
-        Real* __restrict f = i + hidden;
-        Real* __restrict g = f + hidden;
-        Real* __restrict o = g + hidden;
-        const Real* __restrict c_prev = s.c_prev + b * hidden;
-        const Real* __restrict c = s.c + b * hidden;
-        Real* __restrict dh = s.dh + b * hidden;
-        Real* __restrict dc = s.dc + b * hidden;
-        for (Index j = 0; j < hidden; ++j) {
-            const Real tanh_c = fast_tanh(c[j]); // cheaper to compute again than to keep
-            const Real dc_total = dc[j] + dh[j] * o[j] * (1 - tanh_c * tanh_c);
-            const Real di = dc_total * g[j] * i[j] * (1 - i[j]);
-            const Real df = dc_total * c_prev[j] * f[j] * (1 - f[j]);
-            const Real dg = dc_total * i[j] * (1 - g[j] * g[j]);
-            const Real d_o = dh[j] * tanh_c * o[j] * (1 - o[j]);
-            dc[j] = dc_total * f[j];
-            dh[j] = 0;
-            i[j] = di;
-            f[j] = df;
-            g[j] = dg;
-            o[j] = d_o;
-        }
+        Real* gates = s.gates + b * 4 * hidden;
+        backward_row(hidden, gates, gates + hidden, gates + 2 * hidden, gates + 3 * hidden,
+                     s.c_prev + b * hidden, s.c + b * hidden, s.dh + b * hidden,
+                     s.dc + b * hidden);
     }
 }
 

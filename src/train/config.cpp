@@ -196,8 +196,8 @@ void check_together(const Config& c, const std::string& name) {
 template <class T>
 TomlValue array_of(const std::vector<T>& items) {
     Array array;
-    for (const T& item : items) array.push_back({item});
-    return {array};
+    for (const T& item : items) array.emplace_back().value = item;
+    return {std::move(array)};
 }
 
 TomlValue value_of(Field field) {

@@ -22,6 +22,13 @@ double seconds_since(Clock::time_point start) {
 
 constexpr double kCheckpointSeconds = 120; // within an epoch; does not change the result
 
+[[noreturn]] void fail_not_finite(const char* what, Index epoch, Index step) {
+    throw Error(ExitCode::kRuntime,
+                "epoch " + std::to_string(epoch) + ", step " + std::to_string(step) + ": the " +
+                    what + " is no longer a finite number; try a lower optimizer.learning_rate " +
+                    "or train.clip_norm");
+}
+
 class Trainer {
 public:
     Trainer(const Config& config, const RunDirectory& directory, Threads& threads,
@@ -118,13 +125,9 @@ void Trainer::train_batch(Workspace& workspace, const std::vector<Index>& batch,
     const StepResult result = train_step(
         model_.classifier, optimizer_, workspace, shards, loss_, last_rate_,
         config_.train.clip_norm, Random(config_.train.seed, Stream::kDropout, state_.step));
-    if (!std::isfinite(result.loss) || !std::isfinite(result.gradient_norm))
-        throw Error(ExitCode::kRuntime,
-                    "epoch " + std::to_string(state_.epoch + 1) + ", step " +
-                        std::to_string(state_.step + 1) + ": the " +
-                        (std::isfinite(result.loss) ? "gradient" : "loss") +
-                        " is no longer a finite number; try a lower optimizer.learning_rate or "
-                        "train.clip_norm");
+    if (!std::isfinite(result.loss)) fail_not_finite("loss", state_.epoch + 1, state_.step + 1);
+    if (!std::isfinite(result.gradient_norm))
+        fail_not_finite("gradient", state_.epoch + 1, state_.step + 1);
     ++state_.batch;
     ++state_.step;
     state_.loss_sum += result.loss * static_cast<double>(batch.size());
@@ -157,6 +160,8 @@ bool Trainer::finish_epoch() {
             return false;
         }
         dev = evaluate_logits(logits, corpus_.dev.labels, corpus_.labels.size());
+        // NaN logits have an accuracy, too: it must not make this epoch the best.
+        if (!std::isfinite(dev.loss)) fail_not_finite("dev loss", state_.epoch + 1, state_.step);
         if (config_.schedule.name == "plateau")
             state_.plateau.observe(dev.loss, config_.schedule.patience);
     }

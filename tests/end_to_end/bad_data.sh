@@ -1,0 +1,96 @@
+# Data and models that are missing, damaged or of the wrong kind, one by one.
+
+# bad_file WHAT PATTERN NAME: train by file NAME, which stdin makes: exit code 65.
+bad_file() {
+    cat >"$3"
+    refuses 65 "^textrnn: $2" "$1" "data.train=$3"
+}
+
+refuses 66 '^textrnn: trian.tsv: no such file \(did you mean train.tsv\?\)$' "missing file" \
+    data.train=trian.tsv
+refuses 66 'no such file' "missing dev file" data.dev=nowhere/dev.tsv
+refuses 66 'no such file' "missing test file" data.test=nowhere/test.tsv
+fails 66 'nowhere.toml: no such file' "missing config" train nowhere.toml
+fails 66 'expected a file, found a directory' "a directory as config" train good
+
+: | bad_file "empty file" 'empty.tsv: no examples' empty.tsv
+printf 'label\ttext\n' | bad_file "only a header" 'header.tsv: no examples' header.tsv
+grep -v '^down' train.tsv | bad_file "one class only" 'one.tsv: only one label \("up"\)' one.tsv
+sed '5s/\t/ /' train.tsv |
+    bad_file "line without a tab" 'tab.tsv:5: expected 2 tab-separated columns, found 1' tab.tsv
+sed '7s/$/\tmore/' train.tsv |
+    bad_file "line with a tab too many" 'tabs.tsv:7: expected 2 .*found 3' tabs.tsv
+sed '7s/.*//' train.tsv | bad_file "blank line" 'blank.tsv:7: .*blank line' blank.tsv
+sed '3s/.*\t/\t/' train.tsv | bad_file "empty label" 'label.tsv:3: the label is empty' label.tsv
+sed '1s/label/class/' train.tsv |
+    bad_file "no such column" 'class.tsv:1: no column "label" in the header' class.tsv
+printf 'label,text\nup,"left right\ndown,right left\n' |
+    bad_file "quote never closed" 'open.csv:2:4: the quote is never closed' open.csv
+printf 'label,text\nup,left "right"\n' |
+    bad_file "quote within a field" 'within.csv:2:9: found a quote' within.csv
+printf '{"label": "up", "text": "left"}\n{"label": "down"\n' |
+    bad_file "broken JSON" 'broken.jsonl:2' broken.jsonl
+printf '{"label": "up", "text": "left"}\n{"label": "down"}\n' |
+    bad_file "missing member" 'member.jsonl:2: no member "text"' member.jsonl
+printf '__label__up left\nright\n' |
+    bad_file "line without __label__" 'label.ft:2: expected __label__' label.ft
+{ cat train.tsv; printf 'up\tleft \377 right\n'; } |
+    bad_file "bad UTF-8" 'utf8.tsv:402:9: invalid UTF-8 \(byte 0xFF\)' utf8.tsv
+train replaced --set data.train=utf8.tsv --set data.invalid_utf8=replace
+check "bad UTF-8 can be replaced" test $code -eq 0 -a -s replaced/model.safetensors
+{ cat train.tsv; printf 'up\tleft \0 right\n'; } |
+    bad_file "NUL byte" 'nul.tsv:402:9: expected text, found a NUL byte' nul.tsv
+head -c 3000 /dev/urandom | bad_file "random bytes" 'random.tsv:' random.tsv
+head -c 50000000 /dev/zero | tr '\0' a >a
+{ cat train.tsv; printf 'up\t'; cat a; echo; } |
+    bad_file "a line of 50 MB" 'long.tsv:402: the line is longer than 16 MiB' long.tsv
+{ printf 'label,text\nup,'; cat a; echo; } |
+    bad_file "a field of 50 MB" 'long.csv:2:4: the field is longer than 16 MiB' long.csv
+mkdir -p texts_of/up texts_of/down && echo left >texts_of/up/1 && cp a texts_of/down/2
+refuses 65 'texts_of/down/2: the text is longer than 16 MiB' "a file of 50 MB" data.train=texts_of
+fails 65 'a:1: the line is longer than 16 MiB' "predict: a line of 50 MB" predict good a
+rm -f a long.tsv long.csv texts_of/down/2
+
+sed '9s/^[a-z]*/sideways/' dev.tsv >sideways.tsv
+for part in dev test; do
+    refuses 65 'sideways.tsv:9: label "sideways" does not occur in the training data' \
+        "label in $part that train lacks" data.$part=sideways.tsv
+done
+
+printf 'left right\nleft \377\n' >invalid
+fails 65 '^textrnn: invalid:2:6: invalid UTF-8' "predict: bad UTF-8" predict good invalid
+check "predict: the line before it has its answer" test "$(wc -l <out)" -eq 1
+textrnn predict good invalid --replace-invalid
+check "predict --replace-invalid goes on" test $code -eq 0 -a "$(wc -l <out)" -eq 2
+fails 66 'nowhere: no such file' "predict: missing file" predict good nowhere
+
+# ------------------------------------------------------------------------------------ models
+
+model=good/model.safetensors
+size=$(wc -c <$model)
+header=$(od -An -t u8 -N 8 $model | tr -d ' ')
+for length in 0 4 8 100 $((header + 7)) $((header + 8)) $((size - 1)); do
+    head -c "$length" $model >cut.safetensors
+    fails 65 '^textrnn: cut.safetensors' "model cut to $length of $size bytes" \
+        inspect cut.safetensors
+done
+
+# flip OFFSET: model.safetensors with one bit of that byte flipped, as flipped.safetensors.
+flip() {
+    cp $model flipped.safetensors
+    local byte
+    byte=$(od -An -t u1 -j "$1" -N 1 $model | tr -d ' ')
+    printf "\\x$(printf %x $((byte ^ 1)))" |
+        dd of=flipped.safetensors bs=1 seek="$1" conv=notrunc 2>/dev/null
+}
+for offset in 0 7 8 20 50 $((header / 2)) $((header + 8)) $((size / 2 + header / 2)) $((size - 1)); do
+    flip "$offset"
+    fails 65 '^textrnn: flipped.safetensors' "model with bit 0 of byte $offset flipped" \
+        predict flipped.safetensors /dev/null
+done
+{ cat $model; echo; } >longer.safetensors
+fails 65 '^textrnn: longer.safetensors' "model with a byte too many" inspect longer.safetensors
+fails 65 '^textrnn: train.tsv' "not a model" predict train.tsv texts
+mkdir -p no_model
+fails 66 'no_model/model.safetensors: no such file' "directory without a model" inspect no_model
+fails 66 'god: no such file \(did you mean good\?\)' "missing model" evaluate god --data test.tsv

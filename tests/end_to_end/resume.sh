@@ -1,0 +1,81 @@
+# Interrupted runs: killed or asked to stop at several moments, resumed, and the same bytes in the
+# end. The moments are counted in epochs, so that a fast machine does not outrun them.
+
+long=(--set train.epochs=60 --set model.hidden_size=24)
+train whole "${long[@]}"
+
+# start DIR OPTION...: a training in the background, its process in $child.
+start() {
+    local directory=$1
+    shift
+    "$program" train base.toml --quiet --out "$directory" "${long[@]}" "$@" >out 2>err &
+    child=$!
+}
+
+epochs_of() { cat "$1/metrics.jsonl" 2>/dev/null | wc -l; }
+
+# await DIR COUNT: until metrics.jsonl has COUNT lines; fails if the run is over before.
+await() {
+    while [ "$(epochs_of "$1")" -lt "$2" ]; do
+        kill -0 "$child" 2>/dev/null || return 1
+        sleep 0.01
+    done
+}
+
+# end SIGNAL: sends it; the exit code in $code.
+end() {
+    kill -"$1" "$child" 2>/dev/null
+    { wait "$child"; } 2>/dev/null
+    code=$?
+    child=
+}
+
+for epochs in 1 9 17 30 45; do
+    start killed --resume
+    check "running until epoch $epochs" await killed $epochs
+    end KILL
+    check "SIGKILL ends it: exit code 137" test $code -eq 137
+    check "what it had is a whole model" "$program" evaluate killed --data test.tsv
+done
+train killed "${long[@]}" --resume
+check "killed five times and resumed: the same model" same_model whole killed
+check "every epoch has one line" \
+    diff <(sed 's/,.*//' whole/metrics.jsonl) <(sed 's/,.*//' killed/metrics.jsonl)
+
+for delay in 0.00 0.02 0.05 0.1 0.2; do
+    start early --resume
+    sleep $delay
+    end KILL
+done
+train early "${long[@]}" --resume
+check "killed at its very beginning, too: the same model" same_model whole early
+
+for signal in INT TERM; do
+    expected=130
+    [ $signal = TERM ] && expected=143
+    start stopped$signal --threads 2
+    await stopped$signal 12
+    end $signal
+    check "SIG$signal: exit code $expected" is_failure $expected '^stopped; go on with .*--resume$'
+    check "SIG$signal: it did stop before the end" test "$(epochs_of stopped$signal)" -lt 60
+    train stopped$signal "${long[@]}" --resume --threads 1
+    check "SIG$signal and resumed: the same model" same_model whole stopped$signal
+done
+
+cp out first
+train whole "${long[@]}" --resume
+check "resuming a finished run changes nothing and tells the test result again" cmp out first
+fails 78 'another config.*hidden_size = 24.*hidden_size = 8' "resuming with another config" \
+    train base.toml --quiet --out whole --resume --set train.epochs=60
+check "the model is intact" same_model whole killed
+sed '$d' train.tsv >shorter.tsv
+cp train.tsv saved.tsv
+cp shorter.tsv train.tsv
+fails 78 'data have changed' "resuming with other data" \
+    train base.toml --quiet --out whole --resume "${long[@]}"
+cp saved.tsv train.tsv
+head -c 2000 whole/checkpoint.safetensors >cut
+cp cut whole/checkpoint.safetensors
+fails 65 'checkpoint.safetensors: .*truncated' "resuming from a truncated checkpoint" \
+    train base.toml --quiet --out whole --resume "${long[@]}"
+check "the model is still intact" same_model whole killed
