@@ -8,18 +8,39 @@
 
 namespace textrnn {
 
-void flush_denormals() {
+namespace {
+
+unsigned long read_control() {
+    unsigned long control = 0;
 #if defined(__SSE__)
-    _mm_setcsr(_mm_getcsr() | 0x8040); // flush to zero, denormals are zero
+    control = _mm_getcsr();
 #elif defined(__aarch64__)
-    unsigned long control;
     asm volatile("mrs %0, fpcr" : "=r"(control));
-    asm volatile("msr fpcr, %0" : : "r"(control | (1ul << 24)));
+#endif
+    return control;
+}
+
+void write_control([[maybe_unused]] unsigned long control) {
+#if defined(__SSE__)
+    _mm_setcsr(static_cast<unsigned>(control));
+#elif defined(__aarch64__)
+    asm volatile("msr fpcr, %0" : : "r"(control));
 #endif
 }
 
+#if defined(__SSE__)
+constexpr unsigned long kFlush = 0x8040; // flush to zero, denormals are zero
+#else
+constexpr unsigned long kFlush = 1ul << 24;
+#endif
+
+} // namespace
+
+FlushDenormals::FlushDenormals() : before_(read_control()) { write_control(before_ | kFlush); }
+
+FlushDenormals::~FlushDenormals() { write_control(before_); }
+
 Threads::Threads(Index count) {
-    flush_denormals();
     for (Index worker = 1; worker < count; ++worker)
         workers_.emplace_back([this, worker] { work(worker); });
 }
@@ -33,6 +54,7 @@ Threads::~Threads() {
 }
 
 void Threads::run(Index tasks, const Task& task) {
+    const FlushDenormals flushed;
     std::unique_lock lock(mutex_);
     task_ = &task;
     tasks_ = unfinished_ = tasks;
@@ -46,7 +68,7 @@ void Threads::run(Index tasks, const Task& task) {
 }
 
 void Threads::work(Index worker) {
-    flush_denormals();
+    const FlushDenormals flushed;
     std::unique_lock lock(mutex_);
     while (true) {
         wake_.wait(lock, [this] { return stop_ || (task_ && next_ < tasks_); });

@@ -40,8 +40,17 @@ private:
     std::vector<std::jthread> workers_;
 };
 
-// Treats numbers below 2^-126 as zero on this thread: they cost a hundred times as much as others,
-// and saturated gates make many. Every Threads worker and its owner call it.
-void flush_denormals();
+// While it lives, this thread treats numbers below 2^-126 as zero: they cost a hundred times as much
+// as others, and saturated gates make many. All tasks of Threads run under it.
+class FlushDenormals {
+public:
+    FlushDenormals();
+    ~FlushDenormals();
+    FlushDenormals(const FlushDenormals&) = delete;
+    FlushDenormals& operator=(const FlushDenormals&) = delete;
+
+private:
+    unsigned long before_; // the floating-point control register
+};
 
 } // namespace textrnn

@@ -233,6 +233,18 @@ TEST_CASE("in a read-only directory the old content is kept", "[file]") {
     CHECK(count_in(directory) == 1);
 }
 
+TEST_CASE("a failure after the new content was written leaves nothing beside the old", "[file]") {
+    const SampleFiles files;
+    const std::string path = files.write("out/a", "old");
+    fs::permissions(path, fs::perms(0200));
+    // Syncing opens the file for reading, which only the superuser may do here.
+    const std::string error = error_of([&] { replace_file(path, "new"); });
+    fs::permissions(path, fs::perms(0600));
+    CHECK(read_file(path) == (error.empty() ? "new" : "old"));
+    CHECK((error.empty() || error.find("74: ") == 0));
+    CHECK(count_in(files.path("out")) == 1);
+}
+
 TEST_CASE("a full disk is an error of writing", "[file]") {
     if (!fs::is_character_file("/dev/full")) return;
     CHECK(error_of([] { replace_file("/dev/full", "new"); }) ==
