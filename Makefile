@@ -41,6 +41,7 @@ test: catch2
 	$(MAKE) unit
 	$(MAKE) all
 	tests/end_to_end/run $(PROGRAM)
+	tests/end_to_end/fetch_test
 
 unit: $(OUT)/unit_tests
 	$(OUT)/unit_tests

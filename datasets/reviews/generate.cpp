@@ -851,10 +851,10 @@ private:
     std::set<std::string> used_;
 };
 
-// Reviews are kept to between 7 and 40 words.
+// Reviews are kept to between 8 and 40 words.
 bool fits(const std::string& text) {
     const auto blanks = std::count(text.begin(), text.end(), ' ');
-    return blanks >= 6 && blanks < 40;
+    return blanks >= 7 && blanks < 40;
 }
 
 // Half of the rows are positive, in random order; no text is written twice in any file.

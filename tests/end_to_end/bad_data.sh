@@ -83,7 +83,8 @@ flip() {
     printf "\\x$(printf %x $((byte ^ 1)))" |
         dd of=flipped.safetensors bs=1 seek="$1" conv=notrunc 2>/dev/null
 }
-for offset in 0 7 8 20 50 $((header / 2)) $((header + 8)) $((size / 2 + header / 2)) $((size - 1)); do
+middle=$(((header + 8 + size) / 2))
+for offset in 0 7 8 20 50 $((header / 2)) $((header + 8)) $middle $((size - 1)); do
     flip "$offset"
     fails 65 '^textrnn: flipped.safetensors' "model with bit 0 of byte $offset flipped" \
         predict flipped.safetensors /dev/null

@@ -49,16 +49,16 @@ answers_as_lines_come() {
 check "predict answers each line before the next is written" answers_as_lines_come
 
 number='[0-9.e-]+'
+all_form="\"probabilities\": ?\{\"down\": ?$number, ?\"up\": ?$number\}"
 textrnn predict good six --json
 cp out six.json
 check "predict --json: label, probability and all probabilities" test "$(grep -cE \
-    "^\{\"label\": ?\"(up|down)\", ?\"probability\": ?$number, ?\"probabilities\": ?\{\"down\": ?$number, ?\"up\": ?$number\}\}$" \
-    six.json)" -eq 6
+    "^\{\"label\": ?\"(up|down)\", ?\"probability\": ?$number, ?$all_form\}$" six.json)" -eq 6
 check "predict --json has the same labels" \
     cmp <(cut -f 1 six.answers) <(sed 's/^{"label": *"//; s/".*//' six.json)
 if [ -n "$(command -v jq)" ]; then
     check "predict --json is JSON, and probabilities add up to 1" jq -e \
-        '([.probabilities[]] | add - 1 | fabs < 1e-5) and .probability == ([.probabilities[]] | max)' \
+        '[.probabilities[]] as $p | ($p | add - 1 | fabs < 1e-5) and .probability == ($p | max)' \
         six.json
 fi
 
@@ -76,7 +76,7 @@ check "evaluate reads - as stdin" cmp out evaluation
 textrnn evaluate good --data test.tsv
 check "evaluate prints a table" test "$(grep -cE '^(accuracy|loss|macro F1|down|up) ' out)" -eq 7
 printf 'label\ttext\nsideways\tx\n' >sideways.tsv
-fails 65 'sideways.tsv:2: label "sideways" does not occur in the training data \(known: down, up\)' \
+fails 65 'sideways.tsv:2: label "sideways" does not occur in .* \(known: down, up\)' \
     "evaluate: a label that the model does not know" evaluate good --data sideways.tsv
 
 for source in base.toml good; do
@@ -111,7 +111,8 @@ for command in "" train evaluate predict follow inspect config; do
 done
 
 fails 2 'unknown command trian; did you mean train' "unknown command" trian
-fails 2 'unknown option --thread; did you mean --threads' "unknown option" train base.toml --thread 2
+fails 2 'unknown option --thread; did you mean --threads' \
+    "unknown option" train base.toml --thread 2
 fails 2 'expected CONFIG, found 0 operands' "missing operand" train
 fails 2 'expected MODEL, found 2 operands' "one operand too many" inspect good good
 fails 2 '--out needs a value' "option without its value" train base.toml --out

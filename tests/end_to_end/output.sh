@@ -38,7 +38,8 @@ if mount -t tmpfs -o size=96k tmpfs small 2>/dev/null; then
     train small
     cat /dev/zero >small/filler 2>/dev/null
     train small --resume
-    check "full disk while resuming: exit code 74" is_failure 74 'small/[a-z.]+: writing failed: No space'
+    check "full disk while resuming: exit code 74" \
+        is_failure 74 'small/[a-z.]+: writing failed: No space'
     check "the model is intact" same_model good small
     rm small/filler
     train small --resume
@@ -48,7 +49,7 @@ else
     echo "skipped - full disk: only root can mount a small file system"
 fi
 
-# unwritten PATTERN WHAT ARGUMENT...: with stdout full, then closed: exit code 74.
+# unwritten WHAT ARGUMENT...: with stdout full, then closed: exit code 74.
 unwritten() {
     local what=$1
     shift

@@ -8,7 +8,11 @@ cp format/data.tsv format/data
 awk -F '\t' '{ printf "{\"id\": %d, \"text\": \"%s\", \"label\": \"%s\"}\n", NR, $2, $1 }' rows \
     >format/data.jsonl
 awk -F '\t' '{ print "__label__" $1 " " $2 }' rows >format/data.ft
-awk -F '\t' '{ file = sprintf("format/folder/%s/%04d.txt", $1, NR); print $2 >file; close(file) }' rows
+awk -F '\t' '{
+    file = sprintf("format/folder/%s/%04d.txt", $1, NR)
+    print $2 >file
+    close(file)
+}' rows
 
 small=(--set data.dev= --set data.test= --set train.epochs=2)
 train format/plain "${small[@]}" --set data.train=format/data.tsv
