@@ -40,8 +40,8 @@ private:
     std::vector<std::jthread> workers_;
 };
 
-// While it lives, this thread treats numbers below 2^-126 as zero: they cost a hundred times as much
-// as others, and saturated gates make many. All tasks of Threads run under it.
+// While it lives, this thread treats numbers below 2^-126 as zero: they cost a hundred times as
+// much as others, and saturated gates make many. All tasks of Threads run under it.
 class FlushDenormals {
 public:
     FlushDenormals();

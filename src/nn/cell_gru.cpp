@@ -21,7 +21,8 @@ CellState step(Tape& tape, Var x_gates, const CellState& previous, const CellWei
     return {add(tape, fresh, multiply(tape, z, previous.h)), {}};
 }
 
-// __restrict, which both compilers know, promises that the rows do not overlap: the loops vectorise.
+// __restrict, which both compilers know, promises that the rows do not overlap, and the loops
+// vectorise.
 void forward_row(Index hidden, Real* __restrict r, Real* __restrict z, Real* __restrict n,
                  const Real* __restrict h_r, const Real* __restrict h_z,
                  const Real* __restrict h_n, const Real* __restrict h_prev, Real* __restrict h) {

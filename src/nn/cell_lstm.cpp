@@ -22,7 +22,8 @@ CellState step(Tape& tape, Var x_gates, const CellState& previous, const CellWei
     return {multiply(tape, o, tanh(tape, c)), c};
 }
 
-// __restrict, which both compilers know, promises that the rows do not overlap: the loops vectorise.
+// __restrict, which both compilers know, promises that the rows do not overlap, and the loops
+// vectorise.
 void forward_row(Index hidden, Real* __restrict i, Real* __restrict f, Real* __restrict g,
                  Real* __restrict o, const Real* __restrict c_prev, Real* __restrict c,
                  Real* __restrict h) {
