@@ -13,8 +13,8 @@ BASE     := -std=c++20 -pthread -Isrc -ffp-contract=off -fno-math-errno -fno-tra
 VARIANT  ?= release
 FLAGS_release :=
 FLAGS_double  := -DTEXTRNN_DOUBLE
-FLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
-FLAGS_tsan    := -O1 -g -fsanitize=thread
+FLAGS_asan    := -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=all
+FLAGS_tsan    := -O1 -g1 -fsanitize=thread
 OUT      := build/$(VARIANT)
 # Only folders that compute are worth -O3's compile time; the last -O counts.
 LIGHT     = $(if $(filter src/io/% src/data/% src/train/% src/cli/% tests/%,$<),$(LIGHT_FLAGS))
@@ -29,7 +29,9 @@ PROGRAM  := $(if $(filter release,$(VARIANT)),build/textrnn,$(OUT)/textrnn)
 # Catch2 v3 brings its main() in a library of its own; v2 is one header.
 CATCH_LIBS = $(shell echo '__has_include(<catch2/catch_test_macros.hpp>)' | $(CXX) -E -P -x c++ - 2>/dev/null | grep -q 1 && echo -lCatch2Main -lCatch2)
 JOBS     := $(shell nproc 2>/dev/null || echo 2)
-MAKEFLAGS += --no-builtin-rules -j$(JOBS)
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(JOBS)
+endif
 
 .PHONY: all train test lint gradcheck asan tsan clean catch2 unit
 all: $(PROGRAM)
@@ -64,14 +66,15 @@ clean:
 	rm -rf build
 
 $(PROGRAM): $(OUT)/src/cli/main.o $(OUT)/libtextrnn.a
-	$(COMPILE) -o $@ $^
+	@$(COMPILE) -o $@ $^
 $(OUT)/unit_tests: $(patsubst %.cpp,$(OUT)/%.o,$(TESTS)) $(OUT)/libtextrnn.a
-	$(COMPILE) -o $@ $^ $(CATCH_LIBS)
+	@$(COMPILE) -o $@ $^ $(CATCH_LIBS)
 $(OUT)/libtextrnn.a: $(LIBRARY)
-	rm -f $@ && ar rcs $@ $^
+	@rm -f $@ && ar rcs $@ $^
 
 $(OUT)/%.o: %.cpp
 	@mkdir -p $(@D)
-	$(COMPILE) $(if $(filter tests/%,$<),-Itests) -MMD -MP -c -o $@ $<
+	@echo "  $(CXX) $< ($(VARIANT))"
+	@$(COMPILE) $(if $(filter tests/%,$<),-Itests) -MMD -MP -c -o $@ $<
 
 -include $(patsubst %.cpp,$(OUT)/%.d,$(SOURCES) $(TESTS))
