@@ -14,8 +14,8 @@ need() { command -v "$1" >/dev/null || fail "$1 is missing: install the package 
 
 # set, file, address, checksum. Where the publisher gives none and no other public source was found,
 # it is "first": what came first is recorded in downloads/ and every later download must equal it.
-#   imdb: MD5 as in torchtext. sst2, trec6: SHA-256 as in TensorFlow Datasets' checksum lists.
-#   agnews: MD5 as in torchtext.
+#   imdb: MD5 of the public archive; agnews: MD5 as in torchtext; trec6: SHA-256 as in the
+#   download_checksums of Hugging Face's dataset; sst2: SHA-256 as public loaders state it.
 files() {
     cat <<'TABLE'
 imdb aclImdb_v1.tar.gz https://ai.stanford.edu/~amaas/data/sentiment/aclImdb_v1.tar.gz md5:7c2ac02c03563afcf9b574c7e56c153a
@@ -146,7 +146,10 @@ make_sst2() {
     need unzip
     unzip -q "$downloads/sst2/trainDevTestTrees_PTB.zip" -d "$out"
     for part in train dev test; do trees 0 < "$out/trees/$part.txt" | write $part; done
-    trees 1 < "$out/trees/train.txt" | write train_phrases
+    # Short sentences of dev and test also stand in training trees, as phrases: they are left out.
+    trees 1 < "$out/trees/train.txt" | awk -F'\t' -v dev="$out/dev.tsv" -v test="$out/test.tsv" '
+        BEGIN { while ((getline < dev) > 0 || (getline < test) > 0) held[$2] = 1 }
+        !($2 in held)' | write train_phrases
     rm -r "$out/trees"
 }
 

@@ -163,8 +163,9 @@ constexpr Entry kRules[] = {
      "read {title} {when} | {who} gave me {title} | I found {title} in a shop in {place} | "
      "{title} by {person} | we read it for our book club {when} | bought this for {who}"},
     {"book.fact",
-     "it tells of {hero} {quest} | the narrator is {a_job} {quest} | {person} wrote it in {place} | "
-     "it opens with a {tint} {object} in {place} | there are {number} chapters about {topic}"},
+     "it tells of {hero} {quest} | the narrator is {a_job} {quest} | "
+     "{person} wrote it in {place} | it opens with a {tint} {object} in {place} | "
+     "there are {number} chapters about {topic}"},
     {"play.title", "{story.title}"},
     {"play.open",
      "we saw {title} at the {surname} Theatre {when} | {title} came to {place} {when} | "
@@ -254,24 +255,24 @@ constexpr Entry kRules[] = {
 // "word:tag" carries what a sentence must know of it: the kind of adjective that suits an aspect
 // (a art, f food, r room, t tool, p people, g anything; * plural), the pronoun of a relation.
 constexpr Entry kWords[] = {
-    {"topic-name",
-     "film restaurant book hotel gadget concert play album museum game tour course"},
+    {"topic-name", "film restaurant book hotel gadget concert play album museum game tour course"},
 
     {"film.thing", "film:a movie:a picture:a"},
     {"film.asp",
-     "script:a plot:a acting:a ending:a dialogue:a soundtrack:a pacing:a cast:a editing:a jokes:a* "
-     "characters:a* cinematography:a opening_scene:a final_hour:a second_act:a love_story:a score:a "
-     "costumes:a* villain:a finale:a flashbacks:a* direction:a premise:a voice-over:a subplot:a "
-     "car_chase:a camerawork:a twist:a performances:a* songs:a* set_design:a monologue:a "
-     "screenplay:a action_scenes:a* epilogue:a casting:a stunts:a* prologue:a visuals:a*"},
+     "script:a plot:a acting:a ending:a dialogue:a soundtrack:a pacing:a cast:a editing:a "
+     "jokes:a* characters:a* cinematography:a opening_scene:a final_hour:a second_act:a "
+     "love_story:a score:a costumes:a* villain:a finale:a flashbacks:a* direction:a premise:a "
+     "voice-over:a subplot:a car_chase:a camerawork:a twist:a performances:a* songs:a* "
+     "set_design:a monologue:a screenplay:a action_scenes:a* epilogue:a casting:a stunts:a* "
+     "prologue:a visuals:a*"},
     {"film.rival", "original remake sequel trailer novel short_film TV_series stage_version"},
     {"book.thing", "book:a novel:a story:a"},
     {"book.asp",
-     "prose:a plot:a ending:a dialogue:a characters:a* first_chapter:a pacing:a narrator:a style:a "
-     "final_chapter:a descriptions:a* middle_part:a translation:a heroine:a opening_page:a hero:a "
-     "subplots:a* illustrations:a* epilogue:a foreword:a humour:a metaphors:a* mystery:a "
-     "diary_entries:a* footnotes:a* letters:a* storytelling:a imagery:a villains:a* memoir_part:a "
-     "family_history:a structure:a premise:a"},
+     "prose:a plot:a ending:a dialogue:a characters:a* first_chapter:a pacing:a narrator:a "
+     "style:a final_chapter:a descriptions:a* middle_part:a translation:a heroine:a "
+     "opening_page:a hero:a subplots:a* illustrations:a* epilogue:a foreword:a humour:a "
+     "metaphors:a* mystery:a diary_entries:a* footnotes:a* letters:a* storytelling:a imagery:a "
+     "villains:a* memoir_part:a family_history:a structure:a premise:a"},
     {"book.rival", "sequel film_version audiobook prequel first_volume older_edition play"},
     {"play.thing", "play:a production:a show:a"},
     {"play.asp",
@@ -282,47 +283,48 @@ constexpr Entry kWords[] = {
     {"play.rival", "film original revival matinee touring_version school_play old_staging"},
     {"restaurant.thing", "place:g restaurant:g meal:f dinner:f"},
     {"restaurant.asp",
-     "food:f service:p soup:f waiter:p dessert:f bread:f staff:p* sauce:f fish:f steak:f salad:f "
-     "waitress:p wine:g pasta:f terrace:r dining_room:r rice:f starters:f* coffee:g noodles:f* "
-     "potatoes:f* lamb:f pie:f curry:f host:p vegetables:f* toilets:r* chips:f* tart:f stew:f "
-     "dumplings:f* tables:r* risotto:f chicken:f owner:p cheese_plate:f crust:f tasting_menu:f "
-     "breakfast:f bar_staff:p* burger:f sorbet:f gravy:f"},
+     "food:f service:p soup:f waiter:p dessert:f bread:f staff:p* sauce:f fish:f steak:f "
+     "salad:f waitress:p wine:g pasta:f terrace:r dining_room:r rice:f starters:f* coffee:g "
+     "noodles:f* potatoes:f* lamb:f pie:f curry:f host:p vegetables:f* toilets:r* chips:f* "
+     "tart:f stew:f dumplings:f* tables:r* risotto:f chicken:f owner:p cheese_plate:f crust:f "
+     "tasting_menu:f breakfast:f bar_staff:p* burger:f sorbet:f gravy:f"},
     {"restaurant.rival",
-     "bistro_next_door place_across_the_street old_menu canteen_at_work other_branch lunch_buffet "
-     "pizzeria_on_the_corner diner_by_the_station"},
+     "bistro_next_door place_across_the_street old_menu canteen_at_work other_branch "
+     "lunch_buffet pizzeria_on_the_corner diner_by_the_station"},
     {"hotel.thing", "hotel:r stay:g place:r"},
     {"hotel.asp",
-     "room:r bed:r staff:p* breakfast:f bathroom:r view:g receptionist:p pool:r lobby:r shower:t "
-     "balcony:r location:g pillows:r* night_porter:p restaurant:g lift:t garden:r concierge:p "
-     "corridor:r mattress:r heating:t sauna:r wifi:t cleaners:p* curtains:r* gym:r manager:p "
-     "minibar:g towels:r* suite:r lounge:r parking:g barman:p carpets:r* kettle:t stairs:r* "
-     "housekeeper:p"},
+     "room:r bed:r staff:p* breakfast:f bathroom:r view:g receptionist:p pool:r lobby:r "
+     "shower:t balcony:r location:g pillows:r* night_porter:p restaurant:g lift:t garden:r "
+     "concierge:p corridor:r mattress:r heating:t sauna:r wifi:t cleaners:p* curtains:r* gym:r "
+     "manager:p minibar:g towels:r* suite:r lounge:r parking:g barman:p carpets:r* kettle:t "
+     "stairs:r* housekeeper:p"},
     {"hotel.rival",
      "hostel_next_door campsite hotel_across_the_square place_we_had_last_year guest_house "
      "motel_by_the_airport old_wing"},
     {"gadget.thing", "phone:t laptop:t camera:t vacuum:t blender:t printer:t kettle:t drill:t"},
     {"gadget.asp",
      "battery:t screen:t keyboard:t software:t motor:t design:g handle:t lid:t app:t charger:t "
-     "buttons:t* sound:t lens:t manual:g price:g packaging:g customer_service:p hinge:t cable:t "
-     "speaker:t filter:t menus:t* display:t microphone:t case:t touchpad:t brushes:t* sensor:t "
-     "support_team:p stand:t timer:t remote:t controls:t* switch:t autofocus:t firmware:t "
-     "zip:t straps:t* dial:t"},
+     "buttons:t* sound:t lens:t manual:g price:g packaging:g customer_service:p hinge:t "
+     "cable:t speaker:t filter:t menus:t* display:t microphone:t case:t touchpad:t brushes:t* "
+     "sensor:t support_team:p stand:t timer:t remote:t controls:t* switch:t autofocus:t "
+     "firmware:t zip:t straps:t* dial:t"},
     {"gadget.rival",
-     "old_model cheaper_one previous_version one_I_borrowed pro_model one_at_work first_edition "
-     "demo_unit"},
+     "old_model cheaper_one previous_version one_I_borrowed pro_model one_at_work "
+     "first_edition demo_unit"},
     {"concert.thing", "concert:a gig:a show:a"},
     {"concert.asp",
-     "singing:a band:a encore:a setlist:a singer:a sound:t drummer:a opening_act:a light_show:a "
-     "orchestra:a solo:a crowd:p venue:r lyrics:a* conductor:a violinist:a choir:a guitar_solos:a* "
-     "second_half:a acoustics:g ballads:a* bar:g security_staff:p* dancers:a* overture:a seats:r* "
-     "new_songs:a* rhythm_section:a interval:g rapping:a brass:a harmonies:a* support_band:a"},
+     "singing:a band:a encore:a setlist:a singer:a sound:t drummer:a opening_act:a "
+     "light_show:a orchestra:a solo:a crowd:p venue:r lyrics:a* conductor:a violinist:a "
+     "choir:a guitar_solos:a* second_half:a acoustics:g ballads:a* bar:g security_staff:p* "
+     "dancers:a* overture:a seats:r* new_songs:a* rhythm_section:a interval:g rapping:a "
+     "brass:a harmonies:a* support_band:a"},
     {"concert.rival", "live_album support_act last_tour festival_set rehearsal recording"},
     {"album.thing", "album:a record:a"},
     {"album.asp",
-     "singing:a lyrics:a* production:a opening_track:a guitar:a drumming:a chorus:a melodies:a* "
-     "title_track:a bass_line:a remix:a vocals:a* string_section:a ballads:a* last_song:a horns:a* "
-     "piano_part:a cover_art:a harmonies:a* middle_section:a rhymes:a* synthesisers:a* duet:a "
-     "sequencing:a samples:a* hidden_track:a beats:a* songwriting:a"},
+     "singing:a lyrics:a* production:a opening_track:a guitar:a drumming:a chorus:a "
+     "melodies:a* title_track:a bass_line:a remix:a vocals:a* string_section:a ballads:a* "
+     "last_song:a horns:a* piano_part:a cover_art:a harmonies:a* middle_section:a rhymes:a* "
+     "synthesisers:a* duet:a sequencing:a samples:a* hidden_track:a beats:a* songwriting:a"},
     {"album.rival", "debut live_version last_record early_demo single remix_album"},
     {"museum.thing", "museum:g exhibition:a collection:a"},
     {"museum.asp",
@@ -330,27 +332,29 @@ constexpr Entry kWords[] = {
      "lighting:g staff:p* building:r labels:a* main_hall:r sculptures:a* film_room:r curator:p "
      "cloakroom:r photographs:a* maps:a* models:a* tickets:g* top_floor:r courtyard:r "
      "interactive_part:a tapestries:a* library:r dioramas:a*"},
-    {"museum.rival", "old_exhibition online_tour science_museum city_gallery brochure village_hall"},
+    {"museum.rival",
+     "old_exhibition online_tour science_museum city_gallery brochure village_hall"},
     {"game.thing", "game:a"},
     {"game.asp",
-     "story:a graphics:a* controls:t* puzzles:a* music:a combat:a tutorial:a voice_acting:a rules:a* "
-     "ending:a levels:a* menus:t* final_boss:a map:a artwork:a multiplayer:t dialogue:a rulebook:a "
-     "cards:t* miniatures:t* side_quests:a* board:t soundtrack:a loading_screens:t* crafting:a "
-     "stealth_missions:a* cut_scenes:a* dice:t* campaign:a patch:t interface:t"},
+     "story:a graphics:a* controls:t* puzzles:a* music:a combat:a tutorial:a voice_acting:a "
+     "rules:a* ending:a levels:a* menus:t* final_boss:a map:a artwork:a multiplayer:t "
+     "dialogue:a rulebook:a cards:t* miniatures:t* side_quests:a* board:t soundtrack:a "
+     "loading_screens:t* crafting:a stealth_missions:a* cut_scenes:a* dice:t* campaign:a "
+     "patch:t interface:t"},
     {"game.rival", "sequel original mobile_version board_game demo expansion first_part"},
     {"course.thing", "course:g workshop:g class:g"},
     {"course.asp",
-     "teacher:p lectures:a* slides:a* exercises:a* homework:a classroom:r handouts:a* first_lesson:a "
-     "videos:a* tutor:p website:t group:p examples:a* projects:a* coffee_break:g exam:a textbook:a "
-     "assistants:p* demonstrations:a* final_project:a online_forum:t pace:g feedback:g tools:t* "
-     "studio:r worksheets:a* quiz:a seminar:a"},
+     "teacher:p lectures:a* slides:a* exercises:a* homework:a classroom:r handouts:a* "
+     "first_lesson:a videos:a* tutor:p website:t group:p examples:a* projects:a* "
+     "coffee_break:g exam:a textbook:a assistants:p* demonstrations:a* final_project:a "
+     "online_forum:t pace:g feedback:g tools:t* studio:r worksheets:a* quiz:a seminar:a"},
     {"course.rival", "evening_class online_version textbook course_at_the_college free_one"},
     {"tour.thing", "tour:g trip:g"},
     {"tour.asp",
      "guide:p stories:a* bus:r lunch:f route:g driver:p views:g* boat:r commentary:a captain:p "
-     "timing:g price:g picnic:f market_visit:g history_part:a tasting:f crew:p* walk:g organiser:p "
-     "snacks:f* seats:r* train:r castle_visit:g ferry:r headsets:t* bikes:t* cabins:r* itinerary:g "
-     "ghost_story:a"},
+     "timing:g price:g picnic:f market_visit:g history_part:a tasting:f crew:p* walk:g "
+     "organiser:p snacks:f* seats:r* train:r castle_visit:g ferry:r headsets:t* bikes:t* "
+     "cabins:r* itinerary:g ghost_story:a"},
     {"tour.rival", "free_walk bus_tour boat_trip day_trip_from_the_hotel guidebook"},
 
     // Opinions. Each pair of lists is kept at the same length, so that both labels sound alike.
@@ -393,8 +397,8 @@ constexpr Entry kWords[] = {
      "rude careless unhelpful impatient surly grumpy unfriendly indifferent arrogant "
      "dismissive brusque inattentive"},
     {"noun.pos",
-     "joy treat delight gem triumph success pleasure masterpiece winner revelation wonder marvel "
-     "blessing highlight bargain knockout"},
+     "joy treat delight gem triumph success pleasure masterpiece winner revelation wonder "
+     "marvel blessing highlight bargain knockout"},
     {"noun.neg",
      "mess disaster bore chore letdown failure disappointment mistake flop ordeal dud shambles "
      "nuisance fiasco rip-off travesty"},
@@ -402,8 +406,8 @@ constexpr Entry kWords[] = {
      "charm wit care warmth style imagination grace energy elegance flair skill polish craft "
      "passion ingenuity finesse"},
     {"q.neg",
-     "carelessness confusion chaos clutter laziness boredom sloppiness gloom monotony nonsense fuss "
-     "clumsiness drudgery bluster neglect tedium"},
+     "carelessness confusion chaos clutter laziness boredom sloppiness gloom monotony nonsense "
+     "fuss clumsiness drudgery bluster neglect tedium"},
     {"feel.pos",
      "delighted happy impressed pleased thrilled enchanted satisfied grateful overjoyed elated"},
     {"feel.neg",
@@ -420,157 +424,169 @@ constexpr Entry kWords[] = {
 
     {"deg",
      "really quite truly simply utterly thoroughly genuinely remarkably downright absolutely "
-     "surprisingly unusually decidedly consistently strangely positively unexpectedly profoundly "
-     "curiously plainly undeniably astonishingly"},
+     "surprisingly unusually decidedly consistently strangely positively unexpectedly "
+     "profoundly curiously plainly undeniably astonishingly"},
     {"mod.a",
-     "long opening famous final main early closing central late second new French short "
-     "middle much-discussed experimental improvised musical so-called understated"},
+     "long opening famous final main early closing central late second new French short middle "
+     "much-discussed experimental improvised musical so-called understated"},
     {"mod.f",
-     "house grilled daily local seasonal spicy roasted vegetarian second smoked "
-     "regional vegan signature baked Sunday"},
-    {"mod.r", "front main upstairs new downstairs rear corner second_floor communal renovated old"},
-    {"mod.t", "new built-in main rear optional second black metal updated folding plastic wireless"},
+     "house grilled daily local seasonal spicy roasted vegetarian second smoked regional vegan "
+     "signature baked Sunday"},
+    {"mod.r",
+     "front main upstairs new downstairs rear corner second_floor communal renovated old"},
+    {"mod.t",
+     "new built-in main rear optional second black metal updated folding plastic wireless"},
     {"mod.p", "young new evening senior second weekend local older bearded part-time"},
     {"mod.g", "whole famous overall new main much-advertised usual"},
 
     {"number",
-     "two three four five six ten seven eight twelve twenty nine fifteen thirty forty eleven fifty "
-     "sixteen ninety eighteen thirteen seventeen sixty nineteen"},
+     "two three four five six ten seven eight twelve twenty nine fifteen thirty forty eleven "
+     "fifty sixteen ninety eighteen thirteen seventeen sixty nineteen"},
     {"day", "Saturday Friday Sunday Tuesday Thursday Monday Wednesday"},
-    {"month", "May July October March June December August April January November February September"},
+    {"month",
+     "May July October March June December August April January November February September"},
     {"season", "summer winter autumn spring"},
     {"year",
-     "2019 1998 2008 1987 2015 1974 2003 1962 2011 1991 1955 2021 1983 1969 2017 1948 1996 1931 2006 "
-     "1979 1924 1912 1899 1903 1871 1860 1849"},
+     "2019 1998 2008 1987 2015 1974 2003 1962 2011 1991 1955 2021 1983 1969 2017 1948 1996 "
+     "1931 2006 1979 1924 1912 1899 1903 1871 1860 1849"},
     {"relation",
-     "wife:she husband:he sister:she brother:he mother:she father:he daughter:she son:he cousin:she "
-     "neighbour:he boss:she aunt:she uncle:he flatmate:he grandmother:she niece:she nephew:he "
-     "grandfather:he colleague:she landlord:he dentist:she stepson:he godmother:she"},
-    {"colour", "black blue grey red white green silver orange yellow brown pink purple navy beige teal"},
+     "wife:she husband:he sister:she brother:he mother:she father:he daughter:she son:he "
+     "cousin:she neighbour:he boss:she aunt:she uncle:he flatmate:he grandmother:she niece:she "
+     "nephew:he grandfather:he colleague:she landlord:he dentist:she stepson:he godmother:she"},
+    {"colour",
+     "black blue grey red white green silver orange yellow brown pink purple navy beige teal"},
     {"origin",
-     "French Italian Spanish Norwegian Japanese Irish Turkish Mexican Polish Greek Indian Welsh "
-     "Danish Brazilian Korean Scottish Moroccan Swedish Persian Dutch Cuban Georgian Chilean "
-     "Hungarian Finnish Vietnamese Lebanese Czech Kenyan Portuguese Peruvian Icelandic Thai "
-     "Estonian Armenian Basque Croatian Egyptian Nepalese Sicilian Breton Ghanaian Maltese "
-     "Bolivian Latvian Serbian Tunisian Bavarian Cornish Flemish Andalusian"},
+     "French Italian Spanish Norwegian Japanese Irish Turkish Mexican Polish Greek Indian "
+     "Welsh Danish Brazilian Korean Scottish Moroccan Swedish Persian Dutch Cuban Georgian "
+     "Chilean Hungarian Finnish Vietnamese Lebanese Czech Kenyan Portuguese Peruvian Icelandic "
+     "Thai Estonian Armenian Basque Croatian Egyptian Nepalese Sicilian Breton Ghanaian "
+     "Maltese Bolivian Latvian Serbian Tunisian Bavarian Cornish Flemish Andalusian"},
     {"tint",
-     "blue silver glass red wooden green paper golden white broken iron yellow hidden stone copper "
-     "second painted lost northern frozen empty little black velvet brass crooked amber scarlet "
-     "borrowed striped ivory tin marble salted secret spare wandering western crimson floating "
-     "midnight wax unfinished carved sunken bronze hollowed indigo mirrored tartan leather chequered "
-     "woollen cobalt gilded"},
+     "blue silver glass red wooden green paper golden white broken iron yellow hidden stone "
+     "copper second painted lost northern frozen empty little black velvet brass crooked amber "
+     "scarlet borrowed striped ivory tin marble salted secret spare wandering western crimson "
+     "floating midnight wax unfinished carved sunken bronze hollowed indigo mirrored tartan "
+     "leather chequered woollen cobalt gilded"},
     {"brand",
-     "Vanta Orlo Kestrel Mirado Zephon Tolva Brightwell Halcon Pixa Numa Corvid Astra Lumo Dravia "
-     "Feltron Quillo Sendo Obelin Tarn Junto Verity Maxon Ripple Okto Glint Stratus Bolder Nimbo "
-     "Hexa Yarrow Ampra Solvo Cinder Pelagos Drumlin Tesso Wren Kilo Parallax Junia Sable "
-     "Ottavia Fjord Mondo"},
-    {"ensemble", "Quartet Orchestra Choir Philharmonic Trio Ensemble Brass_Band Sinfonietta Octet"},
+     "Vanta Orlo Kestrel Mirado Zephon Tolva Brightwell Halcon Pixa Numa Corvid Astra Lumo "
+     "Dravia Feltron Quillo Sendo Obelin Tarn Junto Verity Maxon Ripple Okto Glint Stratus "
+     "Bolder Nimbo Hexa Yarrow Ampra Solvo Cinder Pelagos Drumlin Tesso Wren Kilo Parallax "
+     "Junia Sable Ottavia Fjord Mondo"},
+    {"ensemble",
+     "Quartet Orchestra Choir Philharmonic Trio Ensemble Brass_Band Sinfonietta Octet"},
     {"model", "Two Mini X3 Pro Plus 300 Three S2 Lite 40 G7 Max Four T5 900 Air Z1 R8 VII"},
     {"instrument",
      "piano cello trumpet violin drum flute harp accordion clarinet banjo saxophone organ oboe "
      "trombone mandolin lute tuba bassoon ukulele harmonica zither sitar viola bagpipe marimba "
      "theremin harpsichord piccolo xylophone didgeridoo dulcimer bouzouki glockenspiel"},
     {"job",
-     "baker teacher sailor nurse painter doctor farmer detective plumber journalist lawyer gardener "
-     "carpenter singer tailor librarian chemist soldier barber fisher widow pilot miner priest "
-     "translator gravedigger beekeeper clockmaker boxer spy cook surgeon architect magician dancer "
-     "smuggler engineer postman's_son shepherd violinist botanist journeyman's_daughter lighthouse_keeper "
-     "mechanic photographer astronomer bookbinder monk locksmith diver jockey potter chess_player "
-     "puppeteer electrician cartographer undertaker weaver judge poet taxi_driver waiter geologist "
-     "goldsmith accountant hairdresser watchmaker butcher linguist ferryman's_wife tram_driver "
-     "clown milkmaid banker blacksmith professor sculptor glazier interpreter falconer tobacconist "
-     "midwife's_assistant brewer optician archivist stonemason acrobat cobbler surveyor gambler "
-     "stenographer vet roofer programmer economist typesetter ranger hunter forger basket_maker "
-     "bell-ringer cheesemaker sommelier ornithologist philosopher auctioneer welder composer "
-     "pickpocket playwright tinker lumberjack ventriloquist physicist zookeeper umpire balloonist"},
+     "baker teacher sailor nurse painter doctor farmer detective plumber journalist lawyer "
+     "gardener carpenter singer tailor librarian chemist soldier barber fisher widow pilot "
+     "miner priest translator gravedigger beekeeper clockmaker boxer spy cook surgeon "
+     "architect magician dancer smuggler engineer postman's_son shepherd violinist botanist "
+     "journeyman's_daughter lighthouse_keeper mechanic photographer astronomer bookbinder monk "
+     "locksmith diver jockey potter chess_player puppeteer electrician cartographer undertaker "
+     "weaver judge poet taxi_driver waiter geologist goldsmith accountant hairdresser "
+     "watchmaker butcher linguist ferryman's_wife tram_driver clown milkmaid banker blacksmith "
+     "professor sculptor glazier interpreter falconer tobacconist midwife's_assistant brewer "
+     "optician archivist stonemason acrobat cobbler surveyor gambler stenographer vet roofer "
+     "programmer economist typesetter ranger hunter forger basket_maker bell-ringer "
+     "cheesemaker sommelier ornithologist philosopher auctioneer welder composer pickpocket "
+     "playwright tinker lumberjack ventriloquist physicist zookeeper umpire balloonist"},
     {"object",
-     "lantern piano clock letter boat key mirror suitcase violin map bicycle bridge garden window "
-     "knife radio tower train umbrella river coat ladder chair compass bell island orchard ring "
-     "lighthouse statue candle photograph telescope carpet typewriter kite wagon fountain barn "
-     "harbour staircase button necklace lamp notebook windmill cradle portrait helmet chest teapot "
-     "drum cathedral tunnel greenhouse saddle oven coin postcard anchor hat forest canary rope "
-     "puppet quilt bottle railway basket sword lake crown tractor kettle vase mask glove pigeon "
-     "accordion wallet wardrobe gramophone flag castle donkey submarine stove fossil hammock "
-     "thimble satchel cupboard dagger wheelbarrow fiddle goblet scarf lighter raft chandelier "
-     "pocket_watch sundial beacon pendulum trunk chimney ledger tapestry microscope cello parrot "
-     "meteorite aquarium sledge parachute hourglass piano_stool birdcage barometer kimono locket "
-     "chessboard stamp_album pumpkin caravan ukulele weathervane spinning_wheel tricycle scroll "
-     "tram dictionary herbarium turnstile snow_globe corkscrew magnet trapeze glacier vineyard "
-     "monocle observatory periscope anvil lute sextant abacus xylophone harpoon bathtub"},
+     "lantern piano clock letter boat key mirror suitcase violin map bicycle bridge garden "
+     "window knife radio tower train umbrella river coat ladder chair compass bell island "
+     "orchard ring lighthouse statue candle photograph telescope carpet typewriter kite wagon "
+     "fountain barn harbour staircase button necklace lamp notebook windmill cradle portrait "
+     "helmet chest teapot drum cathedral tunnel greenhouse saddle oven coin postcard anchor "
+     "hat forest canary rope puppet quilt bottle railway basket sword lake crown tractor "
+     "kettle vase mask glove pigeon accordion wallet wardrobe gramophone flag castle donkey "
+     "submarine stove fossil hammock thimble satchel cupboard dagger wheelbarrow fiddle goblet "
+     "scarf lighter raft chandelier pocket_watch sundial beacon pendulum trunk chimney ledger "
+     "tapestry microscope cello parrot meteorite aquarium sledge parachute hourglass "
+     "piano_stool birdcage barometer kimono locket chessboard stamp_album pumpkin caravan "
+     "ukulele weathervane spinning_wheel tricycle scroll tram dictionary herbarium turnstile "
+     "snow_globe corkscrew magnet trapeze glacier vineyard monocle observatory periscope anvil "
+     "lute sextant abacus xylophone harpoon bathtub"},
     {"food",
-     "soup bread fish pasta cheese rice salad lamb mushrooms chicken tomatoes lentils dumplings "
-     "pancakes steak noodles potatoes olives tart mussels duck beans porridge curry eggs salmon "
-     "spinach trout ham squid risotto pork figs goulash chestnuts ravioli couscous kebab prawns "
-     "artichokes cabbage herring plums tofu cake falafel gnocchi cod beetroot waffles moussaka "
-     "hummus oysters ratatouille fennel rabbit paella chowder apricots gazpacho venison borscht "
-     "aubergine sardines polenta strudel ramen pumpkin scallops leeks crêpes octopus okra cherries "
-     "quiche lobster asparagus pierogi meringue tacos kimchi walnuts custard schnitzel anchovies "
-     "baklava sushi turnips bruschetta haggis rhubarb tempura gingerbread quail marzipan hake tagine "
-     "blinis ceviche empanadas halloumi pistachios laksa mackerel pickles shakshuka parsnips churros "
-     "sauerkraut pheasant brioche tapenade kohlrabi cannelloni biryani trifle nougat arancini"},
+     "soup bread fish pasta cheese rice salad lamb mushrooms chicken tomatoes lentils "
+     "dumplings pancakes steak noodles potatoes olives tart mussels duck beans porridge curry "
+     "eggs salmon spinach trout ham squid risotto pork figs goulash chestnuts ravioli couscous "
+     "kebab prawns artichokes cabbage herring plums tofu cake falafel gnocchi cod beetroot "
+     "waffles moussaka hummus oysters ratatouille fennel rabbit paella chowder apricots "
+     "gazpacho venison borscht aubergine sardines polenta strudel ramen pumpkin scallops leeks "
+     "crêpes octopus okra cherries quiche lobster asparagus pierogi meringue tacos kimchi "
+     "walnuts custard schnitzel anchovies baklava sushi turnips bruschetta haggis rhubarb "
+     "tempura gingerbread quail marzipan hake tagine blinis ceviche empanadas halloumi "
+     "pistachios laksa mackerel pickles shakshuka parsnips churros sauerkraut pheasant brioche "
+     "tapenade kohlrabi cannelloni biryani trifle nougat arancini"},
     {"topic",
-     "trains history cooking gardening medicine astronomy war love chess birds sailing money grief "
-     "photography football marriage bees pottery fishing bridges weather poetry mathematics jazz "
-     "spiders emigration volcanoes knitting radio philosophy glass exile woodwork cycling dreams "
-     "dinosaurs calligraphy mountaineering opera fungi whaling economics puppetry tea insomnia "
-     "politics maps robots memory railways divorce ceramics wolves lighthouses typography grammar "
-     "bread-making statistics salt revolution carpentry tides clocks rugby childhood spices comets "
-     "mining archery horses coffee lace-making drought loneliness orchids cinema folklore boxing "
-     "sculpture dentistry ballooning glaciers bookbinding taxation cryptography moths tango smuggling "
-     "geology vaccines origami beekeeping yoga heraldry basket-weaving linguistics cartography "
-     "electricity perfume botany oceans witchcraft bureaucracy submarines kites fencing silk "
-     "journalism aviation"},
+     "trains history cooking gardening medicine astronomy war love chess birds sailing money "
+     "grief photography football marriage bees pottery fishing bridges weather poetry "
+     "mathematics jazz spiders emigration volcanoes knitting radio philosophy glass exile "
+     "woodwork cycling dreams dinosaurs calligraphy mountaineering opera fungi whaling "
+     "economics puppetry tea insomnia politics maps robots memory railways divorce ceramics "
+     "wolves lighthouses typography grammar bread-making statistics salt revolution carpentry "
+     "tides clocks rugby childhood spices comets mining archery horses coffee lace-making "
+     "drought loneliness orchids cinema folklore boxing sculpture dentistry ballooning "
+     "glaciers bookbinding taxation cryptography moths tango smuggling geology vaccines "
+     "origami beekeeping yoga heraldry basket-weaving linguistics cartography electricity "
+     "perfume botany oceans witchcraft bureaucracy submarines kites fencing silk journalism "
+     "aviation"},
     {"place",
-     "London Paris Lisbon Berlin Rome Oslo Dublin Vienna Madrid Kyoto Prague Edinburgh Naples Porto "
-     "Istanbul Chicago Athens Helsinki Bristol Seville Montreal Krakow Tokyo Leeds Havana Bergen "
-     "Venice Boston Cardiff Munich Warsaw Lyon Turin Glasgow Cairo Toronto Bombay Ghent Oxford "
-     "Budapest Sydney Granada Galway Hamburg Palermo Marseille Tallinn Seattle York Zagreb Geneva "
-     "Malmö Cork Antwerp Riga Bologna Delhi Nantes Belfast Austin Lima Trieste Bath Seoul Dresden "
-     "Utrecht Genoa Denver Salzburg Manila Aarhus Valencia Vilnius Brighton Tbilisi Nairobi Quebec "
-     "Leipzig Exeter Bilbao Basel Hanoi Sofia Durham Santiago Dover Tromsø Kraljevo Verona Perth "
-     "Casablanca Graz Toledo Bogotá Inverness Cologne Yerevan Lausanne Memphis Dakar Bruges Odense "
-     "Ljubljana Whitby Sarajevo Montevideo Gdansk Norwich Osaka Cádiz Tampere Portland Rouen Split "
-     "Swansea Beirut Aberdeen Catania Brno Halifax Uppsala Ostend Nashville Plovdiv Avignon Dundee "
-     "Mainz Salamanca Tartu Penzance Dubrovnik Innsbruck Calcutta Haarlem Reykjavik Savannah "
-     "Limerick Bremen Accra Stavanger Lucca Kaunas Carlisle Winnipeg Delft Ravenna Hobart Coimbra "
-     "Cusco Izmir Derry Poznan Freiburg Siena Tucson Biarritz Adelaide Toulouse Kandy Girona "
-     "Szeged Turku Whitstable Amiens Bergamo Lübeck Oaxaca Stirling Zadar Leuven Lagos Segovia "
-     "Trondheim Varna Wellington Zaragoza Ipswich Tangier Potsdam Ithaca Mostar Novi_Sad Lerwick "
-     "Dunedin Annecy Ballina Ulm Kotor Visby Essaouira Quito Valletta"},
+     "London Paris Lisbon Berlin Rome Oslo Dublin Vienna Madrid Kyoto Prague Edinburgh Naples "
+     "Porto Istanbul Chicago Athens Helsinki Bristol Seville Montreal Krakow Tokyo Leeds "
+     "Havana Bergen Venice Boston Cardiff Munich Warsaw Lyon Turin Glasgow Cairo Toronto "
+     "Bombay Ghent Oxford Budapest Sydney Granada Galway Hamburg Palermo Marseille Tallinn "
+     "Seattle York Zagreb Geneva Malmö Cork Antwerp Riga Bologna Delhi Nantes Belfast Austin "
+     "Lima Trieste Bath Seoul Dresden Utrecht Genoa Denver Salzburg Manila Aarhus Valencia "
+     "Vilnius Brighton Tbilisi Nairobi Quebec Leipzig Exeter Bilbao Basel Hanoi Sofia Durham "
+     "Santiago Dover Tromsø Kraljevo Verona Perth Casablanca Graz Toledo Bogotá Inverness "
+     "Cologne Yerevan Lausanne Memphis Dakar Bruges Odense Ljubljana Whitby Sarajevo "
+     "Montevideo Gdansk Norwich Osaka Cádiz Tampere Portland Rouen Split Swansea Beirut "
+     "Aberdeen Catania Brno Halifax Uppsala Ostend Nashville Plovdiv Avignon Dundee Mainz "
+     "Salamanca Tartu Penzance Dubrovnik Innsbruck Calcutta Haarlem Reykjavik Savannah "
+     "Limerick Bremen Accra Stavanger Lucca Kaunas Carlisle Winnipeg Delft Ravenna Hobart "
+     "Coimbra Cusco Izmir Derry Poznan Freiburg Siena Tucson Biarritz Adelaide Toulouse Kandy "
+     "Girona Szeged Turku Whitstable Amiens Bergamo Lübeck Oaxaca Stirling Zadar Leuven Lagos "
+     "Segovia Trondheim Varna Wellington Zaragoza Ipswich Tangier Potsdam Ithaca Mostar "
+     "Novi_Sad Lerwick Dunedin Annecy Ballina Ulm Kotor Visby Essaouira Quito Valletta"},
     {"firstname",
      "Anna Marta Tom Peter Clara David Maria Jonas Elena Paul Nora Samuel Lucy Karl Irene Omar "
-     "Julia Hugo Sofia Daniel Alice Marco Eva Martin Ruth Leo Ingrid Felix Rosa Adam Helen Victor "
-     "Nadia Oscar Emma Ivan Grace Simon Laura Arthur Miriam Frank Leila Henry Agnes Pablo Vera "
-     "George Hannah Luca Amara Edith Ravi Stella Bruno Carmen Walter Yuki Louise Stefan Priya Nils "
-     "Judith Andrei Fatima Ernest Greta Diego Naomi Otto Beatrice Malik Astrid Colin Lena Joseph "
-     "Mei Gustav Tanya Rafael Olive Hassan Petra Edgar Sonia Magnus Flora Tomás Wanda Cyril Aisha "
-     "Boris Celia Dmitri Esther Ferdinand Gemma Harold Iris Jakob Kirsten Lionel Mabel Nikolai "
-     "Ophelia Percy Quentin Rebecca Silvia Tobias Ursula Vincent Winifred Xavier Yvonne Zoe Albert "
-     "Bridget Conrad Daphne Emil Frieda Gilbert Hilda Isaac Josephine Kaspar Lydia Matteo Nina "
-     "Olaf Pauline Ramon Sabine Theodore Una Valentin Wilma Yusuf Zelda Anton Birgit Cormac Delia "
-     "Eamon Fiona Giorgio Heidi Imogen Jasper Katya Ludwig Margot Noor Orla Pietro Rosalind Sven "
-     "Thelma Umberto Viola Wolfgang Yara Zoltan Abel Brenda Cedric Dolores Enzo Francesca Gordon "
-     "Hester Igor Jolanda Kofi Leonora Mustafa Nell Octavia Pavel Roisin Sergio Tilda Vaclav Wendy "
-     "Ximena Alma Basil Cosima Duncan Elspeth Fergus Gwen Horatio Isolde Jude Kenji Linnea Marius "
-     "Niamh Osvaldo Phoebe Rufus Saskia Thaddeus Vivian Wilfred Adela Bertram Chiara Desmond"},
+     "Julia Hugo Sofia Daniel Alice Marco Eva Martin Ruth Leo Ingrid Felix Rosa Adam Helen "
+     "Victor Nadia Oscar Emma Ivan Grace Simon Laura Arthur Miriam Frank Leila Henry Agnes "
+     "Pablo Vera George Hannah Luca Amara Edith Ravi Stella Bruno Carmen Walter Yuki Louise "
+     "Stefan Priya Nils Judith Andrei Fatima Ernest Greta Diego Naomi Otto Beatrice Malik "
+     "Astrid Colin Lena Joseph Mei Gustav Tanya Rafael Olive Hassan Petra Edgar Sonia Magnus "
+     "Flora Tomás Wanda Cyril Aisha Boris Celia Dmitri Esther Ferdinand Gemma Harold Iris "
+     "Jakob Kirsten Lionel Mabel Nikolai Ophelia Percy Quentin Rebecca Silvia Tobias Ursula "
+     "Vincent Winifred Xavier Yvonne Zoe Albert Bridget Conrad Daphne Emil Frieda Gilbert "
+     "Hilda Isaac Josephine Kaspar Lydia Matteo Nina Olaf Pauline Ramon Sabine Theodore Una "
+     "Valentin Wilma Yusuf Zelda Anton Birgit Cormac Delia Eamon Fiona Giorgio Heidi Imogen "
+     "Jasper Katya Ludwig Margot Noor Orla Pietro Rosalind Sven Thelma Umberto Viola Wolfgang "
+     "Yara Zoltan Abel Brenda Cedric Dolores Enzo Francesca Gordon Hester Igor Jolanda Kofi "
+     "Leonora Mustafa Nell Octavia Pavel Roisin Sergio Tilda Vaclav Wendy Ximena Alma Basil "
+     "Cosima Duncan Elspeth Fergus Gwen Horatio Isolde Jude Kenji Linnea Marius Niamh Osvaldo "
+     "Phoebe Rufus Saskia Thaddeus Vivian Wilfred Adela Bertram Chiara Desmond"},
     {"surname",
-     "Weaver Novak Marsh Lindqvist Harper Costa Bell Moreau Kowalski Brandt Price Tanaka Okafor "
-     "Hughes Rossi Vance Larsen Quinn Silva Becker Doyle Petrov Ashworth Nakamura Fischer Boyle "
-     "Herrera Lund Patel Winter Kaplan Moss Duval Ortega Finch Haddad Sorensen Keane Romano Ward "
-     "Virtanen Blake Castillo Holm Pryce Mensah Steiner Calloway Dubois Ivanov Thorne Bianchi Reyes "
-     "Abbott Kessler Lowell Mahler Nyström Olsen Pike Ramsey Sharma Tully Underhill Varga Whitlock "
-     "Yates Zeller Arden Birch Crane Delgado Eklund Forsyth Granger Hale Ibarra Jarvis Kerr Lennox "
-     "Merrick Nolan Osborne Penrose Quigley Rudd Sandoval Thackeray Ulrich Vidal Wexler Yeats "
-     "Zimmer Ainsley Barlow Clement Draper Easton Falk Gallo Hobbs Iversen Jansen Kemp Lacroix Mori "
-     "Nash Oakley Pruitt Rask Salter Tran Ubaldi Vogel Whelan Yamada Zapata Alder Bowman Carver "
-     "Dalton Ellery Fontaine Gray Hollis Ito Jordan Keller Locke Maddox Nielsen Ogden Pascal Reed "
-     "Stone Tate Usher Voss Wren-Jones York-Smith Zola Amato Brook Chandra Dixon Espinoza Fry "
-     "Grimaldi Hartley Ishida Jensen Knox Lambert Mwangi Norwood Osei Popov Rowe Sato Tierney "
-     "Vasquez Wolfe Youngman Zhang Arkwright Bergman Cobb Dempsey Engel Fairfax Godwin Hargreaves "
-     "Ingram Joyce Kimura Lestrade Montague Nightingale Orlov Pemberton Rosewood Santini Trevelyan "
-     "Vandermeer Wainwright Ximenes Yilmaz Zielinski Acheson Blomkvist Cavendish Dragomir Everett "
-     "Fitzroy Gunnarsson Haverford Inoue Jablonski Kilgore Lindgren Macready Nordstrom O'Dowd "
-     "Pettigrew Ravenscroft Stavros Tremaine Valtonen Wetherby Zanetti"},
+     "Weaver Novak Marsh Lindqvist Harper Costa Bell Moreau Kowalski Brandt Price Tanaka "
+     "Okafor Hughes Rossi Vance Larsen Quinn Silva Becker Doyle Petrov Ashworth Nakamura "
+     "Fischer Boyle Herrera Lund Patel Winter Kaplan Moss Duval Ortega Finch Haddad Sorensen "
+     "Keane Romano Ward Virtanen Blake Castillo Holm Pryce Mensah Steiner Calloway Dubois "
+     "Ivanov Thorne Bianchi Reyes Abbott Kessler Lowell Mahler Nyström Olsen Pike Ramsey "
+     "Sharma Tully Underhill Varga Whitlock Yates Zeller Arden Birch Crane Delgado Eklund "
+     "Forsyth Granger Hale Ibarra Jarvis Kerr Lennox Merrick Nolan Osborne Penrose Quigley "
+     "Rudd Sandoval Thackeray Ulrich Vidal Wexler Yeats Zimmer Ainsley Barlow Clement Draper "
+     "Easton Falk Gallo Hobbs Iversen Jansen Kemp Lacroix Mori Nash Oakley Pruitt Rask Salter "
+     "Tran Ubaldi Vogel Whelan Yamada Zapata Alder Bowman Carver Dalton Ellery Fontaine Gray "
+     "Hollis Ito Jordan Keller Locke Maddox Nielsen Ogden Pascal Reed Stone Tate Usher Voss "
+     "Wren-Jones York-Smith Zola Amato Brook Chandra Dixon Espinoza Fry Grimaldi Hartley "
+     "Ishida Jensen Knox Lambert Mwangi Norwood Osei Popov Rowe Sato Tierney Vasquez Wolfe "
+     "Youngman Zhang Arkwright Bergman Cobb Dempsey Engel Fairfax Godwin Hargreaves Ingram "
+     "Joyce Kimura Lestrade Montague Nightingale Orlov Pemberton Rosewood Santini Trevelyan "
+     "Vandermeer Wainwright Ximenes Yilmaz Zielinski Acheson Blomkvist Cavendish Dragomir "
+     "Everett Fitzroy Gunnarsson Haverford Inoue Jablonski Kilgore Lindgren Macready Nordstrom "
+     "O'Dowd Pettigrew Ravenscroft Stavros Tremaine Valtonen Wetherby Zanetti"},
 };
 
 struct Word {
@@ -685,7 +701,9 @@ std::string plural(const std::string& word) {
     const std::string_view last(word.data() + word.size() - 1, 1);
     const std::string tail = word.size() > 1 ? word.substr(word.size() - 2) : word;
     if (last == "s" || last == "x" || tail == "ch" || tail == "sh") return word + "es";
-    if (last == "y" && tail != "ey" && tail != "ay") return word.substr(0, word.size() - 1) + "ies";
+    if (last == "y" && tail != "ey" && tail != "ay") {
+        return word.substr(0, word.size() - 1) + "ies";
+    }
     return word + "s";
 }
 

@@ -80,7 +80,11 @@ TomlWord read_decimal(std::string_view word) {
 TomlWord read_toml_word(std::string_view word) {
     constexpr double kInfinity = std::numeric_limits<double>::infinity();
     constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-    if (word == "true" || word == "false") return TomlValue{word == "true"};
+    if (word == "true" || word == "false") {
+        TomlValue value;
+        value.value = word == "true";
+        return value;
+    }
     if (word == "inf" || word == "+inf") return TomlValue{kInfinity};
     if (word == "nan" || word == "+nan") return TomlValue{kNan};
     if (word == "-inf") return TomlValue{-kInfinity};
