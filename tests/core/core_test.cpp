@@ -6,6 +6,7 @@
 #include "core/random.h"
 #include "core/threads.h"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 #include <stdexcept>
@@ -95,11 +96,13 @@ TEST_CASE("threads run every task once and pass exceptions on") {
         Threads threads(count);
         for (int round = 0; round < 50; ++round) {
             std::vector<int> done(37);
+            std::vector<Index> workers(37); // checked afterwards: assertions are not thread-safe
             threads.run(done.size(), [&](Index i, Index worker) {
-                REQUIRE(worker < count);
+                workers[i] = worker;
                 ++done[i];
             });
             REQUIRE(done == std::vector<int>(37, 1));
+            REQUIRE(*std::max_element(workers.begin(), workers.end()) < count);
         }
         CHECK_THROWS_AS(threads.run(4, [](Index i, Index) {
             if (i == 2) throw std::runtime_error("task 2");
