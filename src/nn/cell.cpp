@@ -1,6 +1,8 @@
 // The table of cells.
 #include "nn/cell.h"
 
+#include "core/registry.h"
+
 #include <array>
 
 namespace textrnn {
@@ -11,9 +13,7 @@ std::span<const Cell> cells() {
 }
 
 const Cell* find_cell(std::string_view name) {
-    for (const Cell& cell : cells())
-        if (name == cell.name) return &cell;
-    return nullptr;
+    return find_named(cells(), name);
 }
 
 } // namespace textrnn

@@ -1,6 +1,8 @@
 // The table of input layers, and word dropout.
 #include "nn/input_layer.h"
 
+#include "core/registry.h"
+
 #include <array>
 
 namespace textrnn {
@@ -26,9 +28,7 @@ std::span<const InputLayer> input_layers() {
 }
 
 const InputLayer* find_input_layer(std::string_view name) {
-    for (const InputLayer& layer : input_layers())
-        if (name == layer.name) return &layer;
-    return nullptr;
+    return find_named(input_layers(), name);
 }
 
 std::span<const TokenId> drop_words(const Pass& pass, std::span<const TokenId> ids,

@@ -1,6 +1,8 @@
 // The table of poolings.
 #include "nn/pooling.h"
 
+#include "core/registry.h"
+
 #include <array>
 
 namespace textrnn {
@@ -33,9 +35,7 @@ std::span<const Pooling> poolings() {
 }
 
 const Pooling* find_pooling(std::string_view name) {
-    for (const Pooling& pooling : poolings())
-        if (name == pooling.name) return &pooling;
-    return nullptr;
+    return find_named(poolings(), name);
 }
 
 } // namespace textrnn

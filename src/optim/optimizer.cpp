@@ -1,15 +1,15 @@
 // Applies an update rule to all parameters, rows divided among threads; and gradient clipping.
 #include "optim/optimizer.h"
 
+#include "core/registry.h"
+
 #include <algorithm>
 #include <cmath>
 
 namespace textrnn {
 
 const OptimizerKind* find_optimizer(std::string_view name) {
-    for (const OptimizerKind& kind : optimizers())
-        if (name == kind.name) return &kind;
-    return nullptr;
+    return find_named(optimizers(), name);
 }
 
 Optimizer::Optimizer(const OptimizerOptions& options, const Parameters& parameters)

@@ -1,6 +1,8 @@
 // The table of schedules.
 #include "optim/schedule.h"
 
+#include "core/registry.h"
+
 #include <array>
 #include <cmath>
 
@@ -44,9 +46,7 @@ std::span<const Schedule> schedules() {
 }
 
 const Schedule* find_schedule(std::string_view name) {
-    for (const Schedule& schedule : schedules())
-        if (name == schedule.name) return &schedule;
-    return nullptr;
+    return find_named(schedules(), name);
 }
 
 double schedule_factor(const ScheduleOptions& options, const Progress& progress) {

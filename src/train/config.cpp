@@ -5,9 +5,9 @@
 #include "core/text.h"
 #include "io/file.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <set>
 
 namespace textrnn {
 
