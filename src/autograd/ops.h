@@ -18,6 +18,7 @@ Var matmul(Tape&, Var a, Var b);                // a [N,I], b [I,O] -> a b  [N,O
 
 // Element by element (ops_elementwise.cpp)
 Var add(Tape&, Var a, Var b);      // a + b
+Var add_row(Tape&, Var a, Var row); // row [1,H] added to every row of a [N,H]
 Var multiply(Tape&, Var a, Var b); // a b
 Var one_minus(Tape&, Var a);       // 1 - a
 Var sigmoid(Tape&, Var a);         // 1 / (1 + e^-a)
@@ -34,8 +35,11 @@ Var concat_rows(Tape&, std::span<const Var> parts); // [n1,H], [n2,H], ... -> [n
 Var concat_cols(Tape&, Var a, Var b);               // [N,H1], [N,H2] -> [N, H1+H2]
 
 // Embedding (ops_embedding.cpp)
-// Rows of `table` [V,D] -> [N,D]. Their gradient goes to `gradient` (null: nowhere).
-Var lookup(Tape&, Tensor table, RowGradient* gradient, std::span<const TokenId> ids);
+struct Table {
+    Tensor values;         // [V,D]
+    RowGradient* gradient; // ops add to its rows; nullptr: no gradient is wanted
+};
+Var lookup(Tape&, const Table&, std::span<const TokenId> ids); // rows of the table -> [N,D]
 // The textbook's other half: ids -> one-hot rows [N,V], to be multiplied with the table.
 Var one_hot(Tape&, std::span<const TokenId> ids, Index vocabulary_size);
 

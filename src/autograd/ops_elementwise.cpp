@@ -31,6 +31,19 @@ Var add(Tape& tape, Var a, Var b) {
     });
 }
 
+Var add_row(Tape& tape, Var a, Var row) {
+    const Tensor out = tape.arena().tensor(a.rows(), a.cols());
+    for (Index i = 0; i < out.rows; ++i)
+        for (Index j = 0; j < out.cols; ++j) out(i, j) = a.value()(i, j) + row.value().data[j];
+    return tape.record("add_row", out, a.needs_grad() || row.needs_grad(), [a, row](Node& node) {
+        for (Index i = 0; i < node.grad.rows; ++i)
+            for (Index j = 0; j < node.grad.cols; ++j) {
+                if (a.needs_grad()) a.grad()(i, j) += node.grad(i, j);
+                if (row.needs_grad()) row.grad().data[j] += node.grad(i, j);
+            }
+    });
+}
+
 Var multiply(Tape& tape, Var a, Var b) {
     const Tensor out = tape.arena().tensor(a.rows(), a.cols());
     for (Index i = 0; i < out.size(); ++i) out.data[i] = a.value().data[i] * b.value().data[i];

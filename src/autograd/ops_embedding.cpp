@@ -5,9 +5,12 @@
 
 namespace textrnn {
 
-Var lookup(Tape& tape, Tensor table, RowGradient* gradient, std::span<const TokenId> ids) {
-    const Tensor out = tape.arena().tensor(ids.size(), table.cols);
-    for (Index n = 0; n < ids.size(); ++n) std::copy_n(table.row(ids[n]), table.cols, out.row(n));
+Var lookup(Tape& tape, const Table& table, std::span<const TokenId> ids) {
+    const Index dim = table.values.cols;
+    const Tensor out = tape.arena().tensor(ids.size(), dim);
+    for (Index n = 0; n < ids.size(); ++n)
+        std::copy_n(table.values.row(ids[n]), dim, out.row(n));
+    RowGradient* const gradient = table.gradient;
     return tape.record("lookup", out, gradient != nullptr, [gradient, ids](Node& node) {
         for (Index n = 0; n < ids.size(); ++n) {
             Real* const target = gradient->row(ids[n]);

@@ -29,6 +29,13 @@ const Real* Gradients::find_row(Index parameter, Index row) {
     return dense(parameter).row(row);
 }
 
+Index Gradients::bytes() const {
+    Index sum = 0;
+    for (const Gradient& g : gradients_)
+        sum += g.values.size() * sizeof(Real) + (g.touched ? g.touched->bytes() : 0);
+    return sum;
+}
+
 void Gradients::clear() {
     for (Gradient& g : gradients_) {
         if (g.touched) g.touched->clear();

@@ -33,6 +33,7 @@ public:
     Tensor dense(Index parameter);     // shaped like the parameter; empty if it has touched rows
     RowGradient* rows(Index parameter); // nullptr if the gradient is dense
     Index size() const { return gradients_.size(); }
+    Index bytes() const; // held
 
     void clear();
     void add(Gradients& other); // element by element; both are of the same Parameters

@@ -20,6 +20,10 @@ public:
     }
     const std::vector<TokenId>& ids() const { return ids_; } // touched rows
     Index dim() const { return dim_; }
+    Index bytes() const { // held
+        return slot_.size() * sizeof(std::uint32_t) + ids_.capacity() * sizeof(TokenId) +
+               values_.capacity() * sizeof(Real);
+    }
 
     void sort();  // ids() ascending from here on, until the next new row
     void clear(); // in time proportional to the rows touched

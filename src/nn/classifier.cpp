@@ -1,8 +1,6 @@
 // Builds the layers' parameters under PyTorch's names, and runs the layers one after the other.
 #include "nn/classifier.h"
 
-#include "nn/rnn.h"
-
 #include <cmath>
 
 namespace textrnn {
@@ -16,9 +14,7 @@ enum DropoutPart : std::uint64_t { kEmbeddingPart = 1, kClassifierPart = 2, kLay
 Classifier::Classifier(const ClassifierOptions& options)
     : options_(options), input_(find_input_layer(options.input)),
       cell_(find_cell(options.cell)), pooling_(find_pooling(options.pooling)) {
-    embedding_ = add("embedding.weight", {options.vocabulary_size, options.embedding_dim});
-    parameters_[embedding_].is_table = true;
-    parameters_[embedding_].touched_rows = input_->touched_rows;
+    if (input_->embed) embedding_ = add_table("embedding.weight", options.embedding_dim);
     Index features = options.embedding_dim;
     for (Index layer = 0; cell_ && layer < options.num_layers; ++layer) {
         const std::string suffix = "_l" + std::to_string(layer);
@@ -41,9 +37,18 @@ Index Classifier::add(std::string name, std::vector<Index> shape) {
     return parameters_.size() - 1;
 }
 
+Index Classifier::add_table(std::string name, Index cols) {
+    const Index table = add(std::move(name), {options_.vocabulary_size, cols});
+    parameters_[table].is_table = true;
+    parameters_[table].touched_rows = input_->touched_rows;
+    return table;
+}
+
 Classifier::Direction Classifier::add_direction(const std::string& suffix, Index inputs) {
     const Index gates = cell_->gates * options_.hidden_size;
-    return {add("rnn.weight_ih" + suffix, {gates, inputs}),
+    const bool reads_words = directions_.size() < (options_.bidirectional ? 2 : 1) && !input_->embed;
+    return {reads_words ? add_table("rnn.weight_ih" + suffix + "_transposed", gates)
+                        : add("rnn.weight_ih" + suffix, {gates, inputs}),
             add("rnn.weight_hh" + suffix, {gates, options_.hidden_size}),
             add("rnn.bias_ih" + suffix, {gates}), add("rnn.bias_hh" + suffix, {gates})};
 }
@@ -58,8 +63,9 @@ void Classifier::initialise(std::uint64_t seed) {
         const double bound =
             1 / std::sqrt(static_cast<double>(recurrent ? options_.hidden_size : feature_size()));
         for (Real& x : p.value)
-            x = static_cast<Real>(i == embedding_ ? options_.embedding_std * random.normal()
-                                                  : random.uniform(-bound, bound));
+            x = static_cast<Real>(p.is_table && !recurrent
+                                      ? options_.embedding_std * random.normal()
+                                      : random.uniform(-bound, bound));
     }
 }
 
@@ -71,9 +77,9 @@ Index Classifier::feature_size() const {
 Var Classifier::logits(const Pass& pass, const Packed& packed,
                        std::span<const TokenId> ids) const {
     const auto words = drop_words(pass, ids, kUnknown, options_.word_dropout);
-    Var x = input_->embed(pass, embedding_, words);
-    x = pass.drop(x, options_.embedding_dropout, kEmbeddingPart);
-    if (cell_) x = rnn(pass, x, packed);
+    Var x = input_->embed ? input_->embed(pass, embedding_, words) : Var{};
+    if (x) x = pass.drop(x, options_.embedding_dropout, kEmbeddingPart);
+    if (cell_) x = rnn(pass, {x, words}, packed);
     const Index backward_from = cell_ ? options_.hidden_size : x.cols();
     x = pooling_->pool(pass, {x, packed, backward_from, attention_});
     x = pass.drop(x, options_.classifier_dropout, kClassifierPart);
@@ -81,26 +87,27 @@ Var Classifier::logits(const Pass& pass, const Packed& packed,
     return linear(pass.tape, x, weight, bias);
 }
 
-Var Classifier::rnn(const Pass& pass, Var x, const Packed& packed) const {
+Var Classifier::rnn(const Pass& pass, RnnInput input, const Packed& packed) const {
     const Index per_layer = options_.bidirectional ? 2 : 1;
     for (Index i = 0; i < directions_.size(); i += per_layer) {
-        if (i > 0) x = pass.drop(x, options_.layer_dropout, kLayerPart + i);
-        const Var forward = rnn_direction(pass, x, packed, directions_[i], false);
-        x = options_.bidirectional
-                ? concat_cols(pass.tape, forward,
-                              rnn_direction(pass, x, packed, directions_[i + 1], true))
-                : forward;
+        if (i > 0) input.x = pass.drop(input.x, options_.layer_dropout, kLayerPart + i);
+        const Var forward = rnn_direction(pass, input, packed, directions_[i], false);
+        input.x = options_.bidirectional
+                      ? concat_cols(pass.tape, forward,
+                                    rnn_direction(pass, input, packed, directions_[i + 1], true))
+                      : forward;
     }
-    return x;
+    return input.x;
 }
 
-Var Classifier::rnn_direction(const Pass& pass, Var x, const Packed& packed,
+Var Classifier::rnn_direction(const Pass& pass, const RnnInput& input, const Packed& packed,
                               const Direction& d, bool reverse) const {
-    const CellWeights weights{pass.parameter(d.weight_ih), pass.parameter(d.weight_hh),
-                              pass.parameter(d.bias_ih), pass.parameter(d.bias_hh)};
-    return options_.implementation == "reference"
-               ? rnn_reference(pass.tape, *cell_, x, packed, weights, reverse)
-               : rnn_fused(pass.tape, *cell_, x, packed, weights, reverse);
+    const CellWeights weights{input.x ? pass.parameter(d.weight_ih) : Var{},
+                              input.x ? Table{} : pass.table(d.weight_ih),
+                              pass.parameter(d.weight_hh), pass.parameter(d.bias_ih),
+                              pass.parameter(d.bias_hh)};
+    const auto run = options_.implementation == "reference" ? rnn_reference : rnn_fused;
+    return run(pass.tape, *cell_, input, packed, weights, reverse);
 }
 
 double Classifier::multiply_adds(Index tokens) const {

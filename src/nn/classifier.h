@@ -6,6 +6,7 @@
 #include "nn/input_layer.h"
 #include "nn/pass.h"
 #include "nn/pooling.h"
+#include "nn/rnn.h"
 
 #include <string>
 #include <vector>
@@ -36,7 +37,7 @@ public:
     // in the options must be known.
     explicit Classifier(const ClassifierOptions& options);
 
-    // As torch.nn: Embedding N(0, 1), RNNs U(-1/sqrt(H), 1/sqrt(H)), Linear of I inputs
+    // As torch.nn: Embedding N(0, embedding_std; there 1), RNNs U(-1/sqrt(H), 1/sqrt(H)), Linear of I inputs
     // U(-1/sqrt(I), 1/sqrt(I)), weight and bias alike.
     void initialise(std::uint64_t seed);
 
@@ -53,19 +54,22 @@ public:
 
 private:
     struct Direction { // one direction of one RNN layer, as parameter numbers
-        Index weight_ih, weight_hh, bias_ih, bias_hh;
+        Index weight_ih; // of a layer that reads words: its transpose, a table
+        Index weight_hh, bias_ih, bias_hh;
     };
     Index add(std::string name, std::vector<Index> shape);
     Direction add_direction(const std::string& suffix, Index inputs);
-    Var rnn_direction(const Pass&, Var x, const Packed&, const Direction&, bool reverse) const;
-    Var rnn(const Pass&, Var x, const Packed&) const;
+    Index add_table(std::string name, Index cols);
+    Var rnn_direction(const Pass&, const RnnInput&, const Packed&, const Direction&,
+                      bool reverse) const;
+    Var rnn(const Pass&, RnnInput, const Packed&) const;
 
     ClassifierOptions options_;
     const InputLayer* input_;
     const Cell* cell_; // nullptr: none
     const Pooling* pooling_;
     Parameters parameters_;
-    Index embedding_;
+    Index embedding_ = 0; // if the input layer has one
     std::vector<Direction> directions_; // layer 0, layer 0 reverse, layer 1, ...
     AttentionParameters attention_;
     Index weight_, bias_; // of the linear classifier

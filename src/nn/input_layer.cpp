@@ -10,8 +10,7 @@ namespace textrnn {
 namespace {
 
 Var embed_lookup(const Pass& pass, Index table, std::span<const TokenId> ids) {
-    RowGradient* gradient = pass.gradients ? pass.gradients->rows(table) : nullptr;
-    return lookup(pass.tape, pass.parameters[table].tensor(), gradient, ids);
+    return lookup(pass.tape, pass.table(table), ids);
 }
 
 Var embed_one_hot(const Pass& pass, Index table, std::span<const TokenId> ids) {
@@ -23,7 +22,8 @@ Var embed_one_hot(const Pass& pass, Index table, std::span<const TokenId> ids) {
 
 std::span<const InputLayer> input_layers() {
     static const std::array table{InputLayer{"lookup", true, embed_lookup},
-                                  InputLayer{"one_hot", false, embed_one_hot}};
+                                  InputLayer{"one_hot", false, embed_one_hot},
+                                  InputLayer{"one_hot_direct", true, nullptr}};
     return table;
 }
 

@@ -1,5 +1,6 @@
 // The input layer: from word ids to vectors, over one weight `embedding.weight` [V, D]. Two ways to
-// the same numbers: pick rows, or multiply one-hot rows as the textbook says.
+// the same numbers: pick rows, or multiply one-hot rows as the textbook says. A third way does
+// without vectors: one-hot words straight into the gates (Johnson & Zhang 2016), another model.
 #pragma once
 
 #include "nn/pass.h"
@@ -12,7 +13,8 @@ namespace textrnn {
 struct InputLayer {
     const char* name;
     bool touched_rows; // the table's gradient comes as touched rows; otherwise dense
-    Var (*embed)(const Pass&, Index table, std::span<const TokenId> ids); // ids [N] -> [N, D]
+    // ids [N] -> [N, D]; nullptr: there is no embedding, the first RNN layer reads the words.
+    Var (*embed)(const Pass&, Index table, std::span<const TokenId> ids);
 };
 
 std::span<const InputLayer> input_layers(); // the table

@@ -19,6 +19,10 @@ struct Pass {
         const Parameter& p = parameters[id];
         return tape.leaf(p.name.c_str(), p.tensor(), gradients ? gradients->dense(id) : Tensor{});
     }
+    // The same for a parameter whose gradient is its touched rows.
+    Table table(Index id) const {
+        return {parameters[id].tensor(), gradients ? gradients->rows(id) : nullptr};
+    }
     // Dropout with the random numbers of place `part`; the identity when not training.
     Var drop(Var x, double p, std::uint64_t part) const {
         return training && p > 0 ? dropout(tape, x, p, random.split(part)) : x;

@@ -13,7 +13,7 @@ struct Fused {
     const Cell* cell;
     const Packed* packed;
     bool reverse;
-    Var x;
+    RnnInput input;
     CellWeights w;
     Tensor h;            // [N, H]
     Tensor h_prev;       // [N, H] the state that each row started from
@@ -36,18 +36,22 @@ struct Fused {
     }
 };
 
-Fused allocate(Arena& arena, const Cell& cell, Var x, const Packed& packed,
+Fused allocate(Arena& arena, const Cell& cell, const RnnInput& input, const Packed& packed,
                const CellWeights& w, bool reverse) {
-    const Index tokens = x.rows(), hidden = w.weight_hh.cols();
+    const Index tokens = packed.tokens(), hidden = w.weight_hh.cols();
     const auto states = [&](bool wanted) {
         return wanted ? arena.tensor(tokens, hidden) : Tensor{};
     };
     const auto all_gates = [&](bool wanted) {
         return wanted ? arena.tensor(tokens, cell.gates * hidden) : Tensor{};
     };
-    return {&cell, &packed, reverse, x, w,
+    return {&cell, &packed, reverse, input, w,
             states(true), states(true), states(cell.has_cell_state), states(cell.has_cell_state),
             all_gates(true), all_gates(cell.separate_hidden_gates)};
+}
+
+void add_row_to(const Real* source, Real* target, Index count) {
+    for (Index j = 0; j < count; ++j) target[j] += source[j];
 }
 
 // gates = x weight_ih^T + the biases (of the hidden part too, unless it is kept apart).
@@ -63,8 +67,12 @@ void project_inputs(Arena& arena, const Fused& f) {
             for (Index j = 0; j < f.gates.cols; ++j) gates[j] = b_ih[j] + b_hh[j];
         }
     }
-    gemm(arena, Op::kAsIs, f.x.value(), Op::kTransposed, f.w.weight_ih.value(), f.gates,
-         Into::kAdd);
+    if (f.input.x)
+        gemm(arena, Op::kAsIs, f.input.x.value(), Op::kTransposed, f.w.weight_ih.value(), f.gates,
+             Into::kAdd);
+    else
+        for (Index n = 0; n < f.gates.rows; ++n)
+            add_row_to(f.w.word_gates.values.row(f.input.ids[n]), f.gates.row(n), f.gates.cols);
 }
 
 // Rows of the step before, and zeros for sequences that begin at this one.
@@ -115,26 +123,32 @@ void run_backward(Arena& arena, const Fused& f, Tensor grad) {
     backward_through_time(arena, f, grad);
     const Tensor d_gates = f.gates;
     const Tensor d_hidden_gates = f.hidden_gates.data ? f.hidden_gates : f.gates;
-    if (f.w.weight_ih.needs_grad()) {
-        gemm(arena, Op::kTransposed, d_gates, Op::kAsIs, f.x.value(), f.w.weight_ih.grad(),
-             Into::kAdd);
+    const Var x = f.input.x;
+    if (f.w.weight_hh.needs_grad()) {
         gemm(arena, Op::kTransposed, d_hidden_gates, Op::kAsIs, f.h_prev, f.w.weight_hh.grad(),
              Into::kAdd);
         add_column_sums(d_gates, f.w.bias_ih.grad());
         add_column_sums(d_hidden_gates, f.w.bias_hh.grad());
     }
-    if (f.x.needs_grad())
-        gemm(arena, Op::kAsIs, d_gates, Op::kAsIs, f.w.weight_ih.value(), f.x.grad(), Into::kAdd);
+    if (x && f.w.weight_ih.needs_grad())
+        gemm(arena, Op::kTransposed, d_gates, Op::kAsIs, x.value(), f.w.weight_ih.grad(),
+             Into::kAdd);
+    if (x && x.needs_grad())
+        gemm(arena, Op::kAsIs, d_gates, Op::kAsIs, f.w.weight_ih.value(), x.grad(), Into::kAdd);
+    if (!x && f.w.word_gates.gradient)
+        for (Index n = 0; n < d_gates.rows; ++n)
+            add_row_to(d_gates.row(n), f.w.word_gates.gradient->row(f.input.ids[n]),
+                       d_gates.cols);
 }
 
 } // namespace
 
-Var rnn_fused(Tape& tape, const Cell& cell, Var x, const Packed& packed,
+Var rnn_fused(Tape& tape, const Cell& cell, const RnnInput& input, const Packed& packed,
               const CellWeights& weights, bool reverse) {
     Arena& arena = tape.arena();
-    const Fused f = allocate(arena, cell, x, packed, weights, reverse);
+    const Fused f = allocate(arena, cell, input, packed, weights, reverse);
     run_forward(arena, f);
-    const bool needs_grad = x.needs_grad() || weights.weight_ih.needs_grad();
+    const bool needs_grad = (input.x && input.x.needs_grad()) || weights.weight_hh.needs_grad();
     return tape.record(cell.name, f.h, needs_grad,
                        [&arena, f](Node& node) { run_backward(arena, f, node.grad); });
 }

@@ -17,10 +17,12 @@ Var fit(Tape& tape, Var state, Index rows) {
 
 } // namespace
 
-Var rnn_reference(Tape& tape, const Cell& cell, Var x, const Packed& packed,
+Var rnn_reference(Tape& tape, const Cell& cell, const RnnInput& input, const Packed& packed,
                   const CellWeights& weights, bool reverse) {
     const Index hidden = weights.weight_hh.cols(), steps = packed.steps();
-    const Var x_gates = linear(tape, x, weights.weight_ih, weights.bias_ih);
+    const Var x_gates =
+        input.x ? linear(tape, input.x, weights.weight_ih, weights.bias_ih)
+                : add_row(tape, lookup(tape, weights.word_gates, input.ids), weights.bias_ih);
     const Index first = packed.alive(reverse ? steps - 1 : 0);
     const Var zero = tape.constant(tape.arena().zeros(first, hidden));
     CellState state{zero, cell.has_cell_state ? zero : Var{}};

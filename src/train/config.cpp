@@ -189,6 +189,13 @@ void check_together(const Config& c, const std::string& name) {
         refuse("train.patience needs data.dev, by which epochs are compared");
     if (c.data.dev.empty() && c.schedule.name == "plateau")
         refuse("schedule.name = \"plateau\" needs data.dev, whose loss it watches");
+    const bool has_embedding = find_input_layer(c.model.input)->embed != nullptr;
+    if (!has_embedding && c.model.cell == "none")
+        refuse("model.input = \"" + c.model.input +
+               "\" goes straight into the gates of a cell, but model.cell is \"none\"");
+    if (!has_embedding && c.model.embedding_dropout > 0)
+        refuse("model.embedding_dropout acts on embeddings, and model.input = \"" +
+               c.model.input + "\" has none (set model.embedding_dropout = 0)");
     if (c.model.cell != "none" && c.model.num_layers == 1 && c.model.layer_dropout > 0)
         refuse("model.layer_dropout acts between layers, but model.num_layers is 1");
 }

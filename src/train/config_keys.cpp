@@ -75,7 +75,8 @@ std::span<const Key> config_keys() {
          0, kMany, nullptr,
          "rows at most, <pad> and <unk> among them; 0 is no limit"},
         {"model", "input", [](Config& c) -> Field { return &c.model.input; }, 0, 0, inputs,
-         "pick rows of the embedding table, or multiply one-hot rows with it"},
+         "pick rows of the embedding table, multiply one-hot rows with it, or feed one-hot words "
+         "straight into the gates without an embedding"},
         {"model", "embedding_dim", [](Config& c) -> Field { return &c.model.embedding_dim; },
          1, 65536, nullptr,
          "width of the embedding table"},

@@ -69,6 +69,7 @@ Evaluation evaluate_logits(const Storage& logits, const std::vector<Index>& labe
     for (Index i = 0; i < labels.size(); ++i) {
         const Real* row = logits.data() + i * classes;
         const auto predicted = static_cast<Index>(std::max_element(row, row + classes) - row);
+        e.right.push_back(predicted == labels[i]);
         right += predicted == labels[i];
         e.confusion[labels[i]][predicted] += 1;
         e.loss += negative_log_likelihood(row, classes, labels[i]);

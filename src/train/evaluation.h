@@ -28,6 +28,7 @@ struct Evaluation {
     double accuracy = 0;
     double loss = 0; // mean negative log likelihood, natural logarithm
     double macro_f1 = 0;
+    std::vector<bool> right;                   // [examples]
     std::vector<ClassFigures> per_class;       // [C]
     std::vector<std::vector<Index>> confusion; // [true class][predicted class]
 };

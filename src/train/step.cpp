@@ -1,12 +1,22 @@
 // The training step.
 #include "train/step.h"
 
+#include "core/stopwatch.h"
+
 namespace textrnn {
 
 std::vector<Gradients>& Workspace::gradients(Index shards) {
     while (gradients_.size() < shards) gradients_.emplace_back(parameters_);
     for (Gradients& g : gradients_) g.clear();
     return gradients_;
+}
+
+double Workspace::bytes() const {
+    double sum = 0;
+    for (const std::unique_ptr<Lane>& lane : lanes_)
+        sum += static_cast<double>(lane->arena.capacity());
+    for (const Gradients& g : gradients_) sum += static_cast<double>(g.bytes());
+    return sum;
 }
 
 namespace {
@@ -28,31 +38,40 @@ StepResult train_step(Classifier& classifier, Optimizer& optimizer, Workspace& w
                       const std::vector<Shard>& shards, const LossOptions& options,
                       double learning_rate, double clip_norm, const Random& dropout) {
     std::vector<Gradients>& gradients = workspace.gradients(shards.size());
-    std::vector<double> losses(shards.size());
+    std::vector<StepResult> parts(shards.size());
     const auto normalizer = static_cast<Real>(total_weight(shards, options));
 
     workspace.threads().run(shards.size(), [&](Index s, Index worker) {
         const Shard& shard = shards[s];
         Workspace::Lane& lane = workspace.lane(worker);
         lane.reset();
+        Stopwatch watch;
         const Pass pass{lane.tape, classifier.parameters(), &gradients[s], dropout.split(s), true};
         const Var logits = classifier.logits(pass, shard.packed, shard.ids);
         const Var loss =
             cross_entropy(lane.tape, logits, shard.labels, options.class_weights,
                           static_cast<Real>(options.label_smoothing), normalizer);
+        parts[s].forward_seconds = watch.lap();
         lane.tape.backward(loss);
-        losses[s] = static_cast<double>(loss.value().data[0]);
+        parts[s].backward_seconds = watch.lap();
+        parts[s].loss = static_cast<double>(loss.value().data[0]);
+        parts[s].tokens = shard.packed.tokens();
     });
 
-    double loss = losses[0];
-    for (Index s = 1; s < shards.size(); ++s) {
-        loss += losses[s];
-        gradients[0].add(gradients[s]);
+    Stopwatch watch;
+    StepResult step;
+    for (Index s = 0; s < shards.size(); ++s) {
+        if (s > 0) gradients[0].add(gradients[s]);
+        step.loss += parts[s].loss;
+        step.tokens += parts[s].tokens;
+        step.forward_seconds += parts[s].forward_seconds;
+        step.backward_seconds += parts[s].backward_seconds;
     }
-    const double norm = gradient_norm(gradients[0]);
+    step.gradient_norm = gradient_norm(gradients[0]);
     optimizer.step(workspace.threads(), classifier.parameters(), gradients[0], learning_rate,
-                   clip_scale(norm, clip_norm));
-    return {loss, norm};
+                   clip_scale(step.gradient_norm, clip_norm));
+    step.update_seconds = watch.lap();
+    return step;
 }
 
 } // namespace textrnn

@@ -18,8 +18,11 @@ struct LossOptions {
 };
 
 struct StepResult {
-    double loss;          // mean over the batch, weighted as the classes are
-    double gradient_norm; // before clipping
+    double loss = 0;          // mean over the batch, weighted as the classes are
+    double gradient_norm = 0; // before clipping
+    Index tokens = 0;
+    // Where the time went; forward and backward are sums over the shards, whatever ran at once.
+    double forward_seconds = 0, backward_seconds = 0, update_seconds = 0;
 };
 
 // What steps reuse: for each thread an arena and a tape, for each shard its gradients.
@@ -43,6 +46,7 @@ public:
     Lane& lane(Index worker) { return *lanes_[worker]; }
     // Gradients of `shards` shards, all zero.
     std::vector<Gradients>& gradients(Index shards);
+    double bytes() const; // held
 
 private:
     Threads& threads_;
@@ -51,7 +55,7 @@ private:
     std::vector<Gradients> gradients_;
 };
 
-// `step` numbers the update from 0 and, with the seed, decides the dropout masks.
+// `dropout` gives the step's dropout masks: a stream of its own for every step.
 StepResult train_step(Classifier&, Optimizer&, Workspace&, const std::vector<Shard>&,
                       const LossOptions&, double learning_rate, double clip_norm,
                       const Random& dropout);

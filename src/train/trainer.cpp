@@ -2,65 +2,42 @@
 // of it is in the checkpoint.
 #include "train/trainer.h"
 
-#include "core/error.h"
+#include "core/stopwatch.h"
 #include "io/file.h"
+#include "train/learner.h"
 #include "train/run_directory.h"
-#include "train/step.h"
 
-#include <chrono>
 #include <cmath>
 
 namespace textrnn {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
 constexpr double kCheckpointSeconds = 120; // within an epoch; does not change the result
-
-[[noreturn]] void fail_not_finite(const char* what, Index epoch, Index step) {
-    throw Error(ExitCode::kRuntime,
-                "epoch " + std::to_string(epoch) + ", step " + std::to_string(step) + ": the " +
-                    what + " is no longer a finite number; try a lower optimizer.learning_rate " +
-                    "or train.clip_norm");
-}
 
 class Trainer {
 public:
     Trainer(const Config& config, const RunDirectory& directory, Threads& threads,
             const TrainEvents& events)
         : config_(config), directory_(directory), threads_(threads), events_(events),
-          corpus_(load_corpus(config)), model_(fresh_model()),
-          optimizer_(config.optimizer, model_.classifier.parameters()),
-          loss_{class_weights(config.train.class_weights, corpus_.labels, corpus_.train),
-                config.train.label_smoothing},
+          corpus_(load_corpus(config)), learner_(config, corpus_, threads),
           fingerprint_(corpus_.fingerprint()) {}
 
     TrainOutcome run(bool resume) {
         directory_.prepare(resume);
         if (resume && directory_.has_checkpoint())
-            state_ = load_checkpoint(directory_.checkpoint(), model_, optimizer_, fingerprint_);
+            state_ = load_checkpoint(directory_.checkpoint(), learner_.model(),
+                                     learner_.optimizer(), fingerprint_);
         replace_file(directory_.config(), to_toml(config_, true));
-        Workspace workspace(threads_, model_.classifier.parameters());
         while (!state_.finished)
-            if (!train_epoch(workspace) || !finish_epoch()) return interrupted();
+            if (!train_epoch() || !finish_epoch()) return interrupted();
         return finish();
     }
 
 private:
-    Model fresh_model() {
-        Model model{config_, corpus_.vocabulary, corpus_.labels,
-                    make_classifier(config_, corpus_.vocabulary, corpus_.labels)};
-        model.classifier.initialise(config_.train.seed);
-        return model;
-    }
-
     void checkpoint() {
-        save_checkpoint(directory_.checkpoint(), model_, optimizer_, state_, fingerprint_);
+        save_checkpoint(directory_.checkpoint(), learner_.model(), learner_.optimizer(), state_,
+                        fingerprint_);
     }
     static TrainOutcome interrupted() {
         TrainOutcome outcome;
@@ -70,14 +47,13 @@ private:
     bool should_stop() const { return events_.should_stop && events_.should_stop(); }
     bool has_dev() const { return corpus_.dev.size() > 0; }
 
-    double learning_rate(Index batches) const {
-        const Progress progress{state_.step, batches * config_.train.epochs, state_.epoch,
-                                state_.plateau.reductions};
-        return config_.learning_rate * schedule_factor(config_.schedule, progress);
+    Progress progress(Index batches) const {
+        return {state_.step, batches * config_.train.epochs, state_.epoch,
+                state_.plateau.reductions};
     }
 
-    bool train_epoch(Workspace&);
-    void train_batch(Workspace&, const std::vector<Index>& batch, Index batches);
+    bool train_epoch();
+    void train_batch(const std::vector<Index>& batch, Index batches);
     bool finish_epoch();
     void compare_with_best(const Evaluation& dev, bool& is_best);
     void report_epoch(const Evaluation& dev, bool is_best);
@@ -89,51 +65,43 @@ private:
     Threads& threads_;
     const TrainEvents& events_;
     Corpus corpus_;
-    Model model_;
-    Optimizer optimizer_;
-    LossOptions loss_;
+    Learner learner_;
     std::uint64_t fingerprint_;
     RunState state_;
     double last_rate_ = 0;
 };
 
 // The epoch's batches that are still to do. False when it was told to stop (all is saved then).
-bool Trainer::train_epoch(Workspace& workspace) {
+bool Trainer::train_epoch() {
     const auto batches = training_batches(corpus_.train, config_.train.batch_size,
                                           config_.train.seed, state_.epoch);
-    last_rate_ = learning_rate(batches.size());
-    Clock::time_point saved = Clock::now();
+    last_rate_ = learner_.learning_rate(progress(batches.size()));
+    Stopwatch since_saved;
     while (state_.batch < batches.size()) {
-        train_batch(workspace, batches[state_.batch], batches.size());
+        train_batch(batches[state_.batch], batches.size());
         report_step(batches.size());
         if (should_stop()) {
             checkpoint();
             return false;
         }
-        if (seconds_since(saved) > kCheckpointSeconds) {
+        if (since_saved.seconds() > kCheckpointSeconds) {
             checkpoint();
-            saved = Clock::now();
+            since_saved = {};
         }
     }
     return true;
 }
 
-void Trainer::train_batch(Workspace& workspace, const std::vector<Index>& batch, Index batches) {
-    const Clock::time_point start = Clock::now();
-    const auto shards = pack_shards(corpus_.train, batch, config_.train.shard_size);
-    last_rate_ = learning_rate(batches);
-    const StepResult result = train_step(
-        model_.classifier, optimizer_, workspace, shards, loss_, last_rate_,
-        config_.train.clip_norm, Random(config_.train.seed, Stream::kDropout, state_.step));
-    if (!std::isfinite(result.loss)) fail_not_finite("loss", state_.epoch + 1, state_.step + 1);
-    if (!std::isfinite(result.gradient_norm))
-        fail_not_finite("gradient", state_.epoch + 1, state_.step + 1);
+void Trainer::train_batch(const std::vector<Index>& batch, Index batches) {
+    const Stopwatch watch;
+    last_rate_ = learner_.learning_rate(progress(batches));
+    const StepResult result = learner_.step(corpus_.train, batch, progress(batches));
     ++state_.batch;
     ++state_.step;
     state_.loss_sum += result.loss * static_cast<double>(batch.size());
     state_.examples += batch.size();
-    for (const Shard& shard : shards) state_.tokens += shard.packed.tokens();
-    state_.seconds += seconds_since(start);
+    state_.tokens += result.tokens;
+    state_.seconds += watch.seconds();
 }
 
 void Trainer::report_step(Index batches) const {
@@ -154,19 +122,20 @@ bool Trainer::finish_epoch() {
     bool is_best = true; // without a dev set, the last epoch is the best
     if (has_dev()) {
         const Storage logits =
-            predict_logits(model_.classifier, corpus_.dev, threads_, events_.should_stop);
+            predict_logits(learner_.model().classifier, corpus_.dev, threads_,
+                           events_.should_stop);
         if (logits.empty()) {
             checkpoint();
             return false;
         }
         dev = evaluate_logits(logits, corpus_.dev.labels, corpus_.labels.size());
         // NaN logits have an accuracy, too: it must not make this epoch the best.
-        if (!std::isfinite(dev.loss)) fail_not_finite("dev loss", state_.epoch + 1, state_.step);
+        check_finite(dev.loss, "dev loss", state_.epoch + 1, state_.step);
         if (config_.schedule.name == "plateau")
             state_.plateau.observe(dev.loss, config_.schedule.patience);
     }
     compare_with_best(dev, is_best);
-    if (is_best) save_model(directory_.model(), model_);
+    if (is_best) save_model(directory_.model(), learner_.model());
     report_epoch(dev, is_best);
     const Index patience = config_.train.patience;
     state_.finished = state_.epoch >= config_.train.epochs ||

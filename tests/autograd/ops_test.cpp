@@ -69,6 +69,7 @@ std::vector<OpCheck> op_checks() {
         {"matmul", {{4, 3}, {3, 5}}, [](Tape& t, Vars v) { return matmul(t, v[0], v[1]); }},
         {"add", {{2, 3}, {2, 3}}, [](Tape& t, Vars v) { return add(t, v[0], v[1]); }},
         {"add to itself", {{2, 3}}, [](Tape& t, Vars v) { return add(t, v[0], v[0]); }},
+        {"add_row", {{4, 3}, {1, 3}}, [](Tape& t, Vars v) { return add_row(t, v[0], v[1]); }},
         {"multiply", {{2, 3}, {2, 3}}, [](Tape& t, Vars v) { return multiply(t, v[0], v[1]); }},
         {"square", {{2, 3}}, [](Tape& t, Vars v) { return multiply(t, v[0], v[0]); }},
         {"one_minus", {{2, 3}}, [](Tape& t, Vars v) { return one_minus(t, v[0]); }},
@@ -134,7 +135,7 @@ TEST_CASE("lookup and one-hot give the same bits forward and backward") {
     Tape tape(arena);
 
     RowGradient rows(5, 3);
-    const Var picked = lookup(tape, table, &rows, ids());
+    const Var picked = lookup(tape, {table, &rows}, ids());
     tape.backward(weighted_sum(tape, picked, upstream));
 
     Tape other(arena);

@@ -1,0 +1,39 @@
+// Learner: a model in training, with the optimizer, schedule and loss that its config names. The
+// training loop steps one; the ablation steps two side by side.
+#pragma once
+
+#include "optim/schedule.h"
+#include "train/corpus.h"
+#include "train/model_file.h"
+#include "train/step.h"
+
+namespace textrnn {
+
+// Throws Error(kRuntime) "epoch E, step S: the <what> is no longer a finite number".
+void check_finite(double value, const char* what, Index epoch, Index step);
+
+class Learner {
+public:
+    // A fresh model, initialised by the config's seed. Threads must outlive it. Throws
+    // Error(kBadConfig) when the class weights do not fit the labels.
+    Learner(const Config&, const Corpus&, Threads&);
+    Learner(const Learner&) = delete; // the workspace refers to the model
+    Learner& operator=(const Learner&) = delete;
+
+    // The update number progress.step by a batch of example numbers. Throws Error(kRuntime) with
+    // epoch and step when the loss or its gradient is no finite number.
+    StepResult step(const Dataset& train, const std::vector<Index>& batch,
+                    const Progress& progress);
+    double learning_rate(const Progress& progress) const;
+
+    Model& model() { return model_; }
+    Optimizer& optimizer() { return optimizer_; }
+
+private:
+    Model model_;
+    Optimizer optimizer_;
+    LossOptions loss_;
+    Workspace workspace_;
+};
+
+} // namespace textrnn
