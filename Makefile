@@ -20,7 +20,7 @@ OUT      := build/$(VARIANT)
 LIGHT     = $(if $(filter src/io/% src/data/% src/train/% src/cli/% tests/%,$<),$(LIGHT_FLAGS))
 LIGHT_FLAGS ?= -O1
 # EXTRA: flags from the command line, e.g. make EXTRA=-Werror
-COMPILE   = $(CXX) $(BASE) $(CXXFLAGS) $(LIGHT) $(FLAGS_$(VARIANT)) $(EXTRA)
+COMPILE   = $(CXX) $(BASE) $(CXXFLAGS) $(LIGHT) $(FLAGS_$(VARIANT)) $(DEFINES) $(EXTRA)
 
 SOURCES  := $(shell find src -name '*.cpp' | sort)
 TESTS    := $(shell find tests -name '*.cpp' -not -path 'tests/bench/*' -not -path 'tests/fuzz/*' | sort)
@@ -71,6 +71,10 @@ $(OUT)/unit_tests: $(patsubst %.cpp,$(OUT)/%.o,$(TESTS)) $(OUT)/libtextrnn.a
 	@$(COMPILE) -o $@ $^ $(CATCH_LIBS)
 $(OUT)/libtextrnn.a: $(LIBRARY)
 	@rm -f $@ && ar rcs $@ $^
+
+# The ablation's report names the build; .git/logs/HEAD changes with every commit.
+$(OUT)/src/ablation/machine.o: DEFINES = -DTEXTRNN_COMMIT='"$(shell git describe --always --dirty 2>/dev/null || echo unknown)"' -DTEXTRNN_FLAGS='"$(CXXFLAGS)"'
+$(OUT)/src/ablation/machine.o: $(wildcard .git/logs/HEAD)
 
 $(OUT)/%.o: %.cpp
 	@mkdir -p $(@D)

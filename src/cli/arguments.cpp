@@ -68,16 +68,22 @@ std::optional<std::string> Arguments::last(const std::string& option) const {
     return found->second.back();
 }
 
-Index Arguments::threads() const {
-    const std::optional<std::string> text = last("--threads");
-    if (!text) return std::max(1u, std::thread::hardware_concurrency());
-    Index count = 0;
+Index Arguments::number(const std::string& option, Index low, Index high,
+                        Index otherwise) const {
+    const std::optional<std::string> text = last(option);
+    if (!text) return otherwise;
+    Index value = 0;
     const char* end = text->data() + text->size();
-    const auto [stop, error] = std::from_chars(text->data(), end, count);
-    if (error != std::errc{} || stop != end || count == 0 || count > 1024)
-        throw Error(ExitCode::kUsage,
-                    "--threads: expected an integer from 1 to 1024, found \"" + *text + "\"");
-    return count;
+    const auto [stop, error] = std::from_chars(text->data(), end, value);
+    if (error != std::errc{} || stop != end || value < low || value > high)
+        throw Error(ExitCode::kUsage, option + ": expected an integer from " +
+                                          std::to_string(low) + " to " + std::to_string(high) +
+                                          ", found \"" + *text + "\"");
+    return value;
+}
+
+Index Arguments::threads() const {
+    return number("--threads", 1, 1024, std::max(1u, std::thread::hardware_concurrency()));
 }
 
 std::string help_of(const Command& command) {

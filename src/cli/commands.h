@@ -5,7 +5,8 @@
 
 namespace textrnn {
 
-extern const Command kTrain, kEvaluate, kPredict, kFollow, kInspect, kConfig;
+extern const Command kTrain, kEvaluate, kPredict, kFollow, kInspect, kConfig, kAblate,
+    kNeighbors;
 
 inline constexpr const char* kVersion = "0.1.0";
 

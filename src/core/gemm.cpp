@@ -13,16 +13,9 @@ namespace textrnn {
 
 namespace {
 
-#if defined(__AVX512F__)
-constexpr Index kVectorBytes = 64, kRows = 8;
-#elif defined(__AVX__)
-constexpr Index kVectorBytes = 32, kRows = 6;
-#else
-constexpr Index kVectorBytes = 16, kRows = 6;
-#endif
+constexpr Index kRows = kVectorBytes == 64 ? 8 : 6; // as many accumulators as registers allow
 constexpr Index kWidth = 2 * kVectorBytes / sizeof(Real); // columns of a panel
 constexpr Index kDepth = 256;                             // of k at a time: a panel fits L1
-
 
 // c[M, kWidth] (+)= a[M, depth] panel[depth, kWidth], M and the steps known to the compiler.
 template <Index M, Index KStep>

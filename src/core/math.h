@@ -11,6 +11,15 @@
 
 namespace textrnn {
 
+// The width of a vector register, for which the few hand-blocked loops are cut.
+#if defined(__AVX512F__)
+inline constexpr Index kVectorBytes = 64;
+#elif defined(__AVX__)
+inline constexpr Index kVectorBytes = 32;
+#else
+inline constexpr Index kVectorBytes = 16;
+#endif
+
 // a * b + c rounded once where the machine has such an instruction. The one way in which products
 // are accumulated anywhere, so that a fast kernel and its plain twin give the same bits.
 inline Real multiply_add(Real a, Real b, Real c) {

@@ -1,4 +1,4 @@
-// Signals, fsync and the terminal, by way of POSIX.
+// Signals, fsync, locks and the terminal, by way of POSIX.
 #include "io/posix.h"
 
 #include "core/error.h"
@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -50,6 +51,16 @@ void sync_to_disk(const std::string& path) {
     throw Error(ExitCode::kIo,
                 path + ": cannot be synced to disk: " + std::generic_category().message(reason));
 }
+
+FileLock::FileLock(const std::string& path)
+    : descriptor_(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)),
+      is_held_(descriptor_ >= 0 && flock(descriptor_, LOCK_EX | LOCK_NB) == 0) {
+    if (descriptor_ < 0)
+        throw Error(ExitCode::kNoCreate,
+                    path + ": cannot be created: " + std::generic_category().message(errno));
+}
+
+FileLock::~FileLock() { close(descriptor_); }
 
 bool is_terminal(int descriptor) { return isatty(descriptor) == 1; }
 

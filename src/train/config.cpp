@@ -34,9 +34,11 @@ std::string joined(const std::vector<std::string>& names) {
 std::string expected(const Key& key) {
     Config probe;
     const Field field = key.field(probe);
-    if (key.values) return "one of " + joined(key.values());
+    const bool is_list = std::holds_alternative<std::vector<std::string>*>(field);
+    if (key.values) return (is_list ? "some of " : "one of ") + joined(key.values());
     const std::string range = " from " + number_text(key.low) + " to " + number_text(key.high);
     if (std::holds_alternative<Index*>(field)) return "an integer" + range;
+    if (std::holds_alternative<std::vector<Index>*>(field)) return "an array of integers" + range;
     if (std::holds_alternative<double*>(field)) return "a number" + range;
     if (std::holds_alternative<bool*>(field)) return "true or false";
     if (std::holds_alternative<ClassWeights*>(field))
@@ -89,19 +91,14 @@ bool assign(std::string& target, const Key& key, const TomlValue& value) {
     return true;
 }
 
-bool assign(std::vector<std::string>& target, const Key&, const TomlValue& value) {
-    std::vector<std::string> strings;
-    if (const std::string* one = std::get_if<std::string>(&value.value)) {
-        strings.push_back(*one);
-    } else if (const Array* array = std::get_if<Array>(&value.value)) {
-        for (const TomlValue& element : *array) {
-            const std::string* text = std::get_if<std::string>(&element.value);
-            if (!text) return false;
-            strings.push_back(*text);
-        }
-    }
-    if (strings.empty()) return false;
-    target = strings;
+template <class T>
+bool assign(std::vector<T>& target, const Key& key, const TomlValue& value) {
+    std::vector<T> elements;
+    const Array* array = std::get_if<Array>(&value.value);
+    for (const TomlValue& element : array ? *array : Array{value}) // one alone is a list, too
+        if (!assign(elements.emplace_back(), key, element)) return false;
+    if (elements.empty()) return false;
+    target = std::move(elements);
     return true;
 }
 
@@ -216,6 +213,10 @@ TomlValue value_of(Field field) {
         TomlValue operator()(const std::vector<std::string>* x) const {
             if (x->size() <= 1) return {x->empty() ? std::string() : x->front()};
             return array_of(*x);
+        }
+        TomlValue operator()(const std::vector<Index>* x) const {
+            std::vector<std::int64_t> integers(x->begin(), x->end());
+            return array_of(integers);
         }
         TomlValue operator()(const ClassWeights* x) const {
             if (x->values.empty()) return {x->rule};

@@ -44,6 +44,19 @@ struct TrainOptions {
     double label_smoothing = 0;
 };
 
+// What `textrnn ablate` compares and measures; training itself never looks at it.
+struct AblationOptions {
+    std::vector<std::string> arms{"lookup", "one_hot", "one_hot_direct", "bag_of_words"};
+    Index seeds = 3;          // train.seed, train.seed + 1, ...
+    Index equality_steps = 0; // 0: a whole training run
+    std::vector<Index> vocabulary_sizes{1000, 3000, 10000, 30000, 100000, 200000};
+    Index cost_length = 64;
+    Index cost_rounds = 5;
+    double cost_memory = 4;   // GB
+    double cost_seconds = 10;
+    std::vector<std::string> words;
+};
+
 struct Config {
     DataOptions data;
     TextOptions text;
@@ -53,11 +66,12 @@ struct Config {
     double learning_rate = 0.001;
     OptimizerOptions optimizer;
     ScheduleOptions schedule;
+    AblationOptions ablation;
 };
 
 // Where a key's value lies in a Config.
 using Field = std::variant<bool*, Index*, double*, std::string*, std::vector<std::string>*,
-                           ClassWeights*>;
+                           std::vector<Index>*, ClassWeights*>;
 
 struct Key {
     const char* section;

@@ -33,6 +33,11 @@ Names cell_names() { return with("none", names_of(cells())); }
 Names pooling_names() { return names_of(poolings()); }
 Names optimizer_names() { return names_of(optimizers()); }
 Names schedule_names() { return names_of(schedules()); }
+Names arms() {
+    Names names = inputs();
+    names.emplace_back("bag_of_words");
+    return names;
+}
 
 } // namespace
 
@@ -181,7 +186,36 @@ std::span<const Key> config_keys() {
          "step, plateau: factor of one reduction"},
         {"schedule", "patience", [](Config& c) -> Field { return &c.schedule.patience; },
          0, kMany, nullptr,
-         "plateau: epochs without a lower dev loss that it bears"}};
+         "plateau: epochs without a lower dev loss that it bears"},
+        {"ablation", "arms", [](Config& c) -> Field { return &c.ablation.arms; }, 0, 0, arms,
+         "what `textrnn ablate` trains and compares; training itself looks at no key of this "
+         "section"},
+        {"ablation", "seeds", [](Config& c) -> Field { return &c.ablation.seeds; },
+         1, 1000, nullptr,
+         "runs of each arm: with train.seed, train.seed + 1, ..."},
+        {"ablation", "equality_steps",
+         [](Config& c) -> Field { return &c.ablation.equality_steps; },
+         0, kMany, nullptr,
+         "updates over which one_hot is held against lookup; 0 is a whole training run"},
+        {"ablation", "vocabulary_sizes",
+         [](Config& c) -> Field { return &c.ablation.vocabulary_sizes; },
+         10, 10000000, nullptr,
+         "sizes for which a step's cost is measured, on texts made up at random"},
+        {"ablation", "cost_length", [](Config& c) -> Field { return &c.ablation.cost_length; },
+         1, 65536, nullptr,
+         "tokens of each of these texts"},
+        {"ablation", "cost_rounds", [](Config& c) -> Field { return &c.ablation.cost_rounds; },
+         1, 1000, nullptr,
+         "how often all points are measured in turn"},
+        {"ablation", "cost_memory", [](Config& c) -> Field { return &c.ablation.cost_memory; },
+         0, 1e6, nullptr,
+         "GB that the one-hot rows of a step may take; larger points are not run"},
+        {"ablation", "cost_seconds", [](Config& c) -> Field { return &c.ablation.cost_seconds; },
+         0, kMany, nullptr,
+         "once a step takes longer, larger vocabularies of its kind are not run"},
+        {"ablation", "words", [](Config& c) -> Field { return &c.ablation.words; },
+         0, 0, nullptr,
+         "whose nearest neighbours are shown; \"\" chooses frequent words of each label"}};
     return table;
 }
 

@@ -10,23 +10,32 @@ namespace textrnn {
 
 namespace fs = std::filesystem;
 
-void RunDirectory::prepare(bool resume) const {
+std::string RunDirectory::lock() const {
     make_directories(path_);
-    std::vector<std::string> files;
-    for (const std::string& file : {config(), metrics(), model(), checkpoint()})
-        if (fs::exists(file)) files.push_back(file);
-    if (resume || files.empty()) return;
+    return path_ + "/lock";
+}
+
+void set_aside(const std::string& directory, std::vector<std::string> names) {
+    std::erase_if(names, [&](const std::string& n) { return !fs::exists(directory + "/" + n); });
+    if (names.empty()) return;
     int number = 1;
-    while (fs::exists(path_ + "/previous-" + std::to_string(number))) ++number;
-    const std::string previous = path_ + "/previous-" + std::to_string(number);
+    while (fs::exists(directory + "/previous-" + std::to_string(number))) ++number;
+    const std::string previous = directory + "/previous-" + std::to_string(number);
     make_directories(previous);
-    for (const std::string& file : files) {
+    for (const std::string& name : names) {
+        const std::string path = directory + "/" + name;
         std::error_code error;
-        fs::rename(file, previous / fs::path(file).filename(), error);
+        fs::rename(path, previous + "/" + name, error);
         if (error)
             throw Error(ExitCode::kNoCreate,
-                        file + ": cannot be moved to " + previous + " (" + error.message() + ")");
+                        path + ": cannot be moved to " + previous + " (" + error.message() + ")");
     }
+}
+
+void RunDirectory::prepare(bool resume) const {
+    if (resume) return;
+    set_aside(path_, {"config.toml", "metrics.jsonl", "model.safetensors",
+                      "checkpoint.safetensors"});
 }
 
 bool RunDirectory::has_checkpoint() const { return fs::exists(checkpoint()); }

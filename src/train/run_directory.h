@@ -6,6 +6,10 @@
 
 namespace textrnn {
 
+// Moves those of the directory's files (or directories) that exist to a new subdirectory
+// previous-1, previous-2, ... Throws Error(kNoCreate).
+void set_aside(const std::string& directory, std::vector<std::string> names);
+
 class RunDirectory {
 public:
     explicit RunDirectory(std::string path) : path_(std::move(path)) {}
@@ -14,9 +18,9 @@ public:
     std::string metrics() const { return path_ + "/metrics.jsonl"; }
     std::string model() const { return path_ + "/model.safetensors"; }
     std::string checkpoint() const { return path_ + "/checkpoint.safetensors"; }
+    std::string lock() const; // makes the directory, for a FileLock in it
 
-    // Makes the directory. Unless a run is to be resumed, files of an earlier one are moved to
-    // previous-1, previous-2, ... Throws Error(kNoCreate).
+    // Unless a run is to be resumed, sets the files of an earlier one aside.
     void prepare(bool resume) const;
     bool has_checkpoint() const;
     void write_metrics(const std::vector<std::string>& lines) const;

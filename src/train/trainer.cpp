@@ -2,8 +2,10 @@
 // of it is in the checkpoint.
 #include "train/trainer.h"
 
+#include "core/error.h"
 #include "core/stopwatch.h"
 #include "io/file.h"
+#include "io/posix.h"
 #include "train/learner.h"
 #include "train/run_directory.h"
 
@@ -24,6 +26,10 @@ public:
           fingerprint_(corpus_.fingerprint()) {}
 
     TrainOutcome run(bool resume) {
+        const FileLock lock(directory_.lock());
+        if (!lock.is_held())
+            throw Error(ExitCode::kRuntime, directory_.lock() +
+                                                ": another process is training in this directory");
         directory_.prepare(resume);
         if (resume && directory_.has_checkpoint())
             state_ = load_checkpoint(directory_.checkpoint(), learner_.model(),

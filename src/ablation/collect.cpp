@@ -1,0 +1,155 @@
+// Reads result files, and compares what they say.
+#include "ablation/collect.h"
+
+#include "ablation/records.h"
+#include "ablation/statistics.h"
+#include "ablation/word_vectors.h"
+#include "ablation/worker.h"
+#include "io/file.h"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace textrnn {
+
+namespace {
+
+constexpr Index kNeighbors = 5, kWords = 8, kMapWords = 200;
+
+// By seed, the runs of an arm.
+std::vector<const TrainedRun*> runs_of(const Results& results, const std::string& arm) {
+    std::vector<const TrainedRun*> runs;
+    for (const TrainedRun& run : results.trained)
+        if (run.arm == arm) runs.push_back(&run);
+    return runs;
+}
+
+ArmSummary summary_of(const std::string& arm, const std::vector<const TrainedRun*>& runs) {
+    std::vector<double> accuracies, seconds;
+    for (const TrainedRun* run : runs) {
+        accuracies.push_back(run->test_accuracy);
+        seconds.push_back(run->seconds);
+    }
+    return {arm,
+            runs.size(),
+            runs.empty() ? 0 : runs.front()->parameters,
+            mean(accuracies),
+            standard_deviation(accuracies),
+            mean(seconds)};
+}
+
+// Paired by seed, and by test text: there with a text's share of right answers over the seeds.
+ArmComparison compare(const Results& results, const std::string& a, const std::string& b) {
+    ArmComparison comparison;
+    comparison.a = a;
+    comparison.b = b;
+    comparison.identical = true;
+    std::vector<double> by_seed, by_text;
+    for (const TrainedRun* left : runs_of(results, a))
+        for (const TrainedRun* right : runs_of(results, b)) {
+            if (left->seed != right->seed) continue;
+            by_seed.push_back(left->test_accuracy - right->test_accuracy);
+            by_text.resize(std::min(left->right.size(), right->right.size()));
+            for (Index i = 0; i < by_text.size(); ++i)
+                by_text[i] += static_cast<double>(left->right[i]) -
+                              static_cast<double>(right->right[i]);
+            comparison.identical = comparison.identical && left->right == right->right;
+        }
+    for (double& difference : by_text) difference /= static_cast<double>(by_seed.size());
+    comparison.difference = mean(by_seed);
+    comparison.seeds = by_seed.size();
+    comparison.examples = by_text.size();
+    comparison.p_seeds = paired_t_test(by_seed);
+    comparison.p_examples = paired_t_test(by_text);
+    return comparison;
+}
+
+void take_result(const Run& run, const std::string& out, Results& results) {
+    const std::string file = result_file(out, run);
+    const Json json = Json::parse(read_file(file), file);
+    if (run.kind == RunKind::kTraining) {
+        from_json(json, results.trained.emplace_back(), file);
+    } else if (run.kind == RunKind::kEquality) {
+        from_json(json, results.equality.emplace_back(), file);
+    } else {
+        CostRun cost;
+        from_json(json, cost, file);
+        results.cost_shape = cost.shape;
+        results.cost = cost.points;
+        results.machine.flops_per_second = cost.flops_per_second;
+        results.machine.bytes_per_second = cost.bytes_per_second;
+    }
+}
+
+std::vector<WordNeighbors> neighbors_of(const std::vector<std::string>& words,
+                                        const Vocabulary& vocabulary, Tensor before,
+                                        Tensor after) {
+    std::vector<WordNeighbors> all;
+    for (const std::string& word : words) {
+        const TokenId id = vocabulary.id(word);
+        if (id == Vocabulary::kUnk) continue;
+        all.push_back({word, nearest_neighbors(before, vocabulary, id, kNeighbors),
+                       nearest_neighbors(after, vocabulary, id, kNeighbors)});
+    }
+    return all;
+}
+
+// What the table of the first trained lookup model shows.
+void take_words(const Config& config, const Corpus& corpus, const std::string& directory,
+                Results& results) {
+    const Model trained = load_model(directory);
+    Classifier fresh = make_classifier(trained.config, trained.vocabulary, trained.labels);
+    fresh.initialise(trained.config.train.seed);
+    const std::vector<double> weights = label_weights(corpus);
+    std::vector<std::string> words = config.ablation.words;
+    std::erase(words, "");
+    if (words.empty()) words = telling_words(corpus.vocabulary, weights, kWords);
+    const Tensor table = word_table(trained.classifier);
+    results.neighbors = neighbors_of(words, trained.vocabulary, word_table(fresh), table);
+    results.map = word_map(table, trained.vocabulary, weights, kMapWords, results.map_variance);
+}
+
+} // namespace
+
+void summarise(Results& results) {
+    results.summaries.clear();
+    results.comparisons.clear();
+    for (const std::string& arm : results.arms) {
+        const auto runs = runs_of(results, arm);
+        if (!runs.empty()) results.summaries.push_back(summary_of(arm, runs));
+    }
+    for (Index i = 0; i < results.summaries.size(); ++i)
+        for (Index j = i + 1; j < results.summaries.size(); ++j) {
+            const ArmComparison comparison =
+                compare(results, results.summaries[i].arm, results.summaries[j].arm);
+            if (comparison.seeds > 0) results.comparisons.push_back(comparison);
+        }
+}
+
+Results collect(const Config& config, const std::vector<Run>& runs, const std::string& out) {
+    Results results;
+    results.config = to_toml(config, false);
+    results.arms = config.ablation.arms;
+    for (Index k = 0; k < config.ablation.seeds; ++k)
+        results.seeds.push_back(config.train.seed + k);
+    results.machine = describe_machine();
+    const Run* lookup = nullptr;
+    for (const Run& run : runs) {
+        if (!std::filesystem::exists(result_file(out, run))) {
+            results.missing.push_back(run.id);
+            continue;
+        }
+        take_result(run, out, results);
+        if (!lookup && run.kind == RunKind::kTraining && run.name == "lookup") lookup = &run;
+    }
+    summarise(results);
+    const Corpus corpus = load_corpus(config);
+    results.labels = corpus.labels;
+    results.train_examples = corpus.train.size();
+    results.test_examples = corpus.test.size();
+    results.vocabulary = corpus.vocabulary.size();
+    if (lookup) take_words(config, corpus, run_directory(out, *lookup), results);
+    return results;
+}
+
+} // namespace textrnn

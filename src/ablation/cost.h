@@ -1,0 +1,19 @@
+// What a training step costs as the vocabulary grows: all points measured in turn, round after
+// round, so that a slow minute of the machine falls on all of them.
+#pragma once
+
+#include "ablation/equality.h"
+#include "ablation/records.h"
+
+namespace textrnn {
+
+// Steps of the config's model, by train_step itself, on texts made up at random with Zipf's
+// distribution of words; on one thread, so that the phases add up. For each arm and optimizer of
+// interest and each of ablation.vocabulary_sizes. None when it was stopped.
+std::optional<CostRun> measure_cost(const Config&, const Progressed&);
+
+// The multiply-adds of one training step of `batch` texts with `tokens` tokens in all: each product
+// forward, and its two derivatives (one-hot rows need none).
+double step_multiply_adds(const Classifier&, Index batch, Index tokens);
+
+} // namespace textrnn

@@ -1,0 +1,82 @@
+// Steps both learners in turn, each by the very step that training uses.
+#include "ablation/equality.h"
+
+#include "core/stopwatch.h"
+#include "train/evaluation.h"
+#include "train/learner.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace textrnn {
+
+namespace {
+
+void compare_parameters(const Parameters& a, const Parameters& b, EqualityRun& result) {
+    for (Index p = 0; p < a.size(); ++p)
+        for (Index i = 0; i < a[p].value.size(); ++i) {
+            const double difference = std::fabs(static_cast<double>(a[p].value[i]) -
+                                                static_cast<double>(b[p].value[i]));
+            if (!(difference <= result.parameter_difference)) { // so that NaN is seen, too
+                result.parameter_difference = difference;
+                result.parameter = a[p].name;
+            }
+        }
+}
+
+// The first model's file, loaded as a model with the second one's input layer: does it predict as
+// the second model does?
+void compare_predictions(const Model& a, const Model& b, const Dataset& data, Threads& threads,
+                         EqualityRun& result) {
+    Safetensors file = to_safetensors(a);
+    for (auto& [key, text] : file.metadata)
+        if (key == "config") text = to_toml(b.config, false);
+    const Model crossed = model_from(std::move(file), "the first model");
+    const Storage left = predict_logits(crossed.classifier, data, threads);
+    const Storage right = predict_logits(b.classifier, data, threads);
+    const Index classes = b.labels.size();
+    result.predictions = data.size();
+    for (Index i = 0; i < data.size(); ++i) {
+        const Real *x = left.data() + i * classes, *y = right.data() + i * classes;
+        result.equal_predictions += std::equal(x, x + classes, y);
+    }
+}
+
+} // namespace
+
+std::optional<EqualityRun> compare_training(const Config& a, const Config& b, Threads& threads,
+                                            const Progressed& progressed) {
+    const Corpus corpus = load_corpus(a);
+    Learner first(a, corpus, threads), second(b, corpus, threads);
+    EqualityRun result;
+    result.a_input = a.model.input;
+    result.b_input = b.model.input;
+    result.a_optimizer = a.optimizer.name;
+    result.b_optimizer = b.optimizer.name;
+    const Index per_epoch = (corpus.train.size() + a.train.batch_size - 1) / a.train.batch_size;
+    result.whole = per_epoch * a.train.epochs;
+    const Index wanted = a.ablation.equality_steps;
+    const Index steps = wanted == 0 ? result.whole : std::min(wanted, result.whole);
+    std::vector<std::vector<Index>> batches;
+    for (; result.steps < steps; ++result.steps) {
+        const Index epoch = result.steps / per_epoch, batch = result.steps % per_epoch;
+        if (batch == 0)
+            batches = training_batches(corpus.train, a.train.batch_size, a.train.seed, epoch);
+        const Progress progress{result.steps, result.whole, epoch, 0};
+        Stopwatch watch;
+        const double loss = first.step(corpus.train, batches[batch], progress).loss;
+        result.a_seconds += watch.lap();
+        const double other = second.step(corpus.train, batches[batch], progress).loss;
+        result.b_seconds += watch.lap();
+        result.loss_difference = std::max(result.loss_difference, std::fabs(loss - other));
+        if (!progressed(static_cast<double>(result.steps + 1) / static_cast<double>(steps)))
+            return {};
+    }
+    compare_parameters(first.model().classifier.parameters(),
+                       second.model().classifier.parameters(), result);
+    const Dataset& unseen = corpus.test.size() > 0 ? corpus.test : corpus.dev;
+    compare_predictions(first.model(), second.model(), unseen, threads, result);
+    return result;
+}
+
+} // namespace textrnn

@@ -1,0 +1,21 @@
+// Two models, trained side by side from the same seed on the same batches, compared at every step:
+// does the lookup give the same numbers as the multiplication?
+#pragma once
+
+#include "ablation/results.h"
+#include "core/threads.h"
+#include "train/config.h"
+
+#include <functional>
+
+namespace textrnn {
+
+// done: share of the run, in [0, 1]. Returning false stops it.
+using Progressed = std::function<bool(double done)>;
+
+// Trains `a` and `b`, which read the same data, for ablation.equality_steps updates (0: a whole
+// run). None when it was stopped. Throws as training does.
+std::optional<EqualityRun> compare_training(const Config& a, const Config& b, Threads&,
+                                            const Progressed&);
+
+} // namespace textrnn

@@ -1,0 +1,107 @@
+// From one config to the configs of all runs.
+#include "ablation/grid.h"
+
+#include "core/random.h"
+
+#include <algorithm>
+
+namespace textrnn {
+
+namespace {
+
+// Rates at which the optimizers without a recipe of their own learn something; so that equality is
+// not the equality of models that stand still.
+constexpr double kSgdRate = 0.1, kAdagradRate = 0.02;
+
+// mix_bits over the text's bytes, as 8 hexadecimal digits.
+std::string hash_of(const std::string& text) {
+    std::uint64_t hash = text.size();
+    for (const char c : text) hash = mix_bits(hash ^ static_cast<unsigned char>(c));
+    std::string digits(8, '0');
+    for (char& digit : digits) {
+        digit = "0123456789abcdef"[hash & 15];
+        hash >>= 4;
+    }
+    return digits;
+}
+
+Run make_run(RunKind kind, const std::string& what, const std::string& name, const Config& config,
+             const Config& other) {
+    const std::string text = to_toml(config, false) + "\n" + to_toml(other, false);
+    return {kind, what + "-" + hash_of(what + "\n" + text), name, config, other};
+}
+
+// One cost run for all arms and sizes, as they are measured in turn. Its batches are made up, so
+// only shapes matter.
+Run cost_run(Config config) {
+    const AblationOptions defaults;
+    config.data = {};
+    config.ablation.seeds = defaults.seeds;
+    config.ablation.equality_steps = defaults.equality_steps;
+    config.ablation.words = defaults.words;
+    return make_run(RunKind::kCost, "cost", "cost", config, config);
+}
+
+Config with_optimizer(Config config, const std::string& name) {
+    if (name == config.optimizer.name) return config;
+    config.optimizer = {};
+    config.optimizer.name = name;
+    if (name == "sgd") config.learning_rate = kSgdRate;
+    if (name == "adagrad") config.learning_rate = kAdagradRate;
+    return config;
+}
+
+// lookup against one_hot under each optimizer, and Adam against lazy Adam, both with the lookup.
+std::vector<Run> equality_runs(const Config& config) {
+    std::vector<std::string> optimizers{"sgd", "adagrad", "adam", "lazy_adam"};
+    const std::string own = config.optimizer.name;
+    if (std::find(optimizers.begin(), optimizers.end(), own) == optimizers.end())
+        optimizers.push_back(own);
+    Config base = config;
+    base.ablation = {};
+    base.ablation.equality_steps = config.ablation.equality_steps;
+    const Config lookup = arm_config(base, "lookup"), one_hot = arm_config(base, "one_hot");
+    std::vector<Run> runs;
+    for (const std::string& name : optimizers)
+        runs.push_back(make_run(RunKind::kEquality, "equality-" + name, name,
+                                with_optimizer(lookup, name), with_optimizer(one_hot, name)));
+    runs.push_back(make_run(RunKind::kEquality, "equality-adam-lazy_adam",
+                            "adam against lazy_adam", with_optimizer(lookup, "adam"),
+                            with_optimizer(lookup, "lazy_adam")));
+    return runs;
+}
+
+std::vector<Run> training_runs(const Config& config) {
+    std::vector<Run> runs;
+    for (const std::string& arm : config.ablation.arms)
+        for (Index k = 0; k < config.ablation.seeds; ++k) {
+            Config run = arm_config(config, arm);
+            run.ablation = {};
+            run.train.seed += k;
+            const std::string what = "train-" + arm + "-seed-" + std::to_string(run.train.seed);
+            runs.push_back(make_run(RunKind::kTraining, what, arm, run, run));
+        }
+    return runs;
+}
+
+} // namespace
+
+Config arm_config(const Config& config, const std::string& arm) {
+    Config result = config;
+    result.model.input = arm == "bag_of_words" ? "lookup" : arm;
+    if (arm == "one_hot_direct") result.model.embedding_dropout = 0; // there is no embedding
+    if (arm == "bag_of_words") {
+        result.model.cell = "none";
+        result.model.pooling = "mean"; // as fastText has it; the last word alone would be no bag
+    }
+    return result;
+}
+
+std::vector<Run> plan_runs(const Config& config) {
+    std::vector<Run> runs{cost_run(config)};
+    for (const auto& more : {equality_runs(config), training_runs(config)})
+        runs.insert(runs.end(), more.begin(), more.end());
+    return runs;
+}
+
+} // namespace textrnn

@@ -1,0 +1,115 @@
+// One function for each kind of run; each gives the JSON of its result, or nothing when stopped.
+#include "ablation/worker.h"
+
+#include "ablation/cost.h"
+#include "ablation/equality.h"
+#include "ablation/records.h"
+#include "io/file.h"
+#include "io/posix.h"
+#include "train/trainer.h"
+
+#include <cstdio>
+#include <filesystem>
+
+namespace textrnn {
+
+namespace {
+
+using MaybeJson = std::optional<Json>;
+
+Progressed forwarded(const WorkerEvents& events, const std::string& text) {
+    return [&events, text](double done) {
+        if (events.progress) events.progress(done, text);
+        return !(events.should_stop && events.should_stop());
+    };
+}
+
+MaybeJson do_cost(const Run& run, const WorkerEvents& events) {
+    const auto cost = measure_cost(run.config, forwarded(events, "cost of a step"));
+    return cost ? MaybeJson(to_json(*cost)) : MaybeJson();
+}
+
+MaybeJson do_equality(const Run& run, Threads& threads, const WorkerEvents& events) {
+    auto equality =
+        compare_training(run.config, run.other, threads, forwarded(events, run.name));
+    if (!equality) return {};
+    equality->name = run.name;
+    return to_json(*equality);
+}
+
+// What the metrics say of each epoch; the test's line at the end is not among them.
+std::vector<EpochFigures> epochs_of(const std::string& directory) {
+    std::vector<EpochFigures> epochs;
+    InputFile file(directory + "/metrics.jsonl");
+    LineReader lines(file.stream(), file.name());
+    double seconds = 0;
+    for (std::string line; lines.next(line);) {
+        const Json json = Json::parse(line, file.name());
+        const auto number = [&](const char* name) {
+            const Json* member = json.find(name);
+            return member ? member->number() : 0;
+        };
+        if (!json.find("epoch")) continue;
+        seconds += number("seconds");
+        epochs.push_back({static_cast<Index>(number("epoch")), seconds, number("train_loss"),
+                          number("dev_loss"), number("dev_accuracy")});
+    }
+    return epochs;
+}
+
+MaybeJson do_training(const Run& run, const std::string& directory, Threads& threads,
+                      const WorkerEvents& events) {
+    TrainEvents train_events;
+    train_events.should_stop = events.should_stop;
+    train_events.step = [&](const StepReport& report) {
+        if (!events.progress) return;
+        char text[64];
+        std::snprintf(text, sizeof text, ", epoch %zu/%zu, loss %.4f", report.epoch,
+                      report.epochs, report.loss);
+        events.progress(report.fraction, run.name + text);
+    };
+    const TrainOutcome outcome = train(run.config, directory, true, threads, train_events);
+    if (outcome.interrupted) return {};
+    TrainedRun result;
+    result.arm = run.name;
+    result.seed = run.config.train.seed;
+    result.id = run.id;
+    const Model model = load_model(directory);
+    for (const Parameter& p : model.classifier.parameters()) result.parameters += p.value.size();
+    result.best_epoch = outcome.best_epoch;
+    result.dev_accuracy = outcome.best_dev_accuracy;
+    result.test_accuracy = outcome.test->accuracy;
+    result.test_loss = outcome.test->loss;
+    result.right = outcome.test->right;
+    result.epochs = epochs_of(directory);
+    result.seconds = result.epochs.empty() ? 0 : result.epochs.back().seconds;
+    return to_json(result);
+}
+
+} // namespace
+
+std::string run_directory(const std::string& out, const Run& run) {
+    return out + "/runs/" + run.id;
+}
+
+std::string result_file(const std::string& out, const Run& run) {
+    return run_directory(out, run) + "/result.json";
+}
+
+Outcome do_run(const Run& run, const std::string& out, Threads& threads,
+               const WorkerEvents& events) {
+    const std::string directory = run_directory(out, run);
+    make_directories(directory);
+    const FileLock lock(directory + "/worker.lock");
+    if (!lock.is_held()) return Outcome::kBusy;
+    if (std::filesystem::exists(result_file(out, run))) return Outcome::kDoneBefore;
+    const MaybeJson result = run.kind == RunKind::kCost       ? do_cost(run, events)
+                             : run.kind == RunKind::kEquality ? do_equality(run, threads, events)
+                                                              : do_training(run, directory,
+                                                                            threads, events);
+    if (!result) return Outcome::kStopped;
+    replace_file(result_file(out, run), result->pretty() + "\n");
+    return Outcome::kDone;
+}
+
+} // namespace textrnn

@@ -1,0 +1,64 @@
+// textrnn neighbors: the words that a model holds for similar.
+#include "ablation/word_vectors.h"
+#include "cli/commands.h"
+#include "cli/print.h"
+#include "core/error.h"
+#include "core/text.h"
+#include "train/model_file.h"
+
+#include <iostream>
+
+namespace textrnn {
+
+namespace {
+
+TokenId find_word(const Vocabulary& vocabulary, const std::string& word) {
+    const TokenId id = vocabulary.id(word);
+    if (id != Vocabulary::kUnk) return id;
+    const std::string near = nearest_name(word, vocabulary.words());
+    throw Error(ExitCode::kUsage, "neighbors: \"" + word + "\" is not in the model's vocabulary" +
+                                      (near.empty() ? "" : "; did you mean " + near + "?"));
+}
+
+void print(const std::string& word, const std::vector<Neighbor>& neighbors) {
+    std::cout << word << "\n";
+    for (const Neighbor& n : neighbors)
+        std::cout << "  " << fixed(n.similarity, 4) << "  " << n.word << "\n";
+}
+
+Json to_json(const std::string& word, const std::vector<Neighbor>& neighbors) {
+    Json::Array list;
+    for (const Neighbor& n : neighbors)
+        list.push_back(Json::Object{{"word", n.word}, {"similarity", n.similarity}});
+    return Json::Object{{"word", word}, {"neighbors", list}};
+}
+
+int run(const Arguments& arguments) {
+    const Model model = load_model(arguments.operand(0));
+    const Index count = arguments.number("-k", 1, 1000000, 10);
+    std::vector<TokenId> ids; // all words are looked up before the first is answered
+    for (Index i = 1; i < arguments.operand_count(); ++i)
+        ids.push_back(find_word(model.vocabulary, arguments.operand(i)));
+    for (const TokenId id : ids) {
+        const auto neighbors =
+            nearest_neighbors(word_table(model.classifier), model.vocabulary, id, count);
+        const std::string& word = model.vocabulary.word(id);
+        if (arguments.has("--json"))
+            std::cout << to_json(word, neighbors).dump() << "\n";
+        else
+            print(word, neighbors);
+    }
+    return 0;
+}
+
+} // namespace
+
+const Command kNeighbors{"neighbors", "MODEL WORD...",
+                         "show the words whose vectors are most like a word's\n\n"
+                         "Similarity is the cosine between rows of embedding.weight.",
+                         2, 1000,
+                         {{"-k", "N", "neighbours of each word (default: 10)"},
+                          {"--json", nullptr, "print a JSON object a word"}},
+                         run};
+
+} // namespace textrnn
