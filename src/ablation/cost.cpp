@@ -17,7 +17,7 @@ namespace {
 constexpr Index kBatches = 4;      // different ones, used in turn
 constexpr Index kWarmUpSteps = 2;  // in which the arena finds its size
 constexpr Index kTimedSteps = 3;   // a visit
-constexpr Index kPasses = 7;       // of memory in a dense Adam update: read w m v g, write w m v
+constexpr Index kPasses = 6;       // of memory in an Adam update: w m v read and written
 
 struct Series {
     const char* arm;
@@ -85,8 +85,8 @@ double input_bytes(const CostPoint& point, const Parameters& parameters, double 
         numbers += kPasses * cols * (updates_all ? rows : distinct); // the update
         if (p.touched_rows)
             numbers += 4 * tokens * cols; // rows picked, and their gradients added
-        else                              // one-hot rows: written, and read by two products
-            numbers += 3 * tokens * rows + 3 * rows * cols; // the table read, its gradient added
+        else // one-hot rows written, and read by two products; the table; its gradient added up
+            numbers += 3 * tokens * rows + 4 * rows * cols;
     }
     return numbers * sizeof(Real);
 }

@@ -6,39 +6,36 @@ namespace textrnn {
 Gradients::Gradients(const Parameters& parameters) {
     for (const Parameter& p : parameters) {
         Gradient& gradient = gradients_.emplace_back(Gradient{{}, p.rows(), p.cols(), {}});
-        if (p.touched_rows)
-            gradient.touched.emplace(p.rows(), p.cols());
-        else
-            gradient.values.assign(p.value.size(), 0);
+        if (p.is_table) gradient.rows.emplace(p.rows(), p.touched_rows ? p.cols() : 0);
+        if (!p.touched_rows) gradient.values.assign(p.value.size(), 0);
     }
 }
 
 Tensor Gradients::dense(Index parameter) {
     Gradient& g = gradients_[parameter];
-    return g.touched ? Tensor{} : Tensor{g.values.data(), g.rows_count, g.cols};
+    return g.values.empty() ? Tensor{} : Tensor{g.values.data(), g.rows_count, g.cols};
 }
 
 RowGradient* Gradients::rows(Index parameter) {
-    std::optional<RowGradient>& touched = gradients_[parameter].touched;
-    return touched ? &*touched : nullptr;
+    std::optional<RowGradient>& rows = gradients_[parameter].rows;
+    return rows ? &*rows : nullptr;
 }
 
 const Real* Gradients::find_row(Index parameter, Index row) {
-    if (const RowGradient* touched = rows(parameter))
-        return touched->find(static_cast<TokenId>(row));
-    return dense(parameter).row(row);
+    const Tensor all = dense(parameter);
+    return all.data ? all.row(row) : rows(parameter)->find(static_cast<TokenId>(row));
 }
 
 Index Gradients::bytes() const {
     Index sum = 0;
     for (const Gradient& g : gradients_)
-        sum += g.values.size() * sizeof(Real) + (g.touched ? g.touched->bytes() : 0);
+        sum += g.values.size() * sizeof(Real) + (g.rows ? g.rows->bytes() : 0);
     return sum;
 }
 
 void Gradients::clear() {
     for (Gradient& g : gradients_) {
-        if (g.touched) g.touched->clear();
+        if (g.rows) g.rows->clear();
         std::fill(g.values.begin(), g.values.end(), Real{0});
     }
 }

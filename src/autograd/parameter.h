@@ -30,22 +30,24 @@ class Gradients {
 public:
     explicit Gradients(const Parameters&);
 
-    Tensor dense(Index parameter);     // shaped like the parameter; empty if it has touched rows
-    RowGradient* rows(Index parameter); // nullptr if the gradient is dense
+    Tensor dense(Index parameter); // shaped like the parameter; empty if it has touched rows
+    // Of a table: the rows that occurred, with their gradients unless dense() has those (they are
+    // then of no columns). nullptr for other parameters.
+    RowGradient* rows(Index parameter);
     Index size() const { return gradients_.size(); }
     Index bytes() const; // held
 
     void clear();
     void add(Gradients& other); // element by element; both are of the same Parameters
 
-    // Row i of a parameter's gradient; nullptr when the row was not touched and so is zero.
+    // Row i of a parameter's gradient; nullptr when it has touched rows, and this is none of them.
     const Real* find_row(Index parameter, Index row);
 
 private:
     struct Gradient {
         Storage values;
         Index rows_count, cols;
-        std::optional<RowGradient> touched;
+        std::optional<RowGradient> rows;
     };
     std::vector<Gradient> gradients_;
 };

@@ -1,5 +1,6 @@
 // The gradient of an embedding table: of its V rows only those that occurred in the batch have
-// one, so only they are stored. Its dense twin is a Tensor [V, D].
+// one, so only they are stored. Its dense twin is a Tensor [V, D], beside which one with dim 0
+// tells which rows occurred.
 #pragma once
 
 #include "core/packed.h"

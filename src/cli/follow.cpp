@@ -88,12 +88,12 @@ void print_outcome(const Model& model, Var logits, Var loss, Index label) {
 }
 
 double gradient_norm_of(Gradients& gradients, Index p) {
+    const Tensor dense = gradients.dense(p);
+    if (dense.data) return norm(dense.data, dense.size());
     double sum = 0;
-    if (RowGradient* rows = gradients.rows(p)) {
-        for (const TokenId id : rows->ids()) sum += std::pow(norm(rows->find(id), rows->dim()), 2);
-        return std::sqrt(sum);
-    }
-    return norm(gradients.dense(p).data, gradients.dense(p).size());
+    const RowGradient* rows = gradients.rows(p);
+    for (const TokenId id : rows->ids()) sum += std::pow(norm(rows->find(id), rows->dim()), 2);
+    return std::sqrt(sum);
 }
 
 // One update, and by how much it moved each parameter.

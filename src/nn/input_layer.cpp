@@ -15,6 +15,8 @@ Var embed_lookup(const Pass& pass, Index table, std::span<const TokenId> ids) {
 
 Var embed_one_hot(const Pass& pass, Index table, std::span<const TokenId> ids) {
     const Var weight = pass.parameter(table);
+    if (pass.gradients) // the product does not tell which rows it used; optimizers may ask
+        for (const TokenId id : ids) pass.gradients->rows(table)->row(id);
     return matmul(pass.tape, one_hot(pass.tape, ids, weight.rows()), weight);
 }
 

@@ -23,10 +23,6 @@ namespace {
 
 constexpr Index kElementsPerTask = Index{1} << 16; // enough work to be worth waking a thread
 
-bool all_zero(const Real* values, Index count) {
-    return std::all_of(values, values + count, [](Real x) { return x == 0; });
-}
-
 } // namespace
 
 void Optimizer::step(Threads& threads, Parameters& parameters, Gradients& gradients,
@@ -44,8 +40,8 @@ void Optimizer::divide_rows(const Parameters& parameters, Gradients& gradients) 
     ranges_.clear();
     for (Index p = 0; p < parameters.size(); ++p) {
         const Parameter& parameter = parameters[p];
-        const bool only_touched = parameter.touched_rows && kind_.skips_idle_rows(options_);
-        const Index rows = only_touched ? gradients.rows(p)->ids().size() : parameter.rows();
+        const Index rows =
+            skips_idle_rows(parameter) ? gradients.rows(p)->ids().size() : parameter.rows();
         const Index rows_per_task = std::max<Index>(1, kElementsPerTask / parameter.cols());
         for (Index first = 0; first < rows; first += rows_per_task)
             ranges_.push_back({p, first, std::min(rows, first + rows_per_task)});
@@ -58,12 +54,11 @@ void Optimizer::update_rows(const UpdateStep& update, const Range& range, Parame
     const Index p = range.parameter;
     Parameter& parameter = parameters[p];
     const Index cols = parameter.cols();
-    const bool skips = parameter.is_table && kind_.skips_idle_rows(options_);
+    const bool skips = skips_idle_rows(parameter);
     const UpdateFunction rule = parameter.is_table ? kind_.update_table : kind_.update;
     for (Index i = range.first; i < range.last; ++i) {
-        const Index row = skips && parameter.touched_rows ? gradients.rows(p)->ids()[i] : i;
+        const Index row = skips ? gradients.rows(p)->ids()[i] : i;
         const Real* g = gradients.find_row(p, row);
-        if (skips && !parameter.touched_rows && all_zero(g, cols)) continue;
         const auto state = [&](Index k) {
             return kind_.states[k] ? states_[p][k].data() + row * cols : nullptr;
         };

@@ -43,7 +43,7 @@ struct OptimizerKind {
     UpdateFunction update_table; // the same for rows of an embedding table
     // True when an update with a zero gradient changes nothing (sgd without momentum), or when the
     // optimizer's definition leaves idle rows of a table alone (lazy_adam): they are then skipped.
-    // In a dense gradient (one-hot input) a row counts as idle when it is all zero.
+    // Idle is a row whose word did not occur, whatever its gradient.
     bool (*skips_idle_rows)(const OptimizerOptions&);
 };
 
@@ -69,6 +69,9 @@ private:
     struct Range { // rows [first, last) of a parameter, or of its list of touched rows
         Index parameter, first, last;
     };
+    bool skips_idle_rows(const Parameter& p) const {
+        return p.is_table && kind_.skips_idle_rows(options_);
+    }
     void divide_rows(const Parameters&, Gradients&);
     void update_rows(const UpdateStep&, const Range&, Parameters&, Gradients&);
 

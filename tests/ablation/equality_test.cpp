@@ -1,0 +1,65 @@
+// The claim of the whole project, on the embedded data: the lookup and the multiplication by
+// one-hot rows train to the same bits under every optimizer.
+#include "ablation/equality.h"
+#include "ablation/grid.h"
+#include "catch.h"
+
+using namespace textrnn;
+
+namespace {
+
+Config small_config(const std::vector<std::string>& settings = {}) {
+    std::vector<std::string> all{"model.hidden_size=12", "model.embedding_dim=10",
+                                 "model.word_dropout=0.1", "ablation.equality_steps=25"};
+    all.insert(all.end(), settings.begin(), settings.end());
+    return load_config("configs/ablation-reviews.toml", all);
+}
+
+bool go_on(double) { return true; }
+
+} // namespace
+
+TEST_CASE("lookup and one_hot train to the same bits under every optimizer") {
+    Threads threads(2);
+    // rmsprop, adamw and momentum, too, beside those of the grid.
+    std::vector<Run> runs = plan_runs(small_config());
+    for (const char* setting : {"optimizer.name=rmsprop", "optimizer.name=adamw"})
+        for (const Run& run : plan_runs(small_config({setting})))
+            if (run.kind == RunKind::kEquality) runs.push_back(run);
+    Index compared = 0;
+    for (const Run& run : runs) {
+        if (run.kind != RunKind::kEquality || run.name == "adam against lazy_adam") continue;
+        const auto result = compare_training(run.config, run.other, threads, go_on);
+        INFO(run.id);
+        REQUIRE(result);
+        CHECK(result->a_input == "lookup");
+        CHECK(result->b_input == "one_hot");
+        CHECK(result->steps == 25);
+        CHECK(result->whole == 344 * 4);
+        CHECK(result->loss_difference == 0);
+        CHECK(result->parameter_difference == 0);
+        CHECK(result->equal_predictions == result->predictions);
+        CHECK(result->predictions == 2000);
+        ++compared;
+    }
+    CHECK(compared == 4 + 5 + 5);
+}
+
+TEST_CASE("Adam and lazy Adam differ, as idle rows go on moving under the first") {
+    Threads threads(2);
+    Config adam = small_config({"optimizer.name=adam"});
+    Config lazy = small_config({"optimizer.name=lazy_adam"});
+    const auto result = compare_training(adam, lazy, threads, go_on);
+    REQUIRE(result);
+    CHECK(result->loss_difference > 0);
+    CHECK(result->parameter_difference > 0);
+    CHECK(!result->parameter.empty());
+}
+
+TEST_CASE("a comparison that is stopped has no result") {
+    Threads threads(1);
+    const Config config = small_config();
+    Index steps = 0;
+    CHECK(!compare_training(config, config, threads, [&](double) { return ++steps < 3; }));
+    CHECK(steps == 3);
+}
