@@ -4,6 +4,7 @@
 #include "core/random.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace textrnn {
 
@@ -37,6 +38,7 @@ Run cost_run(Config config) {
     const AblationOptions defaults;
     config.data = {};
     config.ablation.seeds = defaults.seeds;
+    config.ablation.learning_rates = defaults.learning_rates;
     config.ablation.equality_steps = defaults.equality_steps;
     config.ablation.words = defaults.words;
     return make_run(RunKind::kCost, "cost", "cost", config, config);
@@ -73,11 +75,14 @@ std::vector<Run> equality_runs(const Config& config) {
 
 std::vector<Run> training_runs(const Config& config) {
     std::vector<Run> runs;
-    for (const std::string& arm : config.ablation.arms)
+    const auto& [arms, rates] = std::tie(config.ablation.arms, config.ablation.learning_rates);
+    for (Index a = 0; a < arms.size(); ++a)
         for (Index k = 0; k < config.ablation.seeds; ++k) {
+            const std::string& arm = arms[a];
             Config run = arm_config(config, arm);
             run.ablation = {};
             run.train.seed += k;
+            if (a < rates.size() && rates[a] > 0) run.learning_rate = rates[a];
             const std::string what = "train-" + arm + "-seed-" + std::to_string(run.train.seed);
             runs.push_back(make_run(RunKind::kTraining, what, arm, run, run));
         }

@@ -39,6 +39,7 @@ std::string expected(const Key& key) {
     const std::string range = " from " + number_text(key.low) + " to " + number_text(key.high);
     if (std::holds_alternative<Index*>(field)) return "an integer" + range;
     if (std::holds_alternative<std::vector<Index>*>(field)) return "an array of integers" + range;
+    if (std::holds_alternative<std::vector<double>*>(field)) return "an array of numbers" + range;
     if (std::holds_alternative<double*>(field)) return "a number" + range;
     if (std::holds_alternative<bool*>(field)) return "true or false";
     if (std::holds_alternative<ClassWeights*>(field))
@@ -215,9 +216,9 @@ TomlValue value_of(Field field) {
             return array_of(*x);
         }
         TomlValue operator()(const std::vector<Index>* x) const {
-            std::vector<std::int64_t> integers(x->begin(), x->end());
-            return array_of(integers);
+            return array_of(std::vector<std::int64_t>(x->begin(), x->end()));
         }
+        TomlValue operator()(const std::vector<double>* x) const { return array_of(*x); }
         TomlValue operator()(const ClassWeights* x) const {
             if (x->values.empty()) return {x->rule};
             return array_of(x->values);

@@ -47,6 +47,7 @@ struct TrainOptions {
 // What `textrnn ablate` compares and measures; training itself never looks at it.
 struct AblationOptions {
     std::vector<std::string> arms{"lookup", "one_hot", "one_hot_direct", "bag_of_words"};
+    std::vector<double> learning_rates{0};
     Index seeds = 3;          // train.seed, train.seed + 1, ...
     Index equality_steps = 0; // 0: a whole training run
     std::vector<Index> vocabulary_sizes{1000, 3000, 10000, 30000, 100000, 200000};
@@ -71,7 +72,7 @@ struct Config {
 
 // Where a key's value lies in a Config.
 using Field = std::variant<bool*, Index*, double*, std::string*, std::vector<std::string>*,
-                           std::vector<Index>*, ClassWeights*>;
+                           std::vector<Index>*, std::vector<double>*, ClassWeights*>;
 
 struct Key {
     const char* section;

@@ -190,6 +190,11 @@ std::span<const Key> config_keys() {
         {"ablation", "arms", [](Config& c) -> Field { return &c.ablation.arms; }, 0, 0, arms,
          "what `textrnn ablate` trains and compares; training itself looks at no key of this "
          "section"},
+        {"ablation", "learning_rates",
+         [](Config& c) -> Field { return &c.ablation.learning_rates; },
+         0, 1000, nullptr,
+         "of each arm, in their order, as different models want different ones; 0, or none, is "
+         "optimizer.learning_rate"},
         {"ablation", "seeds", [](Config& c) -> Field { return &c.ablation.seeds; },
          1, 1000, nullptr,
          "runs of each arm: with train.seed, train.seed + 1, ..."},

@@ -1,0 +1,86 @@
+// Counting of multiply-adds, and what a measurement promises whatever the machine.
+#include "ablation/cost.h"
+#include "catch.h"
+#include "core/limits.h"
+
+using namespace textrnn;
+
+namespace {
+
+ClassifierOptions options(const std::string& input) {
+    ClassifierOptions o;
+    o.vocabulary_size = 500;
+    o.classes = 2;
+    o.input = input;
+    o.embedding_dim = 6;
+    o.cell = "lstm";
+    o.hidden_size = 5;
+    return o;
+}
+
+Config small(const std::vector<std::string>& settings) {
+    std::vector<std::string> all{"model.hidden_size=5", "model.embedding_dim=6",
+                                 "train.batch_size=4",  "ablation.cost_length=7",
+                                 "ablation.cost_rounds=2", "ablation.vocabulary_sizes=[50, 200]"};
+    all.insert(all.end(), settings.begin(), settings.end());
+    return load_config("configs/ablation-reviews.toml", all);
+}
+
+} // namespace
+
+TEST_CASE("multiply-adds of a step are those of its products") {
+    const double batch = 3, tokens = 20;
+    const double recurrent = 3 * tokens * 20 * 5;      // weight_hh [4 H, H]
+    const double input = 3 * tokens * 20 * 6;          // weight_ih [4 H, D]
+    const double classifier = 3 * batch * 2 * 5;       // [C, H]
+    const double one_hot_rows = 2 * tokens * 500 * 6;  // 2 N V D: forward, and the gradient
+    const auto count = [&](const char* name) {
+        return step_multiply_adds(Classifier(options(name)), 3, 20);
+    };
+    CHECK(count("lookup") == recurrent + input + classifier);
+    CHECK(count("one_hot") == recurrent + input + classifier + one_hot_rows);
+    CHECK(count("one_hot_direct") == recurrent + classifier);
+}
+
+TEST_CASE("every arm is measured at every size, and phases make up the step") {
+    const auto run = measure_cost(small({}), [](double) { return true; });
+    REQUIRE(run);
+    CHECK(run->points.size() == 4 * 2);
+    CHECK(run->flops_per_second > 1e8);
+    CHECK(run->bytes_per_second > 1e8);
+    CHECK(run->shape.batch == 4);
+    CHECK(run->shape.length == 7);
+    for (const CostPoint& p : run->points) {
+        INFO(p.arm << " " << p.optimizer << " " << p.vocabulary);
+        CHECK(p.not_run.empty());
+        CHECK(p.steps == 6);
+        CHECK(p.forward_seconds > 0);
+        CHECK(p.backward_seconds > 0);
+        CHECK(p.update_seconds > 0);
+        CHECK(p.fastest_seconds <= p.step_seconds);
+        CHECK(p.step_seconds <= p.slowest_seconds);
+        CHECK(p.memory > static_cast<double>(p.vocabulary * 6 * sizeof(Real) * 3));
+        CHECK(p.least_seconds > 0);
+    }
+}
+
+TEST_CASE("points beyond the limits are not run, and say why") {
+    const auto go_on = [](double) { return true; };
+    // 28 tokens times 200 words are 22 kB, times 50 are 5.6 kB.
+    const auto run = measure_cost(small({"ablation.cost_memory=0.00001"}), go_on);
+    for (const CostPoint& p : run->points) {
+        const bool too_large = p.arm == "one_hot" && p.vocabulary == 200 && sizeof(Real) == 4;
+        if (sizeof(Real) == 4) CHECK(p.not_run.empty() != too_large);
+        if (!too_large) continue;
+        CHECK(p.not_run == "the one-hot rows of a step need 2.24e-05 GB, and ablation.cost_memory "
+                           "is 1e-05");
+        CHECK(p.step_seconds == 0);
+        CHECK(p.multiply_adds > 0);
+    }
+    const auto slow = measure_cost(small({"ablation.cost_seconds=0"}), go_on);
+    for (const CostPoint& p : slow->points) CHECK(p.not_run.empty() == (p.vocabulary == 50));
+}
+
+TEST_CASE("a measurement that is stopped has no result") {
+    CHECK(!measure_cost(small({}), [](double) { return false; }));
+}

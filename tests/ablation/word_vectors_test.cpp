@@ -1,0 +1,79 @@
+// Neighbours, label weights and the map, on tables small enough to work out by hand.
+#include "ablation/word_vectors.h"
+#include "catch.h"
+
+#include <cmath>
+
+using namespace textrnn;
+
+namespace {
+
+Vocabulary words(std::vector<std::string> more) {
+    more.insert(more.begin(), {"<pad>", "<unk>"});
+    return Vocabulary::from_words(more, "test");
+}
+
+} // namespace
+
+TEST_CASE("neighbours come by falling cosine, without the word itself, <pad> and <unk>") {
+    std::vector<Real> values{1, 0,  1, 0,   // <pad>, <unk>: like "east", but no words
+                             2, 0,          // east
+                             0, 3,          // north
+                             5, 5,          // northeast
+                             -1, 0,         // west
+                             0, 0,          // nowhere
+                             1, Real(0.1)}; // eastish
+    const Tensor table{values.data(), 8, 2};
+    const Vocabulary v = words({"east", "north", "northeast", "west", "nowhere", "eastish"});
+    const auto near = nearest_neighbors(table, v, v.id("east"), 10);
+    REQUIRE(near.size() == 4);
+    CHECK(near[0].word == "eastish");
+    CHECK(near[0].similarity == Approx(1 / std::sqrt(1.01)));
+    CHECK(near[1].word == "northeast");
+    CHECK(near[1].similarity == Approx(std::sqrt(0.5)));
+    CHECK(near[2].word == "north");
+    CHECK(near[2].similarity == Approx(0).margin(1e-12));
+    CHECK(near[3].word == "west");
+    CHECK(near[3].similarity == Approx(-1));
+    CHECK(nearest_neighbors(table, v, v.id("east"), 2).size() == 2);
+    CHECK(nearest_neighbors(table, v, v.id("nowhere"), 2).empty()); // no direction
+}
+
+TEST_CASE("a word's label weight counts texts, not occurrences") {
+    Corpus corpus{{"bad", "good"}, words({"dull", "fine", "film", "rare"}), {}, {}, {}};
+    corpus.train.add({"dull", "dull", "dull", "film"}, corpus.vocabulary);
+    corpus.train.add({"fine", "film"}, corpus.vocabulary);
+    corpus.train.labels = {0, 1};
+    const auto weights = label_weights(corpus);
+    CHECK(weights[corpus.vocabulary.id("film")] == 0);
+    CHECK(weights[corpus.vocabulary.id("rare")] == 0);
+    // In (1 + 1) / 3 of the bad texts and (0 + 1) / 3 of the good ones.
+    CHECK(weights[corpus.vocabulary.id("dull")] == Approx(-1.0 / 3));
+    CHECK(weights[corpus.vocabulary.id("fine")] == Approx(1.0 / 3));
+    CHECK(telling_words(corpus.vocabulary, weights, 2) ==
+          std::vector<std::string>{"fine", "dull"});
+}
+
+TEST_CASE("the map's axes are the directions of largest spread") {
+    // Points on a long and a short axis, turned by 30 degrees and moved away from the origin.
+    const double c = std::cos(0.5236), s = std::sin(0.5236);
+    std::vector<Real> values(4); // <pad>, <unk>
+    for (const auto& [u, w] : {std::pair{10, 0}, {-10, 0}, {0, 1}, {0, -1}}) {
+        values.push_back(static_cast<Real>(c * u - s * w + 7));
+        values.push_back(static_cast<Real>(s * u + c * w - 3));
+    }
+    double variance[2] = {};
+    const std::vector<double> weights{0, 0, 1, 0.5, -0.5, -1};
+    const auto points = word_map({values.data(), 6, 2}, words({"a", "b", "c", "d"}), weights, 99,
+                                 variance);
+    REQUIRE(points.size() == 4);
+    CHECK(points[0].x == Approx(10).epsilon(1e-4));
+    CHECK(points[1].x == Approx(-10).epsilon(1e-4));
+    CHECK(points[2].x == Approx(0).margin(1e-3));
+    CHECK(std::fabs(points[2].y) == Approx(1).epsilon(1e-3));
+    CHECK(points[2].y == Approx(-points[3].y).epsilon(1e-3));
+    CHECK(points[1].word == "b");
+    CHECK(points[1].weight == 0.5);
+    CHECK(variance[0] == Approx(200.0 / 202).epsilon(1e-4));
+    CHECK(variance[1] == Approx(2.0 / 202).epsilon(1e-3));
+}
