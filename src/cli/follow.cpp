@@ -62,7 +62,7 @@ double norm(const Real* values, Index count) {
 }
 
 void print_row(const std::string& name, const std::string& shape, const std::string& rest) {
-    std::printf("  %-26s %-14s %s\n", name.c_str(), shape.c_str(), rest.c_str());
+    std::printf("  %-28s %-12s %s\n", name.c_str(), shape.c_str(), rest.c_str());
 }
 
 void print_tape(const Tape& tape, const Parameters& parameters) {
