@@ -3,6 +3,7 @@
 #include "cli/arguments.h"
 
 #include "core/error.h"
+#include "core/registry.h"
 #include "core/text.h"
 
 #include <charconv>
@@ -18,14 +19,8 @@ namespace {
 }
 
 const Option& find_option(const Command& command, const std::string& name) {
-    std::vector<std::string> known;
-    for (const Option& option : command.options) {
-        if (name == option.name) return option;
-        known.emplace_back(option.name);
-    }
-    const std::string near = nearest_name(name, known);
-    refuse(command,
-           "unknown option " + name + (near.empty() ? "" : "; did you mean " + near + "?"));
+    if (const Option* option = find_named(command.options, name)) return *option;
+    refuse(command, "unknown option " + name + suggestion(name, names_of(command.options)));
 }
 
 } // namespace

@@ -39,11 +39,9 @@ Model open_model(const std::string& path, const std::vector<std::string>& settin
 
 Index find_label(const Model& model, const std::string& label) {
     const auto found = std::find(model.labels.begin(), model.labels.end(), label);
-    if (found == model.labels.end()) {
-        const std::string near = nearest_name(label, model.labels);
-        throw Error(ExitCode::kUsage, "follow: unknown label \"" + label + "\"" +
-                                          (near.empty() ? "" : "; did you mean " + near + "?"));
-    }
+    if (found == model.labels.end())
+        throw Error(ExitCode::kUsage, "follow: unknown label " + excerpt(label) +
+                                          suggestion(label, model.labels));
     return static_cast<Index>(found - model.labels.begin());
 }
 

@@ -31,10 +31,8 @@ const Command& find_command(const std::string& name) {
         if (name == command->name) return *command;
         known.emplace_back(command->name);
     }
-    const std::string near = nearest_name(name, known);
-    throw Error(ExitCode::kUsage, "unknown command " + name +
-                                      (near.empty() ? " (see textrnn --help)"
-                                                    : "; did you mean " + near + "?"));
+    throw Error(ExitCode::kUsage, "unknown command " + name + suggestion(name, known) +
+                                      " (see textrnn --help)");
 }
 
 // True when --help or --version stands among the words (before a "--").

@@ -6,6 +6,7 @@
 #include <cstring>
 
 namespace textrnn {
+
 namespace {
 
 unsigned byte_at(std::string_view text, std::size_t offset) {
@@ -79,11 +80,10 @@ std::string replace_invalid_utf8(std::string_view text) {
     result.reserve(text.size());
     for (std::size_t offset = 0; offset < text.size();) {
         const Sequence sequence = sequence_at(text, offset);
-        if (sequence.valid) {
+        if (sequence.valid)
             result.append(text.substr(offset, sequence.length));
-        } else {
+        else
             append_code_point(result, U'\uFFFD');
-        }
         offset += sequence.length;
     }
     return result;
@@ -94,9 +94,8 @@ char32_t next_code_point(std::string_view text, std::size_t& offset) {
     if (first < 0x80) return first;
     const std::size_t more = first < 0xE0 ? 1 : first < 0xF0 ? 2 : 3;
     char32_t code_point = first & (0x3Fu >> more);
-    for (std::size_t i = 0; i < more && offset < text.size(); ++i) {
+    for (std::size_t i = 0; i < more && offset < text.size(); ++i)
         code_point = code_point << 6 | (byte_at(text, offset++) & 0x3Fu);
-    }
     return code_point;
 }
 

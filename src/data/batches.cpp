@@ -9,6 +9,7 @@
 #include <utility>
 
 namespace textrnn {
+
 namespace {
 
 using Batch = std::vector<Index>;
@@ -46,21 +47,17 @@ std::vector<Batch> cut(Batch& order, Index batch_size) {
 // step: the reads are in order, and the writes of a small shard stay in the cache.
 Shard pack(const Dataset& data, std::vector<Index> longest_first) {
     std::vector<Index> lengths;
-    lengths.reserve(longest_first.size());
     for (const Index example : longest_first) lengths.push_back(data.length(example));
 
     Shard shard{Packed::of(std::move(lengths)), {}, std::move(longest_first), {}};
     shard.ids.resize(shard.packed.tokens());
     for (Index sequence = 0; sequence < shard.examples.size(); ++sequence) {
         const std::span<const TokenId> tokens = data.tokens(shard.examples[sequence]);
-        for (Index t = 0; t < tokens.size(); ++t) {
+        for (Index t = 0; t < tokens.size(); ++t)
             shard.ids[shard.packed.row(t, sequence)] = tokens[t];
-        }
     }
-    if (!data.labels.empty()) {
-        shard.labels.reserve(shard.examples.size());
+    if (!data.labels.empty())
         for (const Index example : shard.examples) shard.labels.push_back(data.labels[example]);
-    }
     return shard;
 }
 
@@ -93,10 +90,8 @@ std::vector<Shard> pack_shards(const Dataset& data, const std::vector<Index>& ba
     sort_longest_first(data, order.begin(), order.end());
     const Index count = (order.size() + shard_size - 1) / shard_size;
     std::vector<Shard> shards;
-    shards.reserve(count);
     for (Index first = 0; first < count; ++first) {
         std::vector<Index> examples;
-        examples.reserve(order.size() / count + 1);
         for (Index i = first; i < order.size(); i += count) examples.push_back(order[i]);
         shards.push_back(pack(data, std::move(examples)));
     }

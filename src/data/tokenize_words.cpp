@@ -1,15 +1,16 @@
 // Two passes: the first evens out what has several spellings (case, curly quotes, <br />), the
 // second cuts the result into words and marks.
-#include "data/tokenize_words.h"
-
-#include "data/unicode.h"
+#include "core/text.h"
 #include "core/utf8.h"
+#include "data/tokenizer.h"
+#include "data/unicode.h"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
 namespace textrnn {
+
 namespace {
 
 using enum CharacterClass;
@@ -26,8 +27,6 @@ const std::array<CharacterClass, 128> kAsciiClasses = [] {
     for (char32_t c = 0; c < 128; ++c) classes[c] = character_class(c);
     return classes;
 }();
-
-char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 bool equals_caseless(std::string_view text, std::string_view lower) {
     return std::equal(text.begin(), text.end(), lower.begin(), lower.end(),
@@ -78,11 +77,10 @@ std::string even_out(std::string_view text, bool lowercase) {
             ++offset;
         } else {
             const char32_t code_point = next_code_point(text, offset);
-            if (const char* plain = plain_mark(code_point)) {
+            if (const char* plain = plain_mark(code_point))
                 result += plain;
-            } else {
+            else
                 append_code_point(result, lowercase ? lower_case(code_point) : code_point);
-            }
         }
     }
     return result;
@@ -90,12 +88,10 @@ std::string even_out(std::string_view text, bool lowercase) {
 
 // Bytes of the contraction that ends the word, as "n't" in "don't"; 0 if there is none.
 std::size_t contraction_length(std::string_view word) {
-    for (const std::string_view ending : kContractions) {
+    for (const std::string_view ending : kContractions)
         if (word.size() > ending.size() &&
-            equals_caseless(word.substr(word.size() - ending.size()), ending)) {
+            equals_caseless(word.substr(word.size() - ending.size()), ending))
             return ending.size();
-        }
-    }
     return 0;
 }
 
@@ -107,13 +103,12 @@ public:
         tokens_.reserve(text_.size() / 5 + 1); // English has about five bytes a token
         while (offset_ < text_.size()) {
             const Character character = character_at(offset_);
-            if (character.value == kSpace) {
+            if (character.value == kSpace)
                 offset_ += character.length;
-            } else if (character.value == kSymbol) {
+            else if (character.value == kSymbol)
                 take_symbol(character.length);
-            } else {
+            else
                 take_word();
-            }
         }
         return std::move(tokens_);
     }
@@ -152,19 +147,16 @@ private:
 
     // A word may hold some marks, but never ends in one: "3.5." is "3.5" and ".".
     void take_word() {
-        std::size_t end = offset_;
+        const std::size_t begin = offset_;
         bool has_apostrophe = false;
-        while (end < text_.size()) {
-            const Character character = character_at(end);
+        while (offset_ < text_.size()) {
+            const Character character = character_at(offset_);
             if (character.value == kSpace) break;
-            if (character.value == kSymbol) {
-                if (!joins_word(end)) break;
-                has_apostrophe = has_apostrophe || text_[end] == '\'';
-            }
-            end += character.length;
+            if (character.value == kSymbol && !joins_word(offset_)) break;
+            has_apostrophe = has_apostrophe || text_[offset_] == '\'';
+            offset_ += character.length;
         }
-        const std::string_view word = text_.substr(offset_, end - offset_);
-        offset_ = end;
+        const std::string_view word = text_.substr(begin, offset_ - begin);
         if (has_apostrophe) return split_contractions(word);
         tokens_.emplace_back(word);
     }
@@ -188,22 +180,19 @@ private:
         if (const std::size_t special = special_length(rest)) return take(special);
         if (kRunSymbols.find(rest[0]) == std::string_view::npos) return take(length);
         const std::size_t run = std::min(rest.find_first_not_of(rest[0]), rest.size());
-        take(std::min(run, kLongestRun));
-        if (run > kLongestRun) offset_ += run - kLongestRun;
+        tokens_.emplace_back(rest.substr(0, std::min(run, kLongestRun)));
+        offset_ += run;
     }
 
     // Emoticons, the Penn Treebank's brackets, and contractions that stand alone already.
     std::size_t special_length(std::string_view rest) const {
         if (std::string_view("':;-").find(rest[0]) == std::string_view::npos) return 0;
-        for (const std::string_view whole : kWholeSymbols) {
+        for (const std::string_view whole : kWholeSymbols)
             if (equals_caseless(rest.substr(0, whole.size()), whole)) return whole.size();
-        }
-        for (const std::string_view ending : kContractions) {
+        for (const std::string_view ending : kContractions)
             if (equals_caseless(rest.substr(0, ending.size()), ending) &&
-                !is_word_at(offset_ + ending.size())) {
+                !is_word_at(offset_ + ending.size()))
                 return ending.size();
-            }
-        }
         return 0;
     }
 

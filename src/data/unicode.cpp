@@ -6,6 +6,7 @@
 #include <iterator>
 
 namespace textrnn {
+
 namespace {
 
 struct ClassRange {

@@ -19,6 +19,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kChunkBytes = std::size_t{64} << 10;
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 std::string reason(int error) {
     return error == 0 ? "unknown reason" : std::generic_category().message(error);
@@ -87,20 +88,52 @@ std::string parent_of(const fs::path& path) {
 
 } // namespace
 
+std::string input_name(const std::string& path) { return path == "-" ? "stdin" : path; }
+
 std::string read_file(const std::string& path) {
     InputFile input(path);
-    std::string content;
+    std::string content, chunk(kChunkBytes, '\0');
     errno = 0;
     while (input.stream()) {
-        const std::size_t size = content.size();
-        content.resize(size + std::max(size, kChunkBytes)); // doubling keeps the copying linear
-        input.stream().read(content.data() + size,
-                            static_cast<std::streamsize>(content.size() - size));
-        content.resize(size + static_cast<std::size_t>(input.stream().gcount()));
+        input.stream().read(chunk.data(), kChunkBytes);
+        content.append(chunk, 0, static_cast<std::size_t>(input.stream().gcount()));
     }
     if (input.stream().bad())
         throw Error(ExitCode::kNoInput, input.name() + ": cannot be read: " + reason(errno));
     return content;
+}
+
+void check_text(std::string& text, const std::string& name, std::size_t first_line,
+                bool replace_invalid) {
+    const auto refuse = [&](std::size_t offset, const std::string& problem) {
+        throw Error(ExitCode::kBadData, place_of(text, offset, name, first_line) + problem);
+    };
+    // A NUL byte is valid UTF-8, but in practice it means UTF-16 or no text at all.
+    const std::size_t nul = text.find('\0');
+    if (nul != std::string::npos)
+        refuse(nul, ": expected text, found a NUL byte (UTF-16 is to be converted to UTF-8)");
+    const std::size_t invalid = find_invalid_utf8(text);
+    if (invalid == std::string::npos) return;
+    if (!replace_invalid)
+        refuse(invalid, ": invalid UTF-8 (byte 0x" +
+                            hex_digits(static_cast<unsigned char>(text[invalid]), 2) +
+                            "); to go on, set data.invalid_utf8 = \"replace\" (predict: "
+                            "--replace-invalid)");
+    text = replace_invalid_utf8(text);
+}
+
+std::string read_text(const std::string& path, bool replace_invalid) {
+    std::string text = read_file(path);
+    if (text.starts_with(kByteOrderMark)) text.erase(0, kByteOrderMark.size());
+    check_text(text, input_name(path), 1, replace_invalid);
+    return text;
+}
+
+void for_each_line(const std::string& path, bool replace_invalid,
+                   const std::function<void(std::string& line, std::size_t number)>& use) {
+    InputFile input(path);
+    LineReader lines(input.stream(), input.name(), replace_invalid);
+    for (std::string line; lines.next(line);) use(line, lines.line_number());
 }
 
 void replace_file(const std::string& path, std::string_view content) {
@@ -141,7 +174,7 @@ void make_directories(const std::string& path) {
 }
 
 InputFile::InputFile(const std::string& path)
-    : stream_(path == "-" ? &std::cin : &file_), name_(path == "-" ? "stdin" : path) {
+    : stream_(path == "-" ? &std::cin : &file_), name_(input_name(path)) {
     if (path != "-") open_for_reading(file_, path);
 }
 
@@ -153,13 +186,11 @@ bool LineReader::next(std::string& line) {
     start_ = scanned_ += is_ended ? 1 : 0;
 
     if (line.size() > kMaxLineBytes)
-        fail(": the line is longer than " + std::to_string(kMaxLineBytes >> 20) + " MiB");
+        throw Error(ExitCode::kBadData, name_ + ":" + std::to_string(line_number_) +
+                                            ": the line is longer than " + kMaxLineText);
     if (is_ended && line.ends_with('\r')) line.pop_back();
-    if (line_number_ == 1 && line.starts_with("\xef\xbb\xbf")) line.erase(0, 3);
-    const std::size_t nul = line.find('\0');
-    if (nul != std::string::npos)
-        fail(":" + std::to_string(count_code_points(line.substr(0, nul)) + 1) +
-             ": expected text, found a NUL byte (UTF-16 is to be converted to UTF-8)");
+    if (line_number_ == 1 && line.starts_with(kByteOrderMark)) line.erase(0, kByteOrderMark.size());
+    check_text(line, name_, line_number_, replace_invalid_);
 
     const bool at_end = !is_ended && line.empty();
     if (at_end) --line_number_;
@@ -197,10 +228,6 @@ bool LineReader::fill() {
     stream_.read(buffer_.data() + size, static_cast<std::streamsize>(count));
     buffer_.resize(size + static_cast<std::size_t>(stream_.gcount()));
     return true;
-}
-
-void LineReader::fail(const std::string& what) const {
-    throw Error(ExitCode::kBadData, name_ + ":" + std::to_string(line_number_) + what);
 }
 
 } // namespace textrnn
