@@ -51,8 +51,8 @@ int run(const Arguments& arguments) {
     const bool replace_invalid =
         arguments.has("--replace-invalid") || model.config.data.reader.replaces_invalid();
     Threads threads(arguments.threads());
-    InputFile input(path);
-    LineReader lines(input.stream(), input.name(), replace_invalid);
+    const std::unique_ptr<std::istream> input = open_input(path);
+    LineReader lines(*input, input_name(path), replace_invalid);
     Dataset waiting;
     std::string line;
     try {

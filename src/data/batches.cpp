@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <span>
 #include <utility>
 
 namespace textrnn {
@@ -14,8 +15,8 @@ namespace {
 
 using Batch = std::vector<Index>;
 
-void sort_longest_first(const Dataset& data, Batch::iterator begin, Batch::iterator end) {
-    std::stable_sort(begin, end, [&data](Index a, Index b) {
+void sort_longest_first(const Dataset& data, std::span<Index> examples) {
+    std::stable_sort(examples.begin(), examples.end(), [&data](Index a, Index b) {
         return data.length(a) > data.length(b);
     });
 }
@@ -26,20 +27,18 @@ Batch all_examples(const Dataset& data) {
     return order;
 }
 
-// Calls use(begin, end) for each run of `size` elements; the last run may be shorter.
-template <class Use>
-void for_each_run(Batch& order, Index size, Use use) {
-    for (Index first = 0; first < order.size(); first += size) {
-        const Index last = std::min(first + size, order.size());
-        use(order.begin() + static_cast<std::ptrdiff_t>(first),
-            order.begin() + static_cast<std::ptrdiff_t>(last));
-    }
+// Runs of `size` elements; the last one may be shorter.
+std::vector<std::span<Index>> cut(std::span<Index> order, Index size) {
+    std::vector<std::span<Index>> runs;
+    for (; order.size() > size; order = order.subspan(size)) runs.push_back(order.first(size));
+    if (!order.empty()) runs.push_back(order);
+    return runs;
 }
 
-std::vector<Batch> cut(Batch& order, Index batch_size) {
+std::vector<Batch> cut_to_batches(Batch& order, Index batch_size) {
     std::vector<Batch> batches;
-    for_each_run(order, batch_size,
-                 [&](auto begin, auto end) { batches.emplace_back(begin, end); });
+    for (const std::span<Index> run : cut(order, batch_size))
+        batches.emplace_back(run.begin(), run.end());
     return batches;
 }
 
@@ -69,9 +68,9 @@ std::vector<Batch> training_batches(const Dataset& data, Index batch_size, std::
     Batch order = all_examples(data);
     random.shuffle(order);
     // A pool is a whole number of batches: no batch reaches from one pool into the next.
-    for_each_run(order, kPoolBatches * batch_size,
-                 [&](auto begin, auto end) { sort_longest_first(data, begin, end); });
-    std::vector<Batch> batches = cut(order, batch_size);
+    for (const std::span<Index> pool : cut(order, kPoolBatches * batch_size))
+        sort_longest_first(data, pool);
+    std::vector<Batch> batches = cut_to_batches(order, batch_size);
     // Otherwise each pool would go from its longest texts to its shortest.
     random.shuffle(batches);
     return batches;
@@ -80,14 +79,14 @@ std::vector<Batch> training_batches(const Dataset& data, Index batch_size, std::
 // Longest first, so that a lack of memory shows at once and not at the end.
 std::vector<Batch> evaluation_batches(const Dataset& data, Index batch_size) {
     Batch order = all_examples(data);
-    sort_longest_first(data, order.begin(), order.end());
-    return cut(order, batch_size);
+    sort_longest_first(data, order);
+    return cut_to_batches(order, batch_size);
 }
 
 std::vector<Shard> pack_shards(const Dataset& data, const std::vector<Index>& batch,
                                Index shard_size) {
     Batch order = batch;
-    sort_longest_first(data, order.begin(), order.end());
+    sort_longest_first(data, order);
     const Index count = (order.size() + shard_size - 1) / shard_size;
     std::vector<Shard> shards;
     for (Index first = 0; first < count; ++first) {

@@ -3,7 +3,6 @@
 #include "data/reader.h"
 #include "io/file.h"
 
-#include <algorithm>
 #include <filesystem>
 #include <system_error>
 
@@ -18,14 +17,11 @@ namespace fs = std::filesystem;
 std::vector<fs::path> entries_of(const fs::path& directory) {
     std::error_code error;
     std::vector<fs::path> entries;
-    for (fs::directory_iterator it(directory, error), end; !error && it != end; it.increment(error))
-        if (!it->path().filename().string().starts_with('.')) entries.push_back(it->path());
+    for (const std::string& name : names_in(directory.string(), error))
+        if (!name.starts_with('.')) entries.push_back(directory / name);
     if (error)
         throw Error(ExitCode::kNoInput,
                     directory.string() + ": cannot be read: " + error.message());
-    std::sort(entries.begin(), entries.end(), [](const fs::path& a, const fs::path& b) {
-        return a.filename().string() < b.filename().string();
-    });
     return entries;
 }
 

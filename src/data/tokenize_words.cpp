@@ -42,24 +42,22 @@ std::size_t line_break_length(std::string_view text) {
     return end < text.size() && text[end] == '>' ? end + 1 : 0;
 }
 
-// Typographic marks as they are typed on a keyboard; nullptr for all other code points.
-const char* plain_mark(char32_t c) {
-    switch (c) {
-    case 0xB4:   // acute accent, often typed as an apostrophe
-    case 0x2BC:  // modifier letter apostrophe
-    case 0x2018: // single quotes
-    case 0x2019: return "'";
-    case 0x201C: // double quotes
-    case 0x201D:
-    case 0x201E: return "\"";
-    case 0x2010: // hyphens and dashes
-    case 0x2011:
-    case 0x2012:
-    case 0x2013:
-    case 0x2014: return "-";
-    case 0x2026: return "...";
-    default: return nullptr;
-    }
+// Typographic marks as they are typed on a keyboard.
+struct Mark {
+    char32_t code_point;
+    const char* plain;
+};
+constexpr Mark kMarks[] = {
+    {0xB4, "'"}, {0x2BC, "'"}, {0x2018, "'"}, {0x2019, "'"},    // accent and quotes as apostrophes
+    {0x201C, "\""}, {0x201D, "\""}, {0x201E, "\""},             // double quotes
+    {0x2010, "-"}, {0x2011, "-"}, {0x2012, "-"}, {0x2013, "-"}, // hyphens and dashes
+    {0x2014, "-"}, {0x2026, "..."},
+};
+
+void append_plain(std::string& text, char32_t code_point, bool lowercase) {
+    for (const Mark& mark : kMarks)
+        if (mark.code_point == code_point) return void(text += mark.plain);
+    append_code_point(text, lowercase ? lower_case(code_point) : code_point);
 }
 
 // After this pass, "It’s" and "it's" are the same bytes, and most of the text is ASCII.
@@ -76,11 +74,7 @@ std::string even_out(std::string_view text, bool lowercase) {
             result.push_back(lowercase ? ascii_lower(c) : c);
             ++offset;
         } else {
-            const char32_t code_point = next_code_point(text, offset);
-            if (const char* plain = plain_mark(code_point))
-                result += plain;
-            else
-                append_code_point(result, lowercase ? lower_case(code_point) : code_point);
+            append_plain(result, next_code_point(text, offset), lowercase);
         }
     }
     return result;

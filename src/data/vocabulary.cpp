@@ -56,7 +56,7 @@ Vocabulary Vocabulary::from_words(std::vector<std::string> words, const std::str
     return vocabulary;
 }
 
-TokenId Vocabulary::id(std::string_view word) const {
+TokenId Vocabulary::id(const std::string& word) const {
     const auto entry = ids_.find(word);
     return entry != ids_.end() ? entry->second : kUnk;
 }

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <system_error>
 
@@ -25,47 +26,18 @@ std::string reason(int error) {
     return error == 0 ? "unknown reason" : std::generic_category().message(error);
 }
 
-std::vector<std::string> names_in(const fs::path& directory) {
-    std::vector<std::string> names;
-    std::error_code error;
-    const fs::path listed = directory.empty() ? fs::path(".") : directory;
-    for (fs::directory_iterator it(listed, error), end; !error && it != end; it.increment(error))
-        names.push_back(it->path().filename().string());
-    std::sort(names.begin(), names.end()); // so that the choice among equals is always the same
-    return names;
-}
-
 // The path with its missing parts replaced by similar names that exist; "" when there are none.
 std::string similar_path(const fs::path& path) {
     fs::path found;
     std::error_code error;
     for (const fs::path& part : path) {
-        if (part.empty() || fs::exists(found / part, error)) {
-            found /= part;
-            continue;
-        }
-        const std::string near = nearest_name(part.string(), names_in(found));
-        if (near.empty()) return "";
-        found /= near;
+        std::string name = part.string();
+        if (!name.empty() && !fs::exists(found / part, error))
+            name = nearest_name(name, names_in(found.empty() ? "." : found.string(), error));
+        if (name.empty() && !part.empty()) return "";
+        found /= name;
     }
     return found.string();
-}
-
-[[noreturn]] void fail_missing(const std::string& path) {
-    const std::string similar = path.empty() ? "" : similar_path(path);
-    const std::string hint = similar.empty() ? "" : " (did you mean " + similar + "?)";
-    throw Error(ExitCode::kNoInput, (path.empty() ? "\"\"" : path) + ": no such file" + hint);
-}
-
-void open_for_reading(std::ifstream& file, const std::string& path) {
-    std::error_code error;
-    const fs::file_status status = fs::status(path, error);
-    if (status.type() == fs::file_type::not_found) fail_missing(path);
-    if (fs::is_directory(status))
-        throw Error(ExitCode::kNoInput, path + ": expected a file, found a directory");
-    errno = 0;
-    file.open(path, std::ios::binary);
-    if (!file) throw Error(ExitCode::kNoInput, path + ": cannot be read: " + reason(errno));
 }
 
 // Writing to `target`; the messages speak of `path`.
@@ -90,16 +62,41 @@ std::string parent_of(const fs::path& path) {
 
 std::string input_name(const std::string& path) { return path == "-" ? "stdin" : path; }
 
+std::vector<std::string> names_in(const std::string& directory, std::error_code& error) {
+    std::vector<std::string> names;
+    for (fs::directory_iterator it(directory, error), end; !error && it != end; it.increment(error))
+        names.push_back(it->path().filename().string());
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+std::unique_ptr<std::istream> open_input(const std::string& path) {
+    if (path == "-") return std::make_unique<std::istream>(std::cin.rdbuf());
+    std::error_code error;
+    const fs::file_status status = fs::status(path, error);
+    if (status.type() == fs::file_type::not_found) {
+        const std::string similar = similar_path(path);
+        const std::string hint = similar.empty() ? "" : " (did you mean " + similar + "?)";
+        throw Error(ExitCode::kNoInput, (path.empty() ? "\"\"" : path) + ": no such file" + hint);
+    }
+    if (fs::is_directory(status))
+        throw Error(ExitCode::kNoInput, path + ": expected a file, found a directory");
+    errno = 0;
+    auto file = std::make_unique<std::ifstream>(path, std::ios::binary);
+    if (!*file) throw Error(ExitCode::kNoInput, path + ": cannot be read: " + reason(errno));
+    return file;
+}
+
 std::string read_file(const std::string& path) {
-    InputFile input(path);
+    const std::unique_ptr<std::istream> input = open_input(path);
     std::string content, chunk(kChunkBytes, '\0');
     errno = 0;
-    while (input.stream()) {
-        input.stream().read(chunk.data(), kChunkBytes);
-        content.append(chunk, 0, static_cast<std::size_t>(input.stream().gcount()));
+    while (*input) {
+        input->read(chunk.data(), kChunkBytes);
+        content.append(chunk, 0, static_cast<std::size_t>(input->gcount()));
     }
-    if (input.stream().bad())
-        throw Error(ExitCode::kNoInput, input.name() + ": cannot be read: " + reason(errno));
+    if (input->bad())
+        throw Error(ExitCode::kNoInput, input_name(path) + ": cannot be read: " + reason(errno));
     return content;
 }
 
@@ -131,8 +128,8 @@ std::string read_text(const std::string& path, bool replace_invalid) {
 
 void for_each_line(const std::string& path, bool replace_invalid,
                    const std::function<void(std::string& line, std::size_t number)>& use) {
-    InputFile input(path);
-    LineReader lines(input.stream(), input.name(), replace_invalid);
+    const std::unique_ptr<std::istream> input = open_input(path);
+    LineReader lines(*input, input_name(path), replace_invalid);
     for (std::string line; lines.next(line);) use(line, lines.line_number());
 }
 
@@ -171,11 +168,6 @@ void make_directories(const std::string& path) {
     if (error)
         throw Error(ExitCode::kNoCreate,
                     path + ": the directory cannot be created: " + error.message());
-}
-
-InputFile::InputFile(const std::string& path)
-    : stream_(path == "-" ? &std::cin : &file_), name_(input_name(path)) {
-    if (path != "-") open_for_reading(file_, path);
 }
 
 bool LineReader::next(std::string& line) {

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstddef>
-#include <fstream>
 #include <functional>
 #include <istream>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <vector>
 
 namespace textrnn {
 
@@ -17,9 +19,14 @@ inline constexpr const char* kMaxLineText = "16 MiB"; // for messages
 // The file as messages name it: "stdin" for "-".
 std::string input_name(const std::string& path);
 
-// The whole file, or standard input for "-". Throws Error(kNoInput) when it is missing, a
-// directory or unreadable, with the system's reason and, for a near miss, the name of a similar
-// file beside it.
+// The names in a directory, in order of bytes; none when there is an error.
+std::vector<std::string> names_in(const std::string& directory, std::error_code& error);
+
+// A file, a pipe or standard input. Throws Error(kNoInput) when it is missing, a directory or
+// unreadable, with the system's reason and, for a near miss, the similar path that exists.
+std::unique_ptr<std::istream> open_input(const std::string& path);
+
+// The whole file. Throws as open_input does.
 std::string read_file(const std::string& path);
 
 // The check that every text from outside passes. Throws Error(kBadData) "name:line:column: ..." for
@@ -30,7 +37,7 @@ void check_text(std::string& text, const std::string& name, std::size_t first_li
 // A whole file without its byte order mark, checked. Throws as read_file and check_text do.
 std::string read_text(const std::string& path, bool replace_invalid);
 
-// Opens the file and gives each line to `use`. Throws as InputFile and LineReader do.
+// Opens the file and gives each line to `use`. Throws as open_input and LineReader do.
 void for_each_line(const std::string& path, bool replace_invalid,
                    const std::function<void(std::string& line, std::size_t number)>& use);
 
@@ -42,21 +49,6 @@ void replace_file(const std::string& path, std::string_view content);
 
 // Creates the directory and its parents. Throws Error(kNoCreate).
 void make_directories(const std::string& path);
-
-// An open input: a file, a pipe or standard input ("-").
-class InputFile {
-public:
-    explicit InputFile(const std::string& path); // throws Error(kNoInput)
-    InputFile(const InputFile&) = delete;        // stream_ may point to file_
-    InputFile& operator=(const InputFile&) = delete;
-    std::istream& stream() { return *stream_; }
-    const std::string& name() const { return name_; } // "stdin" for "-"
-
-private:
-    std::ifstream file_;
-    std::istream* stream_;
-    std::string name_;
-};
 
 // Reads lines ended by LF or CRLF; drops a UTF-8 byte order mark at the start of the input. It
 // reads ahead: the stream is its own from then on.

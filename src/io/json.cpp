@@ -113,6 +113,18 @@ std::string written(const std::string& text) {
     return is_valid ? quoted(text) : quoted(replace_invalid_utf8(text));
 }
 
+// Each item on a line of its own, further in than the bracket's; or all on one line.
+std::string listed_in(std::string_view brackets, const std::vector<std::string>& items,
+                      const std::string& line_start) {
+    const bool one_line = line_start.empty();
+    std::string list(1, brackets[0]);
+    for (const std::string& item : items) {
+        if (&item != &items.front()) list += one_line ? ", " : ",";
+        list += one_line ? item : line_start + "  " + item;
+    }
+    return list + (items.empty() ? "" : line_start) + brackets[1];
+}
+
 } // namespace
 
 Json Json::parse(std::string_view text, const std::string& name, std::size_t first_line) {
@@ -139,20 +151,22 @@ const char* Json::type_name() const {
     return kNames[value_.index()];
 }
 
-std::string Json::dump() const {
+// `line_start` is a line end and the indentation, or "" for one line.
+std::string Json::text(const std::string& line_start) const {
     if (const auto* flag = as<bool>()) return *flag ? "true" : "false";
     if (const auto* integer = as<std::int64_t>()) return std::to_string(*integer);
     if (const auto* real = as<double>()) return std::isfinite(*real) ? shortest(*real) : "null";
-    if (const auto* text = as<std::string>()) return written(*text);
-    std::string list;
+    if (const auto* characters = as<std::string>()) return written(*characters);
+    const std::string deeper = line_start.empty() ? "" : line_start + "  ";
+    std::vector<std::string> items;
     if (const auto* array = as<Array>()) {
-        for (const Json& element : *array) list += (list.empty() ? "" : ", ") + element.dump();
-        return "[" + list + "]";
+        for (const Json& element : *array) items.push_back(element.text(deeper));
+        return listed_in("[]", items, line_start);
     }
     if (const auto* object = as<Object>()) {
         for (const auto& [name, value] : *object)
-            list += (list.empty() ? "" : ", ") + written(name) + ": " + value.dump();
-        return "{" + list + "}";
+            items.push_back(written(name) + ": " + value.text(deeper));
+        return listed_in("{}", items, line_start);
     }
     return "null";
 }

@@ -43,9 +43,13 @@ public:
 
     // One line, no spaces but after ':' and ','. Doubles are the shortest text that reads back to
     // the same value; NaN and infinities become null.
-    std::string dump() const;
+    std::string dump() const { return text(""); }
+    // The same with one member or element a line, indented by two spaces a level.
+    std::string pretty() const { return text("\n"); }
 
 private:
+    std::string text(const std::string& line_start) const;
+
     std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Object> value_;
 };
 

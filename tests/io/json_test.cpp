@@ -163,6 +163,13 @@ TEST_CASE("JSON: depth has a limit", "[json]") {
     CHECK(error_in(wide + "1]").empty()); // a level that is closed does not count
 }
 
+TEST_CASE("JSON: pretty text is indented and reads back the same", "[json]") {
+    const std::string text = "{\"a\": [1, {\"b\": []}], \"c\": {}}";
+    const std::string pretty = Json::parse(text, "in").pretty();
+    CHECK(pretty == "{\n  \"a\": [\n    1,\n    {\n      \"b\": []\n    }\n  ],\n  \"c\": {}\n}");
+    CHECK(again(pretty) == text);
+}
+
 TEST_CASE("mutated JSON is read or refused with one line", "[json]") {
     const std::string sample = "{\"a\\n\\ud83d\\ude00\": [-12, 0.5e-3, null], \"\xc3\xa9\": "
                                "{\"t\": true, \"f\": false},\n \"x\": \"\\\\\"}";
