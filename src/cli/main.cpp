@@ -17,10 +17,8 @@ std::string overview() {
                        ": text classification with recurrent networks, from a config file\n\n"
                        "Usage: textrnn COMMAND [ARGUMENT]...\n\nCommands:\n";
     for (const Command* command : kCommands) {
-        std::string left = "  " + std::string(command->name);
-        left.resize(14, ' ');
         const std::string summary = command->summary;
-        text += left + summary.substr(0, summary.find('\n')) + "\n";
+        text += help_line(command->name, summary.substr(0, summary.find('\n')));
     }
     return text + "\n`textrnn COMMAND --help` tells more of each.\n";
 }

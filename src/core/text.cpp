@@ -37,8 +37,6 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 } // namespace
 
-char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 bool is_control_character(char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }
 
 std::string hex_digits(std::uint64_t value, std::size_t digits) {

@@ -10,7 +10,7 @@
 
 namespace textrnn {
 
-char ascii_lower(char c);
+inline char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 bool is_control_character(char c);                               // of ASCII
 std::string hex_digits(std::uint64_t value, std::size_t digits); // "00ff"
 

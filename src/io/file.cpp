@@ -20,7 +20,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kChunkBytes = std::size_t{64} << 10;
-constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 std::string reason(int error) {
     return error == 0 ? "unknown reason" : std::generic_category().message(error);
@@ -102,6 +101,7 @@ std::string read_file(const std::string& path) {
 
 void check_text(std::string& text, const std::string& name, std::size_t first_line,
                 bool replace_invalid) {
+    if (first_line == 1 && text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
     const auto refuse = [&](std::size_t offset, const std::string& problem) {
         throw Error(ExitCode::kBadData, place_of(text, offset, name, first_line) + problem);
     };
@@ -121,7 +121,6 @@ void check_text(std::string& text, const std::string& name, std::size_t first_li
 
 std::string read_text(const std::string& path, bool replace_invalid) {
     std::string text = read_file(path);
-    if (text.starts_with(kByteOrderMark)) text.erase(0, kByteOrderMark.size());
     check_text(text, input_name(path), 1, replace_invalid);
     return text;
 }
@@ -181,7 +180,6 @@ bool LineReader::next(std::string& line) {
         throw Error(ExitCode::kBadData, name_ + ":" + std::to_string(line_number_) +
                                             ": the line is longer than " + kMaxLineText);
     if (is_ended && line.ends_with('\r')) line.pop_back();
-    if (line_number_ == 1 && line.starts_with(kByteOrderMark)) line.erase(0, kByteOrderMark.size());
     check_text(line, name_, line_number_, replace_invalid_);
 
     const bool at_end = !is_ended && line.empty();

@@ -29,12 +29,13 @@ std::unique_ptr<std::istream> open_input(const std::string& path);
 // The whole file. Throws as open_input does.
 std::string read_file(const std::string& path);
 
-// The check that every text from outside passes. Throws Error(kBadData) "name:line:column: ..." for
-// a NUL byte, and for what is not UTF-8 unless that is to be replaced (by U+FFFD).
+// What every text from outside passes through. Drops a byte order mark in line 1. Throws
+// Error(kBadData) "name:line:column: ..." for a NUL byte, and for what is not UTF-8 unless that is
+// to be replaced (by U+FFFD).
 void check_text(std::string& text, const std::string& name, std::size_t first_line,
                 bool replace_invalid);
 
-// A whole file without its byte order mark, checked. Throws as read_file and check_text do.
+// A whole file, checked. Throws as read_file and check_text do.
 std::string read_text(const std::string& path, bool replace_invalid);
 
 // Opens the file and gives each line to `use`. Throws as open_input and LineReader do.

@@ -90,7 +90,7 @@ check "follow takes --set" test $code -eq 0
 fails 2 'unknown label "upp"; did you mean "up"' "follow: unknown label" follow good x --label upp
 textrnn inspect good
 check "inspect lists parameters and their number" test "$(grep -cE \
-    '^  (embedding.weight  .*\[14, 8\]  112|classifier.bias .*\[2\]  2|total [0-9]+ )' out)" -eq 3
+    '^  (embedding.weight  .*\[14, 8\] +112|classifier.bias .*\[2\] +2|total [0-9]+ )' out)" -eq 3
 
 textrnn config
 cp out all.toml
