@@ -3,6 +3,7 @@
 #include "cli/arguments.h"
 
 #include "core/error.h"
+#include "core/registry.h"
 #include "core/text.h"
 
 #include <charconv>
@@ -18,14 +19,8 @@ namespace {
 }
 
 const Option& find_option(const Command& command, const std::string& name) {
-    std::vector<std::string> known;
-    for (const Option& option : command.options) {
-        if (name == option.name) return option;
-        known.emplace_back(option.name);
-    }
-    const std::string near = nearest_name(name, known);
-    refuse(command,
-           "unknown option " + name + (near.empty() ? "" : "; did you mean " + near + "?"));
+    if (const Option* option = find_named(command.options, name)) return *option;
+    refuse(command, "unknown option " + name + suggestion(name, names_of(command.options)));
 }
 
 } // namespace
@@ -36,25 +31,24 @@ Arguments::Arguments(const Command& command, std::span<const std::string> words)
         const std::string& word = words[i];
         if (only_operands || !word.starts_with('-') || word == "-") {
             operands_.push_back(word);
-        } else if (word == "--") {
-            only_operands = true;
-        } else {
-            const std::size_t equals = word.find('=');
-            const Option& option = find_option(command, word.substr(0, equals));
-            const bool attached = equals != std::string::npos;
-            if (!option.value && attached) refuse(command, word + ": the option takes no value");
-            if (option.value && !attached && i + 1 == words.size())
-                refuse(command, word + " needs a value: " + word + " " + option.value);
-            std::string value;
-            if (option.value) value = attached ? word.substr(equals + 1) : words[++i];
-            values_[option.name].push_back(value);
+            continue;
         }
+        only_operands = word == "--";
+        if (only_operands) continue;
+        const std::size_t equals = word.find('=');
+        const bool attached = equals != std::string::npos;
+        const Option& option = find_option(command, word.substr(0, equals));
+        if (!option.value && attached) refuse(command, word + ": the option takes no value");
+        if (option.value && !attached && i + 1 == words.size())
+            refuse(command, word + " needs a value: " + word + " " + option.value);
+        std::string value;
+        if (option.value) value = attached ? word.substr(equals + 1) : words[++i];
+        values_[option.name].push_back(value);
     }
+    const std::string expected = *command.operands ? command.operands : "no operands";
     if (operands_.size() < command.least || operands_.size() > command.most)
-        refuse(command, "expected " + std::string(command.operands[0] ? command.operands
-                                                                      : "no operands") +
-                            ", found " + std::to_string(operands_.size()) + " operand" +
-                            (operands_.size() == 1 ? "" : "s"));
+        refuse(command, "expected " + expected + ", found " + std::to_string(operands_.size()) +
+                            " operand" + (operands_.size() == 1 ? "" : "s"));
 }
 
 std::vector<std::string> Arguments::all(const std::string& option) const {
@@ -86,19 +80,19 @@ Index Arguments::threads() const {
     return number("--threads", 1, 1024, std::max(1u, std::thread::hardware_concurrency()));
 }
 
+std::string help_line(const std::string& left, const std::string& meaning) {
+    const std::string gap(left.size() < 20 ? 22 - left.size() : 2, ' ');
+    return "  " + left + gap + meaning + "\n";
+}
+
 std::string help_of(const Command& command) {
     std::string text = std::string("Usage: textrnn ") + command.name + " " + command.operands;
     if (!command.options.empty()) text += " [OPTION]...";
     text += "\n\n" + std::string(command.summary) + "\n\nOptions:\n";
-    std::vector<Option> options = command.options;
-    options.push_back({"--help", nullptr, "show this text"});
-    for (const Option& option : options) {
-        std::string left = "  " + std::string(option.name);
-        if (option.value) left += std::string(" ") + option.value;
-        left.resize(std::max<std::size_t>(left.size() + 2, 24), ' ');
-        text += left + option.meaning + "\n";
-    }
-    return text;
+    for (const Option& option : command.options)
+        text += help_line(option.name + (option.value ? std::string(" ") + option.value : ""),
+                          option.meaning);
+    return text + help_line("--help", "show this text");
 }
 
 } // namespace textrnn

@@ -49,6 +49,7 @@ private:
     std::map<std::string, std::vector<std::string>> values_;
 };
 
+std::string help_line(const std::string& left, const std::string& meaning);
 std::string help_of(const Command&);
 
 } // namespace textrnn

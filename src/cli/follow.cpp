@@ -39,11 +39,9 @@ Model open_model(const std::string& path, const std::vector<std::string>& settin
 
 Index find_label(const Model& model, const std::string& label) {
     const auto found = std::find(model.labels.begin(), model.labels.end(), label);
-    if (found == model.labels.end()) {
-        const std::string near = nearest_name(label, model.labels);
-        throw Error(ExitCode::kUsage, "follow: unknown label \"" + label + "\"" +
-                                          (near.empty() ? "" : "; did you mean " + near + "?"));
-    }
+    if (found == model.labels.end())
+        throw Error(ExitCode::kUsage, "follow: unknown label " + excerpt(label) +
+                                          suggestion(label, model.labels));
     return static_cast<Index>(found - model.labels.begin());
 }
 
@@ -71,8 +69,10 @@ void print_tape(const Tape& tape, const Parameters& parameters) {
     for (const Node* node : tape.nodes()) {
         const bool parameter = std::any_of(parameters.begin(), parameters.end(),
                                            [&](const Parameter& p) { return p.name == node->op; });
-        print_row((parameter ? "  " : "") + std::string(node->op), shape_text(node->value),
-                  "norm " + fixed(norm(node->value.data, node->value.size()), 4));
+        const Tensor& value = node->value;
+        print_row((parameter ? "  " : "") + std::string(node->op),
+                  shape_text({value.rows, value.cols}),
+                  "norm " + fixed(norm(value.data, value.size()), 4));
     }
 }
 
@@ -110,7 +110,7 @@ void print_update(Model& model, Gradients& gradients, Threads& threads) {
         Storage change = parameters[p].value;
         for (Index i = 0; i < change.size(); ++i) change[i] -= before[p].value[i];
         const RowGradient* rows = gradients.rows(p);
-        print_row(parameters[p].name, shape_text(parameters[p].tensor()),
+        print_row(parameters[p].name, shape_text(parameters[p].shape),
                   "gradient " + fixed(gradient_norm_of(gradients, p), 6) + "  update " +
                       fixed(norm(change.data(), change.size()), 6) +
                       (rows ? "  (" + std::to_string(rows->ids().size()) + " rows touched)" : ""));

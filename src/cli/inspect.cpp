@@ -11,16 +11,14 @@ namespace textrnn {
 namespace {
 
 void print_parameters(const Parameters& parameters) {
-    Index total = 0, width = 0;
-    for (const Parameter& p : parameters) width = std::max(width, p.name.size());
-    std::cout << "parameters\n";
+    Index total = 0;
+    std::vector<std::vector<std::string>> table;
     for (const Parameter& p : parameters) {
-        std::string shape;
-        for (const Index n : p.shape) shape += (shape.empty() ? "[" : ", ") + std::to_string(n);
-        std::cout << "  " << p.name << std::string(width - p.name.size() + 2, ' ') << shape
-                  << "]  " << p.value.size() << "\n";
+        table.push_back({"  " + p.name, shape_text(p.shape), std::to_string(p.value.size())});
         total += p.value.size();
     }
+    std::cout << "parameters\n";
+    print_table(table);
     std::cout << "  total " << total << " (" << format_count(static_cast<double>(total * 4))
               << " bytes)\n\n";
 }

@@ -18,10 +18,8 @@ std::string overview() {
                        ": text classification with recurrent networks, from a config file\n\n"
                        "Usage: textrnn COMMAND [ARGUMENT]...\n\nCommands:\n";
     for (const Command* command : kCommands) {
-        std::string left = "  " + std::string(command->name);
-        left.resize(14, ' ');
         const std::string summary = command->summary;
-        text += left + summary.substr(0, summary.find('\n')) + "\n";
+        text += help_line(command->name, summary.substr(0, summary.find('\n')));
     }
     return text + "\n`textrnn COMMAND --help` tells more of each.\n";
 }
@@ -32,10 +30,8 @@ const Command& find_command(const std::string& name) {
         if (name == command->name) return *command;
         known.emplace_back(command->name);
     }
-    const std::string near = nearest_name(name, known);
-    throw Error(ExitCode::kUsage, "unknown command " + name +
-                                      (near.empty() ? " (see textrnn --help)"
-                                                    : "; did you mean " + near + "?"));
+    throw Error(ExitCode::kUsage, "unknown command " + name + suggestion(name, known) +
+                                      " (see textrnn --help)");
 }
 
 // True when --help or --version stands among the words (before a "--").

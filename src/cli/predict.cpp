@@ -3,7 +3,6 @@
 #include "cli/commands.h"
 #include "cli/print.h"
 #include "core/error.h"
-#include "core/utf8.h"
 #include "io/file.h"
 #include "train/evaluation.h"
 #include "train/model_file.h"
@@ -16,17 +15,6 @@ namespace textrnn {
 namespace {
 
 constexpr Index kLinesAtOnce = 1024;
-
-void check_utf8(std::string& line, const LineReader& lines, const std::string& on_invalid) {
-    const std::size_t bad = find_invalid_utf8(line);
-    if (bad == std::string::npos) return;
-    if (on_invalid != "replace")
-        throw Error(ExitCode::kBadData,
-                    lines.name() + ":" + std::to_string(lines.line_number()) + ":" +
-                        std::to_string(count_code_points(line.substr(0, bad)) + 1) +
-                        ": invalid UTF-8; --replace-invalid goes on with U+FFFD in its place");
-    line = replace_invalid_utf8(line);
-}
 
 void print_json(const Model& model, const std::vector<Real>& probabilities, Index best) {
     Json::Object all;
@@ -60,17 +48,15 @@ int run(const Arguments& arguments) {
     const Model model = load_model(arguments.operand(0));
     const std::string path = arguments.operand_count() > 1 ? arguments.operand(1) : "-";
     const bool json = arguments.has("--json");
-    const std::string on_invalid = arguments.has("--replace-invalid")
-                                       ? "replace"
-                                       : model.config.data.reader.invalid_utf8;
+    const bool replace_invalid =
+        arguments.has("--replace-invalid") || model.config.data.reader.replaces_invalid();
     Threads threads(arguments.threads());
-    InputFile input(path);
-    LineReader lines(input.stream(), input.name());
+    const std::unique_ptr<std::istream> input = open_input(path);
+    LineReader lines(*input, input_name(path), replace_invalid);
     Dataset waiting;
     std::string line;
     try {
         while (lines.next(line)) {
-            check_utf8(line, lines, on_invalid);
             waiting.add(tokenize(line, model.config.text), model.vocabulary);
             if (waiting.size() < kLinesAtOnce && !lines.would_wait()) continue;
             answer(model, waiting, threads, json);

@@ -14,15 +14,14 @@ std::string fixed(double value, int decimals) {
 
 std::string percent(double fraction) { return fixed(100 * fraction, 2) + "%"; }
 
-std::string shape_text(const Tensor& t) {
-    return "[" + std::to_string(t.rows) + ", " + std::to_string(t.cols) + "]";
+std::string shape_text(const std::vector<Index>& shape) {
+    std::string text = "[";
+    for (const Index n : shape) text += (text.size() > 1 ? ", " : "") + std::to_string(n);
+    return text + "]";
 }
-
-namespace {
 
 using Row = std::vector<std::string>;
 
-// First column to the left, the others to the right.
 void print_table(const std::vector<Row>& rows) {
     std::vector<std::size_t> widths(rows.front().size());
     for (const Row& row : rows)
@@ -35,8 +34,6 @@ void print_table(const std::vector<Row>& rows) {
         std::cout << "\n";
     }
 }
-
-} // namespace
 
 void print_evaluation(const Evaluation& e, const std::vector<std::string>& labels) {
     std::cout << "accuracy  " << percent(e.accuracy) << " of " << e.examples << " examples\n"

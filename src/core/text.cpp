@@ -1,5 +1,8 @@
-// Edit distance by dynamic programming, three rows at a time ("optimal string alignment").
+// Text in messages. Names are compared by the edit distance named "optimal string alignment", with
+// dynamic programming, three rows at a time.
 #include "core/text.h"
+
+#include "core/utf8.h"
 
 #include <algorithm>
 
@@ -7,21 +10,22 @@ namespace textrnn {
 
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+constexpr std::size_t kLongestExcerpt = 40; // code points
+constexpr std::size_t kLongestList = 8;     // names
 
-} // namespace
-
+// Insertions, deletions, substitutions and swaps of neighbours that turn one into the other, in
+// bytes; ASCII letters of different case count as equal.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
     std::vector<std::size_t> before(b.size() + 1), above(b.size() + 1), row(b.size() + 1);
+    const auto equal = [&](std::size_t i, std::size_t j) {
+        return ascii_lower(a[i - 1]) == ascii_lower(b[j - 1]);
+    };
     for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
     for (std::size_t i = 1; i <= a.size(); ++i) {
         before.swap(above);
         above.swap(row);
         row[0] = i;
         for (std::size_t j = 1; j <= b.size(); ++j) {
-            const auto equal = [&](std::size_t x, std::size_t y) {
-                return lower(a[x - 1]) == lower(b[y - 1]);
-            };
             const std::size_t differs = equal(i, j) ? 0 : 1;
             row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + differs});
             const bool swapped = i > 1 && j > 1 && equal(i, j - 1) && equal(i - 1, j);
@@ -31,12 +35,62 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     return row[b.size()];
 }
 
+} // namespace
+
+bool is_control_character(char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }
+
+std::string hex_digits(std::uint64_t value, std::size_t digits) {
+    std::string text(digits, '0');
+    for (std::size_t i = digits; i-- > 0; value >>= 4) text[i] = "0123456789abcdef"[value & 15];
+    return text;
+}
+
+std::string quoted(std::string_view text) {
+    static constexpr std::string_view kEscaped = "\"\\\b\t\n\f\r", kEscapes = "\"\\btnfr";
+    std::string out = "\"";
+    for (const char c : text) {
+        const std::size_t escape = kEscaped.find(c);
+        if (escape != std::string_view::npos)
+            (out += '\\') += kEscapes[escape];
+        else if (is_control_character(c))
+            out += "\\u" + hex_digits(static_cast<unsigned char>(c), 4);
+        else
+            out += c;
+    }
+    return out + '"';
+}
+
+std::string excerpt(std::string_view text) {
+    std::size_t end = 0;
+    for (std::size_t i = 0; i < kLongestExcerpt && end < text.size(); ++i)
+        next_code_point(text, end);
+    std::string result = quoted(text.substr(0, end));
+    if (end < text.size()) result.insert(result.size() - 1, "...");
+    return result;
+}
+
+std::string listed(const std::vector<std::string>& names) {
+    std::string list;
+    for (std::size_t i = 0; i < names.size() && i < kLongestList; ++i)
+        list += (i > 0 ? ", " : "") + excerpt(names[i]);
+    if (names.size() > kLongestList) list += ", ... " + std::to_string(names.size()) + " in all";
+    return list;
+}
+
+std::string place_of(std::string_view text, std::size_t offset, const std::string& file,
+                     std::size_t first_line) {
+    const std::string_view before = text.substr(0, offset);
+    const auto line_ends = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
+    const std::size_t line_begin = before.rfind('\n') + 1; // npos + 1 is 0
+    const std::size_t column = count_code_points(before.substr(line_begin)) + 1;
+    return file + ":" + std::to_string(first_line + line_ends) + ":" + std::to_string(column);
+}
+
 std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates) {
     std::string nearest;
     std::size_t smallest = std::string_view::npos;
     for (const std::string& candidate : candidates) {
-        const std::size_t longer = std::max(name.size(), candidate.size());
-        const std::size_t shorter = std::min(name.size(), candidate.size());
+        const auto [shorter, longer] = std::minmax({name.size(), candidate.size()});
         if (longer - shorter > longer / 3) continue; // the difference alone is too much
         const std::size_t distance = edit_distance(name, candidate);
         if (distance > longer / 3 || distance >= smallest) continue;
@@ -44,6 +98,11 @@ std::string nearest_name(std::string_view name, const std::vector<std::string>& 
         nearest = candidate;
     }
     return nearest;
+}
+
+std::string suggestion(std::string_view name, const std::vector<std::string>& candidates) {
+    const std::string nearest = nearest_name(name, candidates);
+    return nearest.empty() ? "" : "; did you mean " + excerpt(nearest) + "?";
 }
 
 } // namespace textrnn

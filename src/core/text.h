@@ -1,19 +1,35 @@
-// Names that were nearly right: the "did you mean ...?" of error messages.
+// Text in messages: how it is quoted, listed and located, and the "did you mean ...?" for names
+// that were nearly right. Whatever a file contains, a message stays one short line.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace textrnn {
 
-// Insertions, deletions, substitutions and swaps of neighbours that turn one into the other, in
-// bytes; ASCII letters of different case count as equal.
-std::size_t edit_distance(std::string_view a, std::string_view b);
+inline char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+bool is_control_character(char c);                               // of ASCII
+std::string hex_digits(std::uint64_t value, std::size_t digits); // "00ff"
+
+std::string quoted(std::string_view text);  // in "", with the escapes that JSON and TOML share
+std::string excerpt(std::string_view text); // quoted, and cut when it is long
+
+// "a", "b", "c"; of many names the first few and the number of all.
+std::string listed(const std::vector<std::string>& names);
+
+// "file:line:column" of a byte of the text, whose first line has the number `first_line`. Columns
+// count code points, from 1.
+std::string place_of(std::string_view text, std::size_t offset, const std::string& file,
+                     std::size_t first_line = 1);
 
 // The candidate with the smallest edit distance (the first of equals), or "" when none is near: a
 // third of the longer name's letters may differ.
 std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates);
+
+// "; did you mean "x"?" for the nearest name, or "".
+std::string suggestion(std::string_view name, const std::vector<std::string>& candidates);
 
 } // namespace textrnn

@@ -6,6 +6,7 @@
 #include <cstring>
 
 namespace textrnn {
+
 namespace {
 
 unsigned byte_at(std::string_view text, std::size_t offset) {
@@ -23,26 +24,6 @@ std::size_t skip_ascii(std::string_view text, std::size_t offset) {
     return offset;
 }
 
-// The lead byte's demands: how many bytes in all (0: it cannot lead) and the second one's range.
-struct Lead {
-    std::size_t length;
-    unsigned low = 0x80;
-    unsigned high = 0xBF;
-};
-
-Lead lead_of(unsigned byte) {
-    if (byte < 0x80) return {1};
-    if (byte < 0xC2) return {0}; // a continuation byte, or C0 and C1, which are always overlong
-    if (byte < 0xE0) return {2};
-    if (byte == 0xE0) return {3, 0xA0, 0xBF}; // below: overlong
-    if (byte == 0xED) return {3, 0x80, 0x9F}; // above: surrogates
-    if (byte < 0xF0) return {3};
-    if (byte == 0xF0) return {4, 0x90, 0xBF}; // below: overlong
-    if (byte < 0xF4) return {4};
-    if (byte == 0xF4) return {4, 0x80, 0x8F}; // above: beyond U+10FFFF
-    return {0};
-}
-
 // What stands at an offset: a well-formed sequence, or the longest part that began as one.
 struct Sequence {
     std::size_t length; // in bytes, at least 1
@@ -50,16 +31,20 @@ struct Sequence {
 };
 
 Sequence sequence_at(std::string_view text, std::size_t offset) {
-    const Lead lead = lead_of(byte_at(text, offset));
-    if (lead.length == 0) return {1, false};
-    for (std::size_t i = 1; i < lead.length; ++i) {
+    const unsigned lead = byte_at(text, offset);
+    // 80 to BF only continue a sequence, C0 and C1 are always overlong, F5 to FF too large.
+    if ((lead >= 0x80 && lead < 0xC2) || lead > 0xF4) return {1, false};
+    const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    unsigned low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80; // below: overlong
+    unsigned high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF; // surrogates, too large
+    for (std::size_t i = 1; i < length; ++i) {
         if (offset + i == text.size()) return {i, false};
         const unsigned byte = byte_at(text, offset + i);
-        const unsigned low = i == 1 ? lead.low : 0x80;
-        const unsigned high = i == 1 ? lead.high : 0xBF;
         if (byte < low || byte > high) return {i, false};
+        low = 0x80;
+        high = 0xBF;
     }
-    return {lead.length, true};
+    return {length, true};
 }
 
 } // namespace
@@ -79,11 +64,10 @@ std::string replace_invalid_utf8(std::string_view text) {
     result.reserve(text.size());
     for (std::size_t offset = 0; offset < text.size();) {
         const Sequence sequence = sequence_at(text, offset);
-        if (sequence.valid) {
+        if (sequence.valid)
             result.append(text.substr(offset, sequence.length));
-        } else {
+        else
             append_code_point(result, U'\uFFFD');
-        }
         offset += sequence.length;
     }
     return result;
@@ -94,9 +78,8 @@ char32_t next_code_point(std::string_view text, std::size_t& offset) {
     if (first < 0x80) return first;
     const std::size_t more = first < 0xE0 ? 1 : first < 0xF0 ? 2 : 3;
     char32_t code_point = first & (0x3Fu >> more);
-    for (std::size_t i = 0; i < more && offset < text.size(); ++i) {
+    for (std::size_t i = 0; i < more && offset < text.size(); ++i)
         code_point = code_point << 6 | (byte_at(text, offset++) & 0x3Fu);
-    }
     return code_point;
 }
 

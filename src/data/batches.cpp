@@ -6,15 +6,17 @@
 
 #include <algorithm>
 #include <numeric>
+#include <span>
 #include <utility>
 
 namespace textrnn {
+
 namespace {
 
 using Batch = std::vector<Index>;
 
-void sort_longest_first(const Dataset& data, Batch::iterator begin, Batch::iterator end) {
-    std::stable_sort(begin, end, [&data](Index a, Index b) {
+void sort_longest_first(const Dataset& data, std::span<Index> examples) {
+    std::stable_sort(examples.begin(), examples.end(), [&data](Index a, Index b) {
         return data.length(a) > data.length(b);
     });
 }
@@ -25,20 +27,18 @@ Batch all_examples(const Dataset& data) {
     return order;
 }
 
-// Calls use(begin, end) for each run of `size` elements; the last run may be shorter.
-template <class Use>
-void for_each_run(Batch& order, Index size, Use use) {
-    for (Index first = 0; first < order.size(); first += size) {
-        const Index last = std::min(first + size, order.size());
-        use(order.begin() + static_cast<std::ptrdiff_t>(first),
-            order.begin() + static_cast<std::ptrdiff_t>(last));
-    }
+// Runs of `size` elements; the last one may be shorter.
+std::vector<std::span<Index>> cut(std::span<Index> order, Index size) {
+    std::vector<std::span<Index>> runs;
+    for (; order.size() > size; order = order.subspan(size)) runs.push_back(order.first(size));
+    if (!order.empty()) runs.push_back(order);
+    return runs;
 }
 
-std::vector<Batch> cut(Batch& order, Index batch_size) {
+std::vector<Batch> cut_to_batches(Batch& order, Index batch_size) {
     std::vector<Batch> batches;
-    for_each_run(order, batch_size,
-                 [&](auto begin, auto end) { batches.emplace_back(begin, end); });
+    for (const std::span<Index> run : cut(order, batch_size))
+        batches.emplace_back(run.begin(), run.end());
     return batches;
 }
 
@@ -46,21 +46,17 @@ std::vector<Batch> cut(Batch& order, Index batch_size) {
 // step: the reads are in order, and the writes of a small shard stay in the cache.
 Shard pack(const Dataset& data, std::vector<Index> longest_first) {
     std::vector<Index> lengths;
-    lengths.reserve(longest_first.size());
     for (const Index example : longest_first) lengths.push_back(data.length(example));
 
     Shard shard{Packed::of(std::move(lengths)), {}, std::move(longest_first), {}};
     shard.ids.resize(shard.packed.tokens());
     for (Index sequence = 0; sequence < shard.examples.size(); ++sequence) {
         const std::span<const TokenId> tokens = data.tokens(shard.examples[sequence]);
-        for (Index t = 0; t < tokens.size(); ++t) {
+        for (Index t = 0; t < tokens.size(); ++t)
             shard.ids[shard.packed.row(t, sequence)] = tokens[t];
-        }
     }
-    if (!data.labels.empty()) {
-        shard.labels.reserve(shard.examples.size());
+    if (!data.labels.empty())
         for (const Index example : shard.examples) shard.labels.push_back(data.labels[example]);
-    }
     return shard;
 }
 
@@ -72,9 +68,9 @@ std::vector<Batch> training_batches(const Dataset& data, Index batch_size, std::
     Batch order = all_examples(data);
     random.shuffle(order);
     // A pool is a whole number of batches: no batch reaches from one pool into the next.
-    for_each_run(order, kPoolBatches * batch_size,
-                 [&](auto begin, auto end) { sort_longest_first(data, begin, end); });
-    std::vector<Batch> batches = cut(order, batch_size);
+    for (const std::span<Index> pool : cut(order, kPoolBatches * batch_size))
+        sort_longest_first(data, pool);
+    std::vector<Batch> batches = cut_to_batches(order, batch_size);
     // Otherwise each pool would go from its longest texts to its shortest.
     random.shuffle(batches);
     return batches;
@@ -83,20 +79,18 @@ std::vector<Batch> training_batches(const Dataset& data, Index batch_size, std::
 // Longest first, so that a lack of memory shows at once and not at the end.
 std::vector<Batch> evaluation_batches(const Dataset& data, Index batch_size) {
     Batch order = all_examples(data);
-    sort_longest_first(data, order.begin(), order.end());
-    return cut(order, batch_size);
+    sort_longest_first(data, order);
+    return cut_to_batches(order, batch_size);
 }
 
 std::vector<Shard> pack_shards(const Dataset& data, const std::vector<Index>& batch,
                                Index shard_size) {
     Batch order = batch;
-    sort_longest_first(data, order.begin(), order.end());
+    sort_longest_first(data, order);
     const Index count = (order.size() + shard_size - 1) / shard_size;
     std::vector<Shard> shards;
-    shards.reserve(count);
     for (Index first = 0; first < count; ++first) {
         std::vector<Index> examples;
-        examples.reserve(order.size() / count + 1);
         for (Index i = first; i < order.size(); i += count) examples.push_back(order[i]);
         shards.push_back(pack(data, std::move(examples)));
     }

@@ -2,13 +2,16 @@
 #include "data/dataset.h"
 
 #include "core/error.h"
-#include "data/messages.h"
+#include "core/registry.h"
+#include "core/text.h"
 #include "data/tokenizer.h"
+#include "io/file.h"
 
 #include <algorithm>
 #include <unordered_map>
 
 namespace textrnn {
+
 namespace {
 
 // Keeps max_length tokens of one end, or of both: then the head has the odd one. A review's
@@ -24,27 +27,11 @@ void cut_to_length(std::vector<std::string>& tokens, const TextOptions& options)
     tokens.erase(first, first + static_cast<std::ptrdiff_t>(dropped));
 }
 
-[[noreturn]] void fail_unknown_label(const Example& example, const std::string& file,
-                                     const std::vector<std::string>& labels) {
-    const std::string line = example.line == 0 ? "" : ":" + std::to_string(example.line);
-    throw Error(ExitCode::kBadData,
-                input_name(file) + line + ": label " + excerpt(example.label) +
-                    " does not occur in the training data (known: " + listed(labels) + ")" +
-                    suggestion(example.label, labels));
-}
-
 } // namespace
 
 std::vector<std::string> tokenize(std::string_view text, const TextOptions& options) {
-    const TokenizeFunction function = find_tokenizer(options.tokenizer);
-    if (function == nullptr) {
-        std::vector<std::string> names;
-        for (const TokenizerEntry& entry : tokenizers()) names.emplace_back(entry.name);
-        throw Error(ExitCode::kBadConfig, "text.tokenizer = " + excerpt(options.tokenizer) +
-                                              ": expected one of " + listed(names) +
-                                              suggestion(options.tokenizer, names));
-    }
-    std::vector<std::string> tokens = function(text, options.lowercase);
+    std::vector<std::string> tokens =
+        find_named(tokenizers(), options.tokenizer)->tokenize(text, options.lowercase);
     cut_to_length(tokens, options);
     // Not an empty sequence: the recurrent layer has no answer without a step.
     if (tokens.empty()) tokens.emplace_back("<unk>");
@@ -65,12 +52,11 @@ std::vector<std::string> collect_labels(const std::vector<Example>& examples,
     std::sort(sorted.begin(), sorted.end());
     sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
     const std::vector<std::string> labels(sorted.begin(), sorted.end());
-    if (labels.size() == 1) {
+    if (labels.empty()) throw Error(ExitCode::kBadData, input_name(file) + ": no examples");
+    if (labels.size() == 1)
         throw Error(ExitCode::kBadData, input_name(file) + ": only one label (" +
                                             excerpt(labels[0]) +
                                             "); a classifier needs at least two");
-    }
-    if (labels.empty()) throw Error(ExitCode::kBadData, input_name(file) + ": no examples");
     return labels;
 }
 
@@ -78,16 +64,18 @@ Dataset encode(const std::vector<Example>& examples, const std::string& file,
                const TextOptions& options, const Vocabulary& vocabulary,
                const std::vector<std::string>& labels) {
     std::unordered_map<std::string_view, Index> numbers; // looked up, never iterated
-    for (Index number = 0; number < labels.size(); ++number) {
-        numbers.emplace(labels[number], number);
-    }
+    for (const std::string& label : labels) numbers.emplace(label, numbers.size());
 
     Dataset data;
-    data.begins.reserve(examples.size() + 1);
-    data.labels.reserve(examples.size());
     for (const Example& example : examples) {
         const auto number = numbers.find(example.label);
-        if (number == numbers.end()) fail_unknown_label(example, file, labels);
+        if (number == numbers.end())
+            throw Error(ExitCode::kBadData,
+                        input_name(file) +
+                            (example.line == 0 ? "" : ":" + std::to_string(example.line)) +
+                            ": label " + excerpt(example.label) +
+                            " does not occur in the training data (known: " + listed(labels) +
+                            ")" + suggestion(example.label, labels));
         data.labels.push_back(number->second);
         data.add(tokenize(example.text, options), vocabulary);
     }

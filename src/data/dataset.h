@@ -14,7 +14,7 @@
 namespace textrnn {
 
 struct TextOptions {
-    std::string tokenizer = "words";
+    std::string tokenizer = "words"; // a name of tokenizers()
     bool lowercase = true;
     std::size_t max_length = 0; // tokens kept of a text; 0: all
     std::string keep = "head";  // which end stays: "head", "tail", or "both" (half from each)

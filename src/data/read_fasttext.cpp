@@ -1,13 +1,12 @@
 // The format of fastText's supervised mode, with exactly one label a line.
-#include "core/error.h"
-#include "data/messages.h"
-#include "data/read_text.h"
-#include "data/readers.h"
+#include "core/text.h"
+#include "data/reader.h"
 #include "io/file.h"
 
 #include <algorithm>
 
 namespace textrnn {
+
 namespace {
 
 constexpr std::string_view kPrefix = "__label__";
@@ -20,34 +19,27 @@ std::string_view take_token(std::string_view& line) {
     return token;
 }
 
-Example parse_line(std::string_view line, std::size_t number, const std::string& file) {
-    const auto fail = [&](const std::string& problem) {
-        throw Error(ExitCode::kBadData, file + ":" + std::to_string(number) + ": " + problem);
-    };
-    const std::string_view label = take_token(line);
-    if (!label.starts_with(kPrefix)) {
-        fail("expected " + std::string(kPrefix) + " at the start, found " + excerpt(label));
-    }
-    if (label.size() == kPrefix.size()) fail("the label is empty");
-    // fastText itself learns several labels a text; silently taking the first would not be that.
-    if (line.starts_with(kPrefix)) {
-        fail("expected one label, found a second one, " + excerpt(take_token(line)) +
-             "; a text can have only one");
-    }
-    return {std::string(label.substr(kPrefix.size())), std::string(line), number};
-}
-
 } // namespace
 
-std::vector<Example> read_fasttext(const std::string& path, const ReaderOptions& options) {
-    InputFile input(path);
-    LineReader lines(input.stream(), input.name());
-    std::vector<Example> examples;
-    for (std::string line; lines.next(line);) {
-        if (line.empty()) continue;
-        check_utf8(line, lines.name(), lines.line_number(), options);
-        examples.push_back(parse_line(line, lines.line_number(), lines.name()));
-    }
+Examples read_fasttext(const std::string& path, const ReaderOptions& options) {
+    Examples examples;
+    for_each_line(path, options.replaces_invalid(), [&](std::string& line, std::size_t number) {
+        const auto fail = [&](const std::string& problem) {
+            refuse_line(input_name(path), number, problem);
+        };
+        if (line.empty()) return;
+        std::string_view text = line;
+        const std::string_view label = take_token(text);
+        if (!label.starts_with(kPrefix))
+            fail("expected " + std::string(kPrefix) + " at the start, found " + excerpt(label));
+        if (label.size() == kPrefix.size()) fail("the label is empty");
+        // fastText itself learns several labels a text; silently taking the first is not that.
+        if (text.starts_with(kPrefix))
+            fail("expected one label, found a second one, " + excerpt(take_token(text)) +
+                 "; a text can have only one");
+        examples.push_back(
+            {std::string(label.substr(kPrefix.size())), std::string(text), number});
+    });
     return examples;
 }
 

@@ -1,37 +1,27 @@
 // A directory tree in the layout of the IMDB data set: <label>/<file of one text>.
 #include "core/error.h"
-#include "data/messages.h"
-#include "data/read_text.h"
-#include "data/readers.h"
+#include "data/reader.h"
 #include "io/file.h"
 
-#include <algorithm>
 #include <filesystem>
 #include <system_error>
 
 namespace textrnn {
+
 namespace {
 
 namespace fs = std::filesystem;
-
-bool is_hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
 
 // What is in the directory, but for hidden entries, in order of the names' bytes: the order in
 // which the system lists them differs from machine to machine.
 std::vector<fs::path> entries_of(const fs::path& directory) {
     std::error_code error;
     std::vector<fs::path> entries;
-    for (fs::directory_iterator it(directory, error), end; !error && it != end;
-         it.increment(error)) {
-        if (!is_hidden(it->path())) entries.push_back(it->path());
-    }
-    if (error) {
+    for (const std::string& name : names_in(directory.string(), error))
+        if (!name.starts_with('.')) entries.push_back(directory / name);
+    if (error)
         throw Error(ExitCode::kNoInput,
                     directory.string() + ": cannot be read: " + error.message());
-    }
-    std::sort(entries.begin(), entries.end(), [](const fs::path& a, const fs::path& b) {
-        return a.filename().string() < b.filename().string();
-    });
     return entries;
 }
 
@@ -39,42 +29,37 @@ std::vector<fs::path> label_directories(const fs::path& root) {
     std::vector<fs::path> directories = entries_of(root);
     std::erase_if(directories, [](const fs::path& path) { return !fs::is_directory(path); });
     // IMDB keeps its unlabelled texts beside pos and neg, in unsup.
-    if (directories.size() > 1) {
+    if (directories.size() > 1)
         std::erase_if(directories, [](const fs::path& p) { return p.filename() == "unsup"; });
-    }
     return directories;
 }
 
 // A directory among the texts is refused: given aclImdb instead of aclImdb/train, "train" and
 // "test" would otherwise become the labels.
 std::string read_one(const fs::path& path, const ReaderOptions& options) {
-    if (fs::is_directory(path)) {
-        throw Error(ExitCode::kBadData, path.string() +
-                                            ": expected a file with a text, found a directory; "
-                                            "does the data lie one level deeper?");
-    }
-    std::string text = read_text(path.string(), options);
-    if (text.size() > kMaxLineBytes) {
-        throw Error(ExitCode::kBadData, path.string() + ": the text is longer than " +
-                                            std::to_string(kMaxLineBytes >> 20) + " MiB");
-    }
+    if (fs::is_directory(path))
+        throw Error(ExitCode::kBadData,
+                    path.string() + ": expected a file with a text, found a directory; does the "
+                                    "data lie one level deeper?");
+    std::string text = read_text(path.string(), options.replaces_invalid());
+    if (text.size() > kMaxLineBytes)
+        throw Error(ExitCode::kBadData,
+                    path.string() + ": the text is longer than " + kMaxLineText);
     return text;
 }
 
 } // namespace
 
-std::vector<Example> read_folder(const std::string& path, const ReaderOptions& options) {
+Examples read_folder(const std::string& path, const ReaderOptions& options) {
     std::error_code error;
-    if (fs::exists(path, error) && !fs::is_directory(path, error)) {
+    if (fs::exists(path, error) && !fs::is_directory(path, error))
         throw Error(ExitCode::kNoInput, path + ": expected a directory, found a file");
-    }
-    std::vector<Example> examples;
+    Examples examples;
     for (const fs::path& directory : label_directories(path)) {
         std::string label = directory.filename().string();
-        check_utf8(label, directory.string(), 1, options);
-        for (const fs::path& file : entries_of(directory)) {
+        check_text(label, directory.string(), 1, options.replaces_invalid());
+        for (const fs::path& file : entries_of(directory))
             examples.push_back({label, read_one(file, options), 0});
-        }
     }
     return examples;
 }

@@ -19,14 +19,27 @@ struct ReaderOptions {
     std::string text_column = "text";  // a name in the header or a JSON member; "1", "2", ...: by
     std::string label_column = "label"; // position (then the file has no header)
     std::string invalid_utf8 = "error"; // "error" or "replace" (by U+FFFD)
+
+    bool replaces_invalid() const { return invalid_utf8 == "replace"; }
 };
 
-using ReadFunction = std::vector<Example> (*)(const std::string& path, const ReaderOptions&);
+using Examples = std::vector<Example>;
+
+// Columns set apart by tabs, without any quoting: neither a tab nor a line end can be in a text.
+Examples read_tsv(const std::string& path, const ReaderOptions& options);
+// RFC 4180: columns set apart by commas; "a ""quoted"" field" may hold commas and line ends.
+Examples read_csv(const std::string& path, const ReaderOptions& options);
+// A JSON object a line; the label may be a string, an integer, true or false.
+Examples read_jsonl(const std::string& path, const ReaderOptions& options);
+// "__label__positive the text" a line.
+Examples read_fasttext(const std::string& path, const ReaderOptions& options);
+// A subdirectory a label, with a file a text: positive/1.txt.
+Examples read_folder(const std::string& path, const ReaderOptions& options);
 
 struct ReaderEntry {
     const char* name;      // "tsv", "csv", "jsonl", "fasttext", "folder"
-    const char* endings;   // for "auto", e.g. ".tsv .tab"
-    ReadFunction read;
+    const char* endings;   // for "auto", each with a space behind it, e.g. ".tsv .tab "
+    Examples (*read)(const std::string& path, const ReaderOptions& options);
 };
 
 std::span<const ReaderEntry> readers(); // the table: a new reader is one file and one row here
@@ -34,6 +47,10 @@ std::span<const ReaderEntry> readers(); // the table: a new reader is one file a
 // Reads with the reader that options.format names (or "auto" finds). Throws Error(kNoInput) for a
 // missing file and Error(kBadData) "file:line:column: ..." for bad content; an input without any
 // example is bad content too.
-std::vector<Example> read_examples(const std::string& path, const ReaderOptions& options);
+Examples read_examples(const std::string& path, const ReaderOptions& options);
+
+// Throws Error(kBadData) "file:line: problem".
+[[noreturn]] void refuse_line(const std::string& file, std::size_t line,
+                              const std::string& problem);
 
 } // namespace textrnn

@@ -1,15 +1,16 @@
 // Two passes: the first evens out what has several spellings (case, curly quotes, <br />), the
 // second cuts the result into words and marks.
-#include "data/tokenize_words.h"
-
-#include "data/unicode.h"
+#include "core/text.h"
 #include "core/utf8.h"
+#include "data/tokenizer.h"
+#include "data/unicode.h"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
 namespace textrnn {
+
 namespace {
 
 using enum CharacterClass;
@@ -27,8 +28,6 @@ const std::array<CharacterClass, 128> kAsciiClasses = [] {
     return classes;
 }();
 
-char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
 bool equals_caseless(std::string_view text, std::string_view lower) {
     return std::equal(text.begin(), text.end(), lower.begin(), lower.end(),
                       [](char a, char b) { return ascii_lower(a) == b; });
@@ -43,24 +42,22 @@ std::size_t line_break_length(std::string_view text) {
     return end < text.size() && text[end] == '>' ? end + 1 : 0;
 }
 
-// Typographic marks as they are typed on a keyboard; nullptr for all other code points.
-const char* plain_mark(char32_t c) {
-    switch (c) {
-    case 0xB4:   // acute accent, often typed as an apostrophe
-    case 0x2BC:  // modifier letter apostrophe
-    case 0x2018: // single quotes
-    case 0x2019: return "'";
-    case 0x201C: // double quotes
-    case 0x201D:
-    case 0x201E: return "\"";
-    case 0x2010: // hyphens and dashes
-    case 0x2011:
-    case 0x2012:
-    case 0x2013:
-    case 0x2014: return "-";
-    case 0x2026: return "...";
-    default: return nullptr;
-    }
+// Typographic marks as they are typed on a keyboard.
+struct Mark {
+    char32_t code_point;
+    const char* plain;
+};
+constexpr Mark kMarks[] = {
+    {0xB4, "'"}, {0x2BC, "'"}, {0x2018, "'"}, {0x2019, "'"},    // accent and quotes as apostrophes
+    {0x201C, "\""}, {0x201D, "\""}, {0x201E, "\""},             // double quotes
+    {0x2010, "-"}, {0x2011, "-"}, {0x2012, "-"}, {0x2013, "-"}, // hyphens and dashes
+    {0x2014, "-"}, {0x2026, "..."},
+};
+
+void append_plain(std::string& text, char32_t code_point, bool lowercase) {
+    for (const Mark& mark : kMarks)
+        if (mark.code_point == code_point) return void(text += mark.plain);
+    append_code_point(text, lowercase ? lower_case(code_point) : code_point);
 }
 
 // After this pass, "It’s" and "it's" are the same bytes, and most of the text is ASCII.
@@ -77,12 +74,7 @@ std::string even_out(std::string_view text, bool lowercase) {
             result.push_back(lowercase ? ascii_lower(c) : c);
             ++offset;
         } else {
-            const char32_t code_point = next_code_point(text, offset);
-            if (const char* plain = plain_mark(code_point)) {
-                result += plain;
-            } else {
-                append_code_point(result, lowercase ? lower_case(code_point) : code_point);
-            }
+            append_plain(result, next_code_point(text, offset), lowercase);
         }
     }
     return result;
@@ -90,12 +82,10 @@ std::string even_out(std::string_view text, bool lowercase) {
 
 // Bytes of the contraction that ends the word, as "n't" in "don't"; 0 if there is none.
 std::size_t contraction_length(std::string_view word) {
-    for (const std::string_view ending : kContractions) {
+    for (const std::string_view ending : kContractions)
         if (word.size() > ending.size() &&
-            equals_caseless(word.substr(word.size() - ending.size()), ending)) {
+            equals_caseless(word.substr(word.size() - ending.size()), ending))
             return ending.size();
-        }
-    }
     return 0;
 }
 
@@ -107,13 +97,12 @@ public:
         tokens_.reserve(text_.size() / 5 + 1); // English has about five bytes a token
         while (offset_ < text_.size()) {
             const Character character = character_at(offset_);
-            if (character.value == kSpace) {
+            if (character.value == kSpace)
                 offset_ += character.length;
-            } else if (character.value == kSymbol) {
+            else if (character.value == kSymbol)
                 take_symbol(character.length);
-            } else {
+            else
                 take_word();
-            }
         }
         return std::move(tokens_);
     }
@@ -152,19 +141,16 @@ private:
 
     // A word may hold some marks, but never ends in one: "3.5." is "3.5" and ".".
     void take_word() {
-        std::size_t end = offset_;
+        const std::size_t begin = offset_;
         bool has_apostrophe = false;
-        while (end < text_.size()) {
-            const Character character = character_at(end);
+        while (offset_ < text_.size()) {
+            const Character character = character_at(offset_);
             if (character.value == kSpace) break;
-            if (character.value == kSymbol) {
-                if (!joins_word(end)) break;
-                has_apostrophe = has_apostrophe || text_[end] == '\'';
-            }
-            end += character.length;
+            if (character.value == kSymbol && !joins_word(offset_)) break;
+            has_apostrophe = has_apostrophe || text_[offset_] == '\'';
+            offset_ += character.length;
         }
-        const std::string_view word = text_.substr(offset_, end - offset_);
-        offset_ = end;
+        const std::string_view word = text_.substr(begin, offset_ - begin);
         if (has_apostrophe) return split_contractions(word);
         tokens_.emplace_back(word);
     }
@@ -188,22 +174,19 @@ private:
         if (const std::size_t special = special_length(rest)) return take(special);
         if (kRunSymbols.find(rest[0]) == std::string_view::npos) return take(length);
         const std::size_t run = std::min(rest.find_first_not_of(rest[0]), rest.size());
-        take(std::min(run, kLongestRun));
-        if (run > kLongestRun) offset_ += run - kLongestRun;
+        tokens_.emplace_back(rest.substr(0, std::min(run, kLongestRun)));
+        offset_ += run;
     }
 
     // Emoticons, the Penn Treebank's brackets, and contractions that stand alone already.
     std::size_t special_length(std::string_view rest) const {
         if (std::string_view("':;-").find(rest[0]) == std::string_view::npos) return 0;
-        for (const std::string_view whole : kWholeSymbols) {
+        for (const std::string_view whole : kWholeSymbols)
             if (equals_caseless(rest.substr(0, whole.size()), whole)) return whole.size();
-        }
-        for (const std::string_view ending : kContractions) {
+        for (const std::string_view ending : kContractions)
             if (equals_caseless(rest.substr(0, ending.size()), ending) &&
-                !is_word_at(offset_ + ending.size())) {
+                !is_word_at(offset_ + ending.size()))
                 return ending.size();
-            }
-        }
         return 0;
     }
 

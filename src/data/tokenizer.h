@@ -8,14 +8,16 @@
 
 namespace textrnn {
 
-using TokenizeFunction = std::vector<std::string> (*)(std::string_view valid_utf8, bool lowercase);
+// Words, numbers and punctuation marks apart, contractions split as in the Penn Treebank (don't:
+// do n't). Text that is tokenized that way already comes out unchanged, except that hyphenated
+// words are split.
+std::vector<std::string> tokenize_words(std::string_view valid_utf8, bool lowercase);
 
 struct TokenizerEntry {
     const char* name; // "words", "whitespace", "characters"
-    TokenizeFunction tokenize;
+    std::vector<std::string> (*tokenize)(std::string_view valid_utf8, bool lowercase);
 };
 
 std::span<const TokenizerEntry> tokenizers(); // the table: a new tokenizer is one row here
-TokenizeFunction find_tokenizer(std::string_view name); // nullptr when there is none
 
 } // namespace textrnn

@@ -4,9 +4,7 @@
 #include "core/packed.h"
 
 #include <cstddef>
-#include <functional>
 #include <string>
-#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -26,22 +24,15 @@ public:
     // <pad> and <unk>, or for duplicates; `place` begins the message.
     static Vocabulary from_words(std::vector<std::string> words, const std::string& place);
 
-    TokenId id(std::string_view word) const; // kUnk when it has none
+    TokenId id(const std::string& word) const; // kUnk when it has none
     const std::string& word(TokenId id) const { return words_[id]; }
     const std::vector<std::string>& words() const { return words_; }
     std::size_t size() const { return words_.size(); }
 
 private:
-    struct Hash { // lets a std::string_view be looked up without making a std::string of it
-        using is_transparent = void;
-        std::size_t operator()(std::string_view word) const {
-            return std::hash<std::string_view>()(word);
-        }
-    };
-
     std::vector<std::string> words_;
     // Looked up, never iterated. Owns its keys, so that a Vocabulary can be copied and moved.
-    std::unordered_map<std::string, TokenId, Hash, std::equal_to<>> ids_;
+    std::unordered_map<std::string, TokenId> ids_;
 };
 
 } // namespace textrnn

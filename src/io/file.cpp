@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <system_error>
 
@@ -24,47 +25,18 @@ std::string reason(int error) {
     return error == 0 ? "unknown reason" : std::generic_category().message(error);
 }
 
-std::vector<std::string> names_in(const fs::path& directory) {
-    std::vector<std::string> names;
-    std::error_code error;
-    const fs::path listed = directory.empty() ? fs::path(".") : directory;
-    for (fs::directory_iterator it(listed, error), end; !error && it != end; it.increment(error))
-        names.push_back(it->path().filename().string());
-    std::sort(names.begin(), names.end()); // so that the choice among equals is always the same
-    return names;
-}
-
 // The path with its missing parts replaced by similar names that exist; "" when there are none.
 std::string similar_path(const fs::path& path) {
     fs::path found;
     std::error_code error;
     for (const fs::path& part : path) {
-        if (part.empty() || fs::exists(found / part, error)) {
-            found /= part;
-            continue;
-        }
-        const std::string near = nearest_name(part.string(), names_in(found));
-        if (near.empty()) return "";
-        found /= near;
+        std::string name = part.string();
+        if (!name.empty() && !fs::exists(found / part, error))
+            name = nearest_name(name, names_in(found.empty() ? "." : found.string(), error));
+        if (name.empty() && !part.empty()) return "";
+        found /= name;
     }
     return found.string();
-}
-
-[[noreturn]] void fail_missing(const std::string& path) {
-    const std::string similar = path.empty() ? "" : similar_path(path);
-    const std::string hint = similar.empty() ? "" : " (did you mean " + similar + "?)";
-    throw Error(ExitCode::kNoInput, (path.empty() ? "\"\"" : path) + ": no such file" + hint);
-}
-
-void open_for_reading(std::ifstream& file, const std::string& path) {
-    std::error_code error;
-    const fs::file_status status = fs::status(path, error);
-    if (status.type() == fs::file_type::not_found) fail_missing(path);
-    if (fs::is_directory(status))
-        throw Error(ExitCode::kNoInput, path + ": expected a file, found a directory");
-    errno = 0;
-    file.open(path, std::ios::binary);
-    if (!file) throw Error(ExitCode::kNoInput, path + ": cannot be read: " + reason(errno));
 }
 
 // Writing to `target`; the messages speak of `path`.
@@ -87,20 +59,77 @@ std::string parent_of(const fs::path& path) {
 
 } // namespace
 
-std::string read_file(const std::string& path) {
-    InputFile input(path);
-    std::string content;
-    errno = 0;
-    while (input.stream()) {
-        const std::size_t size = content.size();
-        content.resize(size + std::max(size, kChunkBytes)); // doubling keeps the copying linear
-        input.stream().read(content.data() + size,
-                            static_cast<std::streamsize>(content.size() - size));
-        content.resize(size + static_cast<std::size_t>(input.stream().gcount()));
+std::string input_name(const std::string& path) { return path == "-" ? "stdin" : path; }
+
+std::vector<std::string> names_in(const std::string& directory, std::error_code& error) {
+    std::vector<std::string> names;
+    for (fs::directory_iterator it(directory, error), end; !error && it != end; it.increment(error))
+        names.push_back(it->path().filename().string());
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+std::unique_ptr<std::istream> open_input(const std::string& path) {
+    if (path == "-") return std::make_unique<std::istream>(std::cin.rdbuf());
+    std::error_code error;
+    const fs::file_status status = fs::status(path, error);
+    if (status.type() == fs::file_type::not_found) {
+        const std::string similar = similar_path(path);
+        const std::string hint = similar.empty() ? "" : " (did you mean " + similar + "?)";
+        throw Error(ExitCode::kNoInput, (path.empty() ? "\"\"" : path) + ": no such file" + hint);
     }
-    if (input.stream().bad())
-        throw Error(ExitCode::kNoInput, input.name() + ": cannot be read: " + reason(errno));
+    if (fs::is_directory(status))
+        throw Error(ExitCode::kNoInput, path + ": expected a file, found a directory");
+    errno = 0;
+    auto file = std::make_unique<std::ifstream>(path, std::ios::binary);
+    if (!*file) throw Error(ExitCode::kNoInput, path + ": cannot be read: " + reason(errno));
+    return file;
+}
+
+std::string read_file(const std::string& path) {
+    const std::unique_ptr<std::istream> input = open_input(path);
+    std::string content, chunk(kChunkBytes, '\0');
+    errno = 0;
+    while (*input) {
+        input->read(chunk.data(), kChunkBytes);
+        content.append(chunk, 0, static_cast<std::size_t>(input->gcount()));
+    }
+    if (input->bad())
+        throw Error(ExitCode::kNoInput, input_name(path) + ": cannot be read: " + reason(errno));
     return content;
+}
+
+void check_text(std::string& text, const std::string& name, std::size_t first_line,
+                bool replace_invalid) {
+    if (first_line == 1 && text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
+    const auto refuse = [&](std::size_t offset, const std::string& problem) {
+        throw Error(ExitCode::kBadData, place_of(text, offset, name, first_line) + problem);
+    };
+    // A NUL byte is valid UTF-8, but in practice it means UTF-16 or no text at all.
+    const std::size_t nul = text.find('\0');
+    if (nul != std::string::npos)
+        refuse(nul, ": expected text, found a NUL byte (UTF-16 is to be converted to UTF-8)");
+    const std::size_t invalid = find_invalid_utf8(text);
+    if (invalid == std::string::npos) return;
+    if (!replace_invalid)
+        refuse(invalid, ": invalid UTF-8 (byte 0x" +
+                            hex_digits(static_cast<unsigned char>(text[invalid]), 2) +
+                            "); to go on, set data.invalid_utf8 = \"replace\" (predict: "
+                            "--replace-invalid)");
+    text = replace_invalid_utf8(text);
+}
+
+std::string read_text(const std::string& path, bool replace_invalid) {
+    std::string text = read_file(path);
+    check_text(text, input_name(path), 1, replace_invalid);
+    return text;
+}
+
+void for_each_line(const std::string& path, bool replace_invalid,
+                   const std::function<void(std::string& line, std::size_t number)>& use) {
+    const std::unique_ptr<std::istream> input = open_input(path);
+    LineReader lines(*input, input_name(path), replace_invalid);
+    for (std::string line; lines.next(line);) use(line, lines.line_number());
 }
 
 void replace_file(const std::string& path, std::string_view content) {
@@ -140,11 +169,6 @@ void make_directories(const std::string& path) {
                     path + ": the directory cannot be created: " + error.message());
 }
 
-InputFile::InputFile(const std::string& path)
-    : stream_(path == "-" ? &std::cin : &file_), name_(path == "-" ? "stdin" : path) {
-    if (path != "-") open_for_reading(file_, path);
-}
-
 bool LineReader::next(std::string& line) {
     ++line_number_;
     bool is_ended = has_line();
@@ -153,13 +177,10 @@ bool LineReader::next(std::string& line) {
     start_ = scanned_ += is_ended ? 1 : 0;
 
     if (line.size() > kMaxLineBytes)
-        fail(": the line is longer than " + std::to_string(kMaxLineBytes >> 20) + " MiB");
+        throw Error(ExitCode::kBadData, name_ + ":" + std::to_string(line_number_) +
+                                            ": the line is longer than " + kMaxLineText);
     if (is_ended && line.ends_with('\r')) line.pop_back();
-    if (line_number_ == 1 && line.starts_with("\xef\xbb\xbf")) line.erase(0, 3);
-    const std::size_t nul = line.find('\0');
-    if (nul != std::string::npos)
-        fail(":" + std::to_string(count_code_points(line.substr(0, nul)) + 1) +
-             ": expected text, found a NUL byte (UTF-16 is to be converted to UTF-8)");
+    check_text(line, name_, line_number_, replace_invalid_);
 
     const bool at_end = !is_ended && line.empty();
     if (at_end) --line_number_;
@@ -197,10 +218,6 @@ bool LineReader::fill() {
     stream_.read(buffer_.data() + size, static_cast<std::streamsize>(count));
     buffer_.resize(size + static_cast<std::size_t>(stream_.gcount()));
     return true;
-}
-
-void LineReader::fail(const std::string& what) const {
-    throw Error(ExitCode::kBadData, name_ + ":" + std::to_string(line_number_) + what);
 }
 
 } // namespace textrnn

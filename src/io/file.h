@@ -3,19 +3,44 @@
 #pragma once
 
 #include <cstddef>
-#include <fstream>
+#include <functional>
 #include <istream>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <vector>
 
 namespace textrnn {
 
 inline constexpr std::size_t kMaxLineBytes = std::size_t{16} << 20;
+inline constexpr const char* kMaxLineText = "16 MiB"; // for messages
 
-// The whole file, or standard input for "-". Throws Error(kNoInput) when it is missing, a
-// directory or unreadable, with the system's reason and, for a near miss, the name of a similar
-// file beside it.
+// The file as messages name it: "stdin" for "-".
+std::string input_name(const std::string& path);
+
+// The names in a directory, in order of bytes; none when there is an error.
+std::vector<std::string> names_in(const std::string& directory, std::error_code& error);
+
+// A file, a pipe or standard input. Throws Error(kNoInput) when it is missing, a directory or
+// unreadable, with the system's reason and, for a near miss, the similar path that exists.
+std::unique_ptr<std::istream> open_input(const std::string& path);
+
+// The whole file. Throws as open_input does.
 std::string read_file(const std::string& path);
+
+// What every text from outside passes through. Drops a byte order mark in line 1. Throws
+// Error(kBadData) "name:line:column: ..." for a NUL byte, and for what is not UTF-8 unless that is
+// to be replaced (by U+FFFD).
+void check_text(std::string& text, const std::string& name, std::size_t first_line,
+                bool replace_invalid);
+
+// A whole file, checked. Throws as read_file and check_text do.
+std::string read_text(const std::string& path, bool replace_invalid);
+
+// Opens the file and gives each line to `use`. Throws as open_input and LineReader do.
+void for_each_line(const std::string& path, bool replace_invalid,
+                   const std::function<void(std::string& line, std::size_t number)>& use);
 
 // Writes a temporary file beside `path`, syncs it and renames it over: after a crash there is the
 // old content or the new one, never a mixture. Throws Error(kNoCreate) when the temporary file
@@ -26,32 +51,17 @@ void replace_file(const std::string& path, std::string_view content);
 // Creates the directory and its parents. Throws Error(kNoCreate).
 void make_directories(const std::string& path);
 
-// An open input: a file, a pipe or standard input ("-").
-class InputFile {
-public:
-    explicit InputFile(const std::string& path); // throws Error(kNoInput)
-    InputFile(const InputFile&) = delete;        // stream_ may point to file_
-    InputFile& operator=(const InputFile&) = delete;
-    std::istream& stream() { return *stream_; }
-    const std::string& name() const { return name_; } // "stdin" for "-"
-
-private:
-    std::ifstream file_;
-    std::istream* stream_;
-    std::string name_;
-};
-
 // Reads lines ended by LF or CRLF; drops a UTF-8 byte order mark at the start of the input. It
 // reads ahead: the stream is its own from then on.
 class LineReader {
 public:
-    LineReader(std::istream& stream, std::string name) : stream_(stream), name_(std::move(name)) {}
+    LineReader(std::istream& stream, std::string name, bool replace_invalid = false)
+        : stream_(stream), name_(std::move(name)), replace_invalid_(replace_invalid) {}
 
-    // False at the end. Throws Error(kBadData) with name:line for a line over kMaxLineBytes or
-    // with a NUL byte, and Error(kIo) with the name when reading fails midway.
+    // False at the end. Throws Error(kBadData) "name:line: ..." for a line over kMaxLineBytes or as
+    // check_text does, and Error(kIo) with the name when reading fails midway.
     bool next(std::string& line);
     std::size_t line_number() const { return line_number_; } // of the line just read, from 1
-    const std::string& name() const { return name_; }
     // True when the next line is not at hand as a whole, so that next() would wait for a pipe (or
     // the end is near): a stream's answers are flushed then.
     bool would_wait();
@@ -59,10 +69,10 @@ public:
 private:
     bool has_line(); // moves scanned_ to the next line end, or to the end of buffer_
     bool fill();     // takes what the stream has, waiting for the first byte; false at the end
-    [[noreturn]] void fail(const std::string& what) const;
 
     std::istream& stream_;
     std::string name_;
+    bool replace_invalid_;
     std::size_t line_number_ = 0;
     std::string buffer_;      // read, and handed out before start_
     std::size_t start_ = 0;   // of the next line

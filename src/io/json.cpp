@@ -1,12 +1,13 @@
 // JSON: a recursive descent parser, one function for each kind of value, and the writer.
 #include "io/json.h"
 
+#include "core/text.h"
 #include "core/utf8.h"
 #include "io/syntax.h"
 
-#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <set>
 
 namespace textrnn {
 
@@ -25,7 +26,7 @@ public:
     }
 
 private:
-    void skip_space() { cursor_.skip_all(" \t\n\r"); }
+    void skip_space() { cursor_.take_all(" \t\n\r"); }
 
     // A value with the space around it.
     Json value() {
@@ -38,7 +39,7 @@ private:
     Json bare_value() {
         if (cursor_.peek() == '{') return object();
         if (cursor_.peek() == '[') return array();
-        if (cursor_.peek() == '"') return string();
+        if (cursor_.peek() == '"') return cursor_.take_string();
         if (cursor_.accept("true")) return true;
         if (cursor_.accept("false")) return false;
         if (cursor_.accept("null")) return {};
@@ -46,103 +47,43 @@ private:
     }
 
     Json object() {
-        enter("{");
         Json::Object members;
-        std::vector<std::size_t> places;
-        skip_space();
-        bool is_complete = cursor_.accept("}");
-        while (!is_complete) {
+        std::set<std::string> names; // a hostile file's object may have a million of them
+        list("}", [&] {
             skip_space();
-            places.push_back(cursor_.offset());
+            const std::size_t start = cursor_.offset();
             if (cursor_.peek() != '"') cursor_.fail_expected("a member's name in double quotes");
-            std::string name = string();
+            std::string name = cursor_.take_string();
+            if (!names.insert(name).second)
+                cursor_.fail_at(start, "the member " + excerpt(name) + " occurs twice");
             skip_space();
             if (!cursor_.accept(":")) cursor_.fail_expected("':'");
             members.emplace_back(std::move(name), value());
-            is_complete = cursor_.accept("}");
-            if (!is_complete && !cursor_.accept(",")) cursor_.fail_expected("',' or '}'");
-        }
-        refuse_duplicates(members, places);
-        --depth_;
+        });
         return members;
     }
 
-    // By sorting, as comparing each with each would let a hostile file take hours.
-    void refuse_duplicates(const Json::Object& members, const std::vector<std::size_t>& places) {
-        std::vector<std::pair<std::string_view, std::size_t>> names;
-        for (std::size_t i = 0; i < members.size(); ++i)
-            names.emplace_back(members[i].first, places[i]);
-        std::sort(names.begin(), names.end());
-        for (std::size_t i = 1; i < names.size(); ++i) {
-            if (names[i].first == names[i - 1].first)
-                cursor_.fail_at(names[i].second,
-                                "the member " + quoted(names[i].first) + " occurs twice");
-        }
-    }
-
     Json array() {
-        enter("[");
         Json::Array elements;
-        skip_space();
-        bool is_complete = cursor_.accept("]");
-        while (!is_complete) {
-            elements.push_back(value());
-            is_complete = cursor_.accept("]");
-            if (!is_complete && !cursor_.accept(",")) cursor_.fail_expected("',' or ']'");
-        }
-        --depth_;
+        list("]", [&] { elements.push_back(value()); });
         return elements;
     }
 
-    void enter(std::string_view bracket) {
+    // From the opening bracket to the closing one, with commas between the items.
+    template <class Item>
+    void list(const std::string& close, Item item) {
         if (++depth_ > kMaxDepth)
             cursor_.fail("nested deeper than " + std::to_string(kMaxDepth) + " levels");
-        cursor_.accept(bracket);
-    }
-
-    std::string string() {
-        std::string text;
-        cursor_.accept("\"");
-        while (!cursor_.accept("\"")) {
-            const std::string_view rest = cursor_.rest();
-            const auto run_end = std::find_if(rest.begin(), rest.end(), [](char c) {
-                return c == '"' || c == '\\' || (c >= 0 && c < ' ');
-            });
-            text += cursor_.take(static_cast<std::size_t>(run_end - rest.begin()));
-            if (cursor_.peek() == '\\')
-                escape(text);
-            else if (cursor_.peek() != '"')
-                cursor_.fail_expected("'\"' at the end of the string");
+        cursor_.skip(1);
+        skip_space();
+        bool is_complete = cursor_.accept(close);
+        while (!is_complete) {
+            item();
+            is_complete = cursor_.accept(close);
+            if (!is_complete && !cursor_.accept(","))
+                cursor_.fail_expected("',' or '" + close + "'");
         }
-        return text;
-    }
-
-    void escape(std::string& text) {
-        static constexpr std::string_view kLetters = "\"\\/bfnrt";
-        static constexpr std::string_view kMeanings = "\"\\/\b\f\n\r\t";
-        cursor_.accept("\\");
-        const std::size_t letter = kLetters.find(cursor_.peek());
-        if (cursor_.accept("u")) {
-            append_code_point(text, escaped_code_point());
-        } else if (letter != std::string_view::npos) {
-            text += kMeanings[letter];
-            cursor_.skip(1);
-        } else {
-            cursor_.fail_expected("one of " + std::string(kLetters) + "u after a backslash");
-        }
-    }
-
-    // The digits behind \u; a code point beyond U+FFFF is written as two surrogates.
-    char32_t escaped_code_point() {
-        const std::size_t start = cursor_.offset();
-        const char32_t high = cursor_.take_hex(4);
-        if (high < 0xd800 || high > 0xdfff) return high;
-        if (high <= 0xdbff && cursor_.accept("\\u")) {
-            const char32_t low = cursor_.take_hex(4);
-            if (low >= 0xdc00 && low <= 0xdfff)
-                return 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
-        }
-        cursor_.fail_at(start, "expected a pair of surrogates, found one alone");
+        --depth_;
     }
 
     Json number() {
@@ -167,67 +108,27 @@ private:
     int depth_ = 0;
 };
 
-class Writer {
-public:
-    explicit Writer(bool pretty) : pretty_(pretty) {}
+std::string written(const std::string& text) {
+    const bool is_valid = find_invalid_utf8(text) == std::string::npos; // e.g. a file's name
+    return is_valid ? quoted(text) : quoted(replace_invalid_utf8(text));
+}
 
-    std::string write(const Json& value) {
-        append(value);
-        return std::move(out_);
+// Each item on a line of its own, further in than the bracket's; or all on one line.
+std::string listed_in(std::string_view brackets, const std::vector<std::string>& items,
+                      const std::string& line_start) {
+    const bool one_line = line_start.empty();
+    std::string list(1, brackets[0]);
+    for (const std::string& item : items) {
+        if (&item != &items.front()) list += one_line ? ", " : ",";
+        list += one_line ? item : line_start + "  " + item;
     }
-
-private:
-    void append(const Json& value) {
-        if (const auto* flag = value.as<bool>()) out_ += *flag ? "true" : "false";
-        else if (const auto* integer = value.as<std::int64_t>()) out_ += std::to_string(*integer);
-        else if (const auto* real = value.as<double>())
-            out_ += std::isfinite(*real) ? shortest(*real) : "null";
-        else if (const auto* text = value.as<std::string>()) append(*text);
-        else if (const auto* array = value.as<Json::Array>()) {
-            append_list('[', *array, ']', [this](const Json& element) { append(element); });
-        } else if (const auto* object = value.as<Json::Object>()) {
-            append_list('{', *object, '}', [this](const auto& member) {
-                append(member.first);
-                out_ += ": ";
-                append(member.second);
-            });
-        } else out_ += "null";
-    }
-
-    void append(const std::string& text) {
-        const bool is_valid = find_invalid_utf8(text) == std::string::npos; // e.g. a file's name
-        out_ += is_valid ? quoted(text) : quoted(replace_invalid_utf8(text));
-    }
-
-    template <class List, class AppendItem>
-    void append_list(char open, const List& items, char close, AppendItem append_item) {
-        out_ += open;
-        ++level_;
-        for (const auto& item : items) {
-            if (&item != &items.front()) out_ += pretty_ ? "," : ", ";
-            break_line();
-            append_item(item);
-        }
-        --level_;
-        if (!items.empty()) break_line();
-        out_ += close;
-    }
-
-    void break_line() {
-        if (pretty_) out_.append(1, '\n').append(2 * level_, ' ');
-    }
-
-    bool pretty_;
-    std::size_t level_ = 0;
-    std::string out_;
-};
+    return list + (items.empty() ? "" : line_start) + brackets[1];
+}
 
 } // namespace
 
-Json Json::parse(std::string_view text, const std::string& place) {
-    const bool is_one_line = text.find('\n') == std::string_view::npos;
-    const auto naming = is_one_line ? Cursor::Place::kColumn : Cursor::Place::kLineAndColumn;
-    return Parser(Cursor(text, place, naming, ExitCode::kBadData)).document();
+Json Json::parse(std::string_view text, const std::string& name, std::size_t first_line) {
+    return Parser(Cursor(text, name, Cursor::Language::kJson, first_line)).document();
 }
 
 const Json* Json::find(std::string_view member) const {
@@ -250,7 +151,24 @@ const char* Json::type_name() const {
     return kNames[value_.index()];
 }
 
-std::string Json::dump() const { return Writer(false).write(*this); }
-std::string Json::pretty() const { return Writer(true).write(*this); }
+// `line_start` is a line end and the indentation, or "" for one line.
+std::string Json::text(const std::string& line_start) const {
+    if (const auto* flag = as<bool>()) return *flag ? "true" : "false";
+    if (const auto* integer = as<std::int64_t>()) return std::to_string(*integer);
+    if (const auto* real = as<double>()) return std::isfinite(*real) ? shortest(*real) : "null";
+    if (const auto* characters = as<std::string>()) return written(*characters);
+    const std::string deeper = line_start.empty() ? "" : line_start + "  ";
+    std::vector<std::string> items;
+    if (const auto* array = as<Array>()) {
+        for (const Json& element : *array) items.push_back(element.text(deeper));
+        return listed_in("[]", items, line_start);
+    }
+    if (const auto* object = as<Object>()) {
+        for (const auto& [name, value] : *object)
+            items.push_back(written(name) + ": " + value.text(deeper));
+        return listed_in("{}", items, line_start);
+    }
+    return "null";
+}
 
 } // namespace textrnn

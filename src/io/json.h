@@ -29,11 +29,11 @@ public:
     Json(Array value) : value_(std::move(value)) {}
     Json(Object value) : value_(std::move(value)) {}
 
-    // Throws Error(kBadData) "place:line:column: expected ..., found ..."; the whole text must be
-    // one value. Duplicate members, bad UTF-8, lone surrogates and depth over 100 are errors.
-    // For a text of one line it is "place:column: ...": JSONL has the line's number in `place`.
-    // Numbers without fraction and exponent are integers where 64 bits hold them.
-    static Json parse(std::string_view text, const std::string& place);
+    // Throws Error(kBadData) "name:line:column: expected ..., found ..."; the whole text must be
+    // one value, and its first line has the number `first_line`. Duplicate members, bad UTF-8, lone
+    // surrogates and depth over 100 are errors. Numbers without fraction and exponent are integers
+    // where 64 bits hold them.
+    static Json parse(std::string_view text, const std::string& name, std::size_t first_line = 1);
 
     template <class T>
     const T* as() const { return std::get_if<T>(&value_); } // nullptr when it is something else
@@ -43,11 +43,13 @@ public:
 
     // One line, no spaces but after ':' and ','. Doubles are the shortest text that reads back to
     // the same value; NaN and infinities become null.
-    std::string dump() const;
+    std::string dump() const { return text(""); }
     // The same with one member or element a line, indented by two spaces a level.
-    std::string pretty() const;
+    std::string pretty() const { return text("\n"); }
 
 private:
+    std::string text(const std::string& line_start) const;
+
     std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Object> value_;
 };
 

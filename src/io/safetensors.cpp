@@ -4,13 +4,13 @@
 
 #include "core/error.h"
 #include "core/random.h"
+#include "core/registry.h"
+#include "core/text.h"
 #include "io/file.h"
 #include "io/json.h"
-#include "io/syntax.h"
 
 #include <algorithm>
 #include <bit>
-#include <charconv>
 #include <cstring>
 #include <functional>
 #include <numeric>
@@ -22,16 +22,16 @@ static_assert(std::endian::native == std::endian::little, "the format's byte ord
 namespace {
 
 constexpr std::size_t kLengthBytes = 8;
-constexpr std::size_t kMaxHeader = std::size_t{100} << 20;
 constexpr std::size_t kDataAlignment = 64;
 constexpr std::string_view kChecksumStart = R"({"__metadata__": {"checksum": ")";
 constexpr std::size_t kDigits = 16;
 constexpr std::size_t kDamagedBytes = 4;
 
 // One line, whatever characters the names in the file have.
-[[noreturn]] void refuse(const std::string& path, std::string why) {
-    std::replace_if(why.begin(), why.end(), is_control_character, '?');
-    throw Error(ExitCode::kBadData, path + ": " + why);
+[[noreturn]] void refuse(const std::string& place, const std::string& why) {
+    std::string line = place + ": " + why;
+    std::replace_if(line.begin(), line.end(), is_control_character, '?');
+    throw Error(ExitCode::kBadData, line);
 }
 
 // Four lanes of eight bytes at a time, so that the multiplications of mix_bits overlap.
@@ -49,12 +49,6 @@ std::uint64_t hash_bytes(std::string_view bytes) {
     return mix_bits(lanes[0] ^ mix_bits(lanes[1] ^ mix_bits(lanes[2] ^ mix_bits(lanes[3]))));
 }
 
-std::string hex_digits(std::uint64_t value) {
-    std::string text(kDigits, '0');
-    for (std::size_t i = kDigits; i-- > 0; value >>= 4) text[i] = "0123456789abcdef"[value & 15];
-    return text;
-}
-
 // Another program's file lacks the checksum's start altogether; one that has all but a few of its
 // bytes is ours, damaged just there.
 void check_checksum(std::string& content, const std::string& path) {
@@ -67,24 +61,10 @@ void check_checksum(std::string& content, const std::string& path) {
     if (equal < kChecksumStart.size()) refuse(path, "altered or damaged (in its checksum)");
     const std::string found = content.substr(place, kDigits);
     content.replace(place, kDigits, kDigits, '0');
-    const std::string expected = hex_digits(hash_bytes(content));
+    const std::string expected = hex_digits(hash_bytes(content), kDigits);
     if (found != expected)
         refuse(path, "altered or damaged (its checksum is " + found + ", its content's " +
                          expected + ")");
-}
-
-Index as_index(const Json& json, const std::string& path, const std::string& what) {
-    const std::int64_t* number = json.as<std::int64_t>();
-    if (!number || *number < 0) refuse(path, what + ": expected an integer from 0, found " +
-                                                 json.type_name());
-    return static_cast<Index>(*number);
-}
-
-const Json& member(const Json& json, const char* name, const std::string& path,
-                   const std::string& tensor) {
-    const Json* found = json.find(name);
-    if (!found) refuse(path, "tensor " + tensor + ": \"" + name + "\" is missing");
-    return *found;
 }
 
 struct Entry { // a tensor as the header has it, checked against the data's size
@@ -94,40 +74,39 @@ struct Entry { // a tensor as the header has it, checked against the data's size
     Index begin, end;
 };
 
-Index checked_size(const Entry& entry, Index limit, const std::string& path) {
-    const auto& shape = entry.shape;
-    if (std::find(shape.begin(), shape.end(), Index{0}) != shape.end()) return 0;
-    Index bytes = entry.item;
-    for (const Index n : shape) {
-        if (bytes > limit / n)
-            refuse(path, "tensor " + entry.name + ": its shape is larger than the file");
-        bytes *= n;
+std::vector<Index> integers(const Json& tensor, const char* member, const std::string& place) {
+    const Json* found = tensor.find(member);
+    const Json::Array* array = found ? found->as<Json::Array>() : nullptr;
+    if (!array) refuse(place, std::string(member) + " is no array");
+    std::vector<Index> result;
+    for (const Json& element : *array) {
+        const std::int64_t* number = element.as<std::int64_t>();
+        if (!number || *number < 0)
+            refuse(place, std::string("expected an integer from 0, found ") + element.type_name());
+        result.push_back(static_cast<Index>(*number));
     }
-    return bytes;
+    return result;
 }
 
 Entry parse_entry(const std::string& name, const Json& json, Index data_size,
                   const std::string& path) {
-    Entry entry{name, {}, 0, 0, 0};
-    const std::string* dtype = member(json, "dtype", path, name).as<std::string>();
-    if (!dtype || (*dtype != "F32" && *dtype != "F64"))
-        refuse(path, "tensor " + name + ": expected dtype F32 or F64, found " +
-                         (dtype ? *dtype : std::string("none")));
-    entry.item = *dtype == "F32" ? 4 : 8;
-    const Json::Array* shape = member(json, "shape", path, name).as<Json::Array>();
-    const Json::Array* offsets = member(json, "data_offsets", path, name).as<Json::Array>();
-    if (!shape || !offsets || offsets->size() != 2)
-        refuse(path, "tensor " + name + ": shape or data_offsets are no arrays");
-    for (const Json& n : *shape) entry.shape.push_back(as_index(n, path, "tensor " + name));
-    entry.begin = as_index((*offsets)[0], path, "tensor " + name);
-    entry.end = as_index((*offsets)[1], path, "tensor " + name);
+    const std::string place = path + ": tensor " + name;
+    const Json* dtype = json.find("dtype");
+    const std::string type = dtype ? dtype->dump() : "none";
+    if (type != "\"F32\"" && type != "\"F64\"")
+        refuse(place, "expected dtype \"F32\" or \"F64\", found " + type);
+    const std::vector<Index> offsets = integers(json, "data_offsets", place);
+    if (offsets.size() != 2) refuse(place, "data_offsets are not two");
+    const Entry entry{name, integers(json, "shape", place), type == "\"F32\"" ? Index{4} : Index{8},
+                      offsets[0], offsets[1]};
     if (entry.end > data_size)
-        refuse(path, "tensor " + name + " ends at byte " + std::to_string(entry.end) +
-                         " of the data, but there are only " + std::to_string(data_size) +
-                         ": the file is truncated");
-    if (entry.begin > entry.end ||
-        entry.end - entry.begin != checked_size(entry, data_size, path))
-        refuse(path, "tensor " + name + ": data_offsets and shape disagree");
+        refuse(place, "its data end at byte " + std::to_string(entry.end) + " of " +
+                          std::to_string(data_size) + ": the file is truncated");
+    // As a double, which is exact for all sizes that a file can have and does not overflow.
+    double bytes = static_cast<double>(entry.item);
+    for (const Index n : entry.shape) bytes *= static_cast<double>(n);
+    if (entry.begin > entry.end || static_cast<double>(entry.end - entry.begin) != bytes)
+        refuse(place, "data_offsets and shape disagree");
     return entry;
 }
 
@@ -137,7 +116,7 @@ void check_layout(std::vector<Entry> entries, Index data_size, const std::string
                      [](const Entry& a, const Entry& b) { return a.begin < b.begin; });
     Index place = 0;
     for (const Entry& entry : entries) {
-        if (entry.begin != place) refuse(path, "tensor " + entry.name + ": a gap or an overlap");
+        if (entry.begin != place) refuse(path + ": tensor " + entry.name, "a gap or an overlap");
         place = entry.end;
     }
     if (place != data_size)
@@ -170,11 +149,9 @@ std::string_view header_of(std::string_view content, const std::string& path) {
     if (content.size() < kLengthBytes) refuse(path, "not a safetensors file: it is too short");
     std::uint64_t length;
     std::memcpy(&length, content.data(), kLengthBytes);
-    if (length > kMaxHeader)
-        refuse(path, "not a safetensors file: its header would have " + std::to_string(length) +
-                         " bytes");
     if (length > content.size() - kLengthBytes)
-        refuse(path, "truncated: the header has " + std::to_string(length) + " bytes, the file " +
+        refuse(path, "truncated, or not a safetensors file: its header would have " +
+                         std::to_string(length) + " bytes, the file has " +
                          std::to_string(content.size()));
     return content.substr(kLengthBytes, length);
 }
@@ -188,9 +165,7 @@ const std::string* Safetensors::find_metadata(std::string_view key) const {
 }
 
 const NamedTensor* Safetensors::find_tensor(std::string_view name) const {
-    for (const NamedTensor& tensor : tensors)
-        if (tensor.name == name) return &tensor;
-    return nullptr;
+    return find_named(tensors, name);
 }
 
 Safetensors read_safetensors(const std::string& path) {
@@ -246,7 +221,8 @@ void write_safetensors(const std::string& path, const Safetensors& content) {
     for (const NamedTensor& tensor : content.tensors)
         file.append(reinterpret_cast<const char*>(tensor.values.data()),
                     tensor.values.size() * sizeof(Real));
-    file.replace(kLengthBytes + kChecksumStart.size(), kDigits, hex_digits(hash_bytes(file)));
+    file.replace(kLengthBytes + kChecksumStart.size(), kDigits,
+                 hex_digits(hash_bytes(file), kDigits));
     replace_file(path, file);
 }
 

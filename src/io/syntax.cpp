@@ -1,6 +1,8 @@
-// Cursor, decimal numbers and quoted strings.
+// Cursor, strings and decimal numbers.
 #include "io/syntax.h"
 
+#include "core/error.h"
+#include "core/text.h"
 #include "core/utf8.h"
 
 #include <algorithm>
@@ -10,52 +12,35 @@ namespace textrnn {
 
 namespace {
 
-constexpr std::string_view kDigits = "0123456789";
+constexpr std::string_view kWordCharacters =
+    "+.-_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-std::string hex_digits(unsigned value) {
-    std::string text = "0000";
-    for (std::size_t i = 4; i-- > 0; value >>= 4) text[i] = "0123456789abcdef"[value & 15];
-    return text;
-}
+bool is_surrogate(char32_t c) { return c >= 0xd800 && c <= 0xdfff; }
 
 // A word or number as a whole, any other character alone.
 std::string describe_start(std::string_view text) {
     if (text.empty()) return "the end";
     if (text[0] == '\n' || text.starts_with("\r\n")) return "the end of the line";
     if (is_control_character(text[0]))
-        return "control character U+" + hex_digits(static_cast<unsigned char>(text[0]));
-    const auto is_word = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               c == '_' || c == '-' || c == '+' || c == '.';
-    };
-    const auto word_end = std::find_if_not(text.begin(), text.end(), is_word);
-    std::size_t length = static_cast<std::size_t>(word_end - text.begin());
+        return "control character U+" + hex_digits(static_cast<unsigned char>(text[0]), 4);
+    std::size_t length = std::min(text.find_first_not_of(kWordCharacters), text.size());
     if (length == 0) next_code_point(text, length);
-    length = std::min<std::size_t>(length, 40);
-    return "'" + std::string(text.substr(0, length)) + "'";
+    return "'" + std::string(text.substr(0, std::min<std::size_t>(length, 40))) + "'";
 }
 
 } // namespace
 
-Cursor::Cursor(std::string_view text, std::string name, Place place, ExitCode code)
-    : text_(text), name_(std::move(name)), place_(place), code_(code) {
+Cursor::Cursor(std::string_view text, std::string name, Language language, std::size_t first_line)
+    : text_(text), name_(std::move(name)), language_(language), first_line_(first_line) {
     const std::size_t invalid = find_invalid_utf8(text);
     if (invalid != std::string_view::npos) fail_at(invalid, "expected UTF-8, found other bytes");
 }
 
-std::size_t Cursor::line() const {
-    const std::string_view before = text_.substr(0, offset_);
-    return static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')) + 1;
-}
-
-std::size_t Cursor::column() const {
-    const std::string_view before = text_.substr(0, offset_);
-    const std::size_t line_start = before.rfind('\n') + 1; // npos + 1 is 0
-    return count_code_points(before.substr(line_start)) + 1;
-}
-
-void Cursor::skip_all(std::string_view characters) {
-    offset_ = std::min(text_.find_first_not_of(characters, offset_), text_.size());
+// JSON has no tabs in strings, and TOML no DEL.
+bool Cursor::at_plain_character() const {
+    if (at_end()) return false;
+    if (language_ == Language::kJson) return !is_control_character(peek()) || peek() == '\x7f';
+    return !is_control_character(peek()) || peek() == '\t';
 }
 
 bool Cursor::accept(std::string_view token) {
@@ -64,10 +49,56 @@ bool Cursor::accept(std::string_view token) {
     return true;
 }
 
-std::string_view Cursor::take(std::size_t bytes) {
-    const std::string_view taken = text_.substr(offset_, bytes);
-    offset_ += taken.size();
-    return taken;
+std::string_view Cursor::take_all(std::string_view characters) {
+    const std::size_t start = offset_;
+    offset_ = std::min(text_.find_first_not_of(characters, offset_), text_.size());
+    return text_.substr(start, offset_ - start);
+}
+
+std::string Cursor::take_string() {
+    const char quote = peek();
+    skip(1);
+    std::string text;
+    while (at_end() || peek() != quote) {
+        if (!at_plain_character())
+            fail_expected(std::string(1, quote) + " at the end of the string");
+        if (peek() == '\\' && quote == '"') {
+            take_escape(text);
+        } else {
+            text += peek();
+            skip(1);
+        }
+    }
+    skip(1);
+    return text;
+}
+
+void Cursor::take_escape(std::string& text) {
+    static constexpr std::string_view kMeanings = "\"\\\b\f\n\r\t/";
+    const bool json = language_ == Language::kJson;
+    const std::string letters = json ? "\"\\bfnrt/" : "\"\\bfnrt";
+    const std::size_t start = offset_;
+    skip(1);
+    const std::size_t letter = letters.find(peek());
+    if (letter != std::string::npos) {
+        text += kMeanings[letter];
+        return skip(1);
+    }
+    const bool is_long = !json && accept("U");
+    if (!is_long && !accept("u"))
+        fail_expected("one of " + letters + (json ? "u" : "uU") + " after a backslash" +
+                      (json ? "" : " (or the text in single quotes)"));
+    char32_t code_point = take_hex(is_long ? 8 : 4);
+    // JSON writes a code point beyond U+FFFF as two surrogates, the high one first.
+    if (json && is_surrogate(code_point) && code_point < 0xdc00 && accept("\\u")) {
+        const char32_t low = take_hex(4);
+        if (is_surrogate(low) && low >= 0xdc00)
+            code_point = 0x10000 + ((code_point - 0xd800) << 10) + (low - 0xdc00);
+    }
+    if (code_point > 0x10ffff || is_surrogate(code_point))
+        fail_at(start, "expected the code point of a character, found U+" +
+                           hex_digits(code_point, is_long ? 8 : 4));
+    append_code_point(text, code_point);
 }
 
 char32_t Cursor::take_hex(std::size_t digits) {
@@ -80,17 +111,11 @@ char32_t Cursor::take_hex(std::size_t digits) {
     return char32_t{value};
 }
 
-void Cursor::fail(const std::string& what) const {
-    std::string place = name_;
-    if (place_ == Place::kLineAndColumn) place += ":" + std::to_string(line());
-    if (place_ != Place::kName) place += ":" + std::to_string(column());
-    throw Error(code_, place + ": " + what);
-}
-
 void Cursor::fail_at(std::size_t offset, const std::string& what) const {
-    Cursor there = *this;
-    there.offset_ = offset;
-    there.fail(what);
+    const std::string place =
+        first_line_ == 0 ? name_ : place_of(text_, offset, name_, first_line_);
+    throw Error(language_ == Language::kJson ? ExitCode::kBadData : ExitCode::kBadConfig,
+                place + ": " + what);
 }
 
 void Cursor::fail_expected(const std::string& what) const {
@@ -99,20 +124,21 @@ void Cursor::fail_expected(const std::string& what) const {
 
 Decimal match_decimal(std::string_view text) {
     const auto digits_end = [text](std::size_t from) {
-        return std::min(text.find_first_not_of(kDigits, from), text.size());
+        return std::min(text.find_first_not_of("0123456789", from), text.size());
     };
     const std::size_t whole = text.starts_with('0') ? 1 : digits_end(0);
     std::size_t end = whole;
-    if (whole > 0 && end < text.size() && text[end] == '.') {
-        const std::size_t fraction_end = digits_end(end + 1);
-        if (fraction_end > end + 1) end = fraction_end;
-    }
-    if (whole > 0 && end < text.size() && (text[end] == 'e' || text[end] == 'E')) {
-        const std::string_view behind = text.substr(end + 1);
-        const bool has_sign = behind.starts_with('+') || behind.starts_with('-');
-        const std::size_t first = end + (has_sign ? 2 : 1);
-        if (first < text.size() && digits_end(first) > first) end = digits_end(first);
-    }
+    // What a lead begins (and a sign may follow) counts only with the digits behind it.
+    const auto take_part = [&](std::string_view leads, std::string_view signs) {
+        const auto has = [text](std::size_t at, std::string_view characters) {
+            return at < text.size() && characters.find(text[at]) != std::string_view::npos;
+        };
+        if (!has(end, leads)) return;
+        const std::size_t first = end + (has(end + 1, signs) ? 2 : 1);
+        if (digits_end(first) > first) end = digits_end(first);
+    };
+    if (whole > 0) take_part(".", "");
+    if (whole > 0) take_part("eE", "+-");
     return {end, end == whole};
 }
 
@@ -120,25 +146,5 @@ std::string shortest(double value) {
     char text[32];
     return std::string(text, std::to_chars(text, text + sizeof text, value).ptr);
 }
-
-std::string quoted(std::string_view text) {
-    static constexpr std::string_view kEscaped = "\"\\\b\t\n\f\r";
-    static constexpr std::string_view kEscapes = "\"\\btnfr";
-    std::string out = "\"";
-    for (const char c : text) {
-        const std::size_t escape = kEscaped.find(c);
-        if (escape != std::string_view::npos) {
-            out += '\\';
-            out += kEscapes[escape];
-        } else if (is_control_character(c)) {
-            out += "\\u" + hex_digits(static_cast<unsigned char>(c));
-        } else {
-            out += c;
-        }
-    }
-    return out + '"';
-}
-
-bool is_control_character(char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }
 
 } // namespace textrnn

@@ -1,8 +1,6 @@
-// What JSON and TOML have in common: a cursor that knows how to name its place in an error, the
-// grammar of decimal numbers, and strings in double quotes.
+// What JSON and TOML have in common: a cursor that names its place in an error and knows both
+// languages' strings, and the grammar of decimal numbers.
 #pragma once
-
-#include "core/error.h"
 
 #include <cstddef>
 #include <string>
@@ -12,35 +10,36 @@ namespace textrnn {
 
 class Cursor {
 public:
-    // How an error begins: "name:line:column: ", "name:column: " or "name: ". Columns count
-    // characters, from 1.
-    enum class Place { kLineAndColumn, kColumn, kName };
+    enum class Language { kJson, kToml };
 
-    // The text must outlive the cursor. Throws Error(code) when it is not UTF-8.
-    Cursor(std::string_view text, std::string name, Place place, ExitCode code);
+    // The text must outlive the cursor. Errors (kBadData for JSON, kBadConfig for TOML) begin with
+    // "name:line:column: ", where the first line has the number `first_line`; or with "name: ",
+    // where that is 0. Throws when the text is not UTF-8.
+    Cursor(std::string_view text, std::string name, Language language, std::size_t first_line);
 
     bool at_end() const { return offset_ == text_.size(); }
     char peek() const { return at_end() ? '\0' : text_[offset_]; }
     std::string_view rest() const { return text_.substr(offset_); }
     std::size_t offset() const { return offset_; }
-    std::size_t line() const;
-    std::size_t column() const;
+    bool at_plain_character() const; // one that may stand in a string as it is
 
     void skip(std::size_t bytes) { offset_ += bytes; }
-    void skip_all(std::string_view characters); // as long as one of them is next
-    bool accept(std::string_view token);        // skips it when it is next
-    std::string_view take(std::size_t bytes);
-    char32_t take_hex(std::size_t digits);      // of an escape sequence
+    bool accept(std::string_view token);                    // skips it when it is next
+    std::string_view take_all(std::string_view characters); // as long as one of them is next
+    std::string take_string(); // from the quote that is next to its like; escapes only in "..."
 
-    [[noreturn]] void fail(const std::string& what) const;
+    [[noreturn]] void fail(const std::string& what) const { fail_at(offset_, what); }
     [[noreturn]] void fail_at(std::size_t offset, const std::string& what) const;
     [[noreturn]] void fail_expected(const std::string& what) const; // "expected <what>, found ..."
 
 private:
+    void take_escape(std::string& text);
+    char32_t take_hex(std::size_t digits);
+
     std::string_view text_;
     std::string name_;
-    Place place_;
-    ExitCode code_;
+    Language language_;
+    std::size_t first_line_;
     std::size_t offset_ = 0;
 };
 
@@ -52,8 +51,6 @@ struct Decimal {
 };
 Decimal match_decimal(std::string_view text);
 
-std::string shortest(double value);        // the shortest text that reads back the same
-std::string quoted(std::string_view text); // in "", with the escapes that JSON and TOML share
-bool is_control_character(char c);         // of ASCII
+std::string shortest(double value); // the shortest text that reads back the same
 
 } // namespace textrnn

@@ -8,7 +8,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
-#include <string_view>
 
 namespace textrnn {
 
@@ -17,20 +16,16 @@ namespace {
 constexpr std::chrono::milliseconds kRedraw{200};
 constexpr std::size_t kBarWidth = 20;
 
-bool is_set(const char* name) {
+std::string environment(const char* name) {
     const char* value = std::getenv(name);
-    return value && *value;
-}
-
-bool is_dumb() {
-    const char* term = std::getenv("TERM");
-    return term && std::string_view(term) == "dumb";
+    return value ? value : "";
 }
 
 } // namespace
 
 ProgressLine::ProgressLine(bool enabled)
-    : enabled_(enabled && is_terminal(2) && !is_dumb()), coloured_(!is_set("NO_COLOR")) {}
+    : enabled_(enabled && is_terminal(2) && environment("TERM") != "dumb"),
+      coloured_(environment("NO_COLOR").empty()) {}
 
 void ProgressLine::update(double fraction, const std::string& text) {
     const auto now = std::chrono::steady_clock::now();

@@ -1,21 +1,25 @@
 // The TOML parser: lines of [section] and key = value, one function for each kind of value.
 #include "io/toml.h"
 
-#include "core/utf8.h"
+#include "core/text.h"
 #include "io/syntax.h"
-#include "io/toml_word.h"
 
-#include <algorithm>
+#include <charconv>
 #include <set>
 
 namespace textrnn {
 
 namespace {
 
-constexpr int kMaxDepth = 100;
 constexpr std::string_view kWordCharacters =
     "+.:_-0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 constexpr std::string_view kBareCharacters = kWordCharacters.substr(3);
+
+// 1987-07-05..., 07:32:00...
+bool begins_like_time(std::string_view word) {
+    const std::size_t digits = word.find_first_not_of("0123456789");
+    return (digits == 4 && word[4] == '-') || (digits == 2 && word[2] == ':');
+}
 
 class Parser {
 public:
@@ -23,13 +27,14 @@ public:
 
     std::vector<TomlEntry> document() {
         cursor_.accept("\xef\xbb\xbf"); // a byte order mark
-        while (!cursor_.at_end()) {
-            skip_space();
+        for (skip_lines(); !cursor_.at_end(); skip_lines()) {
             if (cursor_.peek() == '[')
                 section();
-            else if (!at_line_end())
+            else
                 entry();
-            end_line();
+            skip_space_and_comment();
+            if (!accept_newline() && !cursor_.at_end())
+                cursor_.fail_expected("the end of the line");
         }
         return std::move(entries_);
     }
@@ -43,221 +48,154 @@ public:
     }
 
 private:
-    void skip_space() { cursor_.skip_all(" \t"); }
+    void skip_space() { cursor_.take_all(" \t"); }
 
-    bool at_line_end() const {
-        return cursor_.at_end() || cursor_.peek() == '#' || cursor_.peek() == '\n' ||
-               cursor_.rest().starts_with("\r\n");
-    }
-
-    bool accept_newline() { return cursor_.accept("\n") || cursor_.accept("\r\n"); }
-
-    void end_line() {
+    void skip_space_and_comment() {
         skip_space();
-        comment();
-        if (!accept_newline() && !cursor_.at_end()) cursor_.fail_expected("the end of the line");
-    }
-
-    void comment() {
         if (cursor_.peek() != '#') return;
-        const auto goes_on = [](char c) { return c == '\t' || !is_control_character(c); };
-        while (!cursor_.at_end() && goes_on(cursor_.peek())) cursor_.skip(1);
+        while (cursor_.at_plain_character()) cursor_.skip(1);
     }
 
-    // Space, comments and line ends, as they may stand between the elements of an array.
+    bool accept_newline() {
+        const bool accepted = cursor_.accept("\n") || cursor_.accept("\r\n");
+        line_ += accepted ? 1 : 0;
+        return accepted;
+    }
+
+    // Space, comments and line ends, as they stand between entries or the elements of an array.
     void skip_lines() {
-        do {
-            skip_space();
-            comment();
-        } while (accept_newline());
+        do skip_space_and_comment();
+        while (accept_newline());
+    }
+
+    [[noreturn]] void refuse(const std::string& feature) const {
+        cursor_.fail("this program's TOML has no " + feature);
     }
 
     void section() {
         const std::size_t start = cursor_.offset();
-        cursor_.accept("[");
-        if (cursor_.peek() == '[') refuse(start, "arrays of tables ([[name]])");
+        if (cursor_.rest().starts_with("[[")) refuse("arrays of tables ([[name]])");
+        cursor_.skip(1);
         skip_space();
         section_ = bare_key("a section's name");
-        if (cursor_.peek() == '.') refuse(start, "sections within sections ([a.b])");
+        if (cursor_.peek() == '.') refuse("sections within sections ([a.b])");
         if (!cursor_.accept("]")) cursor_.fail_expected("']'");
-        if (!sections_.insert(section_).second)
-            cursor_.fail_at(start, "the section [" + section_ + "] occurs twice");
-        if (keys_.contains({"", section_}))
-            cursor_.fail_at(start, "'" + section_ + "' is a key already");
+        declare(section_, start);
     }
 
     void entry() {
         const std::size_t start = cursor_.offset();
-        TomlEntry entry{section_, "", {}, cursor_.line(), cursor_.column()};
-        entry.key = bare_key("a key");
-        if (cursor_.peek() == '.') refuse(start, "dotted keys (write them under a [section])");
+        TomlEntry entry{section_, bare_key("a key"), {}, line_};
+        if (cursor_.peek() == '.') refuse("dotted keys (write them under a [section])");
         if (!cursor_.accept("=")) cursor_.fail_expected("'=' after the key " + entry.key);
         skip_space();
         entry.value = value();
-        if (!keys_.insert({section_, entry.key}).second)
-            cursor_.fail_at(start, "the key " + entry.key + " occurs twice" +
-                                       (section_.empty() ? "" : " in [" + section_ + "]"));
+        declare(section_.empty() ? entry.key : section_ + "." + entry.key, start);
         entries_.push_back(std::move(entry));
+    }
+
+    // One set for both: a section cannot have the name of a key before the first section.
+    void declare(const std::string& name, std::size_t start) {
+        if (!names_.insert(name).second) cursor_.fail_at(start, name + " occurs twice");
     }
 
     // With the space behind it.
     std::string bare_key(const std::string& what) {
         if (cursor_.peek() == '"' || cursor_.peek() == '\'')
-            refuse(cursor_.offset(), "keys in quotes (write them without)");
-        const std::string_view rest = cursor_.rest();
-        const std::size_t end = rest.find_first_not_of(kBareCharacters);
-        const std::string key(cursor_.take(std::min(end, rest.size())));
+            refuse("keys in quotes (write them without)");
+        const std::string key(cursor_.take_all(kBareCharacters));
         if (key.empty()) cursor_.fail_expected(what);
         skip_space();
         return key;
     }
 
-    [[noreturn]] void refuse(std::size_t offset, const std::string& feature) const {
-        cursor_.fail_at(offset, "this program's TOML has no " + feature);
-    }
-
     TomlValue value() {
-        if (cursor_.accept("\"\"\"")) return {multiline_string('"')};
-        if (cursor_.accept("'''")) return {multiline_string('\'')};
-        if (cursor_.accept("\"")) return {line_string('"')};
-        if (cursor_.accept("'")) return {line_string('\'')};
-        if (cursor_.peek() == '[') return {array()};
-        if (cursor_.peek() == '{') refuse(cursor_.offset(), "inline tables ({...})");
-        return word();
-    }
-
-    TomlValue::Array array() {
-        if (++depth_ > kMaxDepth)
-            cursor_.fail("nested deeper than " + std::to_string(kMaxDepth) + " levels");
-        cursor_.accept("[");
+        if (cursor_.peek() != '[') return element();
+        cursor_.skip(1);
         TomlValue::Array elements;
-        skip_lines();
-        while (!cursor_.accept("]")) {
-            elements.push_back(value());
+        for (skip_lines(); !cursor_.accept("]"); skip_lines()) {
+            elements.push_back(element());
             skip_lines();
             if (cursor_.peek() != ']' && !cursor_.accept(",")) cursor_.fail_expected("',' or ']'");
-            skip_lines();
         }
-        --depth_;
-        return elements;
+        return {std::move(elements)};
     }
 
-    std::string line_string(char quote) {
-        std::string text;
-        while (!cursor_.accept({&quote, 1})) {
-            if (cursor_.peek() == '\\' && quote == '"')
-                escape(text);
-            else
-                plain_character(text, std::string(1, quote));
-        }
-        return text;
-    }
-
-    std::string multiline_string(char quote) {
-        const std::string end(3, quote);
-        std::string text;
-        accept_newline(); // the one right behind the opening quotes does not count
-        while (!cursor_.accept(end)) {
-            if (accept_newline())
-                text += '\n';
-            else if (cursor_.peek() == '\\' && quote == '"')
-                escape_or_join(text);
-            else
-                plain_character(text, end);
-        }
-        // Of four or five quotes in a row the last three end the string.
-        for (int extra = 0; extra < 2 && cursor_.accept({&quote, 1}); ++extra) text += quote;
-        return text;
-    }
-
-    void plain_character(std::string& text, const std::string& end) {
-        const char c = cursor_.peek();
-        if (cursor_.at_end() || (is_control_character(c) && c != '\t'))
-            cursor_.fail_expected(end + " at the end of the string");
-        text += c;
-        cursor_.skip(1);
-    }
-
-    // A backslash at the end of a line joins it with the next text, whatever space is between.
-    void escape_or_join(std::string& text) {
-        const Cursor backslash = cursor_;
-        cursor_.accept("\\");
-        skip_space();
-        if (!accept_newline()) {
-            cursor_ = backslash;
-            return escape(text);
-        }
-        do skip_space();
-        while (accept_newline());
-    }
-
-    void escape(std::string& text) {
-        static constexpr std::string_view kLetters = "btnfr\"\\";
-        static constexpr std::string_view kMeanings = "\b\t\n\f\r\"\\";
-        const std::size_t start = cursor_.offset();
-        cursor_.accept("\\");
-        const std::size_t letter = kLetters.find(cursor_.peek());
-        if (letter != std::string_view::npos) {
-            text += kMeanings[letter];
-            return cursor_.skip(1);
-        }
-        const bool is_short = cursor_.accept("u");
-        if (!is_short && !cursor_.accept("U"))
-            cursor_.fail_expected("one of " + std::string(kLetters) +
-                                  "uU after a backslash (or the text in single quotes)");
-        const char32_t code_point = cursor_.take_hex(is_short ? 4 : 8);
-        if (code_point > 0x10ffff || (code_point >= 0xd800 && code_point <= 0xdfff))
-            cursor_.fail_at(start, "expected the code point of a character");
-        append_code_point(text, code_point);
-    }
-
-    // A value without quotes or brackets.
-    TomlValue word() {
+    // Any value but an array.
+    TomlValue element() {
         const std::string_view rest = cursor_.rest();
-        const std::size_t end = rest.find_first_not_of(kWordCharacters);
-        const std::string_view text = rest.substr(0, std::min(end, rest.size()));
-        if (text.empty()) cursor_.fail_expected("a value");
-        const TomlWord word = read_toml_word(text);
-        if (const auto* problem = std::get_if<std::string>(&word)) cursor_.fail(*problem);
-        cursor_.skip(text.size());
-        return std::get<TomlValue>(word);
+        if (rest.starts_with('[')) refuse("arrays within arrays");
+        if (rest.starts_with('{')) refuse("inline tables ({...})");
+        if (rest.starts_with("\"\"\"") || rest.starts_with("'''")) refuse("multi-line strings");
+        if (rest.starts_with('"') || rest.starts_with('\'')) return {cursor_.take_string()};
+        const std::string_view word =
+            rest.substr(0, std::min(rest.find_first_not_of(kWordCharacters), rest.size()));
+        TomlValue result;
+        if (word == "true" || word == "false")
+            result.value = word == "true";
+        else
+            result = number(word);
+        cursor_.skip(word.size());
+        return result;
+    }
+
+    TomlValue number(std::string_view word) const {
+        const std::size_t sign = word.starts_with('-') || word.starts_with('+') ? 1 : 0;
+        const std::string_view magnitude = word.substr(sign);
+        const Decimal decimal = match_decimal(magnitude);
+        if (decimal.length == 0 || decimal.length < magnitude.size()) fail_number(magnitude);
+        if (word.starts_with('+')) word = magnitude; // from_chars knows no plus
+        return decimal.is_integer ? converted<std::int64_t>(word) : converted<double>(word);
+    }
+
+    [[noreturn]] void fail_number(std::string_view magnitude) const {
+        if (begins_like_time(magnitude)) refuse("dates and times");
+        if (magnitude == "inf" || magnitude == "nan") refuse("inf and nan");
+        for (const char* prefix : {"0x", "0o", "0b"})
+            if (magnitude.starts_with(prefix)) refuse("numbers but decimal ones (0x, 0o, 0b)");
+        const bool is_numeric = !magnitude.empty() && magnitude[0] >= '0' && magnitude[0] <= '9';
+        if (is_numeric && magnitude.find('_') != std::string_view::npos)
+            refuse("underscores in numbers");
+        cursor_.fail_expected(is_numeric ? "a number"
+                                         : "a number, true, false or text in \"quotes\"");
+    }
+
+    template <class Number>
+    TomlValue converted(std::string_view text) const {
+        Number number = 0;
+        if (std::from_chars(text.data(), text.data() + text.size(), number).ec != std::errc())
+            cursor_.fail("the number " + std::string(text.substr(0, 40)) +
+                         " does not fit into 64 bits");
+        return {number};
     }
 
     Cursor cursor_;
-    int depth_ = 0;
+    std::size_t line_ = 1;
     std::string section_;
-    std::set<std::string> sections_;
-    std::set<std::pair<std::string, std::string>> keys_;
+    std::set<std::string> names_; // of sections and keys: "a", "a.b"
     std::vector<TomlEntry> entries_;
 };
 
 } // namespace
 
-const char* TomlValue::type_name() const {
-    static constexpr const char* kNames[] = {"a boolean", "an integer", "a float", "a string",
-                                             "an array"};
-    return kNames[value.index()];
-}
-
 std::vector<TomlEntry> parse_toml(std::string_view text, const std::string& name) {
-    const auto naming = Cursor::Place::kLineAndColumn;
-    return Parser(Cursor(text, name, naming, ExitCode::kBadConfig)).document();
+    return Parser(Cursor(text, name, Cursor::Language::kToml, 1)).document();
 }
 
 TomlValue parse_toml_value(std::string_view text, const std::string& name) {
-    return Parser(Cursor(text, name, Cursor::Place::kName, ExitCode::kBadConfig)).single_value();
+    return Parser(Cursor(text, name, Cursor::Language::kToml, 0)).single_value();
 }
 
 std::string to_toml(const TomlValue& value) {
     if (const auto* flag = std::get_if<bool>(&value.value)) return *flag ? "true" : "false";
     if (const auto* text = std::get_if<std::string>(&value.value)) return quoted(*text);
+    if (const auto* integer = std::get_if<std::int64_t>(&value.value))
+        return std::to_string(*integer);
     if (const auto* real = std::get_if<double>(&value.value)) {
         const std::string number = shortest(*real);
         const bool is_integer = number.find_first_not_of("-0123456789") == std::string::npos;
         return is_integer ? number + ".0" : number;
     }
-    if (const auto* integer = std::get_if<std::int64_t>(&value.value))
-        return std::to_string(*integer);
     std::string list;
     for (const TomlValue& element : std::get<TomlValue::Array>(value.value))
         list += (list.empty() ? "" : ", ") + to_toml(element);

@@ -1,6 +1,6 @@
-// A strict subset of TOML 1.0 for config files: sections one level deep, bare keys, and strings,
-// integers, floats, booleans and arrays of these. What is TOML but outside the subset (dates,
-// inline tables, dotted keys, arrays of tables, ...) is refused by name, never misread.
+// A strict subset of TOML 1.0 for config files: sections one level deep, bare keys, and strings of
+// one line, decimal numbers, booleans and arrays of these. What is TOML but outside the subset
+// (dates, inline tables, dotted keys, multi-line strings, ...) is refused by name, never misread.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +15,6 @@ namespace textrnn {
 struct TomlValue {
     using Array = std::vector<TomlValue>;
     std::variant<bool, std::int64_t, double, std::string, Array> value;
-    const char* type_name() const; // "a boolean", "an integer", "a float", "a string", "an array"
 };
 
 struct TomlEntry {
@@ -23,18 +22,17 @@ struct TomlEntry {
     std::string key;
     TomlValue value;
     std::size_t line = 0; // of the key, from 1
-    std::size_t column = 0;
 };
 
 // The entries in file order. Throws Error(kBadConfig) "name:line:column: ..." for what is not TOML
-// or not in the subset: bad UTF-8, control characters, duplicate keys or sections, integers beyond
+// or not in the subset: bad UTF-8, control characters, duplicate keys or sections, numbers beyond
 // 64 bits, and so on.
 std::vector<TomlEntry> parse_toml(std::string_view text, const std::string& name);
 
-// One value alone, as in `--set key=value`. Throws Error(kBadConfig).
+// One value alone, as in `--set key=value`. Throws Error(kBadConfig) "name: ...".
 TomlValue parse_toml_value(std::string_view text, const std::string& name);
 
-// As TOML; a float always reads back as a float, to the same bits.
+// As TOML; a finite float always reads back as a float, to the same bits.
 std::string to_toml(const TomlValue& value);
 
 } // namespace textrnn

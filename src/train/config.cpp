@@ -145,10 +145,7 @@ void set_key(Config& config, const Key& key, const TomlValue& value, const std::
     std::string line = place + ": " + full_name(key) + ": expected " + expected(key) + ", found " +
                        to_toml(value);
     const std::string* text = std::get_if<std::string>(&value.value);
-    if (key.values && text) {
-        const std::string near = nearest_name(*text, key.values());
-        if (!near.empty()) line += " (did you mean \"" + near + "\"?)";
-    }
+    if (key.values && text) line += suggestion(*text, key.values());
     throw Error(ExitCode::kBadConfig, line);
 }
 
@@ -242,7 +239,7 @@ Config parse_config(std::string_view text, const std::string& name,
 }
 
 Config load_config(const std::string& path, const std::vector<std::string>& settings) {
-    return parse_config(read_file(path), path == "-" ? "stdin" : path, settings);
+    return parse_config(read_file(path), input_name(path), settings);
 }
 
 std::string to_toml(const Config& config, bool with_comments) {

@@ -2,6 +2,7 @@
 // of the structs. A new key is one row here.
 #include "train/config.h"
 
+#include "core/registry.h"
 #include "data/tokenizer.h"
 
 namespace textrnn {
@@ -9,13 +10,6 @@ namespace textrnn {
 namespace {
 
 using Names = std::vector<std::string>;
-
-template <class Table>
-std::vector<std::string> names_of(const Table& table) {
-    std::vector<std::string> names;
-    for (const auto& entry : table) names.emplace_back(entry.name);
-    return names;
-}
 
 std::vector<std::string> with(std::string first, std::vector<std::string> names) {
     names.insert(names.begin(), std::move(first));

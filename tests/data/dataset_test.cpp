@@ -32,12 +32,6 @@ TEST_CASE("a text without tokens is one unknown word", "[dataset]") {
     CHECK(tokenize("<br />", {}) == Words{"<unk>"});
 }
 
-TEST_CASE("an unknown tokenizer is an error", "[dataset]") {
-    CHECK(error_of([] { (void)tokenize("x", {"word", true, 0, "head"}); }) ==
-          "78: text.tokenizer = \"word\": expected one of words, whitespace, characters; "
-          "did you mean \"words\"?");
-}
-
 TEST_CASE("labels are collected in order of bytes", "[dataset]") {
     const auto labels = [](const Words& names) {
         std::vector<Example> examples;
@@ -76,16 +70,16 @@ TEST_CASE("an unknown label is named with its place", "[dataset]") {
     const Words three = {"negative", "neutral", "positive"};
     CHECK(error({"netural", "x", 12}, "dev.tsv", three) ==
           "65: dev.tsv:12: label \"netural\" does not occur in the training data "
-          "(known: negative, neutral, positive); did you mean \"neutral\"?");
+          "(known: \"negative\", \"neutral\", \"positive\"); did you mean \"neutral\"?");
     CHECK(error({"7", "x", 0}, "dev", three) ==
           "65: dev: label \"7\" does not occur in the training data "
-          "(known: negative, neutral, positive)");
+          "(known: \"negative\", \"neutral\", \"positive\")");
     CHECK(error({"a\nb" + std::string(99, 'x'), "x", 1}, "-", three) ==
           "65: stdin:1: label \"a\\nb" + std::string(37, 'x') + "...\" does not occur in the "
-          "training data (known: negative, neutral, positive)");
+          "training data (known: \"negative\", \"neutral\", \"positive\")");
     Words many;
     for (int i = 10; i < 60; ++i) many.push_back(std::to_string(i));
     CHECK(error({"x", "x", 1}, "d", many) ==
           "65: d:1: label \"x\" does not occur in the training data "
-          "(known: 10, 11, 12, 13, 14, 15, 16, 17, ... 50 in all)");
+          "(known: \"10\", \"11\", \"12\", \"13\", \"14\", \"15\", \"16\", \"17\", ... 50 in all)");
 }

@@ -51,7 +51,7 @@ TEST_CASE("CSV rows must have the columns of the header", "[read_csv]") {
     CHECK(csv("label,text\npos,\"a\nb\"\nneg\n") ==
           "65: train.csv:4: expected 2 comma-separated columns, found 1");
     CHECK(csv("label\ttext\npos\ta\n") ==
-          "65: train.csv:1: no column \"text\" in the header (found: label\\ttext); if tabs "
+          "65: train.csv:1: no column \"text\" in the header (found: \"label\\ttext\"); if tabs "
           "separate the columns, set data.format = \"tsv\"");
     CHECK(csv("label,text\n\"\",a\n") == "65: train.csv:2: the label is empty");
     CHECK(csv("label,text\npos,a\n\r\n\n") == "pos|a|2;");

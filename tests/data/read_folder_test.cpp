@@ -48,8 +48,8 @@ TEST_CASE("folders: errors name the file", "[read_folder]") {
     std::filesystem::create_directories(files.path("data/pos"));
     CHECK(read(files) == "65: data: no examples");
     files.write("data/pos/1.txt", "a\né\xFF");
-    CHECK(read(files) == "65: data/pos/1.txt:2:2: invalid UTF-8 (byte 0xFF); set "
-                         "data.invalid_utf8 = \"replace\" to go on");
+    CHECK(read(files) == "65: data/pos/1.txt:2:2: invalid UTF-8 (byte 0xff); to go "
+                         "on, set data.invalid_utf8 = \"replace\" (predict: --replace-invalid)");
     ReaderOptions options;
     options.invalid_utf8 = "replace";
     CHECK(read(files, options) == "pos|a\né\xEF\xBF\xBD|0;");

@@ -32,16 +32,19 @@ TEST_CASE("TSV columns are found by position", "[read_tsv]") {
     CHECK(tsv("pos\ta\n", columns("3", "1")) ==
           "65: train.tsv:1: expected 3 tab-separated columns, found 2");
     CHECK(tsv("a\tb\n", columns("0", "1")) ==
-          "78: data.text_column = \"0\": expected a column's name or position from 1");
-    CHECK(tsv("a\tb\n", columns("1", "99999999999999999999999")).find("78: data.label_column") ==
+          "78: data.text_column = \"0\", data.label_column = \"1\": expected two names or two "
+          "positions from 1");
+    CHECK(tsv("a\tb\n", columns("1", "99999999999999999999999")).find("78: data.text_column") ==
           0);
     CHECK(tsv("a\tb\n", columns("1", "label")) ==
           "78: data.text_column = \"1\", data.label_column = \"label\": expected two names or two "
-          "positions");
+          "positions from 1");
     CHECK(tsv("a\tb\n", columns("2", "02")) ==
-          "78: data.text_column and data.label_column are both \"2\"");
+          "78: data.text_column = \"2\", data.label_column = \"02\": expected two different "
+          "columns");
     CHECK(tsv("a\tb\n", columns("a", "a")) ==
-          "78: data.text_column and data.label_column are both \"a\"");
+          "78: data.text_column = \"a\", data.label_column = \"a\": expected two different "
+          "columns");
 }
 
 TEST_CASE("TSV rows must have the columns of the header", "[read_tsv]") {
@@ -58,13 +61,13 @@ TEST_CASE("TSV rows must have the columns of the header", "[read_tsv]") {
 
 TEST_CASE("TSV headers must have the columns", "[read_tsv]") {
     CHECK(tsv("label\tTexts\npos\ta\n") ==
-          "65: train.tsv:1: no column \"text\" in the header (found: label, Texts); did you mean "
-          "\"Texts\"?");
+          "65: train.tsv:1: no column \"text\" in the header (found: \"label\", \"Texts\"); did "
+          "you mean \"Texts\"?");
     CHECK(tsv("id\ttext\n1\ta\n") ==
-          "65: train.tsv:1: no column \"label\" in the header (found: id, text); "
+          "65: train.tsv:1: no column \"label\" in the header (found: \"id\", \"text\"); "
           "data.label_column names another one, or its position");
     CHECK(tsv("label,text\npos,a\n") ==
-          "65: train.tsv:1: no column \"text\" in the header (found: label,text); if commas "
+          "65: train.tsv:1: no column \"text\" in the header (found: \"label,text\"); if commas "
           "separate the columns, set data.format = \"csv\"");
     CHECK(tsv("label\ttext\ttext\npos\ta\tb\n") ==
           "65: train.tsv:1: the header has two columns \"text\"");

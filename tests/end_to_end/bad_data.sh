@@ -35,7 +35,7 @@ printf '{"label": "up", "text": "left"}\n{"label": "down"}\n' |
 printf '__label__up left\nright\n' |
     bad_file "line without __label__" 'label.ft:2: expected __label__' label.ft
 { cat train.tsv; printf 'up\tleft \377 right\n'; } |
-    bad_file "bad UTF-8" 'utf8.tsv:402:9: invalid UTF-8 \(byte 0xFF\)' utf8.tsv
+    bad_file "bad UTF-8" 'utf8.tsv:402:9: invalid UTF-8 \(byte 0xff\)' utf8.tsv
 train replaced --set data.train=utf8.tsv --set data.invalid_utf8=replace
 check "bad UTF-8 can be replaced" test $code -eq 0 -a -s replaced/model.safetensors
 { cat train.tsv; printf 'up\tleft \0 right\n'; } |

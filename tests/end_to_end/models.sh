@@ -76,7 +76,7 @@ check "evaluate reads - as stdin" cmp out evaluation
 textrnn evaluate good --data test.tsv
 check "evaluate prints a table" test "$(grep -cE '^(accuracy|loss|macro F1|down|up) ' out)" -eq 7
 printf 'label\ttext\nsideways\tx\n' >sideways.tsv
-fails 65 'sideways.tsv:2: label "sideways" does not occur in .* \(known: down, up\)' \
+fails 65 'sideways.tsv:2: label "sideways" does not occur in .* \(known: "down", "up"\)' \
     "evaluate: a label that the model does not know" evaluate good --data sideways.tsv
 
 for source in base.toml good; do
@@ -87,10 +87,10 @@ for source in base.toml good; do
 done
 textrnn follow base.toml "left one right" --set model.implementation=reference
 check "follow takes --set" test $code -eq 0
-fails 2 'unknown label "upp"; did you mean up' "follow: unknown label" follow good x --label upp
+fails 2 'unknown label "upp"; did you mean "up"' "follow: unknown label" follow good x --label upp
 textrnn inspect good
 check "inspect lists parameters and their number" test "$(grep -cE \
-    '^  (embedding.weight  .*\[14, 8\]  112|classifier.bias .*\[2\]  2|total [0-9]+ )' out)" -eq 3
+    '^  (embedding.weight  .*\[14, 8\] +112|classifier.bias .*\[2\] +2|total [0-9]+ )' out)" -eq 3
 
 textrnn config
 cp out all.toml
@@ -110,8 +110,8 @@ for command in "" train evaluate predict follow inspect config; do
     check "${command:-the program} --version" grep -qE '^textrnn [0-9]+\.[0-9]+\.[0-9]+$' out
 done
 
-fails 2 'unknown command trian; did you mean train' "unknown command" trian
-fails 2 'unknown option --thread; did you mean --threads' \
+fails 2 'unknown command trian; did you mean "train"' "unknown command" trian
+fails 2 'unknown option --thread; did you mean "--threads"' \
     "unknown option" train base.toml --thread 2
 fails 2 'expected CONFIG, found 0 operands' "missing operand" train
 fails 2 'expected MODEL, found 2 operands' "one operand too many" inspect good good

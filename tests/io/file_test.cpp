@@ -162,7 +162,7 @@ TEST_CASE("files are read whole, and missing ones named", "[file]") {
     CHECK(error("quite/another") == "66: quite/another: no such file");
     CHECK(error("data") == "66: data: expected a file, found a directory");
     CHECK(error_of([] { read_file(""); }) == "66: \"\": no such file");
-    CHECK(error_of([&] { InputFile input(files.path("data")); }).find("66: ") == 0);
+    CHECK(error_of([&] { (void)open_input(files.path("data")); }).find("66: ") == 0);
 }
 
 TEST_CASE("a file is replaced, and nothing is left beside it", "[file]") {

@@ -70,10 +70,10 @@ TEST_CASE("JSON: numbers are integers where they can be", "[json]") {
     CHECK(std::signbit(Json::parse("-0", "in").number()));
     CHECK(Json::parse("18446744073709551616", "in").number() == 18446744073709551616.0);
     CHECK(Json::parse("1E+2", "in").number() == 100);
-    CHECK(error_in("1e999") == "65: in:1: expected a number within a double's range");
+    CHECK(error_in("1e999") == "65: in:1:1: expected a number within a double's range");
     for (const char* text : {"+1", ".5", "-", "NaN", "Infinity", "-a", "tru"}) {
         INFO(text);
-        CHECK(error_in(text).find("65: in:1: expected a value, found '") == 0);
+        CHECK(error_in(text).find("65: in:1:1: expected a value, found '") == 0);
     }
     for (const char* text : {"01", "1.", "1e", "0x10", "1.e5", "1e+", "truth", "1 2", "--1"})
         CHECK(error_in(text).find("65: in:") == 0);
@@ -120,44 +120,44 @@ TEST_CASE("JSON: strings and their escapes", "[json]") {
 }
 
 TEST_CASE("JSON: broken strings are refused at their place", "[json]") {
-    CHECK(error_in("\"ab") == "65: in:4: expected '\"' at the end of the string, found the end");
+    CHECK(error_in("\"ab") == "65: in:1:4: expected \" at the end of the string, found the end");
     CHECK(error_in("[\"a\tb\"]") ==
-          "65: in:4: expected '\"' at the end of the string, found control character U+0009");
+          "65: in:1:4: expected \" at the end of the string, found control character U+0009");
     CHECK(error_in("\"\\x\"") ==
-          "65: in:3: expected one of \"\\/bfnrtu after a backslash, found 'x'");
-    CHECK(error_in("\"\\u12g4\"") == "65: in:4: expected 4 hexadecimal digits, found '12g4'");
-    CHECK(error_in("\"\\u-123\"").find("65: in:4: expected 4 hexadecimal digits") == 0);
-    const std::string lone = "expected a pair of surrogates, found one alone";
-    CHECK(error_in("\"\\ud800\"") == "65: in:4: " + lone);
-    CHECK(error_in("\"\\udc00\"") == "65: in:4: " + lone);
-    CHECK(error_in("\"\\ud800\\u0041\"") == "65: in:4: " + lone);
-    CHECK(error_in("\"\xc3\xa9\xc3\"") == "65: in:3: expected UTF-8, found other bytes");
-    CHECK(error_in("\"\xed\xa0\x80\"") == "65: in:2: expected UTF-8, found other bytes");
+          "65: in:1:3: expected one of \"\\bfnrt/u after a backslash, found 'x'");
+    CHECK(error_in("\"\\u12g4\"") == "65: in:1:4: expected 4 hexadecimal digits, found '12g4'");
+    CHECK(error_in("\"\\u-123\"").find("65: in:1:4: expected 4 hexadecimal digits") == 0);
+    const std::string code_point = "65: in:1:2: expected the code point of a character, found ";
+    CHECK(error_in("\"\\ud800\"") == code_point + "U+d800");
+    CHECK(error_in("\"\\udc00\"") == code_point + "U+dc00");
+    CHECK(error_in("\"\\ud800\\u0041\"") == code_point + "U+d800");
+    CHECK(error_in("\"\xc3\xa9\xc3\"") == "65: in:1:3: expected UTF-8, found other bytes");
+    CHECK(error_in("\"\xed\xa0\x80\"") == "65: in:1:2: expected UTF-8, found other bytes");
 }
 
 TEST_CASE("JSON: broken structure is refused at its place", "[json]") {
-    CHECK(error_in("") == "65: in:1: expected a value, found the end");
-    CHECK(error_in("{\"\xc3\xa9\": }") == "65: in:7: expected a value, found '}'");
-    CHECK(error_in("[1,]") == "65: in:4: expected a value, found ']'");
-    CHECK(error_in("[1 2]") == "65: in:4: expected ',' or ']', found '2'");
-    CHECK(error_in("[1") == "65: in:3: expected ',' or ']', found the end");
-    CHECK(error_in("{\"a\" 1}") == "65: in:6: expected ':', found '1'");
-    CHECK(error_in("{\"a\": 1 \"b\"}") == "65: in:9: expected ',' or '}', found '\"'");
-    CHECK(error_in("{a: 1}") == "65: in:2: expected a member's name in double quotes, found 'a'");
-    CHECK(error_in("{\"a\": 1,}").find("65: in:9: expected a member's name") == 0);
-    CHECK(error_in("{} {}") == "65: in:4: expected the end after the value, found '{'");
+    CHECK(error_in("") == "65: in:1:1: expected a value, found the end");
+    CHECK(error_in("{\"\xc3\xa9\": }") == "65: in:1:7: expected a value, found '}'");
+    CHECK(error_in("[1,]") == "65: in:1:4: expected a value, found ']'");
+    CHECK(error_in("[1 2]") == "65: in:1:4: expected ',' or ']', found '2'");
+    CHECK(error_in("[1") == "65: in:1:3: expected ',' or ']', found the end");
+    CHECK(error_in("{\"a\" 1}") == "65: in:1:6: expected ':', found '1'");
+    CHECK(error_in("{\"a\": 1 \"b\"}") == "65: in:1:9: expected ',' or '}', found '\"'");
+    CHECK(error_in("{a: 1}") == "65: in:1:2: expected a member's name in double quotes, found 'a'");
+    CHECK(error_in("{\"a\": 1,}").find("65: in:1:9: expected a member's name") == 0);
+    CHECK(error_in("{} {}") == "65: in:1:4: expected the end after the value, found '{'");
     CHECK(error_in("{\n \"a\": 1,\n \"b\": x\n}") == "65: in:3:7: expected a value, found 'x'");
     CHECK(error_in("{\n \"a\": 1,\n \"a\": 2}") == "65: in:3:2: the member \"a\" occurs twice");
-    CHECK(error_in("{\"a\": 1, \"\\u0061\": 2}") == "65: in:10: the member \"a\" occurs twice");
-    CHECK(error_in("\xef\xbb\xbf{}").find("65: in:1: expected a value") == 0);
+    CHECK(error_in("{\"a\": 1, \"\\u0061\": 2}") == "65: in:1:10: the member \"a\" occurs twice");
+    CHECK(error_in("\xef\xbb\xbf{}").find("65: in:1:1: expected a value") == 0);
     CHECK(error_in(std::string("1\0", 2)) ==
-          "65: in:2: expected the end after the value, found control character U+0000");
+          "65: in:1:2: expected the end after the value, found control character U+0000");
 }
 
 TEST_CASE("JSON: depth has a limit", "[json]") {
     CHECK(again(nested(100)) == nested(100));
-    CHECK(error_in(nested(101)) == "65: in:101: nested deeper than 100 levels");
-    CHECK(error_in(std::string(1000000, '[')) == "65: in:101: nested deeper than 100 levels");
+    CHECK(error_in(nested(101)) == "65: in:1:101: nested deeper than 100 levels");
+    CHECK(error_in(std::string(1000000, '[')) == "65: in:1:101: nested deeper than 100 levels");
     std::string wide = "[";
     for (int i = 0; i < 200; ++i) wide += "[], {}, ";
     CHECK(error_in(wide + "1]").empty()); // a level that is closed does not count

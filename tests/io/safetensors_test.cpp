@@ -117,7 +117,7 @@ TEST_CASE("every truncation is found", "[safetensors]") {
         REQUIRE(error_in(bytes.substr(0, length)).find("65: f") == 0);
     }
     CHECK(error_in("") == "65: f: not a safetensors file: it is too short");
-    CHECK(error_in(bytes.substr(0, 100)).find("65: f: truncated: the header has ") == 0);
+    CHECK(error_in(bytes.substr(0, 100)).find("65: f: truncated, or not a ") == 0);
     CHECK(error_in(bytes + "x").find("65: f: altered or damaged") == 0);
 }
 
@@ -184,8 +184,7 @@ TEST_CASE("gaps and overlaps are refused", "[safetensors]") {
     CHECK(error_in(bytes_of(layout({{0, 12}}), data)) ==
           "65: f: expected 12 bytes of data, found 16");
     CHECK(error_in(bytes_of(layout({{0, 20}}), data)) ==
-          "65: f: tensor a ends at byte 20 of the data, but there are only 16: the file is "
-          "truncated");
+          "65: f: tensor a: its data end at byte 20 of 16: the file is truncated");
     CHECK(error_in(bytes_of(layout({{8, 0}}), data)).find("65: f: ") == 0);
 }
 
@@ -195,12 +194,11 @@ TEST_CASE("shapes and offsets are not believed", "[safetensors]") {
         return error_in(bytes_of(tensor("F32", shape, offsets), data));
     };
     CHECK(error("[4]", "[0,16]").empty());
-    const std::string too_large = "65: f: tensor a: its shape is larger than the file";
-    CHECK(error("[5]", "[0,16]") == too_large);
-    CHECK(error("[4294967296,4294967296]", "[0,16]") == too_large); // 2^64: 0 if it overflowed
-    CHECK(error("[4611686018427387908]", "[0,16]") == too_large);   // times 4: 16 modulo 2^64
-    CHECK(error("[9223372036854775807,9223372036854775807]", "[0,16]") == too_large);
     const std::string disagree = "65: f: tensor a: data_offsets and shape disagree";
+    CHECK(error("[5]", "[0,16]") == disagree);
+    CHECK(error("[4294967296,4294967296]", "[0,0]") == disagree); // 2^64: 0 if it overflowed
+    CHECK(error("[4611686018427387908]", "[0,16]") == disagree);  // times 4: 16 modulo 2^64
+    CHECK(error("[9223372036854775807,9223372036854775807]", "[0,16]") == disagree);
     CHECK(error("[3]", "[0,16]") == disagree);
     CHECK(error("[0,4]", "[0,16]") == disagree);
     CHECK(error("[]", "[0,16]") == disagree);
@@ -211,21 +209,22 @@ TEST_CASE("shapes and offsets are not believed", "[safetensors]") {
     CHECK(error("[4]", "[0,18446744073709551632]") == no_index);
     CHECK(error("[-4]", "[0,16]") == no_index);
     CHECK(error("[4.0]", "[0,16]") == no_index);
-    CHECK(error("[4]", "[0]") == "65: f: tensor a: shape or data_offsets are no arrays");
-    CHECK(error("4", "[0,16]") == "65: f: tensor a: shape or data_offsets are no arrays");
+    CHECK(error("[4]", "[0]") == "65: f: tensor a: data_offsets are not two");
+    CHECK(error("4", "[0,16]") == "65: f: tensor a: shape is no array");
 }
 
 TEST_CASE("other dtypes and broken headers are refused", "[safetensors]") {
     CHECK(error_in(bytes_of(tensor("F16", "[8]", "[0,16]"), std::string(16, '\0'))) ==
-          "65: f: tensor a: expected dtype F32 or F64, found F16");
+          "65: f: tensor a: expected dtype \"F32\" or \"F64\", found \"F16\"");
     CHECK(error_in(bytes_of("{\"a\":{\"shape\":[]}}")) ==
-          "65: f: tensor a: \"dtype\" is missing");
-    CHECK(error_in(bytes_of("{\"a\":1}")) == "65: f: tensor a: \"dtype\" is missing");
+          "65: f: tensor a: expected dtype \"F32\" or \"F64\", found none");
+    CHECK(error_in(bytes_of("{\"a\":1}")) ==
+          "65: f: tensor a: expected dtype \"F32\" or \"F64\", found none");
     CHECK(error_in(bytes_of("{\"a\":{\"dtype\":4,\"shape\":[],\"data_offsets\":[0,0]}}")) ==
-          "65: f: tensor a: expected dtype F32 or F64, found none");
+          "65: f: tensor a: expected dtype \"F32\" or \"F64\", found 4");
     const std::string scalar = "{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}";
     CHECK(error_in(bytes_of("{\"a\":" + scalar + ",\"a\":" + scalar + "}")) ==
-          "65: f (header):55: the member \"a\" occurs twice");
+          "65: f (header):1:55: the member \"a\" occurs twice");
     CHECK(error_in(bytes_of("[]")) ==
           "65: f: not a safetensors file: its header is no JSON object");
     CHECK(error_in(bytes_of("{\"__metadata__\":{\"x\":1}}")) ==
@@ -233,7 +232,7 @@ TEST_CASE("other dtypes and broken headers are refused", "[safetensors]") {
     CHECK(error_in(bytes_of("{\"__metadata__\":[]}")) ==
           "65: f: __metadata__: expected an object");
     CHECK(error_in("label\ttext\npositive\tgood\n").find(
-              "65: f: not a safetensors file: its header would have ") == 0);
+              "65: f: truncated, or not a safetensors file: its header would have ") == 0);
     const std::string name_of_two_lines = error_in(bytes_of("{\"a\\nb\":{\"dtype\":\"x\\ny\"}}"));
     CHECK(name_of_two_lines.find("65: f: ") == 0);
     CHECK(name_of_two_lines.find('\n') == std::string::npos);

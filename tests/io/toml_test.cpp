@@ -15,6 +15,8 @@ using namespace textrnn;
 
 namespace {
 
+const std::string kNoValue = "expected a number, true, false or text in \"quotes\", found ";
+
 std::string error_in(std::string_view text) {
     return error_of([&] { parse_toml(text, "in"); });
 }
@@ -56,15 +58,13 @@ std::string written(const std::vector<TomlEntry>& entries) {
 
 TEST_CASE("TOML: a file gives its entries in order, with their places", "[toml]") {
     const auto entries = parse_toml("\xef\xbb\xbf# c \xc3\xa9\na=1\r\n\n  [ s_1-x ] # c\n"
-                                    "\t b-2 = \"x\" # c\n[t]\nb-2 = [1, 2]",
+                                    "\t b-2 = [\"x\",\n 'y'] # c\n[t]\nb-2 = [1, 2]",
                                     "in");
-    CHECK(flat(entries) == ".a=1;s_1-x.b-2=\"x\";t.b-2=[1, 2];");
+    CHECK(flat(entries) == ".a=1;s_1-x.b-2=[\"x\", \"y\"];t.b-2=[1, 2];");
     REQUIRE(entries.size() == 3);
     CHECK(entries[0].line == 2);
-    CHECK(entries[0].column == 1);
     CHECK(entries[1].line == 5);
-    CHECK(entries[1].column == 3);
-    CHECK(entries[2].line == 7);
+    CHECK(entries[2].line == 8);
     CHECK(flat("").empty());
     CHECK(flat("\n#").empty());
     CHECK(flat("[empty]").empty());
@@ -74,21 +74,18 @@ TEST_CASE("TOML: a file gives its entries in order, with their places", "[toml]"
 TEST_CASE("TOML: integers", "[toml]") {
     CHECK(integer_of("+7") == 7);
     CHECK(integer_of("-0") == 0);
-    CHECK(integer_of("1_000_000") == 1000000);
-    CHECK(integer_of("0xDead_beef") == 0xdeadbeef);
-    CHECK(integer_of("0o755") == 0755);
-    CHECK(integer_of("0b1101") == 13);
     CHECK(integer_of("9223372036854775807") == std::numeric_limits<std::int64_t>::max());
     CHECK(integer_of("-9223372036854775808") == std::numeric_limits<std::int64_t>::min());
     CHECK(error_in("a = 9223372036854775808") ==
           "78: in:1:5: the number 9223372036854775808 does not fit into 64 bits");
-    CHECK(error_in("a = 0x8000000000000000").find("does not fit into 64 bits") !=
-          std::string::npos);
-    for (const char* word : {"01", "1__0", "1_", "0x", "0x-1", "0xg", "0o8", "0b2", "+0x1", "-01",
-                             "0x_1", "0X1", "1a", "0_1"}) {
+    for (const char* word : {"01", "0X1", "1a", "1-", "1+1", "-01", "-1a", "-1-"}) {
         INFO(word);
         CHECK(error_in(std::string("a = ") + word) ==
               std::string("78: in:1:5: expected a number, found '") + word + "'");
+    }
+    for (const char* word : {"+-1", "--1", "+", "-", "-x"}) {
+        INFO(word);
+        CHECK(error_in(std::string("a = ") + word) == "78: in:1:5: " + kNoValue + "'" + word + "'");
     }
 }
 
@@ -97,18 +94,15 @@ TEST_CASE("TOML: floats", "[toml]") {
     CHECK(float_of("+1e3") == 1000);
     CHECK(float_of("-2E-2") == -0.02);
     CHECK(float_of("6.26e-34") == 6.26e-34);
-    CHECK(float_of("1_0.5_0e1_0") == 10.5e10);
+    CHECK(float_of("10.50e10") == 10.5e10);
     CHECK(float_of("1e06") == 1e6);
-    CHECK(float_of("+inf") == std::numeric_limits<double>::infinity());
-    CHECK(float_of("-inf") == -std::numeric_limits<double>::infinity());
-    CHECK(std::isnan(float_of("nan")));
-    CHECK(std::signbit(float_of("-nan")));
     CHECK(std::signbit(float_of("-0.0")));
-    for (const char* word : {"1.", "1.e5", "1e", "1._5", "1_.5", "1e_5", "01.5", "1.5.2", "+1."}) {
+    for (const char* word : {"1.", "1.e5", "1e", "01.5", "1.5.2", "+1."}) {
         INFO(word);
         CHECK(error_in(std::string("a = ") + word) ==
               std::string("78: in:1:5: expected a number, found '") + word + "'");
     }
+    CHECK(error_in("a = .5") == "78: in:1:5: " + kNoValue + "'.5'");
     CHECK(error_in("a = 1e999") == "78: in:1:5: the number 1e999 does not fit into 64 bits");
 }
 
@@ -119,26 +113,22 @@ TEST_CASE("TOML: strings", "[toml]") {
     CHECK(text_of("\"\\b\\t\\n\\f\\r\\\"\\\\\\u00e9\\U0001F600\"") ==
           "\b\t\n\f\r\"\\\xc3\xa9\xf0\x9f\x98\x80");
     CHECK(text_of("\"a\tb\"") == "a\tb");
-    CHECK(text_of("\"\"\"\"\"\"").empty());
-    CHECK(text_of("\"\"\"\r\na\r\nb\"\"\"") == "a\nb");
-    CHECK(text_of("\"\"\"a\\  \n\n  b\"\"\"") == "ab");
-    CHECK(text_of("\"\"\"\"a\"\"b\"\"\"\"\"") == "\"a\"\"b\"\"");
-    CHECK(text_of("'''\n'a''\\'''") == "'a''\\");
 }
 
 TEST_CASE("TOML: broken strings are refused at their place", "[toml]") {
     const std::string end = " at the end of the string, found ";
     CHECK(error_in("a = \"b\nc\"") == "78: in:1:7: expected \"" + end + "the end of the line");
     CHECK(error_in("a = 'b") == "78: in:1:7: expected '" + end + "the end");
-    CHECK(error_in("a = \"\"\"b\nc\"\"") == "78: in:2:4: expected \"\"\"" + end + "the end");
     CHECK(error_in("a = \"\x01\"") == "78: in:1:6: expected \"" + end + "control character U+0001");
     CHECK(error_in("a = \"\x7f\"") == "78: in:1:6: expected \"" + end + "control character U+007f");
-    CHECK(error_in("a = \"\"\"b\rc\"\"\"").find("control character U+000d") != std::string::npos);
+    CHECK(error_in("a = 'b\rc'") == "78: in:1:7: expected '" + end + "control character U+000d");
     CHECK(error_in("a = \"C:\\data\"") ==
-          "78: in:1:9: expected one of btnfr\"\\uU after a backslash (or the text in single "
+          "78: in:1:9: expected one of \"\\bfnrtuU after a backslash (or the text in single "
           "quotes), found 'data'");
-    CHECK(error_in("a = \"\\ud800\"") == "78: in:1:6: expected the code point of a character");
-    CHECK(error_in("a = \"\\U00110000\"") == "78: in:1:6: expected the code point of a character");
+    const std::string code_point = "78: in:1:6: expected the code point of a character, found ";
+    CHECK(error_in("a = \"\\ud800\"") == code_point + "U+d800");
+    CHECK(error_in("a = \"\\ud83d\\ude00\"") == code_point + "U+d83d");
+    CHECK(error_in("a = \"\\U00110000\"") == code_point + "U+00110000");
     CHECK(error_in("a = \"\\u12\"") ==
           "78: in:1:8: expected 4 hexadecimal digits, found '12'");
     CHECK(error_in("\na = \"\xc3\xa9\xff\"") == "78: in:2:7: expected UTF-8, found other bytes");
@@ -147,25 +137,22 @@ TEST_CASE("TOML: broken strings are refused at their place", "[toml]") {
 TEST_CASE("TOML: arrays", "[toml]") {
     CHECK(flat("a = []") == ".a=[];");
     CHECK(flat("a = [ # c\n 1,\r\n\t2 , # c\n]") == ".a=[1, 2];");
-    CHECK(flat("a = [[1], ['x', true]]") == ".a=[[1], [\"x\", true]];");
+    CHECK(flat("a = [1, 'x', true]") == ".a=[1, \"x\", true];");
     CHECK(error_in("a = [1 2]") == "78: in:1:8: expected ',' or ']', found '2'");
-    CHECK(error_in("a = [,]") == "78: in:1:6: expected a value, found ','");
-    CHECK(error_in("a = [1,,2]") == "78: in:1:8: expected a value, found ','");
+    CHECK(error_in("a = [,]") == "78: in:1:6: " + kNoValue + "','");
+    CHECK(error_in("a = [1,,2]") == "78: in:1:8: " + kNoValue + "','");
     CHECK(error_in("a = [1\n") == "78: in:2:1: expected ',' or ']', found the end");
-    CHECK(error_in("a = " + std::string(101, '[')) ==
-          "78: in:1:105: nested deeper than 100 levels");
-    CHECK(error_in("a = " + std::string(100, '[') + std::string(100, ']')).empty());
+    CHECK(error_in("a = [1,") == "78: in:1:8: " + kNoValue + "the end");
 }
 
 TEST_CASE("what is not TOML is refused at its place", "[toml]") {
     CHECK(error_in("a") == "78: in:1:2: expected '=' after the key a, found the end");
-    CHECK(error_in("a = ") == "78: in:1:5: expected a value, found the end");
-    CHECK(error_in("a = # c") == "78: in:1:5: expected a value, found '#'");
+    CHECK(error_in("a = ") == "78: in:1:5: " + kNoValue + "the end");
+    CHECK(error_in("a = # c") == "78: in:1:5: " + kNoValue + "'#'");
     CHECK(error_in("a = 1 b = 2") == "78: in:1:7: expected the end of the line, found 'b'");
     CHECK(error_in("= 1") == "78: in:1:1: expected a key, found '='");
-    CHECK(error_in("a = hello") ==
-          "78: in:1:5: expected a value, found 'hello' (text is written in \"quotes\")");
-    CHECK(error_in("a = True").find("expected a value, found 'True'") != std::string::npos);
+    CHECK(error_in("a = hello") == "78: in:1:5: " + kNoValue + "'hello'");
+    CHECK(error_in("a = True") == "78: in:1:5: " + kNoValue + "'True'");
     CHECK(error_in("[a") == "78: in:1:3: expected ']', found the end");
     CHECK(error_in("[]") == "78: in:1:2: expected a section's name, found ']'");
     CHECK(error_in("[a] b = 1") == "78: in:1:5: expected the end of the line, found 'b'");
@@ -176,43 +163,49 @@ TEST_CASE("what is not TOML is refused at its place", "[toml]") {
 }
 
 TEST_CASE("TOML: what occurs twice is refused", "[toml]") {
-    CHECK(error_in("a = 1\na = 2") == "78: in:2:1: the key a occurs twice");
-    CHECK(error_in("[s]\na = 1\n a = 2") == "78: in:3:2: the key a occurs twice in [s]");
-    CHECK(error_in("[s]\n[t]\n[s]") == "78: in:3:1: the section [s] occurs twice");
-    CHECK(error_in("s = 1\n[s]") == "78: in:2:1: 's' is a key already");
+    CHECK(error_in("a = 1\na = 2") == "78: in:2:1: a occurs twice");
+    CHECK(error_in("[s]\na = 1\n a = 2") == "78: in:3:2: s.a occurs twice");
+    CHECK(error_in("[s]\n[t]\n[s]") == "78: in:3:1: s occurs twice");
+    CHECK(error_in("s = 1\n[s]") == "78: in:2:1: s occurs twice");
     CHECK(error_in("a = 1\n[s]\na = 1\n[t]\na = 1").empty());
     CHECK(error_in("[s]\nt = 1\n[t]").empty());
 }
 
 TEST_CASE("TOML outside the subset is refused by name", "[toml]") {
     const std::pair<const char*, const char*> features[] = {
-        {"[[a]]", "in:1:1: this program's TOML has no arrays of tables ([[name]])"},
-        {"[a.b]", "in:1:1: this program's TOML has no sections within sections ([a.b])"},
-        {"a . b = 1",
-         "in:1:1: this program's TOML has no dotted keys (write them under a [section])"},
-        {"\"a\" = 1", "in:1:1: this program's TOML has no keys in quotes (write them without)"},
-        {"['a']", "in:1:2: this program's TOML has no keys in quotes (write them without)"},
-        {"a = {b = 1}", "in:1:5: this program's TOML has no inline tables ({...})"},
-        {"a = 1979-05-27", "in:1:5: this program's TOML has no dates and times"},
-        {"a = 1979-05-27T07:32:00Z", "in:1:5: this program's TOML has no dates and times"},
-        {"a = [07:32:00]", "in:1:6: this program's TOML has no dates and times"}};
-    for (const auto& [text, message] : features)
-        CHECK(error_in(text) == std::string("78: ") + message);
+        {"[[a]]", "1:1: arrays of tables ([[name]])"},
+        {"[a.b]", "1:3: sections within sections ([a.b])"},
+        {"a . b = 1", "1:3: dotted keys (write them under a [section])"},
+        {"\"a\" = 1", "1:1: keys in quotes (write them without)"},
+        {"['a']", "1:2: keys in quotes (write them without)"},
+        {"a = {b = 1}", "1:5: inline tables ({...})"},
+        {"a = [[1], [2]]", "1:6: arrays within arrays"},
+        {"a = \"\"\"b\nc\"\"\"", "1:5: multi-line strings"},
+        {"a = '''b'''", "1:5: multi-line strings"},
+        {"a = [1,\n\"\"\"\"\"\"]", "2:1: multi-line strings"},
+        {"a = 0xDead_beef", "1:5: numbers but decimal ones (0x, 0o, 0b)"},
+        {"a = 0o755", "1:5: numbers but decimal ones (0x, 0o, 0b)"},
+        {"a = 0b1101", "1:5: numbers but decimal ones (0x, 0o, 0b)"},
+        {"a = 1_000", "1:5: underscores in numbers"},
+        {"a = -1_0.5_0e1_0", "1:5: underscores in numbers"},
+        {"a = +inf", "1:5: inf and nan"},
+        {"a = nan", "1:5: inf and nan"},
+        {"a = 1979-05-27", "1:5: dates and times"},
+        {"a = 1979-05-27T07:32:00Z", "1:5: dates and times"},
+        {"a = [07:32:00]", "1:6: dates and times"}};
+    for (const auto& [text, place_and_feature] : features) {
+        const std::string expected(place_and_feature);
+        CHECK(error_in(text) == "78: in:" + expected.substr(0, 5) +
+                                    "this program's TOML has no " + expected.substr(5));
+    }
 }
 
 TEST_CASE("TOML: a value alone is read as in a file", "[toml]") {
     CHECK(to_toml(value_of(" [1, 'a'] ")) == "[1, \"a\"]");
-    CHECK(error_of([] { value_of(""); }) == "78: in: expected a value, found the end");
+    CHECK(error_of([] { value_of(""); }) == "78: in: " + kNoValue + "the end");
     CHECK(error_of([] { value_of("1 2"); }) ==
           "78: in: expected the end after the value, found '2'");
-    CHECK(error_of([] { value_of("lstm"); }) ==
-          "78: in: expected a value, found 'lstm' (text is written in \"quotes\")");
-    const std::pair<const char*, const char*> names[] = {{"true", "a boolean"},
-                                                         {"1", "an integer"},
-                                                         {"1.0", "a float"},
-                                                         {"''", "a string"},
-                                                         {"[]", "an array"}};
-    for (const auto& [text, name] : names) CHECK(value_of(text).type_name() == std::string(name));
+    CHECK(error_of([] { value_of("lstm"); }) == "78: in: " + kNoValue + "'lstm'");
 }
 
 TEST_CASE("TOML: floats stay floats, to the same bits", "[toml]") {
@@ -222,15 +215,13 @@ TEST_CASE("TOML: floats stay floats, to the same bits", "[toml]") {
     CHECK(to_toml({1e300}) == "1e+300");
     CHECK(to_toml({100000.0}) == "1e+05");
     CHECK(to_toml({std::int64_t{100000}}) == "100000");
-    CHECK(to_toml({-std::numeric_limits<double>::infinity()}) == "-inf");
-    CHECK(std::isnan(float_of(to_toml({std::nan("")}))));
     Random random(3, Stream::kGradcheck);
     for (int i = 0; i < 10000; ++i) {
         std::uint64_t bits = random.bits();
         double value;
         std::memcpy(&value, &bits, sizeof value);
         if (i % 2 == 0) value = std::floor(random.uniform(-1e6, 1e6)); // whole ones, too
-        if (std::isnan(value)) continue;
+        if (!std::isfinite(value)) continue;
         const double back = float_of(to_toml({value})); // throws if it became an integer
         REQUIRE(std::memcmp(&back, &value, sizeof value) == 0);
     }
@@ -245,8 +236,8 @@ TEST_CASE("TOML: strings come back as they were", "[toml]") {
 }
 
 TEST_CASE("mutated TOML is read or refused with one line", "[toml]") {
-    const std::string sample = "\xef\xbb\xbf# c\na = 1_0\r\n[s]\nb = [\"x\\u00e9\", 'y', # c\n "
-                               "0x1f,]\nc = \"\"\"\n\\\n z\"\"\"\nd = -1.5e-3\n[t]\nb = true\n";
+    const std::string sample = "\xef\xbb\xbf# c\na = 10\r\n[s]\nb = [\"x\\u00e9\", 'y', # c\n "
+                               "17,]\nc = \"\\\\\"\nd = -1.5e-3\n[t]\nb = true\n";
     constexpr char kBytes[] = "\"\"''\\[]{}=,.#_-+01ex: \n\r\t\0\x7f\x80\xc3\xed\xff";
     Random random(5, Stream::kGradcheck);
     std::size_t read = 0;

@@ -1,0 +1,220 @@
+// TSV and CSV: rows of fields, of which two columns become examples. What RFC 4180 leaves open in
+// CSV is an error here rather than a guess: a quote within an unquoted field, or anything between a
+// closing quote and the next comma.
+#include "core/error.h"
+#include "core/text.h"
+#include "core/utf8.h"
+#include "data/reader.h"
+#include "io/file.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace textrnn {
+
+namespace {
+
+using Fields = std::vector<std::string>;
+
+// The column's number when it is given as a position from 1; 0 when it is a name.
+std::size_t position_of(const std::string& column) {
+    std::size_t position = 0;
+    const char* end = column.data() + column.size();
+    const auto parsed = std::from_chars(column.data(), end, position);
+    return parsed.ec == std::errc() && parsed.ptr == end ? position : 0;
+}
+
+// Finds the two columns, and holds every row to the first one's number of fields.
+class Table {
+public:
+    Table(std::string file, char separator, const ReaderOptions& options)
+        : file_(std::move(file)), separator_(separator), options_(options),
+          text_(position_of(options.text_column)), label_(position_of(options.label_column)) {
+        const std::string columns = "data.text_column = " + excerpt(options.text_column) +
+                                    ", data.label_column = " + excerpt(options.label_column);
+        // One name and one position: does the file have a header? Better to ask than to guess.
+        if ((text_ == 0) != (label_ == 0))
+            throw Error(ExitCode::kBadConfig,
+                        columns + ": expected two names or two positions from 1");
+        if (text_ == label_ && (text_ != 0 || options.text_column == options.label_column))
+            throw Error(ExitCode::kBadConfig, columns + ": expected two different columns");
+    }
+
+    // Takes the fields' content. `line` is where the row began.
+    void add_row(Fields& fields, std::size_t line) {
+        if (fields.size() == 1 && fields[0].empty()) {
+            if (blank_line_ == 0) blank_line_ = line;
+            return;
+        }
+        // Blank lines at the end do no harm; in the middle, something is lost.
+        if (blank_line_ != 0) refuse_line(file_, blank_line_, "expected a row, found a blank line");
+        if (columns_ == 0) {
+            // Without a header only the first row can tell how many columns there are.
+            columns_ = std::max({fields.size(), text_, label_});
+            if (text_ == 0) return read_header(fields);
+        }
+        check_count(fields, line);
+        std::string& label = fields[label_ - 1];
+        if (label.empty()) refuse_line(file_, line, "the label is empty");
+        examples_.push_back({std::move(label), std::move(fields[text_ - 1]), line});
+    }
+
+    Examples take_examples() { return std::move(examples_); }
+
+private:
+    void read_header(const Fields& header) {
+        text_ = find_column(header, options_.text_column, "data.text_column");
+        label_ = find_column(header, options_.label_column, "data.label_column");
+    }
+
+    std::size_t find_column(const Fields& header, const std::string& name,
+                            const std::string& key) const {
+        const auto found = std::find(header.begin(), header.end(), name);
+        if (found == header.end()) {
+            std::string hint = suggestion(name, header) + separator_hint(header);
+            if (hint.empty()) hint = "; " + key + " names another one, or its position";
+            refuse_line(file_, 1, "no column " + excerpt(name) + " in the header (found: " +
+                                      listed(header) + ")" + hint);
+        }
+        // A table joined from two often has a name twice; which one is meant cannot be known.
+        if (std::find(found + 1, header.end(), name) != header.end())
+            refuse_line(file_, 1, "the header has two columns " + excerpt(name));
+        return static_cast<std::size_t>(found - header.begin()) + 1;
+    }
+
+    // More fields than the header has are no smaller fault than fewer: a stray separator would cut
+    // the text short without a word.
+    void check_count(const Fields& fields, std::size_t line) const {
+        if (fields.size() == columns_) return;
+        const std::string separated = separator_ == '\t' ? " tab-separated" : " comma-separated";
+        const std::string surplus = separator_ == '\t'
+                                        ? "; a text cannot contain tabs"
+                                        : "; a text with commas has to be in double quotes";
+        refuse_line(file_, line,
+                    "expected " + std::to_string(columns_) + separated + " columns, found " +
+                        std::to_string(fields.size()) +
+                        (fields.size() > columns_ ? surplus : separator_hint(fields)));
+    }
+
+    // For a row that is one field only: perhaps the other kind of table.
+    std::string separator_hint(const Fields& fields) const {
+        const char other = separator_ == '\t' ? ',' : '\t';
+        if (fields.size() != 1 || fields[0].find(other) == std::string::npos) return "";
+        return other == ',' ? "; if commas separate the columns, set data.format = \"csv\""
+                            : "; if tabs separate the columns, set data.format = \"tsv\"";
+    }
+
+    std::string file_;
+    char separator_;
+    const ReaderOptions& options_;
+    std::size_t text_, label_;   // numbers of columns from 1; 0: the header is to tell
+    std::size_t columns_ = 0;    // 0: no row seen yet
+    std::size_t blank_line_ = 0; // the first blank line not known to be at the end; 0: none
+    Examples examples_;
+};
+
+class CsvScanner {
+public:
+    CsvScanner(std::string_view text, std::string file) : text_(text), file_(std::move(file)) {}
+
+    // False at the end of the text. A line end behind the last row starts no further row.
+    bool next_row(Fields& fields) {
+        const std::string_view last_row = text_.substr(row_begin_, offset_ - row_begin_);
+        line_ += static_cast<std::size_t>(std::count(last_row.begin(), last_row.end(), '\n'));
+        row_begin_ = offset_;
+        fields.clear();
+        if (offset_ == text_.size()) return false;
+        do fields.push_back(next_field());
+        while (accept(","));
+        if (!accept("\n")) accept("\r\n");
+        return true;
+    }
+    std::size_t line() const { return line_; } // where the row just read began, from 1
+
+private:
+    bool is_next(std::string_view expected) const {
+        return text_.substr(offset_).starts_with(expected);
+    }
+    bool accept(std::string_view expected) {
+        const bool accepted = is_next(expected);
+        offset_ += accepted ? expected.size() : 0;
+        return accepted;
+    }
+
+    std::string next_field() {
+        const std::size_t begin = offset_;
+        std::string field = accept("\"") ? quoted_rest(begin) : unquoted();
+        if (field.size() > kMaxLineBytes)
+            fail(begin, std::string("the field is longer than ") + kMaxLineText);
+        return field;
+    }
+
+    std::string unquoted() {
+        const std::size_t begin = offset_;
+        offset_ = std::min(text_.find_first_of(",\n\"", offset_), text_.size());
+        if (is_next("\""))
+            fail(offset_, "found a quote within an unquoted field; the whole field has to be in "
+                          "double quotes, and quotes in it doubled");
+        if (is_next("\n") && offset_ > begin && text_[offset_ - 1] == '\r')
+            --offset_; // the line end is CRLF
+        return std::string(text_.substr(begin, offset_ - begin));
+    }
+
+    // The field whose opening quote, at `opened`, has been passed. What is between two quotes is
+    // taken as it is, line ends too; a doubled quote is one quote.
+    std::string quoted_rest(std::size_t opened) {
+        std::string field;
+        for (;;) {
+            const std::size_t quote = text_.find('"', offset_);
+            if (quote == std::string_view::npos) fail(opened, "the quote is never closed");
+            field.append(text_.substr(offset_, quote - offset_));
+            offset_ = quote + 1;
+            if (!accept("\"")) break;
+            field.push_back('"');
+        }
+        if (offset_ == text_.size() || is_next(",") || is_next("\n") || is_next("\r\n"))
+            return field;
+        // The quote that was forgotten may be far above: hence the place where the field began.
+        std::size_t end = offset_;
+        next_code_point(text_, end);
+        fail(offset_, "expected a comma or a line end after the closing quote, found " +
+                          excerpt(text_.substr(offset_, end - offset_)) +
+                          " (the field begins at " + place_of(text_, opened, file_) + ")");
+    }
+
+    [[noreturn]] void fail(std::size_t offset, const std::string& problem) const {
+        throw Error(ExitCode::kBadData, place_of(text_, offset, file_) + ": " + problem);
+    }
+
+    std::string_view text_;
+    std::string file_;
+    std::size_t offset_ = 0;
+    std::size_t row_begin_ = 0;
+    std::size_t line_ = 1;
+};
+
+} // namespace
+
+Examples read_tsv(const std::string& path, const ReaderOptions& options) {
+    Table table(input_name(path), '\t', options);
+    Fields fields;
+    for_each_line(path, options.replaces_invalid(), [&](std::string& line, std::size_t number) {
+        fields.clear();
+        std::size_t begin = 0, tab = 0;
+        for (; (tab = line.find('\t', begin)) != std::string::npos; begin = tab + 1)
+            fields.push_back(line.substr(begin, tab - begin));
+        fields.push_back(line.substr(begin));
+        table.add_row(fields, number);
+    });
+    return table.take_examples();
+}
+
+Examples read_csv(const std::string& path, const ReaderOptions& options) {
+    Table table(input_name(path), ',', options);
+    const std::string text = read_text(path, options.replaces_invalid());
+    CsvScanner scanner(text, input_name(path));
+    for (Fields fields; scanner.next_row(fields);) table.add_row(fields, scanner.line());
+    return table.take_examples();
+}
+
+} // namespace textrnn
