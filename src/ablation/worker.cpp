@@ -40,11 +40,12 @@ MaybeJson do_equality(const Run& run, Threads& threads, const WorkerEvents& even
 // What the metrics say of each epoch; the test's line at the end is not among them.
 std::vector<EpochFigures> epochs_of(const std::string& directory) {
     std::vector<EpochFigures> epochs;
-    InputFile file(directory + "/metrics.jsonl");
-    LineReader lines(file.stream(), file.name());
+    const std::string path = directory + "/metrics.jsonl";
+    const auto file = open_input(path);
+    LineReader lines(*file, path);
     double seconds = 0;
     for (std::string line; lines.next(line);) {
-        const Json json = Json::parse(line, file.name());
+        const Json json = Json::parse(line, path);
         const auto number = [&](const char* name) {
             const Json* member = json.find(name);
             return member ? member->number() : 0;
