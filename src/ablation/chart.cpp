@@ -7,6 +7,7 @@
 #include "ablation/html.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 namespace textrnn {
@@ -32,6 +33,12 @@ std::vector<std::string> tip_lines(const Chart& chart, const Series& series, con
         begin = end + 1;
     }
     return lines;
+}
+
+// Points of a row stand a little above or below it.
+std::string row_or_value(const Axis& axis, double value) {
+    if (axis.names.empty()) return axis.text(value);
+    return axis.names.at(static_cast<Index>(std::lround(value)));
 }
 
 class Drawing {
@@ -232,7 +239,7 @@ TextTable data_of(const Chart& chart) {
             const Axis& axis = chart.bars_along_x ? chart.x : chart.y;
             const bool has_range = p.low && p.high;
             table.rows.push_back({series.name, p.name, chart.x.text(p.x),
-                                  chart.y.names.empty() ? chart.y.text(p.y) : "",
+                                  row_or_value(chart.y, p.y),
                                   has_range ? axis.text(*p.low) + " to " + axis.text(*p.high) : "",
                                   p.note});
         }

@@ -37,7 +37,7 @@ std::vector<double> axis_ticks(double low, double high, bool is_log) {
     for (int e = static_cast<int>(std::floor(std::log10(low))); std::pow(10.0, e) <= high; ++e) {
         for (const int times : {1, 2, 5}) {
             const double tick = times * std::pow(10.0, e);
-            const bool is_wanted = times == 1 ? e % skip == 0 : decades < 2;
+            const bool is_wanted = times == 1 ? e % skip == 0 : decades < 3;
             if (is_wanted && tick >= low && tick <= high) ticks.push_back(tick);
         }
     }

@@ -85,8 +85,10 @@ std::string style_class(Index style) {
 }
 
 std::string mark(double x, double y, Index style, bool is_small) {
+    // The first series' points are larger, to be seen below equal ones of the next.
+    const double scale = (is_small ? 0.7 : 1) * (style == 0 ? 1.25 : 1);
     return element("path", {{"class", "mark " + style_class(style)},
-                            {"transform", moved_to(x, y) + (is_small ? " scale(0.7)" : "")},
+                            {"transform", moved_to(x, y) + " scale(" + decimal(scale, 2) + ")"},
                             {"d", kShapes[style % kShapes.size()]}}) +
            "\n";
 }
@@ -96,7 +98,7 @@ std::string shaded_mark(double x, double y, double shade) {
     const char* shape = shade < -1.0 / 3 ? kShapes[4] : shade > 1.0 / 3 ? kShapes[2] : kShapes[0];
     const std::string percent = decimal(100 * std::min(1.0, std::abs(shade)), 0);
     return element("path", {{"class", "mark"},
-                            {"transform", moved_to(x, y)},
+                            {"transform", moved_to(x, y) + " scale(0.8)"},
                             {"style", std::string("fill:color-mix(in oklab,var(") +
                                           (shade < 0 ? "--first" : "--last") + ") " + percent +
                                           "%,var(--middle))"},

@@ -36,6 +36,12 @@ std::string with_unit(double value, const std::string& unit) {
     return brief(value) + " " + kPrefixes[prefix] + unit;
 }
 
+std::string seconds_text(double seconds) {
+    const bool is_long = seconds >= 999.5 && seconds < 1e15; // no one reads kiloseconds
+    return is_long ? grouped(static_cast<Index>(std::lround(seconds))) + " s"
+                   : with_unit(seconds, "s");
+}
+
 std::string grouped(Index n) {
     std::string text = std::to_string(n);
     for (Index end = text.size(); end > 3; end -= 3) text.insert(end - 3, 1, ',');
@@ -50,7 +56,7 @@ std::string points(double difference) {
 
 std::string chance(const std::optional<double>& p) {
     if (!p || std::isnan(*p)) return "undefined";
-    return *p < 0.001 ? "< 0.001" : decimal(*p, 3);
+    return *p < 0.001 ? "< 0.001" : "= " + decimal(*p, 3);
 }
 
 } // namespace textrnn

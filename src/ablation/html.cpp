@@ -50,14 +50,14 @@ std::string html_table(const TextTable& table) {
         return element("p", {{"class", "absent"}}, escaped(table.title) + ": not run.") + "\n";
     std::string rows;
     for (const auto& row : table.rows) rows += html_row(row, false);
-    const std::string content = element("caption", {}, escaped(table.title)) +
-                                element("thead", {}, html_row(table.header, true)) +
-                                element("tbody", {}, rows);
-    // Focusable, so that the keyboard can scroll it.
-    return element("div",
+    const std::string content =
+        element("thead", {}, html_row(table.header, true)) + element("tbody", {}, rows);
+    // The title stays when the table scrolls. The box is focusable, so that the keyboard can do it.
+    return element("p", {{"class", "caption"}}, escaped(table.title)) +
+           element("div",
                    {{"class", "scroll"}, {"tabindex", "0"}, {"role", "group"},
                     {"aria-label", table.title}},
-                   element("table", {}, content)) +
+                   element("table", {{"aria-label", table.title}}, content)) +
            "\n";
 }
 

@@ -39,7 +39,7 @@ std::string same_sentence(const Results& r) {
     }
     if (!is_known) return "Whether one-hot and lookup give the same result: not run.";
     const std::string answer = is_exact ? " train to the same numbers, bit for bit"
-                                        : " do not train to the same bits";
+                                        : " do not give the same bits everywhere";
     return "A lookup and one-hot rows times the table" + answer +
            ": the largest difference is " + found + ".";
 }
@@ -62,10 +62,10 @@ std::string multiplication_cost(const Results& r, const std::string& optimizer) 
     for (const CostPoint* one_hot : points_run(r, "one_hot", optimizer)) {
         for (const CostPoint* lookup : lookups) {
             if (lookup->vocabulary != one_hot->vocabulary) continue;
-            found.push_back(with_unit(one_hot->step_seconds, "s") + " at V = " +
+            found.push_back(seconds_text(one_hot->step_seconds) + " at V = " +
                             grouped(one_hot->vocabulary) + ", " +
                             brief(one_hot->step_seconds / lookup->step_seconds) +
-                            " times lookup's " + with_unit(lookup->step_seconds, "s"));
+                            " times lookup's " + seconds_text(lookup->step_seconds));
         }
     }
     if (found.empty()) return "";
@@ -96,17 +96,17 @@ std::string verdict(const ArmComparison& c) {
                                 : for_seeds    ? "beyond chance from seed to seed only"
                                 : for_examples ? "beyond chance from text to text only"
                                                : "not beyond chance";
-    return verdict + ", p = " + chance(c.p_seeds) + " over seeds and " + chance(c.p_examples) +
+    return verdict + ": p " + chance(c.p_seeds) + " over seeds, p " + chance(c.p_examples) +
            " over texts";
 }
 
 // lookup against the other arm, whichever way round the pair is.
 std::string lookup_against(const Results& r, const std::string& other) {
     for (const ArmComparison& c : r.comparisons) {
-        if (c.a == "lookup" && c.b == other)
-            return "lookup - " + other + " = " + points(c.difference) + " (" + verdict(c) + ")";
-        if (c.a == other && c.b == "lookup")
-            return "lookup - " + other + " = " + points(-c.difference) + " (" + verdict(c) + ")";
+        const bool is_turned = c.a == other && c.b == "lookup";
+        if (!is_turned && !(c.a == "lookup" && c.b == other)) continue;
+        return "lookup minus " + other + " is " +
+               points(is_turned ? -c.difference : c.difference) + " (" + verdict(c) + ")";
     }
     return "lookup against " + other + " was not run";
 }

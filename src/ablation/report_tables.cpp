@@ -20,23 +20,21 @@ std::string words_of(const std::vector<Neighbor>& neighbors) {
 }
 
 std::string bytes(double n) { return with_unit(n, "B"); }
-std::string seconds(double s) { return with_unit(s, "s"); }
 
 } // namespace
 
 TextTable equality_table(const Results& r) {
     TextTable table{"Two models side by side on the same batches",
-                    {"run", "a", "b", "steps", "largest difference of the loss", "of a parameter",
-                     "which one", "equal predictions", "time of a", "time of b"},
+                    {"run", "largest difference of the loss", "of a parameter", "which one",
+                     "equal predictions", "steps", "a", "b", "time of a", "time of b"},
                     {}};
     for (const EqualityRun& e : r.equality) {
-        table.rows.push_back({e.name, e.a_input + ", " + e.a_optimizer,
-                              e.b_input + ", " + e.b_optimizer,
-                              grouped(e.steps) + " of " + grouped(e.whole),
-                              brief(e.loss_difference), brief(e.parameter_difference),
+        table.rows.push_back({e.name, brief(e.loss_difference), brief(e.parameter_difference),
                               e.parameter.empty() ? "none" : e.parameter,
                               grouped(e.equal_predictions) + " of " + grouped(e.predictions),
-                              seconds(e.a_seconds), seconds(e.b_seconds)});
+                              grouped(e.steps) + " of " + grouped(e.whole),
+                              e.a_input + ", " + e.a_optimizer, e.b_input + ", " + e.b_optimizer,
+                              seconds_text(e.a_seconds), seconds_text(e.b_seconds)});
     }
     return table;
 }
@@ -47,12 +45,12 @@ TextTable cost_table(const Results& r) {
                      "update", "least possible", "memory", "multiply-adds", "bytes moved"},
                     {}};
     for (const CostPoint& p : r.cost) {
-        const auto measured = [&](double value) { return p.not_run.empty() ? seconds(value) : "–"; };
+        const auto measured = [&](double value) { return p.not_run.empty() ? seconds_text(value) : "–"; };
         table.rows.push_back({p.arm, p.optimizer, grouped(p.vocabulary),
-                              p.not_run.empty() ? seconds(p.step_seconds) : "not run",
+                              p.not_run.empty() ? seconds_text(p.step_seconds) : "not run",
                               measured(p.fastest_seconds), measured(p.slowest_seconds),
                               measured(p.forward_seconds), measured(p.backward_seconds),
-                              measured(p.update_seconds), seconds(p.least_seconds),
+                              measured(p.update_seconds), seconds_text(p.least_seconds),
                               p.not_run.empty() ? bytes(p.memory) : "–",
                               with_unit(p.multiply_adds, ""), bytes(p.bytes_moved)});
     }
@@ -73,13 +71,13 @@ TextTable summary_table(const Results& r) {
                     {}};
     for (const ArmSummary& s : r.summaries)
         table.rows.push_back({s.arm, grouped(s.runs), share(s.accuracy), share(s.deviation),
-                              grouped(s.parameters), seconds(s.seconds)});
+                              grouped(s.parameters), seconds_text(s.seconds)});
     return table;
 }
 
 TextTable comparison_table(const Results& r) {
     TextTable table{"Every pair of arms",
-                    {"a", "b", "a - b", "seeds", "p over seeds", "texts", "p over texts"},
+                    {"a", "b", "a minus b", "seeds", "p over seeds", "texts", "p over texts"},
                     {}};
     for (const ArmComparison& c : r.comparisons)
         table.rows.push_back({c.a, c.b, c.identical ? "identical" : points(c.difference),
@@ -97,7 +95,7 @@ TextTable run_table(const Results& r) {
         table.rows.push_back({t.arm, std::to_string(t.seed), grouped(t.best_epoch),
                               grouped(t.epochs.size()), share(t.dev_accuracy),
                               share(t.test_accuracy), decimal(t.test_loss, 4),
-                              seconds(t.seconds), t.id});
+                              seconds_text(t.seconds), t.id});
     return table;
 }
 
