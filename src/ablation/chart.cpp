@@ -91,17 +91,24 @@ Drawing::Drawing(const Chart& chart) : chart_(chart) {
     x_ = scale_of(chart.x, xs, 10 + kLetter * longest, kChartWidth - kRight);
 }
 
+// Ticks without room for their text stay as lines.
 std::string Drawing::x_axis() const {
     const double bottom = kChartHeight - kBottom;
+    std::vector<double> ticks = axis_ticks(x_.low, x_.high, x_.is_log);
+    const auto is_power = [](double tick) { return std::fmod(std::log10(tick), 1) == 0; };
+    if (x_.is_log) std::stable_partition(ticks.begin(), ticks.end(), is_power); // have precedence
+    std::vector<std::pair<double, double>> taken;
     std::string svg;
-    double taken = 0; // by the tick before
-    for (const double tick : axis_ticks(x_.low, x_.high, x_.is_log)) {
+    for (const double tick : ticks) {
         const std::string text = chart_.x.text(tick);
-        const double at = x_.at(tick), half = kLetter * letters(text) / 2;
-        svg += svg_path("grid", move_to(at, kTop) + "V" + decimal(bottom, 1));
+        const double at = x_.at(tick), half = kLetter * (letters(text) + 1) / 2;
         const double middle = std::min(at, kChartWidth - half);
-        if (middle - half < taken) continue;
-        taken = middle + half + kLetter;
+        svg += svg_path("grid", move_to(at, kTop) + "V" + decimal(bottom, 1));
+        const bool has_room = std::none_of(taken.begin(), taken.end(), [&](const auto& other) {
+            return middle - half < other.second && other.first < middle + half;
+        });
+        if (!has_room) continue;
+        taken.push_back({middle - half, middle + half});
         svg += svg_text(middle, bottom + 16, "middle", text);
     }
     return svg + svg_text((x_.from + x_.to) / 2, kChartHeight - 8, "middle title", chart_.x.title);
@@ -210,6 +217,17 @@ std::string Drawing::svg() {
            "\n";
 }
 
+void drop_empty_columns(TextTable& table) {
+    for (Index j = table.header.size(); j-- > 0;) {
+        const bool is_used = std::any_of(table.rows.begin(), table.rows.end(),
+                                         [&](const auto& row) { return !row[j].empty(); });
+        if (is_used) continue;
+        const auto at = static_cast<std::ptrdiff_t>(j);
+        table.header.erase(table.header.begin() + at);
+        for (auto& row : table.rows) row.erase(row.begin() + at);
+    }
+}
+
 } // namespace
 
 std::string svg_of(const Chart& chart) { return Drawing(chart).svg(); }
@@ -232,18 +250,18 @@ std::string legend_of(const Chart& chart) {
 }
 
 TextTable data_of(const Chart& chart) {
+    const Axis& bars = chart.bars_along_x ? chart.x : chart.y;
     TextTable table{chart.title, {"series", "point", chart.x.title, chart.y.title, "range", "more"},
                     {}};
     for (const Series& series : chart.series) {
         for (const ChartPoint& p : series.points) {
-            const Axis& axis = chart.bars_along_x ? chart.x : chart.y;
-            const bool has_range = p.low && p.high;
+            const std::string range =
+                p.low && p.high ? bars.text(*p.low) + " to " + bars.text(*p.high) : "";
             table.rows.push_back({series.name, p.name, chart.x.text(p.x),
-                                  row_or_value(chart.y, p.y),
-                                  has_range ? axis.text(*p.low) + " to " + axis.text(*p.high) : "",
-                                  p.note});
+                                  row_or_value(chart.y, p.y), range, p.note});
         }
     }
+    drop_empty_columns(table);
     return table;
 }
 

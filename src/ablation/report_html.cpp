@@ -179,7 +179,7 @@ std::string making(const Results& r) {
 
 std::string report_html(const Results& r) {
     const std::string title = "One-hot or lookup?";
-    const std::string name = r.name.empty() ? "" : " " + r.name;
+    const std::string name = r.name.empty() ? "" : ": " + r.name;
     // The empty icon keeps browsers from asking a server for one.
     return R"(<!doctype html>
 <html lang="en">
@@ -187,9 +187,9 @@ std::string report_html(const Results& r) {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
-)" + element("title", {}, escaped(title + name)) + element("style", {}, kReportStyle) +
+)" + element("title", {}, escaped("textrnn" + name)) + element("style", {}, kReportStyle) +
            "\n</head>\n<body>\n<main>\n" + element("h1", {}, title) +
-           element("p", {{"class", "soft"}}, "An ablation by textrnn:" + escaped(name)) + "\n" +
+           element("p", {{"class", "soft"}}, "An ablation by textrnn" + escaped(name)) + "\n" +
            answer(r) + idea() + same_numbers(r) + cost(r) + accuracy(r) + learned(r) + making(r) +
            "</main>\n</body>\n</html>\n";
 }

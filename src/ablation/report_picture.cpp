@@ -32,8 +32,8 @@ double top_of(Index row) { return kTableTop + kRowHeight * static_cast<double>(r
 std::string cell(double left, double top, double width, bool is_picked, const std::string& text) {
     return element("rect", {{"class", is_picked ? "picked" : "cell"}, {"x", decimal(left, 1)},
                             {"y", decimal(top, 1)}, {"width", decimal(width, 1)},
-                            {"height", decimal(kRowHeight, 1)}}) +
-           svg_text(left + width / 2, top + 15.5, "middle", text);
+                            {"height", decimal(kRowHeight - 2, 1)}}) +
+           svg_text(left + width / 2, top + 14.5, "middle", text);
 }
 
 std::string row_cells(const TableRow& row, double top, bool is_picked) {
@@ -49,10 +49,10 @@ std::string table_and_result(const std::string& result) {
     std::string svg = svg_text(kTableLeft + 1.5 * kCellWidth, 36, "middle title", "table, V × D");
     for (Index i = 0; i < std::size(kRows); ++i) {
         const bool is_left_out = !*kRows[i].numbers[0];
-        svg += svg_text(kTableLeft - 8, top_of(i) + 15.5, "end title", kRows[i].id);
+        svg += svg_text(kTableLeft - 8, top_of(i) + 14.5, "end title", kRows[i].id);
         if (!is_left_out) svg += row_cells(kRows[i], top_of(i), i == kPicked);
     }
-    return svg + svg_text(kTableLeft - 8, top_of(9) + 15.5, "end", result) +
+    return svg + svg_text(kTableLeft - 8, top_of(9) + 14.5, "end", result) +
            row_cells(kRows[kPicked], top_of(9), true);
 }
 
@@ -61,7 +61,7 @@ std::string picture(const std::string& title, const std::string& about,
     const std::string caption = element("h3", {}, title) + element("p", {}, escaped(about));
     return element("figure", {},
                    element("figcaption", {}, caption) +
-                       element("svg", {{"viewBox", "0 0 340 276"}, {"role", "img"},
+                       element("svg", {{"viewBox", "0 22 340 252"}, {"role", "img"},
                                        {"aria-label", about}},
                                content)) +
            "\n";
@@ -73,9 +73,9 @@ std::string idea_picture() {
     std::string factors = svg_text(44, 36, "middle title", "one-hot row");
     for (Index i = 0; i < std::size(kRows); ++i) {
         const bool is_left_out = !*kRows[i].numbers[0];
-        factors += is_left_out ? svg_text(44, top_of(i) + 15.5, "middle title", "⋮")
+        factors += is_left_out ? svg_text(44, top_of(i) + 14.5, "middle title", "⋮")
                                : cell(26, top_of(i), 36, i == kPicked, i == kPicked ? "1" : "0") +
-                                     svg_text(82, top_of(i) + 15.5, "middle", "×");
+                                     svg_text(82, top_of(i) + 14.5, "middle", "×");
     }
     const double middle = top_of(kPicked) + kRowHeight / 2;
     const std::string pick = svg_text(8, middle + 4.5, "", "“heart”") +

@@ -47,10 +47,10 @@ text { fill: var(--ink); font-size: 13px; }
 .s0 { --c: var(--s0); } .s1 { --c: var(--s1); } .s2 { --c: var(--s2); } .s3 { --c: var(--s3); }
 .s4 { --c: var(--s4); } .s5 { --c: var(--s5); } .s6 { --c: var(--s6); } .s7 { --c: var(--s7); }
 .line, .bar, .bound { fill: none; stroke: var(--c); stroke-width: 1.6; }
-.line.s0 { stroke-width: 4; } .line.s1 { stroke-width: 2.6; } /* seen below an equal line */
+.line.s0 { stroke-width: 3.4; } .line.s1 { stroke-width: 2.4; } /* seen below an equal line */
 .bound { stroke-dasharray: 4 4; stroke-width: 1.2; }
 .mark { fill: var(--c); stroke: var(--paper); stroke-width: .7; }
-.spot { outline: none; cursor: default; }
+.spot { cursor: default; }
 .spot circle { fill: transparent; }
 .spot:hover circle, .spot:focus circle { stroke: var(--ink); stroke-width: 1.6; }
 .tip { visibility: hidden; pointer-events: none; }
@@ -70,20 +70,22 @@ table { border-collapse: collapse; font-size: .85rem; min-width: 100%; }
 th, td { padding: .25rem .6rem; text-align: left; white-space: nowrap;
   font-variant-numeric: tabular-nums; }
 td { border-top: 1px solid var(--rule); }
-th { background: var(--panel); vertical-align: bottom; white-space: normal; min-width: 4.5rem; }
+th { background: var(--panel); vertical-align: bottom; white-space: normal; min-width: 5rem; }
 .words td { white-space: normal; min-width: 8rem; }
 summary { cursor: pointer; color: var(--soft); font-size: .9rem; }
 pre { overflow-x: auto; background: var(--panel); padding: .8rem; font-size: .85rem; }
 code { font-family: ui-monospace, monospace; }
 :focus-visible { outline: 2px solid var(--s0); outline-offset: 2px; }
+.spot:focus-visible { outline: none; } /* its circle says it */
 .cell { fill: var(--panel); stroke: var(--rule); }
 .picked { fill: var(--pick); stroke: var(--s1); }
 .arrow { fill: none; stroke: var(--s1); stroke-width: 1.6; }
 @media print {
   body { max-width: none; font-size: 10pt; }
   figure, tr, .answer { break-inside: avoid; }
-  h2, h3 { break-after: avoid; }
+  h2, h3, .caption { break-after: avoid; }
   .plots { grid-template-columns: 1fr 1fr; gap: 1rem; }
+  .three { grid-template-columns: 1fr 1fr 1fr; }
   .scroll { overflow: visible; border: 0; }
   table { font-size: 7pt; }
   th, td { padding: .1rem .3rem; white-space: normal; }

@@ -19,6 +19,12 @@ std::string words_of(const std::vector<Neighbor>& neighbors) {
     return joined(parts);
 }
 
+std::string known(Index n) { return n ? grouped(n) : ""; }
+
+std::string known_rate(double rate, const char* unit) {
+    return rate > 0 ? with_unit(rate, unit) : "";
+}
+
 std::string bytes(double n) { return with_unit(n, "B"); }
 
 } // namespace
@@ -26,7 +32,7 @@ std::string bytes(double n) { return with_unit(n, "B"); }
 TextTable equality_table(const Results& r) {
     TextTable table{"Two models side by side on the same batches",
                     {"run", "largest difference of the loss", "of a parameter", "which one",
-                     "equal predictions", "steps", "a", "b", "time of a", "time of b"},
+                     "equal predictions", "steps", "a", "b", "time of a, of b"},
                     {}};
     for (const EqualityRun& e : r.equality) {
         table.rows.push_back({e.name, brief(e.loss_difference), brief(e.parameter_difference),
@@ -34,7 +40,7 @@ TextTable equality_table(const Results& r) {
                               grouped(e.equal_predictions) + " of " + grouped(e.predictions),
                               grouped(e.steps) + " of " + grouped(e.whole),
                               e.a_input + ", " + e.a_optimizer, e.b_input + ", " + e.b_optimizer,
-                              seconds_text(e.a_seconds), seconds_text(e.b_seconds)});
+                              seconds_text(e.a_seconds) + ", " + seconds_text(e.b_seconds)});
     }
     return table;
 }
@@ -119,17 +125,17 @@ TextTable machine_table(const Results& r) {
                   {"flags", m.flags},
                   {"commit", m.commit},
                   {"date", m.date},
-                  {"threads of training", grouped(m.threads)},
-                  {"arithmetic, one thread", with_unit(m.flops_per_second, "FLOP/s")},
-                  {"reading memory, one thread", with_unit(m.bytes_per_second, "B/s")},
-                  {"texts for training, for testing",
-                   grouped(r.train_examples) + ", " + grouped(r.test_examples)},
-                  {"words in the vocabulary", grouped(r.vocabulary)},
+                  {"threads of training", known(m.threads)},
+                  {"arithmetic, one thread", known_rate(m.flops_per_second, "FLOP/s")},
+                  {"reading memory, one thread", known_rate(m.bytes_per_second, "B/s")},
+                  {"texts for training", known(r.train_examples)},
+                  {"texts for testing", known(r.test_examples)},
+                  {"words in the vocabulary", known(r.vocabulary)},
                   {"labels", joined(r.labels)},
                   {"arms", joined(r.arms)},
                   {"seeds", joined(seeds)}};
     for (auto& row : table.rows)
-        if (row[1].empty() || row[1] == "0" || row[1].starts_with("0 ")) row[1] = "unknown";
+        if (row[1].empty()) row[1] = "unknown";
     return table;
 }
 

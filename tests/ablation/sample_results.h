@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cmath>
+#include <initializer_list>
 #include <string>
 
 namespace textrnn {
@@ -99,7 +100,7 @@ inline Results sample_results() {
     const std::array<std::array<const char*, 2>, 4> series = {
         {{"lookup", "lazy_adam"}, {"lookup", "adam"}, {"one_hot", "adam"}, {"one_hot", "sgd"}}};
     for (const auto& [arm, optimizer] : series)
-        for (const Index v : {1000, 3000, 10000, 30000, 100000, 200000})
+        for (const Index v : std::initializer_list<Index>{1000, 3000, 10000, 30000, 100000, 200000})
             r.cost.push_back(sample_cost(arm, optimizer, v));
     for (const std::string& arm : r.arms)
         for (const Index seed : r.seeds)
