@@ -29,7 +29,7 @@ std::vector<double> linear_ticks(double low, double high) {
 } // namespace
 
 std::vector<double> axis_ticks(double low, double high, bool is_log) {
-    if (!(low < high) || !std::isfinite(high - low)) return {low};
+    if (!(low < high) || !std::isfinite(high - low) || (is_log && low <= 0)) return {low};
     const double decades = is_log ? std::log10(high / low) : 0;
     if (decades < 1) return linear_ticks(low, high); // nearly linear, if it is logarithmic
     const int skip = static_cast<int>(std::ceil(decades / 6));

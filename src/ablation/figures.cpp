@@ -56,7 +56,7 @@ std::string points(double difference) {
 
 std::string chance(const std::optional<double>& p) {
     if (!p || std::isnan(*p)) return "undefined";
-    return *p < 0.001 ? "< 0.001" : "= " + decimal(*p, 3);
+    return *p < 0.001 ? "< 0.001" : decimal(*p, 3);
 }
 
 } // namespace textrnn

@@ -15,6 +15,6 @@ std::string seconds_text(double seconds);                     // "1.23 ms", "5,2
 std::string grouped(Index n);                                 // "200,000"
 std::string share(double fraction);                           // 0.8125 -> "81.25%"
 std::string points(double difference);                        // 0.0125 -> "+1.25 points"
-std::string chance(const std::optional<double>& p);           // "= 0.031", "< 0.001", "undefined"
+std::string chance(const std::optional<double>& p);           // "0.031", "< 0.001", "undefined"
 
 } // namespace textrnn

@@ -87,6 +87,12 @@ std::string cost_sentence(const Results& r) {
            " times that at V = " + grouped(lazy.front()->vocabulary) + ".";
 }
 
+// "= 0.031", "< 0.001", "undefined"
+std::string after_p(const std::optional<double>& p) {
+    const std::string text = chance(p);
+    return text[0] == '0' || text[0] == '1' ? "= " + text : text;
+}
+
 std::string verdict(const ArmComparison& c) {
     if (c.identical) return "the same predictions";
     if (!c.p_seeds && !c.p_examples) return "not testable against chance";
@@ -96,7 +102,7 @@ std::string verdict(const ArmComparison& c) {
                                 : for_seeds    ? "beyond chance from seed to seed only"
                                 : for_examples ? "beyond chance from text to text only"
                                                : "not beyond chance";
-    return verdict + ": p " + chance(c.p_seeds) + " over seeds, p " + chance(c.p_examples) +
+    return verdict + ": p " + after_p(c.p_seeds) + " over seeds, p " + after_p(c.p_examples) +
            " over texts";
 }
 

@@ -35,6 +35,11 @@ std::string figure(const Chart& chart, const std::string& extra = "", bool is_wi
            "\n";
 }
 
+// A table of words more than of numbers: its cells may have several lines.
+std::string wrapping(const TextTable& table) {
+    return element("div", {{"class", "words"}}, html_table(table)) + "\n";
+}
+
 std::string plots(const std::string& figures, const std::string& kind = "") {
     return element("div", {{"class", "plots" + kind}}, figures) + "\n";
 }
@@ -135,7 +140,7 @@ std::string cost(const Results& r) {
     }
     if (const TextTable table = not_run_table(r); !table.rows.empty())
         html += paragraph("These points were not run. Nothing is drawn in their place but the "
-                          "dashed line, which is counted.") + html_table(table);
+                          "dashed line, which is counted.") + wrapping(table);
     return html + details("All figures of the cost", html_table(cost_table(r)));
 }
 
@@ -159,7 +164,7 @@ std::string learned(const Results& r) {
     std::string html = heading("What the table learned") +
         paragraph("Training moves the rows of words that do the same for the label towards each "
                   "other. Nearest is measured by the cosine between two rows.");
-    html += element("div", {{"class", "words"}}, html_table(neighbor_table(r)));
+    html += wrapping(neighbor_table(r));
     if (r.map.empty()) return html + paragraph("The map of the words was not made.");
     const std::string first = r.labels.empty() ? "first label" : r.labels.front();
     const std::string last = r.labels.empty() ? "last label" : r.labels.back();
@@ -171,7 +176,7 @@ std::string learned(const Results& r) {
 
 std::string making(const Results& r) {
     const std::string config = element("pre", {}, element("code", {}, escaped(r.config)));
-    return heading("How it was made") + html_table(machine_table(r)) +
+    return heading("How it was made") + wrapping(machine_table(r)) +
            details("The whole configuration", config, true);
 }
 

@@ -71,7 +71,8 @@ th, td { padding: .25rem .6rem; text-align: left; white-space: nowrap;
   font-variant-numeric: tabular-nums; }
 td { border-top: 1px solid var(--rule); }
 th { background: var(--panel); vertical-align: bottom; white-space: normal; min-width: 5rem; }
-.words td { white-space: normal; min-width: 8rem; }
+.words td { white-space: normal; overflow-wrap: anywhere; }
+.words td:last-child { min-width: 8rem; }
 summary { cursor: pointer; color: var(--soft); font-size: .9rem; }
 pre { overflow-x: auto; background: var(--panel); padding: .8rem; font-size: .85rem; }
 code { font-family: ui-monospace, monospace; }
@@ -82,8 +83,8 @@ code { font-family: ui-monospace, monospace; }
 .arrow { fill: none; stroke: var(--s1); stroke-width: 1.6; }
 @media print {
   body { max-width: none; font-size: 10pt; }
-  figure, tr, .answer { break-inside: avoid; }
-  h2, h3, .caption { break-after: avoid; }
+  svg, figcaption, tr, .answer { break-inside: avoid; }
+  h2, h3, figcaption, .legend, .caption { break-after: avoid; }
   .plots { grid-template-columns: 1fr 1fr; gap: 1rem; }
   .three { grid-template-columns: 1fr 1fr 1fr; }
   .scroll { overflow: visible; border: 0; }
