@@ -1,0 +1,232 @@
+// The reports: what the data says is in them, what it does not say is called missing, and the
+// HTML is well formed whatever the words are.
+#include "ablation/report.h"
+
+#include "ablation/chart.h"
+#include "ablation/html.h"
+#include "ablation/sample_results.h"
+
+#include "catch.h"
+
+#include <algorithm>
+#include <limits>
+
+using namespace textrnn;
+
+namespace {
+
+bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+Index count(const std::string& text, const std::string& part) {
+    Index found = 0;
+    for (Index at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
+    return found;
+}
+
+// "" when every element is closed, in the right order; else the tag at fault.
+std::string fault_in(const std::string& html) {
+    std::vector<std::string> open;
+    for (Index at = html.find('<'); at != std::string::npos; at = html.find('<', at + 1)) {
+        const Index end = html.find('>', at);
+        if (end == std::string::npos) return "no end";
+        const std::string tag = html.substr(at + 1, end - at - 1);
+        const std::string name = tag.substr(0, tag.find_first_of(" \n"));
+        if (name == "!doctype" || name == "meta" || name == "link") continue;
+        if (name[0] != '/') open.push_back(name);
+        else if (open.empty() || open.back() != name.substr(1)) return tag;
+        else open.pop_back();
+    }
+    return open.empty() ? "" : open.back();
+}
+
+// Fields in quotes with quotes doubled, lines that end in CR LF.
+std::vector<std::vector<std::string>> parse_csv(const std::string& csv) {
+    std::vector<std::vector<std::string>> lines;
+    std::vector<std::string> fields(1);
+    bool is_quoted = false;
+    for (Index i = 0; i < csv.size(); ++i) {
+        const char c = csv[i];
+        if (c == '"' && is_quoted && csv[i + 1] == '"') fields.back() += csv[++i];
+        else if (c == '"') is_quoted = !is_quoted;
+        else if (is_quoted) fields.back() += c;
+        else if (c == ',') fields.emplace_back();
+        else if (c == '\r') {
+            lines.push_back(fields);
+            fields.assign(1, "");
+            ++i;
+        } else fields.back() += c;
+    }
+    return lines;
+}
+
+} // namespace
+
+TEST_CASE("report: JSON holds everything and reads back", "[report]") {
+    const Results r = sample_results();
+    const std::string text = to_json(r).dump();
+    const Json json = Json::parse(text, "results.json");
+    CHECK(json.dump() == text);
+    const auto& trained = *json.find("trained")->as<Json::Array>();
+    REQUIRE(trained.size() == r.trained.size());
+    CHECK(*trained[0].find("right")->as<std::string>() == "10111101111011110111");
+    CHECK(trained[0].find("test_accuracy")->number() == r.trained[0].test_accuracy);
+    CHECK(trained[0].find("epochs")->as<Json::Array>()->size() == 8);
+    const auto& comparisons = *json.find("comparisons")->as<Json::Array>();
+    CHECK(comparisons[0].find("p_seeds")->type_name() == std::string("null"));
+    CHECK(comparisons[1].find("p_seeds")->number() == 0.0123);
+    const Json& word = json.find("neighbors")->as<Json::Array>()->at(0);
+    CHECK(*word.find("after")->as<Json::Array>()->at(1).find("word")->as<std::string>() == "soul");
+    CHECK(json.find("machine")->find("bytes_per_second")->number() == 1.1e10);
+}
+
+TEST_CASE("report: CSV has one shape for all lines", "[report]") {
+    const auto lines = parse_csv(report_csv(sample_results()));
+    REQUIRE(lines.size() > 1000);
+    for (const auto& line : lines) REQUIRE(line.size() == 8);
+    using Line = std::vector<std::string>;
+    const auto holds = [&](const Line& line) {
+        return std::find(lines.begin(), lines.end(), line) != lines.end();
+    };
+    CHECK(holds({"equality", "adam", "", "", "", "", "loss_difference", "1.25e-07"}));
+    CHECK(holds({"cost", "one_hot", "sgd", "100000", "", "", "not_run",
+                 "its one-hot rows need 3.3 GB, the limit is 1 GB"}));
+    CHECK(holds({"trained", "lookup", "", "", "2", "", "best_epoch", "6"}));
+    CHECK(holds({"comparisons", "lookup - one_hot_direct", "", "", "", "", "p_seeds", "0.0123"}));
+    CHECK(std::any_of(lines.begin(), lines.end(), [](const Line& line) {
+        return line[1] == "lookup" && line[4] == "3" && line[5] == "8" && line[6] == "dev_loss";
+    }));
+}
+
+TEST_CASE("report: the answer's figures are the data's", "[report]") {
+    Results r = sample_results();
+    const auto answer = answer_sentences(r);
+    REQUIRE(answer.size() == 3);
+    CHECK(has(answer[0], "not give the same bits"));
+    CHECK(has(answer[0], "under sgd 0 in the loss and 0 in a parameter (400 steps)"));
+    CHECK(has(answer[0], "under adam 1.25e-07 in the loss and 3.5e-06 in a parameter"));
+    CHECK(has(answer[1], "With adam, a training step of one_hot takes 10.8 ms at V = 1,000, 3.2"));
+    CHECK(has(answer[1], "227 ms at V = 30,000, 42.1 times lookup's 5.4 ms"));
+    CHECK(has(answer[1], "lazy_adam stays flat: its step at V = 200,000 takes 1.00 times"));
+    CHECK(has(answer[2], "lookup reaches 81.81% ± 0.31% over 5 seeds"));
+    CHECK(has(answer[2], "bag_of_words reaches 78.63% ± 0.25% over 4 seeds"));
+    CHECK(has(answer[2], "+1.69 points (beyond chance from seed to seed only: p = 0.012 over"));
+    // The pair is the other way round in the data.
+    CHECK(has(answer[2], "bag_of_words is +3.18 points (beyond chance: p < 0.001 over seeds"));
+
+    r.equality[2].loss_difference = r.equality[2].parameter_difference = 0;
+    CHECK(has(answer_sentences(r)[0], "the same numbers, bit for bit"));
+    r.equality[1].loss_difference = std::numeric_limits<double>::quiet_NaN();
+    CHECK(has(answer_sentences(r)[0], "adagrad not a number in the loss"));
+    CHECK(has(answer_sentences(r)[0], "not give the same bits"));
+    r.equality.erase(r.equality.begin());
+    CHECK(has(answer_sentences(r)[0], "under sgd not run"));
+    r.cost[5].step_seconds *= 1.3; // lookup with lazy_adam at the largest V
+    CHECK(has(answer_sentences(r)[1], "does not stay flat: its step at V = 200,000 takes 1.30"));
+    r.comparisons[1].p_seeds = r.comparisons[1].p_examples = 0.5;
+    CHECK(has(answer_sentences(r)[2], "direct is +1.69 points (not beyond chance: p = 0.500 over"));
+}
+
+TEST_CASE("report: HTML is well formed, alone, and safe", "[report]") {
+    const Results r = sample_results();
+    const std::string html = report_html(r);
+    CHECK(fault_in(html) == "");
+    CHECK_FALSE(has(html, "http"));
+    CHECK_FALSE(has(html, "<script"));
+    CHECK_FALSE(has(html, "<b>"));
+    CHECK(has(html, "&lt;script&gt;alert(1)&lt;/script&gt;"));
+    CHECK(has(html, "# &lt;not a tag&gt; &amp; so on"));
+    for (const std::string& sentence : answer_sentences(r)) CHECK(has(html, escaped(sentence)));
+    CHECK(has(html, "bag_of_words, seed 5"));
+    CHECK(has(html, "aria-label=\"one_hot, adam, words in the vocabulary, V: 30,000, time of a step"
+                    ": 227 ms, 211 ms to 273 ms, least possible: "));
+    // Each chart has its name, and its data as a table.
+    CHECK(count(html, "<svg class=\"chart\"") == 11);
+    CHECK(count(html, "-title\">") == 11);
+    CHECK(count(html, "The same as a table") == 11);
+}
+
+TEST_CASE("report: Markdown has every table, and escapes words", "[report]") {
+    const std::string markdown = report_markdown(sample_results());
+    CHECK(count(markdown, "\n### ") == 8);
+    CHECK(has(markdown, "&lt;script>alert(1)&lt;/script>"));
+    CHECK(has(markdown, "| one\\_hot | sgd | 100,000 | not run | – |"));
+    CHECK(has(markdown, "- bag\\_of\\_words, seed 5\n"));
+}
+
+TEST_CASE("report: without data it says what is missing", "[report]") {
+    const Results nothing;
+    const std::string html = report_html(nothing);
+    CHECK(fault_in(html) == "");
+    CHECK(count(html, "<svg class=\"chart\"") == 0);
+    CHECK(count(html, "not run") >= 5);
+    CHECK(has(report_markdown(nothing), "Nothing here: it was not run."));
+    CHECK(parse_csv(report_csv(nothing)).size() == 1);
+    for (const std::string& sentence : answer_sentences(nothing))
+        CHECK((has(sentence, "not run") || has(sentence, "not measured")));
+}
+
+TEST_CASE("report: half of the data is no reason to fail", "[report]") {
+    Results r = sample_results();
+    for (CostPoint& p : r.cost) p.not_run = "no time";
+    r.summaries.clear();
+    r.labels.clear();
+    r.trained[0].epochs[3].dev_loss = std::numeric_limits<double>::quiet_NaN();
+    r.trained[1].epochs.clear();
+    const std::string html = report_html(r);
+    CHECK(fault_in(html) == "");
+    CHECK(has(html, "No point of it could be run."));
+    CHECK(has(html, "no time"));
+    CHECK_FALSE(has(html, "cx=\"nan\""));
+    CHECK_FALSE(has(html, "not a number,")); // nor in a drawing
+}
+
+TEST_CASE("chart: ticks", "[report]") {
+    using Ticks = std::vector<double>;
+    CHECK(axis_ticks(0, 10, false) == Ticks{0, 2, 4, 6, 8, 10});
+    CHECK(axis_ticks(-0.6, 1.1, false).size() == 4);
+    CHECK(axis_ticks(900, 2e6, true) == Ticks{1e3, 1e4, 1e5, 1e6});
+    CHECK(axis_ticks(1, 100, true) == Ticks{1, 2, 5, 10, 20, 50, 100});
+    CHECK(axis_ticks(20, 90, true) == Ticks{20, 40, 60, 80});
+    CHECK(axis_ticks(3, 3, true) == Ticks{3});
+    const Ticks small = axis_ticks(1e-6, 1, true);
+    REQUIRE(small.size() == 7);
+    CHECK(small[1] == Approx(1e-5));
+}
+
+TEST_CASE("chart: what is shown stays inside the drawing", "[report]") {
+    Chart chart{"id", "A <title>", "about", {"x"}, {"y", brief, true}};
+    chart.series = {{"a", 0}, {"b", 1, Series::Look::kPoints}};
+    for (const double x : {0.0, 0.5, 1.0})
+        chart.series[0].points.push_back({.x = x, .y = 1 + x, .name = std::string(70, 'w')});
+    chart.series[1].points = {{.x = 0.5, .y = 0}, {.x = 0.5, .y = -1}}; // not on this axis
+    const std::string svg = svg_of(chart);
+    CHECK(fault_in(svg) == "");
+    CHECK(has(svg, ">A &lt;title&gt;</title>"));
+    CHECK(count(svg, "class=\"tip\"") == 3);
+    CHECK(count(legend_of(chart), "<li>") == 2);
+    for (Index at = svg.find("<rect x=\""); at != std::string::npos;
+         at = svg.find("<rect x=\"", at + 1)) {
+        const double left = std::stod(svg.substr(at + 9));
+        const double width = std::stod(svg.substr(svg.find("width=\"", at) + 7));
+        CHECK(left >= 0);
+        CHECK(left + width <= 400);
+    }
+}
+
+TEST_CASE("figures: few digits and prefixes", "[report]") {
+    CHECK(brief(0) == "0");
+    CHECK(brief(1.19e-7) == "1.19e-07");
+    CHECK(with_unit(0.00123, "s") == "1.23 ms");
+    CHECK(with_unit(0.9999, "s") == "1 s");
+    CHECK(with_unit(999.6e6, "B") == "1 GB");
+    CHECK(with_unit(4.2e-8, "s") == "42 ns");
+    CHECK(seconds_text(5200) == "5,200 s");
+    CHECK(grouped(1234567) == "1,234,567");
+    CHECK(grouped(123) == "123");
+    CHECK(points(0.0125) == "+1.25 points");
+    CHECK(points(-0.0125) == "-1.25 points");
+    CHECK(chance({}) == "undefined");
+    CHECK(chance(0.0004) == "< 0.001");
+}

@@ -1,0 +1,119 @@
+// Results as an ablation might find them, made up by formulas.
+#pragma once
+
+#include "ablation/results.h"
+
+#include <array>
+#include <cmath>
+#include <initializer_list>
+#include <string>
+
+namespace textrnn {
+
+inline CostPoint sample_cost(const std::string& arm, const std::string& optimizer, Index v) {
+    const double size = static_cast<double>(v);
+    const bool is_one_hot = arm == "one_hot", is_dense = optimizer != "lazy_adam";
+    CostPoint p;
+    p.arm = arm;
+    p.optimizer = optimizer;
+    p.vocabulary = v;
+    p.steps = 20;
+    p.forward_seconds = 1.1e-3 + (is_one_hot ? 3.5e-6 * size : 0);
+    p.backward_seconds = 1.9e-3 + (is_one_hot ? 3.9e-6 * size : 0) + (is_dense ? 1e-8 * size : 0);
+    p.update_seconds = 0.3e-3 + (is_dense ? 6e-8 * size : 0);
+    p.step_seconds = p.forward_seconds + p.backward_seconds + p.update_seconds;
+    p.fastest_seconds = 0.93 * p.step_seconds;
+    p.slowest_seconds = 1.2 * p.step_seconds;
+    p.memory = 4.0 * size * (is_one_hot ? 1024 + 400 : 400) + 3e7;
+    p.multiply_adds = 5e7 + (is_one_hot ? 1.28e5 * size * 2 : 0);
+    p.bytes_moved = 1e7 + (is_dense ? 600 * size : 0);
+    p.least_seconds = 2 * p.multiply_adds / 8.8e10 + p.bytes_moved / 1.1e10;
+    if (is_one_hot && v > 60000)
+        p = {arm, optimizer, v, "its one-hot rows need 3.3 GB, the limit is 1 GB", 0, 0, 0, 0, 0, 0,
+             0, 0, p.multiply_adds, p.bytes_moved, p.least_seconds};
+    return p;
+}
+
+inline TrainedRun sample_run(const std::string& arm, Index seed) {
+    const double level = arm == "bag_of_words" ? 0.79 : arm == "one_hot_direct" ? 0.805 : 0.822;
+    const double luck = 0.004 * std::sin(2.3 * static_cast<double>(seed) + level);
+    TrainedRun run;
+    run.arm = arm;
+    run.seed = seed;
+    run.id = arm + "-" + std::to_string(seed) + "-3f9a12";
+    run.parameters = 1234567;
+    run.best_epoch = 6;
+    run.dev_accuracy = level + luck;
+    run.test_accuracy = level - 0.004 + luck;
+    run.test_loss = 0.43 - luck;
+    run.seconds = arm == "one_hot" ? 5200 : 210;
+    for (Index epoch = 1; epoch <= 8; ++epoch) {
+        const double e = static_cast<double>(epoch);
+        run.epochs.push_back({epoch, run.seconds * e / 8, 0.69 * std::exp(-0.22 * e) + luck,
+                              0.42 + 0.25 * std::exp(-0.7 * e) + 0.005 * e - luck,
+                              level + luck - 0.2 * std::exp(-0.6 * e)});
+    }
+    for (Index i = 0; i < 20; ++i) run.right.push_back(i % 5 != seed % 5);
+    return run;
+}
+
+inline void add_sample_words(Results& r) {
+    r.neighbors = {{"heart",
+                    {{"tank", 0.31}, {"<script>alert(1)</script>", 0.28}},
+                    {{"warm", 0.91}, {"soul", 0.88}}},
+                   {"dull", {{"seven", 0.3}}, {{"tedious", 0.95}, {"flat", 0.9}}}};
+    for (const char* word : {"heart", "warm", "moving", "funny", "great", "<b>", "the", "of", "a",
+                             "film", "dull", "bad", "flat", "tedious", "mess", "worst", "日本語"}) {
+        const double k = static_cast<double>(r.map.size());
+        r.map.push_back({word, 2 * std::cos(1.7 * k), std::sin(2.9 * k), std::cos(1.7 * k)});
+    }
+    for (Index i = 0; i < 120; ++i) {
+        const double k = static_cast<double>(i), x = std::sin(37.7 * k) + std::sin(11.3 * k);
+        r.map.push_back({"word" + std::to_string(i), x, 0.5 * std::sin(91.1 * k), 0.45 * x});
+    }
+    r.map_variance[0] = 0.213;
+    r.map_variance[1] = 0.084;
+}
+
+inline Results sample_results() {
+    Results r;
+    r.name = "ablation-sample";
+    r.config = "[model]\ncell = \"gru\" # <not a tag> & so on\n";
+    r.labels = {"negative", "positive"};
+    r.train_examples = 6920;
+    r.test_examples = 1821;
+    r.vocabulary = 14831;
+    r.arms = {"lookup", "one_hot", "one_hot_direct", "bag_of_words"};
+    r.seeds = {1, 2, 3, 4, 5};
+    r.machine = {"Some Processor @ 2.5 GHz", "Linux 6.1", "g++ 12.2.0", "-O3 -march=native",
+                 "0123abc", "2026-01-31", 2, 8.8e10, 1.1e10};
+    r.missing = {"bag_of_words, seed 5"};
+    r.equality = {
+        {"sgd", "lookup", "sgd", "one_hot", "sgd", 400, 400, 0, 0, "", 1821, 1821, 21, 510},
+        {"adagrad", "lookup", "adagrad", "one_hot", "adagrad", 400, 400, 0, 0, "", 1821, 1821, 22,
+         520},
+        {"adam", "lookup", "adam", "one_hot", "adam", 400, 400, 1.25e-7, 3.5e-6,
+         "embedding.weight", 1821, 1820, 30, 530},
+        {"adam against lazy_adam", "lookup", "adam", "lookup", "lazy_adam", 400, 400, 0.031, 0.42,
+         "embedding.weight", 1821, 1799, 30, 20}};
+    r.cost_shape = {64, 20, 100, 128, "gru", false};
+    const std::array<std::array<const char*, 2>, 4> series = {
+        {{"lookup", "lazy_adam"}, {"lookup", "adam"}, {"one_hot", "adam"}, {"one_hot", "sgd"}}};
+    for (const auto& [arm, optimizer] : series)
+        for (const Index v : std::initializer_list<Index>{1000, 3000, 10000, 30000, 100000, 200000})
+            r.cost.push_back(sample_cost(arm, optimizer, v));
+    for (const std::string& arm : r.arms)
+        for (const Index seed : r.seeds)
+            if (arm != "bag_of_words" || seed != 5) r.trained.push_back(sample_run(arm, seed));
+    r.summaries = {{"lookup", 5, 1234567, 0.8181, 0.0031, 210},
+                   {"one_hot", 5, 1234567, 0.8181, 0.0031, 5200},
+                   {"one_hot_direct", 5, 5800000, 0.8012, 0.0028, 190},
+                   {"bag_of_words", 4, 1100000, 0.7863, 0.0025, 40}};
+    r.comparisons = {{"lookup", "one_hot", 0, 5, 1821, {}, {}, true},
+                     {"lookup", "one_hot_direct", 0.0169, 5, 1821, 0.0123, 0.0871},
+                     {"bag_of_words", "lookup", -0.0318, 4, 1821, 0.0004, 0.0021}};
+    add_sample_words(r);
+    return r;
+}
+
+} // namespace textrnn
