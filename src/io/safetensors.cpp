@@ -22,6 +22,7 @@ static_assert(std::endian::native == std::endian::little, "the format's byte ord
 namespace {
 
 constexpr std::size_t kLengthBytes = 8;
+constexpr std::size_t kMaxHeader = 100'000'000; // by the format's own rules
 constexpr std::size_t kDataAlignment = 64;
 constexpr std::string_view kChecksumStart = R"({"__metadata__": {"checksum": ")";
 constexpr std::size_t kDigits = 16;
@@ -149,6 +150,9 @@ std::string_view header_of(std::string_view content, const std::string& path) {
     if (content.size() < kLengthBytes) refuse(path, "not a safetensors file: it is too short");
     std::uint64_t length;
     std::memcpy(&length, content.data(), kLengthBytes);
+    if (length > kMaxHeader)
+        refuse(path, "not a safetensors file: its header would have " + std::to_string(length) +
+                         " bytes, more than the format allows");
     if (length > content.size() - kLengthBytes)
         refuse(path, "truncated, or not a safetensors file: its header would have " +
                          std::to_string(length) + " bytes, the file has " +

@@ -78,7 +78,7 @@ TEST_CASE("report: JSON holds everything and reads back", "[report]") {
     CHECK(comparisons[1].find("p_seeds")->number() == 0.0123);
     const Json& word = json.find("neighbors")->as<Json::Array>()->at(0);
     CHECK(*word.find("after")->as<Json::Array>()->at(1).find("word")->as<std::string>() == "soul");
-    CHECK(json.find("machine")->find("bytes_per_second")->number() == 1.1e10);
+    CHECK(json.find("environment")->find("machine_bytes_per_second")->number() == 1.1e10);
 }
 
 TEST_CASE("report: CSV has one shape for all lines", "[report]") {
