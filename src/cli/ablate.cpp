@@ -70,6 +70,7 @@ std::string describe(const TrainedRun& r) {
 }
 
 std::string describe(const CostRun& c) {
+    if (c.points.empty()) return "nothing to measure for these arms";
     std::string text;
     for (const CostPoint& p : c.points)
         if (p.vocabulary == c.points.back().vocabulary)
