@@ -153,7 +153,8 @@ private:
             const double fraction = (static_cast<double>(i - first_) + done) /
                                     static_cast<double>(last_ - first_);
             const double left = watch_.seconds() / fraction * (1 - fraction);
-            progress_.update(fraction, number + text + "  about " + format_duration(left) + " left");
+            progress_.update(fraction,
+                             number + text + "  about " + format_duration(left) + " left");
         };
         try {
             const Outcome outcome = do_run(run, out_, threads_, events);
