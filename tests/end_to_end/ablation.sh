@@ -174,7 +174,7 @@ check "neighbors --json: a line each" test $code -eq 0 -a \
     "$(grep -cE "^\{\"word\": ?\"left\", ?\"neighbors\": ?\[$neighbor, ?$neighbor\]\}$" out)" -eq 1
 textrnn neighbors good left -k 1000000
 check "neighbors: no more than the vocabulary has" test $code -eq 0 -a "$(wc -l <out)" -eq 12
-fails 2 '"lfet" is not in .*vocabulary; did you mean left\?' "neighbors: unknown word" \
+fails 2 '"lfet" is not in .*vocabulary; did you mean "?left"?\?' "neighbors: unknown word" \
     neighbors good right lfet
 check "nothing was answered before" test ! -s out
 
