@@ -1,4 +1,5 @@
-# textrnn: `make train` trains on the embedded data set, `make test` passes the tests.
+# textrnn: `make train` trains on the embedded data set, `make ablation` compares input layers on
+# it, `make test` passes the tests.
 # Sources are found by wildcard: a new file needs no change here.
 
 CXX      ?= g++
@@ -33,11 +34,15 @@ ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(JOBS)
 endif
 
-.PHONY: all train test lint gradcheck asan tsan clean catch2 unit
+.PHONY: all train ablation test lint gradcheck asan tsan clean catch2 unit
 all: $(PROGRAM)
 
 train: $(PROGRAM)
 	$(PROGRAM) train configs/quickstart.toml --out runs/quickstart
+
+# Runs that are done stay as they are; to begin anew, remove runs/ablation-reviews.
+ablation: $(PROGRAM)
+	$(PROGRAM) ablate configs/ablation-reviews.toml --out runs/ablation-reviews --resume
 
 test: catch2
 	$(MAKE) unit

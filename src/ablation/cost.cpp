@@ -55,7 +55,8 @@ void fill(Parameters& parameters) {
     for (Parameter& p : parameters) {
         p.value.resize(p.rows() * p.cols());
         for (Index i = 0; i < p.value.size(); ++i)
-            p.value[i] = static_cast<Real>(static_cast<double>(i * 2654435761u % 1024) / 1e4 - 0.05);
+            p.value[i] =
+                static_cast<Real>(static_cast<double>(i * 2654435761u % 1024) / 1e4 - 0.05);
     }
 }
 

@@ -70,6 +70,7 @@ std::string describe(const TrainedRun& r) {
 }
 
 std::string describe(const CostRun& c) {
+    if (c.points.empty()) return "nothing to measure for these arms";
     std::string text;
     for (const CostPoint& p : c.points)
         if (p.vocabulary == c.points.back().vocabulary)
@@ -152,7 +153,8 @@ private:
             const double fraction = (static_cast<double>(i - first_) + done) /
                                     static_cast<double>(last_ - first_);
             const double left = watch_.seconds() / fraction * (1 - fraction);
-            progress_.update(fraction, number + text + "  about " + format_duration(left) + " left");
+            progress_.update(fraction,
+                             number + text + "  about " + format_duration(left) + " left");
         };
         try {
             const Outcome outcome = do_run(run, out_, threads_, events);

@@ -41,7 +41,7 @@ public:
     std::optional<std::string> last(const std::string& option) const;
     // --threads, or as many as the machine has. Throws Error(kUsage) when it is no number above 0.
     Index threads() const;
-    // A number given by an option, or `otherwise`. Throws Error(kUsage) when it is not in the range.
+    // A number given by an option, or `otherwise`. Throws Error(kUsage) when it is out of range.
     Index number(const std::string& option, Index low, Index high, Index otherwise) const;
 
 private:

@@ -1,4 +1,5 @@
-// Two loops that do one thing only; the best of several runs counts, as disturbances only slow down.
+// Two loops that do one thing only; the best of several runs counts, as disturbances only slow
+// down.
 #include "core/limits.h"
 
 #include "core/math.h"

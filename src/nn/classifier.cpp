@@ -46,7 +46,8 @@ Index Classifier::add_table(std::string name, Index cols) {
 
 Classifier::Direction Classifier::add_direction(const std::string& suffix, Index inputs) {
     const Index gates = cell_->gates * options_.hidden_size;
-    const bool reads_words = directions_.size() < (options_.bidirectional ? 2 : 1) && !input_->embed;
+    const bool reads_words =
+        directions_.size() < (options_.bidirectional ? 2 : 1) && !input_->embed;
     return {reads_words ? add_table("rnn.weight_ih" + suffix + "_transposed", gates)
                         : add("rnn.weight_ih" + suffix, {gates, inputs}),
             add("rnn.weight_hh" + suffix, {gates, options_.hidden_size}),

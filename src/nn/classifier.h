@@ -37,8 +37,8 @@ public:
     // in the options must be known.
     explicit Classifier(const ClassifierOptions& options);
 
-    // As torch.nn: Embedding N(0, embedding_std; there 1), RNNs U(-1/sqrt(H), 1/sqrt(H)), Linear of I inputs
-    // U(-1/sqrt(I), 1/sqrt(I)), weight and bias alike.
+    // As torch.nn: Embedding N(0, embedding_std; there 1), RNNs U(-1/sqrt(H), 1/sqrt(H)), Linear
+    // of I inputs U(-1/sqrt(I), 1/sqrt(I)), weight and bias alike.
     void initialise(std::uint64_t seed);
 
     // ids [N] of the packed sequences -> logits [B, C]. `packed` and `ids` must outlive the tape.

@@ -94,7 +94,7 @@ check "inspect lists parameters and their number" test "$(grep -cE \
 
 textrnn config
 cp out all.toml
-check "config prints every section" test "$(grep -c '^\[' all.toml)" -eq 7
+check "config prints every section" test "$(grep -c '^\[' all.toml)" -eq 8
 check "config prints every key of the run directory's config" \
     cmp <(sed 's/ = .*//' all.toml) <(sed 's/ = .*//' good/config.toml)
 textrnn train all.toml --quiet --out from_config --set data.train=train.tsv \

@@ -12,24 +12,6 @@ start() {
     child=$!
 }
 
-epochs_of() { cat "$1/metrics.jsonl" 2>/dev/null | wc -l; }
-
-# await DIR COUNT: until metrics.jsonl has COUNT lines; fails if the run is over before.
-await() {
-    while [ "$(epochs_of "$1")" -lt "$2" ]; do
-        kill -0 "$child" 2>/dev/null || return 1
-        sleep 0.01
-    done
-}
-
-# end SIGNAL: sends it; the exit code in $code.
-end() {
-    kill -"$1" "$child" 2>/dev/null
-    { wait "$child"; } 2>/dev/null
-    code=$?
-    child=
-}
-
 for epochs in 1 9 17 30 45; do
     start killed --resume
     check "running until epoch $epochs" await killed $epochs

@@ -5,8 +5,8 @@ for threads in 1 2 5; do
     train "threads$threads" --threads $threads
     check "--threads $threads gives the same model, byte for byte" same_model good "threads$threads"
 done
-check "the run directory has exactly the four files" \
-    test "$(echo $(ls good))" = "checkpoint.safetensors config.toml metrics.jsonl model.safetensors"
+check "the run directory has exactly the four files, and its lock" test "$(echo $(ls good))" = \
+    "checkpoint.safetensors config.toml lock metrics.jsonl model.safetensors"
 
 metrics_have_keys() {
     local key keys='epoch step train_loss dev_loss dev_accuracy learning_rate'

@@ -105,7 +105,8 @@ TEST_CASE("a sequence's states do not depend on its batch, to the last bit") {
             std::vector<Var> v;
             for (const Tensor& t : values.tensors) v.push_back(tape.constant(t));
             const CellWeights weights{v[1], {}, v[2], v[3], v[4]};
-            const Tensor all = rnn_fused(tape, cell, {v[0], {}}, together, weights, reverse).value();
+            const Tensor all =
+                rnn_fused(tape, cell, {v[0], {}}, together, weights, reverse).value();
             for (Index b = 0; b < lengths.size(); ++b) {
                 const Packed alone = Packed::of({lengths[b]});
                 const Tensor x = arena.tensor(lengths[b], 6);

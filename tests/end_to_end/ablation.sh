@@ -1,0 +1,188 @@
+# An ablation: done whole, in parts, by two workers, stopped and resumed, the same results each time
+# apart from timings. Then what its bad input says, and the command neighbors.
+
+{ cat base.toml; cat <<'END'; } >grid.toml
+[ablation]
+seeds = 2
+equality_steps = 10
+vocabulary_sizes = [100, 300]
+cost_rounds = 1
+END
+
+ablate() {
+    local directory=$1
+    shift
+    textrnn ablate grid.toml --quiet --out "$directory" "$@"
+}
+
+# results DIR: results.json without what another machine, or another time, may change.
+results() { grep -vE '"[a-z_]*(seconds|per_second|machine)[a-z_]*":' "$1/results.json"; }
+same_results() { test -s "$1/results.json" && diff <(results "$1") <(results "$2"); }
+
+# untouched DIR: no file of a run has changed since mark.
+untouched() { test -d "$1/runs" && test -z "$(find "$1/runs" -type f -newer mark)"; }
+
+textrnn ablate grid.toml --list
+cp out list
+textrnn ablate grid.toml --list
+check "--list is always the same" cmp list out
+check "a line each: cost, 5 equalities, 4 arms with 2 seeds" diff <(seq 0 13) <(cut -f 1 list)
+check "the runs have names of their own" test -z "$(cut -f 2 list | sort | uniq -d)"
+
+ablate whole
+check "a whole ablation" test $code -eq 0
+check "a result line each" test "$(grep -c '^\[[0-9]*/14\] ' out)" -eq 14
+for file in results.csv report.md report.html; do
+    check "it leaves $file" test -e "whole/$file"
+done
+# One line of JSON Lines is read only if the whole of it is JSON.
+tr -d '\n' <whole/results.json >results.jsonl
+textrnn train base.toml --quiet --out refused --set data.train=results.jsonl \
+    --set data.text_column=name --set data.label_column=none
+check "results.json is valid JSON" is_failure 65 'results.jsonl:1: .*"none"'
+check "no run is missing" grep -q '"missing": \[\]' whole/results.json
+
+# equality NAME: what results.json says of these two.
+equality() { grep -A 11 "\"name\": \"$1\"" whole/results.json; }
+for optimizer in sgd adagrad adam lazy_adam; do
+    check "$optimizer: lookup and one_hot are equal, bit by bit" eval 'equality $optimizer |
+        grep -cE "\"(loss|parameter)_difference\": 0,|\"equal_predictions\": 100,?$" | grep -qx 3'
+done
+check "adam and lazy_adam are not" \
+    eval 'equality "adam against lazy_adam" | grep -q "\"parameter_difference\": 0\.0"'
+for seed in 1 2; do
+    check "lookup and one_hot, seed $seed: the same model" \
+        cmp <(tensors whole/runs/train-lookup-seed-$seed-*) \
+            <(tensors whole/runs/train-one_hot-seed-$seed-*)
+done
+
+cp -r whole once
+touch mark
+ablate whole --resume
+check "resuming a finished ablation does no run" test $code -eq 0 -a "$(grep -c '^\[' out)" -eq 0
+check "it touches none of their files" untouched whole
+check "it gives the same results" same_results once whole
+
+# Run by run: what is missing is said, what is there is not done again.
+ablate parts --index 6
+check "--index does one run" test $code -eq 0 -a "$(ls parts/runs)" = "$(sed -n 7p list | cut -f 2)"
+touch mark
+textrnn ablate grid.toml --out parts --index 6
+check "doing it again is a no-op" test $code -eq 0 -a ! -s out
+check "and says so" grep -qE '^\[7/14\] train-lookup-seed-1-[0-9a-f]{8}: done before$' err
+check "its files are untouched" untouched parts
+ablate parts --collect
+check "--collect with runs missing" test $code -eq 0
+check "it names them" diff <(sed 7d list | cut -f 2) <(sed -n 's/^not done: //p' err)
+check "it reports nevertheless" grep -q '"id": "train-lookup-seed-1' parts/results.json
+for worker in first second; do # a run each wants
+    "$program" ablate grid.toml --quiet --out parts --index 8 >$worker 2>&1 &
+    eval $worker=$!
+done
+check "two workers at one run, the first ends well" wait $first
+check "so does the second" wait $second
+check "one of them has done it" test "$(cat first second | grep -c '^\[9/14\] ')" -eq 1
+
+# Two workers share what is left, and each waits for the other.
+"$program" ablate grid.toml --quiet --out parts --resume --threads 1 >first 2>&1 &
+child=$!
+ablate parts --resume --threads 1
+check "two workers with --resume" test $code -eq 0
+check "the other one, too" wait $child
+child=
+check "together they did each run once" \
+    test "$(cat first out | grep '^\[' | sort | uniq | wc -l)" -eq 12 -a \
+    "$(cat first out | grep -c '^\[')" -eq 12
+check "they give the same results" same_results whole parts
+
+# Killed, or told to stop, within a training run.
+long=(--arms lookup --seeds 1 --vocab-sizes 100 --set train.epochs=60
+    --set model.hidden_size=24)
+ablate calm "${long[@]}"
+check "--arms, --seeds and --vocab-sizes choose" test $code -eq 0 -a "$(ls calm/runs | wc -l)" -eq 7
+run=$(cd calm && echo runs/train-lookup-seed-1-*)
+for signal in KILL TERM; do
+    "$program" ablate grid.toml --quiet --out harsh --resume "${long[@]}" >out 2>err &
+    child=$!
+    check "running" await harsh/$run $([ $signal = KILL ] && echo 5 || echo 16)
+    end $signal
+    if [ $signal = TERM ]; then
+        check "SIGTERM: exit code 143" \
+            is_failure 143 '^stopped; the same command with --resume goes on$'
+    fi
+    check "SIG$signal: it did stop before the end" test ! -e harsh/$run/result.json
+done
+ablate harsh --resume "${long[@]}"
+check "killed, stopped and resumed: the same results" same_results calm harsh
+
+few=(--arms bag_of_words --seeds 1 --vocab-sizes 100)
+ablate again "${few[@]}"
+cp again/results.json before.json
+ablate again "${few[@]}"
+check "without --resume, an earlier ablation moves aside" \
+    cmp before.json again/previous-1/results.json
+check "with its runs" diff <(ls again/runs) <(ls again/previous-1/runs)
+check "and all is done again" same_results again/previous-1 again
+
+fails 78 'ablation.arms: expected some of "lookup".*"lokup"' "unknown arm" \
+    ablate grid.toml --arms lookup,lokup --out refused
+fails 2 'index: expected an integer from 0 to 13, found "14"' "--index out of range" \
+    ablate grid.toml --index 14 --out refused
+fails 78 'vocabulary_sizes.*abc' "--vocab-sizes that are none" \
+    ablate grid.toml --vocab-sizes abc --out refused
+fails 78 'seeds: expected an integer from 1' "--seeds 0" ablate grid.toml --seeds 0 --out refused
+fails 78 'an ablation needs data.test' "no test data" \
+    ablate grid.toml --set data.test= --out refused
+fails 78 'an ablation needs data.dev' "no dev data" ablate grid.toml --set data.dev= --out refused
+fails 78 'an ablation needs a cell' "a model without cell" \
+    ablate grid.toml --set model.cell=none --out refused
+damaged=$(echo again/runs/train-bag_of_words-*/result.json)
+for bytes in 0 100; do
+    cp "$damaged" saved.json
+    head -c $bytes saved.json >"$damaged"
+    for option in --collect --resume; do
+        fails 65 "^textrnn: $damaged:" "$option with $bytes bytes of a result" \
+            ablate grid.toml --quiet --out again "${few[@]}" $option
+    done
+    cp saved.json "$damaged"
+done
+echo '{"arm": "lookup"}' >"$damaged"
+fails 65 'result.json: "seed" is missing' "a result without members" \
+    ablate grid.toml --quiet --out again "${few[@]}" --collect
+rm "$damaged"
+ablate again "${few[@]}" --resume
+check "once the damaged file is removed, its run is done again" same_results again/previous-1 again
+
+if parallel --version 2>/dev/null | grep -q GNU; then
+    TEXTRNN=$program "$here/../../configs/ablation.parallel" grid.toml parallel 2 >out 2>err
+    code=$?
+    check "GNU parallel" test $code -eq 0
+    check "it gives the same results" same_results whole parallel
+    touch mark
+    TEXTRNN=$program "$here/../../configs/ablation.parallel" grid.toml parallel 2 >out 2>err
+    check "doing it again does no run" eval 'untouched parallel && ! grep "^\[" out'
+else
+    echo "skipped - configs/ablation.parallel: GNU parallel is not installed"
+fi
+
+textrnn neighbors whole/runs/train-lookup-seed-1-* left right -k 3
+check "neighbors: each word, then k lines" test $code -eq 0 -a \
+    "$(sed 's/^  -*[01][.][0-9]*  [a-z]*$/+/' out | tr '\n' ' ')" = "left + + + right + + + "
+textrnn neighbors good left -k 2 --json
+neighbor='\{"word": ?"[a-z]+", ?"similarity": ?[-0-9.e]+\}'
+check "neighbors --json: a line each" test $code -eq 0 -a \
+    "$(grep -cE "^\{\"word\": ?\"left\", ?\"neighbors\": ?\[$neighbor, ?$neighbor\]\}$" out)" -eq 1
+textrnn neighbors good left -k 1000000
+check "neighbors: no more than the vocabulary has" test $code -eq 0 -a "$(wc -l <out)" -eq 12
+fails 2 '"lfet" is not in .*vocabulary; did you mean "?left"?\?' "neighbors: unknown word" \
+    neighbors good right lfet
+check "nothing was answered before" test ! -s out
+
+if [ -s whole/report.html ]; then
+    "$here/report_browser" whole/report.html >browser
+    code=$?
+    cat browser
+    check "report.html in a browser" test $code -eq 0
+else
+    echo "skipped - report.html in a browser: it is empty"
+fi
