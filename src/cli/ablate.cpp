@@ -14,6 +14,7 @@
 #include "io/terminal.h"
 #include "train/run_directory.h"
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <iostream>
@@ -35,6 +36,12 @@ std::string array_setting(const std::string& key, const std::string& list, bool 
     return key + "=[" + array + "]";
 }
 
+template <class T>
+bool has_twice(std::vector<T> items) {
+    std::sort(items.begin(), items.end());
+    return std::adjacent_find(items.begin(), items.end()) != items.end();
+}
+
 Config read_config(const Arguments& arguments) {
     std::vector<std::string> settings = arguments.all("--set");
     if (const auto arms = arguments.last("--arms"))
@@ -51,6 +58,14 @@ Config read_config(const Arguments& arguments) {
     if (config.data.test.empty()) refuse("data.test, on which arms are compared");
     if (config.model.cell == "none")
         refuse("a cell; bag_of_words is the arm without one (model.cell is \"none\")");
+    if (has_twice(config.ablation.arms) || has_twice(config.ablation.vocabulary_sizes))
+        refuse("different arms and vocabulary sizes, each once");
+    std::vector<std::string> files = config.data.train;
+    files.insert(files.end(), {config.data.dev, config.data.test});
+    for (const std::string& file : files) { // every run reads them: better to fail at once
+        if (file == "-") refuse("files that can be read again and again, not \"-\"");
+        if (!std::filesystem::is_directory(file)) open_input(file);
+    }
     return config;
 }
 
