@@ -4,6 +4,7 @@
 #include "ablation/grid.h"
 #include "ablation/statistics.h"
 #include "core/limits.h"
+#include "core/threads.h"
 #include "train/step.h"
 
 #include <algorithm>

@@ -3,12 +3,13 @@
 #pragma once
 
 #include "ablation/results.h"
-#include "core/threads.h"
 #include "train/config.h"
 
 #include <functional>
 
 namespace textrnn {
+
+class Threads;
 
 // done: share of the run, in [0, 1]. Returning false stops it.
 using Progressed = std::function<bool(double done)>;

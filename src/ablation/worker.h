@@ -4,12 +4,13 @@
 #pragma once
 
 #include "ablation/grid.h"
-#include "core/threads.h"
 
 #include <functional>
 #include <string>
 
 namespace textrnn {
+
+class Threads;
 
 enum class Outcome { kDone, kDoneBefore, kBusy, kStopped };
 

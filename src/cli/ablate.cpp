@@ -8,6 +8,7 @@
 #include "cli/print.h"
 #include "core/error.h"
 #include "core/stopwatch.h"
+#include "core/threads.h"
 #include "io/file.h"
 #include "io/posix.h"
 #include "io/syntax.h"

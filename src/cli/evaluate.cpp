@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 #include "cli/print.h"
 #include "core/error.h"
+#include "core/threads.h"
 #include "train/corpus.h"
 #include "train/model_file.h"
 

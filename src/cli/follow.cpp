@@ -4,6 +4,7 @@
 #include "cli/print.h"
 #include "core/error.h"
 #include "core/text.h"
+#include "core/threads.h"
 #include "train/corpus.h"
 #include "train/model_file.h"
 #include "train/step.h"

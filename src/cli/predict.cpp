@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/print.h"
 #include "core/error.h"
+#include "core/threads.h"
 #include "io/file.h"
 #include "train/evaluation.h"
 #include "train/model_file.h"

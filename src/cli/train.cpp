@@ -1,6 +1,7 @@
 // textrnn train: runs the training loop, with a progress line on the terminal and a line an epoch.
 #include "cli/commands.h"
 #include "cli/print.h"
+#include "core/threads.h"
 #include "io/posix.h"
 #include "io/terminal.h"
 #include "train/trainer.h"

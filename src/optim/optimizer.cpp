@@ -2,6 +2,7 @@
 #include "optim/optimizer.h"
 
 #include "core/registry.h"
+#include "core/threads.h"
 
 #include <algorithm>
 #include <cmath>

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "autograd/parameter.h"
-#include "core/threads.h"
 
 #include <array>
 #include <span>
@@ -12,6 +11,8 @@
 #include <vector>
 
 namespace textrnn {
+
+class Threads;
 
 struct OptimizerOptions {
     std::string name = "adam";

@@ -1,6 +1,8 @@
 // Predictions run batch by batch in parallel; each writes its own rows of the result.
 #include "train/evaluation.h"
 
+#include "core/threads.h"
+
 #include <algorithm>
 #include <atomic>
 #include <memory>

@@ -1,7 +1,6 @@
 // Evaluation: predictions for a whole data set, and the figures that say how good they are.
 #pragma once
 
-#include "core/threads.h"
 #include "data/batches.h"
 #include "io/json.h"
 #include "nn/classifier.h"
@@ -11,6 +10,8 @@
 #include <vector>
 
 namespace textrnn {
+
+class Threads;
 
 // Logits [examples, C] in the order of the data. A text's row is the same to the last bit whatever
 // other texts are in the data. `stopped` is asked between batches; when it says so, the rest is

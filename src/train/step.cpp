@@ -2,8 +2,14 @@
 #include "train/step.h"
 
 #include "core/stopwatch.h"
+#include "core/threads.h"
 
 namespace textrnn {
+
+Workspace::Workspace(Threads& threads, const Parameters& parameters)
+    : threads_(threads), parameters_(parameters), lanes_(threads.count()) {
+    for (std::unique_ptr<Lane>& lane : lanes_) lane = std::make_unique<Lane>();
+}
 
 std::vector<Gradients>& Workspace::gradients(Index shards) {
     while (gradients_.size() < shards) gradients_.emplace_back(parameters_);

@@ -2,7 +2,6 @@
 // shard order, clipped, and the update. Nothing in it depends on the number of threads.
 #pragma once
 
-#include "core/threads.h"
 #include "data/batches.h"
 #include "nn/classifier.h"
 #include "optim/optimizer.h"
@@ -11,6 +10,8 @@
 #include <vector>
 
 namespace textrnn {
+
+class Threads;
 
 struct LossOptions {
     std::vector<Real> class_weights; // [C], or empty
@@ -28,10 +29,7 @@ struct StepResult {
 // What steps reuse: for each thread an arena and a tape, for each shard its gradients.
 class Workspace {
 public:
-    Workspace(Threads& threads, const Parameters& parameters)
-        : threads_(threads), parameters_(parameters), lanes_(threads.count()) {
-        for (std::unique_ptr<Lane>& lane : lanes_) lane = std::make_unique<Lane>();
-    }
+    Workspace(Threads& threads, const Parameters& parameters);
 
     struct Lane { // what a thread computes with
         Arena arena;
