@@ -84,6 +84,14 @@ $(OUT)/src/ablation/machine.o: $(wildcard .git/logs/HEAD)
 $(OUT)/%.o: %.cpp
 	@mkdir -p $(@D)
 	@echo "  $(CXX) $< ($(VARIANT))"
-	@$(COMPILE) $(if $(filter tests/%,$<),-Itests) -MMD -MP -c -o $@ $<
+	@$(COMPILE) $(TEST_FLAGS) -MMD -MP -c -o $@ $<
+
+# Catch2's header takes longer than most tests, and is compiled once for all of them.
+CATCH := $(OUT)/tests/catch.h
+$(filter-out %/main.o,$(patsubst %.cpp,$(OUT)/%.o,$(TESTS))): TEST_FLAGS = -Itests -include $(CATCH)
+$(filter-out %/main.o,$(patsubst %.cpp,$(OUT)/%.o,$(TESTS))): $(CATCH).gch
+$(CATCH).gch: tests/catch.h
+	@mkdir -p $(@D)
+	@$(COMPILE) -x c++-header -o $@ $<
 
 -include $(patsubst %.cpp,$(OUT)/%.d,$(SOURCES) $(TESTS))

@@ -3,6 +3,7 @@
 #include "ablation/equality.h"
 #include "ablation/grid.h"
 #include "catch.h"
+#include "core/threads.h"
 
 using namespace textrnn;
 

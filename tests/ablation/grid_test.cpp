@@ -75,7 +75,8 @@ TEST_CASE("arms differ from the config in nothing but what makes them arms") {
 }
 
 TEST_CASE("an arm's learning rate may be its own") {
-    for (const Run& run : plan({"ablation.learning_rates=[0, 0, 0.01]"})) {
+    for (const Run& run : plan({"optimizer.learning_rate=0.004",
+                               "ablation.learning_rates=[0, 0, 0.01]"})) {
         if (run.kind != RunKind::kTraining) continue;
         CHECK(run.config.learning_rate == (run.name == "one_hot_direct" ? 0.01 : 0.004));
     }

@@ -1,6 +1,7 @@
 // Agreement with PyTorch, frozen by tests/fixtures/make_fixtures.py: logits, loss, every named
 // gradient, and the parameters after ten steps of every optimizer, to 1e-5.
 #include "catch.h"
+#include "core/threads.h"
 #include "io/json.h"
 #include "io/safetensors.h"
 #include "train/step.h"
