@@ -33,6 +33,9 @@ void set_aside(const std::string& directory, std::vector<std::string> names) {
 }
 
 void RunDirectory::prepare(bool resume) const {
+    std::error_code ignored; // files that a kill in the middle of a save left behind
+    for (const std::string& name : names_in(path_, ignored))
+        if (name.ends_with(".partial")) fs::remove(path_ + "/" + name, ignored);
     if (resume) return;
     set_aside(path_, {"config.toml", "metrics.jsonl", "model.safetensors",
                       "checkpoint.safetensors"});

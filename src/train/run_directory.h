@@ -20,7 +20,8 @@ public:
     std::string checkpoint() const { return path_ + "/checkpoint.safetensors"; }
     std::string lock() const; // makes the directory, for a FileLock in it
 
-    // Unless a run is to be resumed, sets the files of an earlier one aside.
+    // Sweeps away what a killed run left half written; unless a run is to be resumed, sets the
+    // files of an earlier one aside. To be called with the lock held.
     void prepare(bool resume) const;
     bool has_checkpoint() const;
     void write_metrics(const std::vector<std::string>& lines) const;

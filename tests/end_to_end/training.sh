@@ -61,3 +61,18 @@ check "and no such epoch is in the metrics" \
     eval 'test -s overflow/metrics.jsonl && ! grep -iE "null|nan|inf" overflow/metrics.jsonl'
 textrnn predict overflow --json <<<"left right"
 check "and the model saved before gives numbers" grep -q '"probability": *[01]' out
+
+mkdir -p swept && echo half >swept/model.safetensors.4711.partial
+train swept
+check "half-written files of a killed run are swept away" test ! -e swept/model.safetensors.4711.partial
+check "the run itself is whole" same_model good swept
+
+if command -v flock >/dev/null; then # from util-linux
+    mkdir -p taken
+    exec 8>taken/lock && flock 8
+    fails 1 'taken/lock: another process' "a second trainer in one directory" \
+        train base.toml --quiet --out taken
+    exec 8>&-
+    train taken
+    check "once it is free, the run is done" same_model good taken
+fi
