@@ -179,10 +179,12 @@ private:
 
 std::vector<Meter> make_meters(const Config& config) {
     const std::vector<std::string>& arms = config.ablation.arms;
+    std::vector<Index> sizes = config.ablation.vocabulary_sizes;
+    std::sort(sizes.begin(), sizes.end());
     std::vector<Meter> meters;
     for (const Series& series : kSeries) {
         if (std::find(arms.begin(), arms.end(), series.arm) == arms.end()) continue;
-        for (const Index size : config.ablation.vocabulary_sizes) {
+        for (const Index size : sizes) {
             CostPoint point;
             point.arm = series.arm;
             point.optimizer = series.optimizer;
