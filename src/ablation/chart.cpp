@@ -18,16 +18,13 @@ constexpr double kWidth = 400, kHeight = 290, kTop = 28, kBottom = 244, kRight =
 constexpr double kLetter = 7.2;  // width of a letter, at most; text is up to 13 high
 constexpr Index kMostValues = 8; // shown of points at one place
 
-// Eight shapes for eight series, so that colour is never the only difference.
-constexpr std::array<const char*, 8> kShapes = {
-    "M-4,0a4,4 0 1,0 8,0a4,4 0 1,0 -8,0z",                        // circle
-    "M-3.6,-3.6h7.2v7.2h-7.2z",                                   // square
-    "M0,-5L4.6,3.4H-4.6z",                                        // triangle
-    "M0,-5.4L5.4,0L0,5.4L-5.4,0z",                                // diamond
-    "M0,5L4.6,-3.4H-4.6z",                                        // triangle on its head
-    "M-1.6,-5h3.2v3.4h3.4v3.2h-3.4v3.4h-3.2v-3.4h-3.4v-3.2h3.4z", // plus
-    "M-5,-2h10v4h-10z",                                           // bar
-    "M-4.4,-4.4H4.4L-4.4,4.4H4.4z",                               // hourglass
+// A shape for each style, so that colour is never the only difference.
+constexpr std::array<const char*, 5> kShapes = {
+    "M-4,0a4,4 0 1,0 8,0a4,4 0 1,0 -8,0z", // circle
+    "M-3.6,-3.6h7.2v7.2h-7.2z",            // square
+    "M0,-5L4.6,3.4H-4.6z",                 // triangle
+    "M0,-5.4L5.4,0L0,5.4L-5.4,0z",         // diamond
+    "M-5,-2h10v4h-10z",                    // bar
 };
 
 // The width of a text in letters, at most: characters of three bytes may be wide, as Chinese is.
@@ -191,18 +188,15 @@ std::string spot(const Dot& dot, const std::vector<std::string>& values, bool is
     const bool is_above = dot.y > kHeight / 2;
     const double left = std::clamp(dot.x - kTip / 2, 0.0, kWidth - kTip);
     const std::string box = element("div", {}, element("p", {}, escaped(joined(values, "\n"))));
-    const std::string tip = element("foreignObject",
-                                    {{"class", is_above ? "tip above" : "tip"},
-                                     {"x", decimal(left, 1)},
-                                     {"y", decimal(is_above ? 0 : dot.y + 9, 1)},
-                                     {"width", decimal(kTip, 0)},
-                                     {"height", decimal(is_above ? dot.y - 9 : kHeight - dot.y, 1)}},
-                                    box);
-    const std::string circle =
-        element("circle", {{"cx", decimal(dot.x, 1)}, {"cy", decimal(dot.y, 1)}, {"r", "9"}});
+    const Attributes place = {{"class", is_above ? "tip above" : "tip"},
+                              {"x", decimal(left, 1)},
+                              {"y", decimal(is_above ? 0 : dot.y + 9, 1)},
+                              {"width", decimal(kTip, 0)},
+                              {"height", decimal(is_above ? dot.y - 9 : kHeight - dot.y, 1)}};
+    const Attributes circle = {{"cx", decimal(dot.x, 1)}, {"cy", decimal(dot.y, 1)}, {"r", "9"}};
     return element("g", {{"class", "spot"}, {"tabindex", is_stop ? "0" : "-1"}, {"role", "img"},
                          {"aria-label", joined(values)}},
-                   circle + tip) +
+                   element("circle", circle) + element("foreignObject", place, box)) +
            "\n";
 }
 

@@ -8,16 +8,11 @@ namespace textrnn {
 
 namespace {
 
-// 1, 2 or 5 times a power of ten, at least `step`.
-double round_step(double step) {
-    const double power = std::pow(10.0, std::floor(std::log10(step)));
-    for (const double times : {1.0, 2.0, 5.0})
-        if (times * power >= step * (1 - 1e-9)) return times * power;
-    return 10 * power;
-}
-
 std::vector<double> linear_ticks(double low, double high) {
-    const double step = round_step((high - low) / 6);
+    const double least = (high - low) / 6;
+    double step = std::pow(10.0, std::floor(std::log10(least)));
+    for (const double times : {2.0, 2.5, 2.0}) // 1, 2, 5, 10 times the power of ten
+        if (step < least * (1 - 1e-9)) step *= times;
     const double slack = 1e-6 * step; // a tick at the very end counts
     std::vector<double> ticks;
     for (double k = std::ceil((low - slack) / step); k * step <= high + slack; ++k)

@@ -121,7 +121,7 @@ Chart map_chart(const Results& r) {
                 component("first", r.map_variance[0]), component("second", r.map_variance[1])};
     chart.series = {{"more often in " + first + " texts", 1, Look::kPoints},
                     {"more often in " + last + " texts", 0, Look::kPoints},
-                    {"no strong preference", 6, Look::kPoints}};
+                    {"no strong preference", 4, Look::kPoints}};
     chart.writes_names = true;
     std::vector<MapPoint> words = r.map; // the most telling ones get their names written first
     std::stable_sort(words.begin(), words.end(), [](const MapPoint& a, const MapPoint& b) {

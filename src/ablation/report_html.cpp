@@ -123,32 +123,28 @@ zero, but its moments are not zero: they decay, and while they do, they go on mo
 )");
 }
 
-std::string measured_on(const CostShape& s, const Machine& m) {
-    return "Measured on synthetic batches of " + grouped(s.batch) + " texts of " +
-           grouped(s.length) + " words; embedding D = " + grouped(s.embedding_dim) +
-           ", hidden size H = " + grouped(s.hidden_size) + ", " +
-           (s.bidirectional ? "bidirectional " : "") + s.cell + ". One thread of this machine " +
-           (m.flops_per_second > 0
-                ? "reached " + with_unit(m.flops_per_second, "FLOP/s") + " (a multiply-add is two) "
-                  "and read " + with_unit(m.bytes_per_second, "B/s") + " from memory."
-                : "was not measured.");
+std::string cost_shape(const CostShape& s) {
+    return paragraph("Measured on synthetic batches of " + grouped(s.batch) + " texts of " +
+                     grouped(s.length) + " words; embedding D = " + grouped(s.embedding_dim) +
+                     ", hidden size H = " + grouped(s.hidden_size) + ", " +
+                     (s.bidirectional ? "bidirectional " : "") + s.cell + ".");
 }
 
 std::string cost(const Results& r, const Json& json) {
     std::string html = heading("Cost as the vocabulary grows");
     html += paragraph("For N words, one-hot takes N × V × D multiply-adds forward, and as many "
-                      "backward for the gradient of the table: twice the vocabulary, twice the "
-                      "work. A lookup copies N rows whatever V is. What still grows with V is an "
-                      "optimizer that visits every row, as adam does and lazy_adam does not. Both "
-                      "axes are logarithmic: a cost that is proportional to V rises by the same "
-                      "slope everywhere, a cost that does not depend on V is a level line.");
+                      "backward: twice the vocabulary, twice the work. A lookup copies N rows "
+                      "whatever V is. What still grows with V is an optimizer that visits every "
+                      "row, as adam does and lazy_adam does not. Both axes are logarithmic: what "
+                      "is proportional to V rises by the same slope everywhere, what does not "
+                      "depend on V is level.");
     if (r.cost.empty()) return html + paragraph("This was not run.");
     std::vector<std::string> not_run;
     for (const CostPoint& p : r.cost)
         if (!p.not_run.empty())
             not_run.push_back(p.arm + " with " + p.optimizer + " at V = " + grouped(p.vocabulary) +
                               ": " + p.not_run);
-    html += paragraph(measured_on(r.cost_shape, r.machine));
+    html += cost_shape(r.cost_shape);
     html += not_run.size() == r.cost.size() ? paragraph("No point of it could be run.")
                                             : figures(cost_charts(r));
     if (!not_run.empty())
@@ -163,11 +159,10 @@ std::string accuracy(const Results& r, const Json& json) {
     std::vector<Chart> charts = curve_charts(r);
     if (!r.summaries.empty()) charts.insert(charts.begin(), accuracy_chart(r));
     return html + html_table(table_of(json, "summaries")) +
-           paragraph("Is a difference more than chance? Two paired t-tests ask: over seeds, whether "
-                     "other random starts would agree, and over texts, whether other test texts "
-                     "would. p is how often chance alone makes a difference at least as large; "
-                     "below 0.05 is called beyond chance here, without correction for the number "
-                     "of pairs.") +
+           paragraph("Is a difference more than chance? Two paired t-tests ask whether other "
+                     "seeds, and whether other test texts, would agree. p is how often chance alone makes "
+                     "a difference at least as large; below 0.05 is called beyond chance here, "
+                     "without correction for the number of pairs.") +
            html_table(table_of(json, "comparisons")) + figures(charts) +
            details("Every trained run", html_table(table_of(json, "trained"))) +
            details("Every epoch", html_table(table_of(json, "epochs")), true);

@@ -7,11 +7,11 @@ namespace textrnn {
 const char* const kReportStyle = R"(
 :root { color-scheme: light; --paper: #fff; --ink: #1c1d21; --soft: #595c63; --rule: #d5d8de;
   --panel: #f4f5f7; --pick: #fff0c2; --s0: #0072b2; --s1: #d55e00; --s2: #00805c; --s3: #b0508a;
-  --s4: #a06a00; --s5: #2a8fc4; --s6: #6a6d74; --s7: #7b6d00; }
+  --s4: #6a6d74; }
 @media screen and (prefers-color-scheme: dark) {
 :root { color-scheme: dark; --paper: #15171b; --ink: #e9eaed; --soft: #a9adb6; --rule: #3a3e46;
   --panel: #202329; --pick: #4a3d12; --s0: #56b4e9; --s1: #ff8b3d; --s2: #2fc79a; --s3: #e39cc6;
-  --s4: #efb62f; --s5: #8fd0f5; --s6: #9fa3ab; --s7: #f0e442; } }
+  --s4: #9fa3ab; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 1rem; max-width: 70rem; background: var(--paper);
   color: var(--ink); font: 1rem/1.55 system-ui, sans-serif; overflow-wrap: break-word; }
@@ -37,7 +37,7 @@ text { fill: var(--ink); font-size: 13px; }
 .end { text-anchor: end; }
 .title { fill: var(--soft); }
 .s0 { --c: var(--s0); } .s1 { --c: var(--s1); } .s2 { --c: var(--s2); } .s3 { --c: var(--s3); }
-.s4 { --c: var(--s4); } .s5 { --c: var(--s5); } .s6 { --c: var(--s6); } .s7 { --c: var(--s7); }
+.s4 { --c: var(--s4); }
 .grid { stroke: var(--rule); }
 .line, .bar, .bound { fill: none; stroke: var(--c); stroke-width: 1.6; }
 .line.s0 { stroke-width: 3.4; } .line.s1 { stroke-width: 2.4; } /* seen below an equal line */

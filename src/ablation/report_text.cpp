@@ -1,5 +1,5 @@
-// std::to_chars writes the numbers: it knows no locale, and rounds correctly. The words of a data set
-// may be anything, "<script>" too: all text of the HTML is escaped here.
+// std::to_chars writes the numbers: it knows no locale, and rounds correctly. The words of a data
+// set may be anything, "<script>" too: all text of the HTML is escaped here.
 #include "ablation/report_text.h"
 
 #include "core/text.h"
