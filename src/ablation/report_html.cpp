@@ -123,13 +123,6 @@ zero, but its moments are not zero: they decay, and while they do, they go on mo
 )");
 }
 
-std::string cost_shape(const CostShape& s) {
-    return paragraph("Measured on synthetic batches of " + grouped(s.batch) + " texts of " +
-                     grouped(s.length) + " words; embedding D = " + grouped(s.embedding_dim) +
-                     ", hidden size H = " + grouped(s.hidden_size) + ", " +
-                     (s.bidirectional ? "bidirectional " : "") + s.cell + ".");
-}
-
 std::string cost(const Results& r, const Json& json) {
     std::string html = heading("Cost as the vocabulary grows");
     html += paragraph("For N words, one-hot takes N × V × D multiply-adds forward, and as many "
@@ -144,13 +137,14 @@ std::string cost(const Results& r, const Json& json) {
         if (!p.not_run.empty())
             not_run.push_back(p.arm + " with " + p.optimizer + " at V = " + grouped(p.vocabulary) +
                               ": " + p.not_run);
-    html += cost_shape(r.cost_shape);
     html += not_run.size() == r.cost.size() ? paragraph("No point of it could be run.")
                                             : figures(cost_charts(r));
     if (!not_run.empty())
         html += paragraph("Not run, so that only the counted, dashed line is drawn:") +
                 list(not_run);
-    return html + details("All figures of the cost", html_table(table_of(json, "cost")));
+    return html + details("All figures of the cost, and what it was measured on",
+                          html_table(table_of(json, "cost")) +
+                              html_table(table_of(json, "cost_shape")));
 }
 
 std::string accuracy(const Results& r, const Json& json) {
@@ -160,9 +154,9 @@ std::string accuracy(const Results& r, const Json& json) {
     if (!r.summaries.empty()) charts.insert(charts.begin(), accuracy_chart(r));
     return html + html_table(table_of(json, "summaries")) +
            paragraph("Is a difference more than chance? Two paired t-tests ask whether other "
-                     "seeds, and whether other test texts, would agree. p is how often chance alone makes "
-                     "a difference at least as large; below 0.05 is called beyond chance here, "
-                     "without correction for the number of pairs.") +
+                     "seeds, and whether other test texts, would agree. p is how often chance "
+                     "alone makes a difference at least as large; below 0.05 is called beyond "
+                     "chance here, without correction for the number of pairs.") +
            html_table(table_of(json, "comparisons")) + figures(charts) +
            details("Every trained run", html_table(table_of(json, "trained"))) +
            details("Every epoch", html_table(table_of(json, "epochs")), true);

@@ -15,7 +15,7 @@ struct TextTable {
     std::vector<std::vector<std::string>> rows; // each as long as the header
 };
 
-// "equality", "cost", "summaries", "comparisons", "trained", "epochs", "neighbors" or
+// "equality", "cost", "cost_shape", "summaries", "comparisons", "trained", "epochs", "neighbors" or
 // "environment", of to_json(Results).
 TextTable table_of(const Json& results, const std::string& name);
 

@@ -100,9 +100,9 @@ std::string report_markdown(const Results& r) {
     if (!r.missing.empty()) text += "Missing, as not finished:\n\n";
     for (const std::string& run : r.missing) text += "- " + cell(run) + "\n";
     text += "\n";
-    for (const char* table : {"equality", "cost", "summaries", "comparisons", "trained",
-                              "neighbors", "environment"})
-        text += markdown_table(table_of(json, table));
+    for (const std::string table : {"equality", "cost", "cost_shape", "summaries", "comparisons",
+                                    "trained", "neighbors", "environment"})
+        if (table != "cost_shape" || !r.cost.empty()) text += markdown_table(table_of(json, table));
     return text;
 }
 

@@ -156,7 +156,7 @@ TEST_CASE("report: HTML is well formed, alone, and safe", "[report]") {
 
 TEST_CASE("report: Markdown has every table, and escapes words", "[report]") {
     const std::string markdown = report_markdown(sample_results());
-    CHECK(count(markdown, "\n## ") == 7);
+    CHECK(count(markdown, "\n## ") == 8);
     CHECK(has(markdown, "&lt;script>alert(1)&lt;/script>"));
     CHECK(has(markdown, "| one\\_hot | sgd | 100,000 | not run | not run |"));
     CHECK(has(markdown, "| its one-hot rows need 3.3 GB, the limit is 1 GB |"));
@@ -165,8 +165,8 @@ TEST_CASE("report: Markdown has every table, and escapes words", "[report]") {
 
 TEST_CASE("report: each column of a table has its member", "[report]") {
     const Json json = to_json(sample_results());
-    for (const char* name : {"equality", "cost", "summaries", "comparisons", "trained", "epochs",
-                             "neighbors", "environment"}) {
+    for (const char* name : {"equality", "cost", "cost_shape", "summaries", "comparisons",
+                             "trained", "epochs", "neighbors", "environment"}) {
         const TextTable table = table_of(json, name);
         REQUIRE_FALSE(table.rows.empty());
         for (const auto& row : table.rows) {
