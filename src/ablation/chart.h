@@ -1,9 +1,8 @@
-// Charts as inline SVG. Colours and sizes of text come from the page's style; each value shows on
+// Charts as inline SVG. Colours and sizes of text come from the page's style; the values show on
 // hover, touch and keyboard focus, by CSS alone.
 #pragma once
 
-#include "ablation/figures.h"
-#include "ablation/report_tables.h"
+#include "ablation/report_text.h"
 
 #include <optional>
 #include <string>
@@ -15,21 +14,17 @@ struct Axis {
     std::string title;
     std::string (*text)(double) = brief; // of ticks and of values
     bool is_log = false;
-    std::vector<std::string> names = {}; // of 0, 1, ... from the top, in place of numbers
-    std::optional<double> low = {}, high = {}; // the range at least; the points may widen it
 };
 
 struct ChartPoint {
     double x = 0, y = 0;
-    std::optional<double> low = {}, high = {}; // of the error bar
-    std::string name = {};                     // written beside the point if there is room
-    std::string note = {};                     // more to show on hover; may have several lines
-    std::optional<double> shade = {};          // from -1 to 1: a colour of its own
+    std::string name = {};                     // which of the series' points it is
+    std::optional<double> low = {}, high = {}; // of the error bar, along y
 };
 
 struct Series {
-    enum class Look { kLine, kPoints, kSmallPoints, kDashes };
-    std::string name; // in the legend, unless empty or there already
+    enum class Look { kLine, kPoints, kDashes };
+    std::string name; // several may share it: the legend has it once, and the tab key stops once
     Index style = 0;  // colour and shape of the points
     Look look = Look::kLine;
     std::vector<ChartPoint> points = {};
@@ -37,18 +32,29 @@ struct Series {
 
 // Points that are not finite, or not positive on a logarithmic axis, are left out.
 struct Chart {
-    std::string id; // unique in the page
     std::string title, description;
     Axis x, y;
     std::vector<Series> series = {};
-    bool bars_along_x = false;
+    bool writes_names = false; // beside the points, where there is room
 };
+
+std::string svg_of(const Chart&);
+std::string legend_of(const Chart&); // an HTML list, "" for less than two names
 
 // 1-2-5 steps; on a logarithmic axis powers of ten, with 2 and 5 between where there is room.
 std::vector<double> axis_ticks(double low, double high, bool is_log);
 
-std::string svg_of(const Chart&);
-std::string legend_of(const Chart&); // an HTML list, "" for less than two names
-TextTable data_of(const Chart&);     // all that is drawn
+// From values to places in the drawing.
+struct Scale {
+    double low = 0, high = 1; // of the values
+    double from = 0, to = 1;  // where these are drawn
+    bool is_log = false;
+
+    double at(double value) const;
+    std::vector<double> ticks() const { return axis_ticks(low, high, is_log); }
+};
+
+// Of the values' range, with some air on both sides. They all fit the axis.
+Scale scale_of(const Axis&, const std::vector<double>& values, double from, double to);
 
 } // namespace textrnn

@@ -1,6 +1,5 @@
-// Linear and logarithmic axes differ in three places only: what fits, the air around the values,
-// and the ticks.
-#include "ablation/chart_axis.h"
+// Linear and logarithmic axes differ in two places only: the air around the values, and the ticks.
+#include "ablation/chart.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,16 +8,11 @@ namespace textrnn {
 
 namespace {
 
-// 1, 2 or 5 times a power of ten, at least `step`.
-double round_step(double step) {
-    const double power = std::pow(10.0, std::floor(std::log10(step)));
-    for (const double times : {1.0, 2.0, 5.0})
-        if (times * power >= step * (1 - 1e-9)) return times * power;
-    return 10 * power;
-}
-
 std::vector<double> linear_ticks(double low, double high) {
-    const double step = round_step((high - low) / 6);
+    const double least = (high - low) / 6;
+    double step = std::pow(10.0, std::floor(std::log10(least)));
+    for (const double times : {2.0, 2.5, 2.0}) // 1, 2, 5, 10 times the power of ten
+        if (step < least * (1 - 1e-9)) step *= times;
     const double slack = 1e-6 * step; // a tick at the very end counts
     std::vector<double> ticks;
     for (double k = std::ceil((low - slack) / step); k * step <= high + slack; ++k)
@@ -37,7 +31,7 @@ std::vector<double> axis_ticks(double low, double high, bool is_log) {
     for (int e = static_cast<int>(std::floor(std::log10(low))); std::pow(10.0, e) <= high; ++e) {
         for (const int times : {1, 2, 5}) {
             const double tick = times * std::pow(10.0, e);
-            const bool is_wanted = times == 1 ? e % skip == 0 : decades < 3;
+            const bool is_wanted = times == 1 ? e % skip == 0 : decades <= 2;
             if (is_wanted && tick >= low && tick <= high) ticks.push_back(tick);
         }
     }
@@ -50,20 +44,10 @@ double Scale::at(double value) const {
     return from + part * (to - from);
 }
 
-bool fits(const Axis& axis, double value) {
-    return std::isfinite(value) && (!axis.is_log || value > 0);
-}
-
 Scale scale_of(const Axis& axis, const std::vector<double>& values, double from, double to) {
-    if (!axis.names.empty()) // rows, the first on top
-        return {static_cast<double>(axis.names.size()) - 0.5, -0.5, from, to, false};
-    double low = axis.low.value_or(HUGE_VAL), high = axis.high.value_or(-HUGE_VAL);
-    for (const double value : values) {
-        if (!fits(axis, value)) continue;
-        low = std::min(low, value);
-        high = std::max(high, value);
-    }
-    if (low > high) return {1, 10, from, to, axis.is_log}; // nothing fits
+    if (values.empty()) return {1, 10, from, to, axis.is_log};
+    const auto [least, most] = std::minmax_element(values.begin(), values.end());
+    const double low = *least, high = *most;
     if (axis.is_log) return {low / 1.3, high * 1.3, from, to, true};
     const double air = high > low ? 0.06 * (high - low) : std::max(0.1 * std::abs(low), 1e-9);
     return {low - air, high + air, from, to, false};

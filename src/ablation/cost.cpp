@@ -2,13 +2,13 @@
 #include "ablation/cost.h"
 
 #include "ablation/grid.h"
+#include "ablation/report_text.h"
 #include "ablation/statistics.h"
 #include "core/limits.h"
 #include "core/threads.h"
 #include "train/step.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <set>
 
 namespace textrnn {
@@ -56,8 +56,7 @@ void fill(Parameters& parameters) {
     for (Parameter& p : parameters) {
         p.value.resize(p.rows() * p.cols());
         for (Index i = 0; i < p.value.size(); ++i)
-            p.value[i] =
-                static_cast<Real>(static_cast<double>(i * 2654435761u % 1024) / 1e4 - 0.05);
+            p.value[i] = static_cast<Real>(i * 2654435761u % 1024) / Real(1e4) - Real(0.05);
     }
 }
 
@@ -83,7 +82,7 @@ double input_bytes(const CostPoint& point, const Parameters& parameters, double 
     for (const Parameter& p : parameters) {
         if (!p.is_table) continue;
         const auto rows = static_cast<double>(p.rows()), cols = static_cast<double>(p.cols());
-        const bool updates_all = std::string(point.optimizer) == "adam";
+        const bool updates_all = point.optimizer == "adam";
         numbers += kPasses * cols * (updates_all ? rows : distinct); // the update
         if (p.touched_rows)
             numbers += 4 * tokens * cols; // rows picked, and their gradients added
@@ -166,11 +165,8 @@ private:
         const double gigabytes =
             tokens * static_cast<double>(point_.vocabulary * sizeof(Real)) / 1e9;
         if (gigabytes <= config_.ablation.cost_memory) return;
-        char text[160];
-        std::snprintf(text, sizeof text,
-                      "the one-hot rows of a step need %.3g GB, and ablation.cost_memory is %.3g",
-                      gigabytes, config_.ablation.cost_memory);
-        refuse(text);
+        refuse("the one-hot rows of a step need " + brief(gigabytes) +
+               " GB, and ablation.cost_memory is " + brief(config_.ablation.cost_memory));
     }
 
     Config config_;
@@ -181,10 +177,12 @@ private:
 
 std::vector<Meter> make_meters(const Config& config) {
     const std::vector<std::string>& arms = config.ablation.arms;
+    std::vector<Index> sizes = config.ablation.vocabulary_sizes;
+    std::sort(sizes.begin(), sizes.end());
     std::vector<Meter> meters;
     for (const Series& series : kSeries) {
         if (std::find(arms.begin(), arms.end(), series.arm) == arms.end()) continue;
-        for (const Index size : config.ablation.vocabulary_sizes) {
+        for (const Index size : sizes) {
             CostPoint point;
             point.arm = series.arm;
             point.optimizer = series.optimizer;
@@ -198,15 +196,14 @@ std::vector<Meter> make_meters(const Config& config) {
 // After a point has been visited: larger vocabularies of its kind must not take too long.
 void refuse_slow(std::vector<Meter>& meters, const Meter& done, double limit) {
     if (done.step_seconds() <= limit) return;
-    char text[160];
-    std::snprintf(text, sizeof text,
-                  "a step with %zu words took %.3g s, and ablation.cost_seconds is %.3g",
-                  done.point().vocabulary, done.step_seconds(), limit);
+    const std::string why = "a step with " + std::to_string(done.point().vocabulary) +
+                            " words took " + brief(done.step_seconds()) +
+                            " s, and ablation.cost_seconds is " + brief(limit);
     for (Meter& meter : meters)
         if (meter.point().arm == done.point().arm && meter.runs() &&
             meter.point().optimizer == done.point().optimizer &&
             meter.point().vocabulary > done.point().vocabulary)
-            meter.refuse(text);
+            meter.refuse(why);
 }
 
 CostShape shape_of(const Config& config) {

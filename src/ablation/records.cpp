@@ -1,175 +1,97 @@
-// Every struct's members are listed once, with their names; writing and reading both follow the
-// list.
+// Every struct's members are listed once, with their names: visit(name, member)(name, member)...
+// Writing and reading both follow the list.
 #include "ablation/records.h"
 
 #include "core/error.h"
-
-#include <cmath>
-#include <type_traits>
 
 namespace textrnn {
 
 namespace {
 
-template <class Visit>
-void members(EpochFigures& e, Visit visit) {
-    visit("epoch", e.epoch);
-    visit("seconds", e.seconds);
-    visit("train_loss", e.train_loss);
-    visit("dev_loss", e.dev_loss);
-    visit("dev_accuracy", e.dev_accuracy);
+void members(EpochFigures& e, auto visit) {
+    visit("epoch", e.epoch)("seconds", e.seconds)("train_loss", e.train_loss)
+         ("dev_loss", e.dev_loss)("dev_accuracy", e.dev_accuracy);
 }
 
-template <class Visit>
-void members(TrainedRun& r, Visit visit) {
-    visit("arm", r.arm);
-    visit("seed", r.seed);
-    visit("id", r.id);
-    visit("parameters", r.parameters);
-    visit("best_epoch", r.best_epoch);
-    visit("dev_accuracy", r.dev_accuracy);
-    visit("test_accuracy", r.test_accuracy);
-    visit("test_loss", r.test_loss);
-    visit("seconds", r.seconds);
-    visit("epochs", r.epochs);
-    visit("right", r.right);
+void members(TrainedRun& r, auto visit) {
+    visit("arm", r.arm)("seed", r.seed)("id", r.id)("parameters", r.parameters)
+         ("best_epoch", r.best_epoch)("dev_accuracy", r.dev_accuracy)
+         ("test_accuracy", r.test_accuracy)("test_loss", r.test_loss)("seconds", r.seconds)
+         ("epochs", r.epochs)("right", r.right);
 }
 
-template <class Visit>
-void members(ArmSummary& s, Visit visit) {
-    visit("arm", s.arm);
-    visit("runs", s.runs);
-    visit("parameters", s.parameters);
-    visit("accuracy", s.accuracy);
-    visit("deviation", s.deviation);
-    visit("seconds", s.seconds);
+void members(ArmSummary& s, auto visit) {
+    visit("arm", s.arm)("runs", s.runs)("parameters", s.parameters)("accuracy", s.accuracy)
+         ("deviation", s.deviation)("seconds", s.seconds);
 }
 
-template <class Visit>
-void members(ArmComparison& c, Visit visit) {
-    visit("a", c.a);
-    visit("b", c.b);
-    visit("difference", c.difference);
-    visit("seeds", c.seeds);
-    visit("examples", c.examples);
-    visit("p_seeds", c.p_seeds);
-    visit("p_examples", c.p_examples);
-    visit("identical", c.identical);
+void members(ArmComparison& c, auto visit) {
+    visit("a", c.a)("b", c.b)("difference", c.difference)("seeds", c.seeds)
+         ("examples", c.examples)("p_seeds", c.p_seeds)("p_examples", c.p_examples)
+         ("identical", c.identical);
 }
 
-template <class Visit>
-void members(EqualityRun& e, Visit visit) {
-    visit("name", e.name);
-    visit("a_input", e.a_input);
-    visit("a_optimizer", e.a_optimizer);
-    visit("b_input", e.b_input);
-    visit("b_optimizer", e.b_optimizer);
-    visit("steps", e.steps);
-    visit("whole", e.whole);
-    visit("loss_difference", e.loss_difference);
-    visit("parameter_difference", e.parameter_difference);
-    visit("parameter", e.parameter);
-    visit("predictions", e.predictions);
-    visit("equal_predictions", e.equal_predictions);
-    visit("a_seconds", e.a_seconds);
-    visit("b_seconds", e.b_seconds);
+void members(EqualityRun& e, auto visit) {
+    visit("name", e.name)("a_input", e.a_input)("a_optimizer", e.a_optimizer)
+         ("b_input", e.b_input)("b_optimizer", e.b_optimizer)("steps", e.steps)("whole", e.whole)
+         ("loss_difference", e.loss_difference)("parameter_difference", e.parameter_difference)
+         ("parameter", e.parameter)("predictions", e.predictions)
+         ("equal_predictions", e.equal_predictions)("a_seconds", e.a_seconds)
+         ("b_seconds", e.b_seconds);
 }
 
-template <class Visit>
-void members(CostPoint& p, Visit visit) {
-    visit("arm", p.arm);
-    visit("optimizer", p.optimizer);
-    visit("vocabulary", p.vocabulary);
-    visit("not_run", p.not_run);
-    visit("steps", p.steps);
-    visit("forward_seconds", p.forward_seconds);
-    visit("backward_seconds", p.backward_seconds);
-    visit("update_seconds", p.update_seconds);
-    visit("step_seconds", p.step_seconds);
-    visit("fastest_seconds", p.fastest_seconds);
-    visit("slowest_seconds", p.slowest_seconds);
-    visit("memory", p.memory);
-    visit("multiply_adds", p.multiply_adds);
-    visit("bytes_moved", p.bytes_moved);
-    visit("least_seconds", p.least_seconds);
+void members(CostPoint& p, auto visit) {
+    visit("arm", p.arm)("optimizer", p.optimizer)("vocabulary", p.vocabulary)
+         ("not_run", p.not_run)("steps", p.steps)("forward_seconds", p.forward_seconds)
+         ("backward_seconds", p.backward_seconds)("update_seconds", p.update_seconds)
+         ("step_seconds", p.step_seconds)("fastest_seconds", p.fastest_seconds)
+         ("slowest_seconds", p.slowest_seconds)("memory", p.memory)
+         ("multiply_adds", p.multiply_adds)("bytes_moved", p.bytes_moved)
+         ("least_seconds", p.least_seconds);
 }
 
-template <class Visit>
-void members(CostShape& s, Visit visit) {
-    visit("batch", s.batch);
-    visit("length", s.length);
-    visit("embedding_dim", s.embedding_dim);
-    visit("hidden_size", s.hidden_size);
-    visit("cell", s.cell);
-    visit("bidirectional", s.bidirectional);
+void members(CostShape& s, auto visit) {
+    visit("batch", s.batch)("length", s.length)("embedding_dim", s.embedding_dim)
+         ("hidden_size", s.hidden_size)("cell", s.cell)("bidirectional", s.bidirectional);
 }
 
-template <class Visit>
-void members(CostRun& c, Visit visit) {
-    visit("shape", c.shape);
-    visit("machine_flops_per_second", c.flops_per_second);
-    visit("machine_bytes_per_second", c.bytes_per_second);
-    visit("points", c.points);
+void members(CostRun& c, auto visit) {
+    visit("shape", c.shape)("machine_flops_per_second", c.flops_per_second)
+         ("machine_bytes_per_second", c.bytes_per_second)("points", c.points);
 }
 
-template <class Visit>
-void members(Neighbor& n, Visit visit) {
-    visit("word", n.word);
-    visit("similarity", n.similarity);
+void members(Neighbor& n, auto visit) {
+    visit("word", n.word)("similarity", n.similarity);
 }
 
-template <class Visit>
-void members(WordNeighbors& w, Visit visit) {
-    visit("word", w.word);
-    visit("before", w.before);
-    visit("after", w.after);
+void members(WordNeighbors& w, auto visit) {
+    visit("word", w.word)("before", w.before)("after", w.after);
 }
 
-template <class Visit>
-void members(MapPoint& p, Visit visit) {
-    visit("word", p.word);
-    visit("x", p.x);
-    visit("y", p.y);
-    visit("weight", p.weight);
+void members(MapPoint& p, auto visit) {
+    visit("word", p.word)("x", p.x)("y", p.y)("weight", p.weight);
 }
 
-template <class Visit>
-void members(Machine& m, Visit visit) {
-    visit("machine_processor", m.processor);
-    visit("machine_system", m.system);
-    visit("machine_compiler", m.compiler);
-    visit("machine_flags", m.flags);
-    visit("machine_commit", m.commit);
-    visit("machine_date", m.date);
-    visit("machine_threads", m.threads);
-    visit("machine_flops_per_second", m.flops_per_second);
-    visit("machine_bytes_per_second", m.bytes_per_second);
+void members(Machine& m, auto visit) {
+    visit("machine_processor", m.processor)("machine_system", m.system)
+         ("machine_compiler", m.compiler)("machine_flags", m.flags)("machine_commit", m.commit)
+         ("machine_date", m.date)("machine_threads", m.threads)
+         ("machine_flops_per_second", m.flops_per_second)
+         ("machine_bytes_per_second", m.bytes_per_second);
 }
 
-template <class Visit>
-void members(Results& r, Visit visit) {
-    visit("name", r.name);
-    visit("config", r.config);
-    visit("labels", r.labels);
-    visit("train_examples", r.train_examples);
-    visit("test_examples", r.test_examples);
-    visit("vocabulary", r.vocabulary);
-    visit("arms", r.arms);
-    visit("seeds", r.seeds);
-    visit("environment", r.machine);
-    visit("missing", r.missing);
-    visit("equality", r.equality);
-    visit("cost_shape", r.cost_shape);
-    visit("cost", r.cost);
-    visit("trained", r.trained);
-    visit("summaries", r.summaries);
-    visit("comparisons", r.comparisons);
-    visit("neighbors", r.neighbors);
-    visit("map", r.map);
-    visit("map_variance_x", r.map_variance[0]);
-    visit("map_variance_y", r.map_variance[1]);
+void members(Results& r, auto visit) {
+    visit("name", r.name)("config", r.config)("labels", r.labels)
+         ("train_examples", r.train_examples)("test_examples", r.test_examples)
+         ("vocabulary", r.vocabulary)("arms", r.arms)("seeds", r.seeds)("environment", r.machine)
+         ("missing", r.missing)("equality", r.equality)("cost_shape", r.cost_shape)
+         ("cost", r.cost)("trained", r.trained)("summaries", r.summaries)
+         ("comparisons", r.comparisons)("neighbors", r.neighbors)("map", r.map)
+         ("map_variance_x", r.map_variance[0])("map_variance_y", r.map_variance[1]);
 }
 
+template <class T>
+Json write(const T& record);
 template <class T>
 Json write(const std::vector<T>& items);
 
@@ -186,13 +108,20 @@ Json write(const std::vector<bool>& bits) { // as a string of 0 and 1
     return text;
 }
 
+struct Writer {
+    Json::Object& object;
+    template <class T>
+    const Writer& operator()(const char* name, const T& value) const {
+        object.emplace_back(name, write(value));
+        return *this;
+    }
+};
+
 template <class T>
 Json write(const T& record) {
     Json::Object object;
     // members() is for reading, too, and so takes what it may not change here.
-    members(const_cast<T&>(record), [&](const char* name, const auto& value) {
-        object.emplace_back(name, write(value));
-    });
+    members(const_cast<T&>(record), Writer{object});
     return object;
 }
 
@@ -205,15 +134,14 @@ Json write(const std::vector<T>& items) {
 
 class Reader {
 public:
-    explicit Reader(std::string place) : place_(std::move(place)) {}
+    Reader(const Json& json, const std::string& place) : json_(json), place_(place) {}
 
     template <class T>
-    void read(const Json& json, T& record) const {
-        members(record, [&](const char* name, auto& value) {
-            const Json* member = json.find(name);
-            if (!member) fail(name, "is missing");
-            take(*member, value, name);
-        });
+    const Reader& operator()(const char* name, T& value) const {
+        const Json* member = json_.find(name);
+        if (!member) fail(name, "is missing");
+        take(*member, value, name);
+        return *this;
     }
 
 private:
@@ -236,14 +164,12 @@ private:
     }
     template <class T>
     void take(const Json& json, std::vector<T>& items, const char* name) const {
-        for (const Json& element : typed<Json::Array>(json, name)) {
-            T& item = items.emplace_back();
-            read(element, item);
-        }
+        for (const Json& element : typed<Json::Array>(json, name))
+            take(element, items.emplace_back(), name);
     }
     template <class T>
     void take(const Json& json, T& record, const char*) const {
-        read(json, record);
+        members(record, Reader(json, place_));
     }
 
     template <class T>
@@ -256,7 +182,8 @@ private:
         throw Error(ExitCode::kBadData, place_ + ": \"" + name + "\" " + problem);
     }
 
-    std::string place_;
+    const Json& json_;
+    const std::string& place_;
 };
 
 } // namespace
@@ -267,13 +194,13 @@ Json to_json(const CostRun& run) { return write(run); }
 Json to_json(const Results& results) { return write(results); }
 
 void from_json(const Json& json, TrainedRun& run, const std::string& place) {
-    Reader(place).read(json, run);
+    members(run, Reader(json, place));
 }
 void from_json(const Json& json, EqualityRun& run, const std::string& place) {
-    Reader(place).read(json, run);
+    members(run, Reader(json, place));
 }
 void from_json(const Json& json, CostRun& run, const std::string& place) {
-    Reader(place).read(json, run);
+    members(run, Reader(json, place));
 }
 
 } // namespace textrnn

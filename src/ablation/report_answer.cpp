@@ -1,7 +1,7 @@
 // The answer in three sentences. Each looks for its figures in the results, and says so when they
 // are not there.
-#include "ablation/figures.h"
 #include "ablation/report.h"
+#include "ablation/report_text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,97 +13,78 @@ namespace {
 constexpr double kFlat = 1.15;     // a step at the largest V against the smallest: still "flat"
 constexpr double kUnlikely = 0.05; // p below it counts as more than chance
 
-const EqualityRun* find_equality(const Results& r, const std::string& optimizer) {
-    for (const EqualityRun& e : r.equality) {
-        const bool differs_in_input_only = e.a_input != e.b_input && e.a_optimizer == e.b_optimizer;
-        if (differs_in_input_only && e.a_optimizer == optimizer) return &e;
-    }
-    return nullptr;
-}
-
 std::string same_sentence(const Results& r) {
-    std::string found;
+    std::vector<std::string> found;
     bool is_known = false, is_exact = true;
     for (const std::string optimizer : {"sgd", "adagrad", "adam"}) {
-        found += found.empty() ? "under " : ", under ";
-        const EqualityRun* e = find_equality(r, optimizer);
-        is_known = is_known || e;
-        if (!e) {
-            found += optimizer + " not run";
+        const auto e = std::find_if(r.equality.begin(), r.equality.end(), [&](const auto& run) {
+            return run.a_input != run.b_input && run.a_optimizer == optimizer &&
+                   run.b_optimizer == optimizer;
+        });
+        if (e == r.equality.end()) {
+            found.push_back("under " + optimizer + " not run");
             continue;
         }
+        is_known = true;
         is_exact = is_exact && e->loss_difference == 0 && e->parameter_difference == 0;
-        found += optimizer + " " + brief(e->loss_difference) + " in the loss and " +
-                 brief(e->parameter_difference) + " in a parameter (" + grouped(e->steps) +
-                 " steps)";
+        found.push_back("under " + optimizer + " " + brief(e->loss_difference) +
+                        " in the loss and " + brief(e->parameter_difference) +
+                        " in a parameter (" + grouped(e->steps) + " steps)");
     }
     if (!is_known) return "Whether one-hot and lookup give the same result: not run.";
-    const std::string answer = is_exact ? " train to the same numbers, bit for bit"
-                                        : " do not give the same bits everywhere";
-    return "A lookup and one-hot rows times the table" + answer +
-           ": the largest difference is " + found + ".";
+    const std::string answer = is_exact ? "train to the same numbers, bit for bit"
+                                        : "do not give the same bits everywhere";
+    return "A lookup and one-hot rows times the table " + answer +
+           ": the largest difference is " + joined(found) + ".";
 }
 
-std::vector<const CostPoint*> points_run(const Results& r, const std::string& arm,
-                                         const std::string& optimizer) {
-    std::vector<const CostPoint*> found;
+std::vector<CostPoint> points_run(const Results& r, const std::string& arm,
+                                  const std::string& optimizer) { // by V
+    std::vector<CostPoint> found;
     for (const CostPoint& p : r.cost)
-        if (p.arm == arm && p.optimizer == optimizer && p.not_run.empty()) found.push_back(&p);
-    std::sort(found.begin(), found.end(), [](const CostPoint* a, const CostPoint* b) {
-        return a->vocabulary < b->vocabulary;
-    });
+        if (p.arm == arm && p.optimizer == optimizer && p.not_run.empty()) found.push_back(p);
     return found;
 }
 
 // What one_hot takes against lookup, at the smallest and at the largest V where both ran.
 std::string multiplication_cost(const Results& r, const std::string& optimizer) {
     std::vector<std::string> found;
-    const auto lookups = points_run(r, "lookup", optimizer);
-    for (const CostPoint* one_hot : points_run(r, "one_hot", optimizer)) {
-        for (const CostPoint* lookup : lookups) {
-            if (lookup->vocabulary != one_hot->vocabulary) continue;
-            found.push_back(seconds_text(one_hot->step_seconds) + " at V = " +
-                            grouped(one_hot->vocabulary) + ", " +
-                            brief(one_hot->step_seconds / lookup->step_seconds) +
-                            " times lookup's " + seconds_text(lookup->step_seconds));
-        }
-    }
+    for (const CostPoint& one_hot : points_run(r, "one_hot", optimizer))
+        for (const CostPoint& lookup : points_run(r, "lookup", optimizer))
+            if (lookup.vocabulary == one_hot.vocabulary)
+                found.push_back(seconds_text(one_hot.step_seconds) + " at V = " +
+                                grouped(one_hot.vocabulary) + ", " +
+                                brief(one_hot.step_seconds / lookup.step_seconds) +
+                                " times lookup's " + seconds_text(lookup.step_seconds));
     if (found.empty()) return "";
     return "With " + optimizer + ", a training step of one_hot takes " + found.front() +
            (found.size() > 1 ? ", and " + found.back() : "");
 }
 
 std::string cost_sentence(const Results& r) {
-    std::string multiplication;
+    std::string cost;
     for (const CostPoint& p : r.cost)
-        if (multiplication.empty()) multiplication = multiplication_cost(r, p.optimizer);
-    if (multiplication.empty()) multiplication = "What the multiplication costs was not measured";
+        if (cost.empty()) cost = multiplication_cost(r, p.optimizer);
+    if (cost.empty()) cost = "What the multiplication costs was not measured";
+    cost += "; lookup with lazy_adam";
     const auto lazy = points_run(r, "lookup", "lazy_adam");
-    if (lazy.size() < 2) return multiplication + "; lookup with lazy_adam: not run at two sizes.";
-    const double ratio = lazy.back()->step_seconds / lazy.front()->step_seconds;
-    return multiplication + "; lookup with lazy_adam " +
-           (ratio <= kFlat ? "stays flat" : "does not stay flat") + ": its step at V = " +
-           grouped(lazy.back()->vocabulary) + " takes " + decimal(ratio, 2) +
-           " times that at V = " + grouped(lazy.front()->vocabulary) + ".";
-}
-
-// "= 0.031", "< 0.001", "undefined"
-std::string after_p(const std::optional<double>& p) {
-    const std::string text = chance(p);
-    return text[0] == '0' || text[0] == '1' ? "= " + text : text;
+    if (lazy.size() < 2) return cost + ": not run at two sizes.";
+    const double ratio = lazy.back().step_seconds / lazy.front().step_seconds;
+    return cost + (ratio <= kFlat ? " stays flat" : " does not stay flat") + ": its step at V = " +
+           grouped(lazy.back().vocabulary) + " takes " + decimal(ratio, 2) +
+           " times that at V = " + grouped(lazy.front().vocabulary) + ".";
 }
 
 std::string verdict(const ArmComparison& c) {
     if (c.identical) return "the same predictions";
-    if (!c.p_seeds && !c.p_examples) return "not testable against chance";
-    const bool for_seeds = c.p_seeds && *c.p_seeds < kUnlikely;
-    const bool for_examples = c.p_examples && *c.p_examples < kUnlikely;
+    const double seeds = c.p_seeds.value_or(NAN), examples = c.p_examples.value_or(NAN);
+    if (std::isnan(seeds) && std::isnan(examples)) return "not testable against chance";
+    const bool for_seeds = seeds < kUnlikely, for_examples = examples < kUnlikely;
     const std::string verdict = for_seeds && for_examples ? "beyond chance"
                                 : for_seeds    ? "beyond chance from seed to seed only"
                                 : for_examples ? "beyond chance from text to text only"
                                                : "not beyond chance";
-    return verdict + ": p " + after_p(c.p_seeds) + " over seeds, p " + after_p(c.p_examples) +
-           " over texts";
+    return verdict + ": p over seeds " + chance(seeds) + ", over texts " + chance(examples);
 }
 
 // lookup against the other arm, whichever way round the pair is.
@@ -118,20 +99,18 @@ std::string lookup_against(const Results& r, const std::string& other) {
 }
 
 std::string accuracy_sentence(const Results& r) {
-    std::string reached;
+    if (r.summaries.empty()) return "Which accuracy each arm reaches: not run.";
+    std::vector<std::string> reached;
     for (const std::string arm : {"lookup", "one_hot_direct", "bag_of_words"}) {
         const auto at = std::find_if(r.summaries.begin(), r.summaries.end(),
-                                     [&](const ArmSummary& s) { return s.arm == arm && s.runs; });
-        reached += reached.empty() ? "" : ", ";
-        if (at == r.summaries.end()) {
-            reached += arm + " was not run";
-            continue;
-        }
-        reached += arm + " reaches " + share(at->accuracy) + " ± " + share(at->deviation) +
-                   " over " + grouped(at->runs) + (at->runs == 1 ? " seed" : " seeds");
+                                     [&](const ArmSummary& s) { return s.arm == arm; });
+        reached.push_back(at == r.summaries.end()
+                              ? arm + " was not run"
+                              : arm + " reaches " + share(at->accuracy) + " ± " +
+                                    share(at->deviation) + " over " + grouped(at->runs) +
+                                    (at->runs == 1 ? " seed" : " seeds"));
     }
-    if (r.summaries.empty()) return "Which accuracy each arm reaches: not run.";
-    return "On the test texts " + reached + " (mean ± standard deviation); " +
+    return "On the test texts " + joined(reached) + " (mean ± standard deviation); " +
            lookup_against(r, "one_hot_direct") + ", " + lookup_against(r, "bag_of_words") + ".";
 }
 

@@ -1,149 +1,140 @@
-// One function a table: a header, and a row for each thing found.
-#include "ablation/report_tables.h"
+// Tables are made from the results' JSON: for each column its title, the member that it shows, and
+// how a number is written.
+#include "ablation/report_parts.h"
 
-#include "ablation/figures.h"
+#include <algorithm>
 
 namespace textrnn {
 
 namespace {
 
-std::string joined(const std::vector<std::string>& parts) {
-    std::string all;
-    for (const std::string& part : parts) all += (all.empty() ? "" : ", ") + part;
-    return all;
-}
+struct Column {
+    const char* title;
+    const char* member;
+    std::string (*text)(double) = nullptr; // none: a text, or texts
+};
 
-std::string words_of(const std::vector<Neighbor>& neighbors) {
+struct Layout {
+    const char* name;
+    const char* section; // of the results; its items are the rows, or have them in member `name`
+    const char* title;
+    std::vector<Column> columns;
+};
+
+std::string seed_text(double seed) { return decimal(seed, 0); }
+std::string figure_text(double value) { return decimal(value, 4); }
+std::string number_text(double n) { return with_unit(n, ""); }
+std::string rate_text(double n) { return n > 0 ? with_unit(n, "") + "/s" : "not measured"; }
+
+const Layout kLayouts[] = {
+    {"equality", "equality", "Two models side by side on the same batches",
+     {{"run", "name"}, {"largest difference of the loss", "loss_difference", brief},
+      {"of a parameter", "parameter_difference", brief}, {"which one", "parameter"},
+      {"equal predictions", "equal_predictions", count_text}, {"of", "predictions", count_text},
+      {"steps", "steps", count_text}, {"of", "whole", count_text}, {"a", "a_input"},
+      {"with", "a_optimizer"}, {"b", "b_input"}, {"with", "b_optimizer"},
+      {"time of a", "a_seconds", seconds_text}, {"time of b", "b_seconds", seconds_text}}},
+    {"cost", "cost", "A training step on one thread: medians",
+     {{"arm", "arm"}, {"optimizer", "optimizer"}, {"V", "vocabulary", count_text},
+      {"step", "step_seconds", seconds_text}, {"fastest", "fastest_seconds", seconds_text},
+      {"slowest", "slowest_seconds", seconds_text}, {"forward", "forward_seconds", seconds_text},
+      {"backward", "backward_seconds", seconds_text}, {"update", "update_seconds", seconds_text},
+      {"least possible", "least_seconds", seconds_text}, {"memory", "memory", bytes_text},
+      {"multiply-adds", "multiply_adds", number_text}, {"bytes moved", "bytes_moved", bytes_text},
+      {"why not run", "not_run"}}},
+    {"cost_shape", "cost_shape", "The synthetic texts of these steps, and the model",
+     {{"texts", "batch", count_text}, {"words of each", "length", count_text},
+      {"embedding, D", "embedding_dim", count_text}, {"hidden size, H", "hidden_size", count_text},
+      {"cell", "cell"}, {"bidirectional", "bidirectional"}}},
+    {"summaries", "summaries", "Test accuracy of each arm",
+     {{"arm", "arm"}, {"runs", "runs", count_text}, {"mean", "accuracy", share},
+      {"standard deviation", "deviation", share}, {"parameters", "parameters", count_text},
+      {"time to train", "seconds", seconds_text}}},
+    {"comparisons", "comparisons", "Every pair of arms",
+     {{"a", "a"}, {"b", "b"}, {"a minus b", "difference", points}, {"seeds", "seeds", count_text},
+      {"p over seeds", "p_seeds", chance}, {"texts", "examples", count_text},
+      {"p over texts", "p_examples", chance}, {"same predictions", "identical"}}},
+    {"trained", "trained", "Every trained run",
+     {{"arm", "arm"}, {"seed", "seed", seed_text}, {"best epoch", "best_epoch", count_text},
+      {"dev accuracy", "dev_accuracy", share}, {"test accuracy", "test_accuracy", share},
+      {"test loss", "test_loss", figure_text}, {"time to train", "seconds", seconds_text},
+      {"directory", "id"}}},
+    {"epochs", "trained", "Every epoch",
+     {{"arm", "arm"}, {"seed", "seed", seed_text}, {"epoch", "epoch", count_text},
+      {"time of training", "seconds", seconds_text},
+      {"loss in training", "train_loss", figure_text}, {"dev loss", "dev_loss", figure_text},
+      {"dev accuracy", "dev_accuracy", share}}},
+    {"neighbors", "neighbors", "Nearest words by cosine, before and after training",
+     {{"word", "word"}, {"before", "before"}, {"after", "after"}}},
+    {"environment", "environment", "Where and how",
+     {{"processor", "machine_processor"}, {"system", "machine_system"},
+      {"compiler", "machine_compiler"}, {"flags", "machine_flags"}, {"commit", "machine_commit"},
+      {"date", "machine_date"}, {"threads", "machine_threads", count_text},
+      {"arithmetic operations", "machine_flops_per_second", rate_text},
+      {"bytes read from memory", "machine_bytes_per_second", rate_text},
+      {"texts for training", "train_examples", count_text},
+      {"texts for testing", "test_examples", count_text},
+      {"words in the vocabulary", "vocabulary", count_text}, {"labels", "labels"},
+      {"arms", "arms"}, {"seeds", "seeds"}}},
+};
+
+// "warm", "warm 0.91, soul 0.88"
+std::string plain_text(const Json& json) {
+    if (const auto text = json.as<std::string>()) return *text;
+    if (const auto value = json.as<double>()) return brief(*value);
     std::vector<std::string> parts;
-    for (const Neighbor& n : neighbors) parts.push_back(n.word + " " + decimal(n.similarity, 2));
-    return joined(parts);
+    if (const auto items = json.as<Json::Array>()) {
+        for (const Json& item : *items) parts.push_back(plain_text(item));
+        return joined(parts);
+    }
+    const auto members = json.as<Json::Object>();
+    if (!members) return json.dump();
+    for (const auto& [name, value] : *members) parts.push_back(plain_text(value));
+    return joined(parts, " ");
 }
 
-std::string known(Index n) { return n ? grouped(n) : ""; }
-
-std::string known_rate(double rate, const char* unit) {
-    return rate > 0 ? with_unit(rate, unit) : "";
+// A member of the row, or else of what the row belongs to.
+std::string cell_of(const Column& column, const Json& row, const Json& owner) {
+    const Json* value = row.find(column.member);
+    if (!value) value = owner.find(column.member);
+    if (!value) return "–";
+    if (!column.text) return plain_text(*value);
+    const Json* reason = row.find("not_run"); // then what would have been measured is 0
+    const bool was_run = !reason || reason->as<std::string>()->empty() || value->number() != 0;
+    return was_run ? column.text(value->number()) : "not run";
 }
 
-std::string bytes(double n) { return with_unit(n, "B"); }
+// One row stands upright, as a list of names and values.
+TextTable upright(const TextTable& table) {
+    TextTable turned{table.title, {"what", "value"}, {}};
+    for (Index j = 0; j < table.header.size(); ++j)
+        turned.rows.push_back({table.header[j], table.rows[0][j]});
+    return turned;
+}
 
 } // namespace
 
-TextTable equality_table(const Results& r) {
-    TextTable table{"Two models side by side on the same batches",
-                    {"run", "largest difference of the loss", "of a parameter", "which one",
-                     "equal predictions", "steps", "a", "b", "time of a, of b"},
-                    {}};
-    for (const EqualityRun& e : r.equality) {
-        table.rows.push_back({e.name, brief(e.loss_difference), brief(e.parameter_difference),
-                              e.parameter.empty() ? "none" : e.parameter,
-                              grouped(e.equal_predictions) + " of " + grouped(e.predictions),
-                              grouped(e.steps) + " of " + grouped(e.whole),
-                              e.a_input + ", " + e.a_optimizer, e.b_input + ", " + e.b_optimizer,
-                              seconds_text(e.a_seconds) + ", " + seconds_text(e.b_seconds)});
+TextTable table_of(const Json& results, const std::string& name) {
+    const Layout& layout = *std::find_if(std::begin(kLayouts), std::end(kLayouts),
+                                         [&](const Layout& l) { return name == l.name; });
+    TextTable table{layout.title, {}, {}};
+    for (const Column& column : layout.columns) table.header.push_back(column.title);
+    const auto add_row = [&](const Json& row, const Json& owner) {
+        auto& cells = table.rows.emplace_back();
+        for (const Column& column : layout.columns) cells.push_back(cell_of(column, row, owner));
+    };
+    const Json& section = *results.find(layout.section);
+    if (!section.as<Json::Array>()) {
+        add_row(section, results);
+        return upright(table);
+    }
+    for (const Json& item : *section.as<Json::Array>()) {
+        const Json* rows = item.find(layout.name); // in the item, or it is a row itself
+        if (!rows) add_row(item, results);
+        else
+            for (const Json& row : *rows->as<Json::Array>()) add_row(row, item);
     }
     return table;
-}
-
-TextTable cost_table(const Results& r) {
-    TextTable table{"A training step on one thread: medians",
-                    {"arm", "optimizer", "V", "step", "fastest", "slowest", "forward", "backward",
-                     "update", "least possible", "memory", "multiply-adds", "bytes moved"},
-                    {}};
-    for (const CostPoint& p : r.cost) {
-        const auto measured = [&](double value) { return p.not_run.empty() ? seconds_text(value) : "–"; };
-        table.rows.push_back({p.arm, p.optimizer, grouped(p.vocabulary),
-                              p.not_run.empty() ? seconds_text(p.step_seconds) : "not run",
-                              measured(p.fastest_seconds), measured(p.slowest_seconds),
-                              measured(p.forward_seconds), measured(p.backward_seconds),
-                              measured(p.update_seconds), seconds_text(p.least_seconds),
-                              p.not_run.empty() ? bytes(p.memory) : "–",
-                              with_unit(p.multiply_adds, ""), bytes(p.bytes_moved)});
-    }
-    return table;
-}
-
-TextTable not_run_table(const Results& r) {
-    TextTable table{"Points that were not run", {"arm", "optimizer", "V", "why"}, {}};
-    for (const CostPoint& p : r.cost)
-        if (!p.not_run.empty())
-            table.rows.push_back({p.arm, p.optimizer, grouped(p.vocabulary), p.not_run});
-    return table;
-}
-
-TextTable summary_table(const Results& r) {
-    TextTable table{"Test accuracy of each arm",
-                    {"arm", "runs", "mean", "standard deviation", "parameters", "time to train"},
-                    {}};
-    for (const ArmSummary& s : r.summaries)
-        table.rows.push_back({s.arm, grouped(s.runs), share(s.accuracy), share(s.deviation),
-                              grouped(s.parameters), seconds_text(s.seconds)});
-    return table;
-}
-
-TextTable comparison_table(const Results& r) {
-    TextTable table{"Every pair of arms",
-                    {"a", "b", "a minus b", "seeds", "p over seeds", "texts", "p over texts"},
-                    {}};
-    for (const ArmComparison& c : r.comparisons)
-        table.rows.push_back({c.a, c.b, c.identical ? "identical" : points(c.difference),
-                              grouped(c.seeds), chance(c.p_seeds), grouped(c.examples),
-                              chance(c.p_examples)});
-    return table;
-}
-
-TextTable run_table(const Results& r) {
-    TextTable table{"Every trained run",
-                    {"arm", "seed", "best epoch", "of", "dev accuracy", "test accuracy",
-                     "test loss", "time to train", "directory"},
-                    {}};
-    for (const TrainedRun& t : r.trained)
-        table.rows.push_back({t.arm, std::to_string(t.seed), grouped(t.best_epoch),
-                              grouped(t.epochs.size()), share(t.dev_accuracy),
-                              share(t.test_accuracy), decimal(t.test_loss, 4),
-                              seconds_text(t.seconds), t.id});
-    return table;
-}
-
-TextTable neighbor_table(const Results& r) {
-    TextTable table{"Nearest words by cosine, before and after training",
-                    {"word", "before", "after"},
-                    {}};
-    for (const WordNeighbors& n : r.neighbors)
-        table.rows.push_back({n.word, words_of(n.before), words_of(n.after)});
-    return table;
-}
-
-TextTable machine_table(const Results& r) {
-    const Machine& m = r.machine;
-    TextTable table{"Where and how", {"what", "value"}, {}};
-    std::vector<std::string> seeds;
-    for (const Index seed : r.seeds) seeds.push_back(std::to_string(seed));
-    table.rows = {{"processor", m.processor},
-                  {"system", m.system},
-                  {"compiler", m.compiler},
-                  {"flags", m.flags},
-                  {"commit", m.commit},
-                  {"date", m.date},
-                  {"threads of training", known(m.threads)},
-                  {"arithmetic, one thread", known_rate(m.flops_per_second, "FLOP/s")},
-                  {"reading memory, one thread", known_rate(m.bytes_per_second, "B/s")},
-                  {"texts for training", known(r.train_examples)},
-                  {"texts for testing", known(r.test_examples)},
-                  {"words in the vocabulary", known(r.vocabulary)},
-                  {"labels", joined(r.labels)},
-                  {"arms", joined(r.arms)},
-                  {"seeds", joined(seeds)}};
-    for (auto& row : table.rows)
-        if (row[1].empty()) row[1] = "unknown";
-    return table;
-}
-
-std::string shape_sentence(const CostShape& s) {
-    return "Measured on synthetic batches of " + grouped(s.batch) + " texts of " +
-           grouped(s.length) + " words; embedding D = " + grouped(s.embedding_dim) +
-           ", hidden size H = " + grouped(s.hidden_size) + ", " +
-           (s.bidirectional ? "bidirectional " : "") + s.cell + ".";
 }
 
 } // namespace textrnn

@@ -18,6 +18,47 @@ double dot(const Real* a, const Real* b, Index count) {
     return sum;
 }
 
+using Matrix = std::vector<std::vector<double>>;
+
+// Rows moved so that each column's mean is 0.
+Matrix centered(Tensor rows) {
+    Matrix result(rows.rows, std::vector<double>(rows.cols));
+    for (Index j = 0; j < rows.cols; ++j) {
+        double sum = 0;
+        for (Index i = 0; i < rows.rows; ++i) sum += static_cast<double>(rows(i, j));
+        for (Index i = 0; i < rows.rows; ++i)
+            result[i][j] = static_cast<double>(rows(i, j)) - sum / static_cast<double>(rows.rows);
+    }
+    return result;
+}
+
+double squared_norm(const std::vector<double>& v) {
+    return std::inner_product(v.begin(), v.end(), v.begin(), 0.0);
+}
+
+// The direction in which the rows spread most, by power iteration: v <- X^T X v, made one long.
+std::vector<double> first_component(const Matrix& rows, Index cols) {
+    constexpr int kIterations = 500;
+    std::vector<double> v(cols);
+    for (Index j = 0; j < cols; ++j) v[j] = 1 + 0.1 * std::sin(static_cast<double>(j));
+    for (int iteration = 0; iteration < kIterations; ++iteration) {
+        std::vector<double> next(cols);
+        for (const std::vector<double>& row : rows) {
+            const double along = std::inner_product(row.begin(), row.end(), v.begin(), 0.0);
+            for (Index j = 0; j < cols; ++j) next[j] += along * row[j];
+        }
+        const double norm = std::sqrt(squared_norm(next));
+        if (norm == 0) return std::vector<double>(cols);
+        for (Index j = 0; j < cols; ++j) v[j] = next[j] / norm;
+    }
+    // Its sign is arbitrary: the largest element is made positive.
+    const auto largest = std::max_element(
+        v.begin(), v.end(), [](double a, double b) { return std::fabs(a) < std::fabs(b); });
+    if (*largest < 0)
+        for (double& x : v) x = -x;
+    return v;
+}
+
 } // namespace
 
 Tensor word_table(const Classifier& classifier) {
@@ -78,51 +119,6 @@ std::vector<std::string> telling_words(const Vocabulary& vocabulary,
         words.push_back(vocabulary.word(i % 2 == 0 ? ids[i / 2] : ids[ids.size() - 1 - i / 2]));
     return words;
 }
-
-namespace {
-
-using Matrix = std::vector<std::vector<double>>;
-
-// Rows moved so that each column's mean is 0.
-Matrix centered(Tensor rows) {
-    Matrix result(rows.rows, std::vector<double>(rows.cols));
-    for (Index j = 0; j < rows.cols; ++j) {
-        double sum = 0;
-        for (Index i = 0; i < rows.rows; ++i) sum += static_cast<double>(rows(i, j));
-        for (Index i = 0; i < rows.rows; ++i)
-            result[i][j] = static_cast<double>(rows(i, j)) - sum / static_cast<double>(rows.rows);
-    }
-    return result;
-}
-
-double squared_norm(const std::vector<double>& v) {
-    return std::inner_product(v.begin(), v.end(), v.begin(), 0.0);
-}
-
-// The direction in which the rows spread most, by power iteration: v <- X^T X v, made one long.
-std::vector<double> first_component(const Matrix& rows, Index cols) {
-    constexpr int kIterations = 500;
-    std::vector<double> v(cols);
-    for (Index j = 0; j < cols; ++j) v[j] = 1 + 0.1 * std::sin(static_cast<double>(j));
-    for (int iteration = 0; iteration < kIterations; ++iteration) {
-        std::vector<double> next(cols);
-        for (const std::vector<double>& row : rows) {
-            const double along = std::inner_product(row.begin(), row.end(), v.begin(), 0.0);
-            for (Index j = 0; j < cols; ++j) next[j] += along * row[j];
-        }
-        const double norm = std::sqrt(squared_norm(next));
-        if (norm == 0) return std::vector<double>(cols);
-        for (Index j = 0; j < cols; ++j) v[j] = next[j] / norm;
-    }
-    // Its sign is arbitrary: the largest element is made positive.
-    const auto largest = std::max_element(
-        v.begin(), v.end(), [](double a, double b) { return std::fabs(a) < std::fabs(b); });
-    if (*largest < 0)
-        for (double& x : v) x = -x;
-    return v;
-}
-
-} // namespace
 
 std::vector<MapPoint> word_map(Tensor table, const Vocabulary& vocabulary,
                                const std::vector<double>& weights, Index count,

@@ -3,12 +3,13 @@
 #include "ablation/report.h"
 
 #include "ablation/chart.h"
-#include "ablation/html.h"
+#include "ablation/report_parts.h"
 #include "ablation/sample_results.h"
 
 #include "catch.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 using namespace textrnn;
@@ -111,9 +112,11 @@ TEST_CASE("report: the answer's figures are the data's", "[report]") {
     CHECK(has(answer[1], "lazy_adam stays flat: its step at V = 200,000 takes 1.00 times"));
     CHECK(has(answer[2], "lookup reaches 81.81% ± 0.31% over 5 seeds"));
     CHECK(has(answer[2], "bag_of_words reaches 78.63% ± 0.25% over 4 seeds"));
-    CHECK(has(answer[2], "+1.69 points (beyond chance from seed to seed only: p = 0.012 over"));
+    CHECK(has(answer[2], "+1.69 points (beyond chance from seed to seed only: "
+                         "p over seeds 0.012, over texts 0.087"));
     // The pair is the other way round in the data.
-    CHECK(has(answer[2], "bag_of_words is +3.18 points (beyond chance: p < 0.001 over seeds"));
+    CHECK(has(answer[2], "bag_of_words is +3.18 points (beyond chance: p over seeds < 0.001, "
+                         "over texts 0.002"));
 
     r.equality[2].loss_difference = r.equality[2].parameter_difference = 0;
     CHECK(has(answer_sentences(r)[0], "the same numbers, bit for bit"));
@@ -125,7 +128,8 @@ TEST_CASE("report: the answer's figures are the data's", "[report]") {
     r.cost[5].step_seconds *= 1.3; // lookup with lazy_adam at the largest V
     CHECK(has(answer_sentences(r)[1], "does not stay flat: its step at V = 200,000 takes 1.30"));
     r.comparisons[1].p_seeds = r.comparisons[1].p_examples = 0.5;
-    CHECK(has(answer_sentences(r)[2], "direct is +1.69 points (not beyond chance: p = 0.500 over"));
+    CHECK(has(answer_sentences(r)[2], "direct is +1.69 points (not beyond chance: "
+                                     "p over seeds 0.500, over texts 0.500"));
 }
 
 TEST_CASE("report: HTML is well formed, alone, and safe", "[report]") {
@@ -139,20 +143,39 @@ TEST_CASE("report: HTML is well formed, alone, and safe", "[report]") {
     CHECK(has(html, "# &lt;not a tag&gt; &amp; so on"));
     for (const std::string& sentence : answer_sentences(r)) CHECK(has(html, escaped(sentence)));
     CHECK(has(html, "bag_of_words, seed 5"));
-    CHECK(has(html, "aria-label=\"one_hot, adam, words in the vocabulary, V: 30,000, time of a step"
-                    ": 227 ms, 211 ms to 273 ms, least possible: "));
-    // Each chart has its name, and its data as a table.
+    CHECK(has(html, "aria-label=\"words in the vocabulary, V: 30,000, one_hot, adam: 227 ms (211 ms"
+                    " to 273 ms), one_hot, sgd: 227 ms"));
+    CHECK(has(html, "one_hot with sgd at V = 100,000: its one-hot rows need 3.3 GB"));
+    // Each chart has its name; equal lines are named together; the tab key stops a few times.
     CHECK(count(html, "<svg class=\"chart\"") == 11);
-    CHECK(count(html, "-title\">") == 11);
-    CHECK(count(html, "The same as a table") == 11);
+    CHECK(count(html, "role=\"group\" aria-label=\"Time of ") == 4);
+    CHECK(has(html, "aria-label=\"epoch: 8, lookup, seed 1: 82.04%, one_hot, seed 1: 82.04%"));
+    CHECK(count(html, "class=\"spot\" tabindex=\"0\"") <= 55);
+    CHECK(count(html, "class=\"spot\"") > 500);
 }
 
 TEST_CASE("report: Markdown has every table, and escapes words", "[report]") {
     const std::string markdown = report_markdown(sample_results());
-    CHECK(count(markdown, "\n### ") == 8);
+    CHECK(count(markdown, "\n## ") == 8);
     CHECK(has(markdown, "&lt;script>alert(1)&lt;/script>"));
-    CHECK(has(markdown, "| one\\_hot | sgd | 100,000 | not run | – |"));
+    CHECK(has(markdown, "| one\\_hot | sgd | 100,000 | not run | not run |"));
+    CHECK(has(markdown, "| its one-hot rows need 3.3 GB, the limit is 1 GB |"));
     CHECK(has(markdown, "- bag\\_of\\_words, seed 5\n"));
+}
+
+TEST_CASE("report: each column of a table has its member", "[report]") {
+    const Json json = to_json(sample_results());
+    for (const char* name : {"equality", "cost", "cost_shape", "summaries", "comparisons",
+                             "trained", "epochs", "neighbors", "environment"}) {
+        const TextTable table = table_of(json, name);
+        REQUIRE_FALSE(table.rows.empty());
+        for (const auto& row : table.rows) {
+            REQUIRE(row.size() == table.header.size());
+            CHECK(std::find(row.begin(), row.end(), "–") == row.end());
+        }
+    }
+    CHECK(table_of(json, "epochs").rows.at(8)[1] == "2"); // the seed is the run's
+    CHECK(table_of(json, "neighbors").rows.at(0)[2] == "warm 0.91, soul 0.88");
 }
 
 TEST_CASE("report: without data it says what is missing", "[report]") {
@@ -196,19 +219,19 @@ TEST_CASE("chart: ticks", "[report]") {
 }
 
 TEST_CASE("chart: what is shown stays inside the drawing", "[report]") {
-    Chart chart{"id", "A <title>", "about", {"x"}, {"y", brief, true}};
+    Chart chart{"A <title>", "about", {"x"}, {"y", brief, true}};
     chart.series = {{"a", 0}, {"b", 1, Series::Look::kPoints}};
     for (const double x : {0.0, 0.5, 1.0})
         chart.series[0].points.push_back({.x = x, .y = 1 + x, .name = std::string(70, 'w')});
     chart.series[1].points = {{.x = 0.5, .y = 0}, {.x = 0.5, .y = -1}}; // not on this axis
     const std::string svg = svg_of(chart);
     CHECK(fault_in(svg) == "");
-    CHECK(has(svg, ">A &lt;title&gt;</title>"));
-    CHECK(count(svg, "class=\"tip\"") == 3);
+    CHECK(has(svg, "aria-label=\"A &lt;title&gt;\""));
+    CHECK(count(svg, "class=\"tip") == 3);
     CHECK(count(legend_of(chart), "<li>") == 2);
-    for (Index at = svg.find("<rect x=\""); at != std::string::npos;
-         at = svg.find("<rect x=\"", at + 1)) {
-        const double left = std::stod(svg.substr(at + 9));
+    for (Index at = svg.find("<foreignObject"); at != std::string::npos;
+         at = svg.find("<foreignObject", at + 1)) {
+        const double left = std::stod(svg.substr(svg.find("x=\"", at) + 3));
         const double width = std::stod(svg.substr(svg.find("width=\"", at) + 7));
         CHECK(left >= 0);
         CHECK(left + width <= 400);
@@ -227,6 +250,6 @@ TEST_CASE("figures: few digits and prefixes", "[report]") {
     CHECK(grouped(123) == "123");
     CHECK(points(0.0125) == "+1.25 points");
     CHECK(points(-0.0125) == "-1.25 points");
-    CHECK(chance({}) == "undefined");
+    CHECK(chance(std::nan("")) == "undefined");
     CHECK(chance(0.0004) == "< 0.001");
 }
