@@ -16,7 +16,7 @@ std::vector<double> linear_ticks(double low, double high) {
     const double slack = 1e-6 * step; // a tick at the very end counts
     std::vector<double> ticks;
     for (double k = std::ceil((low - slack) / step); k * step <= high + slack; ++k)
-        ticks.push_back(k * step);
+        ticks.push_back(k * step + 0.0); // -0 becomes 0
     return ticks;
 }
 

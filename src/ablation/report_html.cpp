@@ -168,7 +168,8 @@ std::string learned(const Results& r, const Json& json) {
                   "other. Nearest is measured by the cosine between two rows.") +
         html_table(table_of(json, "neighbors"));
     if (r.map.empty()) return html + paragraph("The map of the words was not made.");
-    return html + figures({map_chart(r)});
+    return html + figures({map_chart(r)}) +
+           details("Every word of the map", html_table(table_of(json, "map")), true);
 }
 
 std::string making(const Results& r, const Json& json) {

@@ -166,7 +166,7 @@ TEST_CASE("report: Markdown has every table, and escapes words", "[report]") {
 TEST_CASE("report: each column of a table has its member", "[report]") {
     const Json json = to_json(sample_results());
     for (const char* name : {"equality", "cost", "cost_shape", "summaries", "comparisons",
-                             "trained", "epochs", "neighbors", "environment"}) {
+                             "trained", "epochs", "neighbors", "map", "environment"}) {
         const TextTable table = table_of(json, name);
         REQUIRE_FALSE(table.rows.empty());
         for (const auto& row : table.rows) {
@@ -209,6 +209,7 @@ TEST_CASE("chart: ticks", "[report]") {
     using Ticks = std::vector<double>;
     CHECK(axis_ticks(0, 10, false) == Ticks{0, 2, 4, 6, 8, 10});
     CHECK(axis_ticks(-0.6, 1.1, false).size() == 4);
+    CHECK(!std::signbit(axis_ticks(-0.01, 1, false)[0])); // not "-0"
     CHECK(axis_ticks(900, 2e6, true) == Ticks{1e3, 1e4, 1e5, 1e6});
     CHECK(axis_ticks(1, 100, true) == Ticks{1, 2, 5, 10, 20, 50, 100});
     CHECK(axis_ticks(20, 90, true) == Ticks{20, 40, 60, 80});
