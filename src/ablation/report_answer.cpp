@@ -26,16 +26,19 @@ std::string same_sentence(const Results& r) {
             continue;
         }
         is_known = true;
-        is_exact = is_exact && e->loss_difference == 0 && e->parameter_difference == 0;
-        found.push_back("under " + optimizer + " " + brief(e->loss_difference) +
-                        " in the loss and " + brief(e->parameter_difference) +
-                        " in a parameter (" + grouped(e->steps) + " steps)");
+        const bool is_same = e->loss_difference == 0 && e->parameter_difference == 0;
+        is_exact = is_exact && is_same;
+        found.push_back("under " + optimizer + " " +
+                        (is_same ? "0"
+                                 : brief(e->loss_difference) + " in the loss and " +
+                                       brief(e->parameter_difference) + " in a parameter") +
+                        " (" + grouped(e->steps) + " steps)");
     }
     if (!is_known) return "Whether one-hot and lookup give the same result: not run.";
     const std::string answer = is_exact ? "train to the same numbers, bit for bit"
                                         : "do not give the same bits everywhere";
     return "A lookup and one-hot rows times the table " + answer +
-           ": the largest difference is " + joined(found) + ".";
+           ": the largest difference of any loss or parameter is " + joined(found) + ".";
 }
 
 std::vector<CostPoint> points_run(const Results& r, const std::string& arm,
