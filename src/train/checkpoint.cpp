@@ -3,10 +3,9 @@
 #include "train/checkpoint.h"
 
 #include "core/error.h"
-#include "io/json.h"
+#include "io/json_record.h"
 
 #include <sstream>
-#include <type_traits>
 
 namespace textrnn {
 
@@ -16,65 +15,20 @@ std::string state_name(const Optimizer& optimizer, Index k, const Parameter& par
     return std::string("optimizer.") + optimizer.kind().states[k] + "." + parameter.name;
 }
 
-// Every number of the state with its name; the one list from which both directions work.
-template <class State, class Visit>
-void each_number(State& s, Visit visit) {
-    visit("epoch", s.epoch);
-    visit("batch", s.batch);
-    visit("step", s.step);
-    visit("loss_sum", s.loss_sum);
-    visit("examples", s.examples);
-    visit("tokens", s.tokens);
-    visit("seconds", s.seconds);
-    visit("total_seconds", s.total_seconds);
-    visit("best_epoch", s.best_epoch);
-    visit("best_accuracy", s.best_accuracy);
-    visit("best_loss", s.best_loss);
-    visit("bad_epochs", s.bad_epochs);
-    visit("plateau_best", s.plateau.best);
-    visit("plateau_bad_epochs", s.plateau.bad_epochs);
-    visit("plateau_seen", s.plateau.seen);
-    visit("plateau_reductions", s.plateau.reductions);
-    visit("finished", s.finished);
+} // namespace
+
+static void members(RunState& s, auto visit) {
+    visit("epoch", s.epoch)("batch", s.batch)("step", s.step)("loss_sum", s.loss_sum)
+         ("examples", s.examples)("tokens", s.tokens)("seconds", s.seconds)
+         ("total_seconds", s.total_seconds)("best_epoch", s.best_epoch)
+         ("best_accuracy", s.best_accuracy)("best_loss", s.best_loss)
+         ("bad_epochs", s.bad_epochs)("plateau_best", s.plateau.best)
+         ("plateau_bad_epochs", s.plateau.bad_epochs)("plateau_seen", s.plateau.seen)
+         ("plateau_reductions", s.plateau.reductions)("finished", s.finished)
+         ("metrics", s.metrics);
 }
 
-std::string to_json(const RunState& state) {
-    Json::Object object;
-    each_number(state, [&](const char* name, const auto& value) {
-        object.emplace_back(name, Json(value));
-    });
-    object.emplace_back("metrics", Json::Array(state.metrics.begin(), state.metrics.end()));
-    return Json(object).dump();
-}
-
-template <class T>
-bool read_number(const Json& json, T& value) {
-    if constexpr (std::is_same_v<T, bool>) {
-        if (const bool* b = json.as<bool>()) return value = *b, true;
-    } else if constexpr (std::is_same_v<T, Index>) {
-        if (const std::int64_t* n = json.as<std::int64_t>())
-            return value = static_cast<Index>(*n), *n >= 0;
-    } else if (json.as<double>() || json.as<std::int64_t>()) {
-        return value = json.number(), true;
-    }
-    return false;
-}
-
-RunState from_json(const std::string& text, const std::string& place) {
-    const Json json = Json::parse(text, place);
-    RunState state;
-    each_number(state, [&](const char* name, auto& value) {
-        const Json* member = json.find(name);
-        if (!member || !read_number(*member, value))
-            throw Error(ExitCode::kBadData, place + ": \"" + name + "\" is missing or wrong");
-    });
-    const Json* metrics = json.find("metrics");
-    if (const Json::Array* lines = metrics ? metrics->as<Json::Array>() : nullptr)
-        for (const Json& line : *lines)
-            if (const std::string* line_text = line.as<std::string>())
-                state.metrics.push_back(*line_text);
-    return state;
-}
+namespace {
 
 // The first line in which two configs differ, as "the checkpoint has ..., the config ...".
 std::string difference(const std::string& saved, const std::string& now) {
@@ -108,7 +62,7 @@ void save_checkpoint(const std::string& path, const Model& model, Optimizer& opt
                      const RunState& state, std::uint64_t data_fingerprint) {
     Safetensors file = to_safetensors(model);
     file.metadata.emplace_back("data_fingerprint", std::to_string(data_fingerprint));
-    file.metadata.emplace_back("run", to_json(state));
+    file.metadata.emplace_back("run", record_to_json(state).dump());
     const Parameters& parameters = model.classifier.parameters();
     for (Index p = 0; p < parameters.size(); ++p)
         for (Index k = 0; k < 2; ++k)
@@ -124,7 +78,9 @@ RunState load_checkpoint(const std::string& path, Model& model, Optimizer& optim
     check_same_run(file, path, model, data_fingerprint);
     const std::string* run = file.find_metadata("run");
     if (!run) throw Error(ExitCode::kBadData, path + ": not a checkpoint: it lacks \"run\"");
-    const RunState state = from_json(*run, path + " (run)");
+    const std::string place = path + " (run)";
+    RunState state;
+    record_from_json(Json::parse(*run, place), state, place);
 
     const Parameters& parameters = model.classifier.parameters();
     for (Index p = 0; p < parameters.size(); ++p)
