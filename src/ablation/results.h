@@ -58,7 +58,7 @@ struct EqualityRun {
     double loss_difference = 0; // the largest of any step
     double parameter_difference = 0; // the largest of any element at the end
     std::string parameter;           // where that is; "" when there is none
-    Index predictions = 0, equal_predictions = 0; // of test (or dev) texts, 2,000 at most: a's
+    Index predictions = 0, equal_predictions = 0; // of test (or dev) texts, 500 at most: a's
                                                   // model loaded with b's input layer against b's
     double a_seconds = 0, b_seconds = 0; // of all steps
 };
