@@ -10,7 +10,7 @@ namespace textrnn {
 
 namespace {
 
-constexpr int kRuns = 10;
+constexpr int kRuns = 5;
 // One register each: enough to keep every unit busy while a sum waits for its last result.
 constexpr Index kSums = 12;
 constexpr Index kWidth = kVectorBytes / sizeof(Real);
@@ -58,14 +58,14 @@ double best_rate(double amount, Work work) {
 } // namespace
 
 double measure_flops_per_second() {
-    constexpr Index kSteps = 1'000'000;
+    constexpr Index kSteps = 200'000;
     volatile Real factor = static_cast<Real>(0.5); // unknown to the compiler
     return best_rate(2.0 * kSteps * kSums * kWidth,
                      [&] { return multiply_add_loop(kSteps, factor); });
 }
 
 double measure_bytes_per_second() {
-    const Storage values(Index{1} << 26, 1); // 256 MB of floats
+    const Storage values(Index{1} << 25, 1); // 128 MB of floats
     return best_rate(static_cast<double>(values.size() * sizeof(Real)),
                      [&] { return read_loop(values); });
 }
