@@ -68,11 +68,11 @@ check "half-written files of a killed run are swept away" test ! -e swept/model.
 check "the run itself is whole" same_model good swept
 
 if command -v flock >/dev/null; then # from util-linux
-    mkdir -p taken
-    exec 8>taken/lock && flock 8
-    fails 1 'taken/lock: another process' "a second trainer in one directory" \
-        train base.toml --quiet --out taken
+    mkdir -p locked
+    exec 8>locked/lock && flock 8
+    fails 1 'locked/lock: another process' "a second trainer in one directory" \
+        train base.toml --quiet --out locked
     exec 8>&-
-    train taken
-    check "once it is free, the run is done" same_model good taken
+    train locked
+    check "once it is free, the run is done" same_model good locked
 fi
