@@ -2,6 +2,7 @@
 #include "ablation/grid.h"
 
 #include "core/random.h"
+#include "core/text.h"
 
 #include <algorithm>
 #include <tuple>
@@ -18,12 +19,7 @@ constexpr double kSgdRate = 0.1, kAdagradRate = 0.02;
 std::string hash_of(const std::string& text) {
     std::uint64_t hash = text.size();
     for (const char c : text) hash = mix_bits(hash ^ static_cast<unsigned char>(c));
-    std::string digits(8, '0');
-    for (char& digit : digits) {
-        digit = "0123456789abcdef"[hash & 15];
-        hash >>= 4;
-    }
-    return digits;
+    return hex_digits(hash, 8);
 }
 
 Run make_run(RunKind kind, const std::string& what, const std::string& name, const Config& config,

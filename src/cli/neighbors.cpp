@@ -15,9 +15,8 @@ namespace {
 TokenId find_word(const Vocabulary& vocabulary, const std::string& word) {
     const TokenId id = vocabulary.id(word);
     if (id != Vocabulary::kUnk) return id;
-    const std::string near = nearest_name(word, vocabulary.words());
     throw Error(ExitCode::kUsage, "neighbors: \"" + word + "\" is not in the model's vocabulary" +
-                                      (near.empty() ? "" : "; did you mean " + near + "?"));
+                                      suggestion(word, vocabulary.words()));
 }
 
 void print(const std::string& word, const std::vector<Neighbor>& neighbors) {
