@@ -1,9 +1,10 @@
-// The blocked kernel: a register block of kRows x kWidth accumulators stays in vector registers
-// while k runs (Goto & van de Geijn 2008). Plain loops: the compiler turns the innermost into
-// vector instructions, and no intrinsics are needed.
+// The blocked kernel: a register block of sums, kRows x (2 vectors), stays in vector registers
+// while k runs (Goto & van de Geijn 2008); for few rows, the blocks of several panels run side by
+// side, as a sum must wait for its last result.
 #include "core/gemm.h"
 
 #include "core/math.h"
+#include "core/vector.h"
 
 #include <algorithm>
 #include <array>
@@ -13,62 +14,117 @@ namespace textrnn {
 
 namespace {
 
-constexpr Index kRows = kVectorBytes == 64 ? 8 : 6; // as many accumulators as registers allow
-constexpr Index kWidth = 2 * kVectorBytes / sizeof(Real); // columns of a panel
-constexpr Index kDepth = 256;                             // of k at a time: a panel fits L1
+constexpr Index kLanes = Vector::size();
+constexpr Index kWidth = 2 * kLanes; // columns of a panel
+constexpr Index kRows = kVectorBytes == 64 ? 12 : 6; // as many sums as registers allow
+constexpr Index kDepth = 256; // of k at a time: a panel fits L1
 
-// c[M, kWidth] (+)= a[M, depth] panel[depth, kWidth], M and the steps known to the compiler.
-template <Index M, Index KStep>
-void block(Index depth, const Real* a, Index row_step, const Real* panel, Real* c, Index c_step,
-           Index width, Into into) {
-    Real sum[M][kWidth];
-    if (into == Into::kOverwrite) {
+// A block of c and where its factors lie.
+struct Block {
+    Index depth;
+    const Real* a;
+    Index row_step; // from a's row to the next
+    const Real* panel;
+    Index panel_step; // from a panel to the next
+    Real* c;
+    Index c_step;
+    Index width; // columns of c in the last panel, at most kWidth
+    Into into;
+};
+
+// c[M, P panels] (+)= a[M, depth] panels[depth, kWidth]; M, P and KStep known to the compiler.
+template <Index M, Index P, Index KStep>
+void multiply_block(const Block& block) {
+    const Block b = block; // of our own: stores to c cannot change it
+    alignas(64) Real edge[M * kWidth] = {}; // stands in for c's last panel where c is narrower
+    const bool narrow = b.width < kWidth;
+    Real* const last = narrow ? edge : b.c + (P - 1) * kWidth;
+    const Index last_step = narrow ? kWidth : b.c_step;
+    if (narrow && b.into == Into::kAdd)
         for (Index i = 0; i < M; ++i)
-            for (Index j = 0; j < kWidth; ++j) sum[i][j] = 0;
-    } else if (width == kWidth) {
-        for (Index i = 0; i < M; ++i)
-            for (Index j = 0; j < kWidth; ++j) sum[i][j] = c[i * c_step + j];
-    } else {
-        for (Index i = 0; i < M; ++i)
-            for (Index j = 0; j < kWidth; ++j) sum[i][j] = j < width ? c[i * c_step + j] : 0;
-    }
-    for (Index k = 0; k < depth; ++k) {
+            std::copy_n(b.c + i * b.c_step + (P - 1) * kWidth, b.width, edge + i * kWidth);
+    const auto place = [&](Index i, Index p) {
+        return p == P - 1 ? last + i * last_step : b.c + i * b.c_step + p * kWidth;
+    };
+
+    Vector sum[M][P][2];
+    for (Index i = 0; i < M; ++i)
+        for (Index p = 0; p < P; ++p)
+            for (Index v = 0; v < 2; ++v)
+                sum[i][p][v] = b.into == Into::kOverwrite ? Vector(0)
+                                                          : load(place(i, p) + v * kLanes);
+    for (Index k = 0; k < b.depth; ++k) {
 #pragma GCC unroll 16
-        for (Index i = 0; i < M; ++i) {
-            const Real x = a[i * row_step + k * KStep];
-            for (Index j = 0; j < kWidth; ++j)
-                sum[i][j] = multiply_add(x, panel[k * kWidth + j], sum[i][j]);
+        for (Index p = 0; p < P; ++p) {
+            const Real* row = b.panel + p * b.panel_step + k * kWidth;
+            const Vector low = load(row), high = load(row + kLanes);
+#pragma GCC unroll 16
+            for (Index i = 0; i < M; ++i) {
+                const Vector x = b.a[i * b.row_step + k * KStep];
+                sum[i][p][0] = multiply_add(x, low, sum[i][p][0]);
+                sum[i][p][1] = multiply_add(x, high, sum[i][p][1]);
+            }
         }
     }
-    if (width == kWidth) {
+    for (Index i = 0; i < M; ++i)
+        for (Index p = 0; p < P; ++p)
+            for (Index v = 0; v < 2; ++v) store(sum[i][p][v], place(i, p) + v * kLanes);
+    if (narrow)
         for (Index i = 0; i < M; ++i)
-            for (Index j = 0; j < kWidth; ++j) c[i * c_step + j] = sum[i][j];
-    } else {
-        for (Index i = 0; i < M; ++i) std::copy_n(sum[i], width, c + i * c_step);
-    }
+            std::copy_n(edge + i * kWidth, b.width, b.c + i * b.c_step + (P - 1) * kWidth);
 }
 
-using Block = void (*)(Index, const Real*, Index, const Real*, Real*, Index, Index, Into);
+using Kernel = void (*)(const Block&);
+
+// How many panels keep the units busy at M rows.
+constexpr Index panels_at_once(Index rows) { return rows == 1 ? 4 : rows <= 3 ? 2 : 1; }
 
 template <Index KStep, Index... M>
-constexpr auto blocks_of(std::index_sequence<M...>) {
-    return std::array<Block, sizeof...(M)>{block<M + 1, KStep>...};
+constexpr auto kernels_of(std::index_sequence<M...>) {
+    return std::array<std::array<Kernel, 2>, sizeof...(M)>{
+        {{multiply_block<M + 1, 1, KStep>,
+          multiply_block<M + 1, panels_at_once(M + 1), KStep>}...}};
 }
-// [rows - 1]: fewer rows than a full block have a kernel of their own.
-constexpr auto kRowBlocks = blocks_of<1>(std::make_index_sequence<kRows>());
-constexpr auto kPackedBlocks = blocks_of<kRows>(std::make_index_sequence<kRows>());
+// [rows - 1][0: one panel; 1: panels_at_once(rows) of them]
+constexpr auto kRowKernels = kernels_of<1>(std::make_index_sequence<kRows>());
+constexpr auto kPackedKernels = kernels_of<kRows>(std::make_index_sequence<kRows>());
 
-// Columns [first, first + depth) of a^T's rows, kRows of them side by side for every k: walking
+// A number of elements that the compiler knows takes a few instructions, and no call.
+template <Index Count>
+void copy_fixed(const Real* source, Real* target) {
+    std::array<Real, Count> copy;
+    for (Index i = 0; i < Count; ++i) copy[i] = source[i];
+    for (Index i = 0; i < Count; ++i) target[i] = copy[i];
+}
+
+// Rows of c in blocks of at most kRows and of like size: 8 rows are better done as 4 + 4 than as
+// 6 + 2.
+struct RowBlocks {
+    Index rows;
+    Index count = (rows + kRows - 1) / kRows;
+    Index begin(Index block) const { return block * rows / count; }
+    Index size(Index block) const { return begin(block + 1) - begin(block); }
+};
+
+// From a block of packed rows to the next. The odd number of cache lines keeps blocks that are
+// written side by side from falling into the same few places of the cache.
+constexpr Index packed_step(Index depth) {
+    constexpr Index kLine = kAlignment / sizeof(Real);
+    return ((depth * kRows + kLine - 1) / kLine | 1) * kLine;
+}
+
+// Columns [first, first + depth) of a^T's rows, a block's rows side by side for every k: walking
 // down a column of a row-major matrix would touch a cache line for each element.
 const Real* pack_transposed(Arena& arena, Tensor a, Index first, Index depth) {
-    const Index groups = (a.cols + kRows - 1) / kRows;
-    Real* packed = arena.array<Real>(groups * kRows * depth);
+    const RowBlocks blocks{a.cols};
+    Real* packed = arena.array<Real>(blocks.count * packed_step(depth));
     for (Index k = 0; k < depth; ++k) {
         const Real* source = a.row(first + k);
-        for (Index g = 0; g < groups; ++g) {
-            const Index count = std::min(kRows, a.cols - g * kRows);
-            std::copy_n(source + g * kRows, count, packed + (g * depth + k) * kRows);
-        }
+        Real* target = packed + k * kRows;
+        // Beyond a block's end lies the next one's beginning: kRows can be copied.
+        for (Index g = 0; g + 1 < blocks.count; ++g, target += packed_step(depth))
+            copy_fixed<kRows>(source + blocks.begin(g), target);
+        std::copy_n(source + blocks.begin(blocks.count - 1), blocks.size(blocks.count - 1), target);
     }
     return packed;
 }
@@ -79,17 +135,24 @@ void multiply_slice(Arena& arena, Op op_a, Tensor a, const PackedMatrix& b, Inde
     const Arena::Scratch scratch(arena);
     const bool transposed = op_a == Op::kTransposed;
     const Real* packed_a = transposed ? pack_transposed(arena, a, first, depth) : nullptr;
-    for (Index j = 0; j < c.cols; j += kWidth) {
-        const Real* panel = b.panels + j * b.rows + first * kWidth;
-        const Index width = std::min(kWidth, c.cols - j);
-        for (Index i = 0; i < c.rows; i += kRows) {
-            const Index rows = std::min(kRows, c.rows - i);
-            if (transposed)
-                kPackedBlocks[rows - 1](depth, packed_a + i * depth, 1, panel, c.row(i) + j,
-                                        c.cols, width, into);
-            else
-                kRowBlocks[rows - 1](depth, a.row(i) + first, a.cols, panel, c.row(i) + j, c.cols,
-                                     width, into);
+    const RowBlocks blocks{c.rows};
+    const Index panels = (c.cols + kWidth - 1) / kWidth, together = panels_at_once(c.rows);
+    for (Index p = 0, count; p < panels; p += count) { // a panel is used by all rows, from L1
+        count = p + together <= panels ? together : 1;
+        const Index last = (p + count - 1) * kWidth;
+        for (Index g = 0; g < blocks.count; ++g) {
+            const Index i = blocks.begin(g);
+            const Block block{depth,
+                              transposed ? packed_a + g * packed_step(depth) : a.row(i) + first,
+                              transposed ? 1 : a.cols,
+                              b.panels + p * kWidth * b.rows + first * kWidth,
+                              kWidth * b.rows,
+                              c.row(i) + p * kWidth,
+                              c.cols,
+                              std::min(kWidth, c.cols - last),
+                              into};
+            const auto& kernels = transposed ? kPackedKernels : kRowKernels;
+            kernels[blocks.size(g) - 1][count > 1](block);
         }
     }
 }
@@ -120,6 +183,9 @@ PackedMatrix pack(Arena& arena, Op op_b, Tensor b) {
         if (transposed) {
             for (Index q = 0; q < width; ++q)
                 for (Index k = 0; k < depth; ++k) panel[k * kWidth + q] = b(j + q, k);
+        } else if (width == kWidth) {
+            for (Index k = 0; k < depth; ++k)
+                copy_fixed<kWidth>(b.row(k) + j, panel + k * kWidth);
         } else {
             for (Index k = 0; k < depth; ++k)
                 std::copy_n(b.row(k) + j, width, panel + k * kWidth);
