@@ -1,6 +1,8 @@
 // From the packed states [N, H] of all tokens to one vector a sequence [B, H].
 #include "autograd/ops.h"
-#include "core/math.h"
+
+#include <cmath>
+
 
 namespace textrnn {
 
@@ -84,7 +86,7 @@ Tensor attention_weights(Arena& arena, Tensor scores, const Packed& packed) {
             most = std::max(most, scores.data[packed.row(t, b)]);
         for (Index t = 0; t < packed.lengths[b]; ++t) {
             const Index row = packed.row(t, b);
-            sum += weights.data[row] = fast_exp(scores.data[row] - most);
+            sum += weights.data[row] = std::exp(scores.data[row] - most);
         }
         for (Index t = 0; t < packed.lengths[b]; ++t) weights.data[packed.row(t, b)] /= sum;
     }
