@@ -126,7 +126,8 @@ public:
             if (step < kWarmUpSteps) continue;
             forward_.push_back(result.forward_seconds);
             backward_.push_back(result.backward_seconds);
-            update_.push_back(result.update_seconds);
+            update_.push_back(result.reduction_seconds + result.clip_seconds +
+                              result.update_seconds);
             step_.push_back(forward_.back() + backward_.back() + update_.back());
         }
         point_.memory = workspace.bytes();
