@@ -47,7 +47,7 @@ ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(JOBS)
 endif
 
-.PHONY: all train ablation test lint gradcheck asan tsan clean catch2 unit
+.PHONY: all train ablation bench test lint gradcheck asan tsan clean catch2 unit
 all: $(PROGRAM)
 
 train: $(PROGRAM)
@@ -56,6 +56,10 @@ train: $(PROGRAM)
 # Runs that are done stay as they are; to begin anew, remove runs/ablation-reviews.
 ablation: $(PROGRAM)
 	$(PROGRAM) ablate configs/ablation-reviews.toml --out runs/ablation-reviews --resume
+
+# What training and predicting cost on this machine.
+bench: $(PROGRAM)
+	$(PROGRAM) bench
 
 test: catch2
 	$(MAKE) unit

@@ -1,4 +1,4 @@
-// Builds a model a point and visit, so that only one lies in memory at a time.
+// A model is built for each point and visit, so that only one lies in memory at a time.
 #include "ablation/cost.h"
 
 #include "ablation/grid.h"
@@ -6,7 +6,7 @@
 #include "ablation/statistics.h"
 #include "core/limits.h"
 #include "core/threads.h"
-#include "train/step.h"
+#include "train/meter.h"
 
 #include <algorithm>
 #include <set>
@@ -16,7 +16,6 @@ namespace textrnn {
 namespace {
 
 constexpr Index kBatches = 4;      // different ones, used in turn
-constexpr Index kWarmUpSteps = 2;  // in which the arena finds its size
 constexpr Index kTimedSteps = 3;   // a visit
 constexpr Index kPasses = 6;       // of memory in an Adam update: w m v read and written
 
@@ -30,35 +29,6 @@ constexpr Series kSeries[] = {{"lookup", "lazy_adam"},
                               {"lookup", "adam"},
                               {"one_hot", "adam"},
                               {"one_hot_direct", "lazy_adam"}};
-
-// Ids by falling frequency, as a vocabulary has them; 0 and 1 are <pad> and <unk>.
-Dataset zipf_texts(Index texts, Index length, Index vocabulary) {
-    std::vector<double> cumulated;
-    double sum = 0;
-    for (Index rank = 1; rank + 1 < vocabulary; ++rank)
-        cumulated.push_back(sum += 1 / static_cast<double>(rank));
-    Random random(vocabulary, Stream::kShuffle);
-    Dataset data;
-    for (Index text = 0; text < texts; ++text) {
-        for (Index t = 0; t < length; ++t) {
-            const auto found = std::lower_bound(cumulated.begin(), cumulated.end(),
-                                                random.uniform(0, sum));
-            data.ids.push_back(static_cast<TokenId>(2 + (found - cumulated.begin())));
-        }
-        data.begins.push_back(data.ids.size());
-        data.labels.push_back(text % 2);
-    }
-    return data;
-}
-
-// Any small values: normal ones take longer than the measurement.
-void fill(Parameters& parameters) {
-    for (Parameter& p : parameters) {
-        p.value.resize(p.rows() * p.cols());
-        for (Index i = 0; i < p.value.size(); ++i)
-            p.value[i] = static_cast<Real>(i * 2654435761u % 1024) / Real(1e4) - Real(0.05);
-    }
-}
 
 ClassifierOptions options_of(const Config& config, const CostPoint& point) {
     ClassifierOptions options = arm_config(config, point.arm).model;
@@ -96,8 +66,10 @@ class Meter {
 public:
     Meter(const Config& config, CostPoint point)
         : config_(config), point_(std::move(point)),
-          data_(zipf_texts(kBatches * config.train.batch_size, config.ablation.cost_length,
-                           point_.vocabulary)) {
+          data_(zipf_texts(std::vector<Index>(kBatches * config.train.batch_size,
+                                              config.ablation.cost_length),
+                           point_.vocabulary)),
+          batches_(evaluation_batches(data_, config.train.batch_size)) {
         const Classifier classifier(options_of(config_, point_));
         const Index batch = config_.train.batch_size, tokens = batch * config_.ablation.cost_length;
         point_.multiply_adds = step_multiply_adds(classifier, batch, tokens);
@@ -112,28 +84,22 @@ public:
     void refuse(std::string why) { point_.not_run = std::move(why); }
 
     void visit() {
-        Classifier classifier(options_of(config_, point_));
-        fill(classifier.parameters());
-        OptimizerOptions options;
-        options.name = point_.optimizer;
-        Optimizer optimizer(options, classifier.parameters());
+        MeterOptions options;
+        options.model = options_of(config_, point_);
+        options.optimizer = point_.optimizer;
+        options.shard_size = config_.train.shard_size;
+        options.learning_rate = 1e-4;
+        options.clip_norm = config_.train.clip_norm;
+        options.timed_steps = kTimedSteps;
         Threads one_thread(1);
-        Workspace workspace(one_thread, classifier.parameters());
-        for (Index step = 0; step < kWarmUpSteps + kTimedSteps; ++step) {
-            const StepResult result =
-                train_step(classifier, optimizer, workspace, shards(step % kBatches), {}, 1e-4,
-                           config_.train.clip_norm, Random(0, Stream::kDropout));
-            if (step < kWarmUpSteps) continue;
-            forward_.push_back(result.forward_seconds);
-            backward_.push_back(result.backward_seconds);
-            update_.push_back(result.update_seconds);
+        const StepTimes times = measure_steps(options, data_, batches_, one_thread);
+        point_.memory = times.bytes;
+        for (const StepResult& step : times.steps) {
+            forward_.push_back(step.forward_seconds);
+            backward_.push_back(step.backward_seconds);
+            update_.push_back(step.reduction_seconds + step.clip_seconds + step.update_seconds);
             step_.push_back(forward_.back() + backward_.back() + update_.back());
         }
-        point_.memory = workspace.bytes();
-        for (Index p = 0; p < classifier.parameters().size(); ++p)
-            point_.memory += static_cast<double>(
-                sizeof(Real) * (classifier.parameters()[p].value.size() +
-                                optimizer.state(p)[0].size() + optimizer.state(p)[1].size()));
     }
 
     double step_seconds() const { return median(step_); }
@@ -154,12 +120,6 @@ public:
     }
 
 private:
-    std::vector<Shard> shards(Index batch) const {
-        std::vector<Index> examples(config_.train.batch_size);
-        for (Index i = 0; i < examples.size(); ++i) examples[i] = batch * examples.size() + i;
-        return pack_shards(data_, examples, config_.train.shard_size);
-    }
-
     void refuse_beyond_memory(double tokens) {
         if (point_.arm != "one_hot") return;
         const double gigabytes =
@@ -172,6 +132,7 @@ private:
     Config config_;
     CostPoint point_;
     Dataset data_;
+    std::vector<std::vector<Index>> batches_;
     std::vector<double> forward_, backward_, update_, step_; // seconds
 };
 

@@ -6,7 +6,9 @@
 #include "core/registry.h"
 #include "core/text.h"
 
+#include <algorithm>
 #include <charconv>
+#include <sstream>
 #include <thread>
 
 namespace textrnn {
@@ -74,6 +76,23 @@ Index Arguments::number(const std::string& option, Index low, Index high,
                                           std::to_string(low) + " to " + std::to_string(high) +
                                           ", found \"" + *text + "\"");
     return value;
+}
+
+std::vector<std::string> Arguments::names(const std::string& option,
+                                          const std::vector<std::string>& known,
+                                          const std::vector<std::string>& otherwise) const {
+    const std::optional<std::string> list = last(option);
+    if (!list) return otherwise;
+    std::vector<std::string> names;
+    std::istringstream items(*list + ",");
+    for (std::string name; std::getline(items, name, ',');) {
+        if (std::find(known.begin(), known.end(), name) == known.end())
+            throw Error(ExitCode::kUsage, option + ": expected some of " + listed(known) +
+                                              ", found " + excerpt(name) +
+                                              suggestion(name, known));
+        names.push_back(name);
+    }
+    return names;
 }
 
 Index Arguments::threads() const {

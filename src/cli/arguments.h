@@ -43,6 +43,10 @@ public:
     Index threads() const;
     // A number given by an option, or `otherwise`. Throws Error(kUsage) when it is out of range.
     Index number(const std::string& option, Index low, Index high, Index otherwise) const;
+    // The names in "a,b,c", or `otherwise`. Throws Error(kUsage) for one that is not known.
+    std::vector<std::string> names(const std::string& option,
+                                   const std::vector<std::string>& known,
+                                   const std::vector<std::string>& otherwise) const;
 
 private:
     std::vector<std::string> operands_;

@@ -6,7 +6,7 @@
 namespace textrnn {
 
 extern const Command kTrain, kEvaluate, kPredict, kFollow, kInspect, kConfig, kAblate,
-    kNeighbors;
+    kNeighbors, kBench;
 
 inline constexpr const char* kVersion = "0.1.0";
 

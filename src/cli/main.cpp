@@ -10,8 +10,8 @@ namespace textrnn {
 
 namespace {
 
-const Command* const kCommands[] = {&kTrain,   &kEvaluate,  &kPredict, &kFollow,
-                                    &kInspect, &kNeighbors, &kAblate,  &kConfig};
+const Command* const kCommands[] = {&kTrain,   &kEvaluate,  &kPredict, &kFollow, &kInspect,
+                                    &kNeighbors, &kAblate,  &kBench,   &kConfig};
 
 std::string overview() {
     std::string text = "textrnn " + std::string(kVersion) +

@@ -1,6 +1,8 @@
 // Tables with columns as wide as their widest entry.
 #include "cli/print.h"
 
+#include "ablation/report_text.h"
+
 #include <cstdio>
 #include <iostream>
 
@@ -33,6 +35,24 @@ void print_table(const std::vector<Row>& rows) {
         }
         std::cout << "\n";
     }
+}
+
+std::string plain_text(const Json& value) {
+    if (const auto* text = value.as<std::string>()) return *text;
+    if (const auto* integer = value.as<std::int64_t>()) return std::to_string(*integer);
+    return value.number() >= 100 ? fixed(value.number(), 0) : brief(value.number());
+}
+
+void print_records(const Json::Array& records) {
+    std::vector<Row> table(1);
+    for (const Json& record : records) {
+        table.emplace_back();
+        for (const auto& [name, value] : *record.as<Json::Object>()) {
+            if (table.size() == 2) table[0].push_back(name);
+            table.back().push_back(plain_text(value));
+        }
+    }
+    print_table(table);
 }
 
 void print_evaluation(const Evaluation& e, const std::vector<std::string>& labels) {

@@ -24,13 +24,17 @@ struct Packed {
     Index row(Index t, Index sequence) const { return offsets[t] + sequence; }
 
     static Packed of(std::vector<Index> descending_lengths) {
-        Packed packed{std::move(descending_lengths), {0}};
-        Index live = packed.batch();
-        for (Index t = 0; live > 0; ++t) {
-            while (live > 0 && packed.lengths[live - 1] <= t) --live;
-            if (live > 0) packed.offsets.push_back(packed.offsets.back() + live);
-        }
+        Packed packed{std::move(descending_lengths), {}};
+        packed.lay_out();
         return packed;
+    }
+    void lay_out() { // offsets by the lengths, in the memory that they have
+        offsets.assign(1, 0);
+        Index live = batch();
+        for (Index t = 0; live > 0; ++t) {
+            while (live > 0 && lengths[live - 1] <= t) --live;
+            if (live > 0) offsets.push_back(offsets.back() + live);
+        }
     }
 };
 

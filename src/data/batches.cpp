@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <numeric>
 #include <span>
-#include <utility>
 
 namespace textrnn {
 
@@ -42,22 +41,33 @@ std::vector<Batch> cut_to_batches(Batch& order, Index batch_size) {
     return batches;
 }
 
-// The sequences' tokens are copied one sequence after the other, each into its place in every time
-// step: the reads are in order, and the writes of a small shard stay in the cache.
-Shard pack(const Dataset& data, std::vector<Index> longest_first) {
-    std::vector<Index> lengths;
-    for (const Index example : longest_first) lengths.push_back(data.length(example));
+// The same within a batch without a buffer: it is short, and comes sorted as a rule.
+void insert_longest_first(const Dataset& data, std::vector<Index>& examples) {
+    for (auto next = examples.begin(); next != examples.end(); ++next) {
+        const auto place = std::upper_bound(
+            examples.begin(), next, *next,
+            [&data](Index a, Index b) { return data.length(a) > data.length(b); });
+        std::rotate(place, next, next + 1);
+    }
+}
 
-    Shard shard{Packed::of(std::move(lengths)), {}, std::move(longest_first), {}};
+// Fills in all but the examples, which are there, longest first. The sequences' tokens are copied
+// one sequence after the other, each into its place in every time step: the reads are in order, and
+// the writes of a small shard stay in the cache.
+void pack(const Dataset& data, Shard& shard) {
+    shard.packed.lengths.clear();
+    shard.labels.clear();
+    for (const Index example : shard.examples) {
+        shard.packed.lengths.push_back(data.length(example));
+        if (!data.labels.empty()) shard.labels.push_back(data.labels[example]);
+    }
+    shard.packed.lay_out();
     shard.ids.resize(shard.packed.tokens());
     for (Index sequence = 0; sequence < shard.examples.size(); ++sequence) {
         const std::span<const TokenId> tokens = data.tokens(shard.examples[sequence]);
         for (Index t = 0; t < tokens.size(); ++t)
             shard.ids[shard.packed.row(t, sequence)] = tokens[t];
     }
-    if (!data.labels.empty())
-        for (const Index example : shard.examples) shard.labels.push_back(data.labels[example]);
-    return shard;
 }
 
 } // namespace
@@ -85,16 +95,29 @@ std::vector<Batch> evaluation_batches(const Dataset& data, Index batch_size) {
 
 std::vector<Shard> pack_shards(const Dataset& data, const std::vector<Index>& batch,
                                Index shard_size) {
-    Batch order = batch;
-    sort_longest_first(data, order);
-    const Index count = (order.size() + shard_size - 1) / shard_size;
     std::vector<Shard> shards;
-    for (Index first = 0; first < count; ++first) {
-        std::vector<Index> examples;
-        for (Index i = first; i < order.size(); i += count) examples.push_back(order[i]);
-        shards.push_back(pack(data, std::move(examples)));
-    }
+    pack_shards(data, batch, shard_size, shards);
     return shards;
+}
+
+std::span<const Shard> pack_shards(const Dataset& data, const std::vector<Index>& batch,
+                                   Index shard_size, std::vector<Shard>& memory) {
+    const Index count = (batch.size() + shard_size - 1) / shard_size;
+    if (memory.size() < count) memory.resize(count);
+    if (count == 0) return {};
+    // The first shard holds all examples until the others have theirs.
+    std::vector<Index>& order = memory[0].examples;
+    order.assign(batch.begin(), batch.end());
+    insert_longest_first(data, order);
+    for (Index s = count; s-- > 0;) {
+        std::vector<Index>& examples = memory[s].examples;
+        const Index size = (batch.size() - s + count - 1) / count;
+        if (s > 0) examples.resize(size);
+        for (Index i = 0; i < size; ++i) examples[i] = order[s + i * count];
+        examples.resize(size);
+        pack(data, memory[s]);
+    }
+    return std::span(memory).first(count);
 }
 
 } // namespace textrnn

@@ -5,6 +5,7 @@
 #include "data/dataset.h"
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace textrnn {
@@ -32,5 +33,10 @@ struct Shard {
 // turn, so that all shards have about the same work; equal lengths stay in batch order.
 std::vector<Shard> pack_shards(const Dataset& data, const std::vector<Index>& batch,
                                Index shard_size);
+
+// The same in `memory`, which grows to what the largest batch needs and is used again: its first
+// shards are the result.
+std::span<const Shard> pack_shards(const Dataset& data, const std::vector<Index>& batch,
+                                   Index shard_size, std::vector<Shard>& memory);
 
 } // namespace textrnn

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 namespace textrnn {
@@ -71,5 +72,16 @@ int terminal_width() {
 }
 
 int process_id() { return getpid(); }
+
+double peak_memory() {
+#if defined(__APPLE__)
+    constexpr double kUnit = 1;
+#else
+    constexpr double kUnit = 1024;
+#endif
+    rusage usage = {};
+    getrusage(RUSAGE_SELF, &usage);
+    return kUnit * static_cast<double>(usage.ru_maxrss);
+}
 
 } // namespace textrnn

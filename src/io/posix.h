@@ -32,5 +32,6 @@ private:
 bool is_terminal(int descriptor); // 0 stdin, 1 stdout, 2 stderr
 int terminal_width();             // columns of stderr's terminal; 80 when unknown
 int process_id();
+double peak_memory();              // bytes that the process has had in memory at most
 
 } // namespace textrnn

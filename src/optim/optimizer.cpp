@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 namespace textrnn {
 
@@ -32,9 +33,10 @@ void Optimizer::step(Threads& threads, Parameters& parameters, Gradients& gradie
     const UpdateStep update{options_, learning_rate, static_cast<double>(steps_taken_),
                             static_cast<Real>(grad_scale)};
     divide_rows(parameters, gradients);
-    threads.run(ranges_.size(), [&](Index i, Index) {
+    const auto update_range = [&](Index i, Index) {
         update_rows(update, ranges_[i], parameters, gradients);
-    });
+    };
+    threads.run(ranges_.size(), std::ref(update_range)); // a copy would allocate
 }
 
 void Optimizer::divide_rows(const Parameters& parameters, Gradients& gradients) {

@@ -34,6 +34,7 @@ private:
     Optimizer optimizer_;
     LossOptions loss_;
     Workspace workspace_;
+    std::vector<Shard> shards_; // of the step under way; kept for its memory
 };
 
 } // namespace textrnn

@@ -7,6 +7,7 @@
 #include "optim/optimizer.h"
 
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace textrnn {
@@ -23,7 +24,10 @@ struct StepResult {
     double gradient_norm = 0; // before clipping
     Index tokens = 0;
     // Where the time went; forward and backward are sums over the shards, whatever ran at once.
-    double forward_seconds = 0, backward_seconds = 0, update_seconds = 0;
+    double forward_seconds = 0, backward_seconds = 0;
+    double reduction_seconds = 0; // shards' gradients set to zero, and added up
+    double clip_seconds = 0;      // their norm
+    double update_seconds = 0;
 };
 
 // What steps reuse: for each thread an arena and a tape, for each shard its gradients.
@@ -44,6 +48,7 @@ public:
     Lane& lane(Index worker) { return *lanes_[worker]; }
     // Gradients of `shards` shards, all zero.
     std::vector<Gradients>& gradients(Index shards);
+    std::vector<StepResult>& parts(Index shards); // what each shard of the step gave
     double bytes() const; // held
 
 private:
@@ -51,10 +56,11 @@ private:
     const Parameters& parameters_;
     std::vector<std::unique_ptr<Lane>> lanes_;
     std::vector<Gradients> gradients_;
+    std::vector<StepResult> parts_;
 };
 
 // `dropout` gives the step's dropout masks: a stream of its own for every step.
-StepResult train_step(Classifier&, Optimizer&, Workspace&, const std::vector<Shard>&,
+StepResult train_step(Classifier&, Optimizer&, Workspace&, std::span<const Shard>,
                       const LossOptions&, double learning_rate, double clip_norm,
                       const Random& dropout);
 

@@ -153,8 +153,9 @@ TEST_CASE("packed shards agree with the plain definition", "[batches]") {
     for (std::uint64_t seed = 0; seed < 30; ++seed) {
         const Dataset data = sample_data(80, 1 + seed, seed);
         const Index shard_size = 1 + seed % 9;
-        for (const auto& batch : training_batches(data, 32, seed, 0)) {
-            const auto shards = pack_shards(data, batch, shard_size);
+        std::vector<Shard> memory; // that other batches have used
+        for (const auto& batch : training_batches(data, 1 + seed, seed, 0)) {
+            const auto shards = pack_shards(data, batch, shard_size, memory);
             REQUIRE(shards.size() == (batch.size() + shard_size - 1) / shard_size);
             std::vector<Index> seen;
             for (const Shard& shard : shards) {

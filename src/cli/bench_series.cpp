@@ -1,0 +1,165 @@
+// Phases have clocks of their own where that costs nothing; those within the fused RNN are told
+// apart by doing its large products again.
+#include "cli/bench_series.h"
+
+#include "ablation/statistics.h"
+#include "core/gemm.h"
+#include "core/stopwatch.h"
+#include "core/threads.h"
+#include "train/evaluation.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace textrnn {
+
+namespace {
+
+const Cell& cell_of(const std::string& name) {
+    return *find_cell(name == "rnn" ? "rnn_tanh" : name);
+}
+
+// IMDB's reviews are e^(5.16 + 0.75 z) tokens long, z normal: 174 in the middle, 230 on average.
+std::vector<Index> lengths_of(const Shape& shape) {
+    if (shape.length > 0) return std::vector<Index>(2 * shape.batch, shape.length);
+    Random random(1, Stream::kShuffle);
+    std::vector<Index> lengths(16 * shape.batch);
+    for (Index& length : lengths)
+        length = static_cast<Index>(
+            std::clamp(std::exp(5.16 + 0.75 * random.normal()), 1.0, 400.0));
+    return lengths;
+}
+
+// Of a token, a multiply-add counted as two: 2 G H (D + H) to predict, three times that to train.
+double operations_of_token(const Shape& shape, const std::string& cell) {
+    return 2.0 * static_cast<double>(cell_of(cell).gates * shape.hidden *
+                                     (shape.dim + shape.hidden));
+}
+
+// Phases with a clock of their own. Forward and backward are added up over the threads.
+constexpr struct {
+    const char* name;
+    double TimedStep::*seconds;
+} kPhases[] = {{"step_ms", &TimedStep::seconds},
+               {"pack", &TimedStep::packing_seconds},
+               {"forward", &TimedStep::forward_seconds},
+               {"backward", &TimedStep::backward_seconds},
+               {"reduce", &TimedStep::reduction_seconds},
+               {"clip", &TimedStep::clip_seconds},
+               {"update", &TimedStep::update_seconds}};
+
+} // namespace
+
+ClassifierOptions model_of(const Shape& shape, const std::string& cell) {
+    ClassifierOptions options;
+    options.vocabulary_size = shape.vocabulary;
+    options.classes = 2;
+    options.embedding_dim = shape.dim;
+    options.hidden_size = shape.hidden;
+    options.cell = cell_of(cell).name;
+    return options;
+}
+
+Series::Series(const Shape& shape, std::string cell, std::string optimizer, Index threads)
+    : shape_(shape), cell_(std::move(cell)), optimizer_(std::move(optimizer)),
+      threads_(threads), data_(zipf_texts(lengths_of(shape), shape.vocabulary)),
+      batches_(training_batches(data_, shape.batch, 1, 0)),
+      operations_(static_cast<double>(data_.ids.size()) * operations_of_token(shape_, cell_) *
+                  (optimizer_.empty() ? 1 : 3)) {}
+
+void Series::visit(double operations) {
+    Threads threads(threads_);
+    const auto times = static_cast<Index>(std::clamp(operations / operations_, 1.0, 30.0));
+    const double seconds = optimizer_.empty() ? predict(times, threads) : train(times, threads);
+    rates_.push_back(static_cast<double>(times * data_.ids.size()) / seconds);
+}
+
+double Series::train(Index times, Threads& threads) {
+    MeterOptions options;
+    options.model = model_of(shape_, cell_);
+    options.optimizer = optimizer_;
+    options.warm_up_steps = batches_.size();
+    options.timed_steps = times * batches_.size();
+    const StepTimes measured = measure_steps(options, data_, batches_, threads);
+    bytes_ = measured.bytes;
+    const auto steps = static_cast<double>(options.timed_steps);
+    for (const auto& [name, member] : kPhases) {
+        double sum = 0;
+        for (const TimedStep& step : measured.steps) sum += step.*member;
+        phases_[name].push_back(sum / steps);
+    }
+    time_products(options.shard_size);
+    return steps * phases_["step_ms"].back();
+}
+
+double Series::predict(Index times, Threads& threads) const {
+    Classifier classifier(model_of(shape_, cell_));
+    fill(classifier.parameters());
+    predict_logits(classifier, data_, threads);
+    const Stopwatch watch;
+    for (Index call = 0; call < times; ++call) predict_logits(classifier, data_, threads);
+    return watch.seconds();
+}
+
+// Two phases lie within forward and backward: their products are done again, by themselves, as
+// large as a shard has them.
+void Series::time_products(Index shard_size) {
+    const Index tokens = shard_size * data_.ids.size() / data_.size();
+    const Index gates = cell_of(cell_).gates * shape_.hidden;
+    Arena arena;
+    const Tensor x = arena.zeros(tokens, shape_.dim), h = arena.zeros(tokens, shape_.hidden),
+                 g = arena.zeros(tokens, gates), w_ih = arena.zeros(gates, shape_.dim),
+                 w_hh = arena.zeros(gates, shape_.hidden);
+    const auto weight_gradients = [&] {
+        gemm(arena, Op::kTransposed, g, Op::kAsIs, h, w_hh, Into::kAdd);
+        gemm(arena, Op::kTransposed, g, Op::kAsIs, x, w_ih, Into::kAdd);
+    };
+    weight_gradients(); // finds the arena's size
+    const double shards = static_cast<double>(data_.ids.size()) /
+                          static_cast<double>(tokens * batches_.size()); // of a step
+    for (int run = 0; run < 3; ++run) {
+        Stopwatch watch;
+        gemm(arena, Op::kAsIs, x, Op::kTransposed, w_ih, g, Into::kAdd);
+        phases_["projection"].push_back(watch.lap() * shards);
+        weight_gradients();
+        phases_["weights"].push_back(watch.lap() * shards);
+    }
+}
+
+void Series::add_rates(Json::Object& row) const {
+    row.emplace_back("tokens_per_s", std::round(median(rates_)));
+    row.emplace_back("min", std::round(*std::min_element(rates_.begin(), rates_.end())));
+    row.emplace_back("max", std::round(*std::max_element(rates_.begin(), rates_.end())));
+}
+
+Json::Object Series::speed_row(double peak) const {
+    Json::Object row{{"shape", shape_.name}, {"cell", cell_}};
+    if (!optimizer_.empty()) row.emplace_back("optimizer", optimizer_);
+    add_rates(row);
+    const double speed = median(rates_) * operations_ / static_cast<double>(data_.ids.size());
+    row.emplace_back("gflop_per_s", speed / 1e9);
+    row.emplace_back("of_peak", speed / peak);
+    if (!optimizer_.empty()) row.emplace_back("step_mb", bytes_ / 1e6);
+    return row;
+}
+
+Json::Object Series::phases_row() const {
+    Json::Object row{{"shape", shape_.name}, {"cell", cell_}, {"optimizer", optimizer_}};
+    const auto ms = [&](const char* name) { return 1e3 * median(phases_.at(name)); };
+    for (const char* name : {"step_ms", "pack", "projection"}) row.emplace_back(name, ms(name));
+    row.emplace_back("recurrence", std::max(0.0, ms("forward") - ms("projection")));
+    row.emplace_back("backward", std::max(0.0, ms("backward") - ms("weights")));
+    for (const char* name : {"weights", "reduce", "clip", "update"})
+        row.emplace_back(name, ms(name));
+    return row;
+}
+
+Json::Object Series::sweep_row(const char* what, Index value) const {
+    Json::Object row{
+        {"sweep", what}, {"value", value}, {"step_ms", 1e3 * median(phases_.at("step_ms"))}};
+    add_rates(row);
+    row.emplace_back("step_mb", bytes_ / 1e6);
+    return row;
+}
+
+} // namespace textrnn

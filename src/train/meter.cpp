@@ -1,0 +1,66 @@
+// Builds the model anew at each call, so that many can be measured in turn with one in memory.
+#include "train/meter.h"
+
+#include "core/stopwatch.h"
+
+#include <algorithm>
+
+namespace textrnn {
+
+Dataset zipf_texts(std::span<const Index> lengths, Index vocabulary) {
+    std::vector<double> cumulated;
+    double sum = 0;
+    for (Index rank = 1; rank + 1 < vocabulary; ++rank)
+        cumulated.push_back(sum += 1 / static_cast<double>(rank));
+    Random random(vocabulary, Stream::kShuffle);
+    Dataset data;
+    for (const Index length : lengths) {
+        for (Index t = 0; t < length; ++t) {
+            const auto found = std::lower_bound(cumulated.begin(), cumulated.end(),
+                                                random.uniform(0, sum));
+            data.ids.push_back(static_cast<TokenId>(2 + (found - cumulated.begin())));
+        }
+        data.labels.push_back(data.size() % 2);
+        data.begins.push_back(data.ids.size());
+    }
+    return data;
+}
+
+void fill(Parameters& parameters) {
+    for (Parameter& p : parameters) {
+        p.value.resize(p.rows() * p.cols());
+        for (Index i = 0; i < p.value.size(); ++i)
+            p.value[i] = static_cast<Real>(i * 2654435761u % 1024) / Real(1e4) - Real(0.05);
+    }
+}
+
+StepTimes measure_steps(const MeterOptions& options, const Dataset& data,
+                        std::span<const std::vector<Index>> batches, Threads& threads) {
+    Classifier classifier(options.model);
+    fill(classifier.parameters());
+    OptimizerOptions kind;
+    kind.name = options.optimizer;
+    Optimizer optimizer(kind, classifier.parameters());
+    Workspace workspace(threads, classifier.parameters());
+    std::vector<Shard> memory;
+    StepTimes times;
+    for (Index step = 0; step < options.warm_up_steps + options.timed_steps; ++step) {
+        const Stopwatch watch;
+        const auto shards =
+            pack_shards(data, batches[step % batches.size()], options.shard_size, memory);
+        TimedStep timed{{}, watch.seconds(), 0};
+        static_cast<StepResult&>(timed) =
+            train_step(classifier, optimizer, workspace, shards, {}, options.learning_rate,
+                       options.clip_norm, Random(0, Stream::kDropout));
+        timed.seconds = watch.seconds();
+        if (step >= options.warm_up_steps) times.steps.push_back(timed);
+    }
+    times.bytes = workspace.bytes();
+    for (Index p = 0; p < classifier.parameters().size(); ++p)
+        times.bytes += static_cast<double>(
+            sizeof(Real) * (classifier.parameters()[p].value.size() +
+                            optimizer.state(p)[0].size() + optimizer.state(p)[1].size()));
+    return times;
+}
+
+} // namespace textrnn

@@ -1,0 +1,118 @@
+// A training step allocates nothing once its memory has been found: global new counts here.
+#include "core/threads.h"
+#include "train/learner.h"
+
+#include "catch.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <cstdlib>
+#include <new>
+
+// The address sanitizer has a new of its own, which finds more than this test.
+#ifndef __SANITIZE_ADDRESS__
+
+namespace {
+
+std::atomic<std::size_t> allocations = 0;
+
+// Not inlined, as gcc would take free() for a mismatch of new.
+[[gnu::noinline]] void* counted(std::size_t size, std::size_t alignment) {
+    ++allocations;
+    const std::size_t units = std::max<std::size_t>(1, (size + alignment - 1) / alignment);
+    void* const memory = std::aligned_alloc(alignment, units * alignment);
+    return memory ? memory : throw std::bad_alloc();
+}
+
+[[gnu::noinline]] void release(void* memory) { std::free(memory); }
+
+} // namespace
+
+// All other forms of new and delete end in these.
+void* operator new(std::size_t size) { return counted(size, alignof(std::max_align_t)); }
+void* operator new(std::size_t size, std::align_val_t alignment) {
+    return counted(size, static_cast<std::size_t>(alignment));
+}
+void operator delete(void* memory) noexcept { release(memory); }
+void operator delete(void* memory, std::size_t) noexcept { release(memory); }
+void operator delete(void* memory, std::align_val_t) noexcept { release(memory); }
+void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { release(memory); }
+
+using namespace textrnn;
+
+namespace {
+
+// Texts of many lengths, so that the last batch is a small one and shards differ.
+Corpus sample_corpus() {
+    Corpus corpus;
+    corpus.labels = {"a", "b"};
+    std::vector<std::string> words{"<pad>", "<unk>"};
+    for (int i = 0; i < 60; ++i) words.push_back("w" + std::to_string(i));
+    corpus.vocabulary = Vocabulary::from_words(words, "words");
+    Random random(1, Stream::kGradcheck);
+    for (Index text = 0; text < 45; ++text) {
+        for (Index t = random.below(12) + 1; t > 0; --t)
+            corpus.train.ids.push_back(static_cast<TokenId>(2 + random.below(60)));
+        corpus.train.begins.push_back(corpus.train.ids.size());
+        corpus.train.labels.push_back(text % 2);
+    }
+    return corpus;
+}
+
+// Of an epoch of steps after two in which the memory is found.
+std::size_t allocations_of_steps(const Config& config) {
+    const Corpus corpus = sample_corpus();
+    Threads threads(1); // with more it is chance which of them has seen the longest batch
+    Learner learner(config, corpus, threads);
+    const auto batches = training_batches(corpus.train, config.train.batch_size, 1, 0);
+    std::size_t before = 0;
+    for (Index step = 0; step < 3 * batches.size(); ++step) {
+        if (step == 2 * batches.size()) before = allocations;
+        learner.step(corpus.train, batches[step % batches.size()], {step, 100, 0, 0});
+    }
+    return allocations - before;
+}
+
+Config small_config() {
+    Config config;
+    config.model.embedding_dim = config.model.hidden_size = 5;
+    config.model.num_layers = 2;
+    config.model.bidirectional = true;
+    config.model.word_dropout = config.model.embedding_dropout = config.model.layer_dropout =
+        config.model.classifier_dropout = 0.1;
+    config.train.batch_size = 10;
+    config.train.shard_size = 4;
+    config.train.class_weights.rule = "balanced";
+    return config;
+}
+
+} // namespace
+
+TEST_CASE("allocations are counted") {
+    const std::size_t before = allocations;
+    const std::vector<int> plain(3);
+    const Storage aligned(3);
+    CHECK(allocations - before == 2);
+}
+
+TEST_CASE("a training step allocates nothing", "[allocations]") {
+    for (const Cell& cell : cells())
+        for (const Pooling& pooling : poolings())
+            for (const InputLayer& input : input_layers()) {
+                Config config = small_config();
+                config.model.cell = cell.name;
+                config.model.pooling = pooling.name;
+                config.model.input = input.name;
+                INFO(cell.name << " " << pooling.name << " " << input.name);
+                CHECK(allocations_of_steps(config) == 0);
+            }
+    for (const OptimizerKind& optimizer : optimizers()) {
+        Config config = small_config();
+        config.optimizer.name = optimizer.name;
+        INFO(optimizer.name);
+        CHECK(allocations_of_steps(config) == 0);
+    }
+}
+
+#endif
