@@ -18,12 +18,16 @@ constexpr Index kLanes = Vector::size();
 constexpr Index kWidth = 2 * kLanes; // columns of a panel
 constexpr Index kRows = kVectorBytes == 64 ? 12 : 6; // as many sums as registers allow
 constexpr Index kDepth = 256; // of k at a time: a panel fits L1
+// A transposed a is packed if this many columns of c or more make use of it; otherwise it is read
+// where it lies, for less of k at a time, so that the lines it touches stay in the cache.
+constexpr Index kWorthPacking = 6 * kWidth;
+constexpr Index kUnpackedDepth = 128;
 
 // A block of c and where its factors lie.
 struct Block {
     Index depth;
     const Real* a;
-    Index row_step; // from a's row to the next
+    Index row_step, k_step; // from an element of a to the next row's, and the next k's
     const Real* panel;
     Index panel_step; // from a panel to the next
     Real* c;
@@ -32,8 +36,9 @@ struct Block {
     Into into;
 };
 
-// c[M, P panels] (+)= a[M, depth] panels[depth, kWidth]; M, P and KStep known to the compiler.
-template <Index M, Index P, Index KStep>
+// c[M, P panels] (+)= a[M, depth] panels[depth, kWidth]; M and P known to the compiler, and whether
+// it is a's rows or its columns whose elements lie side by side.
+template <Index M, Index P, Op OpA>
 void multiply_block(const Block& block) {
     const Block b = block; // of our own: stores to c cannot change it
     alignas(64) Real edge[M * kWidth] = {}; // stands in for c's last panel where c is narrower
@@ -60,7 +65,7 @@ void multiply_block(const Block& block) {
             const Vector low = load(row), high = load(row + kLanes);
 #pragma GCC unroll 16
             for (Index i = 0; i < M; ++i) {
-                const Vector x = b.a[i * b.row_step + k * KStep];
+                const Vector x = OpA == Op::kAsIs ? b.a[i * b.row_step + k] : b.a[i + k * b.k_step];
                 sum[i][p][0] = multiply_add(x, low, sum[i][p][0]);
                 sum[i][p][1] = multiply_add(x, high, sum[i][p][1]);
             }
@@ -79,15 +84,16 @@ using Kernel = void (*)(const Block&);
 // How many panels keep the units busy at M rows.
 constexpr Index panels_at_once(Index rows) { return rows == 1 ? 4 : rows <= 3 ? 2 : 1; }
 
-template <Index KStep, Index... M>
+template <Op OpA, Index... M>
 constexpr auto kernels_of(std::index_sequence<M...>) {
     return std::array<std::array<Kernel, 2>, sizeof...(M)>{
-        {{multiply_block<M + 1, 1, KStep>,
-          multiply_block<M + 1, panels_at_once(M + 1), KStep>}...}};
+        {{multiply_block<M + 1, 1, OpA>,
+          multiply_block<M + 1, panels_at_once(M + 1), OpA>}...}};
 }
 // [rows - 1][0: one panel; 1: panels_at_once(rows) of them]
-constexpr auto kRowKernels = kernels_of<1>(std::make_index_sequence<kRows>());
-constexpr auto kPackedKernels = kernels_of<kRows>(std::make_index_sequence<kRows>());
+constexpr auto kKernels = kernels_of<Op::kAsIs>(std::make_index_sequence<kRows>());
+constexpr auto kTransposedKernels =
+    kernels_of<Op::kTransposed>(std::make_index_sequence<kRows>());
 
 // A number of elements that the compiler knows takes a few instructions, and no call.
 template <Index Count>
@@ -134,7 +140,9 @@ void multiply_slice(Arena& arena, Op op_a, Tensor a, const PackedMatrix& b, Inde
                     Index depth, Tensor c, Into into) {
     const Arena::Scratch scratch(arena);
     const bool transposed = op_a == Op::kTransposed;
-    const Real* packed_a = transposed ? pack_transposed(arena, a, first, depth) : nullptr;
+    const bool packs = transposed && c.cols >= kWorthPacking;
+    const Real* const packed_a = packs ? pack_transposed(arena, a, first, depth) : nullptr;
+    const auto& kernels = transposed ? kTransposedKernels : kKernels;
     const RowBlocks blocks{c.rows};
     const Index panels = (c.cols + kWidth - 1) / kWidth, together = panels_at_once(c.rows);
     for (Index p = 0, count; p < panels; p += count) { // a panel is used by all rows, from L1
@@ -142,16 +150,19 @@ void multiply_slice(Arena& arena, Op op_a, Tensor a, const PackedMatrix& b, Inde
         const Index last = (p + count - 1) * kWidth;
         for (Index g = 0; g < blocks.count; ++g) {
             const Index i = blocks.begin(g);
+            const Real* const rows = packs        ? packed_a + g * packed_step(depth)
+                                     : transposed ? a.row(first) + i
+                                                  : a.row(i) + first;
             const Block block{depth,
-                              transposed ? packed_a + g * packed_step(depth) : a.row(i) + first,
-                              transposed ? 1 : a.cols,
+                              rows,
+                              a.cols,
+                              packs ? kRows : a.cols,
                               b.panels + p * kWidth * b.rows + first * kWidth,
                               kWidth * b.rows,
                               c.row(i) + p * kWidth,
                               c.cols,
                               std::min(kWidth, c.cols - last),
                               into};
-            const auto& kernels = transposed ? kPackedKernels : kRowKernels;
             kernels[blocks.size(g) - 1][count > 1](block);
         }
     }
@@ -196,8 +207,10 @@ PackedMatrix pack(Arena& arena, Op op_b, Tensor b) {
 
 void gemm(Arena& arena, Op op_a, Tensor a, const PackedMatrix& b, Tensor c, Into into) {
     if (b.rows == 0 && into == Into::kOverwrite) c.fill(0);
-    for (Index first = 0; first < b.rows; first += kDepth)
-        multiply_slice(arena, op_a, a, b, first, std::min(kDepth, b.rows - first), c,
+    const Index depth =
+        op_a == Op::kTransposed && c.cols < kWorthPacking ? kUnpackedDepth : kDepth;
+    for (Index first = 0; first < b.rows; first += depth)
+        multiply_slice(arena, op_a, a, b, first, std::min(depth, b.rows - first), c,
                        first == 0 ? into : Into::kAdd);
 }
 

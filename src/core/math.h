@@ -1,6 +1,7 @@
 // The functions of the gates, written without branches so that loops over them vectorise (libm's
 // tanh costs more than the matrix product of an LSTM step), and of basic operations only, so that
-// no library's version shows in the bits. In the double build, which only checks gradients, they are the standard library's.
+// no library's version shows in the bits. In the double build, which only checks gradients, they
+// are the standard library's.
 #pragma once
 
 #include "core/tensor.h"

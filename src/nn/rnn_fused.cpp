@@ -119,6 +119,18 @@ void backward_through_time(Arena& arena, const Fused& f, Tensor grad) {
     }
 }
 
+void add_bias_gradients(Arena& arena, const Fused& f, Tensor d_gates, Tensor d_hidden_gates) {
+    const Arena::Scratch scratch(arena);
+    const Tensor sums = arena.zeros(1, d_gates.cols);
+    add_column_sums(d_hidden_gates, sums);
+    add_row_to(sums.data, f.w.bias_hh.grad().data, sums.cols);
+    if (f.hidden_gates.data) { // otherwise the two have the same gradient
+        sums.fill(0);
+        add_column_sums(d_gates, sums);
+    }
+    add_row_to(sums.data, f.w.bias_ih.grad().data, sums.cols);
+}
+
 void run_backward(Arena& arena, const Fused& f, Tensor grad) {
     backward_through_time(arena, f, grad);
     const Tensor d_gates = f.gates;
@@ -127,8 +139,7 @@ void run_backward(Arena& arena, const Fused& f, Tensor grad) {
     if (f.w.weight_hh.needs_grad()) {
         gemm(arena, Op::kTransposed, d_hidden_gates, Op::kAsIs, f.h_prev, f.w.weight_hh.grad(),
              Into::kAdd);
-        add_column_sums(d_gates, f.w.bias_ih.grad());
-        add_column_sums(d_hidden_gates, f.w.bias_hh.grad());
+        add_bias_gradients(arena, f, d_gates, d_hidden_gates);
     }
     if (x && f.w.weight_ih.needs_grad())
         gemm(arena, Op::kTransposed, d_gates, Op::kAsIs, x.value(), f.w.weight_ih.grad(),

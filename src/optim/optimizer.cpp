@@ -1,6 +1,7 @@
 // Applies an update rule to all parameters, rows divided among threads; and gradient clipping.
 #include "optim/optimizer.h"
 
+#include "core/prefetch.h"
 #include "core/registry.h"
 #include "core/threads.h"
 
@@ -23,6 +24,7 @@ Optimizer::Optimizer(const OptimizerOptions& options, const Parameters& paramete
 
 namespace {
 
+constexpr Index kAhead = 4; // rows whose numbers are asked for early
 constexpr Index kElementsPerTask = Index{1} << 16; // enough work to be worth waking a thread
 
 } // namespace
@@ -30,8 +32,9 @@ constexpr Index kElementsPerTask = Index{1} << 16; // enough work to be worth wa
 void Optimizer::step(Threads& threads, Parameters& parameters, Gradients& gradients,
                      double learning_rate, double grad_scale) {
     ++steps_taken_;
-    const UpdateStep update{options_, learning_rate, static_cast<double>(steps_taken_),
-                            static_cast<Real>(grad_scale)};
+    const auto t = static_cast<double>(steps_taken_);
+    const UpdateStep update{options_, learning_rate, 1 - std::pow(options_.beta1, t),
+                            1 - std::pow(options_.beta2, t), static_cast<Real>(grad_scale)};
     divide_rows(parameters, gradients);
     const auto update_range = [&](Index i, Index) {
         update_rows(update, ranges_[i], parameters, gradients);
@@ -57,16 +60,31 @@ void Optimizer::update_rows(const UpdateStep& update, const Range& range, Parame
     const Index p = range.parameter;
     Parameter& parameter = parameters[p];
     const Index cols = parameter.cols();
-    const bool skips = skips_idle_rows(parameter);
     const UpdateFunction rule = parameter.is_table ? kind_.update_table : kind_.update;
-    for (Index i = range.first; i < range.last; ++i) {
-        const Index row = skips ? gradients.rows(p)->ids()[i] : i;
-        const Real* g = gradients.find_row(p, row);
+    const auto update_at = [&](Index row, Index count, const Real* g) {
         const auto state = [&](Index k) {
             return kind_.states[k] ? states_[p][k].data() + row * cols : nullptr;
         };
-        rule(update, cols, parameter.value.data() + row * cols, g ? g : zeros_.data(), state(0),
-             state(1));
+        rule(update, count, parameter.value.data() + row * cols, g, state(0), state(1));
+    };
+    const auto prefetch_at = [&](Index row) {
+        prefetch(parameter.value.data() + row * cols, cols);
+        for (const Storage& state : states_[p])
+            if (!state.empty()) prefetch(state.data() + row * cols, cols);
+    };
+    if (skips_idle_rows(parameter)) {
+        const std::span<const TokenId> ids = gradients.rows(p)->ids();
+        for (Index i = range.first; i < range.last; ++i) {
+            if (i + kAhead < range.last) prefetch_at(ids[i + kAhead]);
+            update_at(ids[i], cols, gradients.find_row(p, ids[i]));
+        }
+    } else if (const Tensor dense = gradients.dense(p); dense.data) { // all rows in one go
+        update_at(range.first, (range.last - range.first) * cols, dense.row(range.first));
+    } else {
+        for (Index row = range.first; row < range.last; ++row) {
+            const Real* const g = gradients.find_row(p, row);
+            update_at(row, cols, g ? g : zeros_.data());
+        }
     }
 }
 

@@ -29,11 +29,11 @@ struct OptimizerOptions {
 struct UpdateStep {
     const OptimizerOptions& options;
     double learning_rate;
-    double step;     // from 1; for bias correction
+    double correction1, correction2; // 1 - beta^t of Adam's two means at step t = 1, 2, ...
     Real grad_scale; // gradients are multiplied by it (clipping)
 };
 
-// n elements: weights w, gradient g, and up to two state arrays.
+// n elements: weights w, gradient g, and up to two state arrays; none overlap.
 using UpdateFunction = void (*)(const UpdateStep&, Index n, Real* w, const Real* g, Real* s1,
                                 Real* s2);
 

@@ -63,16 +63,14 @@ void rmsprop(const UpdateStep& s, Index n, Real* w, const Real* g, Real* mean, R
 struct AdamScalars {
     explicit AdamScalars(const UpdateStep& s)
         : rest1(static_cast<Real>(1 - s.options.beta1)), beta2(static_cast<Real>(s.options.beta2)),
-          rest2(static_cast<Real>(1 - s.options.beta2)), eps(static_cast<Real>(s.options.eps)) {
-        const double correction2 = std::sqrt(1 - std::pow(s.options.beta2, s.step));
-        const double correction1 = 1 - std::pow(s.options.beta1, s.step);
-        size = static_cast<Real>(s.learning_rate / correction1);
-        root = static_cast<Real>(correction2);
-    }
+          rest2(static_cast<Real>(1 - s.options.beta2)), eps(static_cast<Real>(s.options.eps)),
+          size(static_cast<Real>(s.learning_rate / s.correction1)),
+          root(static_cast<Real>(std::sqrt(s.correction2))) {}
     Real rest1, beta2, rest2, eps, size, root;
 };
 
-void adam(const UpdateStep& s, Index n, Real* w, const Real* g, Real* m, Real* v) {
+void adam(const UpdateStep& s, Index n, Real* __restrict w, const Real* __restrict g,
+          Real* __restrict m, Real* __restrict v) {
     const Decayed decayed(s);
     const AdamScalars a(s);
     for (Index i = 0; i < n; ++i) {
@@ -84,7 +82,8 @@ void adam(const UpdateStep& s, Index n, Real* w, const Real* g, Real* m, Real* v
 }
 
 // Adam whose weight decay shrinks the weight itself (Loshchilov & Hutter 2019).
-void adamw(const UpdateStep& s, Index n, Real* w, const Real* g, Real* m, Real* v) {
+void adamw(const UpdateStep& s, Index n, Real* __restrict w, const Real* __restrict g,
+           Real* __restrict m, Real* __restrict v) {
     const AdamScalars a(s);
     const auto shrink = static_cast<Real>(1 - s.learning_rate * s.options.weight_decay);
     for (Index i = 0; i < n; ++i) {
@@ -96,7 +95,8 @@ void adamw(const UpdateStep& s, Index n, Real* w, const Real* g, Real* m, Real* 
 }
 
 // PyTorch's SparseAdam, which adds eps before the second moment is corrected.
-void sparse_adam(const UpdateStep& s, Index n, Real* w, const Real* g, Real* m, Real* v) {
+void sparse_adam(const UpdateStep& s, Index n, Real* __restrict w, const Real* __restrict g,
+                 Real* __restrict m, Real* __restrict v) {
     const Decayed decayed(s);
     const AdamScalars a(s);
     const Real size = a.size * a.root;
