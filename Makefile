@@ -7,11 +7,13 @@ ARCH     ?= -march=native
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
 # Same bits everywhere: no contraction that the source does not ask for; the gemm kernels call
 # std::fma themselves. The two -fno flags only let loops vectorise; they change no value.
-CXXFLAGS ?= -O3 $(ARCH)
+CXXFLAGS ?= -O3 $(if $(filter 0,$(NATIVE)),,$(ARCH))
 BASE     := -std=c++20 -pthread -Isrc -ffp-contract=off -fno-math-errno -fno-trapping-math $(WARNINGS)
 
 # A variant has its own objects: build/release, build/double, build/asan, build/tsan.
-VARIANT  ?= release
+# NATIVE=0 makes build/portable/textrnn for any machine of this architecture: slower (SSE2 on
+# x86-64; kernels are chosen when compiling, not when running), and with other bits.
+VARIANT  ?= $(if $(filter 0,$(NATIVE)),portable,release)
 FLAGS_release :=
 FLAGS_double  := -DTEXTRNN_DOUBLE
 FLAGS_asan    := -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=all
