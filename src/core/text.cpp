@@ -37,7 +37,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 } // namespace
 
-bool is_control_character(char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }
+bool is_control_character(char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }
 
 std::string hex_digits(std::uint64_t value, std::size_t digits) {
     std::string text(digits, '0');
