@@ -46,9 +46,9 @@ Index find_label(const Model& model, const std::string& label) {
     return static_cast<Index>(found - model.labels.begin());
 }
 
-void print_tokens(const std::vector<std::string>& tokens, const Vocabulary& vocabulary) {
+void print_tokens(const Tokens& tokens, const Vocabulary& vocabulary) {
     std::cout << "tokens and ids (src/data/tokenizer.cpp, src/data/vocabulary.cpp)\n ";
-    for (const std::string& token : tokens)
+    for (const std::string_view token : tokens.words)
         std::cout << " " << token << "=" << vocabulary.id(token);
     std::cout << "\n\n";
 }
@@ -121,11 +121,12 @@ void print_update(Model& model, Gradients& gradients, Threads& threads) {
 int run(const Arguments& arguments) {
     Model model = open_model(arguments.operand(0), arguments.all("--set"));
     const Index label = find_label(model, arguments.last("--label").value_or(model.labels[0]));
-    const auto tokens = tokenize(arguments.operand(1), model.config.text);
+    Tokens tokens;
+    tokenize(arguments.operand(1), model.config.text, tokens);
     print_tokens(tokens, model.vocabulary);
 
     Dataset data;
-    data.add(tokens, model.vocabulary);
+    data.add(tokens.words, model.vocabulary);
     data.labels = {label};
     const Shard shard = pack_shards(data, {0}, 1).front();
     const Parameters& parameters = model.classifier.parameters();
