@@ -13,6 +13,11 @@ void split_at_spaces(std::string_view text, std::vector<std::string_view>& words
     words.clear();
     std::size_t begin = 0; // of the token under way
     for (std::size_t offset = 0; offset < text.size();) {
+        const auto byte = static_cast<unsigned char>(text[offset]);
+        if (byte > ' ' && byte < 0x80) { // the other ASCII characters are no white space
+            ++offset;
+            continue;
+        }
         const std::size_t end = offset;
         if (!is_white_space(next_code_point(text, offset))) continue;
         if (end > begin) words.push_back(text.substr(begin, end - begin));
