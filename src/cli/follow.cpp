@@ -108,7 +108,7 @@ void print_update(Model& model, Gradients& gradients, Threads& threads) {
     std::printf("\nbackward and update by %s (src/optim): gradient norm %.4f, clipped by %.4f\n",
                 model.config.optimizer.name.c_str(), total, scale);
     for (Index p = 0; p < parameters.size(); ++p) {
-        Storage change = parameters[p].value;
+        Values change = parameters[p].value;
         for (Index i = 0; i < change.size(); ++i) change[i] -= before[p].value[i];
         const RowGradient* rows = gradients.rows(p);
         print_row(parameters[p].name, shape_text(parameters[p].shape),

@@ -131,12 +131,11 @@ std::vector<Text> plain_whitespace(std::string_view bytes, bool lowercase) {
 
 // Words of any length, marks, other alphabets and what has several bytes, in any order.
 std::string random_text(Random& random) {
-    const char* const parts[] = {"n't",  "'S",  "'ll", "'",    "-",      ".",      ",",     "1",
-                                 "29",   "!",   "?",   "É",    "é",      "中",     ":",     ")",
-                                 "-LRB-", "<",  "<br", " />",  "<br />", ">",      "`",     "@",
-                                 "[",    "{",   "/",   "_",    "\x7f",   "\x12",   "\t",    "\u2019",
-                                 "\u2026", "\u00A0", "\u2003", "\u200D", "\u0130",
-                                 "\u1E9E", "🎬",   "Ж"};
+    const char* const parts[] = {
+        "n't", "'S", "'ll", "'", "-", ".", ",", "1", "29", "!", "?", "É", "é", "中", ":", ")",
+        "-LRB-", "<", "<br", " />", "<br />", ">", "`", "@", "[", "{", "/", "_", "\x7f",
+        "\x12", "\t", "\u2019", "\u2026", "\u00A0", "\u2003", "\u200D", "\u0130", "\u1E9E",
+        "🎬", "Ж"};
     std::string text;
     for (std::uint64_t n = random.below(25); n > 0; --n) {
         const std::uint64_t kind = random.below(5);
