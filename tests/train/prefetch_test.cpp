@@ -48,6 +48,7 @@ TEST_CASE("a failure arrives in the place of its item", "[prefetch]") {
     CHECK(items.next() == 0);
     CHECK(items.next() == 1);
     CHECK(error_of([&] { items.next(); }) == "1: no item 2");
+    wait_a_bit(); // nothing comes after it
     CHECK(error_of([&] { items.next(); }) == "1: no item 2");
 }
 
