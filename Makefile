@@ -19,8 +19,8 @@ FLAGS_double  := -DTEXTRNN_DOUBLE
 FLAGS_asan    := -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=all
 FLAGS_tsan    := -O1 -g1 -fsanitize=thread
 OUT      := build/$(VARIANT)
-# Only folders that compute are worth -O3's compile time; the last -O counts.
-LIGHT     = $(if $(filter src/io/% src/data/% src/train/% src/ablation/% src/cli/% tests/%,$<),$(LIGHT_FLAGS))
+# Only folders that compute, or read much text, are worth -O3's compile time; the last -O counts.
+LIGHT     = $(if $(filter src/train/% src/ablation/% src/cli/% tests/%,$<),$(LIGHT_FLAGS))
 LIGHT_FLAGS ?= -O1
 # EXTRA: flags from the command line, e.g. make EXTRA=-Werror
 COMPILE   = $(CXX) $(BASE) $(CXXFLAGS) $(LIGHT) $(FLAGS_$(VARIANT)) $(DEFINES) $(EXTRA)

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "autograd/row_gradient.h"
-#include "core/tensor.h"
+#include "core/values.h"
 
 #include <optional>
 #include <string>
@@ -16,7 +16,7 @@ struct Parameter {
     std::vector<Index> shape; // [rows, cols] or [cols]
     bool is_table = false;     // an embedding table: most of its rows are idle in any one step
     bool touched_rows = false; // its gradient is a RowGradient: the table is looked up
-    Storage value;
+    Values value;
 
     Index rows() const { return shape.size() == 1 ? 1 : shape[0]; }
     Index cols() const { return shape.back(); }

@@ -46,9 +46,9 @@ Index find_label(const Model& model, const std::string& label) {
     return static_cast<Index>(found - model.labels.begin());
 }
 
-void print_tokens(const std::vector<std::string>& tokens, const Vocabulary& vocabulary) {
+void print_tokens(const Tokens& tokens, const Vocabulary& vocabulary) {
     std::cout << "tokens and ids (src/data/tokenizer.cpp, src/data/vocabulary.cpp)\n ";
-    for (const std::string& token : tokens)
+    for (const std::string_view token : tokens.words)
         std::cout << " " << token << "=" << vocabulary.id(token);
     std::cout << "\n\n";
 }
@@ -108,7 +108,7 @@ void print_update(Model& model, Gradients& gradients, Threads& threads) {
     std::printf("\nbackward and update by %s (src/optim): gradient norm %.4f, clipped by %.4f\n",
                 model.config.optimizer.name.c_str(), total, scale);
     for (Index p = 0; p < parameters.size(); ++p) {
-        Storage change = parameters[p].value;
+        Values change = parameters[p].value;
         for (Index i = 0; i < change.size(); ++i) change[i] -= before[p].value[i];
         const RowGradient* rows = gradients.rows(p);
         print_row(parameters[p].name, shape_text(parameters[p].shape),
@@ -121,11 +121,12 @@ void print_update(Model& model, Gradients& gradients, Threads& threads) {
 int run(const Arguments& arguments) {
     Model model = open_model(arguments.operand(0), arguments.all("--set"));
     const Index label = find_label(model, arguments.last("--label").value_or(model.labels[0]));
-    const auto tokens = tokenize(arguments.operand(1), model.config.text);
+    Tokens tokens;
+    tokenize(arguments.operand(1), model.config.text, tokens);
     print_tokens(tokens, model.vocabulary);
 
     Dataset data;
-    data.add(tokens, model.vocabulary);
+    data.add(tokens.words, model.vocabulary);
     data.labels = {label};
     const Shard shard = pack_shards(data, {0}, 1).front();
     const Parameters& parameters = model.classifier.parameters();

@@ -55,10 +55,12 @@ int run(const Arguments& arguments) {
     const std::unique_ptr<std::istream> input = open_input(path);
     LineReader lines(*input, input_name(path), replace_invalid);
     Dataset waiting;
+    Tokens tokens;
     std::string line;
     try {
         while (lines.next(line)) {
-            waiting.add(tokenize(line, model.config.text), model.vocabulary);
+            tokenize(line, model.config.text, tokens);
+            waiting.add(tokens.words, model.vocabulary);
             if (waiting.size() < kLinesAtOnce && !lines.would_wait()) continue;
             answer(model, waiting, threads, json);
             waiting = {};

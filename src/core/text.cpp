@@ -37,8 +37,6 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 } // namespace
 
-bool is_control_character(char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }
-
 std::string hex_digits(std::uint64_t value, std::size_t digits) {
     std::string text(digits, '0');
     for (std::size_t i = digits; i-- > 0; value >>= 4) text[i] = "0123456789abcdef"[value & 15];

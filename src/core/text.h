@@ -11,7 +11,9 @@
 namespace textrnn {
 
 inline char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-bool is_control_character(char c);                               // of ASCII
+inline bool is_control_character(char c) { // ASCII's
+    return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
+}
 std::string hex_digits(std::uint64_t value, std::size_t digits); // "00ff"
 
 std::string quoted(std::string_view text);  // in "", with the escapes that JSON and TOML share

@@ -40,11 +40,6 @@ FlushDenormals::FlushDenormals() : before_(read_control()) { write_control(befor
 
 FlushDenormals::~FlushDenormals() { write_control(before_); }
 
-Threads::Threads(Index count) {
-    for (Index worker = 1; worker < count; ++worker)
-        workers_.emplace_back([this, worker] { work(worker); });
-}
-
 Threads::~Threads() {
     {
         const std::lock_guard lock(mutex_);
@@ -54,6 +49,8 @@ Threads::~Threads() {
 }
 
 void Threads::run(Index tasks, const Task& task) {
+    while (workers_.size() + 1 < std::min(count_, tasks))
+        workers_.emplace_back([this, worker = workers_.size() + 1] { work(worker); });
     const FlushDenormals flushed;
     std::unique_lock lock(mutex_);
     task_ = &task;

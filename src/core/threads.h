@@ -15,12 +15,13 @@ namespace textrnn {
 
 class Threads {
 public:
-    explicit Threads(Index count); // the calling thread is one of them
+    // The calling thread is one of them; the others are started when there are tasks for them.
+    explicit Threads(Index count) : count_(count) {}
     ~Threads();
     Threads(const Threads&) = delete;
     Threads& operator=(const Threads&) = delete;
 
-    Index count() const { return workers_.size() + 1; }
+    Index count() const { return count_; }
 
     // Runs task(i, worker) for every i in [0, tasks), worker in [0, count()); returns when all are
     // done. The first exception of a task is thrown here.
@@ -31,6 +32,7 @@ private:
     void work(Index worker);
     void take_tasks(std::unique_lock<std::mutex>& lock, Index worker);
 
+    Index count_;
     std::mutex mutex_;
     std::condition_variable wake_, done_;
     const Task* task_ = nullptr; // of the run under way

@@ -4,7 +4,6 @@
 #include "core/error.h"
 #include "core/registry.h"
 #include "core/text.h"
-#include "data/tokenizer.h"
 #include "io/file.h"
 
 #include <algorithm>
@@ -17,7 +16,7 @@ namespace {
 // Keeps max_length tokens of one end, or of both: then the head has the odd one. A review's
 // verdict tends to stand at its ends (Sun et al. 2019, "How to fine-tune BERT for text
 // classification?", find both together best).
-void cut_to_length(std::vector<std::string>& tokens, const TextOptions& options) {
+void cut_to_length(std::vector<std::string_view>& tokens, const TextOptions& options) {
     if (options.max_length == 0 || tokens.size() <= options.max_length) return;
     std::size_t head = options.max_length;
     if (options.keep == "tail") head = 0;
@@ -29,17 +28,15 @@ void cut_to_length(std::vector<std::string>& tokens, const TextOptions& options)
 
 } // namespace
 
-std::vector<std::string> tokenize(std::string_view text, const TextOptions& options) {
-    std::vector<std::string> tokens =
-        find_named(tokenizers(), options.tokenizer)->tokenize(text, options.lowercase);
-    cut_to_length(tokens, options);
+void tokenize(std::string_view text, const TextOptions& options, Tokens& tokens) {
+    find_named(tokenizers(), options.tokenizer)->tokenize(text, options.lowercase, tokens);
+    cut_to_length(tokens.words, options);
     // Not an empty sequence: the recurrent layer has no answer without a step.
-    if (tokens.empty()) tokens.emplace_back("<unk>");
-    return tokens;
+    if (tokens.words.empty()) tokens.words.push_back("<unk>");
 }
 
-void Dataset::add(const std::vector<std::string>& tokens, const Vocabulary& vocabulary) {
-    for (const std::string& token : tokens) ids.push_back(vocabulary.id(token));
+void Dataset::add(const std::vector<std::string_view>& words, const Vocabulary& vocabulary) {
+    for (const std::string_view word : words) ids.push_back(vocabulary.id(word));
     begins.push_back(ids.size());
 }
 
@@ -67,6 +64,7 @@ Dataset encode(const std::vector<Example>& examples, const std::string& file,
     for (const std::string& label : labels) numbers.emplace(label, numbers.size());
 
     Dataset data;
+    Tokens tokens;
     for (const Example& example : examples) {
         const auto number = numbers.find(example.label);
         if (number == numbers.end())
@@ -77,7 +75,8 @@ Dataset encode(const std::vector<Example>& examples, const std::string& file,
                             " does not occur in the training data (known: " + listed(labels) +
                             ")" + suggestion(example.label, labels));
         data.labels.push_back(number->second);
-        data.add(tokenize(example.text, options), vocabulary);
+        tokenize(example.text, options, tokens);
+        data.add(tokens.words, vocabulary);
     }
     return data;
 }

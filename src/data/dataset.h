@@ -4,6 +4,7 @@
 
 #include "core/packed.h"
 #include "data/reader.h"
+#include "data/tokenizer.h"
 #include "data/vocabulary.h"
 
 #include <span>
@@ -22,7 +23,7 @@ struct TextOptions {
 
 // Tokenizes and cuts to max_length. A text without any token becomes one <unk>, so that every text
 // has an answer.
-std::vector<std::string> tokenize(std::string_view text, const TextOptions& options);
+void tokenize(std::string_view text, const TextOptions& options, Tokens& tokens);
 
 struct Dataset {
     std::vector<TokenId> ids;        // of all examples, one after the other
@@ -34,7 +35,7 @@ struct Dataset {
     std::span<const TokenId> tokens(Index example) const {
         return {ids.data() + begins[example], length(example)};
     }
-    void add(const std::vector<std::string>& tokens, const Vocabulary& vocabulary);
+    void add(const std::vector<std::string_view>& words, const Vocabulary& vocabulary);
 };
 
 // Distinct labels in order of bytes. Throws Error(kBadData) when there are fewer than two.

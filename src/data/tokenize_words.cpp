@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
+#include <bit>
+#include <cstdint>
+#include <cstring>
 
 namespace textrnn {
 
@@ -27,6 +29,32 @@ const std::array<CharacterClass, 128> kAsciiClasses = [] {
     for (char32_t c = 0; c < 128; ++c) classes[c] = character_class(c);
     return classes;
 }();
+bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+bool is_ascii_word(char c) {
+    return is_ascii(c) && kAsciiClasses[static_cast<unsigned char>(c)] == kWord;
+}
+
+// How many ASCII letters and digits the text begins with. Eight bytes are compared at a time, for
+// a loop over single bytes has its end mispredicted at nearly every word, which costs more.
+std::size_t ascii_word_length(std::string_view text) {
+    constexpr std::uint64_t kOnes = 0x0101010101010101u, kHighBits = 0x80 * kOnes;
+    // The high bit of each byte that is at least c; no byte may have its own set.
+    const auto at_least = [](std::uint64_t bytes, std::uint64_t c) {
+        return bytes + (0x80 - c) * kOnes;
+    };
+    std::size_t length = 0;
+    for (; length + 8 <= text.size(); length += 8) {
+        std::uint64_t bytes = 0;
+        std::memcpy(&bytes, text.data() + length, 8);
+        const std::uint64_t plain = bytes & ~kHighBits, small = plain | 0x20 * kOnes;
+        const std::uint64_t letters = at_least(small, 'a') & ~at_least(small, 'z' + 1);
+        const std::uint64_t digits = at_least(plain, '0') & ~at_least(plain, '9' + 1);
+        const std::uint64_t others = (bytes | ~(letters | digits)) & kHighBits;
+        if (others != 0) return length + static_cast<std::size_t>(std::countr_zero(others)) / 8;
+    }
+    while (length < text.size() && is_ascii_word(text[length])) ++length;
+    return length;
+}
 
 bool equals_caseless(std::string_view text, std::string_view lower) {
     return std::equal(text.begin(), text.end(), lower.begin(), lower.end(),
@@ -61,23 +89,19 @@ void append_plain(std::string& text, char32_t code_point, bool lowercase) {
 }
 
 // After this pass, "It’s" and "it's" are the same bytes, and most of the text is ASCII.
-std::string even_out(std::string_view text, bool lowercase) {
-    std::string result;
-    result.reserve(text.size() + 8);
+void even_out(std::string_view text, bool lowercase, std::string& result) {
+    result.clear();
     for (std::size_t offset = 0; offset < text.size();) {
-        const char c = text[offset];
-        if (c == '<') {
+        offset += append_ascii(result, text.substr(offset), lowercase, '<');
+        if (offset == text.size()) break;
+        if (text[offset] == '<') {
             const std::size_t length = line_break_length(text.substr(offset));
-            result.push_back(length > 0 ? ' ' : c);
+            result.push_back(length > 0 ? ' ' : '<');
             offset += std::max<std::size_t>(length, 1);
-        } else if (static_cast<unsigned char>(c) < 0x80) {
-            result.push_back(lowercase ? ascii_lower(c) : c);
-            ++offset;
         } else {
             append_plain(result, next_code_point(text, offset), lowercase);
         }
     }
-    return result;
 }
 
 // Bytes of the contraction that ends the word, as "n't" in "don't"; 0 if there is none.
@@ -91,10 +115,11 @@ std::size_t contraction_length(std::string_view word) {
 
 class WordScanner {
 public:
-    explicit WordScanner(std::string_view text) : text_(text) {}
+    WordScanner(std::string_view text, std::vector<std::string_view>& tokens)
+        : text_(text), tokens_(tokens) {}
 
-    std::vector<std::string> scan() {
-        tokens_.reserve(text_.size() / 5 + 1); // English has about five bytes a token
+    void scan() {
+        tokens_.clear();
         while (offset_ < text_.size()) {
             const Character character = character_at(offset_);
             if (character.value == kSpace)
@@ -104,7 +129,6 @@ public:
             else
                 take_word();
         }
-        return std::move(tokens_);
     }
 
 private:
@@ -114,8 +138,8 @@ private:
     };
 
     Character character_at(std::size_t offset) const {
-        const auto byte = static_cast<unsigned char>(text_[offset]);
-        if (byte < 0x80) return {kAsciiClasses[byte], 1};
+        const char c = text_[offset];
+        if (is_ascii(c)) return {kAsciiClasses[static_cast<unsigned char>(c)], 1};
         std::size_t end = offset;
         const CharacterClass value = character_class(next_code_point(text_, end));
         return {value, end - offset};
@@ -135,7 +159,7 @@ private:
     }
 
     void take(std::size_t length) {
-        tokens_.emplace_back(text_.substr(offset_, length));
+        tokens_.push_back(text_.substr(offset_, length));
         offset_ += length;
     }
 
@@ -144,6 +168,8 @@ private:
         const std::size_t begin = offset_;
         bool has_apostrophe = false;
         while (offset_ < text_.size()) {
+            offset_ += ascii_word_length(text_.substr(offset_)); // for most words, all there is
+            if (offset_ == text_.size()) break;
             const Character character = character_at(offset_);
             if (character.value == kSpace) break;
             if (character.value == kSymbol && !joins_word(offset_)) break;
@@ -152,7 +178,7 @@ private:
         }
         const std::string_view word = text_.substr(begin, offset_ - begin);
         if (has_apostrophe) return split_contractions(word);
-        tokens_.emplace_back(word);
+        tokens_.push_back(word);
     }
 
     // "wouldn't've" is three tokens, found from its end: would n't 've. A loop and no recursion: a
@@ -160,10 +186,10 @@ private:
     void split_contractions(std::string_view word) {
         const auto first = static_cast<std::ptrdiff_t>(tokens_.size());
         while (const std::size_t length = contraction_length(word)) {
-            tokens_.emplace_back(word.substr(word.size() - length));
+            tokens_.push_back(word.substr(word.size() - length));
             word.remove_suffix(length);
         }
-        tokens_.emplace_back(word);
+        tokens_.push_back(word);
         std::reverse(tokens_.begin() + first, tokens_.end());
     }
 
@@ -174,7 +200,7 @@ private:
         if (const std::size_t special = special_length(rest)) return take(special);
         if (kRunSymbols.find(rest[0]) == std::string_view::npos) return take(length);
         const std::size_t run = std::min(rest.find_first_not_of(rest[0]), rest.size());
-        tokens_.emplace_back(rest.substr(0, std::min(run, kLongestRun)));
+        tokens_.push_back(rest.substr(0, std::min(run, kLongestRun)));
         offset_ += run;
     }
 
@@ -192,14 +218,14 @@ private:
 
     std::string_view text_;
     std::size_t offset_ = 0;
-    std::vector<std::string> tokens_;
+    std::vector<std::string_view>& tokens_;
 };
 
 } // namespace
 
-std::vector<std::string> tokenize_words(std::string_view valid_utf8, bool lowercase) {
-    const std::string text = even_out(valid_utf8, lowercase);
-    return WordScanner(text).scan();
+void tokenize_words(std::string_view valid_utf8, bool lowercase, Tokens& tokens) {
+    even_out(valid_utf8, lowercase, tokens.buffer);
+    WordScanner(tokens.buffer, tokens.words).scan();
 }
 
 } // namespace textrnn

@@ -8,32 +8,49 @@ namespace textrnn {
 
 namespace {
 
-// For texts that another program has tokenized: a token is whatever stands between spaces.
-std::vector<std::string> tokenize_whitespace(std::string_view text, bool lowercase) {
-    std::vector<std::string> tokens;
-    bool in_token = false;
+// Each run of what is no white space, as a view into the text.
+void split_at_spaces(std::string_view text, std::vector<std::string_view>& words) {
+    words.clear();
+    std::size_t begin = 0; // of the token under way
     for (std::size_t offset = 0; offset < text.size();) {
-        const char32_t c = next_code_point(text, offset);
-        const bool starts = !in_token;
-        in_token = !is_white_space(c);
-        if (!in_token) continue;
-        if (starts) tokens.emplace_back();
-        append_code_point(tokens.back(), lowercase ? lower_case(c) : c);
+        const auto byte = static_cast<unsigned char>(text[offset]);
+        if (byte > ' ' && byte < 0x80) { // the other ASCII characters are no white space
+            ++offset;
+            continue;
+        }
+        const std::size_t end = offset;
+        if (!is_white_space(next_code_point(text, offset))) continue;
+        if (end > begin) words.push_back(text.substr(begin, end - begin));
+        begin = offset;
     }
-    return tokens;
+    if (begin < text.size()) words.push_back(text.substr(begin));
+}
+
+// For texts that another program has tokenized: a token is whatever stands between spaces.
+void tokenize_whitespace(std::string_view text, bool lowercase, Tokens& tokens) {
+    tokens.buffer.clear();
+    for (std::size_t offset = 0; offset < text.size();) {
+        offset += append_ascii(tokens.buffer, text.substr(offset), lowercase, '\0');
+        if (offset == text.size()) break;
+        const char32_t c = next_code_point(text, offset);
+        append_code_point(tokens.buffer, lowercase ? lower_case(c) : c);
+    }
+    split_at_spaces(tokens.buffer, tokens.words);
 }
 
 // A run of white space is one " ", so that words stay apart; none stands at the ends.
-std::vector<std::string> tokenize_characters(std::string_view text, bool lowercase) {
-    std::vector<std::string> tokens;
-    for (const std::string& word : tokenize_whitespace(text, lowercase)) {
-        if (!tokens.empty()) tokens.emplace_back(" ");
-        for (std::size_t begin = 0, end = 0; begin < word.size(); begin = end) {
-            next_code_point(word, end);
-            tokens.push_back(word.substr(begin, end - begin));
-        }
+void tokenize_characters(std::string_view text, bool lowercase, Tokens& tokens) {
+    tokenize_whitespace(text, lowercase, tokens);
+    std::string spaced;
+    for (const std::string_view word : tokens.words)
+        (spaced += spaced.empty() ? "" : " ") += word;
+    tokens.buffer = std::move(spaced);
+    tokens.words.clear();
+    const std::string_view all = tokens.buffer;
+    for (std::size_t begin = 0, end = 0; begin < all.size(); begin = end) {
+        next_code_point(all, end);
+        tokens.words.push_back(all.substr(begin, end - begin));
     }
-    return tokens;
 }
 
 constexpr TokenizerEntry kTokenizers[] = {

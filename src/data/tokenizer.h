@@ -8,14 +8,25 @@
 
 namespace textrnn {
 
+// The tokens of one text. They are views into one buffer, which the next text reuses: millions of
+// words then cost no memory of their own.
+struct Tokens {
+    Tokens() = default;
+    Tokens(const Tokens&) = delete; // a copy's words would point into the original
+    Tokens& operator=(const Tokens&) = delete;
+
+    std::string buffer;
+    std::vector<std::string_view> words;
+};
+
 // Words, numbers and punctuation marks apart, contractions split as in the Penn Treebank (don't:
 // do n't). Text that is tokenized that way already comes out unchanged, except that hyphenated
 // words are split.
-std::vector<std::string> tokenize_words(std::string_view valid_utf8, bool lowercase);
+void tokenize_words(std::string_view valid_utf8, bool lowercase, Tokens& tokens);
 
 struct TokenizerEntry {
     const char* name; // "words", "whitespace", "characters"
-    std::vector<std::string> (*tokenize)(std::string_view valid_utf8, bool lowercase);
+    void (*tokenize)(std::string_view valid_utf8, bool lowercase, Tokens& tokens);
 };
 
 std::span<const TokenizerEntry> tokenizers(); // the table: a new tokenizer is one row here

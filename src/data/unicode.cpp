@@ -1,6 +1,8 @@
 // Ranges of code points, written out; searched by halves.
 #include "data/unicode.h"
 
+#include "core/text.h"
+
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
@@ -81,6 +83,19 @@ char32_t lower_case(char32_t code_point) {
     const CaseRange* range = find_range(kCapitals, code_point);
     if (range == nullptr || (code_point - range->first) % range->step != 0) return code_point;
     return static_cast<char32_t>(static_cast<std::int32_t>(code_point) + range->distance);
+}
+
+std::size_t append_ascii(std::string& result, std::string_view text, bool lowercase, char stop) {
+    std::size_t count = 0;
+    while (count < text.size() && static_cast<unsigned char>(text[count]) < 0x80 &&
+           text[count] != stop)
+        ++count;
+    const std::size_t begin = result.size();
+    result.append(text.substr(0, count));
+    char* const added = result.data() + begin;
+    if (lowercase)
+        for (std::size_t i = 0; i < count; ++i) added[i] = ascii_lower(added[i]); // vectorised
+    return count;
 }
 
 } // namespace textrnn

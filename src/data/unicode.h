@@ -2,6 +2,10 @@
 // differ from machine to machine).
 #pragma once
 
+#include <cstddef>
+#include <string>
+#include <string_view>
+
 namespace textrnn {
 
 // kWord: letters, digits, and whatever is not known to be something else. kSymbol is a token by
@@ -16,5 +20,9 @@ bool is_white_space(char32_t code_point); // Unicode's White_Space property
 
 // Simple case folding of Latin, Greek, Cyrillic and Armenian; one code point gives one.
 char32_t lower_case(char32_t code_point);
+
+// Appends the ASCII characters that the text begins with, as far as the first `stop`, and returns
+// how many they are: most texts are little else, and this way they take little time.
+std::size_t append_ascii(std::string& result, std::string_view text, bool lowercase, char stop);
 
 } // namespace textrnn

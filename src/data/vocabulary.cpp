@@ -1,11 +1,11 @@
-// Vocabulary: counting the words of the training texts, and looking words up.
+// Vocabulary: counting the words of the training texts, and putting them in order.
 #include "data/vocabulary.h"
 
 #include "core/error.h"
 #include "core/text.h"
 
 #include <algorithm>
-#include <utility>
+#include <numeric>
 
 namespace textrnn {
 
@@ -16,49 +16,45 @@ constexpr const char* kUnkWord = "<unk>";
 
 } // namespace
 
-Vocabulary Vocabulary::build(const std::vector<std::vector<std::string>>& texts,
-                             std::size_t min_freq, std::size_t max_size) {
-    std::unordered_map<std::string_view, std::size_t> positions; // in `counts`; never iterated
-    std::vector<std::pair<std::string_view, std::size_t>> counts; // the bytes are the texts'
-    for (const std::vector<std::string>& text : texts)
-        for (const std::string& word : text) {
-            const auto [entry, is_new] = positions.try_emplace(word, counts.size());
-            if (is_new) counts.emplace_back(word, 0);
-            ++counts[entry->second].second;
-        }
-    // A total order, so that the ids depend neither on the sorting algorithm nor on the hash.
-    std::sort(counts.begin(), counts.end(), [](const auto& a, const auto& b) {
-        return a.second != b.second ? a.second > b.second : a.first < b.first;
-    });
-    std::vector<std::string> words{kPadWord, kUnkWord};
-    for (const auto& [word, count] : counts) {
-        if (count < min_freq || (max_size != 0 && words.size() >= max_size)) break;
-        if (word != kPadWord && word != kUnkWord) words.emplace_back(word);
-    }
-    return from_words(std::move(words), "vocabulary");
+TokenId WordCounter::add(std::string_view word) {
+    const TokenId number = table_.insert(word);
+    if (number == counts_.size()) counts_.push_back(0);
+    ++counts_[number];
+    return number;
 }
 
-Vocabulary Vocabulary::from_words(std::vector<std::string> words, const std::string& place) {
+Vocabulary WordCounter::vocabulary(std::size_t min_freq, std::size_t max_size) const {
+    std::vector<TokenId> order(counts_.size());
+    std::iota(order.begin(), order.end(), TokenId{0});
+    // A total order, so that the ids do not depend on the sorting algorithm.
+    std::sort(order.begin(), order.end(), [this](TokenId a, TokenId b) {
+        return counts_[a] != counts_[b] ? counts_[a] > counts_[b] : words()[a] < words()[b];
+    });
+    std::vector<std::string> chosen{kPadWord, kUnkWord};
+    for (const TokenId number : order) {
+        if (counts_[number] < min_freq || (max_size != 0 && chosen.size() >= max_size)) break;
+        const std::string& word = words()[number];
+        if (word != kPadWord && word != kUnkWord) chosen.push_back(word);
+    }
+    return Vocabulary::from_words(chosen, "vocabulary");
+}
+
+Vocabulary Vocabulary::from_words(const std::vector<std::string>& words,
+                                  const std::string& place) {
     if (words.size() < 2 || words[kPad] != kPadWord || words[kUnk] != kUnkWord)
         throw Error(ExitCode::kBadData, place + ": expected a vocabulary that begins with " +
                                             kPadWord + " and " + kUnkWord);
     Vocabulary vocabulary;
-    vocabulary.ids_.reserve(words.size());
+    vocabulary.table_.reserve(words.size());
     for (TokenId id = 0; id < words.size(); ++id) {
-        const auto [entry, is_new] = vocabulary.ids_.emplace(words[id], id);
-        if (!is_new)
+        const TokenId first = vocabulary.table_.insert(words[id]);
+        if (first != id)
             throw Error(ExitCode::kBadData, place + ": the word " + excerpt(words[id]) +
                                                 " stands in the vocabulary twice, as number " +
-                                                std::to_string(entry->second) + " and " +
+                                                std::to_string(first) + " and " +
                                                 std::to_string(id));
     }
-    vocabulary.words_ = std::move(words);
     return vocabulary;
-}
-
-TokenId Vocabulary::id(const std::string& word) const {
-    const auto entry = ids_.find(word);
-    return entry != ids_.end() ? entry->second : kUnk;
 }
 
 } // namespace textrnn

@@ -99,6 +99,13 @@ std::string read_file(const std::string& path) {
     return content;
 }
 
+FileBytes map_file(const std::string& path) {
+    const auto mapped = std::make_shared<MappedFile>(path == "-" ? "" : path);
+    if (!mapped->bytes().empty()) return {mapped->bytes(), mapped};
+    const auto content = std::make_shared<std::string>(read_file(path)); // a pipe, or an error
+    return {*content, content};
+}
+
 void check_text(std::string& text, const std::string& name, std::size_t first_line,
                 bool replace_invalid) {
     if (first_line == 1 && text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);

@@ -6,6 +6,7 @@
 #include <functional>
 #include <istream>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -28,6 +29,13 @@ std::unique_ptr<std::istream> open_input(const std::string& path);
 
 // The whole file. Throws as open_input does.
 std::string read_file(const std::string& path);
+
+// The same in memory that may be written to; a regular file is mapped and not read (MappedFile).
+struct FileBytes {
+    std::span<char> bytes;
+    std::shared_ptr<void> owner; // of the bytes
+};
+FileBytes map_file(const std::string& path);
 
 // What every text from outside passes through. Drops a byte order mark in line 1. Throws
 // Error(kBadData) "name:line:column: ..." for a NUL byte, and for what is not UTF-8 unless that is

@@ -26,7 +26,11 @@ public:
     }
 
 private:
-    void skip_space() { cursor_.take_all(" \t\n\r"); }
+    void skip_space() {
+        for (char c = cursor_.peek(); c == ' ' || c == '\t' || c == '\n' || c == '\r';
+             c = cursor_.peek())
+            cursor_.skip(1);
+    }
 
     // A value with the space around it.
     Json value() {

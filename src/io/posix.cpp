@@ -1,4 +1,4 @@
-// Signals, fsync, locks and the terminal, by way of POSIX.
+// Signals, fsync, locks, mapped files and the terminal, by way of POSIX.
 #include "io/posix.h"
 
 #include "core/error.h"
@@ -11,7 +11,9 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace textrnn {
@@ -62,6 +64,23 @@ FileLock::FileLock(const std::string& path)
 }
 
 FileLock::~FileLock() { close(descriptor_); }
+
+MappedFile::MappedFile(const std::string& path) {
+    const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return;
+    struct stat status = {};
+    if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0) {
+        const auto size = static_cast<std::size_t>(status.st_size);
+        void* const start =
+            mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, descriptor, 0);
+        if (start != MAP_FAILED) bytes_ = {static_cast<char*>(start), size};
+    }
+    close(descriptor); // the mapping stays
+}
+
+MappedFile::~MappedFile() {
+    if (!bytes_.empty()) munmap(bytes_.data(), bytes_.size());
+}
 
 bool is_terminal(int descriptor) { return isatty(descriptor) == 1; }
 

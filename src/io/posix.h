@@ -1,7 +1,9 @@
 // The only door to POSIX: what the C++ standard library has no word for (signals, fsync, locks,
-// terminals).
+// mapped files, terminals).
 #pragma once
 
+#include <cstddef>
+#include <span>
 #include <string>
 
 namespace textrnn {
@@ -27,6 +29,22 @@ public:
 private:
     int descriptor_;
     bool is_held_;
+};
+
+// A file's bytes in memory, mapped rather than read: a page comes in when it is touched, and is
+// shared with all who map the file, until it is written to: the change is this process's alone. The
+// file may be replaced by another meanwhile (as replace_file does), but not be cut short in place:
+// touching what is gone ends the process with SIGBUS.
+class MappedFile {
+public:
+    explicit MappedFile(const std::string& path); // bytes() is empty when it cannot be mapped
+    ~MappedFile();
+    MappedFile(const MappedFile&) = delete;
+    MappedFile& operator=(const MappedFile&) = delete;
+    std::span<char> bytes() const { return bytes_; }
+
+private:
+    std::span<char> bytes_;
 };
 
 bool is_terminal(int descriptor); // 0 stdin, 1 stdout, 2 stderr

@@ -13,7 +13,10 @@
 #include <bit>
 #include <cstring>
 #include <functional>
+#include <memory>
 #include <numeric>
+#include <span>
+#include <type_traits>
 
 namespace textrnn {
 
@@ -52,7 +55,7 @@ std::uint64_t hash_bytes(std::string_view bytes) {
 
 // Another program's file lacks the checksum's start altogether; one that has all but a few of its
 // bytes is ours, damaged just there.
-void check_checksum(std::string& content, const std::string& path) {
+void check_checksum(std::span<char> content, const std::string& path) {
     const std::size_t place = kLengthBytes + kChecksumStart.size();
     if (content.size() < place + kDigits) return;
     const auto equal = std::inner_product(kChecksumStart.begin(), kChecksumStart.end(),
@@ -60,9 +63,10 @@ void check_checksum(std::string& content, const std::string& path) {
                                           std::plus<>(), std::equal_to<>());
     if (equal + kDamagedBytes < kChecksumStart.size()) return;
     if (equal < kChecksumStart.size()) refuse(path, "altered or damaged (in its checksum)");
-    const std::string found = content.substr(place, kDigits);
-    content.replace(place, kDigits, kDigits, '0');
-    const std::string expected = hex_digits(hash_bytes(content), kDigits);
+    const std::span<char> digits = content.subspan(place, kDigits);
+    const std::string found(digits.begin(), digits.end());
+    std::fill(digits.begin(), digits.end(), '0');
+    const std::string expected = hex_digits(hash_bytes({content.data(), content.size()}), kDigits);
     if (found != expected)
         refuse(path, "altered or damaged (its checksum is " + found + ", its content's " +
                          expected + ")");
@@ -125,8 +129,11 @@ void check_layout(std::vector<Entry> entries, Index data_size, const std::string
                          std::to_string(data_size));
 }
 
+// In place where the numbers are of our type, and lie as the machine wants them.
 template <class Stored>
-Storage convert(std::string_view bytes) {
+Values values_of(std::span<char> bytes, const std::shared_ptr<void>& owner) {
+    if (std::is_same_v<Stored, Real> && std::bit_cast<Index>(bytes.data()) % alignof(Real) == 0)
+        return {{reinterpret_cast<Real*>(bytes.data()), bytes.size() / sizeof(Real)}, owner};
     Storage values(bytes.size() / sizeof(Stored));
     for (Index i = 0; i < values.size(); ++i) {
         Stored x;
@@ -173,10 +180,11 @@ const NamedTensor* Safetensors::find_tensor(std::string_view name) const {
 }
 
 Safetensors read_safetensors(const std::string& path) {
-    std::string content = read_file(path);
-    const std::string_view header = header_of(content, path);
-    check_checksum(content, path);
-    const std::string_view data = std::string_view(content).substr(kLengthBytes + header.size());
+    const FileBytes content = map_file(path);
+    const std::string_view header =
+        header_of({content.bytes.data(), content.bytes.size()}, path);
+    check_checksum(content.bytes, path);
+    const std::span<char> data = content.bytes.subspan(kLengthBytes + header.size());
     const Json json = Json::parse(header, path + " (header)");
     const Json::Object* object = json.as<Json::Object>();
     if (!object) refuse(path, "not a safetensors file: its header is no JSON object");
@@ -191,10 +199,10 @@ Safetensors read_safetensors(const std::string& path) {
     }
     check_layout(entries, data.size(), path);
     for (Entry& entry : entries) {
-        const std::string_view bytes = data.substr(entry.begin, entry.end - entry.begin);
+        const std::span<char> bytes = data.subspan(entry.begin, entry.end - entry.begin);
         result.tensors.push_back({std::move(entry.name), std::move(entry.shape),
-                                  entry.item == 4 ? convert<float>(bytes)
-                                                  : convert<double>(bytes)});
+                                  entry.item == 4 ? values_of<float>(bytes, content.owner)
+                                                  : values_of<double>(bytes, content.owner)});
     }
     return result;
 }

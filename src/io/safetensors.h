@@ -3,7 +3,7 @@
 // it, are read all the same).
 #pragma once
 
-#include "core/tensor.h"
+#include "core/values.h"
 
 #include <string>
 #include <utility>
@@ -14,7 +14,7 @@ namespace textrnn {
 struct NamedTensor {
     std::string name;
     std::vector<Index> shape;
-    Storage values; // row-major; Real is stored as F32 (F64 in the double build), both are read
+    Values values; // row-major; Real is stored as F32 (F64 in the double build), both are read
 };
 
 struct Safetensors {
@@ -25,6 +25,7 @@ struct Safetensors {
     const NamedTensor* find_tensor(std::string_view name) const;
 };
 
+// Maps the file: its tensors' values stay where they are, and come into memory when they are used.
 // Believes no length: header size, offsets, overlaps, gaps and shapes are checked against the
 // file's size before anything is allocated. Throws Error(kNoInput) when missing and
 // Error(kBadData) "path: ..." when it is truncated, altered or no safetensors file.

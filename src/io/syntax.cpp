@@ -58,16 +58,16 @@ std::string_view Cursor::take_all(std::string_view characters) {
 std::string Cursor::take_string() {
     const char quote = peek();
     skip(1);
+    const char escape = quote == '"' ? '\\' : quote;
     std::string text;
-    while (at_end() || peek() != quote) {
+    for (;;) {
+        const std::size_t start = offset_;
+        while (at_plain_character() && peek() != quote && peek() != escape) skip(1);
+        text += text_.substr(start, offset_ - start);
         if (!at_plain_character())
             fail_expected(std::string(1, quote) + " at the end of the string");
-        if (peek() == '\\' && quote == '"') {
-            take_escape(text);
-        } else {
-            text += peek();
-            skip(1);
-        }
+        if (peek() == quote) break;
+        take_escape(text);
     }
     skip(1);
     return text;
@@ -76,7 +76,7 @@ std::string Cursor::take_string() {
 void Cursor::take_escape(std::string& text) {
     static constexpr std::string_view kMeanings = "\"\\\b\f\n\r\t/";
     const bool json = language_ == Language::kJson;
-    const std::string letters = json ? "\"\\bfnrt/" : "\"\\bfnrt";
+    const std::string_view letters = json ? "\"\\bfnrt/" : "\"\\bfnrt";
     const std::size_t start = offset_;
     skip(1);
     const std::size_t letter = letters.find(peek());
@@ -86,8 +86,8 @@ void Cursor::take_escape(std::string& text) {
     }
     const bool is_long = !json && accept("U");
     if (!is_long && !accept("u"))
-        fail_expected("one of " + letters + (json ? "u" : "uU") + " after a backslash" +
-                      (json ? "" : " (or the text in single quotes)"));
+        fail_expected("one of " + std::string(letters) + (json ? "u" : "uU") +
+                      " after a backslash" + (json ? "" : " (or the text in single quotes)"));
     char32_t code_point = take_hex(is_long ? 8 : 4);
     // JSON writes a code point beyond U+FFFF as two surrogates, the high one first.
     if (json && is_surrogate(code_point) && code_point < 0xdc00 && accept("\\u")) {

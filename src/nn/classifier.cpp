@@ -58,7 +58,7 @@ Classifier::Direction Classifier::add_direction(const std::string& suffix, Index
 void Classifier::initialise(std::uint64_t seed) {
     for (Index i = 0; i < parameters_.size(); ++i) {
         Parameter& p = parameters_[i];
-        p.value.resize(p.rows() * p.cols());
+        p.value = Storage(p.rows() * p.cols());
         Random random(seed, Stream::kInit, i);
         const bool recurrent = p.name.starts_with("rnn.");
         const double bound =

@@ -91,10 +91,12 @@ RunState load_checkpoint(const std::string& path, Model& model, Optimizer& optim
             if (!saved || saved->shape != parameters[p].shape)
                 throw Error(ExitCode::kBadData, path + ": tensor " + name +
                                                     " is missing or has another shape");
-            optimizer.state(p)[k] = saved->values;
+            optimizer.state(p)[k].assign(saved->values.begin(), saved->values.end());
         }
     optimizer.set_steps_taken(state.step);
     model = model_from(std::move(file), path);
+    // The run changes them and replaces the file, which is not to stay mapped for their sake.
+    for (Parameter& p : model.classifier.parameters()) p.value = Values(std::as_const(p.value));
     return state;
 }
 

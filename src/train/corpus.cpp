@@ -4,7 +4,7 @@
 #include "core/error.h"
 #include "core/random.h"
 
-#include <iterator>
+#include <algorithm>
 
 namespace textrnn {
 
@@ -22,26 +22,30 @@ Corpus load_corpus(const Config& config) {
     const std::vector<std::string>& files = config.data.train;
     if (files.empty() || files.front().empty())
         throw Error(ExitCode::kBadConfig, "data.train is missing: name the training file");
-    std::vector<std::vector<Example>> parts;
-    std::vector<std::vector<std::string>> texts;
-    std::vector<Example> all;
-    for (const std::string& file : files) {
-        parts.push_back(read_examples(file, config.data.reader));
-        for (const Example& example : parts.back()) {
-            texts.push_back(tokenize(example.text, config.text));
-            all.push_back({example.label, {}, example.line});
-        }
-    }
     Corpus corpus;
+    std::vector<Example> all; // without their texts
+    WordCounter words;
+    Tokens tokens;
+    for (const std::string& file : files)
+        for (Example& example : read_examples(file, config.data.reader)) {
+            tokenize(example.text, config.text, tokens);
+            for (const std::string_view word : tokens.words)
+                corpus.train.ids.push_back(words.add(word));
+            corpus.train.begins.push_back(corpus.train.ids.size());
+            all.push_back({std::move(example.label), {}, example.line});
+        }
     corpus.labels = collect_labels(all, files.front());
-    corpus.vocabulary =
-        Vocabulary::build(texts, config.vocabulary.min_freq, config.vocabulary.max_size);
-    for (Index i = 0; i < texts.size(); ++i) {
-        corpus.train.add(texts[i], corpus.vocabulary);
+    for (const Example& example : all) {
         const auto place =
-            std::lower_bound(corpus.labels.begin(), corpus.labels.end(), all[i].label);
+            std::lower_bound(corpus.labels.begin(), corpus.labels.end(), example.label);
         corpus.train.labels.push_back(static_cast<Index>(place - corpus.labels.begin()));
     }
+    corpus.vocabulary =
+        words.vocabulary(config.vocabulary.min_freq, config.vocabulary.max_size);
+    std::vector<TokenId> final_ids; // by the number that the word was counted under
+    for (const std::string& word : words.words())
+        final_ids.push_back(corpus.vocabulary.id(word));
+    for (TokenId& id : corpus.train.ids) id = final_ids[id];
     if (!config.data.dev.empty())
         corpus.dev = load_dataset(config.data.dev, config, corpus.vocabulary, corpus.labels);
     if (!config.data.test.empty())

@@ -39,8 +39,11 @@ double Learner::learning_rate(const Progress& progress) const {
 
 StepResult Learner::step(const Dataset& train, const std::vector<Index>& batch,
                          const Progress& progress) {
+    return step(pack_shards(train, batch, model_.config.train.shard_size, shards_), progress);
+}
+
+StepResult Learner::step(std::span<const Shard> shards, const Progress& progress) {
     const TrainOptions& options = model_.config.train;
-    const auto shards = pack_shards(train, batch, options.shard_size, shards_);
     const StepResult result =
         train_step(model_.classifier, optimizer_, workspace_, shards, loss_,
                    learning_rate(progress), options.clip_norm,

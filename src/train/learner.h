@@ -24,6 +24,7 @@ public:
     // epoch and step when the loss or its gradient is no finite number.
     StepResult step(const Dataset& train, const std::vector<Index>& batch,
                     const Progress& progress);
+    StepResult step(std::span<const Shard> shards, const Progress& progress); // packed already
     double learning_rate(const Progress& progress) const;
 
     Model& model() { return model_; }

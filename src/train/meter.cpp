@@ -28,7 +28,7 @@ Dataset zipf_texts(std::span<const Index> lengths, Index vocabulary) {
 
 void fill(Parameters& parameters) {
     for (Parameter& p : parameters) {
-        p.value.resize(p.rows() * p.cols());
+        p.value = Storage(p.rows() * p.cols());
         for (Index i = 0; i < p.value.size(); ++i)
             p.value[i] = static_cast<Real>(i * 2654435761u % 1024) / Real(1e4) - Real(0.05);
     }

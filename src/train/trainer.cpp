@@ -7,6 +7,7 @@
 #include "io/file.h"
 #include "io/posix.h"
 #include "train/learner.h"
+#include "train/prefetch.h"
 #include "train/run_directory.h"
 
 #include <cmath>
@@ -14,6 +15,12 @@
 namespace textrnn {
 
 namespace {
+
+struct PackedBatch {
+    std::vector<Shard> memory;
+    std::span<const Shard> shards;
+};
+using PackedBatches = Prefetch<PackedBatch>;
 
 constexpr double kCheckpointSeconds = 120; // within an epoch; does not change the result
 
@@ -59,7 +66,7 @@ private:
     }
 
     bool train_epoch();
-    void train_batch(const std::vector<Index>& batch, Index batches);
+    void train_batch(PackedBatches& packed, Index examples, Index batches);
     bool finish_epoch();
     void compare_with_best(const Evaluation& dev, bool& is_best);
     void report_epoch(const Evaluation& dev, bool is_best);
@@ -82,9 +89,15 @@ bool Trainer::train_epoch() {
     const auto batches = training_batches(corpus_.train, config_.train.batch_size,
                                           config_.train.seed, state_.epoch);
     last_rate_ = learner_.learning_rate(progress(batches.size()));
+    const Index done = state_.batch;
+    PackedBatches packed(
+        batches.size() - done, [&](Index i, PackedBatch& packed_batch) {
+            packed_batch.shards = pack_shards(corpus_.train, batches[done + i],
+                                              config_.train.shard_size, packed_batch.memory);
+        });
     Stopwatch since_saved;
     while (state_.batch < batches.size()) {
-        train_batch(batches[state_.batch], batches.size());
+        train_batch(packed, batches[state_.batch].size(), batches.size());
         report_step(batches.size());
         if (should_stop()) {
             checkpoint();
@@ -98,14 +111,14 @@ bool Trainer::train_epoch() {
     return true;
 }
 
-void Trainer::train_batch(const std::vector<Index>& batch, Index batches) {
+void Trainer::train_batch(PackedBatches& packed, Index examples, Index batches) {
     const Stopwatch watch;
     last_rate_ = learner_.learning_rate(progress(batches));
-    const StepResult result = learner_.step(corpus_.train, batch, progress(batches));
+    const StepResult result = learner_.step(packed.next().shards, progress(batches));
     ++state_.batch;
     ++state_.step;
-    state_.loss_sum += result.loss * static_cast<double>(batch.size());
-    state_.examples += batch.size();
+    state_.loss_sum += result.loss * static_cast<double>(examples);
+    state_.examples += examples;
     state_.tokens += result.tokens;
     state_.seconds += watch.seconds();
 }

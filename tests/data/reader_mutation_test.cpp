@@ -56,7 +56,9 @@ void check_result(const std::vector<Example>& examples) {
         REQUIRE(find_invalid_utf8(example.label) == std::string::npos);
         REQUIRE(find_invalid_utf8(example.text) == std::string::npos);
         for (const TokenizerEntry& tokenizer : tokenizers()) {
-            for (const std::string& token : tokenizer.tokenize(example.text, true)) {
+            Tokens tokens;
+            tokenizer.tokenize(example.text, true, tokens);
+            for (const std::string_view token : tokens.words) {
                 REQUIRE(!token.empty());
                 REQUIRE(find_invalid_utf8(token) == std::string::npos);
             }

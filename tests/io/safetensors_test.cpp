@@ -6,6 +6,7 @@
 
 #include "catch.h"
 
+#include <bit>
 #include <cstring>
 
 using namespace textrnn;
@@ -54,8 +55,8 @@ std::string layout(const std::vector<std::pair<int, int>>& offsets) {
 Safetensors small() {
     Safetensors content;
     content.metadata = {{"config", "a = 1\n\"\xc3\xa9\""}, {"labels", ""}};
-    content.tensors = {{"b.weight", {2, 3}, {1, -2, Real(0.1), Real(1e30), -0.0f, 6}},
-                       {"a", {}, {7}}};
+    content.tensors = {{"b.weight", {2, 3}, Storage{1, -2, Real(0.1), Real(1e30), -0.0f, 6}},
+                       {"a", {}, Storage{7}}};
     return content;
 }
 
@@ -106,7 +107,7 @@ TEST_CASE("empty content and empty tensors read back", "[safetensors]") {
     Safetensors content;
     content.tensors = {{"a", {0}, {}}, {"b", {5, 0}, {}}, {"c", {0, 5}, {}}};
     check_equal(read_back(written(content)), content);
-    content.tensors.push_back({"d", {1}, {2}});
+    content.tensors.push_back({"d", {1}, Storage{2}});
     check_equal(read_back(written(content)), content);
 }
 
@@ -134,6 +135,37 @@ TEST_CASE("every changed byte is found", "[safetensors]") {
             REQUIRE(error.find("65: " + path) == 0);
             REQUIRE(error.find('\n') == std::string::npos);
         }
+    }
+}
+
+TEST_CASE("values stay in the mapped file until they change", "[safetensors]") {
+    const SampleFiles files;
+    write_safetensors(files.path("f"), small());
+    const std::string before = read_file(files.path("f"));
+    Safetensors mapped = read_safetensors(files.path("f"));
+    Values& values = mapped.tensors[0].values;
+    // Mapped memory begins with a page, so an address tells the place in the file.
+    CHECK(std::bit_cast<std::size_t>(values.data()) % 4096 ==
+          before.size() - 7 * sizeof(Real)); // of seven numbers these are the first
+
+    const Values copy = values;
+    CHECK(copy == values);
+    values[0] = 99;
+    CHECK(copy[0] == 1);
+    CHECK(mapped.tensors[1].values == Storage{7});
+    CHECK(read_file(files.path("f")) == before); // the file has not changed
+    write_safetensors(files.path("f"), {});
+    const Values moved = std::move(values);
+    mapped = {};
+    CHECK(moved[5] == 6); // the old file is there as long as one of its tensors
+}
+
+TEST_CASE("values that lie askew are copied", "[safetensors]") {
+    for (const std::string space : {"", " ", "  ", "   "}) {
+        const Safetensors read = read_back(bytes_of(tensor("F32", "[2]", "[0,8]") + space,
+                                                    bytes_of(std::vector<float>{1, 2})));
+        CHECK(read.tensors[0].values == Storage{1, 2});
+        CHECK(std::bit_cast<std::size_t>(read.tensors[0].values.data()) % alignof(Real) == 0);
     }
 }
 
