@@ -5,6 +5,8 @@
 #include "core/text.h"
 
 #include <iostream>
+#include <string_view>
+#include <system_error>
 
 namespace textrnn {
 
@@ -72,7 +74,7 @@ int run(const std::vector<std::string>& words) {
 int main(int argc, char** argv) {
     using textrnn::ExitCode;
     std::ios::sync_with_stdio(false);
-    const auto fail = [](ExitCode code, const std::string& line) {
+    const auto fail = [](ExitCode code, std::string_view line) { // which needs no memory
         std::cerr << "textrnn: " << line << std::endl;
         return static_cast<int>(code);
     };
@@ -87,6 +89,8 @@ int main(int argc, char** argv) {
     } catch (const std::bad_alloc&) {
         return fail(ExitCode::kRuntime, "out of memory; try smaller texts (text.max_length), "
                                         "batches or layers");
+    } catch (const std::system_error& error) { // of std::filesystem
+        return fail(ExitCode::kIo, error.what());
     } catch (const std::exception& error) {
         return fail(ExitCode::kRuntime, error.what());
     }

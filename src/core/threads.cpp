@@ -2,6 +2,10 @@
 // taking one is rare beside doing it.
 #include "core/threads.h"
 
+#include "core/error.h"
+
+#include <system_error>
+
 #if defined(__SSE__)
 #include <xmmintrin.h>
 #endif
@@ -41,11 +45,24 @@ FlushDenormals::FlushDenormals() : before_(read_control()) { write_control(befor
 FlushDenormals::~FlushDenormals() { write_control(before_); }
 
 Threads::Threads(Index count) {
-    for (Index worker = 1; worker < count; ++worker)
-        workers_.emplace_back([this, worker] { work(worker); });
+    try {
+        for (Index worker = 1; worker < count; ++worker)
+            workers_.emplace_back([this, worker] { work(worker); });
+    } catch (const std::system_error& error) {
+        stop();
+        throw Error(ExitCode::kRuntime, "thread " + std::to_string(workers_.size() + 2) + " of " +
+                                            std::to_string(count) + " cannot be started: " +
+                                            error.code().message() + "; try fewer --threads");
+    } catch (...) { // no memory
+        stop();
+        throw;
+    }
 }
 
-Threads::~Threads() {
+Threads::~Threads() { stop(); }
+
+// The workers end; their destructors wait for that.
+void Threads::stop() {
     {
         const std::lock_guard lock(mutex_);
         stop_ = true;

@@ -15,7 +15,8 @@ namespace textrnn {
 
 class Threads {
 public:
-    explicit Threads(Index count); // the calling thread is one of them
+    // The calling thread is one of them. Throws Error(kRuntime) when the system gives no more.
+    explicit Threads(Index count);
     ~Threads();
     Threads(const Threads&) = delete;
     Threads& operator=(const Threads&) = delete;
@@ -28,6 +29,7 @@ public:
     void run(Index tasks, const Task& task);
 
 private:
+    void stop();
     void work(Index worker);
     void take_tasks(std::unique_lock<std::mutex>& lock, Index worker);
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace textrnn {
 
@@ -11,11 +12,15 @@ namespace textrnn {
 void catch_stop_signals();
 int stop_signal();   // SIGINT, SIGTERM, or 0 when none has come; safe to call at every step
 
-// Makes the file's (or directory's) content survive a power cut. Throws Error(kIo) with the path.
+// Makes the content of a new or emptied file, and makes it survive a power cut. Messages call the
+// file `name`. Throws Error(kNoCreate) when it cannot be opened, and Error(kIo).
+void write_to_disk(const std::string& path, std::string_view content, const std::string& name);
+// Makes a directory's entries survive a power cut. Throws Error(kIo).
 void sync_to_disk(const std::string& path);
 
 // An exclusive lock on a file, which is made if missing and stays. The system itself gives the lock
-// up when the process ends, however it ends. Throws Error(kNoCreate) when the file cannot be made.
+// up when the process ends, however it ends. Throws Error(kNoCreate) when the file cannot be made
+// and Error(kIo) when the file system knows no locks.
 class FileLock {
 public:
     explicit FileLock(const std::string& path);
@@ -25,8 +30,8 @@ public:
     bool is_held() const { return is_held_; } // false: another process (or FileLock) has it
 
 private:
-    int descriptor_;
-    bool is_held_;
+    int descriptor_ = -1;
+    bool is_held_ = false;
 };
 
 bool is_terminal(int descriptor); // 0 stdin, 1 stdout, 2 stderr
