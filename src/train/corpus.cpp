@@ -3,7 +3,9 @@
 
 #include "core/error.h"
 #include "core/random.h"
+#include "io/file.h"
 
+#include <algorithm>
 #include <iterator>
 
 namespace textrnn {
@@ -18,21 +20,45 @@ std::uint64_t Corpus::fingerprint() const {
     return hash;
 }
 
+std::string Corpus::places(const std::vector<Index>& examples) const {
+    std::vector<Index> sorted = examples;
+    std::sort(sorted.begin(), sorted.end());
+    constexpr Index kMost = 64;
+    std::string text;
+    auto next = sorted.begin();
+    const auto end = next + static_cast<std::ptrdiff_t>(std::min(kMost, sorted.size()));
+    Index first = 0; // text of the file
+    for (const File& file : files) {
+        bool is_named = false;
+        for (; next != end && *next < first + file.lines.size(); ++next, is_named = true) {
+            const Index line = file.lines[*next - first];
+            if (!is_named) text += (text.empty() ? "" : " ") + file.name;
+            text += (is_named ? "," : line == 0 ? " text " : ":") +
+                    std::to_string(line == 0 ? *next - first + 1 : line);
+        }
+        first += file.lines.size();
+    }
+    if (sorted.size() > kMost) text += ", ... " + std::to_string(sorted.size()) + " in all";
+    return text;
+}
+
 Corpus load_corpus(const Config& config) {
     const std::vector<std::string>& files = config.data.train;
     if (files.empty() || files.front().empty())
         throw Error(ExitCode::kBadConfig, "data.train is missing: name the training file");
+    Corpus corpus;
     std::vector<std::vector<Example>> parts;
     std::vector<std::vector<std::string>> texts;
     std::vector<Example> all;
     for (const std::string& file : files) {
         parts.push_back(read_examples(file, config.data.reader));
+        corpus.files.push_back({input_name(file), {}});
         for (const Example& example : parts.back()) {
             texts.push_back(tokenize(example.text, config.text));
             all.push_back({example.label, {}, example.line});
+            corpus.files.back().lines.push_back(example.line);
         }
     }
-    Corpus corpus;
     corpus.labels = collect_labels(all, files.front());
     corpus.vocabulary =
         Vocabulary::build(texts, config.vocabulary.min_freq, config.vocabulary.max_size);
