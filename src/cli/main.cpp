@@ -4,8 +4,8 @@
 #include "core/error.h"
 #include "core/text.h"
 
+#include <cstdio>
 #include <iostream>
-#include <string_view>
 #include <system_error>
 
 namespace textrnn {
@@ -73,12 +73,12 @@ int run(const std::vector<std::string>& words) {
 
 int main(int argc, char** argv) {
     using textrnn::ExitCode;
-    std::ios::sync_with_stdio(false);
-    const auto fail = [](ExitCode code, std::string_view line) { // which needs no memory
-        std::cerr << "textrnn: " << line << std::endl;
+    const auto fail = [](ExitCode code, const char* line) { // there may be no memory for more
+        std::fprintf(stderr, "textrnn: %s\n", line);
         return static_cast<int>(code);
     };
     try {
+        std::ios::sync_with_stdio(false);
         const int code = textrnn::run({argv + 1, argv + argc});
         if (!std::cout.flush())
             return fail(ExitCode::kIo, "stdout: writing failed (is the disk full?)");

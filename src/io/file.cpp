@@ -47,14 +47,6 @@ std::string parent_of(const fs::path& path) {
 
 std::string input_name(const std::string& path) { return path == "-" ? "stdin" : path; }
 
-std::vector<std::string> names_in(const std::string& directory, std::error_code& error) {
-    std::vector<std::string> names;
-    for (fs::directory_iterator it(directory, error), end; !error && it != end; it.increment(error))
-        names.push_back(it->path().filename().string());
-    std::sort(names.begin(), names.end());
-    return names;
-}
-
 std::unique_ptr<std::istream> open_input(const std::string& path) {
     if (path == "-") return std::make_unique<std::istream>(std::cin.rdbuf());
     std::error_code error;
@@ -66,8 +58,11 @@ std::unique_ptr<std::istream> open_input(const std::string& path) {
     }
     if (fs::is_directory(status))
         throw Error(ExitCode::kNoInput, path + ": expected a file, found a directory");
-    errno = 0;
-    auto file = std::make_unique<std::ifstream>(path, std::ios::binary);
+    std::unique_ptr<std::ifstream> file;
+    do {
+        errno = 0;
+        file = std::make_unique<std::ifstream>(path, std::ios::binary);
+    } while (!*file && errno == EINTR);
     if (!*file) throw Error(ExitCode::kNoInput, path + ": cannot be read: " + reason(errno));
     return file;
 }

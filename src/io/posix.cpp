@@ -3,12 +3,15 @@
 
 #include "core/error.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <memory>
 #include <system_error>
 #include <utility>
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
@@ -72,6 +75,20 @@ void catch_stop_signals() {
 }
 
 int stop_signal() { return caught_signal.load(std::memory_order_relaxed); }
+
+std::vector<std::string> names_in(const std::string& directory, std::error_code& error) {
+    const std::unique_ptr<DIR, int (*)(DIR*)> entries(opendir(directory.c_str()), closedir);
+    std::vector<std::string> names;
+    errno = entries ? 0 : errno;
+    while (const dirent* entry = entries ? readdir(entries.get()) : nullptr) {
+        const std::string name = entry->d_name;
+        if (name != "." && name != "..") names.push_back(name);
+        errno = 0;
+    }
+    error.assign(errno, std::generic_category());
+    std::sort(names.begin(), names.end());
+    return error ? std::vector<std::string>{} : names;
+}
 
 void write_to_disk(const std::string& path, std::string_view content, const std::string& name) {
     Descriptor file(path, O_WRONLY | O_CREAT | O_TRUNC);

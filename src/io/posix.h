@@ -1,9 +1,11 @@
 // The only door to POSIX: what the C++ standard library has no word for (signals, fsync, locks,
-// terminals).
+// terminals), or no word that bears a lack of memory.
 #pragma once
 
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <vector>
 
 namespace textrnn {
 
@@ -11,6 +13,10 @@ namespace textrnn {
 // one of either ends it at once.
 void catch_stop_signals();
 int stop_signal();   // SIGINT, SIGTERM, or 0 when none has come; safe to call at every step
+
+// The names in a directory, in order of bytes; none when there is an error. The standard library's
+// directory_iterator ends the program when memory is short.
+std::vector<std::string> names_in(const std::string& directory, std::error_code& error);
 
 // Makes the content of a new or emptied file, and makes it survive a power cut. Messages call the
 // file `name`. Throws Error(kNoCreate) when it cannot be opened, and Error(kIo).
