@@ -21,7 +21,7 @@ struct Corpus {
         std::string name;
         std::vector<Index> lines; // of its texts; 0 in a folder
     };
-    std::vector<File> files; // of the training data, in the order of `train`
+    std::vector<File> files{}; // of the training data, in the order of `train`
 
     // A hash of all ids and labels of train and dev: a run may only go on with the same data.
     std::uint64_t fingerprint() const;

@@ -1,6 +1,7 @@
-// A library to preload: makes one call of the C library fail, or sends a signal there, as FAULT says:
-// "CALL NUMBER ACTION ERRNO". The action is once, on (that call and all after it), short (half of a
-// write or read), or signal (ERRNO is then the signal). The first hit is told by a byte on FAULT_FD.
+// A library to preload: makes one call of the C library fail, or sends a signal there, as FAULT
+// says: "CALL NUMBER ACTION ERRNO". The action is once, on (that call and all after it), short
+// (half of a write or read), or signal (ERRNO is then the signal). The first hit is told by a byte
+// on the descriptor FAULT_FD.
 #include <atomic>
 #include <cerrno>
 #include <csignal>
