@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "core/error.h"
 #include "core/text.h"
+#include "io/posix.h"
 
 #include <cstdio>
 #include <iostream>
@@ -79,8 +80,9 @@ int main(int argc, char** argv) {
     };
     try {
         std::ios::sync_with_stdio(false);
+        textrnn::ignore_size_limit_signal();
         const int code = textrnn::run({argv + 1, argv + argc});
-        if (!std::cout.flush())
+        if (!std::cout.flush() || std::fflush(stdout) != 0)
             return fail(ExitCode::kIo, "stdout: writing failed (is the disk full?)");
         return code;
     } catch (const textrnn::Error& error) {

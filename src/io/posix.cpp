@@ -71,8 +71,9 @@ void catch_stop_signals() {
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);
-    std::signal(SIGXFSZ, SIG_IGN); // so that a file size limit is an error of the write instead
 }
+
+void ignore_size_limit_signal() { std::signal(SIGXFSZ, SIG_IGN); }
 
 int stop_signal() { return caught_signal.load(std::memory_order_relaxed); }
 

@@ -14,6 +14,9 @@ namespace textrnn {
 void catch_stop_signals();
 int stop_signal();   // SIGINT, SIGTERM, or 0 when none has come; safe to call at every step
 
+// A file size limit is an error of the write from then on, as a full disk is, and no signal.
+void ignore_size_limit_signal();
+
 // The names in a directory, in order of bytes; none when there is an error. The standard library's
 // directory_iterator ends the program when memory is short.
 std::vector<std::string> names_in(const std::string& directory, std::error_code& error);

@@ -127,9 +127,6 @@ int rename(const char* from, const char* to) noexcept {
 int mkdir(const char* path, mode_t mode) noexcept {
     return fails("mkdir") ? -1 : static_cast<int>(syscall(SYS_mkdir, path, mode));
 }
-int remove(const char* path) noexcept {
-    return fails("remove") ? -1 : real<decltype(remove)>("remove")(path);
-}
 int fchmodat(int directory, const char* path, mode_t mode, int flags) noexcept {
     return fails("chmod") ? -1 : real<decltype(fchmodat)>("fchmodat")(directory, path, mode, flags);
 }
