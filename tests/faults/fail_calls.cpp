@@ -1,7 +1,7 @@
 // A library to preload: makes one call of the C library fail, or sends a signal there, as FAULT
 // says: "CALL NUMBER ACTION ERRNO". The action is once, on (that call and all after it), short
 // (half of a write or read), or signal (ERRNO is then the signal). The first hit is told by a byte
-// on the descriptor FAULT_FD.
+// on the descriptor FAULT_FD. The action trace writes there what happens to files, and fails none.
 #include <atomic>
 #include <cerrno>
 #include <csignal>
@@ -54,6 +54,10 @@ ssize_t granted(const char* name, std::size_t size) {
     return std::strcmp(action, "short") == 0 ? static_cast<ssize_t>((size + 1) / 2) : -1;
 }
 
+void trace(const char* name, int fd, const char* path = "", const char* to = "") {
+    if (std::strcmp(action, "trace") == 0) dprintf(report, "%s %d %s %s\n", name, fd, path, to);
+}
+
 template <class Function>
 Function* real(const char* name) {
     void* const found = dlsym(RTLD_NEXT, name);
@@ -92,6 +96,7 @@ void* aligned_alloc(std::size_t alignment, std::size_t size) {
 // The error line itself must come through: stderr never fails.
 ssize_t write(int fd, const void* bytes, std::size_t size) {
     const ssize_t count = fd == 2 ? static_cast<ssize_t>(size) : granted("write", size);
+    trace("write", fd);
     return count < 0 ? -1 : syscall(SYS_write, fd, bytes, count);
 }
 ssize_t writev(int fd, const iovec* parts, int count) {
@@ -104,7 +109,9 @@ ssize_t read(int fd, void* bytes, std::size_t size) {
     return count < 0 ? -1 : syscall(SYS_read, fd, bytes, count);
 }
 int open(const char* path, int flags, ...) {
-    return fails("open") ? -1 : static_cast<int>(syscall(SYS_open, path, flags, 0666));
+    const int fd = fails("open") ? -1 : static_cast<int>(syscall(SYS_open, path, flags, 0666));
+    trace("open", fd, path);
+    return fd;
 }
 FILE* fopen64(const char* path, const char* mode) {
     return fails("open") ? nullptr : real<decltype(fopen64)>("fopen64")(path, mode);
@@ -117,11 +124,15 @@ int close(int fd) {
     if (failed) errno = reason;
     return failed ? -1 : result;
 }
-int fsync(int fd) { return fails("fsync") ? -1 : static_cast<int>(syscall(SYS_fsync, fd)); }
+int fsync(int fd) {
+    trace("fsync", fd);
+    return fails("fsync") ? -1 : static_cast<int>(syscall(SYS_fsync, fd));
+}
 int flock(int fd, int operation) {
     return fails("flock") ? -1 : static_cast<int>(syscall(SYS_flock, fd, operation));
 }
 int rename(const char* from, const char* to) noexcept {
+    trace("rename", -1, from, to);
     return fails("rename") ? -1 : static_cast<int>(syscall(SYS_rename, from, to));
 }
 int mkdir(const char* path, mode_t mode) noexcept {
