@@ -38,9 +38,9 @@ is_the_same_in_any_company() {
     "$program" predict good texts --json >among || return 1
     for size in 1 7 64; do
         split -l $size texts part. || return 1
-        for part in part.*; do "$program" predict good $part --json || return 1; done >parts
+        for part in part.*; do "$program" predict good $part --json || return 1; done >in_groups
         rm part.*
-        cmp parts among || return 1
+        cmp in_groups among || return 1
     done
     tac texts | "$program" predict good --json | tac | cmp - among
 }
