@@ -49,7 +49,8 @@ ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(JOBS)
 endif
 
-.PHONY: all train ablation bench test lint gradcheck asan tsan clean catch2 unit
+.PHONY: all train ablation bench test lint gradcheck asan tsan valgrind reliability clean \
+        catch2 unit
 all: $(PROGRAM)
 
 train: $(PROGRAM)
@@ -68,6 +69,8 @@ test: catch2
 	$(MAKE) all
 	tests/end_to_end/run $(PROGRAM)
 	tests/end_to_end/fetch_test
+	@if command -v python3 >/dev/null; then CXX="$(CXX)" tests/faults/run $(PROGRAM); \
+	else echo "skipped - tests/faults/run: python3 is not installed"; fi
 
 unit: $(OUT)/unit_tests
 	$(OUT)/unit_tests
@@ -78,6 +81,24 @@ asan: catch2
 	$(MAKE) VARIANT=asan unit
 tsan: catch2
 	$(MAKE) VARIANT=tsan unit
+
+# The long forms of what `make test` samples: every call and every allocation fails once, hundreds of
+# kills, many configs; and builds that are to compute the same bits. Half an hour, or more.
+reliability: catch2 all
+	$(MAKE) $(OUT)/unit_tests
+	TEXTRNN_CONFIGS=$${TEXTRNN_CONFIGS:-200} $(OUT)/unit_tests "[determinism]"
+	CXX="$(CXX)" STRIDE=$${STRIDE:-1} KILLS=$${KILLS:-500} tests/faults/run $(PROGRAM)
+	$(MAKE) all VARIANT=clang CXX=clang++
+	$(MAKE) all VARIANT=wide CXXFLAGS="-O1 -march=native -D__AVX512F__"
+	tests/faults/same_bits $(PROGRAM) build/clang/textrnn build/wide/textrnn
+	$(MAKE) all VARIANT=baseline ARCH=-march=x86-64
+	$(MAKE) all VARIANT=clangbase CXX=clang++ CXXFLAGS="-O0 -march=x86-64"
+	tests/faults/same_bits build/baseline/textrnn build/clangbase/textrnn
+
+# Slow: the determinism matrix alone takes minutes.
+valgrind: catch2
+	$(MAKE) VARIANT=valgrind ARCH=-march=x86-64 build/valgrind/unit_tests
+	TEXTRNN_CONFIGS=2 valgrind -q --error-exitcode=1 build/valgrind/unit_tests '~[damage]'
 
 lint:
 	tests/lint

@@ -76,9 +76,9 @@ std::optional<EqualityRun> compare_training(const Config& a, const Config& b, Th
             batches = training_batches(corpus.train, a.train.batch_size, a.train.seed, epoch);
         const Progress progress{result.steps, result.whole, epoch, 0};
         Stopwatch watch;
-        const double loss = first.step(corpus.train, batches[batch], progress).loss;
+        const double loss = first.step(batches[batch], progress).loss;
         result.a_seconds += watch.lap();
-        const double other = second.step(corpus.train, batches[batch], progress).loss;
+        const double other = second.step(batches[batch], progress).loss;
         result.b_seconds += watch.lap();
         result.loss_difference = std::max(result.loss_difference, std::fabs(loss - other));
         if (!progressed(static_cast<double>(result.steps + 1) / static_cast<double>(steps)))

@@ -3,8 +3,11 @@
 #include "cli/commands.h"
 #include "core/error.h"
 #include "core/text.h"
+#include "io/posix.h"
 
+#include <cstdio>
 #include <iostream>
+#include <system_error>
 
 namespace textrnn {
 
@@ -71,14 +74,15 @@ int run(const std::vector<std::string>& words) {
 
 int main(int argc, char** argv) {
     using textrnn::ExitCode;
-    std::ios::sync_with_stdio(false);
-    const auto fail = [](ExitCode code, const std::string& line) {
-        std::cerr << "textrnn: " << line << std::endl;
+    const auto fail = [](ExitCode code, const char* line) { // there may be no memory for more
+        std::fprintf(stderr, "textrnn: %s\n", line);
         return static_cast<int>(code);
     };
     try {
+        std::ios::sync_with_stdio(false);
+        textrnn::ignore_size_limit_signal();
         const int code = textrnn::run({argv + 1, argv + argc});
-        if (!std::cout.flush())
+        if (!std::cout.flush() || std::fflush(stdout) != 0)
             return fail(ExitCode::kIo, "stdout: writing failed (is the disk full?)");
         return code;
     } catch (const textrnn::Error& error) {
@@ -87,6 +91,8 @@ int main(int argc, char** argv) {
     } catch (const std::bad_alloc&) {
         return fail(ExitCode::kRuntime, "out of memory; try smaller texts (text.max_length), "
                                         "batches or layers");
+    } catch (const std::system_error& error) { // of std::filesystem
+        return fail(ExitCode::kIo, error.what());
     } catch (const std::exception& error) {
         return fail(ExitCode::kRuntime, error.what());
     }

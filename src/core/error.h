@@ -10,7 +10,7 @@ namespace textrnn {
 // Exit codes of the command, after BSD's sysexits.h where it has one.
 enum class ExitCode : int {
     kOk = 0,
-    kRuntime = 1,    // the computation itself failed, e.g. the loss became NaN
+    kRuntime = 1,    // the computation itself failed: the loss became NaN, no memory was left
     kUsage = 2,      // wrong arguments
     kBadData = 65,   // an input file is there but its content is wrong
     kNoInput = 66,   // an input file is missing or unreadable

@@ -2,6 +2,10 @@
 // taking one is rare beside doing it.
 #include "core/threads.h"
 
+#include "core/error.h"
+
+#include <system_error>
+
 #if defined(__SSE__)
 #include <xmmintrin.h>
 #endif
@@ -40,7 +44,21 @@ FlushDenormals::FlushDenormals() : before_(read_control()) { write_control(befor
 
 FlushDenormals::~FlushDenormals() { write_control(before_); }
 
-Threads::~Threads() {
+Threads::~Threads() { stop(); }
+
+void Threads::start(Index workers) {
+    try {
+        while (workers_.size() < workers)
+            workers_.emplace_back([this, worker = workers_.size() + 1] { work(worker); });
+    } catch (const std::system_error& error) {
+        throw Error(ExitCode::kRuntime, "thread " + std::to_string(workers_.size() + 2) + " of " +
+                                            std::to_string(count_) + " cannot be started: " +
+                                            error.code().message() + "; try fewer --threads");
+    }
+}
+
+// The workers end; their destructors wait for that.
+void Threads::stop() {
     {
         const std::lock_guard lock(mutex_);
         stop_ = true;
@@ -49,8 +67,7 @@ Threads::~Threads() {
 }
 
 void Threads::run(Index tasks, const Task& task) {
-    while (workers_.size() + 1 < std::min(count_, tasks))
-        workers_.emplace_back([this, worker = workers_.size() + 1] { work(worker); });
+    if (tasks > 1) start(std::min(count_, tasks) - 1);
     const FlushDenormals flushed;
     std::unique_lock lock(mutex_);
     task_ = &task;

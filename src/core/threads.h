@@ -29,6 +29,8 @@ public:
     void run(Index tasks, const Task& task);
 
 private:
+    void start(Index workers);
+    void stop();
     void work(Index worker);
     void take_tasks(std::unique_lock<std::mutex>& lock, Index worker);
 

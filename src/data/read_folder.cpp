@@ -2,6 +2,7 @@
 #include "core/error.h"
 #include "data/reader.h"
 #include "io/file.h"
+#include "io/posix.h"
 
 #include <filesystem>
 #include <system_error>

@@ -39,20 +39,6 @@ std::string similar_path(const fs::path& path) {
     return found.string();
 }
 
-// Writing to `target`; the messages speak of `path`.
-void write_whole(const std::string& target, std::string_view content, const std::string& path) {
-    errno = 0;
-    std::ofstream file(target, std::ios::binary | std::ios::trunc);
-    if (!file) throw Error(ExitCode::kNoCreate, path + ": cannot be created: " + reason(errno));
-    file.write(content.data(), static_cast<std::streamsize>(content.size()));
-    file.flush();
-    const int write_error = errno;
-    file.close(); // a network file system may tell of a full disk only now
-    if (!file)
-        throw Error(ExitCode::kIo, path + ": writing failed: " +
-                                       reason(write_error != 0 ? write_error : errno));
-}
-
 std::string parent_of(const fs::path& path) {
     return path.has_parent_path() ? path.parent_path().string() : ".";
 }
@@ -60,14 +46,6 @@ std::string parent_of(const fs::path& path) {
 } // namespace
 
 std::string input_name(const std::string& path) { return path == "-" ? "stdin" : path; }
-
-std::vector<std::string> names_in(const std::string& directory, std::error_code& error) {
-    std::vector<std::string> names;
-    for (fs::directory_iterator it(directory, error), end; !error && it != end; it.increment(error))
-        names.push_back(it->path().filename().string());
-    std::sort(names.begin(), names.end());
-    return names;
-}
 
 std::unique_ptr<std::istream> open_input(const std::string& path) {
     if (path == "-") return std::make_unique<std::istream>(std::cin.rdbuf());
@@ -80,8 +58,11 @@ std::unique_ptr<std::istream> open_input(const std::string& path) {
     }
     if (fs::is_directory(status))
         throw Error(ExitCode::kNoInput, path + ": expected a file, found a directory");
-    errno = 0;
-    auto file = std::make_unique<std::ifstream>(path, std::ios::binary);
+    std::unique_ptr<std::ifstream> file;
+    do {
+        errno = 0;
+        file = std::make_unique<std::ifstream>(path, std::ios::binary);
+    } while (!*file && errno == EINTR);
     if (!*file) throw Error(ExitCode::kNoInput, path + ": cannot be read: " + reason(errno));
     return file;
 }
@@ -144,7 +125,7 @@ void replace_file(const std::string& path, std::string_view content) {
     const fs::file_status old = fs::status(path, error);
     if (fs::is_directory(old))
         throw Error(ExitCode::kNoCreate, path + ": cannot be written: it is a directory");
-    if (fs::exists(old) && !fs::is_regular_file(old)) return write_whole(path, content, path);
+    if (fs::exists(old) && !fs::is_regular_file(old)) return write_to_disk(path, content, path);
 
     fs::path target = path;
     if (fs::is_symlink(path, error)) { // perhaps to a file that is still to be created
@@ -152,14 +133,13 @@ void replace_file(const std::string& path, std::string_view content) {
         if (error)
             throw Error(ExitCode::kNoCreate, path + ": cannot be created: " + error.message());
     }
-    const std::string partial = target.string() + "." + std::to_string(process_id()) + ".partial";
+    const fs::path partial = target.string() + "." + std::to_string(process_id()) + ".partial";
     try {
-        write_whole(partial, content, path);
+        write_to_disk(partial.native(), content, path);
         if (fs::exists(old)) fs::permissions(partial, old.permissions(), error);
-        sync_to_disk(partial);
         fs::rename(partial, target, error);
         if (error) throw Error(ExitCode::kIo, path + ": cannot be replaced: " + error.message());
-    } catch (const Error&) {
+    } catch (...) { // perhaps for lack of memory
         fs::remove(partial, error);
         throw;
     }

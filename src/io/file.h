@@ -20,9 +20,6 @@ inline constexpr const char* kMaxLineText = "16 MiB"; // for messages
 // The file as messages name it: "stdin" for "-".
 std::string input_name(const std::string& path);
 
-// The names in a directory, in order of bytes; none when there is an error.
-std::vector<std::string> names_in(const std::string& directory, std::error_code& error);
-
 // A file, a pipe or standard input. Throws Error(kNoInput) when it is missing, a directory or
 // unreadable, with the system's reason and, for a near miss, the similar path that exists.
 std::unique_ptr<std::istream> open_input(const std::string& path);

@@ -18,6 +18,12 @@ public:
     using Object = std::vector<std::pair<std::string, Json>>;
 
     Json() = default; // null
+    // By way of assignment: when copying throws for lack of memory, libstdc++ 12's copy constructor
+    // of such a variant destroys what it has not made.
+    Json(const Json& other) { *this = other; }
+    Json& operator=(const Json&) = default;
+    Json(Json&&) = default;
+    Json& operator=(Json&&) = default;
     Json(bool value) : value_(value) {}
     Json(double value) : value_(value) {}
     Json(std::int64_t value) : value_(value) {}

@@ -3,11 +3,15 @@
 
 #include "core/error.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <memory>
 #include <system_error>
+#include <utility>
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
@@ -30,6 +34,37 @@ extern "C" void note_stop_signal(int signal) {
     std::raise(signal); // is blocked until this handler returns, and ends the program then
 }
 
+// Throws Error "name: what: reason", the reason being errno's.
+[[noreturn]] void fail(ExitCode code, const std::string& name, const char* what) {
+    const int reason = errno;
+    throw Error(code, name + ": " + what + ": " + std::generic_category().message(reason));
+}
+
+// The call once more whenever a signal interrupted it.
+template <class Call>
+auto uninterrupted(Call call) {
+    auto result = call();
+    while (result < 0 && errno == EINTR) result = call();
+    return result;
+}
+
+struct Descriptor {
+    Descriptor(const std::string& path, int flags)
+        : number(uninterrupted([&] { return open(path.c_str(), flags | O_CLOEXEC, 0666); })) {}
+    ~Descriptor() {
+        if (number >= 0) close(number);
+    }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    int number; // negative: it could not be opened
+};
+
+// EINVAL: nothing that can be synced, e.g. a pipe, or a directory in some file systems.
+void sync(const Descriptor& file, const std::string& name) {
+    if (uninterrupted([&] { return fsync(file.number); }) != 0 && errno != EINVAL)
+        fail(ExitCode::kIo, name, "cannot be synced to disk");
+}
+
 } // namespace
 
 void catch_stop_signals() {
@@ -39,28 +74,53 @@ void catch_stop_signals() {
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);
-    std::signal(SIGXFSZ, SIG_IGN); // so that a file size limit is an error of the write instead
 }
+
+void ignore_size_limit_signal() { std::signal(SIGXFSZ, SIG_IGN); }
 
 int stop_signal() { return caught_signal.load(std::memory_order_relaxed); }
 
-void sync_to_disk(const std::string& path) {
-    const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    int reason = descriptor < 0 ? errno : 0;
-    // EINVAL: a file system that cannot sync this kind of file, e.g. a directory.
-    if (descriptor >= 0 && fsync(descriptor) != 0 && errno != EINVAL) reason = errno;
-    if (descriptor >= 0) close(descriptor);
-    if (reason == 0) return;
-    throw Error(ExitCode::kIo,
-                path + ": cannot be synced to disk: " + std::generic_category().message(reason));
+std::vector<std::string> names_in(const std::string& directory, std::error_code& error) {
+    const std::unique_ptr<DIR, int (*)(DIR*)> entries(opendir(directory.c_str()), closedir);
+    std::vector<std::string> names;
+    errno = entries ? 0 : errno;
+    while (const dirent* entry = entries ? readdir(entries.get()) : nullptr) {
+        const std::string name = entry->d_name;
+        if (name != "." && name != "..") names.push_back(name);
+        errno = 0;
+    }
+    error.assign(errno, std::generic_category());
+    std::sort(names.begin(), names.end());
+    return error ? std::vector<std::string>{} : names;
 }
 
-FileLock::FileLock(const std::string& path)
-    : descriptor_(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)),
-      is_held_(descriptor_ >= 0 && flock(descriptor_, LOCK_EX | LOCK_NB) == 0) {
-    if (descriptor_ < 0)
-        throw Error(ExitCode::kNoCreate,
-                    path + ": cannot be created: " + std::generic_category().message(errno));
+void write_to_disk(const std::string& path, std::string_view content, const std::string& name) {
+    Descriptor file(path, O_WRONLY | O_CREAT | O_TRUNC);
+    if (file.number < 0) fail(ExitCode::kNoCreate, name, "cannot be created");
+    while (!content.empty()) {
+        const ssize_t written =
+            uninterrupted([&] { return write(file.number, content.data(), content.size()); });
+        if (written < 0) fail(ExitCode::kIo, name, "writing failed");
+        content.remove_prefix(static_cast<std::size_t>(written));
+    }
+    sync(file, name);
+    // A network file system may tell of a full disk only now. After EINTR it is closed, too.
+    if (close(std::exchange(file.number, -1)) != 0 && errno != EINTR)
+        fail(ExitCode::kIo, name, "writing failed");
+}
+
+void sync_to_disk(const std::string& path) {
+    const Descriptor file(path, O_RDONLY);
+    if (file.number < 0) fail(ExitCode::kIo, path, "cannot be synced to disk");
+    sync(file, path);
+}
+
+FileLock::FileLock(const std::string& path) {
+    Descriptor file(path, O_RDWR | O_CREAT);
+    if (file.number < 0) fail(ExitCode::kNoCreate, path, "cannot be created");
+    is_held_ = uninterrupted([&] { return flock(file.number, LOCK_EX | LOCK_NB); }) == 0;
+    if (!is_held_ && errno != EWOULDBLOCK) fail(ExitCode::kIo, path, "cannot be locked");
+    descriptor_ = std::exchange(file.number, -1);
 }
 
 FileLock::~FileLock() { close(descriptor_); }

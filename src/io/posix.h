@@ -1,10 +1,13 @@
 // The only door to POSIX: what the C++ standard library has no word for (signals, fsync, locks,
-// mapped files, terminals).
+// mapped files, terminals), or no word that bears a lack of memory.
 #pragma once
 
 #include <cstddef>
 #include <span>
 #include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
 
 namespace textrnn {
 
@@ -13,11 +16,22 @@ namespace textrnn {
 void catch_stop_signals();
 int stop_signal();   // SIGINT, SIGTERM, or 0 when none has come; safe to call at every step
 
-// Makes the file's (or directory's) content survive a power cut. Throws Error(kIo) with the path.
+// A file size limit is an error of the write from then on, as a full disk is, and no signal.
+void ignore_size_limit_signal();
+
+// The names in a directory, in order of bytes; none when there is an error. The standard library's
+// directory_iterator ends the program when memory is short.
+std::vector<std::string> names_in(const std::string& directory, std::error_code& error);
+
+// Makes the content of a new or emptied file, and makes it survive a power cut. Messages call the
+// file `name`. Throws Error(kNoCreate) when it cannot be opened, and Error(kIo).
+void write_to_disk(const std::string& path, std::string_view content, const std::string& name);
+// Makes a directory's entries survive a power cut. Throws Error(kIo).
 void sync_to_disk(const std::string& path);
 
 // An exclusive lock on a file, which is made if missing and stays. The system itself gives the lock
-// up when the process ends, however it ends. Throws Error(kNoCreate) when the file cannot be made.
+// up when the process ends, however it ends. Throws Error(kNoCreate) when the file cannot be made
+// and Error(kIo) when the file system knows no locks.
 class FileLock {
 public:
     explicit FileLock(const std::string& path);
@@ -27,8 +41,8 @@ public:
     bool is_held() const { return is_held_; } // false: another process (or FileLock) has it
 
 private:
-    int descriptor_;
-    bool is_held_;
+    int descriptor_ = -1;
+    bool is_held_ = false;
 };
 
 // A file's bytes in memory, mapped rather than read: a page comes in when it is touched, and is

@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "core/random.h"
+#include "io/file.h"
 
 #include <algorithm>
 
@@ -18,6 +19,28 @@ std::uint64_t Corpus::fingerprint() const {
     return hash;
 }
 
+std::string Corpus::places(const std::vector<Index>& examples) const {
+    std::vector<Index> sorted = examples;
+    std::sort(sorted.begin(), sorted.end());
+    constexpr Index kMost = 64;
+    std::string text;
+    auto next = sorted.begin();
+    const auto end = next + static_cast<std::ptrdiff_t>(std::min(kMost, sorted.size()));
+    Index first = 0; // text of the file
+    for (const File& file : files) {
+        bool is_named = false;
+        for (; next != end && *next < first + file.lines.size(); ++next, is_named = true) {
+            const Index line = file.lines[*next - first];
+            if (!is_named) text += (text.empty() ? "" : " ") + file.name;
+            text += (is_named ? "," : line == 0 ? " text " : ":") +
+                    std::to_string(line == 0 ? *next - first + 1 : line);
+        }
+        first += file.lines.size();
+    }
+    if (sorted.size() > kMost) text += ", ... " + std::to_string(sorted.size()) + " in all";
+    return text;
+}
+
 Corpus load_corpus(const Config& config) {
     const std::vector<std::string>& files = config.data.train;
     if (files.empty() || files.front().empty())
@@ -26,14 +49,17 @@ Corpus load_corpus(const Config& config) {
     std::vector<Example> all; // without their texts
     WordCounter words;
     Tokens tokens;
-    for (const std::string& file : files)
+    for (const std::string& file : files) {
+        corpus.files.push_back({input_name(file), {}});
         for (Example& example : read_examples(file, config.data.reader)) {
             tokenize(example.text, config.text, tokens);
             for (const std::string_view word : tokens.words)
                 corpus.train.ids.push_back(words.add(word));
             corpus.train.begins.push_back(corpus.train.ids.size());
+            corpus.files.back().lines.push_back(example.line);
             all.push_back({std::move(example.label), {}, example.line});
         }
+    }
     corpus.labels = collect_labels(all, files.front());
     for (const Example& example : all) {
         const auto place =

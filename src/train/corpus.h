@@ -15,6 +15,14 @@ struct Corpus {
     Vocabulary vocabulary;
     Dataset train, dev, test; // dev and test are empty when the config names none
 
+    // Where training texts stand: "a.tsv:3,7 b.tsv:5"; of many the first.
+    std::string places(const std::vector<Index>& examples) const;
+    struct File {
+        std::string name;
+        std::vector<Index> lines; // of its texts; 0 in a folder
+    };
+    std::vector<File> files{}; // of the training data, in the order of `train`
+
     // A hash of all ids and labels of train and dev: a run may only go on with the same data.
     std::uint64_t fingerprint() const;
 };

@@ -9,28 +9,29 @@
 
 namespace textrnn {
 
-// Throws Error(kRuntime) "epoch E, step S: the <what> is no longer a finite number".
-void check_finite(double value, const char* what, Index epoch, Index step);
+// Throws Error(kRuntime) "epoch E, step S: <what> is no longer a finite number".
+[[noreturn]] void refuse_divergence(const std::string& what, Index epoch, Index step);
 
 class Learner {
 public:
-    // A fresh model, initialised by the config's seed. Threads must outlive it. Throws
+    // A fresh model, initialised by the config's seed. Corpus and Threads must outlive it. Throws
     // Error(kBadConfig) when the class weights do not fit the labels.
     Learner(const Config&, const Corpus&, Threads&);
     Learner(const Learner&) = delete; // the workspace refers to the model
     Learner& operator=(const Learner&) = delete;
 
-    // The update number progress.step by a batch of example numbers. Throws Error(kRuntime) with
-    // epoch and step when the loss or its gradient is no finite number.
-    StepResult step(const Dataset& train, const std::vector<Index>& batch,
-                    const Progress& progress);
-    StepResult step(std::span<const Shard> shards, const Progress& progress); // packed already
+    // The update number progress.step by a batch of example numbers, or by their shards. Throws
+    // Error(kRuntime) when the loss or its gradient is no finite number, with epoch, step, layer
+    // and lines.
+    StepResult step(const std::vector<Index>& batch, const Progress& progress);
+    StepResult step(std::span<const Shard> shards, const Progress& progress);
     double learning_rate(const Progress& progress) const;
 
     Model& model() { return model_; }
     Optimizer& optimizer() { return optimizer_; }
 
 private:
+    const Corpus& corpus_;
     Model model_;
     Optimizer optimizer_;
     LossOptions loss_;

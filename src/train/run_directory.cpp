@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "io/file.h"
+#include "io/posix.h"
 
 #include <filesystem>
 
@@ -30,6 +31,8 @@ void set_aside(const std::string& directory, std::vector<std::string> names) {
             throw Error(ExitCode::kNoCreate,
                         path + ": cannot be moved to " + previous + " (" + error.message() + ")");
     }
+    sync_to_disk(previous);
+    sync_to_disk(directory);
 }
 
 void RunDirectory::prepare(bool resume) const {

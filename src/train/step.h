@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace textrnn {
@@ -59,9 +60,17 @@ private:
     std::vector<StepResult> parts_;
 };
 
-// `dropout` gives the step's dropout masks: a stream of its own for every step.
+// `dropout` gives the step's dropout masks: a stream of its own for every step. When loss or
+// gradient are not finite, nothing is updated.
 StepResult train_step(Classifier&, Optimizer&, Workspace&, std::span<const Shard>,
                       const LossOptions&, double learning_rate, double clip_norm,
                       const Random& dropout);
+
+// Where in a step that updated nothing the numbers first were not finite: "weight", "op after
+// weight" or "the gradient of weight". Computes the step again, on one thread.
+std::string find_divergence(const Classifier&, Workspace&, std::span<const Shard>,
+                            const LossOptions&, const Random& dropout);
+// The first parameter that has a value which is not finite; nullptr when none has.
+const Parameter* find_not_finite(const Parameters&);
 
 } // namespace textrnn

@@ -48,7 +48,13 @@ public:
     }
 
 private:
+    // An update can overflow after a finite loss: such a model must not replace a good one.
+    void check_parameters() {
+        if (const Parameter* p = find_not_finite(learner_.model().classifier.parameters()))
+            refuse_divergence(p->name, state_.epoch + 1, state_.step);
+    }
     void checkpoint() {
+        check_parameters();
         save_checkpoint(directory_.checkpoint(), learner_.model(), learner_.optimizer(), state_,
                         fingerprint_);
     }
@@ -137,6 +143,7 @@ void Trainer::report_step(Index batches) const {
 // Dev figures, the best model, metrics, checkpoint, in this order: a crash between two of them
 // only makes the epoch's end be done again. False when it was told to stop.
 bool Trainer::finish_epoch() {
+    check_parameters();
     Evaluation dev;
     bool is_best = true; // without a dev set, the last epoch is the best
     if (has_dev()) {
@@ -149,7 +156,8 @@ bool Trainer::finish_epoch() {
         }
         dev = evaluate_logits(logits, corpus_.dev.labels, corpus_.labels.size());
         // NaN logits have an accuracy, too: it must not make this epoch the best.
-        check_finite(dev.loss, "dev loss", state_.epoch + 1, state_.step);
+        if (!std::isfinite(dev.loss))
+            refuse_divergence("the dev loss", state_.epoch + 1, state_.step);
         if (config_.schedule.name == "plateau")
             state_.plateau.observe(dev.loss, config_.schedule.patience);
     }
@@ -207,7 +215,10 @@ void Trainer::report_epoch(const Evaluation& dev, bool is_best) {
 
 TrainOutcome Trainer::finish() {
     TrainOutcome outcome{false, state_.best_epoch, state_.best_accuracy, {}};
-    if (corpus_.test.size() == 0) return outcome;
+    if (corpus_.test.size() == 0) {
+        directory_.write_metrics(state_.metrics); // a kill may have come before the last line
+        return outcome;
+    }
     const Model best = load_model(directory_.model());
     const Storage logits =
         predict_logits(best.classifier, corpus_.test, threads_, events_.should_stop);

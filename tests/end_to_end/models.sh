@@ -32,6 +32,21 @@ is_alone_as_among_others() {
 }
 check "predict: a text's answer is the same alone as among others" is_alone_as_among_others
 
+# With --json, probabilities are written out to the last bit.
+is_the_same_in_any_company() {
+    local size
+    "$program" predict good texts --json >among || return 1
+    for size in 1 7 64; do
+        split -l $size texts part. || return 1
+        for part in part.*; do "$program" predict good $part --json || return 1; done >in_groups
+        rm part.*
+        cmp in_groups among || return 1
+    done
+    tac texts | "$program" predict good --json | tac | cmp - among
+}
+check "predict: the same bits by 1, 7 or 64 texts, and reordered" is_the_same_in_any_company
+"$program" predict good texts >among
+
 answers_as_lines_come() {
     coproc PREDICT { exec "$program" predict good 2>/dev/null; }
     local pid=$PREDICT_PID to=${PREDICT[1]} from=${PREDICT[0]} answer i result=0

@@ -71,5 +71,11 @@ unwritten "predict --json" predict good test.tsv --json
 unwritten evaluate evaluate good --data test.tsv
 unwritten "evaluate --json" evaluate good --data test.tsv --json
 unwritten follow follow good "left right"
+unwritten neighbors neighbors good left
+unwritten "ablate --list" ablate base.toml --list
+# The first kilobyte can be written; the rest is with C's stdout until the very end.
+(ulimit -f 1 && exec "$program" follow good "left right" >limited/walk 2>err)
+code=$?
+check "follow, only the end unwritten: exit code 74" is_failure 74 'stdout: writing failed'
 unwritten train train base.toml --quiet --out unwritten
 check "the model that training had made is there" same_model good unwritten

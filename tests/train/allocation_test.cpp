@@ -69,7 +69,7 @@ std::size_t allocations_of_steps(const Config& config) {
     std::size_t before = 0;
     for (Index step = 0; step < 3 * batches.size(); ++step) {
         if (step == 2 * batches.size()) before = allocations;
-        learner.step(corpus.train, batches[step % batches.size()], {step, 100, 0, 0});
+        learner.step(batches[step % batches.size()], {step, 100, 0, 0});
     }
     return allocations - before;
 }

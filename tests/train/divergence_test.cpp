@@ -1,0 +1,87 @@
+// Numbers that overflow: training stops with epoch, step, layer and lines, and what was saved
+// before stays as it was.
+#include "train/step.h"
+#include "train/tiny_run.h"
+
+#include "catch.h"
+
+#include <cmath>
+
+using namespace textrnn;
+
+namespace {
+
+// Each update multiplies the weights by about -1e6, and the seventh overflows. With one input and
+// tanh nothing else does: all losses and gradients are finite.
+struct Overflowing : TinyRun {
+    Overflowing() {
+        config.model.cell = "rnn_tanh";
+        config.model.embedding_dim = 1;
+        config.optimizer.name = "sgd";
+        config.learning_rate = config.optimizer.weight_decay = 1000;
+        config.train.clip_norm = 0;
+        config.train.batch_size = 12;
+        config.train.epochs = 9;
+    }
+};
+
+std::string first_error(const TinyRun& run) {
+    return run.files.shortened(error_of([&] { run.run("run"); }));
+}
+
+void check_finite(const TinyRun& run) {
+    const Model model = load_model(run.files.path("run"));
+    CHECK(find_not_finite(model.classifier.parameters()) == nullptr);
+    for (const NamedTensor& tensor : read_safetensors(run.checkpoint("run")).tensors) {
+        INFO(tensor.name);
+        CHECK(std::all_of(tensor.values.begin(), tensor.values.end(),
+                          [](Real x) { return std::isfinite(x); }));
+    }
+}
+
+} // namespace
+
+TEST_CASE("an update that overflows is not saved, though its loss was finite", "[divergence]") {
+    Overflowing run;
+    SECTION("without a dev set, at the end of an epoch") { run.config.data.dev = ""; }
+    SECTION("with one") {}
+    CHECK(first_error(run) == "1: epoch 7, step 7: embedding.weight is no longer a finite number; "
+                              "try a lower optimizer.learning_rate or train.clip_norm");
+    check_finite(run);
+    CHECK(read_file(run.files.path("run") + "/metrics.jsonl").find("\"epoch\": 6") !=
+          std::string::npos);
+}
+
+TEST_CASE("a stop just after such an update saves nothing", "[divergence]") {
+    Overflowing run;
+    run.config.train.epochs = 7;
+    TrainEvents events;
+    int steps = 0;
+    events.step = [&](const StepReport&) { ++steps; };
+    events.should_stop = [&] { return steps == 7; };
+    const std::string error = error_of([&] { run.run("run", false, 1, events); });
+    CHECK(error.starts_with("1: epoch 7, step 7: embedding.weight is no longer"));
+    check_finite(run);
+}
+
+TEST_CASE("a loss that is not finite is told with layer and lines", "[divergence]") {
+    Overflowing run;
+    run.config.model.cell = "none"; // the product of two weights overflows before either does
+    run.config.train.batch_size = 5;
+    run.config.train.epochs = 4;
+    const std::string error = first_error(run);
+    CHECK(error.starts_with("1: epoch "));
+    CHECK(error.find(": the loss (from linear after classifier.bias; the batch is train.tsv:") !=
+          std::string::npos);
+    check_finite(run);
+}
+
+TEST_CASE("places of texts are files and lines", "[divergence]") {
+    Corpus corpus;
+    corpus.files = {{"a.tsv", {2, 3, 7}}, {"folder", {0, 0}}, {"b.csv", {5}}};
+    CHECK(corpus.places({5, 2, 0}) == "a.tsv:2,7 b.csv:5");
+    CHECK(corpus.places({4, 3}) == "folder text 1,2");
+    corpus.files[0].lines.assign(100, 9);
+    std::vector<Index> many(70);
+    CHECK(corpus.places(many).ends_with(",9, ... 70 in all"));
+}
