@@ -10,12 +10,13 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
 CXXFLAGS ?= -O3 $(ARCH)
 BASE     := -std=c++20 -pthread -Isrc -ffp-contract=off -fno-math-errno -fno-trapping-math $(WARNINGS)
 
-# A variant has its own objects: build/release, build/double, build/asan, build/tsan.
+# A variant has its own objects: build/release, build/double, build/asan, build/tsan, build/fuzz.
 VARIANT  ?= release
 FLAGS_release :=
 FLAGS_double  := -DTEXTRNN_DOUBLE
 FLAGS_asan    := -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=all
 FLAGS_tsan    := -O1 -g1 -fsanitize=thread
+FLAGS_fuzz    := -O1 -g1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 OUT      := build/$(VARIANT)
 # Only folders that compute are worth -O3's compile time; the last -O counts.
 LIGHT     = $(if $(filter src/io/% src/data/% src/train/% src/ablation/% src/cli/% tests/%,$<),$(LIGHT_FLAGS))
@@ -32,6 +33,7 @@ STANDARD := $(OUT)/standard.h
 # A variant that checks one thing (derivatives, races) builds only the folders which that needs.
 FOLDERS_double := core autograd nn
 FOLDERS_tsan   := core io data autograd nn optim train
+FOLDERS_fuzz   := $(FOLDERS_tsan)
 FOLDERS = $(or $(FOLDERS_$(VARIANT)),$(notdir $(wildcard src/*)))
 TEST_FOLDERS_tsan := core train
 TEST_FOLDERS = $(or $(TEST_FOLDERS_$(VARIANT)),$(FOLDERS))
@@ -47,7 +49,7 @@ ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(JOBS)
 endif
 
-.PHONY: all train ablation test lint gradcheck asan tsan clean catch2 unit
+.PHONY: all train ablation test lint gradcheck asan tsan fuzz fuzzers clean catch2 unit
 all: $(PROGRAM)
 
 train: $(PROGRAM)
@@ -73,6 +75,11 @@ asan: catch2
 tsan: catch2
 	$(MAKE) VARIANT=tsan unit
 
+# Broken input for every loader, FUZZ_SECONDS (60) for each; needs clang.
+fuzz:
+	$(MAKE) VARIANT=fuzz CXX=clang++ fuzzers
+	tests/fuzz/run build/fuzz
+
 lint:
 	tests/lint
 
@@ -87,6 +94,17 @@ $(PROGRAM): $(OUT)/src/cli/main.o $(OUT)/libtextrnn.a
 	@$(COMPILE) -o $@ $^
 $(OUT)/unit_tests: $(patsubst %.cpp,$(OUT)/%.o,$(TESTS)) $(OUT)/libtextrnn.a
 	@$(COMPILE) -o $@ $^ $(CATCH_LIBS)
+# A file a target, beside what they share; seeds is a program with a main() of its own.
+FUZZ_FILES := $(wildcard tests/fuzz/*.cpp)
+FUZZ_TARGETS := $(filter-out fuzz seeds,$(notdir $(basename $(FUZZ_FILES))))
+fuzzers: $(FUZZ_TARGETS:%=$(OUT)/targets/%) $(OUT)/seeds
+$(OUT)/targets/%: $(OUT)/tests/fuzz/%.o $(OUT)/tests/fuzz/fuzz.o $(OUT)/libtextrnn.a
+	@mkdir -p $(@D)
+	@$(COMPILE) -fsanitize=fuzzer -o $@ $^
+$(OUT)/seeds: $(OUT)/tests/fuzz/seeds.o $(OUT)/tests/fuzz/fuzz.o $(OUT)/libtextrnn.a
+	@$(COMPILE) -o $@ $^
+.SECONDARY: $(FUZZ_FILES:%.cpp=$(OUT)/%.o)
+
 $(OUT)/libtextrnn.a: $(LIBRARY)
 	@rm -f $@ && ar rcs $@ $^
 
@@ -114,4 +132,4 @@ $(CATCH).gch: tests/catch.h $(STANDARD).gch
 	@grep -hv '^#pragma once' $(STANDARD) tests/catch.h > $(CATCH)
 	@$(COMPILE) -x c++-header -o $@ $(CATCH)
 
--include $(patsubst %.cpp,$(OUT)/%.d,$(SOURCES) $(TESTS))
+-include $(patsubst %.cpp,$(OUT)/%.d,$(SOURCES) $(TESTS) $(FUZZ_FILES))

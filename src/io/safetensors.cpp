@@ -28,11 +28,8 @@ constexpr std::string_view kChecksumStart = R"({"__metadata__": {"checksum": ")"
 constexpr std::size_t kDigits = 16;
 constexpr std::size_t kDamagedBytes = 4;
 
-// One line, whatever characters the names in the file have.
 [[noreturn]] void refuse(const std::string& place, const std::string& why) {
-    std::string line = place + ": " + why;
-    std::replace_if(line.begin(), line.end(), is_control_character, '?');
-    throw Error(ExitCode::kBadData, line);
+    throw Error(ExitCode::kBadData, place + ": " + why);
 }
 
 // Four lanes of eight bytes at a time, so that the multiplications of mix_bits overlap.
