@@ -10,13 +10,14 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
 CXXFLAGS ?= -O3 $(ARCH)
 BASE     := -std=c++20 -pthread -Isrc -ffp-contract=off -fno-math-errno -fno-trapping-math $(WARNINGS)
 
-# A variant has its own objects: build/release, build/double, build/asan, build/tsan, build/fuzz.
+# A variant has its own objects: build/release, build/double, build/asan, build/tsan, ...
 VARIANT  ?= release
 FLAGS_release :=
 FLAGS_double  := -DTEXTRNN_DOUBLE
 FLAGS_asan    := -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=all
 FLAGS_tsan    := -O1 -g1 -fsanitize=thread
 FLAGS_fuzz    := -O1 -g1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+FLAGS_coverage := -O0 --coverage
 OUT      := build/$(VARIANT)
 # Only folders that compute are worth -O3's compile time; the last -O counts.
 LIGHT     = $(if $(filter src/io/% src/data/% src/train/% src/ablation/% src/cli/% tests/%,$<),$(LIGHT_FLAGS))
@@ -34,8 +35,10 @@ STANDARD := $(OUT)/standard.h
 FOLDERS_double := core autograd nn
 FOLDERS_tsan   := core io data autograd nn optim train
 FOLDERS_fuzz   := $(FOLDERS_tsan)
+FOLDERS_coverage := $(FOLDERS_tsan)
 FOLDERS = $(or $(FOLDERS_$(VARIANT)),$(notdir $(wildcard src/*)))
 TEST_FOLDERS_tsan := core train
+TEST_FOLDERS_coverage := core io data train
 TEST_FOLDERS = $(or $(TEST_FOLDERS_$(VARIANT)),$(FOLDERS))
 
 SOURCES  := $(sort $(wildcard $(FOLDERS:%=src/%/*.cpp)))
@@ -49,7 +52,7 @@ ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(JOBS)
 endif
 
-.PHONY: all train ablation test lint gradcheck asan tsan fuzz fuzzers clean catch2 unit
+.PHONY: all train ablation test lint gradcheck asan tsan fuzz fuzzers coverage clean catch2 unit
 all: $(PROGRAM)
 
 train: $(PROGRAM)
@@ -79,6 +82,12 @@ tsan: catch2
 fuzz:
 	$(MAKE) VARIANT=fuzz CXX=clang++ fuzzers
 	tests/fuzz/run build/fuzz
+
+# How much of the loaders the unit tests run.
+coverage: catch2
+	find build/coverage -name '*.gcda' -delete 2>/dev/null; true
+	$(MAKE) VARIANT=coverage unit
+	tests/coverage build/coverage
 
 lint:
 	tests/lint

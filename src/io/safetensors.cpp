@@ -154,7 +154,10 @@ std::string_view header_of(std::string_view content, const std::string& path) {
         refuse(path, "truncated, or not a safetensors file: its header would have " +
                          std::to_string(length) + " bytes, the file has " +
                          std::to_string(content.size()));
-    return content.substr(kLengthBytes, length);
+    const std::string_view header = content.substr(kLengthBytes, length);
+    if (!header.starts_with('{'))
+        refuse(path, "not a safetensors file: its header is no JSON object");
+    return header;
 }
 
 } // namespace
@@ -175,12 +178,10 @@ Safetensors read_safetensors(const std::string& path) {
     check_checksum(content, path);
     const std::string_view data = std::string_view(content).substr(kLengthBytes + header.size());
     const Json json = Json::parse(header, path + " (header)");
-    const Json::Object* object = json.as<Json::Object>();
-    if (!object) refuse(path, "not a safetensors file: its header is no JSON object");
 
     Safetensors result;
     std::vector<Entry> entries;
-    for (const auto& [name, value] : *object) {
+    for (const auto& [name, value] : *json.as<Json::Object>()) {
         if (name == "__metadata__")
             take_metadata(value, result, path);
         else

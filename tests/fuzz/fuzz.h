@@ -24,25 +24,28 @@ void set_stdin(std::string_view bytes);
 // A file in memory with these bytes, until the next call; its path.
 const std::string& memory_file(std::string_view bytes);
 
+// Bytes that a loader may hold at once: four times its input, a fixed allowance (messages, tables of
+// names; and buffers, where it reads a file), and so much for each item, which is whatever the input
+// may have many of and becomes an object each: a value, a row, a token.
 inline constexpr std::size_t kTimes = 4;
-inline constexpr std::size_t kAllowance = std::size_t{256} << 10;
+inline constexpr std::size_t kAllowance = std::size_t{16} << 10;
+inline constexpr std::size_t kBuffers = std::size_t{80} << 10;
 
-// Bytes that a loader may hold at once: four times its input, a fixed allowance for what does not
-// depend on the input (a read buffer, a message, tables of names), and so much for each item, which
-// is whatever the input has many of and each of which becomes an object: a field, a value, a token.
+// A vector that grows holds three times the item in the worst moment. Items are: Json (40 bytes), or
+// a member of an object with its name; TomlEntry (112) and its name in a set; a string (32); an
+// Example (72) and a field; a token, its id and its place in the batch.
+inline constexpr std::size_t kJsonItem = 320;
+inline constexpr std::size_t kTomlItem = 448;
+inline constexpr std::size_t kStringItem = 112;
+inline constexpr std::size_t kExampleItem = 256;
+inline constexpr std::size_t kTokenItem = 512;
+
 struct Bound {
     std::size_t input;
     std::size_t items = 0;
     std::size_t bytes_an_item = 0;
     std::size_t allowance = kAllowance;
 };
-// Of an item of these kinds; vectors that grow hold three halves to three times of what is in them.
-inline constexpr std::size_t kJsonItem = 256;
-inline constexpr std::size_t kTomlItem = 256;
-inline constexpr std::size_t kStringItem = 128;
-inline constexpr std::size_t kExampleItem = 256;
-inline constexpr std::size_t kTokenItem = 512;
-inline constexpr std::size_t kModelItem = 256;
 
 // Runs the loader, and fails when it holds more than the bound, or throws something other than an
 // Error of one short line in UTF-8 that begins with `place`. False if it threw an Error.

@@ -54,7 +54,7 @@ inline std::size_t mutate_safetensors(std::uint8_t* data, std::size_t size, std:
 
 // Of a file: what its header, and the JSON and TOML within the header's strings, may become.
 inline Bound model_bound(std::string_view file) {
-    return {file.size(), count_of(file, ",[{:=\n") + 1, kModelItem};
+    return {file.size(), count_of(file, ",[{:=\n") + 1, kJsonItem, kAllowance + kBuffers};
 }
 
 } // namespace textrnn::fuzz

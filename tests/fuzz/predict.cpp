@@ -37,7 +37,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::size_t lines_read = 0;
     Storage logits;
     const std::size_t arena = std::size_t{1} << 20; // its first block
-    loads({size, size + 1, kTokenItem, kAllowance + arena}, "in:", [&] {
+    loads({size, size + 1, kTokenItem, kAllowance + kBuffers + arena}, "in:", [&] {
         std::istringstream stream{std::string(text)};
         LineReader lines(stream, "in", size % 2 == 0);
         for (std::string line; lines.next(line); ++lines_read)

@@ -17,13 +17,13 @@ inline ReaderOptions options_for(std::size_t size) {
 }
 
 inline int read(const char* format, const std::uint8_t* data, std::size_t size,
-                std::string_view separators) {
+                std::string_view separators, std::size_t item = kExampleItem) {
     const std::string_view text = text_of(data, size);
     set_stdin(text);
     ReaderOptions options = options_for(size);
     options.format = format;
     Examples examples;
-    const Bound bound{size, count_of(text, separators) + 1, kExampleItem};
+    const Bound bound{size, count_of(text, separators) + 1, item, kAllowance + kBuffers};
     if (!loads(bound, "stdin:", [&] { examples = read_examples("-", options); })) return 0;
     check(!examples.empty(), "no examples");
     std::size_t last_line = 0;

@@ -60,7 +60,7 @@ void check_tokens(const std::string& line) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view text = text_of(data, size);
-    const Bound bound{size, count_of(text, "\n"), kStringItem};
+    const Bound bound{size, count_of(text, "\n"), kStringItem, kAllowance + kBuffers};
     const bool valid = find_invalid_utf8(text) == std::string::npos;
     check((replace_invalid_utf8(text) == text) == valid, "valid text is replaced");
     std::vector<std::string> lines, strict;
