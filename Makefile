@@ -18,6 +18,8 @@ FLAGS_release :=
 FLAGS_double  := -DTEXTRNN_DOUBLE
 FLAGS_asan    := -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=all
 FLAGS_tsan    := -O1 -g1 -fsanitize=thread
+FLAGS_fuzz    := -O1 -g1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+FLAGS_coverage := -O0 --coverage
 OUT      := build/$(VARIANT)
 # Only folders that compute, or read much text, are worth -O3's compile time; the last -O counts.
 LIGHT     = $(if $(filter src/train/% src/ablation/% src/cli/% tests/%,$<),$(LIGHT_FLAGS))
@@ -34,8 +36,11 @@ STANDARD := $(OUT)/standard.h
 # A variant that checks one thing (derivatives, races) builds only the folders which that needs.
 FOLDERS_double := core autograd nn
 FOLDERS_tsan   := core io data autograd nn optim train
+FOLDERS_fuzz   := $(FOLDERS_tsan)
+FOLDERS_coverage := $(FOLDERS_tsan)
 FOLDERS = $(or $(FOLDERS_$(VARIANT)),$(notdir $(wildcard src/*)))
 TEST_FOLDERS_tsan := core train
+TEST_FOLDERS_coverage := core io data train
 TEST_FOLDERS = $(or $(TEST_FOLDERS_$(VARIANT)),$(FOLDERS))
 
 SOURCES  := $(sort $(wildcard $(FOLDERS:%=src/%/*.cpp)))
@@ -49,8 +54,8 @@ ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(JOBS)
 endif
 
-.PHONY: all train ablation bench test lint gradcheck asan tsan valgrind reliability clean \
-        catch2 unit
+.PHONY: all train ablation bench test lint gradcheck asan tsan valgrind reliability fuzz \
+        fuzzers coverage clean catch2 unit
 all: $(PROGRAM)
 
 train: $(PROGRAM)
@@ -100,6 +105,17 @@ valgrind: catch2
 	$(MAKE) VARIANT=valgrind ARCH=-march=x86-64 build/valgrind/unit_tests
 	TEXTRNN_CONFIGS=2 valgrind -q --error-exitcode=1 build/valgrind/unit_tests '~[damage]'
 
+# Broken input for every loader, FUZZ_SECONDS (60) for each; needs clang.
+fuzz:
+	$(MAKE) VARIANT=fuzz CXX=clang++ fuzzers
+	tests/fuzz/run build/fuzz
+
+# How much of the loaders the unit tests run.
+coverage: catch2
+	find build/coverage -name '*.gcda' -delete 2>/dev/null; true
+	$(MAKE) VARIANT=coverage unit
+	tests/coverage build/coverage
+
 lint:
 	tests/lint
 
@@ -114,6 +130,17 @@ $(PROGRAM): $(OUT)/src/cli/main.o $(OUT)/libtextrnn.a
 	@$(COMPILE) -o $@ $^
 $(OUT)/unit_tests: $(patsubst %.cpp,$(OUT)/%.o,$(TESTS)) $(OUT)/libtextrnn.a
 	@$(COMPILE) -o $@ $^ $(CATCH_LIBS)
+# A file a target, beside what they share; seeds is a program with a main() of its own.
+FUZZ_FILES := $(wildcard tests/fuzz/*.cpp)
+FUZZ_TARGETS := $(filter-out fuzz seeds,$(notdir $(basename $(FUZZ_FILES))))
+fuzzers: $(FUZZ_TARGETS:%=$(OUT)/targets/%) $(OUT)/seeds
+$(OUT)/targets/%: $(OUT)/tests/fuzz/%.o $(OUT)/tests/fuzz/fuzz.o $(OUT)/libtextrnn.a
+	@mkdir -p $(@D)
+	@$(COMPILE) -fsanitize=fuzzer -o $@ $^
+$(OUT)/seeds: $(OUT)/tests/fuzz/seeds.o $(OUT)/tests/fuzz/fuzz.o $(OUT)/libtextrnn.a
+	@$(COMPILE) -o $@ $^
+.SECONDARY: $(FUZZ_FILES:%.cpp=$(OUT)/%.o)
+
 $(OUT)/libtextrnn.a: $(LIBRARY)
 	@rm -f $@ && ar rcs $@ $^
 
@@ -141,4 +168,4 @@ $(CATCH).gch: tests/catch.h $(STANDARD).gch
 	@grep -hv '^#pragma once' $(STANDARD) tests/catch.h > $(CATCH)
 	@$(COMPILE) -x c++-header -o $@ $(CATCH)
 
--include $(patsubst %.cpp,$(OUT)/%.d,$(SOURCES) $(TESTS))
+-include $(patsubst %.cpp,$(OUT)/%.d,$(SOURCES) $(TESTS) $(FUZZ_FILES))

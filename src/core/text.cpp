@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kLongestExcerpt = 40; // code points
 constexpr std::size_t kLongestList = 8;     // names
+constexpr std::size_t kLongestName = 100;   // bytes; the distance of texts takes their product
 
 // Insertions, deletions, substitutions and swaps of neighbours that turn one into the other, in
 // bytes; ASCII letters of different case count as equal.
@@ -36,6 +37,10 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }
 
 } // namespace
+
+bool has_control_character(std::string_view text) {
+    return std::any_of(text.begin(), text.end(), is_control_character);
+}
 
 std::string hex_digits(std::uint64_t value, std::size_t digits) {
     std::string text(digits, '0');
@@ -89,6 +94,7 @@ std::string nearest_name(std::string_view name, const std::vector<std::string>& 
     std::size_t smallest = std::string_view::npos;
     for (const std::string& candidate : candidates) {
         const auto [shorter, longer] = std::minmax({name.size(), candidate.size()});
+        if (longer > kLongestName) continue;
         if (longer - shorter > longer / 3) continue; // the difference alone is too much
         const std::size_t distance = edit_distance(name, candidate);
         if (distance > longer / 3 || distance >= smallest) continue;

@@ -14,6 +14,7 @@ inline char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char
 inline bool is_control_character(char c) { // ASCII's
     return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
 }
+bool has_control_character(std::string_view text);
 std::string hex_digits(std::uint64_t value, std::size_t digits); // "00ff"
 
 std::string quoted(std::string_view text);  // in "", with the escapes that JSON and TOML share
@@ -28,7 +29,7 @@ std::string place_of(std::string_view text, std::size_t offset, const std::strin
                      std::size_t first_line = 1);
 
 // The candidate with the smallest edit distance (the first of equals), or "" when none is near: a
-// third of the longer name's letters may differ.
+// third of the longer name's letters may differ. Names over 100 bytes are near to nothing.
 std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates);
 
 // "; did you mean "x"?" for the nearest name, or "".

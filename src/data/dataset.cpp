@@ -68,10 +68,8 @@ Dataset encode(const std::vector<Example>& examples, const std::string& file,
     for (const Example& example : examples) {
         const auto number = numbers.find(example.label);
         if (number == numbers.end())
-            throw Error(ExitCode::kBadData,
-                        input_name(file) +
-                            (example.line == 0 ? "" : ":" + std::to_string(example.line)) +
-                            ": label " + excerpt(example.label) +
+            refuse_line(input_name(file), example.line,
+                        "label " + excerpt(example.label) +
                             " does not occur in the training data (known: " + listed(labels) +
                             ")" + suggestion(example.label, labels));
         data.labels.push_back(number->second);

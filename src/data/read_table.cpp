@@ -16,6 +16,9 @@ namespace {
 
 using Fields = std::vector<std::string>;
 
+// So that a file of nothing but separators does not take many times its size.
+constexpr std::size_t kMaxColumns = 16384;
+
 // The column's number when it is given as a position from 1; 0 when it is a name.
 std::size_t position_of(const std::string& column) {
     std::size_t position = 0;
@@ -48,6 +51,9 @@ public:
         }
         // Blank lines at the end do no harm; in the middle, something is lost.
         if (blank_line_ != 0) refuse_line(file_, blank_line_, "expected a row, found a blank line");
+        if (fields.size() > kMaxColumns)
+            refuse_line(file_, line, "expected at most " + std::to_string(kMaxColumns) +
+                                         " columns, found more");
         if (columns_ == 0) {
             // Without a header only the first row can tell how many columns there are.
             columns_ = std::max({fields.size(), text_, label_});
@@ -125,7 +131,7 @@ public:
         fields.clear();
         if (offset_ == text_.size()) return false;
         do fields.push_back(next_field());
-        while (accept(","));
+        while (fields.size() <= kMaxColumns && accept(","));
         if (!accept("\n")) accept("\r\n");
         return true;
     }
@@ -201,8 +207,11 @@ Examples read_tsv(const std::string& path, const ReaderOptions& options) {
     for_each_line(path, options.replaces_invalid(), [&](std::string& line, std::size_t number) {
         fields.clear();
         std::size_t begin = 0, tab = 0;
-        for (; (tab = line.find('\t', begin)) != std::string::npos; begin = tab + 1)
+        for (; fields.size() <= kMaxColumns; begin = tab + 1) {
+            tab = line.find('\t', begin);
+            if (tab == std::string::npos) break;
             fields.push_back(line.substr(begin, tab - begin));
+        }
         fields.push_back(line.substr(begin));
         table.add_row(fields, number);
     });

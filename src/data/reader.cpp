@@ -46,11 +46,16 @@ Examples read_examples(const std::string& path, const ReaderOptions& options) {
                                               suggestion(format, names_of(kReaders)));
     Examples examples = reader->read(path, options);
     if (examples.empty()) throw Error(ExitCode::kBadData, input_name(path) + ": no examples");
+    for (const Example& example : examples)
+        if (has_control_character(example.label))
+            refuse_line(input_name(path), example.line,
+                        "the label " + excerpt(example.label) + " holds a control character");
     return examples;
 }
 
 void refuse_line(const std::string& file, std::size_t line, const std::string& problem) {
-    throw Error(ExitCode::kBadData, file + ":" + std::to_string(line) + ": " + problem);
+    const std::string place = line == 0 ? file : file + ":" + std::to_string(line);
+    throw Error(ExitCode::kBadData, place + ": " + problem);
 }
 
 } // namespace textrnn

@@ -46,10 +46,10 @@ std::span<const ReaderEntry> readers(); // the table: a new reader is one file a
 
 // Reads with the reader that options.format names (or "auto" finds). Throws Error(kNoInput) for a
 // missing file and Error(kBadData) "file:line:column: ..." for bad content; an input without any
-// example is bad content too.
+// example is bad content too, and so is a label with a control character.
 Examples read_examples(const std::string& path, const ReaderOptions& options);
 
-// Throws Error(kBadData) "file:line: problem".
+// Throws Error(kBadData) "file:line: problem", or "file: problem" for line 0.
 [[noreturn]] void refuse_line(const std::string& file, std::size_t line,
                               const std::string& problem);
 

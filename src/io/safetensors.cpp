@@ -31,11 +31,8 @@ constexpr std::string_view kChecksumStart = R"({"__metadata__": {"checksum": ")"
 constexpr std::size_t kDigits = 16;
 constexpr std::size_t kDamagedBytes = 4;
 
-// One line, whatever characters the names in the file have.
 [[noreturn]] void refuse(const std::string& place, const std::string& why) {
-    std::string line = place + ": " + why;
-    std::replace_if(line.begin(), line.end(), is_control_character, '?');
-    throw Error(ExitCode::kBadData, line);
+    throw Error(ExitCode::kBadData, place + ": " + why);
 }
 
 // Four lanes of eight bytes at a time, so that the multiplications of mix_bits overlap.
@@ -164,7 +161,10 @@ std::string_view header_of(std::string_view content, const std::string& path) {
         refuse(path, "truncated, or not a safetensors file: its header would have " +
                          std::to_string(length) + " bytes, the file has " +
                          std::to_string(content.size()));
-    return content.substr(kLengthBytes, length);
+    const std::string_view header = content.substr(kLengthBytes, length);
+    if (!header.starts_with('{'))
+        refuse(path, "not a safetensors file: its header is no JSON object");
+    return header;
 }
 
 } // namespace
@@ -186,12 +186,10 @@ Safetensors read_safetensors(const std::string& path) {
     check_checksum(content.bytes, path);
     const std::span<char> data = content.bytes.subspan(kLengthBytes + header.size());
     const Json json = Json::parse(header, path + " (header)");
-    const Json::Object* object = json.as<Json::Object>();
-    if (!object) refuse(path, "not a safetensors file: its header is no JSON object");
 
     Safetensors result;
     std::vector<Entry> entries;
-    for (const auto& [name, value] : *object) {
+    for (const auto& [name, value] : *json.as<Json::Object>()) {
         if (name == "__metadata__")
             take_metadata(value, result, path);
         else

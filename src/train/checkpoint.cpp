@@ -94,7 +94,12 @@ RunState load_checkpoint(const std::string& path, Model& model, Optimizer& optim
             optimizer.state(p)[k].assign(saved->values.begin(), saved->values.end());
         }
     optimizer.set_steps_taken(state.step);
-    model = model_from(std::move(file), path);
+    Model saved = model_from(std::move(file), path);
+    // The data in memory are numbered by the run's own words and labels.
+    if (saved.vocabulary.words() != model.vocabulary.words() || saved.labels != model.labels)
+        throw Error(ExitCode::kBadData,
+                    path + ": its vocabulary or labels are not those of the training data");
+    model = std::move(saved);
     // The run changes them and replaces the file, which is not to stay mapped for their sake.
     for (Parameter& p : model.classifier.parameters()) p.value = Values(std::as_const(p.value));
     return state;

@@ -122,11 +122,10 @@ bool assign(ClassWeights& target, const Key&, const TomlValue& value) {
 
 const Key& find_key(const std::string& section, const std::string& name,
                     const std::string& place) {
-    std::vector<std::string> known;
-    for (const Key& key : config_keys()) {
+    for (const Key& key : config_keys())
         if (key.section == section && key.name == name) return key;
-        known.push_back(full_name(key));
-    }
+    std::vector<std::string> known;
+    for (const Key& key : config_keys()) known.push_back(full_name(key));
     const std::string asked = section.empty() ? name : section + "." + name;
     std::string near = nearest_name(asked, known);
     if (near.empty()) // perhaps only the section is wrong or missing

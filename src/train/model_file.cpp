@@ -2,8 +2,10 @@
 #include "train/model_file.h"
 
 #include "core/error.h"
+#include "core/text.h"
 #include "io/json.h"
 
+#include <algorithm>
 #include <filesystem>
 
 namespace textrnn {
@@ -87,6 +89,9 @@ Model model_from(Safetensors&& file, const std::string& path) {
     const std::string labels_place = path + " (labels)", words_place = path + " (vocabulary)";
     std::vector<std::string> labels = strings(metadata(file, path, "labels"), labels_place);
     if (labels.size() < 2) refuse(labels_place, "expected two labels or more");
+    // They are printed as they are, one a line.
+    if (std::any_of(labels.begin(), labels.end(), has_control_character))
+        refuse(labels_place, "a label holds a control character");
     Vocabulary vocabulary = Vocabulary::from_words(
         strings(metadata(file, path, "vocabulary"), words_place), words_place);
     Classifier classifier = make_classifier(config, vocabulary, labels);

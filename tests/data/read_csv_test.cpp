@@ -64,3 +64,11 @@ TEST_CASE("CSV fields have a greatest length", "[read_csv]") {
           "65: train.csv:2:5: the field is longer than 16 MiB");
     CHECK(csv(start + std::string(kMaxLineBytes, 'x') + "\"\n").size() > kMaxLineBytes);
 }
+
+TEST_CASE("CSV has a greatest number of columns", "[read_csv]") {
+    const std::string header = "label,text" + std::string(16384 - 2, ',');
+    CHECK(csv(header + "\npos,a" + std::string(16384 - 2, ',') + "\n") == "pos|a|2;");
+    const std::string refused = "65: train.csv:1: expected at most 16384 columns, found more";
+    CHECK(csv(header + ",\n") == refused);
+    CHECK(csv(std::string(1 << 20, ',')) == refused);
+}

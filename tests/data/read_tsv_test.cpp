@@ -82,3 +82,11 @@ TEST_CASE("TSV may end in blank lines, but not hold them", "[read_tsv]") {
     CHECK(tsv("\nlabel\ttext\npos\ta\n") ==
           "65: train.tsv:1: expected a row, found a blank line");
 }
+
+TEST_CASE("TSV has a greatest number of columns", "[read_tsv]") {
+    const std::string header = "label\ttext" + std::string(16384 - 2, '\t');
+    CHECK(tsv(header + "\npos\ta" + std::string(16384 - 2, '\t') + "\n") == "pos|a|2;");
+    const std::string refused = "65: train.tsv:1: expected at most 16384 columns, found more";
+    CHECK(tsv(header + "\t\n") == refused);
+    CHECK(tsv(std::string(1 << 20, '\t')) == refused);
+}

@@ -101,6 +101,18 @@ TEST_CASE("invalid UTF-8 is refused or replaced, in label and text", "[reader]")
     CHECK(read_sample("a.ft", samples[3].content, replace) == "a|x|1;" + r + "|y|2;");
 }
 
+// Labels are printed as they are, one a line.
+TEST_CASE("labels with control characters are refused", "[reader]") {
+    CHECK(read_sample("a.csv", "label,text\npos,a\n\"ne\ng\",b\n") ==
+          "65: a.csv:3: the label \"ne\\ng\" holds a control character");
+    CHECK(read_sample("a.tsv", "label\ttext\n\x1b[31m\ta\n") ==
+          "65: a.tsv:2: the label \"\\u001b[31m\" holds a control character");
+    const SampleFiles files;
+    files.write("data/a\tb/1", "text");
+    const std::string error = error_of([&] { read_examples(files.path("data"), {}); });
+    CHECK(files.shortened(error) == "65: data: the label \"a\\tb\" holds a control character");
+}
+
 TEST_CASE("NUL bytes are refused by every reader", "[reader]") {
     const std::string nul(1, '\0');
     const std::string expected = "expected text, found a NUL byte";

@@ -233,6 +233,9 @@ TEST_CASE("shapes and offsets are not believed", "[safetensors]") {
     CHECK(error("[9223372036854775807,9223372036854775807]", "[0,16]") == disagree);
     CHECK(error("[3]", "[0,16]") == disagree);
     CHECK(error("[0,4]", "[0,16]") == disagree);
+    std::string beyond_doubles = "["; // infinity times 0 is no number, and equals nothing
+    for (int i = 0; i < 20; ++i) beyond_doubles += "9223372036854775807,";
+    CHECK(error(beyond_doubles + "0]", "[0,0]") == disagree);
     CHECK(error("[]", "[0,16]") == disagree);
     CHECK(error("[4]", "[16,0]") == disagree);
     CHECK(error("[4]", "[0,9223372036854775807]").find("the file is truncated") !=
@@ -268,6 +271,35 @@ TEST_CASE("other dtypes and broken headers are refused", "[safetensors]") {
     const std::string name_of_two_lines = error_in(bytes_of("{\"a\\nb\":{\"dtype\":\"x\\ny\"}}"));
     CHECK(name_of_two_lines.find("65: f: ") == 0);
     CHECK(name_of_two_lines.find('\n') == std::string::npos);
+}
+
+TEST_CASE("the header's length has the format's limit", "[safetensors]") {
+    const auto error = [](std::uint64_t length) {
+        std::string bytes = bytes_of("{}");
+        std::memcpy(bytes.data(), &length, sizeof length);
+        return error_in(bytes);
+    };
+    CHECK(error(2).empty());
+    CHECK(error(3) == "65: f: truncated, or not a safetensors file: its header would have 3 "
+                      "bytes, the file has 10");
+    CHECK(error(100'000'000).find("65: f: truncated, or not a ") == 0);
+    CHECK(error(100'000'001) == "65: f: not a safetensors file: its header would have 100000001 "
+                                "bytes, more than the format allows");
+    CHECK(error(~std::uint64_t{0}).find("more than the format allows") != std::string::npos);
+    CHECK(error(0) == "65: f: not a safetensors file: its header is no JSON object");
+}
+
+TEST_CASE("the header is UTF-8, and JSON from its first byte on", "[safetensors]") {
+    CHECK(error_in(bytes_of("{}  \n")).empty());
+    CHECK(error_in(bytes_of(" {}")) ==
+          "65: f: not a safetensors file: its header is no JSON object");
+    CHECK(error_in(bytes_of("{\"\xff\":1}")) ==
+          "65: f (header):1:3: expected UTF-8, found other bytes");
+    CHECK(error_in(bytes_of("{} {}")).find("65: f (header):1:4: expected the end") == 0);
+    CHECK(error_in(bytes_of("{\"a\":" + std::string(1000, '['))).find("nested deeper than 100") !=
+          std::string::npos);
+    CHECK(error_in(bytes_of(tensor("F32", "[" + std::string(100, '['), "[0,0]")))
+              .find("nested deeper than 100") != std::string::npos);
 }
 
 TEST_CASE("a missing file is named", "[safetensors]") {

@@ -1,62 +1,244 @@
-// Model and checkpoint files: whatever is cut off or altered, it is one clear error, never a crash
-// and never another model.
-#include "train/learner.h"
-#include "train/tiny_run.h"
+// Model files and checkpoints: they come back as they were, and what does not fit together is refused
+// with its name, whatever a valid safetensors file may hold.
+#include "train/checkpoint.h"
+
+#include "data/sample_files.h"
+#include "io/file.h"
 
 #include "catch.h"
+
+#include <functional>
 
 using namespace textrnn;
 
 namespace {
 
-// Every prefix of the file, and every byte of it with other values, is refused by load(path). The
-// file is altered in place, as emptying and filling it would wait for the disk.
-template <class Load>
-void check_damage(const SampleFiles& files, const std::string& original, Load load) {
-    const std::string bytes = read_file(original), path = files.write("damaged", bytes + '\0');
-    const auto is_refused = [&] {
-        const std::string error = error_of([&] { load(path); });
-        return error.starts_with("65: " + path) && error.find('\n') == std::string::npos;
-    };
-    REQUIRE(error_of([&] { load(original); }) == "");
-    REQUIRE(is_refused());
-    std::filesystem::resize_file(path, bytes.size());
-    std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
-    const auto put = [&](Index at, char value) {
-        file.seekp(static_cast<std::streamoff>(at)).put(value).flush();
-    };
-    for (Index at = 0; at < bytes.size(); ++at) {
-        for (const int value : {bytes[at] ^ 0x01, bytes[at] ^ 0x80, 0x00, 0xff}) {
-            if (static_cast<char>(value) == bytes[at]) continue;
-            put(at, static_cast<char>(value));
-            INFO("byte " << at << " is " << value);
-            REQUIRE(is_refused());
-        }
-        put(at, bytes[at]);
-    }
-    REQUIRE(error_of([&] { load(path); }) == "");
-    for (Index length = bytes.size(); length-- > 0;) {
-        std::filesystem::resize_file(path, length);
-        INFO("the first " << length << " bytes");
-        REQUIRE(is_refused());
-    }
+constexpr std::uint64_t kFingerprint = 42;
+
+Model small_model(const std::vector<std::string>& more = {}) {
+    std::vector<std::string> settings{"model.embedding_dim=3", "model.hidden_size=2"};
+    settings.insert(settings.end(), more.begin(), more.end());
+    const Config config = parse_config("", "in", settings);
+    Vocabulary vocabulary = Vocabulary::from_words({"<pad>", "<unk>", "good", "bad"}, "in");
+    const std::vector<std::string> labels{"neg", "pos"};
+    Classifier classifier = make_classifier(config, vocabulary, labels);
+    classifier.initialise(5);
+    return {config, std::move(vocabulary), labels, std::move(classifier)};
 }
+
+void set_metadata(Safetensors& file, const std::string& key, const std::string& value) {
+    for (auto& [name, text] : file.metadata)
+        if (name == key) text = value;
+}
+
+void remove_metadata(Safetensors& file, const std::string& key) {
+    std::erase_if(file.metadata, [&](const auto& entry) { return entry.first == key; });
+}
+
+// The error of loading the small model after a change of its file.
+std::string model_error(const std::function<void(Safetensors&)>& change) {
+    Safetensors file = to_safetensors(small_model());
+    change(file);
+    return error_of([&] { model_from(std::move(file), "m"); });
+}
+
+std::string with_metadata(const std::string& key, const std::string& value) {
+    return model_error([&](Safetensors& file) { set_metadata(file, key, value); });
+}
+
+// A checkpoint of the small model after three steps, and what loading it into `model` gives.
+class Saved {
+public:
+    Saved() : optimizer_(model_.config.optimizer, model_.classifier.parameters()) {
+        state_.epoch = 2;
+        state_.step = 3;
+        state_.best_loss = 0.25;
+        state_.plateau.seen = true;
+        state_.metrics = {"{\"epoch\": 1}", "{\"epoch\": 2}"};
+        for (Real& x : optimizer_.state(0)[1]) x = Real(0.5);
+        save_checkpoint(path(), model_, optimizer_, state_, kFingerprint);
+    }
+
+    std::string path() const { return files_.path("c"); }
+    void change(const std::function<void(Safetensors&)>& how) const {
+        Safetensors file = read_safetensors(path());
+        how(file);
+        write_safetensors(path(), file);
+    }
+    RunState load(Model& model, Optimizer& optimizer) const {
+        return load_checkpoint(path(), model, optimizer, kFingerprint);
+    }
+    std::string error(Model model = small_model()) const {
+        Optimizer optimizer(model.config.optimizer, model.classifier.parameters());
+        return files_.shortened(error_of([&] { load(model, optimizer); }));
+    }
+
+private:
+    SampleFiles files_;
+    Model model_ = small_model();
+    Optimizer optimizer_;
+    RunState state_;
+};
 
 } // namespace
 
-TEST_CASE("no damage of a model goes unnoticed", "[damage]") {
-    const TinyRun run;
-    run.run("run");
-    check_damage(run.files, run.model("run"), [](const std::string& path) { load_model(path); });
+TEST_CASE("a model comes back as it was, from its file or its directory", "[model_file]") {
+    const SampleFiles files;
+    const Model model = small_model({"model.cell=gru", "model.bidirectional=true"});
+    make_directories(files.path("run"));
+    save_model(files.path("run/model.safetensors"), model);
+    for (const char* path : {"run", "run/model.safetensors"}) {
+        const Model back = load_model(files.path(path));
+        CHECK(to_toml(back.config, false) == to_toml(model.config, false));
+        CHECK(back.labels == model.labels);
+        CHECK(back.vocabulary.words() == model.vocabulary.words());
+        const Parameters &read = back.classifier.parameters(),
+                         &written = model.classifier.parameters();
+        REQUIRE(read.size() == written.size());
+        for (Index p = 0; p < read.size(); ++p) CHECK(read[p].value == written[p].value);
+    }
 }
 
-TEST_CASE("no damage of a checkpoint goes unnoticed", "[damage]") {
-    const TinyRun run;
-    run.run("run");
-    Threads threads(1);
-    const Corpus corpus = load_corpus(run.config);
-    Learner learner(run.config, corpus, threads);
-    check_damage(run.files, run.checkpoint("run"), [&](const std::string& path) {
-        load_checkpoint(path, learner.model(), learner.optimizer(), corpus.fingerprint());
-    });
+TEST_CASE("a file that is no whole model is refused", "[model_file]") {
+    CHECK(model_error([](Safetensors&) {}).empty());
+    for (const char* key : {"format", "config", "labels", "vocabulary"})
+        CHECK(model_error([&](Safetensors& file) { remove_metadata(file, key); }) ==
+              std::string("65: m: not a textrnn model: its header lacks \"") + key + "\"");
+    CHECK(with_metadata("format", "textrnn 2") ==
+          "65: m: expected format \"textrnn 1\", found \"textrnn 2\"");
+    CHECK(with_metadata("config", "[model]\nhidden = 2").find(
+              "78: m (config):2: unknown key model.hidden") == 0);
+}
+
+TEST_CASE("labels and vocabulary of a model are checked", "[model_file]") {
+    CHECK(with_metadata("labels", "[\"a\"]") == "65: m (labels): expected two labels or more");
+    CHECK(with_metadata("labels", "{}") == "65: m (labels): expected an array of strings");
+    CHECK(with_metadata("labels", "[\"a\", 1]") ==
+          "65: m (labels): expected a string, found a number");
+    CHECK(with_metadata("labels", "[\"a\", \"b\\nc\"]") ==
+          "65: m (labels): a label holds a control character");
+    CHECK(with_metadata("labels", "[").find("65: m (labels):1:2: expected a value") == 0);
+    CHECK(with_metadata("vocabulary", "[\"a\", \"b\"]") ==
+          "65: m (vocabulary): expected a vocabulary that begins with <pad> and <unk>");
+    CHECK(with_metadata("vocabulary", "[\"<pad>\", \"<unk>\", \"a\", \"a\"]") ==
+          "65: m (vocabulary): the word \"a\" stands in the vocabulary twice, as number 2 and 3");
+}
+
+TEST_CASE("tensors must have the names and shapes of the config inside", "[model_file]") {
+    CHECK(model_error([](Safetensors& file) { file.tensors[0].name = "other"; }) ==
+          "65: m: tensor embedding.weight is missing");
+    CHECK(model_error([](Safetensors& file) { file.tensors[0].shape = {3, 4}; }) ==
+          "65: m: tensor embedding.weight: expected shape [4, 3] by the config inside, "
+          "found [3, 4]");
+    CHECK(with_metadata("vocabulary", "[\"<pad>\", \"<unk>\", \"a\"]") ==
+          "65: m: tensor embedding.weight: expected shape [3, 3] by the config inside, "
+          "found [4, 3]");
+    // A config may ask for any size: nothing is allocated for it.
+    CHECK(with_metadata("config", "[model]\nembedding_dim = 65536\nhidden_size = 65536\n"
+                                  "num_layers = 64\n") ==
+          "65: m: tensor embedding.weight: expected shape [4, 65536] by the config inside, "
+          "found [4, 3]");
+}
+
+TEST_CASE("paths in a model's config are not followed", "[model_file]") {
+    CHECK(with_metadata("config", "[data]\ntrain = \"/no/such\"\ndev = \"/dev/full\"\n"
+                                  "[model]\nembedding_dim = 3\nhidden_size = 2\n").empty());
+}
+
+TEST_CASE("a checkpoint puts model, optimizer and run into the saved state", "[checkpoint]") {
+    const Saved saved;
+    Model model = small_model();
+    model.classifier.initialise(6);
+    Optimizer optimizer(model.config.optimizer, model.classifier.parameters());
+    const RunState state = saved.load(model, optimizer);
+    CHECK(state.epoch == 2);
+    CHECK(state.best_loss == 0.25);
+    CHECK(state.plateau.seen);
+    CHECK(state.metrics == std::vector<std::string>{"{\"epoch\": 1}", "{\"epoch\": 2}"});
+    CHECK(optimizer.steps_taken() == 3);
+    CHECK(optimizer.state(0)[1] == Storage(12, Real(0.5)));
+    CHECK(optimizer.state(0)[0] == Storage(12, 0));
+    CHECK(model.classifier.parameters()[0].value ==
+          small_model().classifier.parameters()[0].value);
+}
+
+TEST_CASE("a checkpoint of another run is refused", "[checkpoint]") {
+    const Saved saved;
+    CHECK(saved.error().empty());
+    CHECK(saved.error(small_model({"model.cell=gru"})) ==
+          "78: c: belongs to a run with another config (the checkpoint has [model] cell = "
+          "\"lstm\", the config [model] cell = \"gru\"); resume with that config, or without "
+          "--resume");
+    saved.change([](Safetensors& file) { set_metadata(file, "data_fingerprint", "43"); });
+    const std::string changed =
+        "78: c: the training or dev data have changed since it was written";
+    CHECK(saved.error() == changed);
+    saved.change([](Safetensors& file) { remove_metadata(file, "data_fingerprint"); });
+    CHECK(saved.error() == changed);
+}
+
+TEST_CASE("a checkpoint with other configs' text is refused", "[checkpoint]") {
+    const Saved saved;
+    const std::string config = to_toml(small_model().config, false);
+    saved.change([&](Safetensors& file) { set_metadata(file, "config", config + "[x]\n"); });
+    CHECK(saved.error().find("(they differ in length)") != std::string::npos);
+    saved.change([](Safetensors& file) { remove_metadata(file, "config"); });
+    CHECK(saved.error() == "65: c: not a textrnn model: its header lacks \"config\"");
+}
+
+// The data in memory are numbered by the run's own words and labels: with fewer rows, a word's
+// number would lie behind the table.
+TEST_CASE("a checkpoint with other words or labels is refused", "[checkpoint]") {
+    const std::string other =
+        "65: c: its vocabulary or labels are not those of the training data";
+    const auto error = [](const char* key, const char* value) {
+        const Saved saved;
+        saved.change([&](Safetensors& file) { set_metadata(file, key, value); });
+        return saved.error();
+    };
+    CHECK(error("vocabulary", "[\"<pad>\", \"<unk>\", \"good\", \"evil\"]") == other);
+    CHECK(error("labels", "[\"neg\", \"neutral\"]") == other);
+}
+
+TEST_CASE("the run state of a checkpoint is checked", "[checkpoint]") {
+    const auto error = [](const std::string& from, const std::string& to) {
+        const Saved saved;
+        saved.change([&](Safetensors& file) {
+            std::string run = *file.find_metadata("run");
+            const std::size_t at = run.find(from);
+            REQUIRE(at != std::string::npos);
+            set_metadata(file, "run", run.replace(at, from.size(), to));
+        });
+        return saved.error();
+    };
+    CHECK(error("\"epoch\": 2", "\"epoch\": -2") == "65: c (run): \"epoch\" is negative");
+    CHECK(error("\"epoch\": 2", "\"epoch\": 2.5") == "65: c (run): \"epoch\" is a number");
+    CHECK(error("\"epoch\": 2", "\"epoch\": \"2\"") == "65: c (run): \"epoch\" is a string");
+    CHECK(error("\"epoch\": 2, ", "") == "65: c (run): \"epoch\" is missing");
+    CHECK(error("\"best_loss\": 0.25", "\"best_loss\": \"x\"") ==
+          "65: c (run): \"best_loss\" is a string");
+    CHECK(error("\"best_loss\": 0.25", "\"best_loss\": null").empty()); // as NaN is written
+    CHECK(error("\"best_loss\": 0.25", "\"best_loss\": 1").empty());
+    CHECK(error("\"finished\": false", "\"finished\": 0") ==
+          "65: c (run): \"finished\" is a number");
+    CHECK(error("\"metrics\": [", "\"metrics\": [1, ") == "65: c (run): \"metrics\" is a number");
+    CHECK(error("{", "[").find("65: c (run):1:") == 0);
+    const Saved saved;
+    saved.change([](Safetensors& file) { remove_metadata(file, "run"); });
+    CHECK(saved.error() == "65: c: not a checkpoint: it lacks \"run\"");
+}
+
+TEST_CASE("a checkpoint's optimizer state must fit", "[checkpoint]") {
+    const auto error = [](const std::function<void(NamedTensor&)>& how) {
+        const Saved saved;
+        saved.change([&](Safetensors& file) {
+            for (NamedTensor& tensor : file.tensors)
+                if (tensor.name == "optimizer.exp_avg.embedding.weight") how(tensor);
+        });
+        return saved.error();
+    };
+    const std::string expected = "65: c: tensor optimizer.exp_avg.embedding.weight is missing or "
+                                 "has another shape";
+    CHECK(error([](NamedTensor& tensor) { tensor.name = "x"; }) == expected);
+    CHECK(error([](NamedTensor& tensor) { tensor.shape = {12}; }) == expected);
 }

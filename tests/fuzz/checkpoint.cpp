@@ -1,0 +1,36 @@
+// Checkpoints: one that is accepted has the run's own vocabulary, labels and shapes, as the data in
+// memory were numbered by them.
+#include "models.h"
+
+using namespace textrnn;
+using namespace textrnn::fuzz;
+
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
+                                               std::size_t max, unsigned seed) {
+    return mutate_safetensors(data, size, max, seed);
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    static const Model original = small_model({"model.cell=rnn_tanh"});
+    const std::string_view bytes = text_of(data, size);
+    const std::string& path = memory_file(bytes);
+    static Model model = original;
+    Optimizer optimizer(model.config.optimizer, model.classifier.parameters());
+    RunState state;
+    Bound bound = model_bound(bytes);
+    bound.items += 4096; // the config in memory is written, to be compared
+    if (!loads(bound, path,
+               [&] { state = load_checkpoint(path, model, optimizer, kFingerprint); }))
+        return 0;
+    check(model.labels == original.labels, "other labels");
+    check(model.vocabulary.words() == original.vocabulary.words(), "another vocabulary");
+    const Parameters& parameters = model.classifier.parameters();
+    for (Index p = 0; p < parameters.size(); ++p) {
+        const Index numbers = original.classifier.parameters()[p].value.size();
+        check(parameters[p].value.size() == numbers, "a parameter of another size");
+        for (Index k = 0; k < 2; ++k)
+            check(!optimizer.kind().states[k] || optimizer.state(p)[k].size() == numbers,
+                  "an optimizer's state of another size");
+    }
+    return 0;
+}

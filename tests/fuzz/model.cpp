@@ -1,0 +1,27 @@
+// Model files: whatever loads is a whole model, which then gives an answer.
+#include "models.h"
+
+#include "core/threads.h"
+#include "train/evaluation.h"
+
+using namespace textrnn;
+using namespace textrnn::fuzz;
+
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
+                                               std::size_t max, unsigned seed) {
+    return mutate_safetensors(data, size, max, seed);
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    static Threads threads(1);
+    const std::string_view bytes = text_of(data, size);
+    const std::string& path = memory_file(bytes);
+    std::optional<Model> model;
+    if (!loads(model_bound(bytes), path, [&] { model = load_model(path); })) return 0;
+    check(model->labels.size() >= 2, "fewer than two labels");
+    Dataset texts;
+    texts.add(tokenize("not good", model->config.text), model->vocabulary);
+    const Storage logits = predict_logits(model->classifier, texts, threads);
+    check(logits.size() == model->labels.size(), "not a logit a label");
+    return 0;
+}

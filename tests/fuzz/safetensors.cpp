@@ -1,0 +1,32 @@
+// safetensors files: what is read has the sizes that its shapes say, within the file's size.
+#include "models.h"
+
+#include "io/safetensors.h"
+
+#include <set>
+
+using namespace textrnn;
+using namespace textrnn::fuzz;
+
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
+                                               std::size_t max, unsigned seed) {
+    return mutate_safetensors(data, size, max, seed);
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const std::string_view bytes = text_of(data, size);
+    const std::string& path = memory_file(bytes);
+    Safetensors file;
+    if (!loads(model_bound(bytes), path, [&] { file = read_safetensors(path); })) return 0;
+    std::set<std::string> names;
+    std::size_t numbers = 0;
+    for (const NamedTensor& tensor : file.tensors) {
+        std::size_t product = 1;
+        for (const Index n : tensor.shape) product *= n;
+        check(tensor.values.size() == product, "a tensor's size is not its shape's");
+        check(names.insert(tensor.name).second, "two tensors of one name");
+        numbers += tensor.values.size();
+    }
+    check(numbers * sizeof(float) <= size, "more numbers than the file can hold");
+    return 0;
+}

@@ -1,0 +1,107 @@
+// Writes the first inputs of every fuzz target, from the project's own configs and data set and from
+// small models: seeds FOLDER, run from the project's root.
+#include "models.h"
+
+#include "io/file.h"
+#include "io/json.h"
+
+#include <filesystem>
+#include <iostream>
+
+using namespace textrnn;
+using namespace textrnn::fuzz;
+
+namespace {
+
+constexpr std::size_t kExamples = 5;
+
+void add(const std::string& target, std::string_view content) {
+    static std::size_t number = 0;
+    make_directories(target);
+    replace_file(target + "/seed-" + std::to_string(number++), content);
+}
+
+void add_configs(const std::string& folder) {
+    std::error_code ignored;
+    for (const std::string& name : names_in("configs", ignored)) {
+        if (!name.ends_with(".toml")) continue;
+        const std::string config = read_file("configs/" + name);
+        add(folder + "/config", config);
+        add(folder + "/toml", config);
+        add(folder + "/config", "--set train.class_weights=[1, 0.5]\n" + config);
+    }
+    add(folder + "/config", to_toml(Config{}, false));
+    add(folder + "/toml", "a = [1, -2.5e3, 'x', \"\\u00e9\\n\", true] # c\r\n[s]\nb-1 = 0\n");
+}
+
+// The same examples in each format, with a few places that only one of them knows.
+void add_examples(const std::string& folder) {
+    Examples examples = read_examples("datasets/reviews/dev.tsv", {});
+    examples.resize(kExamples);
+    std::string tsv = "label\ttext\n", csv = "label,text\n", jsonl, fasttext, text;
+    for (const Example& e : examples) {
+        tsv += e.label + "\t" + e.text + "\n";
+        csv += e.label + ",\"" + e.text + " \"\"so\"\", he\nsaid\"\r\n";
+        jsonl += Json(Json::Object{{"label", e.label}, {"text", e.text}, {"id", e.line}}).dump();
+        jsonl += "\n";
+        fasttext += "__label__" + e.label + " " + e.text + "\n";
+        text += e.text + "\r\n";
+        add(folder + "/predict", e.text);
+        add(folder + "/json", Json(Json::Object{{"a", e.text}, {"b", Json::Array{1, 2.5, true}}})
+                                  .pretty());
+    }
+    add(folder + "/tsv", tsv);
+    add(folder + "/csv", csv);
+    add(folder + "/jsonl", jsonl);
+    add(folder + "/fasttext", fasttext);
+    add(folder + "/text", text + "\xef\xbb\xbf Don\xe2\x80\x99t <br/> \xf0\x9f\x98\x80 :-) 1,000\n");
+    add(folder + "/predict", text);
+}
+
+// Without its checksum, as another program would write it: mutants would not get past that.
+std::string without_checksum(const std::string& path) {
+    std::string file = read_file(path);
+    const std::size_t begin = file.find("\"checksum\""), end = file.find("\"format\"");
+    file.erase(begin, end - begin);
+    std::uint64_t length;
+    std::memcpy(&length, file.data(), sizeof length);
+    length -= end - begin;
+    std::memcpy(file.data(), &length, sizeof length);
+    return file;
+}
+
+void add_models(const std::string& folder) {
+    const std::string path = folder + "/a.safetensors";
+    for (const char* input : {"lookup", "one_hot", "one_hot_direct"})
+        for (const char* cell : {"none", "rnn_tanh", "gru", "lstm"}) {
+            if (input == std::string("one_hot_direct") && cell == std::string("none")) continue;
+            save_model(path, small_model({std::string("model.input=") + input,
+                                          std::string("model.cell=") + cell,
+                                          "model.bidirectional=true", "model.pooling=attention"}));
+            add(folder + "/model", without_checksum(path));
+            add(folder + "/safetensors", without_checksum(path));
+        }
+    add(folder + "/safetensors", read_file(path));
+    const Model model = small_model({"model.cell=rnn_tanh"});
+    Optimizer optimizer(model.config.optimizer, model.classifier.parameters());
+    RunState state;
+    state.metrics = {"{\"epoch\": 1}"};
+    save_checkpoint(path, model, optimizer, state, kFingerprint);
+    add(folder + "/checkpoint", without_checksum(path));
+    std::filesystem::remove(path);
+}
+
+} // namespace
+
+int main(int count, char** arguments) {
+    if (count != 2) return 2;
+    try {
+        add_configs(arguments[1]);
+        add_examples(arguments[1]);
+        add_models(arguments[1]);
+    } catch (const Error& error) {
+        std::cerr << error.what() << "\n";
+        return 1;
+    }
+    return 0;
+}

@@ -1,0 +1,80 @@
+// UTF-8, lines and tokens: LineReader gives the lines that a plain loop gives, checked text is valid
+// UTF-8, and no tokenizer makes anything else of it.
+#include "fuzz.h"
+
+#include "core/utf8.h"
+#include "data/tokenizer.h"
+#include "io/file.h"
+
+#include <sstream>
+
+using namespace textrnn;
+using namespace textrnn::fuzz;
+
+namespace {
+
+// What the lines are by definition: parts between line ends, without CR before LF and without a
+// byte order mark at the very start.
+std::vector<std::string> lines_of(std::string_view text) {
+    std::vector<std::string> lines;
+    while (!text.empty()) {
+        const std::size_t end = text.find('\n');
+        std::string line(text.substr(0, end));
+        if (end != std::string_view::npos && line.ends_with('\r')) line.pop_back();
+        if (lines.empty() && line.starts_with("\xef\xbb\xbf")) line.erase(0, 3);
+        lines.push_back(replace_invalid_utf8(line));
+        // A mark alone is no line.
+        if (end == std::string_view::npos && lines.back().empty()) lines.pop_back();
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    }
+    return lines;
+}
+
+std::vector<std::string> read(std::string_view text, bool replace_invalid) {
+    std::istringstream stream{std::string(text)};
+    LineReader reader(stream, "in", replace_invalid);
+    std::vector<std::string> lines;
+    for (std::string line; reader.next(line);) {
+        lines.push_back(line);
+        if (lines.size() % 3 == 0) reader.would_wait();
+    }
+    check(reader.line_number() == lines.size(), "the number of lines is wrong");
+    return lines;
+}
+
+void check_tokens(const std::string& line) {
+    for (const TokenizerEntry& tokenizer : tokenizers())
+        for (const bool lowercase : {false, true}) {
+            // A token of one character takes a string, and vectors grow by doubling.
+            std::vector<std::string> tokens;
+            loads({line.size(), line.size(), kStringItem}, "",
+                  [&] { tokens = tokenizer.tokenize(line, lowercase); });
+            for (const std::string& token : tokens) {
+                check(!token.empty(), "an empty token");
+                check(find_invalid_utf8(token) == std::string::npos, "a token that is no UTF-8");
+            }
+        }
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const std::string_view text = text_of(data, size);
+    const Bound bound{size, count_of(text, "\n"), kStringItem, kAllowance + kBuffers};
+    const bool valid = find_invalid_utf8(text) == std::string::npos;
+    check((replace_invalid_utf8(text) == text) == valid, "valid text is replaced");
+    std::vector<std::string> lines, strict;
+    if (!loads(bound, "in:", [&] { lines = read(text, true); })) {
+        check(text.find('\0') != std::string::npos, "text without NUL is refused");
+        return 0;
+    }
+    check(lines == lines_of(text), "other lines than by definition");
+    const bool accepted = loads(bound, "in:", [&] { strict = read(text, false); });
+    check(accepted == valid, "invalid UTF-8 is accepted, or valid is not");
+    if (accepted) check(strict == lines, "lines depend on what is done to other bytes");
+    for (const std::string& line : lines) {
+        check(find_invalid_utf8(line) == std::string::npos, "a line that is no UTF-8");
+        check_tokens(line);
+    }
+    return 0;
+}

@@ -1,0 +1,151 @@
+// The config: every kind of key takes what it should and refuses the rest by name, keys that cannot
+// go together are found, and what is written reads back the same.
+#include "train/config.h"
+
+#include "data/sample_files.h"
+
+#include "catch.h"
+
+using namespace textrnn;
+
+namespace {
+
+Config with(const std::vector<std::string>& settings) { return parse_config("", "in", settings); }
+
+std::string refusal(const std::vector<std::string>& settings) {
+    return error_of([&] { with(settings); });
+}
+
+std::string error_in(const std::string& text) {
+    return error_of([&] { parse_config(text, "in"); });
+}
+
+} // namespace
+
+TEST_CASE("a config file sets keys, and settings win over it", "[config]") {
+    const std::string text = "[model]\ncell = 'gru'\nbidirectional = true\n[train]\nepochs = 3\n";
+    const Config config = parse_config(text, "in", {"train.epochs=4", "data.dev=d.tsv"});
+    CHECK(config.model.cell == "gru");
+    CHECK(config.model.bidirectional);
+    CHECK(config.train.epochs == 4);
+    CHECK(config.data.dev == "d.tsv");
+
+    const SampleFiles files;
+    CHECK(load_config(files.write("a.toml", text), {}).train.epochs == 3);
+    const std::string missing = error_of([&] { load_config(files.path("b.toml"), {}); });
+    CHECK(files.shortened(missing) == "66: b.toml: no such file (did you mean a.toml?)");
+}
+
+TEST_CASE("values of every kind are taken", "[config]") {
+    CHECK(with({"data.train=a.tsv"}).data.train == std::vector<std::string>{"a.tsv"});
+    CHECK(with({"data.train=['a', 'b']"}).data.train == std::vector<std::string>{"a", "b"});
+    CHECK(with({"data.text_column='a b'"}).data.reader.text_column == "a b");
+    CHECK(with({"data.text_column=\"\\u0041\""}).data.reader.text_column == "A");
+    CHECK(with({"data.dev="}).data.dev.empty());
+    CHECK(with({"optimizer.learning_rate=1"}).learning_rate == 1);
+    CHECK(with({"optimizer.learning_rate=0.25"}).learning_rate == 0.25);
+    CHECK(with({"ablation.vocabulary_sizes=[10, 20]"}).ablation.vocabulary_sizes ==
+          std::vector<Index>{10, 20});
+    CHECK(with({"ablation.learning_rates=[0, 1, 0.5]"}).ablation.learning_rates ==
+          std::vector<double>{0, 1, 0.5});
+    CHECK(with({"ablation.seeds=7"}).ablation.seeds == 7);
+    CHECK(with({"train.class_weights=balanced"}).train.class_weights.rule == "balanced");
+    CHECK(with({"train.class_weights=none"}).train.class_weights.values.empty());
+    CHECK(with({"train.class_weights=[1, 0.5]"}).train.class_weights.values ==
+          std::vector<double>{1, 0.5});
+}
+
+TEST_CASE("wrong values are refused with what was expected", "[config]") {
+    const auto expects = [](const std::string& setting, const std::string& problem) {
+        INFO(setting);
+        const std::string key = setting.substr(0, setting.find('='));
+        CHECK(refusal({setting}) == "78: --set " + setting + ": " + key + ": expected " + problem);
+    };
+    expects("train.epochs=0", "an integer from 1 to 1e+09, found 0");
+    expects("train.epochs=-1", "an integer from 1 to 1e+09, found -1");
+    expects("train.epochs=2.5", "an integer from 1 to 1e+09, found 2.5");
+    expects("train.epochs='3'", "an integer from 1 to 1e+09, found \"3\"");
+    expects("train.epochs=1000000001", "an integer from 1 to 1e+09, found 1000000001");
+    expects("text.lowercase=1", "true or false, found 1");
+    expects("model.cell=gur", "one of \"none\", \"rnn_tanh\", \"rnn_relu\", \"gru\", \"lstm\", "
+                              "found \"gur\"; did you mean \"gru\"?");
+    expects("model.cell=[1]", "one of \"none\", \"rnn_tanh\", \"rnn_relu\", \"gru\", \"lstm\", "
+                              "found [1]");
+    expects("data.dev=['a']", "a string, found [\"a\"]");
+    expects("data.train=[]", "a string or an array of strings, found []");
+    expects("data.train=['a', 1]", "a string or an array of strings, found [\"a\", 1]");
+    expects("model.word_dropout=1", "a number from 0 to 0.99, found 1");
+    expects("model.word_dropout='x'", "a number from 0 to 0.99, found \"x\"");
+    expects("ablation.arms=['lookup', 'x']",
+            "some of \"lookup\", \"one_hot\", \"one_hot_direct\", \"bag_of_words\", "
+            "found [\"lookup\", \"x\"]");
+    expects("ablation.vocabulary_sizes=[1]", "an array of integers from 10 to 10000000, found [1]");
+    expects("ablation.learning_rates=['x']", "an array of numbers from 0 to 1000, found [\"x\"]");
+    const std::string weights = "\"none\", \"balanced\" or an array of positive numbers, found ";
+    for (const char* value : {"[1, 0]", "[1, -1]", "[]", "[true]", "\"some\""})
+        expects(std::string("train.class_weights=") + value, weights + value);
+    expects("train.class_weights=1", weights + "\"1\""); // a word, which needs no quotes
+    CHECK(error_in("[train]\nclass_weights = 1") ==
+          "78: in:2: train.class_weights: expected " + weights + "1");
+}
+
+TEST_CASE("unknown keys and broken settings are named", "[config]") {
+    CHECK(error_in("[model]\nhiden_size = 3") ==
+          "78: in:2: unknown key model.hiden_size (did you mean model.hidden_size?)");
+    CHECK(error_in("epochs = 3") == "78: in:1: unknown key epochs (did you mean train.epochs?)");
+    CHECK(error_in("[quite]\ndifferent = 3") ==
+          "78: in:2: unknown key quite.different; `textrnn config` lists them all");
+    for (const char* setting : {"cell=gru", "model.cell", "", "=", "a=b.c"})
+        CHECK(refusal({setting}) == std::string("78: --set ") + setting +
+                                        ": expected section.key=value");
+    CHECK(refusal({"train.epochs=1 2"}) ==
+          "78: --set train.epochs=1 2: expected the end after the value, found '2'");
+}
+
+TEST_CASE("keys that cannot go together are refused", "[config]") {
+    const std::pair<std::vector<std::string>, const char*> cases[] = {
+        {{"optimizer.name=sgd", "optimizer.nesterov=true"},
+         "optimizer.nesterov = true needs optimizer.momentum above 0"},
+        {{"optimizer.name=adam", "optimizer.momentum=0.9"},
+         "optimizer.momentum belongs to sgd, but optimizer.name is \"adam\" "
+         "(set optimizer.momentum = 0)"},
+        {{"vocabulary.max_size=1"},
+         "vocabulary.max_size = 1 leaves no row for a word: <pad> and <unk> take two"},
+        {{"vocabulary.max_size=2"},
+         "vocabulary.max_size = 2 leaves no row for a word: <pad> and <unk> take two"},
+        {{"train.patience=1"}, "train.patience needs data.dev, by which epochs are compared"},
+        {{"schedule.name=plateau"},
+         "schedule.name = \"plateau\" needs data.dev, whose loss it watches"},
+        {{"model.input=one_hot_direct", "model.cell=none"},
+         "model.input = \"one_hot_direct\" goes straight into the gates of a cell, but model.cell "
+         "is \"none\""},
+        {{"model.input=one_hot_direct", "model.embedding_dropout=0.1"},
+         "model.embedding_dropout acts on embeddings, and model.input = \"one_hot_direct\" has "
+         "none (set model.embedding_dropout = 0)"},
+        {{"model.layer_dropout=0.1"},
+         "model.layer_dropout acts between layers, but model.num_layers is 1"}};
+    for (const auto& [settings, why] : cases)
+        CHECK(refusal(settings) == std::string("78: in: ") + why);
+    for (const std::vector<std::string>& good : std::vector<std::vector<std::string>>{
+             {"optimizer.name=sgd", "optimizer.nesterov=true", "optimizer.momentum=0.9"},
+             {"vocabulary.max_size=3", "data.dev=d", "train.patience=1", "schedule.name=plateau"},
+             {"model.layer_dropout=0.1", "model.num_layers=2"},
+             {"model.layer_dropout=0.1", "model.cell=none"},
+             {"model.input=one_hot_direct", "model.cell=gru"},
+             {"model.embedding_dropout=0.1"}})
+        CHECK(refusal(good).empty());
+}
+
+TEST_CASE("what is written reads back to the same config", "[config]") {
+    const Config config = with({"data.train=['a', 'b\"\\']", "train.class_weights=[1, 2.5]",
+                                "optimizer.learning_rate=0.1", "ablation.words=['x', 'y']",
+                                "ablation.vocabulary_sizes=[10]", "text.lowercase=false"});
+    const std::string text = to_toml(config, false);
+    CHECK(to_toml(parse_config(text, "in"), false) == text);
+    CHECK(to_toml(parse_config(to_toml(config, true), "in"), false) == text);
+    CHECK(text.find("\nclass_weights = [1.0, 2.5]\n") != std::string::npos);
+    CHECK(text.find("\nlowercase = false\n") != std::string::npos);
+    CHECK(to_toml(Config{}, true).find("; true or false\nlowercase = true\n") !=
+          std::string::npos);
+    CHECK(to_toml(Config{}, false).starts_with("[data]\ntrain = \"\"\n"));
+}

@@ -1,0 +1,62 @@
+// Model and checkpoint files: whatever is cut off or altered, it is one clear error, never a crash
+// and never another model.
+#include "train/learner.h"
+#include "train/tiny_run.h"
+
+#include "catch.h"
+
+using namespace textrnn;
+
+namespace {
+
+// Every prefix of the file, and every byte of it with other values, is refused by load(path). The
+// file is altered in place, as emptying and filling it would wait for the disk.
+template <class Load>
+void check_damage(const SampleFiles& files, const std::string& original, Load load) {
+    const std::string bytes = read_file(original), path = files.write("damaged", bytes + '\0');
+    const auto is_refused = [&] {
+        const std::string error = error_of([&] { load(path); });
+        return error.starts_with("65: " + path) && error.find('\n') == std::string::npos;
+    };
+    REQUIRE(error_of([&] { load(original); }) == "");
+    REQUIRE(is_refused());
+    std::filesystem::resize_file(path, bytes.size());
+    std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
+    const auto put = [&](Index at, char value) {
+        file.seekp(static_cast<std::streamoff>(at)).put(value).flush();
+    };
+    for (Index at = 0; at < bytes.size(); ++at) {
+        for (const int value : {bytes[at] ^ 0x01, bytes[at] ^ 0x80, 0x00, 0xff}) {
+            if (static_cast<char>(value) == bytes[at]) continue;
+            put(at, static_cast<char>(value));
+            INFO("byte " << at << " is " << value);
+            REQUIRE(is_refused());
+        }
+        put(at, bytes[at]);
+    }
+    REQUIRE(error_of([&] { load(path); }) == "");
+    for (Index length = bytes.size(); length-- > 0;) {
+        std::filesystem::resize_file(path, length);
+        INFO("the first " << length << " bytes");
+        REQUIRE(is_refused());
+    }
+}
+
+} // namespace
+
+TEST_CASE("no damage of a model goes unnoticed", "[damage]") {
+    const TinyRun run;
+    run.run("run");
+    check_damage(run.files, run.model("run"), [](const std::string& path) { load_model(path); });
+}
+
+TEST_CASE("no damage of a checkpoint goes unnoticed", "[damage]") {
+    const TinyRun run;
+    run.run("run");
+    Threads threads(1);
+    const Corpus corpus = load_corpus(run.config);
+    Learner learner(run.config, corpus, threads);
+    check_damage(run.files, run.checkpoint("run"), [&](const std::string& path) {
+        load_checkpoint(path, learner.model(), learner.optimizer(), corpus.fingerprint());
+    });
+}
