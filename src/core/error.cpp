@@ -1,4 +1,4 @@
-// Messages quote files, names and arguments, which can hold anything; the line that is shown cannot.
+// Messages quote files, names and arguments, which can hold anything; what is shown cannot.
 #include "core/error.h"
 
 #include "core/text.h"

@@ -1,4 +1,5 @@
 // A directory a label: the order of files, and what is passed over.
+#include "io/file.h"
 #include "sample_files.h"
 
 #include "catch.h"
@@ -55,6 +56,8 @@ TEST_CASE("folders: errors name the file", "[read_folder]") {
     CHECK(read(files, options) == "pos|a\né\xEF\xBF\xBD|0;");
     files.write("data/pos/1.txt", std::string("ab\0", 3));
     CHECK(read(files).find("65: data/pos/1.txt:1:3: expected text, found a NUL byte") == 0);
+    files.write("data/pos/1.txt", std::string(kMaxLineBytes + 1, 'x'));
+    CHECK(read(files) == "65: data/pos/1.txt: the text is longer than 16 MiB");
     files.write("data/pos/0/1.txt", "a");
     CHECK(read(files) == "65: data/pos/0: expected a file with a text, found a directory; does "
                          "the data lie one level deeper?");

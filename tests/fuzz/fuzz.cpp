@@ -42,11 +42,11 @@ void note_release(const volatile void* memory) {
     __sanitizer_install_malloc_and_free_hooks(note_allocation, note_release);
 
 void check_message(const std::string& message, std::string_view place) {
-    if (!message.starts_with(place)) fail("the message does not begin with the place: " + message);
+    if (!message.starts_with(place)) fail("a message without its place: " + message);
     check(message.size() < kLongestMessage, "the message is too long");
     check(std::none_of(message.begin(), message.end(), is_control_character),
           "a control character in the message");
-    if (find_invalid_utf8(message) != std::string::npos) fail("a message that is no UTF-8: " + message);
+    if (find_invalid_utf8(message) != std::string::npos) fail("no UTF-8: " + message);
 }
 
 } // namespace

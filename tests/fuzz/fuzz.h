@@ -24,15 +24,15 @@ void set_stdin(std::string_view bytes);
 // A file in memory with these bytes, until the next call; its path.
 const std::string& memory_file(std::string_view bytes);
 
-// Bytes that a loader may hold at once: four times its input, a fixed allowance (messages, tables of
-// names; and buffers, where it reads a file), and so much for each item, which is whatever the input
-// may have many of and becomes an object each: a value, a row, a token.
+// Bytes that a loader may hold at once: four times its input, a fixed allowance (messages, tables
+// of names; and buffers, where it reads a file), and so much for each item, which is whatever the
+// input may have many of and becomes an object each: a value, a row, a token.
 inline constexpr std::size_t kTimes = 4;
 inline constexpr std::size_t kAllowance = std::size_t{16} << 10;
 inline constexpr std::size_t kBuffers = std::size_t{80} << 10;
 
-// A vector that grows holds three times the item in the worst moment. Items are: Json (40 bytes), or
-// a member of an object with its name; TomlEntry (112) and its name in a set; a string (32); an
+// A vector that grows holds three times the item in the worst moment. Items are: Json (40 bytes),
+// or a member of an object with its name; TomlEntry (112) and its name in a set; a string (32); an
 // Example (72) and a field; a token, its id and its place in the batch.
 inline constexpr std::size_t kJsonItem = 320;
 inline constexpr std::size_t kTomlItem = 448;

@@ -1,5 +1,5 @@
-// Writes the first inputs of every fuzz target, from the project's own configs and data set and from
-// small models: seeds FOLDER, run from the project's root.
+// Writes the first inputs of every fuzz target, from the project's own configs and data set and
+// from small models: seeds FOLDER, run from the project's root.
 #include "models.h"
 
 #include "io/file.h"
@@ -54,7 +54,8 @@ void add_examples(const std::string& folder) {
     add(folder + "/csv", csv);
     add(folder + "/jsonl", jsonl);
     add(folder + "/fasttext", fasttext);
-    add(folder + "/text", text + "\xef\xbb\xbf Don\xe2\x80\x99t <br/> \xf0\x9f\x98\x80 :-) 1,000\n");
+    text += "\xef\xbb\xbf Don\xe2\x80\x99t <br/> \xf0\x9f\x98\x80 :-) 1,000\n";
+    add(folder + "/text", text);
     add(folder + "/predict", text);
 }
 

@@ -1,5 +1,5 @@
-// UTF-8, lines and tokens: LineReader gives the lines that a plain loop gives, checked text is valid
-// UTF-8, and no tokenizer makes anything else of it.
+// UTF-8, lines and tokens: LineReader gives the lines that a plain loop gives, checked text is
+// valid UTF-8, and no tokenizer makes anything else of it.
 #include "fuzz.h"
 
 #include "core/utf8.h"

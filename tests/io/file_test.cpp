@@ -165,6 +165,12 @@ TEST_CASE("files are read whole, and missing ones named", "[file]") {
     CHECK(error_of([&] { (void)open_input(files.path("data")); }).find("66: ") == 0);
 }
 
+TEST_CASE("a file that cannot be read to its end is an error", "[file]") {
+    if (!fs::exists("/proc/self/mem")) return; // opens, and fails at its first byte
+    CHECK(error_of([] { read_file("/proc/self/mem"); }).find(
+              "66: /proc/self/mem: cannot be read: ") == 0);
+}
+
 TEST_CASE("a file is replaced, and nothing is left beside it", "[file]") {
     const SampleFiles files;
     const std::string path = files.write("out/a", "old");

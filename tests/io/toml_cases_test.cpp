@@ -1,6 +1,6 @@
-// The public toml-test suite (github.com/toml-lang/toml-test), where TOML_TEST names the folder that
-// has its valid/ and invalid/: nothing invalid is read, and what is valid is read right or refused
-// by naming the part of TOML that is not supported.
+// The public toml-test suite (github.com/toml-lang/toml-test), where TOML_TEST names the folder
+// that has its valid/ and invalid/: nothing invalid is read, and what is valid is read right or
+// refused by naming the part of TOML that is not supported.
 #include "io/file.h"
 #include "io/json.h"
 #include "io/toml.h"

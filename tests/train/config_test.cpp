@@ -48,6 +48,10 @@ TEST_CASE("values of every kind are taken", "[config]") {
           std::vector<Index>{10, 20});
     CHECK(with({"ablation.learning_rates=[0, 1, 0.5]"}).ablation.learning_rates ==
           std::vector<double>{0, 1, 0.5});
+    CHECK(with({"ablation.vocabulary_sizes=10"}).ablation.vocabulary_sizes ==
+          std::vector<Index>{10}); // one alone is a list, too
+    CHECK(with({"ablation.learning_rates=0.5"}).ablation.learning_rates ==
+          std::vector<double>{0.5});
     CHECK(with({"ablation.seeds=7"}).ablation.seeds == 7);
     CHECK(with({"train.class_weights=balanced"}).train.class_weights.rule == "balanced");
     CHECK(with({"train.class_weights=none"}).train.class_weights.values.empty());

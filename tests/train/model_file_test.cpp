@@ -1,5 +1,5 @@
-// Model files and checkpoints: they come back as they were, and what does not fit together is refused
-// with its name, whatever a valid safetensors file may hold.
+// Model files and checkpoints: they come back as they were, and what does not fit together is
+// refused with its name, whatever a valid safetensors file may hold.
 #include "train/checkpoint.h"
 
 #include "data/sample_files.h"
@@ -160,6 +160,18 @@ TEST_CASE("a checkpoint puts model, optimizer and run into the saved state", "[c
     CHECK(optimizer.state(0)[0] == Storage(12, 0));
     CHECK(model.classifier.parameters()[0].value ==
           small_model().classifier.parameters()[0].value);
+}
+
+TEST_CASE("an optimizer of one state has one in its checkpoint", "[checkpoint]") {
+    const SampleFiles files;
+    Model model = small_model({"optimizer.name=sgd"});
+    Optimizer optimizer(model.config.optimizer, model.classifier.parameters());
+    RunState state;
+    state.step = 4;
+    save_checkpoint(files.path("c"), model, optimizer, state, kFingerprint);
+    CHECK(read_safetensors(files.path("c")).tensors.size() ==
+          2 * model.classifier.parameters().size());
+    CHECK(load_checkpoint(files.path("c"), model, optimizer, kFingerprint).step == 4);
 }
 
 TEST_CASE("a checkpoint of another run is refused", "[checkpoint]") {
