@@ -10,6 +10,8 @@ namespace {
 constexpr Index kFirstBlock = Index{1} << 20; // bytes
 } // namespace
 
+Arena::~Arena() = default;
+
 std::byte* Arena::take(Index bytes) {
     bytes = (bytes + kAlignment - 1) / kAlignment * kAlignment;
     while (current_ < blocks_.size() && used_ + bytes > blocks_[current_].size()) {

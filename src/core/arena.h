@@ -11,6 +11,11 @@ namespace textrnn {
 
 class Arena {
 public:
+    Arena() = default;
+    ~Arena(); // not inline: without optimisation it would visit every byte
+    Arena(const Arena&) = delete;
+    Arena& operator=(const Arena&) = delete;
+
     // Uninitialised memory for `count` objects, aligned for vector registers.
     template <class T>
     T* array(Index count) {
