@@ -94,8 +94,7 @@ reliability: catch2 all
 	TEXTRNN_CONFIGS=$${TEXTRNN_CONFIGS:-200} $(OUT)/unit_tests "[determinism]"
 	CXX="$(CXX)" STRIDE=$${STRIDE:-1} KILLS=$${KILLS:-500} tests/faults/run $(PROGRAM)
 	$(MAKE) all VARIANT=clang CXX=clang++
-	$(MAKE) all VARIANT=wide CXXFLAGS="-O1 -march=native -D__AVX512F__"
-	tests/faults/same_bits $(PROGRAM) build/clang/textrnn build/wide/textrnn
+	tests/faults/same_bits $(PROGRAM) build/clang/textrnn
 	$(MAKE) all VARIANT=baseline ARCH=-march=x86-64
 	$(MAKE) all VARIANT=clangbase CXX=clang++ CXXFLAGS="-O0 -march=x86-64"
 	tests/faults/same_bits build/baseline/textrnn build/clangbase/textrnn
