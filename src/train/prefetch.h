@@ -2,6 +2,7 @@
 // use: while a step computes with one, a thread of its own makes the next.
 #pragma once
 
+#include "core/error.h"
 #include "core/tensor.h"
 
 #include <array>
@@ -9,6 +10,7 @@
 #include <exception>
 #include <functional>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -18,9 +20,16 @@ template <class Item>
 class Prefetch {
 public:
     // make(i, item) for i = 0 ... count-1, in order; of two items one is made, the other in use.
-    Prefetch(Index count, std::function<void(Index, Item&)> make)
-        : make_(std::move(make)),
-          thread_([this, count](std::stop_token stop) { make_all(count, stop); }) {}
+    // Throws Error(kRuntime) when the system gives no thread.
+    Prefetch(Index count, std::function<void(Index, Item&)> make) : make_(std::move(make)) {
+        try {
+            thread_ = std::jthread([this, count](std::stop_token stop) { make_all(count, stop); });
+        } catch (const std::system_error& error) {
+            throw Error(ExitCode::kRuntime,
+                        "the thread that prepares batches cannot be started: " +
+                            error.code().message());
+        }
+    }
 
     // The next item, which stays until the next call. Throws what making it threw.
     const Item& next() {
