@@ -36,6 +36,7 @@ STANDARD := $(OUT)/standard.h
 # A variant that checks one thing (derivatives, races) builds only the folders which that needs.
 FOLDERS_double := core autograd nn
 FOLDERS_tsan   := core io data autograd nn optim train
+FOLDERS_asan   := $(FOLDERS_tsan)
 FOLDERS_fuzz   := $(FOLDERS_tsan)
 FOLDERS_coverage := $(FOLDERS_tsan)
 FOLDERS = $(or $(FOLDERS_$(VARIANT)),$(notdir $(wildcard src/*)))
