@@ -15,7 +15,7 @@ BASE     := -std=c++20 -pthread -Isrc -ffp-contract=off -fno-math-errno -fno-tra
 # x86-64; kernels are chosen when compiling, not when running), and with other bits.
 VARIANT  ?= $(if $(filter 0,$(NATIVE)),portable,release)
 FLAGS_release :=
-FLAGS_double  := -DTEXTRNN_DOUBLE
+FLAGS_double  := -O1 -DTEXTRNN_DOUBLE
 FLAGS_asan    := -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=all
 FLAGS_tsan    := -O1 -g1 -fsanitize=thread
 FLAGS_fuzz    := -O1 -g1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
@@ -41,6 +41,7 @@ FOLDERS_fuzz   := $(FOLDERS_tsan)
 FOLDERS_coverage := $(FOLDERS_tsan)
 FOLDERS = $(or $(FOLDERS_$(VARIANT)),$(notdir $(wildcard src/*)))
 TEST_FOLDERS_tsan := core train
+TEST_FOLDERS_asan := core io data
 TEST_FOLDERS_coverage := core io data train
 TEST_FOLDERS = $(or $(TEST_FOLDERS_$(VARIANT)),$(FOLDERS))
 
@@ -75,7 +76,7 @@ test: catch2
 	$(MAKE) all
 	tests/end_to_end/run $(PROGRAM)
 	tests/end_to_end/fetch_test
-	@if command -v python3 >/dev/null; then CXX="$(CXX)" tests/faults/run $(PROGRAM); \
+	@if command -v python3 >/dev/null; then CXX="$(CXX)" tests/faults/run $(PROGRAM) calls kills; \
 	else echo "skipped - tests/faults/run: python3 is not installed"; fi
 
 unit: $(OUT)/unit_tests
@@ -84,9 +85,11 @@ unit: $(OUT)/unit_tests
 gradcheck: catch2
 	$(MAKE) VARIANT=double unit
 asan: catch2
-	$(MAKE) VARIANT=asan unit
+	$(MAKE) VARIANT=asan build/asan/unit_tests
+	TEXTRNN_CONFIGS=2 build/asan/unit_tests '~[damage]'
 tsan: catch2
-	$(MAKE) VARIANT=tsan unit
+	$(MAKE) VARIANT=tsan build/tsan/unit_tests
+	TEXTRNN_CONFIGS=2 build/tsan/unit_tests '~[damage]'
 
 # The long forms of what `make test` samples: every call and every allocation fails once, hundreds of
 # kills, many configs; and builds that are to compute the same bits. Half an hour, or more.
