@@ -41,10 +41,11 @@ struct Block {
 template <Index M, Index P, Op OpA>
 void multiply_block(const Block& block) {
     const Block b = block; // of our own: stores to c cannot change it
-    alignas(64) Real edge[M * kWidth] = {}; // stands in for c's last panel where c is narrower
+    alignas(64) Real edge[M * kWidth]; // stands in for c's last panel where c is narrower
     const bool narrow = b.width < kWidth;
     Real* const last = narrow ? edge : b.c + (P - 1) * kWidth;
     const Index last_step = narrow ? kWidth : b.c_step;
+    if (narrow) std::fill_n(edge, M * kWidth, Real{0});
     if (narrow && b.into == Into::kAdd)
         for (Index i = 0; i < M; ++i)
             std::copy_n(b.c + i * b.c_step + (P - 1) * kWidth, b.width, edge + i * kWidth);
@@ -52,28 +53,44 @@ void multiply_block(const Block& block) {
         return p == P - 1 ? last + i * last_step : b.c + i * b.c_step + p * kWidth;
     };
 
+    // Unrolled, the sums are registers; otherwise they would be an array in memory.
     Vector sum[M][P][2];
+#pragma GCC unroll 16
     for (Index i = 0; i < M; ++i)
-        for (Index p = 0; p < P; ++p)
-            for (Index v = 0; v < 2; ++v)
-                sum[i][p][v] = b.into == Into::kOverwrite ? Vector(0)
-                                                          : load(place(i, p) + v * kLanes);
+#pragma GCC unroll 16
+        for (Index p = 0; p < P; ++p) {
+            const bool adds = b.into == Into::kAdd;
+            sum[i][p][0] = adds ? load(place(i, p)) : Vector(0);
+            sum[i][p][1] = adds ? load(place(i, p) + kLanes) : Vector(0);
+        }
+    // The panels' next row is loaded as soon as this one is done with. (Loaded where it is used, it
+    // would be read from memory again for every row of a.)
+    Vector low[P], high[P];
+    const auto load_row = [&](Index p, Index k) {
+        low[p] = load(b.panel + p * b.panel_step + k * kWidth);
+        high[p] = load(b.panel + p * b.panel_step + k * kWidth + kLanes);
+    };
+#pragma GCC unroll 16
+    for (Index p = 0; p < P; ++p) load_row(p, 0);
     for (Index k = 0; k < b.depth; ++k) {
 #pragma GCC unroll 16
         for (Index p = 0; p < P; ++p) {
-            const Real* row = b.panel + p * b.panel_step + k * kWidth;
-            const Vector low = load(row), high = load(row + kLanes);
 #pragma GCC unroll 16
             for (Index i = 0; i < M; ++i) {
                 const Vector x = OpA == Op::kAsIs ? b.a[i * b.row_step + k] : b.a[i + k * b.k_step];
-                sum[i][p][0] = multiply_add(x, low, sum[i][p][0]);
-                sum[i][p][1] = multiply_add(x, high, sum[i][p][1]);
+                sum[i][p][0] = multiply_add(x, low[p], sum[i][p][0]);
+                sum[i][p][1] = multiply_add(x, high[p], sum[i][p][1]);
             }
+            load_row(p, k + 1); // pack() leaves room behind the last row
         }
     }
+#pragma GCC unroll 16
     for (Index i = 0; i < M; ++i)
-        for (Index p = 0; p < P; ++p)
-            for (Index v = 0; v < 2; ++v) store(sum[i][p][v], place(i, p) + v * kLanes);
+#pragma GCC unroll 16
+        for (Index p = 0; p < P; ++p) {
+            store(sum[i][p][0], place(i, p));
+            store(sum[i][p][1], place(i, p) + kLanes);
+        }
     if (narrow)
         for (Index i = 0; i < M; ++i)
             std::copy_n(edge + i * kWidth, b.width, b.c + i * b.c_step + (P - 1) * kWidth);
@@ -186,7 +203,9 @@ PackedMatrix pack(Arena& arena, Op op_b, Tensor b) {
     const bool transposed = op_b == Op::kTransposed;
     const Index depth = transposed ? b.cols : b.rows;
     const Index cols = transposed ? b.rows : b.cols;
-    Real* const panels = arena.array<Real>((cols + kWidth - 1) / kWidth * kWidth * depth);
+    const Index padded = (cols + kWidth - 1) / kWidth * kWidth;
+    Real* const panels = arena.array<Real>(padded * depth + kWidth);
+    std::fill_n(panels + padded * depth, kWidth, Real{0}); // read, not used
     for (Index j = 0; j < cols; j += kWidth) {
         const Index width = std::min(kWidth, cols - j);
         Real* panel = panels + j * depth;
