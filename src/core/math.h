@@ -21,9 +21,11 @@ inline constexpr Index kVectorBytes = 16;
 
 // a * b + c rounded once where the machine has such an instruction. The one way in which products
 // are accumulated anywhere, so that a fast kernel and its plain twin give the same bits.
-inline Real multiply_add(Real a, Real b, Real c) {
+template <class Number> // or a Vector of them
+Number multiply_add(const Number& a, const Number& b, const Number& c) {
 #if defined(__FMA__) || defined(__ARM_FEATURE_FMA) || defined(TEXTRNN_DOUBLE)
-    return std::fma(a, b, c);
+    using std::fma; // a Vector's is found where the Vector is
+    return fma(a, b, c);
 #else
     return a * b + c;
 #endif
