@@ -44,7 +44,14 @@ FlushDenormals::FlushDenormals() : before_(read_control()) { write_control(befor
 
 FlushDenormals::~FlushDenormals() { write_control(before_); }
 
-Threads::~Threads() { stop(); }
+// The workers end; their destructors wait for that.
+Threads::~Threads() {
+    {
+        const std::lock_guard lock(mutex_);
+        stop_ = true;
+    }
+    wake_.notify_all();
+}
 
 void Threads::start(Index workers) {
     try {
@@ -55,15 +62,6 @@ void Threads::start(Index workers) {
                                             std::to_string(count_) + " cannot be started: " +
                                             error.code().message() + "; try fewer --threads");
     }
-}
-
-// The workers end; their destructors wait for that.
-void Threads::stop() {
-    {
-        const std::lock_guard lock(mutex_);
-        stop_ = true;
-    }
-    wake_.notify_all();
 }
 
 void Threads::run(Index tasks, const Task& task) {

@@ -30,7 +30,6 @@ public:
 
 private:
     void start(Index workers);
-    void stop();
     void work(Index worker);
     void take_tasks(std::unique_lock<std::mutex>& lock, Index worker);
 
