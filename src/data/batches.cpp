@@ -14,10 +14,12 @@ namespace {
 
 using Batch = std::vector<Index>;
 
+auto longest_first(const Dataset& data) {
+    return [&data](Index a, Index b) { return data.length(a) > data.length(b); };
+}
+
 void sort_longest_first(const Dataset& data, std::span<Index> examples) {
-    std::stable_sort(examples.begin(), examples.end(), [&data](Index a, Index b) {
-        return data.length(a) > data.length(b);
-    });
+    std::stable_sort(examples.begin(), examples.end(), longest_first(data));
 }
 
 Batch all_examples(const Dataset& data) {
@@ -44,9 +46,7 @@ std::vector<Batch> cut_to_batches(Batch& order, Index batch_size) {
 // The same within a batch without a buffer: it is short, and comes sorted as a rule.
 void insert_longest_first(const Dataset& data, std::vector<Index>& examples) {
     for (auto next = examples.begin(); next != examples.end(); ++next) {
-        const auto place = std::upper_bound(
-            examples.begin(), next, *next,
-            [&data](Index a, Index b) { return data.length(a) > data.length(b); });
+        const auto place = std::upper_bound(examples.begin(), next, *next, longest_first(data));
         std::rotate(place, next, next + 1);
     }
 }
