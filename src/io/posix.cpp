@@ -126,16 +126,15 @@ FileLock::FileLock(const std::string& path) {
 FileLock::~FileLock() { close(descriptor_); }
 
 MappedFile::MappedFile(const std::string& path) {
-    const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) return;
+    const Descriptor file(path, O_RDONLY); // the mapping stays when it is closed
     struct stat status = {};
-    if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0) {
+    const bool is_known = file.number >= 0 && fstat(file.number, &status) == 0;
+    if (is_known && S_ISREG(status.st_mode) && status.st_size > 0) {
         const auto size = static_cast<std::size_t>(status.st_size);
         void* const start =
-            mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, descriptor, 0);
+            mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, file.number, 0);
         if (start != MAP_FAILED) bytes_ = {static_cast<char*>(start), size};
     }
-    close(descriptor); // the mapping stays
 }
 
 MappedFile::~MappedFile() {
