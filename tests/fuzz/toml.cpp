@@ -2,24 +2,10 @@
 // stands in --set.
 #include "fuzz.h"
 
-#include "io/toml.h"
+#include "../io/written_toml.h"
 
 using namespace textrnn;
 using namespace textrnn::fuzz;
-
-namespace {
-
-std::string written(const std::vector<TomlEntry>& entries) {
-    std::string text, section;
-    for (const TomlEntry& entry : entries) {
-        if (entry.section != section) text += "[" + entry.section + "]\n";
-        section = entry.section;
-        text += entry.key + " = " + to_toml(entry.value) + "\n";
-    }
-    return text;
-}
-
-} // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view text = text_of(data, size);

@@ -4,6 +4,7 @@
 #include "core/random.h"
 #include "core/utf8.h"
 #include "data/sample_files.h"
+#include "io/written_toml.h"
 
 #include "catch.h"
 
@@ -42,17 +43,6 @@ std::string flat(const std::vector<TomlEntry>& entries) {
 }
 
 std::string flat(std::string_view text) { return flat(parse_toml(text, "in")); }
-
-// The entries written as a file again.
-std::string written(const std::vector<TomlEntry>& entries) {
-    std::string text, section;
-    for (const TomlEntry& entry : entries) {
-        if (entry.section != section) text += "[" + entry.section + "]\n";
-        section = entry.section;
-        text += entry.key + " = " + to_toml(entry.value) + "\n";
-    }
-    return text;
-}
 
 } // namespace
 
