@@ -1,14 +1,10 @@
 // Checkpoints: one that is accepted has the run's own vocabulary, labels and shapes, as the data in
 // memory were numbered by them.
 #include "models.h"
+#include "mutate_safetensors.h"
 
 using namespace textrnn;
 using namespace textrnn::fuzz;
-
-extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
-                                               std::size_t max, unsigned seed) {
-    return mutate_safetensors(data, size, max, seed);
-}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     static const Model original = small_model({"model.cell=rnn_tanh"});

@@ -1,16 +1,12 @@
 // Model files: whatever loads is a whole model, which then gives an answer.
 #include "models.h"
+#include "mutate_safetensors.h"
 
 #include "core/threads.h"
 #include "train/evaluation.h"
 
 using namespace textrnn;
 using namespace textrnn::fuzz;
-
-extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
-                                               std::size_t max, unsigned seed) {
-    return mutate_safetensors(data, size, max, seed);
-}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     static Threads threads(1);
@@ -20,7 +16,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!loads(model_bound(bytes), path, [&] { model = load_model(path); })) return 0;
     check(model->labels.size() >= 2, "fewer than two labels");
     Dataset texts;
-    texts.add(tokenize("not good", model->config.text), model->vocabulary);
+    Tokens tokens;
+    tokenize("not good", model->config.text, tokens);
+    texts.add(tokens.words, model->vocabulary);
     const Storage logits = predict_logits(model->classifier, texts, threads);
     check(logits.size() == model->labels.size(), "not a logit a label");
     return 0;

@@ -40,8 +40,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     loads({size, size + 1, kTokenItem, kAllowance + kBuffers + arena}, "in:", [&] {
         std::istringstream stream{std::string(text)};
         LineReader lines(stream, "in", size % 2 == 0);
-        for (std::string line; lines.next(line); ++lines_read)
-            texts.add(tokenize(line, model.config.text), model.vocabulary);
+        Tokens tokens;
+        for (std::string line; lines.next(line); ++lines_read) {
+            tokenize(line, model.config.text, tokens);
+            texts.add(tokens.words, model.vocabulary);
+        }
         logits = predict_logits(model.classifier, texts, threads);
     });
     if (logits.empty()) return 0; // refused, or there was no line

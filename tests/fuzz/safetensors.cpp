@@ -1,5 +1,6 @@
 // safetensors files: what is read has the sizes that its shapes say, within the file's size.
 #include "models.h"
+#include "mutate_safetensors.h"
 
 #include "io/safetensors.h"
 
@@ -7,11 +8,6 @@
 
 using namespace textrnn;
 using namespace textrnn::fuzz;
-
-extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
-                                               std::size_t max, unsigned seed) {
-    return mutate_safetensors(data, size, max, seed);
-}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view bytes = text_of(data, size);

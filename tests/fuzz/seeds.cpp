@@ -4,7 +4,9 @@
 
 #include "io/file.h"
 #include "io/json.h"
+#include "io/posix.h"
 
+#include <cstring>
 #include <filesystem>
 #include <iostream>
 

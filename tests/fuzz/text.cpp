@@ -45,11 +45,11 @@ std::vector<std::string> read(std::string_view text, bool replace_invalid) {
 void check_tokens(const std::string& line) {
     for (const TokenizerEntry& tokenizer : tokenizers())
         for (const bool lowercase : {false, true}) {
-            // A token of one character takes a string, and vectors grow by doubling.
-            std::vector<std::string> tokens;
+            // Tokens may be of one character each, and vectors grow by doubling.
+            Tokens tokens;
             loads({line.size(), line.size(), kStringItem}, "",
-                  [&] { tokens = tokenizer.tokenize(line, lowercase); });
-            for (const std::string& token : tokens) {
+                  [&] { tokenizer.tokenize(line, lowercase, tokens); });
+            for (const std::string_view token : tokens.words) {
                 check(!token.empty(), "an empty token");
                 check(find_invalid_utf8(token) == std::string::npos, "a token that is no UTF-8");
             }
