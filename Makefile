@@ -57,7 +57,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(JOBS)
 endif
 
 .PHONY: all train ablation bench test lint gradcheck asan tsan valgrind reliability fuzz \
-        fuzzers coverage clean catch2 unit
+        fuzzers coverage warnings clean catch2 unit
 all: $(PROGRAM)
 
 train: $(PROGRAM)
@@ -122,6 +122,11 @@ coverage: catch2
 lint:
 	tests/lint
 
+# All warnings, as errors, of a compiler that need not build to say so: make warnings CXX=clang++
+warnings:
+	@printf '%s\n' $(SOURCES) | xargs -P $(JOBS) -I{} $(CXX) $(BASE) $(CXXFLAGS) $(BUILD_NAMES) \
+	    -fsyntax-only -Werror {}
+
 # Catch2 from the system's packages, if the compiler does not find it yet.
 catch2:
 	@tests/setup_catch2 $(CXX)
@@ -148,7 +153,8 @@ $(OUT)/libtextrnn.a: $(LIBRARY)
 	@rm -f $@ && ar rcs $@ $^
 
 # The ablation's report names the build; .git/logs/HEAD changes with every commit.
-$(OUT)/src/ablation/machine.o: DEFINES = -DTEXTRNN_COMMIT='"$(shell git describe --always --dirty 2>/dev/null || echo unknown)"' -DTEXTRNN_FLAGS='"$(CXXFLAGS)"'
+BUILD_NAMES = -DTEXTRNN_COMMIT='"$(shell git describe --always --dirty 2>/dev/null || echo unknown)"' -DTEXTRNN_FLAGS='"$(CXXFLAGS)"'
+$(OUT)/src/ablation/machine.o: DEFINES = $(BUILD_NAMES)
 $(OUT)/src/ablation/machine.o: $(wildcard .git/logs/HEAD)
 
 $(OUT)/%.o: %.cpp $(STANDARD).gch
