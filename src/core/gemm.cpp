@@ -20,7 +20,7 @@ constexpr Index kRows = kVectorBytes == 64 ? 12 : 6; // as many sums as register
 constexpr Index kDepth = 256; // of k at a time: a panel fits L1
 // A transposed a is packed if this many columns of c or more make use of it; otherwise it is read
 // where it lies, for less of k at a time, so that the lines it touches stay in the cache.
-constexpr Index kWorthPacking = 6 * kWidth;
+constexpr Index kWorthPacking = 96;
 constexpr Index kUnpackedDepth = 128;
 
 // A block of c and where its factors lie.
@@ -37,12 +37,13 @@ struct Block {
 };
 
 // c[M, P panels] (+)= a[M, depth] panels[depth, kWidth]; M and P known to the compiler, and whether
-// it is a's rows or its columns whose elements lie side by side.
-template <Index M, Index P, Op OpA>
+// it is a's rows or its columns whose elements lie side by side. Of a panel, V vectors are used: 1
+// where c has no more columns.
+template <Index M, Index P, Index V, Op OpA>
 void multiply_block(const Block& block) {
     const Block b = block; // of our own: stores to c cannot change it
     alignas(64) Real edge[M * kWidth]; // stands in for c's last panel where c is narrower
-    const bool narrow = b.width < kWidth;
+    const bool narrow = b.width < V * kLanes;
     Real* const last = narrow ? edge : b.c + (P - 1) * kWidth;
     const Index last_step = narrow ? kWidth : b.c_step;
     if (narrow) std::fill_n(edge, M * kWidth, Real{0});
@@ -54,21 +55,22 @@ void multiply_block(const Block& block) {
     };
 
     // Unrolled, the sums are registers; otherwise they would be an array in memory.
-    Vector sum[M][P][2];
+    Vector sum[M][P][V];
 #pragma GCC unroll 16
     for (Index i = 0; i < M; ++i)
 #pragma GCC unroll 16
-        for (Index p = 0; p < P; ++p) {
-            const bool adds = b.into == Into::kAdd;
-            sum[i][p][0] = adds ? load(place(i, p)) : Vector(0);
-            sum[i][p][1] = adds ? load(place(i, p) + kLanes) : Vector(0);
-        }
+        for (Index p = 0; p < P; ++p)
+#pragma GCC unroll 2
+            for (Index v = 0; v < V; ++v)
+                sum[i][p][v] =
+                    b.into == Into::kAdd ? load(place(i, p) + v * kLanes) : Vector(0);
     // The panels' next row is loaded as soon as this one is done with. (Loaded where it is used, it
     // would be read from memory again for every row of a.)
-    Vector low[P], high[P];
+    Vector row[P][V];
     const auto load_row = [&](Index p, Index k) {
-        low[p] = load(b.panel + p * b.panel_step + k * kWidth);
-        high[p] = load(b.panel + p * b.panel_step + k * kWidth + kLanes);
+#pragma GCC unroll 2
+        for (Index v = 0; v < V; ++v)
+            row[p][v] = load(b.panel + p * b.panel_step + k * kWidth + v * kLanes);
     };
 #pragma GCC unroll 16
     for (Index p = 0; p < P; ++p) load_row(p, 0);
@@ -78,8 +80,9 @@ void multiply_block(const Block& block) {
 #pragma GCC unroll 16
             for (Index i = 0; i < M; ++i) {
                 const Vector x = OpA == Op::kAsIs ? b.a[i * b.row_step + k] : b.a[i + k * b.k_step];
-                sum[i][p][0] = multiply_add(x, low[p], sum[i][p][0]);
-                sum[i][p][1] = multiply_add(x, high[p], sum[i][p][1]);
+#pragma GCC unroll 2
+                for (Index v = 0; v < V; ++v)
+                    sum[i][p][v] = multiply_add(x, row[p][v], sum[i][p][v]);
             }
             load_row(p, k + 1); // pack() leaves room behind the last row
         }
@@ -87,10 +90,9 @@ void multiply_block(const Block& block) {
 #pragma GCC unroll 16
     for (Index i = 0; i < M; ++i)
 #pragma GCC unroll 16
-        for (Index p = 0; p < P; ++p) {
-            store(sum[i][p][0], place(i, p));
-            store(sum[i][p][1], place(i, p) + kLanes);
-        }
+        for (Index p = 0; p < P; ++p)
+#pragma GCC unroll 2
+            for (Index v = 0; v < V; ++v) store(sum[i][p][v], place(i, p) + v * kLanes);
     if (narrow)
         for (Index i = 0; i < M; ++i)
             std::copy_n(edge + i * kWidth, b.width, b.c + i * b.c_step + (P - 1) * kWidth);
@@ -103,11 +105,11 @@ constexpr Index panels_at_once(Index rows) { return rows == 1 ? 4 : rows <= 3 ? 
 
 template <Op OpA, Index... M>
 constexpr auto kernels_of(std::index_sequence<M...>) {
-    return std::array<std::array<Kernel, 2>, sizeof...(M)>{
-        {{multiply_block<M + 1, 1, OpA>,
-          multiply_block<M + 1, panels_at_once(M + 1), OpA>}...}};
+    return std::array<std::array<Kernel, 3>, sizeof...(M)>{
+        {{multiply_block<M + 1, 1, 1, OpA>, multiply_block<M + 1, 1, 2, OpA>,
+          multiply_block<M + 1, panels_at_once(M + 1), 2, OpA>}...}};
 }
-// [rows - 1][0: one panel; 1: panels_at_once(rows) of them]
+// [rows - 1][0: half a panel; 1: a whole one; 2: panels_at_once(rows) of them]
 constexpr auto kKernels = kernels_of<Op::kAsIs>(std::make_index_sequence<kRows>());
 constexpr auto kTransposedKernels =
     kernels_of<Op::kTransposed>(std::make_index_sequence<kRows>());
@@ -164,7 +166,8 @@ void multiply_slice(Arena& arena, Op op_a, Tensor a, const PackedMatrix& b, Inde
     const Index panels = (c.cols + kWidth - 1) / kWidth, together = panels_at_once(c.rows);
     for (Index p = 0, count; p < panels; p += count) { // a panel is used by all rows, from L1
         count = p + together <= panels ? together : 1;
-        const Index last = (p + count - 1) * kWidth;
+        const Index width = std::min(kWidth, c.cols - (p + count - 1) * kWidth);
+        const Index kernel = count > 1 ? 2 : width > kLanes ? 1 : 0;
         for (Index g = 0; g < blocks.count; ++g) {
             const Index i = blocks.begin(g);
             const Real* const rows = packs        ? packed_a + g * packed_step(depth)
@@ -178,9 +181,9 @@ void multiply_slice(Arena& arena, Op op_a, Tensor a, const PackedMatrix& b, Inde
                               kWidth * b.rows,
                               c.row(i) + p * kWidth,
                               c.cols,
-                              std::min(kWidth, c.cols - last),
+                              width,
                               into};
-            kernels[blocks.size(g) - 1][count > 1](block);
+            kernels[blocks.size(g) - 1][kernel](block);
         }
     }
 }

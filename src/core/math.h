@@ -36,8 +36,7 @@ Number multiply_add(const Number& a, const Number& b, const Number& c) {
 // Absolute and relative error below 4e-7.
 inline float fast_tanh(float x) {
     constexpr float kSaturated = 8.07098579f;
-    x = x < -kSaturated ? -kSaturated : x;
-    x = x > kSaturated ? kSaturated : x;
+    x = std::abs(x) > kSaturated ? std::copysign(kSaturated, x) : x; // a NaN stays
     const float z = x * x;
     float p = 1.54279527e-8f;
     p = multiply_add(p, z, 2.20232312e-5f);
