@@ -4,6 +4,7 @@
 
 #include "core/tensor.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <exception>
 #include <functional>
@@ -36,8 +37,10 @@ private:
     Index count_;
     std::mutex mutex_;
     std::condition_variable wake_, done_;
+    std::atomic<Index> runs_ = 0; // begun so far; looked at without the mutex, as is unfinished_
+    std::atomic<Index> unfinished_ = 0;
     const Task* task_ = nullptr; // of the run under way
-    Index tasks_ = 0, next_ = 0, unfinished_ = 0;
+    Index tasks_ = 0, next_ = 0;
     std::exception_ptr failure_;
     bool stop_ = false;
     std::vector<std::jthread> workers_;
