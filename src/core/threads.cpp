@@ -42,11 +42,14 @@ constexpr unsigned long kFlush = 1ul << 24;
 // Waking a thread takes some 40 us, a tenth of a small model's step, and runs follow each other
 // closely: threads look out for news a little before they sleep. Others may have the processor.
 template <class Condition>
-void look_out(const Condition& news) {
+void wait_for(const Condition& news, std::condition_variable& changed,
+              std::unique_lock<std::mutex>& lock) {
     constexpr double kSeconds = 200e-6;
-    Stopwatch watch;
-    for (double waited = 0; !news() && waited < kSeconds; waited += watch.lap())
-        std::this_thread::yield();
+    lock.unlock();
+    const Stopwatch watch;
+    while (!news() && watch.seconds() < kSeconds) std::this_thread::yield();
+    lock.lock();
+    changed.wait(lock, news);
 }
 
 } // namespace
@@ -80,16 +83,12 @@ void Threads::run(Index tasks, const Task& task) {
     const FlushDenormals flushed;
     std::unique_lock lock(mutex_);
     task_ = &task;
-    tasks_ = unfinished_ = tasks;
     next_ = 0;
+    tasks_ = unfinished_ = tasks;
     failure_ = nullptr;
-    ++runs_;
     if (tasks > 1) wake_.notify_all();
     take_tasks(lock, 0);
-    lock.unlock();
-    look_out([this] { return unfinished_ == 0; });
-    lock.lock();
-    done_.wait(lock, [this] { return unfinished_ == 0; });
+    wait_for([this] { return unfinished_ == 0; }, done_, lock);
     task_ = nullptr;
     if (failure_) std::rethrow_exception(failure_);
 }
@@ -97,22 +96,15 @@ void Threads::run(Index tasks, const Task& task) {
 void Threads::work(Index worker) {
     const FlushDenormals flushed;
     std::unique_lock lock(mutex_);
-    const auto news = [this] { return stop_ || (task_ && next_ < tasks_); };
     while (true) {
-        if (!news()) {
-            const Index seen = runs_;
-            lock.unlock();
-            look_out([this, seen] { return runs_ != seen; });
-            lock.lock();
-        }
-        wake_.wait(lock, news);
+        wait_for([this] { return stop_ || next_ < tasks_; }, wake_, lock);
         if (stop_) return;
         take_tasks(lock, worker);
     }
 }
 
 void Threads::take_tasks(std::unique_lock<std::mutex>& lock, Index worker) {
-    while (task_ && next_ < tasks_) {
+    while (next_ < tasks_) {
         const Index mine = next_++;
         const Task& task = *task_;
         lock.unlock();

@@ -37,12 +37,11 @@ private:
     Index count_;
     std::mutex mutex_;
     std::condition_variable wake_, done_;
-    std::atomic<Index> runs_ = 0; // begun so far; looked at without the mutex, as is unfinished_
-    std::atomic<Index> unfinished_ = 0;
     const Task* task_ = nullptr; // of the run under way
-    Index tasks_ = 0, next_ = 0;
     std::exception_ptr failure_;
-    bool stop_ = false;
+    // Changed under the mutex, but looked at without it, too.
+    std::atomic<Index> tasks_ = 0, next_ = 0, unfinished_ = 0;
+    std::atomic<bool> stop_ = false;
     std::vector<std::jthread> workers_;
 };
 
