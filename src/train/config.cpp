@@ -141,9 +141,9 @@ void set_key(Config& config, const Key& key, const TomlValue& value, const std::
     const bool good = std::visit([&](auto* target) { return assign(*target, key, value); },
                                  key.field(config));
     if (good) return;
-    std::string line = place + ": " + full_name(key) + ": expected " + expected(key) + ", found " +
-                       to_toml(value);
     const std::string* text = std::get_if<std::string>(&value.value);
+    std::string line = place + ": " + full_name(key) + ": expected " + expected(key) + ", found " +
+                       (text ? excerpt(*text) : to_toml(value)); // escapes may be six times as long
     if (key.values && text) line += suggestion(*text, key.values());
     throw Error(ExitCode::kBadConfig, line);
 }

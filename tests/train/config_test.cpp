@@ -89,6 +89,9 @@ TEST_CASE("wrong values are refused with what was expected", "[config]") {
     for (const char* value : {"[1, 0]", "[1, -1]", "[]", "[true]", "\"some\""})
         expects(std::string("train.class_weights=") + value, weights + value);
     expects("train.class_weights=1", weights + "\"1\""); // a word, which needs no quotes
+    const std::string long_word(41, 'x');
+    expects("model.cell=" + long_word, "one of \"none\", \"rnn_tanh\", \"rnn_relu\", \"gru\", "
+                                       "\"lstm\", found \"" + long_word.substr(1) + "...\"");
     CHECK(error_in("[train]\nclass_weights = 1") ==
           "78: in:2: train.class_weights: expected " + weights + "1");
 }
