@@ -69,7 +69,7 @@ TEST_CASE("an input without examples is an error", "[reader]") {
 }
 
 TEST_CASE("standard input is read as a file is", "[reader]") {
-    std::istringstream input(std::string(kTsv) + "neg\n");
+    std::istringstream input(kTsv + std::string("neg\n"));
     std::streambuf* const original = std::cin.rdbuf(input.rdbuf());
     const std::string error = error_of([] { read_examples("-", {}); });
     std::cin.rdbuf(original);
