@@ -100,7 +100,7 @@ reliability: catch2 all
 	$(MAKE) all VARIANT=clang CXX=clang++
 	tests/faults/same_bits $(PROGRAM) build/clang/textrnn
 	$(MAKE) all VARIANT=baseline ARCH=-march=x86-64
-	$(MAKE) all VARIANT=clangbase CXX=clang++ CXXFLAGS="-O0 -march=x86-64"
+	$(MAKE) all VARIANT=clangbase CXX=clang++ CXXFLAGS="-O0 -march=x86-64" LIGHT_FLAGS=-O0
 	tests/faults/same_bits build/baseline/textrnn build/clangbase/textrnn
 
 # Slow: the determinism matrix alone takes minutes.

@@ -54,25 +54,26 @@ void add_row_to(const Real* source, Real* target, Index count) {
     for (Index j = 0; j < count; ++j) target[j] += source[j];
 }
 
-// gates = x weight_ih^T + the biases (of the hidden part too, unless it is kept apart).
-void project_inputs(Arena& arena, const Fused& f) {
+// gates = x weight_ih^T + the biases (of the hidden part too, unless it is kept apart), for the rows
+// [first, first + count).
+void project_inputs(Arena& arena, const Fused& f, const PackedMatrix& weight_ih, Index first,
+                    Index count) {
     const Real* b_ih = f.w.bias_ih.value().data;
     const Real* b_hh = f.w.bias_hh.value().data;
-    for (Index n = 0; n < f.gates.rows; ++n) {
-        Real* gates = f.gates.row(n);
+    const Tensor all = f.gates.slice(first, count);
+    for (Index n = 0; n < count; ++n) {
+        Real* gates = all.row(n);
         if (f.hidden_gates.data) {
-            std::copy_n(b_ih, f.gates.cols, gates);
-            std::copy_n(b_hh, f.gates.cols, f.hidden_gates.row(n));
+            std::copy_n(b_ih, all.cols, gates);
+            std::copy_n(b_hh, all.cols, f.hidden_gates.row(first + n));
         } else {
-            for (Index j = 0; j < f.gates.cols; ++j) gates[j] = b_ih[j] + b_hh[j];
+            for (Index j = 0; j < all.cols; ++j) gates[j] = b_ih[j] + b_hh[j];
         }
+        if (!f.input.x)
+            add_row_to(f.w.word_gates.values.row(f.input.ids[first + n]), gates, all.cols);
     }
     if (f.input.x)
-        gemm(arena, Op::kAsIs, f.input.x.value(), Op::kTransposed, f.w.weight_ih.value(), f.gates,
-             Into::kAdd);
-    else
-        for (Index n = 0; n < f.gates.rows; ++n)
-            add_row_to(f.w.word_gates.values.row(f.input.ids[n]), f.gates.row(n), f.gates.cols);
+        gemm(arena, Op::kAsIs, f.input.x.value().slice(first, count), weight_ih, all, Into::kAdd);
 }
 
 // Rows of the step before, and zeros for sequences that begin at this one.
@@ -87,16 +88,26 @@ void copy_previous(const Fused& f, Tensor states, Tensor previous, Index i) {
     std::fill(target.data + known * target.cols, target.end(), Real{0});
 }
 
+// Inputs are projected some steps ahead, so that gates are still in the cache when their step comes.
 void run_forward(Arena& arena, const Fused& f) {
-    project_inputs(arena, f);
+    constexpr Index kRowsAhead = 96;
     const Arena::Scratch scratch(arena);
-    const PackedMatrix weight = pack(arena, Op::kTransposed, f.w.weight_hh.value());
+    const PackedMatrix weight_ih =
+        f.input.x ? pack(arena, Op::kTransposed, f.w.weight_ih.value()) : PackedMatrix{};
+    const PackedMatrix weight_hh = pack(arena, Op::kTransposed, f.w.weight_hh.value());
     const Tensor products = f.hidden_gates.data ? f.hidden_gates : f.gates;
-    for (Index i = 0; i < f.packed->steps(); ++i) {
+    for (Index i = 0, projected = 0; i < f.packed->steps(); ++i) {
+        if (i == projected) {
+            Index rows = 0;
+            while (projected < f.packed->steps() && rows < kRowsAhead)
+                rows += f.packed->alive(f.step(projected++));
+            project_inputs(arena, f, weight_ih,
+                           f.packed->offsets[std::min(f.step(i), f.step(projected - 1))], rows);
+        }
         const Index t = f.step(i);
         copy_previous(f, f.h, f.h_prev, i);
         if (f.c.data) copy_previous(f, f.c, f.c_prev, i);
-        gemm(arena, Op::kAsIs, f.rows(f.h_prev, t), weight, f.rows(products, t), Into::kAdd);
+        gemm(arena, Op::kAsIs, f.rows(f.h_prev, t), weight_hh, f.rows(products, t), Into::kAdd);
         f.cell->forward(f.cell_step(t, nullptr, nullptr));
     }
 }
