@@ -112,55 +112,65 @@ void run_forward(Arena& arena, const Fused& f) {
     }
 }
 
-// Turns gates (and hidden_gates) into their gradients, last computed step first.
-void backward_through_time(Arena& arena, const Fused& f, Tensor grad) {
-    const Arena::Scratch scratch(arena);
-    const PackedMatrix weight = pack(arena, Op::kAsIs, f.w.weight_hh.value());
+// One step back: turns the gates (and hidden_gates) of step t into their gradients. dh and dc are
+// what later steps send to each sequence's h and c, and then what this one does.
+void step_back(Arena& arena, const Fused& f, const PackedMatrix& weight_hh, Index t, Tensor grad,
+               Tensor dh, Tensor dc) {
+    const Tensor from_above = f.rows(grad, t);
+    for (Index j = 0; j < from_above.size(); ++j) dh.data[j] += from_above.data[j];
+    f.cell->backward(f.cell_step(t, dh.data, dc.data));
     const Tensor products = f.hidden_gates.data ? f.hidden_gates : f.gates;
-    // What later steps send back to each sequence's h and c; zero where there is no later step.
+    gemm(arena, Op::kAsIs, f.rows(products, t), weight_hh, dh.slice(0, from_above.rows),
+         Into::kAdd);
+}
+
+// The gradients that rows [first, first + count) have part in, but for the biases'.
+void add_gradients(Arena& arena, const Fused& f, const PackedMatrix& weight_ih, Index first,
+                   Index count) {
+    const Tensor d_gates = f.gates.slice(first, count);
+    const Var x = f.input.x;
+    if (f.w.weight_hh.needs_grad())
+        gemm(arena, Op::kTransposed,
+             f.hidden_gates.data ? f.hidden_gates.slice(first, count) : d_gates, Op::kAsIs,
+             f.h_prev.slice(first, count), f.w.weight_hh.grad(), Into::kAdd);
+    if (x && f.w.weight_ih.needs_grad())
+        gemm(arena, Op::kTransposed, d_gates, Op::kAsIs, x.value().slice(first, count),
+             f.w.weight_ih.grad(), Into::kAdd);
+    if (x && x.needs_grad())
+        gemm(arena, Op::kAsIs, d_gates, weight_ih, x.grad().slice(first, count), Into::kAdd);
+    if (!x && f.w.word_gates.gradient)
+        for (Index n = 0; n < count; ++n)
+            add_row_to(d_gates.row(n), f.w.word_gates.gradient->row(f.input.ids[first + n]),
+                       d_gates.cols);
+}
+
+// Last computed step first; gradients of weights take the rows of some steps together, as long as
+// they are in the cache.
+void run_backward(Arena& arena, const Fused& f, Tensor grad) {
+    constexpr Index kRowsTogether = 256;
+    const Arena::Scratch scratch(arena);
+    const PackedMatrix weight_hh = pack(arena, Op::kAsIs, f.w.weight_hh.value());
+    const PackedMatrix weight_ih = f.input.x && f.input.x.needs_grad()
+                                       ? pack(arena, Op::kAsIs, f.w.weight_ih.value())
+                                       : PackedMatrix{};
     const Tensor dh = arena.zeros(f.packed->batch(), f.hidden());
     const Tensor dc = arena.zeros(f.packed->batch(), f.hidden());
-    for (Index i = f.packed->steps(); i-- > 0;) {
-        const Index t = f.step(i);
-        const Tensor from_above = f.rows(grad, t);
-        for (Index j = 0; j < from_above.size(); ++j) dh.data[j] += from_above.data[j];
-        f.cell->backward(f.cell_step(t, dh.data, dc.data));
-        gemm(arena, Op::kAsIs, f.rows(products, t), weight, dh.slice(0, from_above.rows),
-             Into::kAdd);
+    const Tensor d_bias = arena.zeros(1, f.gates.cols), d_bias_hh = arena.zeros(1, f.gates.cols);
+    for (Index i = f.packed->steps(), first = 0, rows = 0; i-- > 0;) {
+        const Index t = f.step(i), alive = f.packed->alive(t);
+        step_back(arena, f, weight_hh, t, grad, dh, dc);
+        first = rows == 0 || !f.reverse ? f.packed->offsets[t] : first;
+        rows += alive;
+        if (i > 0 && rows + f.packed->alive(f.step(i - 1)) <= kRowsTogether) continue;
+        add_gradients(arena, f, weight_ih, first, rows);
+        add_column_sums(f.gates.slice(first, rows), d_bias);
+        if (f.hidden_gates.data) add_column_sums(f.hidden_gates.slice(first, rows), d_bias_hh);
+        rows = 0;
     }
-}
-
-void add_bias_gradients(Arena& arena, const Fused& f, Tensor d_gates, Tensor d_hidden_gates) {
-    const Arena::Scratch scratch(arena);
-    const Tensor sums = arena.zeros(1, d_gates.cols);
-    add_column_sums(d_hidden_gates, sums);
-    add_row_to(sums.data, f.w.bias_hh.grad().data, sums.cols);
-    if (f.hidden_gates.data) { // otherwise the two have the same gradient
-        sums.fill(0);
-        add_column_sums(d_gates, sums);
-    }
-    add_row_to(sums.data, f.w.bias_ih.grad().data, sums.cols);
-}
-
-void run_backward(Arena& arena, const Fused& f, Tensor grad) {
-    backward_through_time(arena, f, grad);
-    const Tensor d_gates = f.gates;
-    const Tensor d_hidden_gates = f.hidden_gates.data ? f.hidden_gates : f.gates;
-    const Var x = f.input.x;
-    if (f.w.weight_hh.needs_grad()) {
-        gemm(arena, Op::kTransposed, d_hidden_gates, Op::kAsIs, f.h_prev, f.w.weight_hh.grad(),
-             Into::kAdd);
-        add_bias_gradients(arena, f, d_gates, d_hidden_gates);
-    }
-    if (x && f.w.weight_ih.needs_grad())
-        gemm(arena, Op::kTransposed, d_gates, Op::kAsIs, x.value(), f.w.weight_ih.grad(),
-             Into::kAdd);
-    if (x && x.needs_grad())
-        gemm(arena, Op::kAsIs, d_gates, Op::kAsIs, f.w.weight_ih.value(), x.grad(), Into::kAdd);
-    if (!x && f.w.word_gates.gradient)
-        for (Index n = 0; n < d_gates.rows; ++n)
-            add_row_to(d_gates.row(n), f.w.word_gates.gradient->row(f.input.ids[n]),
-                       d_gates.cols);
+    if (!f.w.bias_hh.needs_grad()) return;
+    const Tensor hidden_part = f.hidden_gates.data ? d_bias_hh : d_bias;
+    add_row_to(d_bias.data, f.w.bias_ih.grad().data, d_bias.cols);
+    add_row_to(hidden_part.data, f.w.bias_hh.grad().data, d_bias.cols);
 }
 
 } // namespace
