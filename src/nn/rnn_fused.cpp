@@ -54,8 +54,8 @@ void add_row_to(const Real* source, Real* target, Index count) {
     for (Index j = 0; j < count; ++j) target[j] += source[j];
 }
 
-// gates = x weight_ih^T + the biases (of the hidden part too, unless it is kept apart), for the rows
-// [first, first + count).
+// Rows [first, first + count): gates = x weight_ih^T + the biases (of the hidden part too, unless
+// it is kept apart).
 void project_inputs(Arena& arena, const Fused& f, const PackedMatrix& weight_ih, Index first,
                     Index count) {
     const Real* b_ih = f.w.bias_ih.value().data;
@@ -88,7 +88,7 @@ void copy_previous(const Fused& f, Tensor states, Tensor previous, Index i) {
     std::fill(target.data + known * target.cols, target.end(), Real{0});
 }
 
-// Inputs are projected some steps ahead, so that gates are still in the cache when their step comes.
+// Inputs are projected some steps ahead: gates are still in the cache when their step comes.
 void run_forward(Arena& arena, const Fused& f) {
     constexpr Index kRowsAhead = 96;
     const Arena::Scratch scratch(arena);
