@@ -44,8 +44,8 @@ void compare_predictions(const Model& a, const Model& b, const Dataset& data, Th
     for (auto& [key, text] : file.metadata)
         if (key == "config") text = to_toml(b.config, false);
     const Model crossed = model_from(std::move(file), "the first model");
-    const Storage left = predict_logits(crossed.classifier, data, threads);
-    const Storage right = predict_logits(b.classifier, data, threads);
+    const Storage left = Predictor(crossed.classifier, threads).logits(data);
+    const Storage right = Predictor(b.classifier, threads).logits(data);
     const Index classes = b.labels.size();
     result.predictions = data.size();
     for (Index i = 0; i < data.size(); ++i) {

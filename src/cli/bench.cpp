@@ -176,9 +176,10 @@ void Bench::predict_one_text() {
     for (const std::string& cell : cells_) {
         Classifier classifier(model_of(kMedium, cell));
         fill(classifier.parameters());
+        Predictor predictor(classifier, one_thread);
         for (Index call = 0; call < kSingleCalls; ++call) {
             const Stopwatch watch;
-            predict_logits(classifier, text, one_thread);
+            predictor.logits(text);
             figures_["text of 256 tokens, " + cell + ", ms"].push_back(watch.seconds() * 1e3);
         }
     }
@@ -206,9 +207,8 @@ void Bench::start() {
     Stopwatch watch;
     const Model model = load_model(path.string());
     figures_["loading a medium model, ms"].push_back(watch.lap() * 1e3);
-    predict_logits(model.classifier,
-                   encode(line, "line", model.config.text, model.vocabulary, model.labels),
-                   threads_);
+    Predictor(model.classifier, threads_)
+        .logits(encode(line, "line", model.config.text, model.vocabulary, model.labels));
     figures_["predicting its first line, ms"].push_back(watch.lap() * 1e3);
     std::filesystem::remove(path);
 }

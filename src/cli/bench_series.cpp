@@ -95,9 +95,10 @@ double Series::train(Index times, Threads& threads) {
 double Series::predict(Index times, Threads& threads) const {
     Classifier classifier(model_of(shape_, cell_));
     fill(classifier.parameters());
-    predict_logits(classifier, data_, threads);
+    Predictor predictor(classifier, threads);
+    predictor.logits(data_);
     const Stopwatch watch;
-    for (Index call = 0; call < times; ++call) predict_logits(classifier, data_, threads);
+    for (Index call = 0; call < times; ++call) predictor.logits(data_);
     return watch.seconds();
 }
 

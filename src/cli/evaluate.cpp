@@ -19,7 +19,7 @@ int run(const Arguments& arguments) {
     if (const auto format = arguments.last("--format")) model.config.data.reader.format = *format;
     Threads threads(arguments.threads());
     const Dataset dataset = load_dataset(*data, model.config, model.vocabulary, model.labels);
-    const Storage logits = predict_logits(model.classifier, dataset, threads);
+    const Storage logits = Predictor(model.classifier, threads).logits(dataset);
     const Evaluation evaluation = evaluate_logits(logits, dataset.labels, model.labels.size());
     if (arguments.has("--json"))
         std::cout << to_json(evaluation, model.labels).dump() << "\n";

@@ -28,9 +28,9 @@ void print_json(const Model& model, const std::vector<Real>& probabilities, Inde
               << "\n";
 }
 
-void answer(const Model& model, const Dataset& texts, Threads& threads, bool json) {
+void answer(const Model& model, Predictor& predictor, const Dataset& texts, bool json) {
     const Index classes = model.labels.size();
-    const Storage logits = predict_logits(model.classifier, texts, threads);
+    const Storage logits = predictor.logits(texts);
     std::vector<Real> probabilities(classes);
     for (Index i = 0; i < texts.size(); ++i) {
         softmax_row(logits.data() + i * classes, classes, probabilities.data());
@@ -52,6 +52,7 @@ int run(const Arguments& arguments) {
     const bool replace_invalid =
         arguments.has("--replace-invalid") || model.config.data.reader.replaces_invalid();
     Threads threads(arguments.threads());
+    Predictor predictor(model.classifier, threads);
     const std::unique_ptr<std::istream> input = open_input(path);
     LineReader lines(*input, input_name(path), replace_invalid);
     Dataset waiting;
@@ -62,14 +63,14 @@ int run(const Arguments& arguments) {
             tokenize(line, model.config.text, tokens);
             waiting.add(tokens.words, model.vocabulary);
             if (waiting.size() < kLinesAtOnce && !lines.would_wait()) continue;
-            answer(model, waiting, threads, json);
+            answer(model, predictor, waiting, json);
             waiting = {};
         }
     } catch (const Error&) {
-        answer(model, waiting, threads, json); // the lines before the bad one
+        answer(model, predictor, waiting, json); // the lines before the bad one
         throw;
     }
-    answer(model, waiting, threads, json);
+    answer(model, predictor, waiting, json);
     return 0;
 }
 

@@ -13,23 +13,24 @@ namespace {
 constexpr Index kBatch = 32; // texts at a time; has no influence on the result
 } // namespace
 
-Storage predict_logits(const Classifier& classifier, const Dataset& data, Threads& threads,
-                       const std::function<bool()>& stopped) {
-    const Index classes = classifier.options().classes;
+Predictor::Predictor(const Classifier& classifier, Threads& threads)
+    : classifier_(classifier), threads_(threads), arenas_(threads.count()) {}
+
+Storage Predictor::logits(const Dataset& data, const std::function<bool()>& stopped) {
+    const Index classes = classifier_.options().classes;
     const auto batches = evaluation_batches(data, kBatch);
-    std::vector<Arena> arenas(threads.count());
     Storage logits(data.size() * classes);
     std::atomic<bool> left_out = false;
-    threads.run(batches.size(), [&](Index i, Index worker) {
+    threads_.run(batches.size(), [&](Index i, Index worker) {
         if (left_out || (stopped && stopped())) {
             left_out = true;
             return;
         }
-        arenas[worker].reset();
-        Tape tape(arenas[worker], false);
+        arenas_[worker].reset();
+        Tape tape(arenas_[worker], false);
         const Shard shard = pack_shards(data, batches[i], batches[i].size()).front();
-        const Pass pass{tape, classifier.parameters(), nullptr, Random(0, Stream::kDropout), false};
-        const Tensor rows = classifier.logits(pass, shard.packed, shard.ids).value();
+        const Pass pass{tape, classifier_.parameters(), nullptr, Random(0, Stream::kDropout), false};
+        const Tensor rows = classifier_.logits(pass, shard.packed, shard.ids).value();
         for (Index b = 0; b < rows.rows; ++b)
             std::copy_n(rows.row(b), classes, logits.data() + shard.examples[b] * classes);
     });

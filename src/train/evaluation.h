@@ -13,11 +13,21 @@ namespace textrnn {
 
 class Threads;
 
-// Logits [examples, C] in the order of the data. A text's row is the same to the last bit whatever
-// other texts are in the data. `stopped` is asked between batches; when it says so, the rest is
-// left out and the result is empty.
-Storage predict_logits(const Classifier&, const Dataset&, Threads&,
-                       const std::function<bool()>& stopped = {});
+// What it predicts with must outlive it. It keeps the memory of one call for the next.
+class Predictor {
+public:
+    Predictor(const Classifier& classifier, Threads& threads);
+
+    // [examples, C] in the order of the data. A text's row is the same to the last bit whatever
+    // other texts are in the data. `stopped` is asked between batches; when it says so, the rest is
+    // left out and the result is empty.
+    Storage logits(const Dataset& data, const std::function<bool()>& stopped = {});
+
+private:
+    const Classifier& classifier_;
+    Threads& threads_;
+    std::vector<Arena> arenas_; // one a thread
+};
 
 struct ClassFigures {
     Index support = 0; // examples of this class

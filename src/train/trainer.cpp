@@ -147,9 +147,8 @@ bool Trainer::finish_epoch() {
     Evaluation dev;
     bool is_best = true; // without a dev set, the last epoch is the best
     if (has_dev()) {
-        const Storage logits =
-            predict_logits(learner_.model().classifier, corpus_.dev, threads_,
-                           events_.should_stop);
+        const Storage logits = Predictor(learner_.model().classifier, threads_)
+                                   .logits(corpus_.dev, events_.should_stop);
         if (logits.empty()) {
             checkpoint();
             return false;
@@ -221,7 +220,7 @@ TrainOutcome Trainer::finish() {
     }
     const Model best = load_model(directory_.model());
     const Storage logits =
-        predict_logits(best.classifier, corpus_.test, threads_, events_.should_stop);
+        Predictor(best.classifier, threads_).logits(corpus_.test, events_.should_stop);
     if (logits.empty()) return interrupted();
     outcome.test = evaluate_logits(logits, corpus_.test.labels, corpus_.labels.size());
     std::vector<std::string> lines = state_.metrics;

@@ -19,7 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Tokens tokens;
     tokenize("not good", model->config.text, tokens);
     texts.add(tokens.words, model->vocabulary);
-    const Storage logits = predict_logits(model->classifier, texts, threads);
+    const Storage logits = Predictor(model->classifier, threads).logits(texts);
     check(logits.size() == model->labels.size(), "not a logit a label");
     return 0;
 }

@@ -45,7 +45,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             tokenize(line, model.config.text, tokens);
             texts.add(tokens.words, model.vocabulary);
         }
-        logits = predict_logits(model.classifier, texts, threads);
+        logits = Predictor(model.classifier, threads).logits(texts);
     });
     if (logits.empty()) return 0; // refused, or there was no line
     const Index classes = model.labels.size();
