@@ -21,7 +21,11 @@ std::atomic<std::size_t> allocations = 0;
 [[gnu::noinline]] void* counted(std::size_t size, std::size_t alignment) {
     ++allocations;
     const std::size_t units = std::max<std::size_t>(1, (size + alignment - 1) / alignment);
-    void* const memory = std::aligned_alloc(alignment, units * alignment);
+    return std::aligned_alloc(alignment, units * alignment);
+}
+
+void* counted_or_throw(std::size_t size, std::size_t alignment) {
+    void* const memory = counted(size, alignment);
     return memory ? memory : throw std::bad_alloc();
 }
 
@@ -29,10 +33,14 @@ std::atomic<std::size_t> allocations = 0;
 
 } // namespace
 
-// All other forms of new and delete end in these.
-void* operator new(std::size_t size) { return counted(size, alignof(std::max_align_t)); }
+// All other forms of new and delete end in these. (One without throw would, too; but valgrind has
+// one of its own, unless there is one here.)
+void* operator new(std::size_t size) { return counted_or_throw(size, alignof(std::max_align_t)); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+    return counted(size, alignof(std::max_align_t));
+}
 void* operator new(std::size_t size, std::align_val_t alignment) {
-    return counted(size, static_cast<std::size_t>(alignment));
+    return counted_or_throw(size, static_cast<std::size_t>(alignment));
 }
 void operator delete(void* memory) noexcept { release(memory); }
 void operator delete(void* memory, std::size_t) noexcept { release(memory); }
