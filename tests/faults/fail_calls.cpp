@@ -13,6 +13,7 @@
 #include <dirent.h>
 #include <dlfcn.h>
 #include <pthread.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -146,6 +147,13 @@ int stat(const char* path, struct stat* found) noexcept {
 }
 int lstat(const char* path, struct stat* found) noexcept {
     return fails("stat") ? -1 : real<decltype(lstat)>("lstat")(path, found);
+}
+int fstat(int fd, struct stat* found) noexcept {
+    return fails("stat") ? -1 : real<decltype(fstat)>("fstat")(fd, found);
+}
+void* mmap(void* start, std::size_t size, int rights, int flags, int fd, off_t offset) noexcept {
+    return fails("mmap") ? MAP_FAILED
+                         : real<decltype(mmap)>("mmap")(start, size, rights, flags, fd, offset);
 }
 DIR* opendir(const char* path) {
     return fails("opendir") ? nullptr : real<decltype(opendir)>("opendir")(path);
