@@ -23,6 +23,12 @@ constexpr Index kDepth = 256; // of k at a time: a panel fits L1
 constexpr Index kWorthPacking = 96;
 constexpr Index kUnpackedDepth = 128;
 
+// What the rows of a product begin with: those of c, or one row for all; nullptr: zeros.
+struct Start {
+    const Real* values;
+    Index step; // from a row to the next
+};
+
 // A block of c and where its factors lie.
 struct Block {
     Index depth;
@@ -33,25 +39,30 @@ struct Block {
     Real* c;
     Index c_step;
     Index width; // columns of c in the last panel, at most kWidth
-    Into into;
+    Start start;
 };
 
-// c[M, P panels] (+)= a[M, depth] panels[depth, kWidth]; M and P known to the compiler, and whether
-// it is a's rows or its columns whose elements lie side by side. Of a panel, V vectors are used: 1
+// c[M, P panels] = start + a[M, depth] panels[depth, kWidth]; M and P known to the compiler, and
+// whether it is a's rows or its columns whose elements lie side by side. Of a panel, V vectors are used: 1
 // where c has no more columns.
 template <Index M, Index P, Index V, Op OpA>
 void multiply_block(const Block& block) {
     const Block b = block; // of our own: stores to c cannot change it
     alignas(64) Real edge[M * kWidth]; // stands in for c's last panel where c is narrower
     const bool narrow = b.width < V * kLanes;
+    if (narrow) std::fill_n(edge, M * kWidth, Real{0});
+    if (narrow && b.start.values)
+        for (Index i = 0; i < M; ++i)
+            std::copy_n(b.start.values + i * b.start.step + (P - 1) * kWidth, b.width,
+                        edge + i * kWidth);
     Real* const last = narrow ? edge : b.c + (P - 1) * kWidth;
     const Index last_step = narrow ? kWidth : b.c_step;
-    if (narrow) std::fill_n(edge, M * kWidth, Real{0});
-    if (narrow && b.into == Into::kAdd)
-        for (Index i = 0; i < M; ++i)
-            std::copy_n(b.c + i * b.c_step + (P - 1) * kWidth, b.width, edge + i * kWidth);
     const auto place = [&](Index i, Index p) {
         return p == P - 1 ? last + i * last_step : b.c + i * b.c_step + p * kWidth;
+    };
+    const auto start = [&](Index i, Index p) {
+        return narrow && p == P - 1 ? edge + i * kWidth
+                                    : b.start.values + i * b.start.step + p * kWidth;
     };
 
     // Unrolled, the sums are registers; otherwise they would be an array in memory.
@@ -62,8 +73,7 @@ void multiply_block(const Block& block) {
         for (Index p = 0; p < P; ++p)
 #pragma GCC unroll 2
             for (Index v = 0; v < V; ++v)
-                sum[i][p][v] =
-                    b.into == Into::kAdd ? load(place(i, p) + v * kLanes) : Vector(0);
+                sum[i][p][v] = b.start.values ? load(start(i, p) + v * kLanes) : Vector(0);
     // The panels' next row is loaded as soon as this one is done with. (Loaded where it is used, it
     // would be read from memory again for every row of a.)
     Vector row[P][V];
@@ -154,9 +164,9 @@ const Real* pack_transposed(Arena& arena, Tensor a, Index first, Index depth) {
     return packed;
 }
 
-// One slice of k: c (+)= op(a)[:, first .. first+depth) times the panels' rows of that range.
+// One slice of k: c = start + op(a)[:, first .. first+depth) times the panels' rows of that range.
 void multiply_slice(Arena& arena, Op op_a, Tensor a, const PackedMatrix& b, Index first,
-                    Index depth, Tensor c, Into into) {
+                    Index depth, const Start& start, Tensor c) {
     const Arena::Scratch scratch(arena);
     const bool transposed = op_a == Op::kTransposed;
     const bool packs = transposed && c.cols >= kWorthPacking;
@@ -182,7 +192,8 @@ void multiply_slice(Arena& arena, Op op_a, Tensor a, const PackedMatrix& b, Inde
                               c.row(i) + p * kWidth,
                               c.cols,
                               width,
-                              into};
+                              {start.values ? start.values + i * start.step + p * kWidth : nullptr,
+                               start.step}};
             kernels[blocks.size(g) - 1][kernel](block);
         }
     }
@@ -227,13 +238,27 @@ PackedMatrix pack(Arena& arena, Op op_b, Tensor b) {
     return {panels, depth, cols};
 }
 
-void gemm(Arena& arena, Op op_a, Tensor a, const PackedMatrix& b, Tensor c, Into into) {
-    if (b.rows == 0 && into == Into::kOverwrite) c.fill(0);
+namespace {
+
+void multiply(Arena& arena, Op op_a, Tensor a, const PackedMatrix& b, const Start& start,
+              Tensor c) {
+    const Start so_far{c.data, c.cols};
     const Index depth =
         op_a == Op::kTransposed && c.cols < kWorthPacking ? kUnpackedDepth : kDepth;
     for (Index first = 0; first < b.rows; first += depth)
-        multiply_slice(arena, op_a, a, b, first, std::min(depth, b.rows - first), c,
-                       first == 0 ? into : Into::kAdd);
+        multiply_slice(arena, op_a, a, b, first, std::min(depth, b.rows - first),
+                       first == 0 ? start : so_far, c);
+}
+
+} // namespace
+
+void gemm(Arena& arena, Op op_a, Tensor a, const PackedMatrix& b, Tensor c, Into into) {
+    if (b.rows == 0 && into == Into::kOverwrite) c.fill(0);
+    multiply(arena, op_a, a, b, into == Into::kAdd ? Start{c.data, c.cols} : Start{nullptr, 0}, c);
+}
+
+void gemm(Arena& arena, Tensor a, const PackedMatrix& b, Tensor bias, Tensor c) {
+    multiply(arena, Op::kAsIs, a, b, {bias.data, 0}, c);
 }
 
 void gemm(Arena& arena, Op op_a, Tensor a, Op op_b, Tensor b, Tensor c, Into into) {

@@ -26,6 +26,8 @@ PackedMatrix pack(Arena&, Op op_b, Tensor b);
 // The same product, blocked. `arena` lends the memory for packing.
 void gemm(Arena&, Op op_a, Tensor a, Op op_b, Tensor b, Tensor c, Into into);
 void gemm(Arena&, Op op_a, Tensor a, const PackedMatrix& b, Tensor c, Into into);
+// c = a b + bias [1, N] in every row, the sums beginning with the bias. K must not be 0.
+void gemm(Arena&, Tensor a, const PackedMatrix& b, Tensor bias, Tensor c);
 
 // c [1, N] += the sum of a's rows, in row order.
 void add_column_sums(Tensor a, Tensor c);

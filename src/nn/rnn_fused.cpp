@@ -1,6 +1,6 @@
 // The RNN as one op, with backpropagation through time by hand (Werbos 1990). What makes it fast:
-// the products with weight_ih, and all weight gradients, are one product over all time steps; the
-// recurrent weight is packed once; gates are one vectorised pass; only living rows are computed.
+// the products with weight_ih, and all weight gradients, take many time steps at once; weights are
+// packed once; gates are one vectorised pass; only living rows are computed.
 #include "core/gemm.h"
 #include "nn/rnn.h"
 
@@ -54,26 +54,26 @@ void add_row_to(const Real* source, Real* target, Index count) {
     for (Index j = 0; j < count; ++j) target[j] += source[j];
 }
 
-// Rows [first, first + count): gates = x weight_ih^T + the biases (of the hidden part too, unless
-// it is kept apart).
-void project_inputs(Arena& arena, const Fused& f, const PackedMatrix& weight_ih, Index first,
-                    Index count) {
-    const Real* b_ih = f.w.bias_ih.value().data;
-    const Real* b_hh = f.w.bias_hh.value().data;
-    const Tensor all = f.gates.slice(first, count);
-    for (Index n = 0; n < count; ++n) {
-        Real* gates = all.row(n);
-        if (f.hidden_gates.data) {
-            std::copy_n(b_ih, all.cols, gates);
-            std::copy_n(b_hh, all.cols, f.hidden_gates.row(first + n));
-        } else {
-            for (Index j = 0; j < all.cols; ++j) gates[j] = b_ih[j] + b_hh[j];
-        }
-        if (!f.input.x)
-            add_row_to(f.w.word_gates.values.row(f.input.ids[first + n]), gates, all.cols);
+// What gates begin with: the bias of the inputs, and of the hidden part unless it is kept apart.
+Tensor gate_bias(Arena& arena, const Fused& f) {
+    const Tensor bias = arena.tensor(1, f.gates.cols);
+    std::copy_n(f.w.bias_ih.value().data, bias.cols, bias.data);
+    if (!f.hidden_gates.data) add_row_to(f.w.bias_hh.value().data, bias.data, bias.cols);
+    return bias;
+}
+
+// gates = x weight_ih^T + bias, for rows [first, first + count).
+void project_inputs(Arena& arena, const Fused& f, const PackedMatrix& weight_ih, Tensor bias,
+                    Index first, Index count) {
+    const Tensor gates = f.gates.slice(first, count);
+    if (f.input.x) {
+        gemm(arena, f.input.x.value().slice(first, count), weight_ih, bias, gates);
+        return;
     }
-    if (f.input.x)
-        gemm(arena, Op::kAsIs, f.input.x.value().slice(first, count), weight_ih, all, Into::kAdd);
+    for (Index n = 0; n < count; ++n) {
+        std::copy_n(bias.data, gates.cols, gates.row(n));
+        add_row_to(f.w.word_gates.values.row(f.input.ids[first + n]), gates.row(n), gates.cols);
+    }
 }
 
 // Rows of the step before, and zeros for sequences that begin at this one.
@@ -95,19 +95,23 @@ void run_forward(Arena& arena, const Fused& f) {
     const PackedMatrix weight_ih =
         f.input.x ? pack(arena, Op::kTransposed, f.w.weight_ih.value()) : PackedMatrix{};
     const PackedMatrix weight_hh = pack(arena, Op::kTransposed, f.w.weight_hh.value());
-    const Tensor products = f.hidden_gates.data ? f.hidden_gates : f.gates;
+    const Tensor bias = gate_bias(arena, f);
     for (Index i = 0, projected = 0; i < f.packed->steps(); ++i) {
         if (i == projected) {
             Index rows = 0;
             while (projected < f.packed->steps() && rows < kRowsAhead)
                 rows += f.packed->alive(f.step(projected++));
-            project_inputs(arena, f, weight_ih,
+            project_inputs(arena, f, weight_ih, bias,
                            f.packed->offsets[std::min(f.step(i), f.step(projected - 1))], rows);
         }
         const Index t = f.step(i);
         copy_previous(f, f.h, f.h_prev, i);
         if (f.c.data) copy_previous(f, f.c, f.c_prev, i);
-        gemm(arena, Op::kAsIs, f.rows(f.h_prev, t), weight_hh, f.rows(products, t), Into::kAdd);
+        const Tensor h_prev = f.rows(f.h_prev, t);
+        if (f.hidden_gates.data)
+            gemm(arena, h_prev, weight_hh, f.w.bias_hh.value(), f.rows(f.hidden_gates, t));
+        else
+            gemm(arena, Op::kAsIs, h_prev, weight_hh, f.rows(f.gates, t), Into::kAdd);
         f.cell->forward(f.cell_step(t, nullptr, nullptr));
     }
 }

@@ -24,7 +24,7 @@ TEST_CASE("blocked gemm equals the naive one bit for bit") {
     const Index sizes[] = {1, 2, 7, 8, 9, 31, 33, 65};
     Arena arena;
     for (const Index m : sizes)
-        for (const Index n : {Index{1}, Index{5}, Index{32}, Index{63}, Index{64}})
+        for (const Index n : {Index{1}, Index{5}, Index{32}, Index{63}, Index{100}})
             for (const Index k : {Index{1}, Index{17}, Index{256}, Index{300}, Index{513}})
                 for (const Op op_a : {Op::kAsIs, Op::kTransposed})
                     for (const Op op_b : {Op::kAsIs, Op::kTransposed})
@@ -41,6 +41,24 @@ TEST_CASE("blocked gemm equals the naive one bit for bit") {
                             arena.reset();
                         }
     SUCCEED();
+}
+
+TEST_CASE("a product that begins with a bias has it in every row") {
+    Arena arena;
+    for (const Index m : {Index{1}, Index{3}, Index{13}})
+        for (const Index n : {Index{5}, Index{32}, Index{300}})
+            for (const Index k : {Index{1}, Index{300}}) {
+                Storage a = numbers(m * k, 1), b = numbers(k * n, 2), bias = numbers(n, 3);
+                Storage plain(m * n), blocked(m * n);
+                for (Index i = 0; i < m; ++i) std::copy_n(bias.data(), n, plain.data() + i * n);
+                const Tensor ta{a.data(), m, k}, tb{b.data(), k, n};
+                gemm_naive(Op::kAsIs, ta, Op::kAsIs, tb, {plain.data(), m, n}, Into::kAdd);
+                gemm(arena, ta, pack(arena, Op::kAsIs, tb), {bias.data(), 1, n},
+                     {blocked.data(), m, n});
+                INFO("M " << m << " N " << n << " K " << k);
+                REQUIRE(plain == blocked);
+                arena.reset();
+            }
 }
 
 TEST_CASE("a row of a product does not depend on the other rows") {
