@@ -43,8 +43,8 @@ struct Block {
 };
 
 // c[M, P panels] = start + a[M, depth] panels[depth, kWidth]; M and P known to the compiler, and
-// whether it is a's rows or its columns whose elements lie side by side. Of a panel, V vectors are used: 1
-// where c has no more columns.
+// whether it is a's rows or its columns whose elements lie side by side. Of a panel, V vectors are
+// used: 1 where c has no more columns.
 template <Index M, Index P, Index V, Op OpA>
 void multiply_block(const Block& block) {
     const Block b = block; // of our own: stores to c cannot change it
