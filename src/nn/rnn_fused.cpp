@@ -88,6 +88,19 @@ void copy_previous(const Fused& f, Tensor states, Tensor previous, Index i) {
     std::fill(target.data + known * target.cols, target.end(), Real{0});
 }
 
+// The i-th step, whose gates hold the projected inputs.
+void step_forward(Arena& arena, const Fused& f, const PackedMatrix& weight_hh, Index i) {
+    copy_previous(f, f.h, f.h_prev, i);
+    if (f.c.data) copy_previous(f, f.c, f.c_prev, i);
+    const Index t = f.step(i);
+    const Tensor h_prev = f.rows(f.h_prev, t);
+    if (f.hidden_gates.data)
+        gemm(arena, h_prev, weight_hh, f.w.bias_hh.value(), f.rows(f.hidden_gates, t));
+    else
+        gemm(arena, Op::kAsIs, h_prev, weight_hh, f.rows(f.gates, t), Into::kAdd);
+    f.cell->forward(f.cell_step(t, nullptr, nullptr));
+}
+
 // Inputs are projected some steps ahead: gates are still in the cache when their step comes.
 void run_forward(Arena& arena, const Fused& f) {
     constexpr Index kRowsAhead = 96;
@@ -104,15 +117,7 @@ void run_forward(Arena& arena, const Fused& f) {
             project_inputs(arena, f, weight_ih, bias,
                            f.packed->offsets[std::min(f.step(i), f.step(projected - 1))], rows);
         }
-        const Index t = f.step(i);
-        copy_previous(f, f.h, f.h_prev, i);
-        if (f.c.data) copy_previous(f, f.c, f.c_prev, i);
-        const Tensor h_prev = f.rows(f.h_prev, t);
-        if (f.hidden_gates.data)
-            gemm(arena, h_prev, weight_hh, f.w.bias_hh.value(), f.rows(f.hidden_gates, t));
-        else
-            gemm(arena, Op::kAsIs, h_prev, weight_hh, f.rows(f.gates, t), Into::kAdd);
-        f.cell->forward(f.cell_step(t, nullptr, nullptr));
+        step_forward(arena, f, weight_hh, i);
     }
 }
 
