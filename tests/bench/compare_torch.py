@@ -189,7 +189,7 @@ class Comparison:
 
     def train_ours(self, shape, cell, threads):
         result = self.bench(threads, "--parts", "training", "--shapes", shape, "--cells", cell,
-                            "--rounds", "1" if shape == "large" else "3")
+                            "--rounds", "1" if shape == "large" else "9")
         for row in result["training"]:
             self.add(row["tokens_per_s"], "ours", shape, cell, row["optimizer"], threads)
         if shape == "medium" and threads == self.threads[-1]:
