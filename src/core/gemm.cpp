@@ -4,6 +4,7 @@
 #include "core/gemm.h"
 
 #include "core/math.h"
+#include "core/prefetch.h"
 #include "core/vector.h"
 
 #include <algorithm>
@@ -194,6 +195,9 @@ void multiply_slice(Arena& arena, Op op_a, Tensor a, const PackedMatrix& b, Inde
                               width,
                               {start.values ? start.values + i * start.step + p * kWidth : nullptr,
                                start.step}};
+            if (g + 1 < blocks.count) // what the next block adds to may lie far away
+                for (Index row = 0; row < blocks.size(g + 1); ++row)
+                    prefetch(c.row(blocks.begin(g + 1) + row) + p * kWidth, kWidth);
             kernels[blocks.size(g) - 1][kernel](block);
         }
     }
