@@ -8,6 +8,10 @@ namespace textrnn {
 
 namespace {
 
+struct RowRange {
+    Index first, count;
+};
+
 // The memory of one fused pass; N rows lie packed by time step.
 struct Fused {
     const Cell* cell;
@@ -26,6 +30,12 @@ struct Fused {
     Index step(Index i) const { return reverse ? packed->steps() - 1 - i : i; }
     Tensor rows(Tensor all, Index t) const {
         return all.data ? all.slice(packed->offsets[t], packed->alive(t)) : Tensor{};
+    }
+    // What h_prev weight_hh^T is added to, and backward its gradient.
+    Tensor recurrent_gates() const { return hidden_gates.data ? hidden_gates : gates; }
+    RowRange range(Index begin, Index end) const { // of steps in the order of computation
+        const auto [low, high] = std::minmax({step(begin), step(end - 1)});
+        return {packed->offsets[low], packed->offsets[high + 1] - packed->offsets[low]};
     }
     CellStep cell_step(Index t, Real* dh, Real* dc) const {
         return {packed->alive(t),       hidden(),
@@ -62,9 +72,10 @@ Tensor gate_bias(Arena& arena, const Fused& f) {
     return bias;
 }
 
-// gates = x weight_ih^T + bias, for rows [first, first + count).
+// gates = x weight_ih^T + bias, for these rows.
 void project_inputs(Arena& arena, const Fused& f, const PackedMatrix& weight_ih, Tensor bias,
-                    Index first, Index count) {
+                    const RowRange& range) {
+    const auto [first, count] = range;
     const Tensor gates = f.gates.slice(first, count);
     if (f.input.x) {
         gemm(arena, f.input.x.value().slice(first, count), weight_ih, bias, gates);
@@ -111,11 +122,9 @@ void run_forward(Arena& arena, const Fused& f) {
     const Tensor bias = gate_bias(arena, f);
     for (Index i = 0, projected = 0; i < f.packed->steps(); ++i) {
         if (i == projected) {
-            Index rows = 0;
-            while (projected < f.packed->steps() && rows < kRowsAhead)
-                rows += f.packed->alive(f.step(projected++));
-            project_inputs(arena, f, weight_ih, bias,
-                           f.packed->offsets[std::min(f.step(i), f.step(projected - 1))], rows);
+            do ++projected;
+            while (projected < f.packed->steps() && f.range(i, projected).count < kRowsAhead);
+            project_inputs(arena, f, weight_ih, bias, f.range(i, projected));
         }
         step_forward(arena, f, weight_hh, i);
     }
@@ -128,19 +137,18 @@ void step_back(Arena& arena, const Fused& f, const PackedMatrix& weight_hh, Inde
     const Tensor from_above = f.rows(grad, t);
     for (Index j = 0; j < from_above.size(); ++j) dh.data[j] += from_above.data[j];
     f.cell->backward(f.cell_step(t, dh.data, dc.data));
-    const Tensor products = f.hidden_gates.data ? f.hidden_gates : f.gates;
-    gemm(arena, Op::kAsIs, f.rows(products, t), weight_hh, dh.slice(0, from_above.rows),
-         Into::kAdd);
+    gemm(arena, Op::kAsIs, f.rows(f.recurrent_gates(), t), weight_hh,
+         dh.slice(0, from_above.rows), Into::kAdd);
 }
 
-// The gradients that rows [first, first + count) have part in, but for the biases'.
-void add_gradients(Arena& arena, const Fused& f, const PackedMatrix& weight_ih, Index first,
-                   Index count) {
+// The gradients that these rows have part in, but for the biases'.
+void add_gradients(Arena& arena, const Fused& f, const PackedMatrix& weight_ih,
+                   const RowRange& range) {
+    const auto [first, count] = range;
     const Tensor d_gates = f.gates.slice(first, count);
     const Var x = f.input.x;
     if (f.w.weight_hh.needs_grad())
-        gemm(arena, Op::kTransposed,
-             f.hidden_gates.data ? f.hidden_gates.slice(first, count) : d_gates, Op::kAsIs,
+        gemm(arena, Op::kTransposed, f.recurrent_gates().slice(first, count), Op::kAsIs,
              f.h_prev.slice(first, count), f.w.weight_hh.grad(), Into::kAdd);
     if (x && f.w.weight_ih.needs_grad())
         gemm(arena, Op::kTransposed, d_gates, Op::kAsIs, x.value().slice(first, count),
@@ -165,16 +173,15 @@ void run_backward(Arena& arena, const Fused& f, Tensor grad) {
     const Tensor dh = arena.zeros(f.packed->batch(), f.hidden());
     const Tensor dc = arena.zeros(f.packed->batch(), f.hidden());
     const Tensor d_bias = arena.zeros(1, f.gates.cols), d_bias_hh = arena.zeros(1, f.gates.cols);
-    for (Index i = f.packed->steps(), first = 0, rows = 0; i-- > 0;) {
-        const Index t = f.step(i), alive = f.packed->alive(t);
-        step_back(arena, f, weight_hh, t, grad, dh, dc);
-        first = rows == 0 || !f.reverse ? f.packed->offsets[t] : first;
-        rows += alive;
-        if (i > 0 && rows + f.packed->alive(f.step(i - 1)) <= kRowsTogether) continue;
-        add_gradients(arena, f, weight_ih, first, rows);
-        add_column_sums(f.gates.slice(first, rows), d_bias);
-        if (f.hidden_gates.data) add_column_sums(f.hidden_gates.slice(first, rows), d_bias_hh);
-        rows = 0;
+    for (Index i = f.packed->steps(), end = i; i-- > 0;) {
+        step_back(arena, f, weight_hh, f.step(i), grad, dh, dc);
+        if (i > 0 && f.range(i - 1, end).count <= kRowsTogether) continue;
+        const RowRange rows = f.range(i, end);
+        add_gradients(arena, f, weight_ih, rows);
+        add_column_sums(f.gates.slice(rows.first, rows.count), d_bias);
+        if (f.hidden_gates.data)
+            add_column_sums(f.hidden_gates.slice(rows.first, rows.count), d_bias_hh);
+        end = i;
     }
     if (!f.w.bias_hh.needs_grad()) return;
     const Tensor hidden_part = f.hidden_gates.data ? d_bias_hh : d_bias;
