@@ -9,7 +9,6 @@
 #include "train/meter.h"
 
 #include <algorithm>
-#include <set>
 
 namespace textrnn {
 
@@ -39,23 +38,17 @@ ClassifierOptions options_of(const Config& config, const CostPoint& point) {
     return options;
 }
 
-double distinct_words(const Dataset& data, Index first, Index count) {
-    const auto begin = data.ids.begin() + static_cast<std::ptrdiff_t>(data.begins[first]);
-    const auto end = data.ids.begin() + static_cast<std::ptrdiff_t>(data.begins[first + count]);
-    return static_cast<double>(std::set<TokenId>(begin, end).size());
-}
-
 // What goes through memory for the input layer and its update, where it is too large for caches.
 double input_bytes(const CostPoint& point, const Parameters& parameters, double tokens,
-                   double distinct) {
+                   double words) {
     double numbers = 0;
     for (const Parameter& p : parameters) {
         if (!p.is_table) continue;
         const auto rows = static_cast<double>(p.rows()), cols = static_cast<double>(p.cols());
         const bool updates_all = point.optimizer == "adam";
-        numbers += kPasses * cols * (updates_all ? rows : distinct); // the update
+        numbers += kPasses * cols * (updates_all ? rows : words); // the update
         if (p.touched_rows)
-            numbers += 4 * tokens * cols; // rows picked, and their gradients added
+            numbers += 4 * words * cols; // rows picked, and their gradients added
         else // one-hot rows written, and read by two products; the table; its gradient added up
             numbers += 3 * tokens * rows + 4 * rows * cols;
     }
@@ -72,10 +65,10 @@ public:
           batches_(evaluation_batches(data_, config.train.batch_size)) {
         const Classifier classifier(options_of(config_, point_));
         const Index batch = config_.train.batch_size, tokens = batch * config_.ablation.cost_length;
-        point_.multiply_adds = step_multiply_adds(classifier, batch, tokens);
+        const Index words = words_of_shards(data_, batches_.front(), config_.train.shard_size);
+        point_.multiply_adds = step_multiply_adds(classifier, {batch, tokens, words});
         point_.bytes_moved = input_bytes(point_, classifier.parameters(),
-                                         static_cast<double>(tokens),
-                                         distinct_words(data_, 0, batch));
+                                         static_cast<double>(tokens), static_cast<double>(words));
         refuse_beyond_memory(static_cast<double>(tokens));
     }
 
@@ -174,14 +167,10 @@ CostShape shape_of(const Config& config) {
 
 } // namespace
 
-double step_multiply_adds(const Classifier& classifier, Index batch, Index tokens) {
+double step_multiply_adds(const Classifier& classifier, const Classifier::Load& load) {
     double sum = 0;
-    for (const Parameter& p : classifier.parameters()) {
-        if (p.shape.size() != 2 || p.touched_rows) continue;
-        const double times = p.is_table ? 2 : 3;
-        const bool once_a_text = p.name == "classifier.weight";
-        sum += times * static_cast<double>(p.rows() * p.cols() * (once_a_text ? batch : tokens));
-    }
+    for (Index p = 0; p < classifier.parameters().size(); ++p)
+        sum += (classifier.parameters()[p].is_table ? 2 : 3) * classifier.multiply_adds(p, load);
     return sum;
 }
 

@@ -12,8 +12,8 @@ namespace textrnn {
 // interest and each of ablation.vocabulary_sizes. None when it was stopped.
 std::optional<CostRun> measure_cost(const Config&, const Progressed&);
 
-// The multiply-adds of one training step of `batch` texts with `tokens` tokens in all: each product
-// forward, and its two derivatives (one-hot rows need none).
-double step_multiply_adds(const Classifier&, Index batch, Index tokens);
+// The multiply-adds of one training step: each product forward, and its two derivatives (one-hot
+// rows need none).
+double step_multiply_adds(const Classifier&, const Classifier::Load&);
 
 } // namespace textrnn

@@ -24,6 +24,16 @@ Var slice_rows(Tape& tape, Var a, Index first, Index count) {
                        });
 }
 
+Var pick_rows(Tape& tape, Var a, std::span<const Index> rows) {
+    const Tensor out = tape.arena().tensor(rows.size(), a.cols());
+    for (Index n = 0; n < out.rows; ++n)
+        std::copy_n(a.value().row(rows[n]), out.cols, out.row(n));
+    return tape.record("pick_rows", out, a.needs_grad(), [a, rows](Node& node) {
+        for (Index n = 0; n < node.grad.rows; ++n)
+            add_block(node.grad.row(n), 0, a.grad().row(rows[n]), 0, 1, node.grad.cols);
+    });
+}
+
 Var slice_cols(Tape& tape, Var a, Index first, Index count) {
     const Tensor out = tape.arena().tensor(a.rows(), count);
     for (Index i = 0; i < out.rows; ++i)

@@ -30,10 +30,19 @@ std::vector<Index> lengths_of(const Shape& shape) {
     return lengths;
 }
 
-// Of a token, a multiply-add counted as two: 2 G H (D + H) to predict, three times that to train.
-double operations_of_token(const Shape& shape, const std::string& cell) {
-    return 2.0 * static_cast<double>(cell_of(cell).gates * shape.hidden *
-                                     (shape.dim + shape.hidden));
+const Index kShard = MeterOptions{}.shard_size;
+
+Index words_to_train(const Dataset& data, std::span<const std::vector<Index>> batches) {
+    Index words = 0;
+    for (const std::vector<Index>& batch : batches) words += words_of_shards(data, batch, kShard);
+    return words;
+}
+
+Index words_to_predict(const Dataset& data) {
+    Index words = 0;
+    for (const std::vector<Index>& batch : evaluation_batches(data, kPredictionBatch))
+        words += words_of_shards(data, batch, batch.size());
+    return words;
 }
 
 // Phases with a clock of their own. Forward and backward are added up over the threads.
@@ -64,8 +73,11 @@ Series::Series(const Shape& shape, std::string cell, std::string optimizer, Inde
     : shape_(shape), cell_(std::move(cell)), optimizer_(std::move(optimizer)),
       threads_(threads), data_(zipf_texts(lengths_of(shape), shape.vocabulary)),
       batches_(training_batches(data_, shape.batch, 1, 0)),
-      operations_(static_cast<double>(data_.ids.size()) * operations_of_token(shape_, cell_) *
-                  (optimizer_.empty() ? 1 : 3)) {}
+      words_(optimizer_.empty() ? words_to_predict(data_) : words_to_train(data_, batches_)),
+      // A multiply-add counts as two; backward has two products for each of forward's.
+      operations_((optimizer_.empty() ? 2.0 : 6.0) *
+                  static_cast<double>(cell_of(cell_).gates * shape.hidden *
+                                      (shape.dim * words_ + shape.hidden * data_.ids.size()))) {}
 
 void Series::visit(double operations) {
     Threads threads(threads_);
@@ -88,7 +100,7 @@ double Series::train(Index times, Threads& threads) {
         for (const TimedStep& step : measured.steps) sum += step.*member;
         phases_[name].push_back(sum / steps);
     }
-    time_products(options.shard_size);
+    time_products();
     return steps * phases_["step_ms"].back();
 }
 
@@ -104,23 +116,25 @@ double Series::predict(Index times, Threads& threads) const {
 
 // Two phases lie within forward and backward: their products are done again, by themselves, as
 // large as a shard has them.
-void Series::time_products(Index shard_size) {
-    const Index tokens = shard_size * data_.ids.size() / data_.size();
+void Series::time_products() {
+    const Index tokens = kShard * data_.ids.size() / data_.size();
+    const Index words = kShard * words_ / data_.size();
     const Index gates = cell_of(cell_).gates * shape_.hidden;
     Arena arena;
-    const Tensor x = arena.zeros(tokens, shape_.dim), h = arena.zeros(tokens, shape_.hidden),
-                 g = arena.zeros(tokens, gates), w_ih = arena.zeros(gates, shape_.dim),
+    const Tensor x = arena.zeros(words, shape_.dim), h = arena.zeros(tokens, shape_.hidden),
+                 g = arena.zeros(tokens, gates), word_gates = g.slice(0, words),
+                 w_ih = arena.zeros(gates, shape_.dim),
                  w_hh = arena.zeros(gates, shape_.hidden);
     const auto weight_gradients = [&] {
         gemm(arena, Op::kTransposed, g, Op::kAsIs, h, w_hh, Into::kAdd);
-        gemm(arena, Op::kTransposed, g, Op::kAsIs, x, w_ih, Into::kAdd);
+        gemm(arena, Op::kTransposed, word_gates, Op::kAsIs, x, w_ih, Into::kAdd);
     };
     weight_gradients(); // finds the arena's size
     const double shards = static_cast<double>(data_.ids.size()) /
                           static_cast<double>(tokens * batches_.size()); // of a step
     for (int run = 0; run < 3; ++run) {
         Stopwatch watch;
-        gemm(arena, Op::kAsIs, x, Op::kTransposed, w_ih, g, Into::kAdd);
+        gemm(arena, Op::kAsIs, x, Op::kTransposed, w_ih, word_gates, Into::kAdd);
         phases_["projection"].push_back(watch.lap() * shards);
         weight_gradients();
         phases_["weights"].push_back(watch.lap() * shards);

@@ -36,7 +36,7 @@ public:
 private:
     double train(Index times, Threads&); // -> seconds
     double predict(Index times, Threads&) const;
-    void time_products(Index shard_size);
+    void time_products();
     void add_rates(Json::Object& row) const;
 
     Shape shape_;
@@ -44,6 +44,7 @@ private:
     Index threads_;
     Dataset data_;
     std::vector<std::vector<Index>> batches_;
+    Index words_;               // of all batches once, each counted once a shard
     double operations_;         // of all batches once
     std::vector<double> rates_; // tokens a second, of each visit
     std::map<std::string, std::vector<double>> phases_; // seconds a step, of each visit

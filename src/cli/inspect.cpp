@@ -25,9 +25,12 @@ void print_parameters(const Parameters& parameters) {
 
 void print_cost(const Classifier& classifier) {
     std::cout << "multiply-adds of a prediction\n";
-    for (const Index tokens : {Index{10}, Index{100}, Index{1000}})
-        std::cout << "  " << tokens << " tokens: "
-                  << format_count(classifier.multiply_adds(tokens)) << "\n";
+    for (const Index tokens : {Index{10}, Index{100}, Index{1000}}) {
+        double sum = 0;
+        for (Index p = 0; p < classifier.parameters().size(); ++p)
+            sum += classifier.multiply_adds(p, {1, tokens, tokens});
+        std::cout << "  " << tokens << " different words: " << format_count(sum) << "\n";
+    }
     std::cout << "\n";
 }
 

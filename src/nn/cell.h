@@ -11,11 +11,10 @@
 namespace textrnn {
 
 struct CellWeights { // G gates of H units each, on inputs of I features
-    Var weight_ih;   // [G H, I]; none where one-hot words are the input: then
-    Table word_gates; // [V, G H] is its transpose, of which words pick rows
-    Var weight_hh;   // [G H, H]
-    Var bias_ih;     // [1, G H]
-    Var bias_hh;     // [1, G H]
+    Var weight_ih; // [G H, I]
+    Var weight_hh; // [G H, H]
+    Var bias_ih;   // [1, G H]
+    Var bias_hh;   // [1, G H]
 };
 
 struct CellState {

@@ -77,10 +77,15 @@ Index Classifier::feature_size() const {
 
 Var Classifier::logits(const Pass& pass, const Packed& packed,
                        std::span<const TokenId> ids) const {
-    const auto words = drop_words(pass, ids, kUnknown, options_.word_dropout);
-    Var x = input_->embed ? input_->embed(pass, embedding_, words) : Var{};
-    if (x) x = pass.drop(x, options_.embedding_dropout, kEmbeddingPart);
-    if (cell_) x = rnn(pass, {x, words}, packed);
+    const auto tokens = drop_words(pass, ids, kUnknown, options_.word_dropout);
+    const Words words = distinct_words(pass.tape.arena(), tokens);
+    const Var vectors = input_->embed ? input_->embed(pass, embedding_, words) : Var{};
+    Var x;
+    // Each token needs a vector of its own.
+    if (vectors && (!cell_ || pass.drops(options_.embedding_dropout)))
+        x = pass.drop(pick_rows(pass.tape, vectors, words.rows), options_.embedding_dropout,
+                      kEmbeddingPart);
+    if (cell_) x = rnn(pass, {x, vectors, words}, packed);
     const Index backward_from = cell_ ? options_.hidden_size : x.cols();
     x = pooling_->pool(pass, {x, packed, backward_from, attention_});
     x = pass.drop(x, options_.classifier_dropout, kClassifierPart);
@@ -88,7 +93,7 @@ Var Classifier::logits(const Pass& pass, const Packed& packed,
     return linear(pass.tape, x, weight, bias);
 }
 
-Var Classifier::rnn(const Pass& pass, RnnInput input, const Packed& packed) const {
+Var Classifier::rnn(const Pass& pass, LayerInput input, const Packed& packed) const {
     const Index per_layer = options_.bidirectional ? 2 : 1;
     for (Index i = 0; i < directions_.size(); i += per_layer) {
         if (i > 0) input.x = pass.drop(input.x, options_.layer_dropout, kLayerPart + i);
@@ -101,27 +106,33 @@ Var Classifier::rnn(const Pass& pass, RnnInput input, const Packed& packed) cons
     return input.x;
 }
 
-Var Classifier::rnn_direction(const Pass& pass, const RnnInput& input, const Packed& packed,
-                              const Direction& d, bool reverse) const {
-    const CellWeights weights{input.x ? pass.parameter(d.weight_ih) : Var{},
-                              input.x ? Table{} : pass.table(d.weight_ih),
-                              pass.parameter(d.weight_hh), pass.parameter(d.bias_ih),
-                              pass.parameter(d.bias_hh)};
-    const auto run = options_.implementation == "reference" ? rnn_reference : rnn_fused;
-    return run(pass.tape, *cell_, input, packed, weights, reverse);
+// x weight_ih^T + bias_ih of every word [U, G H]; of one-hot x, the product picks a row.
+Var Classifier::word_gates(const Pass& pass, const LayerInput& input, const Direction& d) const {
+    const Var bias = pass.parameter(d.bias_ih);
+    if (input.vectors)
+        return linear(pass.tape, input.vectors, pass.parameter(d.weight_ih), bias);
+    return add_row(pass.tape, lookup(pass.tape, pass.table(d.weight_ih), input.words.ids), bias);
 }
 
-double Classifier::multiply_adds(Index tokens) const {
-    double per_token = 0, once = 0;
-    for (const Parameter& p : parameters_) {
-        const auto size = static_cast<double>(p.rows() * p.cols());
-        if (p.shape.size() != 2) continue; // biases add nothing to multiply
-        if (p.is_table)
-            per_token += input_->touched_rows ? 0 : size;
-        else
-            (p.name == "classifier.weight" ? once : per_token) += size;
-    }
-    return per_token * static_cast<double>(tokens) + once;
+Var Classifier::rnn_direction(const Pass& pass, const LayerInput& input, const Packed& packed,
+                              const Direction& d, bool reverse) const {
+    const RnnInput read = input.x ? RnnInput{input.x, {}, {}}
+                                  : RnnInput{{}, word_gates(pass, input, d), input.words.rows};
+    const CellWeights weights{input.x ? pass.parameter(d.weight_ih) : Var{},
+                              pass.parameter(d.weight_hh),
+                              input.x ? pass.parameter(d.bias_ih) : Var{},
+                              pass.parameter(d.bias_hh)};
+    const auto run = options_.implementation == "reference" ? rnn_reference : rnn_fused;
+    return run(pass.tape, *cell_, read, packed, weights, reverse);
+}
+
+double Classifier::multiply_adds(Index p, const Load& load) const {
+    const Parameter& parameter = parameters_[p];
+    if (parameter.shape.size() != 2 || parameter.touched_rows) return 0; // added, or picked
+    const Index times = p == weight_                                      ? load.texts
+                        : parameter.name.starts_with("rnn.weight_ih_l0") ? load.words
+                                                                         : load.tokens;
+    return static_cast<double>(parameter.rows() * parameter.cols() * times);
 }
 
 } // namespace textrnn

@@ -49,8 +49,12 @@ public:
     Parameters& parameters() { return parameters_; }
     Index feature_size() const; // F, the columns that pooling sees
 
-    // Multiply-adds of a prediction for one text of `tokens` tokens.
-    double multiply_adds(Index tokens) const;
+    // Multiply-adds of a prediction with parameter number `p`, for so many texts, tokens in all,
+    // and different words among these; without dropout on embeddings, which tells tokens apart.
+    struct Load {
+        Index texts, tokens, words;
+    };
+    double multiply_adds(Index p, const Load&) const;
 
 private:
     struct Direction { // one direction of one RNN layer, as parameter numbers
@@ -60,9 +64,15 @@ private:
     Index add(std::string name, std::vector<Index> shape);
     Direction add_direction(const std::string& suffix, Index inputs);
     Index add_table(std::string name, Index cols);
-    Var rnn_direction(const Pass&, const RnnInput&, const Packed&, const Direction&,
+    // x [N, F] of the tokens, or none: `words` are read, of vectors [U, D] if they have such.
+    struct LayerInput {
+        Var x, vectors;
+        const Words& words;
+    };
+    Var word_gates(const Pass&, const LayerInput&, const Direction&) const;
+    Var rnn_direction(const Pass&, const LayerInput&, const Packed&, const Direction&,
                       bool reverse) const;
-    Var rnn(const Pass&, RnnInput, const Packed&) const;
+    Var rnn(const Pass&, LayerInput, const Packed&) const;
 
     ClassifierOptions options_;
     const InputLayer* input_;

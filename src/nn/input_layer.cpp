@@ -1,4 +1,4 @@
-// The table of input layers, and word dropout.
+// The table of input layers.
 #include "nn/input_layer.h"
 
 #include "core/registry.h"
@@ -9,15 +9,18 @@ namespace textrnn {
 
 namespace {
 
-Var embed_lookup(const Pass& pass, Index table, std::span<const TokenId> ids) {
-    return lookup(pass.tape, pass.table(table), ids);
+Var embed_lookup(const Pass& pass, Index table, const Words& words) {
+    return lookup(pass.tape, pass.table(table), words.ids);
 }
 
-Var embed_one_hot(const Pass& pass, Index table, std::span<const TokenId> ids) {
+// As the textbook has it, every token's row is multiplied; what follows takes a word's vector from
+// its first token, as the lookup's does, or sums would be rounded differently.
+Var embed_one_hot(const Pass& pass, Index table, const Words& words) {
     const Var weight = pass.parameter(table);
     if (pass.gradients) // the product does not tell which rows it used; optimizers may ask
-        for (const TokenId id : ids) pass.gradients->rows(table)->row(id);
-    return matmul(pass.tape, one_hot(pass.tape, ids, weight.rows()), weight);
+        for (const TokenId id : words.ids) pass.gradients->rows(table)->row(id);
+    const Var rows = one_hot(pass.tape, words.tokens, weight.rows());
+    return pick_rows(pass.tape, matmul(pass.tape, rows, weight), words.first);
 }
 
 } // namespace
@@ -31,15 +34,6 @@ std::span<const InputLayer> input_layers() {
 
 const InputLayer* find_input_layer(std::string_view name) {
     return find_named(input_layers(), name);
-}
-
-std::span<const TokenId> drop_words(const Pass& pass, std::span<const TokenId> ids,
-                                    TokenId unknown, double p) {
-    if (!pass.training || p <= 0) return ids;
-    TokenId* const kept = pass.tape.arena().array<TokenId>(ids.size());
-    Random random = pass.random.split(0);
-    for (Index n = 0; n < ids.size(); ++n) kept[n] = random.uniform() < p ? unknown : ids[n];
-    return {kept, ids.size()};
 }
 
 } // namespace textrnn

@@ -23,9 +23,10 @@ struct Pass {
     Table table(Index id) const {
         return {parameters[id].tensor(), gradients ? gradients->rows(id) : nullptr};
     }
+    bool drops(double p) const { return training && p > 0; }
     // Dropout with the random numbers of place `part`; the identity when not training.
     Var drop(Var x, double p, std::uint64_t part) const {
-        return training && p > 0 ? dropout(tape, x, p, random.split(part)) : x;
+        return drops(p) ? dropout(tape, x, p, random.split(part)) : x;
     }
 };
 

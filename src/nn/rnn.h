@@ -7,15 +7,16 @@
 
 namespace textrnn {
 
-// A layer reads vectors; or words, of which weight_ih times the one-hot vector is but a row of
-// CellWeights::word_gates.
+// A layer reads vectors; or words, of which each has brought its part of the gates with it: then
+// weight_ih and bias_ih are not asked for.
 struct RnnInput {
-    Var x;                        // [N, I], or none and
-    std::span<const TokenId> ids; // [N]
+    Var x;                       // [N, I], or none and
+    Var word_gates;              // [U, G H] x weight_ih^T + bias_ih of U words,
+    std::span<const Index> rows; // [N] of which each token is one
 };
 
 // -> the states h of all tokens [N, H]. `reverse` reads every sequence from its last token to its
-// first. Initial states are zero. Packed and ids must outlive the tape.
+// first. Initial states are zero. Packed and rows must outlive the tape.
 Var rnn_reference(Tape&, const Cell&, const RnnInput&, const Packed&, const CellWeights&,
                   bool reverse);
 Var rnn_fused(Tape&, const Cell&, const RnnInput&, const Packed&, const CellWeights&,

@@ -64,15 +64,16 @@ void add_row_to(const Real* source, Real* target, Index count) {
     for (Index j = 0; j < count; ++j) target[j] += source[j];
 }
 
-// What gates begin with: the bias of the inputs, and of the hidden part unless it is kept apart.
+// What is added to all gates: the inputs' bias, which words have brought with them, and that of the
+// hidden part unless it is kept apart.
 Tensor gate_bias(Arena& arena, const Fused& f) {
-    const Tensor bias = arena.tensor(1, f.gates.cols);
-    std::copy_n(f.w.bias_ih.value().data, bias.cols, bias.data);
+    const Tensor bias = arena.zeros(1, f.gates.cols);
+    if (f.input.x) add_row_to(f.w.bias_ih.value().data, bias.data, bias.cols);
     if (!f.hidden_gates.data) add_row_to(f.w.bias_hh.value().data, bias.data, bias.cols);
     return bias;
 }
 
-// gates = x weight_ih^T + bias, for these rows.
+// gates = x weight_ih^T + bias, or what the words have of it, for these rows.
 void project_inputs(Arena& arena, const Fused& f, const PackedMatrix& weight_ih, Tensor bias,
                     const RowRange& range) {
     const auto [first, count] = range;
@@ -82,8 +83,9 @@ void project_inputs(Arena& arena, const Fused& f, const PackedMatrix& weight_ih,
         return;
     }
     for (Index n = 0; n < count; ++n) {
-        std::copy_n(bias.data, gates.cols, gates.row(n));
-        add_row_to(f.w.word_gates.values.row(f.input.ids[first + n]), gates.row(n), gates.cols);
+        const Real* const word = f.input.word_gates.value().row(f.input.rows[first + n]);
+        Real* const target = gates.row(n);
+        for (Index j = 0; j < gates.cols; ++j) target[j] = word[j] + bias.data[j];
     }
 }
 
@@ -155,9 +157,9 @@ void add_gradients(Arena& arena, const Fused& f, const PackedMatrix& weight_ih,
              f.w.weight_ih.grad(), Into::kAdd);
     if (x && x.needs_grad())
         gemm(arena, Op::kAsIs, d_gates, weight_ih, x.grad().slice(first, count), Into::kAdd);
-    if (!x && f.w.word_gates.gradient)
+    if (!x && f.input.word_gates.needs_grad())
         for (Index n = 0; n < count; ++n)
-            add_row_to(d_gates.row(n), f.w.word_gates.gradient->row(f.input.ids[first + n]),
+            add_row_to(d_gates.row(n), f.input.word_gates.grad().row(f.input.rows[first + n]),
                        d_gates.cols);
 }
 
@@ -172,21 +174,23 @@ void run_backward(Arena& arena, const Fused& f, Tensor grad) {
                                        : PackedMatrix{};
     const Tensor dh = arena.zeros(f.packed->batch(), f.hidden());
     const Tensor dc = arena.zeros(f.packed->batch(), f.hidden());
-    const Tensor d_bias = arena.zeros(1, f.gates.cols), d_bias_hh = arena.zeros(1, f.gates.cols);
+    const Tensor d_bias_ih = arena.zeros(1, f.gates.cols);
+    const Tensor d_bias_hh = arena.zeros(1, f.gates.cols);
     for (Index i = f.packed->steps(), end = i; i-- > 0;) {
         step_back(arena, f, weight_hh, f.step(i), grad, dh, dc);
         if (i > 0 && f.range(i - 1, end).count <= kRowsTogether) continue;
         const RowRange rows = f.range(i, end);
         add_gradients(arena, f, weight_ih, rows);
-        add_column_sums(f.gates.slice(rows.first, rows.count), d_bias);
-        if (f.hidden_gates.data)
-            add_column_sums(f.hidden_gates.slice(rows.first, rows.count), d_bias_hh);
+        add_column_sums(f.recurrent_gates().slice(rows.first, rows.count), d_bias_hh);
+        if (f.input.x && f.hidden_gates.data)
+            add_column_sums(f.gates.slice(rows.first, rows.count), d_bias_ih);
         end = i;
     }
     if (!f.w.bias_hh.needs_grad()) return;
-    const Tensor hidden_part = f.hidden_gates.data ? d_bias_hh : d_bias;
-    add_row_to(d_bias.data, f.w.bias_ih.grad().data, d_bias.cols);
-    add_row_to(hidden_part.data, f.w.bias_hh.grad().data, d_bias.cols);
+    add_row_to(d_bias_hh.data, f.w.bias_hh.grad().data, d_bias_hh.cols);
+    if (f.input.x)
+        add_row_to(f.hidden_gates.data ? d_bias_ih.data : d_bias_hh.data,
+                   f.w.bias_ih.grad().data, d_bias_hh.cols);
 }
 
 } // namespace

@@ -22,7 +22,7 @@ Var rnn_reference(Tape& tape, const Cell& cell, const RnnInput& input, const Pac
     const Index hidden = weights.weight_hh.cols(), steps = packed.steps();
     const Var x_gates =
         input.x ? linear(tape, input.x, weights.weight_ih, weights.bias_ih)
-                : add_row(tape, lookup(tape, weights.word_gates, input.ids), weights.bias_ih);
+                : pick_rows(tape, input.word_gates, input.rows);
     const Index first = packed.alive(reverse ? steps - 1 : 0);
     const Var zero = tape.constant(tape.arena().zeros(first, hidden));
     CellState state{zero, cell.has_cell_state ? zero : Var{}};

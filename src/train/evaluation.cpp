@@ -9,16 +9,12 @@
 
 namespace textrnn {
 
-namespace {
-constexpr Index kBatch = 32; // texts at a time; has no influence on the result
-} // namespace
-
 Predictor::Predictor(const Classifier& classifier, Threads& threads)
     : classifier_(classifier), threads_(threads), arenas_(threads.count()) {}
 
 Storage Predictor::logits(const Dataset& data, const std::function<bool()>& stopped) {
     const Index classes = classifier_.options().classes;
-    const auto batches = evaluation_batches(data, kBatch);
+    const auto batches = evaluation_batches(data, kPredictionBatch);
     Storage logits(data.size() * classes);
     std::atomic<bool> left_out = false;
     threads_.run(batches.size(), [&](Index i, Index worker) {

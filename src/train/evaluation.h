@@ -13,6 +13,9 @@ namespace textrnn {
 
 class Threads;
 
+// Texts at a time; has no influence on what is predicted.
+inline constexpr Index kPredictionBatch = 32;
+
 // What it predicts with must outlive it. It keeps the memory of one call for the next.
 class Predictor {
 public:

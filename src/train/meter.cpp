@@ -26,6 +26,14 @@ Dataset zipf_texts(std::span<const Index> lengths, Index vocabulary) {
     return data;
 }
 
+Index words_of_shards(const Dataset& data, const std::vector<Index>& batch, Index shard_size) {
+    Arena arena;
+    Index words = 0;
+    for (const Shard& shard : pack_shards(data, batch, shard_size))
+        words += distinct_words(arena, shard.ids).ids.size();
+    return words;
+}
+
 void fill(Parameters& parameters) {
     for (Parameter& p : parameters) {
         p.value = Storage(p.rows() * p.cols());

@@ -14,6 +14,9 @@ namespace textrnn {
 // has them, from 2 on (0 and 1 are <pad> and <unk>). Labels 0 and 1 take turns.
 Dataset zipf_texts(std::span<const Index> lengths, Index vocabulary);
 
+// How many different words each shard of the batch has, added up.
+Index words_of_shards(const Dataset&, const std::vector<Index>& batch, Index shard_size);
+
 // Any small values: normal ones take longer than many a measurement.
 void fill(Parameters&);
 

@@ -29,13 +29,13 @@ Config small(const std::vector<std::string>& settings) {
 } // namespace
 
 TEST_CASE("multiply-adds of a step are those of its products") {
-    const double batch = 3, tokens = 20;
+    const double batch = 3, tokens = 20, words = 14;
     const double recurrent = 3 * tokens * 20 * 5;      // weight_hh [4 H, H]
-    const double input = 3 * tokens * 20 * 6;          // weight_ih [4 H, D]
+    const double input = 3 * words * 20 * 6;           // weight_ih [4 H, D]
     const double classifier = 3 * batch * 2 * 5;       // [C, H]
     const double one_hot_rows = 2 * tokens * 500 * 6;  // 2 N V D: forward, and the gradient
     const auto count = [&](const char* name) {
-        return step_multiply_adds(Classifier(options(name)), 3, 20);
+        return step_multiply_adds(Classifier(options(name)), {3, 20, 14});
     };
     CHECK(count("lookup") == recurrent + input + classifier);
     CHECK(count("one_hot") == recurrent + input + classifier + one_hot_rows);

@@ -80,6 +80,11 @@ std::vector<OpCheck> op_checks() {
          [](Tape& t, Vars v) { return dropout(t, v[0], 0.4, Random(3, Stream::kDropout)); }},
         {"slice_rows", {{5, 3}}, [](Tape& t, Vars v) { return slice_rows(t, v[0], 1, 3); }},
         {"slice_cols", {{3, 5}}, [](Tape& t, Vars v) { return slice_cols(t, v[0], 2, 2); }},
+        {"pick_rows", {{4, 3}},
+         [](Tape& t, Vars v) {
+             static const std::vector<Index> rows{3, 1, 3, 0, 3};
+             return pick_rows(t, v[0], rows);
+         }},
         {"concat_rows", {{2, 3}, {1, 3}}, [](Tape& t, Vars v) { return concat_rows(t, v); }},
         {"concat_cols", {{2, 3}, {2, 1}},
          [](Tape& t, Vars v) { return concat_cols(t, v[0], v[1]); }},
