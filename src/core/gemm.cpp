@@ -47,7 +47,7 @@ struct Block {
 // whether it is a's rows or its columns whose elements lie side by side. Of a panel, V vectors are
 // used: 1 where c has no more columns.
 template <Index M, Index P, Index V, Op OpA>
-void multiply_block(const Block& block) {
+[[gnu::flatten]] void multiply_block(const Block& block) { // flatten: no call within its loops
     const Block b = block; // of our own: stores to c cannot change it
     alignas(64) Real edge[M * kWidth]; // stands in for c's last panel where c is narrower
     const bool narrow = b.width < V * kLanes;
