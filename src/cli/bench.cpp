@@ -247,10 +247,12 @@ Json Bench::results() const {
 }
 
 const std::pair<const char*, const char*> kTables[] = {
-    {"training", "training; the work of a token is 6 G H H, that of a word, once a shard, 6 G H D"},
+    {"training", "training; the work of a token is 6 G H H, and 6 G H D of each different word of\n"
+                 "a shard"},
     {"phases", "phases of a step in ms; from projection to weights, added up over the threads;\n"
                "projection and weights (their gradients) are those products done alone"},
-    {"inference", "predicting; the work of a token is 2 G H H, that of a word, once a batch, 2 G H D"},
+    {"inference", "predicting; the work of a token is 2 G H H, and 2 G H D of each different word\n"
+                  "of a batch"},
     {"sweeps", "training steps of the medium lstm with lazy_adam as one size varies"},
     {"figures", "other figures"}};
 

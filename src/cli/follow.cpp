@@ -65,7 +65,8 @@ void print_row(const std::string& name, const std::string& shape, const std::str
 }
 
 void print_tape(const Tape& tape, const Parameters& parameters) {
-    std::cout << "forward: each node of the tape, its shape and norm (src/autograd/tape.h)\n";
+    std::cout << "forward: each node of the tape, its shape and norm (src/autograd/tape.h); what a "
+                 "word\n  alone decides has a row for each different word (src/nn/words.h)\n";
     std::cout.flush();
     for (const Node* node : tape.nodes()) {
         const bool parameter = std::any_of(parameters.begin(), parameters.end(),

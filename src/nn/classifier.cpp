@@ -116,7 +116,7 @@ Var Classifier::word_gates(const Pass& pass, const LayerInput& input, const Dire
 
 Var Classifier::rnn_direction(const Pass& pass, const LayerInput& input, const Packed& packed,
                               const Direction& d, bool reverse) const {
-    const RnnInput read = input.x ? RnnInput{input.x, {}, {}}
+    const RnnInput read = input.x ? RnnInput{input.x}
                                   : RnnInput{{}, word_gates(pass, input, d), input.words.rows};
     const CellWeights weights{input.x ? pass.parameter(d.weight_ih) : Var{},
                               pass.parameter(d.weight_hh),

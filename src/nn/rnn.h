@@ -10,9 +10,9 @@ namespace textrnn {
 // A layer reads vectors; or words, of which each has brought its part of the gates with it: then
 // weight_ih and bias_ih are not asked for.
 struct RnnInput {
-    Var x;                       // [N, I], or none and
-    Var word_gates;              // [U, G H] x weight_ih^T + bias_ih of U words,
-    std::span<const Index> rows; // [N] of which each token is one
+    Var x = {};                       // [N, I], or none and
+    Var word_gates = {};              // [U, G H] x weight_ih^T + bias_ih of U words,
+    std::span<const Index> rows = {}; // [N] which of them each token is
 };
 
 // -> the states h of all tokens [N, H]. `reverse` reads every sequence from its last token to its

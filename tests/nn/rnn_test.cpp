@@ -36,7 +36,7 @@ struct Values { // x and the four weights of a cell, as plain memory
 
 Function run(Rnn rnn, const Cell& cell, const Packed& packed, bool reverse) {
     return [rnn, &cell, &packed, reverse](Tape& tape, std::span<const Var> v) {
-        return rnn(tape, cell, {v[0], {}, {}}, packed, {v[1], v[2], v[3], v[4]}, reverse);
+        return rnn(tape, cell, {v[0]}, packed, {v[1], v[2], v[3], v[4]}, reverse);
     };
 }
 
@@ -48,7 +48,7 @@ std::vector<Real> pass(Rnn rnn, const Cell& cell, const Packed& packed, bool rev
     std::vector<Var> v;
     for (const Tensor& t : values.tensors)
         v.push_back(tape.leaf("input", t, arena.zeros(t.rows, t.cols)));
-    const Var out = rnn(tape, cell, {v[0], {}, {}}, packed, {v[1], v[2], v[3], v[4]}, reverse);
+    const Var out = rnn(tape, cell, {v[0]}, packed, {v[1], v[2], v[3], v[4]}, reverse);
     const Tensor weights = arena.tensor(out.rows(), out.cols());
     Random random(5, Stream::kGradcheck);
     for (Real& w : weights) w = static_cast<Real>(random.uniform(-1, 1));
@@ -106,14 +106,14 @@ TEST_CASE("a sequence's states do not depend on its batch, to the last bit") {
             for (const Tensor& t : values.tensors) v.push_back(tape.constant(t));
             const CellWeights weights{v[1], v[2], v[3], v[4]};
             const Tensor all =
-                rnn_fused(tape, cell, {v[0], {}, {}}, together, weights, reverse).value();
+                rnn_fused(tape, cell, {v[0]}, together, weights, reverse).value();
             for (Index b = 0; b < lengths.size(); ++b) {
                 const Packed alone = Packed::of({lengths[b]});
                 const Tensor x = arena.tensor(lengths[b], 6);
                 for (Index t = 0; t < lengths[b]; ++t)
                     std::copy_n(v[0].value().row(together.row(t, b)), 6, x.row(t));
                 const Tensor own =
-                    rnn_fused(tape, cell, {tape.constant(x), {}, {}}, alone, weights, reverse).value();
+                    rnn_fused(tape, cell, {tape.constant(x)}, alone, weights, reverse).value();
                 for (Index t = 0; t < lengths[b]; ++t)
                     for (Index j = 0; j < 37; ++j)
                         REQUIRE(own(t, j) == all(together.row(t, b), j));
@@ -123,8 +123,8 @@ TEST_CASE("a sequence's states do not depend on its batch, to the last bit") {
 
 namespace {
 
-// States, and gradients of the words' vectors and all weights, flat; of vectors read token by token,
-// or of words that bring their gates with them.
+// States, and gradients of the words' vectors and all weights, flat; of vectors read token by
+// token, or of words that bring their gates with them.
 std::vector<Real> pass_words(Rnn rnn, const Cell& cell, const Packed& packed, bool reverse,
                              const std::vector<Index>& rows, const Values& values, bool by_word) {
     Arena arena;
@@ -135,7 +135,7 @@ std::vector<Real> pass_words(Rnn rnn, const Cell& cell, const Packed& packed, bo
     const Var out =
         by_word ? rnn(tape, cell, {{}, linear(tape, v[0], v[1], v[3]), rows}, packed,
                       {{}, v[2], {}, v[4]}, reverse)
-                : rnn(tape, cell, {pick_rows(tape, v[0], rows), {}, {}}, packed,
+                : rnn(tape, cell, {pick_rows(tape, v[0], rows)}, packed,
                       {v[1], v[2], v[3], v[4]}, reverse);
     const Tensor factors = arena.tensor(out.rows(), out.cols());
     Random random(5, Stream::kGradcheck);

@@ -37,7 +37,8 @@ TEST_CASE("the distinct words of a shard come in order of their first tokens") {
     for (const Index count : {Index{2}, Index{15}, Index{16}, Index{17}, Index{300}, Index{1000}})
         for (const double vocabulary : {2.0, 50.0, 1e6}) {
             std::vector<TokenId> tokens(count);
-            for (TokenId& token : tokens) token = static_cast<TokenId>(random.uniform(0, vocabulary));
+            for (TokenId& token : tokens)
+                token = static_cast<TokenId>(random.uniform(0, vocabulary));
             check_distinct(tokens);
         }
 }
