@@ -55,13 +55,24 @@ double input_bytes(const CostPoint& point, const Parameters& parameters, double 
     return numbers * sizeof(Real);
 }
 
+Index smallest_size(const Config& config) {
+    const std::vector<Index>& sizes = config.ablation.vocabulary_sizes;
+    return *std::min_element(sizes.begin(), sizes.end());
+}
+
+// The same at every size: words of the smallest vocabulary, spread over this one.
+Dataset texts_of(const Config& config, Index vocabulary) {
+    const Index words = smallest_size(config);
+    Dataset data = zipf_texts(
+        std::vector<Index>(kBatches * config.train.batch_size, config.ablation.cost_length), words);
+    spread_words(data, words, vocabulary);
+    return data;
+}
+
 class Meter {
 public:
     Meter(const Config& config, CostPoint point)
-        : config_(config), point_(std::move(point)),
-          data_(zipf_texts(std::vector<Index>(kBatches * config.train.batch_size,
-                                              config.ablation.cost_length),
-                           point_.vocabulary)),
+        : config_(config), point_(std::move(point)), data_(texts_of(config, point_.vocabulary)),
           batches_(evaluation_batches(data_, config.train.batch_size)) {
         const Classifier classifier(options_of(config_, point_));
         const Index batch = config_.train.batch_size, tokens = batch * config_.ablation.cost_length;
@@ -161,8 +172,16 @@ void refuse_slow(std::vector<Meter>& meters, const Meter& done, double limit) {
 }
 
 CostShape shape_of(const Config& config) {
-    return {config.train.batch_size,   config.ablation.cost_length, config.model.embedding_dim,
-            config.model.hidden_size, config.model.cell,           config.model.bidirectional};
+    const Index batch = config.train.batch_size;
+    const Dataset data = texts_of(config, smallest_size(config));
+    const auto batches = evaluation_batches(data, batch);
+    return {batch,
+            config.ablation.cost_length,
+            words_of_shards(data, batches.front(), config.train.shard_size),
+            config.model.embedding_dim,
+            config.model.hidden_size,
+            config.model.cell,
+            config.model.bidirectional};
 }
 
 } // namespace

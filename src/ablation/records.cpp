@@ -49,8 +49,9 @@ static void members(CostPoint& p, auto visit) {
 }
 
 static void members(CostShape& s, auto visit) {
-    visit("batch", s.batch)("length", s.length)("embedding_dim", s.embedding_dim)
-         ("hidden_size", s.hidden_size)("cell", s.cell)("bidirectional", s.bidirectional);
+    visit("batch", s.batch)("length", s.length)("words", s.words)
+         ("embedding_dim", s.embedding_dim)("hidden_size", s.hidden_size)("cell", s.cell)
+         ("bidirectional", s.bidirectional);
 }
 
 static void members(CostRun& c, auto visit) {
@@ -88,8 +89,6 @@ static void members(Results& r, auto visit) {
          ("map_variance_x", r.map_variance[0])("map_variance_y", r.map_variance[1]);
 }
 
-template <class T>
-Json write(const T& record);
 Json to_json(const TrainedRun& run) { return record_to_json(run); }
 Json to_json(const EqualityRun& run) { return record_to_json(run); }
 Json to_json(const CostRun& run) { return record_to_json(run); }

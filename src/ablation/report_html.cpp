@@ -126,11 +126,12 @@ zero, but its moments are not zero: they decay, and while they do, they go on mo
 std::string cost(const Results& r, const Json& json) {
     std::string html = heading("Cost as the vocabulary grows");
     html += paragraph("For N words, one-hot takes N × V × D multiply-adds forward, and as many "
-                      "backward: twice the vocabulary, twice the work. A lookup copies N rows "
-                      "whatever V is. What still grows with V is an optimizer that visits every "
-                      "row, as adam does and lazy_adam does not. Both axes are logarithmic: what "
-                      "is proportional to V rises by the same slope everywhere, what does not "
-                      "depend on V is level.");
+                      "backward: twice the vocabulary, twice the work. A lookup copies rows, one "
+                      "for each different word, whatever V is; the texts are the same at every "
+                      "size, their words spread over the whole table. What still grows with V is "
+                      "an optimizer that visits every row, as adam does and lazy_adam does not. "
+                      "Both axes are logarithmic: what is proportional to V rises by the same "
+                      "slope everywhere, what does not depend on V is level.");
     if (r.cost.empty()) return html + paragraph("This was not run.");
     std::vector<std::string> not_run;
     for (const CostPoint& p : r.cost)

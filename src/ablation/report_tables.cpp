@@ -44,6 +44,7 @@ const Layout kLayouts[] = {
       {"why not run", "not_run"}}},
     {"cost_shape", "cost_shape", "The synthetic texts of these steps, and the model",
      {{"texts", "batch", count_text}, {"words of each", "length", count_text},
+      {"different words", "words", count_text},
       {"embedding, D", "embedding_dim", count_text}, {"hidden size, H", "hidden_size", count_text},
       {"cell", "cell"}, {"bidirectional", "bidirectional"}}},
     {"summaries", "summaries", "Test accuracy of each arm",

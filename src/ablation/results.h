@@ -78,7 +78,9 @@ struct CostPoint {
 };
 
 struct CostShape { // of the synthetic batches
-    Index batch = 0, length = 0, embedding_dim = 0, hidden_size = 0;
+    Index batch = 0, length = 0;
+    Index words = 0; // different ones of a batch, counted in each of its shards
+    Index embedding_dim = 0, hidden_size = 0;
     std::string cell;
     bool bidirectional = false;
 };

@@ -43,16 +43,24 @@ constexpr double kVisit = 2e10, kQuickVisit = 1e9; // operations of one visit to
 constexpr Index kSingleTokens = 256, kSingleCalls = 100; // of one text by itself, a visit
 constexpr Index kTexts = 3000, kTextTokens = 230;   // of the text pipeline
 
-// What is varied of the medium LSTM; nullptr: threads.
+// What is varied of the medium LSTM; nullptr: threads. A larger vocabulary has the same texts: how
+// many different words they have is varied by itself.
+constexpr Shape kThousandWords{"", 0, kMedium.dim, kMedium.hidden, kMedium.batch, kMedium.length,
+                               1000};
+constexpr Shape kMillionRows{"",           1'000'000,     kMedium.dim,
+                             kMedium.hidden, kMedium.batch, kMedium.length};
 const struct {
     const char* what;
+    const Shape& shape;
     Index Shape::*member;
     std::vector<Index> values;
-} kSweeps[] = {{"vocabulary", &Shape::vocabulary, {1000, 10'000, 100'000, 1'000'000}},
-               {"length", &Shape::length, {32, 128, 512}},
-               {"hidden", &Shape::hidden, {64, 128, 256}},
-               {"batch", &Shape::batch, {8, 32, 128}},
-               {"threads", nullptr, {1, 2, 4, 8, 16, 32, 64}}};
+} kSweeps[] = {
+    {"vocabulary", kThousandWords, &Shape::vocabulary, {1000, 10'000, 100'000, 1'000'000}},
+    {"words", kMillionRows, &Shape::words, {1000, 10'000, 100'000, 1'000'000}},
+    {"length", kMedium, &Shape::length, {32, 128, 512}},
+    {"hidden", kMedium, &Shape::hidden, {64, 128, 256}},
+    {"batch", kMedium, &Shape::batch, {8, 32, 128}},
+    {"threads", kMedium, nullptr, {1, 2, 4, 8, 16, 32, 64}}};
 
 // Other words than English ones, of about as many letters: two for each digit to base 12.
 Vocabulary made_up_vocabulary(Index size) {
@@ -132,9 +140,9 @@ void Bench::add_series(const Shape& shape) {
 }
 
 void Bench::add_sweeps() {
-    for (const auto& [what, member, values] : kSweeps)
+    for (const auto& [what, base, member, values] : kSweeps)
         for (const Index value : values) {
-            Shape shape = kMedium;
+            Shape shape = base;
             if (member) shape.*member = value;
             if (quick_ && shape.vocabulary > 100'000) continue;
             if (!member && value > std::thread::hardware_concurrency()) continue;

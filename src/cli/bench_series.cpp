@@ -30,6 +30,13 @@ std::vector<Index> lengths_of(const Shape& shape) {
     return lengths;
 }
 
+Dataset texts_of(const Shape& shape) {
+    const Index words = shape.words > 0 ? shape.words : shape.vocabulary;
+    Dataset data = zipf_texts(lengths_of(shape), words);
+    spread_words(data, words, shape.vocabulary);
+    return data;
+}
+
 const Index kShard = MeterOptions{}.shard_size;
 
 Index words_to_train(const Dataset& data, std::span<const std::vector<Index>> batches) {
@@ -71,7 +78,7 @@ ClassifierOptions model_of(const Shape& shape, const std::string& cell) {
 
 Series::Series(const Shape& shape, std::string cell, std::string optimizer, Index threads)
     : shape_(shape), cell_(std::move(cell)), optimizer_(std::move(optimizer)),
-      threads_(threads), data_(zipf_texts(lengths_of(shape), shape.vocabulary)),
+      threads_(threads), data_(texts_of(shape)),
       batches_(training_batches(data_, shape.batch, 1, 0)),
       words_(optimizer_.empty() ? words_to_predict(data_) : words_to_train(data_, batches_)),
       // A multiply-add counts as two; backward has two products for each of forward's.

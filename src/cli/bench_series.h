@@ -14,7 +14,8 @@ namespace textrnn {
 struct Shape {
     const char* name;
     Index vocabulary, dim, hidden, batch;
-    Index length; // of every text; 0: lengths like IMDB's
+    Index length;    // of every text; 0: lengths like IMDB's
+    Index words = 0; // of the texts, spread over the vocabulary; 0: all of it
 };
 
 ClassifierOptions model_of(const Shape&, const std::string& cell); // "rnn", "gru" or "lstm"

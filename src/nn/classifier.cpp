@@ -80,8 +80,7 @@ Var Classifier::logits(const Pass& pass, const Packed& packed,
     const auto tokens = drop_words(pass, ids, kUnknown, options_.word_dropout);
     const Words words = distinct_words(pass.tape.arena(), tokens);
     const Var vectors = input_->embed ? input_->embed(pass, embedding_, words) : Var{};
-    Var x;
-    // Each token needs a vector of its own.
+    Var x; // each token's own vector, where one is pooled, or dropout tells tokens apart
     if (vectors && (!cell_ || pass.drops(options_.embedding_dropout)))
         x = pass.drop(pick_rows(pass.tape, vectors, words.rows), options_.embedding_dropout,
                       kEmbeddingPart);

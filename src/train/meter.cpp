@@ -7,12 +7,12 @@
 
 namespace textrnn {
 
-Dataset zipf_texts(std::span<const Index> lengths, Index vocabulary) {
+Dataset zipf_texts(std::span<const Index> lengths, Index words) {
     std::vector<double> cumulated;
     double sum = 0;
-    for (Index rank = 1; rank + 1 < vocabulary; ++rank)
+    for (Index rank = 1; rank + 1 < words; ++rank)
         cumulated.push_back(sum += 1 / static_cast<double>(rank));
-    Random random(vocabulary, Stream::kShuffle);
+    Random random(words, Stream::kShuffle);
     Dataset data;
     for (const Index length : lengths) {
         for (Index t = 0; t < length; ++t) {
@@ -24,6 +24,11 @@ Dataset zipf_texts(std::span<const Index> lengths, Index vocabulary) {
         data.begins.push_back(data.ids.size());
     }
     return data;
+}
+
+void spread_words(Dataset& data, Index words, Index vocabulary) {
+    const Index step = (vocabulary - 2) / (words - 2);
+    for (TokenId& id : data.ids) id = static_cast<TokenId>(2 + (id - 2) * step);
 }
 
 Index words_of_shards(const Dataset& data, const std::vector<Index>& batch, Index shard_size) {

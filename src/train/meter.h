@@ -11,8 +11,13 @@
 namespace textrnn {
 
 // Texts of these lengths, their words after Zipf's law: ids by falling frequency, as a vocabulary
-// has them, from 2 on (0 and 1 are <pad> and <unk>). Labels 0 and 1 take turns.
-Dataset zipf_texts(std::span<const Index> lengths, Index vocabulary);
+// has them, from 2 on (0 and 1 are <pad> and <unk>). Labels 0 and 1 take turns. `words`, at least
+// 3, counts <pad> and <unk>, too.
+Dataset zipf_texts(std::span<const Index> lengths, Index words);
+
+// The same texts in a larger vocabulary: their ids, all below `words`, are spread over it. So its
+// size alone can be varied; of Zipf's words, a larger vocabulary also brings more different ones.
+void spread_words(Dataset&, Index words, Index vocabulary);
 
 // How many different words each shard of the batch has, added up.
 Index words_of_shards(const Dataset&, const std::vector<Index>& batch, Index shard_size);

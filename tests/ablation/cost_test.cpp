@@ -2,6 +2,7 @@
 #include "ablation/cost.h"
 #include "catch.h"
 #include "core/limits.h"
+#include "train/meter.h"
 
 using namespace textrnn;
 
@@ -50,6 +51,8 @@ TEST_CASE("every arm is measured at every size, and phases make up the step") {
     CHECK(run->bytes_per_second > 1e8);
     CHECK(run->shape.batch == 4);
     CHECK(run->shape.length == 7);
+    CHECK(run->shape.words > 4);
+    CHECK(run->shape.words < 28);
     for (const CostPoint& p : run->points) {
         INFO(p.arm << " " << p.optimizer << " " << p.vocabulary);
         CHECK(p.not_run.empty());
@@ -61,6 +64,22 @@ TEST_CASE("every arm is measured at every size, and phases make up the step") {
         CHECK(p.step_seconds <= p.slowest_seconds);
         CHECK(p.memory > static_cast<double>(p.vocabulary * 6 * sizeof(Real) * 3));
         CHECK(p.least_seconds > 0);
+        for (const CostPoint& other : run->points) // the texts are the same at every size
+            if (other.arm == p.arm && p.arm != "one_hot")
+                CHECK(other.multiply_adds == p.multiply_adds);
+    }
+}
+
+TEST_CASE("words that are spread over a larger vocabulary are the same texts") {
+    const std::vector<Index> lengths{30, 40};
+    const Dataset few = zipf_texts(lengths, 20);
+    Dataset same = few, many = few;
+    spread_words(same, 20, 20);
+    spread_words(many, 20, 200);
+    CHECK(same.ids == few.ids);
+    for (Index n = 0; n < few.ids.size(); ++n) {
+        CHECK(many.ids[n] == 2 + (few.ids[n] - 2) * 11);
+        CHECK(many.ids[n] < 200);
     }
 }
 

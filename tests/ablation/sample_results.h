@@ -96,7 +96,7 @@ inline Results sample_results() {
          "embedding.weight", 1821, 1820, 30, 530},
         {"adam against lazy_adam", "lookup", "adam", "lookup", "lazy_adam", 400, 400, 0.031, 0.42,
          "embedding.weight", 1821, 1799, 30, 20}};
-    r.cost_shape = {64, 20, 100, 128, "gru", false};
+    r.cost_shape = {64, 20, 431, 100, 128, "gru", false};
     const std::array<std::array<const char*, 2>, 4> series = {
         {{"lookup", "lazy_adam"}, {"lookup", "adam"}, {"one_hot", "adam"}, {"one_hot", "sgd"}}};
     for (const auto& [arm, optimizer] : series)
