@@ -81,6 +81,7 @@ int main(int argc, char** argv) {
     try {
         std::ios::sync_with_stdio(false);
         textrnn::ignore_size_limit_signal();
+        textrnn::give_back_freed_memory();
         const int code = textrnn::run({argv + 1, argv + argc});
         if (!std::cout.flush() || std::fflush(stdout) != 0)
             return fail(ExitCode::kIo, "stdout: writing failed (is the disk full?)");

@@ -1,5 +1,5 @@
-// The arena's blocks: a new one, as large as all before it, is made when they do not suffice, and
-// none is given back: what malloc gets back in the midst of training it often cannot use again.
+// The arena's blocks: new ones are made when a step needs more than any before, and merged into a
+// single one at the next reset.
 #include "core/arena.h"
 
 #include <numeric>
@@ -26,6 +26,11 @@ std::byte* Arena::take(Index bytes) {
 }
 
 void Arena::reset() {
+    if (blocks_.size() > 1) {
+        const Index total = capacity();
+        blocks_.clear();
+        blocks_.emplace_back(total);
+    }
     current_ = 0;
     used_ = 0;
 }

@@ -1,6 +1,5 @@
 // Arena: memory for one step. Taking is moving a pointer; reset() takes all back at once and keeps
-// the memory. After the longest batch has been seen steps allocate nothing, but that one more block
-// may be needed, once, if tensors of other sizes leave more room unused at the blocks' ends.
+// the memory, so after the longest batch has been seen a step allocates nothing.
 #pragma once
 
 #include "core/tensor.h"

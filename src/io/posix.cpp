@@ -19,6 +19,9 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 namespace textrnn {
 
@@ -77,6 +80,13 @@ void catch_stop_signals() {
 }
 
 void ignore_size_limit_signal() { std::signal(SIGXFSZ, SIG_IGN); }
+
+void give_back_freed_memory() {
+#ifdef __GLIBC__
+    constexpr int kLarge = 1 << 20; // bytes
+    mallopt(M_MMAP_THRESHOLD, kLarge);
+#endif
+}
 
 int stop_signal() { return caught_signal.load(std::memory_order_relaxed); }
 

@@ -1,5 +1,5 @@
 // The only door to POSIX: what the C++ standard library has no word for (signals, fsync, locks,
-// mapped files, terminals), or no word that bears a lack of memory.
+// mapped files, terminals, what malloc keeps), or no word that bears a lack of memory.
 #pragma once
 
 #include <cstddef>
@@ -18,6 +18,10 @@ int stop_signal();   // SIGINT, SIGTERM, or 0 when none has come; safe to call a
 
 // A file size limit is an error of the write from then on, as a full disk is, and no signal.
 void ignore_size_limit_signal();
+
+// Large memory goes back to the system when it is freed. (glibc's malloc otherwise learns to keep
+// as much as was ever freed, and what a growing arena has outgrown stays unused.)
+void give_back_freed_memory();
 
 // The names in a directory, in order of bytes; none when there is an error. The standard library's
 // directory_iterator ends the program when memory is short.
