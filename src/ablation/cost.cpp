@@ -76,7 +76,8 @@ public:
           batches_(evaluation_batches(data_, config.train.batch_size)) {
         const Classifier classifier(options_of(config_, point_));
         const Index batch = config_.train.batch_size, tokens = batch * config_.ablation.cost_length;
-        const Index words = words_of_shards(data_, batches_.front(), config_.train.shard_size);
+        const Index words =
+            words_of_shards(data_, std::span(batches_).first(1), config_.train.shard_size);
         point_.multiply_adds = step_multiply_adds(classifier, {batch, tokens, words});
         point_.bytes_moved = input_bytes(point_, classifier.parameters(),
                                          static_cast<double>(tokens), static_cast<double>(words));
@@ -177,7 +178,7 @@ CostShape shape_of(const Config& config) {
     const auto batches = evaluation_batches(data, batch);
     return {batch,
             config.ablation.cost_length,
-            words_of_shards(data, batches.front(), config.train.shard_size),
+            words_of_shards(data, std::span(batches).first(1), config.train.shard_size),
             config.model.embedding_dim,
             config.model.hidden_size,
             config.model.cell,

@@ -43,12 +43,15 @@ constexpr double kVisit = 2e10, kQuickVisit = 1e9; // operations of one visit to
 constexpr Index kSingleTokens = 256, kSingleCalls = 100; // of one text by itself, a visit
 constexpr Index kTexts = 3000, kTextTokens = 230;   // of the text pipeline
 
+constexpr Shape with(Shape shape, Index Shape::*member, Index value) {
+    shape.*member = value;
+    return shape;
+}
+
 // What is varied of the medium LSTM; nullptr: threads. A larger vocabulary has the same texts: how
 // many different words they have is varied by itself.
-constexpr Shape kThousandWords{"", 0, kMedium.dim, kMedium.hidden, kMedium.batch, kMedium.length,
-                               1000};
-constexpr Shape kMillionRows{"",           1'000'000,     kMedium.dim,
-                             kMedium.hidden, kMedium.batch, kMedium.length};
+constexpr Shape kThousandWords = with(kMedium, &Shape::words, 1000);
+constexpr Shape kMillionRows = with(kMedium, &Shape::vocabulary, 1'000'000);
 const struct {
     const char* what;
     const Shape& shape;
@@ -142,8 +145,7 @@ void Bench::add_series(const Shape& shape) {
 void Bench::add_sweeps() {
     for (const auto& [what, base, member, values] : kSweeps)
         for (const Index value : values) {
-            Shape shape = base;
-            if (member) shape.*member = value;
+            const Shape shape = member ? with(base, member, value) : base;
             if (quick_ && shape.vocabulary > 100'000) continue;
             if (!member && value > std::thread::hardware_concurrency()) continue;
             const Index threads = member ? threads_.count() : value;

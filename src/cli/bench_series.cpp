@@ -39,17 +39,9 @@ Dataset texts_of(const Shape& shape) {
 
 const Index kShard = MeterOptions{}.shard_size;
 
-Index words_to_train(const Dataset& data, std::span<const std::vector<Index>> batches) {
-    Index words = 0;
-    for (const std::vector<Index>& batch : batches) words += words_of_shards(data, batch, kShard);
-    return words;
-}
-
+// A prediction's batch is one shard.
 Index words_to_predict(const Dataset& data) {
-    Index words = 0;
-    for (const std::vector<Index>& batch : evaluation_batches(data, kPredictionBatch))
-        words += words_of_shards(data, batch, batch.size());
-    return words;
+    return words_of_shards(data, evaluation_batches(data, kPredictionBatch), kPredictionBatch);
 }
 
 // Phases with a clock of their own. Forward and backward are added up over the threads.
@@ -80,7 +72,8 @@ Series::Series(const Shape& shape, std::string cell, std::string optimizer, Inde
     : shape_(shape), cell_(std::move(cell)), optimizer_(std::move(optimizer)),
       threads_(threads), data_(texts_of(shape)),
       batches_(training_batches(data_, shape.batch, 1, 0)),
-      words_(optimizer_.empty() ? words_to_predict(data_) : words_to_train(data_, batches_)),
+      words_(optimizer_.empty() ? words_to_predict(data_)
+                                : words_of_shards(data_, batches_, kShard)),
       // A multiply-add counts as two; backward has two products for each of forward's.
       operations_((optimizer_.empty() ? 2.0 : 6.0) *
                   static_cast<double>(cell_of(cell_).gates * shape.hidden *

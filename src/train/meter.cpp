@@ -31,11 +31,15 @@ void spread_words(Dataset& data, Index words, Index vocabulary) {
     for (TokenId& id : data.ids) id = static_cast<TokenId>(2 + (id - 2) * step);
 }
 
-Index words_of_shards(const Dataset& data, const std::vector<Index>& batch, Index shard_size) {
+Index words_of_shards(const Dataset& data, std::span<const std::vector<Index>> batches,
+                      Index shard_size) {
     Arena arena;
     Index words = 0;
-    for (const Shard& shard : pack_shards(data, batch, shard_size))
-        words += distinct_words(arena, shard.ids).ids.size();
+    for (const std::vector<Index>& batch : batches)
+        for (const Shard& shard : pack_shards(data, batch, shard_size)) {
+            const Arena::Scratch scratch(arena);
+            words += distinct_words(arena, shard.ids).ids.size();
+        }
     return words;
 }
 

@@ -19,8 +19,9 @@ Dataset zipf_texts(std::span<const Index> lengths, Index words);
 // size alone can be varied; of Zipf's words, a larger vocabulary also brings more different ones.
 void spread_words(Dataset&, Index words, Index vocabulary);
 
-// How many different words each shard of the batch has, added up.
-Index words_of_shards(const Dataset&, const std::vector<Index>& batch, Index shard_size);
+// How many different words each shard of these batches has, added up.
+Index words_of_shards(const Dataset&, std::span<const std::vector<Index>> batches,
+                      Index shard_size);
 
 // Any small values: normal ones take longer than many a measurement.
 void fill(Parameters&);
