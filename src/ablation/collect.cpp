@@ -69,8 +69,8 @@ void take_result(const Run& run, const std::string& out, Results& results) {
     const Json json = Json::parse(read_file(file), file);
     if (run.kind == RunKind::kTraining) {
         from_json(json, results.trained.emplace_back(), file);
-    } else if (run.kind == RunKind::kEquality) {
-        from_json(json, results.equality.emplace_back(), file);
+    } else if (run.kind == RunKind::kParity) {
+        from_json(json, results.parity.emplace_back(), file);
     } else {
         CostRun cost;
         from_json(json, cost, file);
@@ -87,7 +87,7 @@ std::vector<WordNeighbors> neighbors_of(const std::vector<std::string>& words,
     std::vector<WordNeighbors> all;
     for (const std::string& word : words) {
         const TokenId id = vocabulary.id(word);
-        if (id == Vocabulary::kUnk) continue;
+        if (id == kUnkId) continue;
         all.push_back({word, nearest_neighbors(before, vocabulary, id, kNeighbors),
                        nearest_neighbors(after, vocabulary, id, kNeighbors)});
     }
@@ -143,7 +143,7 @@ Results collect(const Config& config, const std::vector<Run>& runs, const std::s
         if (!lookup && run.kind == RunKind::kTraining && run.name == "lookup") lookup = &run;
     }
     summarise(results);
-    const Corpus corpus = load_corpus(config);
+    const Corpus corpus = load_corpus(config.data, config.text, config.vocabulary);
     results.labels = corpus.labels;
     results.train_examples = corpus.train.size();
     results.test_examples = corpus.test.size();

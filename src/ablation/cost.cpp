@@ -4,9 +4,9 @@
 #include "ablation/grid.h"
 #include "ablation/report_text.h"
 #include "ablation/statistics.h"
+#include "ablation/step_timing.h"
 #include "core/limits.h"
 #include "core/threads.h"
-#include "train/meter.h"
 
 #include <algorithm>
 
@@ -47,7 +47,7 @@ double input_bytes(const CostPoint& point, const Parameters& parameters, double 
         const auto rows = static_cast<double>(p.rows()), cols = static_cast<double>(p.cols());
         const bool updates_all = point.optimizer == "adam";
         numbers += kPasses * cols * (updates_all ? rows : words); // the update
-        if (p.touched_rows)
+        if (p.sparse_gradient)
             numbers += 4 * words * cols; // rows picked, and their gradients added
         else // one-hot rows written, and read by two products; the table; its gradient added up
             numbers += 3 * tokens * rows + 4 * rows * cols;
@@ -89,7 +89,7 @@ public:
     void refuse(std::string why) { point_.not_run = std::move(why); }
 
     void visit() {
-        MeterOptions options;
+        StepTimingOptions options;
         options.model = options_of(config_, point_);
         options.optimizer = point_.optimizer;
         options.shard_size = config_.train.shard_size;
@@ -194,7 +194,7 @@ double step_multiply_adds(const Classifier& classifier, const Classifier::Load& 
     return sum;
 }
 
-std::optional<CostRun> measure_cost(const Config& config, const Progressed& progressed) {
+std::optional<CostRun> measure_cost(const Config& config, const ContinueCallback& progressed) {
     CostRun run;
     run.shape = shape_of(config);
     run.flops_per_second = measure_flops_per_second();

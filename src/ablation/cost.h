@@ -2,7 +2,7 @@
 // round, so that a slow minute of the machine falls on all of them.
 #pragma once
 
-#include "ablation/equality.h"
+#include "ablation/parity.h"
 #include "ablation/records.h"
 
 namespace textrnn {
@@ -10,7 +10,7 @@ namespace textrnn {
 // Steps of the config's model, by train_step itself, on texts made up at random with Zipf's
 // distribution of words; on one thread, so that the phases add up. For each arm and optimizer of
 // interest and each of ablation.vocabulary_sizes. None when it was stopped.
-std::optional<CostRun> measure_cost(const Config&, const Progressed&);
+std::optional<CostRun> measure_cost(const Config&, const ContinueCallback&);
 
 // The multiply-adds of one training step: each product forward, and its two derivatives (one-hot
 // rows need none).

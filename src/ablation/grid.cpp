@@ -2,7 +2,7 @@
 #include "ablation/grid.h"
 
 #include "core/random.h"
-#include "core/text.h"
+#include "io/text.h"
 
 #include <algorithm>
 #include <tuple>
@@ -35,7 +35,7 @@ Run cost_run(Config config) {
     config.data = {};
     config.ablation.seeds = defaults.seeds;
     config.ablation.learning_rates = defaults.learning_rates;
-    config.ablation.equality_steps = defaults.equality_steps;
+    config.ablation.parity_steps = defaults.parity_steps;
     config.ablation.words = defaults.words;
     return make_run(RunKind::kCost, "cost", "cost", config, config);
 }
@@ -50,20 +50,20 @@ Config with_optimizer(Config config, const std::string& name) {
 }
 
 // lookup against one_hot under each optimizer, and Adam against lazy Adam, both with the lookup.
-std::vector<Run> equality_runs(const Config& config) {
+std::vector<Run> parity_runs(const Config& config) {
     std::vector<std::string> optimizers{"sgd", "adagrad", "adam", "lazy_adam"};
     const std::string own = config.optimizer.name;
     if (std::find(optimizers.begin(), optimizers.end(), own) == optimizers.end())
         optimizers.push_back(own);
     Config base = config;
     base.ablation = {};
-    base.ablation.equality_steps = config.ablation.equality_steps;
+    base.ablation.parity_steps = config.ablation.parity_steps;
     const Config lookup = arm_config(base, "lookup"), one_hot = arm_config(base, "one_hot");
     std::vector<Run> runs;
     for (const std::string& name : optimizers)
-        runs.push_back(make_run(RunKind::kEquality, "equality-" + name, name,
+        runs.push_back(make_run(RunKind::kParity, "equality-" + name, name,
                                 with_optimizer(lookup, name), with_optimizer(one_hot, name)));
-    runs.push_back(make_run(RunKind::kEquality, "equality-adam-lazy_adam",
+    runs.push_back(make_run(RunKind::kParity, "equality-adam-lazy_adam",
                             "adam against lazy_adam", with_optimizer(lookup, "adam"),
                             with_optimizer(lookup, "lazy_adam")));
     return runs;
@@ -100,7 +100,7 @@ Config arm_config(const Config& config, const std::string& arm) {
 
 std::vector<Run> plan_runs(const Config& config) {
     std::vector<Run> runs{cost_run(config)};
-    for (const auto& more : {equality_runs(config), training_runs(config)})
+    for (const auto& more : {parity_runs(config), training_runs(config)})
         runs.insert(runs.end(), more.begin(), more.end());
     return runs;
 }

@@ -11,7 +11,7 @@ namespace textrnn {
 
 enum class RunKind {
     kCost,     // what a step costs, for growing vocabularies
-    kEquality, // two models side by side on the same batches
+    kParity, // two models side by side on the same batches
     kTraining, // one arm trained with one seed
 };
 
@@ -20,7 +20,7 @@ struct Run {
     std::string id;   // of its directory: its name and the hash of all that decides its result
     std::string name; // of the arm, or of the optimizers compared
     Config config;    // of the first (or only) model
-    Config other;     // of the second one, for kEquality
+    Config other;     // of the second one, for kParity
 };
 
 // The arm's config: what makes it lookup, one_hot, one_hot_direct or bag_of_words, and nothing else

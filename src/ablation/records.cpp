@@ -29,7 +29,7 @@ static void members(ArmComparison& c, auto visit) {
          ("identical", c.identical);
 }
 
-static void members(EqualityRun& e, auto visit) {
+static void members(ParityRun& e, auto visit) {
     visit("name", e.name)("a_input", e.a_input)("a_optimizer", e.a_optimizer)
          ("b_input", e.b_input)("b_optimizer", e.b_optimizer)("steps", e.steps)("whole", e.whole)
          ("loss_difference", e.loss_difference)("parameter_difference", e.parameter_difference)
@@ -83,21 +83,21 @@ static void members(Results& r, auto visit) {
     visit("name", r.name)("config", r.config)("labels", r.labels)
          ("train_examples", r.train_examples)("test_examples", r.test_examples)
          ("vocabulary", r.vocabulary)("arms", r.arms)("seeds", r.seeds)("environment", r.machine)
-         ("missing", r.missing)("equality", r.equality)("cost_shape", r.cost_shape)
+         ("missing", r.missing)("equality", r.parity)("cost_shape", r.cost_shape)
          ("cost", r.cost)("trained", r.trained)("summaries", r.summaries)
          ("comparisons", r.comparisons)("neighbors", r.neighbors)("map", r.map)
          ("map_variance_x", r.map_variance[0])("map_variance_y", r.map_variance[1]);
 }
 
 Json to_json(const TrainedRun& run) { return record_to_json(run); }
-Json to_json(const EqualityRun& run) { return record_to_json(run); }
+Json to_json(const ParityRun& run) { return record_to_json(run); }
 Json to_json(const CostRun& run) { return record_to_json(run); }
 Json to_json(const Results& results) { return record_to_json(results); }
 
 void from_json(const Json& json, TrainedRun& run, const std::string& place) {
     record_from_json(json, run, place);
 }
-void from_json(const Json& json, EqualityRun& run, const std::string& place) {
+void from_json(const Json& json, ParityRun& run, const std::string& place) {
     record_from_json(json, run, place);
 }
 void from_json(const Json& json, CostRun& run, const std::string& place) {

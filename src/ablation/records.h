@@ -12,12 +12,12 @@ struct CostRun { // the result of the cost run
 };
 
 Json to_json(const TrainedRun&);
-Json to_json(const EqualityRun&);
+Json to_json(const ParityRun&);
 Json to_json(const CostRun&);
 
 // Each throws Error(kBadData) "place: ..." when a member is missing or of another type.
 void from_json(const Json&, TrainedRun&, const std::string& place);
-void from_json(const Json&, EqualityRun&, const std::string& place);
+void from_json(const Json&, ParityRun&, const std::string& place);
 void from_json(const Json&, CostRun&, const std::string& place);
 
 } // namespace textrnn

@@ -17,11 +17,11 @@ std::string same_sentence(const Results& r) {
     std::vector<std::string> found;
     bool is_known = false, is_exact = true;
     for (const std::string optimizer : {"sgd", "adagrad", "adam"}) {
-        const auto e = std::find_if(r.equality.begin(), r.equality.end(), [&](const auto& run) {
+        const auto e = std::find_if(r.parity.begin(), r.parity.end(), [&](const auto& run) {
             return run.a_input != run.b_input && run.a_optimizer == optimizer &&
                    run.b_optimizer == optimizer;
         });
-        if (e == r.equality.end()) {
+        if (e == r.parity.end()) {
             found.push_back("under " + optimizer + " not run");
             continue;
         }

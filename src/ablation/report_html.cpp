@@ -115,7 +115,7 @@ std::string same_numbers(const Results& r, const Json& json) {
                      "model is saved, loaded with b's input layer, and asked again: a model is the "
                      "same file for both.") +
            html_table(table_of(json, "equality")) +
-           (r.equality.empty() ? "" : R"(<p><code>adam</code> and <code>lazy_adam</code> are two
+           (r.parity.empty() ? "" : R"(<p><code>adam</code> and <code>lazy_adam</code> are two
 optimizers, however the rows are read, so models trained with them do differ. Adam keeps two running
 means for each weight, its moments. The row of a word that is not in the batch has a gradient of
 zero, but its moments are not zero: they decay, and while they do, they go on moving the row.

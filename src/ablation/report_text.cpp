@@ -2,8 +2,8 @@
 // set may be anything, "<script>" too: all text of the HTML is escaped here.
 #include "ablation/report_text.h"
 
-#include "core/text.h"
-#include "core/utf8.h"
+#include "io/text.h"
+#include "io/utf8.h"
 
 #include <algorithm>
 #include <charconv>

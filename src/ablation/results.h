@@ -51,7 +51,7 @@ struct ArmComparison {
 };
 
 // Two models trained side by side on the same batches.
-struct EqualityRun {
+struct ParityRun {
     std::string name; // "sgd", ..., or "adam against lazy_adam"
     std::string a_input, a_optimizer, b_input, b_optimizer;
     Index steps = 0, whole = 0; // done, and in a whole training run
@@ -119,7 +119,7 @@ struct Results {
     std::vector<Index> seeds;
     Machine machine;
     std::vector<std::string> missing; // runs of the grid that are not finished
-    std::vector<EqualityRun> equality;
+    std::vector<ParityRun> parity;
     CostShape cost_shape;
     std::vector<CostPoint> cost; // by series, then vocabulary
     std::vector<TrainedRun> trained;

@@ -10,8 +10,6 @@ namespace textrnn {
 
 namespace {
 
-constexpr TokenId kFirstWord = 2; // behind <pad> and <unk>
-
 double dot(const Real* a, const Real* b, Index count) {
     double sum = 0;
     for (Index j = 0; j < count; ++j) sum += static_cast<double>(a[j]) * static_cast<double>(b[j]);
@@ -73,7 +71,7 @@ std::vector<Neighbor> nearest_neighbors(Tensor table, const Vocabulary& vocabula
     const Real* own = table.row(word);
     const double own_norm = std::sqrt(dot(own, own, table.cols));
     std::vector<std::pair<double, TokenId>> all; // by falling similarity, ties by id
-    for (TokenId id = kFirstWord; id < table.rows; ++id) {
+    for (TokenId id = kFirstWordId; id < table.rows; ++id) {
         const double norm = std::sqrt(dot(table.row(id), table.row(id), table.cols));
         if (id == word || norm == 0 || own_norm == 0) continue;
         all.emplace_back(-dot(own, table.row(id), table.cols) / (norm * own_norm), id);
@@ -110,8 +108,8 @@ std::vector<double> label_weights(const Corpus& corpus) {
 std::vector<std::string> telling_words(const Vocabulary& vocabulary,
                                        const std::vector<double>& weights, Index count) {
     constexpr TokenId kFrequent = 1000;
-    std::vector<TokenId> ids(std::min<Index>(kFrequent, vocabulary.size() - kFirstWord));
-    std::iota(ids.begin(), ids.end(), kFirstWord);
+    std::vector<TokenId> ids(std::min<Index>(kFrequent, vocabulary.size() - kFirstWordId));
+    std::iota(ids.begin(), ids.end(), kFirstWordId);
     std::stable_sort(ids.begin(), ids.end(),
                      [&](TokenId a, TokenId b) { return weights[a] > weights[b]; });
     std::vector<std::string> words;
@@ -123,8 +121,8 @@ std::vector<std::string> telling_words(const Vocabulary& vocabulary,
 std::vector<MapPoint> word_map(Tensor table, const Vocabulary& vocabulary,
                                const std::vector<double>& weights, Index count,
                                double variance[2]) {
-    count = std::min(count, table.rows - kFirstWord);
-    Matrix rows = centered(table.slice(kFirstWord, count));
+    count = std::min(count, table.rows - kFirstWordId);
+    Matrix rows = centered(table.slice(kFirstWordId, count));
     double total = 0;
     for (const std::vector<double>& row : rows) total += squared_norm(row);
     std::vector<MapPoint> points(count);
@@ -142,7 +140,7 @@ std::vector<MapPoint> word_map(Tensor table, const Vocabulary& vocabulary,
         variance[axis] = total > 0 ? spread / total : 0;
     }
     for (Index i = 0; i < count; ++i) {
-        const auto id = static_cast<TokenId>(kFirstWord + i);
+        const auto id = static_cast<TokenId>(kFirstWordId + i);
         points[i].word = vocabulary.word(id);
         points[i].weight = weights[id];
     }

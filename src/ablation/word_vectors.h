@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ablation/results.h"
-#include "train/corpus.h"
+#include "data/corpus.h"
 #include "train/model_file.h"
 
 namespace textrnn {

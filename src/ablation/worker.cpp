@@ -2,7 +2,7 @@
 #include "ablation/worker.h"
 
 #include "ablation/cost.h"
-#include "ablation/equality.h"
+#include "ablation/parity.h"
 #include "ablation/records.h"
 #include "io/file.h"
 #include "io/posix.h"
@@ -17,7 +17,7 @@ namespace {
 
 using MaybeJson = std::optional<Json>;
 
-Progressed forwarded(const WorkerEvents& events, const std::string& text) {
+ContinueCallback forwarded(const WorkerEvents& events, const std::string& text) {
     return [&events, text](double done) {
         if (events.progress) events.progress(done, text);
         return !(events.should_stop && events.should_stop());
@@ -29,7 +29,7 @@ MaybeJson do_cost(const Run& run, const WorkerEvents& events) {
     return cost ? MaybeJson(to_json(*cost)) : MaybeJson();
 }
 
-MaybeJson do_equality(const Run& run, Threads& threads, const WorkerEvents& events) {
+MaybeJson do_parity(const Run& run, Threads& threads, const WorkerEvents& events) {
     auto equality =
         compare_training(run.config, run.other, threads, forwarded(events, run.name));
     if (!equality) return {};
@@ -105,7 +105,7 @@ Outcome do_run(const Run& run, const std::string& out, Threads& threads,
     if (!lock.is_held()) return Outcome::kBusy;
     if (std::filesystem::exists(result_file(out, run))) return Outcome::kDoneBefore;
     const MaybeJson result = run.kind == RunKind::kCost       ? do_cost(run, events)
-                             : run.kind == RunKind::kEquality ? do_equality(run, threads, events)
+                             : run.kind == RunKind::kParity ? do_parity(run, threads, events)
                                                               : do_training(run, directory,
                                                                             threads, events);
     if (!result) return Outcome::kStopped;

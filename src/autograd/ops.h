@@ -2,10 +2,11 @@
 // sequences of a shard, H: features, C: classes. Packed inputs [N, H] lie as core/packed.h says.
 #pragma once
 
-#include "autograd/row_gradient.h"
+#include "autograd/sparse_gradient.h"
 #include "autograd/tape.h"
 #include "core/packed.h"
 #include "core/random.h"
+#include "core/token.h"
 
 #include <span>
 
@@ -39,7 +40,7 @@ Var concat_cols(Tape&, Var a, Var b);               // [N,H1], [N,H2] -> [N, H1+
 // Embedding (ops_embedding.cpp)
 struct Table {
     Tensor values;         // [V,D]
-    RowGradient* gradient; // ops add to its rows; nullptr: no gradient is wanted
+    SparseGradient* gradient; // ops add to its rows; nullptr: no gradient is wanted
 };
 Var lookup(Tape&, const Table&, std::span<const TokenId> ids); // rows of the table -> [N,D]
 // The textbook's other half: ids -> one-hot rows [N,V], to be multiplied with the table.

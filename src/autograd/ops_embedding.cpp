@@ -17,7 +17,7 @@ Var lookup(Tape& tape, const Table& table, std::span<const TokenId> ids) {
         if (n + kAhead < ids.size()) prefetch(table.values.row(ids[n + kAhead]), dim);
         std::copy_n(table.values.row(ids[n]), dim, out.row(n));
     }
-    RowGradient* const gradient = table.gradient;
+    SparseGradient* const gradient = table.gradient;
     return tape.record("lookup", out, gradient != nullptr, [gradient, ids](Node& node) {
         for (Index n = 0; n < ids.size(); ++n) {
             Real* const target = gradient->row(ids[n]);

@@ -33,7 +33,7 @@ Var pool_last(Tape& tape, Var x, const Packed& packed, Index backward_from) {
 Var pool_mean(Tape& tape, Var x, const Packed& packed) {
     const Tensor out = tape.arena().zeros(packed.batch(), x.cols());
     for (Index t = 0; t < packed.steps(); ++t)
-        for (Index b = 0; b < packed.alive(t); ++b) {
+        for (Index b = 0; b < packed.batch_size(t); ++b) {
             const Real* state = x.value().row(packed.row(t, b));
             for (Index j = 0; j < out.cols; ++j) out(b, j) += state[j];
         }
@@ -41,7 +41,7 @@ Var pool_mean(Tape& tape, Var x, const Packed& packed) {
         for (Index j = 0; j < out.cols; ++j) out(b, j) /= static_cast<Real>(packed.lengths[b]);
     return tape.record("pool_mean", out, x.needs_grad(), [x, &packed](Node& node) {
         for (Index t = 0; t < packed.steps(); ++t)
-            for (Index b = 0; b < packed.alive(t); ++b) {
+            for (Index b = 0; b < packed.batch_size(t); ++b) {
                 const Real share = 1 / static_cast<Real>(packed.lengths[b]);
                 Real* grad = x.grad().row(packed.row(t, b));
                 for (Index j = 0; j < node.grad.cols; ++j) grad[j] += node.grad(b, j) * share;
@@ -58,7 +58,7 @@ Var pool_max(Tape& tape, Var x, const Packed& packed) {
             winner[b * out.cols + j] = b;
         }
     for (Index t = 1; t < packed.steps(); ++t)
-        for (Index b = 0; b < packed.alive(t); ++b) {
+        for (Index b = 0; b < packed.batch_size(t); ++b) {
             const Index row = packed.row(t, b);
             const Real* state = x.value().row(row);
             for (Index j = 0; j < out.cols; ++j) {

@@ -6,8 +6,8 @@ namespace textrnn {
 Gradients::Gradients(const Parameters& parameters) {
     for (const Parameter& p : parameters) {
         Gradient& gradient = gradients_.emplace_back(Gradient{{}, p.rows(), p.cols(), {}});
-        if (p.is_table) gradient.rows.emplace(p.rows(), p.touched_rows ? p.cols() : 0);
-        if (!p.touched_rows) gradient.values.assign(p.value.size(), 0);
+        if (p.is_table) gradient.rows.emplace(p.rows(), p.sparse_gradient ? p.cols() : 0);
+        if (!p.sparse_gradient) gradient.values.assign(p.value.size(), 0);
     }
 }
 
@@ -16,8 +16,8 @@ Tensor Gradients::dense(Index parameter) {
     return g.values.empty() ? Tensor{} : Tensor{g.values.data(), g.rows_count, g.cols};
 }
 
-RowGradient* Gradients::rows(Index parameter) {
-    std::optional<RowGradient>& rows = gradients_[parameter].rows;
+SparseGradient* Gradients::rows(Index parameter) {
+    std::optional<SparseGradient>& rows = gradients_[parameter].rows;
     return rows ? &*rows : nullptr;
 }
 
@@ -42,7 +42,7 @@ void Gradients::clear() {
 
 void Gradients::add(Gradients& other) {
     for (Index p = 0; p < size(); ++p) {
-        if (RowGradient* touched = rows(p)) touched->add(*other.rows(p));
+        if (SparseGradient* touched = rows(p)) touched->add(*other.rows(p));
         const Tensor mine = dense(p), theirs = other.dense(p);
         for (Index i = 0; i < mine.size(); ++i) mine.data[i] += theirs.data[i];
     }

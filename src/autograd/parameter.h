@@ -2,8 +2,8 @@
 // batch has Gradients of its own; the step adds them up in shard order.
 #pragma once
 
-#include "autograd/row_gradient.h"
-#include "core/values.h"
+#include "autograd/sparse_gradient.h"
+#include "core/shared_buffer.h"
 
 #include <optional>
 #include <string>
@@ -15,8 +15,8 @@ struct Parameter {
     std::string name;         // as PyTorch has it, e.g. "rnn.weight_ih_l0"
     std::vector<Index> shape; // [rows, cols] or [cols]
     bool is_table = false;     // an embedding table: most of its rows are idle in any one step
-    bool touched_rows = false; // its gradient is a RowGradient: the table is looked up
-    Values value;
+    bool sparse_gradient = false; // its gradient is a SparseGradient: the table is looked up
+    SharedBuffer value;
 
     Index rows() const { return shape.size() == 1 ? 1 : shape[0]; }
     Index cols() const { return shape.back(); }
@@ -33,7 +33,7 @@ public:
     Tensor dense(Index parameter); // shaped like the parameter; empty if it has touched rows
     // Of a table: the rows that occurred, with their gradients unless dense() has those (they are
     // then of no columns). nullptr for other parameters.
-    RowGradient* rows(Index parameter);
+    SparseGradient* rows(Index parameter);
     Index size() const { return gradients_.size(); }
     Index bytes() const; // held
 
@@ -47,7 +47,7 @@ private:
     struct Gradient {
         Storage values;
         Index rows_count, cols;
-        std::optional<RowGradient> rows;
+        std::optional<SparseGradient> rows;
     };
     std::vector<Gradient> gradients_;
 };

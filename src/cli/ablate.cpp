@@ -6,13 +6,14 @@
 #include "ablation/worker.h"
 #include "cli/commands.h"
 #include "cli/print.h"
+#include "cli/progress_line.h"
 #include "core/error.h"
 #include "core/stopwatch.h"
 #include "core/threads.h"
 #include "io/file.h"
 #include "io/posix.h"
 #include "io/syntax.h"
-#include "io/terminal.h"
+#include "io/text.h"
 #include "train/run_directory.h"
 
 #include <algorithm>
@@ -70,7 +71,7 @@ Config read_config(const Arguments& arguments) {
     return config;
 }
 
-std::string describe(const EqualityRun& e) {
+std::string describe(const ParityRun& e) {
     return e.a_input + " and " + e.b_input + " after " + std::to_string(e.steps) + " of " +
            std::to_string(e.whole) + " steps: largest difference " +
            shortest(e.loss_difference) + " in the loss, " +
@@ -107,7 +108,7 @@ std::string result_line(const Run& run, const std::string& out) {
     const std::string file = result_file(out, run);
     const Json json = Json::parse(read_file(file), file);
     const auto text = run.kind == RunKind::kTraining ? describe_file<TrainedRun>
-                      : run.kind == RunKind::kEquality ? describe_file<EqualityRun>
+                      : run.kind == RunKind::kParity ? describe_file<ParityRun>
                                                        : describe_file<CostRun>;
     return run.id + ": " + text(json, file);
 }
@@ -183,7 +184,7 @@ private:
         } catch (const Error& error) {
             if (error.code() != ExitCode::kRuntime) throw;
             progress_.clear(); // e.g. a loss that became NaN: the other runs can still be done
-            std::cerr << number << run.id << ": failed: " << error.what() << "\n";
+            std::cerr << number << run.id << ": failed: " << printable_line(error.what()) << "\n";
             failed_ = true;
             return Outcome::kDone;
         }

@@ -4,7 +4,7 @@
 
 #include "core/error.h"
 #include "core/registry.h"
-#include "core/text.h"
+#include "io/text.h"
 
 #include <algorithm>
 #include <charconv>

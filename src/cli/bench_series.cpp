@@ -37,7 +37,7 @@ Dataset texts_of(const Shape& shape) {
     return data;
 }
 
-const Index kShard = MeterOptions{}.shard_size;
+const Index kShard = StepTimingOptions{}.shard_size;
 
 // A prediction's batch is one shard.
 Index words_to_predict(const Dataset& data) {
@@ -87,7 +87,7 @@ void Series::visit(double operations) {
 }
 
 double Series::train(Index times, Threads& threads) {
-    MeterOptions options;
+    StepTimingOptions options;
     options.model = model_of(shape_, cell_);
     options.optimizer = optimizer_;
     options.warm_up_steps = batches_.size();
@@ -122,19 +122,19 @@ void Series::time_products() {
     const Index gates = cell_of(cell_).gates * shape_.hidden;
     Arena arena;
     const Tensor x = arena.zeros(words, shape_.dim), h = arena.zeros(tokens, shape_.hidden),
-                 g = arena.zeros(tokens, gates), word_gates = g.slice(0, words),
+                 g = arena.zeros(tokens, gates), input_projection = g.slice(0, words),
                  w_ih = arena.zeros(gates, shape_.dim),
                  w_hh = arena.zeros(gates, shape_.hidden);
     const auto weight_gradients = [&] {
-        gemm(arena, Op::kTransposed, g, Op::kAsIs, h, w_hh, Into::kAdd);
-        gemm(arena, Op::kTransposed, word_gates, Op::kAsIs, x, w_ih, Into::kAdd);
+        gemm(arena, Trans::kYes, g, Trans::kNo, h, w_hh, Accumulate::kYes);
+        gemm(arena, Trans::kYes, input_projection, Trans::kNo, x, w_ih, Accumulate::kYes);
     };
     weight_gradients(); // finds the arena's size
     const double shards = static_cast<double>(data_.ids.size()) /
                           static_cast<double>(tokens * batches_.size()); // of a step
     for (int run = 0; run < 3; ++run) {
         Stopwatch watch;
-        gemm(arena, Op::kAsIs, x, Op::kTransposed, w_ih, word_gates, Into::kAdd);
+        gemm(arena, Trans::kNo, x, Trans::kYes, w_ih, input_projection, Accumulate::kYes);
         phases_["projection"].push_back(watch.lap() * shards);
         weight_gradients();
         phases_["weights"].push_back(watch.lap() * shards);

@@ -2,8 +2,8 @@
 // predictions of it.
 #pragma once
 
+#include "ablation/step_timing.h"
 #include "io/json.h"
-#include "train/meter.h"
 
 #include <map>
 #include <string>

@@ -3,7 +3,7 @@
 #include "cli/print.h"
 #include "core/error.h"
 #include "core/threads.h"
-#include "train/corpus.h"
+#include "data/corpus.h"
 #include "train/model_file.h"
 
 #include <iostream>
@@ -18,7 +18,8 @@ int run(const Arguments& arguments) {
     Model model = load_model(arguments.operand(0));
     if (const auto format = arguments.last("--format")) model.config.data.reader.format = *format;
     Threads threads(arguments.threads());
-    const Dataset dataset = load_dataset(*data, model.config, model.vocabulary, model.labels);
+    const Dataset dataset = load_dataset(*data, model.config.data.reader, model.config.text,
+                                         model.vocabulary, model.labels);
     const Storage logits = Predictor(model.classifier, threads).logits(dataset);
     const Evaluation evaluation = evaluate_logits(logits, dataset.labels, model.labels.size());
     if (arguments.has("--json"))

@@ -3,9 +3,9 @@
 #include "cli/commands.h"
 #include "cli/print.h"
 #include "core/error.h"
-#include "core/text.h"
 #include "core/threads.h"
-#include "train/corpus.h"
+#include "data/corpus.h"
+#include "io/text.h"
 #include "train/model_file.h"
 #include "train/step.h"
 
@@ -30,7 +30,7 @@ Model open_model(const std::string& path, const std::vector<std::string>& settin
         return load_model(path);
     }
     const Config config = load_config(path, settings);
-    Corpus corpus = load_corpus(config);
+    Corpus corpus = load_corpus(config.data, config.text, config.vocabulary);
     Model model{config, std::move(corpus.vocabulary), std::move(corpus.labels),
                 Classifier(config.model)};
     model.classifier = make_classifier(config, model.vocabulary, model.labels);
@@ -65,8 +65,8 @@ void print_row(const std::string& name, const std::string& shape, const std::str
 }
 
 void print_tape(const Tape& tape, const Parameters& parameters) {
-    std::cout << "forward: each node of the tape, its shape and norm (src/autograd/tape.h); what a "
-                 "word\n  alone decides has a row for each different word (src/nn/words.h)\n";
+    std::cout << "forward: each node of the tape, its shape and norm (src/autograd/tape.h);\n"
+                 "  per-word values have a row for each distinct word (src/nn/unique_tokens.h)\n";
     std::cout.flush();
     for (const Node* node : tape.nodes()) {
         const bool parameter = std::any_of(parameters.begin(), parameters.end(),
@@ -93,7 +93,7 @@ double gradient_norm_of(Gradients& gradients, Index p) {
     const Tensor dense = gradients.dense(p);
     if (dense.data) return norm(dense.data, dense.size());
     double sum = 0;
-    const RowGradient* rows = gradients.rows(p);
+    const SparseGradient* rows = gradients.rows(p);
     for (const TokenId id : rows->ids()) sum += std::pow(norm(rows->find(id), rows->dim()), 2);
     return std::sqrt(sum);
 }
@@ -109,9 +109,9 @@ void print_update(Model& model, Gradients& gradients, Threads& threads) {
     std::printf("\nbackward and update by %s (src/optim): gradient norm %.4f, clipped by %.4f\n",
                 model.config.optimizer.name.c_str(), total, scale);
     for (Index p = 0; p < parameters.size(); ++p) {
-        Values change = parameters[p].value;
+        SharedBuffer change = parameters[p].value;
         for (Index i = 0; i < change.size(); ++i) change[i] -= before[p].value[i];
-        const RowGradient* rows = gradients.rows(p);
+        const SparseGradient* rows = gradients.rows(p);
         print_row(parameters[p].name, shape_text(parameters[p].shape),
                   "gradient " + fixed(gradient_norm_of(gradients, p), 6) + "  update " +
                       fixed(norm(change.data(), change.size()), 6) +
@@ -134,8 +134,8 @@ int run(const Arguments& arguments) {
     Gradients gradients(parameters);
     Arena arena;
     Tape tape(arena);
-    const Pass pass{tape, parameters, &gradients, Random(0, Stream::kDropout), false};
-    const Var logits = model.classifier.logits(pass, shard.packed, shard.ids);
+    const ForwardContext context{tape, parameters, &gradients, Random(0, Stream::kDropout), false};
+    const Var logits = model.classifier.logits(context, shard.packed, shard.ids);
     const Var loss = cross_entropy(tape, logits, shard.labels, {}, 0, 1);
     tape.backward(loss);
 

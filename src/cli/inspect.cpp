@@ -1,7 +1,7 @@
 // textrnn inspect: what is in a model file.
 #include "cli/commands.h"
 #include "cli/print.h"
-#include "io/terminal.h"
+#include "cli/progress_line.h"
 #include "train/model_file.h"
 
 #include <iostream>

@@ -2,8 +2,8 @@
 // Results go to stdout, everything else to stderr.
 #include "cli/commands.h"
 #include "core/error.h"
-#include "core/text.h"
 #include "io/posix.h"
+#include "io/text.h"
 
 #include <cstdio>
 #include <iostream>
@@ -74,8 +74,12 @@ int run(const std::vector<std::string>& words) {
 
 int main(int argc, char** argv) {
     using textrnn::ExitCode;
-    const auto fail = [](ExitCode code, const char* line) { // there may be no memory for more
-        std::fprintf(stderr, "textrnn: %s\n", line);
+    const auto fail = [](ExitCode code, const char* line) {
+        try {
+            std::fprintf(stderr, "textrnn: %s\n", textrnn::printable_line(line).c_str());
+        } catch (const std::bad_alloc&) {
+            std::fputs("textrnn: out of memory\n", stderr);
+        }
         return static_cast<int>(code);
     };
     try {

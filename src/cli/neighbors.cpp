@@ -3,7 +3,7 @@
 #include "cli/commands.h"
 #include "cli/print.h"
 #include "core/error.h"
-#include "core/text.h"
+#include "io/text.h"
 #include "train/model_file.h"
 
 #include <iostream>
@@ -14,7 +14,7 @@ namespace {
 
 TokenId find_word(const Vocabulary& vocabulary, const std::string& word) {
     const TokenId id = vocabulary.id(word);
-    if (id != Vocabulary::kUnk) return id;
+    if (id != kUnkId) return id;
     throw Error(ExitCode::kUsage, "neighbors: \"" + word + "\" is not in the model's vocabulary" +
                                       suggestion(word, vocabulary.words()));
 }

@@ -1,9 +1,9 @@
 // textrnn train: runs the training loop, with a progress line on the terminal and a line an epoch.
 #include "cli/commands.h"
 #include "cli/print.h"
+#include "cli/progress_line.h"
 #include "core/threads.h"
 #include "io/posix.h"
-#include "io/terminal.h"
 #include "train/trainer.h"
 
 #include <cmath>

@@ -19,12 +19,12 @@ enum class ExitCode : int {
     kBadConfig = 78, // the config is wrong
 };
 
-// what() is one line without a trailing full stop or line end: place, what was expected, what was
-// found, and a hint where one is likely, e.g. "a.tsv:3: expected 2 columns, found 1". It is made
-// valid UTF-8 without control characters, and cut in its middle when it is very long.
+// what(): place, what was expected, what was found, and a hint where one is likely, e.g.
+// "a.tsv:3: expected 2 columns, found 1". It may quote any bytes: print it through
+// io/text.h's printable_line().
 class Error : public std::runtime_error {
 public:
-    Error(ExitCode code, const std::string& line);
+    Error(ExitCode code, const std::string& line) : std::runtime_error(line), code_(code) {}
     ExitCode code() const { return code_; }
 
 private:

@@ -46,7 +46,7 @@ struct Block {
 // c[M, P panels] = start + a[M, depth] panels[depth, kWidth]; M and P known to the compiler, and
 // whether it is a's rows or its columns whose elements lie side by side. Of a panel, V vectors are
 // used: 1 where c has no more columns.
-template <Index M, Index P, Index V, Op OpA>
+template <Index M, Index P, Index V, Trans TransA>
 [[gnu::flatten]] void multiply_block(const Block& block) { // flatten: no call within its loops
     const Block b = block; // of our own: stores to c cannot change it
     alignas(64) Real edge[M * kWidth]; // stands in for c's last panel where c is narrower
@@ -90,7 +90,8 @@ template <Index M, Index P, Index V, Op OpA>
         for (Index p = 0; p < P; ++p) {
 #pragma GCC unroll 16
             for (Index i = 0; i < M; ++i) {
-                const Vector x = OpA == Op::kAsIs ? b.a[i * b.row_step + k] : b.a[i + k * b.k_step];
+                const Vector x =
+                    TransA == Trans::kNo ? b.a[i * b.row_step + k] : b.a[i + k * b.k_step];
 #pragma GCC unroll 2
                 for (Index v = 0; v < V; ++v)
                     sum[i][p][v] = multiply_add(x, row[p][v], sum[i][p][v]);
@@ -114,16 +115,16 @@ using Kernel = void (*)(const Block&);
 // How many panels keep the units busy at M rows.
 constexpr Index panels_at_once(Index rows) { return rows == 1 ? 4 : rows <= 3 ? 2 : 1; }
 
-template <Op OpA, Index... M>
+template <Trans TransA, Index... M>
 constexpr auto kernels_of(std::index_sequence<M...>) {
     return std::array<std::array<Kernel, 3>, sizeof...(M)>{
-        {{multiply_block<M + 1, 1, 1, OpA>, multiply_block<M + 1, 1, 2, OpA>,
-          multiply_block<M + 1, panels_at_once(M + 1), 2, OpA>}...}};
+        {{multiply_block<M + 1, 1, 1, TransA>, multiply_block<M + 1, 1, 2, TransA>,
+          multiply_block<M + 1, panels_at_once(M + 1), 2, TransA>}...}};
 }
 // [rows - 1][0: half a panel; 1: a whole one; 2: panels_at_once(rows) of them]
-constexpr auto kKernels = kernels_of<Op::kAsIs>(std::make_index_sequence<kRows>());
+constexpr auto kKernels = kernels_of<Trans::kNo>(std::make_index_sequence<kRows>());
 constexpr auto kTransposedKernels =
-    kernels_of<Op::kTransposed>(std::make_index_sequence<kRows>());
+    kernels_of<Trans::kYes>(std::make_index_sequence<kRows>());
 
 // A number of elements that the compiler knows takes a few instructions, and no call.
 template <Index Count>
@@ -166,10 +167,10 @@ const Real* pack_transposed(Arena& arena, Tensor a, Index first, Index depth) {
 }
 
 // One slice of k: c = start + op(a)[:, first .. first+depth) times the panels' rows of that range.
-void multiply_slice(Arena& arena, Op op_a, Tensor a, const PackedMatrix& b, Index first,
+void multiply_slice(Arena& arena, Trans trans_a, Tensor a, const PackedMatrix& b, Index first,
                     Index depth, const Start& start, Tensor c) {
     const Arena::Scratch scratch(arena);
-    const bool transposed = op_a == Op::kTransposed;
+    const bool transposed = trans_a == Trans::kYes;
     const bool packs = transposed && c.cols >= kWorthPacking;
     const Real* const packed_a = packs ? pack_transposed(arena, a, first, depth) : nullptr;
     const auto& kernels = transposed ? kTransposedKernels : kKernels;
@@ -205,20 +206,20 @@ void multiply_slice(Arena& arena, Op op_a, Tensor a, const PackedMatrix& b, Inde
 
 } // namespace
 
-void gemm_naive(Op op_a, Tensor a, Op op_b, Tensor b, Tensor c, Into into) {
-    const Index depth = op_a == Op::kAsIs ? a.cols : a.rows;
+void gemm_naive(Trans trans_a, Tensor a, Trans trans_b, Tensor b, Tensor c, Accumulate accumulate) {
+    const Index depth = trans_a == Trans::kNo ? a.cols : a.rows;
     for (Index i = 0; i < c.rows; ++i)
         for (Index j = 0; j < c.cols; ++j) {
-            Real sum = into == Into::kAdd ? c(i, j) : 0;
+            Real sum = accumulate == Accumulate::kYes ? c(i, j) : 0;
             for (Index k = 0; k < depth; ++k)
-                sum = multiply_add(op_a == Op::kAsIs ? a(i, k) : a(k, i),
-                                   op_b == Op::kAsIs ? b(k, j) : b(j, k), sum);
+                sum = multiply_add(trans_a == Trans::kNo ? a(i, k) : a(k, i),
+                                   trans_b == Trans::kNo ? b(k, j) : b(j, k), sum);
             c(i, j) = sum;
         }
 }
 
-PackedMatrix pack(Arena& arena, Op op_b, Tensor b) {
-    const bool transposed = op_b == Op::kTransposed;
+PackedMatrix pack(Arena& arena, Trans trans_b, Tensor b) {
+    const bool transposed = trans_b == Trans::kYes;
     const Index depth = transposed ? b.cols : b.rows;
     const Index cols = transposed ? b.rows : b.cols;
     const Index padded = (cols + kWidth - 1) / kWidth * kWidth;
@@ -244,30 +245,33 @@ PackedMatrix pack(Arena& arena, Op op_b, Tensor b) {
 
 namespace {
 
-void multiply(Arena& arena, Op op_a, Tensor a, const PackedMatrix& b, const Start& start,
+void multiply(Arena& arena, Trans trans_a, Tensor a, const PackedMatrix& b, const Start& start,
               Tensor c) {
     const Start so_far{c.data, c.cols};
     const Index depth =
-        op_a == Op::kTransposed && c.cols < kWorthPacking ? kUnpackedDepth : kDepth;
+        trans_a == Trans::kYes && c.cols < kWorthPacking ? kUnpackedDepth : kDepth;
     for (Index first = 0; first < b.rows; first += depth)
-        multiply_slice(arena, op_a, a, b, first, std::min(depth, b.rows - first),
+        multiply_slice(arena, trans_a, a, b, first, std::min(depth, b.rows - first),
                        first == 0 ? start : so_far, c);
 }
 
 } // namespace
 
-void gemm(Arena& arena, Op op_a, Tensor a, const PackedMatrix& b, Tensor c, Into into) {
-    if (b.rows == 0 && into == Into::kOverwrite) c.fill(0);
-    multiply(arena, op_a, a, b, into == Into::kAdd ? Start{c.data, c.cols} : Start{nullptr, 0}, c);
+void gemm(Arena& arena, Trans trans_a, Tensor a, const PackedMatrix& b, Tensor c,
+          Accumulate accumulate) {
+    if (b.rows == 0 && accumulate == Accumulate::kNo) c.fill(0);
+    multiply(arena, trans_a, a, b,
+             accumulate == Accumulate::kYes ? Start{c.data, c.cols} : Start{nullptr, 0}, c);
 }
 
 void gemm(Arena& arena, Tensor a, const PackedMatrix& b, Tensor bias, Tensor c) {
-    multiply(arena, Op::kAsIs, a, b, {bias.data, 0}, c);
+    multiply(arena, Trans::kNo, a, b, {bias.data, 0}, c);
 }
 
-void gemm(Arena& arena, Op op_a, Tensor a, Op op_b, Tensor b, Tensor c, Into into) {
+void gemm(Arena& arena, Trans trans_a, Tensor a, Trans trans_b, Tensor b, Tensor c,
+          Accumulate accumulate) {
     const Arena::Scratch scratch(arena);
-    gemm(arena, op_a, a, pack(arena, op_b, b), c, into);
+    gemm(arena, trans_a, a, pack(arena, trans_b, b), c, accumulate);
 }
 
 void add_column_sums(Tensor a, Tensor c) {

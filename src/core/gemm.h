@@ -8,11 +8,11 @@
 
 namespace textrnn {
 
-enum class Op { kAsIs, kTransposed };
-enum class Into { kOverwrite, kAdd };
+enum class Trans { kNo, kYes };           // op(x) is x, or x^T
+enum class Accumulate { kNo, kYes }; // c = ..., or c += ...
 
 // The reference: three loops. op(a) is [M, K], op(b) [K, N], c [M, N].
-void gemm_naive(Op op_a, Tensor a, Op op_b, Tensor b, Tensor c, Into into);
+void gemm_naive(Trans trans_a, Tensor a, Trans trans_b, Tensor b, Tensor c, Accumulate accumulate);
 
 // op(b) [K, N] laid out in panels as wide as the kernel's register block, zero-padded; worth
 // keeping when b meets many a, as a recurrent weight does at every time step.
@@ -21,11 +21,12 @@ struct PackedMatrix {
     Index rows = 0; // K
     Index cols = 0; // N
 };
-PackedMatrix pack(Arena&, Op op_b, Tensor b);
+PackedMatrix pack(Arena&, Trans trans_b, Tensor b);
 
 // The same product, blocked. `arena` lends the memory for packing.
-void gemm(Arena&, Op op_a, Tensor a, Op op_b, Tensor b, Tensor c, Into into);
-void gemm(Arena&, Op op_a, Tensor a, const PackedMatrix& b, Tensor c, Into into);
+void gemm(Arena&, Trans trans_a, Tensor a, Trans trans_b, Tensor b, Tensor c,
+          Accumulate accumulate);
+void gemm(Arena&, Trans trans_a, Tensor a, const PackedMatrix& b, Tensor c, Accumulate accumulate);
 // c = a b + bias [1, N] in every row, the sums beginning with the bias. K must not be 0.
 void gemm(Arena&, Tensor a, const PackedMatrix& b, Tensor bias, Tensor c);
 

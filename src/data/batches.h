@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/packed.h"
+#include "core/token.h"
 #include "data/dataset.h"
 
 #include <cstdint>

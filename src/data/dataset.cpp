@@ -3,8 +3,8 @@
 
 #include "core/error.h"
 #include "core/registry.h"
-#include "core/text.h"
 #include "io/file.h"
+#include "io/text.h"
 
 #include <algorithm>
 #include <unordered_map>

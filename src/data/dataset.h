@@ -2,7 +2,8 @@
 // makes them: tokenize, cut to length, look up ids.
 #pragma once
 
-#include "core/packed.h"
+#include "core/tensor.h"
+#include "core/token.h"
 #include "data/reader.h"
 #include "data/tokenizer.h"
 #include "data/vocabulary.h"

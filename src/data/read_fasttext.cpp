@@ -1,7 +1,7 @@
 // The format of fastText's supervised mode, with exactly one label a line.
-#include "core/text.h"
 #include "data/reader.h"
 #include "io/file.h"
+#include "io/text.h"
 
 #include <algorithm>
 

@@ -1,9 +1,9 @@
 // JSON Lines: one object a line.
 #include "core/error.h"
-#include "core/text.h"
 #include "data/reader.h"
 #include "io/file.h"
 #include "io/json.h"
+#include "io/text.h"
 
 namespace textrnn {
 

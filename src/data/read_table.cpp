@@ -2,10 +2,10 @@
 // CSV is an error here rather than a guess: a quote within an unquoted field, or anything between a
 // closing quote and the next comma.
 #include "core/error.h"
-#include "core/text.h"
-#include "core/utf8.h"
 #include "data/reader.h"
 #include "io/file.h"
+#include "io/text.h"
+#include "io/utf8.h"
 
 #include <algorithm>
 #include <charconv>

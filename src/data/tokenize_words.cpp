@@ -1,9 +1,9 @@
 // Two passes: the first evens out what has several spellings (case, curly quotes, <br />), the
 // second cuts the result into words and marks.
-#include "core/text.h"
-#include "core/utf8.h"
 #include "data/tokenizer.h"
 #include "data/unicode.h"
+#include "io/text.h"
+#include "io/utf8.h"
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,8 @@
 // The table of tokenizers, and the two simple ones; tokenize_words.cpp has the third.
 #include "data/tokenizer.h"
 
-#include "core/utf8.h"
 #include "data/unicode.h"
+#include "io/utf8.h"
 
 namespace textrnn {
 

@@ -1,7 +1,7 @@
 // Ranges of code points, written out; searched by halves.
 #include "data/unicode.h"
 
-#include "core/text.h"
+#include "io/text.h"
 
 #include <algorithm>
 #include <cstdint>

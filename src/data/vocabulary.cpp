@@ -2,7 +2,7 @@
 #include "data/vocabulary.h"
 
 #include "core/error.h"
-#include "core/text.h"
+#include "io/text.h"
 
 #include <algorithm>
 #include <numeric>
@@ -41,7 +41,7 @@ Vocabulary WordCounter::vocabulary(std::size_t min_freq, std::size_t max_size) c
 
 Vocabulary Vocabulary::from_words(const std::vector<std::string>& words,
                                   const std::string& place) {
-    if (words.size() < 2 || words[kPad] != kPadWord || words[kUnk] != kUnkWord)
+    if (words.size() < 2 || words[kPadId] != kPadWord || words[kUnkId] != kUnkWord)
         throw Error(ExitCode::kBadData, place + ": expected a vocabulary that begins with " +
                                             kPadWord + " and " + kUnkWord);
     Vocabulary vocabulary;

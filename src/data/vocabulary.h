@@ -12,16 +12,13 @@ namespace textrnn {
 
 class Vocabulary {
 public:
-    static constexpr TokenId kPad = 0; // "<pad>": never computed with; as others have it
-    static constexpr TokenId kUnk = 1; // "<unk>": every word without a row of its own
-
     // From the words in id order, as saved. Throws Error(kBadData) when the first two are not
     // <pad> and <unk>, or for duplicates; `place` begins the message.
     static Vocabulary from_words(const std::vector<std::string>& words, const std::string& place);
 
-    TokenId id(std::string_view word) const { // kUnk when it has none
+    TokenId id(std::string_view word) const { // kUnkId when it has none
         const TokenId found = table_.find(word);
-        return found != WordTable::kNone ? found : kUnk;
+        return found != WordTable::kNone ? found : kUnkId;
     }
     const std::string& word(TokenId id) const { return words()[id]; }
     const std::vector<std::string>& words() const { return table_.words(); }

@@ -1,7 +1,7 @@
 // WordTable: words numbered from 0 in the order in which they came, and their numbers found again.
 #pragma once
 
-#include "core/packed.h"
+#include "core/token.h"
 
 #include <cstdint>
 #include <string>

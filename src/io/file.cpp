@@ -2,9 +2,9 @@
 #include "io/file.h"
 
 #include "core/error.h"
-#include "core/text.h"
-#include "core/utf8.h"
 #include "io/posix.h"
+#include "io/text.h"
+#include "io/utf8.h"
 
 #include <algorithm>
 #include <cerrno>

@@ -1,9 +1,9 @@
 // JSON: a recursive descent parser, one function for each kind of value, and the writer.
 #include "io/json.h"
 
-#include "core/text.h"
-#include "core/utf8.h"
 #include "io/syntax.h"
+#include "io/text.h"
+#include "io/utf8.h"
 
 #include <charconv>
 #include <cmath>

@@ -5,9 +5,9 @@
 #include "core/error.h"
 #include "core/random.h"
 #include "core/registry.h"
-#include "core/text.h"
 #include "io/file.h"
 #include "io/json.h"
+#include "io/text.h"
 
 #include <algorithm>
 #include <bit>
@@ -128,7 +128,7 @@ void check_layout(std::vector<Entry> entries, Index data_size, const std::string
 
 // In place where the numbers are of our type, and lie as the machine wants them.
 template <class Stored>
-Values values_of(std::span<char> bytes, const std::shared_ptr<void>& owner) {
+SharedBuffer values_of(std::span<char> bytes, const std::shared_ptr<void>& owner) {
     if (std::is_same_v<Stored, Real> && std::bit_cast<Index>(bytes.data()) % alignof(Real) == 0)
         return {{reinterpret_cast<Real*>(bytes.data()), bytes.size() / sizeof(Real)}, owner};
     Storage values(bytes.size() / sizeof(Stored));

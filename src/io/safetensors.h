@@ -3,7 +3,7 @@
 // it, are read all the same).
 #pragma once
 
-#include "core/values.h"
+#include "core/shared_buffer.h"
 
 #include <string>
 #include <utility>
@@ -14,7 +14,7 @@ namespace textrnn {
 struct NamedTensor {
     std::string name;
     std::vector<Index> shape;
-    Values values; // row-major; Real is stored as F32 (F64 in the double build), both are read
+    SharedBuffer values; // row-major; stored as F32 (double build: F64), both are read
 };
 
 struct Safetensors {

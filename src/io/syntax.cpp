@@ -2,8 +2,8 @@
 #include "io/syntax.h"
 
 #include "core/error.h"
-#include "core/text.h"
-#include "core/utf8.h"
+#include "io/text.h"
+#include "io/utf8.h"
 
 #include <algorithm>
 #include <charconv>

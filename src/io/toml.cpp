@@ -1,8 +1,8 @@
 // The TOML parser: lines of [section] and key = value, one function for each kind of value.
 #include "io/toml.h"
 
-#include "core/text.h"
 #include "io/syntax.h"
+#include "io/text.h"
 
 #include <charconv>
 #include <set>

@@ -6,7 +6,6 @@
 namespace textrnn {
 
 namespace {
-constexpr TokenId kUnknown = 1; // <unk>, as the vocabulary numbers it
 // Which random numbers a dropout uses; drop_words takes part 0.
 enum DropoutPart : std::uint64_t { kEmbeddingPart = 1, kClassifierPart = 2, kLayerPart = 16 };
 } // namespace
@@ -40,7 +39,7 @@ Index Classifier::add(std::string name, std::vector<Index> shape) {
 Index Classifier::add_table(std::string name, Index cols) {
     const Index table = add(std::move(name), {options_.vocabulary_size, cols});
     parameters_[table].is_table = true;
-    parameters_[table].touched_rows = input_->touched_rows;
+    parameters_[table].sparse_gradient = input_->sparse_gradient;
     return table;
 }
 
@@ -75,59 +74,62 @@ Index Classifier::feature_size() const {
     return options_.hidden_size * (options_.bidirectional ? 2 : 1);
 }
 
-Var Classifier::logits(const Pass& pass, const Packed& packed,
+Var Classifier::logits(const ForwardContext& context, const Packed& packed,
                        std::span<const TokenId> ids) const {
-    const auto tokens = drop_words(pass, ids, kUnknown, options_.word_dropout);
-    const Words words = distinct_words(pass.tape.arena(), tokens);
-    const Var vectors = input_->embed ? input_->embed(pass, embedding_, words) : Var{};
+    const auto tokens = drop_words(context, ids, kUnkId, options_.word_dropout);
+    const UniqueTokens words = unique_tokens(context.tape.arena(), tokens);
+    const Var vectors = input_->embed ? input_->embed(context, embedding_, words) : Var{};
     Var x; // each token's own vector, where one is pooled, or dropout tells tokens apart
-    if (vectors && (!cell_ || pass.drops(options_.embedding_dropout)))
-        x = pass.drop(pick_rows(pass.tape, vectors, words.rows), options_.embedding_dropout,
+    if (vectors && (!cell_ || context.drops(options_.embedding_dropout)))
+        x = context.drop(pick_rows(context.tape, vectors, words.rows), options_.embedding_dropout,
                       kEmbeddingPart);
-    if (cell_) x = rnn(pass, {x, vectors, words}, packed);
+    if (cell_) x = rnn(context, {x, vectors, words}, packed);
     const Index backward_from = cell_ ? options_.hidden_size : x.cols();
-    x = pooling_->pool(pass, {x, packed, backward_from, attention_});
-    x = pass.drop(x, options_.classifier_dropout, kClassifierPart);
-    const Var weight = pass.parameter(weight_), bias = pass.parameter(bias_);
-    return linear(pass.tape, x, weight, bias);
+    x = pooling_->pool(context, {x, packed, backward_from, attention_});
+    x = context.drop(x, options_.classifier_dropout, kClassifierPart);
+    const Var weight = context.parameter(weight_), bias = context.parameter(bias_);
+    return linear(context.tape, x, weight, bias);
 }
 
-Var Classifier::rnn(const Pass& pass, LayerInput input, const Packed& packed) const {
+Var Classifier::rnn(const ForwardContext& context, LayerInput input, const Packed& packed) const {
     const Index per_layer = options_.bidirectional ? 2 : 1;
     for (Index i = 0; i < directions_.size(); i += per_layer) {
-        if (i > 0) input.x = pass.drop(input.x, options_.layer_dropout, kLayerPart + i);
-        const Var forward = rnn_direction(pass, input, packed, directions_[i], false);
+        if (i > 0) input.x = context.drop(input.x, options_.layer_dropout, kLayerPart + i);
+        const Var forward = rnn_direction(context, input, packed, directions_[i], false);
         input.x = options_.bidirectional
-                      ? concat_cols(pass.tape, forward,
-                                    rnn_direction(pass, input, packed, directions_[i + 1], true))
+                      ? concat_cols(context.tape, forward,
+                                    rnn_direction(context, input, packed, directions_[i + 1], true))
                       : forward;
     }
     return input.x;
 }
 
 // x weight_ih^T + bias_ih of every word [U, G H]; of one-hot x, the product picks a row.
-Var Classifier::word_gates(const Pass& pass, const LayerInput& input, const Direction& d) const {
-    const Var bias = pass.parameter(d.bias_ih);
+Var Classifier::input_projection(const ForwardContext& context, const LayerInput& input,
+                                 const Direction& d) const {
+    const Var bias = context.parameter(d.bias_ih);
     if (input.vectors)
-        return linear(pass.tape, input.vectors, pass.parameter(d.weight_ih), bias);
-    return add_row(pass.tape, lookup(pass.tape, pass.table(d.weight_ih), input.words.ids), bias);
+        return linear(context.tape, input.vectors, context.parameter(d.weight_ih), bias);
+    return add_row(context.tape, lookup(context.tape, context.table(d.weight_ih), input.words.ids),
+                   bias);
 }
 
-Var Classifier::rnn_direction(const Pass& pass, const LayerInput& input, const Packed& packed,
-                              const Direction& d, bool reverse) const {
-    const RnnInput read = input.x ? RnnInput{input.x}
-                                  : RnnInput{{}, word_gates(pass, input, d), input.words.rows};
-    const CellWeights weights{input.x ? pass.parameter(d.weight_ih) : Var{},
-                              pass.parameter(d.weight_hh),
-                              input.x ? pass.parameter(d.bias_ih) : Var{},
-                              pass.parameter(d.bias_hh)};
+Var Classifier::rnn_direction(const ForwardContext& context, const LayerInput& input,
+                              const Packed& packed, const Direction& d, bool reverse) const {
+    const RnnInput read = input.x
+                              ? RnnInput{input.x}
+                              : RnnInput{{}, input_projection(context, input, d), input.words.rows};
+    const CellWeights weights{input.x ? context.parameter(d.weight_ih) : Var{},
+                              context.parameter(d.weight_hh),
+                              input.x ? context.parameter(d.bias_ih) : Var{},
+                              context.parameter(d.bias_hh)};
     const auto run = options_.implementation == "reference" ? rnn_reference : rnn_fused;
-    return run(pass.tape, *cell_, read, packed, weights, reverse);
+    return run(context.tape, *cell_, read, packed, weights, reverse);
 }
 
 double Classifier::multiply_adds(Index p, const Load& load) const {
     const Parameter& parameter = parameters_[p];
-    if (parameter.shape.size() != 2 || parameter.touched_rows) return 0; // added, or picked
+    if (parameter.shape.size() != 2 || parameter.sparse_gradient) return 0; // added, or picked
     const Index times = p == weight_                                      ? load.texts
                         : parameter.name.starts_with("rnn.weight_ih_l0") ? load.words
                                                                          : load.tokens;

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "nn/cell.h"
+#include "nn/forward_context.h"
 #include "nn/input_layer.h"
-#include "nn/pass.h"
 #include "nn/pooling.h"
 #include "nn/rnn.h"
 
@@ -42,7 +42,7 @@ public:
     void initialise(std::uint64_t seed);
 
     // ids [N] of the packed sequences -> logits [B, C]. `packed` and `ids` must outlive the tape.
-    Var logits(const Pass&, const Packed& packed, std::span<const TokenId> ids) const;
+    Var logits(const ForwardContext&, const Packed& packed, std::span<const TokenId> ids) const;
 
     const ClassifierOptions& options() const { return options_; }
     const Parameters& parameters() const { return parameters_; }
@@ -67,12 +67,12 @@ private:
     // x [N, F] of the tokens, or none: `words` are read, of vectors [U, D] if they have such.
     struct LayerInput {
         Var x, vectors;
-        const Words& words;
+        const UniqueTokens& words;
     };
-    Var word_gates(const Pass&, const LayerInput&, const Direction&) const;
-    Var rnn_direction(const Pass&, const LayerInput&, const Packed&, const Direction&,
+    Var input_projection(const ForwardContext&, const LayerInput&, const Direction&) const;
+    Var rnn_direction(const ForwardContext&, const LayerInput&, const Packed&, const Direction&,
                       bool reverse) const;
-    Var rnn(const Pass&, LayerInput, const Packed&) const;
+    Var rnn(const ForwardContext&, LayerInput, const Packed&) const;
 
     ClassifierOptions options_;
     const InputLayer* input_;

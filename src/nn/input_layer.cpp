@@ -9,18 +9,18 @@ namespace textrnn {
 
 namespace {
 
-Var embed_lookup(const Pass& pass, Index table, const Words& words) {
-    return lookup(pass.tape, pass.table(table), words.ids);
+Var embed_lookup(const ForwardContext& context, Index table, const UniqueTokens& words) {
+    return lookup(context.tape, context.table(table), words.ids);
 }
 
 // As the textbook has it, every token's row is multiplied; what follows takes a word's vector from
 // its first token, as the lookup's does, or sums would be rounded differently.
-Var embed_one_hot(const Pass& pass, Index table, const Words& words) {
-    const Var weight = pass.parameter(table);
-    if (pass.gradients) // the product does not tell which rows it used; optimizers may ask
-        for (const TokenId id : words.ids) pass.gradients->rows(table)->row(id);
-    const Var rows = one_hot(pass.tape, words.tokens, weight.rows());
-    return pick_rows(pass.tape, matmul(pass.tape, rows, weight), words.first);
+Var embed_one_hot(const ForwardContext& context, Index table, const UniqueTokens& words) {
+    const Var weight = context.parameter(table);
+    if (context.gradients) // the product does not tell which rows it used; optimizers may ask
+        for (const TokenId id : words.ids) context.gradients->rows(table)->row(id);
+    const Var rows = one_hot(context.tape, words.tokens, weight.rows());
+    return pick_rows(context.tape, matmul(context.tape, rows, weight), words.first);
 }
 
 } // namespace

@@ -3,7 +3,7 @@
 // without vectors: one-hot words straight into the gates (Johnson & Zhang 2016), another model.
 #pragma once
 
-#include "nn/words.h"
+#include "nn/unique_tokens.h"
 
 #include <span>
 #include <string_view>
@@ -12,10 +12,10 @@ namespace textrnn {
 
 struct InputLayer {
     const char* name;
-    bool touched_rows; // the table's gradient comes as touched rows; otherwise dense
+    bool sparse_gradient; // the table's gradient comes as touched rows; otherwise dense
     // The vectors of the different words [U, D]; nullptr: there is no embedding, the first RNN
     // layer reads the words.
-    Var (*embed)(const Pass&, Index table, const Words&);
+    Var (*embed)(const ForwardContext&, Index table, const UniqueTokens&);
 };
 
 std::span<const InputLayer> input_layers(); // the table

@@ -9,20 +9,24 @@ namespace textrnn {
 
 namespace {
 
-Var last(const Pass& pass, const PoolInput& in) {
-    return pool_last(pass.tape, in.x, in.packed, in.backward_from);
+Var last(const ForwardContext& context, const PoolInput& in) {
+    return pool_last(context.tape, in.x, in.packed, in.backward_from);
 }
 
-Var mean(const Pass& pass, const PoolInput& in) { return pool_mean(pass.tape, in.x, in.packed); }
+Var mean(const ForwardContext& context, const PoolInput& in) {
+    return pool_mean(context.tape, in.x, in.packed);
+}
 
-Var max(const Pass& pass, const PoolInput& in) { return pool_max(pass.tape, in.x, in.packed); }
+Var max(const ForwardContext& context, const PoolInput& in) {
+    return pool_max(context.tape, in.x, in.packed);
+}
 
-Var attention(const Pass& pass, const PoolInput& in) {
+Var attention(const ForwardContext& context, const PoolInput& in) {
     const AttentionParameters& p = in.attention;
-    const Var hidden =
-        tanh(pass.tape, linear(pass.tape, in.x, pass.parameter(p.weight), pass.parameter(p.bias)));
-    const Var scores = linear(pass.tape, hidden, pass.parameter(p.context), Var{});
-    return pool_attention(pass.tape, in.x, scores, in.packed);
+    const Var hidden = tanh(context.tape, linear(context.tape, in.x, context.parameter(p.weight),
+                                                 context.parameter(p.bias)));
+    const Var scores = linear(context.tape, hidden, context.parameter(p.context), Var{});
+    return pool_attention(context.tape, in.x, scores, in.packed);
 }
 
 } // namespace

@@ -1,7 +1,7 @@
 // Pooling: from the vectors of all tokens to one vector a text, over real tokens only.
 #pragma once
 
-#include "nn/pass.h"
+#include "nn/forward_context.h"
 
 #include <span>
 #include <string_view>
@@ -25,7 +25,7 @@ struct PoolInput {
 struct Pooling {
     const char* name;
     bool has_parameters;
-    Var (*pool)(const Pass&, const PoolInput&); // -> [B, F]
+    Var (*pool)(const ForwardContext&, const PoolInput&); // -> [B, F]
 };
 
 std::span<const Pooling> poolings(); // the table

@@ -11,7 +11,7 @@ namespace textrnn {
 // weight_ih and bias_ih are not asked for.
 struct RnnInput {
     Var x = {};                       // [N, I], or none and
-    Var word_gates = {};              // [U, G H] x weight_ih^T + bias_ih of U words,
+    Var input_projection = {};              // [U, G H] x weight_ih^T + bias_ih of U words,
     std::span<const Index> rows = {}; // [N] which of them each token is
 };
 

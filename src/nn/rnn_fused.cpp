@@ -29,7 +29,7 @@ struct Fused {
     // The i-th time step in the order of computation.
     Index step(Index i) const { return reverse ? packed->steps() - 1 - i : i; }
     Tensor rows(Tensor all, Index t) const {
-        return all.data ? all.slice(packed->offsets[t], packed->alive(t)) : Tensor{};
+        return all.data ? all.slice(packed->offsets[t], packed->batch_size(t)) : Tensor{};
     }
     // What h_prev weight_hh^T is added to, and backward its gradient.
     Tensor recurrent_gates() const { return hidden_gates.data ? hidden_gates : gates; }
@@ -38,7 +38,7 @@ struct Fused {
         return {packed->offsets[low], packed->offsets[high + 1] - packed->offsets[low]};
     }
     CellStep cell_step(Index t, Real* dh, Real* dc) const {
-        return {packed->alive(t),       hidden(),
+        return {packed->batch_size(t),       hidden(),
                 rows(gates, t).data,    rows(hidden_gates, t).data,
                 rows(h_prev, t).data,   rows(c_prev, t).data,
                 rows(h, t).data,        rows(c, t).data,
@@ -83,7 +83,7 @@ void project_inputs(Arena& arena, const Fused& f, const PackedMatrix& weight_ih,
         return;
     }
     for (Index n = 0; n < count; ++n) {
-        const Real* const word = f.input.word_gates.value().row(f.input.rows[first + n]);
+        const Real* const word = f.input.input_projection.value().row(f.input.rows[first + n]);
         Real* const target = gates.row(n);
         for (Index j = 0; j < gates.cols; ++j) target[j] = word[j] + bias.data[j];
     }
@@ -110,7 +110,7 @@ void step_forward(Arena& arena, const Fused& f, const PackedMatrix& weight_hh, I
     if (f.hidden_gates.data)
         gemm(arena, h_prev, weight_hh, f.w.bias_hh.value(), f.rows(f.hidden_gates, t));
     else
-        gemm(arena, Op::kAsIs, h_prev, weight_hh, f.rows(f.gates, t), Into::kAdd);
+        gemm(arena, Trans::kNo, h_prev, weight_hh, f.rows(f.gates, t), Accumulate::kYes);
     f.cell->forward(f.cell_step(t, nullptr, nullptr));
 }
 
@@ -119,8 +119,8 @@ void run_forward(Arena& arena, const Fused& f) {
     constexpr Index kRowsAhead = 96;
     const Arena::Scratch scratch(arena);
     const PackedMatrix weight_ih =
-        f.input.x ? pack(arena, Op::kTransposed, f.w.weight_ih.value()) : PackedMatrix{};
-    const PackedMatrix weight_hh = pack(arena, Op::kTransposed, f.w.weight_hh.value());
+        f.input.x ? pack(arena, Trans::kYes, f.w.weight_ih.value()) : PackedMatrix{};
+    const PackedMatrix weight_hh = pack(arena, Trans::kYes, f.w.weight_hh.value());
     const Tensor bias = gate_bias(arena, f);
     for (Index i = 0, projected = 0; i < f.packed->steps(); ++i) {
         if (i == projected) {
@@ -139,8 +139,8 @@ void step_back(Arena& arena, const Fused& f, const PackedMatrix& weight_hh, Inde
     const Tensor from_above = f.rows(grad, t);
     for (Index j = 0; j < from_above.size(); ++j) dh.data[j] += from_above.data[j];
     f.cell->backward(f.cell_step(t, dh.data, dc.data));
-    gemm(arena, Op::kAsIs, f.rows(f.recurrent_gates(), t), weight_hh,
-         dh.slice(0, from_above.rows), Into::kAdd);
+    gemm(arena, Trans::kNo, f.rows(f.recurrent_gates(), t), weight_hh,
+         dh.slice(0, from_above.rows), Accumulate::kYes);
 }
 
 // The gradients that these rows have part in, but for the biases'.
@@ -150,16 +150,16 @@ void add_gradients(Arena& arena, const Fused& f, const PackedMatrix& weight_ih,
     const Tensor d_gates = f.gates.slice(first, count);
     const Var x = f.input.x;
     if (f.w.weight_hh.needs_grad())
-        gemm(arena, Op::kTransposed, f.recurrent_gates().slice(first, count), Op::kAsIs,
-             f.h_prev.slice(first, count), f.w.weight_hh.grad(), Into::kAdd);
+        gemm(arena, Trans::kYes, f.recurrent_gates().slice(first, count), Trans::kNo,
+             f.h_prev.slice(first, count), f.w.weight_hh.grad(), Accumulate::kYes);
     if (x && f.w.weight_ih.needs_grad())
-        gemm(arena, Op::kTransposed, d_gates, Op::kAsIs, x.value().slice(first, count),
-             f.w.weight_ih.grad(), Into::kAdd);
+        gemm(arena, Trans::kYes, d_gates, Trans::kNo, x.value().slice(first, count),
+             f.w.weight_ih.grad(), Accumulate::kYes);
     if (x && x.needs_grad())
-        gemm(arena, Op::kAsIs, d_gates, weight_ih, x.grad().slice(first, count), Into::kAdd);
-    if (!x && f.input.word_gates.needs_grad())
+        gemm(arena, Trans::kNo, d_gates, weight_ih, x.grad().slice(first, count), Accumulate::kYes);
+    if (!x && f.input.input_projection.needs_grad())
         for (Index n = 0; n < count; ++n)
-            add_row_to(d_gates.row(n), f.input.word_gates.grad().row(f.input.rows[first + n]),
+            add_row_to(d_gates.row(n), f.input.input_projection.grad().row(f.input.rows[first + n]),
                        d_gates.cols);
 }
 
@@ -168,9 +168,9 @@ void add_gradients(Arena& arena, const Fused& f, const PackedMatrix& weight_ih,
 void run_backward(Arena& arena, const Fused& f, Tensor grad) {
     constexpr Index kRowsTogether = 256;
     const Arena::Scratch scratch(arena);
-    const PackedMatrix weight_hh = pack(arena, Op::kAsIs, f.w.weight_hh.value());
+    const PackedMatrix weight_hh = pack(arena, Trans::kNo, f.w.weight_hh.value());
     const PackedMatrix weight_ih = f.input.x && f.input.x.needs_grad()
-                                       ? pack(arena, Op::kAsIs, f.w.weight_ih.value())
+                                       ? pack(arena, Trans::kNo, f.w.weight_ih.value())
                                        : PackedMatrix{};
     const Tensor dh = arena.zeros(f.packed->batch(), f.hidden());
     const Tensor dc = arena.zeros(f.packed->batch(), f.hidden());

@@ -22,14 +22,14 @@ Var rnn_reference(Tape& tape, const Cell& cell, const RnnInput& input, const Pac
     const Index hidden = weights.weight_hh.cols(), steps = packed.steps();
     const Var x_gates =
         input.x ? linear(tape, input.x, weights.weight_ih, weights.bias_ih)
-                : pick_rows(tape, input.word_gates, input.rows);
-    const Index first = packed.alive(reverse ? steps - 1 : 0);
+                : pick_rows(tape, input.input_projection, input.rows);
+    const Index first = packed.batch_size(reverse ? steps - 1 : 0);
     const Var zero = tape.constant(tape.arena().zeros(first, hidden));
     CellState state{zero, cell.has_cell_state ? zero : Var{}};
     std::vector<Var> states(steps);
     for (Index i = 0; i < steps; ++i) {
         const Index t = reverse ? steps - 1 - i : i;
-        const Index alive = packed.alive(t);
+        const Index alive = packed.batch_size(t);
         state.h = fit(tape, state.h, alive);
         if (state.c) state.c = fit(tape, state.c, alive);
         const Var gates = slice_rows(tape, x_gates, packed.offsets[t], alive);

@@ -46,8 +46,8 @@ void Optimizer::divide_rows(const Parameters& parameters, Gradients& gradients) 
     ranges_.clear();
     for (Index p = 0; p < parameters.size(); ++p) {
         const Parameter& parameter = parameters[p];
-        const Index rows =
-            skips_idle_rows(parameter) ? gradients.rows(p)->ids().size() : parameter.rows();
+        const Index rows = skips_rows_without_gradient(parameter) ? gradients.rows(p)->ids().size()
+                                                                  : parameter.rows();
         const Index rows_per_task = std::max<Index>(1, kElementsPerTask / parameter.cols());
         for (Index first = 0; first < rows; first += rows_per_task)
             ranges_.push_back({p, first, std::min(rows, first + rows_per_task)});
@@ -72,7 +72,7 @@ void Optimizer::update_rows(const UpdateStep& update, const Range& range, Parame
         for (const Storage& state : states_[p])
             if (!state.empty()) prefetch(state.data() + row * cols, cols);
     };
-    if (skips_idle_rows(parameter)) {
+    if (skips_rows_without_gradient(parameter)) {
         const std::span<const TokenId> ids = gradients.rows(p)->ids();
         for (Index i = range.first; i < range.last; ++i) {
             if (i + kAhead < range.last) prefetch_at(ids[i + kAhead]);
@@ -112,7 +112,7 @@ double sum_of_squares(const Real* values, Index count) {
 double gradient_norm(Gradients& gradients) {
     double sum = 0;
     for (Index p = 0; p < gradients.size(); ++p) {
-        if (RowGradient* touched = gradients.rows(p)) {
+        if (SparseGradient* touched = gradients.rows(p)) {
             touched->sort();
             for (const TokenId id : touched->ids())
                 sum += sum_of_squares(touched->find(id), touched->dim());

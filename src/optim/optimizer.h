@@ -45,7 +45,7 @@ struct OptimizerKind {
     // True when an update with a zero gradient changes nothing (sgd without momentum), or when the
     // optimizer's definition leaves idle rows of a table alone (lazy_adam): they are then skipped.
     // Idle is a row whose word did not occur, whatever its gradient.
-    bool (*skips_idle_rows)(const OptimizerOptions&);
+    bool (*skips_rows_without_gradient)(const OptimizerOptions&);
 };
 
 std::span<const OptimizerKind> optimizers(); // the table: a new optimizer is one row
@@ -70,8 +70,8 @@ private:
     struct Range { // rows [first, last) of a parameter, or of its list of touched rows
         Index parameter, first, last;
     };
-    bool skips_idle_rows(const Parameter& p) const {
-        return p.is_table && kind_.skips_idle_rows(options_);
+    bool skips_rows_without_gradient(const Parameter& p) const {
+        return p.is_table && kind_.skips_rows_without_gradient(options_);
     }
     void divide_rows(const Parameters&, Gradients&);
     void update_rows(const UpdateStep&, const Range&, Parameters&, Gradients&);

@@ -11,28 +11,28 @@ namespace textrnn {
 namespace {
 
 // How much of the run after the warm-up lies behind, in [0, 1].
-double fraction(const ScheduleOptions& o, const Progress& p) {
+double fraction(const ScheduleOptions& o, const ScheduleState& p) {
     if (p.step < o.warmup_steps || p.total_steps <= o.warmup_steps) return 0;
     return static_cast<double>(p.step - o.warmup_steps) /
            static_cast<double>(p.total_steps - o.warmup_steps);
 }
 
-double constant(const ScheduleOptions&, const Progress&) { return 1; }
+double constant(const ScheduleOptions&, const ScheduleState&) { return 1; }
 
-double linear_decay(const ScheduleOptions& o, const Progress& p) {
+double linear_decay(const ScheduleOptions& o, const ScheduleState& p) {
     return 1 + (o.final_factor - 1) * fraction(o, p);
 }
 
-double cosine(const ScheduleOptions& o, const Progress& p) { // Loshchilov & Hutter 2017, eq. 5
+double cosine(const ScheduleOptions& o, const ScheduleState& p) { // Loshchilov & Hutter 2017, eq. 5
     constexpr double kPi = 3.141592653589793;
     return o.final_factor + (1 - o.final_factor) * 0.5 * (1 + std::cos(kPi * fraction(o, p)));
 }
 
-double step(const ScheduleOptions& o, const Progress& p) {
+double step(const ScheduleOptions& o, const ScheduleState& p) {
     return std::pow(o.gamma, static_cast<double>(p.epoch / o.step_epochs));
 }
 
-double plateau(const ScheduleOptions& o, const Progress& p) {
+double plateau(const ScheduleOptions& o, const ScheduleState& p) {
     return std::pow(o.gamma, static_cast<double>(p.reductions));
 }
 
@@ -49,12 +49,12 @@ const Schedule* find_schedule(std::string_view name) {
     return find_named(schedules(), name);
 }
 
-double schedule_factor(const ScheduleOptions& options, const Progress& progress) {
-    const double warmup = progress.step < options.warmup_steps
-                              ? static_cast<double>(progress.step + 1) /
+double schedule_factor(const ScheduleOptions& options, const ScheduleState& state) {
+    const double warmup = state.step < options.warmup_steps
+                              ? static_cast<double>(state.step + 1) /
                                     static_cast<double>(options.warmup_steps + 1)
                               : 1.0;
-    return warmup * find_schedule(options.name)->factor(options, progress);
+    return warmup * find_schedule(options.name)->factor(options, state);
 }
 
 void Plateau::observe(double dev_loss, Index patience) {

@@ -19,7 +19,7 @@ struct ScheduleOptions {
     Index patience = 2;      // plateau: epochs without a better dev loss before a reduction
 };
 
-struct Progress {
+struct ScheduleState {
     Index step;       // optimizer steps taken before this one
     Index total_steps;
     Index epoch;      // epochs finished
@@ -28,7 +28,7 @@ struct Progress {
 
 struct Schedule {
     const char* name;
-    double (*factor)(const ScheduleOptions&, const Progress&);
+    double (*factor)(const ScheduleOptions&, const ScheduleState&);
 };
 
 std::span<const Schedule> schedules(); // the table: a new schedule is one row
@@ -36,7 +36,7 @@ const Schedule* find_schedule(std::string_view name);
 
 // The factor of the named schedule times the warm-up's, which rises linearly from
 // 1 / (warmup_steps + 1) to 1.
-double schedule_factor(const ScheduleOptions&, const Progress&);
+double schedule_factor(const ScheduleOptions&, const ScheduleState&);
 
 // Watches the dev loss: tells when it has not improved for `patience` epochs in a row (after that
 // it counts anew). Part of a checkpoint.

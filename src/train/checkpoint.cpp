@@ -101,7 +101,8 @@ RunState load_checkpoint(const std::string& path, Model& model, Optimizer& optim
                     path + ": its vocabulary or labels are not those of the training data");
     model = std::move(saved);
     // The run changes them and replaces the file, which is not to stay mapped for their sake.
-    for (Parameter& p : model.classifier.parameters()) p.value = Values(std::as_const(p.value));
+    for (Parameter& p : model.classifier.parameters())
+        p.value = SharedBuffer(std::as_const(p.value));
     return state;
 }
 

@@ -2,8 +2,8 @@
 #include "train/config.h"
 
 #include "core/error.h"
-#include "core/text.h"
 #include "io/file.h"
+#include "io/text.h"
 
 #include <algorithm>
 #include <cmath>

@@ -2,7 +2,7 @@
 // which parsing, checking, `textrnn config` and the echo in the run directory come.
 #pragma once
 
-#include "data/dataset.h"
+#include "data/corpus.h"
 #include "io/toml.h"
 #include "nn/classifier.h"
 #include "optim/optimizer.h"
@@ -14,18 +14,6 @@
 #include <vector>
 
 namespace textrnn {
-
-struct DataOptions {
-    std::vector<std::string> train; // files; read one after the other
-    std::string dev;
-    std::string test;
-    ReaderOptions reader;
-};
-
-struct VocabularyOptions {
-    Index min_freq = 1;
-    Index max_size = 0; // 0: no limit
-};
 
 // "none", "balanced" (n / (C n_c), as scikit-learn's), or one number a label in label order.
 struct ClassWeights {
@@ -49,7 +37,7 @@ struct AblationOptions {
     std::vector<std::string> arms{"lookup", "one_hot", "one_hot_direct", "bag_of_words"};
     std::vector<double> learning_rates{0};
     Index seeds = 3;          // train.seed, train.seed + 1, ...
-    Index equality_steps = 0; // 0: a whole training run
+    Index parity_steps = 0; // 0: a whole training run
     std::vector<Index> vocabulary_sizes{1000, 3000, 10000, 30000, 100000, 200000};
     Index cost_length = 64;
     Index cost_rounds = 5;

@@ -193,7 +193,7 @@ std::span<const Key> config_keys() {
          1, 1000, nullptr,
          "runs of each arm: with train.seed, train.seed + 1, ..."},
         {"ablation", "equality_steps",
-         [](Config& c) -> Field { return &c.ablation.equality_steps; },
+         [](Config& c) -> Field { return &c.ablation.parity_steps; },
          0, kMany, nullptr,
          "updates over which one_hot is held against lookup; 0 is a whole training run"},
         {"ablation", "vocabulary_sizes",

@@ -25,9 +25,9 @@ Storage Predictor::logits(const Dataset& data, const std::function<bool()>& stop
         arenas_[worker].reset();
         Tape tape(arenas_[worker], false);
         const Shard shard = pack_shards(data, batches[i], batches[i].size()).front();
-        const Pass pass{tape, classifier_.parameters(), nullptr, Random(0, Stream::kDropout),
-                        false};
-        const Tensor rows = classifier_.logits(pass, shard.packed, shard.ids).value();
+        const ForwardContext context{tape, classifier_.parameters(), nullptr,
+                                     Random(0, Stream::kDropout), false};
+        const Tensor rows = classifier_.logits(context, shard.packed, shard.ids).value();
         for (Index b = 0; b < rows.rows; ++b)
             std::copy_n(rows.row(b), classes, logits.data() + shard.examples[b] * classes);
     });

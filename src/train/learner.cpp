@@ -32,6 +32,26 @@ void refuse_divergence(const std::string& what, Index epoch, Index step) {
                     "train.clip_norm");
 }
 
+std::vector<Real> class_weights(const ClassWeights& weights,
+                                const std::vector<std::string>& labels, const Dataset& train) {
+    if (weights.rule == "none") return {};
+    if (weights.rule == "values") {
+        if (weights.values.size() != labels.size())
+            throw Error(ExitCode::kBadConfig,
+                        "train.class_weights: expected " + std::to_string(labels.size()) +
+                            " numbers, one a label (" + labels.front() + " ... " + labels.back() +
+                            "), found " + std::to_string(weights.values.size()));
+        return {weights.values.begin(), weights.values.end()};
+    }
+    std::vector<Index> counts(labels.size());
+    for (const Index label : train.labels) ++counts[label];
+    std::vector<Real> balanced;
+    for (const Index count : counts)
+        balanced.push_back(static_cast<Real>(train.size()) /
+                           static_cast<Real>(labels.size() * count));
+    return balanced;
+}
+
 Learner::Learner(const Config& config, const Corpus& corpus, Threads& threads)
     : corpus_(corpus), model_(fresh_model(config, corpus)),
       optimizer_(config.optimizer, model_.classifier.parameters()),
@@ -39,27 +59,27 @@ Learner::Learner(const Config& config, const Corpus& corpus, Threads& threads)
             config.train.label_smoothing},
       workspace_(threads, model_.classifier.parameters()) {}
 
-double Learner::learning_rate(const Progress& progress) const {
-    return model_.config.learning_rate * schedule_factor(model_.config.schedule, progress);
+double Learner::learning_rate(const ScheduleState& state) const {
+    return model_.config.learning_rate * schedule_factor(model_.config.schedule, state);
 }
 
-StepResult Learner::step(const std::vector<Index>& batch, const Progress& progress) {
+StepResult Learner::step(const std::vector<Index>& batch, const ScheduleState& state) {
     return step(pack_shards(corpus_.train, batch, model_.config.train.shard_size, shards_),
-                progress);
+                state);
 }
 
-StepResult Learner::step(std::span<const Shard> shards, const Progress& progress) {
+StepResult Learner::step(std::span<const Shard> shards, const ScheduleState& state) {
     const TrainOptions& options = model_.config.train;
-    const Random dropout(options.seed, Stream::kDropout, progress.step);
+    const Random dropout(options.seed, Stream::kDropout, state.step);
     const StepResult result = train_step(model_.classifier, optimizer_, workspace_, shards, loss_,
-                                         learning_rate(progress), options.clip_norm, dropout);
+                                         learning_rate(state), options.clip_norm, dropout);
     const bool is_loss = !std::isfinite(result.loss);
     if (is_loss || !std::isfinite(result.gradient_norm))
         refuse_divergence((is_loss ? "the loss (from " : "the gradient (from ") +
                               find_divergence(model_.classifier, workspace_, shards, loss_,
                                               dropout) +
                               "; the batch is " + corpus_.places(examples_of(shards)) + ")",
-                          progress.epoch + 1, progress.step + 1);
+                          state.epoch + 1, state.step + 1);
     return result;
 }
 

@@ -2,8 +2,9 @@
 // training loop steps one; the ablation steps two side by side.
 #pragma once
 
+#include "data/corpus.h"
 #include "optim/schedule.h"
-#include "train/corpus.h"
+#include "train/config.h"
 #include "train/model_file.h"
 #include "train/step.h"
 
@@ -11,6 +12,11 @@ namespace textrnn {
 
 // Throws Error(kRuntime) "epoch E, step S: <what> is no longer a finite number".
 [[noreturn]] void refuse_divergence(const std::string& what, Index epoch, Index step);
+
+// One weight a label by the config's rule; empty for "none". Throws Error(kBadConfig) when the
+// number of weights is not the number of labels.
+std::vector<Real> class_weights(const ClassWeights&, const std::vector<std::string>& labels,
+                                const Dataset& train);
 
 class Learner {
 public:
@@ -20,12 +26,12 @@ public:
     Learner(const Learner&) = delete; // the workspace refers to the model
     Learner& operator=(const Learner&) = delete;
 
-    // The update number progress.step by a batch of example numbers, or by their shards. Throws
+    // The update number state.step by a batch of example numbers, or by their shards. Throws
     // Error(kRuntime) when the loss or its gradient is no finite number, with epoch, step, layer
     // and lines.
-    StepResult step(const std::vector<Index>& batch, const Progress& progress);
-    StepResult step(std::span<const Shard> shards, const Progress& progress);
-    double learning_rate(const Progress& progress) const;
+    StepResult step(const std::vector<Index>& batch, const ScheduleState& state);
+    StepResult step(std::span<const Shard> shards, const ScheduleState& state);
+    double learning_rate(const ScheduleState& state) const;
 
     Model& model() { return model_; }
     Optimizer& optimizer() { return optimizer_; }

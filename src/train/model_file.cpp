@@ -2,8 +2,8 @@
 #include "train/model_file.h"
 
 #include "core/error.h"
-#include "core/text.h"
 #include "io/json.h"
+#include "io/text.h"
 
 #include <algorithm>
 #include <filesystem>

@@ -53,8 +53,8 @@ Var shard_loss(const Classifier& classifier, Workspace::Lane& lane, const Shard&
                const LossOptions& options, Real normalizer, Gradients& gradients,
                const Random& dropout) {
     lane.reset();
-    const Pass pass{lane.tape, classifier.parameters(), &gradients, dropout, true};
-    const Var logits = classifier.logits(pass, shard.packed, shard.ids);
+    const ForwardContext context{lane.tape, classifier.parameters(), &gradients, dropout, true};
+    const Var logits = classifier.logits(context, shard.packed, shard.ids);
     return cross_entropy(lane.tape, logits, shard.labels, options.class_weights,
                          static_cast<Real>(options.label_smoothing), normalizer);
 }
@@ -66,7 +66,7 @@ bool is_finite(const Real* values, Index count) {
 bool is_finite(Gradients& gradients, Index parameter) {
     const Tensor dense = gradients.dense(parameter);
     if (dense.data) return is_finite(dense.data, dense.size());
-    const RowGradient& rows = *gradients.rows(parameter);
+    const SparseGradient& rows = *gradients.rows(parameter);
     return std::all_of(rows.ids().begin(), rows.ids().end(),
                        [&](TokenId id) { return is_finite(rows.find(id), rows.dim()); });
 }

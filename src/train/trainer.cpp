@@ -29,8 +29,8 @@ public:
     Trainer(const Config& config, const RunDirectory& directory, Threads& threads,
             const TrainEvents& events)
         : config_(config), directory_(directory), threads_(threads), events_(events),
-          corpus_(load_corpus(config)), learner_(config, corpus_, threads),
-          fingerprint_(corpus_.fingerprint()) {}
+          corpus_(load_corpus(config.data, config.text, config.vocabulary)),
+          learner_(config, corpus_, threads), fingerprint_(corpus_.fingerprint()) {}
 
     TrainOutcome run(bool resume) {
         const FileLock lock(directory_.lock());
@@ -66,7 +66,7 @@ private:
     bool should_stop() const { return events_.should_stop && events_.should_stop(); }
     bool has_dev() const { return corpus_.dev.size() > 0; }
 
-    Progress progress(Index batches) const {
+    ScheduleState schedule_state(Index batches) const {
         return {state_.step, batches * config_.train.epochs, state_.epoch,
                 state_.plateau.reductions};
     }
@@ -94,7 +94,7 @@ private:
 bool Trainer::train_epoch() {
     const auto batches = training_batches(corpus_.train, config_.train.batch_size,
                                           config_.train.seed, state_.epoch);
-    last_rate_ = learner_.learning_rate(progress(batches.size()));
+    last_rate_ = learner_.learning_rate(schedule_state(batches.size()));
     const Index done = state_.batch;
     PackedBatches packed(
         batches.size() - done, [&](Index i, PackedBatch& packed_batch) {
@@ -119,8 +119,8 @@ bool Trainer::train_epoch() {
 
 void Trainer::train_batch(PackedBatches& packed, Index examples, Index batches) {
     const Stopwatch watch;
-    last_rate_ = learner_.learning_rate(progress(batches));
-    const StepResult result = learner_.step(packed.next().shards, progress(batches));
+    last_rate_ = learner_.learning_rate(schedule_state(batches));
+    const StepResult result = learner_.step(packed.next().shards, schedule_state(batches));
     ++state_.batch;
     ++state_.step;
     state_.loss_sum += result.loss * static_cast<double>(examples);

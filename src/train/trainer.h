@@ -2,8 +2,8 @@
 // directory from which an interrupted run goes on exactly.
 #pragma once
 
+#include "data/corpus.h"
 #include "train/checkpoint.h"
-#include "train/corpus.h"
 #include "train/evaluation.h"
 
 #include <functional>

@@ -1,8 +1,8 @@
 // Counting of multiply-adds, and what a measurement promises whatever the machine.
 #include "ablation/cost.h"
+#include "ablation/step_timing.h"
 #include "catch.h"
 #include "core/limits.h"
-#include "train/meter.h"
 
 using namespace textrnn;
 

@@ -25,7 +25,7 @@ std::set<std::string> ids(const std::vector<Run>& runs, RunKind kind) {
 TEST_CASE("the grid has one cost run, the comparisons, and every arm with every seed") {
     const std::vector<Run> runs = plan({"ablation.seeds=2"});
     CHECK(ids(runs, RunKind::kCost).size() == 1);
-    CHECK(ids(runs, RunKind::kEquality).size() == 5);
+    CHECK(ids(runs, RunKind::kParity).size() == 5);
     CHECK(ids(runs, RunKind::kTraining).size() == 4 * 2);
     std::set<std::string> all;
     for (const Run& run : runs) all.insert(run.id);
@@ -33,7 +33,7 @@ TEST_CASE("the grid has one cost run, the comparisons, and every arm with every 
 }
 
 TEST_CASE("an optimizer that is not among the usual ones is compared, too") {
-    CHECK(ids(plan({"optimizer.name=adamw"}), RunKind::kEquality).size() == 6);
+    CHECK(ids(plan({"optimizer.name=adamw"}), RunKind::kParity).size() == 6);
 }
 
 TEST_CASE("what decides a run's result is in its id, and nothing else") {
@@ -49,8 +49,8 @@ TEST_CASE("what decides a run's result is in its id, and nothing else") {
           ids(runs, RunKind::kCost));
     CHECK(ids(plan({"ablation.vocabulary_sizes=[50]"}), RunKind::kTraining) == before);
     CHECK(ids(plan({"ablation.equality_steps=7"}), RunKind::kTraining) == before);
-    CHECK(ids(plan({"ablation.equality_steps=7"}), RunKind::kEquality) !=
-          ids(runs, RunKind::kEquality));
+    CHECK(ids(plan({"ablation.equality_steps=7"}), RunKind::kParity) !=
+          ids(runs, RunKind::kParity));
     for (const std::string& id : ids(plan({"train.epochs=3"}), RunKind::kTraining))
         CHECK(!before.contains(id));
 }

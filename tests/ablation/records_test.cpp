@@ -45,7 +45,7 @@ TEST_CASE("a cost run reads back with its shape and points") {
 
 TEST_CASE("a record with a missing or wrong member is refused") {
     const auto problem = [](const char* json) {
-        EqualityRun run;
+        ParityRun run;
         try {
             from_json(Json::parse(json, "r.json"), run, "r.json");
         } catch (const Error& error) {
@@ -60,7 +60,7 @@ TEST_CASE("a record with a missing or wrong member is refused") {
 
 TEST_CASE("members that a machine may change can be told by their names") {
     Results results;
-    results.equality.resize(1);
+    results.parity.resize(1);
     results.cost.resize(1);
     results.trained.resize(1);
     const std::string text = to_json(results).pretty();

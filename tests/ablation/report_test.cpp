@@ -118,12 +118,12 @@ TEST_CASE("report: the answer's figures are the data's", "[report]") {
     CHECK(has(answer[2], "bag_of_words is +3.18 points (beyond chance: p over seeds < 0.001, "
                          "over texts 0.002"));
 
-    r.equality[2].loss_difference = r.equality[2].parameter_difference = 0;
+    r.parity[2].loss_difference = r.parity[2].parameter_difference = 0;
     CHECK(has(answer_sentences(r)[0], "the same numbers, bit for bit"));
-    r.equality[1].loss_difference = std::numeric_limits<double>::quiet_NaN();
+    r.parity[1].loss_difference = std::numeric_limits<double>::quiet_NaN();
     CHECK(has(answer_sentences(r)[0], "adagrad not a number in the loss"));
     CHECK(has(answer_sentences(r)[0], "not give the same bits"));
-    r.equality.erase(r.equality.begin());
+    r.parity.erase(r.parity.begin());
     CHECK(has(answer_sentences(r)[0], "under sgd not run"));
     r.cost[5].step_seconds *= 1.3; // lookup with lazy_adam at the largest V
     CHECK(has(answer_sentences(r)[1], "does not stay flat: its step at V = 200,000 takes 1.30"));

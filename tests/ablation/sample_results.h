@@ -88,7 +88,7 @@ inline Results sample_results() {
     r.machine = {"Some Processor @ 2.5 GHz", "Linux 6.1", "g++ 12.2.0", "-O3 -march=native",
                  "0123abc", "2026-01-31", 2, 8.8e10, 1.1e10};
     r.missing = {"bag_of_words, seed 5"};
-    r.equality = {
+    r.parity = {
         {"sgd", "lookup", "sgd", "one_hot", "sgd", 400, 400, 0, 0, "", 1821, 1821, 21, 510},
         {"adagrad", "lookup", "adagrad", "one_hot", "adagrad", 400, 400, 0, 0, "", 1821, 1821, 22,
          520},

@@ -139,7 +139,7 @@ TEST_CASE("lookup and one-hot give the same bits forward and backward") {
     Arena arena;
     Tape tape(arena);
 
-    RowGradient rows(5, 3);
+    SparseGradient rows(5, 3);
     const Var picked = lookup(tape, {table, &rows}, ids());
     tape.backward(weighted_sum(tape, picked, upstream));
 

@@ -96,7 +96,7 @@ TEST_CASE("packed layouts know who is alive") {
     CHECK(packed.offsets == std::vector<Index>{0, 3, 5, 6});
     CHECK(packed.steps() == 3);
     CHECK(packed.tokens() == 6);
-    CHECK(packed.alive(1) == 2);
+    CHECK(packed.batch_size(1) == 2);
     CHECK(packed.row(1, 1) == 4);
 }
 

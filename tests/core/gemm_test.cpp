@@ -14,8 +14,8 @@ Storage numbers(Index count, std::uint64_t seed) {
     return values;
 }
 
-Tensor shaped(Storage& values, Op op, Index rows, Index cols) {
-    return op == Op::kAsIs ? Tensor{values.data(), rows, cols} : Tensor{values.data(), cols, rows};
+Tensor shaped(Storage& values, Trans op, Index rows, Index cols) {
+    return op == Trans::kNo ? Tensor{values.data(), rows, cols} : Tensor{values.data(), cols, rows};
 }
 
 } // namespace
@@ -26,14 +26,16 @@ TEST_CASE("blocked gemm equals the naive one bit for bit") {
     for (const Index m : sizes)
         for (const Index n : {Index{1}, Index{5}, Index{32}, Index{63}, Index{100}})
             for (const Index k : {Index{1}, Index{17}, Index{256}, Index{300}, Index{513}})
-                for (const Op op_a : {Op::kAsIs, Op::kTransposed})
-                    for (const Op op_b : {Op::kAsIs, Op::kTransposed})
-                        for (const Into into : {Into::kOverwrite, Into::kAdd}) {
+                for (const Trans trans_a : {Trans::kNo, Trans::kYes})
+                    for (const Trans trans_b : {Trans::kNo, Trans::kYes})
+                        for (const Accumulate accumulate : {Accumulate::kNo, Accumulate::kYes}) {
                             Storage a = numbers(m * k, 1), b = numbers(k * n, 2);
                             Storage plain = numbers(m * n, 3), blocked = plain;
-                            const Tensor ta = shaped(a, op_a, m, k), tb = shaped(b, op_b, k, n);
-                            gemm_naive(op_a, ta, op_b, tb, {plain.data(), m, n}, into);
-                            gemm(arena, op_a, ta, op_b, tb, {blocked.data(), m, n}, into);
+                            const Tensor ta = shaped(a, trans_a, m, k),
+                                         tb = shaped(b, trans_b, k, n);
+                            gemm_naive(trans_a, ta, trans_b, tb, {plain.data(), m, n}, accumulate);
+                            gemm(arena, trans_a, ta, trans_b, tb, {blocked.data(), m, n},
+                                 accumulate);
                             if (plain != blocked) {
                                 INFO("M " << m << " N " << n << " K " << k);
                                 REQUIRE(plain == blocked);
@@ -52,8 +54,8 @@ TEST_CASE("a product that begins with a bias has it in every row") {
                 Storage plain(m * n), blocked(m * n);
                 for (Index i = 0; i < m; ++i) std::copy_n(bias.data(), n, plain.data() + i * n);
                 const Tensor ta{a.data(), m, k}, tb{b.data(), k, n};
-                gemm_naive(Op::kAsIs, ta, Op::kAsIs, tb, {plain.data(), m, n}, Into::kAdd);
-                gemm(arena, ta, pack(arena, Op::kAsIs, tb), {bias.data(), 1, n},
+                gemm_naive(Trans::kNo, ta, Trans::kNo, tb, {plain.data(), m, n}, Accumulate::kYes);
+                gemm(arena, ta, pack(arena, Trans::kNo, tb), {bias.data(), 1, n},
                      {blocked.data(), m, n});
                 INFO("M " << m << " N " << n << " K " << k);
                 REQUIRE(plain == blocked);
@@ -65,11 +67,11 @@ TEST_CASE("a row of a product does not depend on the other rows") {
     Arena arena;
     Storage a = numbers(64 * 300, 1), b = numbers(300 * 50, 2), all(64 * 50), one(50);
     const Tensor tb{b.data(), 300, 50};
-    gemm(arena, Op::kAsIs, {a.data(), 64, 300}, Op::kAsIs, tb, {all.data(), 64, 50},
-         Into::kOverwrite);
+    gemm(arena, Trans::kNo, {a.data(), 64, 300}, Trans::kNo, tb, {all.data(), 64, 50},
+         Accumulate::kNo);
     for (Index i = 0; i < 64; ++i) {
-        gemm(arena, Op::kAsIs, {a.data() + i * 300, 1, 300}, Op::kAsIs, tb, {one.data(), 1, 50},
-             Into::kOverwrite);
+        gemm(arena, Trans::kNo, {a.data() + i * 300, 1, 300}, Trans::kNo, tb, {one.data(), 1, 50},
+             Accumulate::kNo);
         for (Index j = 0; j < 50; ++j) REQUIRE(one[j] == all[i * 50 + j]);
     }
 }
@@ -77,7 +79,7 @@ TEST_CASE("a row of a product does not depend on the other rows") {
 TEST_CASE("an empty inner dimension gives zeros") {
     Arena arena;
     Storage c(6, Real{3});
-    gemm(arena, Op::kAsIs, {nullptr, 2, 0}, Op::kAsIs, {nullptr, 0, 3}, {c.data(), 2, 3},
-         Into::kOverwrite);
+    gemm(arena, Trans::kNo, {nullptr, 2, 0}, Trans::kNo, {nullptr, 0, 3}, {c.data(), 2, 3},
+         Accumulate::kNo);
     CHECK(c == Storage(6, Real{0}));
 }

@@ -2,7 +2,7 @@
 // UTF-8 or throw an Error of one line; nothing else comes out.
 #include "core/random.h"
 #include "data/tokenizer.h"
-#include "core/utf8.h"
+#include "io/utf8.h"
 #include "sample_files.h"
 
 #include "catch.h"

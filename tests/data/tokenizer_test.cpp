@@ -3,7 +3,7 @@
 
 #include "core/random.h"
 #include "core/registry.h"
-#include "core/utf8.h"
+#include "io/utf8.h"
 
 #include "catch.h"
 

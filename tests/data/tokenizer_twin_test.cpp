@@ -1,9 +1,9 @@
 // The tokenizers against plain twins, which go code point by code point and know nothing of bytes,
 // over random mixtures of ASCII and other characters.
 #include "core/random.h"
-#include "core/utf8.h"
 #include "data/tokenizer.h"
 #include "data/unicode.h"
+#include "io/utf8.h"
 
 #include "catch.h"
 

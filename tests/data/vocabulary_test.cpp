@@ -30,8 +30,8 @@ TEST_CASE("words are ordered by falling count, then by bytes", "[vocabulary]") {
     CHECK(v.words() == Words{"<pad>", "<unk>", "c", "a", "B", "b", "é"});
     CHECK(v.id("c") == 2);
     CHECK(v.word(3) == "a");
-    CHECK(v.id("zzz") == Vocabulary::kUnk);
-    CHECK(v.id("") == Vocabulary::kUnk);
+    CHECK(v.id("zzz") == kUnkId);
+    CHECK(v.id("") == kUnkId);
 }
 
 TEST_CASE("min_freq and max_size limit the vocabulary", "[vocabulary]") {
@@ -48,8 +48,8 @@ TEST_CASE("min_freq and max_size limit the vocabulary", "[vocabulary]") {
 TEST_CASE("special words in the text get no second row", "[vocabulary]") {
     const Vocabulary v = build({{"<unk>", "<unk>", "<pad>", "x"}}, 1, 0);
     CHECK(v.words() == Words{"<pad>", "<unk>", "x"});
-    CHECK(v.id("<unk>") == Vocabulary::kUnk);
-    CHECK(v.id("<pad>") == Vocabulary::kPad);
+    CHECK(v.id("<unk>") == kUnkId);
+    CHECK(v.id("<pad>") == kPadId);
 }
 
 TEST_CASE("a vocabulary outlives the one it was copied from", "[vocabulary]") {
@@ -61,7 +61,7 @@ TEST_CASE("a vocabulary outlives the one it was copied from", "[vocabulary]") {
         Vocabulary second(original);
         moved = std::move(second);
         original = Vocabulary::from_words({"<pad>", "<unk>", "q"}, "x");
-        CHECK(original.id("a") == Vocabulary::kUnk);
+        CHECK(original.id("a") == kUnkId);
     }
     for (const Vocabulary* v : {&copy, &moved}) {
         CHECK(v->id("b") == 3);

@@ -2,8 +2,8 @@
 // are.
 #include "fuzz.h"
 
-#include "core/text.h"
-#include "core/utf8.h"
+#include "io/text.h"
+#include "io/utf8.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -79,7 +79,7 @@ bool loads(const Bound& bound, std::string_view place, const std::function<void(
         loader();
     } catch (const Error& error) {
         is_counting = false;
-        message = error.what();
+        message = printable_line(error.what());
         check(!message.empty(), "an empty message");
         check_message(message, place);
     } catch (const std::exception& error) {

@@ -3,8 +3,8 @@
 
 #include "fuzz.h"
 
-#include "core/utf8.h"
 #include "data/reader.h"
+#include "io/utf8.h"
 
 namespace textrnn::fuzz {
 

@@ -2,9 +2,9 @@
 // valid UTF-8, and no tokenizer makes anything else of it.
 #include "fuzz.h"
 
-#include "core/utf8.h"
 #include "data/tokenizer.h"
 #include "io/file.h"
+#include "io/utf8.h"
 
 #include <sstream>
 

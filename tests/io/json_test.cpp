@@ -2,8 +2,8 @@
 #include "io/json.h"
 
 #include "core/random.h"
-#include "core/utf8.h"
 #include "data/sample_files.h"
+#include "io/utf8.h"
 
 #include "catch.h"
 

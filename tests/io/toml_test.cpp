@@ -2,8 +2,8 @@
 #include "io/toml.h"
 
 #include "core/random.h"
-#include "core/utf8.h"
 #include "data/sample_files.h"
+#include "io/utf8.h"
 #include "io/written_toml.h"
 
 #include "catch.h"

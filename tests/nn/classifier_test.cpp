@@ -58,8 +58,8 @@ std::vector<Real> pass(const Classifier& classifier) {
     Gradients gradients(parameters);
     Arena arena;
     Tape tape(arena);
-    const Pass pass{tape, parameters, &gradients, Random(0, Stream::kDropout), false};
-    const Var logits = classifier.logits(pass, packed, ids);
+    const ForwardContext context{tape, parameters, &gradients, Random(0, Stream::kDropout), false};
+    const Var logits = classifier.logits(context, packed, ids);
     tape.backward(cross_entropy(tape, logits, labels, {}, 0, 1));
     std::vector<Real> all(logits.value().begin(), logits.value().end());
     for (Index p = 0; p < parameters.size(); ++p) {

@@ -17,11 +17,11 @@ constexpr double kEqual = sizeof(Real) == 8 ? 1e-12 : 2e-6;
 
 using Rnn = Var (*)(Tape&, const Cell&, const RnnInput&, const Packed&, const CellWeights&, bool);
 
-struct Values { // x and the four weights of a cell, as plain memory
+struct SharedBuffer { // x and the four weights of a cell, as plain memory
     std::vector<std::unique_ptr<Storage>> owned;
     std::vector<Tensor> tensors;
 
-    Values(const Cell& cell, Index tokens, Index inputs, Index hidden) {
+    SharedBuffer(const Cell& cell, Index tokens, Index inputs, Index hidden) {
         const Index gates = cell.gates * hidden;
         for (const auto& [rows, cols] : std::vector<std::pair<Index, Index>>{
                  {tokens, inputs}, {gates, inputs}, {gates, hidden}, {1, gates}, {1, gates}}) {
@@ -42,7 +42,7 @@ Function run(Rnn rnn, const Cell& cell, const Packed& packed, bool reverse) {
 
 // Value and all gradients of one pass, flat.
 std::vector<Real> pass(Rnn rnn, const Cell& cell, const Packed& packed, bool reverse,
-                       const Values& values) {
+                       const SharedBuffer& values) {
     Arena arena;
     Tape tape(arena);
     std::vector<Var> v;
@@ -64,7 +64,7 @@ TEST_CASE("every cell's gradient is its difference quotient, in both implementat
     const Packed packed = Packed::of({4, 2, 2, 1});
     for (const Cell& cell : cells())
         for (const bool reverse : {false, true}) {
-            const Values values(cell, packed.tokens(), kInputs, kHidden);
+            const SharedBuffer values(cell, packed.tokens(), kInputs, kHidden);
             INFO(cell.name << (reverse ? " reverse" : " forward"));
             CHECK(gradient_error(run(rnn_reference, cell, packed, reverse), values.tensors) <
                   kGradientTolerance);
@@ -81,7 +81,7 @@ TEST_CASE("fused and reference RNN agree in states and gradients") {
             for (const auto& lengths : batches)
                 for (const Index hidden : {Index{5}, Index{33}}) {
                     const Packed packed = Packed::of(lengths);
-                    const Values values(cell, packed.tokens(), 17, hidden);
+                    const SharedBuffer values(cell, packed.tokens(), 17, hidden);
                     const auto plain = pass(rnn_reference, cell, packed, reverse, values);
                     const auto fused = pass(rnn_fused, cell, packed, reverse, values);
                     INFO(cell.name << (reverse ? " reverse" : "") << " batch of "
@@ -99,7 +99,7 @@ TEST_CASE("a sequence's states do not depend on its batch, to the last bit") {
     const Packed together = Packed::of(lengths);
     for (const Cell& cell : cells())
         for (const bool reverse : {false, true}) {
-            const Values values(cell, together.tokens(), 6, 37);
+            const SharedBuffer values(cell, together.tokens(), 6, 37);
             Arena arena;
             Tape tape(arena, false);
             std::vector<Var> v;
@@ -126,7 +126,8 @@ namespace {
 // States, and gradients of the words' vectors and all weights, flat; of vectors read token by
 // token, or of words that bring their gates with them.
 std::vector<Real> pass_words(Rnn rnn, const Cell& cell, const Packed& packed, bool reverse,
-                             const std::vector<Index>& rows, const Values& values, bool by_word) {
+                             const std::vector<Index>& rows, const SharedBuffer& values,
+                             bool by_word) {
     Arena arena;
     Tape tape(arena);
     std::vector<Var> v;
@@ -153,7 +154,7 @@ TEST_CASE("words that bring their gates with them are as good as vectors read to
     const std::vector<Index> rows{4, 0, 2, 2, 6, 4, 1, 2, 0, 0, 4, 2}; // 3 and 5 do not occur
     for (const Cell& cell : cells())
         for (const bool reverse : {false, true}) {
-            const Values values(cell, 7, 6, 9); // 7 words
+            const SharedBuffer values(cell, 7, 6, 9); // 7 words
             const auto expected =
                 pass_words(rnn_reference, cell, packed, reverse, rows, values, false);
             for (const Rnn rnn : {rnn_reference, rnn_fused}) {

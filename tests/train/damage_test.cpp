@@ -54,7 +54,7 @@ TEST_CASE("no damage of a checkpoint goes unnoticed", "[damage]") {
     const TinyRun run;
     run.run("run");
     Threads threads(1);
-    const Corpus corpus = load_corpus(run.config);
+    const Corpus corpus = load_corpus(run.config.data, run.config.text, run.config.vocabulary);
     Learner learner(run.config, corpus, threads);
     check_damage(run.files, run.checkpoint("run"), [&](const std::string& path) {
         load_checkpoint(path, learner.model(), learner.optimizer(), corpus.fingerprint());

@@ -96,8 +96,9 @@ void check_gradients(const Classifier& classifier, const std::string& prefix) {
     Gradients gradients(classifier.parameters());
     Arena arena;
     Tape tape(arena);
-    const Pass pass{tape, classifier.parameters(), &gradients, Random(0, Stream::kDropout), true};
-    const Var logits = classifier.logits(pass, shard.packed, shard.ids);
+    const ForwardContext context{tape, classifier.parameters(), &gradients,
+                                 Random(0, Stream::kDropout), true};
+    const Var logits = classifier.logits(context, shard.packed, shard.ids);
     const Real total = Real{0.5} + 2 + Real{1.25};
     const Var loss = cross_entropy(tape, logits, shard.labels, kLoss.class_weights,
                                    static_cast<Real>(kLoss.label_smoothing), total);

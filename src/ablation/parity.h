@@ -12,11 +12,11 @@ namespace textrnn {
 class Threads;
 
 // done: share of the run, in [0, 1]. Returning false stops it.
-using Progressed = std::function<bool(double done)>;
+using ContinueCallback = std::function<bool(double done)>;
 
-// Trains `a` and `b`, which read the same data, for ablation.equality_steps updates (0: a whole
+// Trains `a` and `b`, which read the same data, for ablation.parity_steps updates (0: a whole
 // run). None when it was stopped. Throws as training does.
-std::optional<EqualityRun> compare_training(const Config& a, const Config& b, Threads&,
-                                            const Progressed&);
+std::optional<ParityRun> compare_training(const Config& a, const Config& b, Threads&,
+                                            const ContinueCallback&);
 
 } // namespace textrnn

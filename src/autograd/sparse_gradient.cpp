@@ -1,11 +1,11 @@
 // Touched rows lie one after the other in order of first touch; `slot_` finds them.
-#include "autograd/row_gradient.h"
+#include "autograd/sparse_gradient.h"
 
 #include <algorithm>
 
 namespace textrnn {
 
-Real* RowGradient::row(TokenId id) {
+Real* SparseGradient::row(TokenId id) {
     if (slot_[id] == kNone) {
         slot_[id] = static_cast<std::uint32_t>(ids_.size());
         ids_.push_back(id);
@@ -14,15 +14,15 @@ Real* RowGradient::row(TokenId id) {
     return values_.data() + slot_[id] * dim_;
 }
 
-void RowGradient::sort() { std::sort(ids_.begin(), ids_.end()); }
+void SparseGradient::sort() { std::sort(ids_.begin(), ids_.end()); }
 
-void RowGradient::clear() {
+void SparseGradient::clear() {
     for (const TokenId id : ids_) slot_[id] = kNone;
     ids_.clear();
     values_.clear();
 }
 
-void RowGradient::add(const RowGradient& other) {
+void SparseGradient::add(const SparseGradient& other) {
     for (const TokenId id : other.ids_) {
         const Real* source = other.find(id);
         Real* target = row(id);

@@ -1,5 +1,5 @@
 // Durations and counts at the borders between their forms, and the progress line that is off.
-#include "io/terminal.h"
+#include "cli/progress_line.h"
 
 #include "catch.h"
 

@@ -3,16 +3,16 @@
 // tells which rows occurred.
 #pragma once
 
-#include "core/packed.h"
 #include "core/tensor.h"
+#include "core/token.h"
 
 #include <vector>
 
 namespace textrnn {
 
-class RowGradient {
+class SparseGradient {
 public:
-    RowGradient(Index table_rows, Index dim) : slot_(table_rows, kNone), dim_(dim) {}
+    SparseGradient(Index table_rows, Index dim) : slot_(table_rows, kNone), dim_(dim) {}
 
     // The gradient of row `id`; ops add to it. Zero when first touched; may move at the next call.
     Real* row(TokenId id);
@@ -28,7 +28,7 @@ public:
 
     void sort();  // ids() ascending from here on, until the next new row
     void clear(); // in time proportional to the rows touched
-    void add(const RowGradient& other);
+    void add(const SparseGradient& other);
 
 private:
     static constexpr std::uint32_t kNone = 0xffffffffu;

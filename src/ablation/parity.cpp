@@ -1,5 +1,5 @@
 // Steps both learners in turn, each by the very step that training uses.
-#include "ablation/equality.h"
+#include "ablation/parity.h"
 
 #include "core/stopwatch.h"
 #include "train/evaluation.h"
@@ -24,7 +24,7 @@ Dataset first_texts(const Dataset& all) {
     return some;
 }
 
-void compare_parameters(const Parameters& a, const Parameters& b, EqualityRun& result) {
+void compare_parameters(const Parameters& a, const Parameters& b, ParityRun& result) {
     for (Index p = 0; p < a.size(); ++p)
         for (Index i = 0; i < a[p].value.size(); ++i) {
             const double difference = std::fabs(static_cast<double>(a[p].value[i]) -
@@ -39,7 +39,7 @@ void compare_parameters(const Parameters& a, const Parameters& b, EqualityRun& r
 // The first model's file, loaded as a model with the second one's input layer: does it predict as
 // the second model does?
 void compare_predictions(const Model& a, const Model& b, const Dataset& data, Threads& threads,
-                         EqualityRun& result) {
+                         ParityRun& result) {
     Safetensors file = to_safetensors(a);
     for (auto& [key, text] : file.metadata)
         if (key == "config") text = to_toml(b.config, false);
@@ -56,25 +56,25 @@ void compare_predictions(const Model& a, const Model& b, const Dataset& data, Th
 
 } // namespace
 
-std::optional<EqualityRun> compare_training(const Config& a, const Config& b, Threads& threads,
-                                            const Progressed& progressed) {
-    const Corpus corpus = load_corpus(a);
+std::optional<ParityRun> compare_training(const Config& a, const Config& b, Threads& threads,
+                                            const ContinueCallback& progressed) {
+    const Corpus corpus = load_corpus(a.data, a.text, a.vocabulary);
     Learner first(a, corpus, threads), second(b, corpus, threads);
-    EqualityRun result;
+    ParityRun result;
     result.a_input = a.model.input;
     result.b_input = b.model.input;
     result.a_optimizer = a.optimizer.name;
     result.b_optimizer = b.optimizer.name;
     const Index per_epoch = (corpus.train.size() + a.train.batch_size - 1) / a.train.batch_size;
     result.whole = per_epoch * a.train.epochs;
-    const Index wanted = a.ablation.equality_steps;
+    const Index wanted = a.ablation.parity_steps;
     const Index steps = wanted == 0 ? result.whole : std::min(wanted, result.whole);
     std::vector<std::vector<Index>> batches;
     for (; result.steps < steps; ++result.steps) {
         const Index epoch = result.steps / per_epoch, batch = result.steps % per_epoch;
         if (batch == 0)
             batches = training_batches(corpus.train, a.train.batch_size, a.train.seed, epoch);
-        const Progress progress{result.steps, result.whole, epoch, 0};
+        const ScheduleState progress{result.steps, result.whole, epoch, 0};
         Stopwatch watch;
         const double loss = first.step(batches[batch], progress).loss;
         result.a_seconds += watch.lap();

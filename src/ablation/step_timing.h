@@ -26,7 +26,7 @@ Index words_of_shards(const Dataset&, std::span<const std::vector<Index>> batche
 // Any small values: normal ones take longer than many a measurement.
 void fill(Parameters&);
 
-struct MeterOptions {
+struct StepTimingOptions {
     ClassifierOptions model;
     std::string optimizer;
     Index shard_size = 16;
@@ -46,7 +46,7 @@ struct StepTimes {
 };
 
 // Steps of a new model on the batches in turn, by train_step as the trainer calls it.
-StepTimes measure_steps(const MeterOptions&, const Dataset&,
+StepTimes measure_steps(const StepTimingOptions&, const Dataset&,
                         std::span<const std::vector<Index>> batches, Threads&);
 
 } // namespace textrnn

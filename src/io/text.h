@@ -23,6 +23,10 @@ std::string excerpt(std::string_view text); // quoted, and cut when it is long
 // "a", "b", "c"; of many names the first few and the number of all.
 std::string listed(const std::vector<std::string>& names);
 
+// The text as one line for a terminal: bad UTF-8 becomes U+FFFD, control characters '?', and of a
+// text over 900 bytes the middle is left out.
+std::string printable_line(std::string text);
+
 // "file:line:column" of a byte of the text, whose first line has the number `first_line`. Columns
 // count code points, from 1.
 std::string place_of(std::string_view text, std::size_t offset, const std::string& file,

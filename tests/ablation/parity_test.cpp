@@ -1,7 +1,7 @@
 // The claim of the whole project, on the embedded data: the lookup and the multiplication by
 // one-hot rows train to the same bits under every optimizer.
-#include "ablation/equality.h"
 #include "ablation/grid.h"
+#include "ablation/parity.h"
 #include "catch.h"
 #include "core/threads.h"
 
@@ -29,7 +29,7 @@ TEST_CASE("lookup and one_hot train to the same bits under every optimizer") {
             if (run.name == name) runs.push_back(run);
     Index compared = 0;
     for (const Run& run : runs) {
-        if (run.kind != RunKind::kEquality || run.name == "adam against lazy_adam") continue;
+        if (run.kind != RunKind::kParity || run.name == "adam against lazy_adam") continue;
         const auto result = compare_training(run.config, run.other, threads, go_on);
         INFO(run.id);
         REQUIRE(result);

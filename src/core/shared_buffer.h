@@ -1,5 +1,5 @@
-// Values: the numbers of a parameter or a stored tensor, in memory of their own or as a part of a
-// mapped file.
+// SharedBuffer: the numbers of a parameter or a stored tensor, in memory of their own or as a part
+// of a mapped file.
 #pragma once
 
 #include "core/tensor.h"
@@ -11,20 +11,20 @@
 namespace textrnn {
 
 // A copy always has memory of its own.
-class Values {
+class SharedBuffer {
 public:
-    Values() = default;
-    Values(Storage own) {
+    SharedBuffer() = default;
+    SharedBuffer(Storage own) {
         const auto held = std::make_shared<Storage>(std::move(own));
         part_ = *held;
         owner_ = held;
     }
     // Memory that lives as long as `owner`, and nobody else writes to.
-    Values(std::span<Real> part, std::shared_ptr<void> owner)
+    SharedBuffer(std::span<Real> part, std::shared_ptr<void> owner)
         : owner_(std::move(owner)), part_(part) {}
-    Values(const Values& other) : Values(Storage(other.begin(), other.end())) {}
-    Values(Values&& other) noexcept { swap(other); }
-    Values& operator=(Values other) noexcept {
+    SharedBuffer(const SharedBuffer& other) : SharedBuffer(Storage(other.begin(), other.end())) {}
+    SharedBuffer(SharedBuffer&& other) noexcept { swap(other); }
+    SharedBuffer& operator=(SharedBuffer other) noexcept {
         swap(other);
         return *this;
     }
@@ -38,12 +38,12 @@ public:
     const Real* begin() const { return data(); }
     const Real* end() const { return data() + size(); }
     Real operator[](Index i) const { return part_[i]; }
-    friend bool operator==(const Values& a, const Values& b) {
+    friend bool operator==(const SharedBuffer& a, const SharedBuffer& b) {
         return std::equal(a.begin(), a.end(), b.begin(), b.end());
     }
 
 private:
-    void swap(Values& other) noexcept {
+    void swap(SharedBuffer& other) noexcept {
         std::swap(owner_, other.owner_);
         std::swap(part_, other.part_);
     }

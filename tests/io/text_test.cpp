@@ -1,5 +1,5 @@
 // Text in messages: quoting, lists, places, and which names are near.
-#include "core/text.h"
+#include "io/text.h"
 
 #include "catch.h"
 

@@ -1,5 +1,5 @@
 // The progress line: a bar, then the text, cut to the terminal's width.
-#include "io/terminal.h"
+#include "cli/progress_line.h"
 
 #include "io/posix.h"
 

@@ -1,11 +1,11 @@
 // Words are told apart by a hash table that lives as long as the count.
-#include "nn/words.h"
+#include "nn/unique_tokens.h"
 
 #include <bit>
 
 namespace textrnn {
 
-Words distinct_words(Arena& arena, std::span<const TokenId> tokens) {
+UniqueTokens unique_tokens(Arena& arena, std::span<const TokenId> tokens) {
     const Index count = tokens.size();
     TokenId* const ids = arena.array<TokenId>(count);
     Index* const first = arena.array<Index>(count);
@@ -30,11 +30,11 @@ Words distinct_words(Arena& arena, std::span<const TokenId> tokens) {
     return {tokens, {ids, words}, {first, words}, {rows, count}};
 }
 
-std::span<const TokenId> drop_words(const Pass& pass, std::span<const TokenId> ids,
+std::span<const TokenId> drop_words(const ForwardContext& context, std::span<const TokenId> ids,
                                     TokenId unknown, double p) {
-    if (!pass.drops(p)) return ids;
-    TokenId* const kept = pass.tape.arena().array<TokenId>(ids.size());
-    Random random = pass.random.split(0);
+    if (!context.drops(p)) return ids;
+    TokenId* const kept = context.tape.arena().array<TokenId>(ids.size());
+    Random random = context.random.split(0);
     for (Index n = 0; n < ids.size(); ++n) kept[n] = random.uniform() < p ? unknown : ids[n];
     return {kept, ids.size()};
 }

@@ -1,6 +1,6 @@
 // UTF-8 checking and decoding after table 3-7 of the Unicode standard ("well-formed byte
 // sequences"): which second bytes may follow is what rules out overlong forms and surrogates.
-#include "core/utf8.h"
+#include "io/utf8.h"
 
 #include <cstdint>
 #include <cstring>

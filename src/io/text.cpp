@@ -1,8 +1,8 @@
 // Text in messages. Names are compared by the edit distance named "optimal string alignment", with
 // dynamic programming, three rows at a time.
-#include "core/text.h"
+#include "io/text.h"
 
-#include "core/utf8.h"
+#include "io/utf8.h"
 
 #include <algorithm>
 
@@ -78,6 +78,14 @@ std::string listed(const std::vector<std::string>& names) {
         list += (i > 0 ? ", " : "") + excerpt(names[i]);
     if (names.size() > kLongestList) list += ", ... " + std::to_string(names.size()) + " in all";
     return list;
+}
+
+std::string printable_line(std::string text) {
+    constexpr std::size_t kHead = 600, kTail = 300; // bytes kept of a longer text
+    if (text.size() > kHead + kTail)
+        text.replace(kHead, text.size() - kHead - kTail, " ... ");
+    std::replace_if(text.begin(), text.end(), is_control_character, '?');
+    return replace_invalid_utf8(text);
 }
 
 std::string place_of(std::string_view text, std::size_t offset, const std::string& file,

@@ -1,5 +1,5 @@
 // UTF-8: every boundary of the table of well-formed sequences, and a plain decoder as a twin.
-#include "core/utf8.h"
+#include "io/utf8.h"
 
 #include "core/random.h"
 

@@ -3,12 +3,23 @@
 #pragma once
 
 #include "data/dataset.h"
-#include "train/config.h"
 
 #include <string>
 #include <vector>
 
 namespace textrnn {
+
+struct DataOptions {
+    std::vector<std::string> train; // files; read one after the other
+    std::string dev;
+    std::string test;
+    ReaderOptions reader;
+};
+
+struct VocabularyOptions {
+    Index min_freq = 1;
+    Index max_size = 0; // 0: no limit
+};
 
 struct Corpus {
     std::vector<std::string> labels;
@@ -28,15 +39,10 @@ struct Corpus {
 };
 
 // Throws Error as the readers do, and Error(kBadConfig) when data.train is missing.
-Corpus load_corpus(const Config&);
+Corpus load_corpus(const DataOptions&, const TextOptions&, const VocabularyOptions&);
 
 // A labelled file as ids, for a model that exists already.
-Dataset load_dataset(const std::string& path, const Config&, const Vocabulary&,
-                     const std::vector<std::string>& labels);
-
-// One weight a label by the config's rule; empty for "none". Throws Error(kBadConfig) when the
-// number of weights is not the number of labels.
-std::vector<Real> class_weights(const ClassWeights&, const std::vector<std::string>& labels,
-                                const Dataset& train);
+Dataset load_dataset(const std::string& path, const ReaderOptions&, const TextOptions&,
+                     const Vocabulary&, const std::vector<std::string>& labels);
 
 } // namespace textrnn

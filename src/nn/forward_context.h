@@ -1,4 +1,4 @@
-// Pass: what every layer needs to know about the forward pass it takes part in.
+// ForwardContext: what every layer needs to know about the forward pass it takes part in.
 #pragma once
 
 #include "autograd/ops.h"
@@ -7,7 +7,7 @@
 
 namespace textrnn {
 
-struct Pass {
+struct ForwardContext {
     Tape& tape;
     const Parameters& parameters;
     Gradients* gradients; // nullptr: a prediction, no gradients wanted

@@ -1,6 +1,6 @@
 // Distinct words against a plain count of them.
 #include "catch.h"
-#include "nn/words.h"
+#include "nn/unique_tokens.h"
 
 #include <algorithm>
 
@@ -10,7 +10,7 @@ namespace {
 
 void check_distinct(const std::vector<TokenId>& tokens) {
     Arena arena;
-    const Words words = distinct_words(arena, tokens);
+    const UniqueTokens words = unique_tokens(arena, tokens);
     REQUIRE(std::equal(tokens.begin(), tokens.end(), words.tokens.begin(), words.tokens.end()));
     REQUIRE(words.rows.size() == tokens.size());
     REQUIRE(words.first.size() == words.ids.size());

@@ -1,5 +1,5 @@
 // Builds the model anew at each call, so that many can be measured in turn with one in memory.
-#include "train/meter.h"
+#include "ablation/step_timing.h"
 
 #include "core/stopwatch.h"
 
@@ -38,7 +38,7 @@ Index words_of_shards(const Dataset& data, std::span<const std::vector<Index>> b
     for (const std::vector<Index>& batch : batches)
         for (const Shard& shard : pack_shards(data, batch, shard_size)) {
             const Arena::Scratch scratch(arena);
-            words += distinct_words(arena, shard.ids).ids.size();
+            words += unique_tokens(arena, shard.ids).ids.size();
         }
     return words;
 }
@@ -51,7 +51,7 @@ void fill(Parameters& parameters) {
     }
 }
 
-StepTimes measure_steps(const MeterOptions& options, const Dataset& data,
+StepTimes measure_steps(const StepTimingOptions& options, const Dataset& data,
                         std::span<const std::vector<Index>> batches, Threads& threads) {
     Classifier classifier(options.model);
     fill(classifier.parameters());

@@ -1,5 +1,5 @@
 // Reads a run's files in the order train, dev, test.
-#include "train/corpus.h"
+#include "data/corpus.h"
 
 #include "core/error.h"
 #include "core/random.h"
@@ -41,8 +41,9 @@ std::string Corpus::places(const std::vector<Index>& examples) const {
     return text;
 }
 
-Corpus load_corpus(const Config& config) {
-    const std::vector<std::string>& files = config.data.train;
+Corpus load_corpus(const DataOptions& data, const TextOptions& text,
+                   const VocabularyOptions& vocabulary) {
+    const std::vector<std::string>& files = data.train;
     if (files.empty() || files.front().empty())
         throw Error(ExitCode::kBadConfig, "data.train is missing: name the training file");
     Corpus corpus;
@@ -51,8 +52,8 @@ Corpus load_corpus(const Config& config) {
     Tokens tokens;
     for (const std::string& file : files) {
         corpus.files.push_back({input_name(file), {}});
-        for (Example& example : read_examples(file, config.data.reader)) {
-            tokenize(example.text, config.text, tokens);
+        for (Example& example : read_examples(file, data.reader)) {
+            tokenize(example.text, text, tokens);
             for (const std::string_view word : tokens.words)
                 corpus.train.ids.push_back(words.add(word));
             corpus.train.begins.push_back(corpus.train.ids.size());
@@ -66,42 +67,23 @@ Corpus load_corpus(const Config& config) {
             std::lower_bound(corpus.labels.begin(), corpus.labels.end(), example.label);
         corpus.train.labels.push_back(static_cast<Index>(place - corpus.labels.begin()));
     }
-    corpus.vocabulary =
-        words.vocabulary(config.vocabulary.min_freq, config.vocabulary.max_size);
+    corpus.vocabulary = words.vocabulary(vocabulary.min_freq, vocabulary.max_size);
     std::vector<TokenId> final_ids; // by the number that the word was counted under
     for (const std::string& word : words.words())
         final_ids.push_back(corpus.vocabulary.id(word));
     for (TokenId& id : corpus.train.ids) id = final_ids[id];
-    if (!config.data.dev.empty())
-        corpus.dev = load_dataset(config.data.dev, config, corpus.vocabulary, corpus.labels);
-    if (!config.data.test.empty())
-        corpus.test = load_dataset(config.data.test, config, corpus.vocabulary, corpus.labels);
+    const auto load = [&](const std::string& path) {
+        return load_dataset(path, data.reader, text, corpus.vocabulary, corpus.labels);
+    };
+    if (!data.dev.empty()) corpus.dev = load(data.dev);
+    if (!data.test.empty()) corpus.test = load(data.test);
     return corpus;
 }
 
-Dataset load_dataset(const std::string& path, const Config& config, const Vocabulary& vocabulary,
+Dataset load_dataset(const std::string& path, const ReaderOptions& reader,
+                     const TextOptions& text, const Vocabulary& vocabulary,
                      const std::vector<std::string>& labels) {
-    return encode(read_examples(path, config.data.reader), path, config.text, vocabulary, labels);
-}
-
-std::vector<Real> class_weights(const ClassWeights& weights,
-                                const std::vector<std::string>& labels, const Dataset& train) {
-    if (weights.rule == "none") return {};
-    if (weights.rule == "values") {
-        if (weights.values.size() != labels.size())
-            throw Error(ExitCode::kBadConfig,
-                        "train.class_weights: expected " + std::to_string(labels.size()) +
-                            " numbers, one a label (" + labels.front() + " ... " + labels.back() +
-                            "), found " + std::to_string(weights.values.size()));
-        return {weights.values.begin(), weights.values.end()};
-    }
-    std::vector<Index> counts(labels.size());
-    for (const Index label : train.labels) ++counts[label];
-    std::vector<Real> balanced;
-    for (const Index count : counts)
-        balanced.push_back(static_cast<Real>(train.size()) /
-                           static_cast<Real>(labels.size() * count));
-    return balanced;
+    return encode(read_examples(path, reader), path, text, vocabulary, labels);
 }
 
 } // namespace textrnn
