@@ -1,9 +1,10 @@
 #!/bin/bash
-# Brings a public data set from its official address into the TSV files that configs/ expect:
+# Downloads a public data set from its official address and writes the TSV files that configs/ name:
 #     datasets/fetch.sh imdb|sst2|mr|trec6|agnews [--mirror URL]
-# Downloads go on where they stopped, are verified before anything is unpacked, and nothing half
-# done ever stands under the final name. With --mirror (or TEXTRNN_MIRROR), an http or file:// URL,
-# all files come from there; a SHA256SUMS beside them then replaces the checksums below.
+# An interrupted download is resumed. Archives are verified before they are unpacked; only regular
+# files are unpacked, into a new folder. The data set's folder appears when it is complete. With
+# --mirror (or TEXTRNN_MIRROR), an http or file:// URL, all files are downloaded from there; a
+# SHA256SUMS file of the mirror replaces the checksums below.
 set -euo pipefail
 export LC_ALL=C
 here=$(cd "$(dirname "$0")" && pwd)
@@ -12,15 +13,14 @@ downloads=$here/downloads
 fail() { echo "fetch.sh: $*" >&2; exit 1; }
 need() { command -v "$1" >/dev/null || fail "$1 is missing: install the package ${2:-$1}"; }
 
-# set, file, address, checksum. Where the publisher gives none and no other public source was found,
-# it is "first": what came first is recorded in downloads/ and every later download must equal it.
-#   imdb: MD5 of the public archive; agnews: MD5 as in torchtext; trec6: SHA-256 as in the
-#   download_checksums of Hugging Face's dataset; sst2: SHA-256 as public loaders state it.
+# set, file, address, checksum. Sources of the checksums: imdb: the public archive's MD5; agnews:
+# torchtext (MD5); trec6, mr: download_checksums of Hugging Face's datasets trec and rotten_tomatoes
+# (SHA-256); sst2: public loaders (SHA-256).
 files() {
     cat <<'TABLE'
 imdb aclImdb_v1.tar.gz https://ai.stanford.edu/~amaas/data/sentiment/aclImdb_v1.tar.gz md5:7c2ac02c03563afcf9b574c7e56c153a
 sst2 trainDevTestTrees_PTB.zip https://nlp.stanford.edu/sentiment/trainDevTestTrees_PTB.zip sha256:5c613a4f673fc74097d523a2c83f38e0cc462984d847b82c7aaf36b01cbbbfcc
-mr rt-polaritydata.tar.gz https://www.cs.cornell.edu/people/pabo/movie-review-data/rt-polaritydata.tar.gz first
+mr rt-polaritydata.tar.gz https://www.cs.cornell.edu/people/pabo/movie-review-data/rt-polaritydata.tar.gz sha256:a05befe52aafda71d458d188a1c54506a998b1308613ba76bbda2e5029409ce9
 trec6 train_5500.label https://cogcomp.seas.upenn.edu/Data/QA/QC/train_5500.label sha256:9e4c8bdcaffb96ed61041bd64b564183d52793a8e91d84fc3a8646885f466ec3
 trec6 TREC_10.label https://cogcomp.seas.upenn.edu/Data/QA/QC/TREC_10.label sha256:033f22c028c2bbba9ca682f68ffe204dc1aa6e1cf35dd6207f2d4ca67f0d0e8e
 agnews train.csv https://raw.githubusercontent.com/mhjabreel/CharCnn_Keras/master/data/ag_news_csv/train.csv md5:b1a00f826fdfbd249f79597b59e1dc12
@@ -51,19 +51,24 @@ sum_of() { "$1sum" < "$2" | cut -d' ' -f1; } # md5 or sha256
 
 # verify FILE CHECKSUM
 verify() {
-    local kind=${2%%:*} expected=${2#*:} record found
-    record=$downloads/$set.${1##*/}.sha256
-    if [ "$2" = first ]; then
-        kind=sha256
-        [ -e "$record" ] || sum_of sha256 "$1" > "$record"
-        expected=$(cat "$record")
-    fi
+    local kind=${2%%:*} expected=${2#*:} found
     found=$(sum_of "$kind" "$1")
     if [ "$found" != "$expected" ]; then
         mv "$1" "$1.wrong"
-        fail "${1##*/}: $kind checksum is $found, expected $expected; the file was set aside as" \
-            "$1.wrong: download it again, or ask its publisher"
+        fail "${1##*/}: expected the $kind checksum $expected, found $found; the file is now" \
+            "$1.wrong: run the same command again, or ask the publisher"
     fi
+}
+
+# unpack_tar ARCHIVE FOLDER PATTERN...: the members that match, which must be regular files.
+unpack_tar() {
+    local archive=$1 folder=$2 odd
+    shift 2
+    odd=$(tar --quoting-style=escape --wildcards -tvzf "$archive" "$@" 2>/dev/null |
+        awk '!/^[-d]/ { print $6; exit }') || true
+    [ -z "$odd" ] || fail "${archive##*/}: the member $odd is not a regular file"
+    tar --no-same-owner --no-same-permissions --wildcards -xzf "$archive" -C "$folder" "$@" 2>/dev/null ||
+        fail "${archive##*/}: expected the members $*"
 }
 
 mirror_checksum() { # FILE: from the mirror's SHA256SUMS, if it has one
@@ -89,11 +94,10 @@ download_all() {
 write() { awk 'BEGIN { print "label\ttext" } { gsub(/\r/, " "); print }' > "$out/$1.tsv"; }
 # every N K: about K of N lines, evenly spread, go to dev; the others to train.
 split_dev() {
-    awk -v all="$1" -v part="$2" -v dev="$out/dev.lines" -v train="$out/train.lines" '
+    awk -v all="$1" -v part="$2" -v dev="$in/dev.lines" -v train="$in/train.lines" '
         { print > (int(NR * part / all) > int((NR - 1) * part / all) ? dev : train) }'
-    touch "$out/dev.lines" "$out/train.lines"
-    write dev < "$out/dev.lines"; write train < "$out/train.lines"
-    rm "$out/dev.lines" "$out/train.lines"
+    touch "$in/dev.lines" "$in/train.lines"
+    write dev < "$in/dev.lines"; write train < "$in/train.lines"
 }
 
 # The review of each file of a folder, its movie's number in front: "0064354<TAB>label<TAB>text".
@@ -107,19 +111,18 @@ imdb_reviews() { # FOLDER LABEL URLS
         { print movie[$1] "\t" label "\t" $2 }' "$3" -
 }
 make_imdb() {
-    tar -xzf "$downloads/imdb/aclImdb_v1.tar.gz" -C "$out"
-    local root=$out/aclImdb
+    unpack_tar "$downloads/imdb/aclImdb_v1.tar.gz" "$in" 'aclImdb/train/*' 'aclImdb/test/*'
+    local root=$in/aclImdb
     { imdb_reviews "$root/train/neg" negative "$root/train/urls_neg.txt"
-      imdb_reviews "$root/train/pos" positive "$root/train/urls_pos.txt"; } > "$out/all"
+      imdb_reviews "$root/train/pos" positive "$root/train/urls_pos.txt"; } > "$in/all"
     # Whole movies go to dev: those whose number ends in 0, about a tenth.
-    awk -F'\t' '$1 ~ /0$/ { print $2 "\t" $3 }' "$out/all" | write dev
-    awk -F'\t' '$1 !~ /0$/ { print $2 "\t" $3 }' "$out/all" | write train
+    awk -F'\t' '$1 ~ /0$/ { print $2 "\t" $3 }' "$in/all" | write dev
+    awk -F'\t' '$1 !~ /0$/ { print $2 "\t" $3 }' "$in/all" | write train
     { imdb_reviews "$root/test/neg" negative "$root/test/urls_neg.txt"
       imdb_reviews "$root/test/pos" positive "$root/test/urls_pos.txt"; } | cut -f2- | write test
     if [ -d "$root/train/unsup" ]; then
         imdb_reviews "$root/train/unsup" x "$root/train/urls_unsup.txt" | cut -f3- > "$out/unlabelled.txt"
     fi
-    rm -r "$root" "$out/all"
 }
 
 # Trees like (3 (2 It) (4 works)): the digit after a parenthesis is the sentiment of what it holds,
@@ -144,27 +147,30 @@ trees() {
 }
 make_sst2() {
     need unzip
-    unzip -q "$downloads/sst2/trainDevTestTrees_PTB.zip" -d "$out"
-    for part in train dev test; do trees 0 < "$out/trees/$part.txt" | write $part; done
-    # Short sentences of dev and test also stand in training trees, as phrases: they are left out.
-    trees 1 < "$out/trees/train.txt" | awk -F'\t' -v dev="$out/dev.tsv" -v test="$out/test.tsv" '
+    local part # unzip -p writes a member's bytes to stdout: a link is not followed
+    for part in train dev test; do
+        unzip -p "$downloads/sst2/trainDevTestTrees_PTB.zip" "trees/$part.txt" > "$in/$part" ||
+            fail "trainDevTestTrees_PTB.zip: expected the member trees/$part.txt"
+        trees 0 < "$in/$part" | write $part
+    done
+    # Short sentences of dev and test are phrases of training trees, too: they are left out.
+    trees 1 < "$in/train" | awk -F'\t' -v dev="$out/dev.tsv" -v test="$out/test.tsv" '
         BEGIN { while ((getline < dev) > 0 || (getline < test) > 0) held[$2] = 1 }
         !($2 in held)' | write train_phrases
-    rm -r "$out/trees"
 }
 
-make_mr() { # every tenth line of each class to test, another tenth to dev
-    tar -xzf "$downloads/mr/rt-polaritydata.tar.gz" -C "$out"
+make_mr() { # every tenth line of each class goes to test, another tenth to dev
+    unpack_tar "$downloads/mr/rt-polaritydata.tar.gz" "$in" \
+        rt-polaritydata/rt-polarity.neg rt-polaritydata/rt-polarity.pos
     for label in neg pos; do
-        iconv -f ISO-8859-1 -t UTF-8 "$out/rt-polaritydata/rt-polarity.$label" | tr '\t' ' ' |
-            awk -v out="$out" -v label="$label" '{
+        iconv -f ISO-8859-1 -t UTF-8 "$in/rt-polaritydata/rt-polarity.$label" | tr '\t' ' ' |
+            awk -v in_="$in" -v label="$label" '{
                 file = NR % 10 == 0 ? "test" : NR % 10 == 5 ? "dev" : "train"
                 sub(/ +\r?$/, "")
-                print (label == "neg" ? "negative" : "positive") "\t" $0 >> (out "/" file ".lines")
+                print (label == "neg" ? "negative" : "positive") "\t" $0 >> (in_ "/" file ".lines")
             }'
     done
-    for part in train dev test; do touch "$out/$part.lines"; write $part < "$out/$part.lines"; done
-    rm -r "$out"/*.lines "$out/rt-polaritydata"
+    for part in train dev test; do touch "$in/$part.lines"; write $part < "$in/$part.lines"; done
 }
 
 questions() { # "DESC:manner How did ..." -> "DESC<TAB>How did ..."
@@ -204,14 +210,17 @@ if [ -e "$target/test.tsv" ]; then
     exit 0
 fi
 need curl
+need flock util-linux
 mkdir -p "$downloads"
+exec 9> "$downloads/$set.lock"
+flock --nonblock 9 || fail "another fetch.sh is fetching $set"
 download_all
-out=$downloads/$set.partial
-rm -rf "$out"
-mkdir -p "$out"
+work=$(mktemp -d "$downloads/$set.XXXXXXXX") # new: nobody else's files are in it
+trap 'rm -rf "$work"' EXIT
+in=$work/in out=$work/out # unpacked files and intermediate ones; the data set
+mkdir "$in" "$out"
 "make_$set"
 mkdir -p "$target"
-for file in "$out"/*; do [ "${file##*/}" = test.tsv ] || mv "$file" "$target/"; done
-mv "$out/test.tsv" "$target/" # last: its presence says that the set is complete
-rmdir "$out"
+for file in "$out"/*; do [ "${file##*/}" = test.tsv ] || mv -T "$file" "$target/${file##*/}"; done
+mv -T "$out/test.tsv" "$target/test.tsv" # last: its presence says that the set is complete
 wc -l "$target"/*.tsv >&2
