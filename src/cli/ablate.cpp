@@ -12,7 +12,6 @@
 #include "core/threads.h"
 #include "io/file.h"
 #include "io/posix.h"
-#include "io/syntax.h"
 #include "io/text.h"
 #include "train/run_directory.h"
 
@@ -83,7 +82,7 @@ std::string describe(const ParityRun& e) {
 
 std::string describe(const TrainedRun& r) {
     return "test accuracy " + percent(r.test_accuracy) + ", best epoch " +
-           std::to_string(r.best_epoch) + ", " + format_duration(r.seconds) + " of training";
+           std::to_string(r.best_epoch) + ", " + duration(r.seconds) + " of training";
 }
 
 std::string describe(const CostRun& c) {
@@ -171,7 +170,7 @@ private:
                                     static_cast<double>(last_ - first_);
             const double left = watch_.seconds() / fraction * (1 - fraction);
             progress_.update(fraction,
-                             number + text + "  about " + format_duration(left) + " left");
+                             number + text + "  about " + duration(left) + " left");
         };
         try {
             const Outcome outcome = do_run(run, out_, threads_, events);

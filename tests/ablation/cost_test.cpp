@@ -36,7 +36,7 @@ TEST_CASE("multiply-adds of a step are those of its products") {
     const double classifier = 3 * batch * 2 * 5;       // [C, H]
     const double one_hot_rows = 2 * tokens * 500 * 6;  // 2 N V D: forward, and the gradient
     const auto count = [&](const char* name) {
-        return step_multiply_adds(Classifier(options(name)), {3, 20, 14});
+        return step_multiply_adds(Classifier(options(name)).parameters(), {3, 20, 14});
     };
     CHECK(count("lookup") == recurrent + input + classifier);
     CHECK(count("one_hot") == recurrent + input + classifier + one_hot_rows);
