@@ -1,4 +1,5 @@
-// A model is built for each visit to a point, so that only one is in memory at a time.
+// Measures the cost points in rounds. Each visit to a point builds its model anew, so that only one
+// model is in memory at a time.
 #include "ablation/cost.h"
 
 #include "ablation/grid.h"
@@ -9,6 +10,7 @@
 #include "io/format.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace textrnn {
 
@@ -76,77 +78,32 @@ TextCounts counts_of(const Config& config, const Dataset& data,
             words_of_shards(data, batches.first(1), config.train.shard_size)};
 }
 
-// One point of the cost chart, and the steps that it has been measured in.
-class CostMeasurement {
-public:
-    CostMeasurement(const Config& config, CostPoint point)
-        : config_(config), point_(std::move(point)), data_(texts_of(config, point_.vocabulary)),
-          batches_(evaluation_batches(data_, config.train.batch_size)) {
-        const Classifier classifier(options_of(config_, point_));
-        const TextCounts counts = counts_of(config, data_, batches_);
-        point_.multiply_adds = step_multiply_adds(classifier.parameters(), counts);
-        point_.bytes_moved = input_bytes(point_, classifier.parameters(), counts);
-        if (point_.arm == "one_hot") limit_memory(counts.tokens);
-    }
+struct CostMeasurement {
+    CostPoint point;
+    Dataset data;
+    std::vector<std::vector<Index>> batches;
+    std::vector<TimedStep> steps = {}; // measured so far
 
-    const CostPoint& point() const { return point_; }
-    bool is_refused() const { return !point_.not_run.empty(); }
-    void refuse(std::string why) { point_.not_run = std::move(why); }
-
-    void visit() {
-        StepTimingOptions options;
-        options.model = options_of(config_, point_);
-        options.optimizer = point_.optimizer;
-        options.shard_size = config_.train.shard_size;
-        options.learning_rate = 1e-4;
-        options.clip_norm = config_.train.clip_norm;
-        options.timed_steps = kTimedSteps;
-        Threads one_thread(1);
-        const StepTimes times = measure_steps(options, data_, batches_, one_thread);
-        point_.memory = times.bytes;
-        for (const StepResult& step : times.steps) {
-            forward_.push_back(step.forward_seconds);
-            backward_.push_back(step.backward_seconds);
-            update_.push_back(step.reduction_seconds + step.clip_seconds + step.update_seconds);
-            step_.push_back(forward_.back() + backward_.back() + update_.back());
-        }
-    }
-
-    double step_seconds() const { return median(step_); }
-
-    CostPoint result(double flops_per_second, double bytes_per_second) const {
-        CostPoint result = point_;
-        result.least_seconds = std::max(2 * point_.multiply_adds / flops_per_second,
-                                        point_.bytes_moved / bytes_per_second);
-        if (is_refused()) return result;
-        result.steps = step_.size();
-        result.forward_seconds = median(forward_);
-        result.backward_seconds = median(backward_);
-        result.update_seconds = median(update_);
-        result.step_seconds = step_seconds();
-        result.fastest_seconds = *std::min_element(step_.begin(), step_.end());
-        result.slowest_seconds = *std::max_element(step_.begin(), step_.end());
-        return result;
-    }
-
-private:
-    void limit_memory(Index tokens) {
-        const double limit = config_.ablation.cost_memory; // GB
-        const double needed =
-            static_cast<double>(tokens * point_.vocabulary * sizeof(Real)) / 1e9;
-        if (needed > limit)
-            refuse("the one-hot rows of a step need " + significant(needed, 3) +
-                   " GB, and ablation.cost_memory is " + significant(limit, 3));
-    }
-
-    Config config_;
-    CostPoint point_;
-    Dataset data_;
-    std::vector<std::vector<Index>> batches_;
-    std::vector<double> forward_, backward_, update_, step_; // seconds of each measured step
+    bool is_refused() const { return !point.not_run.empty(); }
 };
 
-std::vector<CostMeasurement> make_measurements(const Config& config) {
+CostMeasurement prepare(const Config& config, CostPoint point) {
+    Dataset data = texts_of(config, point.vocabulary);
+    auto batches = evaluation_batches(data, config.train.batch_size);
+    const TextCounts counts = counts_of(config, data, batches);
+    const Classifier classifier(options_of(config, point));
+    point.multiply_adds = step_multiply_adds(classifier.parameters(), counts);
+    point.bytes_moved = input_bytes(point, classifier.parameters(), counts);
+    const double limit = config.ablation.cost_memory;
+    const double gigabytes =
+        static_cast<double>(counts.tokens * point.vocabulary * sizeof(Real)) / 1e9;
+    if (point.arm == "one_hot" && gigabytes > limit)
+        point.not_run = "the one-hot rows of a step need " + significant(gigabytes, 3) +
+                        " GB, and ablation.cost_memory is " + significant(limit, 3);
+    return {std::move(point), std::move(data), std::move(batches)};
+}
+
+std::vector<CostMeasurement> prepare_all(const Config& config) {
     const std::vector<std::string>& arms = config.ablation.arms;
     std::vector<Index> sizes = config.ablation.vocabulary_sizes;
     std::sort(sizes.begin(), sizes.end());
@@ -158,23 +115,71 @@ std::vector<CostMeasurement> make_measurements(const Config& config) {
             point.arm = arm;
             point.optimizer = optimizer;
             point.vocabulary = size;
-            all.emplace_back(config, std::move(point));
+            all.push_back(prepare(config, std::move(point)));
         }
     }
     return all;
 }
 
+void measure(const Config& config, CostMeasurement& measurement) {
+    StepTimingOptions options;
+    options.model = options_of(config, measurement.point);
+    options.optimizer = measurement.point.optimizer;
+    options.shard_size = config.train.shard_size;
+    options.learning_rate = 1e-4;
+    options.clip_norm = config.train.clip_norm;
+    options.timed_steps = kTimedSteps;
+    Threads one_thread(1);
+    const StepTimes times =
+        measure_steps(options, measurement.data, measurement.batches, one_thread);
+    measurement.point.memory = times.bytes;
+    measurement.steps.insert(measurement.steps.end(), times.steps.begin(), times.steps.end());
+}
+
+double update_seconds(const StepResult& step) {
+    return step.reduction_seconds + step.clip_seconds + step.update_seconds;
+}
+double step_seconds(const StepResult& step) {
+    return step.forward_seconds + step.backward_seconds + update_seconds(step);
+}
+
+std::vector<double> times_of(const CostMeasurement& measurement, auto seconds) {
+    std::vector<double> times;
+    for (const TimedStep& step : measurement.steps) times.push_back(seconds(step));
+    return times;
+}
+
 // If a step takes longer than `limit` seconds, larger vocabularies of its arm and optimizer are not
 // run.
-void limit_time(std::vector<CostMeasurement>& all, const CostMeasurement& slow, double limit) {
-    if (slow.step_seconds() <= limit) return;
-    const CostPoint& point = slow.point();
-    for (CostMeasurement& other : all)
-        if (other.point().arm == point.arm && other.point().optimizer == point.optimizer &&
-            other.point().vocabulary > point.vocabulary && !other.is_refused())
-            other.refuse("a step with " + std::to_string(point.vocabulary) + " words took " +
-                         significant(slow.step_seconds(), 3) +
-                         " s, and ablation.cost_seconds is " + significant(limit, 3));
+void limit_time(std::vector<CostMeasurement>& all, const CostMeasurement& done, double limit) {
+    const double seconds = median(times_of(done, step_seconds));
+    if (seconds <= limit) return;
+    for (CostMeasurement& other : all) {
+        CostPoint& point = other.point;
+        if (point.arm == done.point.arm && point.optimizer == done.point.optimizer &&
+            point.vocabulary > done.point.vocabulary && !other.is_refused())
+            point.not_run = "a step with " + std::to_string(done.point.vocabulary) +
+                            " words took " + significant(seconds, 3) +
+                            " s, and ablation.cost_seconds is " + significant(limit, 3);
+    }
+}
+
+CostPoint result_of(const CostMeasurement& measurement, const CostRun& run) {
+    CostPoint point = measurement.point;
+    point.least_seconds = std::max(2 * point.multiply_adds / run.flops_per_second,
+                                   point.bytes_moved / run.bytes_per_second);
+    if (measurement.is_refused()) return point;
+    const std::vector<double> steps = times_of(measurement, step_seconds);
+    const auto [fastest, slowest] = std::minmax_element(steps.begin(), steps.end());
+    point.steps = steps.size();
+    point.step_seconds = median(steps);
+    point.fastest_seconds = *fastest;
+    point.slowest_seconds = *slowest;
+    point.forward_seconds = median(times_of(measurement, std::mem_fn(&TimedStep::forward_seconds)));
+    point.backward_seconds =
+        median(times_of(measurement, std::mem_fn(&TimedStep::backward_seconds)));
+    point.update_seconds = median(times_of(measurement, update_seconds));
+    return point;
 }
 
 CostShape shape_of(const Config& config) {
@@ -209,23 +214,23 @@ double step_multiply_adds(const Parameters& parameters, const TextCounts& counts
 
 std::optional<CostRun> measure_cost(const Config& config, const ContinueCallback& progressed) {
     CostRun run{shape_of(config), measure_flops_per_second(), measure_bytes_per_second(), {}};
-    std::vector<CostMeasurement> all = make_measurements(config);
+    std::vector<CostMeasurement> all = prepare_all(config);
     std::vector<CostMeasurement*> order; // by size: all arms of a size one after another
     for (CostMeasurement& measurement : all) order.push_back(&measurement);
     std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) {
-        return a->point().vocabulary < b->point().vocabulary;
+        return a->point.vocabulary < b->point.vocabulary;
     });
     const Index visits = config.ablation.cost_rounds * order.size();
     for (Index visit = 0; visit < visits; ++visit) {
         CostMeasurement& next = *order[visit % order.size()];
         if (!next.is_refused()) {
-            next.visit();
+            measure(config, next);
             limit_time(all, next, config.ablation.cost_seconds);
         }
         if (!progressed(static_cast<double>(visit + 1) / static_cast<double>(visits))) return {};
     }
     for (const CostMeasurement& measurement : all)
-        run.points.push_back(measurement.result(run.flops_per_second, run.bytes_per_second));
+        run.points.push_back(result_of(measurement, run));
     return run;
 }
 

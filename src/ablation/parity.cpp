@@ -1,4 +1,5 @@
-// Both models take their steps alternately, with the same step function as training.
+// Compares two models in training: they take their steps alternately, with the step function of
+// training.
 #include "ablation/parity.h"
 
 #include "core/stopwatch.h"

@@ -59,16 +59,16 @@ vocabulary gets an id: “heart” is word 958. The textbook turns the id into a
 as long as the vocabulary (V), all zeros but for a single 1 at place 958, and multiplies that row
 with a table of V rows and D columns:</p>
 <pre>
-           row    table, V × D
- 0   ×       0     0.04   −0.31    0.12
- 0   ×       1    −0.22    0.08    0.47
- ⋮           ⋮
- 0   ×     957     0.19    0.26   −0.05
- 1   ×     958     0.63   −0.17    0.38     “heart”
- 0   ×     959    −0.41    0.02    0.21
- ⋮           ⋮
- 0   ×   V − 1     0.11   −0.09   −0.34
-           sum     0.63   −0.17    0.38     = row 958
+      row  table, V × D
+0 ×     0   0.04 −0.31  0.12
+0 ×     1  −0.22  0.08  0.47
+⋮       ⋮
+0 ×   957   0.19  0.26 −0.05
+1 ×   958   0.63 −0.17  0.38
+0 ×   959  −0.41  0.02  0.21
+⋮       ⋮
+0 × V − 1   0.11 −0.09 −0.34
+      sum   0.63 −0.17  0.38
 </pre>
 <p>Row 958 is multiplied by 1, every other row by 0, and the sum is row 958. A <em>lookup</em>
 copies that row and touches no other: it saves V × D multiply-adds for each word. In the backward

@@ -1,4 +1,5 @@
-// Words of a data set may contain anything, also "<script>": escaped() is the only way into HTML.
+// Formats numbers and HTML. Words of a data set may contain anything, also "<script>": they must
+// pass through escaped().
 #include "ablation/report_text.h"
 
 #include "io/text.h"

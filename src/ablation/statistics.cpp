@@ -1,4 +1,4 @@
-// Student's t distribution is computed from the incomplete beta function.
+// Statistics of samples. Student's t distribution is computed from the incomplete beta function.
 #include "ablation/statistics.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
-// Builds a new model per call, so that many models can be measured alternately with only one in
-// memory.
+// Synthetic texts and timed steps. Every measurement builds its own model, so that many models can
+// be measured alternately with only one in memory.
 #include "ablation/step_timing.h"
 
 #include "core/stopwatch.h"

@@ -1,4 +1,4 @@
-// Similarities and sums are computed in double precision.
+// Nearest neighbours and label weights of words, computed in double precision.
 #include "ablation/word_vectors.h"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
-// One function per kind of run; it returns the JSON of the result, or nothing if stopped.
+// Does a run and stores its result: one function per kind of run returns the result as JSON, or
+// nothing if stopped.
 #include "ablation/worker.h"
 
 #include "ablation/cost.h"

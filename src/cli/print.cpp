@@ -1,4 +1,4 @@
-// Column widths count bytes: labels with non-ASCII letters are padded too little.
+// Prints tables. Column widths count bytes: labels with non-ASCII letters get too little padding.
 #include "cli/print.h"
 
 #include <iostream>

@@ -1,4 +1,4 @@
-// A line is a bar and a text, cut to the width of the terminal.
+// Draws the progress line: a bar and a text, cut to the width of the terminal.
 #include "cli/progress_line.h"
 
 #include "io/posix.h"

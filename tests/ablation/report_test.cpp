@@ -26,7 +26,7 @@ Index count(const std::string& text, const std::string& part) {
     return found;
 }
 
-// "" when every element is closed, in the right order; else the tag at fault.
+// "" if every element is closed in the right order; else the first wrong tag.
 std::string fault_in(const std::string& html) {
     std::vector<std::string> open;
     for (Index at = html.find('<'); at != std::string::npos; at = html.find('<', at + 1)) {
@@ -42,7 +42,7 @@ std::string fault_in(const std::string& html) {
     return open.empty() ? "" : open.back();
 }
 
-// Fields in quotes with quotes doubled, lines that end in CR LF.
+// Parses RFC 4180: quotes inside of quotes are doubled, lines end in CR LF.
 std::vector<std::vector<std::string>> parse_csv(const std::string& csv) {
     std::vector<std::vector<std::string>> lines;
     std::vector<std::string> fields(1);
@@ -82,7 +82,7 @@ TEST_CASE("report: JSON holds everything and reads back", "[report]") {
     CHECK(json.find("environment")->find("machine_bytes_per_second")->number() == 1.1e10);
 }
 
-TEST_CASE("report: CSV has one shape for all lines", "[report]") {
+TEST_CASE("report: all lines of the CSV have the same columns", "[report]") {
     const auto lines = parse_csv(report_csv(sample_results()));
     REQUIRE(lines.size() > 1000);
     for (const auto& line : lines) REQUIRE(line.size() == 8);
@@ -103,7 +103,7 @@ TEST_CASE("report: CSV has one shape for all lines", "[report]") {
     }));
 }
 
-TEST_CASE("report: the answer's figures are the data's", "[report]") {
+TEST_CASE("report: the answer has the figures of the results", "[report]") {
     Results r = sample_results();
     const auto answer = answer_sentences(r);
     REQUIRE(answer.size() == 3);
@@ -117,7 +117,7 @@ TEST_CASE("report: the answer's figures are the data's", "[report]") {
     CHECK(has(answer[2], "bag_of_words reaches 78.63% ± 0.25% over 4 seeds"));
     CHECK(has(answer[2], "+1.69 points (beyond chance from seed to seed only: "
                          "p over seeds 0.012, over texts 0.087"));
-    // The pair is the other way round in the data.
+    // The results hold this pair in the other order.
     CHECK(has(answer[2], "bag_of_words is +3.18 points (beyond chance: p over seeds < 0.001, "
                          "over texts 0.002"));
 
@@ -135,7 +135,7 @@ TEST_CASE("report: the answer's figures are the data's", "[report]") {
                                      "p over seeds 0.500, over texts 0.500"));
 }
 
-TEST_CASE("report: HTML is well formed, alone, and safe", "[report]") {
+TEST_CASE("report: HTML is well formed, self-contained, and escaped", "[report]") {
     const Results r = sample_results();
     const std::string html = report_html(r);
     CHECK(fault_in(html) == "");
@@ -183,7 +183,7 @@ TEST_CASE("report: each column of a table has its member", "[report]") {
     CHECK(table_of(json, "neighbors").rows.at(0)[2].text == "warm 0.91, soul 0.88");
 }
 
-TEST_CASE("report: without data it says what is missing", "[report]") {
+TEST_CASE("report: without data, it says what is missing", "[report]") {
     const Results nothing;
     const std::string html = report_html(nothing);
     CHECK(fault_in(html) == "");
@@ -195,7 +195,7 @@ TEST_CASE("report: without data it says what is missing", "[report]") {
         CHECK((has(sentence, "not run") || has(sentence, "not measured")));
 }
 
-TEST_CASE("report: half of the data is no reason to fail", "[report]") {
+TEST_CASE("report: incomplete data gives a report", "[report]") {
     Results r = sample_results();
     for (CostPoint& p : r.cost) p.not_run = "no time";
     r.summaries.clear();
@@ -224,7 +224,7 @@ TEST_CASE("chart: ticks", "[report]") {
     CHECK(small[1] == Approx(1e-5));
 }
 
-TEST_CASE("chart: what is shown stays inside the drawing", "[report]") {
+TEST_CASE("chart: points stay inside the drawing", "[report]") {
     Chart chart{"A <title>", "about", {"x"}, {"y", brief, true}};
     chart.series = {{"a", 0}, {"b", 1, ChartSeries::Look::kPoints}};
     for (const double x : {0.0, 0.5, 1.0})

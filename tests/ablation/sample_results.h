@@ -1,4 +1,4 @@
-// Results as an ablation might find them, made up by formulas.
+// Plausible results of an ablation, computed by formulas.
 #pragma once
 
 #include "ablation/results.h"

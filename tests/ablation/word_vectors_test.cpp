@@ -15,7 +15,7 @@ Vocabulary words(std::vector<std::string> more) {
 
 } // namespace
 
-TEST_CASE("neighbours come by falling cosine, without the word itself, <pad> and <unk>") {
+TEST_CASE("neighbours are ordered by cosine, without the word itself, <pad> and <unk>") {
     std::vector<Real> values{1, 0,  1, 0,   // <pad>, <unk>: like "east", but no words
                              2, 0,          // east
                              0, 3,          // north
