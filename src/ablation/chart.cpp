@@ -1,10 +1,9 @@
-// A chart is drawn in layers: grid, lines, points, names, and on top of all the places that answer
-// to the pointer and the keyboard, so that what they show is never covered by a later point.
+// Draws a chart in layers: grid, lines, error bars, markers, and on top one transparent circle per
+// place, whose <title> names every point drawn there (equal runs share their places).
 #include "ablation/chart.h"
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <map>
 #include <set>
 
@@ -12,14 +11,14 @@ namespace textrnn {
 
 namespace {
 
-using Look = Series::Look;
+using Look = ChartSeries::Look;
 
-constexpr double kWidth = 400, kHeight = 290, kTop = 28, kBottom = 244, kRight = 382;
-constexpr double kLetter = 7.2;  // width of a letter, at most; text is up to 13 high
-constexpr Index kMostValues = 8; // shown of points at one place
+constexpr double kWidth = 400, kHeight = 290;            // of the drawing
+constexpr double kTop = 28, kBottom = 244, kRight = 382; // of the plot area
+constexpr double kLetter = 7.8;                          // a letter's width, rounded up
 
-// A shape for each style, so that colour is never the only difference.
-constexpr std::array<const char*, 5> kShapes = {
+// Marker shapes: styles must differ in more than colour.
+constexpr std::array kShapes = {
     "M-4,0a4,4 0 1,0 8,0a4,4 0 1,0 -8,0z", // circle
     "M-3.6,-3.6h7.2v7.2h-7.2z",            // square
     "M0,-5L4.6,3.4H-4.6z",                 // triangle
@@ -27,47 +26,8 @@ constexpr std::array<const char*, 5> kShapes = {
     "M-5,-2h10v4h-10z",                    // bar
 };
 
-// The width of a text in letters, at most: characters of three bytes may be wide, as Chinese is.
-double letters(const std::string& text) {
-    double sum = 0;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if ((byte & 0xC0) != 0x80) sum += byte < 0xE0 ? 1 : 2; // the first byte of a character
-    }
-    return sum;
-}
-
-std::string step(const char* command, double x) { return command + decimal(x, 1) + " "; }
-std::string step(const char* command, double x, double y) {
-    return command + decimal(x, 1) + "," + decimal(y, 1) + " ";
-}
-
-std::string svg_text(double x, double y, const char* kind, const std::string& text) {
-    return element("text", {{"class", kind}, {"x", decimal(x, 1)}, {"y", decimal(y, 1)}},
-                   escaped(text));
-}
-
-std::string svg_path(const char* kind, Index style, const std::string& path) {
-    const std::string name = std::string(kind) + " s" + std::to_string(style % kShapes.size());
-    return element("path", {{"class", name}, {"d", path}}) + "\n";
-}
-
-std::string svg_line(const Series& series, const std::string& path) {
-    if (series.look == Look::kPoints) return "";
-    return svg_path(series.look == Look::kDashes ? "bound" : "line", series.style, path);
-}
-
-std::string svg_mark(double x, double y, const Series& series) {
-    if (series.look == Look::kDashes) return "";
-    // The first series' points are larger, to be seen below equal ones of the next.
-    const double scale = (series.look == Look::kPoints ? 0.7 : 1) * (series.style == 0 ? 1.25 : 1);
-    return element("g", {{"transform", step("translate(", x, y) + ") scale(" +
-                                           decimal(scale, 2) + ")"}},
-                   svg_path("mark", series.style, kShapes[series.style % kShapes.size()]));
-}
-
-struct Dot { // a point that can be drawn
-    const Series& series;
+struct Dot { // a point with its coordinates in the drawing
+    const ChartSeries& series;
     const ChartPoint& point;
     double x = 0, y = 0;
 };
@@ -75,8 +35,36 @@ struct Dot { // a point that can be drawn
 struct Plot {
     const Chart& chart;
     Scale x, y;
-    std::vector<Dot> dots;
+    std::vector<Dot> dots; // ordered by series
 };
+
+std::string coordinate(double x) { return fixed(x, 1); }
+std::string coordinates(double x, double y) { return coordinate(x) + "," + coordinate(y); }
+double text_width(const std::string& text) { return kLetter * static_cast<double>(text.size()); }
+
+std::string svg_text(double x, double y, const char* kind, const std::string& text) {
+    return element("text", {{"class", kind}, {"x", coordinate(x)}, {"y", coordinate(y)}},
+                   escaped(text)) + "\n";
+}
+
+std::string svg_path(const std::string& kind, Index style, const std::string& path,
+                     const std::string& transform = "") {
+    return element("path", {{"class", kind + " s" + std::to_string(style % kShapes.size())},
+                            {"d", path}, {"transform", transform}}) + "\n";
+}
+
+std::string svg_line(const ChartSeries& series, const std::string& path) {
+    if (series.look == Look::kPoints) return "";
+    return svg_path(series.look == Look::kDashes ? "bound" : "line", series.style, path);
+}
+
+std::string svg_mark(double x, double y, const ChartSeries& series) {
+    if (series.look == Look::kDashes) return "";
+    // Style 0 is larger, so that it stays visible below an equal point of a later series.
+    const double size = (series.look == Look::kPoints ? 0.7 : 1) * (series.style == 0 ? 1.25 : 1);
+    return svg_path("mark", series.style, kShapes[series.style % kShapes.size()],
+                    "translate(" + coordinates(x, y) + ") scale(" + fixed(size, 2) + ")");
+}
 
 bool fits(const Axis& axis, double value) {
     return std::isfinite(value) && (!axis.is_log || value > 0);
@@ -85,20 +73,19 @@ bool fits(const Axis& axis, double value) {
 Plot plot_of(const Chart& chart) {
     Plot plot{chart, {}, {}, {}};
     std::vector<double> xs, ys;
-    for (const Series& series : chart.series) {
+    for (const ChartSeries& series : chart.series)
         for (const ChartPoint& p : series.points) {
             if (!fits(chart.x, p.x) || !fits(chart.y, p.y)) continue;
             plot.dots.push_back({series, p});
             xs.push_back(p.x);
-            for (const double y : {p.y, p.low.value_or(p.y), p.high.value_or(p.y)})
+            for (const double y : {p.y, p.low, p.high})
                 if (fits(chart.y, y)) ys.push_back(y);
         }
-    }
     plot.y = scale_of(chart.y, ys, kBottom, kTop);
-    double longest = 3;
+    double widest = text_width("000");
     for (const double tick : plot.y.ticks())
-        longest = std::max(longest, letters(chart.y.text(tick)));
-    plot.x = scale_of(chart.x, xs, 10 + kLetter * longest, kRight);
+        widest = std::max(widest, text_width(chart.y.text(tick)));
+    plot.x = scale_of(chart.x, xs, 10 + widest, kRight);
     for (Dot& dot : plot.dots) {
         dot.x = plot.x.at(dot.point.x);
         dot.y = plot.y.at(dot.point.y);
@@ -106,15 +93,15 @@ Plot plot_of(const Chart& chart) {
     return plot;
 }
 
-// Ticks without room for their text stay as lines.
+// Every tick has a line; a tick without room for its text has no text.
 std::string x_axis(const Scale& scale, const Axis& axis) {
     std::string svg;
-    double end = 0; // of the text before
+    double end = 0; // of the previous text
     for (const double tick : scale.ticks()) {
         const std::string text = axis.text(tick);
-        const double at = scale.at(tick), half = kLetter * (letters(text) + 1) / 2;
-        const double middle = std::min(at, kWidth - half);
-        svg += svg_path("grid", 0, step("M", at, kTop) + step("V", kBottom));
+        const double x = scale.at(tick), half = text_width(text + " ") / 2;
+        const double middle = std::min(x, kWidth - half);
+        svg += svg_path("grid", 0, "M" + coordinates(x, kTop) + "V" + coordinate(kBottom));
         if (middle - half < end) continue;
         svg += svg_text(middle, kBottom + 16, "middle", text);
         end = middle + half;
@@ -125,124 +112,77 @@ std::string x_axis(const Scale& scale, const Axis& axis) {
 std::string y_axis(const Plot& plot) {
     std::string svg = svg_text(2, 15, "title", plot.chart.y.title);
     for (const double tick : plot.y.ticks()) {
-        const double at = plot.y.at(tick);
-        svg += svg_path("grid", 0, step("M", plot.x.from, at) + step("H", plot.x.to)) +
-               svg_text(plot.x.from - 6, at + 4, "end", plot.chart.y.text(tick));
+        const double y = plot.y.at(tick);
+        svg += svg_path("grid", 0, "M" + coordinates(plot.x.from, y) + "H" + coordinate(kRight)) +
+               svg_text(plot.x.from - 6, y + 4, "end", plot.chart.y.text(tick));
     }
     return svg;
 }
 
 std::string lines(const Plot& plot) {
     std::string svg;
-    for (const Series& series : plot.chart.series) {
+    for (const ChartSeries& series : plot.chart.series) {
         std::string path;
         for (const Dot& dot : plot.dots)
-            if (&dot.series == &series) path += step(path.empty() ? "M" : "L", dot.x, dot.y);
+            if (&dot.series == &series)
+                path += (path.empty() ? "M" : "L") + coordinates(dot.x, dot.y);
         svg += svg_line(series, path);
     }
     return svg;
 }
 
 std::string error_bar(const Dot& dot, const Scale& y) {
-    if (!dot.point.low || !dot.point.high) return "";
-    const double low = y.at(*dot.point.low), high = y.at(*dot.point.high);
+    if (std::isnan(dot.point.low) || std::isnan(dot.point.high)) return "";
+    const double low = y.at(dot.point.low), high = y.at(dot.point.high);
     return svg_path("bar", dot.series.style,
-                    step("M", dot.x - 4, low) + "h8" + step("M", dot.x - 4, high) + "h8" +
-                        step("M", dot.x, low) + step("V", high));
+                    "M" + coordinates(dot.x - 4, low) + "h8M" + coordinates(dot.x - 4, high) +
+                        "h8M" + coordinates(dot.x, low) + "V" + coordinate(high));
 }
 
-// To the right of the points, where there is room.
-std::string names(const Plot& plot) {
-    std::vector<const Dot*> named;
-    std::string svg;
-    const auto end = [](const Dot& dot) { return dot.x + 9 + kLetter * letters(dot.point.name); };
+// "lookup, seed 3: 82.04%", "one_hot, adam: 227 ms (211 ms to 273 ms)"
+std::string values_of(const Dot& dot, const Axis& y) {
+    const ChartPoint& p = dot.point;
+    std::string text = dot.series.name + (p.name.empty() ? "" : ", " + p.name) + ": " + y.text(p.y);
+    if (!std::isnan(p.low)) text += " (" + y.text(p.low) + " to " + y.text(p.high) + ")";
+    return text;
+}
+
+std::string hover_targets(const Plot& plot) {
+    std::map<std::pair<long, long>, std::string> texts; // by rounded coordinates
     for (const Dot& dot : plot.dots) {
-        const bool is_free = std::none_of(named.begin(), named.end(), [&](const Dot* other) {
-            return std::abs(dot.y - other->y) < 14 && dot.x < end(*other) && other->x < end(dot);
-        });
-        if (!is_free || end(dot) > kWidth) continue;
-        named.push_back(&dot);
-        svg += svg_text(dot.x + 7, dot.y + 4, "name", dot.point.name);
-    }
-    return svg;
-}
-
-// What is shown of all the points that are drawn at one place.
-std::vector<std::string> values_of(const Chart& chart, const std::vector<const Dot*>& dots) {
-    std::vector<std::string> lines = {chart.x.title + ": " + chart.x.text(dots[0]->point.x)};
-    for (Index i = 0; i < dots.size() && i < kMostValues; ++i) {
-        const ChartPoint& p = dots[i]->point;
-        lines.push_back(dots[i]->series.name + (p.name.empty() ? "" : ", " + p.name) + ": " +
-                        chart.y.text(p.y));
-        if (p.low && p.high)
-            lines.back() += " (" + chart.y.text(*p.low) + " to " + chart.y.text(*p.high) + ")";
-    }
-    if (dots.size() > kMostValues)
-        lines.push_back("and " + grouped(dots.size() - kMostValues) + " more");
-    return lines;
-}
-
-// A circle to hit, and above or below it the values, as HTML that wraps by itself.
-std::string spot(const Dot& dot, const std::vector<std::string>& values, bool is_stop) {
-    constexpr double kTip = 290; // its width, at most
-    const bool is_above = dot.y > kHeight / 2;
-    const double left = std::clamp(dot.x - kTip / 2, 0.0, kWidth - kTip);
-    const std::string box = element("div", {}, element("p", {}, escaped(joined(values, "\n"))));
-    const Attributes place = {{"class", is_above ? "tip above" : "tip"},
-                              {"x", decimal(left, 1)},
-                              {"y", decimal(is_above ? 0 : dot.y + 9, 1)},
-                              {"width", decimal(kTip, 0)},
-                              {"height", decimal(is_above ? dot.y - 9 : kHeight - dot.y, 1)}};
-    const Attributes circle = {{"cx", decimal(dot.x, 1)}, {"cy", decimal(dot.y, 1)}, {"r", "9"}};
-    return element("g", {{"class", "spot"}, {"tabindex", is_stop ? "0" : "-1"}, {"role", "img"},
-                         {"aria-label", joined(values)}},
-                   element("circle", circle) + element("foreignObject", place, box)) +
-           "\n";
-}
-
-// The tab key stops where the first series of a name ends.
-std::string spots(const Plot& plot) {
-    std::map<std::pair<long, long>, std::vector<const Dot*>> places;
-    std::map<std::string, const Dot*> ends;
-    for (const Dot& dot : plot.dots) {
-        places[{std::lround(dot.x), std::lround(dot.y)}].push_back(&dot);
-        const Dot*& end = ends[dot.series.name];
-        if (!end || &end->series == &dot.series) end = &dot;
+        std::string& text = texts[{std::lround(dot.x), std::lround(dot.y)}];
+        if (text.empty()) text = plot.chart.x.title + ": " + plot.chart.x.text(dot.point.x);
+        text += "\n" + values_of(dot, plot.chart.y);
     }
     std::string svg;
-    for (const auto& [place, dots] : places) {
-        const bool is_stop = std::any_of(dots.begin(), dots.end(), [&](const Dot* dot) {
-            return ends[dot->series.name] == dot;
-        });
-        svg += spot(*dots[0], values_of(plot.chart, dots), is_stop);
-    }
+    for (const auto& [place, text] : texts)
+        svg += element("circle", {{"class", "spot"}, {"cx", std::to_string(place.first)},
+                                  {"cy", std::to_string(place.second)}, {"r", "8"}},
+                       element("title", {}, escaped(text))) + "\n";
     return svg;
 }
 
 } // namespace
 
-std::string svg_of(const Chart& chart) {
+// role="img": screen readers announce the label; the tables beside the charts hold the values.
+std::string chart_svg(const Chart& chart) {
     const Plot plot = plot_of(chart);
     std::string content = x_axis(plot.x, chart.x) + y_axis(plot) + lines(plot);
-    for (const Dot& dot : plot.dots)
-        content += error_bar(dot, plot.y) + svg_mark(dot.x, dot.y, dot.series);
-    if (chart.writes_names) content += names(plot);
-    return element("svg", {{"class", "chart"}, {"viewBox", "0 0 400 290"}, {"role", "group"},
-                           {"aria-label", chart.title}},
-                   content + spots(plot)) +
-           "\n";
+    for (const Dot& dot : plot.dots) content += error_bar(dot, plot.y);
+    for (const Dot& dot : plot.dots) content += svg_mark(dot.x, dot.y, dot.series);
+    return element("svg", {{"class", "chart"}, {"viewBox", "0 0 400 290"}, {"role", "img"},
+                           {"aria-label", chart.title}}, content + hover_targets(plot)) + "\n";
 }
 
-std::string legend_of(const Chart& chart) {
+std::string legend_html(const Chart& chart) {
     std::set<std::string> names;
     std::string items;
-    for (const Series& series : chart.series) {
+    for (const ChartSeries& series : chart.series) {
         if (!names.insert(series.name).second) continue;
         const std::string key = svg_line(series, "M-12,0H12") + svg_mark(0, 0, series);
-        items += element("li", {},
-                         element("svg", {{"class", "key"}, {"viewBox", "-12 -7 24 14"},
-                                         {"aria-hidden", "true"}}, key) +
-                             escaped(series.name));
+        const Attributes box = {{"class", "key"}, {"viewBox", "-12 -7 24 14"},
+                                {"aria-hidden", "true"}};
+        items += element("li", {}, element("svg", box, key) + escaped(series.name));
     }
     return names.size() < 2 ? "" : element("ul", {{"class", "legend"}}, items) + "\n";
 }

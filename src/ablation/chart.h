@@ -1,10 +1,10 @@
-// Charts as inline SVG. Colours and sizes of text come from the page's style; the values show on
-// hover, touch and keyboard focus, by CSS alone.
+// Charts as inline SVG. The page's CSS sets colours and text sizes; hovering over a point shows its
+// values (an SVG <title>).
 #pragma once
 
 #include "ablation/report_text.h"
 
-#include <optional>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -12,49 +12,50 @@ namespace textrnn {
 
 struct Axis {
     std::string title;
-    std::string (*text)(double) = brief; // of ticks and of values
+    std::string (*text)(double) = brief; // formats ticks and values
     bool is_log = false;
 };
 
 struct ChartPoint {
     double x = 0, y = 0;
-    std::string name = {};                     // which of the series' points it is
-    std::optional<double> low = {}, high = {}; // of the error bar, along y
+    std::string name = {};         // tells the point apart within its series, e.g. "seed 3"
+    double low = NAN, high = NAN; // ends of the error bar along y; NaN: no error bar
 };
 
-struct Series {
+struct ChartSeries {
     enum class Look { kLine, kPoints, kDashes };
-    std::string name; // several may share it: the legend has it once, and the tab key stops once
-    Index style = 0;  // colour and shape of the points
+    std::string name; // series with equal names have one entry in the legend
+    Index style = 0;  // number of the colour and the marker shape
     Look look = Look::kLine;
     std::vector<ChartPoint> points = {};
 };
 
-// Points that are not finite, or not positive on a logarithmic axis, are left out.
+// Points that are not finite, or not positive on a logarithmic axis, are not drawn.
 struct Chart {
     std::string title, description;
     Axis x, y;
-    std::vector<Series> series = {};
-    bool writes_names = false; // beside the points, where there is room
+    std::vector<ChartSeries> series = {};
 };
 
-std::string svg_of(const Chart&);
-std::string legend_of(const Chart&); // an HTML list, "" for less than two names
+std::string chart_svg(const Chart&);
+std::string legend_html(const Chart&); // <ul>; "" for fewer than two names
 
-// 1-2-5 steps; on a logarithmic axis powers of ten, with 2 and 5 between where there is room.
+// Round values in [low, high] in steps of 1, 2 or 5 times a power of ten; on a logarithmic axis
+// powers of ten, and also their multiples 2 and 5 over at most two decades.
 std::vector<double> axis_ticks(double low, double high, bool is_log);
 
-// From values to places in the drawing.
+// Maps values in [low, high] to coordinates of the drawing in [from, to].
 struct Scale {
-    double low = 0, high = 1; // of the values
-    double from = 0, to = 1;  // where these are drawn
+    double low = 0, high = 1;
+    double from = 0, to = 1;
     bool is_log = false;
 
-    double at(double value) const;
+    double at(double value) const; // values below `low` map to `from` if is_log
     std::vector<double> ticks() const { return axis_ticks(low, high, is_log); }
 };
 
-// Of the values' range, with some air on both sides. They all fit the axis.
+// The scale from the smallest to the largest value, plus a margin. Precondition: all values are
+// finite, and positive if the axis is logarithmic.
 Scale scale_of(const Axis&, const std::vector<double>& values, double from, double to);
 
 } // namespace textrnn

@@ -1,4 +1,4 @@
-// Reads result files, and compares what they say.
+// Reads result files; computes means per arm and significance tests per pair of arms.
 #include "ablation/collect.h"
 
 #include "ablation/records.h"
@@ -14,9 +14,9 @@ namespace textrnn {
 
 namespace {
 
-constexpr Index kNeighbors = 5, kWords = 8, kMapWords = 200;
+constexpr Index kNeighbors = 5, kWords = 8; // neighbours per word; words if the config has none
 
-// By seed, the runs of an arm.
+// Runs of one arm, in the order of results.trained.
 std::vector<const TrainedRun*> runs_of(const Results& results, const std::string& arm) {
     std::vector<const TrainedRun*> runs;
     for (const TrainedRun& run : results.trained)
@@ -24,21 +24,19 @@ std::vector<const TrainedRun*> runs_of(const Results& results, const std::string
     return runs;
 }
 
+// Precondition: there is at least one run.
 ArmSummary summary_of(const std::string& arm, const std::vector<const TrainedRun*>& runs) {
     std::vector<double> accuracies, seconds;
     for (const TrainedRun* run : runs) {
         accuracies.push_back(run->test_accuracy);
         seconds.push_back(run->seconds);
     }
-    return {arm,
-            runs.size(),
-            runs.empty() ? 0 : runs.front()->parameters,
-            mean(accuracies),
-            standard_deviation(accuracies),
-            mean(seconds)};
+    return {arm, runs.size(), runs.front()->parameters, mean(accuracies),
+            standard_deviation(accuracies), mean(seconds)};
 }
 
-// Paired by seed, and by test text: there with a text's share of right answers over the seeds.
+// Pairs by seed the differences in test accuracy, and by test text the differences in the share of
+// seeds that predict the text right.
 ArmComparison compare(const Results& results, const std::string& a, const std::string& b) {
     ArmComparison comparison;
     comparison.a = a;
@@ -64,7 +62,7 @@ ArmComparison compare(const Results& results, const std::string& a, const std::s
     return comparison;
 }
 
-void take_result(const Run& run, const std::string& out, Results& results) {
+void add_result(const Run& run, const std::string& out, Results& results) {
     const std::string file = result_file(out, run);
     const Json json = Json::parse(read_file(file), file);
     if (run.kind == RunKind::kTraining) {
@@ -94,19 +92,19 @@ std::vector<WordNeighbors> neighbors_of(const std::vector<std::string>& words,
     return all;
 }
 
-// What the table of the first trained lookup model shows.
-void take_words(const Config& config, const Corpus& corpus, const std::string& directory,
-                Results& results) {
+// Initialises the model in `directory` once more, to compare its word vectors before and after
+// training.
+std::vector<WordNeighbors> neighbors_in(const std::string& directory, const Config& config,
+                                        const Corpus& corpus) {
     const Model trained = load_model(directory);
-    Classifier fresh = make_classifier(trained.config, trained.vocabulary, trained.labels);
-    fresh.initialise(trained.config.train.seed);
-    const std::vector<double> weights = label_weights(corpus);
+    Classifier initial = make_classifier(trained.config, trained.vocabulary, trained.labels);
+    initial.initialise(trained.config.train.seed);
     std::vector<std::string> words = config.ablation.words;
     std::erase(words, "");
-    if (words.empty()) words = telling_words(corpus.vocabulary, weights, kWords);
-    const Tensor table = word_table(trained.classifier);
-    results.neighbors = neighbors_of(words, trained.vocabulary, word_table(fresh), table);
-    results.map = word_map(table, trained.vocabulary, weights, kMapWords, results.map_variance);
+    if (words.empty())
+        words = telling_words(corpus.vocabulary, label_weights(corpus), kWords);
+    return neighbors_of(words, trained.vocabulary, word_table(initial),
+                        word_table(trained.classifier));
 }
 
 } // namespace
@@ -139,7 +137,7 @@ Results collect(const Config& config, const std::vector<Run>& runs, const std::s
             results.missing.push_back(run.id);
             continue;
         }
-        take_result(run, out, results);
+        add_result(run, out, results);
         if (!lookup && run.kind == RunKind::kTraining && run.name == "lookup") lookup = &run;
     }
     summarise(results);
@@ -148,7 +146,7 @@ Results collect(const Config& config, const std::vector<Run>& runs, const std::s
     results.train_examples = corpus.train.size();
     results.test_examples = corpus.test.size();
     results.vocabulary = corpus.vocabulary.size();
-    if (lookup) take_words(config, corpus, run_directory(out, *lookup), results);
+    if (lookup) results.neighbors = neighbors_in(run_directory(out, *lookup), config, corpus);
     return results;
 }
 

@@ -1,4 +1,4 @@
-// From the finished runs of a grid to the results of the whole.
+// Combines the finished runs of a grid into Results.
 #pragma once
 
 #include "ablation/grid.h"
@@ -6,15 +6,15 @@
 
 namespace textrnn {
 
-// What the runs found that are done in the ablation's directory `out`, and the names of those that
-// are not. `config` is the ablation's, `runs` its grid. Throws Error(kBadData) when a result is
-// damaged, and as the readers do: the words' weights come from the training data.
+// Reads the results of all finished runs below the ablation's directory `out`, and lists the
+// unfinished runs in `missing`. Throws Error(kBadData) for a damaged result file. Also loads the
+// corpus (sizes, labels, words to show) and throws as load_corpus() does.
 Results collect(const Config& config, const std::vector<Run>& runs, const std::string& out);
 
-// Means by arm, and every pair of arms compared, from results.trained.
+// Fills summaries and comparisons from results.trained and results.arms.
 void summarise(Results& results);
 
-// This machine, and how this program was built.
+// This machine and this program's build; flops_per_second and bytes_per_second stay 0.
 Machine describe_machine();
 
 } // namespace textrnn

@@ -1,19 +1,27 @@
-// What a training step costs as the vocabulary grows: all points measured in turn, round after
-// round, so that a slow minute of the machine falls on all of them.
+// Cost of a training step as the vocabulary grows. All points are measured alternately, round after
+// round, so that a slow phase of the machine affects them equally.
 #pragma once
 
 #include "ablation/parity.h"
 #include "ablation/records.h"
+#include "autograd/parameter.h"
 
 namespace textrnn {
 
-// Steps of the config's model, by train_step itself, on texts made up at random with Zipf's
-// distribution of words; on one thread, so that the phases add up. For each arm and optimizer of
-// interest and each of ablation.vocabulary_sizes. None when it was stopped.
+// Times train_step() on one thread with the config's model and synthetic texts of Zipf-distributed
+// words: for every ablation.vocabulary_sizes, and every arm of ablation.arms with its optimizers.
+// None if stopped.
 std::optional<CostRun> measure_cost(const Config&, const ContinueCallback&);
 
-// The multiply-adds of one training step: each product forward, and its two derivatives (one-hot
-// rows need none).
-double step_multiply_adds(const Classifier&, const Classifier::Load&);
+struct TextCounts { // of a batch
+    Index texts, tokens, unique_tokens;
+};
+
+// Multiply-adds of the matrix products in a forward pass without embedding dropout.
+double forward_multiply_adds(const Parameters&, const TextCounts&);
+
+// The same for a training step: each product forward and its two derivatives (only the weight's for
+// one-hot input).
+double step_multiply_adds(const Parameters&, const TextCounts&);
 
 } // namespace textrnn

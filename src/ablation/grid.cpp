@@ -1,4 +1,4 @@
-// From one config to the configs of all runs.
+// Derives the configs of all runs from the config of the ablation.
 #include "ablation/grid.h"
 
 #include "core/random.h"
@@ -11,11 +11,10 @@ namespace textrnn {
 
 namespace {
 
-// Rates at which the optimizers without a recipe of their own learn something; so that equality is
-// not the equality of models that stand still.
+// Learning rates at which these optimizers learn: models that do not move are equal in any case.
 constexpr double kSgdRate = 0.1, kAdagradRate = 0.02;
 
-// mix_bits over the text's bytes, as 8 hexadecimal digits.
+// mix_bits() over all bytes, as 8 hexadecimal digits.
 std::string hash_of(const std::string& text) {
     std::uint64_t hash = text.size();
     for (const char c : text) hash = mix_bits(hash ^ static_cast<unsigned char>(c));
@@ -28,8 +27,8 @@ Run make_run(RunKind kind, const std::string& what, const std::string& name, con
     return {kind, what + "-" + hash_of(what + "\n" + text), name, config, other};
 }
 
-// One cost run for all arms and sizes, as they are measured in turn. Its batches are made up, so
-// only shapes matter.
+// A single run for all arms and sizes, because they are measured alternately. Its batches are
+// synthetic, so settings that do not change shapes are reset, to keep them out of the id.
 Run cost_run(Config config) {
     const AblationOptions defaults;
     config.data = {};
@@ -49,7 +48,7 @@ Config with_optimizer(Config config, const std::string& name) {
     return config;
 }
 
-// lookup against one_hot under each optimizer, and Adam against lazy Adam, both with the lookup.
+// lookup against one_hot under each optimizer, and adam against lazy_adam, both with lookup.
 std::vector<Run> parity_runs(const Config& config) {
     std::vector<std::string> optimizers{"sgd", "adagrad", "adam", "lazy_adam"};
     const std::string own = config.optimizer.name;
@@ -93,7 +92,7 @@ Config arm_config(const Config& config, const std::string& arm) {
     if (arm == "one_hot_direct") result.model.embedding_dropout = 0; // there is no embedding
     if (arm == "bag_of_words") {
         result.model.cell = "none";
-        result.model.pooling = "mean"; // as fastText has it; the last word alone would be no bag
+        result.model.pooling = "mean"; // as in fastText; "last" would use the last word only
     }
     return result;
 }

@@ -1,5 +1,5 @@
-// The grid of an ablation: a list of runs that do not depend on each other, so that they can be
-// done in any order, by any number of workers on any machines.
+// The grid of an ablation: a list of independent runs, which any number of workers on any machines
+// can do in any order.
 #pragma once
 
 #include "train/config.h"
@@ -10,24 +10,24 @@
 namespace textrnn {
 
 enum class RunKind {
-    kCost,     // what a step costs, for growing vocabularies
-    kParity, // two models side by side on the same batches
-    kTraining, // one arm trained with one seed
+    kCost,     // measures the cost of a step for growing vocabularies
+    kParity,   // trains two models side by side on the same batches
+    kTraining, // trains one arm with one seed
 };
 
 struct Run {
     RunKind kind;
-    std::string id;   // of its directory: its name and the hash of all that decides its result
-    std::string name; // of the arm, or of the optimizers compared
-    Config config;    // of the first (or only) model
-    Config other;     // of the second one, for kParity
+    std::string id;   // directory name: kind, name and a hash of everything that decides the result
+    std::string name; // the arm, or the optimizers that are compared
+    Config config;    // of the model; for kParity, of model a
+    Config other;     // of model b for kParity; otherwise equal to `config`
 };
 
-// The arm's config: what makes it lookup, one_hot, one_hot_direct or bag_of_words, and nothing else
-// changed but what the arm cannot have.
+// The config with the settings of `arm` ("lookup", "one_hot", "one_hot_direct", "bag_of_words"),
+// and without settings that the arm cannot have.
 Config arm_config(const Config&, const std::string& arm);
 
-// All runs of the ablation that the config describes, always in the same order.
+// All runs of the ablation, in an order that depends on the config only.
 std::vector<Run> plan_runs(const Config&);
 
 } // namespace textrnn

@@ -1,4 +1,5 @@
-// Steps both learners in turn, each by the very step that training uses.
+// Compares two models in training: they take their steps alternately, with the step function of
+// training.
 #include "ablation/parity.h"
 
 #include "core/stopwatch.h"
@@ -12,7 +13,7 @@ namespace textrnn {
 
 namespace {
 
-constexpr Index kPredictions = 500; // at most: one-hot rows take their time here, too
+constexpr Index kPredictions = 500; // at most, because one_hot is slow
 
 Dataset first_texts(const Dataset& all) {
     Dataset some;
@@ -24,26 +25,36 @@ Dataset first_texts(const Dataset& all) {
     return some;
 }
 
+void step_both(Learner& a, Learner& b, const std::vector<Index>& batch, const ScheduleState& state,
+               ParityRun& result) {
+    Stopwatch watch;
+    const double a_loss = a.step(batch, state).loss;
+    result.a_seconds += watch.lap();
+    const double b_loss = b.step(batch, state).loss;
+    result.b_seconds += watch.lap();
+    result.loss_difference = std::max(result.loss_difference, std::fabs(a_loss - b_loss));
+}
+
 void compare_parameters(const Parameters& a, const Parameters& b, ParityRun& result) {
     for (Index p = 0; p < a.size(); ++p)
         for (Index i = 0; i < a[p].value.size(); ++i) {
             const double difference = std::fabs(static_cast<double>(a[p].value[i]) -
                                                 static_cast<double>(b[p].value[i]));
-            if (!(difference <= result.parameter_difference)) { // so that NaN is seen, too
+            if (!(difference <= result.parameter_difference)) { // also true for NaN
                 result.parameter_difference = difference;
                 result.parameter = a[p].name;
             }
         }
 }
 
-// The first model's file, loaded as a model with the second one's input layer: does it predict as
-// the second model does?
+// Loads a's weights into a model with b's input layer, and counts the texts whose logits are then
+// equal to b's.
 void compare_predictions(const Model& a, const Model& b, const Dataset& data, Threads& threads,
                          ParityRun& result) {
     Safetensors file = to_safetensors(a);
     for (auto& [key, text] : file.metadata)
         if (key == "config") text = to_toml(b.config, false);
-    const Model crossed = model_from(std::move(file), "the first model");
+    const Model crossed = model_from(std::move(file), "model a");
     const Storage left = Predictor(crossed.classifier, threads).logits(data);
     const Storage right = Predictor(b.classifier, threads).logits(data);
     const Index classes = b.labels.size();
@@ -57,7 +68,7 @@ void compare_predictions(const Model& a, const Model& b, const Dataset& data, Th
 } // namespace
 
 std::optional<ParityRun> compare_training(const Config& a, const Config& b, Threads& threads,
-                                            const ContinueCallback& progressed) {
+                                          const ContinueCallback& progressed) {
     const Corpus corpus = load_corpus(a.data, a.text, a.vocabulary);
     Learner first(a, corpus, threads), second(b, corpus, threads);
     ParityRun result;
@@ -74,13 +85,7 @@ std::optional<ParityRun> compare_training(const Config& a, const Config& b, Thre
         const Index epoch = result.steps / per_epoch, batch = result.steps % per_epoch;
         if (batch == 0)
             batches = training_batches(corpus.train, a.train.batch_size, a.train.seed, epoch);
-        const ScheduleState progress{result.steps, result.whole, epoch, 0};
-        Stopwatch watch;
-        const double loss = first.step(batches[batch], progress).loss;
-        result.a_seconds += watch.lap();
-        const double other = second.step(batches[batch], progress).loss;
-        result.b_seconds += watch.lap();
-        result.loss_difference = std::max(result.loss_difference, std::fabs(loss - other));
+        step_both(first, second, batches[batch], {result.steps, result.whole, epoch, 0}, result);
         if (!progressed(static_cast<double>(result.steps + 1) / static_cast<double>(steps)))
             return {};
     }

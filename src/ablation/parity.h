@@ -1,5 +1,5 @@
-// Two models, trained side by side from the same seed on the same batches, compared at every step:
-// does the lookup give the same numbers as the multiplication?
+// Parity: trains two models side by side from the same seed on the same batches and compares them
+// after every step. Are lookup and one-hot multiplication equal bit for bit?
 #pragma once
 
 #include "ablation/results.h"
@@ -11,12 +11,12 @@ namespace textrnn {
 
 class Threads;
 
-// done: share of the run, in [0, 1]. Returning false stops it.
+// Called with the fraction of the run that is done, in [0, 1]; false stops the run.
 using ContinueCallback = std::function<bool(double done)>;
 
-// Trains `a` and `b`, which read the same data, for ablation.parity_steps updates (0: a whole
-// run). None when it was stopped. Throws as training does.
+// Trains `a` and `b`, which must read the same data, for a.ablation.parity_steps steps (0: a
+// complete training run). None if stopped. Throws as load_corpus() and Learner do.
 std::optional<ParityRun> compare_training(const Config& a, const Config& b, Threads&,
-                                            const ContinueCallback&);
+                                          const ContinueCallback&);
 
 } // namespace textrnn

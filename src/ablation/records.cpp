@@ -1,5 +1,5 @@
-// Every struct's members are listed once, with their names: visit(name, member)(name, member)...
-// io/json_record.h writes and reads by the list.
+// Lists the JSON name of every member once per struct; io/json_record.h writes and reads with the
+// same list.
 #include "ablation/records.h"
 
 #include "io/json_record.h"
@@ -29,13 +29,13 @@ static void members(ArmComparison& c, auto visit) {
          ("identical", c.identical);
 }
 
-static void members(ParityRun& e, auto visit) {
-    visit("name", e.name)("a_input", e.a_input)("a_optimizer", e.a_optimizer)
-         ("b_input", e.b_input)("b_optimizer", e.b_optimizer)("steps", e.steps)("whole", e.whole)
-         ("loss_difference", e.loss_difference)("parameter_difference", e.parameter_difference)
-         ("parameter", e.parameter)("predictions", e.predictions)
-         ("equal_predictions", e.equal_predictions)("a_seconds", e.a_seconds)
-         ("b_seconds", e.b_seconds);
+static void members(ParityRun& r, auto visit) {
+    visit("name", r.name)("a_input", r.a_input)("a_optimizer", r.a_optimizer)
+         ("b_input", r.b_input)("b_optimizer", r.b_optimizer)("steps", r.steps)("whole", r.whole)
+         ("loss_difference", r.loss_difference)("parameter_difference", r.parameter_difference)
+         ("parameter", r.parameter)("predictions", r.predictions)
+         ("equal_predictions", r.equal_predictions)("a_seconds", r.a_seconds)
+         ("b_seconds", r.b_seconds);
 }
 
 static void members(CostPoint& p, auto visit) {
@@ -67,10 +67,6 @@ static void members(WordNeighbors& w, auto visit) {
     visit("word", w.word)("before", w.before)("after", w.after);
 }
 
-static void members(MapPoint& p, auto visit) {
-    visit("word", p.word)("x", p.x)("y", p.y)("weight", p.weight);
-}
-
 static void members(Machine& m, auto visit) {
     visit("machine_processor", m.processor)("machine_system", m.system)
          ("machine_compiler", m.compiler)("machine_flags", m.flags)("machine_commit", m.commit)
@@ -85,8 +81,7 @@ static void members(Results& r, auto visit) {
          ("vocabulary", r.vocabulary)("arms", r.arms)("seeds", r.seeds)("environment", r.machine)
          ("missing", r.missing)("equality", r.parity)("cost_shape", r.cost_shape)
          ("cost", r.cost)("trained", r.trained)("summaries", r.summaries)
-         ("comparisons", r.comparisons)("neighbors", r.neighbors)("map", r.map)
-         ("map_variance_x", r.map_variance[0])("map_variance_y", r.map_variance[1]);
+         ("comparisons", r.comparisons)("neighbors", r.neighbors);
 }
 
 Json to_json(const TrainedRun& run) { return record_to_json(run); }

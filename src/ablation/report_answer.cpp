@@ -1,5 +1,4 @@
-// The answer in three sentences. Each looks for its figures in the results, and says so when they
-// are not there.
+// The answer in three sentences. A sentence says "not run" for every figure that is missing.
 #include "ablation/report.h"
 #include "ablation/report_text.h"
 
@@ -10,50 +9,54 @@ namespace textrnn {
 
 namespace {
 
-constexpr double kFlat = 1.15;     // a step at the largest V against the smallest: still "flat"
-constexpr double kUnlikely = 0.05; // p below it counts as more than chance
+constexpr double kFlat = 1.15;         // largest step time over smallest that counts as "flat"
+constexpr double kSignificance = 0.05; // a smaller p counts as more than chance
 
-std::string same_sentence(const Results& r) {
+const ParityRun* find_parity(const Results& r, const std::string& optimizer) {
+    const auto at = std::find_if(r.parity.begin(), r.parity.end(), [&](const ParityRun& run) {
+        return run.a_input != run.b_input && run.a_optimizer == optimizer &&
+               run.b_optimizer == optimizer;
+    });
+    return at == r.parity.end() ? nullptr : &*at;
+}
+
+std::string parity_sentence(const Results& r) {
     std::vector<std::string> found;
     bool is_known = false, is_exact = true;
     for (const std::string optimizer : {"sgd", "adagrad", "adam"}) {
-        const auto e = std::find_if(r.parity.begin(), r.parity.end(), [&](const auto& run) {
-            return run.a_input != run.b_input && run.a_optimizer == optimizer &&
-                   run.b_optimizer == optimizer;
-        });
-        if (e == r.parity.end()) {
-            found.push_back("under " + optimizer + " not run");
-            continue;
-        }
-        is_known = true;
-        const bool is_same = e->loss_difference == 0 && e->parameter_difference == 0;
-        is_exact = is_exact && is_same;
-        found.push_back("under " + optimizer + " " +
-                        (is_same ? "0"
-                                 : brief(e->loss_difference) + " in the loss and " +
-                                       brief(e->parameter_difference) + " in a parameter") +
-                        " (" + grouped(e->steps) + " steps)");
+        const ParityRun* run = find_parity(r, optimizer);
+        const bool is_same = run && run->loss_difference == 0 && run->parameter_difference == 0;
+        is_known = is_known || run;
+        is_exact = is_exact && (is_same || !run);
+        const std::string differences =
+            !run      ? "not run"
+            : is_same ? "0"
+                      : brief(run->loss_difference) + " in the loss and " +
+                            brief(run->parameter_difference) + " in a parameter";
+        found.push_back("under " + optimizer + " " + differences +
+                        (run ? " (" + grouped(run->steps) + " steps)" : ""));
     }
     if (!is_known) return "Whether one-hot and lookup give the same result: not run.";
-    const std::string answer = is_exact ? "train to the same numbers, bit for bit"
-                                        : "do not give the same bits everywhere";
-    return "A lookup and one-hot rows times the table " + answer +
+    return std::string("A lookup and one-hot rows times the table ") +
+           (is_exact ? "train to the same numbers, bit for bit"
+                     : "do not give the same bits everywhere") +
            ": the largest difference of any loss or parameter is " + joined(found) + ".";
 }
 
-std::vector<CostPoint> points_run(const Results& r, const std::string& arm,
-                                  const std::string& optimizer) { // by V
+// Ordered by vocabulary size.
+std::vector<CostPoint> measured_points(const Results& r, const std::string& arm,
+                                       const std::string& optimizer) {
     std::vector<CostPoint> found;
     for (const CostPoint& p : r.cost)
         if (p.arm == arm && p.optimizer == optimizer && p.not_run.empty()) found.push_back(p);
     return found;
 }
 
-// What one_hot takes against lookup, at the smallest and at the largest V where both ran.
+// one_hot against lookup, at the smallest and the largest V that both were measured at; "" if none.
 std::string multiplication_cost(const Results& r, const std::string& optimizer) {
     std::vector<std::string> found;
-    for (const CostPoint& one_hot : points_run(r, "one_hot", optimizer))
-        for (const CostPoint& lookup : points_run(r, "lookup", optimizer))
+    for (const CostPoint& one_hot : measured_points(r, "one_hot", optimizer))
+        for (const CostPoint& lookup : measured_points(r, "lookup", optimizer))
             if (lookup.vocabulary == one_hot.vocabulary)
                 found.push_back(seconds_text(one_hot.step_seconds) + " at V = " +
                                 grouped(one_hot.vocabulary) + ", " +
@@ -70,11 +73,11 @@ std::string cost_sentence(const Results& r) {
         if (cost.empty()) cost = multiplication_cost(r, p.optimizer);
     if (cost.empty()) cost = "What the multiplication costs was not measured";
     cost += "; lookup with lazy_adam";
-    const auto lazy = points_run(r, "lookup", "lazy_adam");
+    const auto lazy = measured_points(r, "lookup", "lazy_adam");
     if (lazy.size() < 2) return cost + ": not run at two sizes.";
     const double ratio = lazy.back().step_seconds / lazy.front().step_seconds;
     return cost + (ratio <= kFlat ? " stays flat" : " does not stay flat") + ": its step at V = " +
-           grouped(lazy.back().vocabulary) + " takes " + decimal(ratio, 2) +
+           grouped(lazy.back().vocabulary) + " takes " + fixed(ratio, 2) +
            " times that at V = " + grouped(lazy.front().vocabulary) + ".";
 }
 
@@ -82,21 +85,22 @@ std::string verdict(const ArmComparison& c) {
     if (c.identical) return "the same predictions";
     const double seeds = c.p_seeds.value_or(NAN), examples = c.p_examples.value_or(NAN);
     if (std::isnan(seeds) && std::isnan(examples)) return "not testable against chance";
-    const bool for_seeds = seeds < kUnlikely, for_examples = examples < kUnlikely;
+    const bool for_seeds = seeds < kSignificance, for_examples = examples < kSignificance;
     const std::string verdict = for_seeds && for_examples ? "beyond chance"
                                 : for_seeds    ? "beyond chance from seed to seed only"
                                 : for_examples ? "beyond chance from text to text only"
                                                : "not beyond chance";
-    return verdict + ": p over seeds " + chance(seeds) + ", over texts " + chance(examples);
+    return verdict + ": p over seeds " + p_value_text(seeds) + ", over texts " +
+           p_value_text(examples);
 }
 
-// lookup against the other arm, whichever way round the pair is.
+// Finds the pair in either order.
 std::string lookup_against(const Results& r, const std::string& other) {
     for (const ArmComparison& c : r.comparisons) {
-        const bool is_turned = c.a == other && c.b == "lookup";
-        if (!is_turned && !(c.a == "lookup" && c.b == other)) continue;
+        const bool is_reversed = c.a == other && c.b == "lookup";
+        if (!is_reversed && !(c.a == "lookup" && c.b == other)) continue;
         return "lookup minus " + other + " is " +
-               points(is_turned ? -c.difference : c.difference) + " (" + verdict(c) + ")";
+               points_text(is_reversed ? -c.difference : c.difference) + " (" + verdict(c) + ")";
     }
     return "lookup against " + other + " was not run";
 }
@@ -109,8 +113,8 @@ std::string accuracy_sentence(const Results& r) {
                                      [&](const ArmSummary& s) { return s.arm == arm; });
         reached.push_back(at == r.summaries.end()
                               ? arm + " was not run"
-                              : arm + " reaches " + share(at->accuracy) + " ± " +
-                                    share(at->deviation) + " over " + grouped(at->runs) +
+                              : arm + " reaches " + percent(at->accuracy) + " ± " +
+                                    percent(at->deviation) + " over " + grouped(at->runs) +
                                     (at->runs == 1 ? " seed" : " seeds"));
     }
     return "On the test texts " + joined(reached) + " (mean ± standard deviation); " +
@@ -120,7 +124,7 @@ std::string accuracy_sentence(const Results& r) {
 } // namespace
 
 std::vector<std::string> answer_sentences(const Results& r) {
-    return {same_sentence(r), cost_sentence(r), accuracy_sentence(r)};
+    return {parity_sentence(r), cost_sentence(r), accuracy_sentence(r)};
 }
 
 } // namespace textrnn

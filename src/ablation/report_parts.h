@@ -1,4 +1,4 @@
-// What the reports are made of: the results as tables of text and as charts, and a page's style.
+// Tables and charts: CSV, Markdown and HTML are assembled from them.
 #pragma once
 
 #include "ablation/chart.h"
@@ -9,20 +9,26 @@
 
 namespace textrnn {
 
-struct TextTable {
-    std::string title;
-    std::vector<std::string> header;
-    std::vector<std::vector<std::string>> rows; // each as long as the header
+struct TableCell {
+    std::string text;  // for readers: "1.23 ms"
+    std::string exact; // for programs, as in results.json: "0.00123"; "" if not measured
 };
 
-// "equality", "cost", "cost_shape", "summaries", "comparisons", "trained", "epochs", "neighbors" or
-// "environment", of to_json(Results).
-TextTable table_of(const Json& results, const std::string& name);
+struct ReportTable {
+    std::string section; // member of results.json that holds the rows
+    std::string title;
+    std::vector<std::string> header;           // column titles
+    std::vector<std::string> members;          // the columns' names in results.json
+    std::vector<std::vector<TableCell>> rows; // each as long as the header
+};
 
-std::vector<Chart> cost_charts(const Results&); // over V: time of a step and its parts, memory
-Chart accuracy_chart(const Results&);           // of the test texts, over the time to train
+// `name`: "equality", "cost", "cost_shape", "summaries", "comparisons", "trained", "epochs",
+// "neighbors" or "environment". `results` is to_json(Results).
+ReportTable table_of(const Json& results, const std::string& name);
+
+std::vector<Chart> cost_charts(const Results&);  // step time and its parts, memory; over V
+Chart accuracy_chart(const Results&);            // test accuracy over training time
 std::vector<Chart> curve_charts(const Results&); // of every run, over epochs and over seconds
-Chart map_chart(const Results&); // frequent words in the plane of two principal components
 
 extern const char* const kReportStyle; // CSS
 

@@ -1,55 +1,57 @@
-// results.csv has one figure a line, and before it the columns that say what it is of; it is made
-// from the JSON, so that a figure has the same name in both. report.md has the answer and the
-// tables; the charts and the explanations are in report.html.
+// results.csv and report.md, written from the same tables as report.html.
 #include "ablation/report.h"
 #include "ablation/report_parts.h"
 
 #include <algorithm>
+#include <array>
 
 namespace textrnn {
 
 namespace {
 
-using Line = std::vector<std::string>;
+using Line = std::array<std::string, 8>;
 const Line kHeader = {"section", "name", "optimizer", "vocabulary", "seed", "epoch", "figure",
                       "value"};
+constexpr Index kName = 1, kFigure = 6, kValue = 7;
 
-void write_line(const Line& fields, std::string& csv) {
+std::string csv_line(const Line& fields) {
+    std::string csv;
     for (const std::string& field : fields) {
-        const bool is_plain = field.find_first_of("\",\r\n") == std::string::npos;
-        csv += is_plain ? "" : "\"";
+        const char* quote = field.find_first_of("\",\r\n") == std::string::npos ? "" : "\"";
+        csv += quote;
         for (const char c : field) csv += c == '"' ? "\"\"" : std::string(1, c);
-        csv += is_plain ? "," : "\",";
+        csv += std::string(quote) + ",";
     }
-    csv.replace(csv.size() - 1, 1, "\r\n");
+    return csv.replace(csv.size() - 1, 1, "\r\n");
 }
 
-// The column for members that say what the others are of, or kHeader.size().
+// The CSV column of a member that identifies a row (e.g. "seed"); kFigure if it is a figure.
 Index key_column(const std::string& member) {
-    for (const char* name : {"arm", "name", "word", "a", "b"})
-        if (member == name) return 1;
-    const auto at = std::find(kHeader.begin() + 2, kHeader.begin() + 6, member);
-    return at == kHeader.begin() + 6 ? kHeader.size() : static_cast<Index>(at - kHeader.begin());
+    for (const char* name : {"arm", "name", "a", "b"})
+        if (member == name) return kName;
+    const auto at = std::find(kHeader.begin() + kName, kHeader.begin() + kFigure, member);
+    return static_cast<Index>(at - kHeader.begin());
 }
 
-// A line for each figure of the object. The epochs of a run are objects that have its keys, too.
-void write_lines(const Json& json, Line line, std::string& csv) {
-    for (const auto& [member, value] : *json.as<Json::Object>()) {
-        const std::string text = value.as<std::string>() ? *value.as<std::string>() : value.dump();
-        if (const Index column = key_column(member); column < kHeader.size()) {
-            line[column] += (line[column].empty() ? "" : " - ") + text; // "lookup - one_hot"
-        } else if (const auto items = value.as<Json::Array>()) {
-            for (const Json& item : *items) write_lines(item, line, csv);
-        } else if (member != "right" && !text.empty() && text != "null") {
-            line[6] = member;
-            line[7] = text;
-            write_line(line, csv);
+std::string csv_lines(const ReportTable& table) {
+    std::string csv;
+    for (const auto& row : table.rows) {
+        Line line = {table.section};
+        for (Index j = 0; j < row.size(); ++j)
+            if (const Index key = key_column(table.members[j]); key < kFigure) // "lookup - one_hot"
+                line[key] += (line[key].empty() ? "" : " - ") + row[j].exact;
+        for (Index j = 0; j < row.size(); ++j) {
+            if (key_column(table.members[j]) < kFigure || row[j].exact.empty()) continue;
+            line[kFigure] = table.members[j];
+            line[kValue] = row[j].exact;
+            csv += csv_line(line);
         }
     }
+    return csv;
 }
 
-// A cell may hold any text: what Markdown or its HTML would read as markup is escaped.
-std::string cell(const std::string& text) {
+// Escapes what Markdown or HTML would read as markup: words of the data may contain anything.
+std::string markdown_text(const std::string& text) {
     std::string safe;
     for (const char c : text) {
         if (c == '\n' || c == '\r') safe += ' ';
@@ -62,19 +64,19 @@ std::string cell(const std::string& text) {
     return safe;
 }
 
-std::string line_of(const std::vector<std::string>& cells) {
-    std::string line = "|";
-    for (const std::string& text : cells) line.append(" ").append(cell(text)).append(" |");
-    return line += "\n";
-}
-
-std::string markdown_table(const TextTable& table) {
+std::string markdown_table(const ReportTable& table) {
     std::string text = "## " + table.title + "\n\n";
     if (table.rows.empty()) return text + "Nothing here: it was not run.\n\n";
-    text += line_of(table.header) + "|";
-    for (Index i = 0; i < table.header.size(); ++i) text += "---|";
-    text += "\n";
-    for (const auto& row : table.rows) text += line_of(row);
+    std::string rule = "\n|";
+    for (const std::string& title : table.header) {
+        text += "| " + markdown_text(title) + " ";
+        rule += "---|";
+    }
+    text += "|" + rule + "\n";
+    for (const auto& row : table.rows) {
+        for (const TableCell& cell : row) text += "| " + markdown_text(cell.text) + " ";
+        text += "|\n";
+    }
     return text + "\n";
 }
 
@@ -82,23 +84,19 @@ std::string markdown_table(const TextTable& table) {
 
 std::string report_csv(const Results& results) {
     const Json json = to_json(results);
-    std::string csv;
-    write_line(kHeader, csv);
-    for (const char* section : {"equality", "cost", "trained", "summaries", "comparisons", "map"})
-        for (const Json& item : *json.find(section)->as<Json::Array>()) {
-            Line line(kHeader.size());
-            line[0] = section;
-            write_lines(item, line, csv);
-        }
+    std::string csv = csv_line(kHeader);
+    for (const char* table : {"equality", "cost", "trained", "epochs", "summaries", "comparisons"})
+        csv += csv_lines(table_of(json, table));
     return csv;
 }
 
 std::string report_markdown(const Results& r) {
     const Json json = to_json(r);
-    std::string text = "# One-hot or lookup? " + cell(r.name) + "\n\n";
-    for (const std::string& sentence : answer_sentences(r)) text += cell(sentence) + "\n\n";
-    if (!r.missing.empty()) text += "Missing, as not finished:\n\n";
-    for (const std::string& run : r.missing) text += "- " + cell(run) + "\n";
+    std::string text = "# One-hot or lookup? " + markdown_text(r.name) + "\n\n";
+    for (const std::string& sentence : answer_sentences(r))
+        text += markdown_text(sentence) + "\n\n";
+    if (!r.missing.empty()) text += "Missing, because these runs are not finished:\n\n";
+    for (const std::string& run : r.missing) text += "- " + markdown_text(run) + "\n";
     text += "\n";
     for (const std::string table : {"equality", "cost", "cost_shape", "summaries", "comparisons",
                                     "trained", "neighbors", "environment"})

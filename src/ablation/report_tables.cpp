@@ -1,5 +1,4 @@
-// Tables are made from the results' JSON: for each column its title, the member that it shows, and
-// how a number is written.
+// A table is a list of columns: title, member of the JSON record, and how a number is written.
 #include "ablation/report_parts.h"
 
 #include <algorithm>
@@ -11,20 +10,20 @@ namespace {
 struct Column {
     const char* title;
     const char* member;
-    std::string (*text)(double) = nullptr; // none: a text, or texts
+    std::string (*text)(double) = nullptr; // nullptr: the member is a text or a list
 };
 
 struct Layout {
     const char* name;
-    const char* section; // of the results; its items are the rows, or have them in member `name`
+    const char* section; // its items are the rows, or hold the rows in their member `name`
     const char* title;
     std::vector<Column> columns;
 };
 
-std::string seed_text(double seed) { return decimal(seed, 0); }
-std::string figure_text(double value) { return decimal(value, 4); }
-std::string number_text(double n) { return with_unit(n, ""); }
-std::string rate_text(double n) { return n > 0 ? with_unit(n, "") + "/s" : "not measured"; }
+std::string seed_text(double seed) { return fixed(seed, 0); }
+std::string loss_text(double loss) { return fixed(loss, 4); }
+std::string number_text(double n) { return with_prefix(n); }
+std::string rate_text(double n) { return n > 0 ? with_prefix(n) + "/s" : "not measured"; }
 
 const Layout kLayouts[] = {
     {"equality", "equality", "Two models side by side on the same batches",
@@ -41,35 +40,32 @@ const Layout kLayouts[] = {
       {"backward", "backward_seconds", seconds_text}, {"update", "update_seconds", seconds_text},
       {"least possible", "least_seconds", seconds_text}, {"memory", "memory", bytes_text},
       {"multiply-adds", "multiply_adds", number_text}, {"bytes moved", "bytes_moved", bytes_text},
-      {"why not run", "not_run"}}},
+      {"steps measured", "steps", count_text}, {"why not run", "not_run"}}},
     {"cost_shape", "cost_shape", "The synthetic texts of these steps, and the model",
      {{"texts", "batch", count_text}, {"words of each", "length", count_text},
-      {"different words", "words", count_text},
+      {"distinct words", "words", count_text},
       {"embedding, D", "embedding_dim", count_text}, {"hidden size, H", "hidden_size", count_text},
       {"cell", "cell"}, {"bidirectional", "bidirectional"}}},
     {"summaries", "summaries", "Test accuracy of each arm",
-     {{"arm", "arm"}, {"runs", "runs", count_text}, {"mean", "accuracy", share},
-      {"standard deviation", "deviation", share}, {"parameters", "parameters", count_text},
+     {{"arm", "arm"}, {"runs", "runs", count_text}, {"mean", "accuracy", percent},
+      {"standard deviation", "deviation", percent}, {"parameters", "parameters", count_text},
       {"time to train", "seconds", seconds_text}}},
     {"comparisons", "comparisons", "Every pair of arms",
-     {{"a", "a"}, {"b", "b"}, {"a minus b", "difference", points}, {"seeds", "seeds", count_text},
-      {"p over seeds", "p_seeds", chance}, {"texts", "examples", count_text},
-      {"p over texts", "p_examples", chance}, {"same predictions", "identical"}}},
+     {{"a", "a"}, {"b", "b"}, {"a minus b", "difference", points_text},
+      {"seeds", "seeds", count_text}, {"p over seeds", "p_seeds", p_value_text},
+      {"texts", "examples", count_text}, {"p over texts", "p_examples", p_value_text},
+      {"same predictions", "identical"}}},
     {"trained", "trained", "Every trained run",
      {{"arm", "arm"}, {"seed", "seed", seed_text}, {"best epoch", "best_epoch", count_text},
-      {"dev accuracy", "dev_accuracy", share}, {"test accuracy", "test_accuracy", share},
-      {"test loss", "test_loss", figure_text}, {"time to train", "seconds", seconds_text},
-      {"directory", "id"}}},
+      {"dev accuracy", "dev_accuracy", percent}, {"test accuracy", "test_accuracy", percent},
+      {"test loss", "test_loss", loss_text}, {"parameters", "parameters", count_text},
+      {"time to train", "seconds", seconds_text}, {"directory", "id"}}},
     {"epochs", "trained", "Every epoch",
      {{"arm", "arm"}, {"seed", "seed", seed_text}, {"epoch", "epoch", count_text},
-      {"time of training", "seconds", seconds_text},
-      {"loss in training", "train_loss", figure_text}, {"dev loss", "dev_loss", figure_text},
-      {"dev accuracy", "dev_accuracy", share}}},
+      {"training time", "seconds", seconds_text}, {"training loss", "train_loss", loss_text},
+      {"dev loss", "dev_loss", loss_text}, {"dev accuracy", "dev_accuracy", percent}}},
     {"neighbors", "neighbors", "Nearest words by cosine, before and after training",
      {{"word", "word"}, {"before", "before"}, {"after", "after"}}},
-    {"map", "map", "The words of the map",
-     {{"word", "word"}, {"first component", "x", figure_text},
-      {"second component", "y", figure_text}, {"weight of the last label", "weight", figure_text}}},
     {"environment", "environment", "Where and how",
      {{"processor", "machine_processor"}, {"system", "machine_system"},
       {"compiler", "machine_compiler"}, {"flags", "machine_flags"}, {"commit", "machine_commit"},
@@ -97,32 +93,39 @@ std::string plain_text(const Json& json) {
     return joined(parts, " ");
 }
 
-// A member of the row, or else of what the row belongs to.
-std::string cell_of(const Column& column, const Json& row, const Json& owner) {
+// The member of the row, or else of the record that owns the row.
+TableCell cell_of(const Column& column, const Json& row, const Json& owner) {
     const Json* value = row.find(column.member);
     if (!value) value = owner.find(column.member);
-    if (!value) return "–";
-    if (!column.text) return plain_text(*value);
-    const Json* reason = row.find("not_run"); // then what would have been measured is 0
-    const bool was_run = !reason || reason->as<std::string>()->empty() || value->number() != 0;
-    return was_run ? column.text(value->number()) : "not run";
+    if (!value) return {"–", ""};
+    const Json* reason = row.find("not_run"); // if it says why, a 0 means "not measured"
+    if (column.text && reason && *reason->as<std::string>() != "" && value->number() == 0)
+        return {"not run", ""};
+    const std::string exact = value->as<std::string>() ? *value->as<std::string>() : value->dump();
+    return {column.text ? column.text(value->number()) : plain_text(*value),
+            exact == "null" ? "" : exact};
 }
 
-// One row stands upright, as a list of names and values.
-TextTable upright(const TextTable& table) {
-    TextTable turned{table.title, {"what", "value"}, {}};
+// The single row as a list of names and values.
+ReportTable upright(ReportTable table) {
+    std::vector<std::vector<TableCell>> rows;
     for (Index j = 0; j < table.header.size(); ++j)
-        turned.rows.push_back({table.header[j], table.rows[0][j]});
-    return turned;
+        rows.push_back({{table.header[j], ""}, table.rows[0][j]});
+    table.header = {"what", "value"};
+    table.rows = std::move(rows);
+    return table;
 }
 
 } // namespace
 
-TextTable table_of(const Json& results, const std::string& name) {
+ReportTable table_of(const Json& results, const std::string& name) {
     const Layout& layout = *std::find_if(std::begin(kLayouts), std::end(kLayouts),
                                          [&](const Layout& l) { return name == l.name; });
-    TextTable table{layout.title, {}, {}};
-    for (const Column& column : layout.columns) table.header.push_back(column.title);
+    ReportTable table{layout.section, layout.title, {}, {}, {}};
+    for (const Column& column : layout.columns) {
+        table.header.push_back(column.title);
+        table.members.push_back(column.member);
+    }
     const auto add_row = [&](const Json& row, const Json& owner) {
         auto& cells = table.rows.emplace_back();
         for (const Column& column : layout.columns) cells.push_back(cell_of(column, row, owner));
@@ -133,7 +136,7 @@ TextTable table_of(const Json& results, const std::string& name) {
         return upright(table);
     }
     for (const Json& item : *section.as<Json::Array>()) {
-        const Json* rows = item.find(layout.name); // in the item, or it is a row itself
+        const Json* rows = item.find(layout.name);
         if (!rows) add_row(item, results);
         else
             for (const Json& row : *rows->as<Json::Array>()) add_row(row, item);

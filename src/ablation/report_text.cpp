@@ -1,71 +1,35 @@
-// std::to_chars writes the numbers: it knows no locale, and rounds correctly. The words of a data
-// set may be anything, "<script>" too: all text of the HTML is escaped here.
+// Formats numbers and HTML. Words of a data set may contain anything, also "<script>": they must
+// pass through escaped().
 #include "ablation/report_text.h"
 
 #include "io/text.h"
 #include "io/utf8.h"
 
-#include <algorithm>
-#include <charconv>
 #include <cmath>
 
 namespace textrnn {
 
-namespace {
-
-std::string number(double value, std::chars_format format, int precision) {
-    if (std::isnan(value)) return "not a number";
-    char text[400]; // a double has up to 309 digits before the point
-    const auto end = std::to_chars(text, text + sizeof text, value, format, precision).ptr;
-    return {text, end};
-}
-
-} // namespace
-
-std::string decimal(double value, int decimals) {
-    return number(value, std::chars_format::fixed, decimals);
-}
-
-std::string brief(double value) { return number(value, std::chars_format::general, 3); }
-
-std::string with_unit(double value, const std::string& unit) {
-    static const char* kPrefixes[] = {"n", "µ", "m", "", "k", "M", "G", "T", "P"};
-    constexpr int kNone = 3, kLast = 8;
-    int prefix = kNone;
-    if (value == 0 || !std::isfinite(value)) return brief(value) + " " + unit;
-    for (; std::abs(value) >= 999.5 && prefix < kLast; ++prefix) value /= 1000;
-    for (; std::abs(value) < 0.9995 && prefix > 0; --prefix) value *= 1000;
-    return brief(value) + " " + kPrefixes[prefix] + unit;
-}
+std::string brief(double value) { return significant(value, 3); }
+std::string count_text(double count) { return grouped(static_cast<Index>(std::lround(count))); }
+std::string bytes_text(double bytes) { return with_prefix(bytes, "B"); }
 
 std::string seconds_text(double seconds) {
-    const bool is_long = seconds >= 999.5 && seconds < 1e15; // no one reads kiloseconds
-    return is_long ? count_text(seconds) + " s" : with_unit(seconds, "s");
+    const bool is_long = seconds >= 999.5 && seconds < 1e15; // no kiloseconds
+    return is_long ? count_text(seconds) + " s" : with_prefix(seconds, "s");
 }
 
-std::string grouped(Index n) {
-    std::string text = std::to_string(n);
-    for (Index end = text.size(); end > 3; end -= 3) text.insert(end - 3, 1, ',');
-    return text;
+std::string points_text(double fraction) {
+    return (fraction < 0 ? "" : "+") + fixed(100 * fraction, 2) + " points";
 }
 
-std::string bytes_text(double bytes) { return with_unit(bytes, "B"); }
-std::string count_text(double n) { return grouped(static_cast<Index>(std::lround(n))); }
-std::string share(double fraction) { return decimal(100 * fraction, 2) + "%"; }
-
-std::string points(double difference) {
-    const std::string sign = difference < 0 ? "" : "+";
-    return sign + decimal(100 * difference, 2) + " points";
-}
-
-std::string chance(double p) {
+std::string p_value_text(double p) {
     if (std::isnan(p)) return "undefined";
-    return p < 0.001 ? "< 0.001" : decimal(p, 3);
+    return p < 0.001 ? "< 0.001" : fixed(p, 3);
 }
 
-std::string joined(const std::vector<std::string>& parts, const char* between) {
+std::string joined(const std::vector<std::string>& parts, const char* separator) {
     std::string all;
-    for (const std::string& part : parts) all += (all.empty() ? "" : between) + part;
+    for (const std::string& part : parts) all += (all.empty() ? "" : separator) + part;
     return all;
 }
 
@@ -83,12 +47,10 @@ std::string escaped(const std::string& text) {
 }
 
 std::string element(const char* name, const Attributes& attributes, const std::string& content) {
-    std::string html = "<";
-    html += name;
+    std::string html = std::string("<") + name;
     for (const auto& [key, value] : attributes)
-        html.append(" ").append(key).append("=\"").append(escaped(value)).append("\"");
-    html.append(">").append(content).append("</").append(name);
-    return html += ">";
+        if (!value.empty()) html += std::string(" ") + key + "=\"" + escaped(value) + "\"";
+    return html + ">" + content + "</" + name + ">";
 }
 
 } // namespace textrnn

@@ -1,8 +1,8 @@
-// Text of the reports: numbers as a reader wants them (few digits, SI prefixes, the same in every
-// locale), and HTML.
+// Text for the reports: numbers in the form that a table shows, and escaped HTML elements.
 #pragma once
 
 #include "core/tensor.h"
+#include "io/format.h"
 
 #include <string>
 #include <utility>
@@ -10,24 +10,21 @@
 
 namespace textrnn {
 
-std::string decimal(double value, int decimals);              // 0.5, 2 -> "0.50"
-std::string brief(double value);                              // "0", "0.0123", "1.19e-07"
-std::string with_unit(double value, const std::string& unit); // 0.00123, "s" -> "1.23 ms"
-std::string seconds_text(double seconds);                     // "1.23 ms", "5,200 s"
-std::string bytes_text(double bytes);                         // "1.23 MB"
-std::string grouped(Index n);                                 // "200,000"
-std::string count_text(double n);                             // the same
-std::string share(double fraction);                           // 0.8125 -> "81.25%"
-std::string points(double difference);                        // 0.0125 -> "+1.25 points"
-std::string chance(double p);                                 // "0.031", "< 0.001", "undefined"
-std::string joined(const std::vector<std::string>& parts, const char* between = ", ");
+std::string brief(double value);           // three significant digits: "0", "0.0123", "1.19e-07"
+std::string count_text(double count);      // "200,000"
+std::string seconds_text(double seconds);  // "1.23 ms", "42.5 s", "5,200 s"
+std::string bytes_text(double bytes);      // "1.23 MB"
+std::string points_text(double fraction);  // 0.0125 -> "+1.25 points"
+std::string p_value_text(double p);        // "0.031", "< 0.001", "undefined" for NaN
+std::string joined(const std::vector<std::string>& parts, const char* separator = ", ");
 
-// For text and for attributes in double quotes. Bad UTF-8 and control characters become U+FFFD.
+// Escapes & < > " for HTML text and attributes; bad UTF-8 and control characters become U+FFFD.
 std::string escaped(const std::string& text);
 
 using Attributes = std::vector<std::pair<const char*, std::string>>;
 
-// <name attribute="value">content</name>; escapes the values, not the content, which is markup.
+// <name key="value">content</name>. Escapes the values, but not the content, which is HTML; leaves
+// out attributes with an empty value.
 std::string element(const char* name, const Attributes&, const std::string& content = "");
 
 } // namespace textrnn

@@ -1,4 +1,4 @@
-// Means, deviations, and Student's t by way of the incomplete beta function.
+// Statistics of samples. Student's t distribution is computed from the incomplete beta function.
 #include "ablation/statistics.h"
 
 #include <algorithm>
@@ -11,7 +11,7 @@ namespace textrnn {
 namespace {
 
 // The continued fraction of the incomplete beta function I_x(a, b) (DLMF 8.17.22), evaluated from
-// its front by Lentz's method.
+// the first term on by Lentz's method.
 double beta_fraction(double a, double b, double x) {
     constexpr double kTiny = 1e-300, kEnough = 1e-15;
     const auto nonzero = [](double value) { return std::fabs(value) < kTiny ? kTiny : value; };
@@ -35,7 +35,7 @@ double incomplete_beta(double a, double b, double x) {
     if (x <= 0 || x >= 1) return x <= 0 ? 0 : 1;
     const double front = std::exp(std::lgamma(a + b) - std::lgamma(a) - std::lgamma(b) +
                                   a * std::log(x) + b * std::log1p(-x));
-    // The fraction converges fast below the mean; above it, I_x(a, b) = 1 - I_(1-x)(b, a).
+    // The fraction converges fast for x below the mean; otherwise I_x(a, b) = 1 - I_(1-x)(b, a).
     if (x < (a + 1) / (a + b + 2)) return front * beta_fraction(a, b, x) / a;
     return 1 - front * beta_fraction(b, a, 1 - x) / b;
 }

@@ -1,4 +1,4 @@
-// The little statistics that the comparison of arms needs.
+// Mean, deviation, median and the paired t-test.
 #pragma once
 
 #include <optional>
@@ -6,12 +6,13 @@
 
 namespace textrnn {
 
-double mean(const std::vector<double>&);               // 0 when empty
+double mean(const std::vector<double>&);               // 0 if empty
 double standard_deviation(const std::vector<double>&); // of a sample (n - 1); 0 below two values
-double median(std::vector<double>);                    // 0 when empty
+double median(std::vector<double>);                    // 0 if empty
 
-// Two-sided p-value of the paired t-test (Student 1908): how often differences whose true mean is 0
-// would have a mean as far from 0 as these. None below two differences, or when all are equal.
+// Two-sided p-value of the paired t-test (Student 1908): the probability that differences with true
+// mean 0 have a mean at least as far from 0 as the given ones. None below two differences, or if
+// all are equal.
 std::optional<double> paired_t_test(const std::vector<double>& differences);
 
 } // namespace textrnn

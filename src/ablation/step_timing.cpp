@@ -1,4 +1,5 @@
-// Builds the model anew at each call, so that many can be measured in turn with one in memory.
+// Synthetic texts and timed steps. Every measurement builds its own model, so that many models can
+// be measured alternately with only one in memory.
 #include "ablation/step_timing.h"
 
 #include "core/stopwatch.h"
@@ -18,7 +19,7 @@ Dataset zipf_texts(std::span<const Index> lengths, Index words) {
         for (Index t = 0; t < length; ++t) {
             const auto found = std::lower_bound(cumulated.begin(), cumulated.end(),
                                                 random.uniform(0, sum));
-            data.ids.push_back(static_cast<TokenId>(2 + (found - cumulated.begin())));
+            data.ids.push_back(static_cast<TokenId>(kFirstWordId + (found - cumulated.begin())));
         }
         data.labels.push_back(data.size() % 2);
         data.begins.push_back(data.ids.size());
@@ -27,8 +28,9 @@ Dataset zipf_texts(std::span<const Index> lengths, Index words) {
 }
 
 void spread_words(Dataset& data, Index words, Index vocabulary) {
-    const Index step = (vocabulary - 2) / (words - 2);
-    for (TokenId& id : data.ids) id = static_cast<TokenId>(2 + (id - 2) * step);
+    const Index step = (vocabulary - kFirstWordId) / (words - kFirstWordId);
+    for (TokenId& id : data.ids)
+        id = static_cast<TokenId>(kFirstWordId + (id - kFirstWordId) * step);
 }
 
 Index words_of_shards(const Dataset& data, std::span<const std::vector<Index>> batches,

@@ -1,5 +1,4 @@
-// Training steps on texts made up at random, measured: what the benchmark and the ablation's cost
-// have in common.
+// Timed training steps on synthetic texts, for the ablation's cost and the benchmark.
 #pragma once
 
 #include "train/step.h"
@@ -10,20 +9,20 @@
 
 namespace textrnn {
 
-// Texts of these lengths, their words after Zipf's law: ids by falling frequency, as a vocabulary
-// has them, from 2 on (0 and 1 are <pad> and <unk>). Labels 0 and 1 take turns. `words`, at least
-// 3, counts <pad> and <unk>, too.
+// One text per length, with labels 0 and 1 alternating. Token ids are Zipf-distributed: rank r has
+// id r + 1, so ids start after <pad> and <unk>. `words` counts these two as well and is at least 3.
 Dataset zipf_texts(std::span<const Index> lengths, Index words);
 
-// The same texts in a larger vocabulary: their ids, all below `words`, are spread over it. So its
-// size alone can be varied; of Zipf's words, a larger vocabulary also brings more different ones.
+// Spreads the ids, all below `words`, evenly over a larger `vocabulary`. This varies V alone: texts
+// drawn from a larger vocabulary would also have more distinct words.
 void spread_words(Dataset&, Index words, Index vocabulary);
 
-// How many different words each shard of these batches has, added up.
+// Number of distinct token ids of each shard, summed over all shards of the batches.
 Index words_of_shards(const Dataset&, std::span<const std::vector<Index>> batches,
                       Index shard_size);
 
-// Any small values: normal ones take longer than many a measurement.
+// Allocates and fills all parameters with small deterministic values: drawing normals would take
+// longer than many measurements.
 void fill(Parameters&);
 
 struct StepTimingOptions {
@@ -31,21 +30,21 @@ struct StepTimingOptions {
     std::string optimizer;
     Index shard_size = 16;
     double learning_rate = 1e-3, clip_norm = 5;
-    Index warm_up_steps = 2; // in which the arena finds its size
+    Index warm_up_steps = 2; // not timed: the arena grows to its final size
     Index timed_steps = 3;
 };
 
 struct TimedStep : StepResult {
     double packing_seconds = 0;
-    double seconds = 0; // all of it, as a clock on the wall has it
+    double seconds = 0; // wall-clock time of packing and step
 };
 
 struct StepTimes {
     std::vector<TimedStep> steps;
-    double bytes = 0; // parameters, the optimizer's state, and what the steps worked in
+    double bytes = 0; // held by parameters, optimizer state and workspace
 };
 
-// Steps of a new model on the batches in turn, by train_step as the trainer calls it.
+// Runs train_step() of a new model on the batches in turn.
 StepTimes measure_steps(const StepTimingOptions&, const Dataset&,
                         std::span<const std::vector<Index>> batches, Threads&);
 

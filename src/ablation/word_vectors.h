@@ -1,4 +1,4 @@
-// What a table of word vectors has learned: nearest neighbours, and a map of it.
+// Word vectors of a model: nearest neighbours, and which words to look at.
 #pragma once
 
 #include "ablation/results.h"
@@ -7,27 +7,24 @@
 
 namespace textrnn {
 
-// The rows that stand for words: embedding.weight, or, in a model without embedding, the words'
-// rows of its input weights.
+// The table with one row per word: embedding.weight [V, D]; in a model without embedding, the
+// transposed input weights [V, G H] of the first RNN layer.
 Tensor word_table(const Classifier&);
 
-// The `count` words whose rows have the largest cosine similarity with that of `word`, which is in
-// the vocabulary; nearest first. <pad> and <unk> are left out, and rows of zeros.
+// The (at most) `count` words whose rows have the largest cosine similarity to the row of `word`,
+// most similar first, ties by id. Excludes `word`, <pad>, <unk> and rows of zeros. `table` is
+// [V, any]; `word` is below V.
 std::vector<Neighbor> nearest_neighbors(Tensor table, const Vocabulary&, TokenId word,
                                         Index count);
 
-// For each word in how many training texts of the last label it stands, against the first label:
-// (p - q) / (p + q), p and q the shares of these labels' texts that have it, smoothed by one text.
-std::vector<double> label_weights(const Corpus&); // [V], in [-1, 1]
+// For each word (p - q) / (p + q) in [-1, 1], where p and q are the shares of the training texts
+// that contain the word, among texts of the last label (p) and of the first label (q). Each count
+// starts at 1 (of 2 texts), so that rare words are near 0.
+std::vector<double> label_weights(const Corpus&); // [V]
 
-// Words to look at where none are asked for: of the 1,000 most frequent, those with the strongest
-// weights, half for each of the two labels.
+// Of the 1,000 most frequent words, the (at most) `count` words with the largest and the smallest
+// weight, alternating. `weights` [V] are label_weights().
 std::vector<std::string> telling_words(const Vocabulary&, const std::vector<double>& weights,
                                        Index count);
-
-// The rows of the `count` most frequent words in the plane of their first two principal components
-// (Pearson 1901); `variance` receives each one's share of the variance.
-std::vector<MapPoint> word_map(Tensor table, const Vocabulary&, const std::vector<double>& weights,
-                               Index count, double variance[2]);
 
 } // namespace textrnn

@@ -1,14 +1,15 @@
-// One function for each kind of run; each gives the JSON of its result, or nothing when stopped.
+// Does a run and stores its result: one function per kind of run returns the result as JSON, or
+// nothing if stopped.
 #include "ablation/worker.h"
 
 #include "ablation/cost.h"
 #include "ablation/parity.h"
 #include "ablation/records.h"
 #include "io/file.h"
+#include "io/format.h"
 #include "io/posix.h"
 #include "train/trainer.h"
 
-#include <cstdio>
 #include <filesystem>
 
 namespace textrnn {
@@ -30,14 +31,13 @@ MaybeJson do_cost(const Run& run, const WorkerEvents& events) {
 }
 
 MaybeJson do_parity(const Run& run, Threads& threads, const WorkerEvents& events) {
-    auto equality =
-        compare_training(run.config, run.other, threads, forwarded(events, run.name));
-    if (!equality) return {};
-    equality->name = run.name;
-    return to_json(*equality);
+    auto parity = compare_training(run.config, run.other, threads, forwarded(events, run.name));
+    if (!parity) return {};
+    parity->name = run.name;
+    return to_json(*parity);
 }
 
-// What the metrics say of each epoch; the test's line at the end is not among them.
+// Reads metrics.jsonl; its last line, the test figures, has no epoch and is skipped.
 std::vector<EpochFigures> epochs_of(const std::string& directory) {
     std::vector<EpochFigures> epochs;
     const std::string path = directory + "/metrics.jsonl";
@@ -64,10 +64,10 @@ MaybeJson do_training(const Run& run, const std::string& directory, Threads& thr
     train_events.should_stop = events.should_stop;
     train_events.step = [&](const StepReport& report) {
         if (!events.progress) return;
-        char text[64];
-        std::snprintf(text, sizeof text, ", epoch %zu/%zu, loss %.4f", report.epoch,
-                      report.epochs, report.loss);
-        events.progress(report.fraction, run.name + text);
+        const std::string epoch =
+            std::to_string(report.epoch) + "/" + std::to_string(report.epochs);
+        events.progress(report.fraction,
+                        run.name + ", epoch " + epoch + ", loss " + fixed(report.loss, 4));
     };
     const TrainOutcome outcome = train(run.config, directory, true, threads, train_events);
     if (outcome.interrupted) return {};
@@ -104,10 +104,10 @@ Outcome do_run(const Run& run, const std::string& out, Threads& threads,
     const FileLock lock(directory + "/worker.lock");
     if (!lock.is_held()) return Outcome::kBusy;
     if (std::filesystem::exists(result_file(out, run))) return Outcome::kDoneBefore;
-    const MaybeJson result = run.kind == RunKind::kCost       ? do_cost(run, events)
-                             : run.kind == RunKind::kParity ? do_parity(run, threads, events)
-                                                              : do_training(run, directory,
-                                                                            threads, events);
+    const MaybeJson result =
+        run.kind == RunKind::kCost     ? do_cost(run, events)
+        : run.kind == RunKind::kParity ? do_parity(run, threads, events)
+                                       : do_training(run, directory, threads, events);
     if (!result) return Outcome::kStopped;
     replace_file(result_file(out, run), result->pretty() + "\n");
     return Outcome::kDone;

@@ -1,6 +1,5 @@
-// A worker does runs of the grid: each in a directory of its own, whose result.json is written last
-// and says that the run is done. Doing a run again is a no-op; two workers never do the same run at
-// the same time; a training run that was stopped goes on where it was.
+// Does runs of the grid. Each run has a directory of its own; its result.json is written last and
+// marks the run as done. A lock file keeps two workers from doing the same run at the same time.
 #pragma once
 
 #include "ablation/grid.h"
@@ -19,11 +18,13 @@ struct WorkerEvents {
     std::function<bool()> should_stop;
 };
 
-// The directory of a run's files within the ablation's directory.
+// Paths below the ablation's directory `out`.
 std::string run_directory(const std::string& out, const Run&);
 std::string result_file(const std::string& out, const Run&);
 
-// kBusy: another worker is at it. Throws Error as training does; the run is then not done.
+// Does the run, unless its result exists (kDoneBefore) or another worker holds its lock (kBusy). A
+// stopped training run resumes from its checkpoint. Throws Error as train() does; the run then has
+// no result.
 Outcome do_run(const Run&, const std::string& out, Threads&, const WorkerEvents&);
 
 } // namespace textrnn

@@ -11,11 +11,15 @@
 
 namespace textrnn {
 
+// How often a forward pass multiplies by a parameter: per token, per distinct token id or per text.
+enum class UsedPer { kToken, kUniqueToken, kText };
+
 struct Parameter {
     std::string name;         // as PyTorch has it, e.g. "rnn.weight_ih_l0"
     std::vector<Index> shape; // [rows, cols] or [cols]
     bool is_table = false;     // an embedding table: most of its rows are idle in any one step
     bool sparse_gradient = false; // its gradient is a SparseGradient: the table is looked up
+    UsedPer used_per = UsedPer::kToken;
     SharedBuffer value;
 
     Index rows() const { return shape.size() == 1 ? 1 : shape[0]; }

@@ -1,5 +1,5 @@
-// textrnn ablate: the grid of runs that compares input layers, done here or by many workers, and
-// the report of what they found.
+// textrnn ablate: does the grid of runs that compares input layers, alone or together with other
+// workers, and writes the report.
 #include "ablation/collect.h"
 #include "ablation/records.h"
 #include "ablation/report.h"
@@ -11,8 +11,8 @@
 #include "core/stopwatch.h"
 #include "core/threads.h"
 #include "io/file.h"
+#include "io/format.h"
 #include "io/posix.h"
-#include "io/syntax.h"
 #include "io/text.h"
 #include "train/run_directory.h"
 
@@ -26,91 +26,93 @@ namespace textrnn {
 
 namespace {
 
-// "a,b" as the TOML array of a setting.
-std::string array_setting(const std::string& key, const std::string& list, bool quote) {
-    std::string array;
-    for (std::size_t begin = 0; begin <= list.size();) {
-        const std::size_t end = std::min(list.find(',', begin), list.size());
-        const std::string item = list.substr(begin, end - begin);
-        array += (array.empty() ? "" : ", ") + (quote ? "\"" + item + "\"" : item);
-        begin = end + 1;
-    }
-    return key + "=[" + array + "]";
+// The list "a,b" as a setting with a TOML array: key=["a","b"], or key=[a,b] without a quote.
+std::string array_setting(const std::string& key, const std::string& list,
+                          const std::string& quote) {
+    std::string array = quote;
+    for (const char c : list) array += c == ',' ? quote + "," + quote : std::string(1, c);
+    return key + "=[" + array + quote + "]";
 }
 
 template <class T>
-bool has_twice(std::vector<T> items) {
+bool has_duplicate(std::vector<T> items) {
     std::sort(items.begin(), items.end());
     return std::adjacent_find(items.begin(), items.end()) != items.end();
+}
+
+// Throws Error(kBadConfig) if an ablation needs more than the config has, and Error(kNoInput) if a
+// data file cannot be opened.
+void check_config(const Config& config, const std::string& path) {
+    const auto refuse_if = [&path](bool is_bad, const char* needs) {
+        if (is_bad) throw Error(ExitCode::kBadConfig, path + ": an ablation needs " + needs);
+    };
+    refuse_if(config.data.dev.empty(), "data.dev, to choose the best epoch");
+    refuse_if(config.data.test.empty(), "data.test, to compare the arms");
+    refuse_if(config.model.cell == "none",
+              "a cell: the arm bag_of_words already trains a model with model.cell \"none\"");
+    const AblationOptions& options = config.ablation;
+    refuse_if(has_duplicate(options.arms) || has_duplicate(options.vocabulary_sizes),
+              "different arms and vocabulary sizes, each once");
+    std::vector<std::string> files = config.data.train;
+    files.insert(files.end(), {config.data.dev, config.data.test});
+    for (const std::string& file : files) {
+        refuse_if(file == "-", "data files: it cannot read standard input again for every run");
+        if (!std::filesystem::is_directory(file)) open_input(file);
+    }
 }
 
 Config read_config(const Arguments& arguments) {
     std::vector<std::string> settings = arguments.all("--set");
     if (const auto arms = arguments.last("--arms"))
-        settings.push_back(array_setting("ablation.arms", *arms, true));
+        settings.push_back(array_setting("ablation.arms", *arms, "\""));
     if (const auto sizes = arguments.last("--vocab-sizes"))
-        settings.push_back(array_setting("ablation.vocabulary_sizes", *sizes, false));
+        settings.push_back(array_setting("ablation.vocabulary_sizes", *sizes, ""));
     if (const auto seeds = arguments.last("--seeds"))
         settings.push_back("ablation.seeds=" + *seeds);
-    const Config config = load_config(arguments.operand(0), settings);
-    const auto refuse = [&](const std::string& why) {
-        throw Error(ExitCode::kBadConfig, arguments.operand(0) + ": an ablation needs " + why);
-    };
-    if (config.data.dev.empty()) refuse("data.dev, on which the best epoch is chosen");
-    if (config.data.test.empty()) refuse("data.test, on which arms are compared");
-    if (config.model.cell == "none")
-        refuse("a cell; bag_of_words is the arm without one (model.cell is \"none\")");
-    if (has_twice(config.ablation.arms) || has_twice(config.ablation.vocabulary_sizes))
-        refuse("different arms and vocabulary sizes, each once");
-    std::vector<std::string> files = config.data.train;
-    files.insert(files.end(), {config.data.dev, config.data.test});
-    for (const std::string& file : files) { // every run reads them: better to fail at once
-        if (file == "-") refuse("files that can be read again and again, not \"-\"");
-        if (!std::filesystem::is_directory(file)) open_input(file);
-    }
+    Config config = load_config(arguments.operand(0), settings);
+    check_config(config, arguments.operand(0));
     return config;
 }
 
-std::string describe(const ParityRun& e) {
-    return e.a_input + " and " + e.b_input + " after " + std::to_string(e.steps) + " of " +
-           std::to_string(e.whole) + " steps: largest difference " +
-           shortest(e.loss_difference) + " in the loss, " +
-           shortest(e.parameter_difference) + " in a parameter" +
-           (e.parameter.empty() ? "" : " (" + e.parameter + ")") + "; " +
-           std::to_string(e.equal_predictions) + " of " + std::to_string(e.predictions) +
-           " predictions equal";
+void print(const ParityRun& r) {
+    std::cout << r.a_input << " and " << r.b_input << " after " << r.steps << " of " << r.whole
+              << " steps: largest difference " << shortest(r.loss_difference) << " in the loss, "
+              << shortest(r.parameter_difference) << " in a parameter"
+              << (r.parameter.empty() ? "" : " (" + r.parameter + ")") << "; "
+              << r.equal_predictions << " of " << r.predictions << " predictions equal\n";
 }
 
-std::string describe(const TrainedRun& r) {
-    return "test accuracy " + percent(r.test_accuracy) + ", best epoch " +
-           std::to_string(r.best_epoch) + ", " + format_duration(r.seconds) + " of training";
+void print(const TrainedRun& r) {
+    std::cout << "test accuracy " << percent(r.test_accuracy) << ", best epoch " << r.best_epoch
+              << ", " << duration(r.seconds) << " of training\n";
 }
 
-std::string describe(const CostRun& c) {
-    if (c.points.empty()) return "nothing to measure for these arms";
+void print(const CostRun& r) {
     std::string text;
-    for (const CostPoint& p : c.points)
-        if (p.vocabulary == c.points.back().vocabulary)
-            text += (text.empty() ? "" : "; ") + p.arm + " with " + p.optimizer + " " +
-                    (p.not_run.empty() ? fixed(p.step_seconds * 1e3, 2) + " ms a step" : "not run");
-    return text + ", at " + std::to_string(c.points.back().vocabulary) + " words";
+    for (const CostPoint& p : r.points)
+        if (p.vocabulary == r.points.back().vocabulary)
+            text += (text.empty() ? "a step at V = " + grouped(p.vocabulary) + ": " : ", ") +
+                    p.arm + " with " + p.optimizer + " " +
+                    (p.not_run.empty() ? with_prefix(p.step_seconds, "s") : "not run");
+    std::cout << (text.empty() ? "these arms have no cost to measure" : text) << "\n";
 }
 
 template <class Record>
-std::string describe_file(const Json& json, const std::string& file) {
+void print_record(const std::string& title, const Json& json, const std::string& file) {
     Record record;
     from_json(json, record, file);
-    return describe(record);
+    std::cout << title;
+    print(record);
 }
 
-// The result of a run that is done, in a line.
-std::string result_line(const Run& run, const std::string& out) {
+// One line about a finished run.
+void print_result(const std::string& number, const Run& run, const std::string& out) {
     const std::string file = result_file(out, run);
     const Json json = Json::parse(read_file(file), file);
-    const auto text = run.kind == RunKind::kTraining ? describe_file<TrainedRun>
-                      : run.kind == RunKind::kParity ? describe_file<ParityRun>
-                                                       : describe_file<CostRun>;
-    return run.id + ": " + text(json, file);
+    const auto print = run.kind == RunKind::kTraining ? print_record<TrainedRun>
+                       : run.kind == RunKind::kParity ? print_record<ParityRun>
+                                                      : print_record<CostRun>;
+    print(number + run.id + ": ", json, file);
 }
 
 class Ablation {
@@ -126,8 +128,8 @@ public:
         set_aside(out_, {"runs", "results.json", "results.csv", "report.md", "report.html"});
     }
 
-    // Does the runs from `first` on, before `last`. Those that others are at come last, and are
-    // waited for. Returns the exit code.
+    // Does the runs in [first, last); waits for the runs of other workers at the end. Returns the
+    // exit code.
     int work(Index first, Index last) {
         first_ = first;
         last_ = last;
@@ -139,7 +141,7 @@ public:
                 std::this_thread::sleep_for(std::chrono::milliseconds(500));
         progress_.clear();
         if (stop_signal()) {
-            std::cerr << "stopped; the same command with --resume goes on\n";
+            std::cerr << "stopped; the same command with --resume continues\n";
             return 128 + stop_signal();
         }
         return failed_ ? static_cast<int>(ExitCode::kRuntime) : 0;
@@ -171,19 +173,19 @@ private:
                                     static_cast<double>(last_ - first_);
             const double left = watch_.seconds() / fraction * (1 - fraction);
             progress_.update(fraction,
-                             number + text + "  about " + format_duration(left) + " left");
+                             number + text + "  about " + duration(left) + " left");
         };
         try {
             const Outcome outcome = do_run(run, out_, threads_, events);
             progress_.clear();
-            if (outcome == Outcome::kDone) std::cout << number << result_line(run, out_) << "\n";
+            if (outcome == Outcome::kDone) print_result(number, run, out_);
             if (outcome == Outcome::kDoneBefore && !quiet_)
                 std::cerr << number << run.id << ": done before\n";
             std::cout.flush();
             return outcome;
         } catch (const Error& error) {
             if (error.code() != ExitCode::kRuntime) throw;
-            progress_.clear(); // e.g. a loss that became NaN: the other runs can still be done
+            progress_.clear(); // e.g. a loss became NaN: the other runs are still possible
             std::cerr << number << run.id << ": failed: " << printable_line(error.what()) << "\n";
             failed_ = true;
             return Outcome::kDone;
@@ -227,24 +229,25 @@ int run(const Arguments& arguments) {
 
 const Command kAblate{
     "ablate", "CONFIG",
-    "compare one-hot input with the lookup, and report\n\n"
-    "Does a grid of runs: what a step costs as the vocabulary grows, models trained side by side\n"
-    "to see whether they are equal, and every arm trained with every seed; then writes\n"
-    "results.json, results.csv, report.md and report.html. Keys of the section [ablation] choose.\n"
-    "The grid can be shared: each of many workers, on any machines that share the directory, does\n"
-    "one run by --index, or all of them do whatever nobody has done yet, by --resume.",
+    "compare one-hot input with an embedding lookup\n\n"
+    "Does a grid of runs: measures the cost of a step as the vocabulary grows, trains models\n"
+    "side by side to test whether they are equal, and trains every arm with every seed. Then\n"
+    "writes results.json, results.csv, report.md and report.html. The config's section\n"
+    "[ablation] selects the runs. Several workers, also on different machines that share the\n"
+    "directory, can share the grid: with --index each does one run, with --resume they do all\n"
+    "unfinished runs together.",
     1, 1,
     {{"--set", "KEY=VALUE", "override a key of the config; may be repeated"},
      {"--out", "DIR", "directory of runs and report (default: runs/ and the config's name)"},
      {"--arms", "LIST", "ablation.arms, e.g. lookup,one_hot"},
-     {"--seeds", "N", "ablation.seeds, runs of each arm"},
+     {"--seeds", "N", "ablation.seeds, runs per arm"},
      {"--vocab-sizes", "LIST", "ablation.vocabulary_sizes, e.g. 1000,10000"},
      {"--threads", "N", "threads (default: all); accuracies are the same for any number"},
-     {"--resume", nullptr, "keep runs that are done; otherwise they move to previous-N"},
-     {"--list", nullptr, "print the runs, a line each, and do none"},
-     {"--index", "K", "do run K of the list only"},
-     {"--collect", nullptr, "only make the report, of the runs that are done"},
-     {"--quiet", nullptr, "no progress"}},
+     {"--resume", nullptr, "keep finished runs; without it, they move to previous-N"},
+     {"--list", nullptr, "print the runs, one per line, and do none"},
+     {"--index", "K", "do only run K of the list"},
+     {"--collect", nullptr, "do no run; write the report of the finished runs"},
+     {"--quiet", nullptr, "print no progress"}},
     run};
 
 } // namespace textrnn

@@ -1,7 +1,7 @@
-// textrnn inspect: what is in a model file.
+// textrnn inspect: prints the contents of a model file.
+#include "ablation/cost.h"
 #include "cli/commands.h"
 #include "cli/print.h"
-#include "cli/progress_line.h"
 #include "train/model_file.h"
 
 #include <iostream>
@@ -19,18 +19,15 @@ void print_parameters(const Parameters& parameters) {
     }
     std::cout << "parameters\n";
     print_table(table);
-    std::cout << "  total " << total << " (" << format_count(static_cast<double>(total * 4))
-              << " bytes)\n\n";
+    std::cout << "  total " << total << " ("
+              << with_prefix(static_cast<double>(total * sizeof(Real)), "B") << ")\n\n";
 }
 
-void print_cost(const Classifier& classifier) {
+void print_cost(const Parameters& parameters) {
     std::cout << "multiply-adds of a prediction\n";
-    for (const Index tokens : {Index{10}, Index{100}, Index{1000}}) {
-        double sum = 0;
-        for (Index p = 0; p < classifier.parameters().size(); ++p)
-            sum += classifier.multiply_adds(p, {1, tokens, tokens});
-        std::cout << "  " << tokens << " different words: " << format_count(sum) << "\n";
-    }
+    for (const Index tokens : {Index{10}, Index{100}, Index{1000}})
+        std::cout << "  " << tokens << " distinct words: "
+                  << with_prefix(forward_multiply_adds(parameters, {1, tokens, tokens})) << "\n";
     std::cout << "\n";
 }
 
@@ -40,7 +37,7 @@ int run(const Arguments& arguments) {
     std::cout << "vocabulary " << model.vocabulary.size() << " entries\nlabels";
     for (const std::string& label : model.labels) std::cout << "  " << label;
     std::cout << "\n\n";
-    print_cost(model.classifier);
+    print_cost(model.classifier.parameters());
     std::cout << "config\n" << to_toml(model.config, false);
     return 0;
 }
@@ -48,8 +45,8 @@ int run(const Arguments& arguments) {
 } // namespace
 
 const Command kInspect{"inspect", "MODEL",
-                       "show a model's parameters, sizes, config and cost\n\n"
-                       "MODEL is a model.safetensors or a run directory.",
+                       "print a model's parameters, sizes, cost and config\n\n"
+                       "MODEL is a model.safetensors file or a run directory.",
                        1, 1, {}, run};
 
 } // namespace textrnn

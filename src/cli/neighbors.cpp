@@ -1,4 +1,4 @@
-// textrnn neighbors: the words that a model holds for similar.
+// textrnn neighbors: prints the nearest words by cosine similarity.
 #include "ablation/word_vectors.h"
 #include "cli/commands.h"
 #include "cli/print.h"
@@ -35,7 +35,7 @@ Json to_json(const std::string& word, const std::vector<Neighbor>& neighbors) {
 int run(const Arguments& arguments) {
     const Model model = load_model(arguments.operand(0));
     const Index count = arguments.number("-k", 1, 1000000, 10);
-    std::vector<TokenId> ids; // all words are looked up before the first is answered
+    std::vector<TokenId> ids; // check all words before printing any result
     for (Index i = 1; i < arguments.operand_count(); ++i)
         ids.push_back(find_word(model.vocabulary, arguments.operand(i)));
     for (const TokenId id : ids) {
@@ -53,11 +53,12 @@ int run(const Arguments& arguments) {
 } // namespace
 
 const Command kNeighbors{"neighbors", "MODEL WORD...",
-                         "show the words whose vectors are most like a word's\n\n"
-                         "Similarity is the cosine between rows of embedding.weight.",
+                         "print the nearest words by cosine similarity\n\n"
+                         "Similarity is the cosine between rows of embedding.weight, or of the\n"
+                         "input weights in a model without embedding.",
                          2, 1000,
-                         {{"-k", "N", "neighbours of each word (default: 10)"},
-                          {"--json", nullptr, "print a JSON object a word"}},
+                         {{"-k", "N", "neighbours per word (default: 10)"},
+                          {"--json", nullptr, "print one JSON object per word"}},
                          run};
 
 } // namespace textrnn

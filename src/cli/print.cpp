@@ -1,20 +1,9 @@
-// Tables with columns as wide as their widest entry.
+// Prints tables. Column widths count bytes: labels with non-ASCII letters get too little padding.
 #include "cli/print.h"
 
-#include "ablation/report_text.h"
-
-#include <cstdio>
 #include <iostream>
 
 namespace textrnn {
-
-std::string fixed(double value, int decimals) {
-    char text[64];
-    std::snprintf(text, sizeof text, "%.*f", decimals, value);
-    return text;
-}
-
-std::string percent(double fraction) { return fixed(100 * fraction, 2) + "%"; }
 
 std::string shape_text(const std::vector<Index>& shape) {
     std::string text = "[";
@@ -40,7 +29,7 @@ void print_table(const std::vector<Row>& rows) {
 std::string plain_text(const Json& value) {
     if (const auto* text = value.as<std::string>()) return *text;
     if (const auto* integer = value.as<std::int64_t>()) return std::to_string(*integer);
-    return value.number() >= 100 ? fixed(value.number(), 0) : brief(value.number());
+    return value.number() >= 100 ? fixed(value.number(), 0) : significant(value.number(), 3);
 }
 
 void print_records(const Json::Array& records) {

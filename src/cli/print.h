@@ -1,6 +1,7 @@
-// Figures as tables on stdout.
+// Prints tables of figures to stdout.
 #pragma once
 
+#include "io/format.h"
 #include "io/json.h"
 #include "train/evaluation.h"
 
@@ -9,18 +10,17 @@
 
 namespace textrnn {
 
-std::string percent(double fraction);              // "97.25%"
-std::string fixed(double value, int decimals);     // "0.1234"
 std::string shape_text(const std::vector<Index>&); // "[12, 128]"
 
-// Columns as wide as their widest entry, the first one to the left.
+// Pads columns to their widest entry; aligns the first column left, the others right. There is at
+// least one row, and all rows have equal lengths.
 void print_table(const std::vector<std::vector<std::string>>& rows);
 
-// JSON objects with the same members, as a table; numbers to three digits or more.
+// Prints JSON objects with equal member names as a table, one row per object.
 void print_records(const Json::Array& records);
-std::string plain_text(const Json& value); // of a string or a number, as the table has it
+std::string plain_text(const Json& value); // a string as it is, a number with 3 or more digits
 
-// Accuracy, loss, per-class figures and the confusion matrix.
+// Prints accuracy, loss, figures per class and the confusion matrix.
 void print_evaluation(const Evaluation&, const std::vector<std::string>& labels);
 
 } // namespace textrnn

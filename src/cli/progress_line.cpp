@@ -1,11 +1,10 @@
-// The progress line: a bar, then the text, cut to the terminal's width.
+// Draws the progress line: a bar and a text, cut to the width of the terminal.
 #include "cli/progress_line.h"
 
 #include "io/posix.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <cstdlib>
 #include <iostream>
 
@@ -44,31 +43,6 @@ void ProgressLine::update(double fraction, const std::string& text) {
 void ProgressLine::clear() {
     if (drawn_) std::cerr << "\r\x1b[K" << std::flush;
     drawn_ = false;
-}
-
-std::string format_duration(double seconds) {
-    char text[48];
-    const long whole = std::lround(seconds);
-    if (seconds < 59.95)
-        std::snprintf(text, sizeof text, "%.1f s", seconds);
-    else if (whole < 3600)
-        std::snprintf(text, sizeof text, "%ld min %02ld s", whole / 60, whole % 60);
-    else
-        std::snprintf(text, sizeof text, "%ld h %02ld min", whole / 3600, whole % 3600 / 60);
-    return text;
-}
-
-std::string format_count(double count) {
-    char text[48];
-    if (count < 999.5)
-        std::snprintf(text, sizeof text, "%.0f", count);
-    else if (count < 999950)
-        std::snprintf(text, sizeof text, "%.1fk", count / 1e3);
-    else if (count < 999.95e6)
-        std::snprintf(text, sizeof text, "%.1fM", count / 1e6);
-    else
-        std::snprintf(text, sizeof text, "%.1fG", count / 1e9);
-    return text;
 }
 
 } // namespace textrnn

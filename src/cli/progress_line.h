@@ -1,5 +1,4 @@
-// What a person sees while work goes on: one progress line on stderr, redrawn calmly, and short
-// texts for durations and counts.
+// A progress line on the terminal.
 #pragma once
 
 #include <chrono>
@@ -7,7 +6,8 @@
 
 namespace textrnn {
 
-// Draws nothing when disabled or when stderr is no terminal. Colours only without NO_COLOR.
+// Draws a bar and a text on stderr, in place. Draws nothing if it is disabled, if stderr is not a
+// terminal or if TERM is "dumb"; draws without colour if NO_COLOR is set.
 class ProgressLine {
 public:
     explicit ProgressLine(bool enabled);
@@ -15,9 +15,9 @@ public:
     ProgressLine(const ProgressLine&) = delete;
     ProgressLine& operator=(const ProgressLine&) = delete;
 
-    // fraction in [0, 1]; redraws at most a few times a second.
+    // `fraction` of the work is done, in [0, 1]. Redraws at most 5 times per second.
     void update(double fraction, const std::string& text);
-    void clear(); // takes the line away, so that something else can be printed
+    void clear(); // erases the line; call it before other output to the terminal
 
 private:
     bool enabled_;
@@ -25,8 +25,5 @@ private:
     bool drawn_ = false;
     std::chrono::steady_clock::time_point last_{};
 };
-
-std::string format_duration(double seconds); // "4.2 s", "3 min 05 s", "1 h 02 min"
-std::string format_count(double count);      // "950", "12.3k", "1.4M"
 
 } // namespace textrnn

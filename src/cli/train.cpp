@@ -21,8 +21,8 @@ std::string default_directory(const std::string& config) {
 
 std::string progress_text(const StepReport& r) {
     return "epoch " + std::to_string(r.epoch) + "/" + std::to_string(r.epochs) + "  loss " +
-           fixed(r.loss, 4) + "  " + format_count(r.tokens_per_second) + " tokens/s  " +
-           format_duration(r.seconds_left) + " left";
+           fixed(r.loss, 4) + "  " + with_prefix(r.tokens_per_second) + " tokens/s  " +
+           duration(r.seconds_left) + " left";
 }
 
 std::string epoch_text(const EpochReport& r) {
@@ -31,8 +31,8 @@ std::string epoch_text(const EpochReport& r) {
     if (!std::isnan(r.dev_loss))
         text += "  dev loss " + fixed(r.dev_loss, 4) + "  dev accuracy " +
                 percent(r.dev_accuracy) + (r.is_best ? " *" : "  ");
-    return text + "  " + format_count(r.tokens_per_second) + " tokens/s  " +
-           format_duration(r.seconds);
+    return text + "  " + with_prefix(r.tokens_per_second) + " tokens/s  " +
+           duration(r.seconds);
 }
 
 int finish(const TrainOutcome& outcome, const std::string& directory, bool quiet) {

@@ -1,6 +1,7 @@
 // JSON: a recursive descent parser, one function for each kind of value, and the writer.
 #include "io/json.h"
 
+#include "io/format.h"
 #include "io/syntax.h"
 #include "io/text.h"
 #include "io/utf8.h"

@@ -142,9 +142,4 @@ Decimal match_decimal(std::string_view text) {
     return {end, end == whole};
 }
 
-std::string shortest(double value) {
-    char text[32];
-    return std::string(text, std::to_chars(text, text + sizeof text, value).ptr);
-}
-
 } // namespace textrnn

@@ -51,6 +51,4 @@ struct Decimal {
 };
 Decimal match_decimal(std::string_view text);
 
-std::string shortest(double value); // the shortest text that reads back the same
-
 } // namespace textrnn

@@ -1,6 +1,7 @@
 // The TOML parser: lines of [section] and key = value, one function for each kind of value.
 #include "io/toml.h"
 
+#include "io/format.h"
 #include "io/syntax.h"
 #include "io/text.h"
 

@@ -26,6 +26,7 @@ Classifier::Classifier(const ClassifierOptions& options)
         attention_ = {add("attention.weight", {features, features}),
                       add("attention.bias", {features}), add("attention.context", {1, features})};
     weight_ = add("classifier.weight", {options.classes, features});
+    parameters_[weight_].used_per = UsedPer::kText;
     bias_ = add("classifier.bias", {options.classes});
 }
 
@@ -45,11 +46,12 @@ Index Classifier::add_table(std::string name, Index cols) {
 
 Classifier::Direction Classifier::add_direction(const std::string& suffix, Index inputs) {
     const Index gates = cell_->gates * options_.hidden_size;
-    const bool reads_words =
-        directions_.size() < (options_.bidirectional ? 2 : 1) && !input_->embed;
-    return {reads_words ? add_table("rnn.weight_ih" + suffix + "_transposed", gates)
-                        : add("rnn.weight_ih" + suffix, {gates, inputs}),
-            add("rnn.weight_hh" + suffix, {gates, options_.hidden_size}),
+    const bool is_first = directions_.size() < (options_.bidirectional ? 2 : 1);
+    const Index weight_ih = is_first && !input_->embed
+                                ? add_table("rnn.weight_ih" + suffix + "_transposed", gates)
+                                : add("rnn.weight_ih" + suffix, {gates, inputs});
+    if (is_first) parameters_[weight_ih].used_per = UsedPer::kUniqueToken;
+    return {weight_ih, add("rnn.weight_hh" + suffix, {gates, options_.hidden_size}),
             add("rnn.bias_ih" + suffix, {gates}), add("rnn.bias_hh" + suffix, {gates})};
 }
 
@@ -125,15 +127,6 @@ Var Classifier::rnn_direction(const ForwardContext& context, const LayerInput& i
                               context.parameter(d.bias_hh)};
     const auto run = options_.implementation == "reference" ? rnn_reference : rnn_fused;
     return run(context.tape, *cell_, read, packed, weights, reverse);
-}
-
-double Classifier::multiply_adds(Index p, const Load& load) const {
-    const Parameter& parameter = parameters_[p];
-    if (parameter.shape.size() != 2 || parameter.sparse_gradient) return 0; // added, or picked
-    const Index times = p == weight_                                      ? load.texts
-                        : parameter.name.starts_with("rnn.weight_ih_l0") ? load.words
-                                                                         : load.tokens;
-    return static_cast<double>(parameter.rows() * parameter.cols() * times);
 }
 
 } // namespace textrnn

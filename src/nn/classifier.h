@@ -49,13 +49,6 @@ public:
     Parameters& parameters() { return parameters_; }
     Index feature_size() const; // F, the columns that pooling sees
 
-    // Multiply-adds of a prediction with parameter number `p`, for so many texts, tokens in all,
-    // and different words among these; without dropout on embeddings, which tells tokens apart.
-    struct Load {
-        Index texts, tokens, words;
-    };
-    double multiply_adds(Index p, const Load&) const;
-
 private:
     struct Direction { // one direction of one RNN layer, as parameter numbers
         Index weight_ih; // of a layer that reads words: its transpose, a table

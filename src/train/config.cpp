@@ -3,11 +3,11 @@
 
 #include "core/error.h"
 #include "io/file.h"
+#include "io/format.h"
 #include "io/text.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 namespace textrnn {
 
@@ -17,12 +17,6 @@ using Array = TomlValue::Array;
 
 std::string full_name(const Key& key) {
     return std::string(key.section) + "." + key.name;
-}
-
-std::string number_text(double x) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.9g", x);
-    return text;
 }
 
 std::string joined(const std::vector<std::string>& names) {
@@ -36,7 +30,8 @@ std::string expected(const Key& key) {
     const Field field = key.field(probe);
     const bool is_list = std::holds_alternative<std::vector<std::string>*>(field);
     if (key.values) return (is_list ? "some of " : "one of ") + joined(key.values());
-    const std::string range = " from " + number_text(key.low) + " to " + number_text(key.high);
+    const std::string range =
+        " from " + significant(key.low, 9) + " to " + significant(key.high, 9);
     if (std::holds_alternative<Index*>(field)) return "an integer" + range;
     if (std::holds_alternative<std::vector<Index>*>(field)) return "an array of integers" + range;
     if (std::holds_alternative<std::vector<double>*>(field)) return "an array of numbers" + range;

@@ -1,4 +1,4 @@
-// Counting of multiply-adds, and what a measurement promises whatever the machine.
+// Counts of multiply-adds, and properties of a measurement that hold on every machine.
 #include "ablation/cost.h"
 #include "ablation/step_timing.h"
 #include "catch.h"
@@ -29,18 +29,31 @@ Config small(const std::vector<std::string>& settings) {
 
 } // namespace
 
-TEST_CASE("multiply-adds of a step are those of its products") {
+TEST_CASE("a step's multiply-adds are counted for each matrix product") {
     const double batch = 3, tokens = 20, words = 14;
     const double recurrent = 3 * tokens * 20 * 5;      // weight_hh [4 H, H]
     const double input = 3 * words * 20 * 6;           // weight_ih [4 H, D]
     const double classifier = 3 * batch * 2 * 5;       // [C, H]
     const double one_hot_rows = 2 * tokens * 500 * 6;  // 2 N V D: forward, and the gradient
     const auto count = [&](const char* name) {
-        return step_multiply_adds(Classifier(options(name)), {3, 20, 14});
+        return step_multiply_adds(Classifier(options(name)).parameters(), {3, 20, 14});
     };
     CHECK(count("lookup") == recurrent + input + classifier);
     CHECK(count("one_hot") == recurrent + input + classifier + one_hot_rows);
     CHECK(count("one_hot_direct") == recurrent + classifier);
+}
+
+TEST_CASE("a forward pass multiplies per distinct token id in the first layer, then per token") {
+    ClassifierOptions o = options("lookup");
+    o.num_layers = 2;
+    o.bidirectional = true;
+    const double batch = 3, tokens = 20, words = 14;
+    const double first = words * 20 * 6, second = tokens * 20 * 10; // weight_ih [4 H, D or 2 H]
+    const double hidden = tokens * 20 * 5;                          // weight_hh [4 H, H]
+    CHECK(forward_multiply_adds(Classifier(o).parameters(), {3, 20, 14}) ==
+          2 * (first + second + 2 * hidden) + batch * 2 * 10);
+    o.cell = "none";
+    CHECK(forward_multiply_adds(Classifier(o).parameters(), {3, 20, 14}) == batch * 2 * 6);
 }
 
 TEST_CASE("every arm is measured at every size, and phases make up the step") {
@@ -70,7 +83,7 @@ TEST_CASE("every arm is measured at every size, and phases make up the step") {
     }
 }
 
-TEST_CASE("words that are spread over a larger vocabulary are the same texts") {
+TEST_CASE("words spread over a larger vocabulary keep the texts the same") {
     const std::vector<Index> lengths{30, 40};
     const Dataset few = zipf_texts(lengths, 20);
     Dataset same = few, many = few;
@@ -83,7 +96,7 @@ TEST_CASE("words that are spread over a larger vocabulary are the same texts") {
     }
 }
 
-TEST_CASE("points beyond the limits are not run, and say why") {
+TEST_CASE("a point beyond the limits is not run, and names the limit") {
     const auto go_on = [](double) { return true; };
     // 28 tokens times 200 words are 22 kB, times 50 are 5.6 kB.
     const auto run = measure_cost(small({"ablation.cost_memory=0.00001"}), go_on);
@@ -100,6 +113,6 @@ TEST_CASE("points beyond the limits are not run, and say why") {
     for (const CostPoint& p : slow->points) CHECK(p.not_run.empty() == (p.vocabulary == 50));
 }
 
-TEST_CASE("a measurement that is stopped has no result") {
+TEST_CASE("a stopped measurement has no result") {
     CHECK(!measure_cost(small({}), [](double) { return false; }));
 }

@@ -1,4 +1,4 @@
-// The grid: which runs there are, and that a run's directory changes when its result would.
+// The runs of a grid; a run's directory name changes if and only if its result would change.
 #include "ablation/grid.h"
 #include "catch.h"
 
@@ -32,11 +32,11 @@ TEST_CASE("the grid has one cost run, the comparisons, and every arm with every 
     CHECK(all.size() == runs.size());
 }
 
-TEST_CASE("an optimizer that is not among the usual ones is compared, too") {
+TEST_CASE("the config's own optimizer gets a parity run") {
     CHECK(ids(plan({"optimizer.name=adamw"}), RunKind::kParity).size() == 6);
 }
 
-TEST_CASE("what decides a run's result is in its id, and nothing else") {
+TEST_CASE("a run's id depends on the settings that decide its result, and on no other") {
     const std::vector<Run> runs = plan();
     CHECK(ids(plan(), RunKind::kTraining) == ids(runs, RunKind::kTraining));
     // More seeds add runs and leave the others where they are.
@@ -55,7 +55,7 @@ TEST_CASE("what decides a run's result is in its id, and nothing else") {
         CHECK(!before.contains(id));
 }
 
-TEST_CASE("arms differ from the config in nothing but what makes them arms") {
+TEST_CASE("an arm changes only the settings that define it") {
     const Config config = load_config("configs/ablation-reviews.toml",
                                       {"model.embedding_dropout=0.5", "model.pooling=last"});
     Config lookup = arm_config(config, "lookup");
@@ -74,7 +74,7 @@ TEST_CASE("arms differ from the config in nothing but what makes them arms") {
         CHECK_NOTHROW(parse_config(to_toml(run.config, false), run.id));
 }
 
-TEST_CASE("an arm's learning rate may be its own") {
+TEST_CASE("an arm can have its own learning rate") {
     for (const Run& run : plan({"optimizer.learning_rate=0.004",
                                "ablation.learning_rates=[0, 0, 0.01]"})) {
         if (run.kind != RunKind::kTraining) continue;

@@ -1,5 +1,5 @@
-// The claim of the whole project, on the embedded data: the lookup and the multiplication by
-// one-hot rows train to the same bits under every optimizer.
+// Parity on the embedded data: lookup and multiplication by one-hot rows train to the same bits
+// under every optimizer.
 #include "ablation/grid.h"
 #include "ablation/parity.h"
 #include "catch.h"
@@ -22,7 +22,7 @@ bool go_on(double) { return true; }
 
 TEST_CASE("lookup and one_hot train to the same bits under every optimizer") {
     Threads threads(2);
-    // rmsprop and adamw, too, beside those of the grid.
+    // The optimizers of the grid, and also rmsprop and adamw.
     std::vector<Run> runs = plan_runs(small_config());
     for (const char* name : {"rmsprop", "adamw"})
         for (const Run& run : plan_runs(small_config({std::string("optimizer.name=") + name})))
@@ -46,7 +46,7 @@ TEST_CASE("lookup and one_hot train to the same bits under every optimizer") {
     CHECK(compared == 4 + 2);
 }
 
-TEST_CASE("Adam and lazy Adam differ, as idle rows go on moving under the first") {
+TEST_CASE("adam and lazy_adam differ, because adam moves rows without gradient") {
     Threads threads(2);
     Config adam = small_config({"optimizer.name=adam"});
     Config lazy = small_config({"optimizer.name=lazy_adam"});
@@ -57,7 +57,7 @@ TEST_CASE("Adam and lazy Adam differ, as idle rows go on moving under the first"
     CHECK(!result->parameter.empty());
 }
 
-TEST_CASE("a comparison that is stopped has no result") {
+TEST_CASE("a stopped parity run has no result") {
     Threads threads(1);
     const Config config = small_config();
     Index steps = 0;

@@ -1,4 +1,4 @@
-// Records survive the way to disk and back, and damaged ones are refused.
+// Records read back from JSON as written; damaged records are refused.
 #include "ablation/records.h"
 #include "catch.h"
 #include "core/error.h"
@@ -58,7 +58,7 @@ TEST_CASE("a record with a missing or wrong member is refused") {
     CHECK(problem("[]") == "r.json: \"name\" is missing");
 }
 
-TEST_CASE("members that a machine may change can be told by their names") {
+TEST_CASE("members that depend on the machine have a name that says so") {
     Results results;
     results.parity.resize(1);
     results.cost.resize(1);

@@ -1,4 +1,4 @@
-// Results as an ablation might find them, made up by formulas.
+// Plausible results of an ablation, computed by formulas.
 #pragma once
 
 #include "ablation/results.h"
@@ -62,17 +62,6 @@ inline void add_sample_words(Results& r) {
                     {{"tank", 0.31}, {"<script>alert(1)</script>", 0.28}},
                     {{"warm", 0.91}, {"soul", 0.88}}},
                    {"dull", {{"seven", 0.3}}, {{"tedious", 0.95}, {"flat", 0.9}}}};
-    for (const char* word : {"heart", "warm", "moving", "funny", "great", "<b>", "the", "of", "a",
-                             "film", "dull", "bad", "flat", "tedious", "mess", "worst", "日本語"}) {
-        const double k = static_cast<double>(r.map.size());
-        r.map.push_back({word, 2 * std::cos(1.7 * k), std::sin(2.9 * k), std::cos(1.7 * k)});
-    }
-    for (Index i = 0; i < 120; ++i) {
-        const double k = static_cast<double>(i), x = std::sin(37.7 * k) + std::sin(11.3 * k);
-        r.map.push_back({"word" + std::to_string(i), x, 0.5 * std::sin(91.1 * k), 0.45 * x});
-    }
-    r.map_variance[0] = 0.213;
-    r.map_variance[1] = 0.084;
 }
 
 inline Results sample_results() {

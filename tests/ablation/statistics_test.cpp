@@ -1,4 +1,4 @@
-// Statistics against values from tables and by hand.
+// Statistics against values from tables or computed by hand.
 #include "ablation/statistics.h"
 #include "catch.h"
 

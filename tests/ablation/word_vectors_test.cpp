@@ -1,4 +1,4 @@
-// Neighbours, label weights and the map, on tables small enough to work out by hand.
+// Neighbours and label weights, on tables small enough to compute by hand.
 #include "ablation/word_vectors.h"
 #include "catch.h"
 
@@ -15,7 +15,7 @@ Vocabulary words(std::vector<std::string> more) {
 
 } // namespace
 
-TEST_CASE("neighbours come by falling cosine, without the word itself, <pad> and <unk>") {
+TEST_CASE("neighbours are ordered by cosine, without the word itself, <pad> and <unk>") {
     std::vector<Real> values{1, 0,  1, 0,   // <pad>, <unk>: like "east", but no words
                              2, 0,          // east
                              0, 3,          // north
@@ -52,28 +52,4 @@ TEST_CASE("a word's label weight counts texts, not occurrences") {
     CHECK(weights[corpus.vocabulary.id("fine")] == Approx(1.0 / 3));
     CHECK(telling_words(corpus.vocabulary, weights, 2) ==
           std::vector<std::string>{"fine", "dull"});
-}
-
-TEST_CASE("the map's axes are the directions of largest spread") {
-    // Points on a long and a short axis, turned by 30 degrees and moved away from the origin.
-    const double c = std::cos(0.5236), s = std::sin(0.5236);
-    std::vector<Real> values(4); // <pad>, <unk>
-    for (const auto& [u, w] : {std::pair{10, 0}, {-10, 0}, {0, 1}, {0, -1}}) {
-        values.push_back(static_cast<Real>(c * u - s * w + 7));
-        values.push_back(static_cast<Real>(s * u + c * w - 3));
-    }
-    double variance[2] = {};
-    const std::vector<double> weights{0, 0, 1, 0.5, -0.5, -1};
-    const auto points = word_map({values.data(), 6, 2}, words({"a", "b", "c", "d"}), weights, 99,
-                                 variance);
-    REQUIRE(points.size() == 4);
-    CHECK(points[0].x == Approx(10).epsilon(1e-4));
-    CHECK(points[1].x == Approx(-10).epsilon(1e-4));
-    CHECK(points[2].x == Approx(0).margin(1e-3));
-    CHECK(std::fabs(points[2].y) == Approx(1).epsilon(1e-3));
-    CHECK(points[2].y == Approx(-points[3].y).epsilon(1e-3));
-    CHECK(points[1].word == "b");
-    CHECK(points[1].weight == 0.5);
-    CHECK(variance[0] == Approx(200.0 / 202).epsilon(1e-4));
-    CHECK(variance[1] == Approx(2.0 / 202).epsilon(1e-3));
 }

@@ -1,5 +1,5 @@
-# An ablation: done whole, in parts, by two workers, stopped and resumed, the same results each time
-# apart from timings. Then what its bad input says, and the command neighbors.
+# An ablation has equal results, apart from timings, if it is done at once, in parts, by two workers,
+# or stopped and resumed. Then the messages for bad input, and the command neighbors.
 
 { cat base.toml; cat <<'END'; } >grid.toml
 [ablation]
@@ -15,7 +15,7 @@ ablate() {
     textrnn ablate grid.toml --quiet --out "$directory" "$@"
 }
 
-# results DIR: results.json without what another machine, or another time, may change.
+# results DIR: results.json without members that depend on the machine or the time.
 results() { grep -vE '"[a-z_]*(seconds|per_second|machine)[a-z_]*":' "$1/results.json"; }
 same_results() { test -s "$1/results.json" && diff <(results "$1") <(results "$2"); }
 
@@ -26,7 +26,7 @@ textrnn ablate grid.toml --list
 cp out list
 textrnn ablate grid.toml --list
 check "--list is always the same" cmp list out
-check "a line each: cost, 5 equalities, 4 arms with 2 seeds" diff <(seq 0 13) <(cut -f 1 list)
+check "a line each: cost, 5 parity runs, 4 arms with 2 seeds" diff <(seq 0 13) <(cut -f 1 list)
 check "the runs have names of their own" test -z "$(cut -f 2 list | sort | uniq -d)"
 
 ablate whole
@@ -42,14 +42,14 @@ textrnn train base.toml --quiet --out refused --set data.train=results.jsonl \
 check "results.json is valid JSON" is_failure 65 'results.jsonl:1: .*"none"'
 check "no run is missing" grep -q '"missing": \[\]' whole/results.json
 
-# equality NAME: what results.json says of these two.
-equality() { grep -A 11 "\"name\": \"$1\"" whole/results.json; }
+# parity NAME: the lines of results.json about this parity run.
+parity() { grep -A 11 "\"name\": \"$1\"" whole/results.json; }
 for optimizer in sgd adagrad adam lazy_adam; do
-    check "$optimizer: lookup and one_hot are equal, bit by bit" eval 'equality $optimizer |
+    check "$optimizer: lookup and one_hot are equal bit for bit" eval 'parity $optimizer |
         grep -cE "\"(loss|parameter)_difference\": 0,|\"equal_predictions\": 100,?$" | grep -qx 3'
 done
 check "adam and lazy_adam are not" \
-    eval 'equality "adam against lazy_adam" | grep -q "\"parameter_difference\": 0\.0"'
+    eval 'parity "adam against lazy_adam" | grep -q "\"parameter_difference\": 0\.0"'
 for seed in 1 2; do
     check "lookup and one_hot, seed $seed: the same model" \
         cmp <(tensors whole/runs/train-lookup-seed-$seed-*) \
@@ -63,7 +63,7 @@ check "resuming a finished ablation does no run" test $code -eq 0 -a "$(grep -c 
 check "it touches none of their files" untouched whole
 check "it gives the same results" same_results once whole
 
-# Run by run: what is missing is said, what is there is not done again.
+# Run by run: missing runs are named, finished runs are not done again.
 ablate parts --index 6
 check "--index does one run" test $code -eq 0 -a "$(ls parts/runs)" = "$(sed -n 7p list | cut -f 2)"
 touch mark
@@ -75,7 +75,7 @@ ablate parts --collect
 check "--collect with runs missing" test $code -eq 0
 check "it names them" diff <(sed 7d list | cut -f 2) <(sed -n 's/^not done: //p' err)
 check "it reports nevertheless" grep -q '"id": "train-lookup-seed-1' parts/results.json
-for worker in first second; do # a run each wants
+for worker in first second; do # both want the same run
     "$program" ablate grid.toml --quiet --out parts --index 8 >$worker 2>&1 &
     eval $worker=$!
 done
@@ -95,7 +95,7 @@ check "together they did each run once" \
     "$(cat first out | grep -c '^\[')" -eq 12
 check "they give the same results" same_results whole parts
 
-# Killed, or told to stop, within a training run.
+# Killed or stopped within a training run.
 long=(--arms lookup --seeds 1 --vocab-sizes 100 --set train.epochs=60
     --set model.hidden_size=24)
 ablate calm "${long[@]}"
@@ -108,7 +108,7 @@ for signal in KILL TERM; do
     end $signal
     if [ $signal = TERM ]; then
         check "SIGTERM: exit code 143" \
-            is_failure 143 '^stopped; the same command with --resume goes on$'
+            is_failure 143 '^stopped; the same command with --resume continues$'
     fi
     check "SIG$signal: it did stop before the end" test ! -e harsh/$run/result.json
 done
