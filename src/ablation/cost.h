@@ -7,7 +7,7 @@
 
 namespace textrnn {
 
-// Steps of the config's model, by train_step itself, on texts made up at random with Zipf's
+// Steps of the config's model, by the step of training itself, on texts made up at random with Zipf's
 // distribution of words; on one thread, so that the phases add up. For each arm and optimizer of
 // interest and each of ablation.vocabulary_sizes. None when it was stopped.
 std::optional<CostRun> measure_cost(const Config&, const ContinueCallback&);

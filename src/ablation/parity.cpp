@@ -3,7 +3,7 @@
 
 #include "core/stopwatch.h"
 #include "train/evaluation.h"
-#include "train/learner.h"
+#include "train/step.h"
 
 #include <algorithm>
 #include <cmath>
@@ -59,7 +59,8 @@ void compare_predictions(const Model& a, const Model& b, const Dataset& data, Th
 std::optional<ParityRun> compare_training(const Config& a, const Config& b, Threads& threads,
                                             const ContinueCallback& progressed) {
     const Corpus corpus = load_corpus(a.data, a.text, a.vocabulary);
-    Learner first(a, corpus, threads), second(b, corpus, threads);
+    TrainState first(initial_model(a, corpus), corpus, threads),
+        second(initial_model(b, corpus), corpus, threads);
     ParityRun result;
     result.a_input = a.model.input;
     result.b_input = b.model.input;

@@ -36,7 +36,6 @@ struct StepTimingOptions {
 };
 
 struct TimedStep : StepResult {
-    double packing_seconds = 0;
     double seconds = 0; // all of it, as a clock on the wall has it
 };
 
@@ -45,7 +44,7 @@ struct StepTimes {
     double bytes = 0; // parameters, the optimizer's state, and what the steps worked in
 };
 
-// Steps of a new model on the batches in turn, by train_step as the trainer calls it.
+// Steps of a new model on the batches in turn, by the same TrainState::step that the trainer calls.
 StepTimes measure_steps(const StepTimingOptions&, const Dataset&,
                         std::span<const std::vector<Index>> batches, Threads&);
 

@@ -1,5 +1,5 @@
-// Parsing of arguments: `--option value`, `--option=value`, flags, operands, and `--` before
-// operands that begin with a dash.
+// Parses `--option value`, `--option=value`, flags and operands; after `--` every argument is an
+// operand.
 #include "cli/arguments.h"
 
 #include "core/error.h"

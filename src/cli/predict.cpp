@@ -1,5 +1,5 @@
-// textrnn predict: one answer line for every input line, in order. Lines that are there already are
-// computed together; an answer never waits for the next line to be typed.
+// textrnn predict: prints one prediction per input line, in order. Lines that are already available
+// are predicted together; a prediction never waits for the next line.
 #include "cli/commands.h"
 #include "cli/print.h"
 #include "core/error.h"
@@ -15,7 +15,7 @@ namespace textrnn {
 
 namespace {
 
-constexpr Index kLinesAtOnce = 1024;
+constexpr Index kMostLines = 1024; // predicted together
 
 void print_json(const Model& model, const std::vector<Real>& probabilities, Index best) {
     Json::Object all;
@@ -62,12 +62,12 @@ int run(const Arguments& arguments) {
         while (lines.next(line)) {
             tokenize(line, model.config.text, tokens);
             waiting.add(tokens.words, model.vocabulary);
-            if (waiting.size() < kLinesAtOnce && !lines.would_wait()) continue;
+            if (waiting.size() < kMostLines && !lines.would_wait()) continue;
             answer(model, predictor, waiting, json);
             waiting = {};
         }
     } catch (const Error&) {
-        answer(model, predictor, waiting, json); // the lines before the bad one
+        answer(model, predictor, waiting, json); // the lines before the invalid line
         throw;
     }
     answer(model, predictor, waiting, json);
@@ -78,13 +78,13 @@ int run(const Arguments& arguments) {
 
 const Command kPredict{
     "predict", "MODEL [FILE|-]",
-    "label texts, one a line\n\n"
-    "Prints label<TAB>probability for every line of FILE (or standard input), empty lines too.\n"
-    "MODEL is a model.safetensors or a run directory.",
+    "predict the label of each line of a file\n\n"
+    "Prints label<TAB>probability for every line of FILE (default: standard input), also for\n"
+    "empty lines. MODEL is a model.safetensors or a run directory.",
     1, 2,
-    {{"--json", nullptr, "print a JSON object a line, with the probabilities of all labels"},
-     {"--replace-invalid", nullptr, "replace bytes that are no UTF-8 instead of stopping there"},
-     {"--threads", "N", "threads (default: all)"}},
+    {{"--json", nullptr, "print one JSON object per line, with the probabilities of all labels"},
+     {"--replace-invalid", nullptr, "replace bytes that are not UTF-8 by U+FFFD (default: exit with code 65)"},
+     {"--threads", "N", "number of threads (default: all cores)"}},
     run};
 
 } // namespace textrnn

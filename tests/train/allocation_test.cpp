@@ -1,6 +1,6 @@
 // A training step allocates nothing once its memory has been found: global new counts here.
 #include "core/threads.h"
-#include "train/learner.h"
+#include "train/step.h"
 
 #include "catch.h"
 
@@ -72,12 +72,12 @@ Corpus sample_corpus() {
 std::size_t allocations_of_steps(const Config& config) {
     const Corpus corpus = sample_corpus();
     Threads threads(1); // with more it is chance which of them has seen the longest batch
-    Learner learner(config, corpus, threads);
+    TrainState state(initial_model(config, corpus), corpus, threads);
     const auto batches = training_batches(corpus.train, config.train.batch_size, 1, 0);
     std::size_t before = 0;
     for (Index step = 0; step < 3 * batches.size(); ++step) {
         if (step == 2 * batches.size()) before = allocations;
-        learner.step(batches[step % batches.size()], {step, 100, 0, 0});
+        state.step(batches[step % batches.size()], {step, 100, 0, 0});
     }
     return allocations - before;
 }
