@@ -7,9 +7,9 @@
 
 namespace textrnn {
 
-// Steps of the config's model, by the step of training itself, on texts made up at random with Zipf's
-// distribution of words; on one thread, so that the phases add up. For each arm and optimizer of
-// interest and each of ablation.vocabulary_sizes. None when it was stopped.
+// Steps of the config's model, by the step of training itself, on texts made up at random with
+// Zipf's distribution of words; on one thread, so that the phases add up. For each arm and
+// optimizer of interest and each of ablation.vocabulary_sizes. None when it was stopped.
 std::optional<CostRun> measure_cost(const Config&, const ContinueCallback&);
 
 // The multiply-adds of one training step: each product forward, and its two derivatives (one-hot

@@ -37,7 +37,7 @@ const Command kEvaluate{
     "of the config in the model.",
     1, 1,
     {{"--data", "FILE", "labelled file, or - for standard input"},
-     {"--format", "NAME", "format of the file: auto, tsv, csv, ... (default: data.format of the config)"},
+     {"--format", "NAME", "format of the file: auto, tsv, csv, ... (default: data.format)"},
      {"--json", nullptr, "print one JSON object"},
      {"--threads", "N", "number of threads (default: all cores)"}},
     run};

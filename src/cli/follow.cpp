@@ -62,8 +62,7 @@ void print_row(const std::string& name, const std::string& shape, const std::str
 
 void print_tape(const Tape& tape) {
     std::cout << "forward: every node of the tape with shape and norm (src/autograd/tape.h);\n"
-                 "  embedding and input projection: one row per distinct id (src/nn/unique_tokens.h)"
-                 "\n";
+                 "  lookup, input projection: one row per distinct id (src/nn/unique_tokens.h)\n";
     std::cout.flush();
     for (const Node* node : tape.nodes()) {
         const Tensor& value = node->value;
@@ -100,16 +99,16 @@ void print_update(Model& model, Gradients& gradients, Threads& threads) {
     const double scale = clip_scale(total, model.config.train.clip_norm);
     Optimizer optimizer(model.config.optimizer, parameters);
     optimizer.step(threads, parameters, gradients, model.config.learning_rate, scale);
-    std::printf("\nbackward and update by %s (src/optim): gradient norm %.4f, clipped by %.4f\n",
-                model.config.optimizer.name.c_str(), total, scale);
+    std::printf("\nbackward and update by %s (src/optim): gradient norm %.4f, clipped to %.4f\n",
+                model.config.optimizer.name.c_str(), total, total * scale);
     for (Index p = 0; p < parameters.size(); ++p) {
         SharedBuffer change = parameters[p].value;
         for (Index i = 0; i < change.size(); ++i) change[i] -= before[p].value[i];
-        const SparseGradient* rows = gradients.rows(p);
-        print_row(parameters[p].name, shape_text(parameters[p].shape),
-                  "gradient " + fixed(gradient_norm_of(gradients, p, parameters[p]), 6) + "  update " +
-                      fixed(norm(change.data(), change.size()), 6) +
-                      (rows ? "  (" + std::to_string(rows->ids().size()) + " rows with gradient)" : ""));
+        std::string text = "gradient " + fixed(gradient_norm_of(gradients, p, parameters[p]), 6) +
+                           "  update " + fixed(norm(change.data(), change.size()), 6);
+        if (const SparseGradient* rows = gradients.rows(p))
+            text += "  (" + std::to_string(rows->ids().size()) + " rows with gradient)";
+        print_row(parameters[p].name, shape_text(parameters[p].shape), text);
     }
 }
 

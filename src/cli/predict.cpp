@@ -83,7 +83,7 @@ const Command kPredict{
     "empty lines. MODEL is a model.safetensors or a run directory.",
     1, 2,
     {{"--json", nullptr, "print one JSON object per line, with the probabilities of all labels"},
-     {"--replace-invalid", nullptr, "replace bytes that are not UTF-8 by U+FFFD (default: exit with code 65)"},
+     {"--replace-invalid", nullptr, "replace bytes that are not UTF-8 by U+FFFD"},
      {"--threads", "N", "number of threads (default: all cores)"}},
     run};
 

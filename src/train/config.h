@@ -70,7 +70,7 @@ struct Key {
     const char* section;
     const char* name;
     Field field;
-    // What the value, or each element of a list, must be: a number in the range or one of the names.
+    // Condition on the value, or on each element of a list: in the range, or one of the names.
     std::variant<std::monostate, NumberRange, std::vector<std::string>> allowed;
     const char* meaning;
 };

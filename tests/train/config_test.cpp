@@ -1,5 +1,5 @@
-// Config: which values each kind of key takes, what is suggested for unknown keys, which combinations
-// are refused, and that to_toml() and parse_config() are inverse.
+// Config: which values each kind of key takes, what is suggested for unknown keys, which
+// combinations are refused, and that to_toml() and parse_config() are inverse.
 #include "train/config.h"
 
 #include "data/sample_files.h"
