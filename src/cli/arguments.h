@@ -52,6 +52,9 @@ public:
                                    const std::vector<std::string>& otherwise) const;
 
 private:
+    // Adds the option words[0], and returns the number of words after it that are its value.
+    Index add_option(const Command&, std::span<const std::string> words);
+
     std::vector<std::string> operands_;
     std::map<std::string, std::vector<std::string>> values_;
 };

@@ -6,8 +6,8 @@
 #include "io/text.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
+#include <limits>
 
 namespace textrnn {
 
@@ -35,9 +35,8 @@ const std::vector<std::string>* allowed_names(const Key& key) {
 
 const char* type_name(const Field& field) {
     static constexpr const char* kNames[] = {
-        "true or false",          "an integer",         "a number",
-        "a string",               "a string or an array of strings",
-        "an array of integers",   "an array of numbers",
+        "true or false", "an integer", "a number", "a string", "a string or an array of strings",
+        "an array of integers", "an array of numbers",
         "\"none\", \"balanced\" or an array of positive numbers"};
     static_assert(std::size(kNames) == std::variant_size_v<Field>);
     return kNames[field.index()];
@@ -46,18 +45,16 @@ const char* type_name(const Field& field) {
 std::string expected(const Key& key) {
     if (const auto* names = allowed_names(key)) {
         const bool is_list = std::holds_alternative<std::vector<std::string>*>(key.field);
-        std::string text = is_list ? "some of" : "one of";
-        for (Index i = 0; i < names->size(); ++i)
-            text += (i > 0 ? ", \"" : " \"") + (*names)[i] + "\"";
-        return text;
+        return (is_list ? "some of " : "one of ") + listed(*names);
     }
-    const auto* range = std::get_if<NumberRange>(&key.allowed);
-    return type_name(key.field) + (range ? " from " + number_text(range->low) + " to " +
-                                               number_text(range->high)
-                                         : std::string());
+    std::string text = type_name(key.field);
+    if (const auto* range = std::get_if<NumberRange>(&key.allowed))
+        text += " from " + number_text(range->low) + " to " + number_text(range->high);
+    return text;
 }
 
-// Each of these assigns the value, or returns false if its type or range is wrong.
+// Each of these assigns the value. They return false if its type or range is wrong; the target is
+// then unspecified.
 bool assign(bool& target, const Key&, const TomlValue& value) {
     const bool* given = std::get_if<bool>(&value.value);
     if (given) target = *given;
@@ -71,45 +68,32 @@ bool in_range(const Key& key, double x) { // false for NaN
 
 bool assign(Index& target, const Key& key, const TomlValue& value) {
     const std::int64_t* given = std::get_if<std::int64_t>(&value.value);
-    if (!given || !in_range(key, static_cast<double>(*given))) return false;
-    target = static_cast<Index>(*given);
-    return true;
-}
-
-const double* as_number(const TomlValue& value, double& converted) {
-    if (const std::int64_t* integer = std::get_if<std::int64_t>(&value.value)) {
-        converted = static_cast<double>(*integer);
-        return &converted;
-    }
-    return std::get_if<double>(&value.value);
+    if (given) target = static_cast<Index>(*given);
+    return given && in_range(key, static_cast<double>(*given));
 }
 
 bool assign(double& target, const Key& key, const TomlValue& value) {
-    double converted = 0;
-    const double* given = as_number(value, converted);
-    if (!given || !in_range(key, *given)) return false;
-    target = *given;
-    return true;
+    const std::int64_t* integer = std::get_if<std::int64_t>(&value.value);
+    const double* real = std::get_if<double>(&value.value);
+    if (!integer && !real) return false;
+    target = integer ? static_cast<double>(*integer) : *real;
+    return in_range(key, target);
 }
 
 bool assign(std::string& target, const Key& key, const TomlValue& value) {
     const std::string* given = std::get_if<std::string>(&value.value);
-    if (!given) return false;
+    if (given) target = *given;
     const auto* names = allowed_names(key);
-    if (names && std::find(names->begin(), names->end(), *given) == names->end()) return false;
-    target = *given;
-    return true;
+    return given && (!names || std::find(names->begin(), names->end(), *given) != names->end());
 }
 
 template <class T>
 bool assign(std::vector<T>& target, const Key& key, const TomlValue& value) {
-    std::vector<T> elements;
     const Array* array = std::get_if<Array>(&value.value);
+    target.clear();
     for (const TomlValue& element : array ? *array : Array{value}) // a single value is a list, too
-        if (!assign(elements.emplace_back(), key, element)) return false;
-    if (elements.empty()) return false;
-    target = std::move(elements);
-    return true;
+        if (!assign(target.emplace_back(), key, element)) return false;
+    return !target.empty();
 }
 
 bool assign(ClassWeights& target, const Key&, const TomlValue& value) {
@@ -117,16 +101,10 @@ bool assign(ClassWeights& target, const Key&, const TomlValue& value) {
         target = {*rule, {}};
         return *rule == "none" || *rule == "balanced";
     }
-    const Array* array = std::get_if<Array>(&value.value);
-    if (!array || array->empty()) return false;
-    target = {"values", {}};
-    for (const TomlValue& element : *array) {
-        double converted = 0;
-        const double* weight = as_number(element, converted);
-        if (!weight || !(*weight > 0) || std::isinf(*weight)) return false;
-        target.values.push_back(*weight);
-    }
-    return true;
+    using Limits = std::numeric_limits<double>;
+    const Key positive{"", {}, NumberRange{Limits::denorm_min(), Limits::max()}, ""};
+    target.rule = "values";
+    return std::holds_alternative<Array>(value.value) && assign(target.values, positive, value);
 }
 
 const Key& find_key(const std::vector<Key>& keys, const std::string& section,
@@ -145,9 +123,9 @@ std::string value_suggestion(const std::string& value, const std::vector<std::st
     const std::string nearest = suggestion(value, names);
     std::vector<std::string> longer;
     for (const std::string& name : names)
-        if (!value.empty() && name.starts_with(value)) longer.push_back(quoted(name));
-    return nearest.empty() && !longer.empty() ? "; did you mean " + alternatives(longer) + "?"
-                                              : nearest;
+        if (name.starts_with(value)) longer.push_back(quoted(name));
+    const bool use_longer = nearest.empty() && !value.empty() && !longer.empty();
+    return use_longer ? "; did you mean " + alternatives(longer) + "?" : nearest;
 }
 
 void set_key(const Key& key, const TomlValue& value, const std::string& place) {
@@ -217,7 +195,9 @@ TomlValue array_of(const std::vector<T>& items) {
 
 // Each of these converts a value to TOML.
 template <class T>
-TomlValue value_of(const T& x) { return {x}; }
+TomlValue value_of(const T& x) {
+    return {x};
+}
 TomlValue value_of(Index x) { return {static_cast<std::int64_t>(x)}; }
 TomlValue value_of(const std::vector<double>& x) { return array_of(x); }
 TomlValue value_of(const std::vector<Index>& x) {

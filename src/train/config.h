@@ -67,12 +67,12 @@ struct NumberRange { // low <= number <= high
 };
 
 struct Key {
-    const char* section;
     const char* name;
     Field field;
     // Condition on the value, or on each element of a list: in the range, or one of the names.
     std::variant<std::monostate, NumberRange, std::vector<std::string>> allowed;
     const char* meaning;
+    const char* section = nullptr; // never null in config_keys()
 };
 
 std::vector<Key> config_keys(Config&); // the table, with pointers into this Config
