@@ -28,49 +28,57 @@ void print_json(const Model& model, const std::vector<Real>& probabilities, Inde
               << "\n";
 }
 
-void answer(const Model& model, Predictor& predictor, const Dataset& texts, bool json) {
+void print_prediction(const Model& model, const std::vector<Real>& probabilities, bool json) {
+    const auto best = static_cast<Index>(
+        std::max_element(probabilities.begin(), probabilities.end()) - probabilities.begin());
+    if (json)
+        print_json(model, probabilities, best);
+    else
+        std::cout << model.labels[best] << '\t'
+                  << fixed(static_cast<double>(probabilities[best]), 6) << "\n";
+}
+
+// Predicts the texts, prints the predictions and removes the texts.
+void predict(const Model& model, Predictor& predictor, Dataset& texts, bool json) {
     const Index classes = model.labels.size();
     const Storage logits = predictor.logits(texts);
     std::vector<Real> probabilities(classes);
     for (Index i = 0; i < texts.size(); ++i) {
         softmax_row(logits.data() + i * classes, classes, probabilities.data());
-        const auto best = static_cast<Index>(
-            std::max_element(probabilities.begin(), probabilities.end()) - probabilities.begin());
-        if (json)
-            print_json(model, probabilities, best);
-        else
-            std::cout << model.labels[best] << '\t'
-                      << fixed(static_cast<double>(probabilities[best]), 6) << "\n";
+        print_prediction(model, probabilities, json);
     }
     if (!std::cout.flush()) throw Error(ExitCode::kIo, "stdout: writing failed");
+    texts = {};
+}
+
+void predict_lines(LineReader& lines, const Model& model, Predictor& predictor, bool json) {
+    Dataset texts;
+    Tokens tokens;
+    std::string line;
+    try {
+        while (lines.next(line)) {
+            tokenize(line, model.config.text, tokens);
+            texts.add(tokens.words, model.vocabulary);
+            if (texts.size() == kMostLines || lines.would_wait())
+                predict(model, predictor, texts, json);
+        }
+    } catch (const Error&) {
+        predict(model, predictor, texts, json); // the lines before the invalid line
+        throw;
+    }
+    predict(model, predictor, texts, json);
 }
 
 int run(const Arguments& arguments) {
     const Model model = load_model(arguments.operand(0));
     const std::string path = arguments.operand_count() > 1 ? arguments.operand(1) : "-";
-    const bool json = arguments.has("--json");
     const bool replace_invalid =
         arguments.has("--replace-invalid") || model.config.data.reader.replaces_invalid();
     Threads threads(arguments.threads());
     Predictor predictor(model.classifier, threads);
     const std::unique_ptr<std::istream> input = open_input(path);
     LineReader lines(*input, input_name(path), replace_invalid);
-    Dataset waiting;
-    Tokens tokens;
-    std::string line;
-    try {
-        while (lines.next(line)) {
-            tokenize(line, model.config.text, tokens);
-            waiting.add(tokens.words, model.vocabulary);
-            if (waiting.size() < kMostLines && !lines.would_wait()) continue;
-            answer(model, predictor, waiting, json);
-            waiting = {};
-        }
-    } catch (const Error&) {
-        answer(model, predictor, waiting, json); // the lines before the invalid line
-        throw;
-    }
-    answer(model, predictor, waiting, json);
+    predict_lines(lines, model, predictor, arguments.has("--json"));
     return 0;
 }
 

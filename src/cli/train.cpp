@@ -50,6 +50,17 @@ int finish(const TrainOutcome& outcome, const std::string& directory, bool quiet
     return 0;
 }
 
+TrainEvents events_for(ProgressLine& line, bool quiet) {
+    TrainEvents events;
+    events.should_stop = [] { return stop_signal() != 0; };
+    events.step = [&line](const StepReport& r) { line.update(r.fraction, progress_text(r)); };
+    events.epoch = [&line, quiet](const EpochReport& r) {
+        line.clear();
+        if (!quiet) std::cerr << epoch_text(r) << std::endl;
+    };
+    return events;
+}
+
 int run(const Arguments& arguments) {
     const std::string& path = arguments.operand(0);
     const Config config = load_config(path, arguments.all("--set"));
@@ -57,18 +68,10 @@ int run(const Arguments& arguments) {
     const bool quiet = arguments.has("--quiet");
     Threads threads(arguments.threads());
     catch_stop_signals();
-
-    ProgressLine progress(!quiet);
-    TrainEvents events;
-    events.should_stop = [] { return stop_signal() != 0; };
-    events.step = [&](const StepReport& r) { progress.update(r.fraction, progress_text(r)); };
-    events.epoch = [&](const EpochReport& r) {
-        progress.clear();
-        if (!quiet) std::cerr << epoch_text(r) << std::endl;
-    };
-    const TrainOutcome outcome =
-        train(config, directory, arguments.has("--resume"), threads, events);
-    progress.clear();
+    ProgressLine line(!quiet);
+    const TrainOutcome outcome = train(config, directory, arguments.has("--resume"), threads,
+                                       events_for(line, quiet));
+    line.clear();
     return finish(outcome, directory, quiet);
 }
 
