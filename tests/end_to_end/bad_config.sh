@@ -1,4 +1,4 @@
-# Configs with mistakes, one by one: exit code 78 and the place.
+# Each config has one mistake: textrnn exits with code 78 and names the place.
 
 refuses 78 'unknown key model.hiden_size \(did you mean model.hidden_size\?\)' "unknown key" \
     model.hiden_size=3

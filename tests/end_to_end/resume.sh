@@ -1,5 +1,5 @@
-# Interrupted runs: killed or asked to stop at several moments, resumed, and the same bytes in the
-# end. The moments are counted in epochs, so that a fast machine does not outrun them.
+# Runs that are killed or stopped at several times and resumed end with the same model. The times are
+# counted in epochs, so that they exist on a fast machine, too.
 
 long=(--set train.epochs=60 --set model.hidden_size=24)
 train whole "${long[@]}"

@@ -1,5 +1,5 @@
-// Agreement with PyTorch, frozen by tests/fixtures/make_fixtures.py: logits, loss, every named
-// gradient, and the parameters after ten steps of every optimizer, to 1e-5.
+// Agreement with PyTorch to 1e-5: logits, loss, all gradients, and the parameters after ten steps
+// of every optimizer. tests/fixtures/make_fixtures.py wrote PyTorch's values.
 #include "catch.h"
 #include "core/threads.h"
 #include "io/json.h"
@@ -159,8 +159,8 @@ TEST_CASE("ten steps of every optimizer agree with PyTorch") {
     for (Index n = 0; n < descriptions.size(); ++n)
         for (const OptimizerCase& optimizer_case : optimizer_cases())
             for (const std::string input : {"lookup", "one_hot"}) {
-                // A dense gradient cannot tell a word that occurred with gradient zero (dead relus)
-                // from one that did not occur.
+                // With a dense gradient, a word whose gradient is zero (dead relus) looks like a
+                // word that does not occur.
                 if (input == "one_hot" && optimizer_case.options.name == "lazy_adam" &&
                     *descriptions[n].find("cell")->as<std::string>() == "rnn_relu")
                     continue;
