@@ -125,6 +125,7 @@ TEST_CASE("a training step allocates nothing", "[allocations]") {
     Config waves = small_config(); // more shards than sets of gradients
     waves.train.batch_size = 45;
     waves.train.shard_size = 1;
+    waves.model.word_dropout = 0; // the same ids in every epoch, so that warm-up sees all
     CHECK(allocations_of_steps(waves) == 0);
 }
 
