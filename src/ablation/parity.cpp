@@ -1,4 +1,4 @@
-// Steps both learners in turn, each by the very step that training uses.
+// Steps both models in turn, with the TrainState::step that training uses.
 #include "ablation/parity.h"
 
 #include "core/stopwatch.h"

@@ -20,6 +20,7 @@ namespace {
                                       command.name + " --help)");
 }
 
+// Throws Error(kUsage) with a suggestion for an unknown option.
 const Option& find_option(const Command& command, const std::string& name) {
     if (const Option* option = find_named(command.options, name)) return *option;
     refuse(command, "unknown option " + name + suggestion(name, names_of(command.options)));

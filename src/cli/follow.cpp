@@ -19,10 +19,12 @@ namespace textrnn {
 
 namespace {
 
+// False: a config file.
 bool is_model(const std::string& path) {
     return path.ends_with(".safetensors") || std::filesystem::is_directory(path);
 }
 
+// Loads the model, or makes the initial model of a config.
 Model open_model(const std::string& path, const std::vector<std::string>& settings) {
     if (is_model(path)) {
         if (!settings.empty())
@@ -49,6 +51,7 @@ void print_tokens(const Tokens& tokens, const Vocabulary& vocabulary) {
     std::cout << "\n\n";
 }
 
+// Euclidean norm.
 double norm(const Real* values, Index count) {
     double sum = 0;
     for (Index i = 0; i < count; ++i)
@@ -56,10 +59,12 @@ double norm(const Real* values, Index count) {
     return std::sqrt(sum);
 }
 
+// Columns as wide as the longest parameter names and shapes.
 void print_row(const std::string& name, const std::string& shape, const std::string& rest) {
     std::printf("  %-28s %-12s %s\n", name.c_str(), shape.c_str(), rest.c_str());
 }
 
+// Parameters are indented; the other nodes are results of ops, in the order of computation.
 void print_tape(const Tape& tape) {
     std::cout << "forward: every node of the tape with shape and norm (src/autograd/tape.h);\n"
                  "  lookup, input projection: one row per distinct id (src/nn/unique_tokens.h)\n";
@@ -72,6 +77,7 @@ void print_tape(const Tape& tape) {
     }
 }
 
+// Logits, probabilities, and the loss for `label`.
 void print_outcome(const Model& model, Var logits, Var loss, Index label) {
     std::vector<Real> probabilities(model.labels.size());
     softmax_row(logits.value().data, logits.cols(), probabilities.data());
@@ -83,6 +89,7 @@ void print_outcome(const Model& model, Var logits, Var loss, Index label) {
                 static_cast<double>(loss.value().data[0]));
 }
 
+// Over the rows that have a gradient; p is the number of the parameter.
 double gradient_norm_of(Gradients& gradients, Index p, const Parameter& parameter) {
     double sum = 0;
     for (Index i = 0; i < parameter.rows(); ++i)
@@ -132,6 +139,7 @@ int run(const Arguments& arguments) {
     Gradients gradients(parameters);
     Arena arena;
     Tape tape(arena);
+    // training = false: without dropout, so that every call prints the same.
     const ForwardContext context{tape, parameters, &gradients, Random(0, Stream::kDropout), false};
     const Var logits = model.classifier.logits(context, shard.packed, shard.ids);
     const Var loss = cross_entropy(tape, logits, shard.labels, {}, 0, 1);

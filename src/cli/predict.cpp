@@ -51,6 +51,7 @@ void predict(const Model& model, Predictor& predictor, Dataset& texts, bool json
     texts = {};
 }
 
+// Reads to the end. Predicts as soon as the next line is not available yet, or kMostLines are read.
 void predict_lines(LineReader& lines, const Model& model, Predictor& predictor, bool json) {
     Dataset texts;
     Tokens tokens;

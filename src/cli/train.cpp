@@ -14,6 +14,7 @@ namespace textrnn {
 
 namespace {
 
+// "runs/NAME" for "path/NAME.toml"; "runs/stdin" for "-".
 std::string default_directory(const std::string& config) {
     const std::string stem = std::filesystem::path(config).stem().string();
     return "runs/" + (config == "-" || stem.empty() ? "stdin" : stem);
@@ -25,6 +26,7 @@ std::string progress_text(const StepReport& r) {
            format_duration(r.seconds_left) + " left";
 }
 
+// A star marks the best epoch so far.
 std::string epoch_text(const EpochReport& r) {
     std::string text = "epoch " + std::to_string(r.epoch) + "/" + std::to_string(r.epochs) +
                        "  train loss " + fixed(r.train_loss, 4);
@@ -35,6 +37,7 @@ std::string epoch_text(const EpochReport& r) {
            format_duration(r.seconds);
 }
 
+// Prints the result. A run stopped by a signal has the exit code that shells give it: 128 + signal.
 int finish(const TrainOutcome& outcome, const std::string& directory, bool quiet) {
     if (outcome.interrupted) {
         std::cerr << "stopped; to continue, run the same command with --resume\n";

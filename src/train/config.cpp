@@ -29,6 +29,7 @@ std::string alternatives(const std::vector<std::string>& items) {
     return text;
 }
 
+// nullptr: the value is not restricted to names.
 const std::vector<std::string>* allowed_names(const Key& key) {
     return std::get_if<std::vector<std::string>>(&key.allowed);
 }
@@ -42,6 +43,7 @@ const char* type_name(const Field& field) {
     return kNames[field.index()];
 }
 
+// "an integer from 1 to 64", "one of "a", "b"", ...: for messages and comments.
 std::string expected(const Key& key) {
     if (const auto* names = allowed_names(key)) {
         const bool is_list = std::holds_alternative<std::vector<std::string>*>(key.field);
@@ -107,6 +109,7 @@ bool assign(ClassWeights& target, const Key&, const TomlValue& value) {
     return std::holds_alternative<Array>(value.value) && assign(target.values, positive, value);
 }
 
+// Throws Error(kBadConfig) with suggestions if there is no such key.
 const Key& find_key(const std::vector<Key>& keys, const std::string& section,
                     const std::string& name, const std::string& place) {
     for (const Key& key : keys)
@@ -128,6 +131,7 @@ std::string value_suggestion(const std::string& value, const std::vector<std::st
     return use_longer ? "; did you mean " + alternatives(longer) + "?" : nearest;
 }
 
+// Throws Error(kBadConfig) "PLACE: KEY: expected ..., found ..." if the value does not fit.
 void set_key(const Key& key, const TomlValue& value, const std::string& place) {
     if (std::visit([&](auto* target) { return assign(*target, key, value); }, key.field)) return;
     const std::string* text = std::get_if<std::string>(&value.value);
@@ -138,6 +142,7 @@ void set_key(const Key& key, const TomlValue& value, const std::string& place) {
     throw Error(ExitCode::kBadConfig, line);
 }
 
+// Whether `--set` may leave out the quotes of a string.
 bool takes_string(const Field& field) {
     return std::holds_alternative<std::string*>(field) ||
            std::holds_alternative<std::vector<std::string>*>(field) ||

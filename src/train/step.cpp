@@ -79,20 +79,17 @@ StepResult TrainState::step(const std::vector<Index>& examples, const ScheduleSt
     Stopwatch watch;
     const Batch batch = pack(examples, state.step);
     result.packing_seconds = watch.lap();
+    // Forward and backward of all shards; gradients_[0] becomes the gradient of the batch loss.
     for (Index done = 0; done < batch.shards.size();) done += run_wave(batch, done, result);
 
     watch.lap();
-    result.gradient_norm = gradient_norm(gradients_[0]);
+    Gradients& gradient = gradients_[0];
+    result.gradient_norm = gradient_norm(gradient);
+    const double clip = clip_scale(result.gradient_norm, model_.config.train.clip_norm);
     result.clip_seconds = watch.lap();
-    const bool loss_is_finite = std::isfinite(result.loss);
-    if (!loss_is_finite || !std::isfinite(result.gradient_norm))
-        refuse_divergence((loss_is_finite ? "the gradient (from " : "the loss (from ") +
-                              find_divergence(batch) + "; the batch is " +
-                              corpus_.places(examples) + ")",
-                          state.epoch + 1, state.step + 1);
-    optimizer_.step(threads_, model_.classifier.parameters(), gradients_[0],
-                    learning_rate(state),
-                    clip_scale(result.gradient_norm, model_.config.train.clip_norm));
+    if (!std::isfinite(result.loss) || !std::isfinite(result.gradient_norm))
+        refuse_step(batch, result, state);
+    optimizer_.step(threads_, model_.classifier.parameters(), gradient, learning_rate(state), clip);
     result.update_seconds = watch.lap();
     return result;
 }
@@ -104,7 +101,8 @@ TrainState::Batch TrainState::pack(const std::vector<Index>& examples, Index ste
     for (const Shard& shard : shards)
         for (const Index label : shard.labels)
             weight += class_weights_.empty() ? 1.0 : static_cast<double>(class_weights_[label]);
-    return {shards, static_cast<Real>(weight), Random(options.seed, Stream::kDropout, step)};
+    return {examples, shards, static_cast<Real>(weight),
+            Random(options.seed, Stream::kDropout, step)};
 }
 
 // Runs as many shards in parallel, from number `first` on, as there are free sets of gradients, and
@@ -161,6 +159,14 @@ Var TrainState::forward(const Batch& batch, Index shard, PerThread& thread,
     return cross_entropy(thread.tape, logits, labels, class_weights_,
                          static_cast<Real>(model_.config.train.label_smoothing),
                          batch.total_weight);
+}
+
+void TrainState::refuse_step(const Batch& batch, const StepResult& result,
+                             const ScheduleState& state) {
+    const char* what = std::isfinite(result.loss) ? "the gradient" : "the loss";
+    refuse_divergence(what + (" (from " + find_divergence(batch)) + "; the batch is " +
+                          corpus_.places(batch.examples) + ")",
+                      state.epoch + 1, state.step + 1);
 }
 
 // Repeats the shards on one thread. Returns the first place of a NaN or an infinity: "WEIGHT",
