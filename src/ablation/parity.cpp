@@ -1,10 +1,9 @@
-// Compares two models in training: they take their steps alternately, with the step function of
-// training.
+// Compares two models in training: they step alternately, by TrainState::step.
 #include "ablation/parity.h"
 
 #include "core/stopwatch.h"
 #include "train/evaluation.h"
-#include "train/learner.h"
+#include "train/step.h"
 
 #include <algorithm>
 #include <cmath>
@@ -25,8 +24,8 @@ Dataset first_texts(const Dataset& all) {
     return some;
 }
 
-void step_both(Learner& a, Learner& b, const std::vector<Index>& batch, const ScheduleState& state,
-               ParityRun& result) {
+void step_both(TrainState& a, TrainState& b, const std::vector<Index>& batch,
+               const ScheduleState& state, ParityRun& result) {
     Stopwatch watch;
     const double a_loss = a.step(batch, state).loss;
     result.a_seconds += watch.lap();
@@ -70,7 +69,8 @@ void compare_predictions(const Model& a, const Model& b, const Dataset& data, Th
 std::optional<ParityRun> compare_training(const Config& a, const Config& b, Threads& threads,
                                           const ContinueCallback& progressed) {
     const Corpus corpus = load_corpus(a.data, a.text, a.vocabulary);
-    Learner first(a, corpus, threads), second(b, corpus, threads);
+    TrainState first(initial_model(a, corpus), corpus, threads);
+    TrainState second(initial_model(b, corpus), corpus, threads);
     ParityRun result;
     result.a_input = a.model.input;
     result.b_input = b.model.input;

@@ -57,28 +57,27 @@ StepTimes measure_steps(const StepTimingOptions& options, const Dataset& data,
                         std::span<const std::vector<Index>> batches, Threads& threads) {
     Classifier classifier(options.model);
     fill(classifier.parameters());
-    OptimizerOptions kind;
-    kind.name = options.optimizer;
-    Optimizer optimizer(kind, classifier.parameters());
-    Workspace workspace(threads, classifier.parameters());
-    std::vector<Shard> memory;
+    Config config;
+    config.optimizer.name = options.optimizer;
+    config.learning_rate = options.learning_rate;
+    config.train.shard_size = options.shard_size;
+    config.train.clip_norm = options.clip_norm;
+    Corpus corpus;
+    corpus.train = data;
+    TrainState state({config, {}, {}, std::move(classifier)}, corpus, threads);
     StepTimes times;
     for (Index step = 0; step < options.warm_up_steps + options.timed_steps; ++step) {
         const Stopwatch watch;
-        const auto shards =
-            pack_shards(data, batches[step % batches.size()], options.shard_size, memory);
-        TimedStep timed{{}, watch.seconds(), 0};
-        static_cast<StepResult&>(timed) =
-            train_step(classifier, optimizer, workspace, shards, {}, options.learning_rate,
-                       options.clip_norm, Random(0, Stream::kDropout));
+        TimedStep timed{state.step(batches[step % batches.size()], {step, 0, 0, 0}), 0};
         timed.seconds = watch.seconds();
         if (step >= options.warm_up_steps) times.steps.push_back(timed);
     }
-    times.bytes = workspace.bytes();
-    for (Index p = 0; p < classifier.parameters().size(); ++p)
-        times.bytes += static_cast<double>(
-            sizeof(Real) * (classifier.parameters()[p].value.size() +
-                            optimizer.state(p)[0].size() + optimizer.state(p)[1].size()));
+    times.bytes = state.bytes();
+    const Parameters& parameters = state.model().classifier.parameters();
+    for (Index p = 0; p < parameters.size(); ++p)
+        times.bytes += static_cast<double>(sizeof(Real) * (parameters[p].value.size() +
+                                                           state.optimizer().state(p)[0].size() +
+                                                           state.optimizer().state(p)[1].size()));
     return times;
 }
 

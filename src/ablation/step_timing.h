@@ -35,8 +35,7 @@ struct StepTimingOptions {
 };
 
 struct TimedStep : StepResult {
-    double packing_seconds = 0;
-    double seconds = 0; // wall-clock time of packing and step
+    double seconds = 0; // wall-clock time of the whole step
 };
 
 struct StepTimes {
@@ -44,7 +43,7 @@ struct StepTimes {
     double bytes = 0; // held by parameters, optimizer state and workspace
 };
 
-// Runs train_step() of a new model on the batches in turn.
+// Runs TrainState::step of a new model on the batches in turn.
 StepTimes measure_steps(const StepTimingOptions&, const Dataset&,
                         std::span<const std::vector<Index>> batches, Threads&);
 

@@ -19,6 +19,7 @@ struct Node {
     bool needs_grad;   // false: no parameter lies upstream, or nothing is recorded
     void (*backward)(Node&, const void* captured) = nullptr;
     const void* captured = nullptr;
+    bool is_parameter = false; // a leaf(); op is then the parameter's name
 };
 
 // A handle of a node; cheap to copy, valid until the arena is reset.
@@ -51,6 +52,7 @@ public:
     Var leaf(const char* name, Tensor value, Tensor grad) {
         const Var var = append(name, value, recording_);
         var.node()->grad = grad;
+        var.node()->is_parameter = true;
         return var;
     }
 

@@ -1,5 +1,5 @@
-// Parsing of arguments: `--option value`, `--option=value`, flags, operands, and `--` before
-// operands that begin with a dash.
+// Parses `--option value`, `--option=value`, flags and operands; after `--` every argument is an
+// operand.
 #include "cli/arguments.h"
 
 #include "core/error.h"
@@ -20,6 +20,7 @@ namespace {
                                       command.name + " --help)");
 }
 
+// Throws Error(kUsage) with a suggestion for an unknown option.
 const Option& find_option(const Command& command, const std::string& name) {
     if (const Option* option = find_named(command.options, name)) return *option;
     refuse(command, "unknown option " + name + suggestion(name, names_of(command.options)));
@@ -31,26 +32,30 @@ Arguments::Arguments(const Command& command, std::span<const std::string> words)
     bool only_operands = false;
     for (Index i = 0; i < words.size(); ++i) {
         const std::string& word = words[i];
-        if (only_operands || !word.starts_with('-') || word == "-") {
+        if (only_operands || !word.starts_with('-') || word == "-")
             operands_.push_back(word);
-            continue;
-        }
-        only_operands = word == "--";
-        if (only_operands) continue;
-        const std::size_t equals = word.find('=');
-        const bool attached = equals != std::string::npos;
-        const Option& option = find_option(command, word.substr(0, equals));
-        if (!option.value && attached) refuse(command, word + ": the option takes no value");
-        if (option.value && !attached && i + 1 == words.size())
-            refuse(command, word + " needs a value: " + word + " " + option.value);
-        std::string value;
-        if (option.value) value = attached ? word.substr(equals + 1) : words[++i];
-        values_[option.name].push_back(value);
+        else if (word == "--")
+            only_operands = true;
+        else
+            i += add_option(command, words.subspan(i));
     }
     const std::string expected = *command.operands ? command.operands : "no operands";
     if (operands_.size() < command.least || operands_.size() > command.most)
         refuse(command, "expected " + expected + ", found " + std::to_string(operands_.size()) +
                             " operand" + (operands_.size() == 1 ? "" : "s"));
+}
+
+Index Arguments::add_option(const Command& command, std::span<const std::string> words) {
+    const std::size_t equals = words[0].find('=');
+    const bool attached = equals != std::string::npos;
+    const Option& option = find_option(command, words[0].substr(0, equals));
+    std::vector<std::string>& values = values_[option.name];
+    if (!option.value && attached) refuse(command, words[0] + ": the option takes no value");
+    if (option.value && !attached && words.size() == 1)
+        refuse(command, words[0] + " needs a value: " + words[0] + " " + option.value);
+    const bool takes_next = option.value && !attached;
+    values.push_back(takes_next ? words[1] : attached ? words[0].substr(equals + 1) : "");
+    return takes_next ? 1 : 0;
 }
 
 std::vector<std::string> Arguments::all(const std::string& option) const {

@@ -1,4 +1,4 @@
-// textrnn config: the reference of all keys, as a valid config file.
+// textrnn config: prints all keys with their defaults, as a valid config file.
 #include "cli/commands.h"
 #include "train/config.h"
 
@@ -16,7 +16,7 @@ int run(const Arguments&) {
 } // namespace
 
 const Command kConfig{"config", "",
-                      "print every key with default, range and meaning\n\n"
+                      "print every key with its default, range and meaning\n\n"
                       "The output is a valid config file.",
                       0, 0, {}, run};
 

@@ -1,4 +1,4 @@
-// textrnn evaluate: how good a model is on a labelled file.
+// textrnn evaluate: measures the accuracy, loss and F1 of a model on a labelled file.
 #include "cli/commands.h"
 #include "cli/print.h"
 #include "core/error.h"
@@ -20,12 +20,11 @@ int run(const Arguments& arguments) {
     Threads threads(arguments.threads());
     const Dataset dataset = load_dataset(*data, model.config.data.reader, model.config.text,
                                          model.vocabulary, model.labels);
-    const Storage logits = Predictor(model.classifier, threads).logits(dataset);
-    const Evaluation evaluation = evaluate_logits(logits, dataset.labels, model.labels.size());
+    const auto evaluation = evaluate(model.classifier, dataset, threads);
     if (arguments.has("--json"))
-        std::cout << to_json(evaluation, model.labels).dump() << "\n";
+        std::cout << to_json(*evaluation, model.labels).dump() << "\n";
     else
-        print_evaluation(evaluation, model.labels);
+        print_evaluation(*evaluation, model.labels);
     return 0;
 }
 
@@ -33,14 +32,14 @@ int run(const Arguments& arguments) {
 
 const Command kEvaluate{
     "evaluate", "MODEL",
-    "measure a model on a labelled file\n\n"
-    "MODEL is a model.safetensors or a run directory. The file is read as the model's training\n"
-    "data were.",
+    "measure the accuracy of a model on a labelled file\n\n"
+    "MODEL is a model.safetensors or a run directory. Format, columns and tokenizer are those\n"
+    "of the config in the model.",
     1, 1,
-    {{"--data", "FILE", "the labelled file, or - for standard input"},
-     {"--format", "NAME", "its format, if not the training data's: auto, tsv, csv, ..."},
+    {{"--data", "FILE", "labelled file, or - for standard input"},
+     {"--format", "NAME", "format of the file: auto, tsv, csv, ... (default: data.format)"},
      {"--json", nullptr, "print one JSON object"},
-     {"--threads", "N", "threads (default: all)"}},
+     {"--threads", "N", "number of threads (default: all cores)"}},
     run};
 
 } // namespace textrnn

@@ -1,5 +1,5 @@
-// textrnn follow: the walk of one text through the house, from words to the update of the weights.
-// It runs the very functions that training runs, one text at a time.
+// textrnn follow: shows every stage of one training step for one text, from tokens to the update of
+// the weights. It calls the functions that training calls.
 #include "cli/commands.h"
 #include "cli/print.h"
 #include "core/error.h"
@@ -19,23 +19,21 @@ namespace textrnn {
 
 namespace {
 
+// False: a config file.
 bool is_model(const std::string& path) {
     return path.ends_with(".safetensors") || std::filesystem::is_directory(path);
 }
 
+// Loads the model, or makes the initial model of a config.
 Model open_model(const std::string& path, const std::vector<std::string>& settings) {
     if (is_model(path)) {
         if (!settings.empty())
-            throw Error(ExitCode::kUsage, "follow: --set goes with a CONFIG, not with a MODEL");
+            throw Error(ExitCode::kUsage, "follow: --set needs a CONFIG, but " + path +
+                                              " is a model");
         return load_model(path);
     }
     const Config config = load_config(path, settings);
-    Corpus corpus = load_corpus(config.data, config.text, config.vocabulary);
-    Model model{config, std::move(corpus.vocabulary), std::move(corpus.labels),
-                Classifier(config.model)};
-    model.classifier = make_classifier(config, model.vocabulary, model.labels);
-    model.classifier.initialise(config.train.seed);
-    return model;
+    return initial_model(config, load_corpus(config.data, config.text, config.vocabulary));
 }
 
 Index find_label(const Model& model, const std::string& label) {
@@ -53,6 +51,7 @@ void print_tokens(const Tokens& tokens, const Vocabulary& vocabulary) {
     std::cout << "\n\n";
 }
 
+// Euclidean norm.
 double norm(const Real* values, Index count) {
     double sum = 0;
     for (Index i = 0; i < count; ++i)
@@ -60,24 +59,25 @@ double norm(const Real* values, Index count) {
     return std::sqrt(sum);
 }
 
+// Columns as wide as the longest parameter names and shapes.
 void print_row(const std::string& name, const std::string& shape, const std::string& rest) {
     std::printf("  %-28s %-12s %s\n", name.c_str(), shape.c_str(), rest.c_str());
 }
 
-void print_tape(const Tape& tape, const Parameters& parameters) {
-    std::cout << "forward: each node of the tape, its shape and norm (src/autograd/tape.h);\n"
-                 "  per-word values have a row for each distinct word (src/nn/unique_tokens.h)\n";
+// Parameters are indented; the other nodes are results of ops, in the order of computation.
+void print_tape(const Tape& tape) {
+    std::cout << "forward: every node of the tape with shape and norm (src/autograd/tape.h);\n"
+                 "  lookup, input projection: one row per distinct id (src/nn/unique_tokens.h)\n";
     std::cout.flush();
     for (const Node* node : tape.nodes()) {
-        const bool parameter = std::any_of(parameters.begin(), parameters.end(),
-                                           [&](const Parameter& p) { return p.name == node->op; });
         const Tensor& value = node->value;
-        print_row((parameter ? "  " : "") + std::string(node->op),
+        print_row((node->is_parameter ? "  " : "") + std::string(node->op),
                   shape_text({value.rows, value.cols}),
                   "norm " + fixed(norm(value.data, value.size()), 4));
     }
 }
 
+// Logits, probabilities, and the loss for `label`.
 void print_outcome(const Model& model, Var logits, Var loss, Index label) {
     std::vector<Real> probabilities(model.labels.size());
     softmax_row(logits.value().data, logits.cols(), probabilities.data());
@@ -89,16 +89,16 @@ void print_outcome(const Model& model, Var logits, Var loss, Index label) {
                 static_cast<double>(loss.value().data[0]));
 }
 
-double gradient_norm_of(Gradients& gradients, Index p) {
-    const Tensor dense = gradients.dense(p);
-    if (dense.data) return norm(dense.data, dense.size());
+// Over the rows that have a gradient; p is the number of the parameter.
+double gradient_norm_of(Gradients& gradients, Index p, const Parameter& parameter) {
     double sum = 0;
-    const SparseGradient* rows = gradients.rows(p);
-    for (const TokenId id : rows->ids()) sum += std::pow(norm(rows->find(id), rows->dim()), 2);
+    for (Index i = 0; i < parameter.rows(); ++i)
+        if (const Real* row = gradients.find_row(p, i))
+            sum += std::pow(norm(row, parameter.cols()), 2);
     return std::sqrt(sum);
 }
 
-// One update, and by how much it moved each parameter.
+// Updates the model once; prints the norms of each gradient and of each change.
 void print_update(Model& model, Gradients& gradients, Threads& threads) {
     Parameters& parameters = model.classifier.parameters();
     const Parameters before = parameters;
@@ -106,17 +106,24 @@ void print_update(Model& model, Gradients& gradients, Threads& threads) {
     const double scale = clip_scale(total, model.config.train.clip_norm);
     Optimizer optimizer(model.config.optimizer, parameters);
     optimizer.step(threads, parameters, gradients, model.config.learning_rate, scale);
-    std::printf("\nbackward and update by %s (src/optim): gradient norm %.4f, clipped by %.4f\n",
-                model.config.optimizer.name.c_str(), total, scale);
+    std::printf("\nbackward and update by %s (src/optim): gradient norm %.4f, clipped to %.4f\n",
+                model.config.optimizer.name.c_str(), total, total * scale);
     for (Index p = 0; p < parameters.size(); ++p) {
         SharedBuffer change = parameters[p].value;
         for (Index i = 0; i < change.size(); ++i) change[i] -= before[p].value[i];
-        const SparseGradient* rows = gradients.rows(p);
-        print_row(parameters[p].name, shape_text(parameters[p].shape),
-                  "gradient " + fixed(gradient_norm_of(gradients, p), 6) + "  update " +
-                      fixed(norm(change.data(), change.size()), 6) +
-                      (rows ? "  (" + std::to_string(rows->ids().size()) + " rows touched)" : ""));
+        std::string text = "gradient " + fixed(gradient_norm_of(gradients, p, parameters[p]), 6) +
+                           "  update " + fixed(norm(change.data(), change.size()), 6);
+        if (const SparseGradient* rows = gradients.rows(p))
+            text += "  (" + std::to_string(rows->ids().size()) + " rows with gradient)";
+        print_row(parameters[p].name, shape_text(parameters[p].shape), text);
     }
+}
+
+Dataset dataset_of(const Tokens& tokens, Index label, const Vocabulary& vocabulary) {
+    Dataset data;
+    data.add(tokens.words, vocabulary);
+    data.labels = {label};
+    return data;
 }
 
 int run(const Arguments& arguments) {
@@ -126,20 +133,19 @@ int run(const Arguments& arguments) {
     tokenize(arguments.operand(1), model.config.text, tokens);
     print_tokens(tokens, model.vocabulary);
 
-    Dataset data;
-    data.add(tokens.words, model.vocabulary);
-    data.labels = {label};
+    const Dataset data = dataset_of(tokens, label, model.vocabulary);
     const Shard shard = pack_shards(data, {0}, 1).front();
     const Parameters& parameters = model.classifier.parameters();
     Gradients gradients(parameters);
     Arena arena;
     Tape tape(arena);
+    // training = false: without dropout, so that every call prints the same.
     const ForwardContext context{tape, parameters, &gradients, Random(0, Stream::kDropout), false};
     const Var logits = model.classifier.logits(context, shard.packed, shard.ids);
     const Var loss = cross_entropy(tape, logits, shard.labels, {}, 0, 1);
     tape.backward(loss);
 
-    print_tape(tape, parameters);
+    print_tape(tape);
     print_outcome(model, logits, loss, label);
     Threads threads(1);
     print_update(model, gradients, threads);
@@ -150,11 +156,12 @@ int run(const Arguments& arguments) {
 
 const Command kFollow{
     "follow", "CONFIG|MODEL TEXT",
-    "walk one text through the model, to the gradient and the update\n\n"
-    "With a CONFIG, the model is a fresh one with the vocabulary of the training data.",
+    "show every stage of one training step for one text\n\n"
+    "Prints tokens, forward pass, loss, gradients and update. With a CONFIG, the weights are the\n"
+    "initial ones and the vocabulary is that of the training data.",
     2, 2,
-    {{"--label", "LABEL", "the label that the loss is for (default: the first)"},
-     {"--set", "KEY=VALUE", "override a key of the config, e.g. model.implementation=reference"}},
+    {{"--label", "LABEL", "label for the loss (default: the model's first label)"},
+     {"--set", "KEY=VALUE", "set a key of the config, e.g. model.implementation=reference"}},
     run};
 
 } // namespace textrnn

@@ -1,5 +1,5 @@
-// textrnn predict: one answer line for every input line, in order. Lines that are there already are
-// computed together; an answer never waits for the next line to be typed.
+// textrnn predict: prints one prediction per input line, in order. Lines that are already available
+// are predicted together; a prediction never waits for the next line.
 #include "cli/commands.h"
 #include "cli/print.h"
 #include "core/error.h"
@@ -15,7 +15,7 @@ namespace textrnn {
 
 namespace {
 
-constexpr Index kLinesAtOnce = 1024;
+constexpr Index kMostLines = 1024; // predicted together
 
 void print_json(const Model& model, const std::vector<Real>& probabilities, Index best) {
     Json::Object all;
@@ -28,49 +28,58 @@ void print_json(const Model& model, const std::vector<Real>& probabilities, Inde
               << "\n";
 }
 
-void answer(const Model& model, Predictor& predictor, const Dataset& texts, bool json) {
+void print_prediction(const Model& model, const std::vector<Real>& probabilities, bool json) {
+    const auto best = static_cast<Index>(
+        std::max_element(probabilities.begin(), probabilities.end()) - probabilities.begin());
+    if (json)
+        print_json(model, probabilities, best);
+    else
+        std::cout << model.labels[best] << '\t'
+                  << fixed(static_cast<double>(probabilities[best]), 6) << "\n";
+}
+
+// Predicts the texts, prints the predictions and removes the texts.
+void predict(const Model& model, Predictor& predictor, Dataset& texts, bool json) {
     const Index classes = model.labels.size();
     const Storage logits = predictor.logits(texts);
     std::vector<Real> probabilities(classes);
     for (Index i = 0; i < texts.size(); ++i) {
         softmax_row(logits.data() + i * classes, classes, probabilities.data());
-        const auto best = static_cast<Index>(
-            std::max_element(probabilities.begin(), probabilities.end()) - probabilities.begin());
-        if (json)
-            print_json(model, probabilities, best);
-        else
-            std::cout << model.labels[best] << '\t'
-                      << fixed(static_cast<double>(probabilities[best]), 6) << "\n";
+        print_prediction(model, probabilities, json);
     }
     if (!std::cout.flush()) throw Error(ExitCode::kIo, "stdout: writing failed");
+    texts = {};
+}
+
+// Reads to the end. Predicts as soon as the next line is not available yet, or kMostLines are read.
+void predict_lines(LineReader& lines, const Model& model, Predictor& predictor, bool json) {
+    Dataset texts;
+    Tokens tokens;
+    std::string line;
+    try {
+        while (lines.next(line)) {
+            tokenize(line, model.config.text, tokens);
+            texts.add(tokens.words, model.vocabulary);
+            if (texts.size() == kMostLines || lines.would_wait())
+                predict(model, predictor, texts, json);
+        }
+    } catch (const Error&) {
+        predict(model, predictor, texts, json); // the lines before the invalid line
+        throw;
+    }
+    predict(model, predictor, texts, json);
 }
 
 int run(const Arguments& arguments) {
     const Model model = load_model(arguments.operand(0));
     const std::string path = arguments.operand_count() > 1 ? arguments.operand(1) : "-";
-    const bool json = arguments.has("--json");
     const bool replace_invalid =
         arguments.has("--replace-invalid") || model.config.data.reader.replaces_invalid();
     Threads threads(arguments.threads());
     Predictor predictor(model.classifier, threads);
     const std::unique_ptr<std::istream> input = open_input(path);
     LineReader lines(*input, input_name(path), replace_invalid);
-    Dataset waiting;
-    Tokens tokens;
-    std::string line;
-    try {
-        while (lines.next(line)) {
-            tokenize(line, model.config.text, tokens);
-            waiting.add(tokens.words, model.vocabulary);
-            if (waiting.size() < kLinesAtOnce && !lines.would_wait()) continue;
-            answer(model, predictor, waiting, json);
-            waiting = {};
-        }
-    } catch (const Error&) {
-        answer(model, predictor, waiting, json); // the lines before the bad one
-        throw;
-    }
-    answer(model, predictor, waiting, json);
+    predict_lines(lines, model, predictor, arguments.has("--json"));
     return 0;
 }
 
@@ -78,13 +87,13 @@ int run(const Arguments& arguments) {
 
 const Command kPredict{
     "predict", "MODEL [FILE|-]",
-    "label texts, one a line\n\n"
-    "Prints label<TAB>probability for every line of FILE (or standard input), empty lines too.\n"
-    "MODEL is a model.safetensors or a run directory.",
+    "predict the label of each line of a file\n\n"
+    "Prints label<TAB>probability for every line of FILE (default: standard input), also for\n"
+    "empty lines. MODEL is a model.safetensors or a run directory.",
     1, 2,
-    {{"--json", nullptr, "print a JSON object a line, with the probabilities of all labels"},
-     {"--replace-invalid", nullptr, "replace bytes that are no UTF-8 instead of stopping there"},
-     {"--threads", "N", "threads (default: all)"}},
+    {{"--json", nullptr, "print one JSON object per line, with the probabilities of all labels"},
+     {"--replace-invalid", nullptr, "replace bytes that are not UTF-8 by U+FFFD"},
+     {"--threads", "N", "number of threads (default: all cores)"}},
     run};
 
 } // namespace textrnn

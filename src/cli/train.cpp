@@ -1,4 +1,5 @@
-// textrnn train: runs the training loop, with a progress line on the terminal and a line an epoch.
+// textrnn train: trains a model. Prints a progress line and one line per epoch to stderr, the test
+// result to stdout.
 #include "cli/commands.h"
 #include "cli/print.h"
 #include "cli/progress_line.h"
@@ -6,7 +7,6 @@
 #include "io/posix.h"
 #include "train/trainer.h"
 
-#include <cmath>
 #include <filesystem>
 #include <iostream>
 
@@ -14,6 +14,7 @@ namespace textrnn {
 
 namespace {
 
+// "runs/NAME" for "path/NAME.toml"; "runs/stdin" for "-".
 std::string default_directory(const std::string& config) {
     const std::string stem = std::filesystem::path(config).stem().string();
     return "runs/" + (config == "-" || stem.empty() ? "stdin" : stem);
@@ -25,19 +26,21 @@ std::string progress_text(const StepReport& r) {
            duration(r.seconds_left) + " left";
 }
 
+// A star marks the best epoch so far.
 std::string epoch_text(const EpochReport& r) {
     std::string text = "epoch " + std::to_string(r.epoch) + "/" + std::to_string(r.epochs) +
                        "  train loss " + fixed(r.train_loss, 4);
-    if (!std::isnan(r.dev_loss))
-        text += "  dev loss " + fixed(r.dev_loss, 4) + "  dev accuracy " +
-                percent(r.dev_accuracy) + (r.is_best ? " *" : "  ");
+    if (r.dev)
+        text += "  dev loss " + fixed(r.dev->loss, 4) + "  dev accuracy " +
+                percent(r.dev->accuracy) + (r.is_best ? " *" : "  ");
     return text + "  " + with_prefix(r.tokens_per_second) + " tokens/s  " +
            duration(r.seconds);
 }
 
+// Prints the result. A run stopped by a signal has the exit code that shells give it: 128 + signal.
 int finish(const TrainOutcome& outcome, const std::string& directory, bool quiet) {
     if (outcome.interrupted) {
-        std::cerr << "stopped; go on with the same command and --resume\n";
+        std::cerr << "stopped; to continue, run the same command with --resume\n";
         return 128 + stop_signal();
     }
     if (!quiet)
@@ -50,6 +53,17 @@ int finish(const TrainOutcome& outcome, const std::string& directory, bool quiet
     return 0;
 }
 
+TrainEvents events_for(ProgressLine& line, bool quiet) {
+    TrainEvents events;
+    events.should_stop = [] { return stop_signal() != 0; };
+    events.step = [&line](const StepReport& r) { line.update(r.fraction, progress_text(r)); };
+    events.epoch = [&line, quiet](const EpochReport& r) {
+        line.clear();
+        if (!quiet) std::cerr << epoch_text(r) << std::endl;
+    };
+    return events;
+}
+
 int run(const Arguments& arguments) {
     const std::string& path = arguments.operand(0);
     const Config config = load_config(path, arguments.all("--set"));
@@ -57,18 +71,10 @@ int run(const Arguments& arguments) {
     const bool quiet = arguments.has("--quiet");
     Threads threads(arguments.threads());
     catch_stop_signals();
-
-    ProgressLine progress(!quiet);
-    TrainEvents events;
-    events.should_stop = [] { return stop_signal() != 0; };
-    events.step = [&](const StepReport& r) { progress.update(r.fraction, progress_text(r)); };
-    events.epoch = [&](const EpochReport& r) {
-        progress.clear();
-        if (!quiet) std::cerr << epoch_text(r) << std::endl;
-    };
-    const TrainOutcome outcome =
-        train(config, directory, arguments.has("--resume"), threads, events);
-    progress.clear();
+    ProgressLine line(!quiet);
+    const TrainOutcome outcome = train(config, directory, arguments.has("--resume"), threads,
+                                       events_for(line, quiet));
+    line.clear();
     return finish(outcome, directory, quiet);
 }
 
@@ -76,16 +82,16 @@ int run(const Arguments& arguments) {
 
 const Command kTrain{
     "train", "CONFIG",
-    "train a model as a config file says\n\n"
-    "The run directory receives config.toml (every key), metrics.jsonl (a line an epoch),\n"
-    "model.safetensors (the best epoch) and checkpoint.safetensors (to go on from). An earlier\n"
-    "run's files in it are moved to previous-N. Stopped by SIGINT or SIGTERM, it saves and exits\n"
-    "with 130 or 143.",
+    "train the model that a config file describes\n\n"
+    "Writes to the run directory: config.toml (all keys), metrics.jsonl (one line per epoch),\n"
+    "model.safetensors (of the best epoch) and checkpoint.safetensors (for --resume). Moves the\n"
+    "files of an earlier run to previous-N. On SIGINT or SIGTERM, saves a checkpoint and exits\n"
+    "with code 130 or 143.",
     1, 1,
-    {{"--set", "KEY=VALUE", "override a key of the config, e.g. model.cell=gru; may be repeated"},
-     {"--out", "DIR", "run directory (default: runs/ and the config's name)"},
-     {"--threads", "N", "threads (default: all); the result is the same for any number"},
-     {"--resume", nullptr, "go on from the run directory's checkpoint, if there is one"},
+    {{"--set", "KEY=VALUE", "set a key of the config, e.g. model.cell=gru; may be repeated"},
+     {"--out", "DIR", "run directory (default: runs/ followed by the config's name)"},
+     {"--threads", "N", "number of threads (default: all cores); does not change the result"},
+     {"--resume", nullptr, "continue from the checkpoint in the run directory, if there is one"},
      {"--quiet", nullptr, "print only the test result"}},
     run};
 

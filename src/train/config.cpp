@@ -1,4 +1,4 @@
-// From TOML to Config and back, by the table of keys.
+// Reads a Config from TOML and writes it, by the table of keys.
 #include "train/config.h"
 
 #include "core/error.h"
@@ -7,7 +7,7 @@
 #include "io/text.h"
 
 #include <algorithm>
-#include <cmath>
+#include <limits>
 
 namespace textrnn {
 
@@ -15,87 +15,81 @@ namespace {
 
 using Array = TomlValue::Array;
 
-std::string full_name(const Key& key) {
-    return std::string(key.section) + "." + key.name;
-}
-
-std::string joined(const std::vector<std::string>& names) {
+// "a", "b" or "c"
+std::string alternatives(const std::vector<std::string>& items) {
     std::string text;
-    for (const std::string& name : names) text += (text.empty() ? "\"" : ", \"") + name + "\"";
+    for (Index i = 0; i < items.size(); ++i)
+        text += (i == 0 ? "" : i + 1 == items.size() ? " or " : ", ") + items[i];
     return text;
 }
 
-std::string expected(const Key& key) {
-    Config probe;
-    const Field field = key.field(probe);
-    const bool is_list = std::holds_alternative<std::vector<std::string>*>(field);
-    if (key.values) return (is_list ? "some of " : "one of ") + joined(key.values());
-    const std::string range =
-        " from " + significant(key.low, 9) + " to " + significant(key.high, 9);
-    if (std::holds_alternative<Index*>(field)) return "an integer" + range;
-    if (std::holds_alternative<std::vector<Index>*>(field)) return "an array of integers" + range;
-    if (std::holds_alternative<std::vector<double>*>(field)) return "an array of numbers" + range;
-    if (std::holds_alternative<double*>(field)) return "a number" + range;
-    if (std::holds_alternative<bool*>(field)) return "true or false";
-    if (std::holds_alternative<ClassWeights*>(field))
-        return "\"none\", \"balanced\" or an array of positive numbers";
-    if (std::holds_alternative<std::vector<std::string>*>(field))
-        return "a string or an array of strings";
-    return "a string";
+// nullptr: the value is not restricted to names.
+const std::vector<std::string>* allowed_names(const Key& key) {
+    return std::get_if<std::vector<std::string>>(&key.allowed);
 }
 
-// Each assigns a value of the right type and range and tells whether it could.
+const char* type_name(const Field& field) {
+    static constexpr const char* kNames[] = {
+        "true or false", "an integer", "a number", "a string", "a string or an array of strings",
+        "an array of integers", "an array of numbers",
+        "\"none\", \"balanced\" or an array of positive numbers"};
+    static_assert(std::size(kNames) == std::variant_size_v<Field>);
+    return kNames[field.index()];
+}
+
+// "an integer from 1 to 64", "one of "a", "b"", ...: for messages and comments.
+std::string expected(const Key& key) {
+    if (const auto* names = allowed_names(key)) {
+        const bool is_list = std::holds_alternative<std::vector<std::string>*>(key.field);
+        return (is_list ? "some of " : "one of ") + listed(*names);
+    }
+    std::string text = type_name(key.field);
+    if (const auto* range = std::get_if<NumberRange>(&key.allowed))
+        text += " from " + significant(range->low, 9) + " to " + significant(range->high, 9);
+    return text;
+}
+
+// Each of these assigns the value. They return false if its type or range is wrong; the target is
+// then unspecified.
 bool assign(bool& target, const Key&, const TomlValue& value) {
     const bool* given = std::get_if<bool>(&value.value);
     if (given) target = *given;
     return given != nullptr;
 }
 
-bool in_range(const Key& key, double x) { return x >= key.low && x <= key.high; }
+bool in_range(const Key& key, double x) { // false for NaN
+    const auto& [low, high] = std::get<NumberRange>(key.allowed);
+    return x >= low && x <= high;
+}
 
 bool assign(Index& target, const Key& key, const TomlValue& value) {
     const std::int64_t* given = std::get_if<std::int64_t>(&value.value);
-    if (!given || !in_range(key, static_cast<double>(*given))) return false;
-    target = static_cast<Index>(*given);
-    return true;
-}
-
-const double* as_number(const TomlValue& value, double& converted) {
-    if (const std::int64_t* integer = std::get_if<std::int64_t>(&value.value)) {
-        converted = static_cast<double>(*integer);
-        return &converted;
-    }
-    return std::get_if<double>(&value.value);
+    if (given) target = static_cast<Index>(*given);
+    return given && in_range(key, static_cast<double>(*given));
 }
 
 bool assign(double& target, const Key& key, const TomlValue& value) {
-    double converted = 0;
-    const double* given = as_number(value, converted);
-    if (!given || !in_range(key, *given)) return false; // NaN is in no range
-    target = *given;
-    return true;
+    const std::int64_t* integer = std::get_if<std::int64_t>(&value.value);
+    const double* real = std::get_if<double>(&value.value);
+    if (!integer && !real) return false;
+    target = integer ? static_cast<double>(*integer) : *real;
+    return in_range(key, target);
 }
 
 bool assign(std::string& target, const Key& key, const TomlValue& value) {
     const std::string* given = std::get_if<std::string>(&value.value);
-    if (!given) return false;
-    if (key.values) {
-        const std::vector<std::string> known = key.values();
-        if (std::find(known.begin(), known.end(), *given) == known.end()) return false;
-    }
-    target = *given;
-    return true;
+    if (given) target = *given;
+    const auto* names = allowed_names(key);
+    return given && (!names || std::find(names->begin(), names->end(), *given) != names->end());
 }
 
 template <class T>
 bool assign(std::vector<T>& target, const Key& key, const TomlValue& value) {
-    std::vector<T> elements;
     const Array* array = std::get_if<Array>(&value.value);
-    for (const TomlValue& element : array ? *array : Array{value}) // one alone is a list, too
-        if (!assign(elements.emplace_back(), key, element)) return false;
-    if (elements.empty()) return false;
-    target = std::move(elements);
-    return true;
+    target.clear();
+    for (const TomlValue& element : array ? *array : Array{value}) // a single value is a list, too
+        if (!assign(target.emplace_back(), key, element)) return false;
+    return !target.empty();
 }
 
 bool assign(ClassWeights& target, const Key&, const TomlValue& value) {
@@ -103,65 +97,67 @@ bool assign(ClassWeights& target, const Key&, const TomlValue& value) {
         target = {*rule, {}};
         return *rule == "none" || *rule == "balanced";
     }
-    const Array* array = std::get_if<Array>(&value.value);
-    if (!array || array->empty()) return false;
-    target = {"values", {}};
-    for (const TomlValue& element : *array) {
-        double converted = 0;
-        const double* weight = as_number(element, converted);
-        if (!weight || !(*weight > 0) || std::isinf(*weight)) return false;
-        target.values.push_back(*weight);
-    }
-    return true;
+    using Limits = std::numeric_limits<double>;
+    const Key positive{"", {}, NumberRange{Limits::denorm_min(), Limits::max()}, ""};
+    target.rule = "values";
+    return std::holds_alternative<Array>(value.value) && assign(target.values, positive, value);
 }
 
-const Key& find_key(const std::string& section, const std::string& name,
-                    const std::string& place) {
-    for (const Key& key : config_keys())
+// Throws Error(kBadConfig) with suggestions if there is no such key.
+const Key& find_key(const std::vector<Key>& keys, const std::string& section,
+                    const std::string& name, const std::string& place) {
+    for (const Key& key : keys)
         if (key.section == section && key.name == name) return key;
-    std::vector<std::string> known;
-    for (const Key& key : config_keys()) known.push_back(full_name(key));
-    const std::string asked = section.empty() ? name : section + "." + name;
-    std::string near = nearest_name(asked, known);
-    if (near.empty()) // perhaps only the section is wrong or missing
-        for (const Key& key : config_keys())
-            if (near.empty() && key.name == name) near = full_name(key);
+    const std::vector<std::string> suggested = suggested_keys(section, name);
     throw Error(ExitCode::kBadConfig,
-                place + ": unknown key " + asked +
-                    (near.empty() ? "; `textrnn config` lists them all"
-                                  : " (did you mean " + near + "?)"));
+                place + ": unknown key " + (section.empty() ? name : section + "." + name) +
+                    (suggested.empty() ? "; `textrnn config` lists all keys"
+                                       : " (did you mean " + alternatives(suggested) + "?)"));
 }
 
-void set_key(Config& config, const Key& key, const TomlValue& value, const std::string& place) {
-    const bool good = std::visit([&](auto* target) { return assign(*target, key, value); },
-                                 key.field(config));
-    if (good) return;
+// "; did you mean "gru"?": the nearest name, or else all names that begin with the value.
+std::string value_suggestion(const std::string& value, const std::vector<std::string>& names) {
+    const std::string nearest = suggestion(value, names);
+    std::vector<std::string> longer;
+    for (const std::string& name : names)
+        if (name.starts_with(value)) longer.push_back(quoted(name));
+    const bool use_longer = nearest.empty() && !value.empty() && !longer.empty();
+    return use_longer ? "; did you mean " + alternatives(longer) + "?" : nearest;
+}
+
+// Throws Error(kBadConfig) "PLACE: KEY: expected ..., found ..." if the value does not fit.
+void set_key(const Key& key, const TomlValue& value, const std::string& place) {
+    if (std::visit([&](auto* target) { return assign(*target, key, value); }, key.field)) return;
     const std::string* text = std::get_if<std::string>(&value.value);
-    std::string line = place + ": " + full_name(key) + ": expected " + expected(key) + ", found " +
-                       (text ? excerpt(*text) : to_toml(value)); // escapes may be six times as long
-    if (key.values && text) line += suggestion(*text, key.values());
+    std::string line = place + ": " + full_name(key) + ": expected " + expected(key) +
+                       ", found " + (text ? excerpt(*text) : to_toml(value));
+    const auto* names = allowed_names(key);
+    if (names && text) line += value_suggestion(*text, *names);
     throw Error(ExitCode::kBadConfig, line);
 }
 
-// "section.key=value", the value in TOML or a word without quotes.
-void apply_setting(Config& config, const std::string& setting) {
+// Whether `--set` may leave out the quotes of a string.
+bool takes_string(const Field& field) {
+    return std::holds_alternative<std::string*>(field) ||
+           std::holds_alternative<std::vector<std::string>*>(field) ||
+           std::holds_alternative<ClassWeights*>(field);
+}
+
+// "section.key=value", the value in TOML or a string without quotes.
+void apply_setting(const std::vector<Key>& keys, const std::string& setting) {
     const std::string place = "--set " + setting;
     const std::size_t equals = setting.find('='), dot = setting.find('.');
     if (equals == std::string::npos || dot > equals)
         throw Error(ExitCode::kBadConfig, place + ": expected section.key=value");
-    const Key& key = find_key(setting.substr(0, dot), setting.substr(dot + 1, equals - dot - 1),
-                              place);
+    const Key& key = find_key(keys, setting.substr(0, dot),
+                              setting.substr(dot + 1, equals - dot - 1), place);
     const std::string text = setting.substr(equals + 1);
-    const Field field = key.field(config);
     const bool bare = text.empty() || (text[0] != '"' && text[0] != '\'' && text[0] != '[');
-    const bool takes_word = std::holds_alternative<std::string*>(field) ||
-                            std::holds_alternative<std::vector<std::string>*>(field) ||
-                            std::holds_alternative<ClassWeights*>(field);
-    set_key(config, key, bare && takes_word ? TomlValue{text} : parse_toml_value(text, place),
+    set_key(key, bare && takes_string(key.field) ? TomlValue{text} : parse_toml_value(text, place),
             place);
 }
 
-// Keys that cannot go together.
+// Refuses combinations of values that contradict each other.
 void check_together(const Config& c, const std::string& name) {
     const auto refuse = [&](const std::string& why) {
         throw Error(ExitCode::kBadConfig, name + ": " + why);
@@ -169,24 +165,24 @@ void check_together(const Config& c, const std::string& name) {
     if (c.optimizer.nesterov && c.optimizer.momentum == 0)
         refuse("optimizer.nesterov = true needs optimizer.momentum above 0");
     if (c.optimizer.momentum > 0 && c.optimizer.name != "sgd")
-        refuse("optimizer.momentum belongs to sgd, but optimizer.name is \"" + c.optimizer.name +
+        refuse("optimizer.momentum is only for sgd, but optimizer.name is \"" + c.optimizer.name +
                "\" (set optimizer.momentum = 0)");
     if (c.vocabulary.max_size == 1 || c.vocabulary.max_size == 2)
         refuse("vocabulary.max_size = " + std::to_string(c.vocabulary.max_size) +
-               " leaves no row for a word: <pad> and <unk> take two");
+               " leaves no row for words: <pad> and <unk> take two");
     if (c.data.dev.empty() && c.train.patience > 0)
-        refuse("train.patience needs data.dev, by which epochs are compared");
+        refuse("train.patience needs data.dev to compare epochs");
     if (c.data.dev.empty() && c.schedule.name == "plateau")
-        refuse("schedule.name = \"plateau\" needs data.dev, whose loss it watches");
+        refuse("schedule.name = \"plateau\" needs data.dev for the dev loss");
     const bool has_embedding = find_input_layer(c.model.input)->embed != nullptr;
     if (!has_embedding && c.model.cell == "none")
         refuse("model.input = \"" + c.model.input +
-               "\" goes straight into the gates of a cell, but model.cell is \"none\"");
+               "\" needs a recurrent cell, but model.cell is \"none\"");
     if (!has_embedding && c.model.embedding_dropout > 0)
-        refuse("model.embedding_dropout acts on embeddings, and model.input = \"" +
-               c.model.input + "\" has none (set model.embedding_dropout = 0)");
+        refuse("model.embedding_dropout needs embeddings, but model.input = \"" + c.model.input +
+               "\" has none (set model.embedding_dropout = 0)");
     if (c.model.cell != "none" && c.model.num_layers == 1 && c.model.layer_dropout > 0)
-        refuse("model.layer_dropout acts between layers, but model.num_layers is 1");
+        refuse("model.layer_dropout acts between RNN layers, but model.num_layers is 1");
 }
 
 template <class T>
@@ -196,38 +192,37 @@ TomlValue array_of(const std::vector<T>& items) {
     return {std::move(array)};
 }
 
-TomlValue value_of(Field field) {
-    struct Visitor {
-        TomlValue operator()(const bool* x) const { return {*x}; }
-        TomlValue operator()(const Index* x) const { return {static_cast<std::int64_t>(*x)}; }
-        TomlValue operator()(const double* x) const { return {*x}; }
-        TomlValue operator()(const std::string* x) const { return {*x}; }
-        TomlValue operator()(const std::vector<std::string>* x) const {
-            if (x->size() <= 1) return {x->empty() ? std::string() : x->front()};
-            return array_of(*x);
-        }
-        TomlValue operator()(const std::vector<Index>* x) const {
-            return array_of(std::vector<std::int64_t>(x->begin(), x->end()));
-        }
-        TomlValue operator()(const std::vector<double>* x) const { return array_of(*x); }
-        TomlValue operator()(const ClassWeights* x) const {
-            if (x->values.empty()) return {x->rule};
-            return array_of(x->values);
-        }
-    };
-    return std::visit(Visitor{}, field);
+// Each of these converts a value to TOML.
+template <class T>
+TomlValue value_of(const T& x) {
+    return {x};
+}
+TomlValue value_of(Index x) { return {static_cast<std::int64_t>(x)}; }
+TomlValue value_of(const std::vector<double>& x) { return array_of(x); }
+TomlValue value_of(const std::vector<Index>& x) {
+    return array_of(std::vector<std::int64_t>(x.begin(), x.end()));
+}
+TomlValue value_of(const std::vector<std::string>& x) {
+    if (x.size() <= 1) return {x.empty() ? std::string() : x.front()};
+    return array_of(x);
+}
+TomlValue value_of(const ClassWeights& x) {
+    return x.values.empty() ? TomlValue{x.rule} : array_of(x.values);
 }
 
 } // namespace
 
+std::string full_name(const Key& key) { return std::string(key.section) + "." + key.name; }
+
 Config parse_config(std::string_view text, const std::string& name,
                     const std::vector<std::string>& settings) {
     Config config;
+    const std::vector<Key> keys = config_keys(config);
     for (const TomlEntry& entry : parse_toml(text, name)) {
         const std::string place = name + ":" + std::to_string(entry.line);
-        set_key(config, find_key(entry.section, entry.key, place), entry.value, place);
+        set_key(find_key(keys, entry.section, entry.key, place), entry.value, place);
     }
-    for (const std::string& setting : settings) apply_setting(config, setting);
+    for (const std::string& setting : settings) apply_setting(keys, setting);
     check_together(config, name);
     return config;
 }
@@ -239,14 +234,15 @@ Config load_config(const std::string& path, const std::vector<std::string>& sett
 std::string to_toml(const Config& config, bool with_comments) {
     Config copy = config;
     std::string text, section;
-    for (const Key& key : config_keys()) {
+    for (const Key& key : config_keys(copy)) {
         if (section != key.section) {
             section = key.section;
             text += (text.empty() ? "[" : "\n[") + section + "]\n";
         }
         if (with_comments)
             text += std::string("# ") + key.meaning + "; " + expected(key) + "\n";
-        text += key.name + (" = " + to_toml(value_of(key.field(copy)))) + "\n";
+        const TomlValue value = std::visit([](const auto* x) { return value_of(*x); }, key.field);
+        text += key.name + (" = " + to_toml(value)) + "\n";
     }
     return text;
 }

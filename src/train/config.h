@@ -1,5 +1,5 @@
-// The config: all that decides a run's result, in plain structs, and the one table of keys from
-// which parsing, checking, `textrnn config` and the echo in the run directory come.
+// Config holds everything that decides the result of a run. Parsing, checks, `textrnn config` and
+// the config.toml in a run directory all use one table, config_keys().
 #pragma once
 
 #include "data/corpus.h"
@@ -8,17 +8,17 @@
 #include "optim/optimizer.h"
 #include "optim/schedule.h"
 
-#include <span>
 #include <string>
 #include <variant>
 #include <vector>
 
 namespace textrnn {
 
-// "none", "balanced" (n / (C n_c), as scikit-learn's), or one number a label in label order.
+// Weights of the classes in the loss. "balanced" is scikit-learn's: n / (C n_c) for n examples, of
+// which n_c have label c.
 struct ClassWeights {
-    std::string rule = "none";
-    std::vector<double> values;
+    std::string rule = "none";  // "none", "balanced" or "values"
+    std::vector<double> values; // [C] for "values", in label order
 };
 
 struct TrainOptions {
@@ -26,22 +26,22 @@ struct TrainOptions {
     Index batch_size = 32;
     Index shard_size = 16;
     Index seed = 1;
-    Index patience = 0;   // early stopping; 0: off
-    double clip_norm = 5; // 0: off
+    Index patience = 0;   // epochs without better dev accuracy; 0: no early stopping
+    double clip_norm = 5; // 0: no clipping
     ClassWeights class_weights;
     double label_smoothing = 0;
 };
 
-// What `textrnn ablate` compares and measures; training itself never looks at it.
+// What `textrnn ablate` compares and measures; other commands ignore it.
 struct AblationOptions {
     std::vector<std::string> arms{"lookup", "one_hot", "one_hot_direct", "bag_of_words"};
-    std::vector<double> learning_rates{0};
-    Index seeds = 3;          // train.seed, train.seed + 1, ...
-    Index parity_steps = 0; // 0: a whole training run
+    std::vector<double> learning_rates{0}; // of each arm; 0: optimizer.learning_rate
+    Index seeds = 3;                       // train.seed, train.seed + 1, ...
+    Index parity_steps = 0;                // 0: a whole training run
     std::vector<Index> vocabulary_sizes{1000, 3000, 10000, 30000, 100000, 200000};
     Index cost_length = 64;
     Index cost_rounds = 5;
-    double cost_memory = 4;   // GB
+    double cost_memory = 4; // GB
     double cost_seconds = 10;
     std::vector<std::string> words;
 };
@@ -58,32 +58,40 @@ struct Config {
     AblationOptions ablation;
 };
 
-// Where a key's value lies in a Config.
+// A pointer to a member of a Config.
 using Field = std::variant<bool*, Index*, double*, std::string*, std::vector<std::string>*,
                            std::vector<Index>*, std::vector<double>*, ClassWeights*>;
 
-struct Key {
-    const char* section;
-    const char* name;
-    Field (*field)(Config&);
-    double low, high;                    // range of a number; unused otherwise
-    std::vector<std::string> (*values)(); // the values of a choice; nullptr: free text or a number
-    const char* meaning;
+struct NumberRange { // low <= number <= high
+    double low, high;
 };
 
-std::span<const Key> config_keys(); // the table
+struct Key {
+    const char* name;
+    Field field;
+    // Condition on the value, or on each element of a list: in the range, or one of the names.
+    std::variant<std::monostate, NumberRange, std::vector<std::string>> allowed;
+    const char* meaning;
+    const char* section = nullptr; // never null in config_keys()
+};
 
-// Reads and checks a config file. `settings` are "section.key=value" and win over the file; a word
-// needs no quotes in them. Throws Error(kBadConfig) naming file:line (or the setting), the key,
-// what was expected and what was found; Error(kNoInput) when the file is missing.
+std::vector<Key> config_keys(Config&); // the table, with pointers into this Config
+std::string full_name(const Key&);     // "section.name"
+
+// Keys that a user may have meant by an unknown key, as full names; empty if no name is similar.
+std::vector<std::string> suggested_keys(const std::string& section, const std::string& name);
+
+// Reads and checks a config file. `settings` are "section.key=value"; they override the file, and
+// strings in them need no quotes. Throws Error(kBadConfig) with file:line (or the setting), key,
+// expected and found; Error(kNoInput) if the file is missing.
 Config load_config(const std::string& path, const std::vector<std::string>& settings);
 
-// The same from a text, e.g. the one inside a model.
+// Same, from text instead of a file; `name` stands for the file in messages.
 Config parse_config(std::string_view text, const std::string& name,
                     const std::vector<std::string>& settings = {});
 
-// Every key with its value, as a TOML file that reads back to the same config; with comments that
-// give range and meaning if wanted.
+// All keys with their values as TOML, which parse_config() reads back to the same config. Comments
+// give meaning and range of each key.
 std::string to_toml(const Config& config, bool with_comments);
 
 } // namespace textrnn

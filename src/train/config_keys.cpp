@@ -1,5 +1,5 @@
-// The table of keys: section, name, place in Config, range or values, meaning. Defaults are those
-// of the structs. A new key is one row here.
+// The table of config keys. Defaults are the member initialisers of the structs in Config. A new
+// key is a member of a struct and one row here: name, member, range or names, meaning.
 #include "train/config.h"
 
 #include "core/registry.h"
@@ -11,211 +11,164 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-std::vector<std::string> with(std::string first, std::vector<std::string> names) {
+constexpr NumberRange kCount{0, 1e9}, kPositive{1, 1e9}, kSize{1, 65536}, kFraction{0, 1},
+    kDropout{0, 0.99}, kDecay{0, 0.999999};
+
+Names with(std::string first, Names names) {
     names.insert(names.begin(), std::move(first));
     return names;
 }
 
-constexpr double kMany = 1e9;
-constexpr double kNearlyOne = 0.99;
-
-// A row's values, where they are the names of a registry.
-Names formats() { return with("auto", names_of(readers())); }
-Names tokenizer_names() { return names_of(tokenizers()); }
-Names inputs() { return names_of(input_layers()); }
-Names cell_names() { return with("none", names_of(cells())); }
-Names pooling_names() { return names_of(poolings()); }
-Names optimizer_names() { return names_of(optimizers()); }
-Names schedule_names() { return names_of(schedules()); }
-Names arms() {
-    Names names = inputs();
+Names arm_names() {
+    Names names = names_of(input_layers());
     names.emplace_back("bag_of_words");
     return names;
 }
 
+std::vector<Key> data_keys(DataOptions& o) {
+    return {
+        {"train", &o.train, {}, "training file, or a list of files; \"-\" is standard input"},
+        {"dev", &o.dev, {}, "file that decides which epoch is the best; \"\" for none"},
+        {"test", &o.test, {}, "file evaluated once, after training; \"\" for none"},
+        {"format", &o.reader.format, with("auto", names_of(readers())),
+         "format of the files; \"auto\" decides by the file's ending"},
+        {"text_column", &o.reader.text_column, {},
+         "column (TSV, CSV) or member (JSONL) of the text; in files without header, the number "
+         "of the column, from 1"},
+        {"label_column", &o.reader.label_column, {},
+         "column or member of the label, as for text_column"},
+        {"invalid_utf8", &o.reader.invalid_utf8, Names{"error", "replace"},
+         "bytes that are not UTF-8: report an error, or replace them by U+FFFD"}};
+}
+
+std::vector<Key> text_keys(TextOptions& o) {
+    return {
+        {"tokenizer", &o.tokenizer, names_of(tokenizers()), "how a text is split into tokens"},
+        {"lowercase", &o.lowercase, {}, "convert letters to lower case first"},
+        {"max_length", &o.max_length, kCount, "tokens of a text that are used; 0 uses all"},
+        {"keep", &o.keep, Names{"head", "tail", "both"},
+         "which tokens of a longer text are used: the first, the last, or half from each end"}};
+}
+
+std::vector<Key> vocabulary_keys(VocabularyOptions& o) {
+    return {
+        {"min_freq", &o.min_freq, kPositive, "rarer words of the training data become <unk>"},
+        {"max_size", &o.max_size, kCount,
+         "size limit of the vocabulary, including <pad> and <unk>; 0 for no limit"}};
+}
+
+std::vector<Key> model_keys(ClassifierOptions& o) {
+    return {
+        {"input", &o.input, names_of(input_layers()),
+         "lookup: rows of the embedding table; one_hot: one-hot vectors times the embedding "
+         "table; one_hot_direct: one-hot vectors into the gates, without embedding"},
+        {"embedding_dim", &o.embedding_dim, kSize, "width of the embedding table"},
+        {"embedding_std", &o.embedding_std, NumberRange{0, 100},
+         "standard deviation of its initial values (PyTorch: 1)"},
+        {"cell", &o.cell, with("none", names_of(cells())),
+         "recurrent cell; \"none\" is a bag of words, and the other RNN keys are then ignored"},
+        {"hidden_size", &o.hidden_size, kSize, "size of the hidden state, per direction and layer"},
+        {"num_layers", &o.num_layers, NumberRange{1, 64}, "number of stacked RNN layers"},
+        {"bidirectional", &o.bidirectional, {}, "add an RNN that reads the text from its end"},
+        {"pooling", &o.pooling, names_of(poolings()),
+         "how the hidden states of all tokens become one vector"},
+        {"implementation", &o.implementation, Names{"fused", "reference"},
+         "the fast RNN, or the reference RNN made of simple ops"},
+        {"word_dropout", &o.word_dropout, kDropout, "probability that a token becomes <unk>"},
+        {"embedding_dropout", &o.embedding_dropout, kDropout,
+         "dropout on elements of the embeddings"},
+        {"layer_dropout", &o.layer_dropout, kDropout, "dropout between RNN layers"},
+        {"classifier_dropout", &o.classifier_dropout, kDropout,
+         "dropout before the linear classifier"}};
+}
+
+std::vector<Key> train_keys(TrainOptions& o) {
+    return {
+        {"epochs", &o.epochs, kPositive, "passes over the training data, without early stopping"},
+        {"batch_size", &o.batch_size, kSize, "texts per update"},
+        {"shard_size", &o.shard_size, kSize,
+         "texts that one thread computes at a time; changes rounding, unlike the number of "
+         "threads"},
+        {"seed", &o.seed, kCount, "random seed of initial weights, shuffling and dropout"},
+        {"patience", &o.patience, kCount,
+         "epochs without better dev accuracy before training stops; 0 for no early stopping"},
+        {"clip_norm", &o.clip_norm, kCount, "largest norm of the gradient; 0 for no clipping"},
+        {"class_weights", &o.class_weights, {},
+         "weights of the classes in the loss: \"none\", \"balanced\" (inverse frequency), or one "
+         "number per label in byte order"},
+        {"label_smoothing", &o.label_smoothing, kDropout,
+         "share of the target probability that is spread over all labels"}};
+}
+
+std::vector<Key> optimizer_keys(OptimizerOptions& o, double& learning_rate) {
+    return {
+        {"name", &o.name, names_of(optimizers()),
+         "adam also updates embedding rows without gradient; lazy_adam does not (as SparseAdam)"},
+        {"learning_rate", &learning_rate, NumberRange{0, 1000},
+         "base learning rate, which the schedule multiplies by its factor"},
+        {"momentum", &o.momentum, kDropout, "sgd: momentum"},
+        {"nesterov", &o.nesterov, {}, "sgd: Nesterov momentum"},
+        {"alpha", &o.alpha, kFraction, "rmsprop: decay of the mean of squared gradients"},
+        {"beta1", &o.beta1, kDecay, "adam, adamw, lazy_adam: decay of the mean of gradients"},
+        {"beta2", &o.beta2, kDecay,
+         "adam, adamw, lazy_adam: decay of the mean of squared gradients"},
+        {"eps", &o.eps, kFraction, "added to the denominator of an update; unused by sgd"},
+        {"weight_decay", &o.weight_decay, NumberRange{0, 1000},
+         "times the weight, is added to the gradient (L2); adamw: shrinks the weight itself"}};
+}
+
+std::vector<Key> schedule_keys(ScheduleOptions& o) {
+    return {
+        {"name", &o.name, names_of(schedules()), "learning-rate schedule"},
+        {"warmup_steps", &o.warmup_steps, kCount,
+         "updates over which the learning rate first rises linearly"},
+        {"final_factor", &o.final_factor, kFraction,
+         "linear, cosine: factor of the learning rate at the last update"},
+        {"step_epochs", &o.step_epochs, kPositive, "step: epochs between reductions of the rate"},
+        {"gamma", &o.gamma, kFraction, "step, plateau: factor of the rate in a reduction"},
+        {"patience", &o.patience, kCount,
+         "plateau: epochs without improvement of the dev loss before the rate is reduced"}};
+}
+
+std::vector<Key> ablation_keys(AblationOptions& o) {
+    return {
+        {"arms", &o.arms, arm_names(),
+         "models that `textrnn ablate` compares; other commands ignore this section"},
+        {"learning_rates", &o.learning_rates, NumberRange{0, 1000},
+         "learning rate of each arm, in the order of arms; 0 stands for optimizer.learning_rate"},
+        {"seeds", &o.seeds, NumberRange{1, 1000},
+         "training runs of each arm, with seeds train.seed, train.seed + 1, ..."},
+        {"equality_steps", &o.parity_steps, kCount,
+         "updates over which one_hot and lookup are compared; 0 for a whole training run"},
+        {"vocabulary_sizes", &o.vocabulary_sizes, NumberRange{10, 10000000},
+         "vocabulary sizes at which the cost of a step is measured, on random texts"},
+        {"cost_length", &o.cost_length, kSize, "tokens of each random text"},
+        {"cost_rounds", &o.cost_rounds, NumberRange{1, 1000},
+         "number of measurements of each cost; all costs are measured in turn"},
+        {"cost_memory", &o.cost_memory, NumberRange{0, 1e6},
+         "limit in GB for the one-hot rows of a step; larger vocabularies are left out"},
+        {"cost_seconds", &o.cost_seconds, kCount,
+         "limit in seconds for a step; after a slower step, larger vocabularies are left out"},
+        {"words", &o.words, {},
+         "words whose nearest neighbours are shown; \"\" chooses frequent words of each label"}};
+}
+
 } // namespace
 
-std::span<const Key> config_keys() {
-    static const Key table[] = {
-        {"data", "train", [](Config& c) -> Field { return &c.data.train; }, 0, 0, nullptr,
-         "training file, or a list of files; \"-\" is standard input"},
-        {"data", "dev", [](Config& c) -> Field { return &c.data.dev; }, 0, 0, nullptr,
-         "file on which the best epoch is chosen; \"\" for none"},
-        {"data", "test", [](Config& c) -> Field { return &c.data.test; }, 0, 0, nullptr,
-         "file evaluated once at the end; \"\" for none"},
-        {"data", "format", [](Config& c) -> Field { return &c.data.reader.format; },
-         0, 0, formats,
-         "how the files are read; \"auto\" goes by the file's ending"},
-        {"data", "text_column", [](Config& c) -> Field { return &c.data.reader.text_column; },
-         0, 0, nullptr,
-         "column (TSV, CSV) or member (JSONL) of the text; a number counts columns from 1 "
-         "in files without header"},
-        {"data", "label_column", [](Config& c) -> Field { return &c.data.reader.label_column; },
-         0, 0, nullptr,
-         "the same for the label"},
-        {"data", "invalid_utf8", [](Config& c) -> Field { return &c.data.reader.invalid_utf8; },
-         0, 0, [] { return Names{"error", "replace"}; },
-         "bytes that are no UTF-8 are an error, or replaced by U+FFFD"},
-        {"text", "tokenizer", [](Config& c) -> Field { return &c.text.tokenizer; },
-         0, 0, tokenizer_names,
-         "how a text is cut into tokens"},
-        {"text", "lowercase", [](Config& c) -> Field { return &c.text.lowercase; }, 0, 0, nullptr,
-         "lower-case letters before anything else"},
-        {"text", "max_length", [](Config& c) -> Field { return &c.text.max_length; },
-         0, kMany, nullptr,
-         "tokens kept of a text; 0 keeps all"},
-        {"text", "keep", [](Config& c) -> Field { return &c.text.keep; },
-         0, 0, [] { return Names{"head", "tail", "both"}; },
-         "which end of a longer text stays"},
-        {"vocabulary", "min_freq", [](Config& c) -> Field { return &c.vocabulary.min_freq; },
-         1, kMany, nullptr,
-         "a word needs this many occurrences for a row of its own"},
-        {"vocabulary", "max_size", [](Config& c) -> Field { return &c.vocabulary.max_size; },
-         0, kMany, nullptr,
-         "rows at most, <pad> and <unk> among them; 0 is no limit"},
-        {"model", "input", [](Config& c) -> Field { return &c.model.input; }, 0, 0, inputs,
-         "pick rows of the embedding table, multiply one-hot rows with it, or feed one-hot words "
-         "straight into the gates without an embedding"},
-        {"model", "embedding_dim", [](Config& c) -> Field { return &c.model.embedding_dim; },
-         1, 65536, nullptr,
-         "width of the embedding table"},
-        {"model", "embedding_std", [](Config& c) -> Field { return &c.model.embedding_std; },
-         0, 100, nullptr,
-         "standard deviation of its initial values (PyTorch: 1)"},
-        {"model", "cell", [](Config& c) -> Field { return &c.model.cell; }, 0, 0, cell_names,
-         "recurrent cell; \"none\" is a bag of words, and the other RNN keys then mean "
-         "nothing"},
-        {"model", "hidden_size", [](Config& c) -> Field { return &c.model.hidden_size; },
-         1, 65536, nullptr,
-         "units of one direction of one layer"},
-        {"model", "num_layers", [](Config& c) -> Field { return &c.model.num_layers; },
-         1, 64, nullptr,
-         "RNN layers, one upon the other"},
-        {"model", "bidirectional", [](Config& c) -> Field { return &c.model.bidirectional; },
-         0, 0, nullptr,
-         "read each text from both ends"},
-        {"model", "pooling", [](Config& c) -> Field { return &c.model.pooling; },
-         0, 0, pooling_names,
-         "from all tokens' states to one vector"},
-        {"model", "implementation", [](Config& c) -> Field { return &c.model.implementation; },
-         0, 0, [] { return Names{"fused", "reference"}; },
-         "the fast RNN, or the plain one made of ops"},
-        {"model", "word_dropout", [](Config& c) -> Field { return &c.model.word_dropout; },
-         0, kNearlyOne, nullptr,
-         "probability that a whole word becomes <unk>"},
-        {"model", "embedding_dropout",
-         [](Config& c) -> Field { return &c.model.embedding_dropout; },
-         0, kNearlyOne, nullptr,
-         "dropout on elements of the embeddings"},
-        {"model", "layer_dropout", [](Config& c) -> Field { return &c.model.layer_dropout; },
-         0, kNearlyOne, nullptr,
-         "dropout between RNN layers"},
-        {"model", "classifier_dropout",
-         [](Config& c) -> Field { return &c.model.classifier_dropout; },
-         0, kNearlyOne, nullptr,
-         "dropout before the linear classifier"},
-        {"train", "epochs", [](Config& c) -> Field { return &c.train.epochs; }, 1, kMany, nullptr,
-         "passes over the training data, at most"},
-        {"train", "batch_size", [](Config& c) -> Field { return &c.train.batch_size; },
-         1, 65536, nullptr,
-         "texts an update"},
-        {"train", "shard_size", [](Config& c) -> Field { return &c.train.shard_size; },
-         1, 65536, nullptr,
-         "texts that one thread computes at a time; part of the result, as the thread "
-         "count is not"},
-        {"train", "seed", [](Config& c) -> Field { return &c.train.seed; }, 0, kMany, nullptr,
-         "of initialisation, shuffling and dropout"},
-        {"train", "patience", [](Config& c) -> Field { return &c.train.patience; },
-         0, kMany, nullptr,
-         "stop after so many epochs without a better dev accuracy; 0 never"},
-        {"train", "clip_norm", [](Config& c) -> Field { return &c.train.clip_norm; },
-         0, kMany, nullptr,
-         "largest norm of all gradients together; 0 is no clipping"},
-        {"train", "class_weights", [](Config& c) -> Field { return &c.train.class_weights; },
-         0, 0, nullptr,
-         "\"none\", \"balanced\", or a number for each label in order of bytes"},
-        {"train", "label_smoothing", [](Config& c) -> Field { return &c.train.label_smoothing; },
-         0, kNearlyOne, nullptr,
-         "share of the target spread over all labels"},
-        {"optimizer", "name", [](Config& c) -> Field { return &c.optimizer.name; },
-         0, 0, optimizer_names,
-         "adam moves idle rows of the table too, lazy_adam only those that occur (as "
-         "SparseAdam)"},
-        {"optimizer", "learning_rate", [](Config& c) -> Field { return &c.learning_rate; },
-         0, 1000, nullptr,
-         "before the schedule's factor"},
-        {"optimizer", "momentum", [](Config& c) -> Field { return &c.optimizer.momentum; },
-         0, kNearlyOne, nullptr,
-         "sgd"},
-        {"optimizer", "nesterov", [](Config& c) -> Field { return &c.optimizer.nesterov; },
-         0, 0, nullptr,
-         "sgd with momentum"},
-        {"optimizer", "alpha", [](Config& c) -> Field { return &c.optimizer.alpha; },
-         0, 1, nullptr,
-         "rmsprop: decay of the mean of squared gradients"},
-        {"optimizer", "beta1", [](Config& c) -> Field { return &c.optimizer.beta1; },
-         0, 0.999999, nullptr,
-         "adam, adamw, lazy_adam: decay of the mean gradient"},
-        {"optimizer", "beta2", [](Config& c) -> Field { return &c.optimizer.beta2; },
-         0, 0.999999, nullptr,
-         "and of the mean squared gradient"},
-        {"optimizer", "eps", [](Config& c) -> Field { return &c.optimizer.eps; }, 0, 1, nullptr,
-         "added to the denominator (not sgd)"},
-        {"optimizer", "weight_decay", [](Config& c) -> Field { return &c.optimizer.weight_decay; },
-         0, 1000, nullptr,
-         "added to the gradient; adamw: shrinks the weights themselves"},
-        {"schedule", "name", [](Config& c) -> Field { return &c.schedule.name; },
-         0, 0, schedule_names,
-         "how the learning rate goes on"},
-        {"schedule", "warmup_steps", [](Config& c) -> Field { return &c.schedule.warmup_steps; },
-         0, kMany, nullptr,
-         "updates over which it rises linearly at first"},
-        {"schedule", "final_factor", [](Config& c) -> Field { return &c.schedule.final_factor; },
-         0, 1, nullptr,
-         "linear, cosine: its factor at the end"},
-        {"schedule", "step_epochs", [](Config& c) -> Field { return &c.schedule.step_epochs; },
-         1, kMany, nullptr,
-         "step: epochs between two reductions"},
-        {"schedule", "gamma", [](Config& c) -> Field { return &c.schedule.gamma; }, 0, 1, nullptr,
-         "step, plateau: factor of one reduction"},
-        {"schedule", "patience", [](Config& c) -> Field { return &c.schedule.patience; },
-         0, kMany, nullptr,
-         "plateau: epochs without a lower dev loss that it bears"},
-        {"ablation", "arms", [](Config& c) -> Field { return &c.ablation.arms; }, 0, 0, arms,
-         "what `textrnn ablate` trains and compares; training itself looks at no key of this "
-         "section"},
-        {"ablation", "learning_rates",
-         [](Config& c) -> Field { return &c.ablation.learning_rates; },
-         0, 1000, nullptr,
-         "of each arm, in their order, as different models want different ones; 0, or none, is "
-         "optimizer.learning_rate"},
-        {"ablation", "seeds", [](Config& c) -> Field { return &c.ablation.seeds; },
-         1, 1000, nullptr,
-         "runs of each arm: with train.seed, train.seed + 1, ..."},
-        {"ablation", "equality_steps",
-         [](Config& c) -> Field { return &c.ablation.parity_steps; },
-         0, kMany, nullptr,
-         "updates over which one_hot is held against lookup; 0 is a whole training run"},
-        {"ablation", "vocabulary_sizes",
-         [](Config& c) -> Field { return &c.ablation.vocabulary_sizes; },
-         10, 10000000, nullptr,
-         "sizes for which a step's cost is measured, on texts made up at random"},
-        {"ablation", "cost_length", [](Config& c) -> Field { return &c.ablation.cost_length; },
-         1, 65536, nullptr,
-         "tokens of each of these texts"},
-        {"ablation", "cost_rounds", [](Config& c) -> Field { return &c.ablation.cost_rounds; },
-         1, 1000, nullptr,
-         "how often all points are measured in turn"},
-        {"ablation", "cost_memory", [](Config& c) -> Field { return &c.ablation.cost_memory; },
-         0, 1e6, nullptr,
-         "GB that the one-hot rows of a step may take; larger points are not run"},
-        {"ablation", "cost_seconds", [](Config& c) -> Field { return &c.ablation.cost_seconds; },
-         0, kMany, nullptr,
-         "once a step takes longer, larger vocabularies of its kind are not run"},
-        {"ablation", "words", [](Config& c) -> Field { return &c.ablation.words; },
-         0, 0, nullptr,
-         "whose nearest neighbours are shown; \"\" chooses frequent words of each label"}};
-    return table;
+std::vector<Key> config_keys(Config& c) {
+    std::vector<Key> all;
+    const auto add = [&](const char* section, const std::vector<Key>& keys) {
+        for (const Key& key : keys) all.emplace_back(key).section = section;
+    };
+    add("data", data_keys(c.data));
+    add("text", text_keys(c.text));
+    add("vocabulary", vocabulary_keys(c.vocabulary));
+    add("model", model_keys(c.model));
+    add("train", train_keys(c.train));
+    add("optimizer", optimizer_keys(c.optimizer, c.learning_rate));
+    add("schedule", schedule_keys(c.schedule));
+    add("ablation", ablation_keys(c.ablation));
+    return all;
 }
 
 } // namespace textrnn

@@ -1,27 +1,24 @@
-// Predictions run batch by batch in parallel; each writes its own rows of the result.
+// Threads take batches of texts in turn; each text's logits go to their own row of the result.
 #include "train/evaluation.h"
 
 #include "core/threads.h"
 
 #include <algorithm>
 #include <atomic>
-#include <memory>
 
 namespace textrnn {
 
 Predictor::Predictor(const Classifier& classifier, Threads& threads)
     : classifier_(classifier), threads_(threads), arenas_(threads.count()) {}
 
-Storage Predictor::logits(const Dataset& data, const std::function<bool()>& stopped) {
+std::optional<Storage> Predictor::logits(const Dataset& data, const StopCallback& should_stop) {
     const Index classes = classifier_.options().classes;
     const auto batches = evaluation_batches(data, kPredictionBatch);
     Storage logits(data.size() * classes);
-    std::atomic<bool> left_out = false;
+    std::atomic<bool> stopped = false;
     threads_.run(batches.size(), [&](Index i, Index worker) {
-        if (left_out || (stopped && stopped())) {
-            left_out = true;
-            return;
-        }
+        if (should_stop && !stopped && should_stop()) stopped = true;
+        if (stopped) return;
         arenas_[worker].reset();
         Tape tape(arenas_[worker], false);
         const Shard shard = pack_shards(data, batches[i], batches[i].size()).front();
@@ -31,7 +28,8 @@ Storage Predictor::logits(const Dataset& data, const std::function<bool()>& stop
         for (Index b = 0; b < rows.rows; ++b)
             std::copy_n(rows.row(b), classes, logits.data() + shard.examples[b] * classes);
     });
-    return left_out ? Storage{} : logits;
+    if (stopped) return std::nullopt;
+    return logits;
 }
 
 namespace {
@@ -78,6 +76,13 @@ Evaluation evaluate_logits(const Storage& logits, const std::vector<Index>& labe
     e.loss /= static_cast<double>(std::max<Index>(1, e.examples));
     fill_class_figures(e);
     return e;
+}
+
+std::optional<Evaluation> evaluate(const Classifier& classifier, const Dataset& data,
+                                   Threads& threads, const Predictor::StopCallback& should_stop) {
+    const auto logits = Predictor(classifier, threads).logits(data, should_stop);
+    if (!logits) return std::nullopt;
+    return evaluate_logits(*logits, data.labels, classifier.options().classes);
 }
 
 Json to_json(const Evaluation& e, const std::vector<std::string>& labels) {

@@ -1,4 +1,4 @@
-// Evaluation: predictions for a whole data set, and the figures that say how good they are.
+// Predictions for a whole data set, and measures of their quality: accuracy, loss, F1, confusion.
 #pragma once
 
 #include "data/batches.h"
@@ -6,6 +6,7 @@
 #include "nn/classifier.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,42 +14,53 @@ namespace textrnn {
 
 class Threads;
 
-// Texts at a time; has no influence on what is predicted.
+// Texts that one thread predicts at a time. Has no influence on the predictions.
 inline constexpr Index kPredictionBatch = 32;
 
-// What it predicts with must outlive it. It keeps the memory of one call for the next.
+// Computes logits. Keeps references: classifier and threads must outlive it. Its memory is reused
+// from call to call.
 class Predictor {
 public:
     Predictor(const Classifier& classifier, Threads& threads);
 
-    // [examples, C] in the order of the data. A text's row is the same to the last bit whatever
-    // other texts are in the data. `stopped` is asked between batches; when it says so, the rest is
-    // left out and the result is empty.
-    Storage logits(const Dataset& data, const std::function<bool()>& stopped = {});
+    // Logits [examples, C] in the order of `data`. A text's logits are the same bits whatever other
+    // texts `data` has.
+    Storage logits(const Dataset& data) { return *logits(data, {}); }
+
+    // std::nullopt if should_stop() returned true. Threads call it before each of their batches,
+    // possibly at the same time.
+    using StopCallback = std::function<bool()>;
+    std::optional<Storage> logits(const Dataset& data, const StopCallback& should_stop);
 
 private:
     const Classifier& classifier_;
     Threads& threads_;
-    std::vector<Arena> arenas_; // one a thread
+    std::vector<Arena> arenas_; // [threads]
 };
 
 struct ClassFigures {
-    Index support = 0; // examples of this class
-    double precision = 0, recall = 0, f1 = 0; // 0 where undefined
+    Index support = 0;                        // examples whose label is this class
+    double precision = 0, recall = 0, f1 = 0; // 0 where the quotient is 0 / 0
 };
 
 struct Evaluation {
     Index examples = 0;
     double accuracy = 0;
-    double loss = 0; // mean negative log likelihood, natural logarithm
-    double macro_f1 = 0;
-    std::vector<bool> right;                   // [examples]
+    double loss = 0;     // mean of -log(probability of the label), natural logarithm
+    double macro_f1 = 0; // mean f1 of the classes
+    std::vector<bool> right;                   // [examples] whether the prediction is the label
     std::vector<ClassFigures> per_class;       // [C]
     std::vector<std::vector<Index>> confusion; // [true class][predicted class]
 };
 
+// logits [examples, C], labels [examples]. The prediction is the first of the largest logits.
 Evaluation evaluate_logits(const Storage& logits, const std::vector<Index>& labels, Index classes);
 
+// Predicts the labelled data and compares; std::nullopt if should_stop() returned true.
+std::optional<Evaluation> evaluate(const Classifier&, const Dataset&, Threads&,
+                                   const Predictor::StopCallback& should_stop = {});
+
+// `labels` are the names of the C classes.
 Json to_json(const Evaluation&, const std::vector<std::string>& labels);
 
 } // namespace textrnn

@@ -1,10 +1,11 @@
-// One training step, whole: shards forward and backward in parallel, their gradients added up in
-// shard order, clipped, and the update. Nothing in it depends on the number of threads.
+// TrainState holds a model in training and the memory that its steps reuse; step() is one whole
+// training step. Its result depends on the shard size, never on the number of threads.
 #pragma once
 
 #include "data/batches.h"
-#include "nn/classifier.h"
-#include "optim/optimizer.h"
+#include "data/corpus.h"
+#include "optim/schedule.h"
+#include "train/model_file.h"
 
 #include <memory>
 #include <span>
@@ -15,62 +16,78 @@ namespace textrnn {
 
 class Threads;
 
-struct LossOptions {
-    std::vector<Real> class_weights; // [C], or empty
-    double label_smoothing = 0;
-};
+// Sets of gradients that a TrainState keeps at most, so that memory does not grow with the batch
+// size. Also the largest number of shards that run at the same time.
+inline constexpr Index kGradientSets = 16;
 
-struct StepResult {
-    double loss = 0;          // mean over the batch, weighted as the classes are
+struct StepResult { // of the whole batch
+    double loss = 0;          // mean over the examples, weighted by class
     double gradient_norm = 0; // before clipping
     Index tokens = 0;
-    // Where the time went; forward and backward are sums over the shards, whatever ran at once.
-    double forward_seconds = 0, backward_seconds = 0;
-    double reduction_seconds = 0; // shards' gradients set to zero, and added up
-    double clip_seconds = 0;      // their norm
+    double packing_seconds = 0;
+    double forward_seconds = 0, backward_seconds = 0; // summed over the shards
+    double reduction_seconds = 0; // zeroing gradients (summed over the shards) and adding them up
+    double clip_seconds = 0;      // computing the gradient norm
     double update_seconds = 0;
 };
 
-// What steps reuse: for each thread an arena and a tape, for each shard its gradients.
-class Workspace {
+// A model with random initial weights (from train.seed) for the corpus's vocabulary and labels.
+Model initial_model(const Config&, const Corpus&);
+
+class TrainState {
 public:
-    Workspace(Threads& threads, const Parameters& parameters);
+    // model.config chooses optimizer, schedule and loss. Keeps references: `corpus` and the Threads
+    // must outlive it. Throws Error(kBadConfig) unless train.class_weights has C values.
+    TrainState(Model model, const Corpus& corpus, Threads&);
 
-    struct Lane { // what a thread computes with
-        Arena arena;
-        Tape tape{arena};
-        void reset() {
-            tape.clear();
-            arena.reset();
-        }
-    };
+    // One update from a batch, given as example numbers of corpus.train. Throws Error(kRuntime) if
+    // the loss or the gradient norm is NaN or infinite; the weights are then unchanged. Allocates
+    // nothing once it has seen the largest batch.
+    StepResult step(const std::vector<Index>& batch, const ScheduleState&);
+    double learning_rate(const ScheduleState&) const; // of the step taken at this state
 
-    Threads& threads() { return threads_; }
-    Lane& lane(Index worker) { return *lanes_[worker]; }
-    // Gradients of `shards` shards, all zero.
-    std::vector<Gradients>& gradients(Index shards);
-    std::vector<StepResult>& parts(Index shards); // what each shard of the step gave
-    double bytes() const; // held
+    Model& model() { return model_; }
+    Optimizer& optimizer() { return optimizer_; }
+    double bytes() const; // memory of arenas and gradients
 
 private:
+    struct PerThread {
+        Arena arena;
+        Tape tape{arena};
+    };
+    struct Batch {
+        const std::vector<Index>& examples;
+        std::span<const Shard> shards; // of shards_
+        Real total_weight;             // sum of the examples' class weights; divides the loss
+        Random dropout;                // a generator of its own for every step
+    };
+    struct ShardResult {
+        double loss = 0; // the shard's summand of the batch loss
+        double zeroing_seconds = 0, forward_seconds = 0, backward_seconds = 0;
+    };
+
+    Batch pack(const std::vector<Index>& examples, Index step);
+    Index run_wave(const Batch&, Index first, StepResult&);
+    ShardResult run_shard(const Batch&, Index shard, PerThread&, Gradients&);
+    Var forward(const Batch&, Index shard, PerThread&, Gradients&) const;
+    [[noreturn]] void refuse_step(const Batch&, const StepResult&, const ScheduleState&);
+    std::string find_divergence(const Batch&);
+
+    Model model_;
+    const Corpus& corpus_;
     Threads& threads_;
-    const Parameters& parameters_;
-    std::vector<std::unique_ptr<Lane>> lanes_;
-    std::vector<Gradients> gradients_;
-    std::vector<StepResult> parts_;
+    Optimizer optimizer_;
+    std::vector<Real> class_weights_;                    // [C], or empty: all 1
+    std::vector<Shard> shards_;                          // memory of the batch's shards
+    std::vector<std::unique_ptr<PerThread>> per_thread_; // [threads]
+    std::vector<Gradients> gradients_;                   // at most kGradientSets
+    std::vector<ShardResult> shard_results_;             // of a wave
 };
 
-// `dropout` gives the step's dropout masks: a stream of its own for every step. When loss or
-// gradient are not finite, nothing is updated.
-StepResult train_step(Classifier&, Optimizer&, Workspace&, std::span<const Shard>,
-                      const LossOptions&, double learning_rate, double clip_norm,
-                      const Random& dropout);
-
-// Where in a step that updated nothing the numbers first were not finite: "weight", "op after
-// weight" or "the gradient of weight". Computes the step again, on one thread.
-std::string find_divergence(const Classifier&, Workspace&, std::span<const Shard>,
-                            const LossOptions&, const Random& dropout);
-// The first parameter that has a value which is not finite; nullptr when none has.
+// The first parameter with a value that is NaN or infinite; nullptr if all values are finite.
 const Parameter* find_not_finite(const Parameters&);
+
+// Throws Error(kRuntime) "epoch E, step S: WHAT is no longer a finite number; ...".
+[[noreturn]] void refuse_divergence(const std::string& what, Index epoch, Index step);
 
 } // namespace textrnn

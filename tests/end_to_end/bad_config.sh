@@ -1,8 +1,11 @@
-# Configs with mistakes, one by one: exit code 78 and the place.
+# Each config has one mistake: textrnn exits with code 78 and names the place.
 
 refuses 78 'unknown key model.hiden_size \(did you mean model.hidden_size\?\)' "unknown key" \
     model.hiden_size=3
+refuses 78 'did you mean optimizer.learning_rate' "a key of another section" train.learning_rate=1
+refuses 78 'did you mean optimizer.learning_rate' "a usual name for a key" train.lr=1
 refuses 78 'did you mean "gru"' "unknown value" model.cell=gur
+refuses 78 'did you mean "rnn_tanh" or "rnn_relu"' "the beginning of two values" model.cell=rnn
 refuses 78 'model.cell: expected one of .*, found ""' "empty value" model.cell=
 refuses 78 'train.epochs: expected an integer .*, found "many"' "wrong type" 'train.epochs="many"'
 refuses 78 'train.epochs: expected an integer .*, found 2.5' \
@@ -15,11 +18,11 @@ refuses 78 'train.epochs: .*found -1' "negative" train.epochs=-1
 refuses 78 'optimizer.beta1=nan: this program.s TOML has no inf and nan' "not a number" optimizer.beta1=nan
 refuses 78 'nesterov = true needs optimizer.momentum' "contradiction: nesterov without momentum" \
     optimizer.name=sgd optimizer.nesterov=true
-refuses 78 'momentum belongs to sgd' "contradiction: momentum with adam" optimizer.momentum=0.9
+refuses 78 'momentum is only for sgd' "contradiction: momentum with adam" optimizer.momentum=0.9
 refuses 78 'patience needs data.dev' \
     "contradiction: patience without dev" data.dev= train.patience=3
 refuses 78 'num_layers is 1' "contradiction: layer_dropout with one layer" model.layer_dropout=0.5
-refuses 78 'expected 2 numbers, one a label .*found 3' "class weights for three labels" \
+refuses 78 'expected 2 numbers, one per label .*found 3' "class weights for three labels" \
     'train.class_weights=[1, 2, 3]'
 refuses 78 'data.train is missing' "no training file" data.train=
 refuses 78 'expected section.key=value' "--set without a value" model.cell

@@ -1,4 +1,5 @@
-# A trained model in use: predict, evaluate, follow, inspect; config; --help and --version.
+# Commands that use a trained model: predict, evaluate, follow, inspect; also config, --help and
+# --version.
 
 tail -n +2 test.tsv | cut -f 2 >texts
 answer_form='^(up|down)	[01]\.[0-9]{6}$'

@@ -1,5 +1,5 @@
-# Interrupted runs: killed or asked to stop at several moments, resumed, and the same bytes in the
-# end. The moments are counted in epochs, so that a fast machine does not outrun them.
+# Runs that are killed or stopped at several times and resumed end with the same model. The times are
+# counted in epochs, so that they exist on a fast machine, too.
 
 long=(--set train.epochs=60 --set model.hidden_size=24)
 train whole "${long[@]}"
@@ -38,7 +38,7 @@ for signal in INT TERM; do
     start stopped$signal --threads 2
     await stopped$signal 12
     end $signal
-    check "SIG$signal: exit code $expected" is_failure $expected '^stopped; go on with .*--resume$'
+    check "SIG$signal: exit code $expected" is_failure $expected '^stopped; to continue, .*--resume$'
     check "SIG$signal: it did stop before the end" test "$(epochs_of stopped$signal)" -lt 60
     train stopped$signal "${long[@]}" --resume --threads 1
     check "SIG$signal and resumed: the same model" same_model whole stopped$signal

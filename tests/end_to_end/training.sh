@@ -1,4 +1,5 @@
-# Training: the run directory, and the same bytes whatever the threads and whichever the input way.
+# textrnn train: files of the run directory, the same model for any number of threads and both input
+# layers, diverging runs.
 
 check "training learns the order of words" grep -qE '^test accuracy (9[0-9]|100)' out
 for threads in 1 2 5; do

@@ -1,5 +1,5 @@
-// The config: every kind of key takes what it should and refuses the rest by name, keys that cannot
-// go together are found, and what is written reads back the same.
+// Config: which values each kind of key takes, what is suggested for unknown keys, which
+// combinations are refused, and that to_toml() and parse_config() are inverse.
 #include "train/config.h"
 
 #include "data/sample_files.h"
@@ -101,7 +101,7 @@ TEST_CASE("unknown keys and broken settings are named", "[config]") {
           "78: in:2: unknown key model.hiden_size (did you mean model.hidden_size?)");
     CHECK(error_in("epochs = 3") == "78: in:1: unknown key epochs (did you mean train.epochs?)");
     CHECK(error_in("[quite]\ndifferent = 3") ==
-          "78: in:2: unknown key quite.different; `textrnn config` lists them all");
+          "78: in:2: unknown key quite.different; `textrnn config` lists all keys");
     for (const char* setting : {"cell=gru", "model.cell", "", "=", "a=b.c"})
         CHECK(refusal({setting}) == std::string("78: --set ") + setting +
                                         ": expected section.key=value");
@@ -109,28 +109,64 @@ TEST_CASE("unknown keys and broken settings are named", "[config]") {
           "78: --set train.epochs=1 2: expected the end after the value, found '2'");
 }
 
+TEST_CASE("an unknown key suggests the keys that were probably meant", "[config]") {
+    const auto suggests = [](const std::string& key, const std::string& keys) {
+        CHECK(refusal({key + "=1"}) ==
+              "78: --set " + key + "=1: unknown key " + key + " (did you mean " + keys + "?)");
+    };
+    const std::string dropouts = "model.word_dropout, model.embedding_dropout, model.layer_dropout "
+                                 "or model.classifier_dropout";
+    // The same last name in other sections.
+    suggests("train.learning_rate", "optimizer.learning_rate");
+    suggests("optimizer.patience", "train.patience or schedule.patience");
+    // Other names in use, and parts of names.
+    suggests("model.lr", "optimizer.learning_rate");
+    suggests("train.lr", "optimizer.learning_rate");
+    suggests("train.optimizer", "optimizer.name");
+    suggests("model.hidden", "model.hidden_size");
+    suggests("model.hidden_dim", "model.hidden_size");
+    suggests("model.layers", "model.num_layers");
+    suggests("model.embed_dim", "model.embedding_dim");
+    suggests("model.embedding_size", "model.embedding_dim");
+    suggests("train.batch", "train.batch_size");
+    suggests("model.dropout", dropouts);
+    suggests("train.dropout", dropouts);
+    suggests("train.size", "train.batch_size or train.shard_size"); // not model.hidden_size
+    // Misspelt.
+    suggests("model.hiden", "model.hidden_size");
+    suggests("model.hiden_size", "model.hidden_size");
+    suggests("model.hiden_dim", "model.hidden_size");
+    suggests("train.patiense", "train.patience");
+    suggests("modle.dropuot", dropouts);
+}
+
+TEST_CASE("a value suggests the names that it begins", "[config]") {
+    CHECK(refusal({"model.cell=rnn"}).ends_with("; did you mean \"rnn_tanh\" or \"rnn_relu\"?"));
+    CHECK(refusal({"optimizer.name=rms"}).ends_with("; did you mean \"rmsprop\"?"));
+    CHECK(refusal({"model.cell="}).ends_with("found \"\""));
+}
+
 TEST_CASE("keys that cannot go together are refused", "[config]") {
     const std::pair<std::vector<std::string>, const char*> cases[] = {
         {{"optimizer.name=sgd", "optimizer.nesterov=true"},
          "optimizer.nesterov = true needs optimizer.momentum above 0"},
         {{"optimizer.name=adam", "optimizer.momentum=0.9"},
-         "optimizer.momentum belongs to sgd, but optimizer.name is \"adam\" "
+         "optimizer.momentum is only for sgd, but optimizer.name is \"adam\" "
          "(set optimizer.momentum = 0)"},
         {{"vocabulary.max_size=1"},
-         "vocabulary.max_size = 1 leaves no row for a word: <pad> and <unk> take two"},
+         "vocabulary.max_size = 1 leaves no row for words: <pad> and <unk> take two"},
         {{"vocabulary.max_size=2"},
-         "vocabulary.max_size = 2 leaves no row for a word: <pad> and <unk> take two"},
-        {{"train.patience=1"}, "train.patience needs data.dev, by which epochs are compared"},
+         "vocabulary.max_size = 2 leaves no row for words: <pad> and <unk> take two"},
+        {{"train.patience=1"}, "train.patience needs data.dev to compare epochs"},
         {{"schedule.name=plateau"},
-         "schedule.name = \"plateau\" needs data.dev, whose loss it watches"},
+         "schedule.name = \"plateau\" needs data.dev for the dev loss"},
         {{"model.input=one_hot_direct", "model.cell=none"},
-         "model.input = \"one_hot_direct\" goes straight into the gates of a cell, but model.cell "
-         "is \"none\""},
+         "model.input = \"one_hot_direct\" needs a recurrent cell, but model.cell is \"none\""},
         {{"model.input=one_hot_direct", "model.embedding_dropout=0.1"},
-         "model.embedding_dropout acts on embeddings, and model.input = \"one_hot_direct\" has "
-         "none (set model.embedding_dropout = 0)"},
+         "model.embedding_dropout needs embeddings, but model.input = \"one_hot_direct\" has none "
+         "(set model.embedding_dropout = 0)"},
         {{"model.layer_dropout=0.1"},
-         "model.layer_dropout acts between layers, but model.num_layers is 1"}};
+         "model.layer_dropout acts between RNN layers, but model.num_layers is 1"}};
     for (const auto& [settings, why] : cases)
         CHECK(refusal(settings) == std::string("78: in: ") + why);
     for (const std::vector<std::string>& good : std::vector<std::vector<std::string>>{

@@ -1,6 +1,6 @@
 // Model and checkpoint files: whatever is cut off or altered, it is one clear error, never a crash
 // and never another model.
-#include "train/learner.h"
+#include "train/step.h"
 #include "train/tiny_run.h"
 
 #include "catch.h"
@@ -55,8 +55,8 @@ TEST_CASE("no damage of a checkpoint goes unnoticed", "[damage]") {
     run.run("run");
     Threads threads(1);
     const Corpus corpus = load_corpus(run.config.data, run.config.text, run.config.vocabulary);
-    Learner learner(run.config, corpus, threads);
+    TrainState state(initial_model(run.config, corpus), corpus, threads);
     check_damage(run.files, run.checkpoint("run"), [&](const std::string& path) {
-        load_checkpoint(path, learner.model(), learner.optimizer(), corpus.fingerprint());
+        load_checkpoint(path, state.model(), state.optimizer(), corpus.fingerprint());
     });
 }

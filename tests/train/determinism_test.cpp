@@ -1,6 +1,6 @@
-// The same config and seed give the same bits: for any number of threads, and however often a run
-// was stopped and resumed. Configs are drawn so that every cell, pooling, optimizer, input layer
-// and schedule takes part; TEXTRNN_CONFIGS in the environment is their number.
+// The same config and seed give the same bits, for any number of threads and of stops and resumes.
+// The drawn configs include every cell, pooling, optimizer, input layer and schedule. Environment
+// variable TEXTRNN_CONFIGS: number of configs.
 #include "nn/cell.h"
 #include "train/tiny_run.h"
 
@@ -29,7 +29,7 @@ std::string nth(const Table& table, Index i) {
     return table[i % table.size()].name;
 }
 
-// Names go round, at steps that let all pairs meet; the rest is drawn.
+// Names rotate at different speeds, so that all pairs occur; numbers are random.
 void draw(Config& c, Index i) {
     Random random(i, Stream::kGradcheck);
     const auto chance = [&] { return random.below(2) == 0 ? 0.0 : 0.3; };
@@ -58,7 +58,7 @@ void draw(Config& c, Index i) {
     c.learning_rate = 0.05;
 }
 
-// All that a run has learnt: its best model, and the last parameters with the optimizer's state.
+// Bytes of the best model, the last parameters and the optimizer state.
 std::string learnt(const TinyRun& run, const std::string& name) {
     std::string bytes = read_file(run.model(name));
     for (const NamedTensor& tensor : read_safetensors(run.checkpoint(name)).tensors)
@@ -67,7 +67,8 @@ std::string learnt(const TinyRun& run, const std::string& name) {
     return bytes;
 }
 
-// Runs to the end, stopped each time that should_stop has been asked next() times; how often.
+// Runs to the end, stopped whenever should_stop has been called next() times since the last stop.
+// Returns the number of stops.
 template <class Next>
 Index run_in_parts(const TinyRun& run, const std::string& name, Index threads, Next next) {
     std::atomic<Index> left;
@@ -89,7 +90,7 @@ TEST_CASE("the number of threads changes no bit", "[determinism]") {
         for (const Index threads : {2u, 3u, 4u, 7u, 8u, 16u}) {
             run.run("run", false, threads);
             INFO("config " << i << ", " << threads << " threads\n" << to_toml(run.config, false));
-            REQUIRE((learnt(run, "run") == expected)); // in (), so that no bytes are printed
+            REQUIRE((learnt(run, "run") == expected)); // in (): Catch2 must not print the bytes
         }
     }
 }
@@ -104,7 +105,7 @@ TEST_CASE("stopping and resuming changes no bit", "[determinism]") {
         INFO("config " << i << "\n" << to_toml(run.config, false));
         const Index examples = 12, size = run.config.train.batch_size;
         const Index batches = (examples + size - 1) / size;
-        // At the end of each epoch (the dev set asks once, too), and anywhere.
+        // Stops at the end of each epoch (the dev evaluation calls should_stop once), and anywhere.
         bool is_first = true;
         const Index boundaries = run_in_parts(run, "epochs", 1, [&] {
             return batches + (std::exchange(is_first, false) ? 0 : 1);

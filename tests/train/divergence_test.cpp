@@ -1,5 +1,5 @@
-// Numbers that overflow: training stops with epoch, step, layer and lines, and what was saved
-// before stays as it was.
+// When numbers overflow, training stops with a message that names epoch, step, layer and lines.
+// Files saved before stay as they are.
 #include "train/step.h"
 #include "train/tiny_run.h"
 
@@ -11,8 +11,8 @@ using namespace textrnn;
 
 namespace {
 
-// Each update multiplies the weights by about -1e6, and the seventh overflows. With one input and
-// tanh nothing else does: all losses and gradients are finite.
+// Each update multiplies the weights by about -1e6; the seventh update overflows. Losses and
+// gradients stay finite, as tanh bounds them and an embedding has one element.
 struct Overflowing : TinyRun {
     Overflowing() {
         config.model.cell = "rnn_tanh";
@@ -66,7 +66,7 @@ TEST_CASE("a stop just after such an update saves nothing", "[divergence]") {
 
 TEST_CASE("a loss that is not finite is told with layer and lines", "[divergence]") {
     Overflowing run;
-    run.config.model.cell = "none"; // the product of two weights overflows before either does
+    run.config.model.cell = "none"; // here a product of two weights overflows first
     run.config.train.batch_size = 5;
     run.config.train.epochs = 4;
     const std::string error = first_error(run);

@@ -1,4 +1,4 @@
-// Training runs so small that a test can afford hundreds: a dozen texts, a few units.
+// TinyRun: a training run of milliseconds, with twelve texts and two hidden units.
 #pragma once
 
 #include "core/threads.h"
