@@ -8,9 +8,9 @@
 
 namespace textrnn {
 
-// Times TrainState::step on one thread with the config's model and synthetic texts of Zipf-distributed
-// words: for every ablation.vocabulary_sizes, and every arm of ablation.arms with its optimizers.
-// None if stopped.
+// Times TrainState::step on one thread with the config's model and synthetic texts of
+// Zipf-distributed words: for every ablation.vocabulary_sizes, and every arm of ablation.arms with
+// its optimizers. None if stopped.
 std::optional<CostRun> measure_cost(const Config&, const ContinueCallback&);
 
 struct TextCounts { // of a batch
