@@ -108,6 +108,7 @@ void sparse_adam(const UpdateStep& s, Index n, Real* __restrict w, const Real* _
     }
 }
 
+bool with_momentum(const OptimizerOptions& o) { return o.momentum != 0; }
 bool without_decay(const OptimizerOptions& o) { return o.weight_decay == 0; }
 bool without_decay_and_momentum(const OptimizerOptions& o) {
     return o.weight_decay == 0 && o.momentum == 0;
@@ -119,12 +120,13 @@ bool always(const OptimizerOptions&) { return true; }
 
 std::span<const OptimizerKind> optimizers() {
     static const std::array table{
-        OptimizerKind{"sgd", {"momentum_buffer", nullptr}, sgd, sgd, without_decay_and_momentum},
-        OptimizerKind{"adagrad", {"sum", nullptr}, adagrad, adagrad, without_decay},
-        OptimizerKind{"rmsprop", {"square_avg", nullptr}, rmsprop, rmsprop, never},
-        OptimizerKind{"adam", {"exp_avg", "exp_avg_sq"}, adam, adam, never},
-        OptimizerKind{"adamw", {"exp_avg", "exp_avg_sq"}, adamw, adamw, never},
-        OptimizerKind{"lazy_adam", {"exp_avg", "exp_avg_sq"}, adam, sparse_adam, always}};
+        OptimizerKind{"sgd", {"momentum_buffer", nullptr}, with_momentum, sgd, sgd,
+                      without_decay_and_momentum},
+        OptimizerKind{"adagrad", {"sum", nullptr}, always, adagrad, adagrad, without_decay},
+        OptimizerKind{"rmsprop", {"square_avg", nullptr}, always, rmsprop, rmsprop, never},
+        OptimizerKind{"adam", {"exp_avg", "exp_avg_sq"}, always, adam, adam, never},
+        OptimizerKind{"adamw", {"exp_avg", "exp_avg_sq"}, always, adamw, adamw, never},
+        OptimizerKind{"lazy_adam", {"exp_avg", "exp_avg_sq"}, always, adam, sparse_adam, always}};
     return table;
 }
 
