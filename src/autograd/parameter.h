@@ -13,6 +13,9 @@ namespace textrnn {
 
 enum class Distribution { kUniform, kNormal }; // U(-scale, scale), N(0, scale^2)
 
+// How often a forward pass multiplies by a parameter: per token, per distinct token id or per text.
+enum class UsedPer { kToken, kUniqueToken, kText };
+
 struct Parameter {
     std::string name;         // PyTorch's, e.g. "rnn.weight_ih_l0"
     std::vector<Index> shape; // [rows, cols] or [cols]
@@ -20,6 +23,7 @@ struct Parameter {
     double initial_scale = 0;
     bool is_table = false;        // true: rows belong to token ids; Gradients record the ids used
     bool sparse_gradient = false; // true: the gradient is a SparseGradient; false: a Tensor
+    UsedPer used_per = UsedPer::kToken;
     SharedBuffer value = {};
 
     Index rows() const { return shape.size() == 1 ? 1 : shape[0]; }

@@ -32,6 +32,7 @@ Classifier::Classifier(const ClassifierOptions& options)
                       add("attention.bias", {features}, bound),
                       add("attention.context", {1, features}, bound)};
     weight_ = add("classifier.weight", {options.classes, features}, bound);
+    parameters_[weight_].used_per = UsedPer::kText;
     bias_ = add("classifier.bias", {options.classes}, bound);
 }
 
@@ -41,19 +42,23 @@ Index Classifier::add(std::string name, std::vector<Index> shape, double bound) 
 }
 
 Index Classifier::add_table(std::string name, Index cols, Distribution initial, double scale) {
-    parameters_.push_back({std::move(name), {options_.vocabulary_size, cols}, initial, scale,
-                           true, input_->sparse_gradient});
-    return parameters_.size() - 1;
+    const Index table = add(std::move(name), {options_.vocabulary_size, cols}, scale);
+    parameters_[table].initial = initial;
+    parameters_[table].is_table = true;
+    parameters_[table].sparse_gradient = input_->sparse_gradient;
+    return table;
 }
 
 Classifier::Direction Classifier::add_direction(const std::string& suffix, Index inputs) {
     const Index gates = cell_->gates * options_.hidden_size;
     const double bound = bound_for(options_.hidden_size);
-    const bool reads_ids = directions_.size() < (options_.bidirectional ? 2 : 1) && !input_->embed;
-    return {reads_ids ? add_table("rnn.weight_ih" + suffix + "_transposed", gates,
-                                  Distribution::kUniform, bound)
-                      : add("rnn.weight_ih" + suffix, {gates, inputs}, bound),
-            add("rnn.weight_hh" + suffix, {gates, options_.hidden_size}, bound),
+    const bool is_first = directions_.size() < (options_.bidirectional ? 2 : 1);
+    const Index weight_ih = is_first && !input_->embed
+                                ? add_table("rnn.weight_ih" + suffix + "_transposed", gates,
+                                            Distribution::kUniform, bound)
+                                : add("rnn.weight_ih" + suffix, {gates, inputs}, bound);
+    if (is_first) parameters_[weight_ih].used_per = UsedPer::kUniqueToken;
+    return {weight_ih, add("rnn.weight_hh" + suffix, {gates, options_.hidden_size}, bound),
             add("rnn.bias_ih" + suffix, {gates}, bound),
             add("rnn.bias_hh" + suffix, {gates}, bound)};
 }

@@ -61,7 +61,7 @@ private:
         Index weight_ih; // one_hot_direct, layer 0: the transpose [V, G H], a table
         Index weight_hh, bias_ih, bias_hh;
     };
-    Index add(std::string name, std::vector<Index> shape, double bound);
+    Index add(std::string name, std::vector<Index> shape, double initial_bound);
     Direction add_direction(const std::string& suffix, Index inputs);
     Index add_table(std::string name, Index cols, Distribution, double scale);
     // Input of an RNN layer: x [N, I], or Var{}; then the distinct ids, with their embeddings [U,

@@ -1,5 +1,5 @@
-// one_hot_direct against one-hot vectors: token ids pick rows of weight_ih^T, which gives the product
-// of weight_ih with their one-hot vectors.
+// one_hot_direct against one-hot vectors: token ids pick rows of weight_ih^T, which gives the
+// product of weight_ih with their one-hot vectors.
 #include "catch.h"
 #include "nn/classifier.h"
 #include "worst_element.h"

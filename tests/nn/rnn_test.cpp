@@ -126,7 +126,8 @@ TEST_CASE("fused and reference RNN agree in states and gradients") {
                 const auto expected = pass({"reference", rnn_reference}, c, inputs);
                 for (const Implementation& implementation : implementations(cell)) {
                     const WorstElement worst = compare(expected, pass(implementation, c, inputs));
-                    INFO(c << ", hidden " << hidden << ", " << implementation.name << ": " << worst);
+                    INFO(c << ", hidden " << hidden << ", " << implementation.name << ": "
+                           << worst);
                     CHECK(worst.error() < kEqual);
                 }
             }
