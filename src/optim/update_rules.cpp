@@ -1,4 +1,4 @@
-// The update rules and their table. g below is the clipped gradient plus weight decay.
+// The update rules and their table. In formulas, g is the clipped gradient plus weight decay (L2).
 #include "optim/optimizer.h"
 
 #include <cmath>
@@ -7,7 +7,7 @@ namespace textrnn {
 
 namespace {
 
-// g <- scale g + weight_decay w, the gradient that all rules but adamw's start from.
+// g <- grad_scale g + weight_decay w: the first step of every rule except adamw.
 struct Decayed {
     explicit Decayed(const UpdateStep& s)
         : scale(s.grad_scale), decay(static_cast<Real>(s.options.weight_decay)) {}
@@ -58,7 +58,8 @@ void rmsprop(const UpdateStep& s, Index n, Real* w, const Real* g, Real* mean, R
     }
 }
 
-// Kingma & Ba 2015: m, v are running means of g and g^2, corrected for their start at zero:
+// Adam (Kingma & Ba 2015): m, v are running means of g and g^2, divided by 1 - beta^t because they
+// start at zero:
 //     w -= lr (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + eps)
 struct AdamScalars {
     explicit AdamScalars(const UpdateStep& s)
@@ -81,7 +82,7 @@ void adam(const UpdateStep& s, Index n, Real* __restrict w, const Real* __restri
     }
 }
 
-// Adam whose weight decay shrinks the weight itself (Loshchilov & Hutter 2019).
+// AdamW (Loshchilov & Hutter 2019): weight decay multiplies the weight instead of joining g.
 void adamw(const UpdateStep& s, Index n, Real* __restrict w, const Real* __restrict g,
            Real* __restrict m, Real* __restrict v) {
     const AdamScalars a(s);
@@ -94,7 +95,8 @@ void adamw(const UpdateStep& s, Index n, Real* __restrict w, const Real* __restr
     }
 }
 
-// PyTorch's SparseAdam, which adds eps before the second moment is corrected.
+// PyTorch's SparseAdam. It adds eps before the correction of v:
+//     w -= lr sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + eps)
 void sparse_adam(const UpdateStep& s, Index n, Real* __restrict w, const Real* __restrict g,
                  Real* __restrict m, Real* __restrict v) {
     const Decayed decayed(s);
