@@ -27,8 +27,8 @@ public:
 
     friend std::ostream& operator<<(std::ostream& out, const WorstElement& worst) {
         out.precision(9);
-        return out << "worst element " << worst.place_ << ": expected " << worst.expected_
-                   << ", found " << worst.found_ << ", error " << worst.error_;
+        return out << "largest error " << worst.error_ << " at " << worst.place_ << ": expected "
+                   << worst.expected_ << ", found " << worst.found_;
     }
 
 private:

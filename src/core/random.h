@@ -43,8 +43,8 @@ public:
     std::uint64_t bits() { return bits(next_++); }
     double uniform() { return static_cast<double>(bits() >> 11) * 0x1p-53; } // [0, 1)
     double uniform(double low, double high) { return low + (high - low) * uniform(); }
-    // Uniform integer in [0, n). Each probability deviates from 1/n by about 2^-53 at most, that is,
-    // by n 2^-53 relative to it.
+    // Uniform integer in [0, n). Each probability deviates from 1/n by about 2^-53 at most
+    // (relative to 1/n: n 2^-53).
     std::uint64_t below(std::uint64_t n) {
         return static_cast<std::uint64_t>(uniform() * static_cast<double>(n));
     }

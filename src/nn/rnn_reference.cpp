@@ -27,7 +27,7 @@ Var rnn_reference(Tape& tape, const Cell& cell, const RnnInput& input, const Pac
     const Index first = packed.batch_size(reverse ? steps - 1 : 0);
     const Var zero = tape.constant(tape.arena().zeros(first, hidden));
     CellState state{zero, cell.has_cell_state ? zero : Var{}};
-    std::vector<Var> states(steps);
+    const std::span<Var> states(tape.arena().array<Var>(steps), steps);
     for (Index i = 0; i < steps; ++i) {
         const Index t = reverse ? steps - 1 - i : i;
         const Index running = packed.batch_size(t);

@@ -135,7 +135,8 @@ TEST_CASE("the gradient check finds a wrong derivative") {
     CHECK(worst.error() > 0.1);
     std::ostringstream message;
     message << worst;
-    CHECK(message.str().starts_with("worst element gradient of input 0(1, 2): expected "));
+    INFO(message.str());
+    CHECK(message.str().find(" at gradient of input 0(1, 2): expected ") != std::string::npos);
 }
 
 TEST_CASE("lookup and one-hot give the same bits forward and backward") {
