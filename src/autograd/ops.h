@@ -1,5 +1,6 @@
-// The ops: each computes its value, and knows its derivative. N: rows (tokens or sequences), B:
-// sequences of a shard, H: features, C: classes. Packed inputs [N, H] lie as core/packed.h says.
+// Differentiable ops: each appends its value and its derivative to the tape. N rows (tokens or
+// sequences), U distinct ids, B sequences, I and O features in and out, H features, V vocabulary,
+// D embedding, C classes. Spans and Packed must outlive the call of Tape::backward().
 #pragma once
 
 #include "autograd/sparse_gradient.h"
@@ -13,58 +14,59 @@
 namespace textrnn {
 
 // Products (ops_linear.cpp)
-Var linear(Tape&, Var x, Var weight, Var bias); // x [N,I], weight [O,I], bias [1,O] or none
+Var linear(Tape&, Var x, Var weight, Var bias); // x [N,I], weight [O,I], bias [1,O] or Var{}
                                                 // -> x weight^T + bias  [N,O]
 Var matmul(Tape&, Var a, Var b);                // a [N,I], b [I,O] -> a b  [N,O]
 
-// Element by element (ops_elementwise.cpp)
-Var add(Tape&, Var a, Var b);      // a + b
-Var add_row(Tape&, Var a, Var row); // row [1,H] added to every row of a [N,H]
-Var multiply(Tape&, Var a, Var b); // a b
-Var one_minus(Tape&, Var a);       // 1 - a
-Var sigmoid(Tape&, Var a);         // 1 / (1 + e^-a)
-Var tanh(Tape&, Var a);            // (e^a - e^-a) / (e^a + e^-a)
-Var relu(Tape&, Var a);            // max(0, a), derivative 0 at 0
-// Zeroes elements with probability p and divides the others by 1 - p (Srivastava et al. 2014), so
-// that nothing need be done at prediction. Masks are draws random.bits(0), bits(1), ...
+// Elementwise (ops_elementwise.cpp); inputs and output have one shape
+Var add(Tape&, Var a, Var b);       // a + b
+Var add_row(Tape&, Var a, Var row); // a [N,H] plus row [1,H] in every row
+Var multiply(Tape&, Var a, Var b);  // a * b
+Var one_minus(Tape&, Var a);        // 1 - a
+Var sigmoid(Tape&, Var a);          // 1 / (1 + e^-a)
+Var tanh(Tape&, Var a);             // (e^a - e^-a) / (e^a + e^-a)
+Var relu(Tape&, Var a);             // max(0, a); derivative 0 at 0
+// Zeroes each element with probability p and divides the others by 1 - p (inverted dropout,
+// Srivastava et al. 2014), so the mean stays the same. Element i uses random.bits(i).
 Var dropout(Tape&, Var a, double p, const Random& random);
 
 // Shapes (ops_shape.cpp)
-Var slice_rows(Tape&, Var a, Index first, Index count);
-Var slice_cols(Tape&, Var a, Index first, Index count);
-Var pick_rows(Tape&, Var a, std::span<const Index> rows); // rows of a [U,H], any number of times
-                                                          // each -> [N,H]
-Var concat_rows(Tape&, std::span<const Var> parts); // [n1,H], [n2,H], ... -> [n1+n2+..., H]
-Var concat_cols(Tape&, Var a, Var b);               // [N,H1], [N,H2] -> [N, H1+H2]
+Var slice_rows(Tape&, Var a, Index first, Index count); // rows [first, first+count) of a
+Var slice_cols(Tape&, Var a, Index first, Index count); // columns [first, first+count) of a
+Var pick_rows(Tape&, Var a, std::span<const Index> rows); // a [U,H], rows [N] -> a[rows]  [N,H]
+Var concat_rows(Tape&, std::span<const Var> parts);       // [n1,H], [n2,H], ... -> [n1+n2+..., H]
+Var concat_cols(Tape&, Var a, Var b);                     // [N,H1], [N,H2] -> [N, H1+H2]
 
 // Embedding (ops_embedding.cpp)
 struct Table {
-    Tensor values;         // [V,D]
-    SparseGradient* gradient; // ops add to its rows; nullptr: no gradient is wanted
+    Tensor values;            // [V,D]
+    SparseGradient* gradient; // lookup's backward adds to it; nullptr: no gradient
 };
-Var lookup(Tape&, const Table&, std::span<const TokenId> ids); // rows of the table -> [N,D]
-// The textbook's other half: ids -> one-hot rows [N,V], to be multiplied with the table.
-Var one_hot(Tape&, std::span<const TokenId> ids, Index vocabulary_size);
+Var lookup(Tape&, const Table&, std::span<const TokenId> ids);           // ids [N] -> [N,D]
+Var one_hot(Tape&, std::span<const TokenId> ids, Index vocabulary_size); // ids [N] -> [N,V]
 
-// From all tokens of a sequence to one vector (ops_pooling.cpp); packed [N,H] -> [B,H]
-// The state at the last token; of columns >= backward_from (a reverse RNN's), at the first.
-Var pool_last(Tape&, Var x, const Packed&, Index backward_from);
-Var pool_mean(Tape&, Var x, const Packed&);
-Var pool_max(Tape&, Var x, const Packed&); // the gradient goes to the earliest maximum
-// Weighted mean with weights softmax(scores [N,1]) over each sequence's tokens.
-Var pool_attention(Tape&, Var x, Var scores, const Packed&);
+// Pooling over the tokens of each sequence (ops_pooling.cpp): packed states [N,H] -> [B,H]
+struct PoolInput {
+    Var x;               // [N,H], rows as in core/packed.h
+    const Packed& packed;
+    Index backward_from; // columns >= backward_from are the states of a reverse RNN; pool_last
+    Var scores = {};     // [N,1]; pool_attention
+};
+Var pool_last(Tape&, const PoolInput&); // state at the last token; reverse columns: at the first
+Var pool_mean(Tape&, const PoolInput&);
+Var pool_max(Tape&, const PoolInput&);  // among equal maxima, the first receives the gradient
+Var pool_attention(Tape&, const PoolInput&); // sum_t softmax(scores)_t x_t, softmax per sequence
 
 // Loss (ops_loss.cpp)
-// -sum_b sum_c w_c q_bc log softmax(logits_b)_c / normalizer  [1,1], where q_bc is smoothing / C,
-// and 1 - smoothing more at the label (PyTorch's cross_entropy; its "mean" divides by the sum of
-// the labels' weights). No class weights w [C] means all 1.
+// Weighted cross-entropy  [1,1]: -sum_b sum_c w_c q_bc log softmax(logits_b)_c / normalizer, where
+// q_bc = smoothing / C, plus 1 - smoothing if c is b's label, and class_weights w [C] (empty: all
+// 1). With normalizer = sum_b w_(label of b) it is PyTorch's cross_entropy.
 Var cross_entropy(Tape&, Var logits, std::span<const Index> labels,
                   std::span<const Real> class_weights, Real smoothing, Real normalizer);
-// sum_i,j w(i,j) a(i,j)  [1,1]; a scalar for gradient checks.
-Var weighted_sum(Tape&, Var a, Tensor weights);
 
-// Row-wise softmax(logits) into `out`, and -log of its element `label`; for predictions.
+// For predictions, without a tape: logits [C] -> softmax(logits) in out [C].
 void softmax_row(const Real* logits, Index classes, Real* out);
+// -log softmax(logits)_label
 double negative_log_likelihood(const Real* logits, Index classes, Index label);
 
 } // namespace textrnn

@@ -1,4 +1,4 @@
-// Ops that work element by element.
+// Elementwise ops.
 #include "autograd/ops.h"
 #include "core/math.h"
 
@@ -6,7 +6,7 @@ namespace textrnn {
 
 namespace {
 
-// out_i = value(a_i), and da_i += dout_i * derivative(a_i, out_i).
+// out_i = value(a_i); da_i += dout_i * derivative(a_i, out_i).
 template <class Value, class Derivative>
 Var map(Tape& tape, const char* op, Var a, Value value, Derivative derivative) {
     const Tensor out = tape.arena().tensor(a.rows(), a.cols());

@@ -1,20 +1,20 @@
-// The two ways to use an embedding table: pick its rows, or multiply it by one-hot rows. Both give
-// the same numbers: in the product all terms but one are zero, in the gradient all rows but the
-// touched ones, and what is left is added up in the same order.
+// Embedding ops: lookup picks rows of the table; one_hot makes rows for a product with the table.
+// Both ways give the same bits: the product's other terms are zeros, and gradients of the used
+// rows add up in the same order.
 #include "autograd/ops.h"
 #include "core/prefetch.h"
 
 namespace textrnn {
 
 namespace {
-constexpr Index kAhead = 8; // rows; rows of a large table come from memory, and slowly
+constexpr Index kRowsAhead = 8; // distance of the prefetch: a large table is not in the cache
 } // namespace
 
 Var lookup(Tape& tape, const Table& table, std::span<const TokenId> ids) {
     const Index dim = table.values.cols;
     const Tensor out = tape.arena().tensor(ids.size(), dim);
     for (Index n = 0; n < ids.size(); ++n) {
-        if (n + kAhead < ids.size()) prefetch(table.values.row(ids[n + kAhead]), dim);
+        if (n + kRowsAhead < ids.size()) prefetch(table.values.row(ids[n + kRowsAhead]), dim);
         std::copy_n(table.values.row(ids[n]), dim, out.row(n));
     }
     SparseGradient* const gradient = table.gradient;

@@ -1,4 +1,4 @@
-// Matrix products and their derivatives: of c = a b they are da = dc b^T and db = a^T dc.
+// Matrix products. Derivatives of c = a b: da = dc b^T, db = a^T dc.
 #include "autograd/ops.h"
 #include "core/gemm.h"
 

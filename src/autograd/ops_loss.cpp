@@ -1,5 +1,5 @@
-// From logits to one number. Softmax and logarithm go together, with the largest logit subtracted,
-// so that neither overflows.
+// Cross-entropy from logits. log-sum-exp subtracts the largest logit first, so exp cannot
+// overflow.
 #include "autograd/ops.h"
 #include "core/math.h"
 
@@ -32,7 +32,7 @@ Var cross_entropy(Tape& tape, Var logits, std::span<const Index> labels,
                   std::span<const Real> class_weights, Real smoothing, Real normalizer) {
     const Tensor out = tape.arena().zeros(1, 1);
     const Index classes = logits.cols();
-    // The target t_bc = w_c q_bc / normalizer; the loss is -sum t log p.
+    // t_bc = w_c q_bc / normalizer; the loss is -sum_bc t_bc log p_bc with p = softmax(logits).
     const auto target = [=](Index b, Index c) {
         const Real weight = class_weights.empty() ? 1 : class_weights[c];
         const Real q = smoothing / static_cast<Real>(classes) +
@@ -46,6 +46,7 @@ Var cross_entropy(Tape& tape, Var logits, std::span<const Index> labels,
     }
     return tape.record("cross_entropy", out, logits.needs_grad(), [=](Node& node) {
         for (Index b = 0; b < logits.rows(); ++b) {
+            // log p_k = logit_k - log_sum and d log_sum / d logit_c = p_c, so
             // d loss / d logit_c = p_c sum_k t_k - t_c
             const Real log_sum = log_sum_exp(logits.value().row(b), classes);
             Real total = 0;
@@ -55,15 +56,6 @@ Var cross_entropy(Tape& tape, Var logits, std::span<const Index> labels,
                 logits.grad()(b, c) += node.grad.data[0] * (p * total - target(b, c));
             }
         }
-    });
-}
-
-Var weighted_sum(Tape& tape, Var a, Tensor weights) {
-    const Tensor out = tape.arena().zeros(1, 1);
-    for (Index i = 0; i < weights.size(); ++i) out.data[0] += weights.data[i] * a.value().data[i];
-    return tape.record("weighted_sum", out, a.needs_grad(), [a, weights](Node& node) {
-        for (Index i = 0; i < weights.size(); ++i)
-            a.grad().data[i] += node.grad.data[0] * weights.data[i];
     });
 }
 

@@ -1,4 +1,4 @@
-// From the packed states [N, H] of all tokens to one vector a sequence [B, H].
+// Pooling ops: packed states [N, H] of all tokens to one vector per sequence [B, H].
 #include "autograd/ops.h"
 
 #include <cmath>
@@ -7,14 +7,17 @@ namespace textrnn {
 
 namespace {
 
-// Rows of each sequence's last token; its first token is always in row b of step 0.
+// Row of a sequence's last token. (The row of sequence b's first token is b.)
 Index last_row(const Packed& packed, Index sequence) {
     return packed.row(packed.lengths[sequence] - 1, sequence);
 }
 
 } // namespace
 
-Var pool_last(Tape& tape, Var x, const Packed& packed, Index backward_from) {
+Var pool_last(Tape& tape, const PoolInput& in) {
+    const Var x = in.x;
+    const Packed& packed = in.packed;
+    const Index backward_from = in.backward_from;
     const Tensor out = tape.arena().tensor(packed.batch(), x.cols());
     for (Index b = 0; b < out.rows; ++b) {
         std::copy_n(x.value().row(last_row(packed, b)), backward_from, out.row(b));
@@ -30,7 +33,9 @@ Var pool_last(Tape& tape, Var x, const Packed& packed, Index backward_from) {
     });
 }
 
-Var pool_mean(Tape& tape, Var x, const Packed& packed) {
+Var pool_mean(Tape& tape, const PoolInput& in) {
+    const Var x = in.x;
+    const Packed& packed = in.packed;
     const Tensor out = tape.arena().zeros(packed.batch(), x.cols());
     for (Index t = 0; t < packed.steps(); ++t)
         for (Index b = 0; b < packed.batch_size(t); ++b) {
@@ -49,9 +54,11 @@ Var pool_mean(Tape& tape, Var x, const Packed& packed) {
     });
 }
 
-Var pool_max(Tape& tape, Var x, const Packed& packed) {
+Var pool_max(Tape& tape, const PoolInput& in) {
+    const Var x = in.x;
+    const Packed& packed = in.packed;
     const Tensor out = tape.arena().tensor(packed.batch(), x.cols());
-    Index* const winner = tape.arena().array<Index>(out.size()); // row of the maximum
+    Index* const winner = tape.arena().array<Index>(out.size()); // [B,H] row of the maximum in x
     for (Index b = 0; b < out.rows; ++b)
         for (Index j = 0; j < out.cols; ++j) {
             out(b, j) = x.value()(b, j);
@@ -76,7 +83,7 @@ Var pool_max(Tape& tape, Var x, const Packed& packed) {
 
 namespace {
 
-// softmax over each sequence's scores; the maximum is subtracted so that nothing overflows.
+// softmax of each sequence's scores [N,1]; subtracts the maximum so that exp cannot overflow.
 Tensor attention_weights(Arena& arena, Tensor scores, const Packed& packed) {
     const Tensor weights = arena.tensor(scores.rows, 1);
     for (Index b = 0; b < packed.batch(); ++b) {
@@ -94,7 +101,9 @@ Tensor attention_weights(Arena& arena, Tensor scores, const Packed& packed) {
 
 } // namespace
 
-Var pool_attention(Tape& tape, Var x, Var scores, const Packed& packed) {
+Var pool_attention(Tape& tape, const PoolInput& in) {
+    const Var x = in.x, scores = in.scores;
+    const Packed& packed = in.packed;
     const Tensor weights = attention_weights(tape.arena(), scores.value(), packed);
     const Tensor out = tape.arena().zeros(packed.batch(), x.cols());
     for (Index b = 0; b < out.rows; ++b)
@@ -107,15 +116,17 @@ Var pool_attention(Tape& tape, Var x, Var scores, const Packed& packed) {
     return tape.record("pool_attention", out, needs_grad, [=, &packed](Node& node) {
         for (Index b = 0; b < node.grad.rows; ++b) {
             const Real* const grad = node.grad.row(b);
-            // ds_t = w_t (x_t . g - out . g): the softmax's derivative, where out = sum_t w_t x_t.
-            Real mean = 0;
-            for (Index j = 0; j < node.grad.cols; ++j) mean += node.value(b, j) * grad[j];
+            // With out = sum_t w_t x_t, w = softmax(s) and g = d loss / d out:
+            //     d loss / d w_t = x_t . g,  d w_u / d s_t = w_u (1[u = t] - w_t), so
+            //     d loss / d s_t = w_t (x_t . g - sum_u w_u x_u . g) = w_t (x_t . g - out . g)
+            Real out_dot = 0;
+            for (Index j = 0; j < node.grad.cols; ++j) out_dot += node.value(b, j) * grad[j];
             for (Index t = 0; t < packed.lengths[b]; ++t) {
                 const Index row = packed.row(t, b);
                 Real dot = 0;
                 for (Index j = 0; j < node.grad.cols; ++j) dot += x.value()(row, j) * grad[j];
                 if (scores.needs_grad())
-                    scores.grad().data[row] += weights.data[row] * (dot - mean);
+                    scores.grad().data[row] += weights.data[row] * (dot - out_dot);
                 if (x.needs_grad())
                     for (Index j = 0; j < node.grad.cols; ++j)
                         x.grad()(row, j) += weights.data[row] * grad[j];

@@ -1,12 +1,11 @@
-// Ops that cut and join matrices. What is cut out for reading is a view where rows are, a copy
-// where columns are.
+// Ops that slice and concatenate matrices. slice_rows returns a view; all others copy.
 #include "autograd/ops.h"
 
 namespace textrnn {
 
 namespace {
 
-// target[i][j] += source[i][j] over equal shapes, each with its own distance between rows.
+// target[i][j] += source[i][j] for two blocks of [rows, cols]; step: elements from row to row.
 void add_block(const Real* source, Index source_step, Real* target, Index target_step, Index rows,
                Index cols) {
     for (Index i = 0; i < rows; ++i)

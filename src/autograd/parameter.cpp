@@ -1,4 +1,4 @@
-// Gradient buffers: dense ones for most parameters, touched rows for looked-up tables.
+// Gradients: a dense buffer per parameter, or sparse rows for tables.
 #include "autograd/parameter.h"
 
 namespace textrnn {
@@ -42,7 +42,7 @@ void Gradients::clear() {
 
 void Gradients::add(Gradients& other) {
     for (Index p = 0; p < size(); ++p) {
-        if (SparseGradient* touched = rows(p)) touched->add(*other.rows(p));
+        if (SparseGradient* sparse = rows(p)) sparse->add(*other.rows(p));
         const Tensor mine = dense(p), theirs = other.dense(p);
         for (Index i = 0; i < mine.size(); ++i) mine.data[i] += theirs.data[i];
     }

@@ -1,5 +1,5 @@
-// Parameters, which a run trains, and Gradients, one buffer for each parameter. Every shard of a
-// batch has Gradients of its own; the step adds them up in shard order.
+// Parameters of a model and Gradients, which hold one gradient per parameter. Every shard of a
+// batch has its own Gradients; the training step adds them up in shard order.
 #pragma once
 
 #include "autograd/sparse_gradient.h"
@@ -11,20 +11,24 @@
 
 namespace textrnn {
 
+enum class Distribution { kUniform, kNormal }; // U(-scale, scale), N(0, scale^2)
+
 // How often a forward pass multiplies by a parameter: per token, per distinct token id or per text.
 enum class UsedPer { kToken, kUniqueToken, kText };
 
 struct Parameter {
-    std::string name;         // as PyTorch has it, e.g. "rnn.weight_ih_l0"
+    std::string name;         // PyTorch's, e.g. "rnn.weight_ih_l0"
     std::vector<Index> shape; // [rows, cols] or [cols]
-    bool is_table = false;     // an embedding table: most of its rows are idle in any one step
-    bool sparse_gradient = false; // its gradient is a SparseGradient: the table is looked up
+    Distribution initial = Distribution::kUniform;
+    double initial_scale = 0;
+    bool is_table = false;        // true: rows belong to token ids; Gradients record the ids used
+    bool sparse_gradient = false; // true: the gradient is a SparseGradient; false: a Tensor
     UsedPer used_per = UsedPer::kToken;
-    SharedBuffer value;
+    SharedBuffer value = {};
 
     Index rows() const { return shape.size() == 1 ? 1 : shape[0]; }
     Index cols() const { return shape.back(); }
-    // Ops read parameters through views that could write; only the optimizer does.
+    // The values as an op's input. Only the optimizer writes to them.
     Tensor tensor() const { return {const_cast<Real*>(value.data()), rows(), cols()}; }
 };
 
@@ -32,19 +36,22 @@ using Parameters = std::vector<Parameter>;
 
 class Gradients {
 public:
-    explicit Gradients(const Parameters&);
+    explicit Gradients(const Parameters&); // all zero
 
-    Tensor dense(Index parameter); // shaped like the parameter; empty if it has touched rows
-    // Of a table: the rows that occurred, with their gradients unless dense() has those (they are
-    // then of no columns). nullptr for other parameters.
+    // Gradient of a parameter with sparse_gradient false, in the parameter's shape; otherwise
+    // empty.
+    Tensor dense(Index parameter);
+    // For tables: the ids used and, with sparse_gradient true, their rows of the gradient;
+    // otherwise its dim() is 0 and the gradient is dense(). nullptr for parameters that are no
+    // tables.
     SparseGradient* rows(Index parameter);
-    Index size() const { return gradients_.size(); }
-    Index bytes() const; // held
+    Index size() const { return gradients_.size(); } // number of parameters
+    Index bytes() const;                             // memory held
 
-    void clear();
-    void add(Gradients& other); // element by element; both are of the same Parameters
+    void clear();               // sets all gradients to zero
+    void add(Gradients& other); // elementwise sum; `other` is for the same Parameters
 
-    // Row i of a parameter's gradient; nullptr when it has touched rows, and this is none of them.
+    // Row i of a parameter's gradient [cols]; nullptr: the gradient is sparse and the row is zero.
     const Real* find_row(Index parameter, Index row);
 
 private:

@@ -1,4 +1,4 @@
-// Touched rows lie one after the other in order of first touch; `slot_` finds them.
+// Rows are appended on first use; slot_ maps an id to its row. sort() orders the ids only.
 #include "autograd/sparse_gradient.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
-// The gradient of an embedding table: of its V rows only those that occurred in the batch have
-// one, so only they are stored. Its dense twin is a Tensor [V, D], beside which one with dim 0
-// tells which rows occurred.
+// SparseGradient: a row-sparse gradient of an embedding table [V, D]. It stores the rows of the
+// token ids that occurred in the batch. With a dense gradient, a SparseGradient of dim 0 only
+// records which ids occurred.
 #pragma once
 
 #include "core/tensor.h"
@@ -14,28 +14,30 @@ class SparseGradient {
 public:
     SparseGradient(Index table_rows, Index dim) : slot_(table_rows, kNone), dim_(dim) {}
 
-    // The gradient of row `id`; ops add to it. Zero when first touched; may move at the next call.
+    // Gradient [D] of row `id`, to be added to; the first call for an id creates a row of zeros.
+    // The pointer is valid until the next call.
     Real* row(TokenId id);
-    const Real* find(TokenId id) const { // nullptr when the row was not touched
+    const Real* find(TokenId id) const { // nullptr: no such row
         return slot_[id] == kNone ? nullptr : values_.data() + slot_[id] * dim_;
     }
-    const std::vector<TokenId>& ids() const { return ids_; } // touched rows
-    Index dim() const { return dim_; }
-    Index bytes() const { // held
+    // Ids of the rows with gradient, in the order of their creation, or ascending after sort().
+    const std::vector<TokenId>& ids() const { return ids_; }
+    Index dim() const { return dim_; } // D, or 0
+    Index bytes() const {              // memory held
         return slot_.size() * sizeof(std::uint32_t) + ids_.capacity() * sizeof(TokenId) +
                values_.capacity() * sizeof(Real);
     }
 
-    void sort();  // ids() ascending from here on, until the next new row
-    void clear(); // in time proportional to the rows touched
+    void sort();  // sorts ids(); rows created later are appended unsorted
+    void clear(); // removes all rows, in time proportional to their number
     void add(const SparseGradient& other);
 
 private:
     static constexpr std::uint32_t kNone = 0xffffffffu;
 
     std::vector<TokenId> ids_;
-    std::vector<std::uint32_t> slot_; // [V] where in values_ a row lies
-    Storage values_;                  // [rows touched so far, D], in order of first touch
+    std::vector<std::uint32_t> slot_; // [V] index of each id's row in values_, or kNone
+    Storage values_;                  // [ids_.size(), D], in order of creation
     Index dim_;
 };
 

@@ -1,6 +1,6 @@
-// Tape: what one forward pass did, so that it can be walked backwards. Each op appends a node (its
-// value, its gradient, and a function that hands the gradient on to its inputs); backward() visits
-// the nodes in reverse. No graph, no ownership, no recursion: all memory is the arena's.
+// Tape: the record of one forward pass, for reverse-mode differentiation. Each op appends a node
+// with its value, its gradient and a function that adds to its inputs' gradients; backward() calls
+// these functions in reverse order. All nodes lie in the arena.
 #pragma once
 
 #include "core/arena.h"
@@ -13,16 +13,17 @@
 namespace textrnn {
 
 struct Node {
-    const char* op;    // e.g. "linear", or a parameter's name; for `textrnn follow`
+    const char* op;  // the op's name, e.g. "linear", or the parameter's name
     Tensor value;
-    Tensor grad;       // d loss / d value; consumers add to it, backward() provides it zeroed
-    bool needs_grad;   // false: no parameter lies upstream, or nothing is recorded
+    Tensor grad;     // d loss / d value; backward() zeroes it, functions of later nodes add to it
+    bool needs_grad; // true: the tape records, and some parameter is among the ancestors
+    bool is_parameter = false; // true: appended by Tape::leaf
     void (*backward)(Node&, const void* captured) = nullptr;
-    const void* captured = nullptr;
-    bool is_parameter = false; // a leaf(); op is then the parameter's name
+    const void* captured = nullptr; // the closure that `backward` calls
 };
 
-// A handle of a node; cheap to copy, valid until the arena is reset.
+// Handle of a node: cheap to copy, valid until the arena is reset. A default Var has no node, and
+// stands for an absent optional input.
 class Var {
 public:
     Var() = default;
@@ -41,14 +42,14 @@ private:
 
 class Tape {
 public:
-    // recording = false: values only, as predictions need them.
+    // recording = false computes values only, for predictions; backward() must not be called then.
     explicit Tape(Arena& arena, bool recording = true) : arena_(arena), recording_(recording) {}
 
     Arena& arena() { return arena_; }
     const std::vector<Node*>& nodes() const { return nodes_; } // in order of computation
 
     Var constant(Tensor value) { return append("constant", value, false); }
-    // A parameter: its gradient is added to `grad`, which somebody else owns and clears.
+    // A parameter. Ops add its gradient to `grad`, which the caller owns and clears.
     Var leaf(const char* name, Tensor value, Tensor grad) {
         const Var var = append(name, value, recording_);
         var.node()->grad = grad;
@@ -56,8 +57,9 @@ public:
         return var;
     }
 
-    // Appends a node. `backward(Node& out)` reads out.value and out.grad and adds to the gradients
-    // of the inputs that it captured by value; it is called only if some input needs a gradient.
+    // Appends the node of an op. `backward(Node& out)` reads out.value and out.grad and adds to
+    // the gradients of the inputs, which it captures by value. Called only if an input needs
+    // gradients.
     template <class Backward>
     Var record(const char* op, Tensor value, bool inputs_need_grad, Backward backward) {
         const Var var = append(op, value, recording_ && inputs_need_grad);
@@ -70,7 +72,7 @@ public:
         return var;
     }
 
-    // Walks back from `loss` [1, 1], whose gradient is 1.
+    // Computes the gradient of `loss` [1, 1] with respect to every node that needs it.
     void backward(Var loss) {
         for (Node* node : nodes_)
             if (node->needs_grad && !node->grad.data)
@@ -80,7 +82,7 @@ public:
             if ((*node)->backward) (*node)->backward(**node, (*node)->captured);
     }
 
-    void clear() { nodes_.clear(); } // keeps the list's memory; call before the arena is reset
+    void clear() { nodes_.clear(); } // keeps the vector's memory; call it before Arena::reset()
 
 private:
     Var append(const char* op, Tensor value, bool needs_grad) {

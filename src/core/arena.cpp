@@ -1,5 +1,5 @@
-// The arena's blocks: new ones are made when a step needs more than any before, and merged into a
-// single one at the next reset.
+// The arena's blocks: take() appends a block when the memory does not suffice, and reset() replaces
+// several blocks by one of their total size.
 #include "core/arena.h"
 
 #include <numeric>

@@ -1,5 +1,5 @@
-// Arena: memory for one step. Taking is moving a pointer; reset() takes all back at once and keeps
-// the memory, so after the longest batch has been seen a step allocates nothing.
+// Arena: a bump allocator for the memory of one training step. reset() frees everything at once but
+// keeps the blocks, so steps allocate nothing once the largest batch has been processed.
 #pragma once
 
 #include "core/tensor.h"
@@ -12,11 +12,11 @@ namespace textrnn {
 class Arena {
 public:
     Arena() = default;
-    ~Arena(); // not inline: without optimisation it would visit every byte
+    ~Arena(); // in arena.cpp: inlined into unoptimised code, it would destroy the bytes one by one
     Arena(const Arena&) = delete;
     Arena& operator=(const Arena&) = delete;
 
-    // Uninitialised memory for `count` objects, aligned for vector registers.
+    // Uninitialised memory for `count` objects, aligned to kAlignment, valid until reset().
     template <class T>
     T* array(Index count) {
         static_assert(std::is_trivially_destructible_v<T>, "the arena runs no destructors");
@@ -29,10 +29,11 @@ public:
         return t;
     }
 
-    void reset();
+    void reset();           // invalidates all memory handed out
     Index capacity() const; // bytes held
 
-    // Gives back at the end of a block what was taken inside it (packed weights and the like).
+    // Scope of temporary memory, e.g. for packed weights: its destructor frees everything that the
+    // arena handed out during its lifetime.
     class Scratch {
     public:
         explicit Scratch(Arena& arena)
@@ -55,8 +56,8 @@ private:
     std::byte* take(Index bytes);
 
     std::vector<Block> blocks_;
-    Index current_ = 0; // the block in use
-    Index used_ = 0;    // bytes of it
+    Index current_ = 0; // index of the block in use
+    Index used_ = 0;    // bytes used of this block
 };
 
 } // namespace textrnn

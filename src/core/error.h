@@ -1,5 +1,5 @@
-// How the program fails: one exception with one clear line and the exit code that goes with it.
-// Everything below `cli` throws Error; only `cli/main.cpp` prints it and exits.
+// Error: the exception of all failures that a user can cause or meet, a one-line message with an
+// exit code. Only cli/main.cpp prints it and exits.
 #pragma once
 
 #include <stdexcept>
@@ -7,21 +7,21 @@
 
 namespace textrnn {
 
-// Exit codes of the command, after BSD's sysexits.h where it has one.
+// Exit codes of the program; numbers from 64 up are those of BSD's sysexits.h.
 enum class ExitCode : int {
     kOk = 0,
-    kRuntime = 1,    // the computation itself failed: the loss became NaN, no memory was left
+    kRuntime = 1,    // the computation failed: the loss is not finite, or memory is exhausted
     kUsage = 2,      // wrong arguments
-    kBadData = 65,   // an input file is there but its content is wrong
+    kBadData = 65,   // the content of an input file is wrong
     kNoInput = 66,   // an input file is missing or unreadable
     kNoCreate = 73,  // an output file or directory cannot be created
-    kIo = 74,        // writing (or reading on) failed, e.g. the disk is full
+    kIo = 74,        // reading or writing an open file failed, e.g. the disk is full
     kBadConfig = 78, // the config is wrong
 };
 
-// what(): place, what was expected, what was found, and a hint where one is likely, e.g.
-// "a.tsv:3: expected 2 columns, found 1". It may quote any bytes: print it through
-// io/text.h's printable_line().
+// what() is one line: place, expected, found, and a hint if there is one, e.g.
+// "a.tsv:3: expected 2 columns, found 1". It may quote arbitrary bytes of the input, so print it
+// with io/text.h's printable_line().
 class Error : public std::runtime_error {
 public:
     Error(ExitCode code, const std::string& line) : std::runtime_error(line), code_(code) {}

@@ -1,6 +1,6 @@
-// The blocked kernel: a register block of sums, kRows x (2 vectors), stays in vector registers
-// while k runs (Goto & van de Geijn 2008); for few rows, the blocks of several panels run side by
-// side, as a sum must wait for its last result.
+// The blocked kernel keeps a block of sums, kRows x 2 vectors, in registers while k runs (Goto &
+// van de Geijn 2008). With few rows it computes blocks of several panels together: each
+// multiply-add waits for the previous result of its sum, so independent sums hide the latency.
 #include "core/gemm.h"
 
 #include "core/math.h"
@@ -17,39 +17,39 @@ namespace {
 
 constexpr Index kLanes = Vector::size();
 constexpr Index kWidth = 2 * kLanes; // columns of a panel
-constexpr Index kRows = kVectorBytes == 64 ? 12 : 6; // as many sums as registers allow
-constexpr Index kDepth = 256; // of k at a time: a panel fits L1
-// A transposed a is packed if this many columns of c or more make use of it; otherwise it is read
-// where it lies, for less of k at a time, so that the lines it touches stay in the cache.
+constexpr Index kRows = kVectorBytes == 64 ? 12 : 6; // 2 kRows sums fit the registers
+constexpr Index kDepth = 256; // values of k per pass: a panel of this depth fits the L1 cache
+// A transposed a is packed if c has at least kWorthPacking columns. Otherwise the kernel reads a in
+// place, in passes of kUnpackedDepth, so that its cache lines stay in the cache.
 constexpr Index kWorthPacking = 96;
 constexpr Index kUnpackedDepth = 128;
 
-// What the rows of a product begin with: those of c, or one row for all; nullptr: zeros.
+// Initial accumulators: the rows of c, one broadcast row (the bias, step 0), or zeros (nullptr).
 struct Start {
     const Real* values;
-    Index step; // from a row to the next
+    Index step; // elements from row to row
 };
 
-// A block of c and where its factors lie.
+// Arguments of a kernel: a block of c, and its factors. Steps count elements.
 struct Block {
-    Index depth;
+    Index depth; // number of k
     const Real* a;
-    Index row_step, k_step; // from an element of a to the next row's, and the next k's
+    Index row_step, k_step; // from an element of a to the next row, and to the next k
     const Real* panel;
-    Index panel_step; // from a panel to the next
+    Index panel_step; // from panel to panel
     Real* c;
     Index c_step;
     Index width; // columns of c in the last panel, at most kWidth
     Start start;
 };
 
-// c[M, P panels] = start + a[M, depth] panels[depth, kWidth]; M and P known to the compiler, and
-// whether it is a's rows or its columns whose elements lie side by side. Of a panel, V vectors are
-// used: 1 where c has no more columns.
+// c [M, P panels] = start + a [M, depth] panels [depth, kWidth]. M, P and V are compile-time
+// constants so that the sums become registers. V: vectors used of each panel, 1 if c has too few
+// columns for 2. TransA: a's columns are contiguous, not its rows.
 template <Index M, Index P, Index V, Trans TransA>
 [[gnu::flatten]] void multiply_block(const Block& block) { // flatten: no call within its loops
-    const Block b = block; // of our own: stores to c cannot change it
-    alignas(64) Real edge[M * kWidth]; // stands in for c's last panel where c is narrower
+    const Block b = block; // a local copy: the compiler knows that stores to c do not change it
+    alignas(64) Real edge[M * kWidth]; // replaces c's last panel if c ends within it
     const bool narrow = b.width < V * kLanes;
     if (narrow) std::fill_n(edge, M * kWidth, Real{0});
     if (narrow && b.start.values)
@@ -66,7 +66,7 @@ template <Index M, Index P, Index V, Trans TransA>
                                     : b.start.values + i * b.start.step + p * kWidth;
     };
 
-    // Unrolled, the sums are registers; otherwise they would be an array in memory.
+    // Unrolled loops keep the sums in registers; otherwise they would be an array in memory.
     Vector sum[M][P][V];
 #pragma GCC unroll 16
     for (Index i = 0; i < M; ++i)
@@ -75,8 +75,8 @@ template <Index M, Index P, Index V, Trans TransA>
 #pragma GCC unroll 2
             for (Index v = 0; v < V; ++v)
                 sum[i][p][v] = b.start.values ? load(start(i, p) + v * kLanes) : Vector(0);
-    // The panels' next row is loaded as soon as this one is done with. (Loaded where it is used, it
-    // would be read from memory again for every row of a.)
+    // Loads the panels' next row right after the last use of the current one. (If each use loaded
+    // it, the compiler would read it from memory again for every row of a.)
     Vector row[P][V];
     const auto load_row = [&](Index p, Index k) {
 #pragma GCC unroll 2
@@ -96,7 +96,7 @@ template <Index M, Index P, Index V, Trans TransA>
                 for (Index v = 0; v < V; ++v)
                     sum[i][p][v] = multiply_add(x, row[p][v], sum[i][p][v]);
             }
-            load_row(p, k + 1); // pack() leaves room behind the last row
+            load_row(p, k + 1); // after the last k: pack()'s padding
         }
     }
 #pragma GCC unroll 16
@@ -112,7 +112,7 @@ template <Index M, Index P, Index V, Trans TransA>
 
 using Kernel = void (*)(const Block&);
 
-// How many panels keep the units busy at M rows.
+// Panels per kernel call: enough independent sums to hide the latency of multiply-add.
 constexpr Index panels_at_once(Index rows) { return rows == 1 ? 4 : rows <= 3 ? 2 : 1; }
 
 template <Trans TransA, Index... M>
@@ -121,12 +121,12 @@ constexpr auto kernels_of(std::index_sequence<M...>) {
         {{multiply_block<M + 1, 1, 1, TransA>, multiply_block<M + 1, 1, 2, TransA>,
           multiply_block<M + 1, panels_at_once(M + 1), 2, TransA>}...}};
 }
-// [rows - 1][0: half a panel; 1: a whole one; 2: panels_at_once(rows) of them]
+// Index: [rows - 1][0: half a panel; 1: one panel; 2: panels_at_once(rows) panels]
 constexpr auto kKernels = kernels_of<Trans::kNo>(std::make_index_sequence<kRows>());
 constexpr auto kTransposedKernels =
     kernels_of<Trans::kYes>(std::make_index_sequence<kRows>());
 
-// A number of elements that the compiler knows takes a few instructions, and no call.
+// A copy of compile-time size: a few vector instructions instead of a call of memcpy.
 template <Index Count>
 void copy_fixed(const Real* source, Real* target) {
     std::array<Real, Count> copy;
@@ -134,8 +134,8 @@ void copy_fixed(const Real* source, Real* target) {
     for (Index i = 0; i < Count; ++i) target[i] = copy[i];
 }
 
-// Rows of c in blocks of at most kRows and of like size: 8 rows are better done as 4 + 4 than as
-// 6 + 2.
+// Divides the rows of c into blocks of at most kRows and of about equal size: for 8 rows, 4 + 4 is
+// faster than 6 + 2.
 struct RowBlocks {
     Index rows;
     Index count = (rows + kRows - 1) / kRows;
@@ -143,22 +143,22 @@ struct RowBlocks {
     Index size(Index block) const { return begin(block + 1) - begin(block); }
 };
 
-// From a block of packed rows to the next. The odd number of cache lines keeps blocks that are
-// written side by side from falling into the same few places of the cache.
+// Elements from one block of packed rows to the next. An odd number of cache lines distributes the
+// blocks, which are written alternately, over all sets of the cache.
 constexpr Index packed_step(Index depth) {
     constexpr Index kLine = kAlignment / sizeof(Real);
     return ((depth * kRows + kLine - 1) / kLine | 1) * kLine;
 }
 
-// Columns [first, first + depth) of a^T's rows, a block's rows side by side for every k: walking
-// down a column of a row-major matrix would touch a cache line for each element.
+// Packs columns [first, first + depth) of op(a) = a^T: for every k, the elements of a block's rows
+// are contiguous. Unpacked, each element of a column of a is in a cache line of its own.
 const Real* pack_transposed(Arena& arena, Tensor a, Index first, Index depth) {
     const RowBlocks blocks{a.cols};
     Real* packed = arena.array<Real>(blocks.count * packed_step(depth));
     for (Index k = 0; k < depth; ++k) {
         const Real* source = a.row(first + k);
         Real* target = packed + k * kRows;
-        // Beyond a block's end lies the next one's beginning: kRows can be copied.
+        // A block of fewer than kRows rows copies some elements of the next block too: no harm.
         for (Index g = 0; g + 1 < blocks.count; ++g, target += packed_step(depth))
             copy_fixed<kRows>(source + blocks.begin(g), target);
         std::copy_n(source + blocks.begin(blocks.count - 1), blocks.size(blocks.count - 1), target);
@@ -166,7 +166,7 @@ const Real* pack_transposed(Arena& arena, Tensor a, Index first, Index depth) {
     return packed;
 }
 
-// One slice of k: c = start + op(a)[:, first .. first+depth) times the panels' rows of that range.
+// Part [first, first + depth) of k: c = start + op(a)[:, first..] * op(b)[first.., :].
 void multiply_slice(Arena& arena, Trans trans_a, Tensor a, const PackedMatrix& b, Index first,
                     Index depth, const Start& start, Tensor c) {
     const Arena::Scratch scratch(arena);
@@ -176,7 +176,7 @@ void multiply_slice(Arena& arena, Trans trans_a, Tensor a, const PackedMatrix& b
     const auto& kernels = transposed ? kTransposedKernels : kKernels;
     const RowBlocks blocks{c.rows};
     const Index panels = (c.cols + kWidth - 1) / kWidth, together = panels_at_once(c.rows);
-    for (Index p = 0, count; p < panels; p += count) { // a panel is used by all rows, from L1
+    for (Index p = 0, count; p < panels; p += count) { // all rows use a panel while it is in L1
         count = p + together <= panels ? together : 1;
         const Index width = std::min(kWidth, c.cols - (p + count - 1) * kWidth);
         const Index kernel = count > 1 ? 2 : width > kLanes ? 1 : 0;
@@ -196,7 +196,7 @@ void multiply_slice(Arena& arena, Trans trans_a, Tensor a, const PackedMatrix& b
                               width,
                               {start.values ? start.values + i * start.step + p * kWidth : nullptr,
                                start.step}};
-            if (g + 1 < blocks.count) // what the next block adds to may lie far away
+            if (g + 1 < blocks.count) // c may be larger than the cache
                 for (Index row = 0; row < blocks.size(g + 1); ++row)
                     prefetch(c.row(blocks.begin(g + 1) + row) + p * kWidth, kWidth);
             kernels[blocks.size(g) - 1][kernel](block);
@@ -224,7 +224,7 @@ PackedMatrix pack(Arena& arena, Trans trans_b, Tensor b) {
     const Index cols = transposed ? b.rows : b.cols;
     const Index padded = (cols + kWidth - 1) / kWidth * kWidth;
     Real* const panels = arena.array<Real>(padded * depth + kWidth);
-    std::fill_n(panels + padded * depth, kWidth, Real{0}); // read, not used
+    std::fill_n(panels + padded * depth, kWidth, Real{0}); // padding that load_row reads
     for (Index j = 0; j < cols; j += kWidth) {
         const Index width = std::min(kWidth, cols - j);
         Real* panel = panels + j * depth;

@@ -1,7 +1,7 @@
-// The functions of the gates, written without branches so that loops over them vectorise (libm's
-// tanh costs more than the matrix product of an LSTM step), and of basic operations only, so that
-// no library's version shows in the bits. In the double build, which only checks gradients, they
-// are the standard library's.
+// tanh and sigmoid for gates, without branches so that loops vectorise: with libm's tanh, gates
+// cost more time than the matrix products of an LSTM. Only basic operations are used, so the bits
+// do not depend on the C library. The double build, for gradient checks, uses the standard
+// functions.
 #pragma once
 
 #include "core/tensor.h"
@@ -10,7 +10,7 @@
 
 namespace textrnn {
 
-// The width of a vector register, for which the few hand-blocked loops are cut.
+// Width of a vector register; it determines the block size of gemm.
 #if defined(__AVX512F__)
 inline constexpr Index kVectorBytes = 64;
 #elif defined(__AVX__)
@@ -19,24 +19,24 @@ inline constexpr Index kVectorBytes = 32;
 inline constexpr Index kVectorBytes = 16;
 #endif
 
-// a * b + c rounded once where the machine has such an instruction. The one way in which products
-// are accumulated anywhere, so that a fast kernel and its plain twin give the same bits.
-template <class Number> // or a Vector of them
+// a * b + c, rounded once (fused) if the target has such an instruction. All kernels and references
+// accumulate products by this function, so that they give the same bits.
+template <class Number> // Real or Vector
 Number multiply_add(const Number& a, const Number& b, const Number& c) {
 #if defined(__FMA__) || defined(__ARM_FEATURE_FMA) || defined(TEXTRNN_DOUBLE)
-    using std::fma; // a Vector's is found where the Vector is
+    using std::fma; // for Vector, argument-dependent lookup finds its own
     return fma(a, b, c);
 #else
     return a * b + c;
 #endif
 }
 
-// tanh x = x P(x^2) / Q(x^2), a minimax fit on |x| <= 7.9. The quotient never rounds to more than 1
-// up to 8.07, where it is 1, fused or not, and x is clamped: a saturated gate has no slope left.
-// Absolute and relative error below 4e-7.
+// tanh x = x P(x^2) / Q(x^2), a minimax fit on |x| <= 7.9, with absolute and relative error below
+// 4e-7. |x| is clamped at 8.07, where the quotient is exactly 1, fused or not, and below which it
+// never rounds above 1; so a saturated gate has derivative 1 - tanh^2 = 0.
 inline float fast_tanh(float x) {
     constexpr float kSaturated = 8.07098579f;
-    x = std::abs(x) > kSaturated ? std::copysign(kSaturated, x) : x; // a NaN stays
+    x = std::abs(x) > kSaturated ? std::copysign(kSaturated, x) : x; // NaN stays NaN
     const float z = x * x;
     float p = 1.54279527e-8f;
     p = multiply_add(p, z, 2.20232312e-5f);

@@ -1,5 +1,5 @@
-// Packed: where the tokens of several sequences lie when they are stored time step by time step,
-// longest sequence first, without padding (PyTorch's PackedSequence).
+// Packed: row indices of the tokens of several sequences in a matrix without padding, ordered by
+// time step, and within a time step by descending length (as PyTorch's PackedSequence).
 #pragma once
 
 #include "core/tensor.h"
@@ -8,15 +8,15 @@
 
 namespace textrnn {
 
-// Lengths 3, 2, 1 give rows  a0 b0 c0 | a1 b1 | a2:  offsets 0 3 5 6.
-// The sequences alive at step t are always the first batch_size(t) ones.
+// Sequences a, b, c of lengths 3, 2, 1 have rows  a0 b0 c0 | a1 b1 | a2  and offsets 0 3 5 6. The
+// sequences that run at time step t are the first batch_size(t).
 struct Packed {
     std::vector<Index> lengths; // [B], descending, each at least 1
-    std::vector<Index> offsets; // [T+1]; rows of step t are offsets[t] .. offsets[t+1]-1
+    std::vector<Index> offsets; // [T+1]; step t has rows [offsets[t], offsets[t+1])
 
-    Index batch() const { return lengths.size(); }
-    Index steps() const { return offsets.size() - 1; }
-    Index tokens() const { return offsets.back(); }
+    Index batch() const { return lengths.size(); }     // B
+    Index steps() const { return offsets.size() - 1; } // T
+    Index tokens() const { return offsets.back(); }    // N
     Index batch_size(Index t) const { return offsets[t + 1] - offsets[t]; }
     Index row(Index t, Index sequence) const { return offsets[t] + sequence; }
 
@@ -25,12 +25,12 @@ struct Packed {
         packed.lay_out();
         return packed;
     }
-    void lay_out() { // offsets by the lengths, in the memory that they have
+    void lay_out() { // computes offsets from lengths; reuses the vector's memory
         offsets.assign(1, 0);
-        Index live = batch();
-        for (Index t = 0; live > 0; ++t) {
-            while (live > 0 && lengths[live - 1] <= t) --live;
-            if (live > 0) offsets.push_back(offsets.back() + live);
+        Index running = batch();
+        for (Index t = 0; running > 0; ++t) {
+            while (running > 0 && lengths[running - 1] <= t) --running;
+            if (running > 0) offsets.push_back(offsets.back() + running);
         }
     }
 };

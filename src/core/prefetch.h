@@ -1,4 +1,4 @@
-// Prefetch: asks the processor for memory that will be needed soon.
+// Prefetch: starts loading `count` elements into the cache before the code needs them.
 #pragma once
 
 #include "core/tensor.h"

@@ -1,5 +1,5 @@
-// Counter-based random numbers: a draw is a pure function of (seed, stream, counter), so nothing
-// depends on the number of threads, and the "state" of a run is just how far it has come.
+// Counter-based random numbers: draw number i is a function of (seed, stream, substream, i). So the
+// numbers do not depend on the number of threads, and a resumed run needs no saved state.
 #pragma once
 
 #include "core/tensor.h"
@@ -11,8 +11,8 @@
 
 namespace textrnn {
 
-// SplitMix64's output function (Steele, Lea & Flood 2014, "Fast splittable pseudorandom number
-// generators"): a bijection of 64 bits whose outputs for 0, 1, 2, ... pass BigCrush.
+// The output function of SplitMix64 (Steele, Lea & Flood 2014, "Fast splittable pseudorandom number
+// generators"), a bijection of 64-bit numbers. The sequence for x = 0, 1, 2, ... passes BigCrush.
 inline std::uint64_t mix_bits(std::uint64_t x) {
     x += 0x9e3779b97f4a7c15u;
     x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
@@ -20,7 +20,7 @@ inline std::uint64_t mix_bits(std::uint64_t x) {
     return x ^ (x >> 31);
 }
 
-// What a stream of random numbers is for; keeps e.g. shuffling and dropout independent.
+// Purposes of random numbers; each purpose has its own stream, independent of the others.
 enum class Stream : std::uint64_t { kInit, kShuffle, kDropout, kWordDropout, kGradcheck };
 
 class Random {
@@ -29,8 +29,9 @@ public:
         : key_(mix_bits(mix_bits(mix_bits(seed) + static_cast<std::uint64_t>(stream)) +
                         substream)) {}
 
+    // Draw number `counter`, independent of the calls below.
     std::uint64_t bits(std::uint64_t counter) const { return mix_bits(key_ + counter); }
-    // A generator of its own for each `part`, e.g. one for each shard of a step.
+    // An independent generator for each `part`, e.g. for each shard of a step.
     Random split(std::uint64_t part) const {
         Random child = *this;
         child.key_ = mix_bits(key_ ^ mix_bits(part + 1));
@@ -38,22 +39,24 @@ public:
         return child;
     }
 
+    // The next draw: 64 bits, or a number of the distribution.
     std::uint64_t bits() { return bits(next_++); }
     double uniform() { return static_cast<double>(bits() >> 11) * 0x1p-53; } // [0, 1)
     double uniform(double low, double high) { return low + (high - low) * uniform(); }
-    // [0, n), without modulo bias worth speaking of (below 2^-32 for n < 2^32).
+    // Uniform integer in [0, n). Each probability deviates from 1/n by about 2^-53 at most
+    // (relative to 1/n: n 2^-53).
     std::uint64_t below(std::uint64_t n) {
         return static_cast<std::uint64_t>(uniform() * static_cast<double>(n));
     }
-    // Box & Muller 1958; the second value of the pair is dropped to keep draws independent of
-    // history.
+    // N(0, 1) by Box & Muller 1958, from two uniform draws. The second value of each pair is
+    // discarded, because keeping it would be state beside the counter.
     double normal() {
         const double radius = std::sqrt(-2.0 * std::log(1.0 - uniform()));
         return radius * std::cos(6.283185307179586 * uniform());
     }
 
     template <class T>
-    void shuffle(std::vector<T>& items) { // Fisher & Yates
+    void shuffle(std::vector<T>& items) { // Fisher-Yates
         for (std::size_t i = items.size(); i > 1; --i) std::swap(items[i - 1], items[below(i)]);
     }
 

@@ -1,4 +1,4 @@
-// Registries are written-out tables whose entries have a name.
+// Search in registries: tables (arrays, spans or vectors) of entries with a member `name`.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace textrnn {
 
-// The entry of that name, or nullptr. The table must outlive the result.
+// Pointer to the table's entry with this name, or nullptr.
 template <class Table>
 auto find_named(const Table& table, std::string_view name) -> decltype(&*std::begin(table)) {
     for (auto& entry : table)
@@ -15,6 +15,7 @@ auto find_named(const Table& table, std::string_view name) -> decltype(&*std::be
     return nullptr;
 }
 
+// Names of all entries, in the table's order.
 template <class Table>
 std::vector<std::string> names_of(const Table& table) {
     std::vector<std::string> names;

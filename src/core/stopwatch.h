@@ -1,4 +1,4 @@
-// Stopwatch: seconds of a clock that never jumps.
+// Stopwatch: measures seconds on a monotonic clock, from its construction or the last lap().
 #pragma once
 
 #include <chrono>
@@ -8,7 +8,7 @@ namespace textrnn {
 class Stopwatch {
 public:
     double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
-    double lap() { // seconds since the start or the last lap
+    double lap() { // returns seconds() and restarts
         const Clock::time_point before = start_;
         start_ = Clock::now();
         return std::chrono::duration<double>(start_ - before).count();

@@ -1,6 +1,6 @@
-// Tensor: a view of a row-major matrix that somebody else owns (an Arena for one step, a Storage
-// for good). Two dimensions are enough: texts are packed without padding, so a batch of sequences
-// is a matrix [N, D] of its N real tokens, and a bias is [1, n].
+// Tensor: a non-owning view of a row-major matrix; an Arena or a Storage owns the memory. Two
+// dimensions suffice: a batch of packed sequences is a matrix [N, D] of its N tokens, a bias is
+// [1, n].
 #pragma once
 
 #include <algorithm>
@@ -11,14 +11,14 @@
 namespace textrnn {
 
 #ifdef TEXTRNN_DOUBLE
-using Real = double; // only for the gradient checks: `make gradcheck`
+using Real = double; // for `make gradcheck` only
 #else
 using Real = float;
 #endif
 
 using Index = std::size_t;
 
-inline constexpr Index kAlignment = 64; // bytes; a cache line, and the widest vector register
+inline constexpr Index kAlignment = 64; // bytes: a cache line, and the widest vector register
 
 struct Tensor {
     Real* data = nullptr;
@@ -30,11 +30,12 @@ struct Tensor {
     Real& operator()(Index i, Index j) const { return data[i * cols + j]; }
     Real* begin() const { return data; }
     Real* end() const { return data + size(); }
-    Tensor slice(Index first, Index count) const { return {row(first), count, cols}; } // of rows
+    // View of rows [first, first + count).
+    Tensor slice(Index first, Index count) const { return {row(first), count, cols}; }
     void fill(Real value) const { std::fill(begin(), end(), value); }
 };
 
-// Cache-line aligned memory for std::vector.
+// Allocator for std::vector with memory aligned to kAlignment.
 template <class T>
 struct AlignedAllocator {
     using value_type = T;
@@ -48,6 +49,6 @@ struct AlignedAllocator {
     bool operator==(const AlignedAllocator&) const = default;
 };
 
-using Storage = std::vector<Real, AlignedAllocator<Real>>;
+using Storage = std::vector<Real, AlignedAllocator<Real>>; // owns the elements of a Tensor
 
 } // namespace textrnn

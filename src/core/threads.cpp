@@ -1,5 +1,5 @@
-// One mutex guards the counter of tasks: a task is a shard's whole forward and backward pass, so
-// taking one is rare beside doing it.
+// The thread pool: one mutex guards the counter of tasks. A task is long (forward and backward pass
+// of a shard), so the mutex is rarely contended.
 #include "core/threads.h"
 
 #include "core/error.h"
@@ -34,22 +34,22 @@ void write_control([[maybe_unused]] unsigned long control) {
 }
 
 #if defined(__SSE__)
-constexpr unsigned long kFlush = 0x8040; // flush to zero, denormals are zero
+constexpr unsigned long kFlush = 0x8040; // MXCSR: FTZ and DAZ
 #else
-constexpr unsigned long kFlush = 1ul << 24;
+constexpr unsigned long kFlush = 1ul << 24; // FPCR: FZ
 #endif
 
-// Waking a thread takes some 40 us, a tenth of a small model's step, and runs follow each other
-// closely: threads look out for news a little before they sleep. Others may have the processor.
+// Waits until ready() is true. Spins for up to 200 us before sleeping, because waking up costs
+// about 40 us, a tenth of a small model's step. yield() lets other threads run meanwhile.
 template <class Condition>
-void wait_for(const Condition& news, std::condition_variable& changed,
+void wait_for(const Condition& ready, std::condition_variable& changed,
               std::unique_lock<std::mutex>& lock) {
     constexpr double kSeconds = 200e-6;
     lock.unlock();
     const Stopwatch watch;
-    while (!news() && watch.seconds() < kSeconds) std::this_thread::yield();
+    while (!ready() && watch.seconds() < kSeconds) std::this_thread::yield();
     lock.lock();
-    changed.wait(lock, news);
+    changed.wait(lock, ready);
 }
 
 } // namespace
@@ -58,7 +58,7 @@ FlushDenormals::FlushDenormals() : before_(read_control()) { write_control(befor
 
 FlushDenormals::~FlushDenormals() { write_control(before_); }
 
-// The workers end; their destructors wait for that.
+// Stops the workers; std::jthread's destructor joins them.
 Threads::~Threads() {
     {
         const std::lock_guard lock(mutex_);

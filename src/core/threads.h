@@ -1,5 +1,5 @@
-// Threads: a few workers that run numbered tasks. Tasks must write to places of their own; which
-// worker runs which task changes from run to run and must not show in any result.
+// Threads: a thread pool for numbered tasks. Tasks must not write to shared memory. Results must
+// not depend on the worker that runs a task, because the assignment differs from run to run.
 #pragma once
 
 #include "core/tensor.h"
@@ -16,7 +16,8 @@ namespace textrnn {
 
 class Threads {
 public:
-    // The calling thread is one of them; the others are started when there are tasks for them.
+    // `count` includes the thread that calls run(). The first run() that needs the others starts
+    // them, and throws Error(kRuntime) if the system cannot.
     explicit Threads(Index count) : count_(count) {}
     ~Threads();
     Threads(const Threads&) = delete;
@@ -24,8 +25,8 @@ public:
 
     Index count() const { return count_; }
 
-    // Runs task(i, worker) for every i in [0, tasks), worker in [0, count()); returns when all are
-    // done. The first exception of a task is thrown here.
+    // Calls task(i, worker) once for every i in [0, tasks), with worker in [0, count()), and
+    // returns when all calls have returned. Rethrows the first exception of a task.
     using Task = std::function<void(Index task, Index worker)>;
     void run(Index tasks, const Task& task);
 
@@ -37,16 +38,17 @@ private:
     Index count_;
     std::mutex mutex_;
     std::condition_variable wake_, done_;
-    const Task* task_ = nullptr; // of the run under way
+    const Task* task_ = nullptr; // of the current run()
     std::exception_ptr failure_;
-    // Changed under the mutex, but looked at without it, too.
+    // Written with the mutex held; also read without it, while waiting.
     std::atomic<Index> tasks_ = 0, next_ = 0, unfinished_ = 0;
     std::atomic<bool> stop_ = false;
     std::vector<std::jthread> workers_;
 };
 
-// While it lives, this thread treats numbers below 2^-126 as zero: they cost a hundred times as
-// much as others, and saturated gates make many. All tasks of Threads run under it.
+// During its lifetime, the current thread treats denormal numbers (magnitude below 2^-126) as zero.
+// They take about a hundred times as long as others, and saturated gates produce many. Threads::run
+// applies it to all tasks.
 class FlushDenormals {
 public:
     FlushDenormals();
@@ -55,7 +57,7 @@ public:
     FlushDenormals& operator=(const FlushDenormals&) = delete;
 
 private:
-    unsigned long before_; // the floating-point control register
+    unsigned long before_; // previous value of the floating-point control register
 };
 
 } // namespace textrnn

@@ -1,4 +1,4 @@
-// Token ids: numbers of vocabulary entries, rows of an embedding table.
+// Token ids: indices of vocabulary entries, and rows of the embedding table.
 #pragma once
 
 #include <cstdint>
@@ -7,8 +7,8 @@ namespace textrnn {
 
 using TokenId = std::uint32_t;
 
-inline constexpr TokenId kPadId = 0;     // <pad>; no text contains it
-inline constexpr TokenId kUnkId = 1;     // <unk>: any word outside the vocabulary
-inline constexpr TokenId kFirstWordId = 2;
+inline constexpr TokenId kPadId = 0;       // <pad>; unused, as sequences are packed
+inline constexpr TokenId kUnkId = 1;       // <unk>: words outside the vocabulary
+inline constexpr TokenId kFirstWordId = 2; // the vocabulary's first word
 
 } // namespace textrnn

@@ -1,5 +1,5 @@
-// Vector: one register of numbers (std::experimental::simd, the parallelism TS), for the few loops
-// that a compiler does not turn into good vector code by itself.
+// Vector: a SIMD register of Reals (std::experimental::simd of the Parallelism TS 2), for loops
+// that the compiler does not vectorise well.
 #pragma once
 
 #include "core/tensor.h"

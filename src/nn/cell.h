@@ -1,6 +1,6 @@
-// Recurrent cells: what happens at one time step. Each cell comes twice, composed from ops (to be
-// read, and trusted by the gradient check) and as two loops over plain memory (fast; used by
-// rnn_fused.cpp). Gate order and biases are PyTorch's.
+// Recurrent cells. A cell computes one time step: from autograd ops (`step`, the reference) and,
+// optionally, by loops over plain memory (`forward` and `backward`, for rnn_fused). Tests
+// gradient-check both. Gate order and biases are PyTorch's.
 #pragma once
 
 #include "autograd/ops.h"
@@ -10,49 +10,52 @@
 
 namespace textrnn {
 
-struct CellWeights { // G gates of H units each, on inputs of I features
+// Weights of one direction of one layer: G gates of H units each, I input features.
+struct CellWeights {
     Var weight_ih; // [G H, I]
     Var weight_hh; // [G H, H]
     Var bias_ih;   // [1, G H]
     Var bias_hh;   // [1, G H]
 };
 
-struct CellState {
-    Var h; // [n, H]
-    Var c; // [n, H], the LSTM's cell state; none in other cells
+struct CellState { // of the n sequences that run at a time step
+    Var h; // [n, H] hidden state
+    Var c; // [n, H] cell state of the LSTM; Var{} in other cells
 };
 
-// One time step over the n sequences alive, all arrays row-major.
+// Arrays of one time step for `forward` and `backward`, row-major, one row per running sequence.
+// In `backward`, gates, hidden_gates, dh and dc are overwritten; the other arrays are inputs.
 struct CellStep {
-    Index rows;         // n
+    Index rows;         // n = Packed::batch_size(t)
     Index hidden;       // H
-    Real* gates;        // [n, G H] forward: pre-activations in, activations out
-                        //          backward: activations in, d loss / d pre-activations out
-    Real* hidden_gates; // [n, G H] the part that comes from h_prev, where a cell keeps it apart
+    Real* gates;        // [n, G H] forward: pre-activations -> activations
+                        //          backward: activations -> d loss / d pre-activations
+    Real* hidden_gates; // [n, G H] if separate_hidden_gates: h_prev weight_hh^T + bias_hh
+                        //          backward: -> its gradient
     const Real* h_prev; // [n, H]
-    const Real* c_prev; // [n, H]
-    Real* h;            // [n, H] forward: out; backward: in
-    Real* c;            // [n, H] forward: out; backward: in
-    Real* dh;           // [n, H] backward: d loss / d h in; its part that goes to h_prev directly,
-                        //          not through the gates, out
-    Real* dc;           // [n, H] backward: d loss / d c in, d loss / d c_prev out
+    const Real* c_prev; // [n, H] if has_cell_state
+    Real* h;            // [n, H] forward: output
+    Real* c;            // [n, H] forward: output, if has_cell_state
+    Real* dh;           // [n, H] backward: d loss / d h -> the part of d loss / d h_prev that does
+                        //          not pass through weight_hh (the caller adds the other part)
+    Real* dc;           // [n, H] backward: d loss / d c from the next step -> d loss / d c_prev
 };
 
 struct Cell {
     const char* name;
-    Index gates;               // G
-    bool has_cell_state;       // c is used
-    bool separate_hidden_gates; // h_prev weight_hh^T + bias_hh stays in hidden_gates (GRU);
-                               // otherwise it is already added to gates
-    // x_gates [n, G H] is x weight_ih^T + bias_ih of this step's rows.
+    Index gates;                // G
+    bool has_cell_state;        // the cell uses c
+    bool separate_hidden_gates; // false: gates = x weight_ih^T + bias_ih + h_prev weight_hh^T +
+                                // bias_hh. true (GRU): the last two terms are in hidden_gates
+    // x_gates [n, G H] = x weight_ih^T + bias_ih of this step; previous and result: n sequences.
     CellState (*step)(Tape&, Var x_gates, const CellState& previous, const CellWeights&);
-    void (*forward)(const CellStep&);
-    void (*backward)(const CellStep&);
+    void (*forward)(const CellStep&);  // nullptr: no loops, the classifier uses rnn_reference
+    void (*backward)(const CellStep&); // set if forward is
 };
 
-std::span<const Cell> cells();            // the table: a new cell is one file and one row
-const Cell* find_cell(std::string_view name); // nullptr when there is none
+extern const Cell kRnnTanh, kRnnRelu, kGru, kLstm; // each in its own file; listed in cell.cpp
 
-extern const Cell kRnnTanh, kRnnRelu, kGru, kLstm;
+std::span<const Cell> cells();                // the table
+const Cell* find_cell(std::string_view name); // nullptr: unknown name
 
 } // namespace textrnn

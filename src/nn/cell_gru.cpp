@@ -1,6 +1,17 @@
 // The gated recurrent unit (Cho et al. 2014), in the form of PyTorch and cuDNN, gates r z n:
 //     r = sigmoid(x_r + h_r)      z = sigmoid(x_z + h_z)      n = tanh(x_n + r h_n)
-//     h = (1 - z) n + z h_prev    where x_* = W_ih x + b_ih and h_* = W_hh h_prev + b_hh
+//     h = (1 - z) n + z h_prev    with x_* = W_ih x + b_ih and h_* = W_hh h_prev + b_hh
+// The hidden gates h_* are separate, because r multiplies h_n alone.
+//
+// Derivative, with d* = d loss / d* and s' = s (1 - s) for s = sigmoid(a), t' = 1 - t^2 for
+// t = tanh(a):
+//     from h = (1 - z) n + z h_prev:
+//         dn = dh (1 - z)      dz = dh (h_prev - n)      dh_prev = dh z, directly
+//     from n = tanh(x_n + r h_n), with a_n the argument:
+//         da_n = dn (1 - n^2)       dx_n = da_n      dh_n = da_n r      dr = da_n h_n
+//     from z = sigmoid(x_z + h_z) and r = sigmoid(x_r + h_r):
+//         dx_z = dh_z = dz z (1 - z)       dx_r = dh_r = dr r (1 - r)
+// The rest of dh_prev is (dh_r, dh_z, dh_n) W_hh, which rnn_fused.cpp adds.
 #include "core/math.h"
 #include "nn/cell.h"
 
@@ -17,38 +28,39 @@ CellState step(Tape& tape, Var x_gates, const CellState& previous, const CellWei
     const Var r = sigmoid(tape, add(tape, gate(x_gates, 0), gate(h_gates, 0)));
     const Var z = sigmoid(tape, add(tape, gate(x_gates, 1), gate(h_gates, 1)));
     const Var n = tanh(tape, add(tape, gate(x_gates, 2), multiply(tape, r, gate(h_gates, 2))));
-    const Var fresh = multiply(tape, one_minus(tape, z), n);
-    return {add(tape, fresh, multiply(tape, z, previous.h)), {}};
+    const Var candidate = multiply(tape, one_minus(tape, z), n);
+    return {add(tape, candidate, multiply(tape, z, previous.h)), {}};
 }
 
-// __restrict, which both compilers know, promises that the rows do not overlap, and the loops
-// vectorise.
+// Pre-activations x_* and h_* -> activations in r, z, n, and h. __restrict (gcc and clang) says
+// that the arrays do not overlap; without it the loop would not vectorise.
 void forward_row(Index hidden, Real* __restrict r, Real* __restrict z, Real* __restrict n,
                  const Real* __restrict h_r, const Real* __restrict h_z,
                  const Real* __restrict h_n, const Real* __restrict h_prev, Real* __restrict h) {
     for (Index j = 0; j < hidden; ++j) {
         const Real reset = fast_sigmoid(r[j] + h_r[j]);
         const Real update = fast_sigmoid(z[j] + h_z[j]);
-        const Real fresh = fast_tanh(n[j] + reset * h_n[j]);
-        h[j] = (1 - update) * fresh + update * h_prev[j];
+        const Real candidate = fast_tanh(n[j] + reset * h_n[j]);
+        h[j] = (1 - update) * candidate + update * h_prev[j];
         r[j] = reset;
         z[j] = update;
-        n[j] = fresh;
+        n[j] = candidate;
     }
 }
 
+// r, z, n: activations -> dx_*;  h_*: pre-activations -> dh_*;  dh: dh -> dh_prev, direct part.
 void backward_row(Index hidden, Real* __restrict r, Real* __restrict z, Real* __restrict n,
                   Real* __restrict h_r, Real* __restrict h_z, Real* __restrict h_n,
                   const Real* __restrict h_prev, Real* __restrict dh) {
     for (Index j = 0; j < hidden; ++j) {
-        const Real dn = dh[j] * (1 - z[j]) * (1 - n[j] * n[j]);
-        const Real dz = dh[j] * (h_prev[j] - n[j]) * z[j] * (1 - z[j]);
-        const Real dr = dn * h_n[j] * r[j] * (1 - r[j]);
+        const Real dx_n = dh[j] * (1 - z[j]) * (1 - n[j] * n[j]);
+        const Real dx_z = dh[j] * (h_prev[j] - n[j]) * z[j] * (1 - z[j]);
+        const Real dx_r = dx_n * h_n[j] * r[j] * (1 - r[j]);
         dh[j] *= z[j];
-        h_n[j] = dn * r[j];
-        h_r[j] = r[j] = dr;
-        h_z[j] = z[j] = dz;
-        n[j] = dn;
+        h_n[j] = dx_n * r[j];
+        h_r[j] = r[j] = dx_r;
+        h_z[j] = z[j] = dx_z;
+        n[j] = dx_n;
     }
 }
 

@@ -1,7 +1,19 @@
-// Long short-term memory (Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al. 2000),
-// gates i f g o:
+// Long short-term memory (Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al.
+// 2000), gates i f g o:
 //     c = f c_prev + i g      h = o tanh(c)
-//     i, f, o = sigmoid(...)  g = tanh(...)   of W_ih x + b_ih + W_hh h_prev + b_hh
+//     i, f, o = sigmoid(a_*)  g = tanh(a_g)   with a_* = W_ih x + b_ih + W_hh h_prev + b_hh
+//
+// Derivative, with d* = d loss / d*, s' = s (1 - s) for s = sigmoid(a), t' = 1 - t^2 for t =
+// tanh(a):
+//     from h = o tanh(c):
+//         do = dh tanh(c)      dc = dc from the next step + dh o (1 - tanh(c)^2)
+//     from c = f c_prev + i g:
+//         df = dc c_prev       di = dc g       dg = dc i       dc_prev = dc f
+//     from the gates:
+//         da_i = di i (1 - i)      da_f = df f (1 - f)      da_o = do o (1 - o)
+//         da_g = dg (1 - g^2)
+// h_prev enters through the gates only: dh_prev = (da_i, da_f, da_g, da_o) W_hh, which
+// rnn_fused.cpp adds, so the direct part is 0.
 #include "core/math.h"
 #include "nn/cell.h"
 
@@ -22,8 +34,8 @@ CellState step(Tape& tape, Var x_gates, const CellState& previous, const CellWei
     return {multiply(tape, o, tanh(tape, c)), c};
 }
 
-// __restrict, which both compilers know, promises that the rows do not overlap, and the loops
-// vectorise.
+// Pre-activations a_* -> activations in i, f, g, o; c and h. __restrict (gcc and clang) says that
+// the arrays do not overlap; without it the loop would not vectorise.
 void forward_row(Index hidden, Real* __restrict i, Real* __restrict f, Real* __restrict g,
                  Real* __restrict o, const Real* __restrict c_prev, Real* __restrict c,
                  Real* __restrict h) {
@@ -37,22 +49,23 @@ void forward_row(Index hidden, Real* __restrict i, Real* __restrict f, Real* __r
     }
 }
 
+// i, f, g, o: activations -> da_*;  dc: from the next step -> dc_prev;  dh: dh -> 0.
 void backward_row(Index hidden, Real* __restrict i, Real* __restrict f, Real* __restrict g,
                   Real* __restrict o, const Real* __restrict c_prev, const Real* __restrict c,
                   Real* __restrict dh, Real* __restrict dc) {
     for (Index j = 0; j < hidden; ++j) {
-        const Real tanh_c = fast_tanh(c[j]); // cheaper to compute again than to keep
+        const Real tanh_c = fast_tanh(c[j]); // recomputed: cheaper than storing it
         const Real dc_total = dc[j] + dh[j] * o[j] * (1 - tanh_c * tanh_c);
-        const Real di = dc_total * g[j] * i[j] * (1 - i[j]);
-        const Real df = dc_total * c_prev[j] * f[j] * (1 - f[j]);
-        const Real dg = dc_total * i[j] * (1 - g[j] * g[j]);
-        const Real d_o = dh[j] * tanh_c * o[j] * (1 - o[j]);
+        const Real da_i = dc_total * g[j] * i[j] * (1 - i[j]);
+        const Real da_f = dc_total * c_prev[j] * f[j] * (1 - f[j]);
+        const Real da_g = dc_total * i[j] * (1 - g[j] * g[j]);
+        const Real da_o = dh[j] * tanh_c * o[j] * (1 - o[j]);
         dc[j] = dc_total * f[j];
         dh[j] = 0;
-        i[j] = di;
-        f[j] = df;
-        g[j] = dg;
-        o[j] = d_o;
+        i[j] = da_i;
+        f[j] = da_f;
+        g[j] = da_g;
+        o[j] = da_o;
     }
 }
 

@@ -16,7 +16,7 @@ void forward_tanh(const CellStep& s) {
     for (Index i = 0; i < s.rows * s.hidden; ++i) s.h[i] = fast_tanh(s.gates[i]);
 }
 
-void backward_tanh(const CellStep& s) { // tanh' = 1 - tanh^2, and h is the tanh
+void backward_tanh(const CellStep& s) { // tanh' = 1 - tanh^2 = 1 - h^2
     for (Index i = 0; i < s.rows * s.hidden; ++i) {
         s.gates[i] = s.dh[i] * (1 - s.h[i] * s.h[i]);
         s.dh[i] = 0;

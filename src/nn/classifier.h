@@ -1,5 +1,5 @@
-// The classifier: input layer -> stacked RNN -> pooling -> linear. With cell "none" the RNN is left
-// out: a bag of words.
+// The classifier: input layer -> stacked RNN -> pooling -> linear layer. With cell "none" there is
+// no RNN: a bag-of-words model.
 #pragma once
 
 #include "nn/cell.h"
@@ -18,49 +18,50 @@ struct ClassifierOptions {
     Index classes = 0;         // C
     std::string input = "lookup";
     Index embedding_dim = 100; // D
-    double embedding_std = 1;  // of the initial normal distribution
+    double embedding_std = 1;  // standard deviation of the initial embeddings
     std::string cell = "lstm"; // or "none"
-    Index hidden_size = 128;   // H, a direction
+    Index hidden_size = 128;   // H, per direction
     Index num_layers = 1;
     bool bidirectional = false;
     std::string pooling = "mean";
     std::string implementation = "fused"; // or "reference"
-    double word_dropout = 0;       // whole words become <unk>
-    double embedding_dropout = 0;  // on elements of the embeddings
-    double layer_dropout = 0;      // between RNN layers
-    double classifier_dropout = 0; // before the linear layer
+    double word_dropout = 0;       // probability that a token becomes <unk>
+    double embedding_dropout = 0;  // probability that an element of an embedding is 0
+    double layer_dropout = 0;      // the same for inputs of RNN layers 1, 2, ...
+    double classifier_dropout = 0; // the same for inputs of the linear layer
 };
 
 class Classifier {
 public:
-    // Names the parameters and their shapes; initialise() or a loader brings the values. The names
-    // in the options must be known.
+    // Creates the parameters with names and shapes, but without values: call initialise(), or load
+    // the values. Precondition, not checked: the names in the options are in their tables.
     explicit Classifier(const ClassifierOptions& options);
 
-    // As torch.nn: Embedding N(0, embedding_std; there 1), RNNs U(-1/sqrt(H), 1/sqrt(H)), Linear
-    // of I inputs U(-1/sqrt(I), 1/sqrt(I)), weight and bias alike.
+    // Draws all values, distributed as torch.nn's: Embedding N(0, embedding_std^2), where torch
+    // has 1; RNN U(-1/sqrt(H), 1/sqrt(H)); Linear with I inputs U(-1/sqrt(I), 1/sqrt(I)).
     void initialise(std::uint64_t seed);
 
-    // ids [N] of the packed sequences -> logits [B, C]. `packed` and `ids` must outlive the tape.
+    // ids [N] of packed sequences -> logits [B, C]. packed and ids must outlive Tape::backward().
     Var logits(const ForwardContext&, const Packed& packed, std::span<const TokenId> ids) const;
 
     const ClassifierOptions& options() const { return options_; }
     const Parameters& parameters() const { return parameters_; }
     Parameters& parameters() { return parameters_; }
-    Index feature_size() const; // F, the columns that pooling sees
+    Index feature_size() const; // F, the columns of pooling's input
 
 private:
-    struct Direction { // one direction of one RNN layer, as parameter numbers
-        Index weight_ih; // of a layer that reads words: its transpose, a table
+    struct Direction { // parameter numbers of one direction of one RNN layer
+        Index weight_ih; // one_hot_direct, layer 0: the transpose [V, G H], a table
         Index weight_hh, bias_ih, bias_hh;
     };
-    Index add(std::string name, std::vector<Index> shape);
+    Index add(std::string name, std::vector<Index> shape, double initial_bound);
     Direction add_direction(const std::string& suffix, Index inputs);
-    Index add_table(std::string name, Index cols);
-    // x [N, F] of the tokens, or none: `words` are read, of vectors [U, D] if they have such.
+    Index add_table(std::string name, Index cols, Distribution, double scale);
+    // Input of an RNN layer: x [N, I], or Var{}; then the distinct ids, with their embeddings [U,
+    // D] if the input layer has an embedding.
     struct LayerInput {
-        Var x, vectors;
-        const UniqueTokens& words;
+        Var x, embeddings;
+        const UniqueTokens& unique;
     };
     Var input_projection(const ForwardContext&, const LayerInput&, const Direction&) const;
     Var rnn_direction(const ForwardContext&, const LayerInput&, const Packed&, const Direction&,
@@ -69,13 +70,13 @@ private:
 
     ClassifierOptions options_;
     const InputLayer* input_;
-    const Cell* cell_; // nullptr: none
+    const Cell* cell_; // nullptr: no RNN
     const Pooling* pooling_;
     Parameters parameters_;
-    Index embedding_ = 0; // if the input layer has one
+    Index embedding_ = 0; // parameter number, if the input layer has an embedding
     std::vector<Direction> directions_; // layer 0, layer 0 reverse, layer 1, ...
     AttentionParameters attention_;
-    Index weight_, bias_; // of the linear classifier
+    Index weight_, bias_; // of the linear layer
 };
 
 } // namespace textrnn

@@ -1,4 +1,4 @@
-// ForwardContext: what every layer needs to know about the forward pass it takes part in.
+// ForwardContext: the arguments that every layer's forward pass needs.
 #pragma once
 
 #include "autograd/ops.h"
@@ -10,21 +10,21 @@ namespace textrnn {
 struct ForwardContext {
     Tape& tape;
     const Parameters& parameters;
-    Gradients* gradients; // nullptr: a prediction, no gradients wanted
+    Gradients* gradients; // nullptr: no gradients (prediction)
     Random random;        // for dropout
-    bool training;        // dropout acts only while training
+    bool training;        // false: dropout is the identity
 
-    // Parameter number `id` as an input of ops.
+    // Parameter number `id` as an input of ops; its gradient goes to gradients->dense(id).
     Var parameter(Index id) const {
         const Parameter& p = parameters[id];
         return tape.leaf(p.name.c_str(), p.tensor(), gradients ? gradients->dense(id) : Tensor{});
     }
-    // The same for a parameter whose gradient is its touched rows.
+    // Parameter number `id` as the table of lookup(); its gradient goes to gradients->rows(id).
     Table table(Index id) const {
         return {parameters[id].tensor(), gradients ? gradients->rows(id) : nullptr};
     }
-    bool drops(double p) const { return training && p > 0; }
-    // Dropout with the random numbers of place `part`; the identity when not training.
+    bool drops(double p) const { return training && p > 0; } // dropout with probability p acts
+    // Dropout of x; `part` selects the random numbers, so every place uses a different number.
     Var drop(Var x, double p, std::uint64_t part) const {
         return drops(p) ? dropout(tape, x, p, random.split(part)) : x;
     }

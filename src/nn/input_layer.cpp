@@ -9,18 +9,18 @@ namespace textrnn {
 
 namespace {
 
-Var embed_lookup(const ForwardContext& context, Index table, const UniqueTokens& words) {
-    return lookup(context.tape, context.table(table), words.ids);
+Var embed_lookup(const ForwardContext& context, Index table, const UniqueTokens& unique) {
+    return lookup(context.tape, context.table(table), unique.ids);
 }
 
-// As the textbook has it, every token's row is multiplied; what follows takes a word's vector from
-// its first token, as the lookup's does, or sums would be rounded differently.
-Var embed_one_hot(const ForwardContext& context, Index table, const UniqueTokens& words) {
+// Multiplies the one-hot row of every token, as in a textbook, and keeps each id's first product:
+// with one row per id, as lookup has it, both input layers round the following sums alike.
+Var embed_one_hot(const ForwardContext& context, Index table, const UniqueTokens& unique) {
     const Var weight = context.parameter(table);
-    if (context.gradients) // the product does not tell which rows it used; optimizers may ask
-        for (const TokenId id : words.ids) context.gradients->rows(table)->row(id);
-    const Var rows = one_hot(context.tape, words.tokens, weight.rows());
-    return pick_rows(context.tape, matmul(context.tape, rows, weight), words.first);
+    if (context.gradients) // record the ids used, which the dense gradient does not show
+        for (const TokenId id : unique.ids) context.gradients->rows(table)->row(id);
+    const Var rows = one_hot(context.tape, unique.tokens, weight.rows());
+    return pick_rows(context.tape, matmul(context.tape, rows, weight), unique.first);
 }
 
 } // namespace

@@ -1,4 +1,4 @@
-// The table of poolings.
+// The table of poolings, and the scores of attention pooling.
 #include "nn/pooling.h"
 
 #include "core/registry.h"
@@ -7,39 +7,21 @@
 
 namespace textrnn {
 
-namespace {
-
-Var last(const ForwardContext& context, const PoolInput& in) {
-    return pool_last(context.tape, in.x, in.packed, in.backward_from);
-}
-
-Var mean(const ForwardContext& context, const PoolInput& in) {
-    return pool_mean(context.tape, in.x, in.packed);
-}
-
-Var max(const ForwardContext& context, const PoolInput& in) {
-    return pool_max(context.tape, in.x, in.packed);
-}
-
-Var attention(const ForwardContext& context, const PoolInput& in) {
-    const AttentionParameters& p = in.attention;
-    const Var hidden = tanh(context.tape, linear(context.tape, in.x, context.parameter(p.weight),
-                                                 context.parameter(p.bias)));
-    const Var scores = linear(context.tape, hidden, context.parameter(p.context), Var{});
-    return pool_attention(context.tape, in.x, scores, in.packed);
-}
-
-} // namespace
-
 std::span<const Pooling> poolings() {
-    static const std::array table{Pooling{"last", false, last}, Pooling{"mean", false, mean},
-                                  Pooling{"max", false, max},
-                                  Pooling{"attention", true, attention}};
+    static const std::array table{Pooling{"last", false, pool_last},
+                                  Pooling{"mean", false, pool_mean},
+                                  Pooling{"max", false, pool_max},
+                                  Pooling{"attention", true, pool_attention}};
     return table;
 }
 
-const Pooling* find_pooling(std::string_view name) {
-    return find_named(poolings(), name);
+const Pooling* find_pooling(std::string_view name) { return find_named(poolings(), name); }
+
+Var attention_scores(const ForwardContext& context, const AttentionParameters& attention, Var x) {
+    const Var weight = context.parameter(attention.weight);
+    const Var bias = context.parameter(attention.bias);
+    const Var hidden = tanh(context.tape, linear(context.tape, x, weight, bias));
+    return linear(context.tape, hidden, context.parameter(attention.context), Var{});
 }
 
 } // namespace textrnn

@@ -1,4 +1,5 @@
-// Pooling: from the vectors of all tokens to one vector a text, over real tokens only.
+// Table of poolings, which reduce the vectors of a text's tokens to one vector. The computation is
+// in autograd/ops_pooling.cpp.
 #pragma once
 
 #include "nn/forward_context.h"
@@ -8,27 +9,22 @@
 
 namespace textrnn {
 
-// Parameters of attention pooling (Yang et al. 2016, eq. 5-7): score_t = context . tanh(W x_t + b).
-struct AttentionParameters {
-    Index weight = 0;  // [F, F]
-    Index bias = 0;    // [F]
-    Index context = 0; // [1, F]
-};
-
-struct PoolInput {
-    Var x;               // [N, F]
-    const Packed& packed;
-    Index backward_from; // columns from here on belong to a reverse RNN
-    AttentionParameters attention;
-};
-
 struct Pooling {
     const char* name;
-    bool has_parameters;
-    Var (*pool)(const ForwardContext&, const PoolInput&); // -> [B, F]
+    bool needs_scores; // PoolInput::scores must be set
+    Var (*pool)(Tape&, const PoolInput&);
 };
 
-std::span<const Pooling> poolings(); // the table
-const Pooling* find_pooling(std::string_view name);
+std::span<const Pooling> poolings();                 // the table
+const Pooling* find_pooling(std::string_view name); // nullptr: unknown name
+
+// Indices of the parameters of attention pooling (Yang et al. 2016, eq. 5-7).
+struct AttentionParameters {
+    Index weight = 0;  // [F,F]
+    Index bias = 0;    // [F]
+    Index context = 0; // [1,F]
+};
+// score_n = context . tanh(weight x_n + bias): x [N,F] -> [N,1]
+Var attention_scores(const ForwardContext&, const AttentionParameters&, Var x);
 
 } // namespace textrnn

@@ -1,5 +1,6 @@
-// One direction of one recurrent layer over packed sequences, in two implementations that give the
-// same numbers: step by step from ops, and fused.
+// One direction of one recurrent layer over packed sequences, in two implementations that agree up
+// to rounding: rnn_reference, built from ops, and rnn_fused, one op with a hand-written
+// derivative.
 #pragma once
 
 #include "core/packed.h"
@@ -7,18 +8,19 @@
 
 namespace textrnn {
 
-// A layer reads vectors; or words, of which each has brought its part of the gates with it: then
-// weight_ih and bias_ih are not asked for.
+// Input of a layer: either x, which the layer projects, or a projection that the caller computed
+// once per distinct id. With a projection, weight_ih and bias_ih are unused.
 struct RnnInput {
-    Var x = {};                       // [N, I], or none and
-    Var input_projection = {};              // [U, G H] x weight_ih^T + bias_ih of U words,
-    std::span<const Index> rows = {}; // [N] which of them each token is
+    Var x = {};                          // [N, I], or Var{}
+    Var projection = {};                 // [U, G H] x weight_ih^T + bias_ih of the distinct ids
+    std::span<const Index> inverse = {}; // [N] row of the projection for each token
 };
 
-// -> the states h of all tokens [N, H]. `reverse` reads every sequence from its last token to its
-// first. Initial states are zero. Packed and rows must outlive the tape.
+// -> hidden states h of all tokens [N, H]; initial states are zero. reverse = true runs from each
+// sequence's last token to its first. Packed and inverse must outlive Tape::backward().
 Var rnn_reference(Tape&, const Cell&, const RnnInput&, const Packed&, const CellWeights&,
                   bool reverse);
+// Precondition: cell.forward is set.
 Var rnn_fused(Tape&, const Cell&, const RnnInput&, const Packed&, const CellWeights&,
               bool reverse);
 

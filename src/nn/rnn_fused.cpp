@@ -1,6 +1,6 @@
-// The RNN as one op, with backpropagation through time by hand (Werbos 1990). What makes it fast:
-// the products with weight_ih, and all weight gradients, take many time steps at once; weights are
-// packed once; gates are one vectorised pass; only living rows are computed.
+// The fused RNN: one op with hand-written backpropagation through time (Werbos 1990). It is fast
+// because products with weight_ih and weight gradients cover many time steps at once, weights are
+// packed once, gates are one vectorised pass, and only running sequences are computed.
 #include "core/gemm.h"
 #include "nn/rnn.h"
 
@@ -8,11 +8,11 @@ namespace textrnn {
 
 namespace {
 
-struct RowRange {
+struct RowRange { // rows [first, first + count)
     Index first, count;
 };
 
-// The memory of one fused pass; N rows lie packed by time step.
+// Inputs and memory of one pass; matrices of N rows are packed by time step.
 struct Fused {
     const Cell* cell;
     const Packed* packed;
@@ -20,20 +20,20 @@ struct Fused {
     RnnInput input;
     CellWeights w;
     Tensor h;            // [N, H]
-    Tensor h_prev;       // [N, H] the state that each row started from
-    Tensor c, c_prev;    // [N, H] if the cell has them
+    Tensor h_prev;       // [N, H] each row's previous state
+    Tensor c, c_prev;    // [N, H] if has_cell_state
     Tensor gates;        // [N, G H]
-    Tensor hidden_gates; // [N, G H] if the cell keeps them apart
+    Tensor hidden_gates; // [N, G H] if separate_hidden_gates
 
     Index hidden() const { return w.weight_hh.cols(); }
-    // The i-th time step in the order of computation.
+    // Time step number i in the order of computation.
     Index step(Index i) const { return reverse ? packed->steps() - 1 - i : i; }
     Tensor rows(Tensor all, Index t) const {
         return all.data ? all.slice(packed->offsets[t], packed->batch_size(t)) : Tensor{};
     }
-    // What h_prev weight_hh^T is added to, and backward its gradient.
+    // The gates that contain h_prev weight_hh^T; backward, their gradient.
     Tensor recurrent_gates() const { return hidden_gates.data ? hidden_gates : gates; }
-    RowRange range(Index begin, Index end) const { // of steps in the order of computation
+    RowRange range(Index begin, Index end) const { // rows of steps i in [begin, end)
         const auto [low, high] = std::minmax({step(begin), step(end - 1)});
         return {packed->offsets[low], packed->offsets[high + 1] - packed->offsets[low]};
     }
@@ -64,8 +64,8 @@ void add_row_to(const Real* source, Real* target, Index count) {
     for (Index j = 0; j < count; ++j) target[j] += source[j];
 }
 
-// What is added to all gates: the inputs' bias, which words have brought with them, and that of the
-// hidden part unless it is kept apart.
+// Bias of the gates [1, G H]: b_hh, unless hidden gates are separate, plus b_ih, unless the input
+// is a projection, which includes it.
 Tensor gate_bias(Arena& arena, const Fused& f) {
     const Tensor bias = arena.zeros(1, f.gates.cols);
     if (f.input.x) add_row_to(f.w.bias_ih.value().data, bias.data, bias.cols);
@@ -73,7 +73,7 @@ Tensor gate_bias(Arena& arena, const Fused& f) {
     return bias;
 }
 
-// gates = x weight_ih^T + bias, or what the words have of it, for these rows.
+// gates = x weight_ih^T + bias, or projection[inverse] + bias, for the rows of the range.
 void project_inputs(Arena& arena, const Fused& f, const PackedMatrix& weight_ih, Tensor bias,
                     const RowRange& range) {
     const auto [first, count] = range;
@@ -83,13 +83,13 @@ void project_inputs(Arena& arena, const Fused& f, const PackedMatrix& weight_ih,
         return;
     }
     for (Index n = 0; n < count; ++n) {
-        const Real* const word = f.input.input_projection.value().row(f.input.rows[first + n]);
+        const Real* const source = f.input.projection.value().row(f.input.inverse[first + n]);
         Real* const target = gates.row(n);
-        for (Index j = 0; j < gates.cols; ++j) target[j] = word[j] + bias.data[j];
+        for (Index j = 0; j < gates.cols; ++j) target[j] = source[j] + bias.data[j];
     }
 }
 
-// Rows of the step before, and zeros for sequences that begin at this one.
+// previous, at step i = states at step i - 1, and zeros for sequences that start at step i.
 void copy_previous(const Fused& f, Tensor states, Tensor previous, Index i) {
     const Tensor target = f.rows(previous, f.step(i));
     Index known = 0;
@@ -101,7 +101,7 @@ void copy_previous(const Fused& f, Tensor states, Tensor previous, Index i) {
     std::fill(target.data + known * target.cols, target.end(), Real{0});
 }
 
-// The i-th step, whose gates hold the projected inputs.
+// Computes step i; its rows of f.gates already contain the projected inputs.
 void step_forward(Arena& arena, const Fused& f, const PackedMatrix& weight_hh, Index i) {
     copy_previous(f, f.h, f.h_prev, i);
     if (f.c.data) copy_previous(f, f.c, f.c_prev, i);
@@ -114,7 +114,8 @@ void step_forward(Arena& arena, const Fused& f, const PackedMatrix& weight_hh, I
     f.cell->forward(f.cell_step(t, nullptr, nullptr));
 }
 
-// Inputs are projected some steps ahead: gates are still in the cache when their step comes.
+// Projects the inputs of a few steps at a time, so their gates are still in the cache when the
+// steps use them.
 void run_forward(Arena& arena, const Fused& f) {
     constexpr Index kRowsAhead = 96;
     const Arena::Scratch scratch(arena);
@@ -132,18 +133,19 @@ void run_forward(Arena& arena, const Fused& f) {
     }
 }
 
-// One step back: turns the gates (and hidden_gates) of step t into their gradients. dh and dc are
-// what later steps send to each sequence's h and c, and then what this one does.
+// Backward of step t: replaces its gates (and hidden_gates) by their gradients. dh and dc [B, H]
+// enter as the gradients of h_t and c_t from step t + 1, and leave as those of h_(t-1) and
+// c_(t-1). `grad` [N, H] is the gradient of the op's output.
 void step_back(Arena& arena, const Fused& f, const PackedMatrix& weight_hh, Index t, Tensor grad,
                Tensor dh, Tensor dc) {
-    const Tensor from_above = f.rows(grad, t);
-    for (Index j = 0; j < from_above.size(); ++j) dh.data[j] += from_above.data[j];
+    const Tensor d_out = f.rows(grad, t);
+    for (Index j = 0; j < d_out.size(); ++j) dh.data[j] += d_out.data[j];
     f.cell->backward(f.cell_step(t, dh.data, dc.data));
     gemm(arena, Trans::kNo, f.rows(f.recurrent_gates(), t), weight_hh,
-         dh.slice(0, from_above.rows), Accumulate::kYes);
+         dh.slice(0, d_out.rows), Accumulate::kYes);
 }
 
-// The gradients that these rows have part in, but for the biases'.
+// Accumulates these rows' contribution to every gradient except the biases'.
 void add_gradients(Arena& arena, const Fused& f, const PackedMatrix& weight_ih,
                    const RowRange& range) {
     const auto [first, count] = range;
@@ -157,14 +159,14 @@ void add_gradients(Arena& arena, const Fused& f, const PackedMatrix& weight_ih,
              f.w.weight_ih.grad(), Accumulate::kYes);
     if (x && x.needs_grad())
         gemm(arena, Trans::kNo, d_gates, weight_ih, x.grad().slice(first, count), Accumulate::kYes);
-    if (!x && f.input.input_projection.needs_grad())
+    if (!x && f.input.projection.needs_grad())
         for (Index n = 0; n < count; ++n)
-            add_row_to(d_gates.row(n), f.input.input_projection.grad().row(f.input.rows[first + n]),
+            add_row_to(d_gates.row(n), f.input.projection.grad().row(f.input.inverse[first + n]),
                        d_gates.cols);
 }
 
-// Last computed step first; gradients of weights take the rows of some steps together, as long as
-// they are in the cache.
+// Steps in reverse order of computation. Weight gradients cover the rows of several steps at once,
+// few enough to be still in the cache.
 void run_backward(Arena& arena, const Fused& f, Tensor grad) {
     constexpr Index kRowsTogether = 256;
     const Arena::Scratch scratch(arena);

@@ -1,4 +1,4 @@
-// Words are told apart by a hash table that lives as long as the count.
+// Distinct ids by an open-addressing hash table in the arena.
 #include "nn/unique_tokens.h"
 
 #include <bit>
@@ -9,25 +9,25 @@ UniqueTokens unique_tokens(Arena& arena, std::span<const TokenId> tokens) {
     const Index count = tokens.size();
     TokenId* const ids = arena.array<TokenId>(count);
     Index* const first = arena.array<Index>(count);
-    Index* const rows = arena.array<Index>(count);
+    Index* const inverse = arena.array<Index>(count);
     const Arena::Scratch scratch(arena);
     constexpr Index kNone = ~Index{0};
-    const Index size = std::bit_ceil(2 * count + 1); // half full at most, so a search ends soon
-    Index* const table = arena.array<Index>(size); // a word's number, where its hash says or later
+    const Index size = std::bit_ceil(2 * count + 1); // at most half full
+    Index* const table = arena.array<Index>(size); // index in ids, by hash with linear probing
     std::fill_n(table, size, kNone);
-    Index words = 0;
+    Index unique = 0;
     for (Index n = 0; n < count; ++n) {
         Index place = mix_bits(tokens[n]) & (size - 1);
         while (table[place] != kNone && ids[table[place]] != tokens[n])
             place = (place + 1) & (size - 1);
         if (table[place] == kNone) {
-            ids[words] = tokens[n];
-            first[words] = n;
-            table[place] = words++;
+            ids[unique] = tokens[n];
+            first[unique] = n;
+            table[place] = unique++;
         }
-        rows[n] = table[place];
+        inverse[n] = table[place];
     }
-    return {tokens, {ids, words}, {first, words}, {rows, count}};
+    return {tokens, {ids, unique}, {first, unique}, {inverse, count}};
 }
 
 std::span<const TokenId> drop_words(const ForwardContext& context, std::span<const TokenId> ids,

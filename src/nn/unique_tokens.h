@@ -1,5 +1,5 @@
-// The words of a shard before the input layer sees them: some dropped, and each numbered once, as
-// what follows from a word alone need not be computed for every token.
+// UniqueTokens: the distinct token ids of a shard, so that work per id (embedding, input
+// projection) runs once per distinct id. Also word dropout, which precedes it.
 #pragma once
 
 #include "nn/forward_context.h"
@@ -8,16 +8,17 @@
 
 namespace textrnn {
 
-struct UniqueTokens { // U different words in N tokens; all in the tape's arena
-    std::span<const TokenId> tokens; // [N]
-    std::span<const TokenId> ids;    // [U] in order of their first tokens
-    std::span<const Index> first;    // [U] the first token that is this word
-    std::span<const Index> rows;     // [N] which of the U words a token is
+// U distinct ids of N tokens, as torch.unique with return_inverse; memory in the tape's arena.
+struct UniqueTokens {
+    std::span<const TokenId> tokens; // [N] the input
+    std::span<const TokenId> ids;    // [U] distinct ids in order of first occurrence
+    std::span<const Index> first;    // [U] index in tokens of each id's first occurrence
+    std::span<const Index> inverse;  // [N] tokens[n] == ids[inverse[n]]
 };
 UniqueTokens unique_tokens(Arena&, std::span<const TokenId> tokens);
 
-// Replaces each id by `unknown` with probability p: the model learns to do without any one word,
-// and what an unknown word looks like.
+// Replaces each id by `unknown` with probability p while training. So the model learns a vector
+// for unknown words and depends less on single words.
 std::span<const TokenId> drop_words(const ForwardContext&, std::span<const TokenId> ids,
                                     TokenId unknown, double p);
 

@@ -1,4 +1,5 @@
-// Applies an update rule to all parameters, rows divided among threads; and gradient clipping.
+// Optimizer::step: applies the update rule to all parameters, in ranges of rows that run on
+// several threads. Also the gradient norm and its clipping.
 #include "optim/optimizer.h"
 
 #include "core/prefetch.h"
@@ -19,13 +20,17 @@ Optimizer::Optimizer(const OptimizerOptions& options, const Parameters& paramete
     : options_(options), kind_(*find_optimizer(options.name)), states_(parameters.size()) {
     for (Index p = 0; p < parameters.size(); ++p)
         for (Index k = 0; k < 2; ++k)
-            if (kind_.states[k]) states_[p][k].assign(parameters[p].value.size(), 0);
+            if (state_name(k)) states_[p][k].assign(parameters[p].value.size(), 0);
+}
+
+const char* Optimizer::state_name(Index k) const {
+    return kind_.uses_states(options_) ? kind_.states[k] : nullptr;
 }
 
 namespace {
 
-constexpr Index kAhead = 4; // rows whose numbers are asked for early
-constexpr Index kElementsPerTask = Index{1} << 16; // enough work to be worth waking a thread
+constexpr Index kRowsAhead = 4; // distance of the prefetch
+constexpr Index kElementsPerTask = Index{1} << 16; // shorter tasks cost more to start than to run
 
 } // namespace
 
@@ -39,7 +44,7 @@ void Optimizer::step(Threads& threads, Parameters& parameters, Gradients& gradie
     const auto update_range = [&](Index i, Index) {
         update_rows(update, ranges_[i], parameters, gradients);
     };
-    threads.run(ranges_.size(), std::ref(update_range)); // a copy would allocate
+    threads.run(ranges_.size(), std::ref(update_range)); // std::ref: a copy would allocate
 }
 
 void Optimizer::divide_rows(const Parameters& parameters, Gradients& gradients) {
@@ -63,7 +68,8 @@ void Optimizer::update_rows(const UpdateStep& update, const Range& range, Parame
     const UpdateFunction rule = parameter.is_table ? kind_.update_table : kind_.update;
     const auto update_at = [&](Index row, Index count, const Real* g) {
         const auto state = [&](Index k) {
-            return kind_.states[k] ? states_[p][k].data() + row * cols : nullptr;
+            Storage& values = states_[p][k];
+            return values.empty() ? nullptr : values.data() + row * cols;
         };
         rule(update, count, parameter.value.data() + row * cols, g, state(0), state(1));
     };
@@ -75,10 +81,10 @@ void Optimizer::update_rows(const UpdateStep& update, const Range& range, Parame
     if (skips_rows_without_gradient(parameter)) {
         const std::span<const TokenId> ids = gradients.rows(p)->ids();
         for (Index i = range.first; i < range.last; ++i) {
-            if (i + kAhead < range.last) prefetch_at(ids[i + kAhead]);
+            if (i + kRowsAhead < range.last) prefetch_at(ids[i + kRowsAhead]);
             update_at(ids[i], cols, gradients.find_row(p, ids[i]));
         }
-    } else if (const Tensor dense = gradients.dense(p); dense.data) { // all rows in one go
+    } else if (const Tensor dense = gradients.dense(p); dense.data) { // contiguous rows
         update_at(range.first, (range.last - range.first) * cols, dense.row(range.first));
     } else {
         for (Index row = range.first; row < range.last; ++row) {
@@ -90,7 +96,7 @@ void Optimizer::update_rows(const UpdateStep& update, const Range& range, Parame
 
 namespace {
 
-// In eight sums side by side, so that the loop vectorises and the order is fixed all the same.
+// Adds element i to sum i % 8: eight independent sums vectorise, and their order is fixed.
 double sum_of_squares(const Real* values, Index count) {
     double sums[8] = {};
     Index i = 0;
@@ -112,10 +118,10 @@ double sum_of_squares(const Real* values, Index count) {
 double gradient_norm(Gradients& gradients) {
     double sum = 0;
     for (Index p = 0; p < gradients.size(); ++p) {
-        if (SparseGradient* touched = gradients.rows(p)) {
-            touched->sort();
-            for (const TokenId id : touched->ids())
-                sum += sum_of_squares(touched->find(id), touched->dim());
+        if (SparseGradient* sparse = gradients.rows(p)) {
+            sparse->sort();
+            for (const TokenId id : sparse->ids())
+                sum += sum_of_squares(sparse->find(id), sparse->dim());
         }
         const Tensor dense = gradients.dense(p);
         for (Index i = 0; i < dense.rows; ++i) sum += sum_of_squares(dense.row(i), dense.cols);

@@ -1,5 +1,5 @@
-// Optimizers: how a gradient moves a parameter, and what happens to the rows of an embedding table
-// that have no gradient in a step. Formulas and names are PyTorch's.
+// Optimizers: rules that update parameters from their gradients. Formulas and names are PyTorch's;
+// each rule also defines what happens to rows of an embedding table without gradient.
 #pragma once
 
 #include "autograd/parameter.h"
@@ -18,56 +18,63 @@ struct OptimizerOptions {
     std::string name = "adam";
     double momentum = 0;     // sgd
     bool nesterov = false;   // sgd
-    double alpha = 0.99;     // rmsprop: decay of the squared gradient's mean
-    double beta1 = 0.9;      // adam, adamw, lazy_adam
-    double beta2 = 0.999;
+    double alpha = 0.99;     // rmsprop: decay rate of the mean of g^2
+    double beta1 = 0.9;      // adam, adamw, lazy_adam: decay rate of the mean of g
+    double beta2 = 0.999;    // adam, adamw, lazy_adam: decay rate of the mean of g^2
     double eps = 1e-8;
     double weight_decay = 0; // added to the gradient (L2); adamw: decays the weight itself
 };
 
-// What one step's update needs; scalars that do not change within the step are computed once.
+// Scalars of an update rule, constant within one optimizer step.
 struct UpdateStep {
     const OptimizerOptions& options;
     double learning_rate;
-    double correction1, correction2; // 1 - beta^t of Adam's two means at step t = 1, 2, ...
-    Real grad_scale; // gradients are multiplied by it (clipping)
+    double correction1, correction2; // 1 - beta1^t and 1 - beta2^t at step t = 1, 2, ...
+    Real grad_scale;                 // factor on every gradient, from clip_scale()
 };
 
-// n elements: weights w, gradient g, and up to two state arrays; none overlap.
+// Updates n weights w from the gradient g and up to two state arrays of n elements; s1 or s2 is
+// nullptr if the optimizer keeps no such array. The arrays do not overlap.
 using UpdateFunction = void (*)(const UpdateStep&, Index n, Real* w, const Real* g, Real* s1,
                                 Real* s2);
 
+using OptionsPredicate = bool (*)(const OptimizerOptions&);
+
 struct OptimizerKind {
     const char* name;
-    std::array<const char*, 2> states; // names of the state arrays, nullptr where there is none
+    std::array<const char*, 2> states; // names of the state arrays; nullptr: no array
+    OptionsPredicate uses_states;      // false: with these options the rule reads no state array
     UpdateFunction update;
-    UpdateFunction update_table; // the same for rows of an embedding table
-    // True when an update with a zero gradient changes nothing (sgd without momentum), or when the
-    // optimizer's definition leaves idle rows of a table alone (lazy_adam): they are then skipped.
-    // Idle is a row whose word did not occur, whatever its gradient.
-    bool (*skips_rows_without_gradient)(const OptimizerOptions&);
+    UpdateFunction update_table; // for rows of an embedding table
+    // True: rows of an embedding table whose token did not occur in the batch are skipped, because
+    // an update with gradient zero changes nothing (sgd without momentum) or because the optimizer
+    // defines it so (lazy_adam).
+    OptionsPredicate skips_rows_without_gradient;
 };
 
-std::span<const OptimizerKind> optimizers(); // the table: a new optimizer is one row
-const OptimizerKind* find_optimizer(std::string_view name);
+std::span<const OptimizerKind> optimizers();                 // the table, in update_rules.cpp
+const OptimizerKind* find_optimizer(std::string_view name); // nullptr: unknown name
 
 class Optimizer {
 public:
-    // The name in the options must be known; state starts at zero.
+    // All state arrays start at zero. Precondition, not checked: options.name is in the table.
     Optimizer(const OptimizerOptions& options, const Parameters& parameters);
 
-    // One update of all parameters. Elements do not depend on each other, so rows are divided among
-    // the threads without a trace in the result.
+    // Updates all parameters once from gradients * grad_scale. Threads share the rows; the result
+    // does not depend on their number.
     void step(Threads&, Parameters&, Gradients&, double learning_rate, double grad_scale);
 
-    const OptimizerKind& kind() const { return kind_; }
-    // state(i)[k]: array number k of parameter i, e.g. exp_avg; for checkpoints.
+    // Name of state array k (0 or 1) of every parameter, e.g. "exp_avg"; nullptr: array k is
+    // empty, because the rule does not use it with these options.
+    const char* state_name(Index k) const;
+    // Both state arrays of a parameter, each empty or of the parameter's size; for checkpoints.
     std::array<Storage, 2>& state(Index parameter) { return states_[parameter]; }
     Index steps_taken() const { return steps_taken_; }
     void set_steps_taken(Index steps) { steps_taken_ = steps; }
 
 private:
-    struct Range { // rows [first, last) of a parameter, or of its list of touched rows
+    // Rows [first, last) of a parameter, or of its list of rows with gradient.
+    struct Range {
         Index parameter, first, last;
     };
     bool skips_rows_without_gradient(const Parameter& p) const {
@@ -78,18 +85,17 @@ private:
 
     OptimizerOptions options_;
     const OptimizerKind& kind_;
-    std::vector<std::array<Storage, 2>> states_;
-    std::vector<Range> ranges_; // of one step; kept for its memory
-    Storage zeros_;             // the gradient of an idle row
+    std::vector<std::array<Storage, 2>> states_; // [parameter][k]
+    std::vector<Range> ranges_;                  // of the current step; kept for its memory
+    Storage zeros_;                              // gradient of a row without gradient
     Index steps_taken_ = 0;
 };
 
-// Euclidean norm of all gradients together. Squares are added up by rows in ascending order, so
-// touched rows and a dense gradient with zero rows have the same norm to the bit. Sorts the
-// touched rows.
+// Euclidean norm of all gradients together. Sums squares in ascending order of rows, so that
+// sparse and dense gradients give the same bits; for this it sorts the rows of sparse gradients.
 double gradient_norm(Gradients&);
 
-// min(1, max_norm / (norm + 1e-6)), as torch.nn.utils.clip_grad_norm_; 1 when max_norm is 0 (off).
+// min(1, max_norm / (norm + 1e-6)), as torch.nn.utils.clip_grad_norm_; 1 if max_norm is 0 (off).
 double clip_scale(double norm, double max_norm);
 
 } // namespace textrnn

@@ -1,4 +1,4 @@
-// The table of schedules.
+// The schedules and their table.
 #include "optim/schedule.h"
 
 #include "core/registry.h"
@@ -10,7 +10,7 @@ namespace textrnn {
 
 namespace {
 
-// How much of the run after the warm-up lies behind, in [0, 1].
+// Finished fraction of the run after the warm-up, in [0, 1].
 double fraction(const ScheduleOptions& o, const ScheduleState& p) {
     if (p.step < o.warmup_steps || p.total_steps <= o.warmup_steps) return 0;
     return static_cast<double>(p.step - o.warmup_steps) /

@@ -1,5 +1,5 @@
-// Learning-rate schedules: a factor on the learning rate that depends on how far the run has come,
-// each with a linear warm-up over the first steps.
+// Learning-rate schedules: factors on the learning rate by step or epoch, each with a linear
+// warm-up over the first steps.
 #pragma once
 
 #include "core/tensor.h"
@@ -13,17 +13,17 @@ namespace textrnn {
 struct ScheduleOptions {
     std::string name = "constant";
     Index warmup_steps = 0;
-    double final_factor = 0; // linear, cosine: the factor at the last step
+    double final_factor = 0; // linear, cosine: factor at the last step
     Index step_epochs = 5;   // step: epochs between reductions
-    double gamma = 0.5;      // step, plateau: the factor of a reduction
-    Index patience = 2;      // plateau: epochs without a better dev loss before a reduction
+    double gamma = 0.5;      // step, plateau: factor of one reduction
+    Index patience = 2;      // plateau: epochs without improvement before the rate is reduced
 };
 
-struct ScheduleState {
-    Index step;       // optimizer steps taken before this one
-    Index total_steps;
-    Index epoch;      // epochs finished
-    Index reductions; // plateau: how often it has reduced
+struct ScheduleState { // progress of the run before the current step
+    Index step;        // optimizer steps taken
+    Index total_steps; // of the whole run
+    Index epoch;       // finished epochs
+    Index reductions;  // plateau: reductions so far
 };
 
 struct Schedule {
@@ -31,20 +31,21 @@ struct Schedule {
     double (*factor)(const ScheduleOptions&, const ScheduleState&);
 };
 
-std::span<const Schedule> schedules(); // the table: a new schedule is one row
-const Schedule* find_schedule(std::string_view name);
+std::span<const Schedule> schedules();                // the table
+const Schedule* find_schedule(std::string_view name); // nullptr: unknown name
 
-// The factor of the named schedule times the warm-up's, which rises linearly from
-// 1 / (warmup_steps + 1) to 1.
+// Factor of the schedule options.name times the warm-up factor, min(1, (step + 1) / (warmup_steps +
+// 1)). Precondition, not checked: options.name is in the table.
 double schedule_factor(const ScheduleOptions&, const ScheduleState&);
 
-// Watches the dev loss: tells when it has not improved for `patience` epochs in a row (after that
-// it counts anew). Part of a checkpoint.
+// Counts the reductions of schedule "plateau" (PyTorch's ReduceLROnPlateau with threshold 0).
+// Checkpoints save it.
 struct Plateau {
-    double best = 0;
-    Index bad_epochs = 0;
-    bool seen = false;
+    double best = 0;      // lowest dev loss, if seen
+    Index bad_epochs = 0; // epochs since the best loss or the last reduction
+    bool seen = false;    // observe() was called
     Index reductions = 0;
+    // Call after every epoch. Adds a reduction after more than `patience` bad epochs in a row.
     void observe(double dev_loss, Index patience);
 };
 

@@ -1,4 +1,4 @@
-// The update rules and their table. g below is the clipped gradient plus weight decay.
+// The update rules and their table. In formulas, g is the clipped gradient plus weight decay (L2).
 #include "optim/optimizer.h"
 
 #include <cmath>
@@ -7,7 +7,7 @@ namespace textrnn {
 
 namespace {
 
-// g <- scale g + weight_decay w, the gradient that all rules but adamw's start from.
+// g <- grad_scale g + weight_decay w: the first step of every rule except adamw.
 struct Decayed {
     explicit Decayed(const UpdateStep& s)
         : scale(s.grad_scale), decay(static_cast<Real>(s.options.weight_decay)) {}
@@ -58,7 +58,8 @@ void rmsprop(const UpdateStep& s, Index n, Real* w, const Real* g, Real* mean, R
     }
 }
 
-// Kingma & Ba 2015: m, v are running means of g and g^2, corrected for their start at zero:
+// Adam (Kingma & Ba 2015): m, v are running means of g and g^2, divided by 1 - beta^t because they
+// start at zero:
 //     w -= lr (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + eps)
 struct AdamScalars {
     explicit AdamScalars(const UpdateStep& s)
@@ -81,7 +82,7 @@ void adam(const UpdateStep& s, Index n, Real* __restrict w, const Real* __restri
     }
 }
 
-// Adam whose weight decay shrinks the weight itself (Loshchilov & Hutter 2019).
+// AdamW (Loshchilov & Hutter 2019): weight decay multiplies the weight instead of joining g.
 void adamw(const UpdateStep& s, Index n, Real* __restrict w, const Real* __restrict g,
            Real* __restrict m, Real* __restrict v) {
     const AdamScalars a(s);
@@ -94,7 +95,8 @@ void adamw(const UpdateStep& s, Index n, Real* __restrict w, const Real* __restr
     }
 }
 
-// PyTorch's SparseAdam, which adds eps before the second moment is corrected.
+// PyTorch's SparseAdam. It adds eps before the correction of v:
+//     w -= lr sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + eps)
 void sparse_adam(const UpdateStep& s, Index n, Real* __restrict w, const Real* __restrict g,
                  Real* __restrict m, Real* __restrict v) {
     const Decayed decayed(s);
@@ -108,6 +110,7 @@ void sparse_adam(const UpdateStep& s, Index n, Real* __restrict w, const Real* _
     }
 }
 
+bool with_momentum(const OptimizerOptions& o) { return o.momentum != 0; }
 bool without_decay(const OptimizerOptions& o) { return o.weight_decay == 0; }
 bool without_decay_and_momentum(const OptimizerOptions& o) {
     return o.weight_decay == 0 && o.momentum == 0;
@@ -119,12 +122,13 @@ bool always(const OptimizerOptions&) { return true; }
 
 std::span<const OptimizerKind> optimizers() {
     static const std::array table{
-        OptimizerKind{"sgd", {"momentum_buffer", nullptr}, sgd, sgd, without_decay_and_momentum},
-        OptimizerKind{"adagrad", {"sum", nullptr}, adagrad, adagrad, without_decay},
-        OptimizerKind{"rmsprop", {"square_avg", nullptr}, rmsprop, rmsprop, never},
-        OptimizerKind{"adam", {"exp_avg", "exp_avg_sq"}, adam, adam, never},
-        OptimizerKind{"adamw", {"exp_avg", "exp_avg_sq"}, adamw, adamw, never},
-        OptimizerKind{"lazy_adam", {"exp_avg", "exp_avg_sq"}, adam, sparse_adam, always}};
+        OptimizerKind{"sgd", {"momentum_buffer", nullptr}, with_momentum, sgd, sgd,
+                      without_decay_and_momentum},
+        OptimizerKind{"adagrad", {"sum", nullptr}, always, adagrad, adagrad, without_decay},
+        OptimizerKind{"rmsprop", {"square_avg", nullptr}, always, rmsprop, rmsprop, never},
+        OptimizerKind{"adam", {"exp_avg", "exp_avg_sq"}, always, adam, adam, never},
+        OptimizerKind{"adamw", {"exp_avg", "exp_avg_sq"}, always, adamw, adamw, never},
+        OptimizerKind{"lazy_adam", {"exp_avg", "exp_avg_sq"}, always, adam, sparse_adam, always}};
     return table;
 }
 

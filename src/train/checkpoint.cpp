@@ -12,7 +12,7 @@ namespace textrnn {
 namespace {
 
 std::string state_name(const Optimizer& optimizer, Index k, const Parameter& parameter) {
-    return std::string("optimizer.") + optimizer.kind().states[k] + "." + parameter.name;
+    return std::string("optimizer.") + optimizer.state_name(k) + "." + parameter.name;
 }
 
 } // namespace
@@ -66,7 +66,7 @@ void save_checkpoint(const std::string& path, const Model& model, Optimizer& opt
     const Parameters& parameters = model.classifier.parameters();
     for (Index p = 0; p < parameters.size(); ++p)
         for (Index k = 0; k < 2; ++k)
-            if (optimizer.kind().states[k])
+            if (optimizer.state_name(k))
                 file.tensors.push_back({state_name(optimizer, k, parameters[p]),
                                         parameters[p].shape, optimizer.state(p)[k]});
     write_safetensors(path, file);
@@ -85,7 +85,7 @@ RunState load_checkpoint(const std::string& path, Model& model, Optimizer& optim
     const Parameters& parameters = model.classifier.parameters();
     for (Index p = 0; p < parameters.size(); ++p)
         for (Index k = 0; k < 2; ++k) {
-            if (!optimizer.kind().states[k]) continue;
+            if (!optimizer.state_name(k)) continue;
             const std::string name = state_name(optimizer, k, parameters[p]);
             const NamedTensor* saved = file.find_tensor(name);
             if (!saved || saved->shape != parameters[p].shape)

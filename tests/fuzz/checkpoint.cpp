@@ -25,7 +25,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         const Index numbers = original.classifier.parameters()[p].value.size();
         check(parameters[p].value.size() == numbers, "a parameter of another size");
         for (Index k = 0; k < 2; ++k)
-            check(!optimizer.kind().states[k] || optimizer.state(p)[k].size() == numbers,
+            check(!optimizer.state_name(k) || optimizer.state(p)[k].size() == numbers,
                   "an optimizer's state of another size");
     }
     return 0;

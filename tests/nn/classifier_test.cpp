@@ -1,9 +1,9 @@
-// one_hot_direct: words pick rows of weight_ih^T, which is weight_ih times their one-hot vectors.
+// one_hot_direct against one-hot vectors: token ids pick rows of weight_ih^T, which gives the
+// product of weight_ih with their one-hot vectors.
 #include "catch.h"
 #include "nn/classifier.h"
+#include "worst_element.h"
 
-#include <algorithm>
-#include <cmath>
 #include <stdexcept>
 
 using namespace textrnn;
@@ -34,7 +34,7 @@ Parameter& named(Classifier& classifier, const std::string& name) {
     throw std::logic_error(name);
 }
 
-// Gives `vectors`, whose words have one-hot embeddings, the weights of `direct`.
+// Sets `vectors` to the weights of `direct`, with one-hot vectors as embeddings.
 void copy_weights(Classifier& direct, Classifier& vectors) {
     Parameter& embedding = named(vectors, "embedding.weight");
     for (Index i = 0; i < embedding.value.size(); ++i)
@@ -49,8 +49,8 @@ void copy_weights(Classifier& direct, Classifier& vectors) {
     }
 }
 
-// Logits, and the gradients of all but the embedding by name, weight_ih as [G H, V]; flat.
-std::vector<Real> pass(const Classifier& classifier) {
+// Logits, and the gradients of all parameters but the embedding, with weight_ih as [G H, V].
+std::vector<NamedMatrix> pass(const Classifier& classifier) {
     const Packed packed = Packed::of({5, 3, 3, 1});
     const std::vector<TokenId> ids{4, 0, 2, 2, 6, 4, 1, 2, 0, 0, 4, 2};
     const std::vector<Index> labels{2, 0, 1, 2};
@@ -61,34 +61,64 @@ std::vector<Real> pass(const Classifier& classifier) {
     const ForwardContext context{tape, parameters, &gradients, Random(0, Stream::kDropout), false};
     const Var logits = classifier.logits(context, packed, ids);
     tape.backward(cross_entropy(tape, logits, labels, {}, 0, 1));
-    std::vector<Real> all(logits.value().begin(), logits.value().end());
+    std::vector<NamedMatrix> all{named("logits", logits.value())};
     for (Index p = 0; p < parameters.size(); ++p) {
-        if (parameters[p].name == "embedding.weight") continue;
-        const bool transposed = parameters[p].name.ends_with("_transposed");
-        const Index rows = parameters[p].rows(), cols = parameters[p].cols();
-        for (Index i = 0; i < (transposed ? cols : rows); ++i)
-            for (Index j = 0; j < (transposed ? rows : cols); ++j) {
+        const Parameter& parameter = parameters[p];
+        if (parameter.name == "embedding.weight") continue;
+        const Index suffix = parameter.name.find("_transposed");
+        const bool transposed = suffix != std::string::npos;
+        const Index rows = transposed ? parameter.cols() : parameter.rows();
+        const Index cols = transposed ? parameter.rows() : parameter.cols();
+        const Tensor gradient = arena.tensor(rows, cols);
+        for (Index i = 0; i < rows; ++i)
+            for (Index j = 0; j < cols; ++j) {
                 const Real* row = gradients.find_row(p, transposed ? j : i);
-                all.push_back(row ? row[transposed ? i : j] : Real{0});
+                gradient(i, j) = row ? row[transposed ? i : j] : Real{0};
             }
+        all.push_back(named("gradient of " + parameter.name.substr(0, suffix), gradient));
     }
     return all;
 }
 
 } // namespace
 
-TEST_CASE("words straight into the gates are one-hot vectors times weight_ih") {
+TEST_CASE("one_hot_direct computes weight_ih times one-hot vectors") {
     for (const Cell& cell : cells())
         for (const char* implementation : {"reference", "fused"}) {
             Classifier direct = classifier(cell, "one_hot_direct", implementation);
             Classifier vectors = classifier(cell, "lookup", "reference");
             copy_weights(direct, vectors);
-            const std::vector<Real> found = pass(direct), expected = pass(vectors);
-            INFO(cell.name << " " << implementation);
-            REQUIRE(found.size() == expected.size());
-            double worst = 0;
-            for (Index i = 0; i < found.size(); ++i)
-                worst = std::max(worst, std::fabs(double{found[i]} - double{expected[i]}));
-            CHECK(worst < kEqual);
+            const WorstElement worst = compare(pass(vectors), pass(direct));
+            INFO(cell.name << ", " << implementation << ": " << worst);
+            CHECK(worst.error() < kEqual);
         }
+}
+
+TEST_CASE("initial values have torch.nn's distributions") {
+    ClassifierOptions o;
+    o.vocabulary_size = 400;
+    o.classes = 3;
+    o.embedding_dim = 50;
+    o.embedding_std = 0.25;
+    o.hidden_size = 100;
+    o.pooling = "attention";
+    for (const char* input : {"lookup", "one_hot_direct"}) {
+        o.input = input;
+        Classifier made(o);
+        made.initialise(5);
+        for (const Parameter& p : made.parameters()) {
+            const bool normal = p.name == "embedding.weight";
+            double squares = 0, largest = 0;
+            for (const Real x : p.value) {
+                squares += static_cast<double>(x) * static_cast<double>(x);
+                largest = std::max(largest, std::fabs(static_cast<double>(x)));
+            }
+            const double bound = 0.1; // 1 / sqrt(H), and 1 / sqrt(F) with F = H
+            INFO(input << ", " << p.name << ": largest magnitude " << largest);
+            CHECK((normal || largest <= bound));
+            if (p.value.size() < 1000) continue;
+            const double deviation = std::sqrt(squares / static_cast<double>(p.value.size()));
+            CHECK(deviation == Approx(normal ? 0.25 : bound / std::sqrt(3.0)).epsilon(0.05));
+        }
+    }
 }

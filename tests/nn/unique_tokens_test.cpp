@@ -1,4 +1,4 @@
-// Distinct words against a plain count of them.
+// Distinct ids against a linear search.
 #include "catch.h"
 #include "nn/unique_tokens.h"
 
@@ -10,25 +10,25 @@ namespace {
 
 void check_distinct(const std::vector<TokenId>& tokens) {
     Arena arena;
-    const UniqueTokens words = unique_tokens(arena, tokens);
-    REQUIRE(std::equal(tokens.begin(), tokens.end(), words.tokens.begin(), words.tokens.end()));
-    REQUIRE(words.rows.size() == tokens.size());
-    REQUIRE(words.first.size() == words.ids.size());
+    const UniqueTokens unique = unique_tokens(arena, tokens);
+    REQUIRE(std::equal(tokens.begin(), tokens.end(), unique.tokens.begin(), unique.tokens.end()));
+    REQUIRE(unique.inverse.size() == tokens.size());
+    REQUIRE(unique.first.size() == unique.ids.size());
     std::vector<TokenId> in_order;
     for (Index n = 0; n < tokens.size(); ++n) {
         const auto seen = std::find(in_order.begin(), in_order.end(), tokens[n]);
         if (seen == in_order.end()) {
-            REQUIRE(words.first[in_order.size()] == n);
+            REQUIRE(unique.first[in_order.size()] == n);
             in_order.push_back(tokens[n]);
         }
-        REQUIRE(words.ids[words.rows[n]] == tokens[n]);
+        REQUIRE(unique.ids[unique.inverse[n]] == tokens[n]);
     }
-    REQUIRE(std::equal(in_order.begin(), in_order.end(), words.ids.begin(), words.ids.end()));
+    REQUIRE(std::equal(in_order.begin(), in_order.end(), unique.ids.begin(), unique.ids.end()));
 }
 
 } // namespace
 
-TEST_CASE("the distinct words of a shard come in order of their first tokens") {
+TEST_CASE("distinct ids come in order of first occurrence") {
     check_distinct({});
     check_distinct({7});
     check_distinct({0, 0, 0});

@@ -71,10 +71,10 @@ TEST_CASE("wrong values are refused with what was expected", "[config]") {
     expects("train.epochs='3'", "an integer from 1 to 1e+09, found \"3\"");
     expects("train.epochs=1000000001", "an integer from 1 to 1e+09, found 1000000001");
     expects("text.lowercase=1", "true or false, found 1");
-    expects("model.cell=gur", "one of \"none\", \"rnn_tanh\", \"rnn_relu\", \"gru\", \"lstm\", "
-                              "found \"gur\"; did you mean \"gru\"?");
-    expects("model.cell=[1]", "one of \"none\", \"rnn_tanh\", \"rnn_relu\", \"gru\", \"lstm\", "
-                              "found [1]");
+    std::string cell_names = "one of \"none\"";
+    for (const Cell& cell : cells()) cell_names += ", \"" + std::string(cell.name) + "\"";
+    expects("model.cell=gur", cell_names + ", found \"gur\"; did you mean \"gru\"?");
+    expects("model.cell=[1]", cell_names + ", found [1]");
     expects("data.dev=['a']", "a string, found [\"a\"]");
     expects("data.train=[]", "a string or an array of strings, found []");
     expects("data.train=['a', 1]", "a string or an array of strings, found [\"a\", 1]");
@@ -90,8 +90,8 @@ TEST_CASE("wrong values are refused with what was expected", "[config]") {
         expects(std::string("train.class_weights=") + value, weights + value);
     expects("train.class_weights=1", weights + "\"1\""); // a word, which needs no quotes
     const std::string long_word(41, 'x');
-    expects("model.cell=" + long_word, "one of \"none\", \"rnn_tanh\", \"rnn_relu\", \"gru\", "
-                                       "\"lstm\", found \"" + long_word.substr(1) + "...\"");
+    expects("model.cell=" + long_word,
+            cell_names + ", found \"" + long_word.substr(1) + "...\"");
     CHECK(error_in("[train]\nclass_weights = 1") ==
           "78: in:2: train.class_weights: expected " + weights + "1");
 }

@@ -162,16 +162,33 @@ TEST_CASE("a checkpoint puts model, optimizer and run into the saved state", "[c
           small_model().classifier.parameters()[0].value);
 }
 
-TEST_CASE("an optimizer of one state has one in its checkpoint", "[checkpoint]") {
+TEST_CASE("a checkpoint holds only the state arrays that the optimizer uses", "[checkpoint]") {
+    const SampleFiles files;
+    for (const Index arrays : {Index{0}, Index{1}}) {
+        INFO("state arrays: " << arrays);
+        Model model = small_model(
+            {"optimizer.name=sgd", arrays ? "optimizer.momentum=0.5" : "optimizer.momentum=0"});
+        Optimizer optimizer(model.config.optimizer, model.classifier.parameters());
+        RunState state;
+        state.step = 4;
+        save_checkpoint(files.path("c"), model, optimizer, state, kFingerprint);
+        CHECK(read_safetensors(files.path("c")).tensors.size() ==
+              (1 + arrays) * model.classifier.parameters().size());
+        CHECK(load_checkpoint(files.path("c"), model, optimizer, kFingerprint).step == 4);
+    }
+}
+
+// Earlier versions wrote a momentum_buffer of zeros for sgd without momentum.
+TEST_CASE("state arrays that the optimizer does not use are ignored", "[checkpoint]") {
     const SampleFiles files;
     Model model = small_model({"optimizer.name=sgd"});
     Optimizer optimizer(model.config.optimizer, model.classifier.parameters());
-    RunState state;
-    state.step = 4;
-    save_checkpoint(files.path("c"), model, optimizer, state, kFingerprint);
-    CHECK(read_safetensors(files.path("c")).tensors.size() ==
-          2 * model.classifier.parameters().size());
-    CHECK(load_checkpoint(files.path("c"), model, optimizer, kFingerprint).step == 4);
+    save_checkpoint(files.path("c"), model, optimizer, {}, kFingerprint);
+    Safetensors file = read_safetensors(files.path("c"));
+    file.tensors.push_back({"optimizer.momentum_buffer.embedding.weight", {4, 3}, Storage(12, 0)});
+    write_safetensors(files.path("c"), file);
+    load_checkpoint(files.path("c"), model, optimizer, kFingerprint);
+    CHECK(optimizer.state(0)[0].empty());
 }
 
 TEST_CASE("a checkpoint of another run is refused", "[checkpoint]") {

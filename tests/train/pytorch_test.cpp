@@ -5,6 +5,7 @@
 #include "io/json.h"
 #include "io/safetensors.h"
 #include "train/step.h"
+#include "worst_element.h"
 
 #include <cmath>
 
@@ -84,13 +85,18 @@ Classifier make(const Json& description, Index number, const std::string& implem
     return classifier;
 }
 
+// Largest difference from the fixture `name`; the next assertion reports its element if it fails.
 double difference(const Real* values, const std::string& name) {
     const NamedTensor* expected = fixtures().find_tensor(name);
     REQUIRE(expected);
-    double worst = 0;
-    for (Index i = 0; i < expected->values.size(); ++i)
-        worst = std::max(worst, std::fabs(double{values[i]} - double{expected->values[i]}));
-    return worst;
+    const Index cols = expected->shape.back();
+    WorstElement worst;
+    for (Index i = 0; i < expected->values.size(); ++i) {
+        const double e = expected->values[i], found = values[i];
+        worst.observe(name, i / cols, i % cols, e, found, std::fabs(found - e));
+    }
+    UNSCOPED_INFO(worst);
+    return worst.error();
 }
 
 void check_gradients(const Classifier& classifier, const std::string& prefix) {
