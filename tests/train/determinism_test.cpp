@@ -67,6 +67,14 @@ std::string learnt(const TinyRun& run, const std::string& name) {
     return bytes;
 }
 
+// The lines of metrics.jsonl without speed and time.
+std::string history(const TinyRun& run, const std::string& name) {
+    const auto file = open_input(run.files.path(name) + "/metrics.jsonl");
+    std::string lines, line;
+    while (std::getline(*file, line)) lines += line.substr(0, line.find("\"tokens_per")) + "\n";
+    return lines;
+}
+
 // Runs to the end, stopped whenever should_stop has been called next() times since the last stop.
 // Returns the number of stops.
 template <class Next>
@@ -112,6 +120,7 @@ TEST_CASE("stopping and resuming changes no bit", "[determinism]") {
         });
         CHECK(boundaries == run.config.train.epochs);
         REQUIRE((learnt(run, "epochs") == expected));
+        CHECK(history(run, "epochs") == history(run, "whole"));
         Random random(i, Stream::kGradcheck, 1);
         stops += run_in_parts(run, "random", 2, [&] { return 1 + random.below(batches + 1); });
         REQUIRE((learnt(run, "random") == expected));
