@@ -82,9 +82,9 @@ std::string read_file(const std::string& path) {
 
 FileBytes map_file(const std::string& path) {
     const auto mapped = std::make_shared<MappedFile>(path == "-" ? "" : path);
-    if (!mapped->bytes().empty()) return {mapped->bytes(), mapped};
+    if (!mapped->bytes().empty()) return {mapped->bytes(), mapped, true};
     const auto content = std::make_shared<std::string>(read_file(path)); // a pipe, or an error
-    return {*content, content};
+    return {*content, content, false};
 }
 
 void check_text(std::string& text, const std::string& name, std::size_t first_line,
@@ -121,11 +121,15 @@ void for_each_line(const std::string& path, bool replace_invalid,
 }
 
 void replace_file(const std::string& path, std::string_view content) {
+    replace_file(path, std::span(&content, 1));
+}
+
+void replace_file(const std::string& path, std::span<const std::string_view> pieces) {
     std::error_code error;
     const fs::file_status old = fs::status(path, error);
     if (fs::is_directory(old))
         throw Error(ExitCode::kNoCreate, path + ": cannot be written: it is a directory");
-    if (fs::exists(old) && !fs::is_regular_file(old)) return write_to_disk(path, content, path);
+    if (fs::exists(old) && !fs::is_regular_file(old)) return write_to_disk(path, pieces, path);
 
     fs::path target = path;
     if (fs::is_symlink(path, error)) { // perhaps to a file that is still to be created
@@ -135,7 +139,7 @@ void replace_file(const std::string& path, std::string_view content) {
     }
     const fs::path partial = target.string() + "." + std::to_string(process_id()) + ".partial";
     try {
-        write_to_disk(partial.native(), content, path);
+        write_to_disk(partial.native(), pieces, path);
         if (fs::exists(old)) fs::permissions(partial, old.permissions(), error);
         fs::rename(partial, target, error);
         if (error) throw Error(ExitCode::kIo, path + ": cannot be replaced: " + error.message());

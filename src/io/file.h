@@ -31,6 +31,7 @@ std::string read_file(const std::string& path);
 struct FileBytes {
     std::span<char> bytes;
     std::shared_ptr<void> owner; // of the bytes
+    bool is_mapped = false;      // drop_pages (io/posix.h) may be called for parts of the bytes
 };
 FileBytes map_file(const std::string& path);
 
@@ -52,6 +53,8 @@ void for_each_line(const std::string& path, bool replace_invalid,
 // cannot be created and Error(kIo) when writing fails; the old file is then untouched and the
 // temporary one removed. A symbolic link is followed; a device or pipe is written straight into.
 void replace_file(const std::string& path, std::string_view content);
+// As above; the content is the pieces one after the other.
+void replace_file(const std::string& path, std::span<const std::string_view> pieces);
 
 // Creates the directory and its parents. Throws Error(kNoCreate).
 void make_directories(const std::string& path);

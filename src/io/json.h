@@ -47,16 +47,20 @@ public:
     double number() const;                                   // of an integer or a double
     const char* type_name() const; // "null", "true or false", "a number", "a string", ...
 
-    // One line, no spaces but after ':' and ','. Doubles are the shortest text that reads back to
-    // the same value; NaN and infinities become null.
-    std::string dump() const { return text(""); }
-    // The same with one member or element a line, indented by two spaces a level.
-    std::string pretty() const { return text("\n"); }
+    // One line, with a space after each ':' and ','. A double becomes the shortest text that parses
+    // to the same value; NaN and infinities become null; malformed UTF-8 becomes U+FFFD.
+    std::string dump() const;
+    // As dump(), with one member or element per line, indented by two spaces per level.
+    std::string pretty() const;
 
 private:
-    std::string text(const std::string& line_start) const;
+    void append_to(std::string& text, const std::string& line_start) const;
 
     std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Object> value_;
 };
+
+// Appends `value` to a JSON text as a string with quotes and escapes, as Json(value).dump() but
+// without its copies.
+void append_json_string(std::string& text, std::string_view value);
 
 } // namespace textrnn

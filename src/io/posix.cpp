@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <bit>
 #include <cerrno>
 #include <csignal>
 #include <memory>
@@ -62,6 +63,16 @@ struct Descriptor {
     int number; // negative: it could not be opened
 };
 
+// A single write() may accept only a part of the bytes.
+void write_all(const Descriptor& file, std::string_view bytes, const std::string& name) {
+    while (!bytes.empty()) {
+        const ssize_t written =
+            uninterrupted([&] { return write(file.number, bytes.data(), bytes.size()); });
+        if (written < 0) fail(ExitCode::kIo, name, "writing failed");
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+}
+
 // EINVAL: nothing that can be synced, e.g. a pipe, or a directory in some file systems.
 void sync(const Descriptor& file, const std::string& name) {
     if (uninterrupted([&] { return fsync(file.number); }) != 0 && errno != EINVAL)
@@ -104,15 +115,11 @@ std::vector<std::string> names_in(const std::string& directory, std::error_code&
     return error ? std::vector<std::string>{} : names;
 }
 
-void write_to_disk(const std::string& path, std::string_view content, const std::string& name) {
+void write_to_disk(const std::string& path, std::span<const std::string_view> pieces,
+                   const std::string& name) {
     Descriptor file(path, O_WRONLY | O_CREAT | O_TRUNC);
     if (file.number < 0) fail(ExitCode::kNoCreate, name, "cannot be created");
-    while (!content.empty()) {
-        const ssize_t written =
-            uninterrupted([&] { return write(file.number, content.data(), content.size()); });
-        if (written < 0) fail(ExitCode::kIo, name, "writing failed");
-        content.remove_prefix(static_cast<std::size_t>(written));
-    }
+    for (const std::string_view piece : pieces) write_all(file, piece, name);
     sync(file, name);
     // A network file system may tell of a full disk only now. After EINTR it is closed, too.
     if (close(std::exchange(file.number, -1)) != 0 && errno != EINTR)
@@ -149,6 +156,14 @@ MappedFile::MappedFile(const std::string& path) {
 
 MappedFile::~MappedFile() {
     if (!bytes_.empty()) munmap(bytes_.data(), bytes_.size());
+}
+
+void drop_pages(std::span<const char> mapped) {
+    const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+    const std::size_t skipped = (page - std::bit_cast<std::size_t>(mapped.data()) % page) % page;
+    if (mapped.size() < skipped + page) return;
+    const std::size_t size = (mapped.size() - skipped) / page * page;
+    madvise(const_cast<char*>(mapped.data()) + skipped, size, MADV_DONTNEED);
 }
 
 bool is_terminal(int descriptor) { return isatty(descriptor) == 1; }

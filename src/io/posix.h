@@ -27,9 +27,11 @@ void give_back_freed_memory();
 // directory_iterator ends the program when memory is short.
 std::vector<std::string> names_in(const std::string& directory, std::error_code& error);
 
-// Makes the content of a new or emptied file, and makes it survive a power cut. Messages call the
-// file `name`. Throws Error(kNoCreate) when it cannot be opened, and Error(kIo).
-void write_to_disk(const std::string& path, std::string_view content, const std::string& name);
+// Creates or empties the file, writes the pieces one after the other, and syncs the file to disk
+// (fsync). Messages call the file `name`. Throws Error(kNoCreate) if the file cannot be opened and
+// Error(kIo) if writing fails.
+void write_to_disk(const std::string& path, std::span<const std::string_view> pieces,
+                   const std::string& name);
 // Makes a directory's entries survive a power cut. Throws Error(kIo).
 void sync_to_disk(const std::string& path);
 
@@ -64,6 +66,10 @@ public:
 private:
     std::span<char> bytes_;
 };
+
+// Removes the whole pages within `mapped`, a part of a MappedFile that nobody has written to, from
+// this process's memory; the next access loads them from the file again.
+void drop_pages(std::span<const char> mapped);
 
 bool is_terminal(int descriptor); // 0 stdin, 1 stdout, 2 stderr
 int terminal_width();             // columns of stderr's terminal; 80 when unknown

@@ -49,18 +49,24 @@ std::string hex_digits(std::uint64_t value, std::size_t digits) {
 }
 
 std::string quoted(std::string_view text) {
+    std::string result;
+    append_quoted(result, text);
+    return result;
+}
+
+void append_quoted(std::string& result, std::string_view text) {
     static constexpr std::string_view kEscaped = "\"\\\b\t\n\f\r", kEscapes = "\"\\btnfr";
-    std::string out = "\"";
+    result += '"';
     for (const char c : text) {
         const std::size_t escape = kEscaped.find(c);
         if (escape != std::string_view::npos)
-            (out += '\\') += kEscapes[escape];
+            (result += '\\') += kEscapes[escape];
         else if (is_control_character(c))
-            out += "\\u" + hex_digits(static_cast<unsigned char>(c), 4);
+            result += "\\u" + hex_digits(static_cast<unsigned char>(c), 4);
         else
-            out += c;
+            result += c;
     }
-    return out + '"';
+    result += '"';
 }
 
 std::string excerpt(std::string_view text) {

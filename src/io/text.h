@@ -17,7 +17,8 @@ inline bool is_control_character(char c) { // ASCII's
 bool has_control_character(std::string_view text);
 std::string hex_digits(std::uint64_t value, std::size_t digits); // "00ff"
 
-std::string quoted(std::string_view text);  // in "", with the escapes that JSON and TOML share
+std::string quoted(std::string_view text); // in "", with the escapes that JSON and TOML share
+void append_quoted(std::string& result, std::string_view text); // appends quoted(text)
 std::string excerpt(std::string_view text); // quoted, and cut when it is long
 
 // "a", "b", "c"; of many names the first few and the number of all.

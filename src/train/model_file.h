@@ -23,8 +23,17 @@ struct Model {
 Classifier make_classifier(const Config&, const Vocabulary&,
                            const std::vector<std::string>& labels);
 
-// What a model's file holds; checkpoints add to it.
-Safetensors to_safetensors(const Model&);
+// The content of a model's file, to which a checkpoint adds: format, config, labels and vocabulary;
+// and the parameters, whose values stay where they are.
+Metadata metadata_of(const Model&);
+std::vector<TensorView> tensors_of(const Model&);
+
+// The metadata value of `key`, or the tensor, of a file read from `path`. Throws Error(kBadData)
+// naming the path if it is missing or the tensor has another shape.
+const std::string& required_metadata(const Safetensors& file, const std::string& path,
+                                     const std::string& key);
+NamedTensor& required_tensor(Safetensors& file, const std::string& path, const std::string& name,
+                             const std::vector<Index>& shape);
 
 // Takes the values out of `file` (read from `path`). Throws Error(kBadData) naming the file and the
 // tensor whose name or shape is not what the config inside says.

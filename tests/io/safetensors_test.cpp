@@ -3,12 +3,14 @@
 
 #include "data/sample_files.h"
 #include "io/file.h"
+#include "io/tensor_views.h"
 #include "io/text.h"
 
 #include "catch.h"
 
 #include <bit>
 #include <cstring>
+#include <fstream>
 
 using namespace textrnn;
 
@@ -155,10 +157,33 @@ TEST_CASE("values stay in the mapped file until they change", "[safetensors]") {
     CHECK(copy[0] == 1);
     CHECK(mapped.tensors[1].values == Storage{7});
     CHECK(read_file(files.path("f")) == before); // the file has not changed
-    write_safetensors(files.path("f"), {});
+    write_safetensors(files.path("f"), Safetensors{});
     const SharedBuffer moved = std::move(values);
     mapped = {};
     CHECK(moved[5] == 6); // the old file is there as long as one of its tensors
+}
+
+// Megabytes of mapped files in this process's memory; 0 where the system does not tell.
+double mapped_megabytes() {
+    std::ifstream status("/proc/self/status");
+    for (std::string line; std::getline(status, line);)
+        if (line.starts_with("RssFile:")) return std::stod(line.substr(8)) / 1024;
+    return 0;
+}
+
+TEST_CASE("reading and copying keep no more than a piece of the file in memory", "[safetensors]") {
+    const SampleFiles files;
+    const Storage values(8'000'000 / sizeof(Real), Real(0.5));
+    write_safetensors(files.path("f"), {},
+                      {{"a", {values.size()}, values}, {"b", {}, {values.data(), 1}}});
+    const double before = mapped_megabytes();
+    const Safetensors file = read_safetensors(files.path("f"));
+    CHECK(mapped_megabytes() - before < 3);
+    Storage copy(values.size());
+    copy_values(file.tensors[0], copy);
+    CHECK(copy == values);
+    CHECK(mapped_megabytes() - before < 3);
+    CHECK(file.tensors[0].values == values); // the pages come back
 }
 
 TEST_CASE("values that lie askew are copied", "[safetensors]") {

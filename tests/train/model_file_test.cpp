@@ -4,6 +4,7 @@
 
 #include "data/sample_files.h"
 #include "io/file.h"
+#include "io/tensor_views.h"
 
 #include "catch.h"
 
@@ -37,7 +38,9 @@ void remove_metadata(Safetensors& file, const std::string& key) {
 
 // The error of loading the small model after a change of its file.
 std::string model_error(const std::function<void(Safetensors&)>& change) {
-    Safetensors file = to_safetensors(small_model());
+    const SampleFiles files;
+    save_model(files.path("m"), small_model());
+    Safetensors file = read_safetensors(files.path("m"));
     change(file);
     return error_of([&] { model_from(std::move(file), "m"); });
 }
@@ -128,16 +131,16 @@ TEST_CASE("tensors must have the names and shapes of the config inside", "[model
     CHECK(model_error([](Safetensors& file) { file.tensors[0].name = "other"; }) ==
           "65: m: tensor embedding.weight is missing");
     CHECK(model_error([](Safetensors& file) { file.tensors[0].shape = {3, 4}; }) ==
-          "65: m: tensor embedding.weight: expected shape [4, 3] by the config inside, "
-          "found [3, 4]");
+          "65: m: tensor embedding.weight: expected shape [4, 3] (by the config in the "
+          "file), found [3, 4]");
     CHECK(with_metadata("vocabulary", "[\"<pad>\", \"<unk>\", \"a\"]") ==
-          "65: m: tensor embedding.weight: expected shape [3, 3] by the config inside, "
-          "found [4, 3]");
+          "65: m: tensor embedding.weight: expected shape [3, 3] (by the config in the "
+          "file), found [4, 3]");
     // A config may ask for any size: nothing is allocated for it.
     CHECK(with_metadata("config", "[model]\nembedding_dim = 65536\nhidden_size = 65536\n"
                                   "num_layers = 64\n") ==
-          "65: m: tensor embedding.weight: expected shape [4, 65536] by the config inside, "
-          "found [4, 3]");
+          "65: m: tensor embedding.weight: expected shape [4, 65536] (by the config in the "
+          "file), found [4, 3]");
 }
 
 TEST_CASE("paths in a model's config are not followed", "[model_file]") {
@@ -201,15 +204,15 @@ TEST_CASE("a checkpoint with other configs' text is refused", "[checkpoint]") {
 // The data in memory are numbered by the run's own words and labels: with fewer rows, a word's
 // number would lie behind the table.
 TEST_CASE("a checkpoint with other words or labels is refused", "[checkpoint]") {
-    const std::string other =
-        "65: c: its vocabulary or labels are not those of the training data";
     const auto error = [](const char* key, const char* value) {
         const Saved saved;
         saved.change([&](Safetensors& file) { set_metadata(file, key, value); });
         return saved.error();
     };
-    CHECK(error("vocabulary", "[\"<pad>\", \"<unk>\", \"good\", \"evil\"]") == other);
-    CHECK(error("labels", "[\"neg\", \"neutral\"]") == other);
+    CHECK(error("vocabulary", "[\"<pad>\", \"<unk>\", \"good\", \"evil\"]") ==
+          "65: c: its \"vocabulary\" differs from the training run's");
+    CHECK(error("labels", "[\"neg\", \"neutral\"]") ==
+          "65: c: its \"labels\" differs from the training run's");
 }
 
 TEST_CASE("the run state of a checkpoint is checked", "[checkpoint]") {
@@ -249,8 +252,8 @@ TEST_CASE("a checkpoint's optimizer state must fit", "[checkpoint]") {
         });
         return saved.error();
     };
-    const std::string expected = "65: c: tensor optimizer.exp_avg.embedding.weight is missing or "
-                                 "has another shape";
-    CHECK(error([](NamedTensor& tensor) { tensor.name = "x"; }) == expected);
-    CHECK(error([](NamedTensor& tensor) { tensor.shape = {12}; }) == expected);
+    const std::string tensor = "65: c: tensor optimizer.exp_avg.embedding.weight";
+    CHECK(error([](NamedTensor& t) { t.name = "x"; }) == tensor + " is missing");
+    CHECK(error([](NamedTensor& t) { t.shape = {12}; }) ==
+          tensor + ": expected shape [4, 3] (by the config in the file), found [12]");
 }
