@@ -1,5 +1,5 @@
-// safetensors files (8-byte length, JSON header, tensor bytes): the format of models and checkpoints.
-// A checksum in the header finds altered files. Files of other programs lack it and are read, too.
+// safetensors files (8-byte length, JSON header, tensor bytes): models and checkpoints. A checksum
+// in the header finds altered files. Files of other programs have no checksum and are read, too.
 #pragma once
 
 #include "core/shared_buffer.h"

@@ -26,8 +26,11 @@ std::string to_json(const std::vector<std::string>& words) {
     throw Error(ExitCode::kBadData, path + ": " + why);
 }
 
-std::vector<std::string> strings(const std::string& json, const std::string& place) {
-    const Json parsed = Json::parse(json, place);
+// The metadata value of `key`, which is a JSON array of strings.
+std::vector<std::string> strings(const Safetensors& file, const std::string& path,
+                                 const std::string& key) {
+    const std::string place = path + " (" + key + ")";
+    const Json parsed = Json::parse(required_metadata(file, path, key), place);
     const Json::Array* array = parsed.as<Json::Array>();
     if (!array) refuse(place, "expected an array of strings");
     std::vector<std::string> result;
@@ -37,6 +40,15 @@ std::vector<std::string> strings(const std::string& json, const std::string& pla
         result.push_back(*text);
     }
     return result;
+}
+
+std::vector<std::string> read_labels(const Safetensors& file, const std::string& path) {
+    std::vector<std::string> labels = strings(file, path, "labels");
+    if (labels.size() < 2) refuse(path + " (labels)", "expected two labels or more");
+    // Commands print one label per line.
+    if (std::any_of(labels.begin(), labels.end(), has_control_character))
+        refuse(path + " (labels)", "a label holds a control character");
+    return labels;
 }
 
 std::string shape_text(const std::vector<Index>& shape) {
@@ -50,7 +62,7 @@ std::string shape_text(const std::vector<Index>& shape) {
 const std::string& required_metadata(const Safetensors& file, const std::string& path,
                                      const std::string& key) {
     const std::string* text = file.find_metadata(key);
-    if (!text) refuse(path, "not a textrnn model: its header lacks " + quoted(key));
+    if (!text) refuse(path, "not a textrnn model: its header lacks " + excerpt(key));
     return *text;
 }
 
@@ -90,18 +102,14 @@ std::vector<TensorView> tensors_of(const Model& model) {
 }
 
 Model model_from(Safetensors&& file, const std::string& path) {
-    if (required_metadata(file, path, "format") != kFormat)
-        refuse(path, "expected format \"" + std::string(kFormat) + "\", found \"" +
-                         required_metadata(file, path, "format") + "\"");
-    const Config config = parse_config(required_metadata(file, path, "config"), path + " (config)");
-    const std::string labels_place = path + " (labels)", words_place = path + " (vocabulary)";
-    std::vector<std::string> labels = strings(required_metadata(file, path, "labels"), labels_place);
-    if (labels.size() < 2) refuse(labels_place, "expected two labels or more");
-    // They are printed as they are, one a line.
-    if (std::any_of(labels.begin(), labels.end(), has_control_character))
-        refuse(labels_place, "a label holds a control character");
-    Vocabulary vocabulary = Vocabulary::from_words(
-        strings(required_metadata(file, path, "vocabulary"), words_place), words_place);
+    const std::string& format = required_metadata(file, path, "format");
+    if (format != kFormat)
+        refuse(path, "expected format " + excerpt(kFormat) + ", found " + excerpt(format));
+    const Config config =
+        parse_config(required_metadata(file, path, "config"), path + " (config)");
+    std::vector<std::string> labels = read_labels(file, path);
+    Vocabulary vocabulary = Vocabulary::from_words(strings(file, path, "vocabulary"),
+                                                   path + " (vocabulary)");
     Classifier classifier = make_classifier(config, vocabulary, labels);
     for (Parameter& p : classifier.parameters())
         p.value = std::move(required_tensor(file, path, p.name, p.shape).values);
