@@ -1,4 +1,4 @@
-// JSON: a recursive descent parser, one function for each kind of value, and the writer.
+// JSON: a recursive descent parser with one function per kind of value, and a writer.
 #include "io/json.h"
 
 #include "io/syntax.h"
@@ -32,7 +32,7 @@ private:
             cursor_.skip(1);
     }
 
-    // A value with the space around it.
+    // A value and the white space around it.
     Json value() {
         skip_space();
         Json result = bare_value();
@@ -52,7 +52,7 @@ private:
 
     Json object() {
         Json::Object members;
-        std::set<std::string> names; // a hostile file's object may have a million of them
+        std::set<std::string> names; // a search of `members` would take quadratic time
         list("}", [&] {
             skip_space();
             const std::size_t start = cursor_.offset();
@@ -73,7 +73,7 @@ private:
         return elements;
     }
 
-    // From the opening bracket to the closing one, with commas between the items.
+    // Items between brackets, separated by commas. The opening bracket is next.
     template <class Item>
     void list(const std::string& close, Item item) {
         if (++depth_ > kMaxDepth)

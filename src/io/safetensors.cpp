@@ -1,5 +1,5 @@
 // safetensors: [u64 header length][JSON header][tensor bytes]. The checksum is the first metadata
-// entry; it covers the whole file, its own digits taken as zeros.
+// entry. It covers the whole file, with zeros in place of its own digits.
 #include "io/safetensors.h"
 
 #include "core/error.h"
@@ -26,19 +26,19 @@ static_assert(std::endian::native == std::endian::little, "the format's byte ord
 namespace {
 
 constexpr std::size_t kLengthBytes = 8;
-constexpr std::size_t kMaxHeader = 100'000'000; // by the format's own rules
+constexpr std::size_t kMaxHeader = 100'000'000; // the limit of the format
 constexpr std::size_t kDataAlignment = 64;
 constexpr std::string_view kChecksumStart = R"({"__metadata__": {"checksum": ")";
 constexpr std::size_t kDigits = 16;
 constexpr std::size_t kDigitsPlace = kLengthBytes + kChecksumStart.size();
-constexpr std::size_t kDamagedBytes = 4;
+constexpr std::size_t kDamagedBytes = 4; // at most, for a header to count as this program's
 constexpr std::size_t kPiece = std::size_t{1} << 20; // bytes of a mapped file in memory at once
 
 [[noreturn]] void refuse(const std::string& place, const std::string& why) {
     throw Error(ExitCode::kBadData, place + ": " + why);
 }
 
-// Hashes the rest of the content, which may be mapped, without keeping it in memory.
+// Hashes the content from byte `begin` on. Drops the pages of a mapped file piece by piece.
 void add_pieces(Checksum& checksum, const FileBytes& content, std::size_t begin) {
     for (std::size_t end; begin < content.bytes.size(); begin = end) {
         end = std::min(begin / kPiece * kPiece + kPiece, content.bytes.size());
@@ -65,11 +65,10 @@ void check_checksum(const FileBytes& content, const std::string& path) {
     const std::string found(bytes.substr(kDigitsPlace, kDigits));
     const std::string expected = hex_digits(checksum.value(), kDigits);
     if (found != expected)
-        refuse(path, "altered or damaged (its checksum is " + found + ", its content's " +
-                         expected + ")");
+        refuse(path, "altered or damaged: expected the checksum " + expected + ", found " + found);
 }
 
-struct Entry { // a tensor as the header has it, checked against the data's size
+struct Entry { // of the header, checked against the size of the data
     std::string name;
     std::vector<Index> shape;
     Index item; // bytes
@@ -79,12 +78,13 @@ struct Entry { // a tensor as the header has it, checked against the data's size
 std::vector<Index> integers(const Json& tensor, const char* member, const std::string& place) {
     const Json* found = tensor.find(member);
     const Json::Array* array = found ? found->as<Json::Array>() : nullptr;
-    if (!array) refuse(place, std::string(member) + " is no array");
+    if (!array) refuse(place, "expected \"" + std::string(member) + "\" to be an array");
     std::vector<Index> result;
     for (const Json& element : *array) {
         const std::int64_t* number = element.as<std::int64_t>();
         if (!number || *number < 0)
-            refuse(place, std::string("expected an integer from 0, found ") + element.type_name());
+            refuse(place,
+                   std::string("expected a non-negative integer, found ") + element.type_name());
         result.push_back(static_cast<Index>(*number));
     }
     return result;
@@ -98,27 +98,31 @@ Entry parse_entry(const std::string& name, const Json& json, Index data_size,
     if (type != "\"F32\"" && type != "\"F64\"")
         refuse(place, "expected dtype \"F32\" or \"F64\", found " + type);
     const std::vector<Index> offsets = integers(json, "data_offsets", place);
-    if (offsets.size() != 2) refuse(place, "data_offsets are not two");
+    if (offsets.size() != 2)
+        refuse(place, "expected two data_offsets, found " + std::to_string(offsets.size()));
     const Entry entry{name, integers(json, "shape", place), type == "\"F32\"" ? Index{4} : Index{8},
                       offsets[0], offsets[1]};
     if (entry.end > data_size)
         refuse(place, "its data end at byte " + std::to_string(entry.end) + " of " +
                           std::to_string(data_size) + ": the file is truncated");
-    // As a double, which is exact for all sizes that a file can have and does not overflow.
+    // A double does not overflow, and is exact for every size that a file can have.
     double bytes = static_cast<double>(entry.item);
     for (const Index n : entry.shape) bytes *= static_cast<double>(n);
     if (entry.begin > entry.end || static_cast<double>(entry.end - entry.begin) != bytes)
-        refuse(place, "data_offsets and shape disagree");
+        refuse(place, "its shape does not match its data_offsets");
     return entry;
 }
 
-// In file order they must follow each other without gap or overlap, to the end.
+// The tensors must cover the data without gap and overlap.
 void check_layout(std::vector<Entry> entries, Index data_size, const std::string& path) {
     std::stable_sort(entries.begin(), entries.end(),
                      [](const Entry& a, const Entry& b) { return a.begin < b.begin; });
     Index place = 0;
     for (const Entry& entry : entries) {
-        if (entry.begin != place) refuse(path + ": tensor " + entry.name, "a gap or an overlap");
+        if (entry.begin != place)
+            refuse(path + ": tensor " + entry.name,
+                   "expected its data at byte " + std::to_string(place) + ", found them at byte " +
+                       std::to_string(entry.begin));
         place = entry.end;
     }
     if (place != data_size)
@@ -148,10 +152,10 @@ NamedTensor tensor_of(Entry&& entry, std::span<char> bytes, const FileBytes& con
 
 void take_metadata(const Json& json, Safetensors& content, const std::string& path) {
     const Json::Object* object = json.as<Json::Object>();
-    if (!object) refuse(path, "__metadata__: expected an object");
+    if (!object) refuse(path, "expected __metadata__ to be an object");
     for (const auto& [key, value] : *object) {
         const std::string* text = value.as<std::string>();
-        if (!text) refuse(path, "__metadata__: \"" + key + "\" is no string");
+        if (!text) refuse(path, "expected " + excerpt(key) + " in __metadata__ to be a string");
         if (key != "checksum") content.metadata.emplace_back(key, *text);
     }
 }

@@ -47,7 +47,7 @@ std::vector<std::string> read_labels(const Safetensors& file, const std::string&
     if (labels.size() < 2) refuse(path + " (labels)", "expected two labels or more");
     // Commands print one label per line.
     if (std::any_of(labels.begin(), labels.end(), has_control_character))
-        refuse(path + " (labels)", "a label holds a control character");
+        refuse(path + " (labels)", "a label contains a control character");
     return labels;
 }
 

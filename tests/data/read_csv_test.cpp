@@ -40,14 +40,14 @@ TEST_CASE("CSV quotes must be closed and alone", "[read_csv]") {
     CHECK(csv("label,text\npos,\"a\"é\n").find("found \"é\"") != std::string::npos);
     CHECK(csv("label,text\npos,\"a\"\rb\n").find("found \"\\r\"") != std::string::npos);
     CHECK(csv("label,text\npos,é \"b\"\n") ==
-          "65: train.csv:2:7: found a quote within an unquoted field; the whole field has to be "
-          "in double quotes, and quotes in it doubled");
+          "65: train.csv:2:7: found a quote within an unquoted field; put the whole field in "
+          "double quotes, and double the quotes in it");
 }
 
 TEST_CASE("CSV rows must have the columns of the header", "[read_csv]") {
     CHECK(csv("label,text\npos,a, b\n") ==
-          "65: train.csv:2: expected 2 comma-separated columns, found 3; a text with commas has "
-          "to be in double quotes");
+          "65: train.csv:2: expected 2 comma-separated columns, found 3; put a "
+          "text with commas in double quotes");
     CHECK(csv("label,text\npos,\"a\nb\"\nneg\n") ==
           "65: train.csv:4: expected 2 comma-separated columns, found 1");
     CHECK(csv("label\ttext\npos\ta\n") ==

@@ -51,5 +51,5 @@ TEST_CASE("JSONL members must be there and of the right type", "[read_jsonl]") {
     // A NUL may be written in JSON although it may not stand in the file.
     CHECK(jsonl("{\"label\":\"a\",\"text\":\"b\\u0000c\"}").size() == 8);
     CHECK(jsonl("{\"label\":\"a\\u0000\",\"text\":\"b\"}") ==
-          "65: train.jsonl:1: the label \"a\\u0000\" holds a control character");
+          "65: train.jsonl:1: the label \"a\\u0000\" contains a control character");
 }

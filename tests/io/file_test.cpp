@@ -86,7 +86,7 @@ TEST_CASE("a byte order mark is dropped at the start only", "[file]") {
 
 TEST_CASE("a NUL byte is refused with its line and column", "[file]") {
     const std::string what =
-        ": expected text, found a NUL byte (UTF-16 is to be converted to UTF-8)";
+        ": expected text, found a NUL byte (convert UTF-16 to UTF-8)";
     CHECK(lines_of(std::string("a\nb\0c\n", 6)) == Lines{"1: a", "error 65: in:2:2" + what});
     CHECK(lines_of(std::string("\0", 1)) == Lines{"error 65: in:1:1" + what});
     CHECK(lines_of(std::string("\xc3\xa9\0", 3)) == Lines{"error 65: in:1:2" + what});

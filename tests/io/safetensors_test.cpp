@@ -235,10 +235,11 @@ TEST_CASE("gaps and overlaps are refused", "[safetensors]") {
     const std::string data(16, '\0');
     CHECK(error_in(bytes_of(layout({{0, 8}, {8, 16}}), data)).empty());
     CHECK(error_in(bytes_of(layout({{0, 8}, {4, 16}}), data)) ==
-          "65: f: tensor e: a gap or an overlap");
+          "65: f: tensor e: expected its data at byte 8, found them at byte 4");
     CHECK(error_in(bytes_of(layout({{0, 4}, {8, 16}}), data)) ==
-          "65: f: tensor i: a gap or an overlap");
-    CHECK(error_in(bytes_of(layout({{4, 16}}), data)) == "65: f: tensor e: a gap or an overlap");
+          "65: f: tensor i: expected its data at byte 4, found them at byte 8");
+    CHECK(error_in(bytes_of(layout({{4, 16}}), data)) ==
+          "65: f: tensor e: expected its data at byte 0, found them at byte 4");
     CHECK(error_in(bytes_of(layout({{0, 12}}), data)) ==
           "65: f: expected 12 bytes of data, found 16");
     CHECK(error_in(bytes_of(layout({{0, 20}}), data)) ==
@@ -252,7 +253,7 @@ TEST_CASE("shapes and offsets are not believed", "[safetensors]") {
         return error_in(bytes_of(tensor("F32", shape, offsets), data));
     };
     CHECK(error("[4]", "[0,16]").empty());
-    const std::string disagree = "65: f: tensor a: data_offsets and shape disagree";
+    const std::string disagree = "65: f: tensor a: its shape does not match its data_offsets";
     CHECK(error("[5]", "[0,16]") == disagree);
     CHECK(error("[4294967296,4294967296]", "[0,0]") == disagree); // 2^64: 0 if it overflowed
     CHECK(error("[4611686018427387908]", "[0,16]") == disagree);  // times 4: 16 modulo 2^64
@@ -266,12 +267,12 @@ TEST_CASE("shapes and offsets are not believed", "[safetensors]") {
     CHECK(error("[4]", "[16,0]") == disagree);
     CHECK(error("[4]", "[0,9223372036854775807]").find("the file is truncated") !=
           std::string::npos);
-    const std::string no_index = "65: f: tensor a: expected an integer from 0, found a number";
+    const std::string no_index = "65: f: tensor a: expected a non-negative integer, found a number";
     CHECK(error("[4]", "[0,18446744073709551632]") == no_index);
     CHECK(error("[-4]", "[0,16]") == no_index);
     CHECK(error("[4.0]", "[0,16]") == no_index);
-    CHECK(error("[4]", "[0]") == "65: f: tensor a: data_offsets are not two");
-    CHECK(error("4", "[0,16]") == "65: f: tensor a: shape is no array");
+    CHECK(error("[4]", "[0]") == "65: f: tensor a: expected two data_offsets, found 1");
+    CHECK(error("4", "[0,16]") == "65: f: tensor a: expected \"shape\" to be an array");
 }
 
 TEST_CASE("other dtypes and broken headers are refused", "[safetensors]") {
@@ -289,9 +290,9 @@ TEST_CASE("other dtypes and broken headers are refused", "[safetensors]") {
     CHECK(error_in(bytes_of("[]")) ==
           "65: f: not a safetensors file: its header is no JSON object");
     CHECK(error_in(bytes_of("{\"__metadata__\":{\"x\":1}}")) ==
-          "65: f: __metadata__: \"x\" is no string");
+          "65: f: expected \"x\" in __metadata__ to be a string");
     CHECK(error_in(bytes_of("{\"__metadata__\":[]}")) ==
-          "65: f: __metadata__: expected an object");
+          "65: f: expected __metadata__ to be an object");
     CHECK(error_in("label\ttext\npositive\tgood\n").find(
               "65: f: not a safetensors file: its header would have ") == 0);
     const std::string name_of_two_lines = error_in(bytes_of("{\"a\\nb\":{\"dtype\":\"x\\ny\"}}"));

@@ -119,12 +119,12 @@ TEST_CASE("labels and vocabulary of a model are checked", "[model_file]") {
     CHECK(with_metadata("labels", "[\"a\", 1]") ==
           "65: m (labels): expected a string, found a number");
     CHECK(with_metadata("labels", "[\"a\", \"b\\nc\"]") ==
-          "65: m (labels): a label holds a control character");
+          "65: m (labels): a label contains a control character");
     CHECK(with_metadata("labels", "[").find("65: m (labels):1:2: expected a value") == 0);
     CHECK(with_metadata("vocabulary", "[\"a\", \"b\"]") ==
           "65: m (vocabulary): expected a vocabulary that begins with <pad> and <unk>");
     CHECK(with_metadata("vocabulary", "[\"<pad>\", \"<unk>\", \"a\", \"a\"]") ==
-          "65: m (vocabulary): the word \"a\" stands in the vocabulary twice, as number 2 and 3");
+          "65: m (vocabulary): the word \"a\" has two ids, 2 and 3");
 }
 
 TEST_CASE("tensors must have the names and shapes of the config inside", "[model_file]") {
