@@ -43,6 +43,12 @@ std::string Corpus::places(const std::vector<Index>& examples) const {
 
 namespace {
 
+// The index of a label in the sorted list, which contains it.
+Index number_of(const std::string& label, const std::vector<std::string>& labels) {
+    const auto place = std::lower_bound(labels.begin(), labels.end(), label);
+    return static_cast<Index>(place - labels.begin());
+}
+
 // Sets the members of the corpus that come from the training files. The ids in corpus.train are the
 // counter's numbers until the vocabulary is known.
 void load_training_files(Corpus& corpus, const DataOptions& data, const TextOptions& text,
@@ -62,11 +68,8 @@ void load_training_files(Corpus& corpus, const DataOptions& data, const TextOpti
         }
     }
     corpus.labels = collect_labels(all, data.train.front());
-    for (const Example& example : all) {
-        const auto place =
-            std::lower_bound(corpus.labels.begin(), corpus.labels.end(), example.label);
-        corpus.train.labels.push_back(static_cast<Index>(place - corpus.labels.begin()));
-    }
+    for (const Example& example : all)
+        corpus.train.labels.push_back(number_of(example.label, corpus.labels));
     corpus.vocabulary = counter.vocabulary(vocabulary.min_freq, vocabulary.max_size);
     std::vector<TokenId> id_of; // by the counter's number
     for (const std::string& word : counter.words()) id_of.push_back(corpus.vocabulary.id(word));

@@ -43,6 +43,17 @@ std::string parent_of(const fs::path& path) {
     return path.has_parent_path() ? path.parent_path().string() : ".";
 }
 
+// The file that the path names; for a symbolic link its target, which may not exist yet.
+fs::path target_of(const fs::path& path) {
+    std::error_code error;
+    if (!fs::is_symlink(path, error)) return path;
+    const fs::path link = fs::read_symlink(path, error);
+    const fs::path target = fs::weakly_canonical(path.parent_path() / link, error);
+    if (error)
+        throw Error(ExitCode::kNoCreate, path.string() + ": cannot be created: " + error.message());
+    return target;
+}
+
 } // namespace
 
 std::string input_name(const std::string& path) { return path == "-" ? "stdin" : path; }
@@ -131,12 +142,7 @@ void replace_file(const std::string& path, std::span<const std::string_view> pie
         throw Error(ExitCode::kNoCreate, path + ": cannot be written: it is a directory");
     if (fs::exists(old) && !fs::is_regular_file(old)) return write_to_disk(path, pieces, path);
 
-    fs::path target = path;
-    if (fs::is_symlink(path, error)) { // its target may not exist yet
-        target = fs::weakly_canonical(target.parent_path() / fs::read_symlink(path, error), error);
-        if (error)
-            throw Error(ExitCode::kNoCreate, path + ": cannot be created: " + error.message());
-    }
+    const fs::path target = target_of(path);
     const fs::path partial = target.string() + "." + std::to_string(process_id()) + ".partial";
     try {
         write_to_disk(partial.native(), pieces, path);

@@ -38,14 +38,18 @@ constexpr std::size_t kPiece = std::size_t{1} << 20; // bytes of a mapped file i
     throw Error(ExitCode::kBadData, place + ": " + why);
 }
 
-// Hashes the content from byte `begin` on. Drops the pages of a mapped file piece by piece.
-void add_pieces(Checksum& checksum, const FileBytes& content, std::size_t begin) {
-    for (std::size_t end; begin < content.bytes.size(); begin = end) {
-        end = std::min(begin / kPiece * kPiece + kPiece, content.bytes.size());
-        const std::span<const char> piece = content.bytes.subspan(begin, end - begin);
-        checksum.add({piece.data(), piece.size()});
-        if (content.is_mapped) drop_pages(piece);
+// The checksum that the header must contain. Drops the pages of a mapped file piece by piece.
+std::uint64_t checksum_of(std::string_view bytes, bool is_mapped) {
+    Checksum checksum(bytes.size());
+    checksum.add(bytes.substr(0, kDigitsPlace));
+    checksum.add(std::string(kDigits, '0'));
+    for (std::size_t begin = kDigitsPlace + kDigits, end = 0; begin < bytes.size(); begin = end) {
+        end = (begin / kPiece + 1) * kPiece;
+        const std::string_view piece = bytes.substr(begin, end - begin);
+        checksum.add(piece);
+        if (is_mapped) drop_pages(piece);
     }
+    return checksum.value();
 }
 
 // A header that equals kChecksumStart but for up to kDamagedBytes bytes is a damaged header of this
@@ -58,12 +62,8 @@ void check_checksum(const FileBytes& content, const std::string& path) {
                                           std::plus<>(), std::equal_to<>());
     if (equal + kDamagedBytes < kChecksumStart.size()) return;
     if (equal < kChecksumStart.size()) refuse(path, "altered or damaged (in its checksum)");
-    Checksum checksum(bytes.size());
-    checksum.add(bytes.substr(0, kDigitsPlace));
-    checksum.add(std::string(kDigits, '0'));
-    add_pieces(checksum, content, kDigitsPlace + kDigits);
     const std::string found(bytes.substr(kDigitsPlace, kDigits));
-    const std::string expected = hex_digits(checksum.value(), kDigits);
+    const std::string expected = hex_digits(checksum_of(bytes, content.is_mapped), kDigits);
     if (found != expected)
         refuse(path, "altered or damaged: expected the checksum " + expected + ", found " + found);
 }
@@ -150,14 +150,28 @@ NamedTensor tensor_of(Entry&& entry, std::span<char> bytes, const FileBytes& con
     return tensor;
 }
 
-void take_metadata(const Json& json, Safetensors& content, const std::string& path) {
+void take_metadata(const Json& json, const std::string& path, Metadata& metadata) {
     const Json::Object* object = json.as<Json::Object>();
     if (!object) refuse(path, "expected __metadata__ to be an object");
     for (const auto& [key, value] : *object) {
         const std::string* text = value.as<std::string>();
         if (!text) refuse(path, "expected " + excerpt(key) + " in __metadata__ to be a string");
-        if (key != "checksum") content.metadata.emplace_back(key, *text);
+        if (key != "checksum") metadata.emplace_back(key, *text);
     }
+}
+
+// The tensors in the order of the header; appends to `metadata`.
+std::vector<Entry> parse_header(const Json& header, Index data_size, const std::string& path,
+                                Metadata& metadata) {
+    std::vector<Entry> entries;
+    for (const auto& [name, value] : *header.as<Json::Object>()) {
+        if (name == "__metadata__")
+            take_metadata(value, path, metadata);
+        else
+            entries.push_back(parse_entry(name, value, data_size, path));
+    }
+    check_layout(entries, data_size, path);
+    return entries;
 }
 
 std::string_view header_of(std::string_view content, const std::string& path) {
@@ -226,17 +240,9 @@ Safetensors read_safetensors(const std::string& path) {
         header_of({content.bytes.data(), content.bytes.size()}, path);
     check_checksum(content, path);
     const std::span<char> data = content.bytes.subspan(kLengthBytes + header.size());
-    const Json json = Json::parse(header, path + " (header)");
-
     Safetensors result;
-    std::vector<Entry> entries;
-    for (const auto& [name, value] : *json.as<Json::Object>()) {
-        if (name == "__metadata__")
-            take_metadata(value, result, path);
-        else
-            entries.push_back(parse_entry(name, value, data.size(), path));
-    }
-    check_layout(entries, data.size(), path);
+    std::vector<Entry> entries =
+        parse_header(Json::parse(header, path + " (header)"), data.size(), path, result.metadata);
     for (Entry& entry : entries) {
         const std::span<char> bytes = data.subspan(entry.begin, entry.end - entry.begin);
         result.tensors.push_back(entry.item == 4
@@ -252,7 +258,7 @@ void copy_values(const NamedTensor& tensor, std::span<Real> to) {
         count = std::min(kPiece / sizeof(Real), values.size() - begin);
         const std::span<const Real> piece = values.subspan(begin, count);
         std::copy(piece.begin(), piece.end(), to.data() + begin);
-        if (tensor.is_mapped) drop_pages({bytes_of(piece).data(), bytes_of(piece).size()});
+        if (tensor.is_mapped) drop_pages(bytes_of(piece));
     }
 }
 

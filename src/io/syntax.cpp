@@ -88,17 +88,22 @@ void Cursor::take_escape(std::string& text) {
     if (!is_long && !accept("u"))
         fail_expected("one of " + std::string(letters) + (json ? "u" : "uU") +
                       " after a backslash" + (json ? "" : " (or the text in single quotes)"));
-    char32_t code_point = take_hex(is_long ? 8 : 4);
-    // JSON writes a code point beyond U+FFFF as a high and a low surrogate.
-    if (json && is_surrogate(code_point) && code_point < 0xdc00 && accept("\\u")) {
-        const char32_t low = take_hex(4);
-        if (is_surrogate(low) && low >= 0xdc00)
-            code_point = 0x10000 + ((code_point - 0xd800) << 10) + (low - 0xdc00);
-    }
+    const std::size_t digits = is_long ? 8 : 4;
+    const char32_t code_point = take_code_point(digits);
     if (code_point > 0x10ffff || is_surrogate(code_point))
         fail_at(start, "expected the code point of a character, found U+" +
-                           hex_digits(code_point, is_long ? 8 : 4));
+                           hex_digits(code_point, digits));
     append_code_point(text, code_point);
+}
+
+// JSON writes a code point beyond U+FFFF as a high and a low surrogate.
+char32_t Cursor::take_code_point(std::size_t digits) {
+    const char32_t first = take_hex(digits);
+    const bool is_high = is_surrogate(first) && first < 0xdc00;
+    if (language_ != Language::kJson || !is_high || !accept("\\u")) return first;
+    const char32_t low = take_hex(4);
+    const bool is_low = is_surrogate(low) && low >= 0xdc00;
+    return is_low ? 0x10000 + ((first - 0xd800) << 10) + (low - 0xdc00) : first;
 }
 
 char32_t Cursor::take_hex(std::size_t digits) {

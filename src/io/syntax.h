@@ -34,6 +34,7 @@ public:
 
 private:
     void take_escape(std::string& text);
+    char32_t take_code_point(std::size_t digits);
     char32_t take_hex(std::size_t digits);
 
     std::string_view text_;

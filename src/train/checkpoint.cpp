@@ -1,5 +1,5 @@
-// Checkpoints are model files with more in them: optimizer.<state>.<parameter> tensors, and the run
-// state as JSON.
+// A checkpoint is a model file with additional tensors, optimizer.<state>.<parameter>, and the run
+// state as JSON in its metadata.
 #include "train/checkpoint.h"
 
 #include "core/error.h"
@@ -22,7 +22,7 @@ static void members(RunState& s, auto visit) {
 
 namespace {
 
-// The first line in which two configs differ, as "the checkpoint has ..., the config ...".
+// The first line that differs between two configs: "the checkpoint has ..., the config ...".
 std::string difference(const std::string& saved, const std::string& now) {
     std::istringstream a(saved), b(now);
     std::string line_a, line_b, section;
@@ -54,8 +54,8 @@ void check_same_run(const Safetensors& file, const std::string& path, const Mode
                                               "); resume with that config, or without --resume");
     const std::string* data = file.find_metadata("data_fingerprint");
     if (!data || *data != std::to_string(fingerprint))
-        throw Error(ExitCode::kBadConfig,
-                    path + ": the training or dev data have changed since it was written");
+        throw Error(ExitCode::kBadConfig, path + ": the training or dev data have changed since "
+                                                 "the checkpoint was written");
     for (const auto& [key, value] : metadata_of(model))
         if (required_metadata(file, path, key) != value)
             throw Error(ExitCode::kBadData,

@@ -1,4 +1,4 @@
-// Model files: writing is listing what there is; reading checks every name and shape.
+// Model files. Loading checks every name and shape against the config in the file.
 #include "train/model_file.h"
 
 #include "core/error.h"
@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char* kFormat = "textrnn 1";
 
-// As Json::dump of an array, without an array of Json: a vocabulary may have a million words.
+// A JSON array of strings. Without Json objects, whose memory a large vocabulary would multiply.
 std::string to_json(const std::vector<std::string>& words) {
     std::string text = "[";
     for (const std::string& word : words)

@@ -186,7 +186,7 @@ TEST_CASE("a checkpoint of another run is refused", "[checkpoint]") {
           "--resume");
     saved.change([](Safetensors& file) { set_metadata(file, "data_fingerprint", "43"); });
     const std::string changed =
-        "78: c: the training or dev data have changed since it was written";
+        "78: c: the training or dev data have changed since the checkpoint was written";
     CHECK(saved.error() == changed);
     saved.change([](Safetensors& file) { remove_metadata(file, "data_fingerprint"); });
     CHECK(saved.error() == changed);
