@@ -1,4 +1,4 @@
-// A file that was read, as write_safetensors takes it.
+// Tensors in tests: a file that was read as write_safetensors takes it, and where two differ.
 #pragma once
 
 #include "io/safetensors.h"
@@ -14,6 +14,18 @@ inline std::vector<TensorView> views_of(const Safetensors& file) {
 
 inline void write_safetensors(const std::string& path, const Safetensors& file) {
     write_safetensors(path, file.metadata, views_of(file));
+}
+
+// "" if all elements are equal, else the first difference: "element 3: expected 1, found 2".
+template <class Found, class Expected>
+std::string difference(const Found& found, const Expected& expected) {
+    for (Index i = 0; i < found.size() && i < expected.size(); ++i)
+        if (found[i] != expected[i])
+            return "element " + std::to_string(i) + ": expected " + std::to_string(expected[i]) +
+                   ", found " + std::to_string(found[i]);
+    return found.size() == expected.size() ? ""
+                                           : "expected " + std::to_string(expected.size()) +
+                                                 " elements, found " + std::to_string(found.size());
 }
 
 } // namespace textrnn

@@ -54,7 +54,7 @@ bool equals(const TomlValue& value, const Json& expected) {
     return *type->as<std::string>() == (is_bool ? "bool" : "integer") && given == to_toml(value);
 }
 
-// SharedBuffer in a document of the suite: what is no table.
+// Number of values in a document of the suite that are no tables.
 std::size_t count_values(const Json& json) {
     const Json::Object* table = json.as<Json::Object>();
     if (!table || (json.find("type") && json.find("type")->as<std::string>())) return 1;
