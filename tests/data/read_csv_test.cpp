@@ -1,4 +1,4 @@
-// CSV: RFC 4180's quoting, and every way to get it wrong.
+// CSV: quotes by RFC 4180, and malformed quotes.
 #include "io/file.h"
 #include "sample_files.h"
 
@@ -22,7 +22,7 @@ TEST_CASE("CSV fields, quoted and not", "[read_csv]") {
           "pos|say \"hi\"|2;neg|\"|3;pos||4;");
     CHECK(csv("label,text\npos,\"a\nb\r\nc\"\nneg,d\n") == "pos|a\nb\r\nc|2;neg|d|5;");
     CHECK(csv("text,label\n a ,pos\n") == "pos| a |2;");
-    CHECK(csv("label,text\npos,a\rb\n") == "pos|a\rb|2;"); // a CR alone ends no line
+    CHECK(csv("label,text\npos,a\rb\n") == "pos|a\rb|2;"); // a CR without LF ends no line
     ReaderOptions by_position;
     by_position.label_column = "2";
     by_position.text_column = "1";

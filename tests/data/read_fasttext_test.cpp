@@ -1,4 +1,4 @@
-// fastText lines: one label and the rest.
+// fastText lines: one label and the text.
 #include "sample_files.h"
 
 #include "catch.h"

@@ -1,4 +1,4 @@
-// A directory a label: the order of files, and what is passed over.
+// One directory per label: the order of files, and which entries are skipped.
 #include "io/file.h"
 #include "sample_files.h"
 

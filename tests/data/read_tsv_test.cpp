@@ -1,4 +1,4 @@
-// TSV: columns by name and by position, and what is wrong with the rest.
+// TSV: columns by name and by position, and errors in headers and rows.
 #include "sample_files.h"
 
 #include "catch.h"

@@ -1,4 +1,4 @@
-// The table of readers, the choice by "auto", and what all readers have in common.
+// The table of readers, the choice by "auto", and rules that all readers share.
 #include "data/reader.h"
 
 #include "sample_files.h"
@@ -101,7 +101,7 @@ TEST_CASE("invalid UTF-8 is refused or replaced, in label and text", "[reader]")
     CHECK(read_sample("a.ft", samples[3].content, replace) == "a|x|1;" + r + "|y|2;");
 }
 
-// Labels are printed as they are, one a line.
+// Commands print one label per line.
 TEST_CASE("labels with control characters are refused", "[reader]") {
     CHECK(read_sample("a.csv", "label,text\npos,a\n\"ne\ng\",b\n") ==
           "65: a.csv:3: the label \"ne\\ng\" contains a control character");

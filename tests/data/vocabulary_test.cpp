@@ -1,4 +1,4 @@
-// Vocabulary: which words get a row and in which order, look-up, and safe copies.
+// Vocabulary: choice and order of words, look-up, and copies.
 #include "data/vocabulary.h"
 
 #include "core/error.h"

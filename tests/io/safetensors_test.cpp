@@ -149,9 +149,9 @@ TEST_CASE("values stay in the mapped file until they change", "[safetensors]") {
     const std::string before = read_file(files.path("f"));
     Safetensors mapped = read_safetensors(files.path("f"));
     SharedBuffer& values = mapped.tensors[0].values;
-    // Mapped memory begins with a page, so an address tells the place in the file.
+    // Mapped memory begins at a page, so that an address determines the offset in the file.
     CHECK(std::bit_cast<std::size_t>(values.data()) % 4096 ==
-          before.size() - 7 * sizeof(Real)); // of seven numbers these are the first
+          before.size() - 7 * sizeof(Real)); // the first of seven values
 
     const SharedBuffer copy = values;
     CHECK(difference(copy, values) == "");
@@ -162,7 +162,7 @@ TEST_CASE("values stay in the mapped file until they change", "[safetensors]") {
     write_safetensors(files.path("f"), Safetensors{});
     const SharedBuffer moved = std::move(values);
     mapped = {};
-    CHECK(moved[5] == 6); // the old file is there as long as one of its tensors
+    CHECK(moved[5] == 6); // the old file exists as long as one of its tensors
 }
 
 // Megabytes of mapped files in this process's memory; 0 on systems other than Linux.
@@ -262,7 +262,7 @@ TEST_CASE("shapes and offsets are not believed", "[safetensors]") {
     CHECK(error("[9223372036854775807,9223372036854775807]", "[0,16]") == disagree);
     CHECK(error("[3]", "[0,16]") == disagree);
     CHECK(error("[0,4]", "[0,16]") == disagree);
-    std::string beyond_doubles = "["; // infinity times 0 is no number, and equals nothing
+    std::string beyond_doubles = "["; // infinity times 0 is NaN, and equals nothing
     for (int i = 0; i < 20; ++i) beyond_doubles += "9223372036854775807,";
     CHECK(error(beyond_doubles + "0]", "[0,0]") == disagree);
     CHECK(error("[]", "[0,16]") == disagree);

@@ -1,4 +1,4 @@
-// Tensors in tests: a file that was read as write_safetensors takes it, and where two differ.
+// Tensors in tests: writes a Safetensors that was read, and describes differences.
 #pragma once
 
 #include "io/safetensors.h"
