@@ -1,4 +1,4 @@
-// Checksum: a 64-bit hash that finds damaged files. It is no protection against intent.
+// Checksum: a 64-bit hash that finds damaged files. It does not find deliberate changes.
 #pragma once
 
 #include <array>

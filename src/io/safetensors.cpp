@@ -195,6 +195,15 @@ std::string_view bytes_of(std::span<const Real> values) {
     return {reinterpret_cast<const char*>(values.data()), values.size_bytes()};
 }
 
+// The header's entry for a tensor whose values begin at byte `begin` of the data.
+std::string entry_text(const TensorView& tensor, Index begin) {
+    const Index end = begin + tensor.values.size_bytes();
+    return Json(Json::Object{{"dtype", sizeof(Real) == 4 ? "F32" : "F64"},
+                             {"shape", Json::Array(tensor.shape.begin(), tensor.shape.end())},
+                             {"data_offsets", Json::Array{Json(begin), Json(end)}}})
+        .dump();
+}
+
 // The file up to the data: length and header, with zeros as the checksum's digits.
 std::string head_text(const Metadata& metadata, const std::vector<TensorView>& tensors) {
     std::string text(kLengthBytes, '\0');
@@ -204,16 +213,11 @@ std::string head_text(const Metadata& metadata, const std::vector<TensorView>& t
         append_json_string(text += ": ", value);
     }
     text += '}';
-    Index offset = 0;
+    Index begin = 0;
     for (const TensorView& tensor : tensors) {
-        const Index end = offset + tensor.values.size_bytes();
         append_json_string(text += ", ", tensor.name);
-        text += ": " + Json(Json::Object{{"dtype", sizeof(Real) == 4 ? "F32" : "F64"},
-                                         {"shape", Json::Array(tensor.shape.begin(),
-                                                               tensor.shape.end())},
-                                         {"data_offsets", Json::Array{Json(offset), Json(end)}}})
-                           .dump();
-        offset = end;
+        text += ": " + entry_text(tensor, begin);
+        begin += tensor.values.size_bytes();
     }
     text += '}';
     text.resize((text.size() + kDataAlignment - 1) / kDataAlignment * kDataAlignment, ' ');

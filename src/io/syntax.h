@@ -8,6 +8,7 @@
 
 namespace textrnn {
 
+// A position in a JSON or TOML text.
 class Cursor {
 public:
     enum class Language { kJson, kToml };

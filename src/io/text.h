@@ -33,8 +33,8 @@ std::string printable_line(std::string text);
 std::string place_of(std::string_view text, std::size_t offset, const std::string& file,
                      std::size_t first_line = 1);
 
-// The candidate with the smallest edit distance to `name` (among equals the first), or "" if every
-// distance exceeds a third of the longer name's length or one of the names 100 bytes.
+// The candidate with the smallest edit distance to `name` (among equals the first), or "" if no
+// distance is within a third of the longer name's length. Names over 100 bytes match nothing.
 std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates);
 
 // "; did you mean "x"?" with the nearest name, or "".
