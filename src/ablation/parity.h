@@ -15,7 +15,7 @@ class Threads;
 using ContinueCallback = std::function<bool(double done)>;
 
 // Trains `a` and `b`, which must read the same data, for a.ablation.parity_steps steps (0: a
-// complete training run). None if stopped. Throws as load_corpus() and Learner do.
+// complete training run). None if stopped. Throws as load_corpus() and TrainState do.
 std::optional<ParityRun> compare_training(const Config& a, const Config& b, Threads&,
                                           const ContinueCallback&);
 

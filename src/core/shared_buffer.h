@@ -1,5 +1,5 @@
-// SharedBuffer: the numbers of a parameter or a stored tensor, in memory of their own or as a part
-// of a mapped file.
+// SharedBuffer: the values of a parameter, or of a tensor read from a file. They lie in memory of
+// the buffer's own or in a mapped file.
 #pragma once
 
 #include "core/tensor.h"
@@ -10,7 +10,7 @@
 
 namespace textrnn {
 
-// A copy always has memory of its own.
+// Copying copies the values into new memory; moving keeps them where they are.
 class SharedBuffer {
 public:
     SharedBuffer() = default;
@@ -19,7 +19,7 @@ public:
         part_ = *held;
         owner_ = held;
     }
-    // Memory that lives as long as `owner`, and nobody else writes to.
+    // Refers to `part`, which must stay valid while `owner` exists. Nobody else may write to it.
     SharedBuffer(std::span<Real> part, std::shared_ptr<void> owner)
         : owner_(std::move(owner)), part_(part) {}
     SharedBuffer(const SharedBuffer& other) : SharedBuffer(Storage(other.begin(), other.end())) {}
@@ -48,7 +48,7 @@ private:
         std::swap(part_, other.part_);
     }
 
-    std::shared_ptr<void> owner_;
+    std::shared_ptr<void> owner_; // of the memory that part_ refers to
     std::span<Real> part_;
 };
 

@@ -1,5 +1,5 @@
-// Batches: shuffling, sorting by length, and packing. All sorts are stable, so that the order of
-// equal lengths is given by the shuffle (or the file) and not by the standard library in use.
+// Shuffling, sorting by length, and packing. All sorts are stable: the order of equal lengths does
+// not depend on the standard library.
 #include "data/batches.h"
 
 #include "core/random.h"
@@ -28,7 +28,7 @@ Batch all_examples(const Dataset& data) {
     return order;
 }
 
-// Runs of `size` elements; the last one may be shorter.
+// Consecutive parts of `size` elements; the last part may be shorter.
 std::vector<std::span<Index>> cut(std::span<Index> order, Index size) {
     std::vector<std::span<Index>> runs;
     for (; order.size() > size; order = order.subspan(size)) runs.push_back(order.first(size));
@@ -43,7 +43,8 @@ std::vector<Batch> cut_to_batches(Batch& order, Index batch_size) {
     return batches;
 }
 
-// The same within a batch without a buffer: it is short, and comes sorted as a rule.
+// As sort_longest_first, but allocates nothing: insertion sort, as a batch is short and usually
+// sorted.
 void insert_longest_first(const Dataset& data, std::vector<Index>& examples) {
     for (auto next = examples.begin(); next != examples.end(); ++next) {
         const auto place = std::upper_bound(examples.begin(), next, *next, longest_first(data));
@@ -51,9 +52,8 @@ void insert_longest_first(const Dataset& data, std::vector<Index>& examples) {
     }
 }
 
-// Fills in all but the examples, which are there, longest first. The sequences' tokens are copied
-// one sequence after the other, each into its place in every time step: the reads are in order, and
-// the writes of a small shard stay in the cache.
+// Sets the other members of the shard from its examples, which are sorted longest first. Copies
+// tokens sequence by sequence: sequential reads, and a small shard's writes stay in the cache.
 void pack(const Dataset& data, Shard& shard) {
     shard.packed.lengths.clear();
     shard.labels.clear();
@@ -77,16 +77,16 @@ std::vector<Batch> training_batches(const Dataset& data, Index batch_size, std::
     Random random(seed, Stream::kShuffle, epoch);
     Batch order = all_examples(data);
     random.shuffle(order);
-    // A pool is a whole number of batches: no batch reaches from one pool into the next.
+    // A pool is a whole number of batches, so that no batch contains examples of two pools.
     for (const std::span<Index> pool : cut(order, kPoolBatches * batch_size))
         sort_longest_first(data, pool);
     std::vector<Batch> batches = cut_to_batches(order, batch_size);
-    // Otherwise each pool would go from its longest texts to its shortest.
+    // Without this, each pool would start with its longest texts and end with its shortest.
     random.shuffle(batches);
     return batches;
 }
 
-// Longest first, so that a lack of memory shows at once and not at the end.
+// Longest first, so that a lack of memory shows at the start and not at the end.
 std::vector<Batch> evaluation_batches(const Dataset& data, Index batch_size) {
     Batch order = all_examples(data);
     sort_longest_first(data, order);
@@ -105,7 +105,7 @@ std::span<const Shard> pack_shards(const Dataset& data, const std::vector<Index>
     const Index count = (batch.size() + shard_size - 1) / shard_size;
     if (memory.size() < count) memory.resize(count);
     if (count == 0) return {};
-    // The first shard holds all examples until the others have theirs.
+    // The first shard holds all examples until the other shards are filled.
     std::vector<Index>& order = memory[0].examples;
     order.assign(batch.begin(), batch.end());
     insert_longest_first(data, order);

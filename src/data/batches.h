@@ -1,4 +1,4 @@
-// Batches: which examples go together, and how a part of a batch (a shard) is packed for the RNN.
+// Batches: which examples a batch contains, and how its shards are packed for the RNN.
 #pragma once
 
 #include "core/packed.h"
@@ -11,32 +11,32 @@
 
 namespace textrnn {
 
-// One epoch's batches of example numbers: shuffled by (seed, epoch), then sorted by length within
-// pools of kPoolBatches batches, so that a batch holds texts of like length, and the batches
-// shuffled. Each example occurs exactly once; only one batch may be smaller. batch_size is
-// at least 1, here and below.
+// The batches of one epoch, as example numbers. Shuffles the examples by (seed, epoch), sorts them
+// by length within pools of kPoolBatches batches, so that the texts of a batch have similar
+// lengths, and shuffles the batches. Each example occurs once; only one batch may be smaller.
+// Precondition, here and below: batch_size >= 1, shard_size >= 1.
 inline constexpr Index kPoolBatches = 50;
 std::vector<std::vector<Index>> training_batches(const Dataset& data, Index batch_size,
                                                  std::uint64_t seed, std::uint64_t epoch);
 
-// For evaluation: all examples sorted by length (longest first), cut into batches.
+// Batches for evaluation: all examples, longest first.
 std::vector<std::vector<Index>> evaluation_batches(const Dataset& data, Index batch_size);
 
-// A shard of a batch, ready for the model: sequences longest first, tokens packed by time step.
+// A part of a batch as the model's input: B sequences, longest first, with N tokens in all.
 struct Shard {
     Packed packed;
-    std::vector<TokenId> ids;      // [N] in packed order
-    std::vector<Index> examples;   // [B] the example number of each sequence
-    std::vector<Index> labels;     // [B]; empty when the data has none
+    std::vector<TokenId> ids;    // [N], ordered by time step
+    std::vector<Index> examples; // [B] example numbers
+    std::vector<Index> labels;   // [B]; empty if the data are unlabelled
 };
 
-// Cuts the batch into ceil(B / shard_size) shards, dealing the sequences out longest first in
-// turn, so that all shards have about the same work; equal lengths stay in batch order.
+// Divides the batch into ceil(batch.size() / shard_size) shards. Deals the sequences out in turn,
+// longest first (equal lengths in batch order), so that all shards have about the same work.
 std::vector<Shard> pack_shards(const Dataset& data, const std::vector<Index>& batch,
                                Index shard_size);
 
-// The same in `memory`, which grows to what the largest batch needs and is used again: its first
-// shards are the result.
+// As above. The shards are the first elements of `memory`, which grows to the largest batch and is
+// reused.
 std::span<const Shard> pack_shards(const Dataset& data, const std::vector<Index>& batch,
                                    Index shard_size, std::vector<Shard>& memory);
 

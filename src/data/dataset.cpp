@@ -1,4 +1,4 @@
-// From texts to ids: tokenize, cut, look up.
+// The text pipeline, and label numbers.
 #include "data/dataset.h"
 
 #include "core/error.h"
@@ -13,9 +13,9 @@ namespace textrnn {
 
 namespace {
 
-// Keeps max_length tokens of one end, or of both: then the head has the odd one. A review's
-// verdict tends to stand at its ends (Sun et al. 2019, "How to fine-tune BERT for text
-// classification?", find both together best).
+// Keeps max_length tokens of the head, the tail, or both (the head gets the odd token). Reviews
+// often state their verdict at both ends: Sun et al. 2019, "How to fine-tune BERT for text
+// classification?", get the best results with both.
 void cut_to_length(std::vector<std::string_view>& tokens, const TextOptions& options) {
     if (options.max_length == 0 || tokens.size() <= options.max_length) return;
     std::size_t head = options.max_length;
@@ -31,8 +31,8 @@ void cut_to_length(std::vector<std::string_view>& tokens, const TextOptions& opt
 void tokenize(std::string_view text, const TextOptions& options, Tokens& tokens) {
     find_named(tokenizers(), options.tokenizer)->tokenize(text, options.lowercase, tokens);
     cut_to_length(tokens.words, options);
-    // Not an empty sequence: the recurrent layer has no answer without a step.
-    if (tokens.words.empty()) tokens.words.push_back("<unk>");
+    // The recurrent layer has no output for an empty sequence.
+    if (tokens.words.empty()) tokens.words.push_back(kUnkWord);
 }
 
 void Dataset::add(const std::vector<std::string_view>& words, const Vocabulary& vocabulary) {
@@ -42,7 +42,7 @@ void Dataset::add(const std::vector<std::string_view>& words, const Vocabulary& 
 
 std::vector<std::string> collect_labels(const std::vector<Example>& examples,
                                         const std::string& file) {
-    // Sorted as views, without copies: a column of texts may have been taken for the labels.
+    // Sorts views to avoid copies: if the wrong column is configured, the labels are whole texts.
     std::vector<std::string_view> sorted;
     sorted.reserve(examples.size());
     for (const Example& example : examples) sorted.push_back(example.label);

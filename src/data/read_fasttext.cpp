@@ -1,4 +1,4 @@
-// The format of fastText's supervised mode, with exactly one label a line.
+// The format of fastText's supervised mode, with exactly one label per line.
 #include "data/reader.h"
 #include "io/file.h"
 #include "io/text.h"
@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view kPrefix = "__label__";
 
-// Cuts the first token and the blanks behind it off the line.
+// Removes the first token, and the blanks after it, from the line; returns the token.
 std::string_view take_token(std::string_view& line) {
     const std::string_view token = line.substr(0, line.find_first_of(" \t"));
     line.remove_prefix(token.size());
@@ -33,10 +33,10 @@ Examples read_fasttext(const std::string& path, const ReaderOptions& options) {
         if (!label.starts_with(kPrefix))
             fail("expected " + std::string(kPrefix) + " at the start, found " + excerpt(label));
         if (label.size() == kPrefix.size()) fail("the label is empty");
-        // fastText itself learns several labels a text; silently taking the first is not that.
+        // fastText learns several labels per text; this program must not ignore all but the first.
         if (text.starts_with(kPrefix))
-            fail("expected one label, found a second one, " + excerpt(take_token(text)) +
-                 "; a text can have only one");
+            fail("expected one label per text, found a second label, " +
+                 excerpt(take_token(text)));
         examples.push_back(
             {std::string(label.substr(kPrefix.size())), std::string(text), number});
     });

@@ -1,4 +1,4 @@
-// A directory tree in the layout of the IMDB data set: <label>/<file of one text>.
+// A directory tree in the layout of the IMDB data set: <label>/<file with one text>.
 #include "core/error.h"
 #include "data/reader.h"
 #include "io/file.h"
@@ -13,8 +13,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// What is in the directory, but for hidden entries, in order of the names' bytes: the order in
-// which the system lists them differs from machine to machine.
+// The entries of the directory but hidden entries, in byte order of their names, so that the order
+// of examples does not depend on the machine.
 std::vector<fs::path> entries_of(const fs::path& directory) {
     std::error_code error;
     std::vector<fs::path> entries;
@@ -29,19 +29,19 @@ std::vector<fs::path> entries_of(const fs::path& directory) {
 std::vector<fs::path> label_directories(const fs::path& root) {
     std::vector<fs::path> directories = entries_of(root);
     std::erase_if(directories, [](const fs::path& path) { return !fs::is_directory(path); });
-    // IMDB keeps its unlabelled texts beside pos and neg, in unsup.
+    // IMDB has unlabelled texts in "unsup", beside "pos" and "neg".
     if (directories.size() > 1)
         std::erase_if(directories, [](const fs::path& p) { return p.filename() == "unsup"; });
     return directories;
 }
 
-// A directory among the texts is refused: given aclImdb instead of aclImdb/train, "train" and
-// "test" would otherwise become the labels.
+// Throws if the path is a directory: for aclImdb instead of aclImdb/train, "train" and "test" would
+// otherwise become the labels.
 std::string read_one(const fs::path& path, const ReaderOptions& options) {
     if (fs::is_directory(path))
         throw Error(ExitCode::kBadData,
-                    path.string() + ": expected a file with a text, found a directory; does the "
-                                    "data lie one level deeper?");
+                    path.string() + ": expected a file with a text, found a directory; if the "
+                                    "labels are one level deeper, name that directory");
     std::string text = read_text(path.string(), options.replaces_invalid());
     if (text.size() > kMaxLineBytes)
         throw Error(ExitCode::kBadData,

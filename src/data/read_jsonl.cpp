@@ -1,4 +1,4 @@
-// JSON Lines: one object a line.
+// JSON Lines: one object per line.
 #include "core/error.h"
 #include "data/reader.h"
 #include "io/file.h"
@@ -17,7 +17,7 @@ const Json& member(const Json& object, const std::string& name) {
                                         ")" + suggestion(name, names));
 }
 
-// type_name() calls integers and fractions alike "a number": a fraction is shown itself.
+// type_name() of both integers and fractions is "a number": the message shows a fraction itself.
 [[noreturn]] void fail_type(const std::string& expected, const Json& found) {
     throw Error(ExitCode::kBadData, "expected " + expected + ", found " +
                                         (found.as<double>() ? found.dump() : found.type_name()));
@@ -30,8 +30,7 @@ const std::string& text_of(const Json& object, const std::string& name) {
     return *text;
 }
 
-// Numbers and truth values are common as classes; a fraction is more likely a score, for which
-// classes are the wrong thing.
+// Integers and truth values are common labels. A fraction is more likely a score than a label.
 std::string label_of(const Json& object, const std::string& name) {
     const Json& value = member(object, name);
     if (value.as<std::int64_t>() || value.as<bool>()) return value.dump();
@@ -49,7 +48,7 @@ Examples read_jsonl(const std::string& path, const ReaderOptions& options) {
     for_each_line(path, options.replaces_invalid(), [&](std::string& line, std::size_t number) {
         if (line.find_first_not_of(" \t\r") == std::string::npos) return;
         const Json object = Json::parse(line, input_name(path), number);
-        try { // which adds the place to errors
+        try { // to add the place to errors
             if (!object.as<Json::Object>()) fail_type("an object on each line", object);
             std::string label = label_of(object, options.label_column);
             examples.push_back({label, text_of(object, options.text_column), number});

@@ -1,6 +1,5 @@
-// TSV and CSV: rows of fields, of which two columns become examples. What RFC 4180 leaves open in
-// CSV is an error here rather than a guess: a quote within an unquoted field, or anything between a
-// closing quote and the next comma.
+// TSV and CSV: two columns of a table become examples. Where RFC 4180 leaves CSV undefined, the
+// reader throws: a quote within an unquoted field, or text between a closing quote and a comma.
 #include "core/error.h"
 #include "data/reader.h"
 #include "io/file.h"
@@ -16,10 +15,10 @@ namespace {
 
 using Fields = std::vector<std::string>;
 
-// So that a file of nothing but separators does not take many times its size.
+// Limits the memory for a file that consists of separators.
 constexpr std::size_t kMaxColumns = 16384;
 
-// The column's number when it is given as a position from 1; 0 when it is a name.
+// The number in `column` if it is a position from 1; 0 if it is a name.
 std::size_t position_of(const std::string& column) {
     std::size_t position = 0;
     const char* end = column.data() + column.size();
@@ -27,7 +26,8 @@ std::size_t position_of(const std::string& column) {
     return parsed.ec == std::errc() && parsed.ptr == end ? position : 0;
 }
 
-// Finds the two columns, and holds every row to the first one's number of fields.
+// Finds the two columns by name or position, and checks that all rows have the same number of
+// fields.
 class Table {
 public:
     Table(std::string file, char separator, const ReaderOptions& options)
@@ -35,7 +35,7 @@ public:
           text_(position_of(options.text_column)), label_(position_of(options.label_column)) {
         const std::string columns = "data.text_column = " + excerpt(options.text_column) +
                                     ", data.label_column = " + excerpt(options.label_column);
-        // One name and one position: does the file have a header? Better to ask than to guess.
+        // With one name and one position it is unknown whether the file has a header.
         if ((text_ == 0) != (label_ == 0))
             throw Error(ExitCode::kBadConfig,
                         columns + ": expected two names or two positions from 1");
@@ -43,19 +43,19 @@ public:
             throw Error(ExitCode::kBadConfig, columns + ": expected two different columns");
     }
 
-    // Takes the fields' content. `line` is where the row began.
+    // Adds the row as an example and moves strings out of `fields`. The row begins in `line`.
     void add_row(Fields& fields, std::size_t line) {
         if (fields.size() == 1 && fields[0].empty()) {
             if (blank_line_ == 0) blank_line_ = line;
             return;
         }
-        // Blank lines at the end do no harm; in the middle, something is lost.
+        // Blank lines are harmless at the end of the file; elsewhere, data may be missing.
         if (blank_line_ != 0) refuse_line(file_, blank_line_, "expected a row, found a blank line");
         if (fields.size() > kMaxColumns)
             refuse_line(file_, line, "expected at most " + std::to_string(kMaxColumns) +
                                          " columns, found more");
         if (columns_ == 0) {
-            // Without a header only the first row can tell how many columns there are.
+            // The first row, header or not, determines the number of columns.
             columns_ = std::max({fields.size(), text_, label_});
             if (text_ == 0) return read_header(fields);
         }
@@ -78,31 +78,30 @@ private:
         const auto found = std::find(header.begin(), header.end(), name);
         if (found == header.end()) {
             std::string hint = suggestion(name, header) + separator_hint(header);
-            if (hint.empty()) hint = "; " + key + " names another one, or its position";
+            if (hint.empty()) hint = "; set " + key + " to a column's name, or to its position";
             refuse_line(file_, 1, "no column " + excerpt(name) + " in the header (found: " +
                                       listed(header) + ")" + hint);
         }
-        // A table joined from two often has a name twice; which one is meant cannot be known.
+        // Tables joined from two tables often contain a name twice.
         if (std::find(found + 1, header.end(), name) != header.end())
             refuse_line(file_, 1, "the header has two columns " + excerpt(name));
         return static_cast<std::size_t>(found - header.begin()) + 1;
     }
 
-    // More fields than the header has are no smaller fault than fewer: a stray separator would cut
-    // the text short without a word.
+    // Too many fields are an error, too: after a stray separator, the text would be cut short.
     void check_count(const Fields& fields, std::size_t line) const {
         if (fields.size() == columns_) return;
         const std::string separated = separator_ == '\t' ? " tab-separated" : " comma-separated";
         const std::string surplus = separator_ == '\t'
                                         ? "; a text cannot contain tabs"
-                                        : "; a text with commas has to be in double quotes";
+                                        : "; put a text with commas in double quotes";
         refuse_line(file_, line,
                     "expected " + std::to_string(columns_) + separated + " columns, found " +
                         std::to_string(fields.size()) +
                         (fields.size() > columns_ ? surplus : separator_hint(fields)));
     }
 
-    // For a row that is one field only: perhaps the other kind of table.
+    // A hint if a row of one field looks like a row of the other format.
     std::string separator_hint(const Fields& fields) const {
         const char other = separator_ == '\t' ? ',' : '\t';
         if (fields.size() != 1 || fields[0].find(other) == std::string::npos) return "";
@@ -113,9 +112,9 @@ private:
     std::string file_;
     char separator_;
     const ReaderOptions& options_;
-    std::size_t text_, label_;   // numbers of columns from 1; 0: the header is to tell
-    std::size_t columns_ = 0;    // 0: no row seen yet
-    std::size_t blank_line_ = 0; // the first blank line not known to be at the end; 0: none
+    std::size_t text_, label_;   // numbers of columns from 1; 0: not yet found in the header
+    std::size_t columns_ = 0;    // per row; 0 before the first row
+    std::size_t blank_line_ = 0; // the first blank line; 0: none
     Examples examples_;
 };
 
@@ -123,7 +122,7 @@ class CsvScanner {
 public:
     CsvScanner(std::string_view text, std::string file) : text_(text), file_(std::move(file)) {}
 
-    // False at the end of the text. A line end behind the last row starts no further row.
+    // False at the end of the text. A line end after the last row begins no further row.
     bool next_row(Fields& fields) {
         const std::string_view last_row = text_.substr(row_begin_, offset_ - row_begin_);
         line_ += static_cast<std::size_t>(std::count(last_row.begin(), last_row.end(), '\n'));
@@ -135,7 +134,7 @@ public:
         if (!accept("\n")) accept("\r\n");
         return true;
     }
-    std::size_t line() const { return line_; } // where the row just read began, from 1
+    std::size_t line() const { return line_; } // in which the last row read begins, from 1
 
 private:
     bool is_next(std::string_view expected) const {
@@ -159,15 +158,15 @@ private:
         const std::size_t begin = offset_;
         offset_ = std::min(text_.find_first_of(",\n\"", offset_), text_.size());
         if (is_next("\""))
-            fail(offset_, "found a quote within an unquoted field; the whole field has to be in "
-                          "double quotes, and quotes in it doubled");
+            fail(offset_, "found a quote within an unquoted field; put the whole field in double "
+                          "quotes, and double the quotes in it");
         if (is_next("\n") && offset_ > begin && text_[offset_ - 1] == '\r')
             --offset_; // the line end is CRLF
         return std::string(text_.substr(begin, offset_ - begin));
     }
 
-    // The field whose opening quote, at `opened`, has been passed. What is between two quotes is
-    // taken as it is, line ends too; a doubled quote is one quote.
+    // The rest of a field after its opening quote, which is at `opened`. Text between quotes is
+    // literal, including line ends; a doubled quote is one quote.
     std::string quoted_rest(std::size_t opened) {
         std::string field;
         for (;;) {
@@ -180,7 +179,7 @@ private:
         }
         if (offset_ == text_.size() || is_next(",") || is_next("\n") || is_next("\r\n"))
             return field;
-        // The quote that was forgotten may be far above: hence the place where the field began.
+        // The message names the place of the opening quote, as a missing quote may be far above.
         std::size_t end = offset_;
         next_code_point(text_, end);
         fail(offset_, "expected a comma or a line end after the closing quote, found " +

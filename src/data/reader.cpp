@@ -1,4 +1,4 @@
-// The table of readers, and "auto", which chooses among them.
+// The table of readers, and the choice of a reader for "auto".
 #include "data/reader.h"
 
 #include "core/error.h"
@@ -22,14 +22,13 @@ constexpr ReaderEntry kReaders[] = {
     {"folder", "", read_folder},
 };
 
-// Standard input, and files with no or an unknown ending, are taken for TSV.
 std::string detect_format(const std::string& path) {
-    std::error_code ignored; // a file that is missing is reported when it is opened
+    std::error_code ignored; // the reader reports a missing file
     if (path != "-" && std::filesystem::is_directory(path, ignored)) return "folder";
-    std::string ending = std::filesystem::path(path).extension().string() + " ";
-    std::transform(ending.begin(), ending.end(), ending.begin(), ascii_lower);
+    std::string extension = std::filesystem::path(path).extension().string() + " ";
+    std::transform(extension.begin(), extension.end(), extension.begin(), ascii_lower);
     for (const ReaderEntry& entry : kReaders)
-        if (std::string_view(entry.endings).find(ending) != std::string_view::npos)
+        if (std::string_view(entry.extensions).find(extension) != std::string_view::npos)
             return entry.name;
     return "tsv";
 }
@@ -49,7 +48,7 @@ Examples read_examples(const std::string& path, const ReaderOptions& options) {
     for (const Example& example : examples)
         if (has_control_character(example.label))
             refuse_line(input_name(path), example.line,
-                        "the label " + excerpt(example.label) + " holds a control character");
+                        "the label " + excerpt(example.label) + " contains a control character");
     return examples;
 }
 

@@ -1,4 +1,4 @@
-// Readers: from a file of some format to labelled texts.
+// Readers: turn a file of some format into labelled texts.
 #pragma once
 
 #include <cstddef>
@@ -11,45 +11,51 @@ namespace textrnn {
 struct Example {
     std::string label;
     std::string text;
-    std::size_t line = 0; // where it began; 0 in a folder
+    std::size_t line = 0; // in which the example begins, from 1; 0 for a file of a folder
 };
+using Examples = std::vector<Example>;
 
 struct ReaderOptions {
-    std::string format = "auto";       // a name of readers(), or "auto": by directory, then ending
-    std::string text_column = "text";  // a name in the header or a JSON member; "1", "2", ...: by
-    std::string label_column = "label"; // position (then the file has no header)
-    std::string invalid_utf8 = "error"; // "error" or "replace" (by U+FFFD)
+    // A name of readers(), or "auto": "folder" for a directory, else by the file's extension; "tsv"
+    // for standard input and unknown extensions.
+    std::string format = "auto";
+    // Columns by name in the header (JSONL: members), or by position "1", "2", ... in a file
+    // without header.
+    std::string text_column = "text";
+    std::string label_column = "label";
+    std::string invalid_utf8 = "error"; // "error", or "replace" by U+FFFD
 
     bool replaces_invalid() const { return invalid_utf8 == "replace"; }
 };
 
-using Examples = std::vector<Example>;
+// All readers throw Error(kNoInput) if the path is missing or unreadable, and Error(kBadData)
+// "file:line:column: ..." (some without column) for malformed content.
 
-// Columns set apart by tabs, without any quoting: neither a tab nor a line end can be in a text.
+// Columns separated by tabs. There are no quotes: texts contain neither tabs nor line ends.
 Examples read_tsv(const std::string& path, const ReaderOptions& options);
-// RFC 4180: columns set apart by commas; "a ""quoted"" field" may hold commas and line ends.
+// RFC 4180: columns separated by commas; a "quoted ""field""" may contain commas and line ends.
 Examples read_csv(const std::string& path, const ReaderOptions& options);
-// A JSON object a line; the label may be a string, an integer, true or false.
+// One JSON object per line. The label is a string, an integer, true or false.
 Examples read_jsonl(const std::string& path, const ReaderOptions& options);
-// "__label__positive the text" a line.
+// One "__label__positive the text" per line.
 Examples read_fasttext(const std::string& path, const ReaderOptions& options);
-// A subdirectory a label, with a file a text: positive/1.txt.
+// One subdirectory per label, one file per text: positive/1.txt.
 Examples read_folder(const std::string& path, const ReaderOptions& options);
 
 struct ReaderEntry {
-    const char* name;      // "tsv", "csv", "jsonl", "fasttext", "folder"
-    const char* endings;   // for "auto", each with a space behind it, e.g. ".tsv .tab "
+    const char* name;       // "tsv", "csv", "jsonl", "fasttext", "folder"
+    const char* extensions; // for "auto"; each is followed by a space: ".tsv .tab "
     Examples (*read)(const std::string& path, const ReaderOptions& options);
 };
 
-std::span<const ReaderEntry> readers(); // the table: a new reader is one file and one row here
+std::span<const ReaderEntry> readers(); // the table: a new reader is one file and one row
 
-// Reads with the reader that options.format names (or "auto" finds). Throws Error(kNoInput) for a
-// missing file and Error(kBadData) "file:line:column: ..." for bad content; an input without any
-// example is bad content too, and so is a label with a control character.
+// Reads with the reader that options.format selects. Throws as the readers do, Error(kBadData) for
+// a file without examples or a label with a control character, and Error(kBadConfig) for an unknown
+// format.
 Examples read_examples(const std::string& path, const ReaderOptions& options);
 
-// Throws Error(kBadData) "file:line: problem", or "file: problem" for line 0.
+// Throws Error(kBadData) "file:line: problem", or "file: problem" if `line` is 0.
 [[noreturn]] void refuse_line(const std::string& file, std::size_t line,
                               const std::string& problem);
 

@@ -1,4 +1,4 @@
-// The table of tokenizers, and the two simple ones; tokenize_words.cpp has the third.
+// The table of tokenizers, and "whitespace" and "characters". "words" is in tokenize_words.cpp.
 #include "data/tokenizer.h"
 
 #include "data/unicode.h"
@@ -8,13 +8,13 @@ namespace textrnn {
 
 namespace {
 
-// Each run of what is no white space, as a view into the text.
+// Views of the runs of characters that are no white space.
 void split_at_spaces(std::string_view text, std::vector<std::string_view>& words) {
     words.clear();
-    std::size_t begin = 0; // of the token under way
+    std::size_t begin = 0; // of the current token
     for (std::size_t offset = 0; offset < text.size();) {
         const auto byte = static_cast<unsigned char>(text[offset]);
-        if (byte > ' ' && byte < 0x80) { // the other ASCII characters are no white space
+        if (byte > ' ' && byte < 0x80) { // fast path: no white space
             ++offset;
             continue;
         }
@@ -26,7 +26,7 @@ void split_at_spaces(std::string_view text, std::vector<std::string_view>& words
     if (begin < text.size()) words.push_back(text.substr(begin));
 }
 
-// For texts that another program has tokenized: a token is whatever stands between spaces.
+// For texts that another program has tokenized: splits at white space.
 void tokenize_whitespace(std::string_view text, bool lowercase, Tokens& tokens) {
     tokens.buffer.clear();
     for (std::size_t offset = 0; offset < text.size();) {
@@ -38,7 +38,7 @@ void tokenize_whitespace(std::string_view text, bool lowercase, Tokens& tokens) 
     split_at_spaces(tokens.buffer, tokens.words);
 }
 
-// A run of white space is one " ", so that words stay apart; none stands at the ends.
+// Each code point is a token. A run of white space becomes one " "; the ends have none.
 void tokenize_characters(std::string_view text, bool lowercase, Tokens& tokens) {
     tokenize_whitespace(text, lowercase, tokens);
     std::string spaced;

@@ -1,4 +1,4 @@
-// Tokenizers: from a text to the words (or characters) that the model sees.
+// Tokenizers: split a text into the words (or characters) that the model reads.
 #pragma once
 
 #include <span>
@@ -8,20 +8,18 @@
 
 namespace textrnn {
 
-// The tokens of one text. They are views into one buffer, which the next text reuses: millions of
-// words then cost no memory of their own.
+// The tokens of one text. They are views of `buffer`; tokenizing the next text reuses the memory.
 struct Tokens {
     Tokens() = default;
-    Tokens(const Tokens&) = delete; // a copy's words would point into the original
+    Tokens(const Tokens&) = delete; // the copy's words would point into the original's buffer
     Tokens& operator=(const Tokens&) = delete;
 
     std::string buffer;
     std::vector<std::string_view> words;
 };
 
-// Words, numbers and punctuation marks apart, contractions split as in the Penn Treebank (don't:
-// do n't). Text that is tokenized that way already comes out unchanged, except that hyphenated
-// words are split.
+// Separates words, numbers and punctuation marks, and splits contractions as the Penn Treebank does
+// ("don't": "do", "n't"). Text in Penn Treebank style is unchanged, but hyphenated words are split.
 void tokenize_words(std::string_view valid_utf8, bool lowercase, Tokens& tokens);
 
 struct TokenizerEntry {
@@ -29,6 +27,6 @@ struct TokenizerEntry {
     void (*tokenize)(std::string_view valid_utf8, bool lowercase, Tokens& tokens);
 };
 
-std::span<const TokenizerEntry> tokenizers(); // the table: a new tokenizer is one row here
+std::span<const TokenizerEntry> tokenizers(); // the table: a new tokenizer is one row
 
 } // namespace textrnn

@@ -1,4 +1,4 @@
-// Ranges of code points, written out; searched by halves.
+// Tables of code point ranges, searched by bisection.
 #include "data/unicode.h"
 
 #include "io/text.h"
@@ -15,7 +15,7 @@ struct Range {
     char32_t first, last;
 };
 
-// Ascending. From Unicode's general categories, coarsely: Z and C are spaces, P and S symbols.
+// Ascending. Roughly Unicode's general categories: Z and C are spaces, P and S symbols.
 constexpr Range kSpaces[] = {
     {0x0000, 0x0020}, {0x007F, 0x00A0}, {0x00AD, 0x00AD}, {0x1680, 0x1680}, {0x2000, 0x200B},
     {0x200E, 0x200F}, {0x2028, 0x202F}, {0x205F, 0x206F}, {0x3000, 0x3000}, {0xFE00, 0xFE0F},
@@ -33,7 +33,7 @@ constexpr Range kSymbols[] = {
     {0xFF5B, 0xFF65}, {0xFFE0, 0xFFEE}, {0xFFFC, 0xFFFD}, {0x1F000, 0x1FAFF}, {0x20000, 0x3FFFF},
 };
 
-// Every step-th code point of the range is a capital; adding `distance` makes it small.
+// Every step-th code point of the range is an upper-case letter; its lower case is `distance` away.
 struct CaseRange {
     char32_t first, last;
     std::uint32_t step;
@@ -57,7 +57,7 @@ constexpr CaseRange kCapitals[] = {
     {0x1EA0, 0x1EFE, 2, 1},
 };
 
-// The range that holds the code point, or nullptr.
+// The range that contains the code point, or nullptr.
 template <class RangeOf, std::size_t n>
 constexpr const RangeOf* find_range(const RangeOf (&ranges)[n], char32_t code_point) {
     const RangeOf* range = std::partition_point(

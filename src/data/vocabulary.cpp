@@ -1,4 +1,4 @@
-// Vocabulary: counting the words of the training texts, and putting them in order.
+// Vocabulary: checking a saved word list, and choosing words by their counts.
 #include "data/vocabulary.h"
 
 #include "core/error.h"
@@ -8,13 +8,6 @@
 #include <numeric>
 
 namespace textrnn {
-
-namespace {
-
-constexpr const char* kPadWord = "<pad>";
-constexpr const char* kUnkWord = "<unk>";
-
-} // namespace
 
 TokenId WordCounter::add(std::string_view word) {
     const TokenId number = table_.insert(word);
@@ -26,7 +19,7 @@ TokenId WordCounter::add(std::string_view word) {
 Vocabulary WordCounter::vocabulary(std::size_t min_freq, std::size_t max_size) const {
     std::vector<TokenId> order(counts_.size());
     std::iota(order.begin(), order.end(), TokenId{0});
-    // A total order, so that the ids do not depend on the sorting algorithm.
+    // A total order: ids do not depend on the sorting algorithm.
     std::sort(order.begin(), order.end(), [this](TokenId a, TokenId b) {
         return counts_[a] != counts_[b] ? counts_[a] > counts_[b] : words()[a] < words()[b];
     });
@@ -50,9 +43,8 @@ Vocabulary Vocabulary::from_words(const std::vector<std::string>& words,
         const TokenId first = vocabulary.table_.insert(words[id]);
         if (first != id)
             throw Error(ExitCode::kBadData, place + ": the word " + excerpt(words[id]) +
-                                                " stands in the vocabulary twice, as number " +
-                                                std::to_string(first) + " and " +
-                                                std::to_string(id));
+                                                " has two ids, " + std::to_string(first) +
+                                                " and " + std::to_string(id));
     }
     return vocabulary;
 }

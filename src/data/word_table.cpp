@@ -1,4 +1,4 @@
-// A word's slot is the first free or equal one from its hash on. Bytes are read eight at a time.
+// Linear probing from the hash of the word. Words are hashed and compared eight bytes at a time.
 #include "data/word_table.h"
 
 #include <bit>
@@ -20,7 +20,8 @@ std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {
     return hash ^ hash >> 32;
 }
 
-// The first eight bytes of a word, or all of them; pieces that overlap spare a loop over bytes.
+// The first eight bytes of a word as an integer. Shorter words are read in overlapping loads, which
+// is faster than a loop over bytes.
 std::uint64_t head_of(std::string_view word) {
     const char* bytes = word.data();
     const std::size_t size = word.size();

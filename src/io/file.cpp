@@ -1,4 +1,4 @@
-// Reading files whole or by lines, and replacing them so that a crash leaves no half-written one.
+// Files through the standard library; syncing and mapping are in io/posix.cpp.
 #include "io/file.h"
 
 #include "core/error.h"
@@ -25,7 +25,7 @@ std::string reason(int error) {
     return error == 0 ? "unknown reason" : std::generic_category().message(error);
 }
 
-// The path with its missing parts replaced by similar names that exist; "" when there are none.
+// The path with its missing parts replaced by similar names that exist; "" if there are none.
 std::string similar_path(const fs::path& path) {
     fs::path found;
     std::error_code error;
@@ -41,6 +41,17 @@ std::string similar_path(const fs::path& path) {
 
 std::string parent_of(const fs::path& path) {
     return path.has_parent_path() ? path.parent_path().string() : ".";
+}
+
+// The file that the path names; for a symbolic link its target, which may not exist yet.
+fs::path target_of(const fs::path& path) {
+    std::error_code error;
+    if (!fs::is_symlink(path, error)) return path;
+    const fs::path link = fs::read_symlink(path, error);
+    const fs::path target = fs::weakly_canonical(path.parent_path() / link, error);
+    if (error)
+        throw Error(ExitCode::kNoCreate, path.string() + ": cannot be created: " + error.message());
+    return target;
 }
 
 } // namespace
@@ -82,9 +93,9 @@ std::string read_file(const std::string& path) {
 
 FileBytes map_file(const std::string& path) {
     const auto mapped = std::make_shared<MappedFile>(path == "-" ? "" : path);
-    if (!mapped->bytes().empty()) return {mapped->bytes(), mapped};
-    const auto content = std::make_shared<std::string>(read_file(path)); // a pipe, or an error
-    return {*content, content};
+    if (!mapped->bytes().empty()) return {mapped->bytes(), mapped, true};
+    const auto content = std::make_shared<std::string>(read_file(path)); // a pipe, or it throws
+    return {*content, content, false};
 }
 
 void check_text(std::string& text, const std::string& name, std::size_t first_line,
@@ -93,17 +104,17 @@ void check_text(std::string& text, const std::string& name, std::size_t first_li
     const auto refuse = [&](std::size_t offset, const std::string& problem) {
         throw Error(ExitCode::kBadData, place_of(text, offset, name, first_line) + problem);
     };
-    // A NUL byte is valid UTF-8, but in practice it means UTF-16 or no text at all.
+    // A NUL byte is valid UTF-8, but in practice it means UTF-16 or a binary file.
     const std::size_t nul = text.find('\0');
     if (nul != std::string::npos)
-        refuse(nul, ": expected text, found a NUL byte (UTF-16 is to be converted to UTF-8)");
+        refuse(nul, ": expected text, found a NUL byte (convert UTF-16 to UTF-8)");
     const std::size_t invalid = find_invalid_utf8(text);
     if (invalid == std::string::npos) return;
     if (!replace_invalid)
         refuse(invalid, ": invalid UTF-8 (byte 0x" +
                             hex_digits(static_cast<unsigned char>(text[invalid]), 2) +
-                            "); to go on, set data.invalid_utf8 = \"replace\" (predict: "
-                            "--replace-invalid)");
+                            "); to replace such bytes, set data.invalid_utf8 = \"replace\" "
+                            "(predict: --replace-invalid)");
     text = replace_invalid_utf8(text);
 }
 
@@ -121,29 +132,28 @@ void for_each_line(const std::string& path, bool replace_invalid,
 }
 
 void replace_file(const std::string& path, std::string_view content) {
+    replace_file(path, std::span(&content, 1));
+}
+
+void replace_file(const std::string& path, std::span<const std::string_view> pieces) {
     std::error_code error;
     const fs::file_status old = fs::status(path, error);
     if (fs::is_directory(old))
         throw Error(ExitCode::kNoCreate, path + ": cannot be written: it is a directory");
-    if (fs::exists(old) && !fs::is_regular_file(old)) return write_to_disk(path, content, path);
+    if (fs::exists(old) && !fs::is_regular_file(old)) return write_to_disk(path, pieces, path);
 
-    fs::path target = path;
-    if (fs::is_symlink(path, error)) { // perhaps to a file that is still to be created
-        target = fs::weakly_canonical(target.parent_path() / fs::read_symlink(path, error), error);
-        if (error)
-            throw Error(ExitCode::kNoCreate, path + ": cannot be created: " + error.message());
-    }
+    const fs::path target = target_of(path);
     const fs::path partial = target.string() + "." + std::to_string(process_id()) + ".partial";
     try {
-        write_to_disk(partial.native(), content, path);
+        write_to_disk(partial.native(), pieces, path);
         if (fs::exists(old)) fs::permissions(partial, old.permissions(), error);
         fs::rename(partial, target, error);
         if (error) throw Error(ExitCode::kIo, path + ": cannot be replaced: " + error.message());
-    } catch (...) { // perhaps for lack of memory
+    } catch (...) { // also std::bad_alloc
         fs::remove(partial, error);
         throw;
     }
-    sync_to_disk(parent_of(target)); // the new name, too, is to survive a power cut
+    sync_to_disk(parent_of(target)); // so that the rename survives a power cut
 }
 
 void make_directories(const std::string& path) {
@@ -176,7 +186,7 @@ bool LineReader::next(std::string& line) {
 
 bool LineReader::would_wait() {
     while (!has_line()) {
-        if (scanned_ - start_ > kMaxLineBytes) return false; // next() refuses it at once
+        if (scanned_ - start_ > kMaxLineBytes) return false; // next() throws at once
         if (stream_.rdbuf()->in_avail() <= 0 || !fill()) return true;
     }
     return false;
@@ -197,7 +207,7 @@ bool LineReader::fill() {
         throw Error(ExitCode::kIo, name_ + ": reading failed: " + reason(errno));
     if (ended) return false;
 
-    // in_avail() is 0 for a std::cin that is in step with C's stdin; peek() promises one byte.
+    // peek() has made one byte available; in_avail() is 0 for a std::cin synchronised with stdio.
     const std::streamsize at_hand = std::max<std::streamsize>(1, stream_.rdbuf()->in_avail());
     const std::size_t count = std::min(static_cast<std::size_t>(at_hand), kChunkBytes);
     const std::size_t size = buffer_.size();

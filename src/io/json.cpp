@@ -1,4 +1,4 @@
-// JSON: a recursive descent parser, one function for each kind of value, and the writer.
+// JSON: a recursive descent parser with one function per kind of value, and a writer.
 #include "io/json.h"
 
 #include "io/format.h"
@@ -33,7 +33,7 @@ private:
             cursor_.skip(1);
     }
 
-    // A value with the space around it.
+    // A value and the white space around it.
     Json value() {
         skip_space();
         Json result = bare_value();
@@ -53,7 +53,7 @@ private:
 
     Json object() {
         Json::Object members;
-        std::set<std::string> names; // a hostile file's object may have a million of them
+        std::set<std::string> names; // a search of `members` would take quadratic time
         list("}", [&] {
             skip_space();
             const std::size_t start = cursor_.offset();
@@ -74,7 +74,7 @@ private:
         return elements;
     }
 
-    // From the opening bracket to the closing one, with commas between the items.
+    // Items between brackets, separated by commas. The opening bracket is next.
     template <class Item>
     void list(const std::string& close, Item item) {
         if (++depth_ > kMaxDepth)
@@ -113,21 +113,28 @@ private:
     int depth_ = 0;
 };
 
-std::string written(const std::string& text) {
-    const bool is_valid = find_invalid_utf8(text) == std::string::npos; // e.g. a file's name
-    return is_valid ? quoted(text) : quoted(replace_invalid_utf8(text));
+std::string scalar_text(const Json& json) {
+    if (const auto* flag = json.as<bool>()) return *flag ? "true" : "false";
+    if (const auto* integer = json.as<std::int64_t>()) return std::to_string(*integer);
+    const auto* real = json.as<double>();
+    return real && std::isfinite(*real) ? shortest(*real) : "null";
 }
 
-// Each item on a line of its own, further in than the bracket's; or all on one line.
-std::string listed_in(std::string_view brackets, const std::vector<std::string>& items,
-                      const std::string& line_start) {
+// Each item on its own line, `line_start` being the line end and the indentation of the brackets;
+// or all items on one line if `line_start` is empty.
+template <class Items, class AppendItem>
+void append_list(std::string& text, std::string_view brackets, const Items& items,
+                 const std::string& line_start, AppendItem append_item) {
     const bool one_line = line_start.empty();
-    std::string list(1, brackets[0]);
-    for (const std::string& item : items) {
-        if (&item != &items.front()) list += one_line ? ", " : ",";
-        list += one_line ? item : line_start + "  " + item;
+    const std::string item_start = one_line ? "" : line_start + "  ";
+    text += brackets[0];
+    for (const auto& item : items) {
+        if (&item != &items.front()) text += one_line ? ", " : ",";
+        text += item_start;
+        append_item(item, item_start);
     }
-    return list + (items.empty() ? "" : line_start) + brackets[1];
+    if (!items.empty()) text += line_start;
+    text += brackets[1];
 }
 
 } // namespace
@@ -156,24 +163,38 @@ const char* Json::type_name() const {
     return kNames[value_.index()];
 }
 
-// `line_start` is a line end and the indentation, or "" for one line.
-std::string Json::text(const std::string& line_start) const {
-    if (const auto* flag = as<bool>()) return *flag ? "true" : "false";
-    if (const auto* integer = as<std::int64_t>()) return std::to_string(*integer);
-    if (const auto* real = as<double>()) return std::isfinite(*real) ? shortest(*real) : "null";
-    if (const auto* characters = as<std::string>()) return written(*characters);
-    const std::string deeper = line_start.empty() ? "" : line_start + "  ";
-    std::vector<std::string> items;
-    if (const auto* array = as<Array>()) {
-        for (const Json& element : *array) items.push_back(element.text(deeper));
-        return listed_in("[]", items, line_start);
-    }
-    if (const auto* object = as<Object>()) {
-        for (const auto& [name, value] : *object)
-            items.push_back(written(name) + ": " + value.text(deeper));
-        return listed_in("{}", items, line_start);
-    }
-    return "null";
+std::string Json::dump() const {
+    std::string text;
+    append_to(text, "");
+    return text;
+}
+
+std::string Json::pretty() const {
+    std::string text;
+    append_to(text, "\n");
+    return text;
+}
+
+void Json::append_to(std::string& text, const std::string& line_start) const {
+    if (const auto* array = as<Array>())
+        return append_list(text, "[]", *array, line_start,
+                           [&](const Json& element, const std::string& start) {
+                               element.append_to(text, start);
+                           });
+    if (const auto* object = as<Object>())
+        return append_list(text, "{}", *object, line_start,
+                           [&](const auto& member, const std::string& start) {
+                               append_json_string(text, member.first);
+                               text += ": ";
+                               member.second.append_to(text, start);
+                           });
+    if (const auto* characters = as<std::string>()) return append_json_string(text, *characters);
+    text += scalar_text(*this);
+}
+
+void append_json_string(std::string& text, std::string_view value) {
+    const bool is_valid = find_invalid_utf8(value) == std::string::npos; // not so: a file's name
+    append_quoted(text, is_valid ? value : std::string_view(replace_invalid_utf8(value)));
 }
 
 } // namespace textrnn

@@ -1,5 +1,5 @@
-// JSON (RFC 8259): values, a strict parser and a writer; for JSONL data, metrics and the headers
-// of models.
+// JSON (RFC 8259): values, a strict parser and a writer. For JSONL data, metrics and model files'
+// headers.
 #pragma once
 
 #include <cstdint>
@@ -11,15 +11,15 @@
 
 namespace textrnn {
 
-// An object keeps its members in the order of insertion, so that what is written is deterministic.
+// A JSON value. An object keeps its members in insertion order, so that output is deterministic.
 class Json {
 public:
     using Array = std::vector<Json>;
     using Object = std::vector<std::pair<std::string, Json>>;
 
     Json() = default; // null
-    // By way of assignment: when copying throws for lack of memory, libstdc++ 12's copy constructor
-    // of such a variant destroys what it has not made.
+    // By assignment: if an allocation fails, libstdc++ 12's copy constructor of a recursive variant
+    // destroys an object that it has not constructed.
     Json(const Json& other) { *this = other; }
     Json& operator=(const Json&) = default;
     Json(Json&&) = default;
@@ -35,28 +35,32 @@ public:
     Json(Array value) : value_(std::move(value)) {}
     Json(Object value) : value_(std::move(value)) {}
 
-    // Throws Error(kBadData) "name:line:column: expected ..., found ..."; the whole text must be
-    // one value, and its first line has the number `first_line`. Duplicate members, bad UTF-8, lone
-    // surrogates and depth over 100 are errors. Numbers without fraction and exponent are integers
-    // where 64 bits hold them.
+    // Parses `text`, which must be one value. Its first line has the number `first_line`. Numbers
+    // without fraction and exponent become std::int64_t if they fit, other numbers double. Throws
+    // Error(kBadData) "name:line:column: expected ..., found ..."; errors are also duplicate
+    // members, malformed UTF-8, lone surrogates and nesting deeper than 100 levels.
     static Json parse(std::string_view text, const std::string& name, std::size_t first_line = 1);
 
     template <class T>
-    const T* as() const { return std::get_if<T>(&value_); } // nullptr when it is something else
-    const Json* find(std::string_view member) const;         // nullptr when absent or no object
-    double number() const;                                   // of an integer or a double
-    const char* type_name() const; // "null", "true or false", "a number", "a string", ...
+    const T* as() const { return std::get_if<T>(&value_); } // nullptr if the type is not T
+    const Json* find(std::string_view member) const; // nullptr if absent, or if this is no object
+    double number() const; // of an integer or a double; NaN for other types
+    const char* type_name() const; // for messages: "null", "true or false", "a number", ...
 
-    // One line, no spaces but after ':' and ','. Doubles are the shortest text that reads back to
-    // the same value; NaN and infinities become null.
-    std::string dump() const { return text(""); }
-    // The same with one member or element a line, indented by two spaces a level.
-    std::string pretty() const { return text("\n"); }
+    // One line, with a space after each ':' and ','. A double becomes the shortest text that parses
+    // to the same value; NaN and infinities become null; malformed UTF-8 becomes U+FFFD.
+    std::string dump() const;
+    // As dump(), with one member or element per line, indented by two spaces per level.
+    std::string pretty() const;
 
 private:
-    std::string text(const std::string& line_start) const;
+    void append_to(std::string& text, const std::string& line_start) const;
 
     std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Object> value_;
 };
+
+// Appends `value` to a JSON text as a string with quotes and escapes, as Json(value).dump() but
+// without its copies.
+void append_json_string(std::string& text, std::string_view value);
 
 } // namespace textrnn

@@ -1,6 +1,5 @@
-// Structs as JSON objects, both ways from one list of their members: a function
+// Structs as JSON objects. Writing and reading need one function in the struct's namespace:
 //     void members(Point& p, auto visit) { visit("x", p.x)("y", p.y); }
-// in the struct's namespace is all that writing and reading need.
 #pragma once
 
 #include "core/error.h"
@@ -15,6 +14,7 @@ namespace textrnn {
 template <class T>
 Json record_to_json(const T& record);
 
+// The `visit` of members() in record_to_json: appends each member to a JSON object.
 class RecordWriter {
 public:
     explicit RecordWriter(Json::Object& object) : object_(object) {}
@@ -31,7 +31,7 @@ private:
     static Json json(double value) { return value; }
     static Json json(const std::string& value) { return value; }
     static Json json(const std::optional<double>& value) { return value ? Json(*value) : Json(); }
-    static Json json(const std::vector<bool>& bits) { // as a string of 0 and 1
+    static Json json(const std::vector<bool>& bits) { // "0110"
         std::string text;
         for (const bool bit : bits) text += bit ? '1' : '0';
         return text;
@@ -50,6 +50,7 @@ private:
     Json::Object& object_;
 };
 
+// The `visit` of members() in record_from_json: sets each member from a JSON object.
 class RecordReader {
 public:
     RecordReader(const Json& json, const std::string& place) : json_(json), place_(place) {}
@@ -75,7 +76,7 @@ private:
         const bool is_number = json.as<double>() || json.as<std::int64_t>();
         if (!is_number && json.type_name() != Json().type_name())
             fail(name, std::string("is ") + json.type_name());
-        value = json.number(); // null, as NaN is written, becomes NaN again
+        value = json.number(); // NaN for null, as which NaN was written
     }
     void take(const Json& json, std::string& value, const char* name) const {
         value = typed<std::string>(json, name);
@@ -110,12 +111,13 @@ private:
 template <class T>
 Json record_to_json(const T& record) {
     Json::Object object;
-    // members() is for reading, too, and so takes what it may not change here.
+    // members() takes a mutable record, as RecordReader needs it; RecordWriter changes nothing.
     members(const_cast<T&>(record), RecordWriter(object));
     return object;
 }
 
-// Throws Error(kBadData) "place: ..." when a member is missing or of another type.
+// Sets the record's members from a JSON object. Throws Error(kBadData) "place: ..." if a member is
+// missing or has another type.
 template <class T>
 void record_from_json(const Json& json, T& record, const std::string& place) {
     members(record, RecordReader(json, place));

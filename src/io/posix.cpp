@@ -1,10 +1,11 @@
-// Signals, fsync, locks, mapped files and the terminal, by way of POSIX.
+// Signals, fsync, locks, mapped files and terminals through POSIX calls.
 #include "io/posix.h"
 
 #include "core/error.h"
 
 #include <algorithm>
 #include <atomic>
+#include <bit>
 #include <cerrno>
 #include <csignal>
 #include <memory>
@@ -27,23 +28,23 @@ namespace textrnn {
 
 namespace {
 
-// A signal handler can reach nothing but a lock-free variable of static lifetime.
+// The only global: a signal handler may access nothing but lock-free atomics.
 std::atomic<int> caught_signal{0};
 static_assert(std::atomic<int>::is_always_lock_free);
 
 extern "C" void note_stop_signal(int signal) {
     if (caught_signal.exchange(signal) == 0) return;
     std::signal(signal, SIG_DFL);
-    std::raise(signal); // is blocked until this handler returns, and ends the program then
+    std::raise(signal); // blocked until this handler returns; then it ends the program
 }
 
-// Throws Error "name: what: reason", the reason being errno's.
+// Throws Error "name: what: reason", with the reason from errno.
 [[noreturn]] void fail(ExitCode code, const std::string& name, const char* what) {
     const int reason = errno;
     throw Error(code, name + ": " + what + ": " + std::generic_category().message(reason));
 }
 
-// The call once more whenever a signal interrupted it.
+// Repeats the call until no signal interrupts it (EINTR).
 template <class Call>
 auto uninterrupted(Call call) {
     auto result = call();
@@ -59,10 +60,20 @@ struct Descriptor {
     }
     Descriptor(const Descriptor&) = delete;
     Descriptor& operator=(const Descriptor&) = delete;
-    int number; // negative: it could not be opened
+    int number; // negative if opening failed
 };
 
-// EINVAL: nothing that can be synced, e.g. a pipe, or a directory in some file systems.
+// A single write() may accept only a part of the bytes.
+void write_all(const Descriptor& file, std::string_view bytes, const std::string& name) {
+    while (!bytes.empty()) {
+        const ssize_t written =
+            uninterrupted([&] { return write(file.number, bytes.data(), bytes.size()); });
+        if (written < 0) fail(ExitCode::kIo, name, "writing failed");
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+}
+
+// EINVAL: the file cannot be synced, e.g. a pipe, or a directory in some file systems.
 void sync(const Descriptor& file, const std::string& name) {
     if (uninterrupted([&] { return fsync(file.number); }) != 0 && errno != EINVAL)
         fail(ExitCode::kIo, name, "cannot be synced to disk");
@@ -73,7 +84,7 @@ void sync(const Descriptor& file, const std::string& name) {
 void catch_stop_signals() {
     struct sigaction action = {};
     action.sa_handler = note_stop_signal;
-    action.sa_flags = SA_RESTART; // a read or write under way goes on
+    action.sa_flags = SA_RESTART; // interrupted reads and writes continue
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);
@@ -104,17 +115,13 @@ std::vector<std::string> names_in(const std::string& directory, std::error_code&
     return error ? std::vector<std::string>{} : names;
 }
 
-void write_to_disk(const std::string& path, std::string_view content, const std::string& name) {
+void write_to_disk(const std::string& path, std::span<const std::string_view> pieces,
+                   const std::string& name) {
     Descriptor file(path, O_WRONLY | O_CREAT | O_TRUNC);
     if (file.number < 0) fail(ExitCode::kNoCreate, name, "cannot be created");
-    while (!content.empty()) {
-        const ssize_t written =
-            uninterrupted([&] { return write(file.number, content.data(), content.size()); });
-        if (written < 0) fail(ExitCode::kIo, name, "writing failed");
-        content.remove_prefix(static_cast<std::size_t>(written));
-    }
+    for (const std::string_view piece : pieces) write_all(file, piece, name);
     sync(file, name);
-    // A network file system may tell of a full disk only now. After EINTR it is closed, too.
+    // A network file system may report a full disk only here. EINTR has closed the file, too.
     if (close(std::exchange(file.number, -1)) != 0 && errno != EINTR)
         fail(ExitCode::kIo, name, "writing failed");
 }
@@ -136,7 +143,7 @@ FileLock::FileLock(const std::string& path) {
 FileLock::~FileLock() { close(descriptor_); }
 
 MappedFile::MappedFile(const std::string& path) {
-    const Descriptor file(path, O_RDONLY); // the mapping stays when it is closed
+    const Descriptor file(path, O_RDONLY); // closing it keeps the mapping
     struct stat status = {};
     const bool is_known = file.number >= 0 && fstat(file.number, &status) == 0;
     if (is_known && S_ISREG(status.st_mode) && status.st_size > 0) {
@@ -149,6 +156,14 @@ MappedFile::MappedFile(const std::string& path) {
 
 MappedFile::~MappedFile() {
     if (!bytes_.empty()) munmap(bytes_.data(), bytes_.size());
+}
+
+void drop_pages(std::span<const char> mapped) {
+    const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+    const std::size_t skipped = (page - std::bit_cast<std::size_t>(mapped.data()) % page) % page;
+    if (mapped.size() < skipped + page) return;
+    const std::size_t size = (mapped.size() - skipped) / page * page;
+    madvise(const_cast<char*>(mapped.data()) + skipped, size, MADV_DONTNEED);
 }
 
 bool is_terminal(int descriptor) { return isatty(descriptor) == 1; }

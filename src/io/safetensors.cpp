@@ -1,12 +1,13 @@
 // safetensors: [u64 header length][JSON header][tensor bytes]. The checksum is the first metadata
-// entry; it covers the whole file, its own digits taken as zeros.
+// entry. It covers the whole file, with zeros in place of its own digits.
 #include "io/safetensors.h"
 
 #include "core/error.h"
-#include "core/random.h"
 #include "core/registry.h"
+#include "io/checksum.h"
 #include "io/file.h"
 #include "io/json.h"
+#include "io/posix.h"
 #include "io/text.h"
 
 #include <algorithm>
@@ -25,51 +26,49 @@ static_assert(std::endian::native == std::endian::little, "the format's byte ord
 namespace {
 
 constexpr std::size_t kLengthBytes = 8;
-constexpr std::size_t kMaxHeader = 100'000'000; // by the format's own rules
+constexpr std::size_t kMaxHeader = 100'000'000; // the limit of the format
 constexpr std::size_t kDataAlignment = 64;
 constexpr std::string_view kChecksumStart = R"({"__metadata__": {"checksum": ")";
 constexpr std::size_t kDigits = 16;
-constexpr std::size_t kDamagedBytes = 4;
+constexpr std::size_t kDigitsPlace = kLengthBytes + kChecksumStart.size();
+constexpr std::size_t kDamagedBytes = 4; // at most, for a header to count as this program's
+constexpr std::size_t kPiece = std::size_t{1} << 20; // bytes of a mapped file in memory at once
 
 [[noreturn]] void refuse(const std::string& place, const std::string& why) {
     throw Error(ExitCode::kBadData, place + ": " + why);
 }
 
-// Four lanes of eight bytes at a time, so that the multiplications of mix_bits overlap.
-std::uint64_t hash_bytes(std::string_view bytes) {
-    std::uint64_t lanes[4] = {1, 2, 3, bytes.size()};
-    std::size_t i = 0;
-    for (; i + 32 <= bytes.size(); i += 32)
-        for (std::size_t k = 0; k < 4; ++k) {
-            std::uint64_t word;
-            std::memcpy(&word, bytes.data() + i + 8 * k, 8);
-            lanes[k] = mix_bits(lanes[k] ^ word);
-        }
-    for (; i < bytes.size(); ++i)
-        lanes[i % 4] = mix_bits(lanes[i % 4] ^ static_cast<unsigned char>(bytes[i]));
-    return mix_bits(lanes[0] ^ mix_bits(lanes[1] ^ mix_bits(lanes[2] ^ mix_bits(lanes[3]))));
+// The checksum that the header must contain. Drops the pages of a mapped file piece by piece.
+std::uint64_t checksum_of(std::string_view bytes, bool is_mapped) {
+    Checksum checksum(bytes.size());
+    checksum.add(bytes.substr(0, kDigitsPlace));
+    checksum.add(std::string(kDigits, '0'));
+    for (std::size_t begin = kDigitsPlace + kDigits, end = 0; begin < bytes.size(); begin = end) {
+        end = (begin / kPiece + 1) * kPiece;
+        const std::string_view piece = bytes.substr(begin, end - begin);
+        checksum.add(piece);
+        if (is_mapped) drop_pages(piece);
+    }
+    return checksum.value();
 }
 
-// Another program's file lacks the checksum's start altogether; one that has all but a few of its
-// bytes is ours, damaged just there.
-void check_checksum(std::span<char> content, const std::string& path) {
-    const std::size_t place = kLengthBytes + kChecksumStart.size();
-    if (content.size() < place + kDigits) return;
+// A header that equals kChecksumStart but for up to kDamagedBytes bytes is a damaged header of this
+// program. Another header belongs to another program and has no checksum.
+void check_checksum(const FileBytes& content, const std::string& path) {
+    const std::string_view bytes(content.bytes.data(), content.bytes.size());
+    if (bytes.size() < kDigitsPlace + kDigits) return;
     const auto equal = std::inner_product(kChecksumStart.begin(), kChecksumStart.end(),
-                                          content.begin() + kLengthBytes, std::size_t{0},
+                                          bytes.begin() + kLengthBytes, std::size_t{0},
                                           std::plus<>(), std::equal_to<>());
     if (equal + kDamagedBytes < kChecksumStart.size()) return;
     if (equal < kChecksumStart.size()) refuse(path, "altered or damaged (in its checksum)");
-    const std::span<char> digits = content.subspan(place, kDigits);
-    const std::string found(digits.begin(), digits.end());
-    std::fill(digits.begin(), digits.end(), '0');
-    const std::string expected = hex_digits(hash_bytes({content.data(), content.size()}), kDigits);
+    const std::string found(bytes.substr(kDigitsPlace, kDigits));
+    const std::string expected = hex_digits(checksum_of(bytes, content.is_mapped), kDigits);
     if (found != expected)
-        refuse(path, "altered or damaged (its checksum is " + found + ", its content's " +
-                         expected + ")");
+        refuse(path, "altered or damaged: expected the checksum " + expected + ", found " + found);
 }
 
-struct Entry { // a tensor as the header has it, checked against the data's size
+struct Entry { // of the header, checked against the size of the data
     std::string name;
     std::vector<Index> shape;
     Index item; // bytes
@@ -79,12 +78,13 @@ struct Entry { // a tensor as the header has it, checked against the data's size
 std::vector<Index> integers(const Json& tensor, const char* member, const std::string& place) {
     const Json* found = tensor.find(member);
     const Json::Array* array = found ? found->as<Json::Array>() : nullptr;
-    if (!array) refuse(place, std::string(member) + " is no array");
+    if (!array) refuse(place, "expected \"" + std::string(member) + "\" to be an array");
     std::vector<Index> result;
     for (const Json& element : *array) {
         const std::int64_t* number = element.as<std::int64_t>();
         if (!number || *number < 0)
-            refuse(place, std::string("expected an integer from 0, found ") + element.type_name());
+            refuse(place,
+                   std::string("expected a non-negative integer, found ") + element.type_name());
         result.push_back(static_cast<Index>(*number));
     }
     return result;
@@ -98,27 +98,31 @@ Entry parse_entry(const std::string& name, const Json& json, Index data_size,
     if (type != "\"F32\"" && type != "\"F64\"")
         refuse(place, "expected dtype \"F32\" or \"F64\", found " + type);
     const std::vector<Index> offsets = integers(json, "data_offsets", place);
-    if (offsets.size() != 2) refuse(place, "data_offsets are not two");
+    if (offsets.size() != 2)
+        refuse(place, "expected two data_offsets, found " + std::to_string(offsets.size()));
     const Entry entry{name, integers(json, "shape", place), type == "\"F32\"" ? Index{4} : Index{8},
                       offsets[0], offsets[1]};
     if (entry.end > data_size)
         refuse(place, "its data end at byte " + std::to_string(entry.end) + " of " +
                           std::to_string(data_size) + ": the file is truncated");
-    // As a double, which is exact for all sizes that a file can have and does not overflow.
+    // A double does not overflow, and is exact for every size that a file can have.
     double bytes = static_cast<double>(entry.item);
     for (const Index n : entry.shape) bytes *= static_cast<double>(n);
     if (entry.begin > entry.end || static_cast<double>(entry.end - entry.begin) != bytes)
-        refuse(place, "data_offsets and shape disagree");
+        refuse(place, "its shape does not match its data_offsets");
     return entry;
 }
 
-// In file order they must follow each other without gap or overlap, to the end.
+// The tensors must cover the data without gap and overlap.
 void check_layout(std::vector<Entry> entries, Index data_size, const std::string& path) {
     std::stable_sort(entries.begin(), entries.end(),
                      [](const Entry& a, const Entry& b) { return a.begin < b.begin; });
     Index place = 0;
     for (const Entry& entry : entries) {
-        if (entry.begin != place) refuse(path + ": tensor " + entry.name, "a gap or an overlap");
+        if (entry.begin != place)
+            refuse(path + ": tensor " + entry.name,
+                   "expected its data at byte " + std::to_string(place) + ", found them at byte " +
+                       std::to_string(entry.begin));
         place = entry.end;
     }
     if (place != data_size)
@@ -126,28 +130,48 @@ void check_layout(std::vector<Entry> entries, Index data_size, const std::string
                          std::to_string(data_size));
 }
 
-// In place where the numbers are of our type, and lie as the machine wants them.
+// Refers to the bytes where their type is Real and their address is aligned; copies them otherwise.
 template <class Stored>
-SharedBuffer values_of(std::span<char> bytes, const std::shared_ptr<void>& owner) {
-    if (std::is_same_v<Stored, Real> && std::bit_cast<Index>(bytes.data()) % alignof(Real) == 0)
-        return {{reinterpret_cast<Real*>(bytes.data()), bytes.size() / sizeof(Real)}, owner};
+NamedTensor tensor_of(Entry&& entry, std::span<char> bytes, const FileBytes& content) {
+    NamedTensor tensor{std::move(entry.name), std::move(entry.shape), {}, false};
+    if (std::is_same_v<Stored, Real> && std::bit_cast<Index>(bytes.data()) % alignof(Real) == 0) {
+        tensor.values = {{reinterpret_cast<Real*>(bytes.data()), bytes.size() / sizeof(Real)},
+                         content.owner};
+        tensor.is_mapped = content.is_mapped;
+        return tensor;
+    }
     Storage values(bytes.size() / sizeof(Stored));
     for (Index i = 0; i < values.size(); ++i) {
         Stored x;
         std::memcpy(&x, bytes.data() + i * sizeof(Stored), sizeof(Stored));
         values[i] = static_cast<Real>(x);
     }
-    return values;
+    tensor.values = std::move(values);
+    return tensor;
 }
 
-void take_metadata(const Json& json, Safetensors& content, const std::string& path) {
+void take_metadata(const Json& json, const std::string& path, Metadata& metadata) {
     const Json::Object* object = json.as<Json::Object>();
-    if (!object) refuse(path, "__metadata__: expected an object");
+    if (!object) refuse(path, "expected __metadata__ to be an object");
     for (const auto& [key, value] : *object) {
         const std::string* text = value.as<std::string>();
-        if (!text) refuse(path, "__metadata__: \"" + key + "\" is no string");
-        if (key != "checksum") content.metadata.emplace_back(key, *text);
+        if (!text) refuse(path, "expected " + excerpt(key) + " in __metadata__ to be a string");
+        if (key != "checksum") metadata.emplace_back(key, *text);
     }
+}
+
+// The tensors in the order of the header; appends to `metadata`.
+std::vector<Entry> parse_header(const Json& header, Index data_size, const std::string& path,
+                                Metadata& metadata) {
+    std::vector<Entry> entries;
+    for (const auto& [name, value] : *header.as<Json::Object>()) {
+        if (name == "__metadata__")
+            take_metadata(value, path, metadata);
+        else
+            entries.push_back(parse_entry(name, value, data_size, path));
+    }
+    check_layout(entries, data_size, path);
+    return entries;
 }
 
 std::string_view header_of(std::string_view content, const std::string& path) {
@@ -167,6 +191,41 @@ std::string_view header_of(std::string_view content, const std::string& path) {
     return header;
 }
 
+std::string_view bytes_of(std::span<const Real> values) {
+    return {reinterpret_cast<const char*>(values.data()), values.size_bytes()};
+}
+
+// The header's entry for a tensor whose values begin at byte `begin` of the data.
+std::string entry_text(const TensorView& tensor, Index begin) {
+    const Index end = begin + tensor.values.size_bytes();
+    return Json(Json::Object{{"dtype", sizeof(Real) == 4 ? "F32" : "F64"},
+                             {"shape", Json::Array(tensor.shape.begin(), tensor.shape.end())},
+                             {"data_offsets", Json::Array{Json(begin), Json(end)}}})
+        .dump();
+}
+
+// The file up to the data: length and header, with zeros as the checksum's digits.
+std::string head_text(const Metadata& metadata, const std::vector<TensorView>& tensors) {
+    std::string text(kLengthBytes, '\0');
+    (text += kChecksumStart).append(kDigits, '0') += '"';
+    for (const auto& [key, value] : metadata) {
+        append_json_string(text += ", ", key);
+        append_json_string(text += ": ", value);
+    }
+    text += '}';
+    Index begin = 0;
+    for (const TensorView& tensor : tensors) {
+        append_json_string(text += ", ", tensor.name);
+        text += ": " + entry_text(tensor, begin);
+        begin += tensor.values.size_bytes();
+    }
+    text += '}';
+    text.resize((text.size() + kDataAlignment - 1) / kDataAlignment * kDataAlignment, ' ');
+    const std::uint64_t length = text.size() - kLengthBytes;
+    std::memcpy(text.data(), &length, kLengthBytes);
+    return text;
+}
+
 } // namespace
 
 const std::string* Safetensors::find_metadata(std::string_view key) const {
@@ -183,57 +242,43 @@ Safetensors read_safetensors(const std::string& path) {
     const FileBytes content = map_file(path);
     const std::string_view header =
         header_of({content.bytes.data(), content.bytes.size()}, path);
-    check_checksum(content.bytes, path);
+    check_checksum(content, path);
     const std::span<char> data = content.bytes.subspan(kLengthBytes + header.size());
-    const Json json = Json::parse(header, path + " (header)");
-
     Safetensors result;
-    std::vector<Entry> entries;
-    for (const auto& [name, value] : *json.as<Json::Object>()) {
-        if (name == "__metadata__")
-            take_metadata(value, result, path);
-        else
-            entries.push_back(parse_entry(name, value, data.size(), path));
-    }
-    check_layout(entries, data.size(), path);
+    std::vector<Entry> entries =
+        parse_header(Json::parse(header, path + " (header)"), data.size(), path, result.metadata);
     for (Entry& entry : entries) {
         const std::span<char> bytes = data.subspan(entry.begin, entry.end - entry.begin);
-        result.tensors.push_back({std::move(entry.name), std::move(entry.shape),
-                                  entry.item == 4 ? values_of<float>(bytes, content.owner)
-                                                  : values_of<double>(bytes, content.owner)});
+        result.tensors.push_back(entry.item == 4
+                                     ? tensor_of<float>(std::move(entry), bytes, content)
+                                     : tensor_of<double>(std::move(entry), bytes, content));
     }
     return result;
 }
 
-void write_safetensors(const std::string& path, const Safetensors& content) {
-    Json::Object metadata{{"checksum", std::string(kDigits, '0')}};
-    for (const auto& [key, value] : content.metadata) metadata.emplace_back(key, value);
-    Json::Object header{{"__metadata__", metadata}};
-    Index offset = 0;
-    for (const NamedTensor& tensor : content.tensors) {
-        const Index end = offset + tensor.values.size() * sizeof(Real);
-        header.emplace_back(
-            tensor.name,
-            Json::Object{{"dtype", sizeof(Real) == 4 ? "F32" : "F64"},
-                         {"shape", Json::Array(tensor.shape.begin(), tensor.shape.end())},
-                         {"data_offsets", Json::Array{Json(offset), Json(end)}}});
-        offset = end;
+void copy_values(const NamedTensor& tensor, std::span<Real> to) {
+    const std::span<const Real> values(tensor.values.data(), tensor.values.size());
+    for (Index begin = 0, count; begin < values.size(); begin += count) {
+        count = std::min(kPiece / sizeof(Real), values.size() - begin);
+        const std::span<const Real> piece = values.subspan(begin, count);
+        std::copy(piece.begin(), piece.end(), to.data() + begin);
+        if (tensor.is_mapped) drop_pages(bytes_of(piece));
     }
-    std::string text = Json(header).dump();
-    const std::size_t padded = kLengthBytes + text.size() + kDataAlignment - 1;
-    text.resize(padded / kDataAlignment * kDataAlignment - kLengthBytes, ' ');
+}
 
-    const std::uint64_t length = text.size();
-    std::string file(kLengthBytes, '\0');
-    std::memcpy(file.data(), &length, kLengthBytes);
-    file += text;
-    file.reserve(file.size() + offset);
-    for (const NamedTensor& tensor : content.tensors)
-        file.append(reinterpret_cast<const char*>(tensor.values.data()),
-                    tensor.values.size() * sizeof(Real));
-    file.replace(kLengthBytes + kChecksumStart.size(), kDigits,
-                 hex_digits(hash_bytes(file), kDigits));
-    replace_file(path, file);
+void write_safetensors(const std::string& path, const Metadata& metadata,
+                       const std::vector<TensorView>& tensors) {
+    std::string head = head_text(metadata, tensors);
+    std::vector<std::string_view> pieces{head};
+    std::uint64_t size = head.size();
+    for (const TensorView& tensor : tensors) {
+        pieces.push_back(bytes_of(tensor.values));
+        size += tensor.values.size_bytes();
+    }
+    Checksum checksum(size);
+    for (const std::string_view piece : pieces) checksum.add(piece);
+    hex_digits(checksum.value(), kDigits).copy(head.data() + kDigitsPlace, kDigits);
+    replace_file(path, pieces);
 }
 
 } // namespace textrnn

@@ -1,37 +1,55 @@
-// safetensors files: an 8-byte length, a JSON header, and the tensors' bytes. Holds models and
-// checkpoints. A checksum in the header finds altered files (files of other programs, which lack
-// it, are read all the same).
+// safetensors files (8-byte length, JSON header, tensor bytes): models and checkpoints. A checksum
+// in the header finds altered files. Files of other programs have no checksum and are read, too.
 #pragma once
 
 #include "core/shared_buffer.h"
 
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace textrnn {
 
+using Metadata = std::vector<std::pair<std::string, std::string>>; // keys and values, in file order
+
+// A tensor read from a file.
 struct NamedTensor {
     std::string name;
     std::vector<Index> shape;
-    SharedBuffer values; // row-major; stored as F32 (double build: F64), both are read
+    SharedBuffer values;    // row-major; converted to Real if the file has the other type
+    bool is_mapped = false; // the values lie in the mapped file, not in memory of their own
+};
+
+// A tensor to be written.
+struct TensorView {
+    std::string name;
+    std::vector<Index> shape;
+    std::span<const Real> values; // row-major; stored as F32 (double build: F64)
 };
 
 struct Safetensors {
-    std::vector<std::pair<std::string, std::string>> metadata; // in order of insertion
+    Metadata metadata;
     std::vector<NamedTensor> tensors;
 
-    const std::string* find_metadata(std::string_view key) const;
-    const NamedTensor* find_tensor(std::string_view name) const;
+    const std::string* find_metadata(std::string_view key) const; // nullptr when absent
+    const NamedTensor* find_tensor(std::string_view name) const;  // nullptr when absent
 };
 
-// Maps the file: its tensors' values stay where they are, and come into memory when they are used.
-// Believes no length: header size, offsets, overlaps, gaps and shapes are checked against the
-// file's size before anything is allocated. Throws Error(kNoInput) when missing and
-// Error(kBadData) "path: ..." when it is truncated, altered or no safetensors file.
+// Maps the file. Tensor values are not copied: SharedBuffers of them keep the mapping alive.
+// Verifying the checksum reads the whole file. Before it allocates, the reader checks header size,
+// offsets, overlaps, gaps and shapes against the file's size. Throws Error(kNoInput) if the file is
+// missing and Error(kBadData) "path: ..." if it is truncated, altered or no safetensors file.
 Safetensors read_safetensors(const std::string& path);
 
-// Crash-safe (replace_file); the same content gives the same bytes. Throws as replace_file does.
-void write_safetensors(const std::string& path, const Safetensors& content);
+// Copies the tensor's values to `to`, which has their size. Pages of the mapped file leave the
+// process's memory once they are copied, so the copy needs no memory beside `to`.
+void copy_values(const NamedTensor& tensor, std::span<Real> to);
+
+// Replaces the file atomically (replace_file); the same content gives the same bytes. Writes the
+// values from where they are, without a copy. Throws what replace_file throws.
+void write_safetensors(const std::string& path, const Metadata& metadata,
+                       const std::vector<TensorView>& tensors);
 
 } // namespace textrnn

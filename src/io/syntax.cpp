@@ -1,4 +1,4 @@
-// Cursor, strings and decimal numbers.
+// Cursor, string literals and decimal numbers.
 #include "io/syntax.h"
 
 #include "core/error.h"
@@ -17,7 +17,7 @@ constexpr std::string_view kWordCharacters =
 
 bool is_surrogate(char32_t c) { return c >= 0xd800 && c <= 0xdfff; }
 
-// A word or number as a whole, any other character alone.
+// The word or number at the start of the text for "found ..."; else its first character.
 std::string describe_start(std::string_view text) {
     if (text.empty()) return "the end";
     if (text[0] == '\n' || text.starts_with("\r\n")) return "the end of the line";
@@ -36,7 +36,7 @@ Cursor::Cursor(std::string_view text, std::string name, Language language, std::
     if (invalid != std::string_view::npos) fail_at(invalid, "expected UTF-8, found other bytes");
 }
 
-// JSON has no tabs in strings, and TOML no DEL.
+// JSON strings contain no tabs, TOML strings no DEL.
 bool Cursor::at_plain_character() const {
     if (at_end()) return false;
     if (language_ == Language::kJson) return !is_control_character(peek()) || peek() == '\x7f';
@@ -88,17 +88,22 @@ void Cursor::take_escape(std::string& text) {
     if (!is_long && !accept("u"))
         fail_expected("one of " + std::string(letters) + (json ? "u" : "uU") +
                       " after a backslash" + (json ? "" : " (or the text in single quotes)"));
-    char32_t code_point = take_hex(is_long ? 8 : 4);
-    // JSON writes a code point beyond U+FFFF as two surrogates, the high one first.
-    if (json && is_surrogate(code_point) && code_point < 0xdc00 && accept("\\u")) {
-        const char32_t low = take_hex(4);
-        if (is_surrogate(low) && low >= 0xdc00)
-            code_point = 0x10000 + ((code_point - 0xd800) << 10) + (low - 0xdc00);
-    }
+    const std::size_t digits = is_long ? 8 : 4;
+    const char32_t code_point = take_code_point(digits);
     if (code_point > 0x10ffff || is_surrogate(code_point))
         fail_at(start, "expected the code point of a character, found U+" +
-                           hex_digits(code_point, is_long ? 8 : 4));
+                           hex_digits(code_point, digits));
     append_code_point(text, code_point);
+}
+
+// JSON writes a code point beyond U+FFFF as a high and a low surrogate.
+char32_t Cursor::take_code_point(std::size_t digits) {
+    const char32_t first = take_hex(digits);
+    const bool is_high = is_surrogate(first) && first < 0xdc00;
+    if (language_ != Language::kJson || !is_high || !accept("\\u")) return first;
+    const char32_t low = take_hex(4);
+    const bool is_low = is_surrogate(low) && low >= 0xdc00;
+    return is_low ? 0x10000 + ((first - 0xd800) << 10) + (low - 0xdc00) : first;
 }
 
 char32_t Cursor::take_hex(std::size_t digits) {
@@ -128,7 +133,7 @@ Decimal match_decimal(std::string_view text) {
     };
     const std::size_t whole = text.starts_with('0') ? 1 : digits_end(0);
     std::size_t end = whole;
-    // What a lead begins (and a sign may follow) counts only with the digits behind it.
+    // Extends `end` by a lead character, an optional sign and digits, if all of these are there.
     const auto take_part = [&](std::string_view leads, std::string_view signs) {
         const auto has = [text](std::size_t at, std::string_view characters) {
             return at < text.size() && characters.find(text[at]) != std::string_view::npos;

@@ -1,5 +1,5 @@
-// What JSON and TOML have in common: a cursor that names its place in an error and knows both
-// languages' strings, and the grammar of decimal numbers.
+// Parsing that JSON and TOML share: a cursor with error places and string literals, and the grammar
+// of decimal numbers.
 #pragma once
 
 #include <cstddef>
@@ -8,25 +8,26 @@
 
 namespace textrnn {
 
+// A position in a JSON or TOML text.
 class Cursor {
 public:
     enum class Language { kJson, kToml };
 
-    // The text must outlive the cursor. Errors (kBadData for JSON, kBadConfig for TOML) begin with
-    // "name:line:column: ", where the first line has the number `first_line`; or with "name: ",
-    // where that is 0. Throws when the text is not UTF-8.
+    // Starts at the beginning of `text`, which must outlive the cursor. The text's first line has
+    // the number `first_line`. All members throw Error (kBadData for JSON, kBadConfig for TOML)
+    // "name:line:column: ...", or "name: ..." if `first_line` is 0; this one for malformed UTF-8.
     Cursor(std::string_view text, std::string name, Language language, std::size_t first_line);
 
     bool at_end() const { return offset_ == text_.size(); }
     char peek() const { return at_end() ? '\0' : text_[offset_]; }
     std::string_view rest() const { return text_.substr(offset_); }
     std::size_t offset() const { return offset_; }
-    bool at_plain_character() const; // one that may stand in a string as it is
+    bool at_plain_character() const; // next is a character that strings may contain unescaped
 
     void skip(std::size_t bytes) { offset_ += bytes; }
-    bool accept(std::string_view token);                    // skips it when it is next
-    std::string_view take_all(std::string_view characters); // as long as one of them is next
-    std::string take_string(); // from the quote that is next to its like; escapes only in "..."
+    bool accept(std::string_view token); // if `token` is next, skips it and returns true
+    std::string_view take_all(std::string_view characters); // the longest run of `characters`
+    std::string take_string(); // a literal whose quote is next; escapes are decoded in "..." only
 
     [[noreturn]] void fail(const std::string& what) const { fail_at(offset_, what); }
     [[noreturn]] void fail_at(std::size_t offset, const std::string& what) const;
@@ -34,6 +35,7 @@ public:
 
 private:
     void take_escape(std::string& text);
+    char32_t take_code_point(std::size_t digits);
     char32_t take_hex(std::size_t digits);
 
     std::string_view text_;
@@ -43,11 +45,11 @@ private:
     std::size_t offset_ = 0;
 };
 
-// The length of the JSON number without sign that the text begins with, 0 when there is none:
-// digits without leading zeros, and where present .digits and e+-digits.
+// Matches a JSON number without sign at the start of the text: digits without leading zeros, then
+// optionally .digits and an exponent.
 struct Decimal {
-    std::size_t length;
-    bool is_integer;
+    std::size_t length; // in bytes; 0: the text does not begin with a number
+    bool is_integer;    // neither fraction nor exponent
 };
 Decimal match_decimal(std::string_view text);
 

@@ -1,5 +1,4 @@
-// Text in messages. Names are compared by the edit distance named "optimal string alignment", with
-// dynamic programming, three rows at a time.
+// Text for messages. Names are compared by the optimal string alignment distance.
 #include "io/text.h"
 
 #include "io/utf8.h"
@@ -12,10 +11,10 @@ namespace {
 
 constexpr std::size_t kLongestExcerpt = 40; // code points
 constexpr std::size_t kLongestList = 8;     // names
-constexpr std::size_t kLongestName = 100;   // bytes; the distance of texts takes their product
+constexpr std::size_t kLongestName = 100;   // bytes; edit_distance takes quadratic time
 
-// Insertions, deletions, substitutions and swaps of neighbours that turn one into the other, in
-// bytes; ASCII letters of different case count as equal.
+// The least number of insertions, deletions, substitutions and swaps of neighbouring bytes that
+// turns a into b; ASCII letters are compared without case. Dynamic programming, three rows kept.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
     std::vector<std::size_t> before(b.size() + 1), above(b.size() + 1), row(b.size() + 1);
     const auto equal = [&](std::size_t i, std::size_t j) {
@@ -49,18 +48,24 @@ std::string hex_digits(std::uint64_t value, std::size_t digits) {
 }
 
 std::string quoted(std::string_view text) {
+    std::string result;
+    append_quoted(result, text);
+    return result;
+}
+
+void append_quoted(std::string& result, std::string_view text) {
     static constexpr std::string_view kEscaped = "\"\\\b\t\n\f\r", kEscapes = "\"\\btnfr";
-    std::string out = "\"";
+    result += '"';
     for (const char c : text) {
         const std::size_t escape = kEscaped.find(c);
         if (escape != std::string_view::npos)
-            (out += '\\') += kEscapes[escape];
+            (result += '\\') += kEscapes[escape];
         else if (is_control_character(c))
-            out += "\\u" + hex_digits(static_cast<unsigned char>(c), 4);
+            result += "\\u" + hex_digits(static_cast<unsigned char>(c), 4);
         else
-            out += c;
+            result += c;
     }
-    return out + '"';
+    result += '"';
 }
 
 std::string excerpt(std::string_view text) {
@@ -103,7 +108,7 @@ std::string nearest_name(std::string_view name, const std::vector<std::string>& 
     for (const std::string& candidate : candidates) {
         const auto [shorter, longer] = std::minmax({name.size(), candidate.size()});
         if (longer > kLongestName) continue;
-        if (longer - shorter > longer / 3) continue; // the difference alone is too much
+        if (longer - shorter > longer / 3) continue; // a lower bound of the distance
         const std::size_t distance = edit_distance(name, candidate);
         if (distance > longer / 3 || distance >= smallest) continue;
         smallest = distance;

@@ -1,4 +1,4 @@
-// The TOML parser: lines of [section] and key = value, one function for each kind of value.
+// The TOML parser: lines of [section] and key = value, with one function per kind of value.
 #include "io/toml.h"
 
 #include "io/format.h"
@@ -16,7 +16,7 @@ constexpr std::string_view kWordCharacters =
     "+.:_-0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 constexpr std::string_view kBareCharacters = kWordCharacters.substr(3);
 
-// 1987-07-05..., 07:32:00...
+// "1987-07-05...", "07:32:00...".
 bool begins_like_time(std::string_view word) {
     const std::size_t digits = word.find_first_not_of("0123456789");
     return (digits == 4 && word[4] == '-') || (digits == 2 && word[2] == ':');
@@ -63,7 +63,7 @@ private:
         return accepted;
     }
 
-    // Space, comments and line ends, as they stand between entries or the elements of an array.
+    // Space, comments and line ends between entries, or between the elements of an array.
     void skip_lines() {
         do skip_space_and_comment();
         while (accept_newline());
@@ -95,12 +95,12 @@ private:
         entries_.push_back(std::move(entry));
     }
 
-    // One set for both: a section cannot have the name of a key before the first section.
+    // One set for sections and keys: a section and a top-level key cannot have the same name.
     void declare(const std::string& name, std::size_t start) {
         if (!names_.insert(name).second) cursor_.fail_at(start, name + " occurs twice");
     }
 
-    // With the space behind it.
+    // A key or section name, and the space after it.
     std::string bare_key(const std::string& what) {
         if (cursor_.peek() == '"' || cursor_.peek() == '\'')
             refuse("keys in quotes (write them without)");

@@ -1,5 +1,5 @@
-// A strict subset of TOML 1.0 for config files. What is TOML but outside the subset is refused by
-// name, never misread.
+// A strict subset of TOML 1.0 for config files. The parser refuses every other feature of TOML by
+// its name.
 #pragma once
 
 #include <cstddef>
@@ -23,25 +23,21 @@ struct TomlEntry {
     std::size_t line = 0; // of the key, from 1
 };
 
-// The grammar of configs, in TOML's own terms:
-//     # a comment, here or behind anything; blank lines; LF or CRLF
+// Parses a config; returns its entries in file order. The grammar, in TOML's own terms:
+//     # a comment, also at the end of a line; blank lines; LF or CRLF
 //     [section]                    one level deep
-//     key-1_a = value              a bare key; before the first [section], or in one
-// A value is "a basic string", 'a literal one', a decimal integer of 64 bits, a finite float, true
-// or false, or an array of these, which may go over several lines and end in a comma, and holds no
-// array itself. Not supported are: keys in quotes, dotted keys, [a.b], [[a]], inline tables,
-// arrays within arrays, multi-line strings, dates and times, inf and nan, 0x 0o 0b, and
-// underscores in numbers.
-//
-// The entries in file order. Throws Error(kBadConfig) "name:line:column: ..." for what is not TOML
-// or not in the subset: bad UTF-8, control characters, duplicate keys or sections, numbers beyond
-// 64 bits, and so on.
+//     key-1_a = value              a bare key, before the first [section] or in a section
+// A value is a "basic string", a 'literal string', a decimal integer of 64 bits, a finite float,
+// true, false, or an array of these. An array may span lines, end in a comma, and hold no array.
+// Throws Error(kBadConfig) "name:line:column: ..." for malformed TOML, for malformed UTF-8, and for
+// TOML outside of this subset: quoted or dotted keys, [a.b], [[a]], inline tables, nested arrays,
+// multi-line strings, dates and times, inf and nan, 0x 0o 0b, and underscores in numbers.
 std::vector<TomlEntry> parse_toml(std::string_view text, const std::string& name);
 
-// One value alone, as in `--set key=value`. Throws Error(kBadConfig) "name: ...".
+// Parses one value, e.g. of `--set key=value`. Throws Error(kBadConfig) "name: ...".
 TomlValue parse_toml_value(std::string_view text, const std::string& name);
 
-// As TOML; a finite float always reads back as a float, to the same bits.
+// The value as TOML. A finite float is written so that it parses to a float with the same bits.
 std::string to_toml(const TomlValue& value);
 
 } // namespace textrnn

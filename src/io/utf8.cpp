@@ -1,5 +1,5 @@
-// UTF-8 checking and decoding after table 3-7 of the Unicode standard ("well-formed byte
-// sequences"): which second bytes may follow is what rules out overlong forms and surrogates.
+// UTF-8 by table 3-7 of the Unicode standard ("well-formed byte sequences"): the first byte
+// determines the range of the second, which excludes overlong forms and surrogates.
 #include "io/utf8.h"
 
 #include <cstdint>
@@ -13,7 +13,7 @@ unsigned byte_at(std::string_view text, std::size_t offset) {
     return static_cast<unsigned char>(text[offset]);
 }
 
-// Offset of the first byte from `offset` on that is not ASCII, eight at a time.
+// Offset of the first byte from `offset` on that is not ASCII. Checks eight bytes at a time.
 std::size_t skip_ascii(std::string_view text, std::size_t offset) {
     for (; offset + 8 <= text.size(); offset += 8) {
         std::uint64_t bytes = 0;
@@ -24,7 +24,7 @@ std::size_t skip_ascii(std::string_view text, std::size_t offset) {
     return offset;
 }
 
-// What stands at an offset: a well-formed sequence, or the longest part that began as one.
+// The bytes at an offset: a well-formed sequence, or the longest prefix of a well-formed sequence.
 struct Sequence {
     std::size_t length; // in bytes, at least 1
     bool valid;
@@ -32,7 +32,7 @@ struct Sequence {
 
 Sequence sequence_at(std::string_view text, std::size_t offset) {
     const unsigned lead = byte_at(text, offset);
-    // 80 to BF only continue a sequence, C0 and C1 are always overlong, F5 to FF too large.
+    // 80 to BF cannot begin a sequence, C0 and C1 begin overlong forms, F5 to FF are too large.
     if ((lead >= 0x80 && lead < 0xC2) || lead > 0xF4) return {1, false};
     const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
     unsigned low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80; // below: overlong

@@ -1,5 +1,5 @@
-// A checkpoint: the model as it stands, the optimizer's state, and how far the run has come. With
-// it a run goes on to the same bits as if it had never been interrupted.
+// Checkpoints: the model, the optimizer's state and the progress of a run. A run that resumes from
+// a checkpoint computes the same bits as a run without interruption.
 #pragma once
 
 #include "optim/optimizer.h"
@@ -11,32 +11,35 @@
 
 namespace textrnn {
 
-// How far a run has come. Random numbers need no state: they are functions of seed and step.
+// The progress of a run. Random numbers need no state: they are functions of seed and step.
 struct RunState {
     Index epoch = 0; // finished epochs
-    Index batch = 0; // batches of the current epoch that are done
-    Index step = 0;  // updates in all
-    // Of the current epoch so far:
-    double loss_sum = 0; // of the examples seen
+    Index batch = 0; // finished batches of the current epoch
+    Index step = 0;  // updates since the start of the run
+    // Sums over the finished batches of the current epoch:
+    double loss_sum = 0; // one loss per example
     Index examples = 0;
     Index tokens = 0;
-    double seconds = 0; // spent on steps
+    double seconds = 0; // of training steps
 
-    double total_seconds = 0; // of the finished epochs
-    Index best_epoch = 0;     // 0: none yet
-    double best_accuracy = 0;
-    double best_loss = 0;
-    Index bad_epochs = 0; // since the best
+    double total_seconds = 0; // of training steps in the finished epochs
+    Index best_epoch = 0;     // from 1; 0: no epoch has finished
+    double best_accuracy = 0; // on the dev set after the best epoch
+    double best_loss = 0;     // on the dev set after the best epoch
+    Index bad_epochs = 0;     // epochs since the best epoch
     Plateau plateau;
     std::vector<std::string> metrics; // the lines of metrics.jsonl
-    bool finished = false;
+    bool finished = false;            // no epoch is left to train
 };
 
+// Throws as replace_file does.
 void save_checkpoint(const std::string& path, const Model&, Optimizer&, const RunState&,
                      std::uint64_t data_fingerprint);
 
-// Puts model and optimizer into the saved state. Throws Error(kBadData) when the file is damaged,
-// and Error(kBadConfig) when it belongs to a run with another config or other data.
+// Copies the saved parameters and optimizer state into `model` and `optimizer`, and returns the
+// progress. Throws as read_safetensors and required_tensor do, Error(kBadConfig) if the checkpoint
+// has another config or other data, and Error(kBadData) if its content is malformed; `model` and
+// `optimizer` may then be partly overwritten.
 RunState load_checkpoint(const std::string& path, Model&, Optimizer&,
                          std::uint64_t data_fingerprint);
 

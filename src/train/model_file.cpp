@@ -1,4 +1,4 @@
-// Model files: writing is listing what there is; reading checks every name and shape.
+// Model files. Loading checks every name and shape against the config in the file.
 #include "train/model_file.h"
 
 #include "core/error.h"
@@ -14,22 +14,23 @@ namespace {
 
 constexpr const char* kFormat = "textrnn 1";
 
+// A JSON array of strings. Without Json objects, whose memory a large vocabulary would multiply.
 std::string to_json(const std::vector<std::string>& words) {
-    return Json(Json::Array(words.begin(), words.end())).dump();
+    std::string text = "[";
+    for (const std::string& word : words)
+        append_json_string(text += text.size() > 1 ? ", " : "", word);
+    return text + "]";
 }
 
 [[noreturn]] void refuse(const std::string& path, const std::string& why) {
     throw Error(ExitCode::kBadData, path + ": " + why);
 }
 
-std::string metadata(const Safetensors& file, const std::string& path, const char* key) {
-    const std::string* text = file.find_metadata(key);
-    if (!text) refuse(path, std::string("not a textrnn model: its header lacks \"") + key + "\"");
-    return *text;
-}
-
-std::vector<std::string> strings(const std::string& json, const std::string& place) {
-    const Json parsed = Json::parse(json, place);
+// The metadata value of `key`, which is a JSON array of strings.
+std::vector<std::string> strings(const Safetensors& file, const std::string& path,
+                                 const std::string& key) {
+    const std::string place = path + " (" + key + ")";
+    const Json parsed = Json::parse(required_metadata(file, path, key), place);
     const Json::Array* array = parsed.as<Json::Array>();
     if (!array) refuse(place, "expected an array of strings");
     std::vector<std::string> result;
@@ -41,26 +42,40 @@ std::vector<std::string> strings(const std::string& json, const std::string& pla
     return result;
 }
 
+std::vector<std::string> read_labels(const Safetensors& file, const std::string& path) {
+    std::vector<std::string> labels = strings(file, path, "labels");
+    if (labels.size() < 2) refuse(path + " (labels)", "expected two labels or more");
+    // Commands print one label per line.
+    if (std::any_of(labels.begin(), labels.end(), has_control_character))
+        refuse(path + " (labels)", "a label contains a control character");
+    return labels;
+}
+
 std::string shape_text(const std::vector<Index>& shape) {
     std::string text;
     for (const Index n : shape) text += (text.empty() ? "[" : ", ") + std::to_string(n);
     return text + "]";
 }
 
-void take_parameters(Parameters& parameters, Safetensors& file, const std::string& path) {
-    for (Parameter& p : parameters) {
-        const auto found =
-            std::find_if(file.tensors.begin(), file.tensors.end(),
-                         [&](const NamedTensor& t) { return t.name == p.name; });
-        if (found == file.tensors.end()) refuse(path, "tensor " + p.name + " is missing");
-        if (found->shape != p.shape)
-            refuse(path, "tensor " + p.name + ": expected shape " + shape_text(p.shape) +
-                             " by the config inside, found " + shape_text(found->shape));
-        p.value = std::move(found->values);
-    }
+} // namespace
+
+const std::string& required_metadata(const Safetensors& file, const std::string& path,
+                                     const std::string& key) {
+    const std::string* text = file.find_metadata(key);
+    if (!text) refuse(path, "not a textrnn model: its header lacks " + excerpt(key));
+    return *text;
 }
 
-} // namespace
+NamedTensor& required_tensor(Safetensors& file, const std::string& path, const std::string& name,
+                             const std::vector<Index>& shape) {
+    const auto found = std::find_if(file.tensors.begin(), file.tensors.end(),
+                                    [&](const NamedTensor& t) { return t.name == name; });
+    if (found == file.tensors.end()) refuse(path, "tensor " + name + " is missing");
+    if (found->shape != shape)
+        refuse(path, "tensor " + name + ": expected shape " + shape_text(shape) +
+                         " (by the config in the file), found " + shape_text(found->shape));
+    return *found;
+}
 
 Classifier make_classifier(const Config& config, const Vocabulary& vocabulary,
                            const std::vector<std::string>& labels) {
@@ -70,37 +85,39 @@ Classifier make_classifier(const Config& config, const Vocabulary& vocabulary,
     return Classifier(options);
 }
 
-Safetensors to_safetensors(const Model& model) {
-    Safetensors file;
-    file.metadata = {{"format", kFormat},
-                     {"config", to_toml(model.config, false)},
-                     {"labels", to_json(model.labels)},
-                     {"vocabulary", to_json(model.vocabulary.words())}};
+Metadata metadata_of(const Model& model) {
+    Metadata metadata;
+    metadata.emplace_back("format", kFormat);
+    metadata.emplace_back("config", to_toml(model.config, false));
+    metadata.emplace_back("labels", to_json(model.labels));
+    metadata.emplace_back("vocabulary", to_json(model.vocabulary.words()));
+    return metadata;
+}
+
+std::vector<TensorView> tensors_of(const Model& model) {
+    std::vector<TensorView> tensors;
     for (const Parameter& p : model.classifier.parameters())
-        file.tensors.push_back({p.name, p.shape, p.value});
-    return file;
+        tensors.push_back({p.name, p.shape, {p.value.data(), p.value.size()}});
+    return tensors;
 }
 
 Model model_from(Safetensors&& file, const std::string& path) {
-    if (metadata(file, path, "format") != kFormat)
-        refuse(path, "expected format \"" + std::string(kFormat) + "\", found \"" +
-                         metadata(file, path, "format") + "\"");
-    const Config config = parse_config(metadata(file, path, "config"), path + " (config)");
-    const std::string labels_place = path + " (labels)", words_place = path + " (vocabulary)";
-    std::vector<std::string> labels = strings(metadata(file, path, "labels"), labels_place);
-    if (labels.size() < 2) refuse(labels_place, "expected two labels or more");
-    // They are printed as they are, one a line.
-    if (std::any_of(labels.begin(), labels.end(), has_control_character))
-        refuse(labels_place, "a label holds a control character");
-    Vocabulary vocabulary = Vocabulary::from_words(
-        strings(metadata(file, path, "vocabulary"), words_place), words_place);
+    const std::string& format = required_metadata(file, path, "format");
+    if (format != kFormat)
+        refuse(path, "expected format " + excerpt(kFormat) + ", found " + excerpt(format));
+    const Config config =
+        parse_config(required_metadata(file, path, "config"), path + " (config)");
+    std::vector<std::string> labels = read_labels(file, path);
+    Vocabulary vocabulary = Vocabulary::from_words(strings(file, path, "vocabulary"),
+                                                   path + " (vocabulary)");
     Classifier classifier = make_classifier(config, vocabulary, labels);
-    take_parameters(classifier.parameters(), file, path);
+    for (Parameter& p : classifier.parameters())
+        p.value = std::move(required_tensor(file, path, p.name, p.shape).values);
     return {config, std::move(vocabulary), std::move(labels), std::move(classifier)};
 }
 
 void save_model(const std::string& path, const Model& model) {
-    write_safetensors(path, to_safetensors(model));
+    write_safetensors(path, metadata_of(model), tensors_of(model));
 }
 
 Model load_model(const std::string& path) {

@@ -1,5 +1,5 @@
-// A model as one file: parameters under PyTorch's names, and within the header the config, the
-// vocabulary and the labels, so that nothing else is needed to use it.
+// Model files: parameters under PyTorch's names, with the config, the vocabulary and the labels in
+// the header, so that a model needs no other file.
 #pragma once
 
 #include "data/vocabulary.h"
@@ -15,23 +15,33 @@ namespace textrnn {
 struct Model {
     Config config;
     Vocabulary vocabulary;
-    std::vector<std::string> labels; // in order of bytes; number c is logit c
+    std::vector<std::string> labels; // in byte order; logit c belongs to label c
     Classifier classifier;
 };
 
-// A classifier of the config's shape for this vocabulary and these labels, without values yet.
+// A classifier with the shapes that the config, vocabulary and labels determine, without values.
 Classifier make_classifier(const Config&, const Vocabulary&,
                            const std::vector<std::string>& labels);
 
-// What a model's file holds; checkpoints add to it.
-Safetensors to_safetensors(const Model&);
+// The content of a model's file. Checkpoints contain it, too.
+Metadata metadata_of(const Model&);                // format, config, labels, vocabulary
+std::vector<TensorView> tensors_of(const Model&);  // views of the parameters
 
-// Takes the values out of `file` (read from `path`). Throws Error(kBadData) naming the file and the
-// tensor whose name or shape is not what the config inside says.
+// The metadata value of `key`, or the tensor `name`. Throws Error(kBadData) "path: ..." if the file
+// lacks it or the tensor has another shape.
+const std::string& required_metadata(const Safetensors& file, const std::string& path,
+                                     const std::string& key);
+NamedTensor& required_tensor(Safetensors& file, const std::string& path, const std::string& name,
+                             const std::vector<Index>& shape);
+
+// The model in a file that was read from `path`; moves the values out of `file`. Throws
+// Error(kBadData) for missing or malformed metadata and as required_tensor does, and
+// Error(kBadConfig) for an invalid config.
 Model model_from(Safetensors&& file, const std::string& path);
 
+// Throws as replace_file does.
 void save_model(const std::string& path, const Model&);
-// A file, or a run directory with a model.safetensors in it.
+// Loads a file, or model.safetensors in a directory. Throws as read_safetensors and model_from do.
 Model load_model(const std::string& path);
 
 } // namespace textrnn

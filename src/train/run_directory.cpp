@@ -1,4 +1,4 @@
-// Nothing of an earlier run is ever overwritten by a new one.
+// A new run never overwrites a file of an earlier run.
 #include "train/run_directory.h"
 
 #include "core/error.h"
@@ -29,14 +29,14 @@ void set_aside(const std::string& directory, std::vector<std::string> names) {
         fs::rename(path, previous + "/" + name, error);
         if (error)
             throw Error(ExitCode::kNoCreate,
-                        path + ": cannot be moved to " + previous + " (" + error.message() + ")");
+                        path + ": cannot be moved to " + previous + ": " + error.message());
     }
     sync_to_disk(previous);
     sync_to_disk(directory);
 }
 
 void RunDirectory::prepare(bool resume) const {
-    std::error_code ignored; // files that a kill in the middle of a save left behind
+    std::error_code ignored; // a partial file that remains does no harm
     for (const std::string& name : names_in(path_, ignored))
         if (name.ends_with(".partial")) fs::remove(path_ + "/" + name, ignored);
     if (resume) return;

@@ -1,4 +1,4 @@
-// The directory of a run and the files in it.
+// The directory of a run and its files.
 #pragma once
 
 #include <string>
@@ -6,8 +6,8 @@
 
 namespace textrnn {
 
-// Moves those of the directory's files (or directories) that exist to a new subdirectory
-// previous-1, previous-2, ... Throws Error(kNoCreate).
+// Moves the named files and directories, if they exist, from `directory` to its new subdirectory
+// previous-1, previous-2, ... Throws Error(kNoCreate) if moving fails, Error(kIo) if syncing fails.
 void set_aside(const std::string& directory, std::vector<std::string> names);
 
 class RunDirectory {
@@ -18,13 +18,13 @@ public:
     std::string metrics() const { return path_ + "/metrics.jsonl"; }
     std::string model() const { return path_ + "/model.safetensors"; }
     std::string checkpoint() const { return path_ + "/checkpoint.safetensors"; }
-    std::string lock() const; // makes the directory, for a FileLock in it
+    std::string lock() const; // for a FileLock; creates the directory. Throws Error(kNoCreate)
 
-    // Sweeps away what a killed run left half written; unless a run is to be resumed, sets the
-    // files of an earlier one aside. To be called with the lock held.
+    // Removes temporary files of a killed run. Unless `resume`, sets the files of an earlier run
+    // aside. Precondition: the caller holds the lock. Throws as set_aside does.
     void prepare(bool resume) const;
     bool has_checkpoint() const;
-    void write_metrics(const std::vector<std::string>& lines) const;
+    void write_metrics(const std::vector<std::string>& lines) const; // throws as replace_file
 
 private:
     std::string path_;

@@ -1,5 +1,5 @@
-// Batches: each example once, like lengths together, the same for the same seed; and the packed
-// layout against one computed the plain way.
+// Batches: each example occurs once, lengths are similar, the seed determines the batches; and the
+// packed layout equals a reference.
 #include "data/batches.h"
 
 #include "core/random.h"
@@ -13,7 +13,7 @@ using namespace textrnn;
 
 namespace {
 
-// Token ids are unique, so that a misplaced one is found.
+// Token ids are unique, so that the tests find a misplaced token.
 Dataset sample_data(Index examples, Index longest, std::uint64_t seed) {
     Random random(seed, Stream::kGradcheck);
     Dataset data;
@@ -48,7 +48,7 @@ Index smaller_ones(const std::vector<std::vector<Index>>& batches, Index batch_s
     }));
 }
 
-// Steps that a batch takes when each sequence is padded to the longest.
+// Time steps times sequences of a batch that is padded to its longest sequence.
 Index padded_tokens(const Dataset& data, const std::vector<std::vector<Index>>& batches) {
     Index sum = 0;
     for (const auto& batch : batches) {
@@ -161,7 +161,7 @@ TEST_CASE("packed shards agree with the plain definition", "[batches]") {
             for (const Shard& shard : shards) {
                 REQUIRE(shard.examples.size() <= shard_size);
                 REQUIRE(shard.labels.size() == shard.examples.size());
-                std::vector<TokenId> ids; // time step by time step, whoever is still alive
+                std::vector<TokenId> ids; // by time steps, the sequences that have not ended
                 for (Index t = 0; t < data.length(shard.examples[0]); ++t) {
                     for (const Index example : shard.examples) {
                         if (t < data.length(example)) ids.push_back(data.tokens(example)[t]);

@@ -1,4 +1,4 @@
-// From examples to ids: the cut to a length, labels, and messages about labels.
+// From examples to ids: cutting to a length, labels, and messages about labels.
 #include "data/dataset.h"
 
 #include "sample_files.h"

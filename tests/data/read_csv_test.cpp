@@ -1,4 +1,4 @@
-// CSV: RFC 4180's quoting, and every way to get it wrong.
+// CSV: quotes by RFC 4180, and malformed quotes.
 #include "io/file.h"
 #include "sample_files.h"
 
@@ -22,7 +22,7 @@ TEST_CASE("CSV fields, quoted and not", "[read_csv]") {
           "pos|say \"hi\"|2;neg|\"|3;pos||4;");
     CHECK(csv("label,text\npos,\"a\nb\r\nc\"\nneg,d\n") == "pos|a\nb\r\nc|2;neg|d|5;");
     CHECK(csv("text,label\n a ,pos\n") == "pos| a |2;");
-    CHECK(csv("label,text\npos,a\rb\n") == "pos|a\rb|2;"); // a CR alone ends no line
+    CHECK(csv("label,text\npos,a\rb\n") == "pos|a\rb|2;"); // a CR without LF ends no line
     ReaderOptions by_position;
     by_position.label_column = "2";
     by_position.text_column = "1";
@@ -40,14 +40,14 @@ TEST_CASE("CSV quotes must be closed and alone", "[read_csv]") {
     CHECK(csv("label,text\npos,\"a\"é\n").find("found \"é\"") != std::string::npos);
     CHECK(csv("label,text\npos,\"a\"\rb\n").find("found \"\\r\"") != std::string::npos);
     CHECK(csv("label,text\npos,é \"b\"\n") ==
-          "65: train.csv:2:7: found a quote within an unquoted field; the whole field has to be "
-          "in double quotes, and quotes in it doubled");
+          "65: train.csv:2:7: found a quote within an unquoted field; put the whole field in "
+          "double quotes, and double the quotes in it");
 }
 
 TEST_CASE("CSV rows must have the columns of the header", "[read_csv]") {
     CHECK(csv("label,text\npos,a, b\n") ==
-          "65: train.csv:2: expected 2 comma-separated columns, found 3; a text with commas has "
-          "to be in double quotes");
+          "65: train.csv:2: expected 2 comma-separated columns, found 3; put a "
+          "text with commas in double quotes");
     CHECK(csv("label,text\npos,\"a\nb\"\nneg\n") ==
           "65: train.csv:4: expected 2 comma-separated columns, found 1");
     CHECK(csv("label\ttext\npos\ta\n") ==

@@ -1,4 +1,4 @@
-// fastText lines: one label and the rest.
+// fastText lines: one label and the text.
 #include "sample_files.h"
 
 #include "catch.h"
@@ -24,6 +24,6 @@ TEST_CASE("fastText lines have exactly one label", "[read_fasttext]") {
           "65: train.ft:1: expected __label__ at the start, found \"\"");
     CHECK(fasttext("__label__ x") == "65: train.ft:1: the label is empty");
     CHECK(fasttext("__label__a __label__b x") ==
-          "65: train.ft:1: expected one label, found a second one, \"__label__b\"; a text can "
-          "have only one");
+          "65: train.ft:1: expected one label per text, found a second label, "
+          "\"__label__b\"");
 }

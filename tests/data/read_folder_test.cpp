@@ -1,4 +1,4 @@
-// A directory a label: the order of files, and what is passed over.
+// One directory per label: the order of files, and which entries are skipped.
 #include "io/file.h"
 #include "sample_files.h"
 
@@ -49,8 +49,9 @@ TEST_CASE("folders: errors name the file", "[read_folder]") {
     std::filesystem::create_directories(files.path("data/pos"));
     CHECK(read(files) == "65: data: no examples");
     files.write("data/pos/1.txt", "a\né\xFF");
-    CHECK(read(files) == "65: data/pos/1.txt:2:2: invalid UTF-8 (byte 0xff); to go "
-                         "on, set data.invalid_utf8 = \"replace\" (predict: --replace-invalid)");
+    CHECK(read(files) ==
+          "65: data/pos/1.txt:2:2: invalid UTF-8 (byte 0xff); to replace such bytes, set "
+          "data.invalid_utf8 = \"replace\" (predict: --replace-invalid)");
     ReaderOptions options;
     options.invalid_utf8 = "replace";
     CHECK(read(files, options) == "pos|a\né\xEF\xBF\xBD|0;");
@@ -59,6 +60,7 @@ TEST_CASE("folders: errors name the file", "[read_folder]") {
     files.write("data/pos/1.txt", std::string(kMaxLineBytes + 1, 'x'));
     CHECK(read(files) == "65: data/pos/1.txt: the text is longer than 16 MiB");
     files.write("data/pos/0/1.txt", "a");
-    CHECK(read(files) == "65: data/pos/0: expected a file with a text, found a directory; does "
-                         "the data lie one level deeper?");
+    CHECK(read(files) ==
+          "65: data/pos/0: expected a file with a text, found a directory; if the labels are one "
+          "level deeper, name that directory");
 }

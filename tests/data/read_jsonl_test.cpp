@@ -48,8 +48,8 @@ TEST_CASE("JSONL members must be there and of the right type", "[read_jsonl]") {
           "65: train.jsonl:1: expected \"label\" to be a string, an integer, true or false, "
           "found null");
     CHECK(jsonl("{\"label\":\"\",\"text\":\"a\"}") == "65: train.jsonl:1: the label is empty");
-    // A NUL may be written in JSON although it may not stand in the file.
+    // JSON may contain an escaped NUL, although the file must not contain the byte.
     CHECK(jsonl("{\"label\":\"a\",\"text\":\"b\\u0000c\"}").size() == 8);
     CHECK(jsonl("{\"label\":\"a\\u0000\",\"text\":\"b\"}") ==
-          "65: train.jsonl:1: the label \"a\\u0000\" holds a control character");
+          "65: train.jsonl:1: the label \"a\\u0000\" contains a control character");
 }

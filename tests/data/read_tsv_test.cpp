@@ -1,4 +1,4 @@
-// TSV: columns by name and by position, and what is wrong with the rest.
+// TSV: columns by name and by position, and errors in headers and rows.
 #include "sample_files.h"
 
 #include "catch.h"
@@ -64,8 +64,8 @@ TEST_CASE("TSV headers must have the columns", "[read_tsv]") {
           "65: train.tsv:1: no column \"text\" in the header (found: \"label\", \"Texts\"); did "
           "you mean \"Texts\"?");
     CHECK(tsv("id\ttext\n1\ta\n") ==
-          "65: train.tsv:1: no column \"label\" in the header (found: \"id\", \"text\"); "
-          "data.label_column names another one, or its position");
+          "65: train.tsv:1: no column \"label\" in the header (found: \"id\", \"text\"); set "
+          "data.label_column to a column's name, or to its position");
     CHECK(tsv("label,text\npos,a\n") ==
           "65: train.tsv:1: no column \"text\" in the header (found: \"label,text\"); if commas "
           "separate the columns, set data.format = \"csv\"");

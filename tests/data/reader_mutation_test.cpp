@@ -1,5 +1,5 @@
-// Broken input of every kind: whatever is done to a valid file, the readers give examples of valid
-// UTF-8 or throw an Error of one line; nothing else comes out.
+// Random changes of valid files: the readers return examples of valid UTF-8 or throw an Error of
+// one line.
 #include "core/random.h"
 #include "data/tokenizer.h"
 #include "io/utf8.h"
@@ -26,7 +26,7 @@ constexpr Sample kSamples[] = {
     {"a.ft", "__label__pos A fine caf\xC3\xA9.\n__label__neg no\tgood\n\n__label__a\n"},
 };
 
-// Bytes with a meaning to one of the formats, and ones that break UTF-8.
+// Bytes with a meaning in one of the formats, and bytes that make UTF-8 malformed.
 constexpr char kBytes[] = {'"', '"', '"', '\\', '\\', ',', ',', '\t', '\n', '\r', '{', '}', '[',
                            ']', ':', '_', ' ', '0', '-', 'a', '\0', '\x80', '\xC3', '\xE2', '\xED',
                            '\xF0', '\xFF', '\xEF', '\xBB', '\xBF'};

@@ -1,4 +1,4 @@
-// The table of readers, the choice by "auto", and what all readers have in common.
+// The table of readers, the choice by "auto", and rules that all readers share.
 #include "data/reader.h"
 
 #include "sample_files.h"
@@ -93,24 +93,24 @@ TEST_CASE("invalid UTF-8 is refused or replaced, in label and text", "[reader]")
     for (const auto& sample : samples) {
         CHECK(read_sample(sample.name, sample.content) ==
               std::string("65: ") + sample.place +
-                  ": invalid UTF-8 (byte 0x92); to go on, set data.invalid_utf8 = \"replace\" "
-                  "(predict: --replace-invalid)");
+                  ": invalid UTF-8 (byte 0x92); to replace such bytes, set data.invalid_utf8 = "
+                  "\"replace\" (predict: --replace-invalid)");
         CHECK(read_sample(sample.name, sample.content, replace).find(r) != std::string::npos);
     }
     CHECK(read_sample("a.tsv", samples[0].content, replace) == "pos|\xC3\xA9 it" + r + "s|2;");
     CHECK(read_sample("a.ft", samples[3].content, replace) == "a|x|1;" + r + "|y|2;");
 }
 
-// Labels are printed as they are, one a line.
+// Commands print one label per line.
 TEST_CASE("labels with control characters are refused", "[reader]") {
     CHECK(read_sample("a.csv", "label,text\npos,a\n\"ne\ng\",b\n") ==
-          "65: a.csv:3: the label \"ne\\ng\" holds a control character");
+          "65: a.csv:3: the label \"ne\\ng\" contains a control character");
     CHECK(read_sample("a.tsv", "label\ttext\n\x1b[31m\ta\n") ==
-          "65: a.tsv:2: the label \"\\u001b[31m\" holds a control character");
+          "65: a.tsv:2: the label \"\\u001b[31m\" contains a control character");
     const SampleFiles files;
     files.write("data/a\tb/1", "text");
     const std::string error = error_of([&] { read_examples(files.path("data"), {}); });
-    CHECK(files.shortened(error) == "65: data: the label \"a\\tb\" holds a control character");
+    CHECK(files.shortened(error) == "65: data: the label \"a\\tb\" contains a control character");
 }
 
 TEST_CASE("NUL bytes are refused by every reader", "[reader]") {

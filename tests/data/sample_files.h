@@ -1,4 +1,4 @@
-// Files that last as long as a test, and what the readers say about them.
+// Files that exist as long as a test, and what the readers return for them.
 #pragma once
 
 #include "core/error.h"
@@ -26,7 +26,7 @@ public:
         file.write(content.data(), static_cast<std::streamsize>(content.size()));
         return path(name);
     }
-    // A message without the directory that the samples lie in.
+    // The message without the directory of the samples.
     std::string shortened(std::string message) const {
         const std::string prefix = path("");
         for (std::size_t at = 0; (at = message.find(prefix)) != std::string::npos;) {
@@ -40,7 +40,7 @@ private:
                                   ("textrnn_data_test." + std::to_string(process_id()));
 };
 
-// "code: message" of the Error that the function throws; "" when it throws none.
+// "code: message" of the Error that the function throws, or "".
 template <class Function>
 std::string error_of(Function function) {
     try {
@@ -51,7 +51,7 @@ std::string error_of(Function function) {
     return "";
 }
 
-// "label|text|line" of each example, one after the other; line ends in texts stay.
+// "label|text|line;" of each example, concatenated.
 inline std::string flat(const std::vector<Example>& examples) {
     std::string all;
     for (const Example& example : examples) {
@@ -60,7 +60,7 @@ inline std::string flat(const std::vector<Example>& examples) {
     return all;
 }
 
-// What reading a file of this name and content gives: the examples, or the error.
+// The examples in a file of this name and content, or the error of reading it.
 inline std::string read_sample(const std::string& name, std::string_view content,
                                const ReaderOptions& options = {}) {
     const SampleFiles files;

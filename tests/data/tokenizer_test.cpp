@@ -1,4 +1,4 @@
-// Tokenizers: what each makes of the things that reviews are full of.
+// Tokenizers on the spelling, marks and markup of reviews.
 #include "data/tokenizer.h"
 
 #include "core/random.h"
@@ -25,7 +25,7 @@ std::string words(std::string_view text, bool lowercase = true) {
     return joined(tokens_of("words", text, lowercase));
 }
 
-// At most three of the same of these marks in a row.
+// Marks of which at most three in a row are kept.
 std::string cut_runs(std::string_view text) {
     std::string result;
     for (const char c : text) {

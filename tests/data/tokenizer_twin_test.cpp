@@ -1,5 +1,5 @@
-// The tokenizers against plain twins, which go code point by code point and know nothing of bytes,
-// over random mixtures of ASCII and other characters.
+// The tokenizers equal reference tokenizers, which work on code points without any fast path, on
+// random mixtures of ASCII and other characters.
 #include "core/random.h"
 #include "data/tokenizer.h"
 #include "data/unicode.h"
@@ -61,7 +61,7 @@ Text even(const Text& text, bool lowercase) {
     return result;
 }
 
-// Cuts endings off the word, and puts what remains and them into the tokens.
+// Splits contractions off the word, and appends the rest and the contractions to the tokens.
 void add_contracted(std::vector<Text>& tokens, Text word) {
     std::vector<Text> endings;
     for (bool found = word.find(U'\'') != Text::npos; found;) {
@@ -80,7 +80,7 @@ void add_contracted(std::vector<Text>& tokens, Text word) {
     tokens.insert(tokens.end(), endings.begin(), endings.end());
 }
 
-// The length of the special symbol there, or 0.
+// The length of the special symbol at an offset, or 0.
 std::size_t special(const Text& text, std::size_t at) {
     for (const char32_t* symbol : {U":)", U":-)", U":(", U":-(", U";)", U";-)", U"-lrb-", U"-rrb-"})
         if (begins(text, at, symbol)) return Text(symbol).size();
@@ -129,7 +129,7 @@ std::vector<Text> plain_whitespace(std::string_view bytes, bool lowercase) {
     return tokens;
 }
 
-// Words of any length, marks, other alphabets and what has several bytes, in any order.
+// Words of any length, marks, other alphabets and characters of several bytes, in random order.
 std::string random_text(Random& random) {
     const char* const parts[] = {
         "n't", "'S", "'ll", "'", "-", ".", ",", "1", "29", "!", "?", "É", "é", "中", ":", ")",
@@ -154,7 +154,7 @@ std::string random_text(Random& random) {
 
 TEST_CASE("tokenizers equal their plain twins", "[tokenizer]") {
     Random random(11, Stream::kGradcheck);
-    Tokens tokens; // reused, as everywhere
+    Tokens tokens; // reused, as in the program
     for (int round = 0; round < 40000; ++round) {
         const std::string text = random_text(random);
         const bool lowercase = random.below(4) != 0;

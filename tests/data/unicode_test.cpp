@@ -1,4 +1,4 @@
-// Character classes and lower case: samples of each range, and laws that hold for all code points.
+// Character classes and lower case: samples of each range, and properties of all code points.
 #include "data/unicode.h"
 
 #include "catch.h"
@@ -44,7 +44,7 @@ TEST_CASE("classes", "[unicode]") {
     }
     for (const char32_t c : std::u32string_view(U"!/:@[`{~¡©«¬®±´¶·»¿×÷‐…€™→☃❤、。「」中國！🎬😀�")) {
         CAPTURE(static_cast<unsigned>(c));
-        const bool is_trademark = c == U'™'; // a letterlike symbol; no punctuation
+        const bool is_trademark = c == U'™'; // a letterlike symbol, no punctuation
         CHECK((character_class(c) == CharacterClass::kSymbol) == !is_trademark);
     }
     for (const char32_t c : std::u32string_view(U"\t\n\r \u007F\u0085\u0096\u00A0\u00AD\u2003"

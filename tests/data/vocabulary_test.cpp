@@ -1,4 +1,4 @@
-// Vocabulary: which words get a row and in which order, look-up, and safe copies.
+// Vocabulary: choice and order of words, look-up, and copies.
 #include "data/vocabulary.h"
 
 #include "core/error.h"
@@ -80,7 +80,7 @@ TEST_CASE("saved words are checked", "[vocabulary]") {
     CHECK(error({"<pad>"}) == start);
     CHECK(error({"<unk>", "<pad>"}) == start);
     CHECK(error({"<pad>", "<unk>", "a", "b", "a"}) ==
-          "65: m.safetensors: the word \"a\" stands in the vocabulary twice, as number 2 and 4");
+          "65: m.safetensors: the word \"a\" has two ids, 2 and 4");
 }
 
 TEST_CASE("building agrees with a plain count", "[vocabulary]") {

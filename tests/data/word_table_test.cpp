@@ -1,4 +1,4 @@
-// WordTable against std::map, with words that are prefixes of each other or hold any bytes.
+// WordTable equals std::map on words that are prefixes of each other or contain any bytes.
 #include "data/word_table.h"
 
 #include "core/random.h"
@@ -42,7 +42,7 @@ void check_against_map(const std::vector<std::string>& words) {
 
 TEST_CASE("a word table finds what a map finds", "[vocabulary]") {
     Random random(5, Stream::kGradcheck);
-    // Small tables, in which words of the same few letters get in each other's way.
+    // Small tables of similar words, which share slots.
     for (int round = 0; round < 1000; ++round) {
         std::vector<std::string> words(random.below(40));
         for (std::string& word : words) {
@@ -51,7 +51,7 @@ TEST_CASE("a word table finds what a map finds", "[vocabulary]") {
         }
         check_against_map(words);
     }
-    // Thousands of words that differ in their last bytes alone.
+    // Thousands of words that differ only in their last bytes.
     std::vector<std::string> tails;
     for (int i = 0; i < 10000; ++i) {
         const std::uint64_t number = random.below(5000);

@@ -1,6 +1,6 @@
-# Data and models that are missing, damaged or of the wrong kind, one by one.
+# Data and models that are missing, damaged or of the wrong kind.
 
-# bad_file WHAT PATTERN NAME: train by file NAME, which stdin makes: exit code 65.
+# bad_file WHAT PATTERN NAME: writes stdin to the file NAME; training with it must exit with 65.
 bad_file() {
     cat >"$3"
     refuses 65 "^textrnn: $2" "$1" "data.train=$3"
@@ -75,7 +75,7 @@ for length in 0 4 8 100 $((header + 7)) $((header + 8)) $((size - 1)); do
         inspect cut.safetensors
 done
 
-# flip OFFSET: model.safetensors with one bit of that byte flipped, as flipped.safetensors.
+# flip OFFSET: writes flipped.safetensors, the model with bit 0 of the byte at OFFSET flipped.
 flip() {
     cp $model flipped.safetensors
     local byte

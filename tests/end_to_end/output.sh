@@ -17,7 +17,7 @@ if [ "$(id -u)" -ne 0 ]; then
     chmod 700 locked
 fi
 
-# A file size limit fails writes as a full disk does, and needs no rights.
+# With a file size limit, writes fail as on a full disk; it needs no privileges.
 cp -r good limited
 (ulimit -f 8 && exec "$program" train base.toml --quiet --out limited \
     --set model.hidden_size=64 >out 2>err)
@@ -49,7 +49,7 @@ else
     echo "skipped - full disk: only root can mount a small file system"
 fi
 
-# unwritten WHAT ARGUMENT...: with stdout full, then closed: exit code 74.
+# unwritten WHAT ARGUMENT...: with stdout full, then closed, the command must exit with 74.
 unwritten() {
     local what=$1
     shift
@@ -73,7 +73,7 @@ unwritten "evaluate --json" evaluate good --data test.tsv --json
 unwritten follow follow good "left right"
 unwritten neighbors neighbors good left
 unwritten "ablate --list" ablate base.toml --list
-# The first kilobyte can be written; the rest is with C's stdout until the very end.
+# The first kilobyte can be written; C's stdout buffers the rest until the end of the program.
 (ulimit -f 1 && exec "$program" follow good "left right" >limited/walk 2>err)
 code=$?
 check "follow, only the end unwritten: exit code 74" is_failure 74 'stdout: writing failed'

@@ -1,4 +1,4 @@
-# Each format through the command: the same examples in all of them give the same tensors.
+# Each format through the command: the same examples give the same tensors in every format.
 
 mkdir -p format/folder/up format/folder/down
 head -n 61 train.tsv | sort -t "$(printf '\t')" -s -k 1,1 | grep -v '^label' >rows

@@ -1,7 +1,7 @@
-// A library to preload: makes one call of the C library fail, or sends a signal there, as FAULT
-// says: "CALL NUMBER ACTION ERRNO". The action is once, on (that call and all after it), short
-// (half of a write or read), or signal (ERRNO is then the signal). The first hit is told by a byte
-// on the descriptor FAULT_FD. The action trace writes there what happens to files, and fails none.
+// A library to preload: makes a call of the C library fail, or raises a signal there. The variable
+// FAULT is "CALL NUMBER ACTION ERRNO". The action is once, on (this call and all later calls),
+// short (half of a write or read), signal (ERRNO is the signal), or trace (logs calls, fails none).
+// The first hit writes a byte to the descriptor FAULT_FD; trace writes its log there.
 #include <atomic>
 #include <cerrno>
 #include <csignal>
@@ -30,9 +30,9 @@ char call[32], action[32];
 long number = 0;
 int reason = 0, report = -1;
 std::atomic<long> calls{0};
-std::atomic<bool> in_main{false}; // what comes before is the loader's
+std::atomic<bool> in_main{false}; // earlier calls belong to the dynamic loader
 
-// True when this call of `name` is to fail.
+// True if this call of `name` must fail.
 bool is_hit(const char* name) {
     if (!in_main.load(std::memory_order_relaxed) || std::strcmp(name, call) != 0) return false;
     const long now = ++calls;
@@ -49,7 +49,7 @@ bool fails(const char* name) {
     return hit;
 }
 
-// Of `size` bytes, those that this call is to move; -1: it fails.
+// How many of `size` bytes this call transfers; -1 if it fails.
 ssize_t granted(const char* name, std::size_t size) {
     if (!fails(name)) return static_cast<ssize_t>(size);
     return std::strcmp(action, "short") == 0 ? static_cast<ssize_t>((size + 1) / 2) : -1;
@@ -94,7 +94,7 @@ void* aligned_alloc(std::size_t alignment, std::size_t size) {
     return fails("memory") ? nullptr : __libc_memalign(alignment, size);
 }
 
-// The error line itself must come through: stderr never fails.
+// The error message must appear: stderr never fails.
 ssize_t write(int fd, const void* bytes, std::size_t size) {
     const ssize_t count = fd == 2 ? static_cast<ssize_t>(size) : granted("write", size);
     trace("write", fd);
@@ -118,7 +118,7 @@ FILE* fopen64(const char* path, const char* mode) {
     return fails("open") ? nullptr : real<decltype(fopen64)>("fopen64")(path, mode);
 }
 FILE* fopen(const char* path, const char* mode) { return fopen64(path, mode); }
-// A close that fails has closed nevertheless.
+// A failed close has closed the descriptor.
 int close(int fd) {
     const bool failed = fails("close");
     const int result = static_cast<int>(syscall(SYS_close, fd));
@@ -167,7 +167,7 @@ int pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*
                            : real<decltype(pthread_create)>("pthread_create")(
                                  thread, attributes, start, argument);
 }
-// Every step of training looks at the clock: a place for signals.
+// Every training step calls it: a place for signals.
 int clock_gettime(clockid_t clock, timespec* now) noexcept {
     fails("clock");
     return real<decltype(clock_gettime)>("clock_gettime")(clock, now);

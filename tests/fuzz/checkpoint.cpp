@@ -1,5 +1,5 @@
-// Checkpoints: one that is accepted has the run's own vocabulary, labels and shapes, as the data in
-// memory were numbered by them.
+// Checkpoints: after loading, the model has the vocabulary, labels and shapes of the run, on which
+// the ids of the data in memory depend.
 #include "models.h"
 #include "mutate_safetensors.h"
 

@@ -1,5 +1,5 @@
-// Config files, keys and all: a config that is accepted is written as a file that reads back to the
-// same config. A line that begins with "--set " is a setting of the command line.
+// Config files: a valid config is written as a file that parses to the same config. A line that
+// begins with "--set " is a setting of the command line.
 #include "fuzz.h"
 
 #include "train/config.h"

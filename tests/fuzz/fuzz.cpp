@@ -1,5 +1,4 @@
-// Memory is counted by the sanitizer's own hooks, so that its checks of every access stay as they
-// are.
+// Memory is counted by hooks of the sanitizer, which keeps its checks of every access.
 #include "fuzz.h"
 
 #include "io/text.h"
@@ -20,9 +19,9 @@ namespace textrnn::fuzz {
 
 namespace {
 
-constexpr std::size_t kLongestMessage = 3000; // a byte that is no UTF-8 is shown as three
+constexpr std::size_t kLongestMessage = 3000; // a malformed byte becomes U+FFFD, three bytes
 
-// Of this thread only: libFuzzer has others.
+// Of this thread: libFuzzer has other threads.
 thread_local bool is_counting = false;
 thread_local std::size_t held = 0, most_held = 0;
 
@@ -35,7 +34,7 @@ void note_allocation(const volatile void*, std::size_t bytes) {
 void note_release(const volatile void* memory) {
     if (!is_counting) return;
     const std::size_t bytes = __sanitizer_get_allocated_size(memory);
-    held -= std::min(held, bytes); // what was allocated before does not count
+    held -= std::min(held, bytes); // earlier allocations do not count
 }
 
 [[maybe_unused]] const int hooks =
@@ -87,7 +86,7 @@ bool loads(const Bound& bound, std::string_view place, const std::function<void(
     }
     is_counting = false;
     const std::size_t most =
-        kTimes * bound.input + bound.items * bound.bytes_an_item + bound.allowance;
+        kTimes * bound.input + bound.items * bound.bytes_per_item + bound.allowance;
     if (most_held > most)
         fail("held " + std::to_string(most_held) + " bytes, the bound is " + std::to_string(most) +
              " for " + std::to_string(bound.input));

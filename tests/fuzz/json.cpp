@@ -1,4 +1,4 @@
-// JSON: what is read is written, and reads back to the same text; nesting has its limit.
+// JSON: written values parse to the same text; nesting has a limit.
 #include "fuzz.h"
 
 #include "io/json.h"

@@ -1,4 +1,4 @@
-// Model files: whatever loads is a whole model, which then gives an answer.
+// Model files: every file that loads is a complete model, which computes a prediction.
 #include "models.h"
 #include "mutate_safetensors.h"
 

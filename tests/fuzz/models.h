@@ -1,4 +1,4 @@
-// Small models in memory, and what loading a file of one may allocate.
+// Small models in memory, and the bound on the allocations of loading a model.
 #pragma once
 
 #include "fuzz.h"
@@ -9,9 +9,9 @@
 
 namespace textrnn::fuzz {
 
-inline constexpr std::uint64_t kFingerprint = 7; // of the data that the checkpoints belong to
+inline constexpr std::uint64_t kFingerprint = 7; // of the checkpoints' data
 
-// With weights at random; `settings` are those of a config.
+// A model with random weights and these settings of a config.
 inline Model small_model(std::vector<std::string> settings) {
     for (const char* size : {"model.embedding_dim=2", "model.hidden_size=2"})
         settings.insert(settings.begin(), size);
@@ -24,7 +24,7 @@ inline Model small_model(std::vector<std::string> settings) {
     return {config, std::move(vocabulary), labels, std::move(classifier)};
 }
 
-// Of a file: what its header, and the JSON and TOML within the header's strings, may become.
+// The items are in the header, and in the JSON and TOML within the header's strings.
 inline Bound model_bound(std::string_view file) {
     return {file.size(), count_of(file, ",[{:=\n") + 1, kJsonItem, kAllowance + kBuffers};
 }

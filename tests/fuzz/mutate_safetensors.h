@@ -1,5 +1,5 @@
-// The mutation of safetensors files, for the one source file of a target: header and data change
-// apart, and the length in front is put right, so that most mutants get past the first check.
+// The mutation of safetensors files, included by one source file of a target. It changes header or
+// data and corrects the length, so that most mutants pass the first check.
 #pragma once
 
 #include <algorithm>
@@ -17,7 +17,7 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t s
     if (size > kLengthBytes) std::memcpy(&length, data, kLengthBytes);
     const std::size_t rest = size - std::min(size, kLengthBytes);
     if (seed % 8 == 0 || rest == 0 || length > rest || max <= size)
-        return LLVMFuzzerMutate(data, size, max); // any byte, the length's too
+        return LLVMFuzzerMutate(data, size, max); // any byte, including the length
     std::string header(reinterpret_cast<char*>(data) + kLengthBytes, length);
     std::string tensors(reinterpret_cast<char*>(data) + kLengthBytes + length, rest - length);
     std::string& part = seed % 8 == 1 ? tensors : header;

@@ -1,5 +1,4 @@
-// What predict does with its input, a model of each kind being in memory: a finite answer for every
-// line, whatever stands in it.
+// Input of predict, with a model of each kind: every line has a finite prediction.
 #include "models.h"
 
 #include "autograd/ops.h"

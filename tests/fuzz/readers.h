@@ -1,4 +1,4 @@
-// The readers of labelled texts have one target each, which differ in the format's name only.
+// The targets of the readers of labelled texts, which differ only in the name of the format.
 #pragma once
 
 #include "fuzz.h"
@@ -8,7 +8,7 @@
 
 namespace textrnn::fuzz {
 
-// All combinations of options, chosen by the input's size, so that each input has one.
+// The input's size selects one of all combinations of options.
 inline ReaderOptions options_for(std::size_t size) {
     ReaderOptions options;
     if (size % 2 == 1) options.invalid_utf8 = "replace";

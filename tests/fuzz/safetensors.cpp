@@ -1,4 +1,4 @@
-// safetensors files: what is read has the sizes that its shapes say, within the file's size.
+// safetensors files: tensors have the sizes of their shapes, and together at most the file's size.
 #include "models.h"
 #include "mutate_safetensors.h"
 

@@ -36,7 +36,7 @@ void add_configs(const std::string& folder) {
     add(folder + "/toml", "a = [1, -2.5e3, 'x', \"\\u00e9\\n\", true] # c\r\n[s]\nb-1 = 0\n");
 }
 
-// The same examples in each format, with a few places that only one of them knows.
+// The same examples in each format, with some syntax that only one format has.
 void add_examples(const std::string& folder) {
     Examples examples = read_examples("datasets/reviews/dev.tsv", {});
     examples.resize(kExamples);
@@ -61,7 +61,7 @@ void add_examples(const std::string& folder) {
     add(folder + "/predict", text);
 }
 
-// Without its checksum, as another program would write it: mutants would not get past that.
+// The file without its checksum, which every mutation would make invalid.
 std::string without_checksum(const std::string& path) {
     std::string file = read_file(path);
     const std::size_t begin = file.find("\"checksum\""), end = file.find("\"format\"");

@@ -1,5 +1,5 @@
-// UTF-8, lines and tokens: LineReader gives the lines that a plain loop gives, checked text is
-// valid UTF-8, and no tokenizer makes anything else of it.
+// UTF-8, lines and tokens: LineReader returns the lines of a reference loop, checked text is valid
+// UTF-8, and so are its tokens.
 #include "fuzz.h"
 
 #include "data/tokenizer.h"
@@ -13,8 +13,8 @@ using namespace textrnn::fuzz;
 
 namespace {
 
-// What the lines are by definition: parts between line ends, without CR before LF and without a
-// byte order mark at the very start.
+// The lines by definition: parts between line ends, without CR before LF and without a byte order
+// mark at the start of the text.
 std::vector<std::string> lines_of(std::string_view text) {
     std::vector<std::string> lines;
     while (!text.empty()) {
@@ -45,7 +45,7 @@ std::vector<std::string> read(std::string_view text, bool replace_invalid) {
 void check_tokens(const std::string& line) {
     for (const TokenizerEntry& tokenizer : tokenizers())
         for (const bool lowercase : {false, true}) {
-            // Tokens may be of one character each, and vectors grow by doubling.
+            // Each character may be a token, and vectors grow by doubling.
             Tokens tokens;
             loads({line.size(), line.size(), kStringItem}, "",
                   [&] { tokenizer.tokenize(line, lowercase, tokens); });

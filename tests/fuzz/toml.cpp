@@ -1,5 +1,4 @@
-// TOML: entries that are written as a file again read back the same; and a value alone, as it
-// stands in --set.
+// TOML: entries written as a file parse to the same entries; and single values, as in --set.
 #include "fuzz.h"
 
 #include "../io/written_toml.h"

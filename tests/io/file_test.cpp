@@ -1,5 +1,5 @@
-// Files: what is read, line by line or whole, and that replacing one leaves the old content or the
-// new, and nothing beside it.
+// Files: reading them whole and by lines, and that replace_file leaves the old content or the new
+// content, and no temporary file.
 #include "io/file.h"
 
 #include "core/random.h"
@@ -32,7 +32,7 @@ std::vector<std::string> lines_of(const std::string& content) {
 
 using Lines = std::vector<std::string>;
 
-// Endless text without a line end, which counts what is taken from it.
+// Endless text without a line end, which counts the bytes read.
 class Endless : public std::streambuf {
 public:
     std::size_t taken = 0;
@@ -46,7 +46,7 @@ private:
     std::string chunk_ = std::string(4096, 'x');
 };
 
-// Gives some text, then fails as a broken disk does.
+// A stream that fails after some text, as a broken disk does.
 class Broken : public std::streambuf {
     int_type underflow() override {
         if (is_given_) throw std::runtime_error("broken");
@@ -86,7 +86,7 @@ TEST_CASE("a byte order mark is dropped at the start only", "[file]") {
 
 TEST_CASE("a NUL byte is refused with its line and column", "[file]") {
     const std::string what =
-        ": expected text, found a NUL byte (UTF-16 is to be converted to UTF-8)";
+        ": expected text, found a NUL byte (convert UTF-16 to UTF-8)";
     CHECK(lines_of(std::string("a\nb\0c\n", 6)) == Lines{"1: a", "error 65: in:2:2" + what});
     CHECK(lines_of(std::string("\0", 1)) == Lines{"error 65: in:1:1" + what});
     CHECK(lines_of(std::string("\xc3\xa9\0", 3)) == Lines{"error 65: in:1:2" + what});
@@ -230,7 +230,7 @@ TEST_CASE("in a read-only directory the old content is kept", "[file]") {
     const std::string path = files.write("locked/a", "old");
     const std::string directory = files.path("locked");
     fs::permissions(directory, fs::perms(0555));
-    // The superuser may write all the same; then it must have worked.
+    // The superuser may write anyway; then the file must have the new content.
     const std::string error = error_of([&] { replace_file(path, "new"); });
     fs::permissions(directory, fs::perms(0755));
     CHECK(read_file(path) == (error.empty() ? "new" : "old"));

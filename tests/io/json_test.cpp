@@ -1,4 +1,4 @@
-// JSON: what is read, what is refused and where, and that what is written reads back the same.
+// JSON: parsing, places of errors, and that written text parses to the same value.
 #include "io/json.h"
 
 #include "core/random.h"
@@ -160,7 +160,7 @@ TEST_CASE("JSON: depth has a limit", "[json]") {
     CHECK(error_in(std::string(1000000, '[')) == "65: in:1:101: nested deeper than 100 levels");
     std::string wide = "[";
     for (int i = 0; i < 200; ++i) wide += "[], {}, ";
-    CHECK(error_in(wide + "1]").empty()); // a level that is closed does not count
+    CHECK(error_in(wide + "1]").empty()); // only open levels count
 }
 
 TEST_CASE("JSON: pretty text is indented and reads back the same", "[json]") {

@@ -1,4 +1,4 @@
-// printable_line(): whatever bytes a message quotes, one line of valid UTF-8 is shown.
+// printable_line(): any bytes become one line of valid UTF-8.
 #include "io/text.h"
 #include "io/utf8.h"
 
@@ -19,7 +19,7 @@ TEST_CASE("a very long message keeps its start and its end", "[printable]") {
     CHECK(line.starts_with("place: xxx"));
     CHECK(line.ends_with("xxx (hint)"));
     CHECK(line.find("x ... x") != std::string::npos);
-    std::string accents; // which the cut may go through
+    std::string accents; // the cut may fall inside of it
     for (int i = 0; i < 1000; ++i) accents += "\xc3\xa9";
     for (const char* shift : {"", "x"})
         CHECK(find_invalid_utf8(printable_line(shift + accents)) == std::string::npos);

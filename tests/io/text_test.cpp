@@ -1,4 +1,4 @@
-// Text in messages: quoting, lists, places, and which names are near.
+// Text for messages: quotes, lists, places, and suggestions of similar names.
 #include "io/text.h"
 
 #include "catch.h"
@@ -49,7 +49,7 @@ TEST_CASE("names with few differences are near", "[text]") {
     CHECK(suggestion("xyz", {"gru"}).empty());
 }
 
-// Their distance would take the product of their lengths: hours, for labels that are texts.
+// The edit distance takes quadratic time: hours, for labels that are whole texts.
 TEST_CASE("long names are near to nothing", "[text]") {
     CHECK(nearest_name(std::string(100, 'a'), {std::string(99, 'a')}) == std::string(99, 'a'));
     CHECK(nearest_name(std::string(101, 'a'), {std::string(100, 'a')}).empty());

@@ -1,6 +1,6 @@
-// The public toml-test suite (github.com/toml-lang/toml-test), where TOML_TEST names the folder
-// that has its valid/ and invalid/: nothing invalid is read, and what is valid is read right or
-// refused by naming the part of TOML that is not supported.
+// The public toml-test suite (github.com/toml-lang/toml-test), if TOML_TEST is the folder with its
+// valid/ and invalid/. The parser refuses every invalid file; it parses valid files correctly or
+// refuses them with the name of the unsupported feature.
 #include "io/file.h"
 #include "io/json.h"
 #include "io/toml.h"
@@ -19,7 +19,7 @@ namespace {
 
 const std::string kNotSupported = "this program's TOML has no ";
 
-// The suite's own list for TOML 1.0; a folder without it counts as a whole.
+// The suite's list of files for TOML 1.0; without the list, all files of the folder.
 std::vector<std::string> cases_in(const std::string& folder, const std::string& kind) {
     std::vector<std::string> names;
     const std::string list = folder + "/files-toml-1.0.0";
@@ -54,7 +54,7 @@ bool equals(const TomlValue& value, const Json& expected) {
     return *type->as<std::string>() == (is_bool ? "bool" : "integer") && given == to_toml(value);
 }
 
-// SharedBuffer in a document of the suite: what is no table.
+// Number of values in a document of the suite that are no tables.
 std::size_t count_values(const Json& json) {
     const Json::Object* table = json.as<Json::Object>();
     if (!table || (json.find("type") && json.find("type")->as<std::string>())) return 1;
@@ -72,7 +72,7 @@ bool equals(const std::vector<TomlEntry>& entries, const Json& expected) {
     return entries.size() == count_values(expected);
 }
 
-// "" when it is read; the message of the Error otherwise.
+// "" if the file parses, else the message of the Error.
 std::string refusal(const std::string& path, std::vector<TomlEntry>& entries) {
     try {
         entries = parse_toml(read_file(path), "in");

@@ -1,4 +1,4 @@
-// TOML: what is read, what is refused by name and where, and that values come back as they were.
+// TOML: parsing, refused features and places of errors, and that written values parse back.
 #include "io/toml.h"
 
 #include "core/random.h"

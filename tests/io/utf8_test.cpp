@@ -1,4 +1,4 @@
-// UTF-8: every boundary of the table of well-formed sequences, and a plain decoder as a twin.
+// UTF-8: every boundary of the table of well-formed sequences, and a reference decoder.
 #include "io/utf8.h"
 
 #include "core/random.h"
@@ -18,8 +18,8 @@ std::string encoded(char32_t code_point) {
     return text;
 }
 
-// After the definition in RFC 3629: decodes numerically, then forbids what is too long or out of
-// range.
+// The reference decoder, by the definition in RFC 3629: decodes the number, then excludes overlong
+// forms and numbers out of range.
 bool is_valid_plainly(const std::string& text) {
     for (std::size_t i = 0; i < text.size();) {
         const auto byte = [&](std::size_t at) {

@@ -1,4 +1,4 @@
-// TOML entries written as a file again, for tests that read it back.
+// Writes TOML entries as a file, for tests that parse it again.
 #pragma once
 
 #include "io/toml.h"

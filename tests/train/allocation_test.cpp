@@ -1,6 +1,8 @@
-// A training step allocates nothing after warm-up. The global operator new is replaced here by an
-// operator that counts.
+// A training step allocates nothing once its memory has been found, and a save needs no copy of the
+// tensors: global new counts here.
 #include "core/threads.h"
+#include "data/sample_files.h"
+#include "train/checkpoint.h"
 #include "train/step.h"
 
 #include "catch.h"
@@ -17,10 +19,12 @@
 namespace {
 
 std::atomic<std::size_t> allocations = 0;
+std::atomic<std::size_t> allocated_bytes = 0;
 
 // Not inlined: otherwise gcc warns that free() does not match new.
 [[gnu::noinline]] void* counted(std::size_t size, std::size_t alignment) {
     ++allocations;
+    allocated_bytes += size;
     const std::size_t units = std::max<std::size_t>(1, (size + alignment - 1) / alignment);
     return std::aligned_alloc(alignment, units * alignment);
 }
@@ -127,6 +131,34 @@ TEST_CASE("a training step allocates nothing", "[allocations]") {
     waves.train.shard_size = 1;
     waves.model.word_dropout = 0; // the same ids in every epoch, so that warm-up sees all
     CHECK(allocations_of_steps(waves) == 0);
+}
+
+// A table of 10,000 words: 5 MB, and twice as much for Adam's state; the words are 70 KB.
+TEST_CASE("saving and loading a checkpoint allocate no memory for tensors", "[allocations]") {
+    constexpr std::size_t kAllowed = 2'000'000; // bytes in all, for headers and vocabulary
+    Corpus corpus;
+    corpus.labels = {"a", "b"};
+    std::vector<std::string> words{"<pad>", "<unk>"};
+    for (int i = 0; i < 10'000; ++i) words.push_back("w" + std::to_string(i));
+    corpus.vocabulary = Vocabulary::from_words(words, "words");
+    Config config = small_config();
+    config.model.embedding_dim = 128;
+    Threads threads(1);
+    TrainState state(initial_model(config, corpus), corpus, threads);
+    const SampleFiles files;
+    const auto bytes_of = [](auto action) {
+        const std::size_t before = allocated_bytes;
+        action();
+        return allocated_bytes - before;
+    };
+    CHECK(bytes_of([&] {
+              save_checkpoint(files.path("c"), state.model(), state.optimizer(), {}, 1);
+          }) < kAllowed);
+    CHECK(std::filesystem::file_size(files.path("c")) > 15'000'000);
+    CHECK(bytes_of([&] {
+              load_checkpoint(files.path("c"), state.model(), state.optimizer(), 1);
+          }) < kAllowed);
+    CHECK(bytes_of([&] { save_model(files.path("m"), state.model()); }) < kAllowed);
 }
 
 #endif
