@@ -2,10 +2,10 @@
 #include "ablation/cost.h"
 
 #include "ablation/grid.h"
+#include "ablation/limits.h"
 #include "ablation/report_text.h"
 #include "ablation/statistics.h"
 #include "ablation/step_timing.h"
-#include "core/limits.h"
 #include "core/threads.h"
 
 #include <algorithm>

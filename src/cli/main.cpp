@@ -13,8 +13,8 @@ namespace textrnn {
 
 namespace {
 
-const Command* const kCommands[] = {&kTrain,   &kEvaluate,  &kPredict, &kFollow, &kInspect,
-                                    &kNeighbors, &kAblate,  &kBench,   &kConfig};
+const Command* const kCommands[] = {&kTrain,   &kEvaluate,  &kPredict, &kFollow,
+                                    &kInspect, &kNeighbors, &kAblate,  &kConfig};
 
 std::string overview() {
     std::string text = "textrnn " + std::string(kVersion) +

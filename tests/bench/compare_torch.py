@@ -172,8 +172,8 @@ class Comparison:
         return result
 
     def bench(self, threads, *arguments):
-        result = json.loads(output_of([self.options.textrnn, "bench", "--json", "--threads",
-                                       str(threads), *arguments]))
+        result = json.loads(output_of([self.options.bench, "--json", "--threads", str(threads),
+                                       *arguments]))
         self.versions["textrnn"] = f"{result['version']} ({result['build']})"
         self.versions["on"] = result["processor"]
         result["figures"] = {row["what"]: row["median"] for row in result["figures"]}
@@ -315,6 +315,7 @@ def main():
     parser.add_argument("--only", type=names(PARTS), default=PARTS, help=",".join(PARTS))
     parser.add_argument("--seconds", type=float, default=1.5, help="of a PyTorch training, a round")
     parser.add_argument("--textrnn", default="build/textrnn", help="the program")
+    parser.add_argument("--bench", default="build/bench", help="the benchmark program")
     parser.add_argument("--json", metavar="FILE", help="write all rounds' values there, too")
     parser.add_argument("--peer", help=argparse.SUPPRESS)
     options = parser.parse_args()
