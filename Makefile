@@ -5,41 +5,40 @@ CXX      ?= g++
 ARCH     ?= -march=native
 CXXFLAGS ?= -O3 $(if $(filter 0,$(NATIVE)),,$(ARCH))
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
-# The same bits everywhere: the compiler contracts no a * b + c by itself; the kernels call std::fma.
-# The two -fno flags let loops vectorise and change no value.
+# The same bits everywhere: the compiler contracts no a * b + c, the kernels call std::fma. The two
+# -fno flags let loops vectorise and change no value.
 BASE     := -std=c++20 -pthread -Isrc -Itests -ffp-contract=off -fno-math-errno -fno-trapping-math $(WARNINGS)
 
-# Each variant has its own directory of objects: build/release, build/asan, ... NATIVE=0 builds
-# build/portable/textrnn for any machine of this architecture: slower (SSE2 on x86-64: kernels are
-# selected at compile time), with other bits.
+# A variant has its own objects: build/release, build/asan, ... NATIVE=0 builds
+# build/portable/textrnn for any machine of this architecture: slower (SSE2 on x86-64, as kernels
+# are selected at compile time), with other bits.
 VARIANT  ?= $(if $(filter 0,$(NATIVE)),portable,release)
-SANITIZE := -O1 -g1 -fno-sanitize-recover=all -D_GLIBCXX_ASSERTIONS
+CHECKED  := -O1 -g1 -D_GLIBCXX_ASSERTIONS -fno-sanitize-recover=all
+FLAGS_asan     := $(CHECKED) -fsanitize=address,undefined
+FLAGS_tsan     := $(CHECKED) -fsanitize=thread
+FLAGS_fuzz     := $(CHECKED) -fsanitize=fuzzer-no-link,address,undefined
 FLAGS_double   := -O1 -DTEXTRNN_DOUBLE
-FLAGS_asan     := $(SANITIZE) -fsanitize=address,undefined
-FLAGS_tsan     := $(SANITIZE) -fsanitize=thread
-FLAGS_fuzz     := $(SANITIZE) -fsanitize=fuzzer-no-link,address,undefined
 FLAGS_coverage := -O0 --coverage
 FLAGS_odr      := -O0 -flto=auto -Wodr -Werror=odr
 OUT      := build/$(VARIANT)
-# Folders without numeric loops compile faster with -O1, without loss. The last -O counts.
+# Files without numeric loops compile faster with -O1 (the last -O counts).
 LIGHT_FLAGS ?= -O1
 LIGHT     = $(if $(filter src/train/% src/ablation/% src/cli/% tests/%,$<),$(LIGHT_FLAGS))
 # EXTRA: additional flags from the command line, e.g. make EXTRA=-Werror
 COMPILE   = $(CXX) $(BASE) $(CPPFLAGS) $(CXXFLAGS) $(LIGHT) $(FLAGS_$(VARIANT)) $(EXTRA)
-LINK      = @$(COMPILE) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LDLIBS)
+LINK      = @mkdir -p $(@D) && $(COMPILE) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LDLIBS)
 
-# The double build only checks gradients.
+# The double build checks gradients only.
 FOLDERS  := $(if $(filter double,$(VARIANT)),core autograd nn optim,*)
-objects   = $(patsubst %.cpp,$(OUT)/%.o,$(sort $1))
-LIBRARY  := $(call objects,$(filter-out src/cli/main.cpp,$(wildcard $(FOLDERS:%=src/%/*.cpp))))
-TESTS    := $(call objects,$(wildcard $(FOLDERS:%=tests/%/*_test.cpp)))
-BENCH    := $(call objects,$(filter-out %_test.cpp,$(wildcard tests/bench/*.cpp)))
-FUZZ     := $(call objects,$(wildcard tests/fuzz/*.cpp))
-BUILD    := $(if $(filter release,$(VARIANT)),build,$(OUT))
-PROGRAM  := $(BUILD)/textrnn
-JOBS     := $(shell nproc 2>/dev/null || echo 2)
+objects   = $(patsubst %.cpp,$(OUT)/%.o,$(sort $(wildcard $1)))
+LIBRARY  := $(filter-out %/cli/main.o,$(call objects,$(FOLDERS:%=src/%/*.cpp)))
+TESTS    := $(call objects,$(FOLDERS:%=tests/%/*_test.cpp))
+BENCH    := $(filter-out %_test.o,$(call objects,tests/bench/*.cpp))
+FUZZ     := $(call objects,tests/fuzz/*.cpp)
+BIN      := $(if $(filter release,$(VARIANT)),build,$(OUT))
+PROGRAM  := $(BIN)/textrnn
 ifeq ($(MAKELEVEL),0)
-MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(JOBS)
+MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(shell nproc 2>/dev/null || echo 2)
 endif
 
 .PHONY: all train ablation bench test unit gradcheck asan tsan odr valgrind reliability fuzz fuzzers \
@@ -50,54 +49,47 @@ all: $(PROGRAM)
 train: $(PROGRAM)
 	$(PROGRAM) train configs/quickstart.toml --out runs/quickstart
 
-# Keeps finished runs; remove runs/ablation-reviews to start again.
+# Finished runs stay as they are; remove runs/ablation-reviews to start again.
 ablation: $(PROGRAM)
 	$(PROGRAM) ablate configs/ablation-reviews.toml --out runs/ablation-reviews --resume
 
-# Measures how fast textrnn trains and predicts on this machine; build/bench --help has options.
-bench: $(BUILD)/bench
-	$(BUILD)/bench
+bench: $(BIN)/bench ; $(BIN)/bench
 
 test: catch2
-	$(MAKE) unit
-	$(MAKE) $(PROGRAM) $(BUILD)/bench
+	$(MAKE) unit all $(BIN)/bench
+	tests/build_test
 	tests/end_to_end/run $(PROGRAM)
 	tests/end_to_end/fetch_test
 	@if command -v python3 >/dev/null; then CXX="$(CXX)" tests/faults/run $(PROGRAM) calls kills; \
 	else echo "skipped - tests/faults/run: python3 is not installed"; fi
 
-unit: $(OUT)/unit_tests
-	$(OUT)/unit_tests
+unit: $(OUT)/unit_tests ; $(OUT)/unit_tests
+gradcheck: catch2 ; $(MAKE) VARIANT=double unit
+lint: ; tests/lint
+catch2: ; @tests/setup_catch2 $(CXX)
+clean: ; rm -rf build
 
-gradcheck: catch2
-	$(MAKE) VARIANT=double unit
+# Unit tests without the slowest ones, and groups of the end-to-end tests.
+asan tsan: catch2
+	$(MAKE) VARIANT=$@ all build/$@/unit_tests
+	TEXTRNN_CONFIGS=2 build/$@/unit_tests '~[damage]'
+	tests/end_to_end/run build/$@/textrnn $(END_TO_END)
 
-# Sanitizers: the unit tests, without the slowest, and commands from end to end.
-asan: catch2
-	$(MAKE) VARIANT=asan build/asan/unit_tests all build/asan/bench
-	TEXTRNN_CONFIGS=2 build/asan/unit_tests '~[damage]'
-	tests/end_to_end/run build/asan/textrnn $(GROUPS)
-tsan: catch2
-	$(MAKE) VARIANT=tsan build/tsan/unit_tests
-	TEXTRNN_CONFIGS=2 build/tsan/unit_tests '~[damage]'
+# The linker compares all definitions of a class in the program and in the benchmark.
+odr: ; $(MAKE) VARIANT=odr all build/odr/bench
 
-# The linker compares the definitions of every class in the program and the benchmark.
-odr:
-	$(MAKE) VARIANT=odr all build/odr/bench
-
-# The exhaustive form of what `make test` samples: every call and every allocation fails once,
-# hundreds of kills, many configs, and builds that must compute the same bits. Half an hour or more.
+# The exhaustive form of what `make test` samples; half an hour or more.
 reliability: catch2 all
 	$(MAKE) $(OUT)/unit_tests
 	TEXTRNN_CONFIGS=$${TEXTRNN_CONFIGS:-200} $(OUT)/unit_tests "[determinism]"
 	CXX="$(CXX)" STRIDE=$${STRIDE:-1} KILLS=$${KILLS:-500} tests/faults/run $(PROGRAM)
-	$(MAKE) all VARIANT=clang CXX=clang++
+	$(MAKE) VARIANT=clang CXX=clang++
 	tests/faults/same_bits $(PROGRAM) build/clang/textrnn
-	$(MAKE) all VARIANT=baseline ARCH=-march=x86-64
-	$(MAKE) all VARIANT=clangbase CXX=clang++ CXXFLAGS="-O0 -march=x86-64" LIGHT_FLAGS=-O0
+	$(MAKE) VARIANT=baseline ARCH=-march=x86-64
+	$(MAKE) VARIANT=clangbase CXX=clang++ CXXFLAGS="-O0 -march=x86-64" LIGHT_FLAGS=-O0
 	tests/faults/same_bits build/baseline/textrnn build/clangbase/textrnn
 
-# Slow. The suppressed option: one test defines its own operator new.
+# Slow. The option: one test defines operator new.
 valgrind: catch2
 	$(MAKE) VARIANT=valgrind ARCH=-march=x86-64 build/valgrind/unit_tests
 	TEXTRNN_CONFIGS=2 valgrind -q --error-exitcode=1 --soname-synonyms=somalloc=nouserintercepts \
@@ -108,70 +100,64 @@ fuzz:
 	$(MAKE) VARIANT=fuzz CXX=clang++ fuzzers
 	tests/fuzz/run build/fuzz
 
-# Lines and branches of the loaders that the unit tests run.
+# The lines and branches of the loaders that the unit tests run.
 coverage: catch2
 	find build/coverage -name '*.gcda' -delete 2>/dev/null; true
 	$(MAKE) VARIANT=coverage unit
 	tests/coverage build/coverage
 
-lint:
-	tests/lint
-
-# All warnings of another compiler as errors, without a build: make warnings CXX=clang++
+# All warnings as errors, without a build: make warnings CXX=clang++
 warnings:
-	@printf '%s\n' src/*/*.cpp | xargs -P $(JOBS) -I{} $(CXX) $(BASE) $(CPPFLAGS) $(CXXFLAGS) \
-	    -fsyntax-only -Werror {}
-
-# Installs Catch2 from the system's packages unless the compiler finds it.
-catch2:
-	@tests/setup_catch2 $(CXX)
-
-clean:
-	rm -rf build
+	@printf '%s\n' src/*/*.cpp tests/bench/*.cpp | xargs -P 2 -I{} $(COMPILE) -fsyntax-only -Werror {}
 
 $(PROGRAM): $(OUT)/src/cli/main.o $(LIBRARY) $(OUT)/sources
 	$(LINK)
-$(BUILD)/bench: $(BENCH) $(LIBRARY) $(OUT)/sources
+$(BIN)/bench: $(BENCH) $(LIBRARY) $(OUT)/sources
 	$(LINK)
-# Catch2 v3 has a main() in a library; v2 is one header, with main() in tests/main.cpp.
-$(OUT)/unit_tests: LDLIBS += $(shell echo '__has_include(<catch2/catch_test_macros.hpp>)' | \
-    $(CXX) -E -P -x c++ - | grep -q 1 && echo -lCatch2Main -lCatch2)
+# The main() of Catch2 v3 is in a library; v2 is one header, and tests/main.cpp makes its main().
+$(OUT)/unit_tests: private LDLIBS += $(shell tests/setup_catch2 --libraries $(CXX))
 $(OUT)/unit_tests: $(OUT)/tests/main.o $(TESTS) $(filter-out %/main.o,$(BENCH)) $(LIBRARY) $(OUT)/sources
 	$(LINK)
-# Every fuzz target is a file of tests/fuzz; seeds.cpp is a program of its own.
-fuzzers: $(patsubst $(OUT)/tests/fuzz/%.o,$(OUT)/targets/%,$(filter-out %/fuzz.o,$(FUZZ)))
+# Every file in tests/fuzz is a target, but for fuzz.cpp and the program seeds.cpp.
+fuzzers: $(patsubst $(OUT)/tests/fuzz/%.o,$(OUT)/targets/%,$(filter-out %/fuzz.o %/seeds.o,$(FUZZ)))
+fuzzers: $(OUT)/seeds
+$(OUT)/targets/%: private LDLIBS += -fsanitize=fuzzer
 $(OUT)/targets/%: $(OUT)/tests/fuzz/%.o $(OUT)/tests/fuzz/fuzz.o $(LIBRARY) $(OUT)/sources
-	@mkdir -p $(@D)
-	$(LINK) $(if $(filter seeds,$*),,-fsanitize=fuzzer)
+	$(LINK)
+$(OUT)/seeds: $(OUT)/tests/fuzz/seeds.o $(OUT)/tests/fuzz/fuzz.o $(LIBRARY) $(OUT)/sources
+	$(LINK)
 
 $(OUT)/%.o: %.cpp $(OUT)/command
 	@mkdir -p $(@D)
 	@echo "  $(CXX) $< ($(VARIANT))"
 	@$(COMPILE) $(DEFINES) -MMD -MP -c -o $@ $<
 
-# Catch2's header takes longer to compile than most tests: all tests share one precompiled form.
+# Catch2's header compiles longer than most tests: all tests share one precompiled header.
 $(TESTS): DEFINES = -I$(OUT)/tests -include catch.h
 $(TESTS): $(OUT)/tests/catch.h.gch
 $(OUT)/tests/catch.h.gch: tests/catch.h $(OUT)/command
 	@mkdir -p $(@D)
 	@$(COMPILE) -x c++-header -o $@ $<
 
-# The ablation's report and the benchmark name the build.
+# The report of the ablation names the commit and the flags.
 quoted  = '$(subst ','\'',$1)'
 COMMIT := $(shell test -e .git && git describe --always --dirty 2>/dev/null || echo unknown)
 $(OUT)/src/ablation/machine.o: DEFINES = -DTEXTRNN_COMMIT='"$(COMMIT)"' \
     $(call quoted,-DTEXTRNN_FLAGS=R"flags($(CXXFLAGS))flags")
 $(OUT)/src/ablation/machine.o: $(OUT)/commit
-# The peaks of the machine are measured by loops that must vectorise.
-$(OUT)/src/ablation/limits.o: LIGHT_FLAGS =
+# Loops that measure the machine's peaks must vectorise.
+$(OUT)/src/ablation/limits.o: private LIGHT_FLAGS =
 
-# Files that change with their TEXT, so that `make` rebuilds after a change of flags, compiler,
-# commit or list of sources.
+# Files whose content is TEXT: make rebuilds after a change of flags, compiler, sources or commit.
+# The check names a standard library that cannot compile the program.
 $(OUT)/command: TEXT = $(COMPILE) $(LIGHT_FLAGS) $(LDFLAGS) $(LDLIBS)
-$(OUT)/sources: TEXT = $(LIBRARY) $(TESTS) $(BENCH) $(FUZZ)
+$(OUT)/sources: TEXT = $(LIBRARY) $(TESTS) $(BENCH)
 $(OUT)/commit:  TEXT = $(COMMIT)
+CHECK = true
+$(OUT)/command: CHECK = $(COMPILE) -E -include core/vector.h -x c++ -o /dev/null /dev/null
 $(OUT)/command $(OUT)/sources $(OUT)/commit: FORCE
 	@mkdir -p $(@D)
-	@printf '%s\n' $(call quoted,$(TEXT)) | cmp -s - $@ || printf '%s\n' $(call quoted,$(TEXT)) >$@
+	@printf '%s\n' $(call quoted,$(TEXT)) | cmp -s - $@ || \
+	    { $(CHECK) && printf '%s\n' $(call quoted,$(TEXT)) >$@; }
 
 -include $(patsubst %.o,%.d,$(OUT)/src/cli/main.o $(OUT)/tests/main.o $(LIBRARY) $(TESTS) $(BENCH) $(FUZZ))
