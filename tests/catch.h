@@ -1,5 +1,5 @@
-// Catch2 as the system has it: version 3 (several headers) or version 2 (one header).
-#pragma once
+// Catch2, version 3 (several headers) or version 2 (one header), whichever is installed. Without an
+// include guard, because compilers warn about a guard in a header that they precompile.
 
 #if __has_include(<catch2/catch_test_macros.hpp>)
 #include <catch2/catch_approx.hpp>

@@ -1,4 +1,4 @@
-// The test program's main(): ours with Catch2 v2, the library's own (Catch2Main) with v3.
+// The test program's main() for Catch2 v2. Catch2 v3 has a main() in its library Catch2Main.
 #if !__has_include(<catch2/catch_test_macros.hpp>)
 #define CATCH_CONFIG_MAIN
 #include <catch2/catch.hpp>

@@ -3,9 +3,9 @@
 #include "ablation/cost.h"
 
 #include "ablation/grid.h"
+#include "ablation/limits.h"
 #include "ablation/statistics.h"
 #include "ablation/step_timing.h"
-#include "core/limits.h"
 #include "core/threads.h"
 #include "io/format.h"
 

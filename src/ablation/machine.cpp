@@ -1,5 +1,5 @@
-// What is known of the machine and the build. The Makefile defines TEXTRNN_FLAGS and
-// TEXTRNN_COMMIT for this file.
+// Describes the machine and the build. The Makefile defines TEXTRNN_FLAGS (the compiler flags) and
+// TEXTRNN_COMMIT (the commit, or "unknown") for this file.
 #include "ablation/collect.h"
 
 #include <ctime>
@@ -26,7 +26,7 @@ constexpr const char* kSystem = "macOS";
 constexpr const char* kSystem = "unknown";
 #endif
 
-// Linux tells it in a file; elsewhere it stays unknown.
+// From a file that only Linux has; "unknown" on other systems.
 std::string processor_name() {
     std::ifstream file("/proc/cpuinfo");
     for (std::string line; std::getline(file, line);)

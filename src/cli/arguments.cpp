@@ -16,8 +16,8 @@ namespace textrnn {
 namespace {
 
 [[noreturn]] void refuse(const Command& command, const std::string& why) {
-    throw Error(ExitCode::kUsage, std::string(command.name) + ": " + why + " (see textrnn " +
-                                      command.name + " --help)");
+    throw Error(ExitCode::kUsage, std::string(command.name) + ": " + why + " (see " +
+                                      command.program + command.name + " --help)");
 }
 
 // Throws Error(kUsage) with a suggestion for an unknown option.
@@ -110,7 +110,8 @@ std::string help_line(const std::string& left, const std::string& meaning) {
 }
 
 std::string help_of(const Command& command) {
-    std::string text = std::string("Usage: textrnn ") + command.name + " " + command.operands;
+    std::string text = std::string("Usage: ") + command.program + command.name;
+    if (*command.operands) text += std::string(" ") + command.operands;
     if (!command.options.empty()) text += " [OPTION]...";
     text += "\n\n" + std::string(command.summary) + "\n\nOptions:\n";
     for (const Option& option : command.options)

@@ -27,6 +27,7 @@ struct Command {
     Index least, most;    // number of operands
     std::vector<Option> options;
     int (*run)(const Arguments&); // returns the exit code
+    const char* program = "textrnn "; // precedes the name in messages; "": the name is the program
 };
 
 class Arguments {

@@ -1,4 +1,4 @@
-// The commands; each is one file, and main.cpp lists them.
+// The commands of the program. Each is defined in a file of its own, e.g. kTrain in train.cpp.
 #pragma once
 
 #include "cli/arguments.h"
@@ -6,7 +6,7 @@
 namespace textrnn {
 
 extern const Command kTrain, kEvaluate, kPredict, kFollow, kInspect, kConfig, kAblate,
-    kNeighbors, kBench;
+    kNeighbors;
 
 inline constexpr const char* kVersion = "0.1.0";
 

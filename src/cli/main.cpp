@@ -1,5 +1,5 @@
-// The program: finds the command, runs it, and turns an Error into one line and an exit code.
-// Results go to stdout, everything else to stderr.
+// The program textrnn: runs the command that its first argument names, and reports an exception as
+// one line and an exit code. Results go to stdout, everything else to stderr.
 #include "cli/commands.h"
 #include "core/error.h"
 #include "io/posix.h"
@@ -13,8 +13,8 @@ namespace textrnn {
 
 namespace {
 
-const Command* const kCommands[] = {&kTrain,   &kEvaluate,  &kPredict, &kFollow, &kInspect,
-                                    &kNeighbors, &kAblate,  &kBench,   &kConfig};
+const Command* const kCommands[] = {&kTrain,   &kEvaluate,  &kPredict, &kFollow,
+                                    &kInspect, &kNeighbors, &kAblate,  &kConfig};
 
 std::string overview() {
     std::string text = "textrnn " + std::string(kVersion) +
@@ -24,7 +24,7 @@ std::string overview() {
         const std::string summary = command->summary;
         text += help_line(command->name, summary.substr(0, summary.find('\n')));
     }
-    return text + "\n`textrnn COMMAND --help` tells more of each.\n";
+    return text + "\n`textrnn COMMAND --help` describes a command.\n";
 }
 
 const Command& find_command(const std::string& name) {
@@ -37,7 +37,7 @@ const Command& find_command(const std::string& name) {
                                       " (see textrnn --help)");
 }
 
-// True when --help or --version stands among the words (before a "--").
+// True if `flag`, "--help" or "--version", is among the arguments before "--".
 bool asks_for(const std::vector<std::string>& words, const std::string& flag) {
     for (const std::string& word : words) {
         if (word == "--") return false;
@@ -68,37 +68,50 @@ int run(const std::vector<std::string>& words) {
     return command.run(Arguments(command, rest));
 }
 
-} // namespace
-
-} // namespace textrnn
-
-int main(int argc, char** argv) {
-    using textrnn::ExitCode;
-    const auto fail = [](ExitCode code, const char* line) {
-        try {
-            std::fprintf(stderr, "textrnn: %s\n", textrnn::printable_line(line).c_str());
-        } catch (const std::bad_alloc&) {
-            std::fputs("textrnn: out of memory\n", stderr);
-        }
-        return static_cast<int>(code);
-    };
+// Prints one line to stderr and returns the exit code. Without memory, the line is a constant.
+int fail(ExitCode code, const char* line) {
     try {
-        std::ios::sync_with_stdio(false);
-        textrnn::ignore_size_limit_signal();
-        textrnn::give_back_freed_memory();
-        const int code = textrnn::run({argv + 1, argv + argc});
-        if (!std::cout.flush() || std::fflush(stdout) != 0)
-            return fail(ExitCode::kIo, "stdout: writing failed (is the disk full?)");
-        return code;
-    } catch (const textrnn::Error& error) {
-        std::cout.flush(); // what was computed before the error is not lost
+        std::fprintf(stderr, "textrnn: %s\n", printable_line(line).c_str());
+    } catch (const std::bad_alloc&) {
+        std::fputs("textrnn: out of memory\n", stderr);
+    }
+    return static_cast<int>(code);
+}
+
+// Called in a catch block.
+int report_exception() {
+    try {
+        throw;
+    } catch (const Error& error) {
+        std::cout.flush(); // prints the results that precede the error
         return fail(error.code(), error.what());
     } catch (const std::bad_alloc&) {
         return fail(ExitCode::kRuntime, "out of memory; try smaller texts (text.max_length), "
                                         "batches or layers");
-    } catch (const std::system_error& error) { // of std::filesystem
+    } catch (const std::system_error& error) { // thrown by std::filesystem
         return fail(ExitCode::kIo, error.what());
     } catch (const std::exception& error) {
         return fail(ExitCode::kRuntime, error.what());
     }
 }
+
+// Returns the exit code of the program.
+int run_and_report(int argc, char** argv) {
+    try {
+        std::ios::sync_with_stdio(false);
+        ignore_size_limit_signal();
+        give_back_freed_memory();
+        const int code = run({argv + 1, argv + argc});
+        if (!std::cout.flush() || std::fflush(stdout) != 0)
+            return fail(ExitCode::kIo, "stdout: writing failed (is the disk full?)");
+        return code;
+    } catch (...) {
+        return report_exception();
+    }
+}
+
+} // namespace
+
+} // namespace textrnn
+
+int main(int argc, char** argv) { return textrnn::run_and_report(argc, argv); }

@@ -4,7 +4,12 @@
 
 #include "core/tensor.h"
 
+#include <version>
+#if !defined(__GLIBCXX__)
+#error "textrnn needs libstdc++, which has std::experimental::simd: compile without -stdlib=libc++"
+#else
 #include <experimental/simd>
+#endif
 
 namespace textrnn {
 

@@ -2,7 +2,6 @@
 #include "ablation/cost.h"
 #include "ablation/step_timing.h"
 #include "catch.h"
-#include "core/limits.h"
 
 using namespace textrnn;
 

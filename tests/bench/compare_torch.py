@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-# textrnn against PyTorch on the same machine: both run in turn, round after round, each time in a
-# new process, so that a slow minute falls on both. PyTorch gets its best of threads and of dense or
-# sparse gradients, its fused Adam, and batches made beforehand; textrnn's step packs them itself.
-# Needs torch and numpy: tests/bench/compare_torch.py --help.
+# Compares the speed of textrnn and PyTorch on this machine. In every round both run in turn, each
+# in a new process, so that a disturbance of the machine falls on both. PyTorch has prepared batches,
+# fused Adam, and the best of 1 or all threads and of dense or sparse gradients; the steps of textrnn
+# include packing. Needs torch and numpy. Usage: tests/bench/compare_torch.py --help.
 import argparse
 import json
 import os
@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 
-SHAPES = {  # V, D, H, B, T; imdb has lengths of its own
+SHAPES = {  # V, D, H, B, T; T = 0: lengths distributed as in IMDB
     "small": (10000, 32, 32, 32, 64),
     "medium": (20000, 100, 128, 32, 128),
     "large": (30000, 128, 512, 64, 256),
@@ -24,7 +24,7 @@ PARTS = ["training", "text", "start", "sweeps"]
 LINE = " ".join(f"w{i}" for i in range(20))
 
 
-# ------------------------------------------------------------ PyTorch, in a process of its own
+# ------------------------------------------------------------------- PyTorch, in a new process
 
 
 def peak_megabytes():
@@ -43,7 +43,7 @@ def peer_model(torch, shape, cell, sparse):
 
 
 def logits(torch, model, ids, lengths):
-    """Of ids [B, T], or of a PackedSequence of ids and its lengths; states are averaged."""
+    """Logits [B, C] of ids [B, T], or of a PackedSequence of ids and its lengths; mean pooling."""
     if lengths is None:
         return model["classifier"](model["rnn"](model["embedding"](ids))[0].mean(1))
     vectors = torch.nn.utils.rnn.PackedSequence(model["embedding"](ids.data), ids.batch_sizes)
@@ -52,7 +52,7 @@ def logits(torch, model, ids, lengths):
 
 
 def peer_batches(torch, shape):
-    """Zipf's words; for imdb, sixteen batches of lengths e^(5.16 + 0.75 z) up to 400, sorted."""
+    """Ids drawn from Zipf's law. imdb: 16 batches with lengths e^(5.16 + 0.75 z) <= 400, sorted."""
     import numpy
     vocabulary, _, _, size, length = SHAPES[shape]
     random = numpy.random.default_rng(1)
@@ -91,7 +91,7 @@ def peer_training(torch, task):
             optimizer.zero_grad()
         scores = logits(torch, model, ids, lengths)
         torch.nn.functional.cross_entropy(scores, labels).backward()
-        torch.nn.utils.clip_grad_norm_(dense, 5)  # it takes no sparse gradients
+        torch.nn.utils.clip_grad_norm_(dense, 5)  # does not accept sparse gradients
         for optimizer in optimizers:
             optimizer.step()
 
@@ -159,7 +159,7 @@ class Comparison:
     def __init__(self, options):
         self.options = options
         self.threads = sorted({1, os.cpu_count()})
-        self.values = {}  # what was measured: a value a round
+        self.values = {}  # figure: one value per round
         self.versions = {}
 
     def add(self, value, *name):
@@ -172,8 +172,8 @@ class Comparison:
         return result
 
     def bench(self, threads, *arguments):
-        result = json.loads(output_of([self.options.textrnn, "bench", "--json", "--threads",
-                                       str(threads), *arguments]))
+        result = json.loads(output_of([self.options.bench, "--json", "--threads", str(threads),
+                                       *arguments]))
         self.versions["textrnn"] = f"{result['version']} ({result['build']})"
         self.versions["on"] = result["processor"]
         result["figures"] = {row["what"]: row["median"] for row in result["figures"]}
@@ -266,7 +266,7 @@ class Comparison:
                        self.ratio(adam, dense)]
 
     def plain_table(self, kind, title):
-        """Figures of which less is better, and PyTorch's as multiples of textrnn's."""
+        """Rows of figures where less is better, and their ratios to the figure of textrnn."""
         yield [title, "", "median", "to textrnn's"]
         for name in self.values:
             if name[0] == kind:
@@ -308,14 +308,15 @@ def names(known):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="textrnn against PyTorch, in turn")
+    parser = argparse.ArgumentParser(description="compare the speed of textrnn and PyTorch")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--shapes", type=names(SHAPES), default=list(SHAPES))
     parser.add_argument("--cells", type=names(CELLS), default=CELLS)
     parser.add_argument("--only", type=names(PARTS), default=PARTS, help=",".join(PARTS))
-    parser.add_argument("--seconds", type=float, default=1.5, help="of a PyTorch training, a round")
+    parser.add_argument("--seconds", type=float, default=1.5, help="duration of a PyTorch training per round")
     parser.add_argument("--textrnn", default="build/textrnn", help="the program")
-    parser.add_argument("--json", metavar="FILE", help="write all rounds' values there, too")
+    parser.add_argument("--bench", default="build/bench", help="the benchmark program")
+    parser.add_argument("--json", metavar="FILE", help="also write the values of all rounds to FILE")
     parser.add_argument("--peer", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.peer:

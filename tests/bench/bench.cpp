@@ -1,12 +1,13 @@
-// textrnn bench: what training and predicting cost on this machine, measured on texts made up at
-// random. Everything found is one JSON object, and the tables are printed from it.
+// Measures every part of the benchmark once per round, so that a disturbance of the machine falls
+// on one round of each part, and reports medians over the rounds.
+#include "bench/bench.h"
+
 #include "ablation/collect.h"
+#include "ablation/limits.h"
 #include "ablation/statistics.h"
-#include "cli/bench_series.h"
+#include "bench/series.h"
 #include "cli/commands.h"
-#include "cli/print.h"
 #include "cli/progress_line.h"
-#include "core/limits.h"
 #include "core/registry.h"
 #include "core/stopwatch.h"
 #include "core/threads.h"
@@ -17,7 +18,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <iostream>
 #include <map>
 #include <numeric>
 #include <thread>
@@ -26,11 +26,11 @@ namespace textrnn {
 
 namespace {
 
-constexpr Shape kShapes[] = {{"small", 10'000, 32, 32, 32, 64},
-                             {"medium", 20'000, 100, 128, 32, 128},
-                             {"large", 30'000, 128, 512, 64, 256},
-                             {"imdb", 20'000, 100, 128, 32, 0}};
-constexpr const Shape& kMedium = kShapes[1];
+constexpr BenchShape kShapes[] = {{"small", 10'000, 32, 32, 32, 64},
+                                  {"medium", 20'000, 100, 128, 32, 128},
+                                  {"large", 30'000, 128, 512, 64, 256},
+                                  {"imdb", 20'000, 100, 128, 32, 0}};
+constexpr const BenchShape& kMedium = kShapes[1];
 const std::vector<std::string> kQuickShapes{"small", "medium"};
 const std::vector<std::string> kCells{"rnn", "gru", "lstm"};
 const std::vector<std::string> kParts{"training", "inference", "sweeps", "text", "start"};
@@ -39,34 +39,34 @@ const std::vector<std::string> kLabels{"a", "b"};
 constexpr const char* kPeakOfOne = "peak of one thread, GFLOP/s";
 constexpr const char* kPeakOfAll = "peak of all threads at once, GFLOP/s";
 
-constexpr double kVisit = 2e10, kQuickVisit = 1e9; // operations of one visit to a series
-constexpr Index kSingleTokens = 256, kSingleCalls = 100; // of one text by itself, a visit
-constexpr Index kTexts = 3000, kTextTokens = 230;   // of the text pipeline
+constexpr double kVisit = 2e10, kQuickVisit = 1e9; // operations per visit of a series
+constexpr Index kSingleTokens = 256, kSingleCalls = 100; // predictions of a single text, per round
+constexpr Index kTexts = 3000, kTextTokens = 230; // generated texts as strings, tokens of each
 
-constexpr Shape with(Shape shape, Index Shape::*member, Index value) {
+constexpr BenchShape with(BenchShape shape, Index BenchShape::*member, Index value) {
     shape.*member = value;
     return shape;
 }
 
-// What is varied of the medium LSTM; nullptr: threads. A larger vocabulary has the same texts: how
-// many different words they have is varied by itself.
-constexpr Shape kThousandWords = with(kMedium, &Shape::words, 1000);
-constexpr Shape kMillionRows = with(kMedium, &Shape::vocabulary, 1'000'000);
+// Each sweep varies one size of the medium LSTM; member nullptr varies the number of threads. The
+// vocabulary and the distinct ids of the texts vary separately.
+constexpr BenchShape kThousandWords = with(kMedium, &BenchShape::words, 1000);
+constexpr BenchShape kMillionRows = with(kMedium, &BenchShape::vocabulary, 1'000'000);
 const struct {
     const char* what;
-    const Shape& shape;
-    Index Shape::*member;
+    const BenchShape& shape;
+    Index BenchShape::*member;
     std::vector<Index> values;
 } kSweeps[] = {
-    {"vocabulary", kThousandWords, &Shape::vocabulary, {1000, 10'000, 100'000, 1'000'000}},
-    {"words", kMillionRows, &Shape::words, {1000, 10'000, 100'000, 1'000'000}},
-    {"length", kMedium, &Shape::length, {32, 128, 512}},
-    {"hidden", kMedium, &Shape::hidden, {64, 128, 256}},
-    {"batch", kMedium, &Shape::batch, {8, 32, 128}},
+    {"vocabulary", kThousandWords, &BenchShape::vocabulary, {1000, 10'000, 100'000, 1'000'000}},
+    {"words", kMillionRows, &BenchShape::words, {1000, 10'000, 100'000, 1'000'000}},
+    {"length", kMedium, &BenchShape::length, {32, 128, 512}},
+    {"hidden", kMedium, &BenchShape::hidden, {64, 128, 256}},
+    {"batch", kMedium, &BenchShape::batch, {8, 32, 128}},
     {"threads", kMedium, nullptr, {1, 2, 4, 8, 16, 32, 64}}};
 
-// Other words than English ones, of about as many letters: two for each digit to base 12.
-Vocabulary made_up_vocabulary(Index size) {
+// Word n is n in base 12, with two letters per digit: about as long as an English word.
+Vocabulary generated_vocabulary(Index size) {
     const std::string syllables = "bacedifoguhelaminoruseto";
     std::vector<std::string> words{"<pad>", "<unk>"};
     while (words.size() < size) {
@@ -77,7 +77,7 @@ Vocabulary made_up_vocabulary(Index size) {
     return Vocabulary::from_words(words, "vocabulary");
 }
 
-Examples made_up_texts(Index count, const Vocabulary& vocabulary) {
+Examples generated_texts(Index count, const Vocabulary& vocabulary) {
     const Dataset data = zipf_texts(std::vector<Index>(count, kTextTokens), vocabulary.size());
     Examples examples;
     for (Index text = 0; text < count; ++text) {
@@ -92,19 +92,19 @@ class Bench {
 public:
     explicit Bench(const Arguments&);
 
-    Json run(); // all rounds
+    Json run(); // measures all rounds
 
 private:
-    struct Point { // of a sweep
+    struct SweepPoint {
         const char* what;
         Index value;
-        Series series;
+        BenchSeries series;
     };
 
     bool does(const std::string& part) const {
         return std::find(parts_.begin(), parts_.end(), part) != parts_.end();
     }
-    void add_series(const Shape&);
+    void add_series(const BenchShape&);
     void add_sweeps();
     void visit();
     void measure_peak();
@@ -117,9 +117,9 @@ private:
     std::vector<std::string> cells_, parts_;
     Index rounds_;
     Threads threads_;
-    std::vector<Series> training_, inference_;
-    std::vector<Point> sweeps_;
-    std::map<std::string, std::vector<double>> figures_; // other ones, of each visit
+    std::vector<BenchSeries> training_, inference_;
+    std::vector<SweepPoint> sweeps_;
+    std::map<std::string, std::vector<double>> figures_; // values per figure
 };
 
 Bench::Bench(const Arguments& arguments)
@@ -133,7 +133,7 @@ Bench::Bench(const Arguments& arguments)
     if (does("sweeps")) add_sweeps();
 }
 
-void Bench::add_series(const Shape& shape) {
+void Bench::add_series(const BenchShape& shape) {
     for (const std::string& cell : cells_) {
         if (does("inference")) inference_.emplace_back(shape, cell, "", threads_.count());
         if (!does("training")) continue;
@@ -145,11 +145,11 @@ void Bench::add_series(const Shape& shape) {
 void Bench::add_sweeps() {
     for (const auto& [what, base, member, values] : kSweeps)
         for (const Index value : values) {
-            const Shape shape = member ? with(base, member, value) : base;
+            const BenchShape shape = member ? with(base, member, value) : base;
             if (quick_ && shape.vocabulary > 100'000) continue;
             if (!member && value > std::thread::hardware_concurrency()) continue;
             const Index threads = member ? threads_.count() : value;
-            sweeps_.push_back({what, value, Series(shape, "lstm", "lazy_adam", threads)});
+            sweeps_.push_back({what, value, BenchSeries(shape, "lstm", "lazy_adam", threads)});
         }
 }
 
@@ -165,9 +165,9 @@ Json Bench::run() {
 void Bench::visit() {
     const double operations = quick_ ? kQuickVisit : kVisit;
     measure_peak();
-    for (Series& series : training_) series.visit(operations);
-    for (Series& series : inference_) series.visit(operations);
-    for (Point& point : sweeps_) point.series.visit(operations);
+    for (BenchSeries& series : training_) series.visit(operations);
+    for (BenchSeries& series : inference_) series.visit(operations);
+    for (SweepPoint& point : sweeps_) point.series.visit(operations);
     if (does("inference")) predict_one_text();
     if (does("text")) read_texts();
     if (does("start")) start();
@@ -196,8 +196,8 @@ void Bench::predict_one_text() {
 }
 
 void Bench::read_texts() {
-    const Vocabulary vocabulary = made_up_vocabulary(kMedium.vocabulary);
-    const Examples texts = made_up_texts(kTexts, vocabulary);
+    const Vocabulary vocabulary = generated_vocabulary(kMedium.vocabulary);
+    const Examples texts = generated_texts(kTexts, vocabulary);
     double bytes = 0;
     for (const Example& example : texts) bytes += static_cast<double>(example.text.size());
     const Stopwatch watch;
@@ -206,14 +206,14 @@ void Bench::read_texts() {
 }
 
 void Bench::start() {
-    const Config config; // has the medium sizes
-    const Vocabulary words = made_up_vocabulary(kMedium.vocabulary);
-    Model made{config, words, kLabels, make_classifier(config, words, kLabels)};
-    fill(made.classifier.parameters());
+    const Config config; // default sizes: those of the medium shape
+    const Vocabulary words = generated_vocabulary(kMedium.vocabulary);
+    Model saved{config, words, kLabels, make_classifier(config, words, kLabels)};
+    fill(saved.classifier.parameters());
     const std::filesystem::path path = std::filesystem::temp_directory_path() /
                                        ("textrnn_bench." + std::to_string(process_id()));
-    save_model(path.string(), made);
-    const Examples line = made_up_texts(1, words);
+    save_model(path.string(), saved);
+    const Examples line = generated_texts(1, words);
     Stopwatch watch;
     const Model model = load_model(path.string());
     figures_["loading a medium model, ms"].push_back(watch.lap() * 1e3);
@@ -227,12 +227,12 @@ Json Bench::results() const {
     const std::vector<double>& peaks = figures_.at(kPeakOfAll);
     const double peak = 1e9 * *std::max_element(peaks.begin(), peaks.end());
     Json::Array training, phases, inference, sweeps, figures;
-    for (const Series& series : training_) {
+    for (const BenchSeries& series : training_) {
         training.emplace_back(series.speed_row(peak));
         phases.emplace_back(series.phases_row());
     }
-    for (const Series& series : inference_) inference.emplace_back(series.speed_row(peak));
-    for (const Point& point : sweeps_)
+    for (const BenchSeries& series : inference_) inference.emplace_back(series.speed_row(peak));
+    for (const SweepPoint& point : sweeps_)
         sweeps.emplace_back(point.series.sweep_row(point.what, point.value));
     auto all = figures_;
     all["peak memory of this process, MB"] = {peak_memory() / 1e6};
@@ -256,48 +256,8 @@ Json Bench::results() const {
                         {"figures", figures}};
 }
 
-const std::pair<const char*, const char*> kTables[] = {
-    {"training", "training; the work of a token is 6 G H H, and 6 G H D of each different word of\n"
-                 "a shard"},
-    {"phases", "phases of a step in ms; from projection to weights, added up over the threads;\n"
-               "projection and weights (their gradients) are those products done alone"},
-    {"inference", "predicting; the work of a token is 2 G H H, and 2 G H D of each different word\n"
-                  "of a batch"},
-    {"sweeps", "training steps of the medium lstm with lazy_adam as one size varies"},
-    {"figures", "other figures"}};
-
-int run(const Arguments& arguments) {
-    const Json results = Bench(arguments).run();
-    if (arguments.has("--json")) {
-        std::cout << results.pretty() << "\n";
-        return 0;
-    }
-    for (const char* name : {"version", "build", "processor", "date", "threads", "rounds"})
-        std::cout << name << "  " << plain_text(*results.find(name)) << "\n";
-    for (const auto& [name, title] : kTables) {
-        const Json::Array& rows = *results.find(name)->as<Json::Array>();
-        if (rows.empty()) continue;
-        std::cout << "\n" << title << "\n";
-        print_records(rows);
-    }
-    return 0;
-}
-
 } // namespace
 
-const Command kBench{
-    "bench", "",
-    "measure what training and predicting cost on this machine\n\n"
-    "Everything runs on texts made up at random. Shapes: small, medium and large texts of one\n"
-    "length, and imdb: medium, with lengths like IMDB's. Cells: rnn, gru, lstm.",
-    0, 0,
-    {{"--json", nullptr, "print all figures as one JSON object"},
-     {"--shapes", "LIST", "some of small,medium,large,imdb (default: all)"},
-     {"--cells", "LIST", "some of rnn,gru,lstm (default: all)"},
-     {"--parts", "LIST", "some of training,inference,sweeps,text,start (default: all)"},
-     {"--threads", "N", "threads (default: all)"},
-     {"--rounds", "N", "how often all is measured in turn (default: 3)"},
-     {"--quick", nullptr, "one short round, of small and medium if not told otherwise"}},
-    run};
+Json run_bench(const Arguments& arguments) { return Bench(arguments).run(); }
 
 } // namespace textrnn

@@ -1,9 +1,8 @@
-// Phases have clocks of their own where that costs nothing; those within the fused RNN are told
-// apart by doing its large products again.
-#include "cli/bench_series.h"
+// Generates the texts of a shape and counts the floating-point operations of a pass over them:
+// 2 per multiply-add of the forward pass, and twice as many for the backward pass.
+#include "bench/series.h"
 
 #include "ablation/statistics.h"
-#include "core/gemm.h"
 #include "core/stopwatch.h"
 #include "core/threads.h"
 #include "train/evaluation.h"
@@ -19,8 +18,9 @@ const Cell& cell_of(const std::string& name) {
     return *find_cell(name == "rnn" ? "rnn_tanh" : name);
 }
 
-// IMDB's reviews are e^(5.16 + 0.75 z) tokens long, z normal: 174 in the middle, 230 on average.
-std::vector<Index> lengths_of(const Shape& shape) {
+// The length of an IMDB review is about e^(5.16 + 0.75 z) tokens, z standard normal: median 174,
+// mean 230.
+std::vector<Index> lengths_of(const BenchShape& shape) {
     if (shape.length > 0) return std::vector<Index>(2 * shape.batch, shape.length);
     Random random(1, Stream::kShuffle);
     std::vector<Index> lengths(16 * shape.batch);
@@ -30,21 +30,27 @@ std::vector<Index> lengths_of(const Shape& shape) {
     return lengths;
 }
 
-Dataset texts_of(const Shape& shape) {
+Dataset texts_of(const BenchShape& shape) {
     const Index words = shape.words > 0 ? shape.words : shape.vocabulary;
     Dataset data = zipf_texts(lengths_of(shape), words);
     spread_words(data, words, shape.vocabulary);
     return data;
 }
 
-const Index kShard = StepTimingOptions{}.shard_size;
+// Multiply-adds of one forward pass over all batches: the input projection W_ih x runs once per
+// distinct id of a shard, the recurrent product W_hh h once per token. The classifier is left out.
+double multiply_adds(const BenchShape& shape, const std::string& cell, const Dataset& data,
+                     Index words) {
+    return static_cast<double>(cell_of(cell).gates * shape.hidden *
+                               (shape.dim * words + shape.hidden * data.ids.size()));
+}
 
-// A prediction's batch is one shard.
+// Distinct ids per shard, summed. A batch of a prediction is one shard.
 Index words_to_predict(const Dataset& data) {
     return words_of_shards(data, evaluation_batches(data, kPredictionBatch), kPredictionBatch);
 }
 
-// Phases with a clock of their own. Forward and backward are added up over the threads.
+// Forward and backward are sums over the shards of a step.
 constexpr struct {
     const char* name;
     double TimedStep::*seconds;
@@ -58,7 +64,7 @@ constexpr struct {
 
 } // namespace
 
-ClassifierOptions model_of(const Shape& shape, const std::string& cell) {
+ClassifierOptions model_of(const BenchShape& shape, const std::string& cell) {
     ClassifierOptions options;
     options.vocabulary_size = shape.vocabulary;
     options.classes = 2;
@@ -68,25 +74,25 @@ ClassifierOptions model_of(const Shape& shape, const std::string& cell) {
     return options;
 }
 
-Series::Series(const Shape& shape, std::string cell, std::string optimizer, Index threads)
-    : shape_(shape), cell_(std::move(cell)), optimizer_(std::move(optimizer)),
-      threads_(threads), data_(texts_of(shape)),
-      batches_(training_batches(data_, shape.batch, 1, 0)),
-      words_(optimizer_.empty() ? words_to_predict(data_)
-                                : words_of_shards(data_, batches_, kShard)),
-      // A multiply-add counts as two; backward has two products for each of forward's.
-      operations_((optimizer_.empty() ? 2.0 : 6.0) *
-                  static_cast<double>(cell_of(cell_).gates * shape.hidden *
-                                      (shape.dim * words_ + shape.hidden * data_.ids.size()))) {}
+BenchSeries::BenchSeries(const BenchShape& shape, std::string cell, std::string optimizer,
+                         Index threads)
+    : shape_(shape), cell_(std::move(cell)), optimizer_(std::move(optimizer)), threads_(threads),
+      data_(texts_of(shape)), batches_(training_batches(data_, shape.batch, 1, 0)) {
+    const bool trains = !optimizer_.empty();
+    const Index shard_size = StepTimingOptions{}.shard_size;
+    const Index words =
+        trains ? words_of_shards(data_, batches_, shard_size) : words_to_predict(data_);
+    operations_ = (trains ? 6 : 2) * multiply_adds(shape_, cell_, data_, words);
+}
 
-void Series::visit(double operations) {
+void BenchSeries::visit(double operations) {
     Threads threads(threads_);
     const auto times = static_cast<Index>(std::clamp(operations / operations_, 1.0, 30.0));
     const double seconds = optimizer_.empty() ? predict(times, threads) : train(times, threads);
     rates_.push_back(static_cast<double>(times * data_.ids.size()) / seconds);
 }
 
-double Series::train(Index times, Threads& threads) {
+double BenchSeries::train(Index times, Threads& threads) {
     StepTimingOptions options;
     options.model = model_of(shape_, cell_);
     options.optimizer = optimizer_;
@@ -100,11 +106,10 @@ double Series::train(Index times, Threads& threads) {
         for (const TimedStep& step : measured.steps) sum += step.*member;
         phases_[name].push_back(sum / steps);
     }
-    time_products();
     return steps * phases_["step_ms"].back();
 }
 
-double Series::predict(Index times, Threads& threads) const {
+double BenchSeries::predict(Index times, Threads& threads) const {
     Classifier classifier(model_of(shape_, cell_));
     fill(classifier.parameters());
     Predictor predictor(classifier, threads);
@@ -114,40 +119,13 @@ double Series::predict(Index times, Threads& threads) const {
     return watch.seconds();
 }
 
-// Two phases lie within forward and backward: their products are done again, by themselves, as
-// large as a shard has them.
-void Series::time_products() {
-    const Index tokens = kShard * data_.ids.size() / data_.size();
-    const Index words = kShard * words_ / data_.size();
-    const Index gates = cell_of(cell_).gates * shape_.hidden;
-    Arena arena;
-    const Tensor x = arena.zeros(words, shape_.dim), h = arena.zeros(tokens, shape_.hidden),
-                 g = arena.zeros(tokens, gates), input_projection = g.slice(0, words),
-                 w_ih = arena.zeros(gates, shape_.dim),
-                 w_hh = arena.zeros(gates, shape_.hidden);
-    const auto weight_gradients = [&] {
-        gemm(arena, Trans::kYes, g, Trans::kNo, h, w_hh, Accumulate::kYes);
-        gemm(arena, Trans::kYes, input_projection, Trans::kNo, x, w_ih, Accumulate::kYes);
-    };
-    weight_gradients(); // finds the arena's size
-    const double shards = static_cast<double>(data_.ids.size()) /
-                          static_cast<double>(tokens * batches_.size()); // of a step
-    for (int run = 0; run < 3; ++run) {
-        Stopwatch watch;
-        gemm(arena, Trans::kNo, x, Trans::kYes, w_ih, input_projection, Accumulate::kYes);
-        phases_["projection"].push_back(watch.lap() * shards);
-        weight_gradients();
-        phases_["weights"].push_back(watch.lap() * shards);
-    }
-}
-
-void Series::add_rates(Json::Object& row) const {
+void BenchSeries::add_rates(Json::Object& row) const {
     row.emplace_back("tokens_per_s", std::round(median(rates_)));
     row.emplace_back("min", std::round(*std::min_element(rates_.begin(), rates_.end())));
     row.emplace_back("max", std::round(*std::max_element(rates_.begin(), rates_.end())));
 }
 
-Json::Object Series::speed_row(double peak) const {
+Json::Object BenchSeries::speed_row(double peak) const {
     Json::Object row{{"shape", shape_.name}, {"cell", cell_}};
     if (!optimizer_.empty()) row.emplace_back("optimizer", optimizer_);
     add_rates(row);
@@ -158,20 +136,16 @@ Json::Object Series::speed_row(double peak) const {
     return row;
 }
 
-Json::Object Series::phases_row() const {
+Json::Object BenchSeries::phases_row() const {
     Json::Object row{{"shape", shape_.name}, {"cell", cell_}, {"optimizer", optimizer_}};
-    const auto ms = [&](const char* name) { return 1e3 * median(phases_.at(name)); };
-    for (const char* name : {"step_ms", "pack", "projection"}) row.emplace_back(name, ms(name));
-    row.emplace_back("recurrence", std::max(0.0, ms("forward") - ms("projection")));
-    row.emplace_back("backward", std::max(0.0, ms("backward") - ms("weights")));
-    for (const char* name : {"weights", "reduce", "clip", "update"})
-        row.emplace_back(name, ms(name));
+    for (const auto& [name, member] : kPhases)
+        row.emplace_back(name, 1e3 * median(phases_.at(name)));
     return row;
 }
 
-Json::Object Series::sweep_row(const char* what, Index value) const {
+Json::Object BenchSeries::sweep_row(const char* sweep, Index value) const {
     Json::Object row{
-        {"sweep", what}, {"value", value}, {"step_ms", 1e3 * median(phases_.at("step_ms"))}};
+        {"sweep", sweep}, {"value", value}, {"step_ms", 1e3 * median(phases_.at("step_ms"))}};
     add_rates(row);
     row.emplace_back("step_mb", bytes_ / 1e6);
     return row;

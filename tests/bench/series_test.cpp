@@ -1,5 +1,5 @@
-// What the benchmark's rows say, where it does not depend on how fast the machine is.
-#include "cli/bench_series.h"
+// Rows of the benchmark: relations between figures that hold on a machine of any speed.
+#include "bench/series.h"
 #include "core/stopwatch.h"
 
 #include "catch.h"
@@ -10,7 +10,7 @@ using namespace textrnn;
 
 namespace {
 
-constexpr Shape kTiny{"tiny", 50, 3, 4, 20, 5};
+constexpr BenchShape kTiny{"tiny", 50, 3, 4, 20, 5};
 constexpr double kPeak = 1e9;
 
 double number(const Json& row, const char* name) {
@@ -20,9 +20,9 @@ double number(const Json& row, const char* name) {
     return value->number();
 }
 
-// Of the tiny shape's two batches: words that differ within a shard, or within what is predicted
-// at once.
-double words_of_tiny(bool training) {
+// Distinct ids per shard (of 16 texts in training, of 32 in predicting), summed over the tiny
+// shape's two batches of 20 texts.
+double distinct_ids_of_tiny(bool training) {
     const Dataset data = zipf_texts(std::vector<Index>(40, 5), 50);
     double words = 0;
     for (const auto& batch :
@@ -34,10 +34,10 @@ double words_of_tiny(bool training) {
 
 void check_speed(const char* cell, const char* optimizer, double times_of_gates) {
     INFO(cell << " " << optimizer);
-    const double words_a_token = words_of_tiny(*optimizer) / (40 * 5);
+    const double words_a_token = distinct_ids_of_tiny(*optimizer) / (40 * 5);
     CHECK(words_a_token < 0.5);
     const double operations_of_token = times_of_gates * 4 * (3 * words_a_token + 4);
-    Series series(kTiny, cell, optimizer, 1);
+    BenchSeries series(kTiny, cell, optimizer, 1);
     for (int round = 0; round < 3; ++round) series.visit(1);
     const Json row = series.speed_row(kPeak);
     CHECK(number(row, "min") <= number(row, "tokens_per_s"));
@@ -49,24 +49,23 @@ void check_speed(const char* cell, const char* optimizer, double times_of_gates)
 
 } // namespace
 
-TEST_CASE("speed is operations a second: a token's, and those of each different word") {
+TEST_CASE("speed counts the operations of every token and of every distinct id") {
     check_speed("rnn", "adam", 6 * 1);
     check_speed("gru", "lazy_adam", 6 * 3);
     check_speed("lstm", "adam", 6 * 4);
     check_speed("lstm", "", 2 * 4);
 }
 
-TEST_CASE("one thread's phases make up the step") {
-    Series series({"tiny", 50, 30, 40, 20, 50}, "lstm", "adam", 1);
+TEST_CASE("the phases of one thread add up to the step") {
+    BenchSeries series({"tiny", 50, 30, 40, 20, 50}, "lstm", "adam", 1);
     for (int round = 0; round < 5; ++round) series.visit(1e8);
     const Json row = series.phases_row();
     double sum = 0;
-    for (const char* phase : {"pack", "projection", "recurrence", "backward", "weights", "reduce",
-                              "clip", "update"}) {
+    for (const char* phase : {"pack", "forward", "backward", "reduce", "clip", "update"}) {
         CHECK(number(row, phase) >= 0);
         sum += number(row, phase);
     }
-    CHECK(sum > 0.5 * number(row, "step_ms")); // the machine may do other things meanwhile
+    CHECK(sum > 0.5 * number(row, "step_ms")); // other processes may interrupt between phases
     CHECK(sum < 2 * number(row, "step_ms"));
     const Json sweep = series.sweep_row("hidden", 40);
     const double tokens = 20 * 50;
@@ -74,10 +73,10 @@ TEST_CASE("one thread's phases make up the step") {
           Approx(1e3 * tokens).epsilon(1e-3));
 }
 
-TEST_CASE("texts with lengths like IMDB's") {
-    Series series({"imdb", 50, 3, 4, 4, 0}, "rnn", "adam", 1);
+TEST_CASE("lengths are distributed as in IMDB") {
+    BenchSeries series({"imdb", 50, 3, 4, 4, 0}, "rnn", "adam", 1);
     const Stopwatch watch;
-    series.visit(1); // 16 batches to warm up, and 16 again
+    series.visit(1); // 16 batches to warm up, 16 timed batches
     const double seconds = watch.seconds();
     const Json row = series.sweep_row("batch", 4);
     CHECK(16 * number(row, "step_ms") < 1e3 * seconds);
