@@ -2,7 +2,6 @@
 // Both ways give the same bits: the product's other terms are zeros, and gradients of the used
 // rows add up in the same order.
 #include "autograd/ops.h"
-#include "core/prefetch.h"
 
 namespace textrnn {
 

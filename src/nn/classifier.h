@@ -47,7 +47,6 @@ public:
     const ClassifierOptions& options() const { return options_; }
     const Parameters& parameters() const { return parameters_; }
     Parameters& parameters() { return parameters_; }
-    Index feature_size() const; // F, the columns of pooling's input
 
     // Multiply-adds of a prediction with parameter number `p`, for so many texts, tokens in all,
     // and different words among these; without dropout on embeddings, which tells tokens apart.

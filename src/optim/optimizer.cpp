@@ -2,7 +2,6 @@
 // several threads. Also the gradient norm and its clipping.
 #include "optim/optimizer.h"
 
-#include "core/prefetch.h"
 #include "core/registry.h"
 #include "core/threads.h"
 
@@ -12,12 +11,9 @@
 
 namespace textrnn {
 
-const OptimizerKind* find_optimizer(std::string_view name) {
-    return find_named(optimizers(), name);
-}
-
 Optimizer::Optimizer(const OptimizerOptions& options, const Parameters& parameters)
-    : options_(options), kind_(*find_optimizer(options.name)), states_(parameters.size()) {
+    : options_(options), kind_(*find_named(optimizers(), options.name)),
+      states_(parameters.size()) {
     for (Index p = 0; p < parameters.size(); ++p)
         for (Index k = 0; k < 2; ++k)
             if (state_name(k)) states_[p][k].assign(parameters[p].value.size(), 0);
