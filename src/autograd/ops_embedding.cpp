@@ -5,11 +5,8 @@
 
 namespace textrnn {
 
-namespace {
-constexpr Index kRowsAhead = 8; // distance of the prefetch: a large table is not in the cache
-} // namespace
-
 Var lookup(Tape& tape, const Table& table, std::span<const TokenId> ids) {
+    constexpr Index kRowsAhead = 8; // distance of the prefetch: a large table is not in the cache
     const Index dim = table.values.cols;
     const Tensor out = tape.arena().tensor(ids.size(), dim);
     for (Index n = 0; n < ids.size(); ++n) {

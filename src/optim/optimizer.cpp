@@ -23,13 +23,6 @@ const char* Optimizer::state_name(Index k) const {
     return kind_.uses_states(options_) ? kind_.states[k] : nullptr;
 }
 
-namespace {
-
-constexpr Index kRowsAhead = 4; // distance of the prefetch
-constexpr Index kElementsPerTask = Index{1} << 16; // shorter tasks cost more to start than to run
-
-} // namespace
-
 void Optimizer::step(Threads& threads, Parameters& parameters, Gradients& gradients,
                      double learning_rate, double grad_scale) {
     ++steps_taken_;
@@ -44,6 +37,7 @@ void Optimizer::step(Threads& threads, Parameters& parameters, Gradients& gradie
 }
 
 void Optimizer::divide_rows(const Parameters& parameters, Gradients& gradients) {
+    constexpr Index kElementsPerTask = Index{1} << 16; // enough to repay starting a task
     ranges_.clear();
     for (Index p = 0; p < parameters.size(); ++p) {
         const Parameter& parameter = parameters[p];
@@ -58,6 +52,7 @@ void Optimizer::divide_rows(const Parameters& parameters, Gradients& gradients) 
 
 void Optimizer::update_rows(const UpdateStep& update, const Range& range, Parameters& parameters,
                             Gradients& gradients) {
+    constexpr Index kRowsAhead = 4; // distance of the prefetch
     const Index p = range.parameter;
     Parameter& parameter = parameters[p];
     const Index cols = parameter.cols();
