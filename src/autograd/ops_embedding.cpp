@@ -2,15 +2,11 @@
 // Both ways give the same bits: the product's other terms are zeros, and gradients of the used
 // rows add up in the same order.
 #include "autograd/ops.h"
-#include "core/prefetch.h"
 
 namespace textrnn {
 
-namespace {
-constexpr Index kRowsAhead = 8; // distance of the prefetch: a large table is not in the cache
-} // namespace
-
 Var lookup(Tape& tape, const Table& table, std::span<const TokenId> ids) {
+    constexpr Index kRowsAhead = 8; // distance of the prefetch: a large table is not in the cache
     const Index dim = table.values.cols;
     const Tensor out = tape.arena().tensor(ids.size(), dim);
     for (Index n = 0; n < ids.size(); ++n) {

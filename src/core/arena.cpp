@@ -6,13 +6,10 @@
 
 namespace textrnn {
 
-namespace {
-constexpr Index kFirstBlock = Index{1} << 20; // bytes
-} // namespace
-
 Arena::~Arena() = default;
 
 std::byte* Arena::take(Index bytes) {
+    constexpr Index kFirstBlock = Index{1} << 20; // bytes
     bytes = (bytes + kAlignment - 1) / kAlignment * kAlignment;
     while (current_ < blocks_.size() && used_ + bytes > blocks_[current_].size()) {
         ++current_;

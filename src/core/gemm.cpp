@@ -4,7 +4,6 @@
 #include "core/gemm.h"
 
 #include "core/math.h"
-#include "core/prefetch.h"
 #include "core/vector.h"
 
 #include <algorithm>
@@ -205,18 +204,6 @@ void multiply_slice(Arena& arena, Trans trans_a, Tensor a, const PackedMatrix& b
 }
 
 } // namespace
-
-void gemm_naive(Trans trans_a, Tensor a, Trans trans_b, Tensor b, Tensor c, Accumulate accumulate) {
-    const Index depth = trans_a == Trans::kNo ? a.cols : a.rows;
-    for (Index i = 0; i < c.rows; ++i)
-        for (Index j = 0; j < c.cols; ++j) {
-            Real sum = accumulate == Accumulate::kYes ? c(i, j) : 0;
-            for (Index k = 0; k < depth; ++k)
-                sum = multiply_add(trans_a == Trans::kNo ? a(i, k) : a(k, i),
-                                   trans_b == Trans::kNo ? b(k, j) : b(j, k), sum);
-            c(i, j) = sum;
-        }
-}
 
 PackedMatrix pack(Arena& arena, Trans trans_b, Tensor b) {
     const bool transposed = trans_b == Trans::kYes;

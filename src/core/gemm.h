@@ -1,6 +1,6 @@
-// Matrix products c = op(a) op(b). The reference loops and the blocked kernel sum each element's
-// products in the same order, k = 0, 1, 2, ..., so they agree bit for bit, and a row of the result
-// does not depend on the number of rows.
+// Matrix products c = op(a) op(b). The blocked kernel sums each element's products in the order k =
+// 0, 1, 2, ..., so it agrees bit for bit with three simple loops (tests/core/gemm_test.cpp), and a
+// row of the result does not depend on the number of rows.
 #pragma once
 
 #include "core/arena.h"
@@ -11,9 +11,6 @@ namespace textrnn {
 enum class Trans { kNo, kYes };      // op(x) = x, or x^T
 enum class Accumulate { kNo, kYes }; // c = ..., or c += ...
 
-// Reference: three loops. op(a) [M, K], op(b) [K, N], c [M, N].
-void gemm_naive(Trans trans_a, Tensor a, Trans trans_b, Tensor b, Tensor c, Accumulate accumulate);
-
 // op(b) [K, N] in the kernel's memory layout: panels of as many columns as the register block has,
 // the last padded with zeros. Pack a factor of several products once, e.g. a recurrent weight.
 struct PackedMatrix {
@@ -23,7 +20,7 @@ struct PackedMatrix {
 };
 PackedMatrix pack(Arena&, Trans trans_b, Tensor b);
 
-// Blocked product, shapes as in gemm_naive. The arena provides temporary memory.
+// op(a) [M, K], op(b) [K, N], c [M, N]. The arena provides temporary memory.
 void gemm(Arena&, Trans trans_a, Tensor a, Trans trans_b, Tensor b, Tensor c,
           Accumulate accumulate);
 void gemm(Arena&, Trans trans_a, Tensor a, const PackedMatrix& b, Tensor c, Accumulate accumulate);

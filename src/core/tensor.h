@@ -35,6 +35,14 @@ struct Tensor {
     void fill(Real value) const { std::fill(begin(), end(), value); }
 };
 
+// Starts loading `count` elements into the cache before the code needs them.
+inline void prefetch([[maybe_unused]] const Real* values, [[maybe_unused]] Index count) {
+#if defined(__GNUC__) // clang, too
+    constexpr Index kLine = kAlignment / sizeof(Real);
+    for (Index i = 0; i < count; i += kLine) __builtin_prefetch(values + i);
+#endif
+}
+
 // Allocator for std::vector with memory aligned to kAlignment.
 template <class T>
 struct AlignedAllocator {

@@ -15,28 +15,23 @@ namespace textrnn {
 
 namespace {
 
-unsigned long read_control() {
-    unsigned long control = 0;
-#if defined(__SSE__)
-    control = _mm_getcsr();
-#elif defined(__aarch64__)
-    asm volatile("mrs %0, fpcr" : "=r"(control));
-#endif
-    return control;
-}
-
-void write_control([[maybe_unused]] unsigned long control) {
-#if defined(__SSE__)
-    _mm_setcsr(static_cast<unsigned>(control));
-#elif defined(__aarch64__)
-    asm volatile("msr fpcr, %0" : : "r"(control));
-#endif
-}
-
+// The floating-point control register, and its bits for flushing denormals to zero.
 #if defined(__SSE__)
 constexpr unsigned long kFlush = 0x8040; // MXCSR: FTZ and DAZ
-#else
+unsigned long read_control() { return _mm_getcsr(); }
+void write_control(unsigned long control) { _mm_setcsr(static_cast<unsigned>(control)); }
+#elif defined(__aarch64__)
 constexpr unsigned long kFlush = 1ul << 24; // FPCR: FZ
+unsigned long read_control() {
+    unsigned long control;
+    asm volatile("mrs %0, fpcr" : "=r"(control));
+    return control;
+}
+void write_control(unsigned long control) { asm volatile("msr fpcr, %0" : : "r"(control)); }
+#else
+constexpr unsigned long kFlush = 0;
+unsigned long read_control() { return 0; }
+void write_control(unsigned long) {}
 #endif
 
 // Waits until ready() is true. Spins for up to 200 us before sleeping, because waking up costs

@@ -12,8 +12,6 @@ std::span<const Cell> cells() {
     return table;
 }
 
-const Cell* find_cell(std::string_view name) {
-    return find_named(cells(), name);
-}
+const Cell* find_cell(std::string_view name) { return find_named(cells(), name); }
 
 } // namespace textrnn

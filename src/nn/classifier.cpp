@@ -1,6 +1,8 @@
 // Creates the parameters of all layers under PyTorch's names, and runs the layers in order.
 #include "nn/classifier.h"
 
+#include "core/registry.h"
+
 #include <cmath>
 
 namespace textrnn {
@@ -14,7 +16,7 @@ double bound_for(Index inputs) { return 1 / std::sqrt(static_cast<double>(inputs
 
 Classifier::Classifier(const ClassifierOptions& options)
     : options_(options), input_(find_input_layer(options.input)),
-      cell_(find_cell(options.cell)), pooling_(find_pooling(options.pooling)) {
+      cell_(find_cell(options.cell)), pooling_(find_named(poolings(), options.pooling)) {
     if (input_->embed)
         embedding_ = add_table("embedding.weight", options.embedding_dim, Distribution::kNormal,
                                options.embedding_std);
@@ -75,11 +77,6 @@ void Classifier::initialise(std::uint64_t seed) {
                                       ? scale * random.normal()
                                       : random.uniform(-scale, scale));
     }
-}
-
-Index Classifier::feature_size() const {
-    if (!cell_) return options_.embedding_dim;
-    return options_.hidden_size * (options_.bidirectional ? 2 : 1);
 }
 
 Var Classifier::logits(const ForwardContext& context, const Packed& packed,

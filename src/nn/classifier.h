@@ -47,7 +47,6 @@ public:
     const ClassifierOptions& options() const { return options_; }
     const Parameters& parameters() const { return parameters_; }
     Parameters& parameters() { return parameters_; }
-    Index feature_size() const; // F, the columns of pooling's input
 
 private:
     struct Direction { // parameter numbers of one direction of one RNN layer

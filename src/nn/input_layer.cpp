@@ -13,8 +13,8 @@ Var embed_lookup(const ForwardContext& context, Index table, const UniqueTokens&
     return lookup(context.tape, context.table(table), unique.ids);
 }
 
-// Multiplies the one-hot row of every token, as in a textbook, and keeps each id's first product:
-// with one row per id, as lookup has it, both input layers round the following sums alike.
+// Multiplies the one-hot rows of all N tokens, then keeps the product of each id's first token.
+// With one row per id, like lookup, the following layers round their sums as with lookup.
 Var embed_one_hot(const ForwardContext& context, Index table, const UniqueTokens& unique) {
     const Var weight = context.parameter(table);
     if (context.gradients) // record the ids used, which the dense gradient does not show

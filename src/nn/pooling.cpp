@@ -1,8 +1,6 @@
 // The table of poolings, and the scores of attention pooling.
 #include "nn/pooling.h"
 
-#include "core/registry.h"
-
 #include <array>
 
 namespace textrnn {
@@ -14,8 +12,6 @@ std::span<const Pooling> poolings() {
                                   Pooling{"attention", true, pool_attention}};
     return table;
 }
-
-const Pooling* find_pooling(std::string_view name) { return find_named(poolings(), name); }
 
 Var attention_scores(const ForwardContext& context, const AttentionParameters& attention, Var x) {
     const Var weight = context.parameter(attention.weight);

@@ -5,7 +5,6 @@
 #include "nn/forward_context.h"
 
 #include <span>
-#include <string_view>
 
 namespace textrnn {
 
@@ -15,8 +14,7 @@ struct Pooling {
     Var (*pool)(Tape&, const PoolInput&);
 };
 
-std::span<const Pooling> poolings();                 // the table
-const Pooling* find_pooling(std::string_view name); // nullptr: unknown name
+std::span<const Pooling> poolings(); // the table
 
 // Indices of the parameters of attention pooling (Yang et al. 2016, eq. 5-7).
 struct AttentionParameters {

@@ -2,7 +2,6 @@
 // several threads. Also the gradient norm and its clipping.
 #include "optim/optimizer.h"
 
-#include "core/prefetch.h"
 #include "core/registry.h"
 #include "core/threads.h"
 
@@ -12,12 +11,9 @@
 
 namespace textrnn {
 
-const OptimizerKind* find_optimizer(std::string_view name) {
-    return find_named(optimizers(), name);
-}
-
 Optimizer::Optimizer(const OptimizerOptions& options, const Parameters& parameters)
-    : options_(options), kind_(*find_optimizer(options.name)), states_(parameters.size()) {
+    : options_(options), kind_(*find_named(optimizers(), options.name)),
+      states_(parameters.size()) {
     for (Index p = 0; p < parameters.size(); ++p)
         for (Index k = 0; k < 2; ++k)
             if (state_name(k)) states_[p][k].assign(parameters[p].value.size(), 0);
@@ -26,13 +22,6 @@ Optimizer::Optimizer(const OptimizerOptions& options, const Parameters& paramete
 const char* Optimizer::state_name(Index k) const {
     return kind_.uses_states(options_) ? kind_.states[k] : nullptr;
 }
-
-namespace {
-
-constexpr Index kRowsAhead = 4; // distance of the prefetch
-constexpr Index kElementsPerTask = Index{1} << 16; // shorter tasks cost more to start than to run
-
-} // namespace
 
 void Optimizer::step(Threads& threads, Parameters& parameters, Gradients& gradients,
                      double learning_rate, double grad_scale) {
@@ -48,6 +37,7 @@ void Optimizer::step(Threads& threads, Parameters& parameters, Gradients& gradie
 }
 
 void Optimizer::divide_rows(const Parameters& parameters, Gradients& gradients) {
+    constexpr Index kElementsPerTask = Index{1} << 16; // enough to repay starting a task
     ranges_.clear();
     for (Index p = 0; p < parameters.size(); ++p) {
         const Parameter& parameter = parameters[p];
@@ -62,6 +52,7 @@ void Optimizer::divide_rows(const Parameters& parameters, Gradients& gradients) 
 
 void Optimizer::update_rows(const UpdateStep& update, const Range& range, Parameters& parameters,
                             Gradients& gradients) {
+    constexpr Index kRowsAhead = 4; // distance of the prefetch
     const Index p = range.parameter;
     Parameter& parameter = parameters[p];
     const Index cols = parameter.cols();

@@ -7,7 +7,6 @@
 #include <array>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace textrnn {
@@ -52,8 +51,7 @@ struct OptimizerKind {
     OptionsPredicate skips_rows_without_gradient;
 };
 
-std::span<const OptimizerKind> optimizers();                 // the table, in update_rules.cpp
-const OptimizerKind* find_optimizer(std::string_view name); // nullptr: unknown name
+std::span<const OptimizerKind> optimizers(); // the table, in update_rules.cpp
 
 class Optimizer {
 public:

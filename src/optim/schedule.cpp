@@ -45,16 +45,12 @@ std::span<const Schedule> schedules() {
     return table;
 }
 
-const Schedule* find_schedule(std::string_view name) {
-    return find_named(schedules(), name);
-}
-
 double schedule_factor(const ScheduleOptions& options, const ScheduleState& state) {
     const double warmup = state.step < options.warmup_steps
                               ? static_cast<double>(state.step + 1) /
                                     static_cast<double>(options.warmup_steps + 1)
                               : 1.0;
-    return warmup * find_schedule(options.name)->factor(options, state);
+    return warmup * find_named(schedules(), options.name)->factor(options, state);
 }
 
 void Plateau::observe(double dev_loss, Index patience) {

@@ -6,7 +6,6 @@
 
 #include <span>
 #include <string>
-#include <string_view>
 
 namespace textrnn {
 
@@ -31,8 +30,7 @@ struct Schedule {
     double (*factor)(const ScheduleOptions&, const ScheduleState&);
 };
 
-std::span<const Schedule> schedules();                // the table
-const Schedule* find_schedule(std::string_view name); // nullptr: unknown name
+std::span<const Schedule> schedules(); // the table
 
 // Factor of the schedule options.name times the warm-up factor, min(1, (step + 1) / (warmup_steps +
 // 1)). Precondition, not checked: options.name is in the table.

@@ -91,7 +91,7 @@ TEST_CASE("the arena aligns, gives scratch back, and keeps its memory") {
     CHECK(arena.zeros(2, 2)(1, 1) == 0);
 }
 
-TEST_CASE("packed layouts know who is alive") {
+TEST_CASE("packed offsets follow from the lengths") {
     const Packed packed = Packed::of({3, 2, 1});
     CHECK(packed.offsets == std::vector<Index>{0, 3, 5, 6});
     CHECK(packed.steps() == 3);
@@ -100,7 +100,7 @@ TEST_CASE("packed layouts know who is alive") {
     CHECK(packed.row(1, 1) == 4);
 }
 
-TEST_CASE("threads run every task once and pass exceptions on") {
+TEST_CASE("threads run every task once and rethrow exceptions") {
     for (const Index count : {Index{1}, Index{2}, Index{5}}) {
         Threads threads(count);
         for (int round = 0; round < 50; ++round) {

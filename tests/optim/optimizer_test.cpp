@@ -169,7 +169,7 @@ TEST_CASE("sparse and dense gradients of a table move it to the same bits") {
         }
 }
 
-TEST_CASE("the gradient norm is that of all gradients together, sparse or dense to the bit") {
+TEST_CASE("the gradient norm covers all gradients; sparse and dense agree to the bit") {
     Parameters parameters = column(40, 0, true);
     parameters.push_back(column(1, 0, false)[0]);
     Parameters dense = parameters;
