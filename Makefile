@@ -71,7 +71,7 @@ clean: ; rm -rf build
 
 # Unit tests without the slowest ones, and groups of the end-to-end tests.
 asan tsan: catch2
-	$(MAKE) VARIANT=$@ all build/$@/unit_tests
+	$(MAKE) VARIANT=$@ all build/$@/bench build/$@/unit_tests
 	TEXTRNN_CONFIGS=2 build/$@/unit_tests '~[damage]'
 	tests/end_to_end/run build/$@/textrnn $(END_TO_END)
 
