@@ -26,7 +26,7 @@ LIGHT_FLAGS ?= -O1
 LIGHT     = $(if $(filter src/train/% src/ablation/% src/cli/% tests/%,$<),$(LIGHT_FLAGS))
 # EXTRA: additional flags from the command line, e.g. make EXTRA=-Werror
 COMPILE   = $(CXX) $(BASE) $(CPPFLAGS) $(CXXFLAGS) $(LIGHT) $(FLAGS_$(VARIANT)) $(EXTRA)
-LINK      = @mkdir -p $(@D) && $(COMPILE) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LDLIBS)
+LINK      = @mkdir -p $(@D) && $(COMPILE) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIBRARIES) $(LDLIBS)
 
 # The double build checks gradients only.
 FOLDERS  := $(if $(filter double,$(VARIANT)),core autograd nn optim,$(notdir $(wildcard src/*)))
@@ -37,8 +37,9 @@ BENCH    := $(filter-out %_test.o,$(call objects,tests/bench/*.cpp))
 FUZZ     := $(call objects,tests/fuzz/*.cpp)
 BIN      := $(if $(filter release,$(VARIANT)),build,$(OUT))
 PROGRAM  := $(BIN)/textrnn
+JOBS     := $(shell nproc 2>/dev/null || echo 2)
 ifeq ($(MAKELEVEL),0)
-MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(shell nproc 2>/dev/null || echo 2)
+MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(JOBS)
 endif
 
 .PHONY: all train ablation bench test unit gradcheck asan tsan odr valgrind reliability fuzz fuzzers \
@@ -71,7 +72,7 @@ clean: ; rm -rf build
 
 # Unit tests without the slowest ones, and groups of the end-to-end tests.
 asan tsan: catch2
-	$(MAKE) VARIANT=$@ all build/$@/unit_tests
+	$(MAKE) VARIANT=$@ all build/$@/bench build/$@/unit_tests
 	TEXTRNN_CONFIGS=2 build/$@/unit_tests '~[damage]'
 	tests/end_to_end/run build/$@/textrnn $(END_TO_END)
 
@@ -108,20 +109,21 @@ coverage: catch2
 
 # All warnings as errors, without a build: make warnings CXX=clang++
 warnings:
-	@printf '%s\n' src/*/*.cpp tests/bench/*.cpp | xargs -P 2 -I{} $(COMPILE) -fsyntax-only -Werror {}
+	@printf '%s\n' $(wildcard src/*/*.cpp) | xargs -P $(JOBS) -I{} $(COMPILE) \
+	    $(BUILD_NAMES) -fsyntax-only -Werror {}
 
 $(PROGRAM): $(OUT)/src/cli/main.o $(LIBRARY) $(OUT)/sources
 	$(LINK)
 $(BIN)/bench: $(BENCH) $(LIBRARY) $(OUT)/sources
 	$(LINK)
 # The main() of Catch2 v3 is in a library; v2 is one header, and tests/main.cpp makes its main().
-$(OUT)/unit_tests: private LDLIBS += $(shell tests/setup_catch2 --libraries $(CXX))
+$(OUT)/unit_tests: LIBRARIES = $(shell tests/setup_catch2 --libraries $(CXX))
 $(OUT)/unit_tests: $(OUT)/tests/main.o $(TESTS) $(filter-out %/main.o,$(BENCH)) $(LIBRARY) $(OUT)/sources
 	$(LINK)
 # Every file in tests/fuzz is a target, but for fuzz.cpp and the program seeds.cpp.
 fuzzers: $(patsubst $(OUT)/tests/fuzz/%.o,$(OUT)/targets/%,$(filter-out %/fuzz.o %/seeds.o,$(FUZZ)))
 fuzzers: $(OUT)/seeds
-$(OUT)/targets/%: private LDLIBS += -fsanitize=fuzzer
+$(OUT)/targets/%: LIBRARIES = -fsanitize=fuzzer
 $(OUT)/targets/%: $(OUT)/tests/fuzz/%.o $(OUT)/tests/fuzz/fuzz.o $(LIBRARY) $(OUT)/sources
 	$(LINK)
 $(OUT)/seeds: $(OUT)/tests/fuzz/seeds.o $(OUT)/tests/fuzz/fuzz.o $(LIBRARY) $(OUT)/sources
@@ -130,10 +132,10 @@ $(OUT)/seeds: $(OUT)/tests/fuzz/seeds.o $(OUT)/tests/fuzz/fuzz.o $(LIBRARY) $(OU
 $(OUT)/%.o: %.cpp $(OUT)/command
 	@mkdir -p $(@D)
 	@echo "  $(CXX) $< ($(VARIANT))"
-	@$(COMPILE) $(DEFINES) -MMD -MP -c -o $@ $<
+	@$(COMPILE) $(OWN_FLAGS) -MMD -MP -c -o $@ $<
 
 # Catch2's header compiles longer than most tests: all tests share one precompiled header.
-$(TESTS): DEFINES = -I$(OUT)/tests -include catch.h
+$(TESTS): OWN_FLAGS = -I$(OUT)/tests -include catch.h
 $(TESTS): $(OUT)/tests/catch.h.gch
 $(OUT)/tests/catch.h.gch: tests/catch.h $(OUT)/command
 	@mkdir -p $(@D)
@@ -142,13 +144,13 @@ $(OUT)/tests/catch.h.gch: tests/catch.h $(OUT)/command
 # The report of the ablation names the commit and the flags.
 quoted  = '$(subst ','\'',$1)'
 COMMIT := $(shell test -e .git && git describe --always --dirty 2>/dev/null || echo unknown)
-$(OUT)/src/ablation/machine.o: DEFINES = -DTEXTRNN_COMMIT='"$(COMMIT)"' \
-    $(call quoted,-DTEXTRNN_FLAGS=R"flags($(CXXFLAGS))flags")
+BUILD_NAMES = -DTEXTRNN_COMMIT='"$(COMMIT)"' $(call quoted,-DTEXTRNN_FLAGS=R"flags($(CXXFLAGS))flags")
+$(OUT)/src/ablation/machine.o: OWN_FLAGS = $(BUILD_NAMES)
 $(OUT)/src/ablation/machine.o: $(OUT)/commit
 # Loops that measure the machine's peaks must vectorise; with -O1 and sanitizers, gemm.cpp compiles
 # for a minute.
-$(OUT)/src/ablation/limits.o: private LIGHT_FLAGS =
-build/asan/src/core/gemm.o: private EXTRA += -O0
+$(OUT)/src/ablation/limits.o: OWN_FLAGS = -O3
+build/asan/src/core/gemm.o: OWN_FLAGS = -O0
 
 # Files whose content is TEXT: make rebuilds after a change of flags, compiler, sources or commit.
 # The check names a standard library that cannot compile the program.
