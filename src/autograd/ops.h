@@ -1,6 +1,6 @@
-// Differentiable ops: each appends its value and its derivative to the tape. N rows (tokens or
-// sequences), U distinct ids, B sequences, I and O features in and out, H features, V vocabulary,
-// D embedding, C classes. Spans and Packed must outlive the call of Tape::backward().
+// Differentiable ops: each appends its value and its derivative to the tape. Letters in shapes: N
+// rows, U distinct ids, B sequences, I input and O output features, H features, V vocabulary size,
+// D embedding size, C classes. Spans and Packed must outlive the call of Tape::backward().
 #pragma once
 
 #include "autograd/sparse_gradient.h"
@@ -18,7 +18,7 @@ Var linear(Tape&, Var x, Var weight, Var bias); // x [N,I], weight [O,I], bias [
                                                 // -> x weight^T + bias  [N,O]
 Var matmul(Tape&, Var a, Var b);                // a [N,I], b [I,O] -> a b  [N,O]
 
-// Elementwise (ops_elementwise.cpp); inputs and output have one shape
+// Elementwise (ops_elementwise.cpp); inputs and output have the same shape, except add_row's row
 Var add(Tape&, Var a, Var b);       // a + b
 Var add_row(Tape&, Var a, Var row); // a [N,H] plus row [1,H] in every row
 Var multiply(Tape&, Var a, Var b);  // a * b
@@ -49,8 +49,8 @@ Var one_hot(Tape&, std::span<const TokenId> ids, Index vocabulary_size); // ids 
 struct PoolInput {
     Var x;               // [N,H], rows as in core/packed.h
     const Packed& packed;
-    Index backward_from; // columns >= backward_from are the states of a reverse RNN; pool_last
-    Var scores = {};     // [N,1]; pool_attention
+    Index reverse_from;  // first column of the reverse RNN's states; only pool_last uses it
+    Var scores = {};     // [N,1] attention scores; only pool_attention uses them
 };
 Var pool_last(Tape&, const PoolInput&); // state at the last token; reverse columns: at the first
 Var pool_mean(Tape&, const PoolInput&);
@@ -58,9 +58,11 @@ Var pool_max(Tape&, const PoolInput&);  // among equal maxima, the first receive
 Var pool_attention(Tape&, const PoolInput&); // sum_t softmax(scores)_t x_t, softmax per sequence
 
 // Loss (ops_loss.cpp)
-// Weighted cross-entropy  [1,1]: -sum_b sum_c w_c q_bc log softmax(logits_b)_c / normalizer, where
-// q_bc = smoothing / C, plus 1 - smoothing if c is b's label, and class_weights w [C] (empty: all
-// 1). With normalizer = sum_b w_(label of b) it is PyTorch's cross_entropy.
+// Weighted cross-entropy [1,1] with label smoothing:
+//     loss = -sum_b sum_c w_c q_bc log softmax(logits_b)_c / normalizer
+//     q_bc = smoothing / C + (1 - smoothing if c is the label of b, else 0)
+// w = class_weights [C]; empty: all 1. A training step passes the batch's sum of w_label as
+// normalizer, so that the losses of its shards add up to PyTorch's cross_entropy.
 Var cross_entropy(Tape&, Var logits, std::span<const Index> labels,
                   std::span<const Real> class_weights, Real smoothing, Real normalizer);
 

@@ -17,17 +17,17 @@ Index last_row(const Packed& packed, Index sequence) {
 Var pool_last(Tape& tape, const PoolInput& in) {
     const Var x = in.x;
     const Packed& packed = in.packed;
-    const Index backward_from = in.backward_from;
+    const Index reverse_from = in.reverse_from;
     const Tensor out = tape.arena().tensor(packed.batch(), x.cols());
     for (Index b = 0; b < out.rows; ++b) {
-        std::copy_n(x.value().row(last_row(packed, b)), backward_from, out.row(b));
-        std::copy(x.value().row(b) + backward_from, x.value().row(b) + x.cols(),
-                  out.row(b) + backward_from);
+        std::copy_n(x.value().row(last_row(packed, b)), reverse_from, out.row(b));
+        std::copy(x.value().row(b) + reverse_from, x.value().row(b) + x.cols(),
+                  out.row(b) + reverse_from);
     }
-    return tape.record("pool_last", out, x.needs_grad(), [x, &packed, backward_from](Node& node) {
+    return tape.record("pool_last", out, x.needs_grad(), [x, &packed, reverse_from](Node& node) {
         for (Index b = 0; b < node.grad.rows; ++b)
             for (Index j = 0; j < node.grad.cols; ++j) {
-                const Index row = j < backward_from ? last_row(packed, b) : b;
+                const Index row = j < reverse_from ? last_row(packed, b) : b;
                 x.grad()(row, j) += node.grad(b, j);
             }
     });

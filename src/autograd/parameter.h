@@ -1,5 +1,6 @@
-// Parameters of a model and Gradients, which hold one gradient per parameter. Every shard of a
-// batch has its own Gradients; the training step adds them up in shard order.
+// Parameters of a model, and Gradients: one gradient per parameter. A batch is split into shards
+// (data/batches.h). Shards that run at the same time write to separate Gradients; the training step
+// adds these in shard order.
 #pragma once
 
 #include "autograd/sparse_gradient.h"
@@ -13,7 +14,8 @@ namespace textrnn {
 
 enum class Distribution { kUniform, kNormal }; // U(-scale, scale), N(0, scale^2)
 
-// How often a forward pass multiplies by a parameter: per token, per distinct token id or per text.
+// What a forward pass multiplies by a parameter: each token, each distinct token id, or each text.
+// Used to count multiply-adds.
 enum class UsedPer { kToken, kUniqueToken, kText };
 
 struct Parameter {
@@ -41,9 +43,8 @@ public:
     // Gradient of a parameter with sparse_gradient false, in the parameter's shape; otherwise
     // empty.
     Tensor dense(Index parameter);
-    // For tables: the ids used and, with sparse_gradient true, their rows of the gradient;
-    // otherwise its dim() is 0 and the gradient is dense(). nullptr for parameters that are no
-    // tables.
+    // For a table: the ids used. With sparse_gradient true it also holds their gradient rows; with
+    // false, its dim() is 0 and dense() holds the gradient. nullptr if the parameter is no table.
     SparseGradient* rows(Index parameter);
     Index size() const { return gradients_.size(); } // number of parameters
     Index bytes() const;                             // memory held

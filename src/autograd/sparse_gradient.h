@@ -1,6 +1,6 @@
 // SparseGradient: a row-sparse gradient of an embedding table [V, D]. It stores the rows of the
-// token ids that occurred in the batch. With a dense gradient, a SparseGradient of dim 0 only
-// records which ids occurred.
+// token ids that occurred. If the table's gradient is a dense Tensor instead, a SparseGradient with
+// dim 0 only records these ids.
 #pragma once
 
 #include "core/tensor.h"

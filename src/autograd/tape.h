@@ -15,7 +15,8 @@ namespace textrnn {
 struct Node {
     const char* op;  // the op's name, e.g. "linear", or the parameter's name
     Tensor value;
-    Tensor grad;     // d loss / d value; backward() zeroes it, functions of later nodes add to it
+    Tensor grad;     // d loss / d value; Tape::backward() creates it as zeros (the caller owns a
+                     // leaf's), and the functions of later nodes add to it
     bool needs_grad; // true: the tape records, and some parameter is among the ancestors
     bool is_parameter = false; // true: appended by Tape::leaf
     void (*backward)(Node&, const void* captured) = nullptr;
@@ -58,8 +59,8 @@ public:
     }
 
     // Appends the node of an op. `backward(Node& out)` reads out.value and out.grad and adds to
-    // the gradients of the inputs, which it captures by value. Called only if an input needs
-    // gradients.
+    // the gradients of the inputs, which it captures by value. Tape::backward() calls it only if
+    // an input needs gradients.
     template <class Backward>
     Var record(const char* op, Tensor value, bool inputs_need_grad, Backward backward) {
         const Var var = append(op, value, recording_ && inputs_need_grad);

@@ -1,5 +1,5 @@
-// Arena: a bump allocator for the memory of one training step. reset() frees everything at once but
-// keeps the blocks, so steps allocate nothing once the largest batch has been processed.
+// Arena: a bump allocator for the memory of one training step. reset() frees everything at once and
+// keeps the memory, merged into one block. After the largest batch, steps allocate nothing.
 #pragma once
 
 #include "core/tensor.h"
@@ -12,7 +12,7 @@ namespace textrnn {
 class Arena {
 public:
     Arena() = default;
-    ~Arena(); // in arena.cpp: inlined into unoptimised code, it would destroy the bytes one by one
+    ~Arena(); // in arena.cpp: inline and unoptimised, ~vector<byte> would loop over every byte
     Arena(const Arena&) = delete;
     Arena& operator=(const Arena&) = delete;
 
@@ -32,8 +32,8 @@ public:
     void reset();           // invalidates all memory handed out
     Index capacity() const; // bytes held
 
-    // Scope of temporary memory, e.g. for packed weights: its destructor frees everything that the
-    // arena handed out during its lifetime.
+    // Scope of temporary memory, e.g. for a PackedMatrix (core/gemm.h). Its destructor frees
+    // everything that the arena handed out since the constructor.
     class Scratch {
     public:
         explicit Scratch(Arena& arena)

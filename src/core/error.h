@@ -1,5 +1,5 @@
-// Error: the exception of all failures that a user can cause or meet, a one-line message with an
-// exit code. Only cli/main.cpp prints it and exits.
+// Error: the exception for failures that the user must see: a one-line message and an exit code.
+// cli/main.cpp prints it and exits; `ablate` prints the Error of a failed run and continues.
 #pragma once
 
 #include <stdexcept>
@@ -7,16 +7,16 @@
 
 namespace textrnn {
 
-// Exit codes of the program; numbers from 64 up are those of BSD's sysexits.h.
+// Exit codes, besides 128 + signal for a stopped run; from 64 up as in BSD's sysexits.h.
 enum class ExitCode : int {
     kOk = 0,
-    kRuntime = 1,    // the computation failed: the loss is not finite, or memory is exhausted
+    kRuntime = 1,    // the run failed, e.g. the loss is not finite or memory is exhausted
     kUsage = 2,      // wrong arguments
     kBadData = 65,   // the content of an input file is wrong
     kNoInput = 66,   // an input file is missing or unreadable
     kNoCreate = 73,  // an output file or directory cannot be created
     kIo = 74,        // reading or writing an open file failed, e.g. the disk is full
-    kBadConfig = 78, // the config is wrong
+    kBadConfig = 78, // the config is wrong, or does not fit the data or the checkpoint
 };
 
 // what() is one line: place, expected, found, and a hint if there is one, e.g.

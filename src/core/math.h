@@ -19,8 +19,8 @@ inline constexpr Index kVectorBytes = 32;
 inline constexpr Index kVectorBytes = 16;
 #endif
 
-// a * b + c, rounded once (fused) if the target has such an instruction. All kernels and references
-// accumulate products by this function, so that they give the same bits.
+// a * b + c, rounded once (fused) if the target has such an instruction. The gemm
+// kernel and the simple loops of its test both add products by it, so they give the same bits.
 template <class Number> // Real or Vector
 Number multiply_add(const Number& a, const Number& b, const Number& c) {
 #if defined(__FMA__) || defined(__ARM_FEATURE_FMA) || defined(TEXTRNN_DOUBLE)
@@ -32,8 +32,8 @@ Number multiply_add(const Number& a, const Number& b, const Number& c) {
 }
 
 // tanh x = x P(x^2) / Q(x^2), a minimax fit on |x| <= 7.9, with absolute and relative error below
-// 4e-7. |x| is clamped at 8.07, where the quotient is exactly 1, fused or not, and below which it
-// never rounds above 1; so a saturated gate has derivative 1 - tanh^2 = 0.
+// 4e-7. |x| is clamped at 8.07. There the quotient is exactly 1, with or without fused
+// instructions; for smaller |x| it is at most 1. So a saturated gate has derivative 1 - tanh^2 = 0.
 inline float fast_tanh(float x) {
     constexpr float kSaturated = 8.07098579f;
     x = std::abs(x) > kSaturated ? std::copysign(kSaturated, x) : x; // NaN stays NaN

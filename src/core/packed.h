@@ -1,5 +1,5 @@
-// Packed: row indices of the tokens of several sequences in a matrix without padding, ordered by
-// time step, and within a time step by descending length (as PyTorch's PackedSequence).
+// Packed: the layout of several sequences in one matrix without padding. Each token has one row;
+// rows are ordered by time step, then by descending sequence length (PyTorch's PackedSequence).
 #pragma once
 
 #include "core/tensor.h"

@@ -11,8 +11,9 @@
 
 namespace textrnn {
 
-// The output function of SplitMix64 (Steele, Lea & Flood 2014, "Fast splittable pseudorandom number
-// generators"), a bijection of 64-bit numbers. The sequence for x = 0, 1, 2, ... passes BigCrush.
+// The bit mixer of SplitMix64 (Steele, Lea & Flood 2014, "Fast splittable pseudorandom number
+// generators"), a one-to-one map of 64-bit numbers. Its values for x = 0, 1, 2, ... pass the
+// statistical tests of TestU01 (BigCrush).
 inline std::uint64_t mix_bits(std::uint64_t x) {
     x += 0x9e3779b97f4a7c15u;
     x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
@@ -29,9 +30,9 @@ public:
         : key_(mix_bits(mix_bits(mix_bits(seed) + static_cast<std::uint64_t>(stream)) +
                         substream)) {}
 
-    // Draw number `counter`, independent of the calls below.
+    // Element `counter` of the sequence; independent of the position used by the functions below.
     std::uint64_t bits(std::uint64_t counter) const { return mix_bits(key_ + counter); }
-    // An independent generator for each `part`, e.g. for each shard of a step.
+    // A new, independent generator for each `part`, e.g. for each shard (part of a batch).
     Random split(std::uint64_t part) const {
         Random child = *this;
         child.key_ = mix_bits(key_ ^ mix_bits(part + 1));
@@ -39,8 +40,8 @@ public:
         return child;
     }
 
-    // The next draw: 64 bits, or a number of the distribution.
-    std::uint64_t bits() { return bits(next_++); }
+    // The functions from here on use and advance the position.
+    std::uint64_t bits() { return bits(next_++); } // 64 random bits
     double uniform() { return static_cast<double>(bits() >> 11) * 0x1p-53; } // [0, 1)
     double uniform(double low, double high) { return low + (high - low) * uniform(); }
     // Uniform integer in [0, n). Each probability deviates from 1/n by about 2^-53 at most

@@ -1,5 +1,5 @@
-// SharedBuffer: the values of a parameter, or of a tensor read from a file. They lie in memory of
-// the buffer's own or in a mapped file.
+// SharedBuffer: the values of a parameter, or of a tensor read from a file. The buffer owns its
+// memory, or shares the ownership of the file's bytes with the file's other tensors.
 #pragma once
 
 #include "core/tensor.h"

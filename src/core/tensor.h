@@ -1,6 +1,6 @@
-// Tensor: a non-owning view of a row-major matrix; an Arena or a Storage owns the memory. Two
-// dimensions suffice: a batch of packed sequences is a matrix [N, D] of its N tokens, a bias is
-// [1, n].
+// Tensor: a non-owning view of a row-major matrix; an Arena, a Storage or a SharedBuffer owns the
+// memory. Two dimensions suffice: a batch of texts is stored without padding as a matrix [tokens,
+// features] (core/packed.h), a bias as [1, features].
 #pragma once
 
 #include <algorithm>

@@ -1,5 +1,6 @@
-// Threads: a thread pool for numbered tasks. Tasks must not write to shared memory. Results must
-// not depend on the worker that runs a task, because the assignment differs from run to run.
+// Threads: a thread pool for numbered tasks. Two tasks must not write to the same memory,
+// except to atomics. Results must not depend on the worker that runs a task: the assignment
+// differs from run to run.
 #pragma once
 
 #include "core/tensor.h"
@@ -26,7 +27,8 @@ public:
     Index count() const { return count_; }
 
     // Calls task(i, worker) once for every i in [0, tasks), with worker in [0, count()), and
-    // returns when all calls have returned. Rethrows the first exception of a task.
+    // returns when all calls have returned. If tasks throw, the other tasks still run; then it
+    // rethrows the exception that was caught first.
     using Task = std::function<void(Index task, Index worker)>;
     void run(Index tasks, const Task& task);
 

@@ -1,8 +1,6 @@
 // The table of cells.
 #include "nn/cell.h"
 
-#include "core/registry.h"
-
 #include <array>
 
 namespace textrnn {
@@ -11,7 +9,5 @@ std::span<const Cell> cells() {
     static const std::array table{kRnnTanh, kRnnRelu, kGru, kLstm};
     return table;
 }
-
-const Cell* find_cell(std::string_view name) { return find_named(cells(), name); }
 
 } // namespace textrnn

@@ -6,7 +6,6 @@
 #include "autograd/ops.h"
 
 #include <span>
-#include <string_view>
 
 namespace textrnn {
 
@@ -28,17 +27,18 @@ struct CellState { // of the n sequences that run at a time step
 struct CellStep {
     Index rows;         // n = Packed::batch_size(t)
     Index hidden;       // H
-    Real* gates;        // [n, G H] forward: pre-activations -> activations
-                        //          backward: activations -> d loss / d pre-activations
-    Real* hidden_gates; // [n, G H] if separate_hidden_gates: h_prev weight_hh^T + bias_hh
-                        //          backward: -> its gradient
+    Real* gates;        // [n, G H] forward: pre-activations in, activations out (rnn_*: unchanged)
+                        //          backward: forward's result in, d loss / d pre-activations out
+    Real* hidden_gates; // [n, G H] only with Cell::separate_hidden_gates: h_prev weight_hh^T +
+                        //          bias_hh; backward: its gradient out
     const Real* h_prev; // [n, H]
     const Real* c_prev; // [n, H] if has_cell_state
     Real* h;            // [n, H] forward: output
     Real* c;            // [n, H] forward: output, if has_cell_state
-    Real* dh;           // [n, H] backward: d loss / d h -> the part of d loss / d h_prev that does
-                        //          not pass through weight_hh (the caller adds the other part)
-    Real* dc;           // [n, H] backward: d loss / d c from the next step -> d loss / d c_prev
+    Real* dh;           // [n, H] backward: d loss / d h in; the direct part of d loss / d h_prev
+                        //        out (GRU: dh z; others: 0), to which the caller adds the part
+                        //        through weight_hh
+    Real* dc;           // [n, H] backward: d loss / d c of the next step in, d loss / d c_prev out
 };
 
 struct Cell {
@@ -53,9 +53,8 @@ struct Cell {
     void (*backward)(const CellStep&); // set if forward is
 };
 
-extern const Cell kRnnTanh, kRnnRelu, kGru, kLstm; // each in its own file; listed in cell.cpp
+extern const Cell kRnnTanh, kRnnRelu, kGru, kLstm; // in cell_rnn.cpp, cell_gru.cpp, cell_lstm.cpp
 
-std::span<const Cell> cells();                // the table
-const Cell* find_cell(std::string_view name); // nullptr: unknown name
+std::span<const Cell> cells(); // all cells
 
 } // namespace textrnn

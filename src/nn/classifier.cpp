@@ -15,8 +15,8 @@ double bound_for(Index inputs) { return 1 / std::sqrt(static_cast<double>(inputs
 } // namespace
 
 Classifier::Classifier(const ClassifierOptions& options)
-    : options_(options), input_(find_input_layer(options.input)),
-      cell_(find_cell(options.cell)), pooling_(find_named(poolings(), options.pooling)) {
+    : options_(options), input_(find_named(input_layers(), options.input)),
+      cell_(find_named(cells(), options.cell)), pooling_(find_named(poolings(), options.pooling)) {
     if (input_->embed)
         embedding_ = add_table("embedding.weight", options.embedding_dim, Distribution::kNormal,
                                options.embedding_std);
@@ -89,10 +89,10 @@ Var Classifier::logits(const ForwardContext& context, const Packed& packed,
         x = context.drop(pick_rows(context.tape, embeddings, unique.inverse),
                          options_.embedding_dropout, kEmbeddingPart);
     if (cell_) x = rnn(context, {x, embeddings, unique}, packed);
-    const Index backward_from = cell_ ? options_.hidden_size : x.cols();
+    const Index reverse_from = cell_ ? options_.hidden_size : x.cols();
     const Var scores =
         pooling_->needs_scores ? attention_scores(context, attention_, x) : Var{};
-    x = pooling_->pool(context.tape, {x, packed, backward_from, scores});
+    x = pooling_->pool(context.tape, {x, packed, reverse_from, scores});
     x = context.drop(x, options_.classifier_dropout, kClassifierPart);
     const Var weight = context.parameter(weight_), bias = context.parameter(bias_);
     return linear(context.tape, x, weight, bias);

@@ -27,7 +27,7 @@ struct ClassifierOptions {
     std::string implementation = "fused"; // or "reference"
     double word_dropout = 0;       // probability that a token becomes <unk>
     double embedding_dropout = 0;  // probability that an element of an embedding is 0
-    double layer_dropout = 0;      // the same for inputs of RNN layers 1, 2, ...
+    double layer_dropout = 0;      // the same for the inputs of every RNN layer but the first
     double classifier_dropout = 0; // the same for inputs of the linear layer
 };
 
@@ -37,8 +37,8 @@ public:
     // the values. Precondition, not checked: the names in the options are in their tables.
     explicit Classifier(const ClassifierOptions& options);
 
-    // Draws all values, distributed as torch.nn's: Embedding N(0, embedding_std^2), where torch
-    // has 1; RNN U(-1/sqrt(H), 1/sqrt(H)); Linear with I inputs U(-1/sqrt(I), 1/sqrt(I)).
+    // Draws all values, distributed as torch.nn's: Embedding N(0, embedding_std^2) (torch:
+    // N(0, 1)), RNN U(-1/sqrt(H), 1/sqrt(H)), Linear with I inputs U(-1/sqrt(I), 1/sqrt(I)).
     void initialise(std::uint64_t seed);
 
     // ids [N] of packed sequences -> logits [B, C]. packed and ids must outlive Tape::backward().
@@ -50,14 +50,14 @@ public:
 
 private:
     struct Direction { // parameter numbers of one direction of one RNN layer
-        Index weight_ih; // one_hot_direct, layer 0: the transpose [V, G H], a table
+        Index weight_ih; // layer 0 of one_hot_direct: stored transposed [V, G H], as a table
         Index weight_hh, bias_ih, bias_hh;
     };
     Index add(std::string name, std::vector<Index> shape, double initial_bound);
     Direction add_direction(const std::string& suffix, Index inputs);
     Index add_table(std::string name, Index cols, Distribution, double scale);
-    // Input of an RNN layer: x [N, I], or Var{}; then the distinct ids, with their embeddings [U,
-    // D] if the input layer has an embedding.
+    // Input of an RNN layer: x [N, I]. If x is Var{}, the layer reads the distinct ids instead,
+    // by their embeddings [U, D] if the input layer has an embedding.
     struct LayerInput {
         Var x, embeddings;
         const UniqueTokens& unique;

@@ -23,8 +23,9 @@ struct ForwardContext {
     Table table(Index id) const {
         return {parameters[id].tensor(), gradients ? gradients->rows(id) : nullptr};
     }
-    bool drops(double p) const { return training && p > 0; } // dropout with probability p acts
-    // Dropout of x; `part` selects the random numbers, so every place uses a different number.
+    bool drops(double p) const { return training && p > 0; } // true: dropout changes values
+    // Dropout of x. `part` selects the random sequence: every call in a forward pass uses another
+    // value (0: drop_words).
     Var drop(Var x, double p, std::uint64_t part) const {
         return drops(p) ? dropout(tape, x, p, random.split(part)) : x;
     }

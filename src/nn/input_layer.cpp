@@ -1,8 +1,6 @@
 // The table of input layers.
 #include "nn/input_layer.h"
 
-#include "core/registry.h"
-
 #include <array>
 
 namespace textrnn {
@@ -30,10 +28,6 @@ std::span<const InputLayer> input_layers() {
                                   InputLayer{"one_hot", false, embed_one_hot},
                                   InputLayer{"one_hot_direct", true, nullptr}};
     return table;
-}
-
-const InputLayer* find_input_layer(std::string_view name) {
-    return find_named(input_layers(), name);
 }
 
 } // namespace textrnn

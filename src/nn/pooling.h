@@ -14,9 +14,9 @@ struct Pooling {
     Var (*pool)(Tape&, const PoolInput&);
 };
 
-std::span<const Pooling> poolings(); // the table
+std::span<const Pooling> poolings(); // all poolings
 
-// Indices of the parameters of attention pooling (Yang et al. 2016, eq. 5-7).
+// Indices of the parameters of attention pooling (Yang et al. 2016, eq. 5-7); F: features.
 struct AttentionParameters {
     Index weight = 0;  // [F,F]
     Index bias = 0;    // [F]

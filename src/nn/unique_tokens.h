@@ -1,5 +1,5 @@
 // UniqueTokens: the distinct token ids of a shard, so that work per id (embedding, input
-// projection) runs once per distinct id. Also word dropout, which precedes it.
+// projection) runs once per distinct id. drop_words (word dropout) runs before unique_tokens.
 #pragma once
 
 #include "nn/forward_context.h"

@@ -1,5 +1,5 @@
-// Optimizers: rules that update parameters from their gradients. Formulas and names are PyTorch's;
-// each rule also defines what happens to rows of an embedding table without gradient.
+// Optimizers: rules that update parameters from their gradients. Formulas and names are PyTorch's.
+// Each rule also defines whether it updates embedding rows that have no gradient.
 #pragma once
 
 #include "autograd/parameter.h"
@@ -44,14 +44,14 @@ struct OptimizerKind {
     std::array<const char*, 2> states; // names of the state arrays; nullptr: no array
     OptionsPredicate uses_states;      // false: with these options the rule reads no state array
     UpdateFunction update;
-    UpdateFunction update_table; // for rows of an embedding table
+    UpdateFunction update_table; // for tables; differs only in lazy_adam (PyTorch's SparseAdam)
     // True: rows of an embedding table whose token did not occur in the batch are skipped, because
     // an update with gradient zero changes nothing (sgd without momentum) or because the optimizer
     // defines it so (lazy_adam).
     OptionsPredicate skips_rows_without_gradient;
 };
 
-std::span<const OptimizerKind> optimizers(); // the table, in update_rules.cpp
+std::span<const OptimizerKind> optimizers(); // all optimizers, in update_rules.cpp
 
 class Optimizer {
 public:
@@ -84,8 +84,8 @@ private:
     OptimizerOptions options_;
     const OptimizerKind& kind_;
     std::vector<std::array<Storage, 2>> states_; // [parameter][k]
-    std::vector<Range> ranges_;                  // of the current step; kept for its memory
-    Storage zeros_;                              // gradient of a row without gradient
+    std::vector<Range> ranges_;                  // of the current step; its memory is reused
+    Storage zeros_;                              // used as the gradient of a row that has none
     Index steps_taken_ = 0;
 };
 

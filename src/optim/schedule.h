@@ -12,10 +12,10 @@ namespace textrnn {
 struct ScheduleOptions {
     std::string name = "constant";
     Index warmup_steps = 0;
-    double final_factor = 0; // linear, cosine: factor at the last step
+    double final_factor = 0; // linear, cosine: factor at the end of the run
     Index step_epochs = 5;   // step: epochs between reductions
     double gamma = 0.5;      // step, plateau: factor of one reduction
-    Index patience = 2;      // plateau: epochs without improvement before the rate is reduced
+    Index patience = 2;      // plateau: bad epochs in a row that are tolerated
 };
 
 struct ScheduleState { // progress of the run before the current step
@@ -30,7 +30,7 @@ struct Schedule {
     double (*factor)(const ScheduleOptions&, const ScheduleState&);
 };
 
-std::span<const Schedule> schedules(); // the table
+std::span<const Schedule> schedules(); // all schedules
 
 // Factor of the schedule options.name times the warm-up factor, min(1, (step + 1) / (warmup_steps +
 // 1)). Precondition, not checked: options.name is in the table.

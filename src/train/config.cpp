@@ -2,6 +2,7 @@
 #include "train/config.h"
 
 #include "core/error.h"
+#include "core/registry.h"
 #include "io/file.h"
 #include "io/format.h"
 #include "io/text.h"
@@ -174,7 +175,7 @@ void check_together(const Config& c, const std::string& name) {
         refuse("train.patience needs data.dev to compare epochs");
     if (c.data.dev.empty() && c.schedule.name == "plateau")
         refuse("schedule.name = \"plateau\" needs data.dev for the dev loss");
-    const bool has_embedding = find_input_layer(c.model.input)->embed != nullptr;
+    const bool has_embedding = find_named(input_layers(), c.model.input)->embed != nullptr;
     if (!has_embedding && c.model.cell == "none")
         refuse("model.input = \"" + c.model.input +
                "\" needs a recurrent cell, but model.cell is \"none\"");

@@ -3,6 +3,7 @@
 #include "bench/series.h"
 
 #include "ablation/statistics.h"
+#include "core/registry.h"
 #include "core/stopwatch.h"
 #include "core/threads.h"
 #include "train/evaluation.h"
@@ -15,7 +16,7 @@ namespace textrnn {
 namespace {
 
 const Cell& cell_of(const std::string& name) {
-    return *find_cell(name == "rnn" ? "rnn_tanh" : name);
+    return *find_named(cells(), name == "rnn" ? "rnn_tanh" : name);
 }
 
 // The length of an IMDB review is about e^(5.16 + 0.75 z) tokens, z standard normal: median 174,

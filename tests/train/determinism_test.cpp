@@ -36,7 +36,8 @@ void draw(Config& c, Index i) {
     c.model.cell = i % 6 == 5 ? "none" : nth(cells(), i % 6);
     c.model.pooling = nth(poolings(), i);
     c.model.input = nth(input_layers(), i + i / 3);
-    if (c.model.cell == "none" && !find_input_layer(c.model.input)->embed) c.model.input = "lookup";
+    const bool has_embedding = find_named(input_layers(), c.model.input)->embed;
+    if (c.model.cell == "none" && !has_embedding) c.model.input = "lookup";
     c.optimizer.name = nth(optimizers(), i + i / 6);
     c.schedule.name = nth(schedules(), i);
     c.schedule.patience = random.below(2);
@@ -47,7 +48,7 @@ void draw(Config& c, Index i) {
     c.model.hidden_size = 1 + random.below(9);
     c.model.embedding_dim = 1 + random.below(9);
     c.model.word_dropout = chance();
-    c.model.embedding_dropout = find_input_layer(c.model.input)->embed ? chance() : 0;
+    c.model.embedding_dropout = find_named(input_layers(), c.model.input)->embed ? chance() : 0;
     c.model.layer_dropout = c.model.num_layers > 1 ? chance() : 0;
     c.model.classifier_dropout = chance();
     c.train.epochs = 2 + random.below(2);
