@@ -56,21 +56,23 @@ TEST_CASE("speed counts the operations of every token and of every distinct id")
     check_speed("lstm", "", 2 * 4);
 }
 
+// Other processes may interrupt a step between its phases: one undisturbed attempt is enough.
 TEST_CASE("the phases of one thread add up to the step") {
-    BenchSeries series({"tiny", 50, 30, 40, 20, 50}, "lstm", "adam", 1);
-    for (int round = 0; round < 5; ++round) series.visit(1e8);
-    const Json row = series.phases_row();
-    double sum = 0;
-    for (const char* phase : {"pack", "forward", "backward", "reduce", "clip", "update"}) {
-        CHECK(number(row, phase) >= 0);
-        sum += number(row, phase);
+    double share = 0; // of the step's time
+    for (int attempt = 0; attempt < 50 && std::abs(share - 1) > 0.1; ++attempt) {
+        BenchSeries series({"tiny", 50, 30, 40, 20, 50}, "lstm", "adam", 1);
+        series.visit(1e7);
+        const Json row = series.phases_row(), sweep = series.sweep_row("hidden", 40);
+        share = 0;
+        for (const char* phase : {"pack", "forward", "backward", "reduce", "clip", "update"}) {
+            CHECK(number(row, phase) >= 0);
+            share += number(row, phase) / number(row, "step_ms");
+        }
+        const double tokens = 20 * 50;
+        CHECK(number(sweep, "tokens_per_s") * number(sweep, "step_ms") ==
+              Approx(1e3 * tokens).epsilon(1e-3));
     }
-    CHECK(sum > 0.5 * number(row, "step_ms")); // other processes may interrupt between phases
-    CHECK(sum < 2 * number(row, "step_ms"));
-    const Json sweep = series.sweep_row("hidden", 40);
-    const double tokens = 20 * 50;
-    CHECK(number(sweep, "tokens_per_s") * number(sweep, "step_ms") ==
-          Approx(1e3 * tokens).epsilon(1e-3));
+    CHECK(share == Approx(1).margin(0.1));
 }
 
 TEST_CASE("lengths are distributed as in IMDB") {
