@@ -33,7 +33,7 @@ FOLDERS  := $(if $(filter double,$(VARIANT)),core autograd nn optim,*)
 objects   = $(patsubst %.cpp,$(OUT)/%.o,$(sort $(wildcard $1)))
 LIBRARY  := $(filter-out %/cli/main.o,$(call objects,$(FOLDERS:%=src/%/*.cpp)))
 TESTS    := $(call objects,$(FOLDERS:%=tests/%/*_test.cpp))
-BENCH    := $(filter-out %_test.o,$(call objects,tests/bench/*.cpp))
+BENCH    := $(filter-out %_test.o,$(filter $(OUT)/tests/bench/%,$(call objects,$(FOLDERS:%=tests/%/*.cpp))))
 FUZZ     := $(call objects,tests/fuzz/*.cpp)
 BIN      := $(if $(filter release,$(VARIANT)),build,$(OUT))
 PROGRAM  := $(BIN)/textrnn
