@@ -28,12 +28,13 @@ LIGHT     = $(if $(filter src/train/% src/ablation/% src/cli/% tests/%,$<),$(LIG
 COMPILE   = $(CXX) $(BASE) $(CPPFLAGS) $(CXXFLAGS) $(LIGHT) $(FLAGS_$(VARIANT)) $(EXTRA)
 LINK      = @mkdir -p $(@D) && $(COMPILE) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIBRARIES) $(LDLIBS)
 
-# The double build checks gradients only.
+# The double build checks gradients only: it has no benchmark.
+BENCHED  := $(if $(filter double,$(VARIANT)),,bench)
 FOLDERS  := $(if $(filter double,$(VARIANT)),core autograd nn optim,$(notdir $(wildcard src/*)))
 objects   = $(patsubst %.cpp,$(OUT)/%.o,$(sort $(wildcard $1)))
 LIBRARY  := $(filter-out %/cli/main.o,$(call objects,$(FOLDERS:%=src/%/*.cpp)))
-TESTS    := $(call objects,$(FOLDERS:%=tests/%/*.cpp) $(if $(filter cli,$(FOLDERS)),tests/bench/*_test.cpp))
-BENCH    := $(filter-out %_test.o,$(call objects,tests/bench/*.cpp))
+TESTS    := $(call objects,$(FOLDERS:%=tests/%/*.cpp) $(BENCHED:%=tests/%/*_test.cpp))
+BENCH    := $(filter-out %_test.o,$(call objects,$(BENCHED:%=tests/%/*.cpp)))
 FUZZ     := $(call objects,tests/fuzz/*.cpp)
 BIN      := $(if $(filter release,$(VARIANT)),build,$(OUT))
 PROGRAM  := $(BIN)/textrnn
