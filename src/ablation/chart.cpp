@@ -26,6 +26,20 @@ constexpr std::array kShapes = {
     "M-5,-2h10v4h-10z",                    // bar
 };
 
+// Maps values of an axis in [low, high] to coordinates of the drawing in [from, to].
+struct Scale {
+    const Axis& axis;
+    double low, high, from, to;
+
+    double at(double value) const { // values below `low` map to `from` if the axis is logarithmic
+        const double part =
+            axis.is_log ? std::log(std::max(value, low) / low) / std::log(high / low)
+                        : (value - low) / (high - low);
+        return from + part * (to - from);
+    }
+    std::vector<double> ticks() const { return axis_ticks(low, high, axis.is_log); }
+};
+
 struct Dot { // a point with its coordinates in the drawing
     const ChartSeries& series;
     const ChartPoint& point;
@@ -33,7 +47,6 @@ struct Dot { // a point with its coordinates in the drawing
 };
 
 struct Plot {
-    const Chart& chart;
     Scale x, y;
     std::vector<Dot> dots; // ordered by series
 };
@@ -70,35 +83,44 @@ bool fits(const Axis& axis, double value) {
     return std::isfinite(value) && (!axis.is_log || value > 0);
 }
 
+// From the smallest to the largest value that fits on the axis, plus a margin.
+Scale scale_of(const Axis& axis, std::vector<double> values, double from, double to) {
+    std::erase_if(values, [&](double value) { return !fits(axis, value); });
+    if (values.empty()) return {axis, 1, 10, from, to};
+    const auto [low, high] = std::minmax_element(values.begin(), values.end());
+    if (axis.is_log) return {axis, *low / 1.3, *high * 1.3, from, to};
+    const double spread = *high - *low;
+    const double margin = spread > 0 ? 0.06 * spread : std::max(0.1 * std::abs(*low), 1e-9);
+    return {axis, *low - margin, *high + margin, from, to};
+}
+
 Plot plot_of(const Chart& chart) {
-    Plot plot{chart, {}, {}, {}};
+    std::vector<Dot> dots;
     std::vector<double> xs, ys;
     for (const ChartSeries& series : chart.series)
         for (const ChartPoint& p : series.points) {
             if (!fits(chart.x, p.x) || !fits(chart.y, p.y)) continue;
-            plot.dots.push_back({series, p});
+            dots.push_back({series, p});
             xs.push_back(p.x);
-            for (const double y : {p.y, p.low, p.high})
-                if (fits(chart.y, y)) ys.push_back(y);
+            ys.insert(ys.end(), {p.y, p.low, p.high});
         }
-    plot.y = scale_of(chart.y, ys, kBottom, kTop);
+    const Scale y = scale_of(chart.y, ys, kBottom, kTop);
     double widest = text_width("000");
-    for (const double tick : plot.y.ticks())
-        widest = std::max(widest, text_width(chart.y.text(tick)));
-    plot.x = scale_of(chart.x, xs, 10 + widest, kRight);
-    for (Dot& dot : plot.dots) {
-        dot.x = plot.x.at(dot.point.x);
-        dot.y = plot.y.at(dot.point.y);
+    for (const double tick : y.ticks()) widest = std::max(widest, text_width(chart.y.text(tick)));
+    const Scale x = scale_of(chart.x, xs, 10 + widest, kRight);
+    for (Dot& dot : dots) {
+        dot.x = x.at(dot.point.x);
+        dot.y = y.at(dot.point.y);
     }
-    return plot;
+    return {x, y, dots};
 }
 
 // Every tick has a line; a tick without room for its text has no text.
-std::string x_axis(const Scale& scale, const Axis& axis) {
+std::string x_axis(const Scale& scale) {
     std::string svg;
     double end = 0; // of the previous text
     for (const double tick : scale.ticks()) {
-        const std::string text = axis.text(tick);
+        const std::string text = scale.axis.text(tick);
         const double x = scale.at(tick), half = text_width(text + " ") / 2;
         const double middle = std::min(x, kWidth - half);
         svg += svg_path("grid", 0, "M" + coordinates(x, kTop) + "V" + coordinate(kBottom));
@@ -106,27 +128,27 @@ std::string x_axis(const Scale& scale, const Axis& axis) {
         svg += svg_text(middle, kBottom + 16, "middle", text);
         end = middle + half;
     }
-    return svg + svg_text((scale.from + scale.to) / 2, kHeight - 8, "middle title", axis.title);
+    const double middle = (scale.from + scale.to) / 2;
+    return svg + svg_text(middle, kHeight - 8, "middle title", scale.axis.title);
 }
 
 std::string y_axis(const Plot& plot) {
-    std::string svg = svg_text(2, 15, "title", plot.chart.y.title);
+    std::string svg = svg_text(2, 15, "title", plot.y.axis.title);
     for (const double tick : plot.y.ticks()) {
         const double y = plot.y.at(tick);
         svg += svg_path("grid", 0, "M" + coordinates(plot.x.from, y) + "H" + coordinate(kRight)) +
-               svg_text(plot.x.from - 6, y + 4, "end", plot.chart.y.text(tick));
+               svg_text(plot.x.from - 6, y + 4, "end", plot.y.axis.text(tick));
     }
     return svg;
 }
 
-std::string lines(const Plot& plot) {
-    std::string svg;
-    for (const ChartSeries& series : plot.chart.series) {
-        std::string path;
-        for (const Dot& dot : plot.dots)
-            if (&dot.series == &series)
-                path += (path.empty() ? "M" : "L") + coordinates(dot.x, dot.y);
-        svg += svg_line(series, path);
+std::string lines(const std::vector<Dot>& dots) {
+    std::string svg, path;
+    for (Index i = 0; i < dots.size(); ++i) {
+        path += (path.empty() ? "M" : "L") + coordinates(dots[i].x, dots[i].y);
+        if (i + 1 < dots.size() && &dots[i + 1].series == &dots[i].series) continue;
+        svg += svg_line(dots[i].series, path);
+        path.clear();
     }
     return svg;
 }
@@ -151,8 +173,8 @@ std::string hover_targets(const Plot& plot) {
     std::map<std::pair<long, long>, std::string> texts; // by rounded coordinates
     for (const Dot& dot : plot.dots) {
         std::string& text = texts[{std::lround(dot.x), std::lround(dot.y)}];
-        if (text.empty()) text = plot.chart.x.title + ": " + plot.chart.x.text(dot.point.x);
-        text += "\n" + values_of(dot, plot.chart.y);
+        if (text.empty()) text = plot.x.axis.title + ": " + plot.x.axis.text(dot.point.x);
+        text += "\n" + values_of(dot, plot.y.axis);
     }
     std::string svg;
     for (const auto& [place, text] : texts)
@@ -162,19 +184,17 @@ std::string hover_targets(const Plot& plot) {
     return svg;
 }
 
-} // namespace
-
 // role="img": screen readers announce the label; the tables beside the charts hold the values.
-std::string chart_svg(const Chart& chart) {
+std::string drawing(const Chart& chart) {
     const Plot plot = plot_of(chart);
-    std::string content = x_axis(plot.x, chart.x) + y_axis(plot) + lines(plot);
+    std::string content = x_axis(plot.x) + y_axis(plot) + lines(plot.dots);
     for (const Dot& dot : plot.dots) content += error_bar(dot, plot.y);
     for (const Dot& dot : plot.dots) content += svg_mark(dot.x, dot.y, dot.series);
     return element("svg", {{"class", "chart"}, {"viewBox", "0 0 400 290"}, {"role", "img"},
                            {"aria-label", chart.title}}, content + hover_targets(plot)) + "\n";
 }
 
-std::string legend_html(const Chart& chart) {
+std::string legend(const Chart& chart) {
     std::set<std::string> names;
     std::string items;
     for (const ChartSeries& series : chart.series) {
@@ -185,6 +205,42 @@ std::string legend_html(const Chart& chart) {
         items += element("li", {}, element("svg", box, key) + escaped(series.name));
     }
     return names.size() < 2 ? "" : element("ul", {{"class", "legend"}}, items) + "\n";
+}
+
+std::vector<double> linear_ticks(double low, double high) {
+    const double least = (high - low) / 6;
+    double step = std::pow(10.0, std::floor(std::log10(least)));
+    for (const double times : {2.0, 2.5, 2.0}) // 1, 2, 5, 10 times the power of ten
+        if (step < least * (1 - 1e-9)) step *= times;
+    const double slack = 1e-6 * step; // for a tick at the very end
+    std::vector<double> ticks;
+    for (double k = std::ceil((low - slack) / step); k * step <= high + slack; ++k)
+        ticks.push_back(k * step + 0.0); // -0 becomes 0
+    return ticks;
+}
+
+} // namespace
+
+std::vector<double> axis_ticks(double low, double high, bool is_log) {
+    if (!(low < high) || !std::isfinite(high - low) || (is_log && low <= 0)) return {low};
+    const double decades = is_log ? std::log10(high / low) : 0;
+    if (decades < 1) return linear_ticks(low, high); // a logarithm is nearly linear there
+    const int skip = static_cast<int>(std::ceil(decades / 6));
+    std::vector<double> ticks;
+    for (int e = static_cast<int>(std::floor(std::log10(low))); std::pow(10.0, e) <= high; ++e)
+        for (const int times : {1, 2, 5}) {
+            const double tick = times * std::pow(10.0, e);
+            const bool is_wanted = times == 1 ? e % skip == 0 : decades <= 2;
+            if (is_wanted && tick >= low && tick <= high) ticks.push_back(tick);
+        }
+    return ticks;
+}
+
+std::string chart_html(const Chart& chart) {
+    const std::string caption =
+        element("h3", {}, escaped(chart.title)) + element("p", {}, escaped(chart.description));
+    return element("figure", {}, element("figcaption", {}, caption) + legend(chart) +
+                                     drawing(chart)) + "\n";
 }
 
 } // namespace textrnn

@@ -18,7 +18,7 @@ struct Axis {
 
 struct ChartPoint {
     double x = 0, y = 0;
-    std::string name = {};         // tells the point apart within its series, e.g. "seed 3"
+    std::string name = {};        // tells the point apart within its series, e.g. "seed 3"
     double low = NAN, high = NAN; // ends of the error bar along y; NaN: no error bar
 };
 
@@ -37,25 +37,11 @@ struct Chart {
     std::vector<ChartSeries> series = {};
 };
 
-std::string chart_svg(const Chart&);
-std::string legend_html(const Chart&); // <ul>; "" for fewer than two names
+// <figure> with caption, legend (for two names or more) and drawing.
+std::string chart_html(const Chart&);
 
 // Round values in [low, high] in steps of 1, 2 or 5 times a power of ten; on a logarithmic axis
 // powers of ten, and also their multiples 2 and 5 over at most two decades.
 std::vector<double> axis_ticks(double low, double high, bool is_log);
-
-// Maps values in [low, high] to coordinates of the drawing in [from, to].
-struct Scale {
-    double low = 0, high = 1;
-    double from = 0, to = 1;
-    bool is_log = false;
-
-    double at(double value) const; // values below `low` map to `from` if is_log
-    std::vector<double> ticks() const { return axis_ticks(low, high, is_log); }
-};
-
-// The scale from the smallest to the largest value, plus a margin. Precondition: all values are
-// finite, and positive if the axis is logarithmic.
-Scale scale_of(const Axis&, const std::vector<double>& values, double from, double to);
 
 } // namespace textrnn

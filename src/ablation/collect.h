@@ -11,9 +11,6 @@ namespace textrnn {
 // corpus (sizes, labels, words to show) and throws as load_corpus() does.
 Results collect(const Config& config, const std::vector<Run>& runs, const std::string& out);
 
-// Fills summaries and comparisons from results.trained and results.arms.
-void summarise(Results& results);
-
 // This machine and this program's build; flops_per_second and bytes_per_second stay 0.
 Machine describe_machine();
 

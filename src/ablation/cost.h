@@ -3,7 +3,7 @@
 #pragma once
 
 #include "ablation/parity.h"
-#include "ablation/records.h"
+#include "ablation/results.h"
 #include "autograd/parameter.h"
 
 namespace textrnn {

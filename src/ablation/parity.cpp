@@ -64,26 +64,23 @@ void compare_predictions(const Model& a, const Model& b, const Dataset& data, Th
 
 } // namespace
 
-std::optional<ParityRun> compare_training(const Config& a, const Config& b, Threads& threads,
+std::optional<ParityRun> compare_training(const Run& run, Threads& threads,
                                           const ContinueCallback& progressed) {
+    const Config &a = run.config, &b = run.other;
     const Corpus corpus = load_corpus(a.data, a.text, a.vocabulary);
     TrainState first(initial_model(a, corpus), corpus, threads);
     TrainState second(initial_model(b, corpus), corpus, threads);
-    ParityRun result;
-    result.a_input = a.model.input;
-    result.b_input = b.model.input;
-    result.a_optimizer = a.optimizer.name;
-    result.b_optimizer = b.optimizer.name;
     const Index per_epoch = (corpus.train.size() + a.train.batch_size - 1) / a.train.batch_size;
-    result.whole = per_epoch * a.train.epochs;
-    const Index wanted = a.ablation.parity_steps;
-    const Index steps = wanted == 0 ? result.whole : std::min(wanted, result.whole);
+    const Index whole = per_epoch * a.train.epochs, wanted = a.ablation.parity_steps;
+    const Index steps = wanted == 0 ? whole : std::min(wanted, whole);
+    ParityRun result{run.name, a.model.input, a.optimizer.name, b.model.input, b.optimizer.name};
+    result.whole = whole;
     std::vector<std::vector<Index>> batches;
     for (; result.steps < steps; ++result.steps) {
         const Index epoch = result.steps / per_epoch, batch = result.steps % per_epoch;
         if (batch == 0)
             batches = training_batches(corpus.train, a.train.batch_size, a.train.seed, epoch);
-        step_both(first, second, batches[batch], {result.steps, result.whole, epoch, 0}, result);
+        step_both(first, second, batches[batch], {result.steps, whole, epoch, 0}, result);
         if (!progressed(static_cast<double>(result.steps + 1) / static_cast<double>(steps)))
             return {};
     }

@@ -1,6 +1,6 @@
 // CSS of report.html for light and dark screens and for print. The colours are after Okabe and Ito,
 // who chose them to be told apart with any kind of colour vision.
-#include "ablation/report_parts.h"
+#include "ablation/report.h"
 
 namespace textrnn {
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <utility>
+#include <set>
 
 namespace textrnn {
 
@@ -46,15 +46,14 @@ std::vector<Neighbor> nearest_neighbors(Tensor table, const Vocabulary& vocabula
 std::vector<double> label_weights(const Corpus& corpus) {
     const Index last = corpus.labels.size() - 1, size = corpus.vocabulary.size();
     std::vector<double> in_first(size, 1), in_last(size, 1); // texts with the word
-    std::vector<Index> seen_in(size, 0);                     // last text (from 1) that counted it
     double first_texts = 2, last_texts = 2;
     for (Index text = 0; text < corpus.train.size(); ++text) {
         const Index label = corpus.train.labels[text];
         if (label != 0 && label != last) continue;
         (label == 0 ? first_texts : last_texts) += 1;
-        for (const TokenId id : corpus.train.tokens(text))
-            if (std::exchange(seen_in[id], text + 1) != text + 1)
-                (label == 0 ? in_first : in_last)[id] += 1;
+        const auto tokens = corpus.train.tokens(text);
+        for (const TokenId id : std::set<TokenId>(tokens.begin(), tokens.end()))
+            (label == 0 ? in_first : in_last)[id] += 1;
     }
     std::vector<double> weights(size);
     for (Index id = 0; id < size; ++id) {
@@ -64,16 +63,17 @@ std::vector<double> label_weights(const Corpus& corpus) {
     return weights;
 }
 
-std::vector<std::string> telling_words(const Vocabulary& vocabulary,
-                                       const std::vector<double>& weights, Index count) {
+std::vector<std::string> telling_words(const Corpus& corpus, Index count) {
     constexpr TokenId kFrequent = 1000;
-    std::vector<TokenId> ids(std::min<Index>(kFrequent, vocabulary.size() - kFirstWordId));
+    const std::vector<double> weights = label_weights(corpus);
+    std::vector<TokenId> ids(std::min<Index>(kFrequent, corpus.vocabulary.size() - kFirstWordId));
     std::iota(ids.begin(), ids.end(), kFirstWordId);
     std::stable_sort(ids.begin(), ids.end(),
                      [&](TokenId a, TokenId b) { return weights[a] > weights[b]; });
     std::vector<std::string> words;
     for (Index i = 0; i < count && i < ids.size(); ++i) // alternate between both ends
-        words.push_back(vocabulary.word(i % 2 == 0 ? ids[i / 2] : ids[ids.size() - 1 - i / 2]));
+        words.push_back(
+            corpus.vocabulary.word(i % 2 == 0 ? ids[i / 2] : ids[ids.size() - 1 - i / 2]));
     return words;
 }
 

@@ -23,8 +23,7 @@ std::vector<Neighbor> nearest_neighbors(Tensor table, const Vocabulary&, TokenId
 std::vector<double> label_weights(const Corpus&); // [V]
 
 // Of the 1,000 most frequent words, the (at most) `count` words with the largest and the smallest
-// weight, alternating. `weights` [V] are label_weights().
-std::vector<std::string> telling_words(const Vocabulary&, const std::vector<double>& weights,
-                                       Index count);
+// label weight, alternating.
+std::vector<std::string> telling_words(const Corpus&, Index count);
 
 } // namespace textrnn

@@ -1,10 +1,8 @@
-// Does a run and stores its result: one function per kind of run returns the result as JSON, or
-// nothing if stopped.
+// Does a run and stores its result as a JSON record, and reads it again.
 #include "ablation/worker.h"
 
 #include "ablation/cost.h"
 #include "ablation/parity.h"
-#include "ablation/records.h"
 #include "io/file.h"
 #include "io/format.h"
 #include "io/posix.h"
@@ -20,21 +18,14 @@ using MaybeJson = std::optional<Json>;
 
 ContinueCallback forwarded(const WorkerEvents& events, const std::string& text) {
     return [&events, text](double done) {
-        if (events.progress) events.progress(done, text);
-        return !(events.should_stop && events.should_stop());
+        events.progress(done, text);
+        return !events.should_stop();
     };
 }
 
-MaybeJson do_cost(const Run& run, const WorkerEvents& events) {
-    const auto cost = measure_cost(run.config, forwarded(events, "cost of a step"));
-    return cost ? MaybeJson(to_json(*cost)) : MaybeJson();
-}
-
-MaybeJson do_parity(const Run& run, Threads& threads, const WorkerEvents& events) {
-    auto parity = compare_training(run.config, run.other, threads, forwarded(events, run.name));
-    if (!parity) return {};
-    parity->name = run.name;
-    return to_json(*parity);
+template <class Record>
+MaybeJson json_of(const std::optional<Record>& record) {
+    return record ? MaybeJson(record_to_json(*record)) : MaybeJson();
 }
 
 // Reads metrics.jsonl; its last line, the test figures, has no epoch and is skipped.
@@ -46,28 +37,21 @@ std::vector<EpochFigures> epochs_of(const std::string& directory) {
     double seconds = 0;
     for (std::string line; lines.next(line);) {
         const Json json = Json::parse(line, path);
-        const auto number = [&](const char* name) {
-            const Json* member = json.find(name);
-            return member ? member->number() : 0;
-        };
         if (!json.find("epoch")) continue;
-        seconds += number("seconds");
-        epochs.push_back({static_cast<Index>(number("epoch")), seconds, number("train_loss"),
-                          number("dev_loss"), number("dev_accuracy")});
+        record_from_json(json, epochs.emplace_back(), path);
+        seconds = epochs.back().seconds += seconds; // in the file: of the epoch alone
     }
     return epochs;
 }
 
-MaybeJson do_training(const Run& run, const std::string& directory, Threads& threads,
-                      const WorkerEvents& events) {
+std::optional<TrainedRun> do_training(const Run& run, const std::string& directory,
+                                      Threads& threads, const WorkerEvents& events) {
     TrainEvents train_events;
     train_events.should_stop = events.should_stop;
     train_events.step = [&](const StepReport& report) {
-        if (!events.progress) return;
-        const std::string epoch =
-            std::to_string(report.epoch) + "/" + std::to_string(report.epochs);
         events.progress(report.fraction,
-                        run.name + ", epoch " + epoch + ", loss " + fixed(report.loss, 4));
+                        run.name + ", epoch " + std::to_string(report.epoch) + "/" +
+                            std::to_string(report.epochs) + ", loss " + fixed(report.loss, 4));
     };
     const TrainOutcome outcome = train(run.config, directory, true, threads, train_events);
     if (outcome.interrupted) return {};
@@ -83,8 +67,17 @@ MaybeJson do_training(const Run& run, const std::string& directory, Threads& thr
     result.test_loss = outcome.test->loss;
     result.right = outcome.test->right;
     result.epochs = epochs_of(directory);
-    result.seconds = result.epochs.empty() ? 0 : result.epochs.back().seconds;
-    return to_json(result);
+    for (const EpochFigures& e : result.epochs) result.seconds = e.seconds; // of the last
+    return result;
+}
+
+MaybeJson result_of(const Run& run, const std::string& directory, Threads& threads,
+                    const WorkerEvents& events) {
+    if (run.kind == RunKind::kTraining)
+        return json_of(do_training(run, directory, threads, events));
+    if (run.kind == RunKind::kParity)
+        return json_of(compare_training(run, threads, forwarded(events, run.name)));
+    return json_of(measure_cost(run.config, forwarded(events, "cost of a step")));
 }
 
 } // namespace
@@ -104,13 +97,27 @@ Outcome do_run(const Run& run, const std::string& out, Threads& threads,
     const FileLock lock(directory + "/worker.lock");
     if (!lock.is_held()) return Outcome::kBusy;
     if (std::filesystem::exists(result_file(out, run))) return Outcome::kDoneBefore;
-    const MaybeJson result =
-        run.kind == RunKind::kCost     ? do_cost(run, events)
-        : run.kind == RunKind::kParity ? do_parity(run, threads, events)
-                                       : do_training(run, directory, threads, events);
+    const MaybeJson result = result_of(run, directory, threads, events);
     if (!result) return Outcome::kStopped;
     replace_file(result_file(out, run), result->pretty() + "\n");
     return Outcome::kDone;
+}
+
+void add_result(const Run& run, const std::string& out, Results& results) {
+    const std::string file = result_file(out, run);
+    const Json json = Json::parse(read_file(file), file);
+    if (run.kind == RunKind::kTraining) {
+        record_from_json(json, results.trained.emplace_back(), file);
+    } else if (run.kind == RunKind::kParity) {
+        record_from_json(json, results.parity.emplace_back(), file);
+    } else {
+        CostRun cost;
+        record_from_json(json, cost, file);
+        results.cost_shape = cost.shape;
+        results.cost = cost.points;
+        results.machine.flops_per_second = cost.flops_per_second;
+        results.machine.bytes_per_second = cost.bytes_per_second;
+    }
 }
 
 } // namespace textrnn

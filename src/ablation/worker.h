@@ -3,9 +3,9 @@
 #pragma once
 
 #include "ablation/grid.h"
+#include "ablation/results.h"
 
 #include <functional>
-#include <string>
 
 namespace textrnn {
 
@@ -26,5 +26,8 @@ std::string result_file(const std::string& out, const Run&);
 // stopped training run resumes from its checkpoint. Throws Error as train() does; the run then has
 // no result.
 Outcome do_run(const Run&, const std::string& out, Threads&, const WorkerEvents&);
+
+// Adds the result of a finished run to `results`. Throws Error(kBadData) if its file is damaged.
+void add_result(const Run&, const std::string& out, Results& results);
 
 } // namespace textrnn

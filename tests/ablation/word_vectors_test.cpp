@@ -50,6 +50,6 @@ TEST_CASE("a word's label weight counts texts, not occurrences") {
     // In (1 + 1) / 3 of the bad texts and (0 + 1) / 3 of the good ones.
     CHECK(weights[corpus.vocabulary.id("dull")] == Approx(-1.0 / 3));
     CHECK(weights[corpus.vocabulary.id("fine")] == Approx(1.0 / 3));
-    CHECK(telling_words(corpus.vocabulary, weights, 2) ==
+    CHECK(telling_words(corpus, 2) ==
           std::vector<std::string>{"fine", "dull"});
 }
