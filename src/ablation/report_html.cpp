@@ -93,8 +93,8 @@ unchanged, so they cost nothing.</p>
 constexpr const char* kCost = R"(<p>For N words, one-hot takes N × V × D multiply-adds forward, and
 as many backward. A lookup copies one row per distinct word, whatever V is; the texts are the same
 at every size, their words spread over the whole table. An optimizer that visits every row still
-grows with V: adam does, lazy_adam does not. Both axes are logarithmic: a cost proportional to V has the
-same slope everywhere, and a cost independent of V is level.</p>
+grows with V: adam does, lazy_adam does not. Both axes are logarithmic: a cost proportional to V has
+the same slope everywhere, and a cost independent of V is level.</p>
 )";
 
 constexpr const char* kTests = R"(<p>Is a difference more than chance? Two paired t-tests ask

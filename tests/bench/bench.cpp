@@ -3,7 +3,6 @@
 #include "bench/bench.h"
 
 #include "ablation/collect.h"
-#include "ablation/limits.h"
 #include "ablation/statistics.h"
 #include "bench/series.h"
 #include "cli/commands.h"
