@@ -14,16 +14,6 @@ namespace {
 
 constexpr Index kPredictions = 500; // at most, because one_hot is slow
 
-Dataset first_texts(const Dataset& all) {
-    Dataset some;
-    for (Index text = 0; text < std::min(kPredictions, all.size()); ++text) {
-        const std::span<const TokenId> tokens = all.tokens(text);
-        some.ids.insert(some.ids.end(), tokens.begin(), tokens.end());
-        some.begins.push_back(some.ids.size());
-    }
-    return some;
-}
-
 void step_both(TrainState& a, TrainState& b, const std::vector<Index>& batch,
                const ScheduleState& state, ParityRun& result) {
     Stopwatch watch;
@@ -47,8 +37,9 @@ void compare_parameters(const Parameters& a, const Parameters& b, ParityRun& res
 }
 
 // Does the second model's input layer predict the same with the first model's weights?
-void compare_predictions(const Model& a, const Model& b, const Dataset& data, Threads& threads,
+void compare_predictions(const Model& a, const Model& b, Dataset data, Threads& threads,
                          ParityRun& result) {
+    data.begins.resize(std::min(kPredictions, data.size()) + 1); // the first texts
     Classifier crossed = make_classifier(b.config, b.vocabulary, b.labels);
     for (Index p = 0; p < crossed.parameters().size(); ++p)
         crossed.parameters()[p].value = a.classifier.parameters()[p].value;
@@ -86,8 +77,7 @@ std::optional<ParityRun> compare_training(const Run& run, Threads& threads,
     }
     compare_parameters(first.model().classifier.parameters(),
                        second.model().classifier.parameters(), result);
-    const Dataset unseen = first_texts(corpus.test.size() > 0 ? corpus.test : corpus.dev);
-    compare_predictions(first.model(), second.model(), unseen, threads, result);
+    compare_predictions(first.model(), second.model(), corpus.test, threads, result);
     return result;
 }
 

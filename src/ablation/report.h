@@ -39,6 +39,4 @@ std::vector<Chart> cost_charts(const Results&);  // step time and its parts, mem
 Chart accuracy_chart(const Results&);            // test accuracy over training time
 std::vector<Chart> curve_charts(const Results&); // of every run, over epochs and over seconds
 
-extern const char* const kReportStyle; // CSS
-
 } // namespace textrnn

@@ -16,6 +16,29 @@ double dot(const Real* a, const Real* b, Index count) {
     return sum;
 }
 
+// For each word (p - q) / (p + q) in [-1, 1], where p and q are the shares of the training texts
+// that contain the word, among texts of the last label (p) and of the first label (q). Each count
+// starts at 1 (of 2 texts), so that rare words are near 0.
+std::vector<double> label_weights(const Corpus& corpus) {
+    const Index last = corpus.labels.size() - 1, size = corpus.vocabulary.size();
+    std::vector<double> in_first(size, 1), in_last(size, 1); // texts with the word
+    double first_texts = 2, last_texts = 2;
+    for (Index text = 0; text < corpus.train.size(); ++text) {
+        const Index label = corpus.train.labels[text];
+        if (label != 0 && label != last) continue;
+        (label == 0 ? first_texts : last_texts) += 1;
+        const auto tokens = corpus.train.tokens(text);
+        for (const TokenId id : std::set<TokenId>(tokens.begin(), tokens.end()))
+            (label == 0 ? in_first : in_last)[id] += 1;
+    }
+    std::vector<double> weights(size);
+    for (Index id = 0; id < size; ++id) {
+        const double p = in_last[id] / last_texts, q = in_first[id] / first_texts;
+        weights[id] = (p - q) / (p + q);
+    }
+    return weights;
+}
+
 } // namespace
 
 Tensor word_table(const Classifier& classifier) {
@@ -41,26 +64,6 @@ std::vector<Neighbor> nearest_neighbors(Tensor table, const Vocabulary& vocabula
     for (auto it = all.begin(); it != kept; ++it)
         nearest.push_back({vocabulary.word(it->second), -it->first});
     return nearest;
-}
-
-std::vector<double> label_weights(const Corpus& corpus) {
-    const Index last = corpus.labels.size() - 1, size = corpus.vocabulary.size();
-    std::vector<double> in_first(size, 1), in_last(size, 1); // texts with the word
-    double first_texts = 2, last_texts = 2;
-    for (Index text = 0; text < corpus.train.size(); ++text) {
-        const Index label = corpus.train.labels[text];
-        if (label != 0 && label != last) continue;
-        (label == 0 ? first_texts : last_texts) += 1;
-        const auto tokens = corpus.train.tokens(text);
-        for (const TokenId id : std::set<TokenId>(tokens.begin(), tokens.end()))
-            (label == 0 ? in_first : in_last)[id] += 1;
-    }
-    std::vector<double> weights(size);
-    for (Index id = 0; id < size; ++id) {
-        const double p = in_last[id] / last_texts, q = in_first[id] / first_texts;
-        weights[id] = (p - q) / (p + q);
-    }
-    return weights;
 }
 
 std::vector<std::string> telling_words(const Corpus& corpus, Index count) {
