@@ -11,8 +11,6 @@ namespace textrnn {
 
 namespace {
 
-using Look = ChartSeries::Look;
-
 constexpr double kWidth = 400, kHeight = 290;            // of the drawing
 constexpr double kTop = 28, kBottom = 244, kRight = 382; // of the plot area
 constexpr double kLetter = 7.8;                          // a letter's width, rounded up
@@ -41,14 +39,13 @@ struct Scale {
 };
 
 struct Dot { // a point with its coordinates in the drawing
-    const ChartSeries& series;
     const ChartPoint& point;
     double x = 0, y = 0;
 };
 
 struct Plot {
     Scale x, y;
-    std::vector<Dot> dots; // ordered by series
+    std::vector<Dot> dots;
 };
 
 std::string number(double x) { return fixed(x, 1); }
@@ -65,16 +62,16 @@ std::string svg_path(const std::string& kind, Index style, const std::string& pa
     return element("path", {{"class", kinds}, {"d", path}, {"transform", transform}}) + "\n";
 }
 
-std::string svg_line(const ChartSeries& series, const std::string& path) {
-    if (series.look == Look::kPoints) return "";
-    return svg_path(series.look == Look::kDashes ? "bound" : "line", series.style, path);
+std::string svg_line(const ChartPoint& point, const std::string& path) {
+    if (point.look == Look::kPoints) return "";
+    return svg_path(point.look == Look::kDashes ? "bound" : "line", point.style, path);
 }
 
-std::string svg_mark(double x, double y, const ChartSeries& series) {
-    if (series.look == Look::kDashes) return "";
+std::string svg_mark(double x, double y, const ChartPoint& point) {
+    if (point.look == Look::kDashes) return "";
     // Style 0 is larger, so that it stays visible below an equal point of a later series.
-    const double size = (series.look == Look::kPoints ? 0.7 : 1) * (series.style == 0 ? 1.25 : 1);
-    return svg_path("mark", series.style, kShapes[series.style % kShapes.size()],
+    const double size = (point.look == Look::kPoints ? 0.7 : 1) * (point.style == 0 ? 1.25 : 1);
+    return svg_path("mark", point.style, kShapes[point.style % kShapes.size()],
                     "translate(" + place(x, y) + ") scale(" + fixed(size, 2) + ")");
 }
 
@@ -96,13 +93,12 @@ Scale scale_of(const Axis& axis, std::vector<double> values, double from, double
 Plot plot_of(const Chart& chart) {
     std::vector<Dot> dots;
     std::vector<double> xs, ys;
-    for (const ChartSeries& series : chart.series)
-        for (const ChartPoint& p : series.points) {
-            if (!fits(chart.x, p.x) || !fits(chart.y, p.y)) continue;
-            dots.push_back({series, p});
-            xs.push_back(p.x);
-            ys.insert(ys.end(), {p.y, p.low, p.high});
-        }
+    for (const ChartPoint& p : chart.points) {
+        if (!fits(chart.x, p.x) || !fits(chart.y, p.y)) continue;
+        dots.push_back({p});
+        xs.push_back(p.x);
+        ys.insert(ys.end(), {p.y, p.low, p.high});
+    }
     const Scale y = scale_of(chart.y, ys, kBottom, kTop);
     double widest = text_width("000");
     for (const double tick : y.ticks()) widest = std::max(widest, text_width(chart.y.text(tick)));
@@ -144,9 +140,12 @@ std::string y_axis(const Scale& scale, double left) {
 std::string lines(const std::vector<Dot>& dots) {
     std::string svg, path;
     for (Index i = 0; i < dots.size(); ++i) {
+        const ChartPoint& p = dots[i].point;
         path += (path.empty() ? "M" : "L") + place(dots[i].x, dots[i].y);
-        if (i + 1 < dots.size() && &dots[i + 1].series == &dots[i].series) continue;
-        svg += svg_line(dots[i].series, path);
+        if (i + 1 < dots.size() && dots[i + 1].point.series == p.series &&
+            dots[i + 1].point.name == p.name)
+            continue;
+        svg += svg_line(p, path);
         path.clear();
     }
     return svg;
@@ -156,15 +155,13 @@ std::string error_bar(const Dot& dot, const Scale& y) {
     if (std::isnan(dot.point.low)) return "";
     const double low = y.at(dot.point.low), high = y.at(dot.point.high);
     const std::string path = "M" + place(dot.x - 4, low) + "h8m-4,0V" + number(high) + "m-4,0h8";
-    return svg_path("bar", dot.series.style, path);
+    return svg_path("bar", dot.point.style, path);
 }
 
 // "lookup, seed 3: 82.04%", "one_hot, adam: 227 ms (211 ms to 273 ms)"
-std::string values_of(const Dot& dot, const Axis& y) {
-    const ChartPoint& p = dot.point;
-    std::string text = dot.series.name + (p.name.empty() ? "" : ", " + p.name) + ": " + y.text(p.y);
-    if (!std::isnan(p.low)) text += " (" + y.text(p.low) + " to " + y.text(p.high) + ")";
-    return text;
+std::string values_of(const ChartPoint& p, const Axis& y) {
+    return p.series + (p.name.empty() ? "" : ", " + p.name) + ": " + y.text(p.y) +
+           (std::isnan(p.low) ? "" : " (" + y.text(p.low) + " to " + y.text(p.high) + ")");
 }
 
 std::string hover_targets(const Plot& plot) {
@@ -172,7 +169,7 @@ std::string hover_targets(const Plot& plot) {
     for (const Dot& dot : plot.dots) {
         std::string& text = texts[{std::lround(dot.x), std::lround(dot.y)}];
         if (text.empty()) text = plot.x.axis.title + ": " + plot.x.axis.text(dot.point.x);
-        text += "\n" + values_of(dot, plot.y.axis);
+        text += "\n" + values_of(dot.point, plot.y.axis);
     }
     std::string svg;
     for (const auto& [at, text] : texts)
@@ -187,21 +184,20 @@ std::string drawing(const Chart& chart) {
     const Plot plot = plot_of(chart);
     std::string content = x_axis(plot.x) + y_axis(plot.y, plot.x.from) + lines(plot.dots);
     for (const Dot& dot : plot.dots) content += error_bar(dot, plot.y);
-    for (const Dot& dot : plot.dots) content += svg_mark(dot.x, dot.y, dot.series);
+    for (const Dot& dot : plot.dots) content += svg_mark(dot.x, dot.y, dot.point);
     return element("svg", {{"class", "chart"}, {"viewBox", "0 0 400 290"}, {"role", "img"},
                            {"aria-label", chart.title}}, content + hover_targets(plot)) + "\n";
 }
 
 std::string legend(const Chart& chart) {
+    const Attributes box = {{"class", "key"}, {"viewBox", "-12 -7 24 14"}, {"aria-hidden", "true"}};
     std::set<std::string> names;
     std::string items;
-    for (const ChartSeries& series : chart.series) {
-        if (!names.insert(series.name).second) continue;
-        const std::string key = svg_line(series, "M-12,0H12") + svg_mark(0, 0, series);
-        const Attributes box = {{"class", "key"}, {"viewBox", "-12 -7 24 14"},
-                                {"aria-hidden", "true"}};
-        items += element("li", {}, element("svg", box, key) + escaped(series.name));
-    }
+    for (const ChartPoint& p : chart.points)
+        if (names.insert(p.series).second)
+            items += element("li", {}, element("svg", box, svg_line(p, "M-12,0H12") +
+                                                               svg_mark(0, 0, p)) +
+                                           escaped(p.series));
     return names.size() < 2 ? "" : element("ul", {{"class", "legend"}}, items) + "\n";
 }
 

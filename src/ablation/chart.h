@@ -16,28 +16,26 @@ struct Axis {
     bool is_log = false;
 };
 
-struct ChartPoint {
-    double x = 0, y = 0;
-    std::string name = {};        // tells the point apart within its series, e.g. "seed 3"
-    double low = NAN, high = NAN; // ends of the error bar along y; NaN: no error bar
-};
+enum class Look { kLine, kPoints, kDashes };
 
-struct ChartSeries {
-    enum class Look { kLine, kPoints, kDashes };
-    std::string name; // series with equal names have one entry in the legend
-    Index style = 0;  // number of the colour and the marker shape
+// Consecutive points with equal series and name are joined to a line.
+struct ChartPoint {
+    std::string series; // its entry in the legend
+    std::string name;   // tells the point or its line apart within the series, e.g. "seed 3"
+    Index style = 0;    // number of the colour and the marker shape
     Look look = Look::kLine;
-    std::vector<ChartPoint> points = {};
+    double x = 0, y = 0;
+    double low = NAN, high = NAN; // ends of the error bar along y; NaN: no error bar
 };
 
 // Points that are not finite, or not positive on a logarithmic axis, are not drawn.
 struct Chart {
     std::string title, description;
     Axis x, y;
-    std::vector<ChartSeries> series = {};
+    std::vector<ChartPoint> points = {};
 };
 
-// <figure> with caption, legend (for two names or more) and drawing.
+// <figure> with caption, legend (of two series or more) and drawing.
 std::string chart_html(const Chart&);
 
 // Round values in [low, high] in steps of 1, 2 or 5 times a power of ten; on a logarithmic axis

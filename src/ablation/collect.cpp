@@ -1,12 +1,10 @@
 // Combines results; computes means per arm and significance tests per pair of arms.
-#include "ablation/collect.h"
+#include "ablation/worker.h"
 
 #include "ablation/statistics.h"
 #include "ablation/word_vectors.h"
-#include "ablation/worker.h"
 
 #include <algorithm>
-#include <filesystem>
 
 namespace textrnn {
 
@@ -95,22 +93,16 @@ Results collect(const Config& config, const std::vector<Run>& runs, const std::s
     for (Index k = 0; k < config.ablation.seeds; ++k)
         results.seeds.push_back(config.train.seed + k);
     results.machine = describe_machine();
-    const Run* lookup = nullptr;
-    for (const Run& run : runs) {
-        if (!std::filesystem::exists(result_file(out, run))) {
-            results.missing.push_back(run.id);
-            continue;
-        }
-        add_result(run, out, results);
-        if (!lookup && run.kind == RunKind::kTraining && run.name == "lookup") lookup = &run;
-    }
+    for (const Run& run : runs)
+        if (!add_result(run, out, results)) results.missing.push_back(run.id);
     summarise(results);
     const Corpus corpus = load_corpus(config.data, config.text, config.vocabulary);
     results.labels = corpus.labels;
     results.train_examples = corpus.train.size();
     results.test_examples = corpus.test.size();
     results.vocabulary = corpus.vocabulary.size();
-    if (lookup) results.neighbors = neighbors_in(run_directory(out, *lookup), config, corpus);
+    if (const auto lookup = runs_of(results, "lookup"); !lookup.empty())
+        results.neighbors = neighbors_in(run_directory(out, lookup[0]->id), config, corpus);
     return results;
 }
 

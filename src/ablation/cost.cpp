@@ -1,6 +1,6 @@
 // Measures the cost points in rounds. Each visit to a point builds its model anew, so that only one
 // model is in memory at a time.
-#include "ablation/cost.h"
+#include "ablation/measure.h"
 
 #include "ablation/statistics.h"
 #include "ablation/step_timing.h"
@@ -131,16 +131,17 @@ double step_seconds(const StepResult& step) {
     return step.forward_seconds + step.backward_seconds + update_seconds(step);
 }
 
-std::vector<double> times_of(const CostMeasurement& measurement, auto seconds) {
+// `seconds`: a function or a member of TimedStep.
+double median_of(const CostMeasurement& measurement, auto seconds) {
     std::vector<double> times;
-    for (const TimedStep& step : measurement.steps) times.push_back(seconds(step));
-    return times;
+    for (const TimedStep& step : measurement.steps) times.push_back(std::invoke(seconds, step));
+    return median(times);
 }
 
 // If a step takes longer than `limit` seconds, larger vocabularies of its arm and optimizer are not
 // run.
 void limit_time(std::vector<CostMeasurement>& all, const CostMeasurement& done, double limit) {
-    const double seconds = median(times_of(done, step_seconds));
+    const double seconds = median_of(done, step_seconds);
     if (seconds <= limit) return;
     for (CostMeasurement& other : all) {
         CostPoint& point = other.point;
@@ -157,16 +158,16 @@ CostPoint result_of(const CostMeasurement& measurement, const CostRun& run) {
     point.least_seconds = std::max(2 * point.multiply_adds / run.flops_per_second,
                                    point.bytes_moved / run.bytes_per_second);
     if (!point.not_run.empty()) return point;
-    const std::vector<double> steps = times_of(measurement, step_seconds);
-    const auto [fastest, slowest] = std::minmax_element(steps.begin(), steps.end());
-    point.steps = steps.size();
-    point.step_seconds = median(steps);
-    point.fastest_seconds = *fastest;
-    point.slowest_seconds = *slowest;
-    point.forward_seconds = median(times_of(measurement, std::mem_fn(&TimedStep::forward_seconds)));
-    point.backward_seconds =
-        median(times_of(measurement, std::mem_fn(&TimedStep::backward_seconds)));
-    point.update_seconds = median(times_of(measurement, update_seconds));
+    point.steps = measurement.steps.size();
+    point.fastest_seconds = point.slowest_seconds = step_seconds(measurement.steps[0]);
+    for (const TimedStep& step : measurement.steps) {
+        point.fastest_seconds = std::min(point.fastest_seconds, step_seconds(step));
+        point.slowest_seconds = std::max(point.slowest_seconds, step_seconds(step));
+    }
+    point.step_seconds = median_of(measurement, step_seconds);
+    point.forward_seconds = median_of(measurement, &TimedStep::forward_seconds);
+    point.backward_seconds = median_of(measurement, &TimedStep::backward_seconds);
+    point.update_seconds = median_of(measurement, update_seconds);
     return point;
 }
 

@@ -1,6 +1,6 @@
 // Describes the machine and the build. The Makefile defines TEXTRNN_FLAGS (the compiler flags) and
 // TEXTRNN_COMMIT (the commit, or "unknown") for this file.
-#include "ablation/collect.h"
+#include "ablation/results.h"
 
 #include <ctime>
 #include <fstream>

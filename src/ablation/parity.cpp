@@ -1,5 +1,5 @@
 // Compares two models in training: they step alternately, by TrainState::step.
-#include "ablation/parity.h"
+#include "ablation/measure.h"
 
 #include "core/stopwatch.h"
 #include "train/evaluation.h"

@@ -56,33 +56,29 @@ std::vector<CostPoint> measured_points(const Results& r, const std::string& arm,
     return found;
 }
 
-// one_hot against lookup, at the smallest and the largest V that both were measured at; "" if none.
-std::string multiplication_cost(const Results& r, const std::string& optimizer) {
+// one_hot against lookup with adam, at the smallest and the largest V that both were measured at.
+std::string multiplication_cost(const Results& r) {
     std::vector<std::string> found;
-    for (const CostPoint& one_hot : measured_points(r, "one_hot", optimizer))
-        for (const CostPoint& lookup : measured_points(r, "lookup", optimizer))
+    for (const CostPoint& one_hot : measured_points(r, "one_hot", "adam"))
+        for (const CostPoint& lookup : measured_points(r, "lookup", "adam"))
             if (lookup.vocabulary == one_hot.vocabulary)
                 found.push_back(seconds_text(one_hot.step_seconds) + " at V = " +
                                 grouped(one_hot.vocabulary) + ", " +
                                 brief(one_hot.step_seconds / lookup.step_seconds) +
                                 " times lookup's " + seconds_text(lookup.step_seconds));
-    if (found.empty()) return "";
-    return "With " + optimizer + ", a training step of one_hot takes " + found.front() +
+    if (found.empty()) return "What the multiplication costs was not measured";
+    return "With adam, a training step of one_hot takes " + found.front() +
            (found.size() > 1 ? ", and " + found.back() : "");
 }
 
 std::string cost_sentence(const Results& r) {
-    std::string cost;
-    for (const CostPoint& p : r.cost)
-        if (cost.empty()) cost = multiplication_cost(r, p.optimizer);
-    if (cost.empty()) cost = "What the multiplication costs was not measured";
-    cost += "; lookup with lazy_adam";
+    const std::string cost = multiplication_cost(r) + "; lookup with lazy_adam";
     const auto lazy = measured_points(r, "lookup", "lazy_adam");
     if (lazy.size() < 2) return cost + ": not run at two sizes.";
     const double ratio = lazy.back().step_seconds / lazy.front().step_seconds;
     return cost + (ratio <= kFlat ? " stays flat" : " does not stay flat") + ": its step at V = " +
-           grouped(lazy.back().vocabulary) + " takes " + fixed(ratio, 2) +
-           " times that at V = " + grouped(lazy.front().vocabulary) + ".";
+           grouped(lazy.back().vocabulary) + " takes " + fixed(ratio, 2) + " times that at V = " +
+           grouped(lazy.front().vocabulary) + ".";
 }
 
 std::string verdict(const ArmComparison& c) {
@@ -96,14 +92,12 @@ std::string verdict(const ArmComparison& c) {
            (": p over seeds " + p_value_text(seeds)) + ", over texts " + p_value_text(examples);
 }
 
-// Finds the pair in either order.
 std::string lookup_against(const Results& r, const std::string& other) {
-    for (const ArmComparison& c : r.comparisons) {
-        const bool is_reversed = c.a == other && c.b == "lookup";
-        if (!is_reversed && !(c.a == "lookup" && c.b == other)) continue;
-        return "lookup minus " + other + " is " +
-               points_text(is_reversed ? -c.difference : c.difference) + " (" + verdict(c) + ")";
-    }
+    for (const ArmComparison& c : r.comparisons) // the order of a pair is the config's
+        if ((c.a == "lookup" && c.b == other) || (c.a == other && c.b == "lookup"))
+            return "lookup minus " + other + " is " +
+                   points_text(c.a == "lookup" ? c.difference : -c.difference) + " (" +
+                   verdict(c) + ")";
     return "lookup against " + other + " was not run";
 }
 

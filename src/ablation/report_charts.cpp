@@ -1,5 +1,5 @@
-// Turns results into chart series. A series' style is the number of its arm; in the cost charts, of
-// its arm and optimizer.
+// Turns results into points of charts. A point's style is the number of its arm; in the cost
+// charts, of its arm and optimizer.
 #include "ablation/report.h"
 
 #include <algorithm>
@@ -8,44 +8,39 @@ namespace textrnn {
 
 namespace {
 
-using Look = ChartSeries::Look;
-
 Index arm_style(const Results& r, const std::string& arm) {
     return static_cast<Index>(std::find(r.arms.begin(), r.arms.end(), arm) - r.arms.begin());
 }
 
-// One series per arm and optimizer. Dashed lines are for counted figures, which also exist at sizes
-// that were not run.
-void add_cost(const Results& r, double CostPoint::*figure, Look look, Chart& chart) {
-    const bool is_counted = look == Look::kDashes;
-    std::string previous;
-    Index style = 0;
+// A line per arm and optimizer: dashed for the least time, which is counted, not measured.
+void add_cost(const Results& r, double CostPoint::*figure, Chart& chart) {
+    std::vector<std::string> names;
     for (const CostPoint& p : r.cost) {
         const std::string name = p.arm + ", " + p.optimizer;
-        if (name != previous)
-            chart.series.push_back({is_counted ? "least possible" : name, style++, look});
-        previous = name;
-        if (!is_counted && !p.not_run.empty()) continue;
-        ChartPoint point = {static_cast<double>(p.vocabulary), p.*figure};
-        if (is_counted) point.name = name;
-        if (figure == &CostPoint::step_seconds) {
-            point.low = p.fastest_seconds;
-            point.high = p.slowest_seconds;
-        }
-        chart.series.back().points.push_back(point);
+        if (names.empty() || names.back() != name) names.push_back(name);
+        const Index style = names.size() - 1;
+        const double x = static_cast<double>(p.vocabulary), y = p.*figure;
+        if (figure == &CostPoint::least_seconds)
+            chart.points.push_back({"least possible", name, style, Look::kDashes, x, y});
+        else
+            chart.points.push_back({name, "", style, Look::kLine, x, y});
+        if (figure != &CostPoint::step_seconds) continue;
+        chart.points.back().low = p.fastest_seconds;
+        chart.points.back().high = p.slowest_seconds;
     }
 }
 
-// One line per run. The legend has one entry per arm, and one for all dashed lines.
-void add_curves(const Results& r, double EpochFigures::*figure, Look look, Chart& chart) {
+// A line per run: dashed for the training loss. A logarithmic x is the training time.
+void add_curves(const Results& r, double EpochFigures::*figure, Chart& chart) {
     for (const TrainedRun& run : r.trained) {
-        const bool is_dashed = look == Look::kDashes;
-        const std::string seed = "seed " + std::to_string(run.seed);
-        ChartSeries series{is_dashed ? "training loss" : run.arm, arm_style(r, run.arm), look};
-        for (const EpochFigures& e : run.epochs) // the logarithmic axis is the training time
-            series.points.push_back({chart.x.is_log ? e.seconds : static_cast<double>(e.epoch),
-                                     e.*figure, is_dashed ? run.arm + ", " + seed : seed});
-        chart.series.push_back(series);
+        ChartPoint point{run.arm, "seed " + std::to_string(run.seed), arm_style(r, run.arm)};
+        if (figure == &EpochFigures::train_loss)
+            point = {"training loss", run.arm + ", " + point.name, point.style, Look::kDashes};
+        for (const EpochFigures& e : run.epochs) {
+            point.x = chart.x.is_log ? e.seconds : static_cast<double>(e.epoch);
+            point.y = e.*figure;
+            chart.points.push_back(point);
+        }
     }
 }
 
@@ -68,9 +63,9 @@ std::vector<Chart> cost_charts(const Results& r) {
         const auto text = figure == &CostPoint::memory ? bytes_text : seconds_text;
         charts.push_back({title, description, {"words in the vocabulary, V", count_text, true},
                           {title, text, true}});
-        add_cost(r, figure, Look::kLine, charts.back());
+        add_cost(r, figure, charts.back());
     }
-    add_cost(r, &CostPoint::least_seconds, Look::kDashes, charts[0]);
+    add_cost(r, &CostPoint::least_seconds, charts[0]);
     return charts;
 }
 
@@ -79,13 +74,12 @@ Chart accuracy_chart(const Results& r) {
                 "Large: an arm's mean, with one standard deviation to both sides. Small: each run.",
                 {"training time", seconds_text, true}, {"Test accuracy", percent}};
     for (const ArmSummary& s : r.summaries)
-        chart.series.push_back({s.arm, arm_style(r, s.arm), Look::kLine,
-                                {{s.seconds, s.accuracy, "mean of " + grouped(s.runs),
-                                  s.accuracy - s.deviation, s.accuracy + s.deviation}}});
+        chart.points.push_back({s.arm, "mean of " + grouped(s.runs), arm_style(r, s.arm),
+                                Look::kLine, s.seconds, s.accuracy, s.accuracy - s.deviation,
+                                s.accuracy + s.deviation});
     for (const TrainedRun& run : r.trained)
-        chart.series.push_back(
-            {run.arm, arm_style(r, run.arm), Look::kPoints,
-             {{run.seconds, run.test_accuracy, "seed " + std::to_string(run.seed)}}});
+        chart.points.push_back({run.arm, "seed " + std::to_string(run.seed), arm_style(r, run.arm),
+                                Look::kPoints, run.seconds, run.test_accuracy});
     return chart;
 }
 
@@ -96,10 +90,10 @@ std::vector<Chart> curve_charts(const Results& r) {
         charts.push_back({"Dev accuracy" + over,
                           "One line per run. Over epochs, arms that compute the same share a line.",
                           x, {"Dev accuracy", percent}});
-        add_curves(r, &EpochFigures::dev_accuracy, Look::kLine, charts.back());
+        add_curves(r, &EpochFigures::dev_accuracy, charts.back());
         charts.push_back({"Loss" + over, "Of the dev texts. Dashed: training loss.", x, {"Loss"}});
-        add_curves(r, &EpochFigures::dev_loss, Look::kLine, charts.back());
-        add_curves(r, &EpochFigures::train_loss, Look::kDashes, charts.back());
+        add_curves(r, &EpochFigures::dev_loss, charts.back());
+        add_curves(r, &EpochFigures::train_loss, charts.back());
     }
     return charts;
 }

@@ -31,25 +31,18 @@ figcaption p { margin: 0 0 .4rem; font-size: .9rem; }
 svg { display: block; width: 100%; overflow: visible; }
 text { fill: var(--ink); font-size: 13px; }
 @container (min-width: 400px) { text { font-size: 10.5px; } }
-.middle { text-anchor: middle; }
-.end { text-anchor: end; }
-.title { fill: var(--soft); }
+.middle { text-anchor: middle; } .end { text-anchor: end; } .title { fill: var(--soft); }
 .s0 { --c: var(--s0); } .s1 { --c: var(--s1); } .s2 { --c: var(--s2); } .s3 { --c: var(--s3); }
-.s4 { --c: var(--s4); }
-.grid { stroke: var(--rule); }
+.s4 { --c: var(--s4); } .grid { stroke: var(--rule); }
 .line, .bar, .bound { fill: none; stroke: var(--c); stroke-width: 1.6; }
 .line.s0 { stroke-width: 3.4; } .line.s1 { stroke-width: 2.4; } /* visible below an equal line */
 .bound { stroke-dasharray: 4 4; stroke-width: 1.2; }
 .mark { fill: var(--c); stroke: var(--paper); stroke-width: .7; }
-.spot { fill: transparent; }
-.spot:hover { stroke: var(--ink); }
+.spot { fill: transparent; } .spot:hover { stroke: var(--ink); }
 .legend { display: flex; flex-wrap: wrap; gap: .1rem 1rem; padding: 0; font-size: .85rem; }
-.legend li { display: flex; align-items: center; gap: .35rem; }
-.key { width: 28px; }
+.legend li { display: flex; align-items: center; gap: .35rem; } .key { width: 28px; }
 .caption { margin: 1.2rem 0 .3rem; font-size: .9rem; font-weight: 600; }
-.scroll, pre { overflow-x: auto; font-size: .85rem; }
-.scroll { border: 1px solid var(--rule); border-radius: 4px; }
-pre { padding: .8rem; }
+.scroll, pre { overflow-x: auto; font-size: .85rem; border-radius: 4px; padding: .5rem; }
 table { border-collapse: collapse; min-width: 100%; }
 th, td { padding: .25rem .6rem; text-align: left; font-variant-numeric: tabular-nums; }
 td { border-top: 1px solid var(--rule); max-width: 30rem; }
@@ -141,11 +134,11 @@ its moments decay, Adam keeps moving it. <code>lazy_adam</code> leaves rows with
 unchanged, so they cost nothing.</p>
 )";
 
-constexpr const char* kCost = R"(<p>For N words, one-hot takes N × V × D multiply-adds forward, and
-as many backward. A lookup copies one row per distinct word, whatever V is; the texts are the same
-at every size, their words spread over the whole table. An optimizer that visits every row still
-grows with V: adam does, lazy_adam does not. Both axes are logarithmic: a cost proportional to V has
-the same slope everywhere, and a cost independent of V is level.</p>
+constexpr const char* kCost = R"(<p>For N words, one-hot takes N × V × D multiply-adds forward,
+and as many backward. A lookup copies one row per distinct word, whatever V is; the texts are the
+same at every size, their words spread over the table. An optimizer that visits every row still
+grows with V: adam does, lazy_adam does not. Both axes are logarithmic: a cost proportional to V
+has the same slope everywhere, and a cost independent of V is level.</p>
 )";
 
 constexpr const char* kTests = R"(<p>Is a difference more than chance? Two paired t-tests ask

@@ -153,6 +153,7 @@ struct Machine {
     double flops_per_second = 0; // measured peak of one thread; a fused multiply-add counts as 2
     double bytes_per_second = 0; // measured memory read bandwidth of one thread
 };
+Machine describe_machine(); // this machine and build; without the speeds
 void members(Machine& m, auto visit) {
     visit("machine_processor", m.processor)("machine_system", m.system)
          ("machine_compiler", m.compiler)("machine_flags", m.flags)("machine_commit", m.commit)

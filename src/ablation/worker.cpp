@@ -1,8 +1,7 @@
 // Does a run and stores its result as a JSON record, and reads it again.
 #include "ablation/worker.h"
 
-#include "ablation/cost.h"
-#include "ablation/parity.h"
+#include "ablation/measure.h"
 #include "io/file.h"
 #include "io/format.h"
 #include "io/posix.h"
@@ -14,18 +13,13 @@ namespace textrnn {
 
 namespace {
 
-using MaybeJson = std::optional<Json>;
+constexpr const char* kResult = "/result.json";
 
 ContinueCallback forwarded(const WorkerEvents& events, const std::string& text) {
     return [&events, text](double done) {
         events.progress(done, text);
         return !events.should_stop();
     };
-}
-
-template <class Record>
-MaybeJson json_of(const std::optional<Record>& record) {
-    return record ? MaybeJson(record_to_json(*record)) : MaybeJson();
 }
 
 // Reads metrics.jsonl; its last line, the test figures, has no epoch and is skipped.
@@ -55,56 +49,46 @@ std::optional<TrainedRun> do_training(const Run& run, const std::string& directo
     };
     const TrainOutcome outcome = train(run.config, directory, true, threads, train_events);
     if (outcome.interrupted) return {};
-    TrainedRun result;
-    result.arm = run.name;
-    result.seed = run.config.train.seed;
-    result.id = run.id;
+    Index parameters = 0;
     const Model model = load_model(directory);
-    for (const Parameter& p : model.classifier.parameters()) result.parameters += p.value.size();
-    result.best_epoch = outcome.best_epoch;
-    result.dev_accuracy = outcome.best_dev_accuracy;
-    result.test_accuracy = outcome.test->accuracy;
-    result.test_loss = outcome.test->loss;
-    result.right = outcome.test->right;
-    result.epochs = epochs_of(directory);
-    for (const EpochFigures& e : result.epochs) result.seconds = e.seconds; // of the last
-    return result;
+    for (const Parameter& p : model.classifier.parameters()) parameters += p.value.size();
+    const std::vector<EpochFigures> epochs = epochs_of(directory);
+    return TrainedRun{run.name, run.config.train.seed, run.id, parameters, outcome.best_epoch,
+                      outcome.best_dev_accuracy, outcome.test->accuracy, outcome.test->loss,
+                      epochs.empty() ? 0 : epochs.back().seconds, epochs, outcome.test->right};
 }
 
-MaybeJson result_of(const Run& run, const std::string& directory, Threads& threads,
-                    const WorkerEvents& events) {
-    if (run.kind == RunKind::kTraining)
-        return json_of(do_training(run, directory, threads, events));
-    if (run.kind == RunKind::kParity)
-        return json_of(compare_training(run, threads, forwarded(events, run.name)));
-    return json_of(measure_cost(run.config, forwarded(events, "cost of a step")));
+// Writes the record to `file`; none: the run was stopped.
+template <class Record>
+Outcome store(const std::optional<Record>& record, const std::string& file) {
+    if (!record) return Outcome::kStopped;
+    replace_file(file, record_to_json(*record).pretty() + "\n");
+    return Outcome::kDone;
 }
 
 } // namespace
 
-std::string run_directory(const std::string& out, const Run& run) {
-    return out + "/runs/" + run.id;
-}
-
-std::string result_file(const std::string& out, const Run& run) {
-    return run_directory(out, run) + "/result.json";
+std::string run_directory(const std::string& out, const std::string& run_id) {
+    return out + "/runs/" + run_id;
 }
 
 Outcome do_run(const Run& run, const std::string& out, Threads& threads,
                const WorkerEvents& events) {
-    const std::string directory = run_directory(out, run);
+    const std::string directory = run_directory(out, run.id), file = directory + kResult;
     make_directories(directory);
     const FileLock lock(directory + "/worker.lock");
     if (!lock.is_held()) return Outcome::kBusy;
-    if (std::filesystem::exists(result_file(out, run))) return Outcome::kDoneBefore;
-    const MaybeJson result = result_of(run, directory, threads, events);
-    if (!result) return Outcome::kStopped;
-    replace_file(result_file(out, run), result->pretty() + "\n");
-    return Outcome::kDone;
+    if (std::filesystem::exists(file)) return Outcome::kDoneBefore;
+    if (run.kind == RunKind::kTraining)
+        return store(do_training(run, directory, threads, events), file);
+    if (run.kind == RunKind::kParity)
+        return store(compare_training(run, threads, forwarded(events, run.name)), file);
+    return store(measure_cost(run.config, forwarded(events, "cost of a step")), file);
 }
 
-void add_result(const Run& run, const std::string& out, Results& results) {
-    const std::string file = result_file(out, run);
+bool add_result(const Run& run, const std::string& out, Results& results) {
+    const std::string file = run_directory(out, run.id) + kResult;
+    if (!std::filesystem::exists(file)) return false;
     const Json json = Json::parse(read_file(file), file);
     if (run.kind == RunKind::kTraining) {
         record_from_json(json, results.trained.emplace_back(), file);
@@ -118,6 +102,7 @@ void add_result(const Run& run, const std::string& out, Results& results) {
         results.machine.flops_per_second = cost.flops_per_second;
         results.machine.bytes_per_second = cost.bytes_per_second;
     }
+    return true;
 }
 
 } // namespace textrnn

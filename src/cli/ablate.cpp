@@ -1,6 +1,5 @@
 // textrnn ablate: does the grid of runs that compares input layers, alone or together with other
 // workers, and writes the report.
-#include "ablation/collect.h"
 #include "ablation/report.h"
 #include "ablation/worker.h"
 #include "cli/commands.h"

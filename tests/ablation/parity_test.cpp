@@ -1,7 +1,6 @@
 // Parity on the embedded data: lookup and multiplication by one-hot rows train to the same bits
 // under every optimizer.
-#include "ablation/grid.h"
-#include "ablation/parity.h"
+#include "ablation/measure.h"
 #include "catch.h"
 #include "core/threads.h"
 

@@ -225,10 +225,10 @@ TEST_CASE("chart: ticks", "[report]") {
 
 TEST_CASE("chart: points stay inside the drawing", "[report]") {
     Chart chart{"A <title>", "about", {"x"}, {"y", brief, true}};
-    chart.series = {{"a", 0}, {"b", 1, ChartSeries::Look::kPoints}};
     for (const double x : {0.0, 0.5, 1.0})
-        chart.series[0].points.push_back({.x = x, .y = 1 + x, .name = std::string(70, 'w')});
-    chart.series[1].points = {{.x = 0.5, .y = 0}, {.x = 0.5, .y = -1}}; // not on this axis
+        chart.points.push_back({.series = "a", .name = std::string(70, 'w'), .x = x, .y = 1 + x});
+    for (const double y : {0.0, -1.0}) // not on this axis
+        chart.points.push_back({"b", "", 1, Look::kPoints, 0.5, y});
     const std::string svg = chart_html(chart);
     CHECK(fault_in(svg) == "");
     CHECK(has(svg, "aria-label=\"A &lt;title&gt;\""));
