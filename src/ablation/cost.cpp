@@ -102,15 +102,10 @@ CostMeasurement prepare(const Workload& work, CostPoint point) {
 std::vector<CostMeasurement> prepare_all(const Workload& work) {
     const std::vector<std::string>& arms = work.config.ablation.arms;
     std::vector<CostMeasurement> all;
-    for (CostPoint point; const auto& [arm, optimizer] : kArmOptimizers) {
-        if (std::find(arms.begin(), arms.end(), arm) == arms.end()) continue;
-        point.arm = arm;
-        point.optimizer = optimizer;
-        for (const Index size : work.sizes) {
-            point.vocabulary = size;
-            all.push_back(prepare(work, point));
-        }
-    }
+    for (const auto& [arm, optimizer] : kArmOptimizers)
+        if (std::find(arms.begin(), arms.end(), arm) != arms.end())
+            for (const Index size : work.sizes)
+                all.push_back(prepare(work, {arm, optimizer, size}));
     return all;
 }
 

@@ -99,7 +99,7 @@ struct CostPoint {
     double multiply_adds = 0, bytes_moved = 0; // per step
     // Lower bound: the longer of all arithmetic at peak FLOP/s and all bytes at peak bandwidth.
     double least_seconds = 0;
-    std::string not_run; // reason, e.g. "the one-hot rows of a step need 3.3 GB, ..."; "": measured
+    std::string not_run = ""; // reason, e.g. "the one-hot rows of a step need ..."; "": measured
 };
 void members(CostPoint& p, auto visit) {
     visit("arm", p.arm)("optimizer", p.optimizer)("vocabulary", p.vocabulary)("steps", p.steps)
