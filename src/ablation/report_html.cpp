@@ -42,7 +42,8 @@ text { fill: var(--ink); font-size: 13px; }
 .legend { display: flex; flex-wrap: wrap; gap: .1rem 1rem; padding: 0; font-size: .85rem; }
 .legend li { display: flex; align-items: center; gap: .35rem; } .key { width: 28px; }
 .caption { margin: 1.2rem 0 .3rem; font-size: .9rem; font-weight: 600; }
-.scroll, pre { overflow-x: auto; font-size: .85rem; border-radius: 4px; padding: .5rem; }
+.scroll, pre { overflow-x: auto; font-size: .85rem; } pre { padding: .8rem; }
+.scroll { border: 1px solid var(--rule); border-radius: 4px; }
 table { border-collapse: collapse; min-width: 100%; }
 th, td { padding: .25rem .6rem; text-align: left; font-variant-numeric: tabular-nums; }
 td { border-top: 1px solid var(--rule); max-width: 30rem; }
