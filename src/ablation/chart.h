@@ -16,46 +16,30 @@ struct Axis {
     bool is_log = false;
 };
 
-struct ChartPoint {
-    double x = 0, y = 0;
-    std::string name = {};         // tells the point apart within its series, e.g. "seed 3"
-    double low = NAN, high = NAN; // ends of the error bar along y; NaN: no error bar
-};
+enum class Look { kLine, kPoints, kDashes };
 
-struct ChartSeries {
-    enum class Look { kLine, kPoints, kDashes };
-    std::string name; // series with equal names have one entry in the legend
-    Index style = 0;  // number of the colour and the marker shape
+// Consecutive points with equal series and name are joined to a line.
+struct ChartPoint {
+    std::string series; // its entry in the legend
+    std::string name;   // tells the point or its line apart within the series, e.g. "seed 3"
+    Index style = 0;    // number of the colour and the marker shape
     Look look = Look::kLine;
-    std::vector<ChartPoint> points = {};
+    double x = 0, y = 0;
+    double low = NAN, high = NAN; // ends of the error bar along y; NaN: no error bar
 };
 
 // Points that are not finite, or not positive on a logarithmic axis, are not drawn.
 struct Chart {
     std::string title, description;
     Axis x, y;
-    std::vector<ChartSeries> series = {};
+    std::vector<ChartPoint> points = {};
 };
 
-std::string chart_svg(const Chart&);
-std::string legend_html(const Chart&); // <ul>; "" for fewer than two names
+// <figure> with caption, legend (of two series or more) and drawing.
+std::string chart_html(const Chart&);
 
 // Round values in [low, high] in steps of 1, 2 or 5 times a power of ten; on a logarithmic axis
 // powers of ten, and also their multiples 2 and 5 over at most two decades.
 std::vector<double> axis_ticks(double low, double high, bool is_log);
-
-// Maps values in [low, high] to coordinates of the drawing in [from, to].
-struct Scale {
-    double low = 0, high = 1;
-    double from = 0, to = 1;
-    bool is_log = false;
-
-    double at(double value) const; // values below `low` map to `from` if is_log
-    std::vector<double> ticks() const { return axis_ticks(low, high, is_log); }
-};
-
-// The scale from the smallest to the largest value, plus a margin. Precondition: all values are
-// finite, and positive if the axis is logarithmic.
-Scale scale_of(const Axis&, const std::vector<double>& values, double from, double to);
 
 } // namespace textrnn

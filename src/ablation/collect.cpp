@@ -1,14 +1,10 @@
-// Reads result files; computes means per arm and significance tests per pair of arms.
-#include "ablation/collect.h"
+// Combines results; computes means per arm and significance tests per pair of arms.
+#include "ablation/worker.h"
 
-#include "ablation/records.h"
 #include "ablation/statistics.h"
 #include "ablation/word_vectors.h"
-#include "ablation/worker.h"
-#include "io/file.h"
 
 #include <algorithm>
-#include <filesystem>
 
 namespace textrnn {
 
@@ -38,10 +34,7 @@ ArmSummary summary_of(const std::string& arm, const std::vector<const TrainedRun
 // Pairs by seed the differences in test accuracy, and by test text the differences in the share of
 // seeds that predict the text right.
 ArmComparison compare(const Results& results, const std::string& a, const std::string& b) {
-    ArmComparison comparison;
-    comparison.a = a;
-    comparison.b = b;
-    comparison.identical = true;
+    bool is_identical = true;
     std::vector<double> by_seed, by_text;
     for (const TrainedRun* left : runs_of(results, a))
         for (const TrainedRun* right : runs_of(results, b)) {
@@ -51,45 +44,11 @@ ArmComparison compare(const Results& results, const std::string& a, const std::s
             for (Index i = 0; i < by_text.size(); ++i)
                 by_text[i] += static_cast<double>(left->right[i]) -
                               static_cast<double>(right->right[i]);
-            comparison.identical = comparison.identical && left->right == right->right;
+            is_identical = is_identical && left->right == right->right;
         }
     for (double& difference : by_text) difference /= static_cast<double>(by_seed.size());
-    comparison.difference = mean(by_seed);
-    comparison.seeds = by_seed.size();
-    comparison.examples = by_text.size();
-    comparison.p_seeds = paired_t_test(by_seed);
-    comparison.p_examples = paired_t_test(by_text);
-    return comparison;
-}
-
-void add_result(const Run& run, const std::string& out, Results& results) {
-    const std::string file = result_file(out, run);
-    const Json json = Json::parse(read_file(file), file);
-    if (run.kind == RunKind::kTraining) {
-        from_json(json, results.trained.emplace_back(), file);
-    } else if (run.kind == RunKind::kParity) {
-        from_json(json, results.parity.emplace_back(), file);
-    } else {
-        CostRun cost;
-        from_json(json, cost, file);
-        results.cost_shape = cost.shape;
-        results.cost = cost.points;
-        results.machine.flops_per_second = cost.flops_per_second;
-        results.machine.bytes_per_second = cost.bytes_per_second;
-    }
-}
-
-std::vector<WordNeighbors> neighbors_of(const std::vector<std::string>& words,
-                                        const Vocabulary& vocabulary, Tensor before,
-                                        Tensor after) {
-    std::vector<WordNeighbors> all;
-    for (const std::string& word : words) {
-        const TokenId id = vocabulary.id(word);
-        if (id == kUnkId) continue;
-        all.push_back({word, nearest_neighbors(before, vocabulary, id, kNeighbors),
-                       nearest_neighbors(after, vocabulary, id, kNeighbors)});
-    }
-    return all;
+    return {a, b, mean(by_seed), by_seed.size(), by_text.size(),
+            paired_t_test(by_seed), paired_t_test(by_text), is_identical};
 }
 
 // Initialises the model in `directory` once more, to compare its word vectors before and after
@@ -99,23 +58,24 @@ std::vector<WordNeighbors> neighbors_in(const std::string& directory, const Conf
     const Model trained = load_model(directory);
     Classifier initial = make_classifier(trained.config, trained.vocabulary, trained.labels);
     initial.initialise(trained.config.train.seed);
+    const auto nearest = [&](const Classifier& classifier, TokenId id) {
+        return nearest_neighbors(word_table(classifier), trained.vocabulary, id, kNeighbors);
+    };
     std::vector<std::string> words = config.ablation.words;
     std::erase(words, "");
-    if (words.empty())
-        words = telling_words(corpus.vocabulary, label_weights(corpus), kWords);
-    return neighbors_of(words, trained.vocabulary, word_table(initial),
-                        word_table(trained.classifier));
+    if (words.empty()) words = telling_words(corpus, kWords);
+    std::vector<WordNeighbors> neighbors;
+    for (const std::string& word : words)
+        if (const TokenId id = trained.vocabulary.id(word); id != kUnkId)
+            neighbors.push_back({word, nearest(initial, id), nearest(trained.classifier, id)});
+    return neighbors;
 }
 
-} // namespace
-
+// Fills summaries and comparisons from results.trained and results.arms.
 void summarise(Results& results) {
-    results.summaries.clear();
-    results.comparisons.clear();
-    for (const std::string& arm : results.arms) {
-        const auto runs = runs_of(results, arm);
-        if (!runs.empty()) results.summaries.push_back(summary_of(arm, runs));
-    }
+    for (const std::string& arm : results.arms)
+        if (const auto runs = runs_of(results, arm); !runs.empty())
+            results.summaries.push_back(summary_of(arm, runs));
     for (Index i = 0; i < results.summaries.size(); ++i)
         for (Index j = i + 1; j < results.summaries.size(); ++j) {
             const ArmComparison comparison =
@@ -124,6 +84,8 @@ void summarise(Results& results) {
         }
 }
 
+} // namespace
+
 Results collect(const Config& config, const std::vector<Run>& runs, const std::string& out) {
     Results results;
     results.config = to_toml(config, false);
@@ -131,22 +93,16 @@ Results collect(const Config& config, const std::vector<Run>& runs, const std::s
     for (Index k = 0; k < config.ablation.seeds; ++k)
         results.seeds.push_back(config.train.seed + k);
     results.machine = describe_machine();
-    const Run* lookup = nullptr;
-    for (const Run& run : runs) {
-        if (!std::filesystem::exists(result_file(out, run))) {
-            results.missing.push_back(run.id);
-            continue;
-        }
-        add_result(run, out, results);
-        if (!lookup && run.kind == RunKind::kTraining && run.name == "lookup") lookup = &run;
-    }
+    for (const Run& run : runs)
+        if (!add_result(run, out, results)) results.missing.push_back(run.id);
     summarise(results);
     const Corpus corpus = load_corpus(config.data, config.text, config.vocabulary);
     results.labels = corpus.labels;
     results.train_examples = corpus.train.size();
     results.test_examples = corpus.test.size();
     results.vocabulary = corpus.vocabulary.size();
-    if (lookup) results.neighbors = neighbors_in(run_directory(out, *lookup), config, corpus);
+    if (const auto lookup = runs_of(results, "lookup"); !lookup.empty())
+        results.neighbors = neighbors_in(run_directory(out, lookup[0]->id), config, corpus);
     return results;
 }
 

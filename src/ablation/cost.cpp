@@ -1,9 +1,7 @@
 // Measures the cost points in rounds. Each visit to a point builds its model anew, so that only one
 // model is in memory at a time.
-#include "ablation/cost.h"
+#include "ablation/measure.h"
 
-#include "ablation/grid.h"
-#include "ablation/limits.h"
 #include "ablation/statistics.h"
 #include "ablation/step_timing.h"
 #include "core/threads.h"
@@ -16,9 +14,8 @@ namespace textrnn {
 
 namespace {
 
-constexpr Index kBatches = 4;    // distinct batches, used in turn
-constexpr Index kTimedSteps = 3; // per visit
-constexpr Index kPasses = 6;     // over the table in an Adam update: read and write w, m and v
+constexpr Index kBatches = 4; // distinct batches, used in turn
+constexpr Index kPasses = 6;  // over the table in an Adam update: read and write w, m and v
 
 struct ArmOptimizer {
     const char* arm;
@@ -31,13 +28,19 @@ constexpr ArmOptimizer kArmOptimizers[] = {{"lookup", "lazy_adam"},
                                            {"one_hot", "adam"},
                                            {"one_hot_direct", "lazy_adam"}};
 
-ClassifierOptions options_of(const Config& config, const CostPoint& point) {
-    ClassifierOptions options = arm_config(config, point.arm).model;
-    options.vocabulary_size = point.vocabulary;
-    options.classes = 2;
-    options.word_dropout = options.embedding_dropout = options.layer_dropout =
-        options.classifier_dropout = 0;
-    return options;
+// Of a training step at this point, without dropout.
+Config config_of(const Config& config, const CostPoint& point) {
+    Config step;
+    step.model = arm_config(config, point.arm).model;
+    step.model.vocabulary_size = point.vocabulary;
+    step.model.classes = 2;
+    step.model.word_dropout = step.model.embedding_dropout = step.model.layer_dropout =
+        step.model.classifier_dropout = 0;
+    step.optimizer.name = point.optimizer;
+    step.learning_rate = 1e-4;
+    step.train.shard_size = config.train.shard_size;
+    step.train.clip_norm = config.train.clip_norm;
+    return step;
 }
 
 // Memory traffic of the input layer and its update, if the table exceeds the caches.
@@ -57,81 +60,61 @@ double input_bytes(const CostPoint& point, const Parameters& parameters, const T
     return numbers * sizeof(Real);
 }
 
-Index smallest_size(const Config& config) {
-    const std::vector<Index>& sizes = config.ablation.vocabulary_sizes;
-    return *std::min_element(sizes.begin(), sizes.end());
-}
+// The same texts at every size: words of the smallest vocabulary, spread over the larger ones.
+struct Workload {
+    const Config& config;
+    std::vector<Index> sizes; // of vocabularies, ascending
+    Dataset texts;            // of the smallest vocabulary
+    std::vector<std::vector<Index>> batches;
+    TextCounts counts; // of a batch
+};
 
-// The same texts at every size: words of the smallest vocabulary, spread over the larger one.
-Dataset texts_of(const Config& config, Index vocabulary) {
-    const Index words = smallest_size(config);
-    Dataset data = zipf_texts(
-        std::vector<Index>(kBatches * config.train.batch_size, config.ablation.cost_length), words);
-    spread_words(data, words, vocabulary);
-    return data;
-}
-
-TextCounts counts_of(const Config& config, const Dataset& data,
-                     std::span<const std::vector<Index>> batches) {
-    const Index texts = config.train.batch_size;
-    return {texts, texts * config.ablation.cost_length,
-            words_of_shards(data, batches.first(1), config.train.shard_size)};
+Workload workload_of(const Config& config) {
+    const Index batch = config.train.batch_size, length = config.ablation.cost_length;
+    std::vector<Index> sizes = config.ablation.vocabulary_sizes;
+    std::sort(sizes.begin(), sizes.end());
+    const Dataset texts = zipf_texts(std::vector<Index>(kBatches * batch, length), sizes[0]);
+    const auto batches = evaluation_batches(texts, batch);
+    const Index words =
+        words_of_shards(texts, std::span(batches).first(1), config.train.shard_size);
+    return {config, sizes, texts, batches, {batch, batch * length, words}};
 }
 
 struct CostMeasurement {
     CostPoint point;
-    Dataset data;
-    std::vector<std::vector<Index>> batches;
     std::vector<TimedStep> steps = {}; // measured so far
-
-    bool is_refused() const { return !point.not_run.empty(); }
 };
 
-CostMeasurement prepare(const Config& config, CostPoint point) {
-    Dataset data = texts_of(config, point.vocabulary);
-    auto batches = evaluation_batches(data, config.train.batch_size);
-    const TextCounts counts = counts_of(config, data, batches);
-    const Classifier classifier(options_of(config, point));
-    point.multiply_adds = step_multiply_adds(classifier.parameters(), counts);
-    point.bytes_moved = input_bytes(point, classifier.parameters(), counts);
-    const double limit = config.ablation.cost_memory;
+// With the counts of the point, and the reason if it is too large to be run.
+CostMeasurement prepare(const Workload& work, CostPoint point) {
+    const Classifier classifier(config_of(work.config, point).model);
+    point.multiply_adds = step_multiply_adds(classifier.parameters(), work.counts);
+    point.bytes_moved = input_bytes(point, classifier.parameters(), work.counts);
+    const double limit = work.config.ablation.cost_memory;
     const double gigabytes =
-        static_cast<double>(counts.tokens * point.vocabulary * sizeof(Real)) / 1e9;
+        static_cast<double>(work.counts.tokens * point.vocabulary * sizeof(Real)) / 1e9;
     if (point.arm == "one_hot" && gigabytes > limit)
         point.not_run = "the one-hot rows of a step need " + significant(gigabytes, 3) +
                         " GB, and ablation.cost_memory is " + significant(limit, 3);
-    return {std::move(point), std::move(data), std::move(batches)};
+    return {point};
 }
 
-std::vector<CostMeasurement> prepare_all(const Config& config) {
-    const std::vector<std::string>& arms = config.ablation.arms;
-    std::vector<Index> sizes = config.ablation.vocabulary_sizes;
-    std::sort(sizes.begin(), sizes.end());
+std::vector<CostMeasurement> prepare_all(const Workload& work) {
+    const std::vector<std::string>& arms = work.config.ablation.arms;
     std::vector<CostMeasurement> all;
-    for (const auto& [arm, optimizer] : kArmOptimizers) {
-        if (std::find(arms.begin(), arms.end(), arm) == arms.end()) continue;
-        for (const Index size : sizes) {
-            CostPoint point;
-            point.arm = arm;
-            point.optimizer = optimizer;
-            point.vocabulary = size;
-            all.push_back(prepare(config, std::move(point)));
-        }
-    }
+    for (const auto& [arm, optimizer] : kArmOptimizers)
+        if (std::find(arms.begin(), arms.end(), arm) != arms.end())
+            for (const Index size : work.sizes)
+                all.push_back(prepare(work, {arm, optimizer, size}));
     return all;
 }
 
-void measure(const Config& config, CostMeasurement& measurement) {
-    StepTimingOptions options;
-    options.model = options_of(config, measurement.point);
-    options.optimizer = measurement.point.optimizer;
-    options.shard_size = config.train.shard_size;
-    options.learning_rate = 1e-4;
-    options.clip_norm = config.train.clip_norm;
-    options.timed_steps = kTimedSteps;
+void measure(const Workload& work, CostMeasurement& measurement) {
+    Dataset texts = work.texts;
+    spread_words(texts, work.sizes[0], measurement.point.vocabulary);
     Threads one_thread(1);
-    const StepTimes times =
-        measure_steps(options, measurement.data, measurement.batches, one_thread);
+    const StepTimes times = measure_steps({config_of(work.config, measurement.point)}, texts,
+                                          work.batches, one_thread);
     measurement.point.memory = times.bytes;
     measurement.steps.insert(measurement.steps.end(), times.steps.begin(), times.steps.end());
 }
@@ -143,21 +126,22 @@ double step_seconds(const StepResult& step) {
     return step.forward_seconds + step.backward_seconds + update_seconds(step);
 }
 
-std::vector<double> times_of(const CostMeasurement& measurement, auto seconds) {
+// `seconds`: a function or a member of TimedStep.
+double median_of(const CostMeasurement& measurement, auto seconds) {
     std::vector<double> times;
-    for (const TimedStep& step : measurement.steps) times.push_back(seconds(step));
-    return times;
+    for (const TimedStep& step : measurement.steps) times.push_back(std::invoke(seconds, step));
+    return median(times);
 }
 
 // If a step takes longer than `limit` seconds, larger vocabularies of its arm and optimizer are not
 // run.
 void limit_time(std::vector<CostMeasurement>& all, const CostMeasurement& done, double limit) {
-    const double seconds = median(times_of(done, step_seconds));
+    const double seconds = median_of(done, step_seconds);
     if (seconds <= limit) return;
     for (CostMeasurement& other : all) {
         CostPoint& point = other.point;
         if (point.arm == done.point.arm && point.optimizer == done.point.optimizer &&
-            point.vocabulary > done.point.vocabulary && !other.is_refused())
+            point.vocabulary > done.point.vocabulary && point.not_run.empty())
             point.not_run = "a step with " + std::to_string(done.point.vocabulary) +
                             " words took " + significant(seconds, 3) +
                             " s, and ablation.cost_seconds is " + significant(limit, 3);
@@ -168,26 +152,18 @@ CostPoint result_of(const CostMeasurement& measurement, const CostRun& run) {
     CostPoint point = measurement.point;
     point.least_seconds = std::max(2 * point.multiply_adds / run.flops_per_second,
                                    point.bytes_moved / run.bytes_per_second);
-    if (measurement.is_refused()) return point;
-    const std::vector<double> steps = times_of(measurement, step_seconds);
-    const auto [fastest, slowest] = std::minmax_element(steps.begin(), steps.end());
-    point.steps = steps.size();
-    point.step_seconds = median(steps);
-    point.fastest_seconds = *fastest;
-    point.slowest_seconds = *slowest;
-    point.forward_seconds = median(times_of(measurement, std::mem_fn(&TimedStep::forward_seconds)));
-    point.backward_seconds =
-        median(times_of(measurement, std::mem_fn(&TimedStep::backward_seconds)));
-    point.update_seconds = median(times_of(measurement, update_seconds));
+    if (!point.not_run.empty()) return point;
+    point.steps = measurement.steps.size();
+    point.fastest_seconds = point.slowest_seconds = step_seconds(measurement.steps[0]);
+    for (const TimedStep& step : measurement.steps) {
+        point.fastest_seconds = std::min(point.fastest_seconds, step_seconds(step));
+        point.slowest_seconds = std::max(point.slowest_seconds, step_seconds(step));
+    }
+    point.step_seconds = median_of(measurement, step_seconds);
+    point.forward_seconds = median_of(measurement, &TimedStep::forward_seconds);
+    point.backward_seconds = median_of(measurement, &TimedStep::backward_seconds);
+    point.update_seconds = median_of(measurement, update_seconds);
     return point;
-}
-
-CostShape shape_of(const Config& config) {
-    const Dataset data = texts_of(config, smallest_size(config));
-    const auto batches = evaluation_batches(data, config.train.batch_size);
-    return {config.train.batch_size, config.ablation.cost_length,
-            counts_of(config, data, batches).unique_tokens, config.model.embedding_dim,
-            config.model.hidden_size, config.model.cell, config.model.bidirectional};
 }
 
 double multiply_adds(const Parameter& p, const TextCounts& counts) {
@@ -213,22 +189,24 @@ double step_multiply_adds(const Parameters& parameters, const TextCounts& counts
 }
 
 std::optional<CostRun> measure_cost(const Config& config, const ContinueCallback& progressed) {
-    CostRun run{shape_of(config), measure_flops_per_second(), measure_bytes_per_second(), {}};
-    std::vector<CostMeasurement> all = prepare_all(config);
-    std::vector<CostMeasurement*> order; // by size: all arms of a size one after another
-    for (CostMeasurement& measurement : all) order.push_back(&measurement);
-    std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) {
-        return a->point.vocabulary < b->point.vocabulary;
-    });
-    const Index visits = config.ablation.cost_rounds * order.size();
-    for (Index visit = 0; visit < visits; ++visit) {
-        CostMeasurement& next = *order[visit % order.size()];
-        if (!next.is_refused()) {
-            measure(config, next);
-            limit_time(all, next, config.ablation.cost_seconds);
-        }
-        if (!progressed(static_cast<double>(visit + 1) / static_cast<double>(visits))) return {};
-    }
+    const Workload work = workload_of(config);
+    std::vector<CostMeasurement> all = prepare_all(work);
+    const Index visits = config.ablation.cost_rounds * all.size();
+    for (Index visit = 0; visit < visits;) // in each round by size: all arms one after another
+        for (const Index size : work.sizes)
+            for (CostMeasurement& next : all) {
+                if (next.point.vocabulary != size) continue;
+                if (next.point.not_run.empty()) {
+                    measure(work, next);
+                    limit_time(all, next, config.ablation.cost_seconds);
+                }
+                if (!progressed(static_cast<double>(++visit) / static_cast<double>(visits)))
+                    return {};
+            }
+    CostRun run{{config.train.batch_size, config.ablation.cost_length, work.counts.unique_tokens,
+                 config.model.embedding_dim, config.model.hidden_size, config.model.cell,
+                 config.model.bidirectional},
+                measure_flops_per_second(), measure_bytes_per_second(), {}};
     for (const CostMeasurement& measurement : all)
         run.points.push_back(result_of(measurement, run));
     return run;

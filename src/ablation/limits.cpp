@@ -1,6 +1,6 @@
 // Each measurement repeats one loop and takes the fastest run: other processes only slow a run
 // down. The Makefile compiles this file with -O3, so that both loops are vectorised.
-#include "ablation/limits.h"
+#include "ablation/step_timing.h"
 
 #include "core/math.h"
 #include "core/stopwatch.h"

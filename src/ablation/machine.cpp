@@ -1,6 +1,6 @@
 // Describes the machine and the build. The Makefile defines TEXTRNN_FLAGS (the compiler flags) and
 // TEXTRNN_COMMIT (the commit, or "unknown") for this file.
-#include "ablation/collect.h"
+#include "ablation/results.h"
 
 #include <ctime>
 #include <fstream>
@@ -10,20 +10,16 @@ namespace textrnn {
 
 namespace {
 
-#if defined(__clang__)
+#ifdef __clang__
 constexpr const char* kCompiler = "clang " __clang_version__;
-#elif defined(__GNUC__)
-constexpr const char* kCompiler = "g++ " __VERSION__;
 #else
-constexpr const char* kCompiler = "unknown";
+constexpr const char* kCompiler = "g++ " __VERSION__;
 #endif
 
-#if defined(__linux__)
-constexpr const char* kSystem = "Linux";
-#elif defined(__APPLE__)
+#ifdef __APPLE__
 constexpr const char* kSystem = "macOS";
 #else
-constexpr const char* kSystem = "unknown";
+constexpr const char* kSystem = "Linux";
 #endif
 
 // From a file that only Linux has; "unknown" on other systems.
@@ -44,15 +40,8 @@ std::string today() {
 } // namespace
 
 Machine describe_machine() {
-    Machine machine;
-    machine.processor = processor_name();
-    machine.system = kSystem;
-    machine.compiler = kCompiler;
-    machine.flags = TEXTRNN_FLAGS;
-    machine.commit = TEXTRNN_COMMIT;
-    machine.date = today();
-    machine.threads = std::thread::hardware_concurrency();
-    return machine;
+    return {processor_name(), kSystem, kCompiler, TEXTRNN_FLAGS, TEXTRNN_COMMIT, today(),
+            std::thread::hardware_concurrency()};
 }
 
 } // namespace textrnn

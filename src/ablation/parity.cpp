@@ -1,5 +1,5 @@
 // Compares two models in training: they step alternately, by TrainState::step.
-#include "ablation/parity.h"
+#include "ablation/measure.h"
 
 #include "core/stopwatch.h"
 #include "train/evaluation.h"
@@ -13,16 +13,6 @@ namespace textrnn {
 namespace {
 
 constexpr Index kPredictions = 500; // at most, because one_hot is slow
-
-Dataset first_texts(const Dataset& all) {
-    Dataset some;
-    for (Index text = 0; text < std::min(kPredictions, all.size()); ++text) {
-        const std::span<const TokenId> tokens = all.tokens(text);
-        some.ids.insert(some.ids.end(), tokens.begin(), tokens.end());
-        some.begins.push_back(some.ids.size());
-    }
-    return some;
-}
 
 void step_both(TrainState& a, TrainState& b, const std::vector<Index>& batch,
                const ScheduleState& state, ParityRun& result) {
@@ -47,8 +37,9 @@ void compare_parameters(const Parameters& a, const Parameters& b, ParityRun& res
 }
 
 // Does the second model's input layer predict the same with the first model's weights?
-void compare_predictions(const Model& a, const Model& b, const Dataset& data, Threads& threads,
+void compare_predictions(const Model& a, const Model& b, Dataset data, Threads& threads,
                          ParityRun& result) {
+    data.begins.resize(std::min(kPredictions, data.size()) + 1); // the first texts
     Classifier crossed = make_classifier(b.config, b.vocabulary, b.labels);
     for (Index p = 0; p < crossed.parameters().size(); ++p)
         crossed.parameters()[p].value = a.classifier.parameters()[p].value;
@@ -64,33 +55,29 @@ void compare_predictions(const Model& a, const Model& b, const Dataset& data, Th
 
 } // namespace
 
-std::optional<ParityRun> compare_training(const Config& a, const Config& b, Threads& threads,
+std::optional<ParityRun> compare_training(const Run& run, Threads& threads,
                                           const ContinueCallback& progressed) {
+    const Config &a = run.config, &b = run.other;
     const Corpus corpus = load_corpus(a.data, a.text, a.vocabulary);
     TrainState first(initial_model(a, corpus), corpus, threads);
     TrainState second(initial_model(b, corpus), corpus, threads);
-    ParityRun result;
-    result.a_input = a.model.input;
-    result.b_input = b.model.input;
-    result.a_optimizer = a.optimizer.name;
-    result.b_optimizer = b.optimizer.name;
     const Index per_epoch = (corpus.train.size() + a.train.batch_size - 1) / a.train.batch_size;
-    result.whole = per_epoch * a.train.epochs;
-    const Index wanted = a.ablation.parity_steps;
-    const Index steps = wanted == 0 ? result.whole : std::min(wanted, result.whole);
+    const Index whole = per_epoch * a.train.epochs, wanted = a.ablation.parity_steps;
+    const Index steps = wanted == 0 ? whole : std::min(wanted, whole);
+    ParityRun result{run.name, a.model.input, a.optimizer.name, b.model.input, b.optimizer.name};
+    result.whole = whole;
     std::vector<std::vector<Index>> batches;
     for (; result.steps < steps; ++result.steps) {
         const Index epoch = result.steps / per_epoch, batch = result.steps % per_epoch;
         if (batch == 0)
             batches = training_batches(corpus.train, a.train.batch_size, a.train.seed, epoch);
-        step_both(first, second, batches[batch], {result.steps, result.whole, epoch, 0}, result);
+        step_both(first, second, batches[batch], {result.steps, whole, epoch, 0}, result);
         if (!progressed(static_cast<double>(result.steps + 1) / static_cast<double>(steps)))
             return {};
     }
     compare_parameters(first.model().classifier.parameters(),
                        second.model().classifier.parameters(), result);
-    const Dataset unseen = first_texts(corpus.test.size() > 0 ? corpus.test : corpus.dev);
-    compare_predictions(first.model(), second.model(), unseen, threads, result);
+    compare_predictions(first.model(), second.model(), corpus.test, threads, result);
     return result;
 }
 

@@ -12,29 +12,33 @@ namespace {
 constexpr double kFlat = 1.15;         // largest step time over smallest that counts as "flat"
 constexpr double kSignificance = 0.05; // a smaller p counts as more than chance
 
-const ParityRun* find_parity(const Results& r, const std::string& optimizer) {
-    const auto at = std::find_if(r.parity.begin(), r.parity.end(), [&](const ParityRun& run) {
-        return run.a_input != run.b_input && run.a_optimizer == optimizer &&
-               run.b_optimizer == optimizer;
-    });
-    return at == r.parity.end() ? nullptr : &*at;
+// The first item with the value; nullptr if there is none.
+template <class T>
+const T* find(const std::vector<T>& items, std::string T::*member, const std::string& value) {
+    const auto at = std::find_if(items.begin(), items.end(),
+                                 [&](const T& item) { return item.*member == value; });
+    return at == items.end() ? nullptr : &*at;
+}
+
+bool is_equal(const ParityRun& run) {
+    return run.loss_difference == 0 && run.parameter_difference == 0;
+}
+
+std::string differences(const ParityRun* run) {
+    if (!run) return "not run";
+    return (is_equal(*run) ? "0" : brief(run->loss_difference) + " in the loss and " +
+                                       brief(run->parameter_difference) + " in a parameter") +
+           " (" + grouped(run->steps) + " steps)";
 }
 
 std::string parity_sentence(const Results& r) {
     std::vector<std::string> found;
     bool is_known = false, is_exact = true;
     for (const std::string optimizer : {"sgd", "adagrad", "adam"}) {
-        const ParityRun* run = find_parity(r, optimizer);
-        const bool is_same = run && run->loss_difference == 0 && run->parameter_difference == 0;
+        const ParityRun* run = find(r.parity, &ParityRun::name, optimizer);
         is_known = is_known || run;
-        is_exact = is_exact && (is_same || !run);
-        const std::string differences =
-            !run      ? "not run"
-            : is_same ? "0"
-                      : brief(run->loss_difference) + " in the loss and " +
-                            brief(run->parameter_difference) + " in a parameter";
-        found.push_back("under " + optimizer + " " + differences +
-                        (run ? " (" + grouped(run->steps) + " steps)" : ""));
+        is_exact = is_exact && (!run || is_equal(*run));
+        found.push_back("under " + optimizer + " " + differences(run));
     }
     if (!is_known) return "Whether one-hot and lookup give the same result: not run.";
     return std::string("A lookup and one-hot rows times the table ") +
@@ -52,72 +56,62 @@ std::vector<CostPoint> measured_points(const Results& r, const std::string& arm,
     return found;
 }
 
-// one_hot against lookup, at the smallest and the largest V that both were measured at; "" if none.
-std::string multiplication_cost(const Results& r, const std::string& optimizer) {
+// one_hot against lookup with adam, at the smallest and the largest V that both were measured at.
+std::string multiplication_cost(const Results& r) {
     std::vector<std::string> found;
-    for (const CostPoint& one_hot : measured_points(r, "one_hot", optimizer))
-        for (const CostPoint& lookup : measured_points(r, "lookup", optimizer))
+    for (const CostPoint& one_hot : measured_points(r, "one_hot", "adam"))
+        for (const CostPoint& lookup : measured_points(r, "lookup", "adam"))
             if (lookup.vocabulary == one_hot.vocabulary)
                 found.push_back(seconds_text(one_hot.step_seconds) + " at V = " +
                                 grouped(one_hot.vocabulary) + ", " +
                                 brief(one_hot.step_seconds / lookup.step_seconds) +
                                 " times lookup's " + seconds_text(lookup.step_seconds));
-    if (found.empty()) return "";
-    return "With " + optimizer + ", a training step of one_hot takes " + found.front() +
+    if (found.empty()) return "What the multiplication costs was not measured";
+    return "With adam, a training step of one_hot takes " + found.front() +
            (found.size() > 1 ? ", and " + found.back() : "");
 }
 
 std::string cost_sentence(const Results& r) {
-    std::string cost;
-    for (const CostPoint& p : r.cost)
-        if (cost.empty()) cost = multiplication_cost(r, p.optimizer);
-    if (cost.empty()) cost = "What the multiplication costs was not measured";
-    cost += "; lookup with lazy_adam";
+    const std::string cost = multiplication_cost(r) + "; lookup with lazy_adam";
     const auto lazy = measured_points(r, "lookup", "lazy_adam");
     if (lazy.size() < 2) return cost + ": not run at two sizes.";
     const double ratio = lazy.back().step_seconds / lazy.front().step_seconds;
     return cost + (ratio <= kFlat ? " stays flat" : " does not stay flat") + ": its step at V = " +
-           grouped(lazy.back().vocabulary) + " takes " + fixed(ratio, 2) +
-           " times that at V = " + grouped(lazy.front().vocabulary) + ".";
+           grouped(lazy.back().vocabulary) + " takes " + fixed(ratio, 2) + " times that at V = " +
+           grouped(lazy.front().vocabulary) + ".";
 }
 
 std::string verdict(const ArmComparison& c) {
     if (c.identical) return "the same predictions";
+    if (!c.p_seeds && !c.p_examples) return "not testable against chance";
     const double seeds = c.p_seeds.value_or(NAN), examples = c.p_examples.value_or(NAN);
-    if (std::isnan(seeds) && std::isnan(examples)) return "not testable against chance";
-    const bool for_seeds = seeds < kSignificance, for_examples = examples < kSignificance;
-    const std::string verdict = for_seeds && for_examples ? "beyond chance"
-                                : for_seeds    ? "beyond chance from seed to seed only"
-                                : for_examples ? "beyond chance from text to text only"
-                                               : "not beyond chance";
-    return verdict + ": p over seeds " + p_value_text(seeds) + ", over texts " +
-           p_value_text(examples);
+    const char* const kVerdicts[2][2] = {
+        {"not beyond chance", "beyond chance from text to text only"},
+        {"beyond chance from seed to seed only", "beyond chance"}};
+    return kVerdicts[seeds < kSignificance][examples < kSignificance] +
+           (": p over seeds " + p_value_text(seeds)) + ", over texts " + p_value_text(examples);
 }
 
-// Finds the pair in either order.
 std::string lookup_against(const Results& r, const std::string& other) {
-    for (const ArmComparison& c : r.comparisons) {
-        const bool is_reversed = c.a == other && c.b == "lookup";
-        if (!is_reversed && !(c.a == "lookup" && c.b == other)) continue;
-        return "lookup minus " + other + " is " +
-               points_text(is_reversed ? -c.difference : c.difference) + " (" + verdict(c) + ")";
-    }
+    for (const ArmComparison& c : r.comparisons) // the order of a pair is the config's
+        if ((c.a == "lookup" && c.b == other) || (c.a == other && c.b == "lookup"))
+            return "lookup minus " + other + " is " +
+                   points_text(c.a == "lookup" ? c.difference : -c.difference) + " (" +
+                   verdict(c) + ")";
     return "lookup against " + other + " was not run";
+}
+
+std::string reached(const Results& r, const std::string& arm) {
+    const ArmSummary* s = find(r.summaries, &ArmSummary::arm, arm);
+    if (!s) return arm + " was not run";
+    return arm + " reaches " + percent(s->accuracy) + " ± " + percent(s->deviation) + " over " +
+           grouped(s->runs) + (s->runs == 1 ? " seed" : " seeds");
 }
 
 std::string accuracy_sentence(const Results& r) {
     if (r.summaries.empty()) return "Which accuracy each arm reaches: not run.";
-    std::vector<std::string> reached;
-    for (const std::string arm : {"lookup", "one_hot_direct", "bag_of_words"}) {
-        const auto at = std::find_if(r.summaries.begin(), r.summaries.end(),
-                                     [&](const ArmSummary& s) { return s.arm == arm; });
-        reached.push_back(at == r.summaries.end()
-                              ? arm + " was not run"
-                              : arm + " reaches " + percent(at->accuracy) + " ± " +
-                                    percent(at->deviation) + " over " + grouped(at->runs) +
-                                    (at->runs == 1 ? " seed" : " seeds"));
-    }
-    return "On the test texts " + joined(reached) + " (mean ± standard deviation); " +
+    return "On the test texts " + reached(r, "lookup") + ", " + reached(r, "one_hot_direct") +
+           ", " + reached(r, "bag_of_words") + " (mean ± standard deviation); " +
            lookup_against(r, "one_hot_direct") + ", " + lookup_against(r, "bag_of_words") + ".";
 }
 

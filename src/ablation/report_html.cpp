@@ -1,11 +1,56 @@
 // report.html, one function per section: what is measured and why, then the figures. The text
 // explains one-hot vectors to readers who have not seen one.
 #include "ablation/report.h"
-#include "ablation/report_parts.h"
 
 namespace textrnn {
 
 namespace {
+
+// For light and dark screens and for print. The colours are after Okabe and Ito, who chose them to
+// be told apart with any kind of colour vision.
+constexpr const char* kStyle = R"(
+:root { color-scheme: light dark; --paper: #fff; --ink: #1c1d21; --soft: #595c63; --rule: #d5d8de;
+  --panel: #f4f5f7; --s0: #0072b2; --s1: #d55e00; --s2: #00805c; --s3: #b0508a; --s4: #6a6d74; }
+@media screen and (prefers-color-scheme: dark) {
+:root { --paper: #15171b; --ink: #e9eaed; --soft: #a9adb6; --rule: #3a3e46;
+  --panel: #202329; --s0: #56b4e9; --s1: #ff8b3d; --s2: #2fc79a; --s3: #e39cc6; --s4: #9fa3ab; } }
+* { box-sizing: border-box; }
+body { margin: 0 auto; padding: 1rem; max-width: 70rem; background: var(--paper);
+  color: var(--ink); font: 1rem/1.55 system-ui, sans-serif; overflow-wrap: break-word; }
+h2 { margin-top: 3rem; border-top: 1px solid var(--rule); padding-top: 1rem; }
+h3 { margin: 0; font-size: 1.05rem; }
+p, dl, ul { max-width: 46rem; }
+dt, code { font-family: ui-monospace, monospace; }
+.answer, pre, th { background: var(--panel); }
+.answer { border-left: 4px solid var(--s0); padding: .2rem 1rem; max-width: 49rem; }
+summary, figcaption p, .soft { color: var(--soft); }
+.plots { display: grid; gap: 2rem; margin: 1.5rem 0;
+  grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); }
+figure { margin: 0; min-width: 0; max-width: 36rem; container-type: inline-size; }
+figcaption p { margin: 0 0 .4rem; font-size: .9rem; }
+svg { display: block; width: 100%; overflow: visible; }
+text { fill: var(--ink); font-size: 13px; }
+@container (min-width: 400px) { text { font-size: 10.5px; } }
+.middle { text-anchor: middle; } .end { text-anchor: end; } .title { fill: var(--soft); }
+.s0 { --c: var(--s0); } .s1 { --c: var(--s1); } .s2 { --c: var(--s2); } .s3 { --c: var(--s3); }
+.s4 { --c: var(--s4); } .grid { stroke: var(--rule); }
+.line, .bar, .bound { fill: none; stroke: var(--c); stroke-width: 1.6; }
+.line.s0 { stroke-width: 3.4; } .line.s1 { stroke-width: 2.4; } /* visible below an equal line */
+.bound { stroke-dasharray: 4 4; stroke-width: 1.2; }
+.mark { fill: var(--c); stroke: var(--paper); stroke-width: .7; }
+.spot { fill: transparent; } .spot:hover { stroke: var(--ink); }
+.legend { display: flex; flex-wrap: wrap; gap: .1rem 1rem; padding: 0; font-size: .85rem; }
+.legend li { display: flex; align-items: center; gap: .35rem; } .key { width: 28px; }
+.caption { margin: 1.2rem 0 .3rem; font-size: .9rem; font-weight: 600; }
+.scroll, pre { overflow-x: auto; font-size: .85rem; } pre { padding: .8rem; }
+.scroll { border: 1px solid var(--rule); border-radius: 4px; }
+table { border-collapse: collapse; min-width: 100%; }
+th, td { padding: .25rem .6rem; text-align: left; font-variant-numeric: tabular-nums; }
+td { border-top: 1px solid var(--rule); max-width: 30rem; }
+tr:has(td:nth-child(4)) td { white-space: nowrap; }
+@media print { body { max-width: none; font-size: 10pt; } .scroll { font-size: 7pt; }
+  figure, tr, .answer { break-inside: avoid; } .plots { grid-template-columns: 1fr 1fr; } }
+)";
 
 std::string heading(const std::string& text) { return element("h2", {}, text) + "\n"; }
 std::string paragraph(const std::string& text) { return element("p", {}, escaped(text)) + "\n"; }
@@ -24,7 +69,8 @@ std::string details(const std::string& summary, const std::string& content) {
 std::string html_table(const ReportTable& table) {
     if (table.rows.empty()) return paragraph(table.title + ": not run.");
     std::string html, cells;
-    for (const std::string& title : table.header) cells += element("th", {}, escaped(title));
+    for (const std::string& column : table.columns)
+        cells += element("th", {}, escaped(readable(column)));
     html += element("tr", {}, cells) + "\n";
     for (const auto& row : table.rows) {
         cells.clear();
@@ -38,47 +84,38 @@ std::string html_table(const ReportTable& table) {
 
 std::string figures(const std::vector<Chart>& charts) {
     std::string all;
-    for (const Chart& chart : charts) {
-        const std::string caption =
-            element("h3", {}, escaped(chart.title)) + paragraph(chart.description);
-        all += element("figure", {}, element("figcaption", {}, caption) + legend_html(chart) +
-                                         chart_svg(chart)) + "\n";
-    }
+    for (const Chart& chart : charts) all += chart_html(chart);
     return element("div", {{"class", "plots"}}, all) + "\n";
 }
 
 std::string answer(const Results& r) {
-    std::string html = element("div", {{"class", "answer"}}, list(answer_sentences(r))) + "\n";
+    const std::string html = element("div", {{"class", "answer"}}, list(answer_sentences(r)));
     if (r.missing.empty()) return html;
-    return html + paragraph("Missing in this report, because these runs are not finished:") +
-           list(r.missing);
+    return html + paragraph("Missing, because these runs are not finished:") + list(r.missing);
 }
 
 constexpr const char* kIdea = R"(<p>A network computes with numbers, so every word of the
-vocabulary gets an id: “heart” is word 958. The textbook turns the id into a <em>one-hot row</em>,
-as long as the vocabulary (V), all zeros but for a single 1 at place 958, and multiplies that row
-with a table of V rows and D columns:</p>
+vocabulary has an id: “heart” is word 958. The textbook makes a <em>one-hot row</em> of the id,
+as long as the vocabulary (V), all zeros but for a 1 at place 958, and multiplies it with a table
+of V rows and D columns:</p>
 <pre>
       row  table, V × D
 0 ×     0   0.04 −0.31  0.12
-0 ×     1  −0.22  0.08  0.47
 ⋮       ⋮
 0 ×   957   0.19  0.26 −0.05
 1 ×   958   0.63 −0.17  0.38
 0 ×   959  −0.41  0.02  0.21
 ⋮       ⋮
-0 × V − 1   0.11 −0.09 −0.34
       sum   0.63 −0.17  0.38
 </pre>
-<p>Row 958 is multiplied by 1, every other row by 0, and the sum is row 958. A <em>lookup</em>
-copies that row and touches no other: it saves V × D multiply-adds for each word. In the backward
-pass it is the same: only row 958 gets a gradient.</p>
-<p>If it is the same function, it cannot change how well the network learns, only how long it takes.
-These are two questions, and four arms keep them apart:</p>
+<p>The sum is row 958. A <em>lookup</em> copies that row and touches no other, which saves V × D
+multiply-adds per word. In the backward pass, too, only row 958 gets a gradient.</p>
+<p>The same function cannot change how well the network learns, only how long it takes. These are
+two questions, and four arms keep them apart:</p>
 <dl>
 <dt>lookup</dt><dd>copies the row: the baseline.</dd>
-<dt>one_hot</dt><dd>builds the one-hot rows and multiplies, with the same fast matrix product as
-everything else here. The same function: is the result really the same, and what does it cost?</dd>
+<dt>one_hot</dt><dd>multiplies one-hot rows, with the matrix product that the whole network uses.
+The same function: is the result really the same, and what does it cost?</dd>
 <dt>one_hot_direct</dt><dd>one-hot rows straight into the gates of the network, without a table of
 embeddings (Johnson &amp; Zhang 2016). Another model: does the embedding help?</dd>
 <dt>bag_of_words</dt><dd>no recurrent network, so no word order: the floor.</dd>
@@ -87,31 +124,28 @@ embeddings (Johnson &amp; Zhang 2016). Another model: does the embedding help?</
 
 constexpr const char* kParity = R"(<p>Two models start from the same weights and see the same
 batches. Their losses are compared after every step, their parameters after the last step; 0 means
-equal bit for bit, because adding 0 times a finite number changes no sum. Then the weights of model
-a are loaded into a model with b's input layer, and its predictions are compared with b's: both use
-the same model file.</p>
+equal bit for bit: adding 0 times a finite number changes no sum. Then a model with b's input layer
+loads a's weights, and its predictions are compared with b's.</p>
 )";
 
 constexpr const char* kAdam = R"(<p><code>adam</code> and <code>lazy_adam</code> are different
-optimizers, whatever the input layer, so models trained with them differ. Adam keeps two running
-means for each weight, its moments. The row of a word that is not in the batch has a gradient of
-zero, but its moments are not zero: while they decay, Adam keeps moving the row.
-<code>lazy_adam</code> leaves rows without gradient unchanged, so a step costs nothing for
-them.</p>
+optimizers, so models trained with them differ, whatever the input layer. Adam keeps two running
+means per weight, its moments. The row of a word that is not in the batch has no gradient, but while
+its moments decay, Adam keeps moving it. <code>lazy_adam</code> leaves rows without gradient
+unchanged, so they cost nothing.</p>
 )";
 
-constexpr const char* kCost = R"(<p>For N words, one-hot takes N × V × D multiply-adds forward, and
-as many backward: twice the vocabulary, twice the work. A lookup copies one row for each distinct
-word, whatever V is; the texts are the same at every size, their words spread over the whole table.
-An optimizer that visits every row still grows with V: adam does, lazy_adam does not. Both axes are
-logarithmic: a cost proportional to V has the same slope everywhere, and a cost independent of V is
-level.</p>
+constexpr const char* kCost = R"(<p>For N words, one-hot takes N × V × D multiply-adds forward,
+and as many backward. A lookup copies one row per distinct word, whatever V is; the texts are the
+same at every size, their words spread over the table. An optimizer that visits every row still
+grows with V: adam does, lazy_adam does not. Both axes are logarithmic: a cost proportional to V
+has the same slope everywhere, and a cost independent of V is level.</p>
 )";
 
 constexpr const char* kTests = R"(<p>Is a difference more than chance? Two paired t-tests ask
 whether other seeds, and whether other test texts, would agree. p is how often chance alone makes a
-difference at least as large; below 0.05 is called beyond chance here, without correction for the
-number of pairs.</p>
+difference at least as large; below 0.05 is called beyond chance, without correction for the number
+of pairs.</p>
 )";
 
 constexpr const char* kNeighbors = R"(<p>Training moves the rows of words with the same effect on
@@ -144,28 +178,17 @@ std::string accuracy(const Results& r, const Json& json) {
     const std::string html = heading("Accuracy");
     if (r.trained.empty()) return html + paragraph("Nothing was trained.");
     std::vector<Chart> charts = curve_charts(r);
-    if (!r.summaries.empty()) charts.insert(charts.begin(), accuracy_chart(r));
+    charts.insert(charts.begin(), accuracy_chart(r));
     return html + html_table(table_of(json, "summaries")) + kTests +
            html_table(table_of(json, "comparisons")) + figures(charts) +
            details("Every trained run", html_table(table_of(json, "trained"))) +
            details("Every epoch", html_table(table_of(json, "epochs")));
 }
 
-std::string neighbors(const Json& json) {
-    return heading("What the table learned") + kNeighbors +
-           html_table(table_of(json, "neighbors"));
-}
-
-std::string environment(const Results& r, const Json& json) {
-    const std::string config = element("pre", {}, element("code", {}, escaped(r.config)));
-    return heading("How it was made") + html_table(table_of(json, "environment")) +
-           details("The whole configuration", config);
-}
-
 } // namespace
 
 std::string report_html(const Results& r) {
-    const Json json = to_json(r);
+    const Json json = record_to_json(r);
     const std::string name = escaped(r.name.empty() ? "" : ": " + r.name);
     // The empty icon keeps browsers from asking a server for an icon.
     return R"(<!doctype html>
@@ -174,11 +197,16 @@ std::string report_html(const Results& r) {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
-)" + element("title", {}, "textrnn" + name) + element("style", {}, kReportStyle) +
+)" + element("title", {}, "textrnn" + name) + element("style", {}, kStyle) +
            "\n</head>\n<body>\n<main>\n<h1>One-hot or lookup?</h1>\n" +
            element("p", {{"class", "soft"}}, "An ablation by textrnn" + name) + "\n" + answer(r) +
            heading("The idea") + kIdea + parity(r, json) + cost(r, json) + accuracy(r, json) +
-           neighbors(json) + environment(r, json) + "</main>\n</body>\n</html>\n";
+           heading("What the table learned") + kNeighbors +
+           html_table(table_of(json, "neighbors")) + heading("How it was made") +
+           html_table(table_of(json, "environment")) +
+           details("The whole configuration",
+                   element("pre", {}, element("code", {}, escaped(r.config)))) +
+           "</main>\n</body>\n</html>\n";
 }
 
 } // namespace textrnn

@@ -1,6 +1,5 @@
 // results.csv and report.md, written from the same tables as report.html.
 #include "ablation/report.h"
-#include "ablation/report_parts.h"
 
 #include <algorithm>
 #include <array>
@@ -15,14 +14,12 @@ const Line kHeader = {"section", "name", "optimizer", "vocabulary", "seed", "epo
 constexpr Index kName = 1, kFigure = 6, kValue = 7;
 
 std::string csv_line(const Line& fields) {
-    std::string csv;
+    std::vector<std::string> quoted;
     for (const std::string& field : fields) {
         const char* quote = field.find_first_of("\",\r\n") == std::string::npos ? "" : "\"";
-        csv += quote;
-        for (const char c : field) csv += c == '"' ? "\"\"" : std::string(1, c);
-        csv += std::string(quote) + ",";
+        quoted.push_back(quote + replaced(field, {{'"', "\"\""}}) + quote);
     }
-    return csv.replace(csv.size() - 1, 1, "\r\n");
+    return joined(quoted, ",") + "\r\n";
 }
 
 // The CSV column of a member that identifies a row (e.g. "seed"); kFigure if it is a figure.
@@ -38,11 +35,11 @@ std::string csv_lines(const ReportTable& table) {
     for (const auto& row : table.rows) {
         Line line = {table.section};
         for (Index j = 0; j < row.size(); ++j)
-            if (const Index key = key_column(table.members[j]); key < kFigure) // "lookup - one_hot"
+            if (const Index key = key_column(table.columns[j]); key < kFigure) // "lookup - one_hot"
                 line[key] += (line[key].empty() ? "" : " - ") + row[j].exact;
         for (Index j = 0; j < row.size(); ++j) {
-            if (key_column(table.members[j]) < kFigure || row[j].exact.empty()) continue;
-            line[kFigure] = table.members[j];
+            if (key_column(table.columns[j]) < kFigure || row[j].exact.empty()) continue;
+            line[kFigure] = table.columns[j];
             line[kValue] = row[j].exact;
             csv += csv_line(line);
         }
@@ -52,27 +49,20 @@ std::string csv_lines(const ReportTable& table) {
 
 // Escapes what Markdown or HTML would read as markup: words of the data may contain anything.
 std::string markdown_text(const std::string& text) {
-    std::string safe;
-    for (const char c : text) {
-        if (c == '\n' || c == '\r') safe += ' ';
-        else if (std::string_view("\\|`*_[]#~").find(c) != std::string_view::npos)
-            (safe += '\\') += c;
-        else if (c == '<') safe += "&lt;";
-        else if (c == '&') safe += "&amp;";
-        else safe += c;
-    }
-    return safe;
+    return replaced(text, {{'\n', " "}, {'\r', " "}, {'<', "&lt;"}, {'&', "&amp;"}, {'\\', "\\\\"},
+                           {'|', "\\|"}, {'`', "\\`"}, {'*', "\\*"}, {'_', "\\_"}, {'[', "\\["},
+                           {']', "\\]"}, {'#', "\\#"}, {'~', "\\~"}});
 }
 
 std::string markdown_table(const ReportTable& table) {
     std::string text = "## " + table.title + "\n\n";
     if (table.rows.empty()) return text + "Nothing here: it was not run.\n\n";
-    std::string rule = "\n|";
-    for (const std::string& title : table.header) {
-        text += "| " + markdown_text(title) + " ";
-        rule += "---|";
+    std::string rule;
+    for (const std::string& column : table.columns) {
+        text += "| " + markdown_text(readable(column)) + " ";
+        rule += "|---";
     }
-    text += "|" + rule + "\n";
+    text += "|\n" + rule + "|\n";
     for (const auto& row : table.rows) {
         for (const TableCell& cell : row) text += "| " + markdown_text(cell.text) + " ";
         text += "|\n";
@@ -83,7 +73,7 @@ std::string markdown_table(const ReportTable& table) {
 } // namespace
 
 std::string report_csv(const Results& results) {
-    const Json json = to_json(results);
+    const Json json = record_to_json(results);
     std::string csv = csv_line(kHeader);
     for (const char* table : {"equality", "cost", "trained", "epochs", "summaries", "comparisons"})
         csv += csv_lines(table_of(json, table));
@@ -91,7 +81,7 @@ std::string report_csv(const Results& results) {
 }
 
 std::string report_markdown(const Results& r) {
-    const Json json = to_json(r);
+    const Json json = record_to_json(r);
     std::string text = "# One-hot or lookup? " + markdown_text(r.name) + "\n\n";
     for (const std::string& sentence : answer_sentences(r))
         text += markdown_text(sentence) + "\n\n";

@@ -1,5 +1,6 @@
-// A table is a list of columns: title, member of the JSON record, and how a number is written.
-#include "ablation/report_parts.h"
+// Tables of JSON records: the members of a record are the columns of its table. The name of a
+// member decides how its numbers are written.
+#include "ablation/report.h"
 
 #include <algorithm>
 
@@ -7,140 +8,113 @@ namespace textrnn {
 
 namespace {
 
-struct Column {
-    const char* title;
-    const char* member;
-    std::string (*text)(double) = nullptr; // nullptr: the member is a text or a list
+struct Format {
+    const char* part; // of the member's name
+    std::string (*text)(double);
 };
+// The first entry whose part occurs in the name counts.
+constexpr Format kFormats[] = {
+    {"per_second", [](double n) { return n > 0 ? with_prefix(n) + "/s" : "not measured"; }},
+    {"seconds", seconds_text},
+    {"p_", p_value_text},
+    {"accuracy", percent},
+    {"deviation", percent},
+    {"_difference", brief},
+    {"difference", points_text},
+    {"similarity", brief},
+    {"loss", [](double loss) { return fixed(loss, 4); }},
+    {"memory", bytes_text},
+    {"bytes", bytes_text},
+    {"multiply_adds", [](double n) { return with_prefix(n); }},
+    {"seed", [](double seed) { return fixed(seed, 0); }},
+    {"", count_text}};
 
-struct Layout {
-    const char* name;
-    const char* section; // its items are the rows, or hold the rows in their member `name`
-    const char* title;
-    std::vector<Column> columns;
-};
+constexpr const char* kTitles[][2] = {
+    {"equality", "Two models side by side on the same batches"},
+    {"cost", "A training step on one thread: medians"},
+    {"cost_shape", "The synthetic texts of these steps, and the model"},
+    {"summaries", "Test accuracy of each arm"},
+    {"comparisons", "Every pair of arms: a minus b"},
+    {"trained", "Every trained run"},
+    {"epochs", "Every epoch"},
+    {"neighbors", "Nearest words by cosine, before and after training"},
+    {"environment", "Where and how"}};
 
-std::string seed_text(double seed) { return fixed(seed, 0); }
-std::string loss_text(double loss) { return fixed(loss, 4); }
-std::string number_text(double n) { return with_prefix(n); }
-std::string rate_text(double n) { return n > 0 ? with_prefix(n) + "/s" : "not measured"; }
-
-const Layout kLayouts[] = {
-    {"equality", "equality", "Two models side by side on the same batches",
-     {{"run", "name"}, {"largest difference of the loss", "loss_difference", brief},
-      {"of a parameter", "parameter_difference", brief}, {"which one", "parameter"},
-      {"equal predictions", "equal_predictions", count_text}, {"of", "predictions", count_text},
-      {"steps", "steps", count_text}, {"of", "whole", count_text}, {"a", "a_input"},
-      {"with", "a_optimizer"}, {"b", "b_input"}, {"with", "b_optimizer"},
-      {"time of a", "a_seconds", seconds_text}, {"time of b", "b_seconds", seconds_text}}},
-    {"cost", "cost", "A training step on one thread: medians",
-     {{"arm", "arm"}, {"optimizer", "optimizer"}, {"V", "vocabulary", count_text},
-      {"step", "step_seconds", seconds_text}, {"fastest", "fastest_seconds", seconds_text},
-      {"slowest", "slowest_seconds", seconds_text}, {"forward", "forward_seconds", seconds_text},
-      {"backward", "backward_seconds", seconds_text}, {"update", "update_seconds", seconds_text},
-      {"least possible", "least_seconds", seconds_text}, {"memory", "memory", bytes_text},
-      {"multiply-adds", "multiply_adds", number_text}, {"bytes moved", "bytes_moved", bytes_text},
-      {"steps measured", "steps", count_text}, {"why not run", "not_run"}}},
-    {"cost_shape", "cost_shape", "The synthetic texts of these steps, and the model",
-     {{"texts", "batch", count_text}, {"words of each", "length", count_text},
-      {"distinct words", "words", count_text},
-      {"embedding, D", "embedding_dim", count_text}, {"hidden size, H", "hidden_size", count_text},
-      {"cell", "cell"}, {"bidirectional", "bidirectional"}}},
-    {"summaries", "summaries", "Test accuracy of each arm",
-     {{"arm", "arm"}, {"runs", "runs", count_text}, {"mean", "accuracy", percent},
-      {"standard deviation", "deviation", percent}, {"parameters", "parameters", count_text},
-      {"time to train", "seconds", seconds_text}}},
-    {"comparisons", "comparisons", "Every pair of arms",
-     {{"a", "a"}, {"b", "b"}, {"a minus b", "difference", points_text},
-      {"seeds", "seeds", count_text}, {"p over seeds", "p_seeds", p_value_text},
-      {"texts", "examples", count_text}, {"p over texts", "p_examples", p_value_text},
-      {"same predictions", "identical"}}},
-    {"trained", "trained", "Every trained run",
-     {{"arm", "arm"}, {"seed", "seed", seed_text}, {"best epoch", "best_epoch", count_text},
-      {"dev accuracy", "dev_accuracy", percent}, {"test accuracy", "test_accuracy", percent},
-      {"test loss", "test_loss", loss_text}, {"parameters", "parameters", count_text},
-      {"time to train", "seconds", seconds_text}, {"directory", "id"}}},
-    {"epochs", "trained", "Every epoch",
-     {{"arm", "arm"}, {"seed", "seed", seed_text}, {"epoch", "epoch", count_text},
-      {"training time", "seconds", seconds_text}, {"training loss", "train_loss", loss_text},
-      {"dev loss", "dev_loss", loss_text}, {"dev accuracy", "dev_accuracy", percent}}},
-    {"neighbors", "neighbors", "Nearest words by cosine, before and after training",
-     {{"word", "word"}, {"before", "before"}, {"after", "after"}}},
-    {"environment", "environment", "Where and how",
-     {{"processor", "machine_processor"}, {"system", "machine_system"},
-      {"compiler", "machine_compiler"}, {"flags", "machine_flags"}, {"commit", "machine_commit"},
-      {"date", "machine_date"}, {"threads", "machine_threads", count_text},
-      {"arithmetic operations", "machine_flops_per_second", rate_text},
-      {"bytes read from memory", "machine_bytes_per_second", rate_text},
-      {"texts for training", "train_examples", count_text},
-      {"texts for testing", "test_examples", count_text},
-      {"words in the vocabulary", "vocabulary", count_text}, {"labels", "labels"},
-      {"arms", "arms"}, {"seeds", "seeds"}}},
-};
-
-// "warm", "warm 0.91, soul 0.88"
-std::string plain_text(const Json& json) {
-    if (const auto text = json.as<std::string>()) return *text;
-    if (const auto value = json.as<double>()) return brief(*value);
+// "warm", "1.23 ms", "warm 0.91, soul 0.88"
+std::string text_of(const std::string& member, const Json& value) {
+    if (const auto text = value.as<std::string>()) return *text;
+    if (value.as<bool>()) return value.dump();
     std::vector<std::string> parts;
-    if (const auto items = json.as<Json::Array>()) {
-        for (const Json& item : *items) parts.push_back(plain_text(item));
+    if (const auto items = value.as<Json::Array>()) {
+        for (const Json& item : *items) parts.push_back(text_of(member, item));
         return joined(parts);
     }
-    const auto members = json.as<Json::Object>();
-    if (!members) return json.dump();
-    for (const auto& [name, value] : *members) parts.push_back(plain_text(value));
-    return joined(parts, " ");
+    if (const auto members = value.as<Json::Object>()) {
+        for (const auto& [name, part] : *members) parts.push_back(text_of(name, part));
+        return joined(parts, " ");
+    }
+    return std::find_if(std::begin(kFormats), std::end(kFormats), [&](const Format& format) {
+        return member.find(format.part) != std::string::npos;
+    })->text(value.number());
 }
 
-// The member of the row, or else of the record that owns the row.
-TableCell cell_of(const Column& column, const Json& row, const Json& owner) {
-    const Json* value = row.find(column.member);
-    if (!value) value = owner.find(column.member);
-    if (!value) return {"–", ""};
-    const Json* reason = row.find("not_run"); // if it says why, a 0 means "not measured"
-    if (column.text && reason && *reason->as<std::string>() != "" && value->number() == 0)
-        return {"not run", ""};
-    const std::string exact = value->as<std::string>() ? *value->as<std::string>() : value->dump();
-    return {column.text ? column.text(value->number()) : plain_text(*value),
-            exact == "null" ? "" : exact};
+TableCell cell_of(const std::string& member, const Json& value) {
+    const auto text = value.as<std::string>();
+    const std::string exact = text ? *text : value.dump();
+    return {text_of(member, value), exact == "null" ? "" : exact};
 }
 
-// The single row as a list of names and values.
-ReportTable upright(ReportTable table) {
-    std::vector<std::vector<TableCell>> rows;
-    for (Index j = 0; j < table.header.size(); ++j)
-        rows.push_back({{table.header[j], ""}, table.rows[0][j]});
-    table.header = {"what", "value"};
-    table.rows = std::move(rows);
-    return table;
+void add_row(const Json& record, ReportTable& table) {
+    const Json* reason = record.find("not_run"); // if there is a reason, a 0 means "not measured"
+    const bool is_measured = !reason || reason->as<std::string>()->empty();
+    table.columns.clear();
+    auto& cells = table.rows.emplace_back();
+    for (const auto& [name, value] : *record.as<Json::Object>()) {
+        if (name == "epochs" || name == "right") continue; // too long for a cell
+        table.columns.push_back(name);
+        cells.push_back(is_measured || value.number() != 0 ? cell_of(name, value)
+                                                           : TableCell{"not run", ""});
+    }
+}
+
+// A row per epoch, which begins with the arm and the seed of its run.
+void add_epochs(const Json& run, ReportTable& table) {
+    for (const Json& epoch : *run.find("epochs")->as<Json::Array>()) {
+        Json::Object row = {{"arm", *run.find("arm")}, {"seed", *run.find("seed")}};
+        const Json::Object& figures = *epoch.as<Json::Object>();
+        row.insert(row.end(), figures.begin(), figures.end());
+        add_row(row, table);
+    }
+}
+
+void add_value(const std::string& member, const Json& value, ReportTable& table) {
+    table.columns = {"what", "value"};
+    table.rows.push_back({{readable(member), ""}, cell_of(member, value)});
 }
 
 } // namespace
 
+std::string readable(const std::string& member) {
+    std::string text = member.starts_with("machine_") ? member.substr(8) : member;
+    std::replace(text.begin(), text.end(), '_', ' ');
+    return text;
+}
+
 ReportTable table_of(const Json& results, const std::string& name) {
-    const Layout& layout = *std::find_if(std::begin(kLayouts), std::end(kLayouts),
-                                         [&](const Layout& l) { return name == l.name; });
-    ReportTable table{layout.section, layout.title, {}, {}, {}};
-    for (const Column& column : layout.columns) {
-        table.header.push_back(column.title);
-        table.members.push_back(column.member);
-    }
-    const auto add_row = [&](const Json& row, const Json& owner) {
-        auto& cells = table.rows.emplace_back();
-        for (const Column& column : layout.columns) cells.push_back(cell_of(column, row, owner));
-    };
-    const Json& section = *results.find(layout.section);
-    if (!section.as<Json::Array>()) {
-        add_row(section, results);
-        return upright(table);
-    }
-    for (const Json& item : *section.as<Json::Array>()) {
-        const Json* rows = item.find(layout.name);
-        if (!rows) add_row(item, results);
-        else
-            for (const Json& row : *rows->as<Json::Array>()) add_row(row, item);
-    }
+    const bool is_epochs = name == "epochs";
+    ReportTable table{is_epochs ? "trained" : name, {}, {}, {}};
+    for (const auto& [of, title] : kTitles)
+        if (name == of) table.title = title;
+    const Json& section = *results.find(table.section);
+    if (const auto records = section.as<Json::Array>())
+        for (const Json& record : *records) (is_epochs ? add_epochs : add_row)(record, table);
+    else
+        for (const auto& [member, value] : *section.as<Json::Object>())
+            add_value(member, value, table);
+    if (name == "environment")
+        for (const char* member : {"train_examples", "test_examples", "vocabulary", "labels",
+                                   "arms", "seeds"})
+            add_value(member, *results.find(member), table);
     return table;
 }
 

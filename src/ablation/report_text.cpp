@@ -5,6 +5,7 @@
 #include "io/text.h"
 #include "io/utf8.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace textrnn {
@@ -33,17 +34,21 @@ std::string joined(const std::vector<std::string>& parts, const char* separator)
     return all;
 }
 
-std::string escaped(const std::string& text) {
-    std::string safe;
-    for (const char c : replace_invalid_utf8(text)) {
-        if (c == '&') safe += "&amp;";
-        else if (c == '<') safe += "&lt;";
-        else if (c == '>') safe += "&gt;";
-        else if (c == '"') safe += "&quot;";
-        else if (is_control_character(c) && c != '\t' && c != '\n') safe += "\uFFFD";
-        else safe += c;
+std::string replaced(const std::string& text, const Replacements& replacements) {
+    std::string result;
+    for (const char c : text) {
+        const auto at = std::find_if(replacements.begin(), replacements.end(),
+                                     [c](const auto& pair) { return pair.first == c; });
+        result += at == replacements.end() ? std::string(1, c) : at->second;
     }
-    return safe;
+    return result;
+}
+
+std::string escaped(const std::string& text) {
+    std::string safe = replace_invalid_utf8(text);
+    std::replace_if(safe.begin(), safe.end(),
+                    [](char c) { return is_control_character(c) && c != '\t' && c != '\n'; }, '?');
+    return replaced(safe, {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}});
 }
 
 std::string element(const char* name, const Attributes& attributes, const std::string& content) {

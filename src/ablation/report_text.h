@@ -18,7 +18,11 @@ std::string points_text(double fraction);  // 0.0125 -> "+1.25 points"
 std::string p_value_text(double p);        // "0.031", "< 0.001", "undefined" for NaN
 std::string joined(const std::vector<std::string>& parts, const char* separator = ", ");
 
-// Escapes & < > " for HTML text and attributes; bad UTF-8 and control characters become U+FFFD.
+// Each character that has a replacement is replaced by it.
+using Replacements = std::vector<std::pair<char, const char*>>;
+std::string replaced(const std::string& text, const Replacements&);
+
+// Escapes & < > " for HTML text and attributes; bad UTF-8 becomes U+FFFD, a control character '?'.
 std::string escaped(const std::string& text);
 
 using Attributes = std::vector<std::pair<const char*, std::string>>;

@@ -1,13 +1,9 @@
-// Results: everything an ablation measures, as plain data. JSON, CSV, Markdown and HTML are all
-// written from it. Unless a name says otherwise, times are in seconds.
+// Results: everything an ablation measures, as plain data, from which all reports are written.
+// members() gives each member its name in JSON; io/json_record.h writes and reads records by it.
 #pragma once
 
 #include "core/tensor.h"
-#include "io/json.h"
-
-#include <optional>
-#include <string>
-#include <vector>
+#include "io/json_record.h"
 
 namespace textrnn {
 
@@ -16,6 +12,10 @@ struct EpochFigures {
     double seconds = 0; // training time from the start of the run to the end of this epoch
     double train_loss = 0, dev_loss = 0, dev_accuracy = 0;
 };
+void members(EpochFigures& e, auto visit) {
+    visit("epoch", e.epoch)("seconds", e.seconds)("train_loss", e.train_loss)
+         ("dev_loss", e.dev_loss)("dev_accuracy", e.dev_accuracy);
+}
 
 // One arm trained with one seed.
 struct TrainedRun {
@@ -30,6 +30,12 @@ struct TrainedRun {
     std::vector<EpochFigures> epochs;
     std::vector<bool> right; // [test texts] whether the prediction equals the label
 };
+void members(TrainedRun& r, auto visit) {
+    visit("arm", r.arm)("seed", r.seed)("id", r.id)("parameters", r.parameters)
+         ("best_epoch", r.best_epoch)("dev_accuracy", r.dev_accuracy)
+         ("test_accuracy", r.test_accuracy)("test_loss", r.test_loss)("seconds", r.seconds)
+         ("epochs", r.epochs)("right", r.right);
+}
 
 struct ArmSummary {
     std::string arm;
@@ -38,6 +44,10 @@ struct ArmSummary {
     double accuracy = 0, deviation = 0; // mean and standard deviation of the test accuracy
     double seconds = 0;                 // mean training time of a run
 };
+void members(ArmSummary& s, auto visit) {
+    visit("arm", s.arm)("runs", s.runs)("parameters", s.parameters)("accuracy", s.accuracy)
+         ("deviation", s.deviation)("seconds", s.seconds);
+}
 
 // The difference in test accuracy between two arms, a - b, with two significance tests: paired by
 // seed (would other seeds agree?) and paired by test text (would another test set agree?).
@@ -49,6 +59,11 @@ struct ArmComparison {
     std::optional<double> p_seeds, p_examples; // two-sided paired t-tests; none if undefined
     bool identical = false; // both arms are right on the same texts, for every seed
 };
+void members(ArmComparison& c, auto visit) {
+    visit("a", c.a)("b", c.b)("difference", c.difference)("seeds", c.seeds)
+         ("examples", c.examples)("p_seeds", c.p_seeds)("p_examples", c.p_examples)
+         ("identical", c.identical);
+}
 
 // Two models, a and b, trained side by side on the same batches.
 struct ParityRun {
@@ -57,19 +72,26 @@ struct ParityRun {
     Index steps = 0, whole = 0;      // training steps compared; steps of a complete training run
     double loss_difference = 0;      // largest over all steps
     double parameter_difference = 0; // largest over all elements, after the last step
-    std::string parameter;           // the parameter with that element; "" if all are equal
+    std::string parameter = "";      // the parameter with that element; "" if all are equal
     // Texts predicted (at most 500), and texts with equal logits, when a's weights are loaded into
     // a model with b's input layer and compared with b.
     Index predictions = 0, equal_predictions = 0;
     double a_seconds = 0, b_seconds = 0; // sum over the steps
 };
+void members(ParityRun& r, auto visit) {
+    visit("name", r.name)("a_input", r.a_input)("a_optimizer", r.a_optimizer)
+         ("b_input", r.b_input)("b_optimizer", r.b_optimizer)("steps", r.steps)("whole", r.whole)
+         ("loss_difference", r.loss_difference)("parameter_difference", r.parameter_difference)
+         ("parameter", r.parameter)("predictions", r.predictions)
+         ("equal_predictions", r.equal_predictions)("a_seconds", r.a_seconds)
+         ("b_seconds", r.b_seconds);
+}
 
 // Cost of a training step for one arm, optimizer and vocabulary size, on one thread.
 struct CostPoint {
     std::string arm, optimizer;
     Index vocabulary = 0;
-    std::string not_run; // reason, e.g. "the one-hot rows of a step need 3.3 GB, ..."; "": measured
-    Index steps = 0;     // measured steps; the times are medians over them
+    Index steps = 0; // measured steps; the times are medians over them
     double forward_seconds = 0, backward_seconds = 0, update_seconds = 0;
     double step_seconds = 0, fastest_seconds = 0, slowest_seconds = 0;
     double memory = 0; // bytes held by parameters, optimizer state, gradients and activations
@@ -77,7 +99,16 @@ struct CostPoint {
     double multiply_adds = 0, bytes_moved = 0; // per step
     // Lower bound: the longer of all arithmetic at peak FLOP/s and all bytes at peak bandwidth.
     double least_seconds = 0;
+    std::string not_run = ""; // reason, e.g. "the one-hot rows of a step need ..."; "": measured
 };
+void members(CostPoint& p, auto visit) {
+    visit("arm", p.arm)("optimizer", p.optimizer)("vocabulary", p.vocabulary)("steps", p.steps)
+         ("forward_seconds", p.forward_seconds)("backward_seconds", p.backward_seconds)
+         ("update_seconds", p.update_seconds)("step_seconds", p.step_seconds)
+         ("fastest_seconds", p.fastest_seconds)("slowest_seconds", p.slowest_seconds)
+         ("memory", p.memory)("multiply_adds", p.multiply_adds)("bytes_moved", p.bytes_moved)
+         ("least_seconds", p.least_seconds)("not_run", p.not_run);
+}
 
 struct CostShape { // of the synthetic batches
     Index batch = 0, length = 0; // texts, and tokens per text
@@ -86,16 +117,35 @@ struct CostShape { // of the synthetic batches
     std::string cell;
     bool bidirectional = false;
 };
+void members(CostShape& s, auto visit) {
+    visit("batch", s.batch)("length", s.length)("words", s.words)
+         ("embedding_dim", s.embedding_dim)("hidden_size", s.hidden_size)("cell", s.cell)
+         ("bidirectional", s.bidirectional);
+}
+
+struct CostRun {
+    CostShape shape;
+    double flops_per_second = 0, bytes_per_second = 0; // of the machine that ran it
+    std::vector<CostPoint> points;
+};
+void members(CostRun& c, auto visit) {
+    visit("shape", c.shape)("machine_flops_per_second", c.flops_per_second)
+         ("machine_bytes_per_second", c.bytes_per_second)("points", c.points);
+}
 
 struct Neighbor {
     std::string word;
     double similarity = 0; // cosine
 };
+void members(Neighbor& n, auto visit) { visit("word", n.word)("similarity", n.similarity); }
 
 struct WordNeighbors {
     std::string word;
     std::vector<Neighbor> before, after; // training; most similar first
 };
+void members(WordNeighbors& w, auto visit) {
+    visit("word", w.word)("before", w.before)("after", w.after);
+}
 
 struct Machine {
     std::string processor, system, compiler, flags, commit, date;
@@ -103,6 +153,14 @@ struct Machine {
     double flops_per_second = 0; // measured peak of one thread; a fused multiply-add counts as 2
     double bytes_per_second = 0; // measured memory read bandwidth of one thread
 };
+Machine describe_machine(); // this machine and build; without the speeds
+void members(Machine& m, auto visit) {
+    visit("machine_processor", m.processor)("machine_system", m.system)
+         ("machine_compiler", m.compiler)("machine_flags", m.flags)("machine_commit", m.commit)
+         ("machine_date", m.date)("machine_threads", m.threads)
+         ("machine_flops_per_second", m.flops_per_second)
+         ("machine_bytes_per_second", m.bytes_per_second);
+}
 
 struct Results {
     std::string name;                // of the config file, e.g. "ablation-sst2"
@@ -121,9 +179,15 @@ struct Results {
     std::vector<ArmComparison> comparisons; // every pair of arms
     std::vector<WordNeighbors> neighbors;
 };
-
 // A member's value depends on the machine or the run if its name contains "seconds", "per_second"
 // or "machine"; all other members are equal for equal configs.
-Json to_json(const Results&);
+void members(Results& r, auto visit) {
+    visit("name", r.name)("config", r.config)("labels", r.labels)
+         ("train_examples", r.train_examples)("test_examples", r.test_examples)
+         ("vocabulary", r.vocabulary)("arms", r.arms)("seeds", r.seeds)("environment", r.machine)
+         ("missing", r.missing)("equality", r.parity)("cost_shape", r.cost_shape)("cost", r.cost)
+         ("trained", r.trained)("summaries", r.summaries)("comparisons", r.comparisons)
+         ("neighbors", r.neighbors);
+}
 
 } // namespace textrnn

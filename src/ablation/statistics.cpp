@@ -65,9 +65,8 @@ double median(std::vector<double> values) {
 std::optional<double> paired_t_test(const std::vector<double>& differences) {
     const double deviation = standard_deviation(differences);
     if (!(deviation > 0)) return {};
-    const auto n = static_cast<double>(differences.size());
+    const auto n = static_cast<double>(differences.size()), freedom = n - 1;
     const double t = mean(differences) / (deviation / std::sqrt(n));
-    const double freedom = n - 1;
     return incomplete_beta(freedom / 2, 0.5, freedom / (freedom + t * t));
 }
 

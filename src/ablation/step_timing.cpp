@@ -55,16 +55,11 @@ void fill(Parameters& parameters) {
 
 StepTimes measure_steps(const StepTimingOptions& options, const Dataset& data,
                         std::span<const std::vector<Index>> batches, Threads& threads) {
-    Classifier classifier(options.model);
+    Classifier classifier(options.config.model);
     fill(classifier.parameters());
-    Config config;
-    config.optimizer.name = options.optimizer;
-    config.learning_rate = options.learning_rate;
-    config.train.shard_size = options.shard_size;
-    config.train.clip_norm = options.clip_norm;
     Corpus corpus;
     corpus.train = data;
-    TrainState state({config, {}, {}, std::move(classifier)}, corpus, threads);
+    TrainState state({options.config, {}, {}, std::move(classifier)}, corpus, threads);
     StepTimes times;
     for (Index step = 0; step < options.warm_up_steps + options.timed_steps; ++step) {
         const Stopwatch watch;

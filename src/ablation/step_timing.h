@@ -1,4 +1,5 @@
-// Timed training steps on synthetic texts, for the ablation's cost and the benchmark.
+// Timed training steps on synthetic texts, and the peak speeds of this machine, for the ablation's
+// cost and the benchmark.
 #pragma once
 
 #include "train/step.h"
@@ -26,10 +27,7 @@ Index words_of_shards(const Dataset&, std::span<const std::vector<Index>> batche
 void fill(Parameters&);
 
 struct StepTimingOptions {
-    ClassifierOptions model;
-    std::string optimizer;
-    Index shard_size = 16;
-    double learning_rate = 1e-3, clip_norm = 5;
+    Config config; // with the model's vocabulary size and number of classes
     Index warm_up_steps = 2; // not timed: the arena grows to its final size
     Index timed_steps = 3;
 };
@@ -46,5 +44,12 @@ struct StepTimes {
 // Runs TrainState::step of a new model on the batches in turn.
 StepTimes measure_steps(const StepTimingOptions&, const Dataset&,
                         std::span<const std::vector<Index>> batches, Threads&);
+
+// Floating-point operations per second of one thread, in fused multiply-adds on Real of two
+// operations each.
+double measure_flops_per_second();
+
+// Bytes per second of one thread that reads an array of 128 MB, more than the caches hold.
+double measure_bytes_per_second();
 
 } // namespace textrnn

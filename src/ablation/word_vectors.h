@@ -17,14 +17,8 @@ Tensor word_table(const Classifier&);
 std::vector<Neighbor> nearest_neighbors(Tensor table, const Vocabulary&, TokenId word,
                                         Index count);
 
-// For each word (p - q) / (p + q) in [-1, 1], where p and q are the shares of the training texts
-// that contain the word, among texts of the last label (p) and of the first label (q). Each count
-// starts at 1 (of 2 texts), so that rare words are near 0.
-std::vector<double> label_weights(const Corpus&); // [V]
-
-// Of the 1,000 most frequent words, the (at most) `count` words with the largest and the smallest
-// weight, alternating. `weights` [V] are label_weights().
-std::vector<std::string> telling_words(const Vocabulary&, const std::vector<double>& weights,
-                                       Index count);
+// Of the 1,000 most frequent words, the (at most) `count` words that tell the last label from the
+// first best, alternating between words of the last and of the first label.
+std::vector<std::string> telling_words(const Corpus&, Index count);
 
 } // namespace textrnn

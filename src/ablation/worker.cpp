@@ -1,10 +1,7 @@
-// Does a run and stores its result: one function per kind of run returns the result as JSON, or
-// nothing if stopped.
+// Does a run and stores its result as a JSON record, and reads it again.
 #include "ablation/worker.h"
 
-#include "ablation/cost.h"
-#include "ablation/parity.h"
-#include "ablation/records.h"
+#include "ablation/measure.h"
 #include "io/file.h"
 #include "io/format.h"
 #include "io/posix.h"
@@ -16,25 +13,13 @@ namespace textrnn {
 
 namespace {
 
-using MaybeJson = std::optional<Json>;
+constexpr const char* kResult = "/result.json";
 
 ContinueCallback forwarded(const WorkerEvents& events, const std::string& text) {
     return [&events, text](double done) {
-        if (events.progress) events.progress(done, text);
-        return !(events.should_stop && events.should_stop());
+        events.progress(done, text);
+        return !events.should_stop();
     };
-}
-
-MaybeJson do_cost(const Run& run, const WorkerEvents& events) {
-    const auto cost = measure_cost(run.config, forwarded(events, "cost of a step"));
-    return cost ? MaybeJson(to_json(*cost)) : MaybeJson();
-}
-
-MaybeJson do_parity(const Run& run, Threads& threads, const WorkerEvents& events) {
-    auto parity = compare_training(run.config, run.other, threads, forwarded(events, run.name));
-    if (!parity) return {};
-    parity->name = run.name;
-    return to_json(*parity);
 }
 
 // Reads metrics.jsonl; its last line, the test figures, has no epoch and is skipped.
@@ -46,71 +31,78 @@ std::vector<EpochFigures> epochs_of(const std::string& directory) {
     double seconds = 0;
     for (std::string line; lines.next(line);) {
         const Json json = Json::parse(line, path);
-        const auto number = [&](const char* name) {
-            const Json* member = json.find(name);
-            return member ? member->number() : 0;
-        };
         if (!json.find("epoch")) continue;
-        seconds += number("seconds");
-        epochs.push_back({static_cast<Index>(number("epoch")), seconds, number("train_loss"),
-                          number("dev_loss"), number("dev_accuracy")});
+        record_from_json(json, epochs.emplace_back(), path);
+        seconds = epochs.back().seconds += seconds; // in the file: of the epoch alone
     }
     return epochs;
 }
 
-MaybeJson do_training(const Run& run, const std::string& directory, Threads& threads,
-                      const WorkerEvents& events) {
+std::optional<TrainedRun> do_training(const Run& run, const std::string& directory,
+                                      Threads& threads, const WorkerEvents& events) {
     TrainEvents train_events;
     train_events.should_stop = events.should_stop;
     train_events.step = [&](const StepReport& report) {
-        if (!events.progress) return;
-        const std::string epoch =
-            std::to_string(report.epoch) + "/" + std::to_string(report.epochs);
         events.progress(report.fraction,
-                        run.name + ", epoch " + epoch + ", loss " + fixed(report.loss, 4));
+                        run.name + ", epoch " + std::to_string(report.epoch) + "/" +
+                            std::to_string(report.epochs) + ", loss " + fixed(report.loss, 4));
     };
     const TrainOutcome outcome = train(run.config, directory, true, threads, train_events);
     if (outcome.interrupted) return {};
-    TrainedRun result;
-    result.arm = run.name;
-    result.seed = run.config.train.seed;
-    result.id = run.id;
+    Index parameters = 0;
     const Model model = load_model(directory);
-    for (const Parameter& p : model.classifier.parameters()) result.parameters += p.value.size();
-    result.best_epoch = outcome.best_epoch;
-    result.dev_accuracy = outcome.best_dev_accuracy;
-    result.test_accuracy = outcome.test->accuracy;
-    result.test_loss = outcome.test->loss;
-    result.right = outcome.test->right;
-    result.epochs = epochs_of(directory);
-    result.seconds = result.epochs.empty() ? 0 : result.epochs.back().seconds;
-    return to_json(result);
+    for (const Parameter& p : model.classifier.parameters()) parameters += p.value.size();
+    const std::vector<EpochFigures> epochs = epochs_of(directory);
+    return TrainedRun{run.name, run.config.train.seed, run.id, parameters, outcome.best_epoch,
+                      outcome.best_dev_accuracy, outcome.test->accuracy, outcome.test->loss,
+                      epochs.empty() ? 0 : epochs.back().seconds, epochs, outcome.test->right};
+}
+
+// Writes the record to `file`; none: the run was stopped.
+template <class Record>
+Outcome store(const std::optional<Record>& record, const std::string& file) {
+    if (!record) return Outcome::kStopped;
+    replace_file(file, record_to_json(*record).pretty() + "\n");
+    return Outcome::kDone;
 }
 
 } // namespace
 
-std::string run_directory(const std::string& out, const Run& run) {
-    return out + "/runs/" + run.id;
-}
-
-std::string result_file(const std::string& out, const Run& run) {
-    return run_directory(out, run) + "/result.json";
+std::string run_directory(const std::string& out, const std::string& run_id) {
+    return out + "/runs/" + run_id;
 }
 
 Outcome do_run(const Run& run, const std::string& out, Threads& threads,
                const WorkerEvents& events) {
-    const std::string directory = run_directory(out, run);
+    const std::string directory = run_directory(out, run.id), file = directory + kResult;
     make_directories(directory);
     const FileLock lock(directory + "/worker.lock");
     if (!lock.is_held()) return Outcome::kBusy;
-    if (std::filesystem::exists(result_file(out, run))) return Outcome::kDoneBefore;
-    const MaybeJson result =
-        run.kind == RunKind::kCost     ? do_cost(run, events)
-        : run.kind == RunKind::kParity ? do_parity(run, threads, events)
-                                       : do_training(run, directory, threads, events);
-    if (!result) return Outcome::kStopped;
-    replace_file(result_file(out, run), result->pretty() + "\n");
-    return Outcome::kDone;
+    if (std::filesystem::exists(file)) return Outcome::kDoneBefore;
+    if (run.kind == RunKind::kTraining)
+        return store(do_training(run, directory, threads, events), file);
+    if (run.kind == RunKind::kParity)
+        return store(compare_training(run, threads, forwarded(events, run.name)), file);
+    return store(measure_cost(run.config, forwarded(events, "cost of a step")), file);
+}
+
+bool add_result(const Run& run, const std::string& out, Results& results) {
+    const std::string file = run_directory(out, run.id) + kResult;
+    if (!std::filesystem::exists(file)) return false;
+    const Json json = Json::parse(read_file(file), file);
+    if (run.kind == RunKind::kTraining) {
+        record_from_json(json, results.trained.emplace_back(), file);
+    } else if (run.kind == RunKind::kParity) {
+        record_from_json(json, results.parity.emplace_back(), file);
+    } else {
+        CostRun cost;
+        record_from_json(json, cost, file);
+        results.cost_shape = cost.shape;
+        results.cost = cost.points;
+        results.machine.flops_per_second = cost.flops_per_second;
+        results.machine.bytes_per_second = cost.bytes_per_second;
+    }
+    return true;
 }
 
 } // namespace textrnn

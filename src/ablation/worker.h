@@ -1,11 +1,12 @@
-// Does runs of the grid. Each run has a directory of its own; its result.json is written last and
-// marks the run as done. A lock file keeps two workers from doing the same run at the same time.
+// Does runs of the grid and collects their results. Each run has a directory of its own, in which
+// result.json is written last and marks the run as done. A lock file keeps two workers from doing
+// the same run at the same time. `out` is the directory of the ablation.
 #pragma once
 
 #include "ablation/grid.h"
+#include "ablation/results.h"
 
 #include <functional>
-#include <string>
 
 namespace textrnn {
 
@@ -18,13 +19,19 @@ struct WorkerEvents {
     std::function<bool()> should_stop;
 };
 
-// Paths below the ablation's directory `out`.
-std::string run_directory(const std::string& out, const Run&);
-std::string result_file(const std::string& out, const Run&);
+std::string run_directory(const std::string& out, const std::string& run_id);
 
 // Does the run, unless its result exists (kDoneBefore) or another worker holds its lock (kBusy). A
 // stopped training run resumes from its checkpoint. Throws Error as train() does; the run then has
 // no result.
 Outcome do_run(const Run&, const std::string& out, Threads&, const WorkerEvents&);
+
+// Adds the run's result to `results`; false: it has none. Throws Error(kBadData) if its file is
+// damaged.
+bool add_result(const Run&, const std::string& out, Results& results);
+
+// The results of all finished runs, with the ids of the others in `missing`. Also loads the corpus
+// (sizes, labels, words to show) and throws as load_corpus() and add_result() do.
+Results collect(const Config&, const std::vector<Run>&, const std::string& out);
 
 } // namespace textrnn

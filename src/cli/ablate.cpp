@@ -1,7 +1,5 @@
 // textrnn ablate: does the grid of runs that compares input layers, alone or together with other
 // workers, and writes the report.
-#include "ablation/collect.h"
-#include "ablation/records.h"
 #include "ablation/report.h"
 #include "ablation/worker.h"
 #include "cli/commands.h"
@@ -87,32 +85,24 @@ void print(const TrainedRun& r) {
               << ", " << duration(r.seconds) << " of training\n";
 }
 
-void print(const CostRun& r) {
+void print(const std::vector<CostPoint>& points) {
     std::string text;
-    for (const CostPoint& p : r.points)
-        if (p.vocabulary == r.points.back().vocabulary)
+    for (const CostPoint& p : points)
+        if (p.vocabulary == points.back().vocabulary)
             text += (text.empty() ? "a step at V = " + grouped(p.vocabulary) + ": " : ", ") +
                     p.arm + " with " + p.optimizer + " " +
                     (p.not_run.empty() ? with_prefix(p.step_seconds, "s") : "not run");
     std::cout << (text.empty() ? "these arms have no cost to measure" : text) << "\n";
 }
 
-template <class Record>
-void print_record(const std::string& title, const Json& json, const std::string& file) {
-    Record record;
-    from_json(json, record, file);
-    std::cout << title;
-    print(record);
-}
-
 // One line about a finished run.
 void print_result(const std::string& number, const Run& run, const std::string& out) {
-    const std::string file = result_file(out, run);
-    const Json json = Json::parse(read_file(file), file);
-    const auto print = run.kind == RunKind::kTraining ? print_record<TrainedRun>
-                       : run.kind == RunKind::kParity ? print_record<ParityRun>
-                                                      : print_record<CostRun>;
-    print(number + run.id + ": ", json, file);
+    Results results;
+    add_result(run, out, results);
+    std::cout << number << run.id << ": ";
+    for (const TrainedRun& trained : results.trained) print(trained);
+    for (const ParityRun& parity : results.parity) print(parity);
+    if (run.kind == RunKind::kCost) print(results.cost);
 }
 
 class Ablation {
@@ -151,7 +141,7 @@ public:
         Results results = collect(config_, runs_, out_);
         results.name = name_;
         make_directories(out_);
-        replace_file(out_ + "/results.json", to_json(results).pretty() + "\n");
+        replace_file(out_ + "/results.json", record_to_json(results).pretty() + "\n");
         replace_file(out_ + "/results.csv", report_csv(results));
         replace_file(out_ + "/report.md", report_markdown(results));
         replace_file(out_ + "/report.html", report_html(results));

@@ -1,5 +1,5 @@
 // textrnn inspect: prints the contents of a model file.
-#include "ablation/cost.h"
+#include "ablation/measure.h"
 #include "cli/commands.h"
 #include "cli/print.h"
 #include "train/model_file.h"

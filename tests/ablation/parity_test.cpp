@@ -1,7 +1,6 @@
 // Parity on the embedded data: lookup and multiplication by one-hot rows train to the same bits
 // under every optimizer.
-#include "ablation/grid.h"
-#include "ablation/parity.h"
+#include "ablation/measure.h"
 #include "catch.h"
 #include "core/threads.h"
 
@@ -30,7 +29,7 @@ TEST_CASE("lookup and one_hot train to the same bits under every optimizer") {
     Index compared = 0;
     for (const Run& run : runs) {
         if (run.kind != RunKind::kParity || run.name == "adam against lazy_adam") continue;
-        const auto result = compare_training(run.config, run.other, threads, go_on);
+        const auto result = compare_training(run, threads, go_on);
         INFO(run.id);
         REQUIRE(result);
         CHECK(result->a_input == "lookup");
@@ -50,7 +49,7 @@ TEST_CASE("adam and lazy_adam differ, because adam moves rows without gradient")
     Threads threads(2);
     Config adam = small_config({"optimizer.name=adam"});
     Config lazy = small_config({"optimizer.name=lazy_adam"});
-    const auto result = compare_training(adam, lazy, threads, go_on);
+    const auto result = compare_training({RunKind::kParity, "", "", adam, lazy}, threads, go_on);
     REQUIRE(result);
     CHECK(result->loss_difference > 0);
     CHECK(result->parameter_difference > 0);
@@ -59,8 +58,8 @@ TEST_CASE("adam and lazy_adam differ, because adam moves rows without gradient")
 
 TEST_CASE("a stopped parity run has no result") {
     Threads threads(1);
-    const Config config = small_config();
+    const Run run = plan_runs(small_config())[1];
     Index steps = 0;
-    CHECK(!compare_training(config, config, threads, [&](double) { return ++steps < 3; }));
+    CHECK(!compare_training(run, threads, [&](double) { return ++steps < 3; }));
     CHECK(steps == 3);
 }

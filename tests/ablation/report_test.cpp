@@ -3,7 +3,6 @@
 #include "ablation/report.h"
 
 #include "ablation/chart.h"
-#include "ablation/report_parts.h"
 #include "ablation/sample_results.h"
 
 #include "catch.h"
@@ -66,7 +65,7 @@ std::vector<std::vector<std::string>> parse_csv(const std::string& csv) {
 
 TEST_CASE("report: JSON holds everything and reads back", "[report]") {
     const Results r = sample_results();
-    const std::string text = to_json(r).dump();
+    const std::string text = record_to_json(r).dump();
     const Json json = Json::parse(text, "results.json");
     CHECK(json.dump() == text);
     const auto& trained = *json.find("trained")->as<Json::Array>();
@@ -166,15 +165,15 @@ TEST_CASE("report: Markdown has every table, and escapes words", "[report]") {
 }
 
 TEST_CASE("report: each column of a table has its member", "[report]") {
-    const Json json = to_json(sample_results());
+    const Json json = record_to_json(sample_results());
     for (const char* name : {"equality", "cost", "cost_shape", "summaries", "comparisons",
                              "trained", "epochs", "neighbors", "environment"}) {
         const ReportTable table = table_of(json, name);
         REQUIRE_FALSE(table.rows.empty());
         for (const auto& row : table.rows) {
-            REQUIRE(row.size() == table.header.size());
+            REQUIRE(row.size() == table.columns.size());
             for (Index j = 0; j < row.size(); ++j) {
-                INFO(name << ", column " << table.header[j]);
+                INFO(name << ", column " << table.columns[j]);
                 CHECK(row[j].text != "–");
             }
         }
@@ -226,15 +225,15 @@ TEST_CASE("chart: ticks", "[report]") {
 
 TEST_CASE("chart: points stay inside the drawing", "[report]") {
     Chart chart{"A <title>", "about", {"x"}, {"y", brief, true}};
-    chart.series = {{"a", 0}, {"b", 1, ChartSeries::Look::kPoints}};
     for (const double x : {0.0, 0.5, 1.0})
-        chart.series[0].points.push_back({.x = x, .y = 1 + x, .name = std::string(70, 'w')});
-    chart.series[1].points = {{.x = 0.5, .y = 0}, {.x = 0.5, .y = -1}}; // not on this axis
-    const std::string svg = chart_svg(chart);
+        chart.points.push_back({.series = "a", .name = std::string(70, 'w'), .x = x, .y = 1 + x});
+    for (const double y : {0.0, -1.0}) // not on this axis
+        chart.points.push_back({"b", "", 1, Look::kPoints, 0.5, y});
+    const std::string svg = chart_html(chart);
     CHECK(fault_in(svg) == "");
     CHECK(has(svg, "aria-label=\"A &lt;title&gt;\""));
     CHECK(count(svg, "<title>") == 3);
-    CHECK(count(legend_html(chart), "<li>") == 2);
+    CHECK(count(svg, "<li>") == 2);
     Index circles = 0;
     for (Index at = svg.find("cx=\""); at != std::string::npos; at = svg.find("cx=\"", at + 1)) {
         const double x = std::stod(svg.substr(at + 4));

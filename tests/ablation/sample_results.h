@@ -29,8 +29,8 @@ inline CostPoint sample_cost(const std::string& arm, const std::string& optimize
     p.bytes_moved = 1e7 + (is_dense ? 600 * size : 0);
     p.least_seconds = 2 * p.multiply_adds / 8.8e10 + p.bytes_moved / 1.1e10;
     if (is_one_hot && v > 60000)
-        p = {arm, optimizer, v, "its one-hot rows need 3.3 GB, the limit is 1 GB", 0, 0, 0, 0, 0, 0,
-             0, 0, p.multiply_adds, p.bytes_moved, p.least_seconds};
+        p = {arm, optimizer, v, 0, 0, 0, 0, 0, 0, 0, 0, p.multiply_adds, p.bytes_moved,
+             p.least_seconds, "its one-hot rows need 3.3 GB, the limit is 1 GB"};
     return p;
 }
 

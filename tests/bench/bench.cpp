@@ -2,8 +2,7 @@
 // on one round of each part, and reports medians over the rounds.
 #include "bench/bench.h"
 
-#include "ablation/collect.h"
-#include "ablation/limits.h"
+#include "ablation/results.h"
 #include "ablation/statistics.h"
 #include "bench/series.h"
 #include "cli/commands.h"

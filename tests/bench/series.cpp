@@ -80,7 +80,7 @@ BenchSeries::BenchSeries(const BenchShape& shape, std::string cell, std::string 
     : shape_(shape), cell_(std::move(cell)), optimizer_(std::move(optimizer)), threads_(threads),
       data_(texts_of(shape)), batches_(training_batches(data_, shape.batch, 1, 0)) {
     const bool trains = !optimizer_.empty();
-    const Index shard_size = StepTimingOptions{}.shard_size;
+    const Index shard_size = TrainOptions{}.shard_size;
     const Index words =
         trains ? words_of_shards(data_, batches_, shard_size) : words_to_predict(data_);
     operations_ = (trains ? 6 : 2) * multiply_adds(shape_, cell_, data_, words);
@@ -95,8 +95,8 @@ void BenchSeries::visit(double operations) {
 
 double BenchSeries::train(Index times, Threads& threads) {
     StepTimingOptions options;
-    options.model = model_of(shape_, cell_);
-    options.optimizer = optimizer_;
+    options.config.model = model_of(shape_, cell_);
+    options.config.optimizer.name = optimizer_;
     options.warm_up_steps = batches_.size();
     options.timed_steps = times * batches_.size();
     const StepTimes measured = measure_steps(options, data_, batches_, threads);

@@ -1,0 +1,40 @@
+// The two measurements of an ablation beside the training of its arms. Parity: are lookup and
+// one-hot multiplication equal bit for bit? Cost: how does a step's time grow with the vocabulary?
+#pragma once
+
+#include "ablation/grid.h"
+#include "ablation/results.h"
+#include "autograd/parameter.h"
+
+#include <functional>
+
+namespace textrnn {
+
+class Threads;
+
+// Called with the fraction of the run that is done, in [0, 1]; false stops the run.
+using ContinueCallback = std::function<bool(double done)>;
+
+// Trains run.config and run.other, which must read the same data, side by side on the same batches
+// for ablation.parity_steps steps (0: a complete training run), and compares them after every step.
+// None if stopped. Throws as load_corpus() and TrainState do.
+std::optional<ParityRun> compare_training(const Run&, Threads&, const ContinueCallback&);
+
+// Times TrainState::step on one thread with the config's model and synthetic texts of
+// Zipf-distributed words: for every ablation.vocabulary_sizes, and every arm of ablation.arms with
+// its optimizers. Measures all of them alternately, round after round, so that a slow phase of the
+// machine affects them equally. None if stopped.
+std::optional<CostRun> measure_cost(const Config&, const ContinueCallback&);
+
+struct TextCounts { // of a batch
+    Index texts, tokens, unique_tokens;
+};
+
+// Multiply-adds of the matrix products in a forward pass without embedding dropout.
+double forward_multiply_adds(const Parameters&, const TextCounts&);
+
+// The same for a training step: each product forward and its two derivatives (only the weight's for
+// one-hot input).
+double step_multiply_adds(const Parameters&, const TextCounts&);
+
+} // namespace textrnn
