@@ -188,7 +188,7 @@ double step_multiply_adds(const Parameters& parameters, const TextCounts& counts
     return sum;
 }
 
-std::optional<CostRun> measure_cost(const Config& config, const ContinueCallback& progressed) {
+std::optional<CostRun> measure_cost(const Config& config, const WorkerEvents& events) {
     const Workload work = workload_of(config);
     std::vector<CostMeasurement> all = prepare_all(work);
     const Index visits = config.ablation.cost_rounds * all.size();
@@ -200,8 +200,9 @@ std::optional<CostRun> measure_cost(const Config& config, const ContinueCallback
                     measure(work, next);
                     limit_time(all, next, config.ablation.cost_seconds);
                 }
-                if (!progressed(static_cast<double>(++visit) / static_cast<double>(visits)))
-                    return {};
+                events.progress(static_cast<double>(++visit) / static_cast<double>(visits),
+                                "cost of a step");
+                if (events.should_stop()) return {};
             }
     CostRun run{{config.train.batch_size, config.ablation.cost_length, work.counts.unique_tokens,
                  config.model.embedding_dim, config.model.hidden_size, config.model.cell,

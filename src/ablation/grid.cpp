@@ -14,17 +14,12 @@ namespace {
 // Learning rates at which these optimizers learn: models that do not move are equal in any case.
 constexpr double kSgdRate = 0.1, kAdagradRate = 0.02;
 
-// mix_bits() over all bytes, as 8 hexadecimal digits.
-std::string hash_of(const std::string& text) {
-    std::uint64_t hash = text.size();
-    for (const char c : text) hash = mix_bits(hash ^ static_cast<unsigned char>(c));
-    return hex_digits(hash, 8);
-}
-
 Run make_run(RunKind kind, const std::string& what, const std::string& name, const Config& config,
              const Config& other) {
-    const std::string text = to_toml(config, false) + "\n" + to_toml(other, false);
-    return {kind, what + "-" + hash_of(what + "\n" + text), name, config, other};
+    const std::string text = what + "\n" + to_toml(config, false) + "\n" + to_toml(other, false);
+    std::uint64_t hash = text.size();
+    for (const char c : text) hash = mix_bits(hash ^ static_cast<unsigned char>(c));
+    return {kind, what + "-" + hex_digits(hash, 8), name, config, other};
 }
 
 // A single run for all arms and sizes, because they are measured alternately. Its batches are

@@ -12,19 +12,21 @@ namespace textrnn {
 
 class Threads;
 
-// Called with the fraction of the run that is done, in [0, 1]; false stops the run.
-using ContinueCallback = std::function<bool(double done)>;
+struct WorkerEvents {
+    std::function<void(double done, const std::string& text)> progress; // done in [0, 1]
+    std::function<bool()> should_stop;
+};
 
 // Trains run.config and run.other, which must read the same data, side by side on the same batches
 // for ablation.parity_steps steps (0: a complete training run), and compares them after every step.
 // None if stopped. Throws as load_corpus() and TrainState do.
-std::optional<ParityRun> compare_training(const Run&, Threads&, const ContinueCallback&);
+std::optional<ParityRun> compare_training(const Run&, Threads&, const WorkerEvents&);
 
 // Times TrainState::step on one thread with the config's model and synthetic texts of
 // Zipf-distributed words: for every ablation.vocabulary_sizes, and every arm of ablation.arms with
 // its optimizers. Measures all of them alternately, round after round, so that a slow phase of the
 // machine affects them equally. None if stopped.
-std::optional<CostRun> measure_cost(const Config&, const ContinueCallback&);
+std::optional<CostRun> measure_cost(const Config&, const WorkerEvents&);
 
 struct TextCounts { // of a batch
     Index texts, tokens, unique_tokens;

@@ -56,7 +56,7 @@ void compare_predictions(const Model& a, const Model& b, Dataset data, Threads& 
 } // namespace
 
 std::optional<ParityRun> compare_training(const Run& run, Threads& threads,
-                                          const ContinueCallback& progressed) {
+                                          const WorkerEvents& events) {
     const Config &a = run.config, &b = run.other;
     const Corpus corpus = load_corpus(a.data, a.text, a.vocabulary);
     TrainState first(initial_model(a, corpus), corpus, threads);
@@ -72,8 +72,9 @@ std::optional<ParityRun> compare_training(const Run& run, Threads& threads,
         if (batch == 0)
             batches = training_batches(corpus.train, a.train.batch_size, a.train.seed, epoch);
         step_both(first, second, batches[batch], {result.steps, whole, epoch, 0}, result);
-        if (!progressed(static_cast<double>(result.steps + 1) / static_cast<double>(steps)))
-            return {};
+        events.progress(static_cast<double>(result.steps + 1) / static_cast<double>(steps),
+                        run.name);
+        if (events.should_stop()) return {};
     }
     compare_parameters(first.model().classifier.parameters(),
                        second.model().classifier.parameters(), result);

@@ -1,4 +1,4 @@
-// report.html, one function per section: what is measured and why, then the figures. The text
+// report.html, section by section: what is measured and why, then the figures. The text
 // explains one-hot vectors to readers who have not seen one.
 #include "ablation/report.h"
 
@@ -152,11 +152,6 @@ constexpr const char* kNeighbors = R"(<p>Training moves the rows of words with t
 the label towards each other. Nearest is measured by the cosine between two rows.</p>
 )";
 
-std::string parity(const Results& r, const Json& json) {
-    return heading("Same numbers") + kParity + html_table(table_of(json, "equality")) +
-           (r.parity.empty() ? "" : kAdam);
-}
-
 std::string cost(const Results& r, const Json& json) {
     std::string html = heading("Cost as the vocabulary grows") + kCost;
     if (r.cost.empty()) return html + paragraph("This was not run.");
@@ -200,7 +195,9 @@ std::string report_html(const Results& r) {
 )" + element("title", {}, "textrnn" + name) + element("style", {}, kStyle) +
            "\n</head>\n<body>\n<main>\n<h1>One-hot or lookup?</h1>\n" +
            element("p", {{"class", "soft"}}, "An ablation by textrnn" + name) + "\n" + answer(r) +
-           heading("The idea") + kIdea + parity(r, json) + cost(r, json) + accuracy(r, json) +
+           heading("The idea") + kIdea + heading("Same numbers") + kParity +
+           html_table(table_of(json, "equality")) + (r.parity.empty() ? "" : kAdam) +
+           cost(r, json) + accuracy(r, json) +
            heading("What the table learned") + kNeighbors +
            html_table(table_of(json, "neighbors")) + heading("How it was made") +
            html_table(table_of(json, "environment")) +

@@ -123,7 +123,7 @@ void members(CostShape& s, auto visit) {
          ("bidirectional", s.bidirectional);
 }
 
-struct CostRun {
+struct CostRun { // result of the single run that measures all cost points
     CostShape shape;
     double flops_per_second = 0, bytes_per_second = 0; // of the machine that ran it
     std::vector<CostPoint> points;

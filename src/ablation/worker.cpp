@@ -1,7 +1,6 @@
 // Does a run and stores its result as a JSON record, and reads it again.
 #include "ablation/worker.h"
 
-#include "ablation/measure.h"
 #include "io/file.h"
 #include "io/format.h"
 #include "io/posix.h"
@@ -14,13 +13,6 @@ namespace textrnn {
 namespace {
 
 constexpr const char* kResult = "/result.json";
-
-ContinueCallback forwarded(const WorkerEvents& events, const std::string& text) {
-    return [&events, text](double done) {
-        events.progress(done, text);
-        return !events.should_stop();
-    };
-}
 
 // Reads metrics.jsonl; its last line, the test figures, has no epoch and is skipped.
 std::vector<EpochFigures> epochs_of(const std::string& directory) {
@@ -82,8 +74,8 @@ Outcome do_run(const Run& run, const std::string& out, Threads& threads,
     if (run.kind == RunKind::kTraining)
         return store(do_training(run, directory, threads, events), file);
     if (run.kind == RunKind::kParity)
-        return store(compare_training(run, threads, forwarded(events, run.name)), file);
-    return store(measure_cost(run.config, forwarded(events, "cost of a step")), file);
+        return store(compare_training(run, threads, events), file);
+    return store(measure_cost(run.config, events), file);
 }
 
 bool add_result(const Run& run, const std::string& out, Results& results) {

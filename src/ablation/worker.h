@@ -3,21 +3,11 @@
 // the same run at the same time. `out` is the directory of the ablation.
 #pragma once
 
-#include "ablation/grid.h"
-#include "ablation/results.h"
-
-#include <functional>
+#include "ablation/measure.h"
 
 namespace textrnn {
 
-class Threads;
-
 enum class Outcome { kDone, kDoneBefore, kBusy, kStopped };
-
-struct WorkerEvents {
-    std::function<void(double done, const std::string& text)> progress; // done in [0, 1]
-    std::function<bool()> should_stop;
-};
 
 std::string run_directory(const std::string& out, const std::string& run_id);
 

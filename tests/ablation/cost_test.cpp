@@ -26,6 +26,8 @@ Config small(const std::vector<std::string>& settings) {
     return load_config("configs/ablation-reviews.toml", all);
 }
 
+const WorkerEvents kGoOn{[](double, const std::string&) {}, [] { return false; }};
+
 } // namespace
 
 TEST_CASE("a step's multiply-adds are counted for each matrix product") {
@@ -56,7 +58,7 @@ TEST_CASE("a forward pass multiplies per distinct token id in the first layer, t
 }
 
 TEST_CASE("every arm is measured at every size, and phases make up the step") {
-    const auto run = measure_cost(small({}), [](double) { return true; });
+    const auto run = measure_cost(small({}), kGoOn);
     REQUIRE(run);
     CHECK(run->points.size() == 4 * 2);
     CHECK(run->flops_per_second > 1e8);
@@ -96,9 +98,8 @@ TEST_CASE("words spread over a larger vocabulary keep the texts the same") {
 }
 
 TEST_CASE("a point beyond the limits is not run, and names the limit") {
-    const auto go_on = [](double) { return true; };
     // 28 tokens times 200 words are 22 kB, times 50 are 5.6 kB.
-    const auto run = measure_cost(small({"ablation.cost_memory=0.00001"}), go_on);
+    const auto run = measure_cost(small({"ablation.cost_memory=0.00001"}), kGoOn);
     for (const CostPoint& p : run->points) {
         const bool too_large = p.arm == "one_hot" && p.vocabulary == 200 && sizeof(Real) == 4;
         if (sizeof(Real) == 4) CHECK(p.not_run.empty() != too_large);
@@ -108,10 +109,10 @@ TEST_CASE("a point beyond the limits is not run, and names the limit") {
         CHECK(p.step_seconds == 0);
         CHECK(p.multiply_adds > 0);
     }
-    const auto slow = measure_cost(small({"ablation.cost_seconds=0"}), go_on);
+    const auto slow = measure_cost(small({"ablation.cost_seconds=0"}), kGoOn);
     for (const CostPoint& p : slow->points) CHECK(p.not_run.empty() == (p.vocabulary == 50));
 }
 
 TEST_CASE("a stopped measurement has no result") {
-    CHECK(!measure_cost(small({}), [](double) { return false; }));
+    CHECK(!measure_cost(small({}), {kGoOn.progress, [] { return true; }}));
 }
