@@ -62,26 +62,25 @@ MaybeJson do_training(const Run& run, const std::string& directory, Threads& thr
                       const WorkerEvents& events) {
     TrainEvents train_events;
     train_events.should_stop = events.should_stop;
-    train_events.step = [&](const StepReport& report) {
+    train_events.step = [&](const TrainProgress& now) {
         if (!events.progress) return;
-        const std::string epoch =
-            std::to_string(report.epoch) + "/" + std::to_string(report.epochs);
-        events.progress(report.fraction,
-                        run.name + ", epoch " + epoch + ", loss " + fixed(report.loss, 4));
+        const std::string epoch = std::to_string(now.epoch) + "/" + std::to_string(now.epochs);
+        events.progress(now.fraction,
+                        run.name + ", epoch " + epoch + ", loss " + fixed(now.train_loss, 4));
     };
-    const TrainOutcome outcome = train(run.config, directory, true, threads, train_events);
-    if (outcome.interrupted) return {};
+    const auto outcome = train(run.config, directory, true, threads, train_events);
+    if (!outcome) return {};
     TrainedRun result;
     result.arm = run.name;
     result.seed = run.config.train.seed;
     result.id = run.id;
     const Model model = load_model(directory);
     for (const Parameter& p : model.classifier.parameters()) result.parameters += p.value.size();
-    result.best_epoch = outcome.best_epoch;
-    result.dev_accuracy = outcome.best_dev_accuracy;
-    result.test_accuracy = outcome.test->accuracy;
-    result.test_loss = outcome.test->loss;
-    result.right = outcome.test->right;
+    result.best_epoch = outcome->best_epoch;
+    result.dev_accuracy = outcome->best_dev_accuracy;
+    result.test_accuracy = outcome->test->accuracy;
+    result.test_loss = outcome->test->loss;
+    result.right = outcome->test->right;
     result.epochs = epochs_of(directory);
     result.seconds = result.epochs.empty() ? 0 : result.epochs.back().seconds;
     return to_json(result);

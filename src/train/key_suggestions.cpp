@@ -4,7 +4,7 @@
 
 #include "io/text.h"
 
-#include <algorithm>
+#include <sstream>
 
 namespace textrnn {
 
@@ -36,63 +36,60 @@ constexpr struct {
     {"training", "data.train"},                   {"validation", "data.dev"},
     {"valid", "data.dev"},                        {"val", "data.dev"}};
 
+// "dropout" for "model.dropout", and for "dropout" itself.
+std::string last_name(const std::string& name) { return name.substr(name.find('.') + 1); }
+
 // "embedding", "dropout" for "embedding_dropout".
 std::vector<std::string> parts_of(const std::string& name) {
     std::vector<std::string> parts;
-    for (std::size_t begin = 0; begin <= name.size();) {
-        const std::size_t end = std::min(name.find('_', begin), name.size());
-        parts.push_back(name.substr(begin, end - begin));
-        begin = end + 1;
-    }
+    std::istringstream stream(name);
+    for (std::string part; std::getline(stream, part, '_');) parts.push_back(part);
     return parts;
 }
 
-// The three ways in which `word` can name a key.
-bool is_name(const Key& key, const std::string& word) { return key.name == word; }
-bool is_alias(const Key& key, const std::string& word) {
-    return std::any_of(std::begin(kAliases), std::end(kAliases), [&](const auto& row) {
-        return row.alias == word && row.key == full_name(key);
-    });
-}
-bool is_part(const Key& key, const std::string& word) {
-    const std::vector<std::string> parts = parts_of(key.name);
-    return std::find(parts.begin(), parts.end(), word) != parts.end();
-}
+struct Word { // a word that may stand for a key
+    std::string word, key;
+    int rank; // 0: the key's name; 1: an alias; 2: a part of the name
+};
 
-// Full names of the keys that `word` names in the first of these ways that finds any. If some of
-// them are in `section`, only those.
-std::vector<std::string> keys_called(const std::string& word, const std::string& section,
-                                     const std::vector<Key>& keys) {
-    for (const auto names : {&is_name, &is_alias, &is_part}) {
-        std::vector<std::string> all, in_section;
-        for (const Key& key : keys) {
-            if (!names(key, word)) continue;
-            all.push_back(full_name(key));
-            if (key.section == section) in_section.push_back(full_name(key));
-        }
-        if (!all.empty()) return in_section.empty() ? all : in_section;
+std::vector<Word> words_of_keys() { // in ascending order of rank
+    std::vector<Word> words, parts;
+    Config probe;
+    for (const Key& key : config_keys(probe)) {
+        const std::string name = last_name(key.name);
+        words.push_back({name, key.name, 0});
+        for (const std::string& part : parts_of(name)) parts.push_back({part, key.name, 2});
     }
-    return {};
+    for (const auto& [alias, key] : kAliases) words.push_back({alias, key, 1});
+    words.insert(words.end(), parts.begin(), parts.end());
+    return words;
 }
 
-std::vector<std::string> all_words(const std::vector<Key>& keys) {
-    std::vector<std::string> words;
-    for (const Key& key : keys) words.emplace_back(key.name);
-    for (const auto& row : kAliases) words.emplace_back(row.alias);
-    for (const Key& key : keys)
-        for (std::string& part : parts_of(key.name)) words.push_back(std::move(part));
-    return words;
+// The keys for which `word` stands with the lowest rank that occurs; if some of them are in
+// `section`, only those.
+std::vector<std::string> keys_called(const std::string& word, const std::string& section,
+                                     const std::vector<Word>& words) {
+    std::vector<std::string> all, in_section;
+    int rank = 0;
+    for (const Word& w : words) {
+        if (w.word != word || (!all.empty() && w.rank != rank)) continue;
+        rank = w.rank;
+        all.push_back(w.key);
+        if (w.key.starts_with(section + ".")) in_section.push_back(w.key);
+    }
+    return in_section.empty() ? all : in_section;
 }
 
 } // namespace
 
-std::vector<std::string> suggested_keys(const std::string& section, const std::string& name) {
-    Config probe;
-    const std::vector<Key> keys = config_keys(probe);
-    std::vector<std::string> suggested = keys_called(name, section, keys);
-    if (suggested.empty())
-        suggested = keys_called(nearest_name(name, all_words(keys)), section, keys);
-    return suggested;
+std::vector<std::string> suggested_keys(const std::string& name) {
+    const std::string last = last_name(name), section = name.substr(0, name.find('.'));
+    const std::vector<Word> words = words_of_keys();
+    std::vector<std::string> keys = keys_called(last, section, words);
+    if (!keys.empty()) return keys;
+    std::vector<std::string> known;
+    for (const Word& w : words) known.push_back(w.word);
+    return keys_called(nearest_name(last, known), section, words);
 }
 
 } // namespace textrnn
