@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <sstream>
 #include <thread>
 
 namespace textrnn {
@@ -59,14 +58,12 @@ Index Arguments::add_option(const Command& command, std::span<const std::string>
 }
 
 std::vector<std::string> Arguments::all(const std::string& option) const {
-    const auto found = values_.find(option);
-    return found == values_.end() ? std::vector<std::string>{} : found->second;
+    return has(option) ? values_.at(option) : std::vector<std::string>{};
 }
 
 std::optional<std::string> Arguments::last(const std::string& option) const {
-    const auto found = values_.find(option);
-    if (found == values_.end()) return {};
-    return found->second.back();
+    if (!has(option)) return {};
+    return values_.at(option).back();
 }
 
 Index Arguments::number(const std::string& option, Index low, Index high,
@@ -81,23 +78,6 @@ Index Arguments::number(const std::string& option, Index low, Index high,
                                           std::to_string(low) + " to " + std::to_string(high) +
                                           ", found \"" + *text + "\"");
     return value;
-}
-
-std::vector<std::string> Arguments::names(const std::string& option,
-                                          const std::vector<std::string>& known,
-                                          const std::vector<std::string>& otherwise) const {
-    const std::optional<std::string> list = last(option);
-    if (!list) return otherwise;
-    std::vector<std::string> names;
-    std::istringstream items(*list + ",");
-    for (std::string name; std::getline(items, name, ',');) {
-        if (std::find(known.begin(), known.end(), name) == known.end())
-            throw Error(ExitCode::kUsage, option + ": expected some of " + listed(known) +
-                                              ", found " + excerpt(name) +
-                                              suggestion(name, known));
-        names.push_back(name);
-    }
-    return names;
 }
 
 Index Arguments::threads() const {

@@ -1,5 +1,5 @@
 // textrnn config: prints all keys with their defaults, as a valid config file.
-#include "cli/commands.h"
+#include "cli/arguments.h"
 #include "train/config.h"
 
 #include <iostream>

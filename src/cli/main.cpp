@@ -1,6 +1,6 @@
 // The program textrnn: runs the command that its first argument names, and reports an exception as
 // one line and an exit code. Results go to stdout, everything else to stderr.
-#include "cli/commands.h"
+#include "cli/arguments.h"
 #include "core/error.h"
 #include "io/posix.h"
 #include "io/text.h"
@@ -53,19 +53,16 @@ int run(const std::vector<std::string>& words) {
     }
     if (asks_for(words, "--version")) {
         std::cout << "textrnn " << kVersion << "\n";
-        return 0;
-    }
-    if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
+    } else if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
         std::cout << overview();
-        return 0;
-    }
-    const Command& command = find_command(words[0]);
-    const std::vector<std::string> rest(words.begin() + 1, words.end());
-    if (asks_for(rest, "--help") || asks_for(rest, "-h")) {
+    } else {
+        const Command& command = find_command(words[0]);
+        const std::vector<std::string> rest(words.begin() + 1, words.end());
+        if (!asks_for(rest, "--help") && !asks_for(rest, "-h"))
+            return command.run(Arguments(command, rest));
         std::cout << help_of(command);
-        return 0;
     }
-    return command.run(Arguments(command, rest));
+    return 0;
 }
 
 // Prints one line to stderr and returns the exit code. Without memory, the line is a constant.
@@ -95,8 +92,12 @@ int report_exception() {
     }
 }
 
-// Returns the exit code of the program.
-int run_and_report(int argc, char** argv) {
+} // namespace
+
+} // namespace textrnn
+
+int main(int argc, char** argv) {
+    using namespace textrnn;
     try {
         std::ios::sync_with_stdio(false);
         ignore_size_limit_signal();
@@ -109,9 +110,3 @@ int run_and_report(int argc, char** argv) {
         return report_exception();
     }
 }
-
-} // namespace
-
-} // namespace textrnn
-
-int main(int argc, char** argv) { return textrnn::run_and_report(argc, argv); }

@@ -1,9 +1,9 @@
 // textrnn train: trains a model. Prints a progress line and one line per epoch to stderr, the test
 // result to stdout.
-#include "cli/commands.h"
-#include "cli/print.h"
-#include "cli/progress_line.h"
+#include "cli/arguments.h"
+#include "cli/terminal.h"
 #include "core/threads.h"
+#include "io/format.h"
 #include "io/posix.h"
 #include "train/trainer.h"
 
@@ -82,11 +82,11 @@ const Command kTrain{
     "files of an earlier run to previous-N. On SIGINT or SIGTERM, saves a checkpoint and exits\n"
     "with code 130 or 143.",
     1, 1,
-    {{"--set", "KEY=VALUE", "set a key of the config, e.g. model.cell=gru; may be repeated"},
+    {kSetOption,
      {"--out", "DIR", "run directory (default: runs/ followed by the config's name)"},
-     {"--threads", "N", "number of threads (default: all cores); does not change the result"},
+     kThreadsOption,
      {"--resume", nullptr, "continue from the checkpoint in the run directory, if there is one"},
-     {"--quiet", nullptr, "print only the test result"}},
+     kQuietOption},
     run};
 
 } // namespace textrnn

@@ -52,23 +52,13 @@ void check_same_run(const Safetensors& file, const std::string& path, const Mode
         throw Error(ExitCode::kBadConfig, path + ": belongs to a run with another config (" +
                                               difference(saved, now) +
                                               "); resume with that config, or without --resume");
-    const std::string* data = file.find_metadata("data_fingerprint");
-    if (!data || *data != std::to_string(fingerprint))
+    if (required_metadata(file, path, "data_fingerprint") != std::to_string(fingerprint))
         throw Error(ExitCode::kBadConfig, path + ": the training or dev data have changed since "
                                                  "the checkpoint was written");
     for (const auto& [key, value] : metadata_of(model))
         if (required_metadata(file, path, key) != value)
             throw Error(ExitCode::kBadData,
                         path + ": its \"" + key + "\" differs from the training run's");
-}
-
-RunState run_state(const Safetensors& file, const std::string& path) {
-    const std::string* run = file.find_metadata("run");
-    if (!run) throw Error(ExitCode::kBadData, path + ": not a checkpoint: it lacks \"run\"");
-    const std::string place = path + " (run)";
-    RunState state;
-    record_from_json(Json::parse(*run, place), state, place);
-    return state;
 }
 
 } // namespace
@@ -90,7 +80,9 @@ RunState load_checkpoint(const std::string& path, Model& model, Optimizer& optim
                          std::uint64_t data_fingerprint) {
     Safetensors file = read_safetensors(path);
     check_same_run(file, path, model, data_fingerprint);
-    const RunState state = run_state(file, path);
+    const std::string place = path + " (run)";
+    RunState state;
+    record_from_json(Json::parse(required_metadata(file, path, "run"), place), state, place);
     Parameters& parameters = model.classifier.parameters();
     for (Parameter& p : parameters)
         copy_values(required_tensor(file, path, p.name, p.shape),

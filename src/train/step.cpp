@@ -59,9 +59,7 @@ TrainState::TrainState(Model model, const Corpus& corpus, Threads& threads)
       optimizer_(model_.config.optimizer, model_.classifier.parameters()),
       class_weights_(
           class_weights(model_.config.train.class_weights, model_.labels, corpus.train)),
-      per_thread_(threads.count()) {
-    for (auto& thread : per_thread_) thread = std::make_unique<PerThread>();
-}
+      per_thread_(threads.count()) {}
 
 double TrainState::learning_rate(const ScheduleState& state) const {
     return model_.config.learning_rate * schedule_factor(model_.config.schedule, state);
@@ -69,7 +67,7 @@ double TrainState::learning_rate(const ScheduleState& state) const {
 
 double TrainState::bytes() const {
     Index sum = 0;
-    for (const auto& thread : per_thread_) sum += thread->arena.capacity();
+    for (const auto& thread : per_thread_) sum += thread.arena.capacity();
     for (const Gradients& g : gradients_) sum += g.bytes();
     return static_cast<double>(sum);
 }
@@ -116,7 +114,7 @@ Index TrainState::run_wave(const Batch& batch, Index first, StepResult& result) 
     shard_results_.resize(std::max(shard_results_.size(), count));
     const auto task = [&](Index i, Index worker) {
         shard_results_[i] =
-            run_shard(batch, first + i, *per_thread_[worker], gradients_[taken + i]);
+            run_shard(batch, first + i, per_thread_[worker], gradients_[taken + i]);
     };
     threads_.run(count, std::ref(task)); // std::function allocates for a copy of the lambda
 
@@ -174,7 +172,7 @@ void TrainState::refuse_step(const Batch& batch, const StepResult& result,
 std::string TrainState::find_divergence(const Batch& batch) {
     const Parameters& parameters = model_.classifier.parameters();
     if (const Parameter* p = find_not_finite(parameters)) return p->name;
-    PerThread& thread = *per_thread_[0];
+    PerThread& thread = per_thread_[0];
     Gradients& gradients = gradients_[0];
     for (Index shard = 0; shard < batch.shards.size(); ++shard) {
         gradients.clear();

@@ -7,7 +7,6 @@
 #include "optim/schedule.h"
 #include "train/model_file.h"
 
-#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -79,7 +78,7 @@ private:
     Optimizer optimizer_;
     std::vector<Real> class_weights_;                    // [C], or empty: all 1
     std::vector<Shard> shards_;                          // memory of the batch's shards
-    std::vector<std::unique_ptr<PerThread>> per_thread_; // [threads]
+    std::vector<PerThread> per_thread_;                  // [threads]; never resized
     std::vector<Gradients> gradients_;                   // at most kGradientSets
     std::vector<ShardResult> shard_results_;             // of a wave
 };
