@@ -1,7 +1,6 @@
 // textrnn ablate: does the grid of runs that compares input layers, alone or together with other
 // workers, and writes the report.
 #include "ablation/collect.h"
-#include "ablation/records.h"
 #include "ablation/report.h"
 #include "ablation/worker.h"
 #include "cli/arguments.h"
@@ -11,11 +10,13 @@
 #include "core/threads.h"
 #include "io/file.h"
 #include "io/format.h"
+#include "io/json.h"
 #include "io/posix.h"
 #include "io/text.h"
 #include "train/run_directory.h"
 
 #include <chrono>
+#include <cmath>
 #include <filesystem>
 #include <iostream>
 #include <set>
@@ -69,35 +70,6 @@ Config read_config(const Arguments& arguments) {
     return config;
 }
 
-void print(const ParityRun& r) {
-    std::cout << r.a_input << " and " << r.b_input << " after " << r.steps << " of " << r.whole
-              << " steps: largest difference " << shortest(r.loss_difference) << " in the loss, "
-              << shortest(r.parameter_difference) << " in a parameter"
-              << (r.parameter.empty() ? "" : " (" + r.parameter + ")") << "; "
-              << r.equal_predictions << " of " << r.predictions << " predictions equal\n";
-}
-
-void print(const TrainedRun& r) {
-    std::cout << "test accuracy " << percent(r.test_accuracy) << ", best epoch " << r.best_epoch
-              << ", " << duration(r.seconds) << " of training\n";
-}
-
-void print(const CostRun& r) {
-    std::cout << "time of a step at the largest vocabulary:";
-    for (const CostPoint& p : r.points)
-        if (p.vocabulary == r.points.back().vocabulary)
-            std::cout << "  " << p.arm << " with " << p.optimizer << " "
-                      << (p.not_run.empty() ? with_prefix(p.step_seconds, "s") : "not run");
-    std::cout << "\n";
-}
-
-template <class Record>
-void print_record(const Json& json, const std::string& file) {
-    Record record;
-    from_json(json, record, file);
-    print(record);
-}
-
 class Ablation {
 public:
     explicit Ablation(const Arguments& arguments)
@@ -131,16 +103,14 @@ public:
     }
 
 private:
-    // Does the runs in [first, last); waits for the runs of other workers at the end. Returns the
-    // exit code.
+    // Does the runs in [first, last), and at the end waits for the runs of other workers. Returns
+    // the exit code.
     int work(Index first, Index last) {
-        first_ = first;
-        last_ = last;
         std::vector<Index> busy;
         for (Index i = first; i < last && !stop_signal(); ++i)
-            if (attempt(i) == Outcome::kBusy) busy.push_back(i);
+            if (attempt(i, first, last) == Outcome::kBusy) busy.push_back(i);
         for (const Index i : busy)
-            while (!stop_signal() && attempt(i) == Outcome::kBusy)
+            while (!stop_signal() && attempt(i, first, last) == Outcome::kBusy)
                 std::this_thread::sleep_for(std::chrono::milliseconds(500));
         progress_.clear();
         if (stop_signal()) {
@@ -150,14 +120,15 @@ private:
         return failed_ ? static_cast<int>(ExitCode::kRuntime) : 0;
     }
 
-    Outcome attempt(Index i) {
+    // Does run i of the runs in [first, last), and prints its result or error.
+    Outcome attempt(Index i, Index first, Index last) {
         const std::string number =
             "[" + std::to_string(i + 1) + "/" + std::to_string(runs_.size()) + "] ";
         WorkerEvents events;
         events.should_stop = [] { return stop_signal() != 0; };
         events.progress = [&](double done, const std::string& text) {
-            const double fraction = (static_cast<double>(i - first_) + done) /
-                                    static_cast<double>(last_ - first_);
+            const double fraction =
+                (static_cast<double>(i - first) + done) / static_cast<double>(last - first);
             const double left = watch_.seconds() / fraction * (1 - fraction);
             progress_.update(fraction, number + text + "  about " + duration(left) + " left");
         };
@@ -178,15 +149,15 @@ private:
         }
     }
 
-    // Prints one line about a finished run.
+    // Prints one line: the numbers in the run's result.
     void print_result(const std::string& title, const Run& run) const {
         const std::string file = result_file(out_, run);
-        const Json json = Json::parse(read_file(file), file);
         std::cout << title;
-        if (run.kind == RunKind::kTraining) print_record<TrainedRun>(json, file);
-        if (run.kind == RunKind::kParity) print_record<ParityRun>(json, file);
-        if (run.kind == RunKind::kCost) print_record<CostRun>(json, file);
-        std::cout.flush();
+        const Json result = Json::parse(read_file(file), file);
+        for (const auto& [name, value] : *result.as<Json::Object>())
+            if (const double number = value.number(); !std::isnan(number))
+                std::cout << " " << name << " " << significant(number, 4);
+        std::cout << std::endl;
     }
 
     void report() const {
@@ -210,7 +181,6 @@ private:
     Threads threads_;
     ProgressLine progress_;
     Stopwatch watch_;
-    Index first_ = 0, last_ = 0; // of the runs in work()
     bool failed_ = false;
 };
 

@@ -19,12 +19,6 @@ namespace {
                                       command.program + command.name + " --help)");
 }
 
-// Throws Error(kUsage) with a suggestion for an unknown option.
-const Option& find_option(const Command& command, const std::string& name) {
-    if (const Option* option = find_named(command.options, name)) return *option;
-    refuse(command, "unknown option " + name + suggestion(name, names_of(command.options)));
-}
-
 } // namespace
 
 Arguments::Arguments(const Command& command, std::span<const std::string> words) {
@@ -47,13 +41,15 @@ Arguments::Arguments(const Command& command, std::span<const std::string> words)
 Index Arguments::add_option(const Command& command, std::span<const std::string> words) {
     const std::size_t equals = words[0].find('=');
     const bool attached = equals != std::string::npos;
-    const Option& option = find_option(command, words[0].substr(0, equals));
-    std::vector<std::string>& values = values_[option.name];
-    if (!option.value && attached) refuse(command, words[0] + ": the option takes no value");
-    if (option.value && !attached && words.size() == 1)
-        refuse(command, words[0] + " needs a value: " + words[0] + " " + option.value);
-    const bool takes_next = option.value && !attached;
-    values.push_back(takes_next ? words[1] : attached ? words[0].substr(equals + 1) : "");
+    const std::string name = words[0].substr(0, equals);
+    const Option* option = find_named(command.options, name);
+    if (!option)
+        refuse(command, "unknown option " + name + suggestion(name, names_of(command.options)));
+    if (!option->value && attached) refuse(command, words[0] + ": the option takes no value");
+    const bool takes_next = option->value && !attached;
+    if (takes_next && words.size() == 1)
+        refuse(command, name + " needs a value: " + name + " " + option->value);
+    values_[name].push_back(takes_next ? words[1] : attached ? words[0].substr(equals + 1) : "");
     return takes_next ? 1 : 0;
 }
 

@@ -21,21 +21,17 @@ void print_evaluation(const Evaluation& e, const std::vector<std::string>& label
     std::cout << "accuracy  " << percent(e.accuracy) << " of " << e.examples << " examples\n"
               << "loss      " << fixed(e.loss, 4) << "\n"
               << "macro F1  " << fixed(e.macro_f1, 4) << "\n\n";
-    Table table{{"label", "precision", "recall", "f1", "support"}};
-    for (Index c = 0; c < labels.size(); ++c) {
-        const ClassFigures& f = e.per_class[c];
-        table.push_back({labels[c], fixed(f.precision, 4), fixed(f.recall, 4), fixed(f.f1, 4),
-                         std::to_string(f.support)});
-    }
-    print_table(table);
-    std::cout << "\nconfusion matrix (rows: true label, columns: predicted)\n";
-    Table matrix{{""}};
+    Table figures{{"label", "precision", "recall", "f1", "support"}}, matrix{{""}};
     matrix[0].insert(matrix[0].end(), labels.begin(), labels.end());
     for (Index c = 0; c < labels.size(); ++c) {
-        std::vector<std::string> row{labels[c]};
-        for (const Index n : e.confusion[c]) row.push_back(std::to_string(n));
-        matrix.push_back(row);
+        const ClassFigures& f = e.per_class[c];
+        figures.push_back({labels[c], fixed(f.precision, 4), fixed(f.recall, 4), fixed(f.f1, 4),
+                           std::to_string(f.support)});
+        matrix.push_back({labels[c]});
+        for (const Index n : e.confusion[c]) matrix.back().push_back(std::to_string(n));
     }
+    print_table(figures);
+    std::cout << "\nconfusion matrix (rows: true label, columns: predicted)\n";
     print_table(matrix);
 }
 

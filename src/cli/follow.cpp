@@ -75,7 +75,7 @@ void print_outcome(const Model& model, Var logits, Var loss, Index label) {
               << "\": " << fixed(static_cast<double>(loss.value().data[0]), 4) << "\n";
 }
 
-// Over the rows that have a gradient; p is the number of the parameter.
+// Of parameter number p. Rows of a sparse gradient that are absent are zero.
 double gradient_norm_of(Gradients& gradients, Index p, const Parameter& parameter) {
     double sum = 0;
     for (Index i = 0; i < parameter.rows(); ++i)

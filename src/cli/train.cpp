@@ -14,12 +14,6 @@ namespace textrnn {
 
 namespace {
 
-// "runs/NAME" for "path/NAME.toml"; "runs/stdin" for "-".
-std::string default_directory(const std::string& config) {
-    const std::string stem = std::filesystem::path(config).stem().string();
-    return "runs/" + (config == "-" || stem.empty() ? "stdin" : stem);
-}
-
 std::string epoch_text(const TrainProgress& p) {
     return "epoch " + std::to_string(p.epoch) + "/" + std::to_string(p.epochs);
 }
@@ -50,7 +44,8 @@ TrainEvents events_for(ProgressLine& line, bool quiet) {
 int run(const Arguments& arguments) {
     const std::string& path = arguments.operand(0);
     const Config config = load_config(path, arguments.all("--set"));
-    const std::string directory = arguments.last("--out").value_or(default_directory(path));
+    const std::string name = path == "-" ? "stdin" : std::filesystem::path(path).stem().string();
+    const std::string directory = arguments.last("--out").value_or("runs/" + name);
     const bool quiet = arguments.has("--quiet");
     Threads threads(arguments.threads());
     catch_stop_signals();

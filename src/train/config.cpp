@@ -112,12 +112,12 @@ const Key& find_key(const std::vector<Key>& keys, const std::string& name,
 
 // "; did you mean "gru"?": the nearest name, or else all names that begin with the value.
 std::string value_suggestion(const std::string& value, const std::vector<std::string>& names) {
-    const std::string nearest = suggestion(value, names);
     std::vector<std::string> longer;
     for (const std::string& name : names)
         if (name.starts_with(value)) longer.push_back(quoted(name));
-    const bool use_longer = nearest.empty() && !value.empty() && !longer.empty();
-    return use_longer ? "; did you mean " + alternatives(longer) + "?" : nearest;
+    const std::string nearest = suggestion(value, names);
+    if (!nearest.empty() || value.empty() || longer.empty()) return nearest;
+    return "; did you mean " + alternatives(longer) + "?";
 }
 
 // Throws Error(kBadConfig) "PLACE: KEY: expected ..., found ..." if the value does not fit.
