@@ -13,13 +13,6 @@ namespace textrnn {
 
 namespace {
 
-TokenId find_word(const Vocabulary& vocabulary, const std::string& word) {
-    const TokenId id = vocabulary.id(word);
-    if (id != kUnkId) return id;
-    throw Error(ExitCode::kUsage, "neighbors: \"" + word + "\" is not in the model's vocabulary" +
-                                      suggestion(word, vocabulary.words()));
-}
-
 void print(const std::string& word, const std::vector<Neighbor>& neighbors, bool json) {
     Json::Array list;
     std::string lines = word + "\n";
@@ -35,8 +28,13 @@ int run(const Arguments& arguments) {
     const Model model = load_model(arguments.operand(0));
     const Index count = arguments.number("-k", 1, 1000000, 10);
     std::vector<TokenId> ids; // check all words before printing any result
-    for (Index i = 1; i < arguments.operand_count(); ++i)
-        ids.push_back(find_word(model.vocabulary, arguments.operand(i)));
+    for (Index i = 1; i < arguments.operand_count(); ++i) {
+        const std::string& word = arguments.operand(i);
+        ids.push_back(model.vocabulary.id(word));
+        if (ids.back() == kUnkId)
+            throw Error(ExitCode::kUsage, "neighbors: \"" + word + "\" is not in the vocabulary" +
+                                              suggestion(word, model.vocabulary.words()));
+    }
     for (const TokenId id : ids)
         print(model.vocabulary.word(id),
               nearest_neighbors(word_table(model.classifier), model.vocabulary, id, count),

@@ -34,14 +34,21 @@ std::string difference(const std::string& saved, const std::string& now) {
     return "they differ in length";
 }
 
-// Calls use(name in the file, parameter, state array) for each array that the optimizer keeps.
-template <class Use>
-void for_each_state(Optimizer& optimizer, const Parameters& parameters, Use use) {
+struct StateArray {
+    std::string name; // in the file
+    const std::vector<Index>& shape;
+    Storage& values;
+};
+
+// The arrays that the optimizer keeps, one or two per parameter.
+std::vector<StateArray> state_arrays(Optimizer& optimizer, const Parameters& parameters) {
+    std::vector<StateArray> arrays;
     for (Index p = 0; p < parameters.size(); ++p)
         for (Index k = 0; k < 2; ++k)
             if (const char* state = optimizer.state_name(k))
-                use(std::string("optimizer.") + state + "." + parameters[p].name, parameters[p],
-                    optimizer.state(p)[k]);
+                arrays.push_back({std::string("optimizer.") + state + "." + parameters[p].name,
+                                  parameters[p].shape, optimizer.state(p)[k]});
+    return arrays;
 }
 
 void check_same_run(const Safetensors& file, const std::string& path, const Model& model,
@@ -69,10 +76,8 @@ void save_checkpoint(const std::string& path, const Model& model, Optimizer& opt
     metadata.emplace_back("data_fingerprint", std::to_string(data_fingerprint));
     metadata.emplace_back("run", record_to_json(state).dump());
     std::vector<TensorView> tensors = tensors_of(model);
-    for_each_state(optimizer, model.classifier.parameters(),
-                   [&](const std::string& name, const Parameter& parameter, const Storage& values) {
-                       tensors.push_back({name, parameter.shape, values});
-                   });
+    for (const auto& [name, shape, values] : state_arrays(optimizer, model.classifier.parameters()))
+        tensors.push_back({name, shape, values});
     write_safetensors(path, metadata, tensors);
 }
 
@@ -87,10 +92,8 @@ RunState load_checkpoint(const std::string& path, Model& model, Optimizer& optim
     for (Parameter& p : parameters)
         copy_values(required_tensor(file, path, p.name, p.shape),
                     {p.value.data(), p.value.size()});
-    for_each_state(optimizer, parameters,
-                   [&](const std::string& name, const Parameter& parameter, Storage& values) {
-                       copy_values(required_tensor(file, path, name, parameter.shape), values);
-                   });
+    for (const auto& [name, shape, values] : state_arrays(optimizer, parameters))
+        copy_values(required_tensor(file, path, name, shape), values);
     optimizer.set_steps_taken(state.step);
     return state;
 }

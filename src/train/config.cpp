@@ -159,22 +159,18 @@ void check_together(const Config& c, const std::string& name) {
     if (c.optimizer.nesterov && c.optimizer.momentum == 0)
         refuse("optimizer.nesterov = true needs optimizer.momentum above 0");
     if (c.optimizer.momentum > 0 && c.optimizer.name != "sgd")
-        refuse("optimizer.momentum is only for sgd, but optimizer.name is \"" + c.optimizer.name +
-               "\" (set optimizer.momentum = 0)");
+        refuse("optimizer.momentum is only for sgd; set it to 0");
     if (c.vocabulary.max_size == 1 || c.vocabulary.max_size == 2)
-        refuse("vocabulary.max_size = " + std::to_string(c.vocabulary.max_size) +
-               " leaves no row for words: <pad> and <unk> take two");
+        refuse("vocabulary.max_size leaves no row for words: <pad> and <unk> take two");
     if (c.data.dev.empty() && c.train.patience > 0)
         refuse("train.patience needs data.dev to compare epochs");
     if (c.data.dev.empty() && c.schedule.name == "plateau")
         refuse("schedule.name = \"plateau\" needs data.dev for the dev loss");
     const bool has_embedding = find_input_layer(c.model.input)->embed != nullptr;
     if (!has_embedding && c.model.cell == "none")
-        refuse("model.input = \"" + c.model.input +
-               "\" needs a recurrent cell, but model.cell is \"none\"");
+        refuse("model.input = \"" + c.model.input + "\" needs a recurrent model.cell");
     if (!has_embedding && c.model.embedding_dropout > 0)
-        refuse("model.embedding_dropout needs embeddings, but model.input = \"" + c.model.input +
-               "\" has none (set model.embedding_dropout = 0)");
+        refuse("model.embedding_dropout needs a model.input with embeddings; set it to 0");
     if (c.model.cell != "none" && c.model.num_layers == 1 && c.model.layer_dropout > 0)
         refuse("model.layer_dropout acts between RNN layers, but model.num_layers is 1");
 }

@@ -10,40 +10,30 @@ namespace textrnn {
 
 namespace {
 
-// Names that other programs use, and the key with that meaning.
+// Keys, and the names that other programs use for them.
 constexpr struct {
-    const char *alias, *key;
+    const char *key, *aliases;
 } kAliases[] = {
-    {"lr", "optimizer.learning_rate"},            {"optimizer", "optimizer.name"},
-    {"wd", "optimizer.weight_decay"},             {"l2", "optimizer.weight_decay"},
-    {"epsilon", "optimizer.eps"},                 {"scheduler", "schedule.name"},
-    {"lr_schedule", "schedule.name"},             {"hidden_dim", "model.hidden_size"},
-    {"hidden_units", "model.hidden_size"},        {"rnn_size", "model.hidden_size"},
-    {"units", "model.hidden_size"},               {"embed_dim", "model.embedding_dim"},
-    {"emb_dim", "model.embedding_dim"},           {"embedding_size", "model.embedding_dim"},
-    {"embed_size", "model.embedding_dim"},        {"depth", "model.num_layers"},
-    {"n_layers", "model.num_layers"},             {"rnn", "model.cell"},
-    {"rnn_type", "model.cell"},                   {"cell_type", "model.cell"},
-    {"bidir", "model.bidirectional"},             {"bs", "train.batch_size"},
-    {"minibatch", "train.batch_size"},            {"n_epochs", "train.epochs"},
-    {"num_epochs", "train.epochs"},               {"max_epochs", "train.epochs"},
-    {"random_seed", "train.seed"},                {"early_stopping", "train.patience"},
-    {"grad_clip", "train.clip_norm"},             {"max_grad_norm", "train.clip_norm"},
-    {"max_len", "text.max_length"},               {"seq_len", "text.max_length"},
-    {"truncate", "text.max_length"},              {"lower", "text.lowercase"},
-    {"vocab_size", "vocabulary.max_size"},        {"max_vocab", "vocabulary.max_size"},
-    {"min_count", "vocabulary.min_freq"},         {"min_df", "vocabulary.min_freq"},
-    {"training", "data.train"},                   {"validation", "data.dev"},
-    {"valid", "data.dev"},                        {"val", "data.dev"}};
+    {"model.embedding_dim", "embed_dim emb_dim embedding_size embed_size"},
+    {"model.hidden_size", "hidden_dim hidden_units rnn_size units"}, {"optimizer.eps", "epsilon"},
+    {"train.epochs", "n_epochs num_epochs max_epochs"}, {"model.cell", "rnn rnn_type cell_type"},
+    {"text.max_length", "max_len seq_len truncate"}, {"vocabulary.min_freq", "min_count min_df"},
+    {"vocabulary.max_size", "vocab_size max_vocab"}, {"schedule.name", "scheduler lr_schedule"},
+    {"train.clip_norm", "grad_clip max_grad_norm"}, {"model.num_layers", "depth n_layers"},
+    {"train.batch_size", "bs minibatch"}, {"train.patience", "early_stopping"},
+    {"data.dev", "validation valid val"}, {"optimizer.weight_decay", "wd l2"},
+    {"optimizer.learning_rate", "lr"}, {"model.bidirectional", "bidir"},
+    {"optimizer.name", "optimizer"}, {"train.seed", "random_seed"},
+    {"text.lowercase", "lower"}, {"data.train", "training"}};
 
 // "dropout" for "model.dropout", and for "dropout" itself.
 std::string last_name(const std::string& name) { return name.substr(name.find('.') + 1); }
 
-// "embedding", "dropout" for "embedding_dropout".
-std::vector<std::string> parts_of(const std::string& name) {
+// "embedding", "dropout" for "embedding_dropout" and '_'.
+std::vector<std::string> split(const std::string& text, char separator) {
     std::vector<std::string> parts;
-    std::istringstream stream(name);
-    for (std::string part; std::getline(stream, part, '_');) parts.push_back(part);
+    std::istringstream stream(text);
+    for (std::string part; std::getline(stream, part, separator);) parts.push_back(part);
     return parts;
 }
 
@@ -58,9 +48,10 @@ std::vector<Word> words_of_keys() { // in ascending order of rank
     for (const Key& key : config_keys(probe)) {
         const std::string name = last_name(key.name);
         words.push_back({name, key.name, 0});
-        for (const std::string& part : parts_of(name)) parts.push_back({part, key.name, 2});
+        for (const std::string& part : split(name, '_')) parts.push_back({part, key.name, 2});
     }
-    for (const auto& [alias, key] : kAliases) words.push_back({alias, key, 1});
+    for (const auto& [key, aliases] : kAliases)
+        for (const std::string& alias : split(aliases, ' ')) words.push_back({alias, key, 1});
     words.insert(words.end(), parts.begin(), parts.end());
     return words;
 }

@@ -85,8 +85,12 @@ StepResult TrainState::step(const std::vector<Index>& examples, const ScheduleSt
     result.gradient_norm = gradient_norm(gradient);
     const double clip = clip_scale(result.gradient_norm, model_.config.train.clip_norm);
     result.clip_seconds = watch.lap();
-    if (!std::isfinite(result.loss) || !std::isfinite(result.gradient_norm))
-        refuse_step(batch, result, state);
+    if (!std::isfinite(result.loss) || !std::isfinite(result.gradient_norm)) {
+        const char* what = std::isfinite(result.loss) ? "the gradient" : "the loss";
+        refuse_divergence(what + (" (from " + find_divergence(batch)) + "; the batch is " +
+                              corpus_.places(examples) + ")",
+                          state.epoch + 1, state.step + 1);
+    }
     optimizer_.step(threads_, model_.classifier.parameters(), gradient, learning_rate(state), clip);
     result.update_seconds = watch.lap();
     return result;
@@ -99,8 +103,7 @@ TrainState::Batch TrainState::pack(const std::vector<Index>& examples, Index ste
     for (const Shard& shard : shards)
         for (const Index label : shard.labels)
             weight += class_weights_.empty() ? 1.0 : static_cast<double>(class_weights_[label]);
-    return {examples, shards, static_cast<Real>(weight),
-            Random(options.seed, Stream::kDropout, step)};
+    return {shards, static_cast<Real>(weight), Random(options.seed, Stream::kDropout, step)};
 }
 
 // Runs as many shards in parallel, from number `first` on, as there are free sets of gradients, and
@@ -157,14 +160,6 @@ Var TrainState::forward(const Batch& batch, Index shard, PerThread& thread,
     return cross_entropy(thread.tape, logits, labels, class_weights_,
                          static_cast<Real>(model_.config.train.label_smoothing),
                          batch.total_weight);
-}
-
-void TrainState::refuse_step(const Batch& batch, const StepResult& result,
-                             const ScheduleState& state) {
-    const char* what = std::isfinite(result.loss) ? "the gradient" : "the loss";
-    refuse_divergence(what + (" (from " + find_divergence(batch)) + "; the batch is " +
-                          corpus_.places(batch.examples) + ")",
-                      state.epoch + 1, state.step + 1);
 }
 
 // Repeats the shards on one thread. Returns the first place of a NaN or an infinity: "WEIGHT",

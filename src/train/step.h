@@ -55,7 +55,6 @@ private:
         Tape tape{arena};
     };
     struct Batch {
-        const std::vector<Index>& examples;
         std::span<const Shard> shards; // of shards_
         Real total_weight;             // sum of the examples' class weights; divides the loss
         Random dropout;                // a generator of its own for every step
@@ -69,7 +68,6 @@ private:
     Index run_wave(const Batch&, Index first, StepResult&);
     ShardResult run_shard(const Batch&, Index shard, PerThread&, Gradients&);
     Var forward(const Batch&, Index shard, PerThread&, Gradients&) const;
-    [[noreturn]] void refuse_step(const Batch&, const StepResult&, const ScheduleState&);
     std::string find_divergence(const Batch&);
 
     Model model_;

@@ -89,7 +89,7 @@ private:
         }
         const bool is_best = update_best(dev);
         if (is_best) save_model(directory_.model, train_state_.model());
-        add_metrics(dev);
+        add_metrics(progress(), dev);
         if (events_.epoch) events_.epoch(progress(), dev, is_best);
         begin_next_epoch();
         checkpoint();
@@ -119,16 +119,16 @@ private:
         return true;
     }
 
-    void add_metrics(const std::optional<Evaluation>& dev) {
+    void add_metrics(const TrainProgress& p, const std::optional<Evaluation>& dev) {
         const Json none;
-        const Json::Object line{{"epoch", run_.epoch + 1},
+        const Json::Object line{{"epoch", p.epoch},
                                 {"step", run_.step},
-                                {"train_loss", train_loss()},
+                                {"train_loss", p.train_loss},
                                 {"dev_loss", dev ? Json(dev->loss) : none},
                                 {"dev_accuracy", dev ? Json(dev->accuracy) : none},
                                 {"learning_rate", last_rate_},
-                                {"tokens_per_second", std::round(tokens_per_second())},
-                                {"seconds", run_.seconds}};
+                                {"tokens_per_second", std::round(p.tokens_per_second)},
+                                {"seconds", p.seconds}};
         run_.metrics.push_back(Json(line).dump());
     }
 
@@ -184,16 +184,19 @@ private:
         const auto done = static_cast<double>(run_.epoch * batches() + run_.batch);
         const auto all = static_cast<double>(config_.train.epochs * batches());
         const double spent = run_.total_seconds + run_.seconds;
-        return {run_.epoch + 1, config_.train.epochs, train_loss(), tokens_per_second(),
-                run_.seconds, done / all, spent / done * (all - done)};
+        return {.epoch = run_.epoch + 1,
+                .epochs = config_.train.epochs,
+                .train_loss = run_.loss_sum / static_cast<double>(run_.examples),
+                .tokens_per_second = static_cast<double>(run_.tokens) / run_.seconds,
+                .seconds = run_.seconds,
+                .fraction = done / all,
+                .seconds_left = spent / done * (all - done)};
     }
 
     const Classifier& classifier() { return train_state_.model().classifier; }
     Index batches() const { // of an epoch
         return (corpus_.train.size() + config_.train.batch_size - 1) / config_.train.batch_size;
     }
-    double train_loss() const { return run_.loss_sum / static_cast<double>(run_.examples); }
-    double tokens_per_second() const { return static_cast<double>(run_.tokens) / run_.seconds; }
     ScheduleState schedule_state(Index step) const {
         return {step, batches() * config_.train.epochs, run_.epoch, run_.plateau.reductions};
     }
