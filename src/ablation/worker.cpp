@@ -34,20 +34,20 @@ std::optional<TrainedRun> do_training(const Run& run, const std::string& directo
                                       Threads& threads, const WorkerEvents& events) {
     TrainEvents train_events;
     train_events.should_stop = events.should_stop;
-    train_events.step = [&](const StepReport& report) {
-        events.progress(report.fraction,
-                        run.name + ", epoch " + std::to_string(report.epoch) + "/" +
-                            std::to_string(report.epochs) + ", loss " + fixed(report.loss, 4));
+    train_events.step = [&](const TrainProgress& now) {
+        events.progress(now.fraction,
+                        run.name + ", epoch " + std::to_string(now.epoch) + "/" +
+                            std::to_string(now.epochs) + ", loss " + fixed(now.train_loss, 4));
     };
-    const TrainOutcome outcome = train(run.config, directory, true, threads, train_events);
-    if (outcome.interrupted) return {};
+    const auto outcome = train(run.config, directory, true, threads, train_events);
+    if (!outcome) return {};
     Index parameters = 0;
     const Model model = load_model(directory);
     for (const Parameter& p : model.classifier.parameters()) parameters += p.value.size();
     const std::vector<EpochFigures> epochs = epochs_of(directory);
-    return TrainedRun{run.name, run.config.train.seed, run.id, parameters, outcome.best_epoch,
-                      outcome.best_dev_accuracy, outcome.test->accuracy, outcome.test->loss,
-                      epochs.empty() ? 0 : epochs.back().seconds, epochs, outcome.test->right};
+    return TrainedRun{run.name, run.config.train.seed, run.id, parameters, outcome->best_epoch,
+                      outcome->best_dev_accuracy, outcome->test->accuracy, outcome->test->loss,
+                      epochs.empty() ? 0 : epochs.back().seconds, epochs, outcome->test->right};
 }
 
 // Writes the record to `file`; none: the run was stopped.

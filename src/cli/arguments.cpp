@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <sstream>
 #include <thread>
 
 namespace textrnn {
@@ -18,12 +17,6 @@ namespace {
 [[noreturn]] void refuse(const Command& command, const std::string& why) {
     throw Error(ExitCode::kUsage, std::string(command.name) + ": " + why + " (see " +
                                       command.program + command.name + " --help)");
-}
-
-// Throws Error(kUsage) with a suggestion for an unknown option.
-const Option& find_option(const Command& command, const std::string& name) {
-    if (const Option* option = find_named(command.options, name)) return *option;
-    refuse(command, "unknown option " + name + suggestion(name, names_of(command.options)));
 }
 
 } // namespace
@@ -48,25 +41,25 @@ Arguments::Arguments(const Command& command, std::span<const std::string> words)
 Index Arguments::add_option(const Command& command, std::span<const std::string> words) {
     const std::size_t equals = words[0].find('=');
     const bool attached = equals != std::string::npos;
-    const Option& option = find_option(command, words[0].substr(0, equals));
-    std::vector<std::string>& values = values_[option.name];
-    if (!option.value && attached) refuse(command, words[0] + ": the option takes no value");
-    if (option.value && !attached && words.size() == 1)
-        refuse(command, words[0] + " needs a value: " + words[0] + " " + option.value);
-    const bool takes_next = option.value && !attached;
-    values.push_back(takes_next ? words[1] : attached ? words[0].substr(equals + 1) : "");
+    const std::string name = words[0].substr(0, equals);
+    const Option* option = find_named(command.options, name);
+    if (!option)
+        refuse(command, "unknown option " + name + suggestion(name, names_of(command.options)));
+    if (!option->value && attached) refuse(command, words[0] + ": the option takes no value");
+    const bool takes_next = option->value && !attached;
+    if (takes_next && words.size() == 1)
+        refuse(command, name + " needs a value: " + name + " " + option->value);
+    values_[name].push_back(takes_next ? words[1] : attached ? words[0].substr(equals + 1) : "");
     return takes_next ? 1 : 0;
 }
 
 std::vector<std::string> Arguments::all(const std::string& option) const {
-    const auto found = values_.find(option);
-    return found == values_.end() ? std::vector<std::string>{} : found->second;
+    return has(option) ? values_.at(option) : std::vector<std::string>{};
 }
 
 std::optional<std::string> Arguments::last(const std::string& option) const {
-    const auto found = values_.find(option);
-    if (found == values_.end()) return {};
-    return found->second.back();
+    if (!has(option)) return {};
+    return values_.at(option).back();
 }
 
 Index Arguments::number(const std::string& option, Index low, Index high,
@@ -81,23 +74,6 @@ Index Arguments::number(const std::string& option, Index low, Index high,
                                           std::to_string(low) + " to " + std::to_string(high) +
                                           ", found \"" + *text + "\"");
     return value;
-}
-
-std::vector<std::string> Arguments::names(const std::string& option,
-                                          const std::vector<std::string>& known,
-                                          const std::vector<std::string>& otherwise) const {
-    const std::optional<std::string> list = last(option);
-    if (!list) return otherwise;
-    std::vector<std::string> names;
-    std::istringstream items(*list + ",");
-    for (std::string name; std::getline(items, name, ',');) {
-        if (std::find(known.begin(), known.end(), name) == known.end())
-            throw Error(ExitCode::kUsage, option + ": expected some of " + listed(known) +
-                                              ", found " + excerpt(name) +
-                                              suggestion(name, known));
-        names.push_back(name);
-    }
-    return names;
 }
 
 Index Arguments::threads() const {

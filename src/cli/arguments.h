@@ -1,5 +1,5 @@
-// Command-line arguments. Each command lists its operands and options in a Command, from which come
-// parsing, checks and the --help text.
+// The commands and their arguments. Each command lists its operands and options in a Command;
+// parsing, checks and the --help text use this list.
 #pragma once
 
 #include "core/tensor.h"
@@ -18,6 +18,13 @@ struct Option {
     const char* meaning;
 };
 
+// Options of several commands.
+inline constexpr Option
+    kSetOption{"--set", "KEY=VALUE", "set a key of the config, e.g. model.cell=gru; repeatable"},
+    kThreadsOption{"--threads", "N", "threads (default: all cores); no result depends on it"},
+    kJsonOption{"--json", nullptr, "print JSON, one object per line"},
+    kQuietOption{"--quiet", nullptr, "print no progress"};
+
 class Arguments;
 
 struct Command {
@@ -29,6 +36,11 @@ struct Command {
     int (*run)(const Arguments&); // returns the exit code
     const char* program = "textrnn "; // precedes the name in messages; "": the name is the program
 };
+
+// Each command is defined in a file of its own, e.g. kTrain in train.cpp.
+extern const Command kTrain, kEvaluate, kPredict, kFollow, kInspect, kConfig, kAblate, kNeighbors;
+
+inline constexpr const char* kVersion = "0.1.0";
 
 class Arguments {
 public:
@@ -46,11 +58,6 @@ public:
     // Value of an option as an integer; `otherwise` if the option is absent. Throws Error(kUsage)
     // unless it lies in [low, high].
     Index number(const std::string& option, Index low, Index high, Index otherwise) const;
-    // Value "a,b,c" of an option as a list; `otherwise` if the option is absent. Throws
-    // Error(kUsage) for a name that is not in `known`.
-    std::vector<std::string> names(const std::string& option,
-                                   const std::vector<std::string>& known,
-                                   const std::vector<std::string>& otherwise) const;
 
 private:
     // Adds the option words[0], and returns the number of words after it that are its value.

@@ -1,9 +1,11 @@
 // textrnn evaluate: measures the accuracy, loss and F1 of a model on a labelled file.
-#include "cli/commands.h"
-#include "cli/print.h"
+#include "cli/arguments.h"
+#include "cli/terminal.h"
 #include "core/error.h"
 #include "core/threads.h"
 #include "data/corpus.h"
+#include "io/format.h"
+#include "train/evaluation.h"
 #include "train/model_file.h"
 
 #include <iostream>
@@ -11,6 +13,27 @@
 namespace textrnn {
 
 namespace {
+
+using Table = std::vector<std::vector<std::string>>;
+
+// Prints accuracy, loss, figures per class and the confusion matrix.
+void print_evaluation(const Evaluation& e, const std::vector<std::string>& labels) {
+    std::cout << "accuracy  " << percent(e.accuracy) << " of " << e.examples << " examples\n"
+              << "loss      " << fixed(e.loss, 4) << "\n"
+              << "macro F1  " << fixed(e.macro_f1, 4) << "\n\n";
+    Table figures{{"label", "precision", "recall", "f1", "support"}}, matrix{{""}};
+    matrix[0].insert(matrix[0].end(), labels.begin(), labels.end());
+    for (Index c = 0; c < labels.size(); ++c) {
+        const ClassFigures& f = e.per_class[c];
+        figures.push_back({labels[c], fixed(f.precision, 4), fixed(f.recall, 4), fixed(f.f1, 4),
+                           std::to_string(f.support)});
+        matrix.push_back({labels[c]});
+        for (const Index n : e.confusion[c]) matrix.back().push_back(std::to_string(n));
+    }
+    print_table(figures);
+    std::cout << "\nconfusion matrix (rows: true label, columns: predicted)\n";
+    print_table(matrix);
+}
 
 int run(const Arguments& arguments) {
     const std::optional<std::string> data = arguments.last("--data");
@@ -38,8 +61,8 @@ const Command kEvaluate{
     1, 1,
     {{"--data", "FILE", "labelled file, or - for standard input"},
      {"--format", "NAME", "format of the file: auto, tsv, csv, ... (default: data.format)"},
-     {"--json", nullptr, "print one JSON object"},
-     {"--threads", "N", "number of threads (default: all cores)"}},
+     kJsonOption,
+     kThreadsOption},
     run};
 
 } // namespace textrnn

@@ -1,37 +1,30 @@
 // textrnn follow: shows every stage of one training step for one text, from tokens to the update of
 // the weights. It calls the functions that training calls.
-#include "cli/commands.h"
-#include "cli/print.h"
+#include "cli/arguments.h"
 #include "core/error.h"
 #include "core/threads.h"
 #include "data/corpus.h"
+#include "io/format.h"
 #include "io/text.h"
 #include "train/model_file.h"
 #include "train/step.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <filesystem>
+#include <iomanip>
 #include <iostream>
 
 namespace textrnn {
 
 namespace {
 
-// False: a config file.
-bool is_model(const std::string& path) {
-    return path.ends_with(".safetensors") || std::filesystem::is_directory(path);
-}
-
 // Loads the model, or makes the initial model of a config.
 Model open_model(const std::string& path, const std::vector<std::string>& settings) {
-    if (is_model(path)) {
-        if (!settings.empty())
-            throw Error(ExitCode::kUsage, "follow: --set needs a CONFIG, but " + path +
-                                              " is a model");
-        return load_model(path);
-    }
+    const bool is_model = path.ends_with(".safetensors") || std::filesystem::is_directory(path);
+    if (is_model && !settings.empty())
+        throw Error(ExitCode::kUsage, "follow: --set needs a CONFIG, but " + path + " is a model");
+    if (is_model) return load_model(path);
     const Config config = load_config(path, settings);
     return initial_model(config, load_corpus(config.data, config.text, config.vocabulary));
 }
@@ -44,13 +37,6 @@ Index find_label(const Model& model, const std::string& label) {
     return static_cast<Index>(found - model.labels.begin());
 }
 
-void print_tokens(const Tokens& tokens, const Vocabulary& vocabulary) {
-    std::cout << "tokens and ids (src/data/tokenizer.cpp, src/data/vocabulary.cpp)\n ";
-    for (const std::string_view token : tokens.words)
-        std::cout << " " << token << "=" << vocabulary.id(token);
-    std::cout << "\n\n";
-}
-
 // Euclidean norm.
 double norm(const Real* values, Index count) {
     double sum = 0;
@@ -61,14 +47,14 @@ double norm(const Real* values, Index count) {
 
 // Columns as wide as the longest parameter names and shapes.
 void print_row(const std::string& name, const std::string& shape, const std::string& rest) {
-    std::printf("  %-28s %-12s %s\n", name.c_str(), shape.c_str(), rest.c_str());
+    std::cout << "  " << std::left << std::setw(28) << name << " " << std::setw(12) << shape << " "
+              << rest << "\n";
 }
 
 // Parameters are indented; the other nodes are results of ops, in the order of computation.
 void print_tape(const Tape& tape) {
     std::cout << "forward: every node of the tape with shape and norm (src/autograd/tape.h);\n"
                  "  lookup, input projection: one row per distinct id (src/nn/unique_tokens.h)\n";
-    std::cout.flush();
     for (const Node* node : tape.nodes()) {
         const Tensor& value = node->value;
         print_row((node->is_parameter ? "  " : "") + std::string(node->op),
@@ -81,15 +67,15 @@ void print_tape(const Tape& tape) {
 void print_outcome(const Model& model, Var logits, Var loss, Index label) {
     std::vector<Real> probabilities(model.labels.size());
     softmax_row(logits.value().data, logits.cols(), probabilities.data());
-    std::printf("\nlogits and probabilities (src/autograd/ops_loss.cpp)\n");
+    std::cout << "\nlogits and probabilities (src/autograd/ops_loss.cpp)\n";
     for (Index c = 0; c < probabilities.size(); ++c)
         print_row(model.labels[c], fixed(static_cast<double>(logits.value().data[c]), 4),
                   fixed(static_cast<double>(probabilities[c]), 4));
-    std::printf("  loss for \"%s\": %.4f\n", model.labels[label].c_str(),
-                static_cast<double>(loss.value().data[0]));
+    std::cout << "  loss for \"" << model.labels[label]
+              << "\": " << fixed(static_cast<double>(loss.value().data[0]), 4) << "\n";
 }
 
-// Over the rows that have a gradient; p is the number of the parameter.
+// Of parameter number p. Rows of a sparse gradient that are absent are zero.
 double gradient_norm_of(Gradients& gradients, Index p, const Parameter& parameter) {
     double sum = 0;
     for (Index i = 0; i < parameter.rows(); ++i)
@@ -99,15 +85,17 @@ double gradient_norm_of(Gradients& gradients, Index p, const Parameter& paramete
 }
 
 // Updates the model once; prints the norms of each gradient and of each change.
-void print_update(Model& model, Gradients& gradients, Threads& threads) {
+void print_update(Model& model, Gradients& gradients) {
+    Threads threads(1);
     Parameters& parameters = model.classifier.parameters();
     const Parameters before = parameters;
     const double total = gradient_norm(gradients);
     const double scale = clip_scale(total, model.config.train.clip_norm);
     Optimizer optimizer(model.config.optimizer, parameters);
     optimizer.step(threads, parameters, gradients, model.config.learning_rate, scale);
-    std::printf("\nbackward and update by %s (src/optim): gradient norm %.4f, clipped to %.4f\n",
-                model.config.optimizer.name.c_str(), total, total * scale);
+    std::cout << "\nbackward and update by " << model.config.optimizer.name
+              << " (src/optim): gradient norm " << fixed(total, 4) << ", clipped to "
+              << fixed(total * scale, 4) << "\n";
     for (Index p = 0; p < parameters.size(); ++p) {
         SharedBuffer change = parameters[p].value;
         for (Index i = 0; i < change.size(); ++i) change[i] -= before[p].value[i];
@@ -119,21 +107,19 @@ void print_update(Model& model, Gradients& gradients, Threads& threads) {
     }
 }
 
-Dataset dataset_of(const Tokens& tokens, Index label, const Vocabulary& vocabulary) {
-    Dataset data;
-    data.add(tokens.words, vocabulary);
-    data.labels = {label};
-    return data;
-}
-
 int run(const Arguments& arguments) {
     Model model = open_model(arguments.operand(0), arguments.all("--set"));
     const Index label = find_label(model, arguments.last("--label").value_or(model.labels[0]));
     Tokens tokens;
     tokenize(arguments.operand(1), model.config.text, tokens);
-    print_tokens(tokens, model.vocabulary);
+    std::cout << "tokens and ids (src/data/tokenizer.cpp, src/data/vocabulary.cpp)\n ";
+    for (const std::string_view token : tokens.words)
+        std::cout << " " << token << "=" << model.vocabulary.id(token);
+    std::cout << "\n\n";
 
-    const Dataset data = dataset_of(tokens, label, model.vocabulary);
+    Dataset data;
+    data.add(tokens.words, model.vocabulary);
+    data.labels = {label};
     const Shard shard = pack_shards(data, {0}, 1).front();
     const Parameters& parameters = model.classifier.parameters();
     Gradients gradients(parameters);
@@ -147,8 +133,7 @@ int run(const Arguments& arguments) {
 
     print_tape(tape);
     print_outcome(model, logits, loss, label);
-    Threads threads(1);
-    print_update(model, gradients, threads);
+    print_update(model, gradients);
     return 0;
 }
 
@@ -161,7 +146,7 @@ const Command kFollow{
     "initial ones and the vocabulary is that of the training data.",
     2, 2,
     {{"--label", "LABEL", "label for the loss (default: the model's first label)"},
-     {"--set", "KEY=VALUE", "set a key of the config, e.g. model.implementation=reference"}},
+     kSetOption},
     run};
 
 } // namespace textrnn

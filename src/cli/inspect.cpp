@@ -1,7 +1,8 @@
 // textrnn inspect: prints the contents of a model file.
 #include "ablation/measure.h"
-#include "cli/commands.h"
-#include "cli/print.h"
+#include "cli/arguments.h"
+#include "cli/terminal.h"
+#include "io/format.h"
 #include "train/model_file.h"
 
 #include <iostream>
@@ -23,22 +24,17 @@ void print_parameters(const Parameters& parameters) {
               << with_prefix(static_cast<double>(total * sizeof(Real)), "B") << ")\n\n";
 }
 
-void print_cost(const Parameters& parameters) {
-    std::cout << "multiply-adds of a prediction\n";
+int run(const Arguments& arguments) {
+    const Model model = load_model(arguments.operand(0));
+    const Parameters& parameters = model.classifier.parameters();
+    print_parameters(parameters);
+    std::cout << "vocabulary " << model.vocabulary.size() << " entries\nlabels";
+    for (const std::string& label : model.labels) std::cout << "  " << label;
+    std::cout << "\n\nmultiply-adds of a prediction\n";
     for (const Index tokens : {Index{10}, Index{100}, Index{1000}})
         std::cout << "  " << tokens << " distinct words: "
                   << with_prefix(forward_multiply_adds(parameters, {1, tokens, tokens})) << "\n";
-    std::cout << "\n";
-}
-
-int run(const Arguments& arguments) {
-    const Model model = load_model(arguments.operand(0));
-    print_parameters(model.classifier.parameters());
-    std::cout << "vocabulary " << model.vocabulary.size() << " entries\nlabels";
-    for (const std::string& label : model.labels) std::cout << "  " << label;
-    std::cout << "\n\n";
-    print_cost(model.classifier.parameters());
-    std::cout << "config\n" << to_toml(model.config, false);
+    std::cout << "\nconfig\n" << to_toml(model.config, false);
     return 0;
 }
 

@@ -1,10 +1,12 @@
 // The program textrnn: runs the command that its first argument names, and reports an exception as
 // one line and an exit code. Results go to stdout, everything else to stderr.
-#include "cli/commands.h"
+#include "cli/arguments.h"
 #include "core/error.h"
+#include "core/registry.h"
 #include "io/posix.h"
 #include "io/text.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 #include <system_error>
@@ -13,59 +15,46 @@ namespace textrnn {
 
 namespace {
 
-const Command* const kCommands[] = {&kTrain,   &kEvaluate,  &kPredict, &kFollow,
-                                    &kInspect, &kNeighbors, &kAblate,  &kConfig};
-
-std::string overview() {
+std::string overview(const std::vector<Command>& commands) {
     std::string text = "textrnn " + std::string(kVersion) +
                        ": text classification with recurrent networks, from a config file\n\n"
                        "Usage: textrnn COMMAND [ARGUMENT]...\n\nCommands:\n";
-    for (const Command* command : kCommands) {
-        const std::string summary = command->summary;
-        text += help_line(command->name, summary.substr(0, summary.find('\n')));
+    for (const Command& command : commands) {
+        const std::string summary = command.summary;
+        text += help_line(command.name, summary.substr(0, summary.find('\n')));
     }
     return text + "\n`textrnn COMMAND --help` describes a command.\n";
 }
 
-const Command& find_command(const std::string& name) {
-    std::vector<std::string> known;
-    for (const Command* command : kCommands) {
-        if (name == command->name) return *command;
-        known.emplace_back(command->name);
-    }
-    throw Error(ExitCode::kUsage, "unknown command " + name + suggestion(name, known) +
-                                      " (see textrnn --help)");
-}
-
 // True if `flag`, "--help" or "--version", is among the arguments before "--".
 bool asks_for(const std::vector<std::string>& words, const std::string& flag) {
-    for (const std::string& word : words) {
-        if (word == "--") return false;
-        if (word == flag) return true;
-    }
-    return false;
+    const auto end = std::find(words.begin(), words.end(), "--");
+    return std::find(words.begin(), end, flag) != end;
 }
 
 int run(const std::vector<std::string>& words) {
+    const std::vector<Command> commands{kTrain,   kEvaluate,  kPredict, kFollow,
+                                        kInspect, kNeighbors, kAblate,  kConfig};
     if (words.empty()) {
-        std::cerr << overview();
+        std::cerr << overview(commands);
         return static_cast<int>(ExitCode::kUsage);
     }
     if (asks_for(words, "--version")) {
         std::cout << "textrnn " << kVersion << "\n";
-        return 0;
+    } else if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
+        std::cout << overview(commands);
+    } else {
+        const Command* command = find_named(commands, words[0]);
+        if (!command)
+            throw Error(ExitCode::kUsage, "unknown command " + words[0] +
+                                              suggestion(words[0], names_of(commands)) +
+                                              " (see textrnn --help)");
+        const std::vector<std::string> rest(words.begin() + 1, words.end());
+        if (!asks_for(rest, "--help") && !asks_for(rest, "-h"))
+            return command->run(Arguments(*command, rest));
+        std::cout << help_of(*command);
     }
-    if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
-        std::cout << overview();
-        return 0;
-    }
-    const Command& command = find_command(words[0]);
-    const std::vector<std::string> rest(words.begin() + 1, words.end());
-    if (asks_for(rest, "--help") || asks_for(rest, "-h")) {
-        std::cout << help_of(command);
-        return 0;
-    }
-    return command.run(Arguments(command, rest));
+    return 0;
 }
 
 // Prints one line to stderr and returns the exit code. Without memory, the line is a constant.
@@ -95,8 +84,12 @@ int report_exception() {
     }
 }
 
-// Returns the exit code of the program.
-int run_and_report(int argc, char** argv) {
+} // namespace
+
+} // namespace textrnn
+
+int main(int argc, char** argv) {
+    using namespace textrnn;
     try {
         std::ios::sync_with_stdio(false);
         ignore_size_limit_signal();
@@ -109,9 +102,3 @@ int run_and_report(int argc, char** argv) {
         return report_exception();
     }
 }
-
-} // namespace
-
-} // namespace textrnn
-
-int main(int argc, char** argv) { return textrnn::run_and_report(argc, argv); }

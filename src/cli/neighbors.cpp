@@ -1,8 +1,9 @@
 // textrnn neighbors: prints the nearest words by cosine similarity.
 #include "ablation/word_vectors.h"
-#include "cli/commands.h"
-#include "cli/print.h"
+#include "cli/arguments.h"
 #include "core/error.h"
+#include "io/format.h"
+#include "io/json.h"
 #include "io/text.h"
 #include "train/model_file.h"
 
@@ -12,41 +13,32 @@ namespace textrnn {
 
 namespace {
 
-TokenId find_word(const Vocabulary& vocabulary, const std::string& word) {
-    const TokenId id = vocabulary.id(word);
-    if (id != kUnkId) return id;
-    throw Error(ExitCode::kUsage, "neighbors: \"" + word + "\" is not in the model's vocabulary" +
-                                      suggestion(word, vocabulary.words()));
-}
-
-void print(const std::string& word, const std::vector<Neighbor>& neighbors) {
-    std::cout << word << "\n";
-    for (const Neighbor& n : neighbors)
-        std::cout << "  " << fixed(n.similarity, 4) << "  " << n.word << "\n";
-}
-
-Json to_json(const std::string& word, const std::vector<Neighbor>& neighbors) {
+void print(const std::string& word, const std::vector<Neighbor>& neighbors, bool json) {
     Json::Array list;
-    for (const Neighbor& n : neighbors)
+    std::string lines = word + "\n";
+    for (const Neighbor& n : neighbors) {
         list.push_back(Json::Object{{"word", n.word}, {"similarity", n.similarity}});
-    return Json::Object{{"word", word}, {"neighbors", list}};
+        lines += "  " + fixed(n.similarity, 4) + "  " + n.word + "\n";
+    }
+    const Json object = Json::Object{{"word", word}, {"neighbors", list}};
+    std::cout << (json ? object.dump() + "\n" : lines);
 }
 
 int run(const Arguments& arguments) {
     const Model model = load_model(arguments.operand(0));
     const Index count = arguments.number("-k", 1, 1000000, 10);
     std::vector<TokenId> ids; // check all words before printing any result
-    for (Index i = 1; i < arguments.operand_count(); ++i)
-        ids.push_back(find_word(model.vocabulary, arguments.operand(i)));
-    for (const TokenId id : ids) {
-        const auto neighbors =
-            nearest_neighbors(word_table(model.classifier), model.vocabulary, id, count);
-        const std::string& word = model.vocabulary.word(id);
-        if (arguments.has("--json"))
-            std::cout << to_json(word, neighbors).dump() << "\n";
-        else
-            print(word, neighbors);
+    for (Index i = 1; i < arguments.operand_count(); ++i) {
+        const std::string& word = arguments.operand(i);
+        ids.push_back(model.vocabulary.id(word));
+        if (ids.back() == kUnkId)
+            throw Error(ExitCode::kUsage, "neighbors: \"" + word + "\" is not in the vocabulary" +
+                                              suggestion(word, model.vocabulary.words()));
     }
+    for (const TokenId id : ids)
+        print(model.vocabulary.word(id),
+              nearest_neighbors(word_table(model.classifier), model.vocabulary, id, count),
+              arguments.has("--json"));
     return 0;
 }
 
@@ -58,7 +50,7 @@ const Command kNeighbors{"neighbors", "MODEL WORD...",
                          "input weights in a model without embedding.",
                          2, 1000,
                          {{"-k", "N", "neighbours per word (default: 10)"},
-                          {"--json", nullptr, "print one JSON object per word"}},
+                          kJsonOption},
                          run};
 
 } // namespace textrnn

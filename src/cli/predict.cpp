@@ -1,10 +1,11 @@
 // textrnn predict: prints one prediction per input line, in order. Lines that are already available
 // are predicted together; a prediction never waits for the next line.
-#include "cli/commands.h"
-#include "cli/print.h"
+#include "cli/arguments.h"
 #include "core/error.h"
 #include "core/threads.h"
 #include "io/file.h"
+#include "io/format.h"
+#include "io/json.h"
 #include "train/evaluation.h"
 #include "train/model_file.h"
 
@@ -17,25 +18,20 @@ namespace {
 
 constexpr Index kMostLines = 1024; // predicted together
 
-void print_json(const Model& model, const std::vector<Real>& probabilities, Index best) {
+void print(const Model& model, const std::vector<Real>& probabilities, bool json) {
+    const auto largest = std::max_element(probabilities.begin(), probabilities.end());
+    const auto probability = static_cast<double>(*largest);
+    const std::string& label = model.labels[static_cast<Index>(largest - probabilities.begin())];
+    if (!json) {
+        std::cout << label << '\t' << fixed(probability, 6) << "\n";
+        return;
+    }
     Json::Object all;
     for (Index c = 0; c < model.labels.size(); ++c)
         all.emplace_back(model.labels[c], static_cast<double>(probabilities[c]));
-    std::cout << Json(Json::Object{{"label", model.labels[best]},
-                                   {"probability", static_cast<double>(probabilities[best])},
-                                   {"probabilities", all}})
-                     .dump()
-              << "\n";
-}
-
-void print_prediction(const Model& model, const std::vector<Real>& probabilities, bool json) {
-    const auto best = static_cast<Index>(
-        std::max_element(probabilities.begin(), probabilities.end()) - probabilities.begin());
-    if (json)
-        print_json(model, probabilities, best);
-    else
-        std::cout << model.labels[best] << '\t'
-                  << fixed(static_cast<double>(probabilities[best]), 6) << "\n";
+    const Json::Object object{
+        {"label", label}, {"probability", probability}, {"probabilities", all}};
+    std::cout << Json(object).dump() << "\n";
 }
 
 // Predicts the texts, prints the predictions and removes the texts.
@@ -45,7 +41,7 @@ void predict(const Model& model, Predictor& predictor, Dataset& texts, bool json
     std::vector<Real> probabilities(classes);
     for (Index i = 0; i < texts.size(); ++i) {
         softmax_row(logits.data() + i * classes, classes, probabilities.data());
-        print_prediction(model, probabilities, json);
+        print(model, probabilities, json);
     }
     if (!std::cout.flush()) throw Error(ExitCode::kIo, "stdout: writing failed");
     texts = {};
@@ -91,9 +87,9 @@ const Command kPredict{
     "Prints label<TAB>probability for every line of FILE (default: standard input), also for\n"
     "empty lines. MODEL is a model.safetensors or a run directory.",
     1, 2,
-    {{"--json", nullptr, "print one JSON object per line, with the probabilities of all labels"},
+    {kJsonOption,
      {"--replace-invalid", nullptr, "replace bytes that are not UTF-8 by U+FFFD"},
-     {"--threads", "N", "number of threads (default: all cores)"}},
+     kThreadsOption},
     run};
 
 } // namespace textrnn

@@ -1,9 +1,9 @@
 // textrnn train: trains a model. Prints a progress line and one line per epoch to stderr, the test
 // result to stdout.
-#include "cli/commands.h"
-#include "cli/print.h"
-#include "cli/progress_line.h"
+#include "cli/arguments.h"
+#include "cli/terminal.h"
 #include "core/threads.h"
+#include "io/format.h"
 #include "io/posix.h"
 #include "train/trainer.h"
 
@@ -14,52 +14,29 @@ namespace textrnn {
 
 namespace {
 
-// "runs/NAME" for "path/NAME.toml"; "runs/stdin" for "-".
-std::string default_directory(const std::string& config) {
-    const std::string stem = std::filesystem::path(config).stem().string();
-    return "runs/" + (config == "-" || stem.empty() ? "stdin" : stem);
+std::string epoch_text(const TrainProgress& p) {
+    return "epoch " + std::to_string(p.epoch) + "/" + std::to_string(p.epochs);
 }
 
-std::string progress_text(const StepReport& r) {
-    return "epoch " + std::to_string(r.epoch) + "/" + std::to_string(r.epochs) + "  loss " +
-           fixed(r.loss, 4) + "  " + with_prefix(r.tokens_per_second) + " tokens/s  " +
-           duration(r.seconds_left) + " left";
-}
-
-// A star marks the best epoch so far.
-std::string epoch_text(const EpochReport& r) {
-    std::string text = "epoch " + std::to_string(r.epoch) + "/" + std::to_string(r.epochs) +
-                       "  train loss " + fixed(r.train_loss, 4);
-    if (r.dev)
-        text += "  dev loss " + fixed(r.dev->loss, 4) + "  dev accuracy " +
-                percent(r.dev->accuracy) + (r.is_best ? " *" : "  ");
-    return text + "  " + with_prefix(r.tokens_per_second) + " tokens/s  " +
-           duration(r.seconds);
-}
-
-// Prints the result. A run stopped by a signal has the exit code that shells give it: 128 + signal.
-int finish(const TrainOutcome& outcome, const std::string& directory, bool quiet) {
-    if (outcome.interrupted) {
-        std::cerr << "stopped; to continue, run the same command with --resume\n";
-        return 128 + stop_signal();
-    }
-    if (!quiet)
-        std::cerr << "best epoch " << outcome.best_epoch << "; the model is " << directory
-                  << "/model.safetensors\n";
-    if (outcome.test)
-        std::cout << "test accuracy " << percent(outcome.test->accuracy) << "  loss "
-                  << fixed(outcome.test->loss, 4) << "  macro F1 "
-                  << fixed(outcome.test->macro_f1, 4) << "\n";
-    return 0;
+std::string speed_text(const TrainProgress& p) {
+    return "  " + with_prefix(p.tokens_per_second) + " tokens/s  ";
 }
 
 TrainEvents events_for(ProgressLine& line, bool quiet) {
     TrainEvents events;
     events.should_stop = [] { return stop_signal() != 0; };
-    events.step = [&line](const StepReport& r) { line.update(r.fraction, progress_text(r)); };
-    events.epoch = [&line, quiet](const EpochReport& r) {
+    events.step = [&line](const TrainProgress& p) {
+        line.update(p.fraction, epoch_text(p) + "  loss " + fixed(p.train_loss, 4) +
+                                    speed_text(p) + duration(p.seconds_left) + " left");
+    };
+    if (quiet) return events;
+    events.epoch = [&line](const TrainProgress& p, const auto& dev, bool is_best) {
         line.clear();
-        if (!quiet) std::cerr << epoch_text(r) << std::endl;
+        std::cerr << epoch_text(p) << "  train loss " << fixed(p.train_loss, 4);
+        if (dev)
+            std::cerr << "  dev loss " << fixed(dev->loss, 4) << "  dev accuracy "
+                      << percent(dev->accuracy) << (is_best ? " *" : "  ");
+        std::cerr << speed_text(p) << duration(p.seconds) << std::endl;
     };
     return events;
 }
@@ -67,15 +44,27 @@ TrainEvents events_for(ProgressLine& line, bool quiet) {
 int run(const Arguments& arguments) {
     const std::string& path = arguments.operand(0);
     const Config config = load_config(path, arguments.all("--set"));
-    const std::string directory = arguments.last("--out").value_or(default_directory(path));
+    const std::string name = path == "-" ? "stdin" : std::filesystem::path(path).stem().string();
+    const std::string directory = arguments.last("--out").value_or("runs/" + name);
     const bool quiet = arguments.has("--quiet");
     Threads threads(arguments.threads());
     catch_stop_signals();
     ProgressLine line(!quiet);
-    const TrainOutcome outcome = train(config, directory, arguments.has("--resume"), threads,
-                                       events_for(line, quiet));
+    const auto outcome = train(config, directory, arguments.has("--resume"), threads,
+                               events_for(line, quiet));
     line.clear();
-    return finish(outcome, directory, quiet);
+    if (!outcome) {
+        std::cerr << "stopped; to continue, run the same command with --resume\n";
+        return 128 + stop_signal(); // the exit code that shells give a command ended by a signal
+    }
+    if (!quiet)
+        std::cerr << "best epoch " << outcome->best_epoch << "; the model is " << directory
+                  << "/model.safetensors\n";
+    if (outcome->test)
+        std::cout << "test accuracy " << percent(outcome->test->accuracy) << "  loss "
+                  << fixed(outcome->test->loss, 4) << "  macro F1 "
+                  << fixed(outcome->test->macro_f1, 4) << "\n";
+    return 0;
 }
 
 } // namespace
@@ -88,11 +77,11 @@ const Command kTrain{
     "files of an earlier run to previous-N. On SIGINT or SIGTERM, saves a checkpoint and exits\n"
     "with code 130 or 143.",
     1, 1,
-    {{"--set", "KEY=VALUE", "set a key of the config, e.g. model.cell=gru; may be repeated"},
+    {kSetOption,
      {"--out", "DIR", "run directory (default: runs/ followed by the config's name)"},
-     {"--threads", "N", "number of threads (default: all cores); does not change the result"},
+     kThreadsOption,
      {"--resume", nullptr, "continue from the checkpoint in the run directory, if there is one"},
-     {"--quiet", nullptr, "print only the test result"}},
+     kQuietOption},
     run};
 
 } // namespace textrnn

@@ -34,14 +34,21 @@ std::string difference(const std::string& saved, const std::string& now) {
     return "they differ in length";
 }
 
-// Calls use(name in the file, parameter, state array) for each array that the optimizer keeps.
-template <class Use>
-void for_each_state(Optimizer& optimizer, const Parameters& parameters, Use use) {
+struct StateArray {
+    std::string name; // in the file
+    const std::vector<Index>& shape;
+    Storage& values;
+};
+
+// The arrays that the optimizer keeps, one or two per parameter.
+std::vector<StateArray> state_arrays(Optimizer& optimizer, const Parameters& parameters) {
+    std::vector<StateArray> arrays;
     for (Index p = 0; p < parameters.size(); ++p)
         for (Index k = 0; k < 2; ++k)
             if (const char* state = optimizer.state_name(k))
-                use(std::string("optimizer.") + state + "." + parameters[p].name, parameters[p],
-                    optimizer.state(p)[k]);
+                arrays.push_back({std::string("optimizer.") + state + "." + parameters[p].name,
+                                  parameters[p].shape, optimizer.state(p)[k]});
+    return arrays;
 }
 
 void check_same_run(const Safetensors& file, const std::string& path, const Model& model,
@@ -52,23 +59,13 @@ void check_same_run(const Safetensors& file, const std::string& path, const Mode
         throw Error(ExitCode::kBadConfig, path + ": belongs to a run with another config (" +
                                               difference(saved, now) +
                                               "); resume with that config, or without --resume");
-    const std::string* data = file.find_metadata("data_fingerprint");
-    if (!data || *data != std::to_string(fingerprint))
+    if (required_metadata(file, path, "data_fingerprint") != std::to_string(fingerprint))
         throw Error(ExitCode::kBadConfig, path + ": the training or dev data have changed since "
                                                  "the checkpoint was written");
     for (const auto& [key, value] : metadata_of(model))
         if (required_metadata(file, path, key) != value)
             throw Error(ExitCode::kBadData,
                         path + ": its \"" + key + "\" differs from the training run's");
-}
-
-RunState run_state(const Safetensors& file, const std::string& path) {
-    const std::string* run = file.find_metadata("run");
-    if (!run) throw Error(ExitCode::kBadData, path + ": not a checkpoint: it lacks \"run\"");
-    const std::string place = path + " (run)";
-    RunState state;
-    record_from_json(Json::parse(*run, place), state, place);
-    return state;
 }
 
 } // namespace
@@ -79,10 +76,8 @@ void save_checkpoint(const std::string& path, const Model& model, Optimizer& opt
     metadata.emplace_back("data_fingerprint", std::to_string(data_fingerprint));
     metadata.emplace_back("run", record_to_json(state).dump());
     std::vector<TensorView> tensors = tensors_of(model);
-    for_each_state(optimizer, model.classifier.parameters(),
-                   [&](const std::string& name, const Parameter& parameter, const Storage& values) {
-                       tensors.push_back({name, parameter.shape, values});
-                   });
+    for (const auto& [name, shape, values] : state_arrays(optimizer, model.classifier.parameters()))
+        tensors.push_back({name, shape, values});
     write_safetensors(path, metadata, tensors);
 }
 
@@ -90,15 +85,15 @@ RunState load_checkpoint(const std::string& path, Model& model, Optimizer& optim
                          std::uint64_t data_fingerprint) {
     Safetensors file = read_safetensors(path);
     check_same_run(file, path, model, data_fingerprint);
-    const RunState state = run_state(file, path);
+    const std::string place = path + " (run)";
+    RunState state;
+    record_from_json(Json::parse(required_metadata(file, path, "run"), place), state, place);
     Parameters& parameters = model.classifier.parameters();
     for (Parameter& p : parameters)
         copy_values(required_tensor(file, path, p.name, p.shape),
                     {p.value.data(), p.value.size()});
-    for_each_state(optimizer, parameters,
-                   [&](const std::string& name, const Parameter& parameter, Storage& values) {
-                       copy_values(required_tensor(file, path, name, parameter.shape), values);
-                   });
+    for (const auto& [name, shape, values] : state_arrays(optimizer, parameters))
+        copy_values(required_tensor(file, path, name, shape), values);
     optimizer.set_steps_taken(state.step);
     return state;
 }

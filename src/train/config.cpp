@@ -29,33 +29,21 @@ const std::vector<std::string>* allowed_names(const Key& key) {
     return std::get_if<std::vector<std::string>>(&key.allowed);
 }
 
-const char* type_name(const Field& field) {
-    static constexpr const char* kNames[] = {
+// "an integer from 1 to 64", "one of "a", "b"", ...: for messages and comments.
+std::string expected(const Key& key) {
+    static constexpr const char* kTypes[] = {
         "true or false", "an integer", "a number", "a string", "a string or an array of strings",
         "an array of integers", "an array of numbers",
         "\"none\", \"balanced\" or an array of positive numbers"};
-    static_assert(std::size(kNames) == std::variant_size_v<Field>);
-    return kNames[field.index()];
-}
-
-// "an integer from 1 to 64", "one of "a", "b"", ...: for messages and comments.
-std::string expected(const Key& key) {
+    static_assert(std::size(kTypes) == std::variant_size_v<Field>);
     if (const auto* names = allowed_names(key)) {
         const bool is_list = std::holds_alternative<std::vector<std::string>*>(key.field);
         return (is_list ? "some of " : "one of ") + listed(*names);
     }
-    std::string text = type_name(key.field);
+    std::string text = kTypes[key.field.index()];
     if (const auto* range = std::get_if<NumberRange>(&key.allowed))
         text += " from " + significant(range->low, 9) + " to " + significant(range->high, 9);
     return text;
-}
-
-// Each of these assigns the value. They return false if its type or range is wrong; the target is
-// then unspecified.
-bool assign(bool& target, const Key&, const TomlValue& value) {
-    const bool* given = std::get_if<bool>(&value.value);
-    if (given) target = *given;
-    return given != nullptr;
 }
 
 bool in_range(const Key& key, double x) { // false for NaN
@@ -63,25 +51,34 @@ bool in_range(const Key& key, double x) { // false for NaN
     return x >= low && x <= high;
 }
 
-bool assign(Index& target, const Key& key, const TomlValue& value) {
-    const std::int64_t* given = std::get_if<std::int64_t>(&value.value);
-    if (given) target = static_cast<Index>(*given);
-    return given && in_range(key, static_cast<double>(*given));
+// Assigns the value if its type in TOML is T, and returns whether it is.
+template <class T, class Target>
+bool take(Target& target, const TomlValue& value) {
+    const T* given = std::get_if<T>(&value.value);
+    if (given) target = static_cast<Target>(*given);
+    return given != nullptr;
 }
 
+// Each of these assigns the value. They return false if its type or range is wrong; the target is
+// then unspecified.
+bool assign(bool& target, const Key&, const TomlValue& value) { return take<bool>(target, value); }
+
 bool assign(double& target, const Key& key, const TomlValue& value) {
-    const std::int64_t* integer = std::get_if<std::int64_t>(&value.value);
-    const double* real = std::get_if<double>(&value.value);
-    if (!integer && !real) return false;
-    target = integer ? static_cast<double>(*integer) : *real;
-    return in_range(key, target);
+    return (take<std::int64_t>(target, value) || take<double>(target, value)) &&
+           in_range(key, target);
+}
+
+bool assign(Index& target, const Key& key, const TomlValue& value) {
+    double number = 0; // exact within every range
+    const bool fits = take<std::int64_t>(number, value) && in_range(key, number);
+    if (fits) target = static_cast<Index>(number);
+    return fits;
 }
 
 bool assign(std::string& target, const Key& key, const TomlValue& value) {
-    const std::string* given = std::get_if<std::string>(&value.value);
-    if (given) target = *given;
     const auto* names = allowed_names(key);
-    return given && (!names || std::find(names->begin(), names->end(), *given) != names->end());
+    return take<std::string>(target, value) &&
+           (!names || std::find(names->begin(), names->end(), target) != names->end());
 }
 
 template <class T>
@@ -94,44 +91,41 @@ bool assign(std::vector<T>& target, const Key& key, const TomlValue& value) {
 }
 
 bool assign(ClassWeights& target, const Key&, const TomlValue& value) {
-    if (const std::string* rule = std::get_if<std::string>(&value.value)) {
-        target = {*rule, {}};
-        return *rule == "none" || *rule == "balanced";
-    }
+    target = {"values", {}};
+    if (take<std::string>(target.rule, value))
+        return target.rule == "none" || target.rule == "balanced";
     using Limits = std::numeric_limits<double>;
     const Key positive{"", {}, NumberRange{Limits::denorm_min(), Limits::max()}, ""};
-    target.rule = "values";
     return std::holds_alternative<Array>(value.value) && assign(target.values, positive, value);
 }
 
 // Throws Error(kBadConfig) with suggestions if there is no such key.
-const Key& find_key(const std::vector<Key>& keys, const std::string& section,
-                    const std::string& name, const std::string& place) {
-    for (const Key& key : keys)
-        if (key.section == section && key.name == name) return key;
-    const std::vector<std::string> suggested = suggested_keys(section, name);
+const Key& find_key(const std::vector<Key>& keys, const std::string& name,
+                    const std::string& place) {
+    if (const Key* key = find_named(keys, name)) return *key;
+    const std::vector<std::string> suggested = suggested_keys(name);
     throw Error(ExitCode::kBadConfig,
-                place + ": unknown key " + (section.empty() ? name : section + "." + name) +
+                place + ": unknown key " + name +
                     (suggested.empty() ? "; `textrnn config` lists all keys"
                                        : " (did you mean " + alternatives(suggested) + "?)"));
 }
 
 // "; did you mean "gru"?": the nearest name, or else all names that begin with the value.
 std::string value_suggestion(const std::string& value, const std::vector<std::string>& names) {
-    const std::string nearest = suggestion(value, names);
     std::vector<std::string> longer;
     for (const std::string& name : names)
         if (name.starts_with(value)) longer.push_back(quoted(name));
-    const bool use_longer = nearest.empty() && !value.empty() && !longer.empty();
-    return use_longer ? "; did you mean " + alternatives(longer) + "?" : nearest;
+    const std::string nearest = suggestion(value, names);
+    if (!nearest.empty() || value.empty() || longer.empty()) return nearest;
+    return "; did you mean " + alternatives(longer) + "?";
 }
 
 // Throws Error(kBadConfig) "PLACE: KEY: expected ..., found ..." if the value does not fit.
 void set_key(const Key& key, const TomlValue& value, const std::string& place) {
     if (std::visit([&](auto* target) { return assign(*target, key, value); }, key.field)) return;
     const std::string* text = std::get_if<std::string>(&value.value);
-    std::string line = place + ": " + full_name(key) + ": expected " + expected(key) +
-                       ", found " + (text ? excerpt(*text) : to_toml(value));
+    std::string line = place + ": " + key.name + ": expected " + expected(key) + ", found " +
+                       (text ? excerpt(*text) : to_toml(value));
     const auto* names = allowed_names(key);
     if (names && text) line += value_suggestion(*text, *names);
     throw Error(ExitCode::kBadConfig, line);
@@ -150,8 +144,7 @@ void apply_setting(const std::vector<Key>& keys, const std::string& setting) {
     const std::size_t equals = setting.find('='), dot = setting.find('.');
     if (equals == std::string::npos || dot > equals)
         throw Error(ExitCode::kBadConfig, place + ": expected section.key=value");
-    const Key& key = find_key(keys, setting.substr(0, dot),
-                              setting.substr(dot + 1, equals - dot - 1), place);
+    const Key& key = find_key(keys, setting.substr(0, equals), place);
     const std::string text = setting.substr(equals + 1);
     const bool bare = text.empty() || (text[0] != '"' && text[0] != '\'' && text[0] != '[');
     set_key(key, bare && takes_string(key.field) ? TomlValue{text} : parse_toml_value(text, place),
@@ -166,31 +159,20 @@ void check_together(const Config& c, const std::string& name) {
     if (c.optimizer.nesterov && c.optimizer.momentum == 0)
         refuse("optimizer.nesterov = true needs optimizer.momentum above 0");
     if (c.optimizer.momentum > 0 && c.optimizer.name != "sgd")
-        refuse("optimizer.momentum is only for sgd, but optimizer.name is \"" + c.optimizer.name +
-               "\" (set optimizer.momentum = 0)");
+        refuse("optimizer.momentum is only for sgd; set it to 0");
     if (c.vocabulary.max_size == 1 || c.vocabulary.max_size == 2)
-        refuse("vocabulary.max_size = " + std::to_string(c.vocabulary.max_size) +
-               " leaves no row for words: <pad> and <unk> take two");
+        refuse("vocabulary.max_size leaves no row for words: <pad> and <unk> take two");
     if (c.data.dev.empty() && c.train.patience > 0)
         refuse("train.patience needs data.dev to compare epochs");
     if (c.data.dev.empty() && c.schedule.name == "plateau")
         refuse("schedule.name = \"plateau\" needs data.dev for the dev loss");
     const bool has_embedding = find_named(input_layers(), c.model.input)->embed != nullptr;
     if (!has_embedding && c.model.cell == "none")
-        refuse("model.input = \"" + c.model.input +
-               "\" needs a recurrent cell, but model.cell is \"none\"");
+        refuse("model.input = \"" + c.model.input + "\" needs a recurrent model.cell");
     if (!has_embedding && c.model.embedding_dropout > 0)
-        refuse("model.embedding_dropout needs embeddings, but model.input = \"" + c.model.input +
-               "\" has none (set model.embedding_dropout = 0)");
+        refuse("model.embedding_dropout needs a model.input with embeddings; set it to 0");
     if (c.model.cell != "none" && c.model.num_layers == 1 && c.model.layer_dropout > 0)
         refuse("model.layer_dropout acts between RNN layers, but model.num_layers is 1");
-}
-
-template <class T>
-TomlValue array_of(const std::vector<T>& items) {
-    Array array;
-    for (const T& item : items) array.emplace_back().value = item;
-    return {std::move(array)};
 }
 
 // Each of these converts a value to TOML.
@@ -199,21 +181,22 @@ TomlValue value_of(const T& x) {
     return {x};
 }
 TomlValue value_of(Index x) { return {static_cast<std::int64_t>(x)}; }
-TomlValue value_of(const std::vector<double>& x) { return array_of(x); }
-TomlValue value_of(const std::vector<Index>& x) {
-    return array_of(std::vector<std::int64_t>(x.begin(), x.end()));
+
+template <class T>
+TomlValue value_of(const std::vector<T>& items) {
+    Array array;
+    for (const T& item : items) array.push_back(value_of(item));
+    return {std::move(array)};
 }
 TomlValue value_of(const std::vector<std::string>& x) {
     if (x.size() <= 1) return {x.empty() ? std::string() : x.front()};
-    return array_of(x);
+    return value_of<std::string>(x);
 }
 TomlValue value_of(const ClassWeights& x) {
-    return x.values.empty() ? TomlValue{x.rule} : array_of(x.values);
+    return x.values.empty() ? TomlValue{x.rule} : value_of(x.values);
 }
 
 } // namespace
-
-std::string full_name(const Key& key) { return std::string(key.section) + "." + key.name; }
 
 Config parse_config(std::string_view text, const std::string& name,
                     const std::vector<std::string>& settings) {
@@ -221,7 +204,8 @@ Config parse_config(std::string_view text, const std::string& name,
     const std::vector<Key> keys = config_keys(config);
     for (const TomlEntry& entry : parse_toml(text, name)) {
         const std::string place = name + ":" + std::to_string(entry.line);
-        set_key(find_key(keys, entry.section, entry.key, place), entry.value, place);
+        const std::string prefix = entry.section.empty() ? "" : entry.section + ".";
+        set_key(find_key(keys, prefix + entry.key, place), entry.value, place);
     }
     for (const std::string& setting : settings) apply_setting(keys, setting);
     check_together(config, name);
@@ -236,14 +220,12 @@ std::string to_toml(const Config& config, bool with_comments) {
     Config copy = config;
     std::string text, section;
     for (const Key& key : config_keys(copy)) {
-        if (section != key.section) {
-            section = key.section;
-            text += (text.empty() ? "[" : "\n[") + section + "]\n";
-        }
-        if (with_comments)
-            text += std::string("# ") + key.meaning + "; " + expected(key) + "\n";
+        const std::string full = key.name, before = section;
+        section = full.substr(0, full.find('.'));
+        if (section != before) text += (before.empty() ? "[" : "\n[") + section + "]\n";
+        if (with_comments) text += "# " + (key.meaning + ("; " + expected(key))) + "\n";
         const TomlValue value = std::visit([](const auto* x) { return value_of(*x); }, key.field);
-        text += key.name + (" = " + to_toml(value)) + "\n";
+        text += full.substr(section.size() + 1) + " = " + to_toml(value) + "\n";
     }
     return text;
 }

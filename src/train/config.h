@@ -67,19 +67,17 @@ struct NumberRange { // low <= number <= high
 };
 
 struct Key {
-    const char* name;
+    const char* name; // "section.key"
     Field field;
     // Condition on the value, or on each element of a list: in the range, or one of the names.
     std::variant<std::monostate, NumberRange, std::vector<std::string>> allowed;
     const char* meaning;
-    const char* section = nullptr; // never null in config_keys()
 };
 
 std::vector<Key> config_keys(Config&); // the table, with pointers into this Config
-std::string full_name(const Key&);     // "section.name"
 
-// Keys that a user may have meant by an unknown key, as full names; empty if no name is similar.
-std::vector<std::string> suggested_keys(const std::string& section, const std::string& name);
+// Keys that a user may have meant by the unknown key `name`; empty if no key is similar.
+std::vector<std::string> suggested_keys(const std::string& name);
 
 // Reads and checks a config file. `settings` are "section.key=value"; they override the file, and
 // strings in them need no quotes. Throws Error(kBadConfig) with file:line (or the setting), key,

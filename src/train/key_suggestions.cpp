@@ -4,95 +4,83 @@
 
 #include "io/text.h"
 
-#include <algorithm>
+#include <sstream>
 
 namespace textrnn {
 
 namespace {
 
-// Names that other programs use, and the key with that meaning.
+// Keys, and the names that other programs use for them.
 constexpr struct {
-    const char *alias, *key;
+    const char *key, *aliases;
 } kAliases[] = {
-    {"lr", "optimizer.learning_rate"},            {"optimizer", "optimizer.name"},
-    {"wd", "optimizer.weight_decay"},             {"l2", "optimizer.weight_decay"},
-    {"epsilon", "optimizer.eps"},                 {"scheduler", "schedule.name"},
-    {"lr_schedule", "schedule.name"},             {"hidden_dim", "model.hidden_size"},
-    {"hidden_units", "model.hidden_size"},        {"rnn_size", "model.hidden_size"},
-    {"units", "model.hidden_size"},               {"embed_dim", "model.embedding_dim"},
-    {"emb_dim", "model.embedding_dim"},           {"embedding_size", "model.embedding_dim"},
-    {"embed_size", "model.embedding_dim"},        {"depth", "model.num_layers"},
-    {"n_layers", "model.num_layers"},             {"rnn", "model.cell"},
-    {"rnn_type", "model.cell"},                   {"cell_type", "model.cell"},
-    {"bidir", "model.bidirectional"},             {"bs", "train.batch_size"},
-    {"minibatch", "train.batch_size"},            {"n_epochs", "train.epochs"},
-    {"num_epochs", "train.epochs"},               {"max_epochs", "train.epochs"},
-    {"random_seed", "train.seed"},                {"early_stopping", "train.patience"},
-    {"grad_clip", "train.clip_norm"},             {"max_grad_norm", "train.clip_norm"},
-    {"max_len", "text.max_length"},               {"seq_len", "text.max_length"},
-    {"truncate", "text.max_length"},              {"lower", "text.lowercase"},
-    {"vocab_size", "vocabulary.max_size"},        {"max_vocab", "vocabulary.max_size"},
-    {"min_count", "vocabulary.min_freq"},         {"min_df", "vocabulary.min_freq"},
-    {"training", "data.train"},                   {"validation", "data.dev"},
-    {"valid", "data.dev"},                        {"val", "data.dev"}};
+    {"model.embedding_dim", "embed_dim emb_dim embedding_size embed_size"},
+    {"model.hidden_size", "hidden_dim hidden_units rnn_size units"}, {"optimizer.eps", "epsilon"},
+    {"train.epochs", "n_epochs num_epochs max_epochs"}, {"model.cell", "rnn rnn_type cell_type"},
+    {"text.max_length", "max_len seq_len truncate"}, {"vocabulary.min_freq", "min_count min_df"},
+    {"vocabulary.max_size", "vocab_size max_vocab"}, {"schedule.name", "scheduler lr_schedule"},
+    {"train.clip_norm", "grad_clip max_grad_norm"}, {"model.num_layers", "depth n_layers"},
+    {"train.batch_size", "bs minibatch"}, {"train.patience", "early_stopping"},
+    {"data.dev", "validation valid val"}, {"optimizer.weight_decay", "wd l2"},
+    {"optimizer.learning_rate", "lr"}, {"model.bidirectional", "bidir"},
+    {"optimizer.name", "optimizer"}, {"train.seed", "random_seed"},
+    {"text.lowercase", "lower"}, {"data.train", "training"}};
 
-// "embedding", "dropout" for "embedding_dropout".
-std::vector<std::string> parts_of(const std::string& name) {
+// "dropout" for "model.dropout", and for "dropout" itself.
+std::string last_name(const std::string& name) { return name.substr(name.find('.') + 1); }
+
+// "embedding", "dropout" for "embedding_dropout" and '_'.
+std::vector<std::string> split(const std::string& text, char separator) {
     std::vector<std::string> parts;
-    for (std::size_t begin = 0; begin <= name.size();) {
-        const std::size_t end = std::min(name.find('_', begin), name.size());
-        parts.push_back(name.substr(begin, end - begin));
-        begin = end + 1;
-    }
+    std::istringstream stream(text);
+    for (std::string part; std::getline(stream, part, separator);) parts.push_back(part);
     return parts;
 }
 
-// The three ways in which `word` can name a key.
-bool is_name(const Key& key, const std::string& word) { return key.name == word; }
-bool is_alias(const Key& key, const std::string& word) {
-    return std::any_of(std::begin(kAliases), std::end(kAliases), [&](const auto& row) {
-        return row.alias == word && row.key == full_name(key);
-    });
-}
-bool is_part(const Key& key, const std::string& word) {
-    const std::vector<std::string> parts = parts_of(key.name);
-    return std::find(parts.begin(), parts.end(), word) != parts.end();
-}
+struct Word { // a word that may stand for a key
+    std::string word, key;
+    int rank; // 0: the key's name; 1: an alias; 2: a part of the name
+};
 
-// Full names of the keys that `word` names in the first of these ways that finds any. If some of
-// them are in `section`, only those.
-std::vector<std::string> keys_called(const std::string& word, const std::string& section,
-                                     const std::vector<Key>& keys) {
-    for (const auto names : {&is_name, &is_alias, &is_part}) {
-        std::vector<std::string> all, in_section;
-        for (const Key& key : keys) {
-            if (!names(key, word)) continue;
-            all.push_back(full_name(key));
-            if (key.section == section) in_section.push_back(full_name(key));
-        }
-        if (!all.empty()) return in_section.empty() ? all : in_section;
+std::vector<Word> words_of_keys() { // in ascending order of rank
+    std::vector<Word> words, parts;
+    Config probe;
+    for (const Key& key : config_keys(probe)) {
+        const std::string name = last_name(key.name);
+        words.push_back({name, key.name, 0});
+        for (const std::string& part : split(name, '_')) parts.push_back({part, key.name, 2});
     }
-    return {};
+    for (const auto& [key, aliases] : kAliases)
+        for (const std::string& alias : split(aliases, ' ')) words.push_back({alias, key, 1});
+    words.insert(words.end(), parts.begin(), parts.end());
+    return words;
 }
 
-std::vector<std::string> all_words(const std::vector<Key>& keys) {
-    std::vector<std::string> words;
-    for (const Key& key : keys) words.emplace_back(key.name);
-    for (const auto& row : kAliases) words.emplace_back(row.alias);
-    for (const Key& key : keys)
-        for (std::string& part : parts_of(key.name)) words.push_back(std::move(part));
-    return words;
+// The keys for which `word` stands with the lowest rank that occurs; if some of them are in
+// `section`, only those.
+std::vector<std::string> keys_called(const std::string& word, const std::string& section,
+                                     const std::vector<Word>& words) {
+    std::vector<std::string> all, in_section;
+    int rank = 0;
+    for (const Word& w : words) {
+        if (w.word != word || (!all.empty() && w.rank != rank)) continue;
+        rank = w.rank;
+        all.push_back(w.key);
+        if (w.key.starts_with(section + ".")) in_section.push_back(w.key);
+    }
+    return in_section.empty() ? all : in_section;
 }
 
 } // namespace
 
-std::vector<std::string> suggested_keys(const std::string& section, const std::string& name) {
-    Config probe;
-    const std::vector<Key> keys = config_keys(probe);
-    std::vector<std::string> suggested = keys_called(name, section, keys);
-    if (suggested.empty())
-        suggested = keys_called(nearest_name(name, all_words(keys)), section, keys);
-    return suggested;
+std::vector<std::string> suggested_keys(const std::string& name) {
+    const std::string last = last_name(name), section = name.substr(0, name.find('.'));
+    const std::vector<Word> words = words_of_keys();
+    std::vector<std::string> keys = keys_called(last, section, words);
+    if (!keys.empty()) return keys;
+    std::vector<std::string> known;
+    for (const Word& w : words) known.push_back(w.word);
+    return keys_called(nearest_name(last, known), section, words);
 }
 
 } // namespace textrnn

@@ -51,18 +51,18 @@ std::vector<std::string> read_labels(const Safetensors& file, const std::string&
     return labels;
 }
 
+} // namespace
+
 std::string shape_text(const std::vector<Index>& shape) {
-    std::string text;
-    for (const Index n : shape) text += (text.empty() ? "[" : ", ") + std::to_string(n);
+    std::string text = "[";
+    for (const Index n : shape) text += (text.size() > 1 ? ", " : "") + std::to_string(n);
     return text + "]";
 }
-
-} // namespace
 
 const std::string& required_metadata(const Safetensors& file, const std::string& path,
                                      const std::string& key) {
     const std::string* text = file.find_metadata(key);
-    if (!text) refuse(path, "not a textrnn model: its header lacks " + excerpt(key));
+    if (!text) refuse(path, "not a textrnn model or checkpoint: the header lacks " + excerpt(key));
     return *text;
 }
 
@@ -86,12 +86,10 @@ Classifier make_classifier(const Config& config, const Vocabulary& vocabulary,
 }
 
 Metadata metadata_of(const Model& model) {
-    Metadata metadata;
-    metadata.emplace_back("format", kFormat);
-    metadata.emplace_back("config", to_toml(model.config, false));
-    metadata.emplace_back("labels", to_json(model.labels));
-    metadata.emplace_back("vocabulary", to_json(model.vocabulary.words()));
-    return metadata;
+    return {{"format", kFormat},
+            {"config", to_toml(model.config, false)},
+            {"labels", to_json(model.labels)},
+            {"vocabulary", to_json(model.vocabulary.words())}};
 }
 
 std::vector<TensorView> tensors_of(const Model& model) {
@@ -122,8 +120,8 @@ void save_model(const std::string& path, const Model& model) {
 
 Model load_model(const std::string& path) {
     std::error_code ignored;
-    const bool directory = std::filesystem::is_directory(path, ignored);
-    const std::string file = directory ? path + "/model.safetensors" : path;
+    const bool is_directory = std::filesystem::is_directory(path, ignored);
+    const std::string file = is_directory ? path + "/model.safetensors" : path;
     return model_from(read_safetensors(file), file);
 }
 

@@ -27,6 +27,8 @@ Classifier make_classifier(const Config&, const Vocabulary&,
 Metadata metadata_of(const Model&);                // format, config, labels, vocabulary
 std::vector<TensorView> tensors_of(const Model&);  // views of the parameters
 
+std::string shape_text(const std::vector<Index>&); // "[12, 128]"
+
 // The metadata value of `key`, or the tensor `name`. Throws Error(kBadData) "path: ..." if the file
 // lacks it or the tensor has another shape.
 const std::string& required_metadata(const Safetensors& file, const std::string& path,

@@ -11,11 +11,6 @@ namespace textrnn {
 
 namespace fs = std::filesystem;
 
-std::string RunDirectory::lock() const {
-    make_directories(path_);
-    return path_ + "/lock";
-}
-
 void set_aside(const std::string& directory, std::vector<std::string> names) {
     std::erase_if(names, [&](const std::string& n) { return !fs::exists(directory + "/" + n); });
     if (names.empty()) return;
@@ -37,19 +32,11 @@ void set_aside(const std::string& directory, std::vector<std::string> names) {
 
 void RunDirectory::prepare(bool resume) const {
     std::error_code ignored; // a partial file that remains does no harm
-    for (const std::string& name : names_in(path_, ignored))
-        if (name.ends_with(".partial")) fs::remove(path_ + "/" + name, ignored);
-    if (resume) return;
-    set_aside(path_, {"config.toml", "metrics.jsonl", "model.safetensors",
-                      "checkpoint.safetensors"});
-}
-
-bool RunDirectory::has_checkpoint() const { return fs::exists(checkpoint()); }
-
-void RunDirectory::write_metrics(const std::vector<std::string>& lines) const {
-    std::string text;
-    for (const std::string& line : lines) text += line + "\n";
-    replace_file(metrics(), text);
+    for (const std::string& name : names_in(path, ignored))
+        if (name.ends_with(".partial")) fs::remove(path + "/" + name, ignored);
+    if (!resume)
+        set_aside(path, {"config.toml", "metrics.jsonl", "model.safetensors",
+                         "checkpoint.safetensors"});
 }
 
 } // namespace textrnn

@@ -10,24 +10,17 @@ namespace textrnn {
 // previous-1, previous-2, ... Throws Error(kNoCreate) if moving fails, Error(kIo) if syncing fails.
 void set_aside(const std::string& directory, std::vector<std::string> names);
 
-class RunDirectory {
-public:
-    explicit RunDirectory(std::string path) : path_(std::move(path)) {}
-
-    std::string config() const { return path_ + "/config.toml"; }
-    std::string metrics() const { return path_ + "/metrics.jsonl"; }
-    std::string model() const { return path_ + "/model.safetensors"; }
-    std::string checkpoint() const { return path_ + "/checkpoint.safetensors"; }
-    std::string lock() const; // for a FileLock; creates the directory. Throws Error(kNoCreate)
+struct RunDirectory {
+    std::string path;
+    std::string config = path + "/config.toml";
+    std::string metrics = path + "/metrics.jsonl";
+    std::string model = path + "/model.safetensors";
+    std::string checkpoint = path + "/checkpoint.safetensors";
+    std::string lock = path + "/lock"; // for a FileLock
 
     // Removes temporary files of a killed run. Unless `resume`, sets the files of an earlier run
     // aside. Precondition: the caller holds the lock. Throws as set_aside does.
     void prepare(bool resume) const;
-    bool has_checkpoint() const;
-    void write_metrics(const std::vector<std::string>& lines) const; // throws as replace_file
-
-private:
-    std::string path_;
 };
 
 } // namespace textrnn

@@ -59,9 +59,7 @@ TrainState::TrainState(Model model, const Corpus& corpus, Threads& threads)
       optimizer_(model_.config.optimizer, model_.classifier.parameters()),
       class_weights_(
           class_weights(model_.config.train.class_weights, model_.labels, corpus.train)),
-      per_thread_(threads.count()) {
-    for (auto& thread : per_thread_) thread = std::make_unique<PerThread>();
-}
+      per_thread_(threads.count()) {}
 
 double TrainState::learning_rate(const ScheduleState& state) const {
     return model_.config.learning_rate * schedule_factor(model_.config.schedule, state);
@@ -69,7 +67,7 @@ double TrainState::learning_rate(const ScheduleState& state) const {
 
 double TrainState::bytes() const {
     Index sum = 0;
-    for (const auto& thread : per_thread_) sum += thread->arena.capacity();
+    for (const auto& thread : per_thread_) sum += thread.arena.capacity();
     for (const Gradients& g : gradients_) sum += g.bytes();
     return static_cast<double>(sum);
 }
@@ -87,8 +85,12 @@ StepResult TrainState::step(const std::vector<Index>& examples, const ScheduleSt
     result.gradient_norm = gradient_norm(gradient);
     const double clip = clip_scale(result.gradient_norm, model_.config.train.clip_norm);
     result.clip_seconds = watch.lap();
-    if (!std::isfinite(result.loss) || !std::isfinite(result.gradient_norm))
-        refuse_step(batch, result, state);
+    if (!std::isfinite(result.loss) || !std::isfinite(result.gradient_norm)) {
+        const char* what = std::isfinite(result.loss) ? "the gradient" : "the loss";
+        refuse_divergence(what + (" (from " + find_divergence(batch)) + "; the batch is " +
+                              corpus_.places(examples) + ")",
+                          state.epoch + 1, state.step + 1);
+    }
     optimizer_.step(threads_, model_.classifier.parameters(), gradient, learning_rate(state), clip);
     result.update_seconds = watch.lap();
     return result;
@@ -101,8 +103,7 @@ TrainState::Batch TrainState::pack(const std::vector<Index>& examples, Index ste
     for (const Shard& shard : shards)
         for (const Index label : shard.labels)
             weight += class_weights_.empty() ? 1.0 : static_cast<double>(class_weights_[label]);
-    return {examples, shards, static_cast<Real>(weight),
-            Random(options.seed, Stream::kDropout, step)};
+    return {shards, static_cast<Real>(weight), Random(options.seed, Stream::kDropout, step)};
 }
 
 // Runs as many shards in parallel, from number `first` on, as there are free sets of gradients, and
@@ -116,7 +117,7 @@ Index TrainState::run_wave(const Batch& batch, Index first, StepResult& result) 
     shard_results_.resize(std::max(shard_results_.size(), count));
     const auto task = [&](Index i, Index worker) {
         shard_results_[i] =
-            run_shard(batch, first + i, *per_thread_[worker], gradients_[taken + i]);
+            run_shard(batch, first + i, per_thread_[worker], gradients_[taken + i]);
     };
     threads_.run(count, std::ref(task)); // std::function allocates for a copy of the lambda
 
@@ -161,20 +162,12 @@ Var TrainState::forward(const Batch& batch, Index shard, PerThread& thread,
                          batch.total_weight);
 }
 
-void TrainState::refuse_step(const Batch& batch, const StepResult& result,
-                             const ScheduleState& state) {
-    const char* what = std::isfinite(result.loss) ? "the gradient" : "the loss";
-    refuse_divergence(what + (" (from " + find_divergence(batch)) + "; the batch is " +
-                          corpus_.places(batch.examples) + ")",
-                      state.epoch + 1, state.step + 1);
-}
-
 // Repeats the shards on one thread. Returns the first place of a NaN or an infinity: "WEIGHT",
 // "OP after WEIGHT" (the last weight before the op) or "the gradient of WEIGHT".
 std::string TrainState::find_divergence(const Batch& batch) {
     const Parameters& parameters = model_.classifier.parameters();
     if (const Parameter* p = find_not_finite(parameters)) return p->name;
-    PerThread& thread = *per_thread_[0];
+    PerThread& thread = per_thread_[0];
     Gradients& gradients = gradients_[0];
     for (Index shard = 0; shard < batch.shards.size(); ++shard) {
         gradients.clear();

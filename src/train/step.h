@@ -7,7 +7,6 @@
 #include "optim/schedule.h"
 #include "train/model_file.h"
 
-#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -56,7 +55,6 @@ private:
         Tape tape{arena};
     };
     struct Batch {
-        const std::vector<Index>& examples;
         std::span<const Shard> shards; // of shards_
         Real total_weight;             // sum of the examples' class weights; divides the loss
         Random dropout;                // a generator of its own for every step
@@ -70,7 +68,6 @@ private:
     Index run_wave(const Batch&, Index first, StepResult&);
     ShardResult run_shard(const Batch&, Index shard, PerThread&, Gradients&);
     Var forward(const Batch&, Index shard, PerThread&, Gradients&) const;
-    [[noreturn]] void refuse_step(const Batch&, const StepResult&, const ScheduleState&);
     std::string find_divergence(const Batch&);
 
     Model model_;
@@ -79,7 +76,7 @@ private:
     Optimizer optimizer_;
     std::vector<Real> class_weights_;                    // [C], or empty: all 1
     std::vector<Shard> shards_;                          // memory of the batch's shards
-    std::vector<std::unique_ptr<PerThread>> per_thread_; // [threads]
+    std::vector<PerThread> per_thread_;                  // [threads]; never resized
     std::vector<Gradients> gradients_;                   // at most kGradientSets
     std::vector<ShardResult> shard_results_;             // of a wave
 };

@@ -5,13 +5,14 @@
 #include "ablation/results.h"
 #include "ablation/statistics.h"
 #include "bench/series.h"
-#include "cli/commands.h"
-#include "cli/progress_line.h"
+#include "cli/terminal.h"
+#include "core/error.h"
 #include "core/registry.h"
 #include "core/stopwatch.h"
 #include "core/threads.h"
 #include "data/corpus.h"
 #include "io/posix.h"
+#include "io/text.h"
 #include "train/evaluation.h"
 #include "train/model_file.h"
 
@@ -19,6 +20,7 @@
 #include <filesystem>
 #include <map>
 #include <numeric>
+#include <sstream>
 #include <thread>
 
 namespace textrnn {
@@ -87,6 +89,25 @@ Examples generated_texts(Index count, const Vocabulary& vocabulary) {
     return examples;
 }
 
+// Value "a,b,c" of an option as a list; `otherwise` if the option is absent. Throws Error(kUsage)
+// for a name that is not in `known`.
+std::vector<std::string> names(const Arguments& arguments, const std::string& option,
+                               const std::vector<std::string>& known,
+                               const std::vector<std::string>& otherwise) {
+    const std::optional<std::string> list = arguments.last(option);
+    if (!list) return otherwise;
+    std::vector<std::string> given;
+    std::istringstream items(*list + ",");
+    for (std::string name; std::getline(items, name, ',');) {
+        if (std::find(known.begin(), known.end(), name) == known.end())
+            throw Error(ExitCode::kUsage, option + ": expected some of " + listed(known) +
+                                              ", found " + excerpt(name) +
+                                              suggestion(name, known));
+        given.push_back(name);
+    }
+    return given;
+}
+
 class Bench {
 public:
     explicit Bench(const Arguments&);
@@ -122,12 +143,12 @@ private:
 };
 
 Bench::Bench(const Arguments& arguments)
-    : quick_(arguments.has("--quick")), cells_(arguments.names("--cells", kCells, kCells)),
-      parts_(arguments.names("--parts", kParts, kParts)),
+    : quick_(arguments.has("--quick")), cells_(names(arguments, "--cells", kCells, kCells)),
+      parts_(names(arguments, "--parts", kParts, kParts)),
       rounds_(arguments.number("--rounds", 1, 1000, quick_ ? 1 : 3)),
       threads_(arguments.threads()) {
     const std::vector<std::string> all = names_of(kShapes);
-    for (const auto& name : arguments.names("--shapes", all, quick_ ? kQuickShapes : all))
+    for (const auto& name : names(arguments, "--shapes", all, quick_ ? kQuickShapes : all))
         add_series(*find_named(kShapes, name));
     if (does("sweeps")) add_sweeps();
 }

@@ -1,8 +1,9 @@
 // The program build/bench: measures how fast textrnn trains and predicts on this machine, and
 // prints the figures as tables or as JSON.
 #include "bench/bench.h"
-#include "cli/print.h"
+#include "cli/terminal.h"
 #include "core/error.h"
+#include "io/format.h"
 #include "io/text.h"
 
 #include <algorithm>
@@ -21,6 +22,26 @@ const std::pair<const char*, const char*> kTables[] = {
     {"inference", "prediction; operations: 2 G H^2 per token, 2 G H D per distinct id of a batch"},
     {"sweeps", "training steps of the medium lstm with lazy_adam; one size varies"},
     {"figures", "other figures"}};
+
+// A string as it is, a number with 3 or more digits.
+std::string plain_text(const Json& value) {
+    if (const auto* text = value.as<std::string>()) return *text;
+    if (const auto* integer = value.as<std::int64_t>()) return std::to_string(*integer);
+    return value.number() >= 100 ? fixed(value.number(), 0) : significant(value.number(), 3);
+}
+
+// Prints objects with equal member names as a table, one row per object.
+void print_records(const Json::Array& records) {
+    std::vector<std::vector<std::string>> table(1);
+    for (const Json& record : records) {
+        table.emplace_back();
+        for (const auto& [name, value] : *record.as<Json::Object>()) {
+            if (table.size() == 2) table[0].push_back(name);
+            table.back().push_back(plain_text(value));
+        }
+    }
+    print_table(table);
+}
 
 void print_tables(const Json& results) {
     for (const char* name : {"version", "build", "processor", "date", "threads", "rounds"})

@@ -151,20 +151,18 @@ TEST_CASE("keys that cannot go together are refused", "[config]") {
         {{"optimizer.name=sgd", "optimizer.nesterov=true"},
          "optimizer.nesterov = true needs optimizer.momentum above 0"},
         {{"optimizer.name=adam", "optimizer.momentum=0.9"},
-         "optimizer.momentum is only for sgd, but optimizer.name is \"adam\" "
-         "(set optimizer.momentum = 0)"},
+         "optimizer.momentum is only for sgd; set it to 0"},
         {{"vocabulary.max_size=1"},
-         "vocabulary.max_size = 1 leaves no row for words: <pad> and <unk> take two"},
+         "vocabulary.max_size leaves no row for words: <pad> and <unk> take two"},
         {{"vocabulary.max_size=2"},
-         "vocabulary.max_size = 2 leaves no row for words: <pad> and <unk> take two"},
+         "vocabulary.max_size leaves no row for words: <pad> and <unk> take two"},
         {{"train.patience=1"}, "train.patience needs data.dev to compare epochs"},
         {{"schedule.name=plateau"},
          "schedule.name = \"plateau\" needs data.dev for the dev loss"},
         {{"model.input=one_hot_direct", "model.cell=none"},
-         "model.input = \"one_hot_direct\" needs a recurrent cell, but model.cell is \"none\""},
+         "model.input = \"one_hot_direct\" needs a recurrent model.cell"},
         {{"model.input=one_hot_direct", "model.embedding_dropout=0.1"},
-         "model.embedding_dropout needs embeddings, but model.input = \"one_hot_direct\" has none "
-         "(set model.embedding_dropout = 0)"},
+         "model.embedding_dropout needs a model.input with embeddings; set it to 0"},
         {{"model.layer_dropout=0.1"},
          "model.layer_dropout acts between RNN layers, but model.num_layers is 1"}};
     for (const auto& [settings, why] : cases)

@@ -84,7 +84,7 @@ Index run_in_parts(const TinyRun& run, const std::string& name, Index threads, N
     TrainEvents events;
     events.should_stop = [&] { return left.fetch_sub(1) <= 1; };
     Index stops = 0;
-    for (left = next(); run.run(name, true, threads, events).interrupted; left = next()) ++stops;
+    for (left = next(); !run.run(name, true, threads, events); left = next()) ++stops;
     return stops;
 }
 

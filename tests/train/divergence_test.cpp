@@ -57,7 +57,7 @@ TEST_CASE("a stop just after such an update saves nothing", "[divergence]") {
     run.config.train.epochs = 7;
     TrainEvents events;
     int steps = 0;
-    events.step = [&](const StepReport&) { ++steps; };
+    events.step = [&](const TrainProgress&) { ++steps; };
     events.should_stop = [&] { return steps == 7; };
     const std::string error = error_of([&] { run.run("run", false, 1, events); });
     CHECK(error.starts_with("1: epoch 7, step 7: embedding.weight is no longer"));

@@ -111,7 +111,8 @@ TEST_CASE("a file that is no whole model is refused", "[model_file]") {
     CHECK(model_error([](Safetensors&) {}).empty());
     for (const char* key : {"format", "config", "labels", "vocabulary"})
         CHECK(model_error([&](Safetensors& file) { remove_metadata(file, key); }) ==
-              std::string("65: m: not a textrnn model: its header lacks \"") + key + "\"");
+              std::string("65: m: not a textrnn model or checkpoint: the header lacks \"") +
+                  key + "\"");
     CHECK(with_metadata("format", "textrnn 2") ==
           "65: m: expected format \"textrnn 1\", found \"textrnn 2\"");
     CHECK(with_metadata("config", "[model]\nhidden = 2").find(
@@ -215,7 +216,7 @@ TEST_CASE("a checkpoint of another run is refused", "[checkpoint]") {
         "78: c: the training or dev data have changed since the checkpoint was written";
     CHECK(saved.error() == changed);
     saved.change([](Safetensors& file) { remove_metadata(file, "data_fingerprint"); });
-    CHECK(saved.error() == changed);
+    CHECK(saved.error().ends_with("the header lacks \"data_fingerprint\""));
 }
 
 TEST_CASE("a checkpoint with other configs' text is refused", "[checkpoint]") {
@@ -224,7 +225,7 @@ TEST_CASE("a checkpoint with other configs' text is refused", "[checkpoint]") {
     saved.change([&](Safetensors& file) { set_metadata(file, "config", config + "[x]\n"); });
     CHECK(saved.error().find("(they differ in length)") != std::string::npos);
     saved.change([](Safetensors& file) { remove_metadata(file, "config"); });
-    CHECK(saved.error() == "65: c: not a textrnn model: its header lacks \"config\"");
+    CHECK(saved.error() == "65: c: not a textrnn model or checkpoint: the header lacks \"config\"");
 }
 
 // The data in memory have the ids of the run's vocabulary: in a smaller table, ids would be out of
@@ -266,7 +267,7 @@ TEST_CASE("the run state of a checkpoint is checked", "[checkpoint]") {
     CHECK(error("{", "[").find("65: c (run):1:") == 0);
     const Saved saved;
     saved.change([](Safetensors& file) { remove_metadata(file, "run"); });
-    CHECK(saved.error() == "65: c: not a checkpoint: it lacks \"run\"");
+    CHECK(saved.error() == "65: c: not a textrnn model or checkpoint: the header lacks \"run\"");
 }
 
 TEST_CASE("a checkpoint's optimizer state must fit", "[checkpoint]") {

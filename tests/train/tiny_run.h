@@ -24,8 +24,8 @@ public:
         config.train.batch_size = 4;
     }
 
-    TrainOutcome run(const std::string& name, bool resume = false, Index thread_count = 1,
-                     const TrainEvents& events = {}) const {
+    std::optional<TrainOutcome> run(const std::string& name, bool resume = false,
+                                    Index thread_count = 1, const TrainEvents& events = {}) const {
         Threads threads(thread_count);
         return train(config, files.path(name), resume, threads, events);
     }

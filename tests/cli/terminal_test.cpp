@@ -1,5 +1,5 @@
 // The progress line when it is off.
-#include "cli/progress_line.h"
+#include "cli/terminal.h"
 
 #include "catch.h"
 

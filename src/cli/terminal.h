@@ -1,10 +1,15 @@
-// A progress line on the terminal.
+// Output of several commands: tables on stdout and a progress line on stderr.
 #pragma once
 
 #include <chrono>
 #include <string>
+#include <vector>
 
 namespace textrnn {
+
+// Prints a table to stdout. Pads columns to their widest entry; aligns the first column left, the
+// others right. There is at least one row, and all rows have equal lengths.
+void print_table(const std::vector<std::vector<std::string>>& rows);
 
 // Draws a bar and a text on stderr, in place. Draws nothing if it is disabled, if stderr is not a
 // terminal or if TERM is "dumb"; draws without colour if NO_COLOR is set.

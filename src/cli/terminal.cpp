@@ -1,5 +1,6 @@
-// Draws the progress line: a bar and a text, cut to the width of the terminal.
-#include "cli/progress_line.h"
+// Column widths of tables count bytes: labels with non-ASCII letters get too little padding. The
+// progress line is cut to the width of the terminal.
+#include "cli/terminal.h"
 
 #include "io/posix.h"
 
@@ -21,6 +22,19 @@ std::string environment(const char* name) {
 }
 
 } // namespace
+
+void print_table(const std::vector<std::vector<std::string>>& rows) {
+    std::vector<std::size_t> widths(rows.front().size());
+    for (const auto& row : rows)
+        for (std::size_t j = 0; j < row.size(); ++j) widths[j] = std::max(widths[j], row[j].size());
+    for (const auto& row : rows) {
+        for (std::size_t j = 0; j < row.size(); ++j) {
+            const std::string gap(widths[j] - row[j].size(), ' ');
+            std::cout << (j == 0 ? row[j] + gap : "  " + gap + row[j]);
+        }
+        std::cout << "\n";
+    }
+}
 
 ProgressLine::ProgressLine(bool enabled)
     : enabled_(enabled && is_terminal(2) && environment("TERM") != "dumb"),
