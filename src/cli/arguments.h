@@ -21,7 +21,7 @@ struct Option {
 // Options of several commands.
 inline constexpr Option
     kSetOption{"--set", "KEY=VALUE", "set a key of the config, e.g. model.cell=gru; repeatable"},
-    kThreadsOption{"--threads", "N", "threads (default: all cores); no result depends on it"},
+    kThreadsOption{"--threads", "N", "threads (default: all cores); does not change results"},
     kJsonOption{"--json", nullptr, "print JSON, one object per line"},
     kQuietOption{"--quiet", nullptr, "print no progress"};
 

@@ -37,7 +37,7 @@ std::vector<Key> config_keys(Config& config) {
         {"data.format", &data.reader.format, with("auto", names_of(readers())),
          "format of the files; \"auto\" decides by the file's ending"},
         {"data.text_column", &data.reader.text_column, {},
-         "column (TSV, CSV) or member (JSONL) of the text; without header, the number from 1"},
+         "column (TSV, CSV) or member (JSONL) of the text; without header: column number from 1"},
         {"data.label_column", &data.reader.label_column, {}, "column or member of the label"},
         {"data.invalid_utf8", &data.reader.invalid_utf8, Names{"error", "replace"},
          "bytes that are not UTF-8: report an error, or replace them by U+FFFD"},
