@@ -5,7 +5,7 @@
 #include "ablation/statistics.h"
 #include "ablation/step_timing.h"
 #include "core/threads.h"
-#include "io/format.h"
+#include "io/text.h"
 
 #include <algorithm>
 #include <functional>

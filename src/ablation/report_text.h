@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/tensor.h"
-#include "io/format.h"
+#include "io/text.h"
 
 #include <string>
 #include <utility>

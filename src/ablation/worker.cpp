@@ -2,7 +2,7 @@
 #include "ablation/worker.h"
 
 #include "io/file.h"
-#include "io/format.h"
+#include "io/text.h"
 #include "io/posix.h"
 #include "train/trainer.h"
 
@@ -68,8 +68,8 @@ Outcome do_run(const Run& run, const std::string& out, Threads& threads,
                const WorkerEvents& events) {
     const std::string directory = run_directory(out, run.id), file = directory + kResult;
     make_directories(directory);
-    const FileLock lock(directory + "/worker.lock");
-    if (!lock.is_held()) return Outcome::kBusy;
+    const auto lock = lock_file(directory + "/worker.lock");
+    if (!lock) return Outcome::kBusy;
     if (std::filesystem::exists(file)) return Outcome::kDoneBefore;
     if (run.kind == RunKind::kTraining)
         return store(do_training(run, directory, threads, events), file);

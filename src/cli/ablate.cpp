@@ -8,10 +8,9 @@
 #include "core/stopwatch.h"
 #include "core/threads.h"
 #include "io/file.h"
-#include "io/format.h"
+#include "io/text.h"
 #include "io/json.h"
 #include "io/posix.h"
-#include "io/text.h"
 #include "train/run_directory.h"
 
 #include <chrono>

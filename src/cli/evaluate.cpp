@@ -4,7 +4,7 @@
 #include "core/error.h"
 #include "core/threads.h"
 #include "data/corpus.h"
-#include "io/format.h"
+#include "io/text.h"
 #include "train/evaluation.h"
 #include "train/model_file.h"
 
@@ -41,8 +41,8 @@ int run(const Arguments& arguments) {
     Model model = load_model(arguments.operand(0));
     if (const auto format = arguments.last("--format")) model.config.data.reader.format = *format;
     Threads threads(arguments.threads());
-    const Dataset dataset = load_dataset(*data, model.config.data.reader, model.config.text,
-                                         model.vocabulary, model.labels);
+    const Dataset dataset = encode(read_examples(*data, model.config.data.reader), *data,
+                                   model.config.text, model.vocabulary, model.labels);
     const auto evaluation = evaluate(model.classifier, dataset, threads);
     if (arguments.has("--json"))
         std::cout << to_json(*evaluation, model.labels).dump() << "\n";

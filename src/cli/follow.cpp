@@ -4,7 +4,6 @@
 #include "core/error.h"
 #include "core/threads.h"
 #include "data/corpus.h"
-#include "io/format.h"
 #include "io/text.h"
 #include "train/model_file.h"
 #include "train/step.h"

@@ -2,7 +2,7 @@
 #include "ablation/measure.h"
 #include "cli/arguments.h"
 #include "cli/terminal.h"
-#include "io/format.h"
+#include "io/text.h"
 #include "train/model_file.h"
 
 #include <iostream>

@@ -92,8 +92,7 @@ int main(int argc, char** argv) {
     using namespace textrnn;
     try {
         std::ios::sync_with_stdio(false);
-        ignore_size_limit_signal();
-        give_back_freed_memory();
+        prepare_process();
         const int code = run({argv + 1, argv + argc});
         if (!std::cout.flush() || std::fflush(stdout) != 0)
             return fail(ExitCode::kIo, "stdout: writing failed (is the disk full?)");

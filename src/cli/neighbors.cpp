@@ -2,9 +2,8 @@
 #include "ablation/word_vectors.h"
 #include "cli/arguments.h"
 #include "core/error.h"
-#include "io/format.h"
-#include "io/json.h"
 #include "io/text.h"
+#include "io/json.h"
 #include "train/model_file.h"
 
 #include <iostream>

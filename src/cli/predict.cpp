@@ -4,7 +4,7 @@
 #include "core/error.h"
 #include "core/threads.h"
 #include "io/file.h"
-#include "io/format.h"
+#include "io/text.h"
 #include "io/json.h"
 #include "train/evaluation.h"
 #include "train/model_file.h"

@@ -37,7 +37,7 @@ void print_table(const std::vector<std::vector<std::string>>& rows) {
 }
 
 ProgressLine::ProgressLine(bool enabled)
-    : enabled_(enabled && is_terminal(2) && environment("TERM") != "dumb"),
+    : enabled_(enabled && terminal_width() > 0 && environment("TERM") != "dumb"),
       coloured_(environment("NO_COLOR").empty()) {}
 
 void ProgressLine::update(double fraction, const std::string& text) {
@@ -48,7 +48,7 @@ void ProgressLine::update(double fraction, const std::string& text) {
     const double inside = std::clamp(fraction, 0.0, 1.0);
     const auto filled = static_cast<std::size_t>(std::lround(inside * kBarWidth));
     const std::string full(filled, '#'), rest(kBarWidth - filled, '-');
-    const auto width = static_cast<std::size_t>(std::max(terminal_width(), 1));
+    const auto width = static_cast<std::size_t>(terminal_width());
     const std::size_t room = width > kBarWidth + 4 ? width - kBarWidth - 4 : 0;
     std::cerr << "\r[" << (coloured_ ? "\x1b[32m" : "") << full << (coloured_ ? "\x1b[0m" : "")
               << rest << "] " << text.substr(0, room) << "\x1b[K" << std::flush;

@@ -3,7 +3,7 @@
 #include "cli/arguments.h"
 #include "cli/terminal.h"
 #include "core/threads.h"
-#include "io/format.h"
+#include "io/text.h"
 #include "io/posix.h"
 #include "train/trainer.h"
 

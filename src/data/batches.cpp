@@ -18,16 +18,6 @@ auto longest_first(const Dataset& data) {
     return [&data](Index a, Index b) { return data.length(a) > data.length(b); };
 }
 
-void sort_longest_first(const Dataset& data, std::span<Index> examples) {
-    std::stable_sort(examples.begin(), examples.end(), longest_first(data));
-}
-
-Batch all_examples(const Dataset& data) {
-    Batch order(data.size());
-    std::iota(order.begin(), order.end(), Index{0});
-    return order;
-}
-
 // Consecutive parts of `size` elements; the last part may be shorter.
 std::vector<std::span<Index>> cut(std::span<Index> order, Index size) {
     std::vector<std::span<Index>> runs;
@@ -43,8 +33,7 @@ std::vector<Batch> cut_to_batches(Batch& order, Index batch_size) {
     return batches;
 }
 
-// As sort_longest_first, but allocates nothing: insertion sort, as a batch is short and usually
-// sorted.
+// Sorts stably without an allocation: insertion sort, as a batch is short and usually sorted.
 void insert_longest_first(const Dataset& data, std::vector<Index>& examples) {
     for (auto next = examples.begin(); next != examples.end(); ++next) {
         const auto place = std::upper_bound(examples.begin(), next, *next, longest_first(data));
@@ -75,11 +64,12 @@ void pack(const Dataset& data, Shard& shard) {
 std::vector<Batch> training_batches(const Dataset& data, Index batch_size, std::uint64_t seed,
                                     std::uint64_t epoch) {
     Random random(seed, Stream::kShuffle, epoch);
-    Batch order = all_examples(data);
+    Batch order(data.size());
+    std::iota(order.begin(), order.end(), Index{0});
     random.shuffle(order);
     // A pool is a whole number of batches, so that no batch contains examples of two pools.
     for (const std::span<Index> pool : cut(order, kPoolBatches * batch_size))
-        sort_longest_first(data, pool);
+        std::ranges::stable_sort(pool, longest_first(data));
     std::vector<Batch> batches = cut_to_batches(order, batch_size);
     // Without this, each pool would start with its longest texts and end with its shortest.
     random.shuffle(batches);
@@ -88,8 +78,9 @@ std::vector<Batch> training_batches(const Dataset& data, Index batch_size, std::
 
 // Longest first, so that a lack of memory shows at the start and not at the end.
 std::vector<Batch> evaluation_batches(const Dataset& data, Index batch_size) {
-    Batch order = all_examples(data);
-    sort_longest_first(data, order);
+    Batch order(data.size());
+    std::iota(order.begin(), order.end(), Index{0});
+    std::ranges::stable_sort(order, longest_first(data));
     return cut_to_batches(order, batch_size);
 }
 

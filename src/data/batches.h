@@ -3,7 +3,7 @@
 
 #include "core/packed.h"
 #include "core/token.h"
-#include "data/dataset.h"
+#include "data/corpus.h"
 
 #include <cstdint>
 #include <span>

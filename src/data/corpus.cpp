@@ -1,52 +1,38 @@
-// Reads the training files once: words are counted and numbered in the same pass.
+// The text pipeline (tokenize, cut to a length, look up ids) and label numbers. The training files
+// are read once: words are counted and numbered in the same pass.
 #include "data/corpus.h"
 
 #include "core/error.h"
 #include "core/random.h"
+#include "core/registry.h"
 #include "io/file.h"
+#include "io/text.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace textrnn {
 
-std::uint64_t Corpus::fingerprint() const {
-    std::uint64_t hash = 0;
-    for (const Dataset* data : {&train, &dev}) {
-        for (const TokenId id : data->ids) hash = mix_bits(hash ^ id);
-        for (const Index begin : data->begins) hash = mix_bits(hash ^ begin);
-        for (const Index label : data->labels) hash = mix_bits(hash ^ label);
-    }
-    return hash;
-}
-
-std::string Corpus::places(const std::vector<Index>& examples) const {
-    std::vector<Index> sorted = examples;
-    std::sort(sorted.begin(), sorted.end());
-    constexpr Index kMost = 64;
-    std::string text;
-    auto next = sorted.begin();
-    const auto end = next + static_cast<std::ptrdiff_t>(std::min(kMost, sorted.size()));
-    Index first = 0; // example of the file
-    for (const File& file : files) {
-        bool is_named = false;
-        for (; next != end && *next < first + file.lines.size(); ++next, is_named = true) {
-            const Index line = file.lines[*next - first];
-            if (!is_named) text += (text.empty() ? "" : " ") + file.name;
-            text += (is_named ? "," : line == 0 ? " text " : ":") +
-                    std::to_string(line == 0 ? *next - first + 1 : line);
-        }
-        first += file.lines.size();
-    }
-    if (sorted.size() > kMost) text += ", ... " + std::to_string(sorted.size()) + " in all";
-    return text;
-}
-
 namespace {
 
-// The index of a label in the sorted list, which contains it.
-Index number_of(const std::string& label, const std::vector<std::string>& labels) {
-    const auto place = std::lower_bound(labels.begin(), labels.end(), label);
-    return static_cast<Index>(place - labels.begin());
+// Keeps max_length tokens of the head, the tail, or both (the head gets the odd token). Reviews
+// often state their verdict at both ends: Sun et al. 2019, "How to fine-tune BERT for text
+// classification?", get the best results with both.
+void cut_to_length(std::vector<std::string_view>& tokens, const TextOptions& options) {
+    if (options.max_length == 0 || tokens.size() <= options.max_length) return;
+    std::size_t head = options.max_length;
+    if (options.keep == "tail") head = 0;
+    if (options.keep == "both") head = options.max_length - options.max_length / 2;
+    const std::size_t dropped = tokens.size() - options.max_length;
+    const auto first = tokens.begin() + static_cast<std::ptrdiff_t>(head);
+    tokens.erase(first, first + static_cast<std::ptrdiff_t>(dropped));
+}
+
+// Label numbers. The map is looked up, never iterated.
+std::unordered_map<std::string_view, Index> numbers_of(const std::vector<std::string>& labels) {
+    std::unordered_map<std::string_view, Index> numbers;
+    for (const std::string& label : labels) numbers.emplace(label, numbers.size());
+    return numbers;
 }
 
 // Sets the members of the corpus that come from the training files. The ids in corpus.train are the
@@ -68,8 +54,9 @@ void load_training_files(Corpus& corpus, const DataOptions& data, const TextOpti
         }
     }
     corpus.labels = collect_labels(all, data.train.front());
+    const auto numbers = numbers_of(corpus.labels);
     for (const Example& example : all)
-        corpus.train.labels.push_back(number_of(example.label, corpus.labels));
+        corpus.train.labels.push_back(numbers.at(example.label));
     corpus.vocabulary = counter.vocabulary(vocabulary.min_freq, vocabulary.max_size);
     std::vector<TokenId> id_of; // by the counter's number
     for (const std::string& word : counter.words()) id_of.push_back(corpus.vocabulary.id(word));
@@ -78,6 +65,84 @@ void load_training_files(Corpus& corpus, const DataOptions& data, const TextOpti
 
 } // namespace
 
+void tokenize(std::string_view text, const TextOptions& options, Tokens& tokens) {
+    find_named(tokenizers(), options.tokenizer)->tokenize(text, options.lowercase, tokens);
+    cut_to_length(tokens.words, options);
+    // The recurrent layer has no output for an empty sequence.
+    if (tokens.words.empty()) tokens.words.push_back(kUnkWord);
+}
+
+void Dataset::add(const std::vector<std::string_view>& words, const Vocabulary& vocabulary) {
+    for (const std::string_view word : words) ids.push_back(vocabulary.id(word));
+    begins.push_back(ids.size());
+}
+
+std::vector<std::string> collect_labels(const std::vector<Example>& examples,
+                                        const std::string& file) {
+    // Sorts views to avoid copies: if the wrong column is configured, the labels are whole texts.
+    std::vector<std::string_view> sorted;
+    sorted.reserve(examples.size());
+    for (const Example& example : examples) sorted.push_back(example.label);
+    std::sort(sorted.begin(), sorted.end());
+    sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+    const std::vector<std::string> labels(sorted.begin(), sorted.end());
+    if (labels.empty()) throw Error(ExitCode::kBadData, input_name(file) + ": no examples");
+    if (labels.size() == 1)
+        throw Error(ExitCode::kBadData, input_name(file) + ": only one label (" +
+                                            excerpt(labels[0]) +
+                                            "); a classifier needs at least two");
+    return labels;
+}
+
+Dataset encode(const std::vector<Example>& examples, const std::string& file,
+               const TextOptions& options, const Vocabulary& vocabulary,
+               const std::vector<std::string>& labels) {
+    const auto numbers = numbers_of(labels);
+    Dataset data;
+    Tokens tokens;
+    for (const Example& example : examples) {
+        const auto number = numbers.find(example.label);
+        if (number == numbers.end())
+            refuse_line(input_name(file), example.line,
+                        "label " + excerpt(example.label) +
+                            " does not occur in the training data (known: " + listed(labels) +
+                            ")" + suggestion(example.label, labels));
+        data.labels.push_back(number->second);
+        tokenize(example.text, options, tokens);
+        data.add(tokens.words, vocabulary);
+    }
+    return data;
+}
+
+std::uint64_t Corpus::fingerprint() const {
+    std::uint64_t hash = 0;
+    for (const Dataset* data : {&train, &dev}) {
+        for (const TokenId id : data->ids) hash = mix_bits(hash ^ id);
+        for (const Index begin : data->begins) hash = mix_bits(hash ^ begin);
+        for (const Index label : data->labels) hash = mix_bits(hash ^ label);
+    }
+    return hash;
+}
+
+std::string Corpus::places(const std::vector<Index>& examples) const {
+    constexpr Index kMost = 64;
+    std::vector<Index> sorted = examples;
+    std::sort(sorted.begin(), sorted.end());
+    std::string text;
+    auto file = files.begin(), named = files.end();
+    Index first = 0; // example of `file`
+    for (const Index example : std::span(sorted).first(std::min(kMost, sorted.size()))) {
+        for (; example - first >= file->lines.size(); ++file) first += file->lines.size();
+        const Index line = file->lines[example - first];
+        if (file != named) text += (text.empty() ? "" : " ") + file->name;
+        text += file == named ? "," : line == 0 ? " text " : ":";
+        text += std::to_string(line == 0 ? example - first + 1 : line);
+        named = file;
+    }
+    if (sorted.size() > kMost) text += ", ... " + std::to_string(sorted.size()) + " in all";
+    return text;
+}
+
 Corpus load_corpus(const DataOptions& data, const TextOptions& text,
                    const VocabularyOptions& vocabulary) {
     if (data.train.empty() || data.train.front().empty())
@@ -85,17 +150,12 @@ Corpus load_corpus(const DataOptions& data, const TextOptions& text,
     Corpus corpus;
     load_training_files(corpus, data, text, vocabulary);
     const auto load = [&](const std::string& path) {
-        return load_dataset(path, data.reader, text, corpus.vocabulary, corpus.labels);
+        return encode(read_examples(path, data.reader), path, text, corpus.vocabulary,
+                      corpus.labels);
     };
     if (!data.dev.empty()) corpus.dev = load(data.dev);
     if (!data.test.empty()) corpus.test = load(data.test);
     return corpus;
-}
-
-Dataset load_dataset(const std::string& path, const ReaderOptions& reader,
-                     const TextOptions& text, const Vocabulary& vocabulary,
-                     const std::vector<std::string>& labels) {
-    return encode(read_examples(path, reader), path, text, vocabulary, labels);
 }
 
 } // namespace textrnn

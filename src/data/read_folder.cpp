@@ -1,11 +1,8 @@
 // A directory tree in the layout of the IMDB data set: <label>/<file with one text>.
-#include "core/error.h"
 #include "data/reader.h"
 #include "io/file.h"
-#include "io/posix.h"
 
 #include <filesystem>
-#include <system_error>
 
 namespace textrnn {
 
@@ -20,9 +17,7 @@ std::vector<fs::path> entries_of(const fs::path& directory) {
     std::vector<fs::path> entries;
     for (const std::string& name : names_in(directory.string(), error))
         if (!name.starts_with('.')) entries.push_back(directory / name);
-    if (error)
-        throw Error(ExitCode::kNoInput,
-                    directory.string() + ": cannot be read: " + error.message());
+    if (error) fail_system(ExitCode::kNoInput, directory.string(), "cannot be read", error);
     return entries;
 }
 
@@ -52,9 +47,6 @@ std::string read_one(const fs::path& path, const ReaderOptions& options) {
 } // namespace
 
 Examples read_folder(const std::string& path, const ReaderOptions& options) {
-    std::error_code error;
-    if (fs::exists(path, error) && !fs::is_directory(path, error))
-        throw Error(ExitCode::kNoInput, path + ": expected a directory, found a file");
     Examples examples;
     for (const fs::path& directory : label_directories(path)) {
         std::string label = directory.filename().string();

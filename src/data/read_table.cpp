@@ -57,7 +57,11 @@ public:
         if (columns_ == 0) {
             // The first row, header or not, determines the number of columns.
             columns_ = std::max({fields.size(), text_, label_});
-            if (text_ == 0) return read_header(fields);
+            if (text_ == 0) {
+                text_ = find_column(fields, options_.text_column, "data.text_column");
+                label_ = find_column(fields, options_.label_column, "data.label_column");
+                return;
+            }
         }
         check_count(fields, line);
         std::string& label = fields[label_ - 1];
@@ -68,11 +72,6 @@ public:
     Examples take_examples() { return std::move(examples_); }
 
 private:
-    void read_header(const Fields& header) {
-        text_ = find_column(header, options_.text_column, "data.text_column");
-        label_ = find_column(header, options_.label_column, "data.label_column");
-    }
-
     std::size_t find_column(const Fields& header, const std::string& name,
                             const std::string& key) const {
         const auto found = std::find(header.begin(), header.end(), name);
@@ -91,13 +90,12 @@ private:
     // Too many fields are an error, too: after a stray separator, the text would be cut short.
     void check_count(const Fields& fields, std::size_t line) const {
         if (fields.size() == columns_) return;
-        const std::string separated = separator_ == '\t' ? " tab-separated" : " comma-separated";
-        const std::string surplus = separator_ == '\t'
-                                        ? "; a text cannot contain tabs"
-                                        : "; put a text with commas in double quotes";
+        const bool is_tsv = separator_ == '\t';
+        const std::string surplus = is_tsv ? "; a text cannot contain tabs"
+                                           : "; put a text with commas in double quotes";
         refuse_line(file_, line,
-                    "expected " + std::to_string(columns_) + separated + " columns, found " +
-                        std::to_string(fields.size()) +
+                    "expected " + std::to_string(columns_) + (is_tsv ? " tab" : " comma") +
+                        "-separated columns, found " + std::to_string(fields.size()) +
                         (fields.size() > columns_ ? surplus : separator_hint(fields)));
     }
 

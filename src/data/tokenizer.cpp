@@ -1,12 +1,235 @@
-// The table of tokenizers, and "whitespace" and "characters". "words" is in tokenize_words.cpp.
+// The tokenizers "words", "whitespace" and "characters". "words" has two passes: the first
+// normalises spelling (case, curly quotes, <br />), the second splits the result into words and
+// symbols.
 #include "data/tokenizer.h"
 
 #include "data/unicode.h"
+#include "io/text.h"
 #include "io/utf8.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <cstring>
+#include <utility>
 
 namespace textrnn {
 
 namespace {
+
+using enum CharacterClass;
+
+constexpr std::string_view kContractions[] = {"n't", "'s", "'ll", "'re", "'ve", "'d", "'m"};
+constexpr std::string_view kWholeSymbols[] = {":)", ":-)", ":(",    ":-(",
+                                              ";)", ";-)", "-lrb-", "-rrb-"};
+constexpr std::string_view kRunSymbols = ".!?-`'"; // a run of equal symbols is one token
+constexpr std::size_t kLongestRun = 3; // "!!!!!!" becomes "!!!"
+
+// Nearly all characters are ASCII, for which a table is several times faster than a search.
+const std::array<CharacterClass, 128> kAsciiClasses = [] {
+    std::array<CharacterClass, 128> classes{};
+    for (char32_t c = 0; c < 128; ++c) classes[c] = character_class(c);
+    return classes;
+}();
+bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+bool is_ascii_word(char c) {
+    return is_ascii(c) && kAsciiClasses[static_cast<unsigned char>(c)] == kWord;
+}
+
+// Number of ASCII letters and digits at the start of the text. It compares eight bytes at a time:
+// the processor mispredicts the end of a loop over bytes at nearly every word, which makes
+// tokenizing 15% slower.
+std::size_t ascii_word_length(std::string_view text) {
+    constexpr std::uint64_t kOnes = 0x0101010101010101u, kHighBits = 0x80 * kOnes;
+    // Sets the high bit of each byte >= c. Precondition: all high bits are 0.
+    const auto at_least = [](std::uint64_t bytes, std::uint64_t c) {
+        return bytes + (0x80 - c) * kOnes;
+    };
+    std::size_t length = 0;
+    for (; length + 8 <= text.size(); length += 8) {
+        std::uint64_t bytes = 0;
+        std::memcpy(&bytes, text.data() + length, 8);
+        const std::uint64_t plain = bytes & ~kHighBits, small = plain | 0x20 * kOnes;
+        const std::uint64_t letters = at_least(small, 'a') & ~at_least(small, 'z' + 1);
+        const std::uint64_t digits = at_least(plain, '0') & ~at_least(plain, '9' + 1);
+        const std::uint64_t others = (bytes | ~(letters | digits)) & kHighBits;
+        if (others != 0) return length + static_cast<std::size_t>(std::countr_zero(others)) / 8;
+    }
+    while (length < text.size() && is_ascii_word(text[length])) ++length;
+    return length;
+}
+
+bool equals_caseless(std::string_view text, std::string_view lower) {
+    return std::equal(text.begin(), text.end(), lower.begin(), lower.end(),
+                      [](char a, char b) { return ascii_lower(a) == b; });
+}
+
+// Length of an HTML line break (<br>, <br/>, <br />) at the start of the text, or 0. Reviews from
+// the web are full of line breaks, which would otherwise be among the most frequent words.
+std::size_t line_break_length(std::string_view text) {
+    if (!equals_caseless(text.substr(0, 3), "<br")) return 0;
+    std::size_t end = 3;
+    while (end < text.size() && (text[end] == ' ' || text[end] == '/')) ++end;
+    return end < text.size() && text[end] == '>' ? end + 1 : 0;
+}
+
+// Typographic marks and their ASCII spelling.
+struct Mark {
+    char32_t code_point;
+    const char* plain;
+};
+constexpr Mark kMarks[] = {
+    {0xB4, "'"}, {0x2BC, "'"}, {0x2018, "'"}, {0x2019, "'"},    // accent and quotes as apostrophes
+    {0x201C, "\""}, {0x201D, "\""}, {0x201E, "\""},             // double quotes
+    {0x2010, "-"}, {0x2011, "-"}, {0x2012, "-"}, {0x2013, "-"}, // hyphens and dashes
+    {0x2014, "-"}, {0x2026, "..."},
+};
+
+void append_plain(std::string& text, char32_t code_point, bool lowercase) {
+    for (const Mark& mark : kMarks)
+        if (mark.code_point == code_point) return void(text += mark.plain);
+    append_code_point(text, lowercase ? lower_case(code_point) : code_point);
+}
+
+// The first pass of "words". "It’s" and "it's" become the same bytes.
+void normalise(std::string_view text, bool lowercase, std::string& result) {
+    result.clear();
+    for (std::size_t offset = 0; offset < text.size();) {
+        offset += append_ascii(result, text.substr(offset), lowercase, '<');
+        if (offset == text.size()) break;
+        if (text[offset] == '<') {
+            const std::size_t length = line_break_length(text.substr(offset));
+            result.push_back(length > 0 ? ' ' : '<');
+            offset += std::max<std::size_t>(length, 1);
+        } else {
+            append_plain(result, next_code_point(text, offset), lowercase);
+        }
+    }
+}
+
+// Length of the contraction at the end of the word ("n't" in "don't"), or 0.
+std::size_t contraction_length(std::string_view word) {
+    for (const std::string_view ending : kContractions)
+        if (word.size() > ending.size() &&
+            equals_caseless(word.substr(word.size() - ending.size()), ending))
+            return ending.size();
+    return 0;
+}
+
+// The second pass of "words".
+class WordScanner {
+public:
+    WordScanner(std::string_view text, std::vector<std::string_view>& tokens)
+        : text_(text), tokens_(tokens) {}
+
+    void scan() {
+        tokens_.clear();
+        while (offset_ < text_.size()) {
+            const Character character = character_at(offset_);
+            if (character.value == kSpace)
+                offset_ += character.length;
+            else if (character.value == kSymbol)
+                take_symbol(character.length);
+            else
+                take_word();
+        }
+    }
+
+private:
+    struct Character {
+        CharacterClass value;
+        std::size_t length; // in bytes
+    };
+
+    Character character_at(std::size_t offset) const {
+        const char c = text_[offset];
+        if (is_ascii(c)) return {kAsciiClasses[static_cast<unsigned char>(c)], 1};
+        std::size_t end = offset;
+        const CharacterClass value = character_class(next_code_point(text_, end));
+        return {value, end - offset};
+    }
+
+    bool is_word_at(std::size_t offset) const {
+        return offset < text_.size() && character_at(offset).value == kWord;
+    }
+    bool is_digit_at(std::size_t offset) const {
+        return offset < text_.size() && text_[offset] >= '0' && text_[offset] <= '9';
+    }
+    // True in "3.5", "1,000", "o'clock" and "don't" (take_word splits contractions afterwards).
+    bool joins_word(std::size_t mark) const {
+        const char c = text_[mark];
+        if (c == '\'') return is_word_at(mark + 1);
+        return (c == '.' || c == ',') && is_digit_at(mark - 1) && is_digit_at(mark + 1);
+    }
+
+    void take(std::size_t length) {
+        tokens_.push_back(text_.substr(offset_, length));
+        offset_ += length;
+    }
+
+    // A word may contain some marks but does not end in a mark: "3.5." is "3.5" and ".".
+    void take_word() {
+        const std::size_t begin = offset_;
+        bool has_apostrophe = false;
+        while (offset_ < text_.size()) {
+            offset_ += ascii_word_length(text_.substr(offset_)); // most words end here
+            if (offset_ == text_.size()) break;
+            const Character character = character_at(offset_);
+            if (character.value == kSpace) break;
+            if (character.value == kSymbol && !joins_word(offset_)) break;
+            has_apostrophe = has_apostrophe || text_[offset_] == '\'';
+            offset_ += character.length;
+        }
+        const std::string_view word = text_.substr(begin, offset_ - begin);
+        if (has_apostrophe) return split_contractions(word);
+        tokens_.push_back(word);
+    }
+
+    // "wouldn't've" becomes three tokens, found from the end: "would", "n't", "'ve". Not recursive,
+    // as a hostile text may contain a million contractions.
+    void split_contractions(std::string_view word) {
+        const auto first = static_cast<std::ptrdiff_t>(tokens_.size());
+        while (const std::size_t length = contraction_length(word)) {
+            tokens_.push_back(word.substr(word.size() - length));
+            word.remove_suffix(length);
+        }
+        tokens_.push_back(word);
+        std::reverse(tokens_.begin() + first, tokens_.end());
+    }
+
+    // Shortens a run of equal symbols: "!!!" says more than "!", but "!!!!!!!" hardly more than
+    // "!!!", and every length would be another rare word.
+    void take_symbol(std::size_t length) {
+        const std::string_view rest = text_.substr(offset_);
+        if (const std::size_t special = special_length(rest)) return take(special);
+        if (kRunSymbols.find(rest[0]) == std::string_view::npos) return take(length);
+        const std::size_t run = std::min(rest.find_first_not_of(rest[0]), rest.size());
+        tokens_.push_back(rest.substr(0, std::min(run, kLongestRun)));
+        offset_ += run;
+    }
+
+    // Length of an emoticon, a Penn Treebank bracket or a separate contraction; 0 for none.
+    std::size_t special_length(std::string_view rest) const {
+        if (std::string_view("':;-").find(rest[0]) == std::string_view::npos) return 0;
+        for (const std::string_view whole : kWholeSymbols)
+            if (equals_caseless(rest.substr(0, whole.size()), whole)) return whole.size();
+        for (const std::string_view ending : kContractions)
+            if (equals_caseless(rest.substr(0, ending.size()), ending) &&
+                !is_word_at(offset_ + ending.size()))
+                return ending.size();
+        return 0;
+    }
+
+    std::string_view text_;
+    std::size_t offset_ = 0;
+    std::vector<std::string_view>& tokens_;
+};
+
+void tokenize_words(std::string_view valid_utf8, bool lowercase, Tokens& tokens) {
+    normalise(valid_utf8, lowercase, tokens.buffer);
+    WordScanner(tokens.buffer, tokens.words).scan();
+}
 
 // Views of the runs of characters that are no white space.
 void split_at_spaces(std::string_view text, std::vector<std::string_view>& words) {
@@ -41,15 +264,13 @@ void tokenize_whitespace(std::string_view text, bool lowercase, Tokens& tokens) 
 // Each code point is a token. A run of white space becomes one " "; the ends have none.
 void tokenize_characters(std::string_view text, bool lowercase, Tokens& tokens) {
     tokenize_whitespace(text, lowercase, tokens);
-    std::string spaced;
-    for (const std::string_view word : tokens.words)
-        (spaced += spaced.empty() ? "" : " ") += word;
-    tokens.buffer = std::move(spaced);
-    tokens.words.clear();
-    const std::string_view all = tokens.buffer;
-    for (std::size_t begin = 0, end = 0; begin < all.size(); begin = end) {
-        next_code_point(all, end);
-        tokens.words.push_back(all.substr(begin, end - begin));
+    const std::vector<std::string_view> words = std::exchange(tokens.words, {});
+    for (const std::string_view word : words) {
+        if (!tokens.words.empty()) tokens.words.push_back(" ");
+        for (std::size_t begin = 0, end = 0; begin < word.size(); begin = end) {
+            next_code_point(word, end);
+            tokens.words.push_back(word.substr(begin, end - begin));
+        }
     }
 }
 

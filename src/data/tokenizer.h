@@ -8,7 +8,7 @@
 
 namespace textrnn {
 
-// The tokens of one text. They are views of `buffer`; tokenizing the next text reuses the memory.
+// The tokens of one text: views of `buffer` or of literals. The next text reuses the memory.
 struct Tokens {
     Tokens() = default;
     Tokens(const Tokens&) = delete; // the copy's words would point into the original's buffer
@@ -18,12 +18,12 @@ struct Tokens {
     std::vector<std::string_view> words;
 };
 
-// Separates words, numbers and punctuation marks, and splits contractions as the Penn Treebank does
-// ("don't": "do", "n't"). Text in Penn Treebank style is unchanged, but hyphenated words are split.
-void tokenize_words(std::string_view valid_utf8, bool lowercase, Tokens& tokens);
-
 struct TokenizerEntry {
-    const char* name; // "words", "whitespace", "characters"
+    // "whitespace" splits at white space only; "characters" makes each code point a token; "words"
+    // separates words, numbers and punctuation marks, and splits contractions as the Penn Treebank
+    // does ("don't": "do", "n't"). Text in Penn Treebank style is unchanged, but hyphenated words
+    // are split.
+    const char* name;
     void (*tokenize)(std::string_view valid_utf8, bool lowercase, Tokens& tokens);
 };
 

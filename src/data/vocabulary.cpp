@@ -1,13 +1,85 @@
-// Vocabulary: checking a saved word list, and choosing words by their counts.
+// Vocabulary: hashing words, checking a saved word list, and choosing words by their counts.
 #include "data/vocabulary.h"
 
 #include "core/error.h"
 #include "io/text.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 #include <numeric>
 
 namespace textrnn {
+
+namespace {
+
+template <class Integer>
+std::uint64_t load(const char* bytes) {
+    Integer value;
+    std::memcpy(&value, bytes, sizeof value);
+    return value;
+}
+
+std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {
+    hash = (hash ^ value) * 0x9e3779b97f4a7c15u; // 2^64 / golden ratio: Knuth's multiplication
+    return hash ^ hash >> 32;
+}
+
+// The first eight bytes of a word as an integer. Shorter words are read in overlapping loads, which
+// is faster than a loop over bytes.
+std::uint64_t head_of(std::string_view word) {
+    const char* bytes = word.data();
+    const std::size_t size = word.size();
+    if (size >= 8) return load<std::uint64_t>(bytes);
+    if (size >= 4)
+        return load<std::uint32_t>(bytes) | load<std::uint32_t>(bytes + size - 4) << 8 * (size - 4);
+    if (size == 0) return 0;
+    return load<std::uint8_t>(bytes) | load<std::uint8_t>(bytes + size / 2) << 8 * (size / 2) |
+           load<std::uint8_t>(bytes + size - 1) << 8 * (size - 1);
+}
+
+std::uint64_t hash_word(std::string_view word, std::uint64_t head) {
+    std::uint64_t hash = mix(word.size(), head);
+    for (std::size_t i = 8; i < word.size(); i += 8)
+        hash = mix(hash, head_of(word.substr(i)));
+    return hash;
+}
+
+} // namespace
+
+std::size_t WordTable::slot_for(std::string_view word) const {
+    const std::uint64_t head = head_of(word);
+    const std::size_t mask = slots_.size() - 1;
+    for (std::size_t i = hash_word(word, head) & mask;; i = (i + 1) & mask) {
+        const Slot& slot = slots_[i];
+        if (slot.id == kNone) return i;
+        if (slot.head == head && slot.size == word.size() &&
+            (word.size() <= 8 || words_[slot.id] == word))
+            return i;
+    }
+}
+
+TokenId WordTable::find(std::string_view word) const { return slots_[slot_for(word)].id; }
+
+TokenId WordTable::insert(std::string_view word) {
+    Slot& slot = slots_[slot_for(word)];
+    if (slot.id != kNone) return slot.id;
+    const auto id = static_cast<TokenId>(words_.size());
+    slot = {head_of(word), static_cast<std::uint32_t>(word.size()), id};
+    words_.emplace_back(word);
+    if (words_.size() * 2 > slots_.size()) reserve(words_.size() * 2);
+    return id;
+}
+
+void WordTable::reserve(std::size_t words) {
+    words_.reserve(words);
+    const std::size_t size = std::bit_ceil(words * 2);
+    if (size <= slots_.size()) return;
+    std::vector<Slot> old(size);
+    old.swap(slots_);
+    for (const Slot& slot : old)
+        if (slot.id != kNone) slots_[slot_for(words_[slot.id])] = slot;
+}
 
 TokenId WordCounter::add(std::string_view word) {
     const TokenId number = table_.insert(word);

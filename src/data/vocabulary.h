@@ -1,9 +1,11 @@
-// Vocabulary: the words that have a row in the embedding table, and their ids.
+// Vocabulary: the words that have a row in the embedding table, and their ids; and WordTable, the
+// string interner that it is built on.
 #pragma once
 
-#include "data/word_table.h"
+#include "core/token.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +14,30 @@ namespace textrnn {
 
 inline constexpr const char* kPadWord = "<pad>"; // id kPadId
 inline constexpr const char* kUnkWord = "<unk>"; // id kUnkId
+
+// A string interner: insert() assigns 0, 1, 2, ... to distinct words; find() looks up. The
+// hash table with linear probing is several times faster here than std::unordered_map: for most
+// words, a lookup reads one slot and no string.
+class WordTable {
+public:
+    static constexpr TokenId kNone = ~TokenId{0};
+
+    TokenId find(std::string_view word) const; // the word's id, or kNone
+    TokenId insert(std::string_view word);     // the word's id; the next free id for a new word
+    void reserve(std::size_t words);
+    const std::vector<std::string>& words() const { return words_; } // in order of ids
+
+private:
+    struct Slot {
+        std::uint64_t head = 0; // the word's first eight bytes
+        std::uint32_t size = 0; // the word's length in bytes
+        TokenId id = kNone;     // kNone: the slot is free
+    };
+    std::size_t slot_for(std::string_view word) const; // index of its slot, or of the free slot
+
+    std::vector<std::string> words_;
+    std::vector<Slot> slots_{2}; // a power of two; at least half of them are free
+};
 
 class Vocabulary {
 public:

@@ -1,17 +1,13 @@
 // Files through the standard library; syncing and mapping are in io/posix.cpp.
 #include "io/file.h"
 
-#include "core/error.h"
-#include "io/posix.h"
 #include "io/text.h"
 #include "io/utf8.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <system_error>
 
 namespace textrnn {
 
@@ -20,10 +16,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kChunkBytes = std::size_t{64} << 10;
-
-std::string reason(int error) {
-    return error == 0 ? "unknown reason" : std::generic_category().message(error);
-}
 
 // The path with its missing parts replaced by similar names that exist; "" if there are none.
 std::string similar_path(const fs::path& path) {
@@ -39,18 +31,13 @@ std::string similar_path(const fs::path& path) {
     return found.string();
 }
 
-std::string parent_of(const fs::path& path) {
-    return path.has_parent_path() ? path.parent_path().string() : ".";
-}
-
 // The file that the path names; for a symbolic link its target, which may not exist yet.
 fs::path target_of(const fs::path& path) {
     std::error_code error;
     if (!fs::is_symlink(path, error)) return path;
     const fs::path link = fs::read_symlink(path, error);
     const fs::path target = fs::weakly_canonical(path.parent_path() / link, error);
-    if (error)
-        throw Error(ExitCode::kNoCreate, path.string() + ": cannot be created: " + error.message());
+    if (error) fail_system(ExitCode::kNoCreate, path.string(), "cannot be created", error);
     return target;
 }
 
@@ -74,7 +61,7 @@ std::unique_ptr<std::istream> open_input(const std::string& path) {
         errno = 0;
         file = std::make_unique<std::ifstream>(path, std::ios::binary);
     } while (!*file && errno == EINTR);
-    if (!*file) throw Error(ExitCode::kNoInput, path + ": cannot be read: " + reason(errno));
+    if (!*file) fail_system(ExitCode::kNoInput, path, "cannot be read");
     return file;
 }
 
@@ -86,14 +73,13 @@ std::string read_file(const std::string& path) {
         input->read(chunk.data(), kChunkBytes);
         content.append(chunk, 0, static_cast<std::size_t>(input->gcount()));
     }
-    if (input->bad())
-        throw Error(ExitCode::kNoInput, input_name(path) + ": cannot be read: " + reason(errno));
+    if (input->bad()) fail_system(ExitCode::kNoInput, input_name(path), "cannot be read");
     return content;
 }
 
-FileBytes map_file(const std::string& path) {
-    const auto mapped = std::make_shared<MappedFile>(path == "-" ? "" : path);
-    if (!mapped->bytes().empty()) return {mapped->bytes(), mapped, true};
+FileBytes read_bytes(const std::string& path) {
+    FileBytes mapped = path == "-" ? FileBytes{} : map_file(path);
+    if (mapped.is_mapped) return mapped;
     const auto content = std::make_shared<std::string>(read_file(path)); // a pipe, or it throws
     return {*content, content, false};
 }
@@ -131,10 +117,6 @@ void for_each_line(const std::string& path, bool replace_invalid,
     for (std::string line; lines.next(line);) use(line, lines.line_number());
 }
 
-void replace_file(const std::string& path, std::string_view content) {
-    replace_file(path, std::span(&content, 1));
-}
-
 void replace_file(const std::string& path, std::span<const std::string_view> pieces) {
     std::error_code error;
     const fs::file_status old = fs::status(path, error);
@@ -148,12 +130,13 @@ void replace_file(const std::string& path, std::span<const std::string_view> pie
         write_to_disk(partial.native(), pieces, path);
         if (fs::exists(old)) fs::permissions(partial, old.permissions(), error);
         fs::rename(partial, target, error);
-        if (error) throw Error(ExitCode::kIo, path + ": cannot be replaced: " + error.message());
+        if (error) fail_system(ExitCode::kIo, path, "cannot be replaced", error);
     } catch (...) { // also std::bad_alloc
         fs::remove(partial, error);
         throw;
     }
-    sync_to_disk(parent_of(target)); // so that the rename survives a power cut
+    const std::string parent = target.parent_path().string();
+    sync_to_disk(parent.empty() ? "." : parent); // so that the rename survives a power cut
 }
 
 void make_directories(const std::string& path) {
@@ -161,9 +144,7 @@ void make_directories(const std::string& path) {
     fs::create_directories(path, error);
     if (!error && !fs::is_directory(path, error))
         error = std::make_error_code(std::errc::not_a_directory);
-    if (error)
-        throw Error(ExitCode::kNoCreate,
-                    path + ": the directory cannot be created: " + error.message());
+    if (error) fail_system(ExitCode::kNoCreate, path, "the directory cannot be created", error);
 }
 
 bool LineReader::next(std::string& line) {
@@ -203,8 +184,7 @@ bool LineReader::fill() {
     start_ = 0;
     errno = 0;
     const bool ended = stream_.peek() == std::istream::traits_type::eof();
-    if (stream_.bad())
-        throw Error(ExitCode::kIo, name_ + ": reading failed: " + reason(errno));
+    if (stream_.bad()) fail_system(ExitCode::kIo, name_, "reading failed");
     if (ended) return false;
 
     // peek() has made one byte available; in_avail() is 0 for a std::cin synchronised with stdio.

@@ -2,6 +2,8 @@
 // file. The path "-" means standard input wherever a file is read.
 #pragma once
 
+#include "io/posix.h"
+
 #include <cstddef>
 #include <functional>
 #include <istream>
@@ -25,13 +27,8 @@ std::unique_ptr<std::istream> open_input(const std::string& path);
 // Reads the whole file. Throws as open_input does, and Error(kNoInput) if reading fails.
 std::string read_file(const std::string& path);
 
-struct FileBytes {
-    std::span<char> bytes; // writing to them does not change the file
-    std::shared_ptr<void> owner; // of the bytes
-    bool is_mapped = false; // drop_pages (io/posix.h) may be called for parts of the bytes
-};
-// Maps a regular file (MappedFile) and reads any other. Throws as read_file does.
-FileBytes map_file(const std::string& path);
+// Maps a regular file (map_file) and reads any other. Throws as read_file does.
+FileBytes read_bytes(const std::string& path);
 
 // Checks a text that comes from outside the program. Removes a byte order mark if `first_line` is
 // 1. With `replace_invalid`, each malformed UTF-8 sequence becomes U+FFFD. Throws Error(kBadData)
@@ -50,9 +47,11 @@ void for_each_line(const std::string& path, bool replace_invalid,
 // the file has either the old content or the new content. Throws Error(kNoCreate) if the temporary
 // file cannot be created and Error(kIo) if writing fails; then the old file is unchanged and the
 // temporary file removed. Follows a symbolic link; writes directly into a device or pipe.
-void replace_file(const std::string& path, std::string_view content);
-// As above. The content is the concatenation of the pieces.
+// The content is the concatenation of the pieces.
 void replace_file(const std::string& path, std::span<const std::string_view> pieces);
+inline void replace_file(const std::string& path, std::string_view content) {
+    replace_file(path, std::span(&content, 1));
+}
 
 // Creates the directory and its parents. Throws Error(kNoCreate).
 void make_directories(const std::string& path);

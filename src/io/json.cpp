@@ -1,7 +1,6 @@
 // JSON: a recursive descent parser with one function per kind of value, and a writer.
 #include "io/json.h"
 
-#include "io/format.h"
 #include "io/syntax.h"
 #include "io/text.h"
 #include "io/utf8.h"

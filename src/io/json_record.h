@@ -68,9 +68,10 @@ private:
         value = typed<bool>(json, name);
     }
     void take(const Json& json, std::size_t& value, const char* name) const {
-        const std::int64_t number = typed<std::int64_t>(json, name);
-        if (number < 0) fail(name, "is negative");
-        value = static_cast<std::size_t>(number);
+        const auto* number = json.as<std::int64_t>();
+        if (!number || *number < 0)
+            fail(name, "must be a non-negative integer, found " + json.dump());
+        value = static_cast<std::size_t>(*number);
     }
     void take(const Json& json, double& value, const char* name) const {
         const bool is_number = json.as<double>() || json.as<std::int64_t>();

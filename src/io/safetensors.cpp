@@ -3,11 +3,9 @@
 #include "io/safetensors.h"
 
 #include "core/error.h"
-#include "core/registry.h"
 #include "io/checksum.h"
 #include "io/file.h"
-#include "io/json.h"
-#include "io/posix.h"
+#include "io/json_record.h"
 #include "io/text.h"
 
 #include <algorithm>
@@ -16,7 +14,6 @@
 #include <functional>
 #include <memory>
 #include <numeric>
-#include <span>
 #include <type_traits>
 
 namespace textrnn {
@@ -26,7 +23,6 @@ static_assert(std::endian::native == std::endian::little, "the format's byte ord
 namespace {
 
 constexpr std::size_t kLengthBytes = 8;
-constexpr std::size_t kMaxHeader = 100'000'000; // the limit of the format
 constexpr std::size_t kDataAlignment = 64;
 constexpr std::string_view kChecksumStart = R"({"__metadata__": {"checksum": ")";
 constexpr std::size_t kDigits = 16;
@@ -68,47 +64,31 @@ void check_checksum(const FileBytes& content, const std::string& path) {
         refuse(path, "altered or damaged: expected the checksum " + expected + ", found " + found);
 }
 
-struct Entry { // of the header, checked against the size of the data
+// A tensor in the header.
+struct Entry {
     std::string name;
+    std::string dtype;
     std::vector<Index> shape;
-    Index item; // bytes
-    Index begin, end;
+    std::vector<Index> offsets; // of its first byte in the data, and of the byte after its last
 };
 
-std::vector<Index> integers(const Json& tensor, const char* member, const std::string& place) {
-    const Json* found = tensor.find(member);
-    const Json::Array* array = found ? found->as<Json::Array>() : nullptr;
-    if (!array) refuse(place, "expected \"" + std::string(member) + "\" to be an array");
-    std::vector<Index> result;
-    for (const Json& element : *array) {
-        const std::int64_t* number = element.as<std::int64_t>();
-        if (!number || *number < 0)
-            refuse(place,
-                   std::string("expected a non-negative integer, found ") + element.type_name());
-        result.push_back(static_cast<Index>(*number));
-    }
-    return result;
+void members(Entry& entry, auto visit) {
+    visit("dtype", entry.dtype)("shape", entry.shape)("data_offsets", entry.offsets);
 }
 
-Entry parse_entry(const std::string& name, const Json& json, Index data_size,
-                  const std::string& path) {
+Entry parse_entry(const std::string& name, const Json& json, const std::string& path) {
     const std::string place = path + ": tensor " + name;
-    const Json* dtype = json.find("dtype");
-    const std::string type = dtype ? dtype->dump() : "none";
-    if (type != "\"F32\"" && type != "\"F64\"")
-        refuse(place, "expected dtype \"F32\" or \"F64\", found " + type);
-    const std::vector<Index> offsets = integers(json, "data_offsets", place);
-    if (offsets.size() != 2)
-        refuse(place, "expected two data_offsets, found " + std::to_string(offsets.size()));
-    const Entry entry{name, integers(json, "shape", place), type == "\"F32\"" ? Index{4} : Index{8},
-                      offsets[0], offsets[1]};
-    if (entry.end > data_size)
-        refuse(place, "its data end at byte " + std::to_string(entry.end) + " of " +
-                          std::to_string(data_size) + ": the file is truncated");
+    Entry entry{name, {}, {}, {}};
+    record_from_json(json, entry, place);
+    if (entry.dtype != "F32" && entry.dtype != "F64")
+        refuse(place, "expected dtype \"F32\" or \"F64\", found " + excerpt(entry.dtype));
+    if (entry.offsets.size() != 2)
+        refuse(place, "expected two data_offsets, found " + std::to_string(entry.offsets.size()));
     // A double does not overflow, and is exact for every size that a file can have.
-    double bytes = static_cast<double>(entry.item);
+    double bytes = entry.dtype == "F32" ? 4 : 8;
     for (const Index n : entry.shape) bytes *= static_cast<double>(n);
-    if (entry.begin > entry.end || static_cast<double>(entry.end - entry.begin) != bytes)
+    const auto [begin, end] = std::pair(entry.offsets[0], entry.offsets[1]);
+    if (begin > end || static_cast<double>(end - begin) != bytes)
         refuse(place, "its shape does not match its data_offsets");
     return entry;
 }
@@ -116,14 +96,14 @@ Entry parse_entry(const std::string& name, const Json& json, Index data_size,
 // The tensors must cover the data without gap and overlap.
 void check_layout(std::vector<Entry> entries, Index data_size, const std::string& path) {
     std::stable_sort(entries.begin(), entries.end(),
-                     [](const Entry& a, const Entry& b) { return a.begin < b.begin; });
+                     [](const Entry& a, const Entry& b) { return a.offsets < b.offsets; });
     Index place = 0;
     for (const Entry& entry : entries) {
-        if (entry.begin != place)
+        if (entry.offsets[0] != place)
             refuse(path + ": tensor " + entry.name,
                    "expected its data at byte " + std::to_string(place) + ", found them at byte " +
-                       std::to_string(entry.begin));
-        place = entry.end;
+                       std::to_string(entry.offsets[0]));
+        place = entry.offsets[1];
     }
     if (place != data_size)
         refuse(path, "expected " + std::to_string(place) + " bytes of data, found " +
@@ -168,7 +148,7 @@ std::vector<Entry> parse_header(const Json& header, Index data_size, const std::
         if (name == "__metadata__")
             take_metadata(value, path, metadata);
         else
-            entries.push_back(parse_entry(name, value, data_size, path));
+            entries.push_back(parse_entry(name, value, path));
     }
     check_layout(entries, data_size, path);
     return entries;
@@ -178,9 +158,6 @@ std::string_view header_of(std::string_view content, const std::string& path) {
     if (content.size() < kLengthBytes) refuse(path, "not a safetensors file: it is too short");
     std::uint64_t length;
     std::memcpy(&length, content.data(), kLengthBytes);
-    if (length > kMaxHeader)
-        refuse(path, "not a safetensors file: its header would have " + std::to_string(length) +
-                         " bytes, more than the format allows");
     if (length > content.size() - kLengthBytes)
         refuse(path, "truncated, or not a safetensors file: its header would have " +
                          std::to_string(length) + " bytes, the file has " +
@@ -198,10 +175,8 @@ std::string_view bytes_of(std::span<const Real> values) {
 // The header's entry for a tensor whose values begin at byte `begin` of the data.
 std::string entry_text(const TensorView& tensor, Index begin) {
     const Index end = begin + tensor.values.size_bytes();
-    return Json(Json::Object{{"dtype", sizeof(Real) == 4 ? "F32" : "F64"},
-                             {"shape", Json::Array(tensor.shape.begin(), tensor.shape.end())},
-                             {"data_offsets", Json::Array{Json(begin), Json(end)}}})
-        .dump();
+    const char* dtype = sizeof(Real) == 4 ? "F32" : "F64";
+    return record_to_json(Entry{tensor.name, dtype, tensor.shape, {begin, end}}).dump();
 }
 
 // The file up to the data: length and header, with zeros as the checksum's digits.
@@ -234,12 +209,8 @@ const std::string* Safetensors::find_metadata(std::string_view key) const {
     return nullptr;
 }
 
-const NamedTensor* Safetensors::find_tensor(std::string_view name) const {
-    return find_named(tensors, name);
-}
-
 Safetensors read_safetensors(const std::string& path) {
-    const FileBytes content = map_file(path);
+    const FileBytes content = read_bytes(path);
     const std::string_view header =
         header_of({content.bytes.data(), content.bytes.size()}, path);
     check_checksum(content, path);
@@ -248,8 +219,9 @@ Safetensors read_safetensors(const std::string& path) {
     std::vector<Entry> entries =
         parse_header(Json::parse(header, path + " (header)"), data.size(), path, result.metadata);
     for (Entry& entry : entries) {
-        const std::span<char> bytes = data.subspan(entry.begin, entry.end - entry.begin);
-        result.tensors.push_back(entry.item == 4
+        const std::span<char> bytes =
+            data.first(entry.offsets[1]).subspan(entry.offsets[0]);
+        result.tensors.push_back(entry.dtype == "F32"
                                      ? tensor_of<float>(std::move(entry), bytes, content)
                                      : tensor_of<double>(std::move(entry), bytes, content));
     }

@@ -34,7 +34,6 @@ struct Safetensors {
     std::vector<NamedTensor> tensors;
 
     const std::string* find_metadata(std::string_view key) const; // nullptr when absent
-    const NamedTensor* find_tensor(std::string_view name) const;  // nullptr when absent
 };
 
 // Maps the file. Tensor values are not copied: SharedBuffers of them keep the mapping alive.

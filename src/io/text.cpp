@@ -1,9 +1,13 @@
-// Text for messages. Names are compared by the optimal string alignment distance.
+// Text for messages. Digits of numbers come from std::to_chars, which rounds correctly and knows no
+// locale. Names are compared by the optimal string alignment distance.
 #include "io/text.h"
 
 #include "io/utf8.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
 
 namespace textrnn {
 
@@ -12,6 +16,16 @@ namespace {
 constexpr std::size_t kLongestExcerpt = 40; // code points
 constexpr std::size_t kLongestList = 8;     // names
 constexpr std::size_t kLongestName = 100;   // bytes; edit_distance takes quadratic time
+
+// `how`: the format and the precision that to_chars takes, or neither.
+template <class... How>
+std::string digits_of(double value, How... how) {
+    if (std::isnan(value)) return "nan";
+    char text[400]; // a double has up to 309 digits before the decimal point
+    return {text, std::to_chars(text, text + sizeof text, value, how...).ptr};
+}
+
+std::string two_digits(long value) { return std::to_string(100 + value).substr(1); }
 
 // The least number of insertions, deletions, substitutions and swaps of neighbouring bytes that
 // turns a into b; ASCII letters are compared without case. Dynamic programming, three rows kept.
@@ -39,6 +53,42 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 bool has_control_character(std::string_view text) {
     return std::any_of(text.begin(), text.end(), is_control_character);
+}
+
+std::string shortest(double value) { return digits_of(value); }
+
+std::string fixed(double value, int decimals) {
+    return digits_of(value, std::chars_format::fixed, decimals);
+}
+
+std::string significant(double value, int digits) {
+    return digits_of(value, std::chars_format::general, digits);
+}
+
+std::string percent(double fraction) { return fixed(100 * fraction, 2) + "%"; }
+
+std::string grouped(std::size_t count) {
+    std::string text = std::to_string(count);
+    for (std::size_t end = text.size(); end > 3; end -= 3) text.insert(end - 3, 1, ',');
+    return text;
+}
+
+std::string with_prefix(double value, const std::string& unit) {
+    constexpr std::array kPrefixes = {"n", "µ", "m", "", "k", "M", "G", "T", "P"};
+    std::size_t prefix = 3; // none
+    if (value != 0 && std::isfinite(value)) { // 999.5 would be written with four digits
+        for (; std::abs(value) >= 999.5 && prefix + 1 < kPrefixes.size(); ++prefix) value /= 1000;
+        for (; std::abs(value) < 0.9995 && prefix > 0; --prefix) value *= 1000;
+    }
+    const std::string ending = kPrefixes[prefix] + unit;
+    return significant(value, 3) + (ending.empty() ? "" : " " + ending);
+}
+
+std::string duration(double seconds) {
+    if (seconds < 59.95) return fixed(seconds, 1) + " s";
+    const long whole = std::lround(seconds);
+    if (whole < 3600) return std::to_string(whole / 60) + " min " + two_digits(whole % 60) + " s";
+    return std::to_string(whole / 3600) + " h " + two_digits(whole % 3600 / 60) + " min";
 }
 
 std::string hex_digits(std::uint64_t value, std::size_t digits) {
@@ -95,11 +145,13 @@ std::string printable_line(std::string text) {
 
 std::string place_of(std::string_view text, std::size_t offset, const std::string& file,
                      std::size_t first_line) {
-    const std::string_view before = text.substr(0, offset);
-    const auto line_ends = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
-    const std::size_t line_begin = before.rfind('\n') + 1; // npos + 1 is 0
-    const std::size_t column = count_code_points(before.substr(line_begin)) + 1;
-    return file + ":" + std::to_string(first_line + line_ends) + ":" + std::to_string(column);
+    std::size_t line = first_line, column = 1;
+    for (const char c : text.substr(0, offset)) {
+        const bool begins_code_point = (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+        column = c == '\n' ? 1 : column + begins_code_point;
+        line += c == '\n';
+    }
+    return file + ":" + std::to_string(line) + ":" + std::to_string(column);
 }
 
 std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates) {

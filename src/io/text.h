@@ -1,5 +1,5 @@
-// Text for messages: quotes, lists, places in files and suggestions ("did you mean ...?").
-// Whatever a file contains, a message stays one short line.
+// Text for messages and reports: numbers, quotes, lists, places in files and suggestions ("did you
+// mean ...?"). Whatever a file contains, a message stays one short line.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +15,20 @@ inline bool is_control_character(char c) { // of ASCII
     return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
 }
 bool has_control_character(std::string_view text);
-std::string hex_digits(std::uint64_t value, std::size_t digits); // hex_digits(255, 4) is "00ff"
+
+// Numbers. Every function ignores the locale and writes NaN as "nan".
+std::string shortest(double value);                // fewest digits that parse to the same value
+std::string fixed(double value, int decimals);     // 0.5, 2 -> "0.50"
+std::string significant(double value, int digits); // as printf's %g: 1e-7 / 3, 3 -> "3.33e-08"
+std::string percent(double fraction);              // 0.9725 -> "97.25%"
+std::string grouped(std::size_t count);            // 200000 -> "200,000"
+
+// Three significant digits and an SI prefix from n to P: 0.00123, "s" -> "1.23 ms". Without a unit,
+// a value that needs no prefix ends in its last digit: 950 -> "950", 12345 -> "12.3 k".
+std::string with_prefix(double value, const std::string& unit = "");
+
+std::string duration(double seconds); // "4.2 s", "3 min 05 s", "1 h 02 min"
+std::string hex_digits(std::uint64_t value, std::size_t digits); // 255, 4 -> "00ff"
 
 std::string quoted(std::string_view text); // in "", with the escapes that JSON and TOML share
 void append_quoted(std::string& result, std::string_view text); // appends quoted(text)

@@ -1,7 +1,6 @@
 // The TOML parser: lines of [section] and key = value, with one function per kind of value.
 #include "io/toml.h"
 
-#include "io/format.h"
 #include "io/syntax.h"
 #include "io/text.h"
 
@@ -15,12 +14,6 @@ namespace {
 constexpr std::string_view kWordCharacters =
     "+.:_-0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 constexpr std::string_view kBareCharacters = kWordCharacters.substr(3);
-
-// "1987-07-05...", "07:32:00...".
-bool begins_like_time(std::string_view word) {
-    const std::size_t digits = word.find_first_not_of("0123456789");
-    return (digits == 4 && word[4] == '-') || (digits == 2 && word[2] == ':');
-}
 
 class Parser {
 public:
@@ -144,21 +137,10 @@ private:
         const std::size_t sign = word.starts_with('-') || word.starts_with('+') ? 1 : 0;
         const std::string_view magnitude = word.substr(sign);
         const Decimal decimal = match_decimal(magnitude);
-        if (decimal.length == 0 || decimal.length < magnitude.size()) fail_number(magnitude);
+        if (decimal.length == 0 || decimal.length < magnitude.size())
+            cursor_.fail_expected("a decimal number without '_', true, false or \"text\"");
         if (word.starts_with('+')) word = magnitude; // from_chars knows no plus
         return decimal.is_integer ? converted<std::int64_t>(word) : converted<double>(word);
-    }
-
-    [[noreturn]] void fail_number(std::string_view magnitude) const {
-        if (begins_like_time(magnitude)) refuse("dates and times");
-        if (magnitude == "inf" || magnitude == "nan") refuse("inf and nan");
-        for (const char* prefix : {"0x", "0o", "0b"})
-            if (magnitude.starts_with(prefix)) refuse("numbers but decimal ones (0x, 0o, 0b)");
-        const bool is_numeric = !magnitude.empty() && magnitude[0] >= '0' && magnitude[0] <= '9';
-        if (is_numeric && magnitude.find('_') != std::string_view::npos)
-            refuse("underscores in numbers");
-        cursor_.fail_expected(is_numeric ? "a number"
-                                         : "a number, true, false or text in \"quotes\"");
     }
 
     template <class Number>

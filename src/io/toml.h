@@ -1,5 +1,4 @@
-// A strict subset of TOML 1.0 for config files. The parser refuses every other feature of TOML by
-// its name.
+// A strict subset of TOML 1.0 for config files. The parser refuses every other feature of TOML.
 #pragma once
 
 #include <cstddef>

@@ -99,10 +99,4 @@ void append_code_point(std::string& text, char32_t code_point) {
     put(0x80 | (code_point & 0x3F));
 }
 
-std::size_t count_code_points(std::string_view text) {
-    std::size_t count = 0;
-    for (const char c : text) count += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-    return count;
-}
-
 } // namespace textrnn

@@ -18,6 +18,4 @@ std::string replace_invalid_utf8(std::string_view text);
 char32_t next_code_point(std::string_view text, std::size_t& offset);
 void append_code_point(std::string& text, char32_t code_point);
 
-std::size_t count_code_points(std::string_view text); // of a valid text
-
 } // namespace textrnn

@@ -4,7 +4,6 @@
 #include "core/error.h"
 #include "core/registry.h"
 #include "io/file.h"
-#include "io/format.h"
 #include "io/text.h"
 
 #include <algorithm>

@@ -16,7 +16,7 @@ struct RunDirectory {
     std::string metrics = path + "/metrics.jsonl";
     std::string model = path + "/model.safetensors";
     std::string checkpoint = path + "/checkpoint.safetensors";
-    std::string lock = path + "/lock"; // for a FileLock
+    std::string lock = path + "/lock"; // for lock_file()
 
     // Removes temporary files of a killed run. Unless `resume`, sets the files of an earlier run
     // aside. Precondition: the caller holds the lock. Throws as set_aside does.

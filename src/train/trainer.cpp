@@ -29,8 +29,8 @@ public:
 
     std::optional<TrainOutcome> run(bool resume) {
         make_directories(directory_.path);
-        const FileLock lock(directory_.lock);
-        if (!lock.is_held())
+        const auto lock = lock_file(directory_.lock);
+        if (!lock)
             throw Error(ExitCode::kRuntime,
                         directory_.lock + ": another process is training in this directory");
         directory_.prepare(resume);

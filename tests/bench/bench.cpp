@@ -23,6 +23,8 @@
 #include <sstream>
 #include <thread>
 
+#include <sys/resource.h>
+
 namespace textrnn {
 
 namespace {
@@ -43,6 +45,18 @@ constexpr const char* kPeakOfAll = "peak of all threads at once, GFLOP/s";
 constexpr double kVisit = 2e10, kQuickVisit = 1e9; // operations per visit of a series
 constexpr Index kSingleTokens = 256, kSingleCalls = 100; // predictions of a single text, per round
 constexpr Index kTexts = 3000, kTextTokens = 230; // generated texts as strings, tokens of each
+
+// Largest resident memory of this process so far, in bytes.
+double peak_memory() {
+#if defined(__APPLE__)
+    constexpr double kUnit = 1;
+#else
+    constexpr double kUnit = 1024;
+#endif
+    rusage usage = {};
+    getrusage(RUSAGE_SELF, &usage);
+    return kUnit * static_cast<double>(usage.ru_maxrss);
+}
 
 constexpr BenchShape with(BenchShape shape, Index BenchShape::*member, Index value) {
     shape.*member = value;

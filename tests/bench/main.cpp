@@ -3,7 +3,6 @@
 #include "bench/bench.h"
 #include "cli/terminal.h"
 #include "core/error.h"
-#include "io/format.h"
 #include "io/text.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // From examples to ids: cutting to a length, labels, and messages about labels.
-#include "data/dataset.h"
+#include "data/corpus.h"
 
 #include "sample_files.h"
 

@@ -1,5 +1,5 @@
 // WordTable equals std::map on words that are prefixes of each other or contain any bytes.
-#include "data/word_table.h"
+#include "data/vocabulary.h"
 
 #include "core/random.h"
 

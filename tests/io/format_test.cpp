@@ -1,5 +1,5 @@
 // Numbers as text, at the values where the form changes.
-#include "io/format.h"
+#include "io/text.h"
 
 #include "catch.h"
 

@@ -16,7 +16,8 @@ using namespace textrnn;
 
 namespace {
 
-const std::string kNoValue = "expected a number, true, false or text in \"quotes\", found ";
+const std::string kNoValue =
+    "expected a decimal number without '_', true, false or \"text\", found ";
 
 std::string error_in(std::string_view text) {
     return error_of([&] { parse_toml(text, "in"); });
@@ -68,12 +69,8 @@ TEST_CASE("TOML: integers", "[toml]") {
     CHECK(integer_of("-9223372036854775808") == std::numeric_limits<std::int64_t>::min());
     CHECK(error_in("a = 9223372036854775808") ==
           "78: in:1:5: the number 9223372036854775808 does not fit into 64 bits");
-    for (const char* word : {"01", "0X1", "1a", "1-", "1+1", "-01", "-1a", "-1-"}) {
-        INFO(word);
-        CHECK(error_in(std::string("a = ") + word) ==
-              std::string("78: in:1:5: expected a number, found '") + word + "'");
-    }
-    for (const char* word : {"+-1", "--1", "+", "-", "-x"}) {
+    for (const char* word : {"01", "0X1", "1a", "1-", "1+1", "-01", "-1a", "-1-", "+-1", "--1",
+                             "+", "-", "-x", "0xDead_beef", "0o755", "0b1101", "1_000"}) {
         INFO(word);
         CHECK(error_in(std::string("a = ") + word) == "78: in:1:5: " + kNoValue + "'" + word + "'");
     }
@@ -87,12 +84,11 @@ TEST_CASE("TOML: floats", "[toml]") {
     CHECK(float_of("10.50e10") == 10.5e10);
     CHECK(float_of("1e06") == 1e6);
     CHECK(std::signbit(float_of("-0.0")));
-    for (const char* word : {"1.", "1.e5", "1e", "01.5", "1.5.2", "+1."}) {
+    for (const char* word : {".5", "1.", "1.e5", "1e", "01.5", "1.5.2", "+1.", "-1_0.5_0e1_0",
+                             "+inf", "nan"}) {
         INFO(word);
-        CHECK(error_in(std::string("a = ") + word) ==
-              std::string("78: in:1:5: expected a number, found '") + word + "'");
+        CHECK(error_in(std::string("a = ") + word) == "78: in:1:5: " + kNoValue + "'" + word + "'");
     }
-    CHECK(error_in("a = .5") == "78: in:1:5: " + kNoValue + "'.5'");
     CHECK(error_in("a = 1e999") == "78: in:1:5: the number 1e999 does not fit into 64 bits");
 }
 
@@ -172,22 +168,15 @@ TEST_CASE("TOML outside the subset is refused by name", "[toml]") {
         {"a = [[1], [2]]", "1:6: arrays within arrays"},
         {"a = \"\"\"b\nc\"\"\"", "1:5: multi-line strings"},
         {"a = '''b'''", "1:5: multi-line strings"},
-        {"a = [1,\n\"\"\"\"\"\"]", "2:1: multi-line strings"},
-        {"a = 0xDead_beef", "1:5: numbers but decimal ones (0x, 0o, 0b)"},
-        {"a = 0o755", "1:5: numbers but decimal ones (0x, 0o, 0b)"},
-        {"a = 0b1101", "1:5: numbers but decimal ones (0x, 0o, 0b)"},
-        {"a = 1_000", "1:5: underscores in numbers"},
-        {"a = -1_0.5_0e1_0", "1:5: underscores in numbers"},
-        {"a = +inf", "1:5: inf and nan"},
-        {"a = nan", "1:5: inf and nan"},
-        {"a = 1979-05-27", "1:5: dates and times"},
-        {"a = 1979-05-27T07:32:00Z", "1:5: dates and times"},
-        {"a = [07:32:00]", "1:6: dates and times"}};
+        {"a = [1,\n\"\"\"\"\"\"]", "2:1: multi-line strings"}};
     for (const auto& [text, place_and_feature] : features) {
         const std::string expected(place_and_feature);
         CHECK(error_in(text) == "78: in:" + expected.substr(0, 5) +
                                     "this program's TOML has no " + expected.substr(5));
     }
+    CHECK(error_in("a = 1979-05-27") == "78: in:1:5: " + kNoValue + "'1979-05-27'");
+    CHECK(error_in("a = 1979-05-27T07:32:00Z") == "78: in:1:5: " + kNoValue + "'1979-05-27T07'");
+    CHECK(error_in("a = [07:32:00]") == "78: in:1:6: " + kNoValue + "'07'");
 }
 
 TEST_CASE("TOML: a value alone is read as in a file", "[toml]") {

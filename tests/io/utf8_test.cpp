@@ -127,8 +127,3 @@ TEST_CASE("random bytes are judged as by a plain decoder", "[utf8]") {
     }
     CHECK(valid > 5000);
 }
-
-TEST_CASE("code points are counted", "[utf8]") {
-    CHECK(count_code_points("") == 0);
-    CHECK(count_code_points("a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80") == 4);
-}

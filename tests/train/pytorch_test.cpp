@@ -1,6 +1,7 @@
 // Agreement with PyTorch to 1e-5: logits, loss, all gradients, and the parameters after ten steps
 // of every optimizer. tests/fixtures/make_fixtures.py wrote PyTorch's values.
 #include "catch.h"
+#include "core/registry.h"
 #include "core/threads.h"
 #include "io/json.h"
 #include "io/safetensors.h"
@@ -77,7 +78,7 @@ Classifier make(const Json& description, Index number, const std::string& implem
     Classifier classifier(options);
     for (Parameter& p : classifier.parameters()) {
         const NamedTensor* saved =
-            fixtures().find_tensor(std::to_string(number) + "/initial/" + p.name);
+            find_named(fixtures().tensors, std::to_string(number) + "/initial/" + p.name);
         REQUIRE(saved);
         REQUIRE(saved->shape == p.shape);
         p.value = saved->values;
@@ -87,7 +88,7 @@ Classifier make(const Json& description, Index number, const std::string& implem
 
 // Largest difference from the fixture `name`; the next assertion reports its element if it fails.
 double difference(const Real* values, const std::string& name) {
-    const NamedTensor* expected = fixtures().find_tensor(name);
+    const NamedTensor* expected = find_named(fixtures().tensors, name);
     REQUIRE(expected);
     const Index cols = expected->shape.back();
     WorstElement worst;
