@@ -21,11 +21,11 @@ FLAGS_double   := -O1 -DTEXTRNN_DOUBLE
 FLAGS_coverage := -O0 --coverage
 FLAGS_odr      := -O0 -flto=auto -Wodr -Werror=odr
 OUT      := build/$(VARIANT)
-# Files without numeric loops compile faster with -O1 (the last -O counts).
-LIGHT_FLAGS ?= -O1
+# Files without numeric loops compile faster with -O1, or -O0 (the last -O counts).
+LIGHT_FLAGS ?= $(if $(filter asan tsan odr coverage,$(VARIANT)),-O0,-O1)
 LIGHT     = $(if $(filter src/train/% src/ablation/% src/cli/% tests/%,$<),$(LIGHT_FLAGS))
 # EXTRA: additional flags from the command line, e.g. make EXTRA=-Werror
-COMPILE   = $(CXX) $(BASE) $(CPPFLAGS) $(CXXFLAGS) $(LIGHT) $(FLAGS_$(VARIANT)) $(EXTRA)
+COMPILE   = $(CXX) $(BASE) $(CPPFLAGS) $(CXXFLAGS) $(FLAGS_$(VARIANT)) $(LIGHT) $(EXTRA)
 LINK      = @mkdir -p $(@D) && $(COMPILE) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIBRARIES) $(LDLIBS)
 
 # The double build checks gradients only: it has no benchmark.
@@ -72,9 +72,10 @@ catch2: ; @tests/setup_catch2 $(CXX)
 clean: ; rm -rf build
 
 # Unit tests without the slowest ones, and groups of the end-to-end tests.
+UNIT_TESTS ?= ~[damage]
 asan tsan: catch2
 	$(MAKE) VARIANT=$@ all build/$@/bench build/$@/unit_tests
-	TEXTRNN_CONFIGS=2 build/$@/unit_tests '~[damage]'
+	TEXTRNN_CONFIGS=2 build/$@/unit_tests '$(UNIT_TESTS)'
 	tests/end_to_end/run build/$@/textrnn $(END_TO_END)
 
 # The linker compares all definitions of a class in the program and in the benchmark.
