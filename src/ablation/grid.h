@@ -23,8 +23,8 @@ struct Run {
     Config other;     // of model b for kParity; otherwise equal to `config`
 };
 
-// The config with the settings of `arm` ("lookup", "one_hot", "one_hot_direct", "bag_of_words"),
-// and without settings that the arm cannot have.
+// The config with the settings of `arm` ("lookup", "one_hot", "one_hot_direct", "bag_of_words").
+// Settings that contradict the arm are overwritten, e.g. embedding_dropout = 0 for one_hot_direct.
 Config arm_config(const Config&, const std::string& arm);
 
 // All runs of the ablation, in an order that depends on the config only.

@@ -18,14 +18,15 @@ struct WorkerEvents {
 };
 
 // Trains run.config and run.other, which must read the same data, side by side on the same batches
-// for ablation.parity_steps steps (0: a complete training run), and compares them after every step.
-// None if stopped. Throws as load_corpus() and TrainState do.
+// for ablation.parity_steps steps (0: a complete training run). Compares the losses at every step,
+// parameters and predictions after the last step. std::nullopt if stopped. Throws as load_corpus()
+// and TrainState do.
 std::optional<ParityRun> compare_training(const Run&, Threads&, const WorkerEvents&);
 
 // Times TrainState::step on one thread with the config's model and synthetic texts of
-// Zipf-distributed words: for every ablation.vocabulary_sizes, and every arm of ablation.arms with
-// its optimizers. Measures all of them alternately, round after round, so that a slow phase of the
-// machine affects them equally. None if stopped.
+// Zipf-distributed words. A cost point is one vocabulary size, arm (not bag_of_words) and
+// optimizer; each round measures every point once, so that a slow phase of the machine affects all
+// equally. Points above cost_memory or cost_seconds are not run. std::nullopt if stopped.
 std::optional<CostRun> measure_cost(const Config&, const WorkerEvents&);
 
 struct TextCounts { // of a batch
@@ -35,8 +36,8 @@ struct TextCounts { // of a batch
 // Multiply-adds of the matrix products in a forward pass without embedding dropout.
 double forward_multiply_adds(const Parameters&, const TextCounts&);
 
-// The same for a training step: each product forward and its two derivatives (only the weight's for
-// one-hot input).
+// The same for a training step: for each product the forward pass and the gradients of both
+// factors. A one-hot input needs no gradient, so its product counts twice, not three times.
 double step_multiply_adds(const Parameters&, const TextCounts&);
 
 } // namespace textrnn

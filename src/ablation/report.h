@@ -35,8 +35,9 @@ struct ReportTable {
 ReportTable table_of(const Json& results, const std::string& name);
 std::string readable(const std::string& member); // "machine_bytes_read" -> "bytes read"
 
-std::vector<Chart> cost_charts(const Results&);  // step time and its parts, memory; over V
-Chart accuracy_chart(const Results&);            // test accuracy over training time
-std::vector<Chart> curve_charts(const Results&); // of every run, over epochs and over seconds
+std::vector<Chart> cost_charts(const Results&); // step time, its parts and memory, over V
+Chart accuracy_chart(const Results&);           // test accuracy over training time
+// Dev accuracy and losses of every run, over epochs and over training time.
+std::vector<Chart> curve_charts(const Results&);
 
 } // namespace textrnn

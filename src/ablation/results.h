@@ -17,7 +17,7 @@ void members(EpochFigures& e, auto visit) {
          ("dev_loss", e.dev_loss)("dev_accuracy", e.dev_accuracy);
 }
 
-// One arm trained with one seed.
+// An arm is one of the compared models. This is one arm trained with one seed.
 struct TrainedRun {
     std::string arm; // "lookup", "one_hot", "one_hot_direct", "bag_of_words"
     Index seed = 0;
@@ -69,12 +69,13 @@ void members(ArmComparison& c, auto visit) {
 struct ParityRun {
     std::string name; // the optimizer, or "adam against lazy_adam"
     std::string a_input, a_optimizer, b_input, b_optimizer;
-    Index steps = 0, whole = 0;      // training steps compared; steps of a complete training run
+    Index steps = 0; // training steps compared
+    Index whole = 0; // training steps of a complete run
     double loss_difference = 0;      // largest over all steps
     double parameter_difference = 0; // largest over all elements, after the last step
-    std::string parameter = "";      // the parameter with that element; "" if all are equal
-    // Texts predicted (at most 500), and texts with equal logits, when a's weights are loaded into
-    // a model with b's input layer and compared with b.
+    std::string parameter = "";      // with the largest difference; "" if all elements are equal
+    // A copy of model b gets a's weights. Test texts predicted (at most 500), and the texts for
+    // which the copy and b have equal logits.
     Index predictions = 0, equal_predictions = 0;
     double a_seconds = 0, b_seconds = 0; // sum over the steps
 };
@@ -91,13 +92,17 @@ void members(ParityRun& r, auto visit) {
 struct CostPoint {
     std::string arm, optimizer;
     Index vocabulary = 0;
-    Index steps = 0; // measured steps; the times are medians over them
+    Index steps = 0; // measured steps
+    // Medians over the steps. A step's time is forward + backward + update, without packing; update
+    // includes zeroing and adding gradients and their norm. fastest, slowest: of step_seconds.
     double forward_seconds = 0, backward_seconds = 0, update_seconds = 0;
     double step_seconds = 0, fastest_seconds = 0, slowest_seconds = 0;
     double memory = 0; // bytes held by parameters, optimizer state, gradients and activations
     // Counted, not measured, so also present if the point was not run:
-    double multiply_adds = 0, bytes_moved = 0; // per step
-    // Lower bound: the longer of all arithmetic at peak FLOP/s and all bytes at peak bandwidth.
+    double multiply_adds = 0; // per step
+    double bytes_moved = 0;   // per step, by the input layer and its update
+    // Lower bound: the larger of the time for multiply_adds at peak FLOP/s and the time for
+    // bytes_moved at peak bandwidth.
     double least_seconds = 0;
     std::string not_run = ""; // reason, e.g. "the one-hot rows of a step need ..."; "": measured
 };
@@ -141,7 +146,7 @@ void members(Neighbor& n, auto visit) { visit("word", n.word)("similarity", n.si
 
 struct WordNeighbors {
     std::string word;
-    std::vector<Neighbor> before, after; // training; most similar first
+    std::vector<Neighbor> before, after; // training: the nearest words, most similar first
 };
 void members(WordNeighbors& w, auto visit) {
     visit("word", w.word)("before", w.before)("after", w.after);
@@ -175,12 +180,13 @@ struct Results {
     CostShape cost_shape;
     std::vector<CostPoint> cost; // ordered by arm and optimizer, then by vocabulary size
     std::vector<TrainedRun> trained;
-    std::vector<ArmSummary> summaries;      // in the order of `arms`
-    std::vector<ArmComparison> comparisons; // every pair of arms
+    std::vector<ArmSummary> summaries;      // of the arms with finished runs, in this order
+    std::vector<ArmComparison> comparisons; // every pair of arms with a common seed
     std::vector<WordNeighbors> neighbors;
 };
-// A member's value depends on the machine or the run if its name contains "seconds", "per_second"
-// or "machine"; all other members are equal for equal configs.
+// Members whose JSON name contains "seconds", "per_second" or "machine" depend on the machine. If
+// all runs are finished and no cost point was left out for its time, all other members are equal
+// for equal configs.
 void members(Results& r, auto visit) {
     visit("name", r.name)("config", r.config)("labels", r.labels)
          ("train_examples", r.train_examples)("test_examples", r.test_examples)

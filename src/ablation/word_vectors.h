@@ -8,7 +8,7 @@
 namespace textrnn {
 
 // The table with one row per word: embedding.weight [V, D]; in a model without embedding, the
-// transposed input weights [V, G H] of the first RNN layer.
+// transposed input weights of the first RNN layer [V, gates x hidden size].
 Tensor word_table(const Classifier&);
 
 // The (at most) `count` words whose rows have the largest cosine similarity to the row of `word`,

@@ -34,7 +34,7 @@ struct Command {
     Index least, most;    // number of operands
     std::vector<Option> options;
     int (*run)(const Arguments&); // returns the exit code
-    const char* program = "textrnn "; // precedes the name in messages; "": the name is the program
+    const char* program = "textrnn "; // text before `name` in usage lines; "" for a program
 };
 
 // Each command is defined in a file of its own, e.g. kTrain in train.cpp.

@@ -1,4 +1,5 @@
-// Batches: which examples a batch contains, and how its shards are packed for the RNN.
+// Batches: which examples a batch contains, and how it is divided into shards, the parts that
+// threads compute in parallel, packed for the RNN.
 #pragma once
 
 #include "core/packed.h"

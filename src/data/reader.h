@@ -19,8 +19,8 @@ struct ReaderOptions {
     // A name of readers(), or "auto": "folder" for a directory, else by the file's extension; "tsv"
     // for standard input and unknown extensions.
     std::string format = "auto";
-    // Columns by name in the header (JSONL: members), or by position "1", "2", ... in a file
-    // without header.
+    // Names of the columns in the header (JSONL: members). Positions "1", "2", ... mean that the
+    // file has no header; both must be names or both positions.
     std::string text_column = "text";
     std::string label_column = "label";
     std::string invalid_utf8 = "error"; // "error", or "replace" by U+FFFD
@@ -29,7 +29,8 @@ struct ReaderOptions {
 };
 
 // All readers throw Error(kNoInput) if the path is missing or unreadable, and Error(kBadData)
-// "file:line:column: ..." (some without column) for malformed content.
+// "file:line:column: ..." (some without column) for malformed content. read_tsv and read_csv throw
+// Error(kBadConfig) unless the two columns differ and are both names or both positions.
 
 // Columns separated by tabs. There are no quotes: texts contain neither tabs nor line ends.
 Examples read_tsv(const std::string& path, const ReaderOptions& options);

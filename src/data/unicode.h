@@ -9,8 +9,9 @@
 namespace textrnn {
 
 // kSpace: white space, control characters and invisible format characters. kSymbol: punctuation,
-// currency signs, emoji and ideographs (Chinese has no spaces between words); each is a token.
-// kWord: all other characters, including the joiners U+200C and U+200D, which occur inside words.
+// currency signs, emoji and ideographs (Chinese has no spaces between words). A symbol is a token
+// of its own, except in runs ("!!!") and emoticons. kWord: all other characters, including the
+// joiners U+200C and U+200D, which occur inside words.
 enum class CharacterClass : unsigned char { kSpace, kWord, kSymbol };
 CharacterClass character_class(char32_t code_point);
 
@@ -19,8 +20,8 @@ bool is_white_space(char32_t code_point); // Unicode's White_Space property
 // Simple case folding of Latin, Greek, Cyrillic and Armenian: one code point becomes one.
 char32_t lower_case(char32_t code_point);
 
-// Appends the ASCII characters at the start of the text, up to the first `stop`, and returns their
-// number. A fast path: most texts consist of little else.
+// Appends the leading ASCII characters of `text`, up to but without `stop`, and returns their
+// number. A fast path: most texts are nearly all ASCII.
 std::size_t append_ascii(std::string& result, std::string_view text, bool lowercase, char stop);
 
 } // namespace textrnn

@@ -36,7 +36,7 @@ private:
     std::size_t slot_for(std::string_view word) const; // index of its slot, or of the free slot
 
     std::vector<std::string> words_;
-    std::vector<Slot> slots_{2}; // a power of two; at least half of them are free
+    std::vector<Slot> slots_{2}; // 2^n slots, at least half of them free
 };
 
 class Vocabulary {
@@ -64,8 +64,8 @@ public:
     const std::vector<std::string>& words() const { return table_.words(); } // in order of numbers
 
     // <pad>, <unk>, then the words that occur at least `min_freq` times, by descending count, ties
-    // in byte order; at most `max_size` entries in all (0: no limit). "<pad>" and "<unk>" in the
-    // texts count as the first two entries.
+    // in byte order; at most `max_size` entries in all (0: no limit). Words "<pad>" and "<unk>" of
+    // the texts get the ids of the first two entries and are not added again.
     Vocabulary vocabulary(std::size_t min_freq, std::size_t max_size) const;
 
 private:

@@ -68,13 +68,13 @@ public:
     // reading fails.
     bool next(std::string& line);
     std::size_t line_number() const { return line_number_; } // of the last line read, from 1
-    // True if next() might block, or if no complete line remains before the end of the stream. The
-    // caller then outputs its pending results first.
+    // True if no complete line can be read without blocking, also at the end of the stream. The
+    // caller then writes its pending results before next().
     bool would_wait();
 
 private:
     bool has_line(); // advances scanned_ to the next line end, or to the end of buffer_
-    bool fill();     // appends available bytes to buffer_, waits for the first; false at the end
+    bool fill();     // waits for at least one byte, appends what is available; false at the end
 
     std::istream& stream_;
     std::string name_;

@@ -77,7 +77,7 @@ private:
         const bool is_number = json.as<double>() || json.as<std::int64_t>();
         if (!is_number && json.type_name() != Json().type_name())
             fail(name, std::string("is ") + json.type_name());
-        value = json.number(); // NaN for null, as which NaN was written
+        value = json.number(); // null becomes NaN: the writer stores NaN as null
     }
     void take(const Json& json, std::string& value, const char* name) const {
         value = typed<std::string>(json, name);
@@ -117,8 +117,8 @@ Json record_to_json(const T& record) {
     return object;
 }
 
-// Sets the record's members from a JSON object. Throws Error(kBadData) "place: ..." if a member is
-// missing or has another type.
+// Reads the members of a newly constructed record (its vectors must be empty) from a JSON object.
+// Throws Error(kBadData) "place: ..." if a member is missing or has another type.
 template <class T>
 void record_from_json(const Json& json, T& record, const std::string& place) {
     members(record, RecordReader(json, place));

@@ -1,5 +1,5 @@
-// The only door to POSIX: what the C++ standard library lacks (signals, fsync, locks, mapped files,
-// terminals), or cannot do when memory is short (listing a directory).
+// All POSIX calls of the program: what the C++ standard library lacks (signals, fsync, locks,
+// mapped files, terminals), or cannot do when memory is short (listing a directory).
 #pragma once
 
 #include "core/error.h"
@@ -23,13 +23,13 @@ namespace textrnn {
 void catch_stop_signals();
 int stop_signal(); // the signal that arrived, or 0; cheap enough for every training step
 
-// Ignores SIGXFSZ: a write beyond the limit on file sizes then fails as on a full disk. Makes
-// glibc's malloc take blocks of 1 MiB or more from mmap, so that freeing them returns their memory
-// to the system. (By default, freeing a block raises the 1 MiB to the block's size.)
+// Ignores SIGXFSZ: a write beyond the limit on file sizes then fails as on a full disk. Fixes
+// the mmap threshold of glibc's malloc at 1 MiB, so that freeing a larger block returns its memory
+// to the system. (By default, freeing such a block raises the threshold to the block's size.)
 void prepare_process();
 
-// Names in a directory but "." and "..", in byte order; empty if `error` is set. For lack of
-// memory it throws std::bad_alloc, where std::filesystem::directory_iterator ends the program.
+// Names of a directory's entries without "." and "..", in byte order; empty if `error` is set.
+// Throws std::bad_alloc if memory runs out; std::filesystem::directory_iterator ends the program.
 std::vector<std::string> names_in(const std::string& directory, std::error_code& error);
 
 // Creates or empties the file, writes the pieces one after the other, and syncs the file to disk
@@ -37,7 +37,7 @@ std::vector<std::string> names_in(const std::string& directory, std::error_code&
 // Error(kIo) if writing fails.
 void write_to_disk(const std::string& path, std::span<const std::string_view> pieces,
                    const std::string& name);
-// Syncs a file to disk, or the names in a directory. Throws Error(kIo).
+// Syncs a file, or a directory's list of entries, to disk (fsync). Throws Error(kIo).
 void sync_to_disk(const std::string& path);
 
 // Locks a file exclusively, and creates it if it is missing; nullptr if it is locked already. The

@@ -27,6 +27,7 @@ constexpr std::size_t kDataAlignment = 64;
 constexpr std::string_view kChecksumStart = R"({"__metadata__": {"checksum": ")";
 constexpr std::size_t kDigits = 16;
 constexpr std::size_t kDigitsPlace = kLengthBytes + kChecksumStart.size();
+constexpr std::size_t kMaxHeader = 100'000'000; // the limit of the format
 constexpr std::size_t kDamagedBytes = 4; // at most, for a header to count as this program's
 constexpr std::size_t kPiece = std::size_t{1} << 20; // bytes of a mapped file in memory at once
 
@@ -158,7 +159,7 @@ std::string_view header_of(std::string_view content, const std::string& path) {
     if (content.size() < kLengthBytes) refuse(path, "not a safetensors file: it is too short");
     std::uint64_t length;
     std::memcpy(&length, content.data(), kLengthBytes);
-    if (length > content.size() - kLengthBytes)
+    if (length > std::min(kMaxHeader, content.size() - kLengthBytes))
         refuse(path, "truncated, or not a safetensors file: its header would have " +
                          std::to_string(length) + " bytes, the file has " +
                          std::to_string(content.size()));

@@ -1,5 +1,6 @@
 // safetensors files (8-byte length, JSON header, tensor bytes): models and checkpoints. A checksum
-// in the header finds altered files. Files of other programs have no checksum and are read, too.
+// in the header detects damaged files (not deliberate changes). Files of other programs have no
+// checksum and can be read, too.
 #pragma once
 
 #include "core/shared_buffer.h"
@@ -18,7 +19,7 @@ using Metadata = std::vector<std::pair<std::string, std::string>>; // keys and v
 struct NamedTensor {
     std::string name;
     std::vector<Index> shape;
-    SharedBuffer values;    // row-major; converted to Real if the file has the other type
+    SharedBuffer values;    // row-major; F32 and F64 files are converted to Real
     bool is_mapped = false; // the values lie in the mapped file, not in memory of their own
 };
 

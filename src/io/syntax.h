@@ -13,9 +13,9 @@ class Cursor {
 public:
     enum class Language { kJson, kToml };
 
-    // Starts at the beginning of `text`, which must outlive the cursor. The text's first line has
-    // the number `first_line`. All members throw Error (kBadData for JSON, kBadConfig for TOML)
-    // "name:line:column: ...", or "name: ..." if `first_line` is 0; this one for malformed UTF-8.
+    // Starts at the beginning of `text`, which must outlive the cursor. Throws for malformed UTF-8.
+    // All members throw Error (kBadData for JSON, kBadConfig for TOML) "name:line:column: ...";
+    // `first_line` is the number of the text's first line, or 0 for messages "name: ...".
     Cursor(std::string_view text, std::string name, Language language, std::size_t first_line);
 
     bool at_end() const { return offset_ == text_.size(); }

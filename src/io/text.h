@@ -16,15 +16,15 @@ inline bool is_control_character(char c) { // of ASCII
 }
 bool has_control_character(std::string_view text);
 
-// Numbers. Every function ignores the locale and writes NaN as "nan".
+// Numbers, independent of the locale. NaN becomes "nan" (duration: the value must be finite).
 std::string shortest(double value);                // fewest digits that parse to the same value
 std::string fixed(double value, int decimals);     // 0.5, 2 -> "0.50"
 std::string significant(double value, int digits); // as printf's %g: 1e-7 / 3, 3 -> "3.33e-08"
 std::string percent(double fraction);              // 0.9725 -> "97.25%"
 std::string grouped(std::size_t count);            // 200000 -> "200,000"
 
-// Three significant digits and an SI prefix from n to P: 0.00123, "s" -> "1.23 ms". Without a unit,
-// a value that needs no prefix ends in its last digit: 950 -> "950", 12345 -> "12.3 k".
+// Three significant digits and an SI prefix from n to P: 0.00123, "s" -> "1.23 ms", 12345 ->
+// "12.3 k". Without unit and prefix, no space follows the number: 950 -> "950".
 std::string with_prefix(double value, const std::string& unit = "");
 
 std::string duration(double seconds); // "4.2 s", "3 min 05 s", "1 h 02 min"
@@ -32,9 +32,9 @@ std::string hex_digits(std::uint64_t value, std::size_t digits); // 255, 4 -> "0
 
 std::string quoted(std::string_view text); // in "", with the escapes that JSON and TOML share
 void append_quoted(std::string& result, std::string_view text); // appends quoted(text)
-std::string excerpt(std::string_view text); // quoted, at most 40 code points of the text
+std::string excerpt(std::string_view text); // quoted; "..." after the first 40 code points
 
-// "a", "b", "c"; of more than 8 names, the first 8 and the number of names.
+// "a", "b", "c", each as excerpt(). More than 8 names: the first 8, then "... 12 in all".
 std::string listed(const std::vector<std::string>& names);
 
 // The text as one line for a terminal: malformed UTF-8 becomes U+FFFD, a control character '?'. Of
@@ -46,8 +46,9 @@ std::string printable_line(std::string text);
 std::string place_of(std::string_view text, std::size_t offset, const std::string& file,
                      std::size_t first_line = 1);
 
-// The candidate with the smallest edit distance to `name` (among equals the first), or "" if no
-// distance is within a third of the longer name's length. Names over 100 bytes match nothing.
+// The candidate with the smallest edit distance to `name`, ignoring ASCII case (the first of
+// equals). A candidate qualifies if the distance is at most a third of the longer of the two
+// lengths. "" if none qualifies or the names are over 100 bytes long.
 std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates);
 
 // "; did you mean "x"?" with the nearest name, or "".

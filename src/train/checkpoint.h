@@ -17,7 +17,7 @@ struct RunState {
     Index batch = 0; // finished batches of the current epoch
     Index step = 0;  // updates since the start of the run
     // Sums over the finished batches of the current epoch:
-    double loss_sum = 0; // one loss per example
+    double loss_sum = 0; // sum of batch loss times batch size
     Index examples = 0;
     Index tokens = 0;
     double seconds = 0; // of training steps

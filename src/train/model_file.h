@@ -19,7 +19,8 @@ struct Model {
     Classifier classifier;
 };
 
-// A classifier with the shapes that the config, vocabulary and labels determine, without values.
+// A classifier with the shapes that config, vocabulary and labels determine; its parameters have no
+// values yet.
 Classifier make_classifier(const Config&, const Vocabulary&,
                            const std::vector<std::string>& labels);
 

@@ -1,5 +1,6 @@
-// TrainState holds a model in training and the memory that its steps reuse; step() is one whole
-// training step. Its result depends on the shard size, never on the number of threads.
+// TrainState: a model in training and the memory that its steps reuse; step() is one whole training
+// step. Threads compute the shards of a batch in parallel. The result of step() depends on the
+// shard size, not on the number of threads.
 #pragma once
 
 #include "data/batches.h"
@@ -36,7 +37,8 @@ Model initial_model(const Config&, const Corpus&);
 class TrainState {
 public:
     // model.config chooses optimizer, schedule and loss. Keeps references: `corpus` and the Threads
-    // must outlive it. Throws Error(kBadConfig) unless train.class_weights has C values.
+    // must outlive it. Throws Error(kBadConfig) if train.class_weights lists a number of
+    // values other than C.
     TrainState(Model model, const Corpus& corpus, Threads&);
 
     // One update from a batch, given as example numbers of corpus.train. Throws Error(kRuntime) if
