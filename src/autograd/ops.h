@@ -40,7 +40,7 @@ Var concat_cols(Tape&, Var a, Var b);                     // [N,H1], [N,H2] -> [
 // Embedding (ops_embedding.cpp)
 struct Table {
     Tensor values;            // [V,D]
-    SparseGradient* gradient; // lookup's backward adds to it; nullptr: no gradient
+    SparseGradient* gradient; // of dim D; lookup's backward adds to it; nullptr: no gradient
 };
 Var lookup(Tape&, const Table&, std::span<const TokenId> ids);           // ids [N] -> [N,D]
 Var one_hot(Tape&, std::span<const TokenId> ids, Index vocabulary_size); // ids [N] -> [N,V]
@@ -49,7 +49,7 @@ Var one_hot(Tape&, std::span<const TokenId> ids, Index vocabulary_size); // ids 
 struct PoolInput {
     Var x;               // [N,H], rows as in core/packed.h
     const Packed& packed;
-    Index reverse_from;  // first column of the reverse RNN's states; only pool_last uses it
+    Index reverse_from;  // first column of the reverse RNN's states, or x.cols(); for pool_last
     Var scores = {};     // [N,1] attention scores; only pool_attention uses them
 };
 Var pool_last(Tape&, const PoolInput&); // state at the last token; reverse columns: at the first
@@ -61,8 +61,8 @@ Var pool_attention(Tape&, const PoolInput&); // sum_t softmax(scores)_t x_t, sof
 // Weighted cross-entropy [1,1] with label smoothing:
 //     loss = -sum_b sum_c w_c q_bc log softmax(logits_b)_c / normalizer
 //     q_bc = smoothing / C + (1 - smoothing if c is the label of b, else 0)
-// w = class_weights [C]; empty: all 1. A training step passes the batch's sum of w_label as
-// normalizer, so that the losses of its shards add up to PyTorch's cross_entropy.
+// w = class_weights [C]; empty: all 1. With the batch's sum of w_label as normalizer, the losses of
+// its shards add up to PyTorch's cross_entropy.
 Var cross_entropy(Tape&, Var logits, std::span<const Index> labels,
                   std::span<const Real> class_weights, Real smoothing, Real normalizer);
 

@@ -14,8 +14,8 @@ namespace textrnn {
 
 enum class Distribution { kUniform, kNormal }; // U(-scale, scale), N(0, scale^2)
 
-// What a forward pass multiplies by a parameter: each token, each distinct token id, or each text.
-// Used to count multiply-adds.
+// How often a forward pass multiplies a vector by a weight: once per token, distinct token id or
+// text. For counting multiply-adds only.
 enum class UsedPer { kToken, kUniqueToken, kText };
 
 struct Parameter {
@@ -23,7 +23,7 @@ struct Parameter {
     std::vector<Index> shape; // [rows, cols] or [cols]
     Distribution initial = Distribution::kUniform;
     double initial_scale = 0;
-    bool is_table = false;        // true: rows belong to token ids; Gradients record the ids used
+    bool is_table = false;        // true: rows belong to token ids; see Gradients::rows()
     bool sparse_gradient = false; // true: the gradient is a SparseGradient; false: a Tensor
     UsedPer used_per = UsedPer::kToken;
     SharedBuffer value = {};
@@ -38,13 +38,14 @@ using Parameters = std::vector<Parameter>;
 
 class Gradients {
 public:
-    explicit Gradients(const Parameters&); // all zero
+    explicit Gradients(const Parameters&); // all zero; the parameters must have their values
 
     // Gradient of a parameter with sparse_gradient false, in the parameter's shape; otherwise
     // empty.
     Tensor dense(Index parameter);
-    // For a table: the ids used. With sparse_gradient true it also holds their gradient rows; with
-    // false, its dim() is 0 and dense() holds the gradient. nullptr if the parameter is no table.
+    // For a table: the ids used and, with sparse_gradient true, their gradient rows (lookup() adds
+    // both). With false, dense() holds the gradient, and the layer must add the ids by row(id):
+    // optimizers may skip other rows. nullptr if the parameter is no table.
     SparseGradient* rows(Index parameter);
     Index size() const { return gradients_.size(); } // number of parameters
     Index bytes() const;                             // memory held

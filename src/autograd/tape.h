@@ -58,9 +58,9 @@ public:
         return var;
     }
 
-    // Appends the node of an op. `backward(Node& out)` reads out.value and out.grad and adds to
-    // the gradients of the inputs, which it captures by value. Tape::backward() calls it only if
-    // an input needs gradients.
+    // Appends the node of an op. The closure `backward(Node& out)` holds copies of the input Vars,
+    // reads out.value and out.grad, and adds to the gradient of each input whose needs_grad() is
+    // true. Tape::backward() calls it only if there is such an input.
     template <class Backward>
     Var record(const char* op, Tensor value, bool inputs_need_grad, Backward backward) {
         const Var var = append(op, value, recording_ && inputs_need_grad);

@@ -12,7 +12,7 @@ namespace textrnn {
 class Arena {
 public:
     Arena() = default;
-    ~Arena(); // in arena.cpp: inline and unoptimised, ~vector<byte> would loop over every byte
+    ~Arena(); // in arena.cpp, an optimised file: elsewhere ~vector<byte> may loop over every byte
     Arena(const Arena&) = delete;
     Arena& operator=(const Arena&) = delete;
 

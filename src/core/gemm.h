@@ -11,8 +11,8 @@ namespace textrnn {
 enum class Trans { kNo, kYes };      // op(x) = x, or x^T
 enum class Accumulate { kNo, kYes }; // c = ..., or c += ...
 
-// op(b) [K, N] rearranged for the kernel, in panels of two SIMD vectors of columns, the last padded
-// with zeros. Pack a matrix once if several products use it, e.g. a recurrent weight.
+// op(b) [K, N] copied into the kernel's layout: contiguous panels, two SIMD vectors wide, the last
+// one filled up with zeros. Pack a matrix once if several products use it, e.g. a recurrent weight.
 struct PackedMatrix {
     const Real* panels = nullptr; // in the arena given to pack()
     Index rows = 0; // K

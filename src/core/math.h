@@ -1,7 +1,6 @@
 // tanh and sigmoid for gates, without branches so that loops vectorise: with libm's tanh, gates
-// cost more time than the matrix products of an LSTM. Only basic operations are used, so the bits
-// do not depend on the C library. The double build, for gradient checks, uses the standard
-// functions.
+// take more time than the matrix products of an LSTM. The bits do not depend on the C library. The
+// double build, for gradient checks, uses the standard functions.
 #pragma once
 
 #include "core/tensor.h"

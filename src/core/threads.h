@@ -1,6 +1,5 @@
 // Threads: a thread pool for numbered tasks. Two tasks must not write to the same memory,
-// except to atomics. Results must not depend on the worker that runs a task: the assignment
-// differs from run to run.
+// except to atomics. Results must not depend on the worker that runs a task.
 #pragma once
 
 #include "core/tensor.h"
@@ -48,9 +47,8 @@ private:
     std::vector<std::jthread> workers_;
 };
 
-// During its lifetime, the current thread treats denormal numbers (magnitude below 2^-126) as zero.
-// They take about a hundred times as long as others, and saturated gates produce many. Threads::run
-// applies it to all tasks.
+// During its lifetime, the current thread treats denormal numbers (below 2^-126) as zero: they are
+// about a hundred times slower, and saturated gates produce many. Threads::run applies it to tasks.
 class FlushDenormals {
 public:
     FlushDenormals();

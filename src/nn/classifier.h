@@ -34,7 +34,8 @@ struct ClassifierOptions {
 class Classifier {
 public:
     // Creates the parameters with names and shapes, but without values: call initialise(), or load
-    // the values. Precondition, not checked: the names in the options are in their tables.
+    // the values. Preconditions, not checked: the names are in their tables (cell may be
+    // "none"), and "one_hot_direct" has a cell.
     explicit Classifier(const ClassifierOptions& options);
 
     // Draws all values, distributed as torch.nn's: Embedding N(0, embedding_std^2) (torch:

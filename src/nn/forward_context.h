@@ -14,18 +14,19 @@ struct ForwardContext {
     Random random;        // for dropout
     bool training;        // false: dropout is the identity
 
-    // Parameter number `id` as an input of ops; its gradient goes to gradients->dense(id).
+    // Parameter `id`, with sparse_gradient false, as an input of ops; its gradient: dense(id).
     Var parameter(Index id) const {
         const Parameter& p = parameters[id];
         return tape.leaf(p.name.c_str(), p.tensor(), gradients ? gradients->dense(id) : Tensor{});
     }
-    // Parameter number `id` as the table of lookup(); its gradient goes to gradients->rows(id).
+    // Parameter number `id`, with sparse_gradient true, as the table of lookup(); its gradient goes
+    // to gradients->rows(id).
     Table table(Index id) const {
         return {parameters[id].tensor(), gradients ? gradients->rows(id) : nullptr};
     }
     bool drops(double p) const { return training && p > 0; } // true: dropout changes values
-    // Dropout of x. `part` selects the random sequence: every call in a forward pass uses another
-    // value (0: drop_words).
+    // Dropout of x. `part` selects the random numbers: pass another value in each call of a forward
+    // pass; 0 is reserved for drop_words.
     Var drop(Var x, double p, std::uint64_t part) const {
         return drops(p) ? dropout(tape, x, p, random.split(part)) : x;
     }

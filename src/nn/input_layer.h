@@ -1,7 +1,7 @@
 // Input layers: how token ids enter the network. lookup and one_hot compute the same embeddings
-// from embedding.weight [V, D], by picking rows or by a matrix product. one_hot_direct has no
-// embedding: weight_ih of the first RNN layer acts on the one-hot vectors, computed as a lookup of
-// its transposed rows (Johnson & Zhang 2016).
+// from embedding.weight [V, D], by picking rows or by a matrix product. one_hot_direct (Johnson &
+// Zhang 2016) has no embedding: weight_ih of the first RNN layer is stored transposed, [V, G H],
+// and its row `id` is the product with the one-hot vector of `id`.
 #pragma once
 
 #include "nn/unique_tokens.h"

@@ -8,7 +8,8 @@
 
 namespace textrnn {
 
-// U distinct ids of N tokens, as torch.unique with return_inverse; memory in the tape's arena.
+// U distinct ids of N tokens, as torch.unique with return_inverse. The arena owns ids, first and
+// inverse; tokens is the caller's span.
 struct UniqueTokens {
     std::span<const TokenId> tokens; // [N] the input
     std::span<const TokenId> ids;    // [U] distinct ids in order of first occurrence

@@ -55,7 +55,8 @@ std::span<const OptimizerKind> optimizers(); // all optimizers, in update_rules.
 
 class Optimizer {
 public:
-    // All state arrays start at zero. Precondition, not checked: options.name is in the table.
+    // All state arrays are zero. Preconditions, not checked: options.name is in the table, and the
+    // parameters have their values.
     Optimizer(const OptimizerOptions& options, const Parameters& parameters);
 
     // Updates all parameters once from gradients * grad_scale. Threads share the rows; the result
