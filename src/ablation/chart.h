@@ -38,9 +38,9 @@ struct Chart {
 // <figure> with caption, legend (of two series or more) and drawing.
 std::string chart_html(const Chart&);
 
-// Round values in [low, high], in steps of 1, 2 or 5 times a power of ten. A logarithmic axis of a
-// decade or more has powers of ten instead: with 2 and 5 times them up to two decades, with gaps
-// above six.
+// Round values in [low, high], in steps of 1, 2 or 5 times a power of ten. A logarithmic axis of at
+// least one decade has ticks at powers of ten: up to two decades also at 2 and 5 times these, above
+// six decades only at every second, third, ... power.
 std::vector<double> axis_ticks(double low, double high, bool is_log);
 
 } // namespace textrnn

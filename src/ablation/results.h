@@ -74,8 +74,8 @@ struct ParityRun {
     double loss_difference = 0;      // largest over all steps
     double parameter_difference = 0; // largest over all elements, after the last step
     std::string parameter = "";      // with the largest difference; "" if all elements are equal
-    // A copy of model b gets a's weights. Test texts predicted (at most 500), and the texts for
-    // which the copy and b have equal logits.
+    // Test texts compared (at most 500), and the texts for which model b has the same logits with
+    // a's final weights as with its own.
     Index predictions = 0, equal_predictions = 0;
     double a_seconds = 0, b_seconds = 0; // sum over the steps
 };
@@ -93,8 +93,9 @@ struct CostPoint {
     std::string arm, optimizer;
     Index vocabulary = 0;
     Index steps = 0; // measured steps
-    // Medians over the steps. A step's time is forward + backward + update, without packing; update
-    // includes zeroing and adding gradients and their norm. fastest, slowest: of step_seconds.
+    // Medians over the steps; fastest and slowest: of the single steps. step_seconds is forward +
+    // backward + update, without packing. update_seconds includes zeroing the gradients, summing
+    // them over the shards and computing their norm.
     double forward_seconds = 0, backward_seconds = 0, update_seconds = 0;
     double step_seconds = 0, fastest_seconds = 0, slowest_seconds = 0;
     double memory = 0; // bytes held by parameters, optimizer state, gradients and activations
@@ -146,7 +147,7 @@ void members(Neighbor& n, auto visit) { visit("word", n.word)("similarity", n.si
 
 struct WordNeighbors {
     std::string word;
-    std::vector<Neighbor> before, after; // training: the nearest words, most similar first
+    std::vector<Neighbor> before, after; // nearest words before, after training
 };
 void members(WordNeighbors& w, auto visit) {
     visit("word", w.word)("before", w.before)("after", w.after);
@@ -180,7 +181,7 @@ struct Results {
     CostShape cost_shape;
     std::vector<CostPoint> cost; // ordered by arm and optimizer, then by vocabulary size
     std::vector<TrainedRun> trained;
-    std::vector<ArmSummary> summaries;      // of the arms with finished runs, in this order
+    std::vector<ArmSummary> summaries;      // one per arm that has finished runs, as in `arms`
     std::vector<ArmComparison> comparisons; // every pair of arms with a common seed
     std::vector<WordNeighbors> neighbors;
 };

@@ -45,8 +45,8 @@ struct StepTimes {
 StepTimes measure_steps(const StepTimingOptions&, const Dataset&,
                         std::span<const std::vector<Index>> batches, Threads&);
 
-// Floating-point operations per second of one thread, in fused multiply-adds on Real of two
-// operations each.
+// Peak floating-point operations per second of one thread, measured with fused multiply-adds on
+// Real; each counts as two operations.
 double measure_flops_per_second();
 
 // Bytes per second of one thread that reads an array of 128 MB, more than the caches hold.

@@ -17,8 +17,8 @@ Tensor word_table(const Classifier&);
 std::vector<Neighbor> nearest_neighbors(Tensor table, const Vocabulary&, TokenId word,
                                         Index count);
 
-// Of the 1,000 most frequent words, the (at most) `count` words that tell the last label from the
-// first best, alternating between words of the last and of the first label.
+// Of the 1,000 most frequent words, the (at most) `count` words that best separate the first from
+// the last label: alternately a word typical of the last label and a word typical of the first.
 std::vector<std::string> telling_words(const Corpus&, Index count);
 
 } // namespace textrnn

@@ -34,7 +34,7 @@ struct Command {
     Index least, most;    // number of operands
     std::vector<Option> options;
     int (*run)(const Arguments&); // returns the exit code
-    const char* program = "textrnn "; // text before `name` in usage lines; "" for a program
+    const char* program = "textrnn "; // before `name` in usage lines; "": name is a program
 };
 
 // Each command is defined in a file of its own, e.g. kTrain in train.cpp.

@@ -15,7 +15,8 @@ namespace textrnn {
 // of mix_bits.
 class Checksum {
 public:
-    explicit Checksum(std::uint64_t size) : lanes_{1, 2, 3, size} {} // of all bytes together
+    // `size`: the number of bytes that will be added in all.
+    explicit Checksum(std::uint64_t size) : lanes_{1, 2, 3, size} {}
 
     void add(std::string_view bytes) {
         if (held_ > 0) {

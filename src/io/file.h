@@ -68,8 +68,8 @@ public:
     // reading fails.
     bool next(std::string& line);
     std::size_t line_number() const { return line_number_; } // of the last line read, from 1
-    // True if no complete line can be read without blocking, also at the end of the stream. The
-    // caller then writes its pending results before next().
+    // True if next() might block, and at the end of the stream. The caller should then write its
+    // pending results before it calls next().
     bool would_wait();
 
 private:

@@ -29,7 +29,8 @@ int stop_signal(); // the signal that arrived, or 0; cheap enough for every trai
 void prepare_process();
 
 // Names of a directory's entries without "." and "..", in byte order; empty if `error` is set.
-// Throws std::bad_alloc if memory runs out; std::filesystem::directory_iterator ends the program.
+// If memory runs out, it throws std::bad_alloc, where std::filesystem::directory_iterator would end
+// the program.
 std::vector<std::string> names_in(const std::string& directory, std::error_code& error);
 
 // Creates or empties the file, writes the pieces one after the other, and syncs the file to disk

@@ -37,10 +37,11 @@ struct Safetensors {
     const std::string* find_metadata(std::string_view key) const; // nullptr when absent
 };
 
-// Maps the file. Tensor values are not copied: SharedBuffers of them keep the mapping alive.
-// Verifying the checksum reads the whole file. Before it allocates, the reader checks header size,
-// offsets, overlaps, gaps and shapes against the file's size. Throws Error(kNoInput) if the file is
-// missing and Error(kBadData) "path: ..." if it is truncated, altered or no safetensors file.
+// Maps the file. Values stored as Real are not copied: their SharedBuffers keep the mapping alive.
+// Values of the other type, or at an unaligned address, are copied. Verifying the checksum reads
+// the whole file. Before it allocates, the reader checks header size, offsets, overlaps, gaps and
+// shapes against the file's size. Throws Error(kNoInput) if the file is missing and Error(kBadData)
+// "path: ..." if it is truncated, altered or no safetensors file.
 Safetensors read_safetensors(const std::string& path);
 
 // Copies the tensor's values to `to`, which has their size. Pages of the mapped file leave the

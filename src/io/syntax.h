@@ -1,5 +1,5 @@
-// Parsing that JSON and TOML share: a cursor with error places and string literals, and the grammar
-// of decimal numbers.
+// Parsing that JSON and TOML share: a cursor that reads string literals and reports errors with
+// line and column, and a matcher of decimal numbers.
 #pragma once
 
 #include <cstddef>

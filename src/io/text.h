@@ -19,7 +19,7 @@ bool has_control_character(std::string_view text);
 // Numbers, independent of the locale. NaN becomes "nan" (duration: the value must be finite).
 std::string shortest(double value);                // fewest digits that parse to the same value
 std::string fixed(double value, int decimals);     // 0.5, 2 -> "0.50"
-std::string significant(double value, int digits); // as printf's %g: 1e-7 / 3, 3 -> "3.33e-08"
+std::string significant(double value, int digits); // as %g: 0.012345, 3 -> "0.0123"
 std::string percent(double fraction);              // 0.9725 -> "97.25%"
 std::string grouped(std::size_t count);            // 200000 -> "200,000"
 

@@ -11,7 +11,8 @@ namespace textrnn {
 // npos if the text is valid.
 std::size_t find_invalid_utf8(std::string_view text);
 
-// Replaces each maximal malformed part by U+FFFD, as the Unicode standard recommends.
+// Replaces each malformed sequence (the longest prefix of a valid sequence, else one byte) by one
+// U+FFFD, as the Unicode standard recommends: FF FF becomes two.
 std::string replace_invalid_utf8(std::string_view text);
 
 // Decodes the code point at `offset` of a valid text, and advances `offset` to the next code point.

@@ -35,15 +35,15 @@ struct TrainOptions {
 // What `textrnn ablate` compares and measures; other commands ignore it.
 struct AblationOptions {
     std::vector<std::string> arms{"lookup", "one_hot", "one_hot_direct", "bag_of_words"};
-    std::vector<double> learning_rates{0}; // [i] for arms[i]; 0 or none: optimizer.learning_rate
+    std::vector<double> learning_rates{0}; // [i] for arms[i]; 0 or too few: the config's rate
     Index seeds = 3;                       // train.seed, train.seed + 1, ...
-    Index parity_steps = 0; // key equality_steps: steps compared; 0: a whole run
+    Index parity_steps = 0; // key equality_steps: steps of training compared; 0: a whole run
     std::vector<Index> vocabulary_sizes{1000, 3000, 10000, 30000, 100000, 200000};
     Index cost_length = 64;   // tokens of each synthetic text
     Index cost_rounds = 5;    // measurements of each cost point
     double cost_memory = 4;   // limit of the one-hot rows of a step, in GB
     double cost_seconds = 10; // after a slower step, larger vocabularies are left out
-    std::vector<std::string> words;
+    std::vector<std::string> words; // whose neighbours are shown; empty: chosen by the program
 };
 
 struct Config {

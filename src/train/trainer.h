@@ -40,7 +40,8 @@ struct TrainOutcome {
 // Trains in `directory`, into which it writes config.toml, metrics.jsonl, model.safetensors and
 // checkpoint.safetensors. With `resume` it continues from the checkpoint, if there is one; without,
 // it first moves the files of an earlier run to a subdirectory previous-N. std::nullopt if
-// should_stop() returned true. Throws Error(kRuntime) if the loss, a gradient or a weight becomes
+// should_stop() returned true. Throws as load_corpus, TrainState, load_checkpoint
+// and replace_file do, and Error(kRuntime) if the loss, a gradient or a weight becomes
 // NaN or infinite, or if another process trains in the directory; files saved before stay.
 std::optional<TrainOutcome> train(const Config&, const std::string& directory, bool resume,
                                   Threads&, const TrainEvents&);
