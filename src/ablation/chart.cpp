@@ -208,8 +208,9 @@ std::vector<double> linear_ticks(double low, double high) {
         if (step < least * (1 - 1e-9)) step *= times;
     const double slack = 1e-6 * step; // for a tick at the very end
     std::vector<double> ticks;
-    for (double k = std::ceil((low - slack) / step); k * step <= high + slack; ++k)
-        ticks.push_back(k * step + 0.0); // -0 becomes 0
+    const double first = std::ceil((low - slack) / step);
+    for (int k = 0; k <= 12 && (first + k) * step <= high + slack; ++k) // 7 ticks, if not rounded
+        ticks.push_back((first + k) * step + 0.0); // -0 becomes 0
     return ticks;
 }
 

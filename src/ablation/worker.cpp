@@ -2,8 +2,8 @@
 #include "ablation/worker.h"
 
 #include "io/file.h"
-#include "io/text.h"
 #include "io/posix.h"
+#include "io/text.h"
 #include "train/trainer.h"
 
 #include <filesystem>
@@ -83,7 +83,12 @@ bool add_result(const Run& run, const std::string& out, Results& results) {
     if (!std::filesystem::exists(file)) return false;
     const Json json = Json::parse(read_file(file), file);
     if (run.kind == RunKind::kTraining) {
-        record_from_json(json, results.trained.emplace_back(), file);
+        TrainedRun& trained = results.trained.emplace_back();
+        record_from_json(json, trained, file);
+        for (const double accuracy : {trained.dev_accuracy, trained.test_accuracy})
+            if (!(accuracy >= 0 && accuracy <= 1))
+                throw Error(ExitCode::kBadData, file + ": expected accuracies from 0 to 1, found " +
+                                                    shortest(accuracy));
     } else if (run.kind == RunKind::kParity) {
         record_from_json(json, results.parity.emplace_back(), file);
     } else {

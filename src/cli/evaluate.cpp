@@ -8,6 +8,7 @@
 #include "train/evaluation.h"
 #include "train/model_file.h"
 
+#include <cmath>
 #include <iostream>
 
 namespace textrnn {
@@ -44,6 +45,9 @@ int run(const Arguments& arguments) {
     const Dataset dataset = encode(read_examples(*data, model.config.data.reader), *data,
                                    model.config.text, model.vocabulary, model.labels);
     const auto evaluation = evaluate(model.classifier, dataset, threads);
+    if (!std::isfinite(evaluation->loss))
+        throw Error(ExitCode::kRuntime, "the loss is not a finite number: the weights of the model "
+                                        "are too large");
     if (arguments.has("--json"))
         std::cout << to_json(*evaluation, model.labels).dump() << "\n";
     else

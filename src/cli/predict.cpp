@@ -10,7 +10,9 @@
 #include "train/model_file.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iostream>
+#include <numeric>
 
 namespace textrnn {
 
@@ -41,6 +43,10 @@ void predict(const Model& model, Predictor& predictor, Dataset& texts, bool json
     std::vector<Real> probabilities(classes);
     for (Index i = 0; i < texts.size(); ++i) {
         softmax_row(logits.data() + i * classes, classes, probabilities.data());
+        const double sum = std::accumulate(probabilities.begin(), probabilities.end(), 0.0);
+        if (!(std::abs(sum - 1) < 1e-3)) // also true for NaN
+            throw Error(ExitCode::kRuntime, "a prediction overflows: the weights of the model are "
+                                            "too large");
         print(model, probabilities, json);
     }
     if (!std::cout.flush()) throw Error(ExitCode::kIo, "stdout: writing failed");

@@ -2,12 +2,14 @@
 #include "data/vocabulary.h"
 
 #include "core/error.h"
+#include "core/random.h"
 #include "io/text.h"
 
 #include <algorithm>
 #include <bit>
 #include <cstring>
 #include <numeric>
+#include <random>
 
 namespace textrnn {
 
@@ -18,11 +20,6 @@ std::uint64_t load(const char* bytes) {
     Integer value;
     std::memcpy(&value, bytes, sizeof value);
     return value;
-}
-
-std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {
-    hash = (hash ^ value) * 0x9e3779b97f4a7c15u; // 2^64 / golden ratio: Knuth's multiplication
-    return hash ^ hash >> 32;
 }
 
 // The first eight bytes of a word as an integer. Shorter words are read in overlapping loads, which
@@ -38,19 +35,24 @@ std::uint64_t head_of(std::string_view word) {
            load<std::uint8_t>(bytes + size - 1) << 8 * (size - 1);
 }
 
-std::uint64_t hash_word(std::string_view word, std::uint64_t head) {
-    std::uint64_t hash = mix(word.size(), head);
+std::uint64_t hash_word(std::string_view word, std::uint64_t head, std::uint64_t key) {
+    std::uint64_t hash = mix_bits((key + word.size()) ^ head);
     for (std::size_t i = 8; i < word.size(); i += 8)
-        hash = mix(hash, head_of(word.substr(i)));
+        hash = mix_bits(hash ^ head_of(word.substr(i)));
     return hash;
 }
 
 } // namespace
 
+WordTable::WordTable() {
+    std::random_device random;
+    key_ = std::uint64_t{random()} << 32 | random();
+}
+
 std::size_t WordTable::slot_for(std::string_view word) const {
     const std::uint64_t head = head_of(word);
     const std::size_t mask = slots_.size() - 1;
-    for (std::size_t i = hash_word(word, head) & mask;; i = (i + 1) & mask) {
+    for (std::size_t i = hash_word(word, head, key_) & mask;; i = (i + 1) & mask) {
         const Slot& slot = slots_[i];
         if (slot.id == kNone) return i;
         if (slot.head == head && slot.size == word.size() &&

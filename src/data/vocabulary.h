@@ -22,6 +22,7 @@ class WordTable {
 public:
     static constexpr TokenId kNone = ~TokenId{0};
 
+    WordTable(); // draws a random key
     TokenId find(std::string_view word) const; // the word's id, or kNone
     TokenId insert(std::string_view word);     // the word's id; the next free id for a new word
     void reserve(std::size_t words);
@@ -35,6 +36,7 @@ private:
     };
     std::size_t slot_for(std::string_view word) const; // index of its slot, or of the free slot
 
+    std::uint64_t key_; // of the hash: nobody can choose words with equal hashes
     std::vector<std::string> words_;
     std::vector<Slot> slots_{2}; // 2^n slots, at least half of them free
 };

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <random>
 
 namespace textrnn {
 
@@ -39,6 +40,13 @@ fs::path target_of(const fs::path& path) {
     const fs::path target = fs::weakly_canonical(path.parent_path() / link, error);
     if (error) fail_system(ExitCode::kNoCreate, path.string(), "cannot be created", error);
     return target;
+}
+
+// 16 random hexadecimal digits: a name that nobody can predict and that two processes do not share,
+// even if their process ids are equal (in two containers).
+std::string random_digits() {
+    std::random_device random;
+    return hex_digits(std::uint64_t{random()} << 32 | random(), 16);
 }
 
 } // namespace
@@ -117,18 +125,25 @@ void for_each_line(const std::string& path, bool replace_invalid,
     for (std::string line; lines.next(line);) use(line, lines.line_number());
 }
 
+bool is_partial_name(const std::string& name, const std::string& of) {
+    return name.size() == of.size() + 25 && name.starts_with(of + ".") &&
+           name.ends_with(".partial") &&
+           name.find_first_not_of("0123456789abcdef", of.size() + 1) == of.size() + 17;
+}
+
 void replace_file(const std::string& path, std::span<const std::string_view> pieces) {
     std::error_code error;
     const fs::file_status old = fs::status(path, error);
     if (fs::is_directory(old))
         throw Error(ExitCode::kNoCreate, path + ": cannot be written: it is a directory");
-    if (fs::exists(old) && !fs::is_regular_file(old)) return write_to_disk(path, pieces, path);
+    if (fs::exists(old) && !fs::is_regular_file(old)) return write_to_disk(path, pieces, path, {});
 
     const fs::path target = target_of(path);
-    const fs::path partial = target.string() + "." + std::to_string(process_id()) + ".partial";
+    const fs::path partial = target.string() + "." + random_digits() + ".partial";
+    const fs::perms mode = fs::exists(old) ? old.permissions() : fs::perms{0666};
     try {
-        write_to_disk(partial.native(), pieces, path);
-        if (fs::exists(old)) fs::permissions(partial, old.permissions(), error);
+        write_to_disk(partial.native(), pieces, path, static_cast<unsigned>(mode));
+        if (fs::exists(old)) fs::permissions(partial, mode, error); // also what the umask removed
         fs::rename(partial, target, error);
         if (error) fail_system(ExitCode::kIo, path, "cannot be replaced", error);
     } catch (...) { // also std::bad_alloc

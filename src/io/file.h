@@ -53,6 +53,9 @@ inline void replace_file(const std::string& path, std::string_view content) {
     replace_file(path, std::span(&content, 1));
 }
 
+// True for the names of replace_file's temporary files for a file `of`: OF.<16 hex digits>.partial.
+bool is_partial_name(const std::string& name, const std::string& of);
+
 // Creates the directory and its parents. Throws Error(kNoCreate).
 void make_directories(const std::string& path);
 

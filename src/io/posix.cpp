@@ -41,8 +41,8 @@ auto uninterrupted(Call call) {
 }
 
 struct Descriptor {
-    Descriptor(const std::string& path, int flags)
-        : number(uninterrupted([&] { return open(path.c_str(), flags | O_CLOEXEC, 0666); })) {}
+    Descriptor(const std::string& path, int flags, mode_t mode = 0666)
+        : number(uninterrupted([&] { return open(path.c_str(), flags | O_CLOEXEC, mode); })) {}
     ~Descriptor() {
         if (number >= 0) close(number);
     }
@@ -108,8 +108,9 @@ std::vector<std::string> names_in(const std::string& directory, std::error_code&
 }
 
 void write_to_disk(const std::string& path, std::span<const std::string_view> pieces,
-                   const std::string& name) {
-    Descriptor file(path, O_WRONLY | O_CREAT | O_TRUNC);
+                   const std::string& name, std::optional<unsigned> new_mode) {
+    const int flags = new_mode ? O_CREAT | O_EXCL | O_NOFOLLOW : O_TRUNC;
+    Descriptor file(path, O_WRONLY | flags, new_mode.value_or(0));
     if (file.number < 0) fail_system(ExitCode::kNoCreate, name, "cannot be created");
     for (const std::string_view piece : pieces) write_all(file, piece, name);
     sync(file, name);

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,11 +34,12 @@ void prepare_process();
 // the program.
 std::vector<std::string> names_in(const std::string& directory, std::error_code& error);
 
-// Creates or empties the file, writes the pieces one after the other, and syncs the file to disk
-// (fsync). Messages call the file `name`. Throws Error(kNoCreate) if the file cannot be opened and
-// Error(kIo) if writing fails.
+// Writes the pieces one after the other, and syncs the file to disk (fsync). With `new_mode`, it
+// creates the file with these permissions, and fails if the path exists, even as a link; without,
+// it overwrites an existing device or pipe. Messages call the file `name`. Throws Error(kNoCreate)
+// if the file cannot be opened and Error(kIo) if writing fails.
 void write_to_disk(const std::string& path, std::span<const std::string_view> pieces,
-                   const std::string& name);
+                   const std::string& name, std::optional<unsigned> new_mode);
 // Syncs a file, or a directory's list of entries, to disk (fsync). Throws Error(kIo).
 void sync_to_disk(const std::string& path);
 

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
 #include <functional>
 #include <memory>
@@ -202,6 +203,19 @@ std::string head_text(const Metadata& metadata, const std::vector<TensorView>& t
     return text;
 }
 
+// Calls use(index of its first value, piece) for consecutive pieces of the values, and removes each
+// piece of a mapped file from memory.
+template <class Use>
+void for_each_piece(const NamedTensor& tensor, Use use) {
+    const std::span<const Real> values(tensor.values.data(), tensor.values.size());
+    for (Index begin = 0, count; begin < values.size(); begin += count) {
+        count = std::min(kPiece / sizeof(Real), values.size() - begin);
+        const std::span<const Real> piece = values.subspan(begin, count);
+        use(begin, piece);
+        if (tensor.is_mapped) drop_pages(bytes_of(piece));
+    }
+}
+
 } // namespace
 
 const std::string* Safetensors::find_metadata(std::string_view key) const {
@@ -229,14 +243,18 @@ Safetensors read_safetensors(const std::string& path) {
     return result;
 }
 
+bool is_finite(const NamedTensor& tensor) {
+    bool is_finite = true;
+    for_each_piece(tensor, [&](Index, std::span<const Real> piece) {
+        for (const Real x : piece) is_finite = is_finite && std::isfinite(x);
+    });
+    return is_finite;
+}
+
 void copy_values(const NamedTensor& tensor, std::span<Real> to) {
-    const std::span<const Real> values(tensor.values.data(), tensor.values.size());
-    for (Index begin = 0, count; begin < values.size(); begin += count) {
-        count = std::min(kPiece / sizeof(Real), values.size() - begin);
-        const std::span<const Real> piece = values.subspan(begin, count);
+    for_each_piece(tensor, [&](Index begin, std::span<const Real> piece) {
         std::copy(piece.begin(), piece.end(), to.data() + begin);
-        if (tensor.is_mapped) drop_pages(bytes_of(piece));
-    }
+    });
 }
 
 void write_safetensors(const std::string& path, const Metadata& metadata,

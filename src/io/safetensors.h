@@ -44,6 +44,9 @@ struct Safetensors {
 // "path: ..." if it is truncated, altered or no safetensors file.
 Safetensors read_safetensors(const std::string& path);
 
+// False if a value is NaN or infinite. Leaves no page of the mapped file in the process's memory.
+bool is_finite(const NamedTensor& tensor);
+
 // Copies the tensor's values to `to`, which has their size. Pages of the mapped file leave the
 // process's memory once they are copied, so the copy needs no memory beside `to`.
 void copy_values(const NamedTensor& tensor, std::span<Real> to);

@@ -74,6 +74,7 @@ NamedTensor& required_tensor(Safetensors& file, const std::string& path, const s
     if (found->shape != shape)
         refuse(path, "tensor " + name + ": expected shape " + shape_text(shape) +
                          " (by the config in the file), found " + shape_text(found->shape));
+    if (!is_finite(*found)) refuse(path, "tensor " + name + ": a value is NaN or infinite");
     return *found;
 }
 

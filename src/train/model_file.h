@@ -31,7 +31,7 @@ std::vector<TensorView> tensors_of(const Model&);  // views of the parameters
 std::string shape_text(const std::vector<Index>&); // "[12, 128]"
 
 // The metadata value of `key`, or the tensor `name`. Throws Error(kBadData) "path: ..." if the file
-// lacks it or the tensor has another shape.
+// lacks it, or if the tensor has another shape or a value that is NaN or infinite.
 const std::string& required_metadata(const Safetensors& file, const std::string& path,
                                      const std::string& key);
 NamedTensor& required_tensor(Safetensors& file, const std::string& path, const std::string& name,

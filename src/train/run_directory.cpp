@@ -31,12 +31,13 @@ void set_aside(const std::string& directory, std::vector<std::string> names) {
 }
 
 void RunDirectory::prepare(bool resume) const {
+    const std::vector<std::string> files{"config.toml", "metrics.jsonl", "model.safetensors",
+                                         "checkpoint.safetensors"};
     std::error_code ignored; // a partial file that remains does no harm
     for (const std::string& name : names_in(path, ignored))
-        if (name.ends_with(".partial")) fs::remove(path + "/" + name, ignored);
-    if (!resume)
-        set_aside(path, {"config.toml", "metrics.jsonl", "model.safetensors",
-                         "checkpoint.safetensors"});
+        for (const std::string& file : files)
+            if (is_partial_name(name, file)) fs::remove(path + "/" + name, ignored);
+    if (!resume) set_aside(path, files);
 }
 
 } // namespace textrnn

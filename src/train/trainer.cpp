@@ -18,6 +18,13 @@ namespace {
 
 constexpr double kCheckpointSeconds = 120; // between checkpoints within an epoch
 
+bool has_possible_measures(const RunState& r) {
+    for (const double x : {r.loss_sum, r.seconds, r.total_seconds, r.best_accuracy, r.best_loss,
+                           r.plateau.best})
+        if (!(x >= 0) || std::isinf(x)) return false;
+    return r.best_accuracy <= 1;
+}
+
 class Trainer {
 public:
     Trainer(const Config& config, const std::string& directory, Threads& threads,
@@ -35,8 +42,7 @@ public:
                         directory_.lock + ": another process is training in this directory");
         directory_.prepare(resume);
         if (resume && std::filesystem::exists(directory_.checkpoint))
-            run_ = load_checkpoint(directory_.checkpoint, train_state_.model(),
-                                   train_state_.optimizer(), fingerprint_);
+            resume_from_checkpoint();
         replace_file(directory_.config, to_toml(config_, true));
         while (!run_.finished)
             if (!train_epoch() || !finish_epoch()) {
@@ -47,6 +53,28 @@ public:
     }
 
 private:
+    void resume_from_checkpoint() {
+        run_ = load_checkpoint(directory_.checkpoint, train_state_.model(),
+                               train_state_.optimizer(), fingerprint_);
+        const bool fits_data = run_.batch <= batches() && run_.examples <= corpus_.train.size() &&
+                               run_.tokens <= corpus_.train.ids.size() &&
+                               run_.examples <= run_.tokens &&
+                               (run_.batch > 0) == (run_.examples > 0);
+        const bool fits_config = run_.epoch <= config_.train.epochs &&
+                                 run_.step == run_.epoch * batches() + run_.batch &&
+                                 run_.finished == is_last_epoch() &&
+                                 !(run_.finished && run_.batch > 0);
+        const bool fits_epochs = run_.best_epoch <= run_.epoch &&
+                                 (run_.best_epoch > 0) == (run_.epoch > 0) &&
+                                 run_.bad_epochs == run_.epoch - run_.best_epoch &&
+                                 run_.metrics.size() == run_.epoch &&
+                                 run_.plateau.reductions + run_.plateau.bad_epochs <= run_.epoch;
+        if (!fits_data || !fits_config || !fits_epochs || !has_possible_measures(run_))
+            throw Error(ExitCode::kBadData, directory_.checkpoint +
+                                                " (run): its counters contradict each other, the "
+                                                "config or the data; train without --resume");
+    }
+
     // Takes the epoch's steps, from the first one that is not done yet. False: should_stop()
     // returned true.
     bool train_epoch() {
@@ -133,13 +161,16 @@ private:
     }
 
     void begin_next_epoch() {
-        const Index patience = config_.train.patience;
         run_.epoch += 1;
         run_.total_seconds += run_.seconds;
         run_.batch = run_.examples = run_.tokens = 0;
         run_.loss_sum = run_.seconds = 0;
-        run_.finished =
-            run_.epoch >= config_.train.epochs || (patience > 0 && run_.bad_epochs >= patience);
+        run_.finished = is_last_epoch();
+    }
+
+    bool is_last_epoch() const { // after `epoch` finished epochs
+        const Index patience = config_.train.patience;
+        return run_.epoch >= config_.train.epochs || (patience > 0 && run_.bad_epochs >= patience);
     }
 
     // Evaluates the best model on the test set, if there is one. std::nullopt: should_stop()

@@ -212,6 +212,7 @@ TEST_CASE("report: incomplete data gives a report", "[report]") {
 TEST_CASE("chart: ticks", "[report]") {
     using Ticks = std::vector<double>;
     CHECK(axis_ticks(0, 10, false) == Ticks{0, 2, 4, 6, 8, 10});
+    CHECK(axis_ticks(1e17, 1e17 + 64, false).size() < 20); // beyond 2^53, k + 1 == k
     CHECK(axis_ticks(-0.6, 1.1, false).size() == 4);
     CHECK(!std::signbit(axis_ticks(-0.01, 1, false)[0])); // not "-0"
     CHECK(axis_ticks(900, 2e6, true) == Ticks{1e3, 1e4, 1e5, 1e6});

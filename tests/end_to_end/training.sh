@@ -63,9 +63,11 @@ check "and no such epoch is in the metrics" \
 textrnn predict overflow --json <<<"left right"
 check "and the model saved before gives numbers" grep -q '"probability": *[01]' out
 
-mkdir -p swept && echo half >swept/model.safetensors.4711.partial
+mkdir -p swept && echo half >swept/model.safetensors.0123456789abcdef.partial
+echo mine >swept/thesis.partial
 train swept
-check "half-written files of a killed run are swept away" test ! -e swept/model.safetensors.4711.partial
+check "half-written files of a killed run are swept away" test ! -e swept/model.safetensors.0123456789abcdef.partial
+check "a partial file of somebody else is not" test -e swept/thesis.partial
 check "the run itself is whole" same_model good swept
 
 if command -v flock >/dev/null; then # from util-linux

@@ -270,3 +270,13 @@ TEST_CASE("directories are made with their parents", "[file]") {
               "73: " + name + ": the directory cannot be created: Not a directory");
     }
 }
+
+TEST_CASE("temporary files are recognised by their whole names", "[file]") {
+    const std::string digits = "0123456789abcdef";
+    CHECK(is_partial_name("a." + digits + ".partial", "a"));
+    for (const std::string name : {"a.partial", "a.4711.partial", "thesis.partial"})
+        CHECK_FALSE(is_partial_name(name, "a"));
+    CHECK_FALSE(is_partial_name("b." + digits + ".partial", "a"));
+    CHECK_FALSE(is_partial_name("a.0123456789abcdeX.partial", "a"));
+    CHECK_FALSE(is_partial_name("a." + digits + "0.partial", "a"));
+}

@@ -8,6 +8,9 @@
 
 #include "catch.h"
 
+#include <cmath>
+#include <limits>
+
 #include <functional>
 
 using namespace textrnn;
@@ -113,6 +116,9 @@ TEST_CASE("a file that is no whole model is refused", "[model_file]") {
         CHECK(model_error([&](Safetensors& file) { remove_metadata(file, key); }) ==
               std::string("65: m: not a textrnn model or checkpoint: the header lacks \"") +
                   key + "\"");
+    for (const Real bad : {std::numeric_limits<Real>::quiet_NaN(), -HUGE_VALF})
+        CHECK(model_error([&](Safetensors& file) { file.tensors[1].values[0] = bad; })
+                  .ends_with("a value is NaN or infinite"));
     CHECK(with_metadata("format", "textrnn 2") ==
           "65: m: expected format \"textrnn 1\", found \"textrnn 2\"");
     CHECK(with_metadata("config", "[model]\nhidden = 2").find(
