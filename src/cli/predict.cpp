@@ -4,8 +4,8 @@
 #include "core/error.h"
 #include "core/threads.h"
 #include "io/file.h"
-#include "io/text.h"
 #include "io/json.h"
+#include "io/text.h"
 #include "train/evaluation.h"
 #include "train/model_file.h"
 

@@ -3,13 +3,13 @@
 
 #include "core/error.h"
 #include "core/random.h"
+#include "io/file.h"
 #include "io/text.h"
 
 #include <algorithm>
 #include <bit>
 #include <cstring>
 #include <numeric>
-#include <random>
 
 namespace textrnn {
 
@@ -44,10 +44,7 @@ std::uint64_t hash_word(std::string_view word, std::uint64_t head, std::uint64_t
 
 } // namespace
 
-WordTable::WordTable() {
-    std::random_device random;
-    key_ = std::uint64_t{random()} << 32 | random();
-}
+WordTable::WordTable() : key_(unpredictable_bits()) {}
 
 std::size_t WordTable::slot_for(std::string_view word) const {
     const std::uint64_t head = head_of(word);

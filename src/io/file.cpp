@@ -44,12 +44,14 @@ fs::path target_of(const fs::path& path) {
 
 // 16 random hexadecimal digits: a name that nobody can predict and that two processes do not share,
 // even if their process ids are equal (in two containers).
-std::string random_digits() {
-    std::random_device random;
-    return hex_digits(std::uint64_t{random()} << 32 | random(), 16);
-}
+std::string random_digits() { return hex_digits(unpredictable_bits(), 16); }
 
 } // namespace
+
+std::uint64_t unpredictable_bits() {
+    std::random_device random;
+    return std::uint64_t{random()} << 32 | random();
+}
 
 std::string input_name(const std::string& path) { return path == "-" ? "stdin" : path; }
 

@@ -5,6 +5,7 @@
 #include "io/posix.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <istream>
 #include <memory>
@@ -16,6 +17,9 @@ namespace textrnn {
 
 inline constexpr std::size_t kMaxLineBytes = std::size_t{16} << 20;
 inline constexpr const char* kMaxLineText = "16 MiB"; // kMaxLineBytes in messages
+
+// 64 bits from std::random_device: for names of temporary files and keys of hashes, never results.
+std::uint64_t unpredictable_bits();
 
 // The file's name in messages: the path, or "stdin" for "-".
 std::string input_name(const std::string& path);

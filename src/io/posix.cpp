@@ -160,6 +160,4 @@ int terminal_width() {
     return known ? size.ws_col : 80;
 }
 
-int process_id() { return getpid(); }
-
 } // namespace textrnn

@@ -64,6 +64,5 @@ FileBytes map_file(const std::string& path);
 void drop_pages(std::span<const char> mapped);
 
 int terminal_width(); // columns of stderr's terminal; 80 if unknown, 0 if stderr is no terminal
-int process_id();
 
 } // namespace textrnn

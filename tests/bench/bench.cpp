@@ -11,7 +11,6 @@
 #include "core/stopwatch.h"
 #include "core/threads.h"
 #include "data/corpus.h"
-#include "io/posix.h"
 #include "io/text.h"
 #include "train/evaluation.h"
 #include "train/model_file.h"
@@ -24,6 +23,7 @@
 #include <thread>
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 namespace textrnn {
 
@@ -245,7 +245,7 @@ void Bench::start() {
     Model saved{config, words, kLabels, make_classifier(config, words, kLabels)};
     fill(saved.classifier.parameters());
     const std::filesystem::path path = std::filesystem::temp_directory_path() /
-                                       ("textrnn_bench." + std::to_string(process_id()));
+                                       ("textrnn_bench." + std::to_string(getpid()));
     save_model(path.string(), saved);
     const Examples line = generated_texts(1, words);
     Stopwatch watch;

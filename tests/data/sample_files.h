@@ -3,12 +3,13 @@
 
 #include "core/error.h"
 #include "data/reader.h"
-#include "io/posix.h"
 
 #include <filesystem>
 #include <fstream>
 #include <string>
 #include <string_view>
+
+#include <unistd.h>
 
 namespace textrnn {
 
@@ -37,7 +38,7 @@ public:
 
 private:
     std::filesystem::path root_ = std::filesystem::temp_directory_path() /
-                                  ("textrnn_data_test." + std::to_string(process_id()));
+                                  ("textrnn_data_test." + std::to_string(getpid()));
 };
 
 // "code: message" of the Error that the function throws, or "".
