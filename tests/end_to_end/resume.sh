@@ -4,11 +4,15 @@
 long=(--set train.epochs=60 --set model.hidden_size=24)
 train whole "${long[@]}"
 
+# A shell script ignores SIGINT in its background jobs; the program would keep ignoring it.
+default_signals=(env --default-signal=INT,TERM)
+
 # start DIR OPTION...: a training in the background, its process in $child.
 start() {
     local directory=$1
     shift
-    "$program" train base.toml --quiet --out "$directory" "${long[@]}" "$@" >out 2>err &
+    "${default_signals[@]}" "$program" train base.toml --quiet --out "$directory" "${long[@]}" \
+        "$@" >out 2>err &
     child=$!
 }
 
