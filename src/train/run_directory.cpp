@@ -41,13 +41,15 @@ void set_aside(const std::string& directory, std::vector<std::string> names) {
 }
 
 void RunDirectory::check_owner() const {
-    const FileBytes file = fs::is_regular_file(config) ? read_bytes(config) : FileBytes{};
-    const std::string_view text(file.bytes.data(), file.bytes.size());
+    const FileBytes content = fs::is_regular_file(config) ? read_bytes(config) : FileBytes{};
+    const std::string_view text(content.bytes.data(), content.bytes.size());
     // Version 0.1.0 wrote what `textrnn config` prints: the lock tells the two apart.
     const bool is_old = text.starts_with("[data]\n# training file") && fs::exists(lock);
-    if (fs::exists(config) && !text.starts_with(kConfigMark) && !is_old)
-        throw Error(ExitCode::kNoCreate, config + ": not written by textrnn train; choose another "
-                                                  "directory with --out");
+    const bool is_ours = text.starts_with(kConfigMark) || is_old || !fs::exists(config);
+    for (const std::string& file : {config, metrics, model, checkpoint})
+        if (fs::is_directory(file) || (file == config && !is_ours))
+            throw Error(ExitCode::kNoCreate, file + ": not written by textrnn train; choose "
+                                                    "another directory with --out");
 }
 
 bool RunDirectory::prepare(bool resume) const {

@@ -10,10 +10,9 @@ namespace textrnn {
 // default run directory is runs/ followed by this name.
 std::string run_name(const std::string& config_path);
 
-// Moves the named files and directories, if they exist, in this order from `directory` to the first
-// of its subdirectories previous-1, previous-2, ... that has none of them: the next call completes
-// the subdirectory of a killed call. Throws Error(kNoCreate) if moving fails, Error(kIo) if
-// syncing fails.
+// Moves the named files and directories, if they exist, from `directory` to the first of its
+// subdirectories previous-1, previous-2, ... that has none of them, in the given order: the next
+// call completes a killed call. Throws Error(kNoCreate) if moving fails, Error(kIo) if syncing.
 void set_aside(const std::string& directory, std::vector<std::string> names);
 
 // First line of config.toml in a run directory, by which check_owner() recognises the file.
@@ -27,7 +26,8 @@ struct RunDirectory {
     std::string checkpoint = path + "/checkpoint.safetensors";
     std::string lock = path + "/lock"; // for lock_file()
 
-    // Throws Error(kNoCreate) if the directory has a config.toml that no training wrote.
+    // Throws Error(kNoCreate) if the directory has a config.toml that no training wrote, or a
+    // directory in the place of a file.
     void check_owner() const;
     // Removes temporary files of a killed run. Returns true if `resume` and there is a checkpoint;
     // otherwise it sets the files of an earlier run aside. Precondition: the caller holds the lock.

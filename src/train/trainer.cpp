@@ -66,20 +66,18 @@ private:
     void resume_from_checkpoint() {
         run_ = load_checkpoint(directory_.checkpoint, train_state_.model(),
                                train_state_.optimizer(), fingerprint_);
-        const bool fits_data = run_.batch <= batches() && run_.examples <= corpus_.train.size() &&
-                               run_.tokens <= corpus_.train.ids.size() &&
-                               run_.examples <= run_.tokens &&
-                               (run_.batch > 0) == (run_.examples > 0);
-        const bool fits_config = run_.epoch <= config_.train.epochs &&
-                                 run_.step == run_.epoch * batches() + run_.batch &&
-                                 run_.finished == is_last_epoch() &&
-                                 !(run_.finished && run_.batch > 0);
-        const bool fits_epochs = run_.best_epoch <= run_.epoch &&
-                                 (run_.best_epoch > 0) == (run_.epoch > 0) &&
-                                 run_.bad_epochs == run_.epoch - run_.best_epoch &&
-                                 run_.metrics.size() == run_.epoch &&
-                                 run_.plateau.reductions + run_.plateau.bad_epochs <= run_.epoch;
-        if (!fits_data || !fits_config || !fits_epochs || !has_possible_measures(run_))
+        const RunState& r = run_;
+        const bool fits_data = r.batch <= batches() && r.examples <= corpus_.train.size() &&
+                               r.tokens <= corpus_.train.ids.size() && r.examples <= r.tokens &&
+                               (r.batch > 0) == (r.examples > 0);
+        const bool fits_config = r.epoch <= config_.train.epochs && !(r.finished && r.batch > 0) &&
+                                 r.step == r.epoch * batches() + r.batch &&
+                                 r.finished == is_last_epoch();
+        const bool fits_epochs = r.best_epoch <= r.epoch && (r.best_epoch > 0) == (r.epoch > 0) &&
+                                 r.bad_epochs == r.epoch - r.best_epoch &&
+                                 r.metrics.size() == r.epoch &&
+                                 r.plateau.reductions + r.plateau.bad_epochs <= r.epoch;
+        if (!fits_data || !fits_config || !fits_epochs || !has_possible_measures(r))
             throw Error(ExitCode::kBadData, directory_.checkpoint +
                                                 " (run): its counters contradict each other, the "
                                                 "config or the data; train without --resume");
@@ -104,14 +102,14 @@ private:
 
     // Checksum of the saved model's weights; none if it is missing, damaged or another run's.
     std::optional<std::string> saved_weights() {
+        if (!std::filesystem::exists(directory_.model)) return {};
         try {
             Model saved = load_model(directory_.model);
             saved.config.ablation = config_.ablation; // without effect on a training
             if (metadata_of(saved) == metadata_of(train_state_.model()))
                 return weights_checksum(saved);
         } catch (const Error& error) {
-            const bool exists = std::filesystem::exists(directory_.model);
-            if (error.code() == ExitCode::kNoInput && exists) throw; // cannot be read
+            if (error.code() == ExitCode::kNoInput) throw; // cannot be read
         }
         return {};
     }

@@ -93,9 +93,12 @@ for kind in comment config printed empty; do
     check "it and its directory are untouched" \
         eval 'cmp own.$kind owned/config.toml && test "$(ls owned)" = config.toml'
 done
-rm -rf owned && mkdir -p owned/config.toml
-fails 73 'owned/config.toml: not written by textrnn train' "a folder config.toml" \
-    train base.toml --quiet --out owned --resume
+for file in config.toml metrics.jsonl checkpoint.safetensors; do
+    rm -rf owned && mkdir -p owned/$file
+    fails 73 "owned/$file: not written by textrnn train" "a folder $file" \
+        train base.toml --quiet --out owned --resume
+    check "it stays" test -d owned/$file
+done
 
 cp -r good old
 tail -n +2 good/config.toml >old/config.toml # as version 0.1.0 wrote it
