@@ -140,10 +140,10 @@ for signal in INT TERM; do
     check "and the model is the same" same_model good ignored$signal
 done
 
-mkdir -p names && cp *.tsv names
+mkdir -p unnamed && cp *.tsv unnamed
 for name in ...toml ..toml .toml a..toml; do
-    cp base.toml names/$name
-    (cd names && "$program" train $name --quiet) >out 2>err
+    cp base.toml unnamed/$name
+    (cd unnamed && "$program" train $name --quiet) >out 2>err
 done
-check "no default run directory leaves runs/" test "$(cd names && find . -name model.safetensors |
+check "no default run directory leaves runs/" test "$(cd unnamed && find . -name model.safetensors |
     sort | xargs -n 1 dirname | tr '\n' ' ')" = "./runs/...toml ./runs/..toml ./runs/.toml ./runs/a. "
