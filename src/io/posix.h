@@ -1,5 +1,5 @@
 // All POSIX calls of the program: what the C++ standard library lacks (signals, fsync, locks,
-// mapped files, terminals), or cannot do when memory is short (listing a directory).
+// mapped files, terminals, processors), or cannot do when memory is short (listing a directory).
 #pragma once
 
 #include "core/error.h"
@@ -62,6 +62,11 @@ FileBytes map_file(const std::string& path);
 // Removes the whole pages within `mapped` from this process's memory; the next access loads them
 // from the file again. Precondition: `mapped` is a part of a mapped file and was not written to.
 void drop_pages(std::span<const char> mapped);
+
+// Processors that the process may use, at least 1: those of its affinity mask, and no more than the
+// CPU quota of its control group or of a parent group (Linux cgroup v2), rounded up. `root` precedes
+// the paths /proc/self/cgroup and /sys/fs/cgroup.
+std::size_t usable_processors(const std::string& root = "");
 
 int terminal_width(); // columns of stderr's terminal; 80 if unknown, 0 if stderr is no terminal
 
