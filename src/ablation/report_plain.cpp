@@ -18,7 +18,7 @@ constexpr Index kName = 1, kFigure = 6, kValue = 7;
 // number, an apostrophe in front makes it text.
 std::string csv_text(const std::string& field) {
     const bool may_be_formula = field.find_first_of("=+-@") == 0;
-    const bool is_number = field.starts_with('-') &&
+    const bool is_number = field.size() > 1 && field[0] == '-' &&
                            match_decimal(field.substr(1)).length == field.size() - 1;
     return (may_be_formula && !is_number ? "'" : "") + printable(field);
 }

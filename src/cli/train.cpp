@@ -58,7 +58,7 @@ int run(const Arguments& arguments) {
         return 128 + stop_signal(); // the exit code that shells give a command ended by a signal
     }
     if (!quiet)
-        std::cerr << "best epoch " << outcome->best_epoch << "; the model is " << directory
+        std::cerr << "best epoch " << outcome->best_epoch << "; the model is " << printable(directory)
                   << "/model.safetensors\n";
     if (outcome->test)
         std::cout << "test accuracy " << percent(outcome->test->accuracy) << "  loss "

@@ -35,8 +35,8 @@ std::string read_file(const std::string& path);
 FileBytes read_bytes(const std::string& path);
 
 // Checks a text that comes from outside the program. Removes a byte order mark if `first_line` is
-// 1. With `replace_invalid`, each NUL byte and each malformed UTF-8 sequence becomes U+FFFD; without,
-// both throw Error(kBadData) "name:line:column: ...".
+// 1. With `replace_invalid`, a NUL byte or a malformed UTF-8 sequence becomes U+FFFD; without, it
+// throws Error(kBadData) "name:line:column: ...".
 void check_text(std::string& text, const std::string& name, std::size_t first_line,
                 bool replace_invalid);
 

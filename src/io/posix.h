@@ -63,9 +63,9 @@ FileBytes map_file(const std::string& path);
 // from the file again. Precondition: `mapped` is a part of a mapped file and was not written to.
 void drop_pages(std::span<const char> mapped);
 
-// Processors that the process may use, at least 1: those of its affinity mask, and no more than the
-// CPU quota of its control group or of a parent group (Linux cgroup v2), rounded up. `root` precedes
-// the paths /proc/self/cgroup and /sys/fs/cgroup.
+// Number of processors that the process may use, at least 1: the smallest of the number in its
+// affinity mask and the CPU quotas of its control group (cgroup v2) and of the parent groups,
+// rounded up. `root` precedes the paths /proc/self/cgroup and /sys/fs/cgroup.
 std::size_t usable_processors(const std::string& root = "");
 
 int terminal_width(); // columns of stderr's terminal; 80 if unknown, 0 if stderr is no terminal

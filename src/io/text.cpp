@@ -25,8 +25,8 @@ std::string digits_of(double value, How... how) {
     return {text, std::to_chars(text, text + sizeof text, value, how...).ptr};
 }
 
-// False for control characters (C0, DEL, C1), line and paragraph separators, and the characters that
-// set the direction of bidirectional text: each changes how the text around it is displayed.
+// False for control characters (C0, DEL, C1), line and paragraph separators and the controls of
+// bidirectional text: each changes how a terminal displays the text around it.
 bool is_printable(char32_t c) {
     const bool is_control = c < 0x20 || (c >= 0x7F && c < 0xA0);
     const bool is_mark = c == 0x61C || c == 0x200E || c == 0x200F;
