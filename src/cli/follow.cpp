@@ -70,7 +70,7 @@ void print_outcome(const Model& model, Var logits, Var loss, Index label) {
     for (Index c = 0; c < probabilities.size(); ++c)
         print_row(printable(model.labels[c]), fixed(static_cast<double>(logits.value().data[c]), 4),
                   fixed(static_cast<double>(probabilities[c]), 4));
-    std::cout << "  loss for " << quoted(model.labels[label])
+    std::cout << "  loss for " << excerpt(model.labels[label])
               << ": " << fixed(static_cast<double>(loss.value().data[0]), 4) << "\n";
 }
 

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <thread>
 
+#include <sched.h>
+
 using namespace textrnn;
 
 namespace {
@@ -41,6 +43,19 @@ TEST_CASE("the smallest quota of the group and its parents counts", "[posix]") {
     CHECK(usable(one, one, one, "1:cpu:/a/b") == all);
     CHECK(usable(none, none, one, "1:cpu:/\n0::/a/b\n") == 1);
 }
+
+#ifdef __linux__
+TEST_CASE("a process bound to one processor uses one", "[posix]") {
+    cpu_set_t before, one;
+    REQUIRE(sched_getaffinity(0, sizeof before, &before) == 0);
+    CPU_ZERO(&one);
+    for (unsigned cpu = 0; CPU_COUNT(&one) == 0; ++cpu)
+        if (CPU_ISSET(cpu, &before)) CPU_SET(cpu, &one);
+    REQUIRE(sched_setaffinity(0, sizeof one, &one) == 0);
+    CHECK(usable_processors() == 1);
+    CHECK(sched_setaffinity(0, sizeof before, &before) == 0);
+}
+#endif
 
 TEST_CASE("quotas are rounded up, and broken ones ignored", "[posix]") {
     const std::size_t all = usable("", "", "");
