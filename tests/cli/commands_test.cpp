@@ -18,8 +18,8 @@ const std::string kHostile = "a\x1b[2J\n\t\u009b\u202e\u2066\u2028b";
 
 // The word "huge" has an embedding with which every prediction overflows.
 Model model_with(const std::vector<std::string>& labels) {
-    const Config config = parse_config("", "in", {"model.cell=none", "model.embedding_dim=3",
-                                                  "text.tokenizer=whitespace"});
+    const Config config = parse_config(
+        "", "in", {"model.cell=none", "model.embedding_dim=3", "text.tokenizer=whitespace"});
     Vocabulary vocabulary =
         Vocabulary::from_words({"<pad>", "<unk>", "good", "huge", kHostile, "=x"}, "in");
     Classifier classifier = make_classifier(config, vocabulary, labels);
@@ -69,20 +69,21 @@ TEST_CASE("predict: a prediction that overflows is an error of its line", "[comm
     CHECK(going.find("!error\tin:4: " + kOverflows + "\n") != std::string::npos);
     CHECK(going.ends_with("65: in: 3 of 5 lines have errors"));
 
-    const std::string json = output_of(kPredict, {"x", "x2"}, {"IN", "--keep-going", "--json"},
-                                       "huge\ngood\n");
+    const std::string json =
+        output_of(kPredict, {"x", "x2"}, {"IN", "--keep-going", "--json"}, "huge\ngood\n");
     CHECK(columns_of(json).starts_with("{\"error\": \"in:1: " + kOverflows +
                                        "\"}|{\"label\": \"x\"|"));
 
     const std::string stopped = output_of(kPredict, {"x", "x2"}, {"IN"}, input);
-    CHECK(columns_of(stopped) == "x|1: in:2: " + kOverflows +
-                                     "; to go on after such a line, use --keep-going|");
+    CHECK(columns_of(stopped) ==
+          "x|1: in:2: " + kOverflows + "; to go on after such a line, use --keep-going|");
 }
 
 TEST_CASE("predict: answers to more lines than are predicted together", "[commands]") {
     std::string input, expected;
     for (int i = 1; i <= 5000; ++i) {
-        const char* const kinds[][2] = {{"good", "x"}, {"", "x"}, {"huge", "!error"}, {"\xc3", "!error"}};
+        const char* const kinds[][2] = {
+            {"good", "x"}, {"", "x"}, {"huge", "!error"}, {"\xc3", "!error"}};
         const auto& [line, answer] = kinds[i % 7 % 4];
         (input += line) += "\n";
         (expected += answer) += "|";
@@ -94,7 +95,8 @@ TEST_CASE("predict: answers to more lines than are predicted together", "[comman
 
 TEST_CASE("predict: an answer is one line of two columns, whatever the label", "[commands]") {
     for (const char* label : {"a\u0085", "a\u009b2J", "a\u202e", "a\u2028b"}) {
-        const std::string line = output_of(kPredict, {label, std::string(label) + "2"}, {"IN"}, "\n");
+        const std::string line =
+            output_of(kPredict, {label, std::string(label) + "2"}, {"IN"}, "\n");
         CAPTURE(textrnn::quoted(line));
         CHECK(line.starts_with("a?"));
         CHECK(std::count(line.begin(), line.end(), '\t') == 1);
@@ -105,8 +107,8 @@ TEST_CASE("predict: an answer is one line of two columns, whatever the label", "
 
 TEST_CASE("predict: labels that look like errors are told apart", "[commands]") {
     const auto column = [](const char* label, const char* option) {
-        return columns_of(output_of(kPredict, {label, label + std::string("2")},
-                                    {"IN", option}, "\n"));
+        return columns_of(
+            output_of(kPredict, {label, label + std::string("2")}, {"IN", option}, "\n"));
     };
     CHECK(column("!error", "--keep-going") == "\\!error|");
     CHECK(column("\\!error", "--keep-going") == "\\\\!error|");
@@ -116,7 +118,8 @@ TEST_CASE("predict: labels that look like errors are told apart", "[commands]") 
 
 TEST_CASE("words and labels of a model reach the terminal printable", "[commands]") {
     const std::vector<std::string> labels{"a\u009b\u202e", "a\u009b\u202e2"}; // no ASCII controls
-    const std::string shown = "a?[2J??????b", escaped = "\\u001b[2J\\n\\t\\u009b\\u202e\\u2066\\u2028b";
+    const std::string shown = "a?[2J??????b",
+                      escaped = "\\u001b[2J\\n\\t\\u009b\\u202e\\u2066\\u2028b";
     for (const auto& [command, words] :
          {std::pair{kNeighbors, std::vector<std::string>{"good"}},
           std::pair{kNeighbors, std::vector<std::string>{kHostile}},

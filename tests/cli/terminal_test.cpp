@@ -23,20 +23,23 @@ std::string written_to(std::ostream& stream, const std::function<void()>& print)
 
 TEST_CASE("a progress line that is off draws nothing", "[terminal]") {
     CHECK(written_to(std::cerr, [] {
-        ProgressLine progress(false);
-        progress.update(0.5, "half");
-        progress.clear();
-    }) == "");
+              ProgressLine progress(false);
+              progress.update(0.5, "half");
+              progress.clear();
+          }) == "");
 }
 
 TEST_CASE("tables are padded by columns, not bytes", "[terminal]") {
     CHECK(written_to(std::cout, [] {
-        print_table({{"caf\u00e9", "1"}, {"\u4e2d\u6587", "22"}, {"\u0434\u0430", "\u00b5"}, {"ab", "c"}});
-    }) == "caf\u00e9   1\n\u4e2d\u6587  22\n\u0434\u0430     \u00b5\nab     c\n");
+              print_table({{"caf\u00e9", "1"},
+                           {"\u4e2d\u6587", "22"},
+                           {"\u0434\u0430", "\u00b5"},
+                           {"ab", "c"}});
+          }) == "caf\u00e9   1\n\u4e2d\u6587  22\n\u0434\u0430     \u00b5\nab     c\n");
 }
 
 TEST_CASE("a table shows control characters of its texts as ?", "[terminal]") {
     CHECK(written_to(std::cout, [] {
-        print_table({{"a\x1b[2J", "\u202e1"}, {"b\n", "\u009b2"}});
-    }) == "a?[2J  ?1\nb?     ?2\n");
+              print_table({{"a\x1b[2J", "\u202e1"}, {"b\n", "\u009b2"}});
+          }) == "a?[2J  ?1\nb?     ?2\n");
 }

@@ -22,8 +22,8 @@ TEST_CASE("no character changes how the text around it is shown", "[printable]")
         CHECK(printable(std::string("a") + changes + "b") == "a?b");
         CHECK(quoted(changes).starts_with("\"\\"));
     }
-    for (const char* same : {"a", "\u00a0", "\u00e9", "\u200d", "\u2027", "\u202f", "\u2065", "\u2070",
-                             "\u4e2d", "\U0001f600"}) {
+    for (const char* same : {"a", "\u00a0", "\u00e9", "\u200d", "\u2027", "\u202f", "\u2065",
+                             "\u2070", "\u4e2d", "\U0001f600"}) {
         CAPTURE(same);
         CHECK(printable(same) == same);
         CHECK(quoted(same) == "\"" + std::string(same) + "\"");
