@@ -140,8 +140,8 @@ const Command kPredict{
     "predict the label of each line of a file\n\n"
     "Prints label<TAB>probability for every line of FILE (default: standard input), also for\n"
     "empty lines. MODEL is a model.safetensors or a run directory. With --keep-going, the answer\n"
-    "to a line with an error is !error<TAB>REASON (with --json: {\"error\": REASON}), and the exit\n"
-    "code at the end is 65; a label that begins with ! or \\ is printed with a \\ in front.",
+    "to a line with an error is !error<TAB>REASON (with --json: {\"error\": REASON}), and the\n"
+    "exit code at the end is 65; a label that begins with ! or \\ is printed with a \\ in front.",
     1, 2,
     {kJsonOption,
      {"--keep-going", nullptr, "answer a line that cannot be predicted by an error, and go on"},
