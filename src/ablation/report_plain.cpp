@@ -1,5 +1,6 @@
 // results.csv and report.md, written from the same tables as report.html.
 #include "ablation/report.h"
+#include "io/syntax.h"
 
 #include <algorithm>
 #include <array>
@@ -13,11 +14,21 @@ const Line kHeader = {"section", "name", "optimizer", "vocabulary", "seed", "epo
                       "value"};
 constexpr Index kName = 1, kFigure = 6, kValue = 7;
 
+// A spreadsheet evaluates a field that begins with = + - or @: unless the field is a negative
+// number, an apostrophe in front makes it text.
+std::string csv_text(const std::string& field) {
+    const bool may_be_formula = field.find_first_of("=+-@") == 0;
+    const bool is_number = field.size() > 1 && field[0] == '-' &&
+                           match_decimal(field.substr(1)).length == field.size() - 1;
+    return (may_be_formula && !is_number ? "'" : "") + printable(field);
+}
+
 std::string csv_line(const Line& fields) {
     std::vector<std::string> quoted;
     for (const std::string& field : fields) {
-        const char* quote = field.find_first_of("\",\r\n") == std::string::npos ? "" : "\"";
-        quoted.push_back(quote + replaced(field, {{'"', "\"\""}}) + quote);
+        const std::string text = csv_text(field);
+        const char* quote = text.find_first_of("\",") == std::string::npos ? "" : "\"";
+        quoted.push_back(quote + replaced(text, {{'"', "\"\""}}) + quote);
     }
     return joined(quoted, ",") + "\r\n";
 }
@@ -49,7 +60,7 @@ std::string csv_lines(const ReportTable& table) {
 
 // Escapes what Markdown or HTML would read as markup: words of the data may contain anything.
 std::string markdown_text(const std::string& text) {
-    return replaced(text, {{'\n', " "}, {'\r', " "}, {'<', "&lt;"}, {'&', "&amp;"}, {'\\', "\\\\"},
+    return replaced(printable(text), {{'<', "&lt;"}, {'&', "&amp;"}, {'\\', "\\\\"},
                            {'|', "\\|"}, {'`', "\\`"}, {'*', "\\*"}, {'_', "\\_"}, {'[', "\\["},
                            {']', "\\]"}, {'#', "\\#"}, {'~', "\\~"}});
 }

@@ -3,7 +3,6 @@
 #include "ablation/report_text.h"
 
 #include "io/text.h"
-#include "io/utf8.h"
 
 #include <algorithm>
 #include <cmath>
@@ -45,10 +44,8 @@ std::string replaced(const std::string& text, const Replacements& replacements) 
 }
 
 std::string escaped(const std::string& text) {
-    std::string safe = replace_invalid_utf8(text);
-    std::replace_if(safe.begin(), safe.end(),
-                    [](char c) { return is_control_character(c) && c != '\t' && c != '\n'; }, '?');
-    return replaced(safe, {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}});
+    return replaced(printable(text, "\t\n"),
+                    {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}});
 }
 
 std::string element(const char* name, const Attributes& attributes, const std::string& content) {

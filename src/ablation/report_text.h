@@ -22,7 +22,7 @@ std::string joined(const std::vector<std::string>& parts, const char* separator 
 using Replacements = std::vector<std::pair<char, const char*>>;
 std::string replaced(const std::string& text, const Replacements&);
 
-// Escapes & < > " for HTML text and attributes; bad UTF-8 becomes U+FFFD, a control character '?'.
+// Escapes & < > " for HTML text and attributes, of printable() text with tabs and line ends.
 std::string escaped(const std::string& text);
 
 using Attributes = std::vector<std::pair<const char*, std::string>>;

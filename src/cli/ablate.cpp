@@ -169,7 +169,7 @@ private:
         for (const std::string& sentence : answer_sentences(results))
             std::cout << sentence << "\n";
         for (const std::string& id : results.missing) std::cerr << "not done: " << id << "\n";
-        std::cerr << "the report is " << out_ << "/report.html\n";
+        std::cerr << "the report is " << printable(out_) << "/report.html\n";
     }
 
     const Arguments& arguments_;

@@ -4,11 +4,11 @@
 
 #include "core/error.h"
 #include "core/registry.h"
+#include "io/posix.h"
 #include "io/text.h"
 
 #include <algorithm>
 #include <charconv>
-#include <thread>
 
 namespace textrnn {
 
@@ -77,7 +77,8 @@ Index Arguments::number(const std::string& option, Index low, Index high,
 }
 
 Index Arguments::threads() const {
-    return number("--threads", 1, 1024, std::max(1u, std::thread::hardware_concurrency()));
+    constexpr Index kMost = 1024;
+    return number("--threads", 1, kMost, std::min<Index>(usable_processors(), kMost));
 }
 
 std::string help_line(const std::string& left, const std::string& meaning) {

@@ -21,7 +21,7 @@ struct Option {
 // Options of several commands.
 inline constexpr Option
     kSetOption{"--set", "KEY=VALUE", "set a key of the config, e.g. model.cell=gru; repeatable"},
-    kThreadsOption{"--threads", "N", "threads (default: all cores); does not change results"},
+    kThreadsOption{"--threads", "N", "threads (default: usable cores); does not change results"},
     kJsonOption{"--json", nullptr, "print JSON, one object per line"},
     kQuietOption{"--quiet", nullptr, "print no progress"};
 
@@ -53,7 +53,7 @@ public:
     bool has(const std::string& option) const { return values_.contains(option); }
     std::vector<std::string> all(const std::string& option) const;   // values, in order given
     std::optional<std::string> last(const std::string& option) const; // value given last
-    // Value of --threads; default: number of cores. Throws Error(kUsage) unless 1 to 1024.
+    // Value of --threads; default: usable_processors(). Throws Error(kUsage) unless 1 to 1024.
     Index threads() const;
     // Value of an option as an integer; `otherwise` if the option is absent. Throws Error(kUsage)
     // unless it lies in [low, high].

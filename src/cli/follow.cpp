@@ -68,10 +68,10 @@ void print_outcome(const Model& model, Var logits, Var loss, Index label) {
     softmax_row(logits.value().data, logits.cols(), probabilities.data());
     std::cout << "\nlogits and probabilities (src/autograd/ops_loss.cpp)\n";
     for (Index c = 0; c < probabilities.size(); ++c)
-        print_row(model.labels[c], fixed(static_cast<double>(logits.value().data[c]), 4),
+        print_row(printable(model.labels[c]), fixed(static_cast<double>(logits.value().data[c]), 4),
                   fixed(static_cast<double>(probabilities[c]), 4));
-    std::cout << "  loss for \"" << model.labels[label]
-              << "\": " << fixed(static_cast<double>(loss.value().data[0]), 4) << "\n";
+    std::cout << "  loss for " << excerpt(model.labels[label])
+              << ": " << fixed(static_cast<double>(loss.value().data[0]), 4) << "\n";
 }
 
 // Of parameter number p. Rows of a sparse gradient that are absent are zero.
@@ -113,7 +113,7 @@ int run(const Arguments& arguments) {
     tokenize(arguments.operand(1), model.config.text, tokens);
     std::cout << "tokens and ids (src/data/tokenizer.cpp, src/data/vocabulary.cpp)\n ";
     for (const std::string_view token : tokens.words)
-        std::cout << " " << token << "=" << model.vocabulary.id(token);
+        std::cout << " " << printable(token) << "=" << model.vocabulary.id(token);
     std::cout << "\n\n";
 
     Dataset data;

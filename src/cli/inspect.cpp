@@ -29,7 +29,7 @@ int run(const Arguments& arguments) {
     const Parameters& parameters = model.classifier.parameters();
     print_parameters(parameters);
     std::cout << "vocabulary " << model.vocabulary.size() << " entries\nlabels";
-    for (const std::string& label : model.labels) std::cout << "  " << label;
+    for (const std::string& label : model.labels) std::cout << "  " << printable(label);
     std::cout << "\n\nmultiply-adds of a prediction\n";
     for (const Index tokens : {Index{10}, Index{100}, Index{1000}})
         std::cout << "  " << tokens << " distinct words: "

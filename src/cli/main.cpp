@@ -67,23 +67,6 @@ int fail(ExitCode code, const char* line) {
     return static_cast<int>(code);
 }
 
-// Called in a catch block.
-int report_exception() {
-    try {
-        throw;
-    } catch (const Error& error) {
-        std::cout.flush(); // prints the results that precede the error
-        return fail(error.code(), error.what());
-    } catch (const std::bad_alloc&) {
-        return fail(ExitCode::kRuntime, "out of memory; try smaller texts (text.max_length), "
-                                        "batches or layers");
-    } catch (const std::system_error& error) { // thrown by std::filesystem
-        return fail(ExitCode::kIo, error.what());
-    } catch (const std::exception& error) {
-        return fail(ExitCode::kRuntime, error.what());
-    }
-}
-
 } // namespace
 
 } // namespace textrnn
@@ -97,7 +80,15 @@ int main(int argc, char** argv) {
         if (!std::cout.flush() || std::fflush(stdout) != 0)
             return fail(ExitCode::kIo, "stdout: writing failed (is the disk full?)");
         return code;
-    } catch (...) {
-        return report_exception();
+    } catch (const Error& error) {
+        std::cout.flush(); // prints the results that precede the error
+        return fail(error.code(), error.what());
+    } catch (const std::bad_alloc&) {
+        return fail(ExitCode::kRuntime, "out of memory; try smaller texts (text.max_length), "
+                                        "batches or layers");
+    } catch (const std::system_error& error) { // thrown by std::filesystem
+        return fail(ExitCode::kIo, error.what());
+    } catch (const std::exception& error) {
+        return fail(ExitCode::kRuntime, error.what());
     }
 }

@@ -14,10 +14,10 @@ namespace {
 
 void print(const std::string& word, const std::vector<Neighbor>& neighbors, bool json) {
     Json::Array list;
-    std::string lines = word + "\n";
+    std::string lines = printable(word) + "\n";
     for (const Neighbor& n : neighbors) {
         list.push_back(Json::Object{{"word", n.word}, {"similarity", n.similarity}});
-        lines += "  " + fixed(n.similarity, 4) + "  " + n.word + "\n";
+        lines += "  " + fixed(n.similarity, 4) + "  " + printable(n.word) + "\n";
     }
     const Json object = Json::Object{{"word", word}, {"neighbors", list}};
     std::cout << (json ? object.dump() + "\n" : lines);
@@ -31,7 +31,8 @@ int run(const Arguments& arguments) {
         const std::string& word = arguments.operand(i);
         ids.push_back(model.vocabulary.id(word));
         if (ids.back() == kUnkId)
-            throw Error(ExitCode::kUsage, "neighbors: \"" + word + "\" is not in the vocabulary" +
+            throw Error(ExitCode::kUsage, "neighbors: " + excerpt(word) +
+                                              " is not in the vocabulary" +
                                               suggestion(word, model.vocabulary.words()));
     }
     for (const TokenId id : ids)

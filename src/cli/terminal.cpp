@@ -1,8 +1,10 @@
-// Column widths of tables count bytes: labels with non-ASCII letters get too little padding. The
-// progress line is cut to the width of the terminal.
+// Tables are padded by the columns that a terminal takes for each character. The progress line is
+// cut to the width of the terminal.
 #include "cli/terminal.h"
 
 #include "io/posix.h"
+#include "io/text.h"
+#include "io/utf8.h"
 
 #include <algorithm>
 #include <cmath>
@@ -16,29 +18,40 @@ namespace {
 constexpr std::chrono::milliseconds kRedraw{200};
 constexpr std::size_t kBarWidth = 20;
 
-std::string environment(const char* name) {
-    const char* value = std::getenv(name);
-    return value ? value : "";
+// Columns of a valid text: two for an East Asian character or an emoji, one for any other.
+std::size_t columns_of(std::string_view text) {
+    std::size_t columns = 0;
+    for (std::size_t i = 0; i < text.size(); ++columns) {
+        const char32_t c = next_code_point(text, i);
+        const bool is_wide = (c >= 0x1100 && c < 0x1160) || (c >= 0x2E80 && c < 0xD7A4) ||
+                             (c >= 0xF900 && c < 0xFB00) || (c >= 0xFF01 && c < 0xFF61) ||
+                             c >= 0x1F300;
+        columns += is_wide;
+    }
+    return columns;
 }
 
 } // namespace
 
-void print_table(const std::vector<std::vector<std::string>>& rows) {
+void print_table(std::vector<std::vector<std::string>> rows) {
     std::vector<std::size_t> widths(rows.front().size());
-    for (const auto& row : rows)
-        for (std::size_t j = 0; j < row.size(); ++j) widths[j] = std::max(widths[j], row[j].size());
+    for (auto& row : rows)
+        for (std::size_t j = 0; j < row.size(); ++j)
+            widths[j] = std::max(widths[j], columns_of(row[j] = printable(row[j])));
     for (const auto& row : rows) {
         for (std::size_t j = 0; j < row.size(); ++j) {
-            const std::string gap(widths[j] - row[j].size(), ' ');
+            const std::string gap(widths[j] - columns_of(row[j]), ' ');
             std::cout << (j == 0 ? row[j] + gap : "  " + gap + row[j]);
         }
         std::cout << "\n";
     }
 }
 
-ProgressLine::ProgressLine(bool enabled)
-    : enabled_(enabled && terminal_width() > 0 && environment("TERM") != "dumb"),
-      coloured_(environment("NO_COLOR").empty()) {}
+ProgressLine::ProgressLine(bool enabled) {
+    const char* const terminal = std::getenv("TERM");
+    const bool is_dumb = terminal && std::string_view(terminal) == "dumb";
+    enabled_ = enabled && terminal_width() > 0 && !is_dumb;
+}
 
 void ProgressLine::update(double fraction, const std::string& text) {
     const auto now = std::chrono::steady_clock::now();
@@ -50,8 +63,7 @@ void ProgressLine::update(double fraction, const std::string& text) {
     const std::string full(filled, '#'), rest(kBarWidth - filled, '-');
     const auto width = static_cast<std::size_t>(terminal_width());
     const std::size_t room = width > kBarWidth + 4 ? width - kBarWidth - 4 : 0;
-    std::cerr << "\r[" << (coloured_ ? "\x1b[32m" : "") << full << (coloured_ ? "\x1b[0m" : "")
-              << rest << "] " << text.substr(0, room) << "\x1b[K" << std::flush;
+    std::cerr << "\r[" << full << rest << "] " << text.substr(0, room) << "\x1b[K" << std::flush;
 }
 
 void ProgressLine::clear() {

@@ -7,12 +7,12 @@
 
 namespace textrnn {
 
-// Prints a table to stdout. Pads columns to their widest entry; aligns the first column left, the
-// others right. There is at least one row, and all rows have equal lengths.
-void print_table(const std::vector<std::vector<std::string>>& rows);
+// Prints a table of printable() texts to stdout. Pads columns to their widest entry; aligns the
+// first column left, the others right. There is at least one row, and all rows have equal lengths.
+void print_table(std::vector<std::vector<std::string>> rows);
 
 // Draws a bar and a text on stderr, in place. Draws nothing if it is disabled, if stderr is not a
-// terminal or if TERM is "dumb"; draws without colour if NO_COLOR is set.
+// terminal or if TERM is "dumb".
 class ProgressLine {
 public:
     explicit ProgressLine(bool enabled);
@@ -26,7 +26,6 @@ public:
 
 private:
     bool enabled_;
-    bool coloured_;
     bool drawn_ = false;
     std::chrono::steady_clock::time_point last_{};
 };

@@ -57,8 +57,8 @@ int run(const Arguments& arguments) {
         return 128 + stop_signal(); // the exit code that shells give a command ended by a signal
     }
     if (!quiet)
-        std::cerr << "best epoch " << outcome->best_epoch << "; the model is " << directory
-                  << "/model.safetensors\n";
+        std::cerr << "best epoch " << outcome->best_epoch << "; the model is "
+                  << printable(directory) << "/model.safetensors\n";
     if (outcome->test)
         std::cout << "test accuracy " << percent(outcome->test->accuracy) << "  loss "
                   << fixed(outcome->test->loss, 4) << "  macro F1 "

@@ -24,9 +24,10 @@ std::string similar_path(const fs::path& path) {
     std::error_code error;
     for (const fs::path& part : path) {
         std::string name = part.string();
-        if (!name.empty() && !fs::exists(found / part, error))
+        if (!name.empty() && !fs::exists(found / part, error)) {
             name = nearest_name(name, names_in(found.empty() ? "." : found.string(), error));
-        if (name.empty() && !part.empty()) return "";
+            if (name.empty() || name == part) return ""; // equal: a link to a missing file
+        }
         found /= name;
     }
     return found.string();
@@ -57,7 +58,10 @@ std::unique_ptr<std::istream> open_input(const std::string& path) {
     const fs::file_status status = fs::status(path, error);
     if (status.type() == fs::file_type::not_found) {
         const std::string similar = similar_path(path);
-        const std::string hint = similar.empty() ? "" : " (did you mean " + similar + "?)";
+        const std::string target = fs::read_symlink(path, error).string(); // "" if it is no link
+        const std::string hint = !target.empty()    ? " (it is a link to " + target + ")"
+                                 : !similar.empty() ? " (did you mean " + similar + "?)"
+                                                    : "";
         throw Error(ExitCode::kNoInput, (path.empty() ? "\"\"" : path) + ": no such file" + hint);
     }
     if (fs::is_directory(status))
@@ -93,20 +97,19 @@ FileBytes read_bytes(const std::string& path) {
 void check_text(std::string& text, const std::string& name, std::size_t first_line,
                 bool replace_invalid) {
     if (first_line == 1 && text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
-    const auto refuse = [&](std::size_t offset, const std::string& problem) {
-        throw Error(ExitCode::kBadData, place_of(text, offset, name, first_line) + problem);
-    };
     // A NUL byte is valid UTF-8, but in practice it means UTF-16 or a binary file.
     const std::size_t nul = text.find('\0');
-    if (nul != std::string::npos)
-        refuse(nul, ": expected text, found a NUL byte (convert UTF-16 to UTF-8)");
-    const std::size_t invalid = find_invalid_utf8(text);
+    const std::size_t invalid = nul != std::string::npos ? nul : find_invalid_utf8(text);
     if (invalid == std::string::npos) return;
+    const auto byte = static_cast<unsigned char>(text[invalid]);
     if (!replace_invalid)
-        refuse(invalid, ": invalid UTF-8 (byte 0x" +
-                            hex_digits(static_cast<unsigned char>(text[invalid]), 2) +
-                            "); to replace such bytes, set data.invalid_utf8 = \"replace\" "
-                            "(predict: --replace-invalid)");
+        throw Error(ExitCode::kBadData,
+                    place_of(text, invalid, name, first_line) +
+                        (byte == 0 ? ": expected text, found a NUL byte (convert UTF-16 to UTF-8"
+                                   : ": invalid UTF-8 (byte 0x" + hex_digits(byte, 2)) +
+                        "); to replace such bytes, set data.invalid_utf8 = \"replace\" "
+                        "(predict: --replace-invalid)");
+    std::replace(text.begin(), text.end(), '\0', '\xff'); // 0xff is invalid wherever it stands
     text = replace_invalid_utf8(text);
 }
 
@@ -168,6 +171,7 @@ bool LineReader::next(std::string& line) {
     line.assign(buffer_, start_, scanned_ - start_);
     start_ = scanned_ += is_ended ? 1 : 0;
 
+    is_skipping_ = line.size() > kMaxLineBytes && !is_ended;
     if (line.size() > kMaxLineBytes)
         throw Error(ExitCode::kBadData, name_ + ":" + std::to_string(line_number_) +
                                             ": the line is longer than " + kMaxLineText);
@@ -189,7 +193,11 @@ bool LineReader::would_wait() {
 
 bool LineReader::has_line() {
     scanned_ = std::min(buffer_.find('\n', scanned_), buffer_.size());
-    return scanned_ < buffer_.size();
+    const bool is_found = scanned_ < buffer_.size();
+    if (!is_skipping_) return is_found;
+    start_ = scanned_ += is_found ? 1 : 0;
+    is_skipping_ = !is_found;
+    return is_found && has_line();
 }
 
 bool LineReader::fill() {

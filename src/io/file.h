@@ -35,8 +35,8 @@ std::string read_file(const std::string& path);
 FileBytes read_bytes(const std::string& path);
 
 // Checks a text that comes from outside the program. Removes a byte order mark if `first_line` is
-// 1. With `replace_invalid`, each malformed UTF-8 sequence becomes U+FFFD. Throws Error(kBadData)
-// "name:line:column: ..." for a NUL byte and, without `replace_invalid`, for malformed UTF-8.
+// 1. With `replace_invalid`, a NUL byte or a malformed UTF-8 sequence becomes U+FFFD; without, it
+// throws Error(kBadData) "name:line:column: ...".
 void check_text(std::string& text, const std::string& name, std::size_t first_line,
                 bool replace_invalid);
 
@@ -71,8 +71,8 @@ public:
         : stream_(stream), name_(std::move(name)), replace_invalid_(replace_invalid) {}
 
     // Reads the next line, without its end; false at the end of the stream. Throws Error(kBadData)
-    // "name:line: ..." for a line over kMaxLineBytes and as check_text does, and Error(kIo) if
-    // reading fails.
+    // "name:line: ..." for a line over kMaxLineBytes and as check_text does; the next call then
+    // reads the line after it. Throws Error(kIo) if reading fails.
     bool next(std::string& line);
     std::size_t line_number() const { return line_number_; } // of the last line read, from 1
     // True if next() might block, and at the end of the stream. The caller should then write its
@@ -80,7 +80,9 @@ public:
     bool would_wait();
 
 private:
-    bool has_line(); // advances scanned_ to the next line end, or to the end of buffer_
+    // Advances scanned_ to the next line end, or to the end of buffer_. Skips the rest of a line
+    // over kMaxLineBytes.
+    bool has_line();
     bool fill();     // waits for at least one byte, appends what is available; false at the end
 
     std::istream& stream_;
@@ -90,6 +92,7 @@ private:
     std::string buffer_;
     std::size_t start_ = 0;   // of the next line in buffer_
     std::size_t scanned_ = 0; // there is no line end between start_ and scanned_
+    bool is_skipping_ = false; // the last line was over kMaxLineBytes and has not ended yet
 };
 
 } // namespace textrnn

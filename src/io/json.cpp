@@ -192,8 +192,7 @@ void Json::append_to(std::string& text, const std::string& line_start) const {
 }
 
 void append_json_string(std::string& text, std::string_view value) {
-    const bool is_valid = find_invalid_utf8(value) == std::string::npos; // not so: a file's name
-    append_quoted(text, is_valid ? value : std::string_view(replace_invalid_utf8(value)));
+    append_quoted(text, value);
 }
 
 } // namespace textrnn

@@ -5,10 +5,13 @@
 #include <atomic>
 #include <bit>
 #include <csignal>
+#include <fstream>
+#include <thread>
 #include <utility>
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -156,6 +159,26 @@ void drop_pages(std::span<const char> mapped) {
     if (mapped.size() < skipped + page) return;
     const std::size_t size = (mapped.size() - skipped) / page * page;
     madvise(const_cast<char*>(mapped.data()) + skipped, size, MADV_DONTNEED);
+}
+
+std::size_t usable_processors(const std::string& root) {
+    std::size_t usable = std::max(1u, std::thread::hardware_concurrency());
+#ifdef __linux__
+    cpu_set_t allowed;
+    if (sched_getaffinity(0, sizeof allowed, &allowed) == 0)
+        usable = static_cast<std::size_t>(CPU_COUNT(&allowed));
+#endif
+    std::ifstream groups(root + "/proc/self/cgroup");
+    for (std::string line; std::getline(groups, line);) {
+        std::size_t end = line.starts_with("0::/") ? line.size() : std::string::npos;
+        for (; end != std::string::npos; end = line.rfind('/', end - 1)) { // the group, its parents
+            std::ifstream file(root + "/sys/fs/cgroup" + line.substr(3, end - 3) + "/cpu.max");
+            std::size_t quota = 0, period = 0; // microseconds; the quota "max" does not parse
+            if (file >> quota >> period && period > 0)
+                usable = std::min(usable, std::max<std::size_t>(1, (quota + period - 1) / period));
+        }
+    }
+    return usable;
 }
 
 int terminal_width() {

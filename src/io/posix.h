@@ -1,5 +1,5 @@
 // All POSIX calls of the program: what the C++ standard library lacks (signals, fsync, locks,
-// mapped files, terminals), or cannot do when memory is short (listing a directory).
+// mapped files, terminals, processors), or cannot do when memory is short (listing a directory).
 #pragma once
 
 #include "core/error.h"
@@ -64,6 +64,11 @@ FileBytes map_file(const std::string& path);
 // Removes the whole pages within `mapped` from this process's memory; the next access loads them
 // from the file again. Precondition: `mapped` is a part of a mapped file and was not written to.
 void drop_pages(std::span<const char> mapped);
+
+// Number of processors that the process may use, at least 1: the smallest of the number in its
+// affinity mask and the CPU quotas of its control group (cgroup v2) and of the parent groups,
+// rounded up. `root` precedes the paths /proc/self/cgroup and /sys/fs/cgroup.
+std::size_t usable_processors(const std::string& root = "");
 
 int terminal_width(); // columns of stderr's terminal; 80 if unknown, 0 if stderr is no terminal
 

@@ -25,6 +25,14 @@ std::string digits_of(double value, How... how) {
     return {text, std::to_chars(text, text + sizeof text, value, how...).ptr};
 }
 
+// False for control characters (C0, DEL, C1), line and paragraph separators and the controls of
+// bidirectional text: each changes how a terminal displays the text around it.
+bool is_printable(char32_t c) {
+    const bool is_control = c < 0x20 || (c >= 0x7F && c < 0xA0);
+    const bool is_mark = c == 0x61C || c == 0x200E || c == 0x200F;
+    return !is_control && !is_mark && (c < 0x2028 || c > 0x202E) && (c < 0x2066 || c > 0x206F);
+}
+
 std::string two_digits(long value) { return std::to_string(100 + value).substr(1); }
 
 // The least number of insertions, deletions, substitutions and swaps of neighbouring bytes that
@@ -105,15 +113,18 @@ std::string quoted(std::string_view text) {
 
 void append_quoted(std::string& result, std::string_view text) {
     static constexpr std::string_view kEscaped = "\"\\\b\t\n\f\r", kEscapes = "\"\\btnfr";
+    if (find_invalid_utf8(text) != std::string::npos)
+        return append_quoted(result, replace_invalid_utf8(text));
     result += '"';
-    for (const char c : text) {
-        const std::size_t escape = kEscaped.find(c);
+    for (std::size_t i = 0, begin = 0; i < text.size(); begin = i) {
+        const char32_t c = next_code_point(text, i);
+        const std::size_t escape = kEscaped.find(text[begin]);
         if (escape != std::string_view::npos)
             (result += '\\') += kEscapes[escape];
-        else if (is_control_character(c))
-            result += "\\u" + hex_digits(static_cast<unsigned char>(c), 4);
+        else if (!is_printable(c))
+            result += "\\u" + hex_digits(c, 4);
         else
-            result += c;
+            result += text.substr(begin, i - begin);
     }
     result += '"';
 }
@@ -135,12 +146,22 @@ std::string listed(const std::vector<std::string>& names) {
     return list;
 }
 
+std::string printable(std::string_view text, std::string_view kept) {
+    const std::string valid = replace_invalid_utf8(text);
+    std::string result;
+    for (std::size_t i = 0, begin = 0; i < valid.size(); begin = i) {
+        const bool is_kept = is_printable(next_code_point(valid, i)) ||
+                             kept.find(valid[begin]) != std::string_view::npos;
+        result += is_kept ? std::string_view(valid).substr(begin, i - begin) : "?";
+    }
+    return result;
+}
+
 std::string printable_line(std::string text) {
     constexpr std::size_t kHead = 600, kTail = 300; // bytes kept of a longer text
     if (text.size() > kHead + kTail)
         text.replace(kHead, text.size() - kHead - kTail, " ... ");
-    std::replace_if(text.begin(), text.end(), is_control_character, '?');
-    return replace_invalid_utf8(text);
+    return printable(text);
 }
 
 std::string place_of(std::string_view text, std::size_t offset, const std::string& file,

@@ -30,15 +30,21 @@ std::string with_prefix(double value, const std::string& unit = "");
 std::string duration(double seconds); // "4.2 s", "3 min 05 s", "1 h 02 min"
 std::string hex_digits(std::uint64_t value, std::size_t digits); // 255, 4 -> "00ff"
 
-std::string quoted(std::string_view text); // in "", with the escapes that JSON and TOML share
+// In "", with the escapes that JSON and TOML share for each character that printable() would
+// replace by '?'. Malformed UTF-8 becomes U+FFFD.
+std::string quoted(std::string_view text);
 void append_quoted(std::string& result, std::string_view text); // appends quoted(text)
 std::string excerpt(std::string_view text); // quoted; "..." after the first 40 code points
 
 // "a", "b", "c", each as excerpt(). More than 8 names: the first 8, then "... 12 in all".
 std::string listed(const std::vector<std::string>& names);
 
-// The text as one line for a terminal: malformed UTF-8 becomes U+FFFD, a control character '?'. Of
-// a text over 900 bytes, the middle is left out.
+// The text as a terminal or a report may show it: malformed UTF-8 becomes U+FFFD; a control
+// character, a line separator or a control of bidirectional text becomes '?', unless it is one of
+// the ASCII characters `kept`. Words, labels and file names must pass through it.
+std::string printable(std::string_view text, std::string_view kept = "");
+
+// printable(); of a text over 900 bytes, the middle is left out.
 std::string printable_line(std::string text);
 
 // "file:line:column" of the byte at `offset`. The text's first line has the number `first_line`;

@@ -102,6 +102,33 @@ TEST_CASE("report: all lines of the CSV have the same columns", "[report]") {
     }));
 }
 
+TEST_CASE("report: no field of the CSV is a formula, and numbers stay numbers", "[report]") {
+    const struct {
+        const char *reason, *field;
+    } samples[] = {{"=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"},
+                   {"+1", "'+1"},
+                   {"-x", "'-x"},
+                   {"-1e5", "-1e5"},
+                   {"-", "'-"},
+                   {"@sum(\"a\",1)", "'@sum(\"a\",1)"},
+                   {"\t=1", "?=1"},
+                   {"\r=1", "?=1"},
+                   {"\x1b[2J\u202e\u009b", "?[2J??"},
+                   {"a=b", "a=b"}};
+    for (const auto& sample : samples) {
+        CAPTURE(sample.field);
+        Results r;
+        r.cost.emplace_back().not_run = sample.reason;
+        const auto lines = parse_csv(report_csv(r));
+        CHECK(std::any_of(lines.begin(), lines.end(), [&](const auto& line) {
+            return line[6] == "not_run" && line[7] == sample.field;
+        }));
+    }
+    Results r;
+    r.comparisons.emplace_back().difference = -0.25;
+    CHECK(has(report_csv(r), ",difference,-0.25\r\n"));
+}
+
 TEST_CASE("report: the answer has the figures of the results", "[report]") {
     Results r = sample_results();
     const auto answer = answer_sentences(r);
@@ -162,6 +189,10 @@ TEST_CASE("report: Markdown has every table, and escapes words", "[report]") {
     CHECK(has(markdown, "| one\\_hot | sgd | 100,000 | not run | not run |"));
     CHECK(has(markdown, "| its one-hot rows need 3.3 GB, the limit is 1 GB |"));
     CHECK(has(markdown, "- bag\\_of\\_words, seed 5\n"));
+    Results r;
+    r.neighbors.push_back({"\x1b[2J`|\n# \u202e", {}, {}});
+    CHECK(has(report_markdown(r), "| ?\\[2J\\`\\|?\\# ? |"));
+    CHECK(has(report_html(r), "?[2J`|\n# ?"));
 }
 
 TEST_CASE("report: each column of a table has its member", "[report]") {

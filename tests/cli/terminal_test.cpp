@@ -1,21 +1,45 @@
-// The progress line when it is off.
+// Tables, and the progress line when it is off.
 #include "cli/terminal.h"
 
 #include "catch.h"
 
+#include <functional>
 #include <iostream>
 #include <sstream>
 
 using namespace textrnn;
 
+namespace {
+
+std::string written_to(std::ostream& stream, const std::function<void()>& print) {
+    std::ostringstream written;
+    std::streambuf* const before = stream.rdbuf(written.rdbuf());
+    print();
+    stream.rdbuf(before);
+    return written.str();
+}
+
+} // namespace
+
 TEST_CASE("a progress line that is off draws nothing", "[terminal]") {
-    std::ostringstream drawn;
-    std::streambuf* const before = std::cerr.rdbuf(drawn.rdbuf());
-    {
-        ProgressLine progress(false);
-        progress.update(0.5, "half");
-        progress.clear();
-    }
-    std::cerr.rdbuf(before);
-    CHECK(drawn.str().empty());
+    CHECK(written_to(std::cerr, [] {
+              ProgressLine progress(false);
+              progress.update(0.5, "half");
+              progress.clear();
+          }) == "");
+}
+
+TEST_CASE("tables are padded by columns, not bytes", "[terminal]") {
+    CHECK(written_to(std::cout, [] {
+              print_table({{"caf\u00e9", "1"},
+                           {"\u4e2d\u6587", "22"},
+                           {"\u0434\u0430", "\u00b5"},
+                           {"ab", "c"}});
+          }) == "caf\u00e9   1\n\u4e2d\u6587  22\n\u0434\u0430     \u00b5\nab     c\n");
+}
+
+TEST_CASE("a table shows control characters of its texts as ?", "[terminal]") {
+    CHECK(written_to(std::cout, [] {
+              print_table({{"a\x1b[2J", "\u202e1"}, {"b\n", "\u009b2"}});
+          }) == "a?[2J  ?1\nb?     ?2\n");
 }

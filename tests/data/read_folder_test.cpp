@@ -57,6 +57,7 @@ TEST_CASE("folders: errors name the file", "[read_folder]") {
     CHECK(read(files, options) == "pos|a\né\xEF\xBF\xBD|0;");
     files.write("data/pos/1.txt", std::string("ab\0", 3));
     CHECK(read(files).find("65: data/pos/1.txt:1:3: expected text, found a NUL byte") == 0);
+    CHECK(read(files, options) == "pos|ab\xEF\xBF\xBD|0;");
     files.write("data/pos/1.txt", std::string(kMaxLineBytes + 1, 'x'));
     CHECK(read(files) == "65: data/pos/1.txt: the text is longer than 16 MiB");
     files.write("data/pos/0/1.txt", "a");

@@ -124,4 +124,14 @@ TEST_CASE("NUL bytes are refused by every reader", "[reader]") {
     CHECK(refuses("a.csv", "label,text\npos,a", "65: a.csv:2:6: "));
     CHECK(refuses("a.jsonl", "{}", "65: a.jsonl:1:3: "));
     CHECK(refuses("a.ft", "__", "65: a.ft:1:3: "));
+
+    ReaderOptions replace;
+    replace.invalid_utf8 = "replace";
+    const std::string r = "\xEF\xBF\xBD";
+    CHECK(read_sample("a.tsv", "label\ttext\npos\ta" + nul, replace) == "pos|a" + r + "|2;");
+    CHECK(read_sample("a.csv", "label,text\npos,\"a\n" + nul + "\"", replace) ==
+          "pos|a\n" + r + "|2;");
+    CHECK(read_sample("a.ft", "__label__a " + nul + "b", replace) == "a|" + r + "b|1;");
+    CHECK(read_sample("a.jsonl", "{\"label\":\"a\",\"text\":\"" + nul + "\"}", replace) ==
+          "a|" + r + "|1;");
 }

@@ -64,6 +64,91 @@ answers_as_lines_come() {
 }
 check "predict answers each line before the next is written" answers_as_lines_come
 
+# A service: 1,000 lines, of which every third is bad in a different way.
+awk 'BEGIN {
+    split("bad \377 byte|cut \342\202|half a \355\240\200 pair|a @ byte|\300\200", bad, "|")
+    for (i = 1; i <= 1000; ++i)
+        print i % 3 == 0 ? bad[i / 3 % 5 + 1] : i % 2 ? "left one right" : "right two left"
+}' | tr '@' '\0' >thousand
+awk '{ print NR % 3 ? "good" : "bad" }' thousand >kinds
+is_answered() {
+    [ "$code" -eq 65 ] && is_failure 65 '333 of 1000 lines' && sed -E "$1" out | cmp - kinds
+}
+textrnn predict good thousand --keep-going
+cp out thousand.answers
+check "predict --keep-going: an answer for every line, in order" is_answered \
+    's/^(up|down)\t[01]\.[0-9]{6}$/good/; s/^!error\tthousand:[0-9]+:[0-9]+: .+$/bad/'
+check "the answers to bad lines have their line numbers" \
+    cmp <(grep '^!error' out | cut -d : -f 2) <(seq 3 3 999)
+check "the answers to good lines are the same as without bad lines" \
+    cmp <(grep -v '^!error' out) <(grep -a '^[lr]' thousand | "$program" predict good)
+textrnn predict good thousand --keep-going --json
+check "predict --keep-going --json: an answer for every line, in order" is_answered \
+    's/^\{"label": .*\}$/good/; s/^\{"error": "thousand:[0-9]+:[0-9]+: .+"\}$/bad/'
+[ -z "$(command -v jq)" ] || check "and each is JSON" test "$(jq -c . out | wc -l)" -eq 1000
+textrnn predict good thousand --keep-going --replace-invalid
+check "with --replace-invalid, no line is bad" \
+    test $code -eq 0 -a "$(grep -cE "$answer_form" out)" -eq 1000
+fails 65 '^textrnn: thousand:3:5: invalid UTF-8 .*--keep-going$' \
+    "without --keep-going, the first bad line ends it" predict good thousand
+check "the lines before it are answered" cmp <(head -n 2 thousand.answers) out
+
+# has_lines FILE COUNT: waits until the file has that many lines, at most 10 seconds.
+has_lines() {
+    for _ in $(seq 500); do
+        [ "$(wc -l <"$1")" -eq "$2" ] && return
+        sleep 0.02
+    done
+    return 1
+}
+answers_slow_lines() {
+    local to i result=0
+    mkfifo slow
+    exec {to}<>slow
+    "$program" predict good slow --keep-going >slow.out 2>/dev/null {to}>&- &
+    child=$!
+    for i in $(seq 9); do # each line in two pieces
+        sed -n "${i}p" thousand | head -c 3 >&"$to"
+        sleep 0.05
+        [ "$(wc -l <slow.out)" -eq $((i - 1)) ] || result=1
+        sed -n "${i}p" thousand | tail -c +4 >&"$to"
+        has_lines slow.out "$i" || result=1
+    done
+    exec {to}>&-
+    wait "$child"
+    [ $? -eq 65 ] || result=1
+    child=
+    head -n 9 thousand.answers | sed 's/thousand:/slow:/' | cmp - slow.out && return $result
+}
+check "predict --keep-going answers a slow writer, line by line" answers_slow_lines
+
+labels_of() { cut -f 1 out | sed -E 's/^(up|down)$/good/' | tr '\n' ' '; }
+{ echo left; head -c 400000000 /dev/zero | tr '\0' x; echo; echo right; printf 'end \377'; } |
+    (ulimit -v 300000 && exec "$program" predict good --keep-going --threads 1 >out 2>err)
+code=$?
+check "predict --keep-going skips a line of 400 MB in less memory" \
+    test $code -eq 65 -a "$(labels_of)" = "good !error good !error "
+check "the lines after it have their numbers" grep -q '^!error.stdin:4:5: ' out
+awk 'BEGIN { print "left"; for (i = 0; i < 4000000; ++i) printf "a b "; print "\nright" }' >vast
+(ulimit -v 100000 && exec "$program" predict good vast --keep-going --threads 1 >out 2>err)
+code=$?
+check "a text that needs too much memory is answered by an error" \
+    test $code -eq 65 -a "$(labels_of)" = "good !error good "
+check "and the error says so" grep -q '^!error.vast:2: out of memory' out
+rm -f vast slow
+
+# A label that looks like an error is told apart.
+sed 's/^up/!error/; s/^down/\\!error/' train.tsv >labels.tsv
+train labels --set data.train=labels.tsv --set data.dev= --set data.test= --set train.epochs=1
+textrnn predict labels thousand --keep-going
+check "only errors begin with !error and a tab" cmp <(grep '^!error	' thousand.answers) \
+    <(grep '^!error	' out)
+check "labels that begin with ! or \\ get a \\ in front" \
+    test "$(grep -cE '^(\\!error|\\\\!error)	[01]\.[0-9]{6}$' out)" -eq 667
+textrnn predict labels texts
+check "without --keep-going, labels are printed as they are" \
+    test "$(grep -cE '^\\?!error	[01]\.[0-9]{6}$' out)" -eq 100
+
 number='[0-9.e-]+'
 all_form="\"probabilities\": ?\{\"down\": ?$number, ?\"up\": ?$number\}"
 textrnn predict good six --json

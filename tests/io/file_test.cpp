@@ -86,10 +86,41 @@ TEST_CASE("a byte order mark is dropped at the start only", "[file]") {
 
 TEST_CASE("a NUL byte is refused with its line and column", "[file]") {
     const std::string what =
-        ": expected text, found a NUL byte (convert UTF-16 to UTF-8)";
+        ": expected text, found a NUL byte (convert UTF-16 to UTF-8); to replace such bytes, set "
+        "data.invalid_utf8 = \"replace\" (predict: --replace-invalid)";
     CHECK(lines_of(std::string("a\nb\0c\n", 6)) == Lines{"1: a", "error 65: in:2:2" + what});
     CHECK(lines_of(std::string("\0", 1)) == Lines{"error 65: in:1:1" + what});
     CHECK(lines_of(std::string("\xc3\xa9\0", 3)) == Lines{"error 65: in:1:2" + what});
+}
+
+TEST_CASE("a NUL byte is replaced as malformed UTF-8 is", "[file]") {
+    const std::string r = "\xef\xbf\xbd";
+    const auto replaced = [](std::string text) {
+        check_text(text, "in", 1, true);
+        return text;
+    };
+    CHECK(replaced(std::string("a\0\0b", 4)) == "a" + r + r + "b");
+    CHECK(replaced(std::string("\xe2\x82\0", 3)) == r + r);
+    CHECK(replaced(std::string("\xef\xbb\xbf\0\xff\xc3\xa9", 7)) == r + r + "\xc3\xa9");
+}
+
+TEST_CASE("after a line with an error, the next line is read", "[file]") {
+    const std::string too_long(kMaxLineBytes + 1, 'x');
+    std::istringstream stream("a\n\xff\n" + too_long + too_long + "\nb\n" + too_long + "\n" +
+                              std::string(1, '\0') + "\n\nc\n" + too_long);
+    LineReader reader(stream, "in");
+    Lines found;
+    for (std::string line; reader.line_number() < 20;) {
+        bool is_read = true;
+        std::string text = error_of([&] { is_read = reader.next(line); });
+        if (!is_read) break;
+        if (text.empty()) text = line;
+        found.push_back(std::to_string(reader.line_number()) + " " + text.substr(0, 20));
+    }
+    CHECK(found == Lines{"1 a", "2 65: in:2:1: invalid ", "3 65: in:3: the line i", "4 b",
+                         "5 65: in:5: the line i", "6 65: in:6:1: expected", "7 ", "8 c",
+                         "9 65: in:9: the line i"});
+    CHECK(reader.line_number() == 9);
 }
 
 TEST_CASE("lines across chunks come out whole", "[file]") {
@@ -161,6 +192,10 @@ TEST_CASE("files are read whole, and missing ones named", "[file]") {
           "66: dtaa/train.tsv: no such file (did you mean data/train.tsv?)");
     CHECK(error("quite/another") == "66: quite/another: no such file");
     CHECK(error("data") == "66: data: expected a file, found a directory");
+    fs::create_symlink("lost.tsv", files.path("link.tsv"));
+    fs::create_symlink("lost", files.path("folder"));
+    CHECK(error("link.tsv") == "66: link.tsv: no such file (it is a link to lost.tsv)");
+    CHECK(error("folder/train.tsv") == "66: folder/train.tsv: no such file");
     CHECK(error_of([] { read_file(""); }) == "66: \"\": no such file");
     CHECK(error_of([&] { (void)open_input(files.path("data")); }).find("66: ") == 0);
 }

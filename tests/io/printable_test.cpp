@@ -1,4 +1,5 @@
-// printable_line(): any bytes become one line of valid UTF-8.
+// printable() and printable_line(): any bytes become one line of valid UTF-8 that a terminal shows
+// as it is.
 #include "io/text.h"
 #include "io/utf8.h"
 
@@ -11,6 +12,25 @@ TEST_CASE("messages are one line of UTF-8", "[printable]") {
     CHECK(printable_line("two\nlines\t\x7f") == "two?lines??");
     CHECK(printable_line("\x1b[31m") == "?[31m");
     CHECK(printable_line("name\xff: no such file") == "name\xef\xbf\xbd: no such file");
+}
+
+TEST_CASE("no character changes how the text around it is shown", "[printable]") {
+    for (const char* changes : {"\x1b", "\n", "\r", "\t", "\x7f", "\u009b", "\u0085", "\u061c",
+                                "\u200e", "\u200f", "\u2028", "\u2029", "\u202a", "\u202e",
+                                "\u2066", "\u2069"}) {
+        CAPTURE(quoted(changes));
+        CHECK(printable(std::string("a") + changes + "b") == "a?b");
+        CHECK(quoted(changes).starts_with("\"\\"));
+    }
+    for (const char* same : {"a", "\u00a0", "\u00e9", "\u200d", "\u2027", "\u202f", "\u2065",
+                             "\u2070", "\u4e2d", "\U0001f600"}) {
+        CAPTURE(same);
+        CHECK(printable(same) == same);
+        CHECK(quoted(same) == "\"" + std::string(same) + "\"");
+    }
+    CHECK(printable("a\n\t\x1b", "\n\t") == "a\n\t?");
+    CHECK(quoted("\u202e\u009b") == "\"\\u202e\\u009b\"");
+    CHECK(quoted("\xff\n\"") == "\"\xef\xbf\xbd\\n\\\"\"");
 }
 
 TEST_CASE("a very long message keeps its start and its end", "[printable]") {
