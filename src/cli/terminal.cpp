@@ -21,6 +21,13 @@ std::string environment(const char* name) {
     return value ? value : "";
 }
 
+// Of valid UTF-8: every byte but continuation bytes.
+Index code_points(const std::string& text) {
+    return static_cast<Index>(std::count_if(text.begin(), text.end(), [](char c) {
+        return (static_cast<unsigned char>(c) >> 6) != 2;
+    }));
+}
+
 } // namespace
 
 void print_table(const std::vector<std::vector<std::string>>& rows) {
@@ -34,6 +41,36 @@ void print_table(const std::vector<std::vector<std::string>>& rows) {
         }
         std::cout << "\n";
     }
+}
+
+Index output_width() {
+    const int width = terminal_width(stdout);
+    return width == 0 ? 80 : static_cast<Index>(std::max(40, width));
+}
+
+std::string padded(const std::string& text, Index width, bool right) {
+    const std::string gap(width - std::min(width, code_points(text)), ' ');
+    return right ? gap + text : text + gap;
+}
+
+std::string wrapped(const std::vector<Word>& words, Index indent) {
+    const bool coloured = terminal_width(stdout) > 0 && environment("TERM") != "dumb" &&
+                          environment("NO_COLOR").empty();
+    const Index width = output_width();
+    std::string text(indent, ' ');
+    Index column = indent;
+    for (const Word& word : words) {
+        const Index length = code_points(word.text);
+        if (column > indent && column + 1 + length > width) {
+            text += "\n" + std::string(indent, ' ');
+            column = indent;
+        }
+        const bool shaded = coloured && !word.colour.empty();
+        text += (column > indent ? " " : "") + (shaded ? word.colour + word.text + "\x1b[0m"
+                                                       : word.text);
+        column += length + (column > indent ? 1 : 0);
+    }
+    return text + "\n";
 }
 
 ProgressLine::ProgressLine(bool enabled)

@@ -153,10 +153,10 @@ void drop_pages(std::span<const char> mapped) {
     madvise(const_cast<char*>(mapped.data()) + skipped, size, MADV_DONTNEED);
 }
 
-int terminal_width() {
-    if (isatty(STDERR_FILENO) != 1) return 0;
+int terminal_width(std::FILE* stream) {
+    if (isatty(fileno(stream)) != 1) return 0;
     winsize size = {};
-    const bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    const bool known = ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
     return known ? size.ws_col : 80;
 }
 

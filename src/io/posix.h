@@ -5,6 +5,7 @@
 #include "core/error.h"
 
 #include <cerrno>
+#include <cstdio>
 #include <memory>
 #include <optional>
 #include <span>
@@ -63,6 +64,7 @@ FileBytes map_file(const std::string& path);
 // from the file again. Precondition: `mapped` is a part of a mapped file and was not written to.
 void drop_pages(std::span<const char> mapped);
 
-int terminal_width(); // columns of stderr's terminal; 80 if unknown, 0 if stderr is no terminal
+// Columns of the stream's terminal; 80 if unknown, 0 if the stream is no terminal.
+int terminal_width(std::FILE* stream = stderr);
 
 } // namespace textrnn
