@@ -126,10 +126,11 @@ void print_way_back(const Model& model, const Texts& texts) {
            "(the fused RNN computes the same in one op); at each time step, |h| and the norm\n"
            "of dh = d loss / d h (src/nn/rnn_fused.cpp derives the recurrence)\n";
     print_tape(pass.tape, texts.shard.packed, texts.words, texts.distinct, true);
-    std::cout << "  Compare, with a CONFIG, --set model.pooling=last --set model.cell=rnn_tanh (a "
-                 "step\n  multiplies by W_hh^T (1 - h^2): the gradient vanishes) with cell=lstm (c "
-                 "passes it on\n  times f, about 0.5 before training) and pooling=max (a direct "
-                 "part for every word).\n";
+    std::cout
+        << "  Compare, with a CONFIG and --set model.pooling=last: model.cell=rnn_tanh (each\n"
+           "  step multiplies by W_hh^T (1 - h^2): the gradient vanishes), model.cell=lstm\n"
+           "  (c passes it on times f, about 0.5 before training); and model.pooling=max\n"
+           "  (a direct part for every word).\n";
 }
 
 // Rows of tables and of narrow parameters that have a gradient.
@@ -152,15 +153,16 @@ void print_rows(const Model& model, const Parameter& before, const Parameter& af
 // What the optimizer does in its first step, when its state is zero.
 void print_rule(const Config& config, double total, double scale) {
     const bool is_sgd = config.optimizer.name == "sgd";
-    std::cout << "\nbackward and update by " << config.optimizer.name
-              << " (src/optim/update_rules.cpp)\n  gradient norm " << fixed(total, 4)
-              << (scale < 1 ? ", clipped: times " + fixed(scale, 4) : ": nothing is clipped")
-              << " (train.clip_norm = " << shortest(config.train.clip_norm) << ")"
-              << "\n  learning rate " << shortest(config.learning_rate)
-              << (is_sgd
-                      ? ": update = rate x gradient\n"
-                      : "; the first step divides each gradient g by sqrt(g^2): an update is about "
-                        "the\n  rate, whatever the size of g (rmsprop: rate / sqrt(1 - alpha))\n");
+    std::cout
+        << "\nbackward and update by " << config.optimizer.name
+        << " (src/optim/update_rules.cpp)\n  gradient norm " << fixed(total, 4)
+        << (scale < 1 ? ", clipped: times " + fixed(scale, 4) : ": nothing is clipped")
+        << " (train.clip_norm = " << shortest(config.train.clip_norm) << ")"
+        << "\n  learning rate " << shortest(config.learning_rate)
+        << (is_sgd
+                ? ": update = rate x gradient\n"
+                : "; the first step divides each gradient g by sqrt(g^2):\n"
+                  "  an update is about the rate, whatever g (rmsprop: rate / sqrt(1 - alpha))\n");
 }
 
 void print_update(Model& model, const Texts& texts, Pass& pass) {

@@ -1,6 +1,8 @@
 # Commands that show how the network works: follow and explain. The figures of explain are compared
 # with PyTorch's if it is installed.
 
+tail -n +2 test.tsv | cut -f 2 >texts
+
 for source in base.toml good; do
     textrnn follow "$source" "left one right" --label up
     check "follow $source: exit code 0, nothing on stderr" test $code -eq 0 -a ! -s err
