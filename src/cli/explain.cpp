@@ -168,23 +168,16 @@ Explanation explain(const Classifier& classifier, std::span<const TokenId> ids,
     }
 
     const Classifier twin = reference_twin(classifier);
-    Gradients gradients(twin.parameters());
-    Arena arena;
-    Tape tape(arena);
-    const Packed packed = Packed::of({ids.size()});
-    const ForwardContext context{tape, twin.parameters(), &gradients, Random(0, Stream::kDropout),
-                                 false};
-    const Var logits = twin.logits(context, packed, ids);
-    tape.backward(slice_cols(tape, logits, result.label, 1));
+    const Shard shard{Packed::of({ids.size()}), text.ids, {}, {}};
+    const Pass pass(twin, shard, result.label);
     result.gradient_times_input.resize(ids.size());
     result.pooling.resize(ids.size());
-    read_tape(tape, result);
+    read_tape(pass.tape, result);
     return result;
 }
 
 const Command kExplain{
-    "explain",
-    "MODEL [FILE|-]",
+    "explain", "MODEL [FILE|-]",
     "show what each word of a text contributes to its label\n\n"
     "For each token of each line of FILE (default: standard input):\n"
     "  gradient x input  gradient of the label's logit times the token's embedding; above 0, the\n"
@@ -194,8 +187,7 @@ const Command kExplain{
     "  max_share         share of the units whose maximum is at the token, with max pooling\n"
     "The words are printed first, marked by sign and strength: [+++] is the strongest for, [---]\n"
     "against the label. The time grows with the square of a text's length.",
-    1,
-    2,
+    1, 2,
     {{"--text", "TEXT", "explain this text instead of a file; repeatable"},
      {"--label", "LABEL", "label to explain (default: the predicted label)"},
      kJsonOption},

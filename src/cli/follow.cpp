@@ -103,13 +103,10 @@ void print_forward(const Model& model, const Texts& texts, const Pass& pass) {
     for (Index b = 0; b < pass.logits.rows(); ++b) {
         const Real* const logits = pass.logits.value().row(b);
         softmax_row(logits, probabilities.size(), probabilities.data());
+        const char letter = static_cast<char>('a' + texts.shard.examples[b]);
+        const std::string text = pass.logits.rows() > 1 ? std::string(1, letter) + ": " : "";
         for (Index c = 0; c < probabilities.size(); ++c)
-            std::cout << "  "
-                      << (pass.logits.rows() == 1
-                              ? ""
-                              : std::string(1, static_cast<char>('a' + texts.shard.examples[b])) +
-                                    ": ")
-                      << padded(printable_line(model.labels[c]), 28) << " "
+            std::cout << "  " << text << padded(printable_line(model.labels[c]), 28) << " "
                       << padded(fixed(static_cast<double>(logits[c]), 4), 12) << " "
                       << fixed(static_cast<double>(probabilities[c]), 4) << "\n";
     }
@@ -127,26 +124,24 @@ void print_way_back(const Model& model, const Texts& texts) {
            "of dh = d loss / d h (src/nn/rnn_fused.cpp derives the recurrence)\n";
     print_tape(pass.tape, texts.shard.packed, texts.words, texts.distinct, true);
     std::cout
-        << "  Compare, with a CONFIG and --set model.pooling=last: model.cell=rnn_tanh (each\n"
-           "  step multiplies by W_hh^T (1 - h^2): the gradient vanishes), model.cell=lstm\n"
-           "  (c passes it on times f, about 0.5 before training); and model.pooling=max\n"
-           "  (a direct part for every word).\n";
+        << "  Compare, with a CONFIG: --set model.pooling=last --set model.cell=rnn_tanh\n"
+           "  (the gradient of early words vanishes) with model.cell=lstm, and with pooling=max.\n";
 }
 
-// Rows of tables and of narrow parameters that have a gradient.
-void print_rows(const Model& model, const Parameter& before, const Parameter& after, Index p,
-                Gradients& gradients) {
+// The rows of a table that have a gradient.
+void print_rows(const Model& model, const Parameter& before, Index p, Gradients& gradients) {
+    const std::vector<TokenId>& ids = gradients.rows(p)->ids();
     const Index cols = before.cols();
-    for (Index i = 0; i < before.rows() && (before.is_table || is_narrow(cols)); ++i) {
-        const Real* const gradient = gradients.find_row(p, i);
-        if (!gradient || norm(gradient, cols) == 0) continue;
-        const std::string name = before.is_table ? model.vocabulary.word(static_cast<TokenId>(i))
-                                                 : "row " + std::to_string(i);
-        std::cout << wrapped({{padded(printable_line(name), 9) + " " +
-                               values_or_norm(before.value.data() + i * cols, cols)},
-                              {"gradient " + values_or_norm(gradient, cols)},
-                              {"after " + values_or_norm(after.value.data() + i * cols, cols)}},
-                             4);
+    std::cout << "    " << ids.size() << " rows have a gradient, of the words that occur\n";
+    for (const TokenId id : ids) {
+        const auto row = [&](const SharedBuffer& v) {
+            return values_or_norm(v.data() + id * cols, cols);
+        };
+        std::cout << wrapped(
+            {{padded(printable_line(model.vocabulary.word(id)), 9) + " " + row(before.value)},
+             {"gradient " + values_or_norm(gradients.find_row(p, id), cols)},
+             {"after " + row(model.classifier.parameters()[p].value)}},
+            4);
     }
 }
 
@@ -184,12 +179,8 @@ void print_update(Model& model, const Texts& texts, Pass& pass) {
         for (Index i = 0; i < change.size(); ++i) change[i] -= before[p].value[i];
         std::cout << "  " << padded(after.name, 28) << " " << padded(shape_text(after.shape), 12)
                   << " gradient " << fixed(gradient, 6) << "  update "
-                  << fixed(norm(change.data(), change.size()), 6);
-        if (const SparseGradient* rows = pass.gradients.rows(p))
-            std::cout << "\n    " << rows->ids().size() << " rows with gradient, of the words that "
-                      << "occur; the other rows: none";
-        std::cout << "\n";
-        print_rows(model, before[p], after, p, pass.gradients);
+                  << fixed(norm(change.data(), change.size()), 6) << "\n";
+        if (after.is_table) print_rows(model, before[p], p, pass.gradients);
     }
     const Pass again(model.classifier, texts.shard);
     std::cout << "  loss " << fixed(static_cast<double>(pass.loss.value().data[0]), 4)
@@ -227,24 +218,25 @@ Classifier reference_twin(const Classifier& classifier) {
     return twin;
 }
 
-Pass::Pass(const Classifier& classifier, const Shard& shard) : gradients(classifier.parameters()) {
+Pass::Pass(const Classifier& classifier, const Shard& shard, std::optional<Index> label)
+    : gradients(classifier.parameters()) {
     const ForwardContext context{tape, classifier.parameters(), &gradients,
                                  Random(0, Stream::kDropout), false};
     logits = classifier.logits(context, shard.packed, shard.ids);
-    loss = cross_entropy(tape, logits, shard.labels, {}, 0, static_cast<Real>(shard.labels.size()));
+    const auto texts = static_cast<Real>(shard.labels.size());
+    loss = label ? slice_cols(tape, logits, *label, 1)
+                 : cross_entropy(tape, logits, shard.labels, {}, 0, texts);
     tape.backward(loss);
 }
 
 const Command kFollow{
-    "follow",
-    "CONFIG|MODEL TEXT...",
+    "follow", "CONFIG|MODEL TEXT...",
     "show every stage of one training step for a few texts\n\n"
     "Prints tokens, forward pass, loss, the gradient of every state, and the update. With a\n"
     "CONFIG, the weights are the initial ones and the vocabulary is that of the training data.\n"
     "--set model.implementation=reference shows each time step with the cell's formulas.\n"
     "configs/tiny.toml is small enough to check every number by hand.",
-    2,
-    27,
+    2, 27,
     {{"--label", "LABEL", "label of the texts for the loss (default: the model's first label)"},
      kSetOption},
     run};

@@ -14,6 +14,8 @@ namespace {
 
 constexpr Index kNarrow = 4, kMostRows = 16; // limits of the matrices whose values are printed
 
+bool is_narrow(Index cols) { return cols <= kNarrow; }
+
 bool is_state(const Node& node) { // h or c of a time step
     const std::string_view name = node.name;
     return name.starts_with("h = ") || name.starts_with("c = ");
@@ -68,8 +70,6 @@ double norm(const Real* values, Index count) {
         sum += static_cast<double>(values[i]) * static_cast<double>(values[i]);
     return std::sqrt(sum);
 }
-
-bool is_narrow(Index cols) { return cols <= kNarrow; }
 
 std::string values_or_norm(const Real* values, Index cols) {
     if (!is_narrow(cols)) return "norm " + fixed(norm(values, cols), 6);

@@ -18,9 +18,10 @@ Index find_label(const Model& model, const std::string& label, const char* comma
 // has a node for every state. The tape points to the twin's names.
 Classifier reference_twin(const Classifier&);
 
-// Forward and backward pass of a shard, without dropout.
+// Forward and backward pass of a shard, without dropout. With `label`, the gradients are those of
+// this label's logit of one text, instead of the loss's.
 struct Pass {
-    Pass(const Classifier&, const Shard&);
+    Pass(const Classifier&, const Shard&, std::optional<Index> label = {});
     Arena arena;
     Tape tape{arena};
     Gradients gradients;
@@ -31,9 +32,8 @@ struct Pass {
 // `distinct` [U] are the words of the rows before pooling.
 void print_tape(const Tape&, const Packed&, std::span<const std::string> tokens,
                 std::span<const std::string> distinct, bool backward);
-double norm(const Real* values, Index count); // Euclidean
-bool is_narrow(Index cols);                   // true: all values are printed
-std::string values_or_norm(const Real* values, Index cols);
+double norm(const Real* values, Index count);               // Euclidean
+std::string values_or_norm(const Real* values, Index cols); // up to 4 columns: the values
 
 struct Explanation {
     Index label; // whose logit and probability the figures are about
