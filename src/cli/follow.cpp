@@ -125,7 +125,7 @@ void print_way_back(const Model& model, const Texts& texts) {
     print_tape(pass.tape, texts.shard.packed, texts.words, texts.distinct, true);
     std::cout
         << "  Compare, with a CONFIG: --set model.pooling=last --set model.cell=rnn_tanh\n"
-           "  (the gradient of early words vanishes) with model.cell=lstm, and with pooling=max.\n";
+           "  (the gradient of early words vanishes), model.cell=lstm, model.pooling=max.\n";
 }
 
 // The rows of a table that have a gradient.

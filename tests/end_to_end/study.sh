@@ -13,7 +13,7 @@ norms() { sed -n 's/^  step [0-9]* .*|dh| \([0-9.]*\).*/\1/p' out; }
 textrnn follow base.toml "one two three four left six right" \
     --set model.cell=rnn_tanh --set model.pooling=last --set model.embedding_std=0.1
 check "follow: the Elman cell's gradients vanish, last word first" \
-    test "$(norms)" = "$(norms | sort -rn)" -a "$(norms | wc -l)" -eq 7
+    test "$(norms)" = "$(norms | sort -rn)" -a "$(norms | sort -u | wc -l)" -ge 5
 check "follow names the word of every step" test \
     "$(sed -n 's/^  step \([0-9]\) *\([a-z]*\) .*/\1\2/p' out | tr '\n' ' ')" = \
     "6right 5six 4left 3four 2three 1two 0one "
