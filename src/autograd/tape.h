@@ -12,6 +12,8 @@
 
 namespace textrnn {
 
+inline constexpr Index kNoStep = ~Index{0};
+
 struct Node {
     const char* op;  // the op's name, e.g. "linear", or the parameter's name
     Tensor value;
@@ -21,6 +23,8 @@ struct Node {
     bool is_parameter = false; // true: appended by Tape::leaf
     void (*backward)(Node&, const void* captured) = nullptr;
     const void* captured = nullptr; // the closure that `backward` calls
+    const char* name = "";  // formula of the value in its layer, e.g. "h = o * tanh(c)", or ""
+    Index step = kNoStep;   // time step, set by the reference RNN only
 };
 
 // Handle of a node: cheap to copy, valid until the arena is reset. A default Var has no node, and
@@ -36,6 +40,10 @@ public:
     Index cols() const { return node_->value.cols; }
     explicit operator bool() const { return node_ != nullptr; }
     Node* node() const { return node_; }
+    Var named(const char* name) const { // sets Node::name, which `textrnn follow` prints
+        node_->name = name;
+        return *this;
+    }
 
 private:
     Node* node_ = nullptr;
@@ -57,6 +65,8 @@ public:
         var.node()->is_parameter = true;
         return var;
     }
+
+    void set_step(Index step) { step_ = step; } // Node::step of the nodes appended from now on
 
     // Appends the node of an op. The closure `backward(Node& out)` holds copies of the input Vars,
     // reads out.value and out.grad, and adds to the gradient of each input whose needs_grad() is
@@ -88,11 +98,13 @@ public:
 private:
     Var append(const char* op, Tensor value, bool needs_grad) {
         nodes_.push_back(new (arena_.array<Node>(1)) Node{op, value, {}, needs_grad});
+        nodes_.back()->step = step_;
         return Var(nodes_.back());
     }
 
     Arena& arena_;
     bool recording_;
+    Index step_ = kNoStep;
     std::vector<Node*> nodes_;
 };
 

@@ -1,18 +1,19 @@
-// textrnn follow: shows every stage of one training step for one text, from tokens to the update of
-// the weights. It calls the functions that training calls.
+// textrnn follow: shows every stage of one training step for a few texts, from tokens to the update
+// of the weights. It calls the functions that training calls.
 #include "cli/arguments.h"
+#include "cli/study.h"
+#include "cli/terminal.h"
 #include "core/error.h"
+#include "core/registry.h"
 #include "core/threads.h"
-#include "data/corpus.h"
 #include "io/text.h"
-#include "train/model_file.h"
 #include "train/step.h"
 
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
-#include <iomanip>
 #include <iostream>
+#include <map>
+#include <numeric>
 
 namespace textrnn {
 
@@ -28,123 +29,215 @@ Model open_model(const std::string& path, const std::vector<std::string>& settin
     return initial_model(config, load_corpus(config.data, config.text, config.vocabulary));
 }
 
-Index find_label(const Model& model, const std::string& label) {
-    const auto found = std::find(model.labels.begin(), model.labels.end(), label);
-    if (found == model.labels.end())
-        throw Error(ExitCode::kUsage, "follow: unknown label " + excerpt(label) +
-                                          suggestion(label, model.labels));
-    return static_cast<Index>(found - model.labels.begin());
+struct Texts {
+    Shard shard;
+    std::vector<std::string> words; // [N] of each row; of several texts with the place, "gem (a7)"
+    std::vector<std::string> distinct; // [U]
+};
+
+Texts read_texts(const Model& model, const Arguments& arguments, Index label) {
+    Tokens tokens;
+    Dataset data;
+    std::vector<std::string> words; // of data.ids
+    for (Index i = 1; i < arguments.operand_count(); ++i) {
+        tokenize(arguments.operand(i), model.config.text, tokens);
+        data.add(tokens.words, model.vocabulary);
+        data.labels.push_back(label);
+        for (const auto word : tokens.words) words.push_back(printable(word));
+    }
+    std::vector<Index> batch(data.size());
+    std::iota(batch.begin(), batch.end(), 0);
+    Texts texts{pack_shards(data, batch, batch.size()).front(), {}, {}};
+    const auto& [packed, ids, examples, labels] = texts.shard;
+    for (Index t = 0; t < packed.steps(); ++t)
+        for (Index b = 0; b < packed.batch_size(t); ++b) {
+            const char text = static_cast<char>('a' + examples[b]);
+            const std::string place = std::string(" (") + text + std::to_string(t) + ")";
+            texts.words.push_back(words[data.begins[examples[b]] + t] +
+                                  (packed.batch() > 1 ? place : ""));
+        }
+    Arena arena;
+    for (const TokenId id : unique_tokens(arena, ids).ids)
+        texts.distinct.push_back(printable(model.vocabulary.word(id)));
+    return texts;
 }
 
-// Euclidean norm.
-double norm(const Real* values, Index count) {
-    double sum = 0;
-    for (Index i = 0; i < count; ++i)
-        sum += static_cast<double>(values[i]) * static_cast<double>(values[i]);
-    return std::sqrt(sum);
+// The rows in packed order, and why there are fewer ids than tokens.
+void print_tokens(const Model& model, const Texts& texts) {
+    std::cout << "tokens and ids (src/data/tokenizer.cpp, src/data/vocabulary.cpp)\n";
+    const auto& [packed, ids, examples, labels] = texts.shard;
+    if (packed.batch() > 1)
+        std::cout << "  packed by time step, longest text first, no padding (src/core/packed.h)\n";
+    std::vector<Word> shown;
+    std::map<TokenId, Index> counts;
+    for (Index t = 0; t < packed.steps(); ++t) {
+        if (t > 0 && packed.batch() > 1) shown.push_back({"|"});
+        for (Index n = packed.offsets[t]; n < packed.offsets[t + 1]; ++n) {
+            shown.push_back({texts.words[n] + "=" + std::to_string(ids[n])});
+            ++counts[ids[n]];
+        }
+    }
+    std::cout << wrapped(shown, 2) << "  " << ids.size() << " tokens, " << counts.size()
+              << " distinct ids (the work per id is done once)";
+    for (const auto& [id, count] : counts)
+        if (count > 1)
+            std::cout << "; " << printable(model.vocabulary.word(id)) << " " << count
+                      << " times";
+    std::cout << (counts.contains(kUnkId)
+                      ? "\n  <unk> = 1 stands for words that the vocabulary lacks\n"
+                      : "\n");
 }
 
-// Columns as wide as the longest parameter names and shapes.
-void print_row(const std::string& name, const std::string& shape, const std::string& rest) {
-    std::cout << "  " << std::left << std::setw(28) << name << " " << std::setw(12) << shape << " "
-              << rest << "\n";
+void print_forward(const Model& model, const Texts& texts, const Pass& pass) {
+    const ClassifierOptions& options = model.config.model;
+    std::cout
+        << "\nforward: every node of the tape (src/autograd/tape.h), up to 4 columns with "
+           "values\n  dropout is off (training = false), so that every call prints the same\n";
+    if (const Cell* cell = find_named(cells(), options.cell))
+        std::cout << "  " << cell->gates * options.hidden_size << " columns = " << cell->gates
+                  << (cell->gates > 1 ? " gates" : " gate") << " of " << cell->name << " x "
+                  << options.hidden_size << " hidden units\n";
+    print_tape(pass.tape, texts.shard.packed, texts.words, texts.distinct, false);
+    std::cout << "\nlogits and probabilities (src/autograd/ops_loss.cpp)\n";
+    std::vector<Real> probabilities(model.labels.size());
+    for (Index b = 0; b < pass.logits.rows(); ++b) {
+        const Real* const logits = pass.logits.value().row(b);
+        softmax_row(logits, probabilities.size(), probabilities.data());
+        const char letter = static_cast<char>('a' + texts.shard.examples[b]);
+        const std::string text = pass.logits.rows() > 1 ? std::string(1, letter) + ": " : "";
+        for (Index c = 0; c < probabilities.size(); ++c)
+            std::cout << "  " << text << padded(printable(model.labels[c]), 28) << " "
+                      << padded(fixed(static_cast<double>(logits[c]), 4), 12) << " "
+                      << fixed(static_cast<double>(probabilities[c]), 4) << "\n";
+    }
+    std::cout << "  loss for \"" << printable(model.labels[texts.shard.labels[0]])
+              << "\", mean of -log probability: "
+              << fixed(static_cast<double>(pass.loss.value().data[0]), 4) << "\n";
 }
 
-// Parameters are indented; the other nodes are results of ops, in the order of computation.
-void print_tape(const Tape& tape) {
-    std::cout << "forward: every node of the tape with shape and norm (src/autograd/tape.h);\n"
-                 "  lookup, input projection: one row per distinct id (src/nn/unique_tokens.h)\n";
-    for (const Node* node : tape.nodes()) {
-        const Tensor& value = node->value;
-        print_row((node->is_parameter ? "  " : "") + std::string(node->op),
-                  shape_text({value.rows, value.cols}),
-                  "norm " + fixed(norm(value.data, value.size()), 4));
+void print_way_back(const Model& model, const Texts& texts) {
+    const Classifier twin = reference_twin(model.classifier);
+    const Pass pass(twin, texts.shard);
+    std::cout
+        << "\nthe way back: the nodes in reverse with d loss / d node, from the reference RNN\n"
+           "(the fused RNN computes the same in one op); at each time step, |h| and the norm\n"
+           "of dh = d loss / d h (src/nn/rnn_fused.cpp derives the recurrence)\n";
+    print_tape(pass.tape, texts.shard.packed, texts.words, texts.distinct, true);
+    std::cout
+        << "  Compare, with a CONFIG: --set model.pooling=last --set model.cell=rnn_tanh\n"
+           "  (the gradient of early words vanishes), model.cell=lstm, model.pooling=max.\n";
+}
+
+// The rows of a table that have a gradient.
+void print_rows(const Model& model, const Parameter& before, Index p, Gradients& gradients) {
+    const std::vector<TokenId>& ids = gradients.rows(p)->ids();
+    const Index cols = before.cols();
+    std::cout << "    " << ids.size() << " rows have a gradient, of the words that occur\n";
+    for (const TokenId id : ids) {
+        const auto row = [&](const SharedBuffer& v) {
+            return values_or_norm(v.data() + id * cols, cols);
+        };
+        std::cout << wrapped(
+            {{padded(printable(model.vocabulary.word(id)), 9) + " " + row(before.value)},
+             {"gradient " + values_or_norm(gradients.find_row(p, id), cols)},
+             {"after " + row(model.classifier.parameters()[p].value)}},
+            4);
     }
 }
 
-// Logits, probabilities, and the loss for `label`.
-void print_outcome(const Model& model, Var logits, Var loss, Index label) {
-    std::vector<Real> probabilities(model.labels.size());
-    softmax_row(logits.value().data, logits.cols(), probabilities.data());
-    std::cout << "\nlogits and probabilities (src/autograd/ops_loss.cpp)\n";
-    for (Index c = 0; c < probabilities.size(); ++c)
-        print_row(printable(model.labels[c]), fixed(static_cast<double>(logits.value().data[c]), 4),
-                  fixed(static_cast<double>(probabilities[c]), 4));
-    std::cout << "  loss for " << excerpt(model.labels[label])
-              << ": " << fixed(static_cast<double>(loss.value().data[0]), 4) << "\n";
+// What the optimizer does in its first step, when its state is zero.
+void print_rule(const Config& config, double total, double scale) {
+    const bool is_sgd = config.optimizer.name == "sgd";
+    std::cout
+        << "\nbackward and update by " << config.optimizer.name
+        << " (src/optim/update_rules.cpp)\n  gradient norm " << fixed(total, 4)
+        << (scale < 1 ? ", clipped: times " + fixed(scale, 4) : ": nothing is clipped")
+        << " (train.clip_norm = " << shortest(config.train.clip_norm) << ")"
+        << "\n  learning rate " << shortest(config.learning_rate)
+        << (is_sgd
+                ? ": update = rate x gradient\n"
+                : "; the first step divides each gradient g by sqrt(g^2):\n"
+                  "  an update is about the rate, whatever g (rmsprop: rate / sqrt(1 - alpha))\n");
 }
 
-// Of parameter number p. Rows of a sparse gradient that are absent are zero.
-double gradient_norm_of(Gradients& gradients, Index p, const Parameter& parameter) {
-    double sum = 0;
-    for (Index i = 0; i < parameter.rows(); ++i)
-        if (const Real* row = gradients.find_row(p, i))
-            sum += std::pow(norm(row, parameter.cols()), 2);
-    return std::sqrt(sum);
-}
-
-// Updates the model once; prints the norms of each gradient and of each change.
-void print_update(Model& model, Gradients& gradients) {
+void print_update(Model& model, const Texts& texts, Pass& pass) {
     Threads threads(1);
     Parameters& parameters = model.classifier.parameters();
     const Parameters before = parameters;
-    const double total = gradient_norm(gradients);
+    const double total = gradient_norm(pass.gradients);
     const double scale = clip_scale(total, model.config.train.clip_norm);
     Optimizer optimizer(model.config.optimizer, parameters);
-    optimizer.step(threads, parameters, gradients, model.config.learning_rate, scale);
-    std::cout << "\nbackward and update by " << model.config.optimizer.name
-              << " (src/optim): gradient norm " << fixed(total, 4) << ", clipped to "
-              << fixed(total * scale, 4) << "\n";
+    optimizer.step(threads, parameters, pass.gradients, model.config.learning_rate, scale);
+    print_rule(model.config, total, scale);
     for (Index p = 0; p < parameters.size(); ++p) {
-        SharedBuffer change = parameters[p].value;
+        const Parameter& after = parameters[p];
+        double gradient = 0;
+        for (Index i = 0; i < after.rows(); ++i)
+            if (const Real* row = pass.gradients.find_row(p, i))
+                gradient = std::hypot(gradient, norm(row, after.cols()));
+        SharedBuffer change = after.value;
         for (Index i = 0; i < change.size(); ++i) change[i] -= before[p].value[i];
-        std::string text = "gradient " + fixed(gradient_norm_of(gradients, p, parameters[p]), 6) +
-                           "  update " + fixed(norm(change.data(), change.size()), 6);
-        if (const SparseGradient* rows = gradients.rows(p))
-            text += "  (" + std::to_string(rows->ids().size()) + " rows with gradient)";
-        print_row(parameters[p].name, shape_text(parameters[p].shape), text);
+        std::cout << "  " << padded(after.name, 28) << " " << padded(shape_text(after.shape), 12)
+                  << " gradient " << fixed(gradient, 6) << "  update "
+                  << fixed(norm(change.data(), change.size()), 6) << "\n";
+        if (after.is_table) print_rows(model, before[p], p, pass.gradients);
     }
+    const Pass again(model.classifier, texts.shard);
+    std::cout << "  loss " << fixed(static_cast<double>(pass.loss.value().data[0]), 4)
+              << " before the update, " << fixed(static_cast<double>(again.loss.value().data[0]), 4)
+              << " after\n";
 }
 
 int run(const Arguments& arguments) {
     Model model = open_model(arguments.operand(0), arguments.all("--set"));
-    const Index label = find_label(model, arguments.last("--label").value_or(model.labels[0]));
-    Tokens tokens;
-    tokenize(arguments.operand(1), model.config.text, tokens);
-    std::cout << "tokens and ids (src/data/tokenizer.cpp, src/data/vocabulary.cpp)\n ";
-    for (const std::string_view token : tokens.words)
-        std::cout << " " << printable(token) << "=" << model.vocabulary.id(token);
-    std::cout << "\n\n";
-
-    Dataset data;
-    data.add(tokens.words, model.vocabulary);
-    data.labels = {label};
-    const Shard shard = pack_shards(data, {0}, 1).front();
-    const Parameters& parameters = model.classifier.parameters();
-    Gradients gradients(parameters);
-    Arena arena;
-    Tape tape(arena);
-    // training = false: without dropout, so that every call prints the same.
-    const ForwardContext context{tape, parameters, &gradients, Random(0, Stream::kDropout), false};
-    const Var logits = model.classifier.logits(context, shard.packed, shard.ids);
-    const Var loss = cross_entropy(tape, logits, shard.labels, {}, 0, 1);
-    tape.backward(loss);
-
-    print_tape(tape);
-    print_outcome(model, logits, loss, label);
-    print_update(model, gradients);
+    const std::string label = arguments.last("--label").value_or(model.labels[0]);
+    const Texts texts = read_texts(model, arguments, find_label(model, label, "follow"));
+    print_tokens(model, texts);
+    Pass pass(model.classifier, texts.shard);
+    print_forward(model, texts, pass);
+    print_way_back(model, texts);
+    print_update(model, texts, pass);
     return 0;
 }
 
 } // namespace
 
+Index find_label(const Model& model, const std::string& label, const char* command) {
+    const auto found = std::find(model.labels.begin(), model.labels.end(), label);
+    if (found == model.labels.end())
+        throw Error(ExitCode::kUsage, std::string(command) + ": unknown label " + excerpt(label) +
+                                          suggestion(label, model.labels));
+    return static_cast<Index>(found - model.labels.begin());
+}
+
+Classifier reference_twin(const Classifier& classifier) {
+    ClassifierOptions options = classifier.options();
+    options.implementation = "reference";
+    Classifier twin(options);
+    twin.parameters() = classifier.parameters();
+    return twin;
+}
+
+Pass::Pass(const Classifier& classifier, const Shard& shard, std::optional<Index> label)
+    : gradients(classifier.parameters()) {
+    const ForwardContext context{tape, classifier.parameters(), &gradients,
+                                 Random(0, Stream::kDropout), false};
+    logits = classifier.logits(context, shard.packed, shard.ids);
+    const auto texts = static_cast<Real>(shard.labels.size());
+    loss = label ? slice_cols(tape, logits, *label, 1)
+                 : cross_entropy(tape, logits, shard.labels, {}, 0, texts);
+    tape.backward(loss);
+}
+
 const Command kFollow{
-    "follow", "CONFIG|MODEL TEXT",
-    "show every stage of one training step for one text\n\n"
-    "Prints tokens, forward pass, loss, gradients and update. With a CONFIG, the weights are the\n"
-    "initial ones and the vocabulary is that of the training data.",
-    2, 2,
-    {{"--label", "LABEL", "label for the loss (default: the model's first label)"},
+    "follow", "CONFIG|MODEL TEXT...",
+    "show every stage of one training step for a few texts\n\n"
+    "Prints tokens, forward pass, loss, the gradient of every state, and the update. With a\n"
+    "CONFIG, the weights are the initial ones and the vocabulary is that of the training data.\n"
+    "--set model.implementation=reference shows each time step with the cell's formulas.\n"
+    "configs/tiny.toml is small enough to check every number by hand.",
+    2, 27,
+    {{"--label", "LABEL", "label of the texts for the loss (default: the model's first label)"},
      kSetOption},
     run};
 

@@ -33,7 +33,7 @@ bool asks_for(const std::vector<std::string>& words, const std::string& flag) {
 }
 
 int run(const std::vector<std::string>& words) {
-    const std::vector<Command> commands{kTrain,   kEvaluate,  kPredict, kFollow,
+    const std::vector<Command> commands{kTrain,   kEvaluate,  kPredict, kExplain, kFollow,
                                         kInspect, kNeighbors, kAblate,  kConfig};
     if (words.empty()) {
         std::cerr << overview(commands);

@@ -18,6 +18,11 @@ namespace {
 constexpr std::chrono::milliseconds kRedraw{200};
 constexpr std::size_t kBarWidth = 20;
 
+bool is_dumb() {
+    const char* const terminal = std::getenv("TERM");
+    return terminal && std::string_view(terminal) == "dumb";
+}
+
 // Columns of a valid text: two for an East Asian character or an emoji, one for any other.
 std::size_t columns_of(std::string_view text) {
     std::size_t columns = 0;
@@ -47,10 +52,38 @@ void print_table(std::vector<std::vector<std::string>> rows) {
     }
 }
 
+Index output_width() {
+    const int width = terminal_width(stdout);
+    return width == 0 ? 80 : static_cast<Index>(std::max(40, width));
+}
+
+std::string padded(const std::string& text, Index width, bool right) {
+    const std::string gap(width - std::min(width, columns_of(text)), ' ');
+    return right ? gap + text : text + gap;
+}
+
+std::string wrapped(const std::vector<Word>& words, Index indent) {
+    const bool coloured = terminal_width(stdout) > 0 && !is_dumb() &&
+                          !std::getenv("NO_COLOR");
+    const Index width = output_width();
+    std::string text(indent, ' ');
+    Index column = indent;
+    for (const Word& word : words) {
+        const Index length = columns_of(word.text);
+        if (column > indent && column + 1 + length > width) {
+            text += "\n" + std::string(indent, ' ');
+            column = indent;
+        }
+        const bool shaded = coloured && !word.colour.empty();
+        text += (column > indent ? " " : "") + (shaded ? word.colour + word.text + "\x1b[0m"
+                                                       : word.text);
+        column += length + (column > indent ? 1 : 0);
+    }
+    return text + "\n";
+}
+
 ProgressLine::ProgressLine(bool enabled) {
-    const char* const terminal = std::getenv("TERM");
-    const bool is_dumb = terminal && std::string_view(terminal) == "dumb";
-    enabled_ = enabled && terminal_width() > 0 && !is_dumb;
+    enabled_ = enabled && terminal_width() > 0 && !is_dumb();
 }
 
 void ProgressLine::update(double fraction, const std::string& text) {

@@ -1,6 +1,8 @@
 // Output of several commands: tables on stdout and a progress line on stderr.
 #pragma once
 
+#include "core/tensor.h"
+
 #include <chrono>
 #include <string>
 #include <vector>
@@ -10,6 +12,19 @@ namespace textrnn {
 // Prints a table of printable() texts to stdout. Pads columns to their widest entry; aligns the
 // first column left, the others right. There is at least one row, and all rows have equal lengths.
 void print_table(std::vector<std::vector<std::string>> rows);
+
+// Columns of stdout's terminal, at least 40; 80 if stdout is no terminal.
+Index output_width();
+// The text with spaces after it (or before it) up to `width` columns.
+std::string padded(const std::string& text, Index width, bool right = false);
+
+struct Word {
+    std::string text;
+    std::string colour = ""; // escape sequence
+};
+// The words with spaces between, in lines of at most output_width() columns that begin with
+// `indent` spaces. Colours only if stdout is a terminal, TERM is not "dumb" and NO_COLOR is unset.
+std::string wrapped(const std::vector<Word>& words, Index indent);
 
 // Draws a bar and a text on stderr, in place. Draws nothing if it is disabled, if stderr is not a
 // terminal or if TERM is "dumb".

@@ -181,10 +181,10 @@ std::size_t usable_processors(const std::string& root) {
     return usable;
 }
 
-int terminal_width() {
-    if (isatty(STDERR_FILENO) != 1) return 0;
+int terminal_width(std::FILE* stream) {
+    if (isatty(fileno(stream)) != 1) return 0;
     winsize size = {};
-    const bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    const bool known = ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
     return known ? size.ws_col : 80;
 }
 

@@ -5,6 +5,7 @@
 #include "core/error.h"
 
 #include <cerrno>
+#include <cstdio>
 #include <memory>
 #include <optional>
 #include <span>
@@ -70,6 +71,7 @@ void drop_pages(std::span<const char> mapped);
 // rounded up. `root` precedes the paths /proc/self/cgroup and /sys/fs/cgroup.
 std::size_t usable_processors(const std::string& root = "");
 
-int terminal_width(); // columns of stderr's terminal; 80 if unknown, 0 if stderr is no terminal
+// Columns of the stream's terminal; 80 if unknown, 0 if the stream is no terminal.
+int terminal_width(std::FILE* stream = stderr);
 
 } // namespace textrnn

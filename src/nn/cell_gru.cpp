@@ -11,7 +11,8 @@
 //         da_n = dn (1 - n^2)       dx_n = da_n      dh_n = da_n r      dr = da_n h_n
 //     from z = sigmoid(x_z + h_z) and r = sigmoid(x_r + h_r):
 //         dx_z = dh_z = dz z (1 - z)       dx_r = dh_r = dr r (1 - r)
-// The rest of dh_prev is (dh_r, dh_z, dh_n) W_hh, which rnn_fused.cpp adds.
+// The rest of dh_prev is (dh_r, dh_z, dh_n) W_hh, which rnn_fused.cpp adds. While z is near 1, the
+// direct part passes the gradient on unchanged.
 #include "core/math.h"
 #include "nn/cell.h"
 
@@ -21,15 +22,23 @@ namespace {
 
 CellState step(Tape& tape, Var x_gates, const CellState& previous, const CellWeights& w) {
     const Index hidden = previous.h.cols();
-    const Var h_gates = linear(tape, previous.h, w.weight_hh, w.bias_hh);
-    const auto gate = [&](Var gates, Index g) {
-        return slice_cols(tape, gates, g * hidden, hidden);
+    const Var h_gates =
+        linear(tape, previous.h, w.weight_hh, w.bias_hh).named("h_gates = W_hh h_prev + b_hh");
+    const auto gate = [&](Var gates, Index g, const char* name) {
+        return slice_cols(tape, gates, g * hidden, hidden).named(name);
     };
-    const Var r = sigmoid(tape, add(tape, gate(x_gates, 0), gate(h_gates, 0)));
-    const Var z = sigmoid(tape, add(tape, gate(x_gates, 1), gate(h_gates, 1)));
-    const Var n = tanh(tape, add(tape, gate(x_gates, 2), multiply(tape, r, gate(h_gates, 2))));
-    const Var candidate = multiply(tape, one_minus(tape, z), n);
-    return {add(tape, candidate, multiply(tape, z, previous.h)), {}};
+    const auto sum = [&](Var a, Var b, const char* name) { return add(tape, a, b).named(name); };
+    const Var a_r = sum(gate(x_gates, 0, "x_r"), gate(h_gates, 0, "h_r"), "a_r = x_r + h_r");
+    const Var r = sigmoid(tape, a_r).named("r = sigmoid(a_r)");
+    const Var a_z = sum(gate(x_gates, 1, "x_z"), gate(h_gates, 1, "h_z"), "a_z = x_z + h_z");
+    const Var z = sigmoid(tape, a_z).named("z = sigmoid(a_z)");
+    const Var reset = multiply(tape, r, gate(h_gates, 2, "h_n")).named("r * h_n");
+    const Var n = tanh(tape, sum(gate(x_gates, 2, "x_n"), reset, "a_n = x_n + r * h_n"))
+                      .named("n = tanh(a_n)");
+    const Var candidate =
+        multiply(tape, one_minus(tape, z).named("1 - z"), n).named("(1 - z) * n");
+    const Var kept = multiply(tape, z, previous.h).named("z * h_prev");
+    return {sum(candidate, kept, "h = (1 - z) * n + z * h_prev"), {}};
 }
 
 // Pre-activations x_* and h_* -> activations in r, z, n, and h. __restrict (gcc and clang) says

@@ -13,7 +13,8 @@
 //         da_i = di i (1 - i)      da_f = df f (1 - f)      da_o = do o (1 - o)
 //         da_g = dg (1 - g^2)
 // h_prev enters through the gates only: dh_prev = (da_i, da_f, da_g, da_o) W_hh, which
-// rnn_fused.cpp adds, so the direct part is 0.
+// rnn_fused.cpp adds, so the direct part is 0. Along c, a step multiplies the gradient by f alone:
+// while f is near 1, the gradient of an early word keeps its size (rnn_fused.cpp compares cells).
 #include "core/math.h"
 #include "nn/cell.h"
 
@@ -23,15 +24,20 @@ namespace {
 
 CellState step(Tape& tape, Var x_gates, const CellState& previous, const CellWeights& w) {
     const Index hidden = previous.h.cols();
-    const Var h_gates = linear(tape, previous.h, w.weight_hh, w.bias_hh);
-    const Var gates = add(tape, x_gates, h_gates);
-    const auto gate = [&](Index g) { return slice_cols(tape, gates, g * hidden, hidden); };
-    const Var i = sigmoid(tape, gate(0));
-    const Var f = sigmoid(tape, gate(1));
-    const Var g = tanh(tape, gate(2));
-    const Var o = sigmoid(tape, gate(3));
-    const Var c = add(tape, multiply(tape, f, previous.c), multiply(tape, i, g));
-    return {multiply(tape, o, tanh(tape, c)), c};
+    const Var h_gates =
+        linear(tape, previous.h, w.weight_hh, w.bias_hh).named("h_gates = W_hh h_prev + b_hh");
+    const Var gates = add(tape, x_gates, h_gates).named("a = x_gates + h_gates");
+    const auto gate = [&](Index g, const char* name) {
+        return slice_cols(tape, gates, g * hidden, hidden).named(name);
+    };
+    const Var i = sigmoid(tape, gate(0, "a_i")).named("i = sigmoid(a_i)");
+    const Var f = sigmoid(tape, gate(1, "a_f")).named("f = sigmoid(a_f)");
+    const Var g = tanh(tape, gate(2, "a_g")).named("g = tanh(a_g)");
+    const Var o = sigmoid(tape, gate(3, "a_o")).named("o = sigmoid(a_o)");
+    const Var kept = multiply(tape, f, previous.c).named("f * c_prev");
+    const Var added = multiply(tape, i, g).named("i * g");
+    const Var c = add(tape, kept, added).named("c = f * c_prev + i * g");
+    return {multiply(tape, o, tanh(tape, c).named("tanh(c)")).named("h = o * tanh(c)"), c};
 }
 
 // Pre-activations a_* -> activations in i, f, g, o; c and h. __restrict (gcc and clang) says that

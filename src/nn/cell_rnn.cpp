@@ -1,4 +1,10 @@
-// The Elman cell (Elman 1990): h = f(W_ih x + b_ih + W_hh h_prev + b_hh) with f tanh or relu.
+// The Elman cell (Elman 1990): h = f(a), a = W_ih x + b_ih + W_hh h_prev + b_hh, f tanh or relu.
+//
+// Derivative, with d* = d loss / d* and the chain rule:
+//     from h = f(a):   da = dh f'(a); tanh' = 1 - tanh^2 = 1 - h^2; relu' = 1 if h > 0, else 0
+//     from a:          db_ih = db_hh = da     dW_ih = da x^T     dW_hh = da h_prev^T
+//                      dx = W_ih^T da         dh_prev = W_hh^T da
+// h_prev enters through a only, so the direct part of dh_prev is 0; rnn_fused.cpp adds W_hh^T da.
 #include "core/math.h"
 #include "nn/cell.h"
 
@@ -6,17 +12,21 @@ namespace textrnn {
 
 namespace {
 
-template <Var (*Activation)(Tape&, Var)>
+constexpr char kTanhFormula[] = "h = tanh(a)", kReluFormula[] = "h = relu(a)";
+
+template <Var (*Activation)(Tape&, Var), const char* formula>
 CellState step(Tape& tape, Var x_gates, const CellState& previous, const CellWeights& w) {
-    const Var h_gates = linear(tape, previous.h, w.weight_hh, w.bias_hh);
-    return {Activation(tape, add(tape, x_gates, h_gates)), {}};
+    const Var h_gates =
+        linear(tape, previous.h, w.weight_hh, w.bias_hh).named("h_gates = W_hh h_prev + b_hh");
+    const Var a = add(tape, x_gates, h_gates).named("a = x_gates + h_gates");
+    return {Activation(tape, a).named(formula), {}};
 }
 
 void forward_tanh(const CellStep& s) {
     for (Index i = 0; i < s.rows * s.hidden; ++i) s.h[i] = fast_tanh(s.gates[i]);
 }
 
-void backward_tanh(const CellStep& s) { // tanh' = 1 - tanh^2 = 1 - h^2
+void backward_tanh(const CellStep& s) {
     for (Index i = 0; i < s.rows * s.hidden; ++i) {
         s.gates[i] = s.dh[i] * (1 - s.h[i] * s.h[i]);
         s.dh[i] = 0;
@@ -36,7 +46,9 @@ void backward_relu(const CellStep& s) {
 
 } // namespace
 
-const Cell kRnnTanh{"rnn_tanh", 1, false, false, step<tanh>, forward_tanh, backward_tanh};
-const Cell kRnnRelu{"rnn_relu", 1, false, false, step<relu>, forward_relu, backward_relu};
+const Cell kRnnTanh{"rnn_tanh", 1, false, false, step<tanh, kTanhFormula>, forward_tanh,
+                     backward_tanh};
+const Cell kRnnRelu{"rnn_relu", 1, false, false, step<relu, kReluFormula>, forward_relu,
+                     backward_relu};
 
 } // namespace textrnn

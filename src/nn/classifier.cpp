@@ -86,7 +86,7 @@ Var Classifier::logits(const ForwardContext& context, const Packed& packed,
     const Var embeddings = input_->embed ? input_->embed(context, embedding_, unique) : Var{};
     Var x; // [N, D], where equal ids have different vectors (dropout) or pooling needs all tokens
     if (embeddings && (!cell_ || context.drops(options_.embedding_dropout)))
-        x = context.drop(pick_rows(context.tape, embeddings, unique.inverse),
+        x = context.drop(pick_rows(context.tape, embeddings, unique.inverse).named("x"),
                          options_.embedding_dropout, kEmbeddingPart);
     if (cell_) x = rnn(context, {x, embeddings, unique}, packed);
     const Index reverse_from = cell_ ? options_.hidden_size : x.cols();
@@ -131,8 +131,9 @@ Var Classifier::rnn_direction(const ForwardContext& context, const LayerInput& i
                               input.x ? context.parameter(d.bias_ih) : Var{},
                               context.parameter(d.bias_hh)};
     const bool fused = options_.implementation == "fused" && cell_->forward;
-    const auto run = fused ? rnn_fused : rnn_reference;
-    return run(context.tape, *cell_, rnn_input, packed, weights, reverse);
+    if (fused) return rnn_fused(context.tape, *cell_, rnn_input, packed, weights, reverse);
+    const Var x_gates = input_gates(context.tape, rnn_input, weights);
+    return rnn_reference(context.tape, *cell_, x_gates, packed, weights, reverse);
 }
 
 } // namespace textrnn

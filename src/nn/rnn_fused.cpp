@@ -1,6 +1,16 @@
 // The fused RNN: one op with hand-written backpropagation through time (Werbos 1990). It is fast
 // because products with weight_ih and weight gradients cover many time steps at once, weights are
 // packed once, gates are one vectorised pass, and only running sequences are computed.
+//
+// Backpropagation through time is the chain rule along the steps. With dh_t = d loss / d h_t and
+// dgates_t = d loss / d (W_hh h_(t-1)), which the cell's `backward` computes from dh_t and dc_t:
+//     dh_t = dout_t + W_hh^T dgates_(t+1) + direct part   dout_t: from the layer above
+//                                                         direct part: GRU z_(t+1) dh_(t+1)
+//     dc_t = dh_t o_t (1 - tanh(c_t)^2) + f_(t+1) dc_(t+1)      (LSTM)
+// Without gates, each earlier step multiplies the gradient by W_hh^T diag(f'): the product of many
+// factors vanishes if they shrink vectors and explodes if they stretch them (Bengio et al. 1994).
+// The gates of LSTM and GRU add a path whose factor, f or z, the network can hold near 1; clipping
+// the gradient norm (train/step.cpp) bounds an exploding gradient (Pascanu et al. 2013).
 #include "core/gemm.h"
 #include "nn/rnn.h"
 

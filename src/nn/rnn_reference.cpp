@@ -1,4 +1,5 @@
-// The reference RNN: one time step after the other, each built from autograd ops.
+// The reference RNN: one time step after the other, each built from autograd ops. Its node of h_t
+// receives the whole gradient d loss / d h_t (see rnn_fused.cpp), which `textrnn follow` prints.
 #include "nn/rnn.h"
 
 #include <algorithm>
@@ -18,12 +19,15 @@ Var fit(Tape& tape, Var state, Index rows) {
 
 } // namespace
 
-Var rnn_reference(Tape& tape, const Cell& cell, const RnnInput& input, const Packed& packed,
+Var input_gates(Tape& tape, const RnnInput& input, const CellWeights& weights) {
+    const Var gates = input.x ? linear(tape, input.x, weights.weight_ih, weights.bias_ih)
+                              : pick_rows(tape, input.projection, input.inverse);
+    return gates.named(kInputGates);
+}
+
+Var rnn_reference(Tape& tape, const Cell& cell, Var x_gates, const Packed& packed,
                   const CellWeights& weights, bool reverse) {
     const Index hidden = weights.weight_hh.cols(), steps = packed.steps();
-    const Var x_gates =
-        input.x ? linear(tape, input.x, weights.weight_ih, weights.bias_ih)
-                : pick_rows(tape, input.projection, input.inverse);
     const Index first = packed.batch_size(reverse ? steps - 1 : 0);
     const Var zero = tape.constant(tape.arena().zeros(first, hidden));
     CellState state{zero, cell.has_cell_state ? zero : Var{}};
@@ -31,13 +35,15 @@ Var rnn_reference(Tape& tape, const Cell& cell, const RnnInput& input, const Pac
     for (Index i = 0; i < steps; ++i) {
         const Index t = reverse ? steps - 1 - i : i;
         const Index running = packed.batch_size(t);
-        state.h = fit(tape, state.h, running);
-        if (state.c) state.c = fit(tape, state.c, running);
-        const Var gates = slice_rows(tape, x_gates, packed.offsets[t], running);
+        tape.set_step(t);
+        state.h = fit(tape, state.h, running).named("h_prev");
+        if (state.c) state.c = fit(tape, state.c, running).named("c_prev");
+        const Var gates = slice_rows(tape, x_gates, packed.offsets[t], running).named("x_gates");
         state = cell.step(tape, gates, state, weights);
         states[t] = state.h;
     }
-    return concat_rows(tape, states);
+    tape.set_step(kNoStep);
+    return concat_rows(tape, states).named("h of all time steps");
 }
 
 } // namespace textrnn

@@ -1,4 +1,4 @@
-# Commands that use a trained model: predict, evaluate, follow, inspect; also config, --help and
+# Commands that use a trained model: predict, evaluate, inspect; also config, --help and
 # --version.
 
 tail -n +2 test.tsv | cut -f 2 >texts
@@ -180,12 +180,6 @@ printf 'label\ttext\nsideways\tx\n' >sideways.tsv
 fails 65 'sideways.tsv:2: label "sideways" does not occur in .* \(known: "down", "up"\)' \
     "evaluate: a label that the model does not know" evaluate good --data sideways.tsv
 
-for source in base.toml good; do
-    textrnn follow "$source" "left one right" --label up
-    check "follow $source: exit code 0, nothing on stderr" test $code -eq 0 -a ! -s err
-    check "follow $source walks from tokens to the update" test "$(grep -cE \
-        '^(tokens and ids|forward|logits and probabilities|backward and update)' out)" -eq 4
-done
 textrnn follow base.toml "left one right" --set model.implementation=reference
 check "follow takes --set" test $code -eq 0
 fails 2 'unknown label "upp"; did you mean "up"' "follow: unknown label" follow good x --label upp
@@ -202,7 +196,7 @@ textrnn train all.toml --quiet --out from_config --set data.train=train.tsv \
     --set model.hidden_size=4 --set train.epochs=1
 check "config's output loads as a config" test $code -eq 0 -a -s from_config/model.safetensors
 
-for command in "" train evaluate predict follow inspect config; do
+for command in "" train evaluate predict explain follow inspect config; do
     textrnn $command --help
     check "${command:-the program} --help" test $code -eq 0 -a -s out -a ! -s err
     check "${command:-the program} --help fits into 100 columns" \

@@ -71,6 +71,7 @@ unwritten "predict --json" predict good test.tsv --json
 unwritten evaluate evaluate good --data test.tsv
 unwritten "evaluate --json" evaluate good --data test.tsv --json
 unwritten follow follow good "left right"
+unwritten explain explain good --text "left right"
 unwritten neighbors neighbors good left
 unwritten "ablate --list" ablate base.toml --list
 # The first kilobyte can be written; C's stdout buffers the rest until the end of the program.

@@ -1,0 +1,91 @@
+# Commands that show how the network works: follow and explain. The figures of explain are compared
+# with PyTorch's if it is installed.
+
+tail -n +2 test.tsv | cut -f 2 >texts
+
+for source in base.toml good; do
+    textrnn follow "$source" "left one right" --label up
+    check "follow $source: exit code 0, nothing on stderr" test $code -eq 0 -a ! -s err
+    check "follow $source walks from tokens to the update, and back" test "$(grep -cE \
+        '^(tokens and ids|forward|logits and probabilities|the way back|backward and update)' out)" -eq 5
+done
+norms() { sed -n 's/^  step [0-9]* .*|dh| \([0-9.]*\).*/\1/p' out; }
+textrnn follow base.toml "one two three four left six right" \
+    --set model.cell=rnn_tanh --set model.pooling=last --set model.embedding_std=0.1
+check "follow: the Elman cell's gradients vanish, last word first" \
+    test "$(norms)" = "$(norms | sort -rn)" -a "$(norms | sort -u | wc -l)" -ge 5
+check "follow names the word of every step" test \
+    "$(sed -n 's/^  step \([0-9]\) *\([a-z]*\) .*/\1\2/p' out | tr '\n' ' ')" = \
+    "6right 5six 4left 3four 2three 1two 0one "
+for cell in rnn_tanh rnn_relu gru lstm; do
+    textrnn follow base.toml "left right" --set model.cell=$cell --set model.bidirectional=true \
+        --set model.implementation=reference --set model.num_layers=2
+    check "follow, reference $cell: every state has a formula, in both directions" test \
+        "$(grep -c '^  h = ' out)" -eq 8 -a "$(grep -c '^  time step' out)" -eq 8
+    check "follow, reference $cell: every time step has its gradients" test \
+        "$(grep -c '|dh|' out)" -eq 8
+    check "follow, reference $cell fits into 80 columns" eval "! grep -E '^ .{80}' out"
+done
+textrnn follow base.toml "left" "one two right" "one unseen"
+cp out several
+check "follow packs several texts" grep -q \
+    'one (b0)=[0-9]* one (c0)=[0-9]* left (a0)=[0-9]* | two (b1)=[0-9]* unseen (c1)=1 | right (b2)' out
+check "follow counts tokens and distinct ids" grep -q '^  6 tokens, 5 distinct ids .*; one 2 times' out
+textrnn follow base.toml "left right" --set train.clip_norm=0.001
+check "follow: clipping" grep -q 'gradient norm [0-9.]*, clipped: times 0\.' out
+textrnn config
+names=$(grep -B 1 '^name = "adam"' out | sed -n 's/.*one of //p' | grep -oE '[a-z_]+')
+for optimizer in $names; do
+    textrnn follow base.toml "left right" --set optimizer.name=$optimizer
+    check "follow, $optimizer: the update reduces the loss" awk \
+        '/before the update/ { found = $2 > $6 } END { exit !found }' out
+done
+check "there are optimizers" test "$(wc -w <<<"$names")" -ge 6
+fails 2 'expected CONFIG|MODEL TEXT..., found 1 operand' "follow without a text" follow base.toml
+printf 'bad \033[31mred' >escape
+textrnn follow base.toml "$(cat escape)"
+check "follow prints no escape sequence of a text" eval "! grep -q $'\033' out"
+
+{ head -n 5 texts; echo; echo "left unseen right"; cat escape; echo; } >explained
+textrnn explain good explained
+check "explain: exit code 0, nothing on stderr" test $code -eq 0 -a ! -s err
+check "explain: a table for every line" test "$(grep -c '^ gradient x input' out)" -eq 8
+check "explain prints no escape sequence of a text or into a file" eval "! grep -q $'\033' out"
+check "explain marks words by sign" grep -qE '^  .*\[(\+|-){3}\]' out
+"$program" explain good <explained >from_stdin
+check "explain reads stdin" cmp out from_stdin
+textrnn explain good --text "left one right"
+check "explain --text: the label and probability of predict" cmp <(head -n 1 out | tr -s ' ' '\t') \
+    <(echo "left one right" | "$program" predict good)
+textrnn explain good --text "left right" --label down
+cp out down
+textrnn explain good --text "left right" --label up
+check "explain --label: two labels, opposite drops" cmp \
+    <(awk 'NR > 4 && NF { print $2 + 0 }' down) <(awk 'NR > 4 && NF { print -$2 }' out)
+textrnn explain good explained --json
+check "explain --json: one object per line" test "$(grep -c '^{"label": "[a-z]*", .*}$' out)" -eq 8
+fails 2 'unknown label "upp"; did you mean "up"' "explain: unknown label" \
+    explain good --text x --label upp
+fails 2 'expected FILE or --text, found both' "explain: two inputs" explain good texts --text x
+fails 66 'nowhere' "explain: missing file" explain good nowhere
+if [ -n "$(command -v script)" ]; then # runs explain on a terminal
+    on_terminal() { script -qec "stty cols $1; $2 '$program' explain good --text 'left right'" /dev/null; }
+    check "explain on a terminal: colours" eval "on_terminal 80 '' | grep -q $'\033\[30;48;5;'"
+    check "NO_COLOR: symbols only" eval \
+        "on_terminal 80 'NO_COLOR=1' | grep -E '\[(\+|-)+\]' | grep -vq $'\033'"
+fi
+script=$(dirname "$here")/fixtures/explain_torch.py
+if python3 -c 'import torch, tomllib' 2>/dev/null; then
+    export PYTHONDONTWRITEBYTECODE=1
+    printf 'left one right\nunseen\nten right left left\n' >three
+    for settings in cell=none,pooling=attention cell=rnn_tanh,num_layers=2,bidirectional=true \
+        cell=lstm,input=one_hot_direct,pooling=attention cell=gru,input=one_hot,pooling=max; do
+        model=()
+        for setting in ${settings//,/ }; do model+=(--set "model.$setting"); done
+        train explained_model --set train.epochs=1 "${model[@]}"
+        check "explain agrees with PyTorch: $settings" \
+            python3 "$script" "$program" explained_model three
+    done
+else
+    echo "skipped - explain agrees with PyTorch: torch is not installed"
+fi
