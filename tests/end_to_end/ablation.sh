@@ -145,7 +145,7 @@ touch mark
 mkdir elsewhere
 cp {train,dev,test}.tsv grid.toml elsewhere
 (cd elsewhere && "$program" ablate grid.toml --quiet --out ../others "${few[@]}" --resume >out 2>err)
-check "the same data in another place: the same runs" eval 'untouched others && test ! -s elsewhere/err'
+check "the same data in another place: the same runs" eval 'untouched others && ! grep "^\[" elsewhere/out'
 run=train-bag_of_words-seed-1
 sed 's/"right": "./&01/' again/runs/$run-*/result.json >$(echo others/runs/$run-*)/result.json
 fails 65 "$run.*result.json: expected 100 test texts, found 102" "a result of other data" \
@@ -176,6 +176,7 @@ check "leftovers are swept, others stay" \
 # Kills at random moments of workers, collectors and of setting aside, which have equal process ids.
 (unshare --pid --fork true) 2>/dev/null && own_ids="unshare --pid --fork --kill-child" || own_ids=
 cp -r again killed
+rm -r killed/previous-1
 kills=0
 for ((i = 0; i < ${KILLS:-20}; ++i)); do
     case $((i % 4)) in
@@ -184,6 +185,7 @@ for ((i = 0; i < ${KILLS:-20}; ++i)); do
     esac
     $own_ids "$program" ablate grid.toml --quiet --out killed "${few[@]}" "${options[@]}" >out 2>err &
     child=$!
+    sleep 0.0$((RANDOM % 10)) # the first ablation can be set aside only if no collector is there
     for ((k = 0; k < 3; ++k)); do # each reads whole files, or none
         $own_ids "$program" ablate grid.toml --quiet --out killed "${few[@]}" --collect \
             >collected.$k 2>&1 &
@@ -207,7 +209,9 @@ check "nothing is left over" test -z "$(find killed -name '*.partial')"
 for earlier in killed/previous-*/results.json; do
     check "$earlier is whole" test "$(tail -n 1 $earlier)" = "}"
 done
-check "the first ablation is in previous-1" diff -r again killed/previous-1 -x lock -x report.lock -x previous-1
+found=
+for runs in killed/previous-*/runs killed/runs; do diff -r again/runs $runs >/dev/null && found=yes; done
+check "the runs of the first ablation are still there" test "$found"
 
 fails 78 'ablation.arms: expected some of "lookup".*"lokup"' "unknown arm" \
     ablate grid.toml --arms lookup,lokup --out refused
