@@ -93,20 +93,14 @@ Results collect(const Config& config, const std::vector<Run>& runs, const std::s
     for (Index k = 0; k < config.ablation.seeds; ++k)
         results.seeds.push_back(config.train.seed + k);
     results.machine = describe_machine();
-    for (const Run& run : runs)
-        if (!add_result(run, out, results)) results.missing.push_back(run.id);
     const Corpus corpus = load_corpus(config.data, config.text, config.vocabulary);
-    for (const TrainedRun& run : results.trained)
-        if (run.right.size() != corpus.test.size())
-            throw Error(ExitCode::kBadData,
-                        result_file(out, run.id) + ": expected " +
-                            std::to_string(corpus.test.size()) + " test texts, found " +
-                            std::to_string(run.right.size()) + "; remove it to repeat the run");
-    summarise(results);
     results.labels = corpus.labels;
     results.train_examples = corpus.train.size();
     results.test_examples = corpus.test.size();
     results.vocabulary = corpus.vocabulary.size();
+    for (const Run& run : runs)
+        if (!add_result(run, out, results)) results.missing.push_back(run.id);
+    summarise(results);
     if (const auto lookup = runs_of(results, "lookup"); !lookup.empty())
         results.neighbors = neighbors_in(run_directory(out, lookup[0]->id), config, corpus);
     return results;

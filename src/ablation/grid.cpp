@@ -16,25 +16,22 @@ namespace {
 // Learning rates at which these optimizers learn: models that do not move are equal in any case.
 constexpr double kSgdRate = 0.1, kAdagradRate = 0.02;
 
-std::uint64_t mix(std::uint64_t hash, std::string_view bytes) {
-    Checksum checksum(bytes.size());
-    checksum.add(bytes);
-    return mix_bits(hash ^ checksum.value());
-}
-
-// Mixes a file's bytes into the hash, or the names and files of a folder. Leaves out what the
-// reader ignores or refuses: hidden files, pipes, and folders deeper than `levels`.
-std::uint64_t mix_file(std::uint64_t hash, const std::string& path, int levels) {
+// Adds a file with its size, or a folder's files with their names. Leaves out what the reader
+// ignores or refuses: hidden files, pipes, and folders deeper than `levels`.
+void add_file(Checksum& sum, const std::string& path, int levels) {
     std::error_code error;
     if (std::filesystem::is_regular_file(path, error)) {
         const FileBytes file = read_bytes(path);
-        return mix(hash, {file.bytes.data(), file.bytes.size()});
+        sum.add(std::to_string(file.bytes.size()) + "\n");
+        sum.add({file.bytes.data(), file.bytes.size()});
+    } else if (levels > 0 && std::filesystem::is_directory(path, error)) {
+        for (const std::string& name : names_in(path, error)) {
+            if (name.starts_with('.')) continue;
+            sum.add(name + "\n");
+            add_file(sum, path + "/" + name, levels - 1);
+        }
+        if (error) fail_system(ExitCode::kNoInput, path, "cannot be read", error);
     }
-    if (levels == 0 || !std::filesystem::is_directory(path, error)) return hash;
-    for (const std::string& name : names_in(path, error))
-        if (!name.starts_with('.')) hash = mix_file(mix(hash, name), path + "/" + name, levels - 1);
-    if (error) fail_system(ExitCode::kNoInput, path, "cannot be read", error);
-    return hash;
 }
 
 Run make_run(RunKind kind, const std::string& what, const std::string& name, const Config& config,
@@ -44,7 +41,9 @@ Run make_run(RunKind kind, const std::string& what, const std::string& name, con
         for (const auto& [key, value, normal] : differences(*each, Config{}))
             if (decides_training(key) || key.starts_with("ablation."))
                 text += (each == &other ? "other " : "") + key + " = " + value + "\n";
-    return {kind, what + "-" + hex_digits(mix(0, text), 8), name, config, other};
+    Checksum sum(text.size());
+    sum.add(text);
+    return {kind, what + "-" + hex_digits(sum.value(), 8), name, config, other};
 }
 
 // A single run for all arms and sizes, because they are measured alternately. Its batches are
@@ -120,10 +119,12 @@ Config arm_config(const Config& config, const std::string& arm) {
 std::string data_hash(const DataOptions& data) {
     std::vector<std::string> files = data.train;
     files.insert(files.end(), {data.dev, data.test});
-    std::uint64_t hash = files.size();
-    for (const std::string& file : files) // the extension may decide the format
-        hash = mix_file(mix(hash, std::filesystem::path(file).extension().string()), file, 2);
-    return hex_digits(hash, 8);
+    Checksum sum(files.size());
+    for (const std::string& file : files) {
+        sum.add(std::filesystem::path(file).extension().string() + "\n"); // for format "auto"
+        add_file(sum, file, 2);
+    }
+    return hex_digits(sum.value(), 8);
 }
 
 std::vector<Run> plan_runs(const Config& config, const std::string& data) {

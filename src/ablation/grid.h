@@ -28,8 +28,8 @@ struct Run {
 // Settings that contradict the arm are overwritten, e.g. embedding_dropout = 0 for one_hot_direct.
 Config arm_config(const Config&, const std::string& arm);
 
-// 8 hexadecimal digits that depend on the bytes of all data files, or of the files in folders, and
-// on the files' extensions, but not on their places. Throws Error(kNoInput) if a file is unreadable.
+// 8 hexadecimal digits: a hash of the bytes and extensions of all data files, or of the files in
+// folders, and not of their places. Throws Error(kNoInput) if a file cannot be read.
 std::string data_hash(const DataOptions&);
 
 // All runs of the ablation, in an order that depends on the config only; `data` is data_hash().

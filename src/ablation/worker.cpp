@@ -13,6 +13,8 @@ namespace textrnn {
 
 namespace {
 
+constexpr const char* kResult = "/result.json";
+
 // Reads metrics.jsonl; its last line, the test figures, has no epoch and is skipped.
 std::vector<EpochFigures> epochs_of(const std::string& directory) {
     std::vector<EpochFigures> epochs;
@@ -60,10 +62,16 @@ Outcome store(const Run& run, const std::optional<Record>& record, const std::st
     return Outcome::kDone;
 }
 
-void check(bool is_possible, const std::string& file) {
-    if (!is_possible)
-        throw Error(ExitCode::kBadData, file + ": belongs to another run, or its figures "
-                                               "contradict each other; remove it to repeat the run");
+bool fits(const TrainedRun& r, const Run& run, Index test_texts) {
+    for (const EpochFigures& epoch : r.epochs)
+        if (epoch.dev_accuracy > 1) return false;
+    return r.arm == run.name && r.seed == run.config.train.seed && r.id == run.id &&
+           r.best_epoch <= r.epochs.size() && std::max(r.dev_accuracy, r.test_accuracy) <= 1 &&
+           r.right.size() == test_texts;
+}
+
+bool fits(const ParityRun& r, const Run& run) {
+    return r.name == run.name && r.steps <= r.whole && r.equal_predictions <= r.predictions;
 }
 
 } // namespace
@@ -72,13 +80,9 @@ std::string run_directory(const std::string& out, const std::string& run_id) {
     return out + "/runs/" + run_id;
 }
 
-std::string result_file(const std::string& out, const std::string& run_id) {
-    return run_directory(out, run_id) + "/result.json";
-}
-
 Outcome do_run(const Run& run, const std::string& out, Threads& threads,
                const WorkerEvents& events) {
-    const std::string directory = run_directory(out, run.id), file = result_file(out, run.id);
+    const std::string directory = run_directory(out, run.id), file = directory + kResult;
     make_directories(directory);
     const auto lock = lock_file(directory + "/worker.lock");
     if (!lock) return Outcome::kBusy;
@@ -92,21 +96,16 @@ Outcome do_run(const Run& run, const std::string& out, Threads& threads,
 }
 
 bool add_result(const Run& run, const std::string& out, Results& results) {
-    const std::string file = result_file(out, run.id);
+    const std::string file = run_directory(out, run.id) + kResult;
     if (!std::filesystem::exists(file)) return false;
     const Json json = Json::parse(read_file(file), file);
+    bool is_own = true;
     if (run.kind == RunKind::kTraining) {
-        TrainedRun& trained = results.trained.emplace_back();
-        record_from_json(json, trained, file);
-        check(trained.arm == run.name && trained.seed == run.config.train.seed &&
-                  trained.id == run.id && trained.best_epoch <= trained.epochs.size() &&
-                  std::max(trained.dev_accuracy, trained.test_accuracy) <= 1, file);
-        for (const EpochFigures& epoch : trained.epochs) check(epoch.dev_accuracy <= 1, file);
+        record_from_json(json, results.trained.emplace_back(), file);
+        is_own = fits(results.trained.back(), run, results.test_examples);
     } else if (run.kind == RunKind::kParity) {
-        ParityRun& parity = results.parity.emplace_back();
-        record_from_json(json, parity, file);
-        check(parity.name == run.name && parity.steps <= parity.whole &&
-                  parity.equal_predictions <= parity.predictions, file);
+        record_from_json(json, results.parity.emplace_back(), file);
+        is_own = fits(results.parity.back(), run);
     } else {
         CostRun cost;
         record_from_json(json, cost, file);
@@ -115,6 +114,9 @@ bool add_result(const Run& run, const std::string& out, Results& results) {
         results.machine.flops_per_second = cost.flops_per_second;
         results.machine.bytes_per_second = cost.bytes_per_second;
     }
+    if (!is_own)
+        throw Error(ExitCode::kBadData, file + ": its names or counts do not fit the run; remove "
+                                               "the file to repeat the run");
     return true;
 }
 

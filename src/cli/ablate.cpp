@@ -50,11 +50,8 @@ void check_config(const Config& config, const std::string& path) {
     std::vector<std::string> files = config.data.train;
     files.insert(files.end(), {config.data.dev, config.data.test});
     for (const std::string& file : files) {
-        std::error_code ignored; // open_input reports it
-        const auto status = std::filesystem::status(file, ignored);
-        refuse_if(file == "-" || is_other(status),
-                  "data files: it cannot read standard input or a pipe again for every run");
-        if (!is_directory(status)) open_input(file);
+        refuse_if(file == "-", "data files: it cannot read standard input again for every run");
+        if (!std::filesystem::is_directory(file)) open_input(file);
     }
 }
 
@@ -74,7 +71,7 @@ Config read_config(const Arguments& arguments) {
 class Ablation {
 public:
     explicit Ablation(const Arguments& arguments)
-        : arguments_(arguments), config_(read_config(arguments)), 
+        : arguments_(arguments), config_(read_config(arguments)),
           runs_(plan_runs(config_, data_hash(config_.data))),
           name_(std::filesystem::path(arguments.operand(0)).stem().string()),
           out_(arguments.last("--out").value_or("runs/" + name_)), threads_(arguments.threads()),
@@ -92,7 +89,7 @@ public:
         catch_stop_signals();
         make_directories(out_);
         if (!does_one && !does_none && !arguments_.has("--resume")) set_earlier_aside();
-        const auto in_use = wait_for_lock("lock", Lock::kShared);
+        const auto shared = lock_file(out_ + "/lock", Lock::kShared);
         note_other_data();
         if (does_one) return work(index, index + 1);
         const int code = does_none ? 0 : work(0, runs_.size());
@@ -101,39 +98,28 @@ public:
     }
 
 private:
-    // Moves an earlier ablation to previous-N; throws if another process shares out_/lock. `runs`
-    // are last: the reports of runs can be written again.
     void set_earlier_aside() const {
         const auto alone = lock_file(out_ + "/lock");
-        if (!alone)
-            throw Error(ExitCode::kNoCreate,
-                        out_ + ": another ablation is running in this directory; share its runs "
-                               "with --resume, or choose another directory with --out");
-        set_aside(out_, files_);
+        if (alone) return set_aside(out_, files_);
+        throw Error(ExitCode::kNoCreate,
+                    out_ + ": another ablation is running in this directory; share its runs with "
+                           "--resume, or choose another directory with --out");
     }
 
-    // nullptr: a stop signal arrived.
-    std::shared_ptr<void> wait_for_lock(const std::string& name, Lock kind) const {
-        std::shared_ptr<void> lock;
-        while (!(lock = lock_file(out_ + "/" + name, kind)) && !stop_signal())
-            std::this_thread::sleep_for(std::chrono::milliseconds(100));
-        return lock;
-    }
-
-    // Names the finished runs that differ from a run of the grid in their data only.
+    // Counts the finished runs that differ from a run of the grid in their data only.
     void note_other_data() const {
-        std::error_code ignored; // there may be no runs yet
+        std::set<std::string> stems; // ids without the data
+        for (const Run& run : runs_)
+            stems.insert(run.id.substr(0, run.id.size() - run.data.size()));
         Index count = 0;
+        std::error_code ignored; // there may be no runs yet
         for (const std::string& id : names_in(out_ + "/runs", ignored))
-            for (const Run& run : runs_) {
-                const Index same = run.id.size() - run.data.size();
-                count += id.size() == run.id.size() && id != run.id &&
-                         id.starts_with(run.id.substr(0, same)) &&
-                         std::filesystem::exists(result_file(out_, id));
-            }
+            count += stems.contains(id.substr(0, id.rfind('-') + 1)) &&
+                     !id.ends_with(runs_.back().data) &&
+                     std::filesystem::exists(run_directory(out_, id) + "/result.json");
         if (count > 0)
-            std::cerr << "the data have changed: " << count << " finished runs of other data stay in "
-                      << out_ << "/runs and do not count\n";
+            std::cerr << "the data have changed: " << count
+                      << " finished runs of other data stay in " << out_ << "/runs\n";
     }
 
     // Does the runs in [first, last), and at the end waits for the runs of other workers. Returns
@@ -184,7 +170,7 @@ private:
 
     // Prints one line: the numbers in the run's result.
     void print_result(const std::string& title, const Run& run) const {
-        const std::string file = result_file(out_, run.id);
+        const std::string file = run_directory(out_, run.id) + "/result.json";
         std::cout << title;
         const Json result = Json::parse(read_file(file), file);
         for (const auto& [name, value] : *result.as<Json::Object>())
@@ -193,10 +179,9 @@ private:
         std::cout << std::endl;
     }
 
-    // One process at a time: the last to write has seen the most runs.
+    // One process at a time: the last process to write has seen the most runs.
     void report() const {
-        const auto lock = wait_for_lock("report.lock", Lock::kExclusive);
-        if (!lock) return;
+        const auto lock = lock_file(out_ + "/report.lock", Lock::kWait);
         remove_partial_files(out_, files_);
         Results results = collect(config_, runs_, out_);
         results.name = name_;
@@ -210,8 +195,9 @@ private:
         std::cerr << "the report is " << out_ << "/report.html\n";
     }
 
-    const std::vector<std::string> files_{"results.json", "results.csv", "report.md", "report.html",
-                                          "runs"}; // in out_
+    // In out_. set_aside() moves the runs last: a report can be written again.
+    const std::vector<std::string> files_{"results.json", "results.csv", "report.md",
+                                          "report.html", "runs"};
     const Arguments& arguments_;
     Config config_;
     std::vector<Run> runs_;

@@ -224,12 +224,12 @@ Config parse_saved_config(std::string_view text, const std::string& name) try {
     const std::vector<Key> keys = config_keys(known);
     for (const TomlEntry& entry : parse_toml(text, name))
         if (!find_named(keys, name_of(entry)))
-            throw Error(ExitCode::kBadConfig,
-                        name + ":" + std::to_string(entry.line) + ": unknown key " + name_of(entry));
+            throw Error(ExitCode::kBadConfig, name + ":" + std::to_string(entry.line) +
+                                                  ": unknown key " + name_of(entry));
     return parse_config(text, name);
 } catch (const Error& error) {
-    throw Error(ExitCode::kBadData,
-                error.what() + std::string("; the file was written by a newer textrnn, or altered"));
+    throw Error(ExitCode::kBadData, std::string(error.what()) +
+                                        "; the file was written by a newer textrnn, or altered");
 }
 
 std::vector<KeyDifference> differences(const Config& a, const Config& b) {

@@ -139,11 +139,13 @@ TEST_CASE("a result that contradicts itself or belongs to another run is refused
         return result_error(run, record_to_json(changed).dump());
     };
     CHECK(error([](TrainedRun&) {}).empty());
-    const std::string refusal = "65: ./runs/id/result.json: belongs to another run, or its figures "
-                                "contradict each other; remove it to repeat the run";
+    const std::string refusal =
+        "65: ./runs/id/result.json: its names or counts do not fit the run; "
+        "remove the file to repeat the run";
     CHECK(error([](TrainedRun& r) { r.arm = "one_hot"; }) == refusal);
     CHECK(error([](TrainedRun& r) { r.id = "other"; }) == refusal);
     CHECK(error([](TrainedRun& r) { ++r.seed; }) == refusal);
+    CHECK(error([](TrainedRun& r) { r.right = {true}; }) == refusal); // there are no test texts
     CHECK(error([](TrainedRun& r) { r.best_epoch = 1; }) == refusal);
     CHECK(error([](TrainedRun& r) { r.test_accuracy = 1.5; }) == refusal);
 

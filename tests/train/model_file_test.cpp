@@ -124,7 +124,8 @@ TEST_CASE("a file that is no whole model is refused", "[model_file]") {
     const std::string newer = "; the file was written by a newer textrnn, or altered";
     CHECK(with_metadata("config", "[model]\nhidden = 2") ==
           "65: m (config):2: unknown key model.hidden" + newer);
-    CHECK(with_metadata("config", "[next]\na = 2") == "65: m (config):2: unknown key next.a" + newer);
+    CHECK(with_metadata("config", "[next]\na = 2") ==
+          "65: m (config):2: unknown key next.a" + newer);
     for (const char* config : {"[model]\ncell = \"next\"", "[text]\ntokenizer = \"x\"", "[", "a"}) {
         INFO(config);
         const std::string error = with_metadata("config", config);
