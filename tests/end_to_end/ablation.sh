@@ -150,7 +150,7 @@ run=train-bag_of_words-seed-1
 sed 's/"right": "./&01/' again/runs/$run-*/result.json >$(echo others/runs/$run-*)/result.json
 fails 65 "$run.*result.json: its names or counts do not fit" "a result of other data" \
     ablate grid.toml --quiet --out others "${few[@]}" --collect
-cp again/runs/equality-adam-[0-9]*/result.json $(echo others/runs/equality-sgd-*)
+cp again/runs/equality-adam-[0-9a-f]*/result.json $(echo others/runs/equality-sgd-*)
 fails 65 "equality-sgd.*result.json: its names or counts do not fit" "another run's result" \
     ablate grid.toml --quiet --out others "${few[@]}" --collect
 
@@ -175,19 +175,19 @@ check "leftovers are swept, others stay" \
 
 # Kills at random moments of workers, collectors and of setting aside, which have equal process ids.
 (unshare --pid --fork true) 2>/dev/null && own_ids="unshare --pid --fork --kill-child" || own_ids=
-cp -r again killed
-rm -r killed/previous-1
+cp -r again struck
+rm -r struck/previous-1
 kills=0
 for ((i = 0; i < ${KILLS:-20}; ++i)); do
     case $((i % 4)) in
     0) options=() ;; # sets the earlier ablation aside
     *) options=(--resume) ;;
     esac
-    $own_ids "$program" ablate grid.toml --quiet --out killed "${few[@]}" "${options[@]}" >out 2>err &
+    $own_ids "$program" ablate grid.toml --quiet --out struck "${few[@]}" "${options[@]}" >out 2>err &
     child=$!
     sleep 0.0$((RANDOM % 10)) # the first ablation can be set aside only if no collector is there
     for ((k = 0; k < 3; ++k)); do # each reads whole files, or none
-        $own_ids "$program" ablate grid.toml --quiet --out killed "${few[@]}" --collect \
+        $own_ids "$program" ablate grid.toml --quiet --out struck "${few[@]}" --collect \
             >collected.$k 2>&1 &
         collectors[k]=$!
     done
@@ -200,17 +200,17 @@ for ((i = 0; i < ${KILLS:-20}; ++i)); do
         code=$?
         [ $code -eq 0 ] || [ $k -eq 0 -a $code -eq 137 ] || report 1 "collector $k: $(cat collected.$k)"
     done
-    [ -s killed/results.json ] || report 1 "no results after kill $i"
+    [ -s struck/results.json ] || report 1 "no results after kill $i"
 done
 check "$kills of ${KILLS:-20} workers were killed" test $kills -gt 0
-ablate killed "${few[@]}" --resume
-check "then the results are the same" same_results again killed
-check "nothing is left over" test -z "$(find killed -name '*.partial')"
-for earlier in killed/previous-*/results.json; do
+ablate struck "${few[@]}" --resume
+check "then the results are the same" same_results again struck
+check "nothing is left over" test -z "$(find struck -name '*.partial')"
+for earlier in struck/previous-*/results.json; do
     check "$earlier is whole" test "$(tail -n 1 $earlier)" = "}"
 done
 found=
-for runs in killed/previous-*/runs killed/runs; do diff -r again/runs $runs >/dev/null && found=yes; done
+for runs in struck/previous-*/runs struck/runs; do diff -r again/runs $runs >/dev/null && found=yes; done
 check "the runs of the first ablation are still there" test "$found"
 
 fails 78 'ablation.arms: expected some of "lookup".*"lokup"' "unknown arm" \
