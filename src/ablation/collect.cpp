@@ -40,7 +40,7 @@ ArmComparison compare(const Results& results, const std::string& a, const std::s
         for (const TrainedRun* right : runs_of(results, b)) {
             if (left->seed != right->seed) continue;
             by_seed.push_back(left->test_accuracy - right->test_accuracy);
-            by_text.resize(std::min(left->right.size(), right->right.size()));
+            by_text.resize(left->right.size());
             for (Index i = 0; i < by_text.size(); ++i)
                 by_text[i] += static_cast<double>(left->right[i]) -
                               static_cast<double>(right->right[i]);
@@ -93,14 +93,14 @@ Results collect(const Config& config, const std::vector<Run>& runs, const std::s
     for (Index k = 0; k < config.ablation.seeds; ++k)
         results.seeds.push_back(config.train.seed + k);
     results.machine = describe_machine();
-    for (const Run& run : runs)
-        if (!add_result(run, out, results)) results.missing.push_back(run.id);
-    summarise(results);
     const Corpus corpus = load_corpus(config.data, config.text, config.vocabulary);
     results.labels = corpus.labels;
     results.train_examples = corpus.train.size();
     results.test_examples = corpus.test.size();
     results.vocabulary = corpus.vocabulary.size();
+    for (const Run& run : runs)
+        if (!add_result(run, out, results)) results.missing.push_back(run.id);
+    summarise(results);
     if (const auto lookup = runs_of(results, "lookup"); !lookup.empty())
         results.neighbors = neighbors_in(run_directory(out, lookup[0]->id), config, corpus);
     return results;

@@ -1,10 +1,12 @@
 // Derives the configs of all runs from the config of the ablation.
 #include "ablation/grid.h"
 
-#include "core/random.h"
+#include "io/checksum.h"
+#include "io/file.h"
 #include "io/text.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <tuple>
 
 namespace textrnn {
@@ -14,12 +16,34 @@ namespace {
 // Learning rates at which these optimizers learn: models that do not move are equal in any case.
 constexpr double kSgdRate = 0.1, kAdagradRate = 0.02;
 
+// Adds a file with its size, or a folder's files with their names. Leaves out what the reader
+// ignores or refuses: hidden files, pipes, and folders deeper than `levels`.
+void add_file(Checksum& sum, const std::string& path, int levels) {
+    std::error_code error;
+    if (std::filesystem::is_regular_file(path, error)) {
+        const FileBytes file = read_bytes(path);
+        sum.add(std::to_string(file.bytes.size()) + "\n");
+        sum.add({file.bytes.data(), file.bytes.size()});
+    } else if (levels > 0 && std::filesystem::is_directory(path, error)) {
+        for (const std::string& name : names_in(path, error)) {
+            if (name.starts_with('.')) continue;
+            sum.add(name + "\n");
+            add_file(sum, path + "/" + name, levels - 1);
+        }
+        if (error) fail_system(ExitCode::kNoInput, path, "cannot be read", error);
+    }
+}
+
 Run make_run(RunKind kind, const std::string& what, const std::string& name, const Config& config,
              const Config& other) {
-    const std::string text = what + "\n" + to_toml(config, false) + "\n" + to_toml(other, false);
-    std::uint64_t hash = text.size();
-    for (const char c : text) hash = mix_bits(hash ^ static_cast<unsigned char>(c));
-    return {kind, what + "-" + hex_digits(hash, 8), name, config, other};
+    std::string text; // keys with their default values are left out: new keys change no id
+    for (const Config* each : {&config, &other})
+        for (const auto& [key, value, normal] : differences(*each, Config{}))
+            if (decides_training(key) || key.starts_with("ablation."))
+                text += (each == &other ? "other " : "") + key + " = " + value + "\n";
+    Checksum sum(text.size());
+    sum.add(text);
+    return {kind, what + "-" + hex_digits(sum.value(), 8), name, config, other};
 }
 
 // A single run for all arms and sizes, because they are measured alternately. Its batches are
@@ -92,10 +116,22 @@ Config arm_config(const Config& config, const std::string& arm) {
     return result;
 }
 
-std::vector<Run> plan_runs(const Config& config) {
+std::string data_hash(const DataOptions& data) {
+    std::vector<std::string> files = data.train;
+    files.insert(files.end(), {data.dev, data.test});
+    Checksum sum(files.size());
+    for (const std::string& file : files) {
+        sum.add(std::filesystem::path(file).extension().string() + "\n"); // for format "auto"
+        add_file(sum, file, 2);
+    }
+    return hex_digits(sum.value(), 8);
+}
+
+std::vector<Run> plan_runs(const Config& config, const std::string& data) {
     std::vector<Run> runs{cost_run(config)};
     for (const auto& more : {parity_runs(config), training_runs(config)})
-        runs.insert(runs.end(), more.begin(), more.end());
+        for (const Run& run : more)
+            runs.push_back({run.kind, run.id + "-" + data, run.name, run.config, run.other, data});
     return runs;
 }
 

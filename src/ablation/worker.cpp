@@ -6,6 +6,7 @@
 #include "io/text.h"
 #include "train/trainer.h"
 
+#include <algorithm>
 #include <filesystem>
 
 namespace textrnn {
@@ -52,10 +53,25 @@ std::optional<TrainedRun> do_training(const Run& run, const std::string& directo
 
 // Writes the record to `file`; none: the run was stopped.
 template <class Record>
-Outcome store(const std::optional<Record>& record, const std::string& file) {
+Outcome store(const Run& run, const std::optional<Record>& record, const std::string& file) {
     if (!record) return Outcome::kStopped;
+    if (!run.data.empty() && run.data != data_hash(run.config.data))
+        throw Error(ExitCode::kBadData, run.id + ": the data have changed since this command "
+                                                 "began; repeat it with --resume");
     replace_file(file, record_to_json(*record).pretty() + "\n");
     return Outcome::kDone;
+}
+
+bool fits(const TrainedRun& r, const Run& run, Index test_texts) {
+    for (const EpochFigures& epoch : r.epochs)
+        if (epoch.dev_accuracy > 1) return false;
+    return r.arm == run.name && r.seed == run.config.train.seed && r.id == run.id &&
+           r.best_epoch <= r.epochs.size() && std::max(r.dev_accuracy, r.test_accuracy) <= 1 &&
+           r.right.size() == test_texts;
+}
+
+bool fits(const ParityRun& r, const Run& run) {
+    return r.name == run.name && r.steps <= r.whole && r.equal_predictions <= r.predictions;
 }
 
 } // namespace
@@ -70,27 +86,26 @@ Outcome do_run(const Run& run, const std::string& out, Threads& threads,
     make_directories(directory);
     const auto lock = lock_file(directory + "/worker.lock");
     if (!lock) return Outcome::kBusy;
+    remove_partial_files(directory, {"result.json"});
     if (std::filesystem::exists(file)) return Outcome::kDoneBefore;
     if (run.kind == RunKind::kTraining)
-        return store(do_training(run, directory, threads, events), file);
+        return store(run, do_training(run, directory, threads, events), file);
     if (run.kind == RunKind::kParity)
-        return store(compare_training(run, threads, events), file);
-    return store(measure_cost(run.config, events), file);
+        return store(run, compare_training(run, threads, events), file);
+    return store(run, measure_cost(run.config, events), file);
 }
 
 bool add_result(const Run& run, const std::string& out, Results& results) {
     const std::string file = run_directory(out, run.id) + kResult;
     if (!std::filesystem::exists(file)) return false;
     const Json json = Json::parse(read_file(file), file);
+    bool is_own = true;
     if (run.kind == RunKind::kTraining) {
-        TrainedRun& trained = results.trained.emplace_back();
-        record_from_json(json, trained, file);
-        for (const double accuracy : {trained.dev_accuracy, trained.test_accuracy})
-            if (!(accuracy >= 0 && accuracy <= 1))
-                throw Error(ExitCode::kBadData, file + ": expected accuracies from 0 to 1, found " +
-                                                    shortest(accuracy));
+        record_from_json(json, results.trained.emplace_back(), file);
+        is_own = fits(results.trained.back(), run, results.test_examples);
     } else if (run.kind == RunKind::kParity) {
         record_from_json(json, results.parity.emplace_back(), file);
+        is_own = fits(results.parity.back(), run);
     } else {
         CostRun cost;
         record_from_json(json, cost, file);
@@ -99,6 +114,9 @@ bool add_result(const Run& run, const std::string& out, Results& results) {
         results.machine.flops_per_second = cost.flops_per_second;
         results.machine.bytes_per_second = cost.bytes_per_second;
     }
+    if (!is_own)
+        throw Error(ExitCode::kBadData, file + ": its names or counts do not fit the run; remove "
+                                               "the file to repeat the run");
     return true;
 }
 

@@ -71,7 +71,8 @@ Config read_config(const Arguments& arguments) {
 class Ablation {
 public:
     explicit Ablation(const Arguments& arguments)
-        : arguments_(arguments), config_(read_config(arguments)), runs_(plan_runs(config_)),
+        : arguments_(arguments), config_(read_config(arguments)),
+          runs_(plan_runs(config_, data_hash(config_.data))),
           name_(run_name(arguments.operand(0))),
           out_(arguments.last("--out").value_or("runs/" + name_)), threads_(arguments.threads()),
           progress_(!arguments.has("--quiet")) {}
@@ -83,24 +84,44 @@ public:
                 std::cout << i << "\t" << runs_[i].id << "\n";
             return 0;
         }
+        const bool does_one = arguments_.has("--index"), does_none = arguments_.has("--collect");
+        const Index index = arguments_.number("--index", 0, runs_.size() - 1, 0);
         catch_stop_signals();
-        if (arguments_.has("--index")) {
-            const Index index = arguments_.number("--index", 0, runs_.size() - 1, 0);
-            return work(index, index + 1);
-        }
-        int code = 0;
-        if (!arguments_.has("--collect")) {
-            if (!arguments_.has("--resume"))
-                set_aside(out_, {"runs", "results.json", "results.csv", "report.md",
-                                 "report.html"});
-            code = work(0, runs_.size());
-            if (stop_signal()) return code;
-        }
-        report();
+        make_directories(out_);
+        if (!does_one && !does_none && !arguments_.has("--resume")) set_earlier_aside();
+        const auto shared = lock_file(out_ + "/lock", Lock::kShared);
+        note_other_data();
+        if (does_one) return work(index, index + 1);
+        const int code = does_none ? 0 : work(0, runs_.size());
+        if (!stop_signal()) report();
         return code;
     }
 
 private:
+    void set_earlier_aside() const {
+        const auto alone = lock_file(out_ + "/lock");
+        if (alone) return set_aside(out_, files_);
+        throw Error(ExitCode::kNoCreate,
+                    out_ + ": another ablation is running in this directory; share its runs with "
+                           "--resume, or choose another directory with --out");
+    }
+
+    // Counts the finished runs that differ from a run of the grid in their data only.
+    void note_other_data() const {
+        std::set<std::string> stems; // ids without the data
+        for (const Run& run : runs_)
+            stems.insert(run.id.substr(0, run.id.size() - run.data.size()));
+        Index count = 0;
+        std::error_code ignored; // there may be no runs yet
+        for (const std::string& id : names_in(out_ + "/runs", ignored))
+            count += stems.contains(id.substr(0, id.rfind('-') + 1)) &&
+                     !id.ends_with(runs_.back().data) &&
+                     std::filesystem::exists(run_directory(out_, id) + "/result.json");
+        if (count > 0)
+            std::cerr << "the data have changed: " << count
+                      << " finished runs of other data stay in " << out_ << "/runs\n";
+    }
+
     // Does the runs in [first, last), and at the end waits for the runs of other workers. Returns
     // the exit code.
     int work(Index first, Index last) {
@@ -158,10 +179,12 @@ private:
         std::cout << std::endl;
     }
 
+    // One process at a time: the last process to write has seen the most runs.
     void report() const {
+        const auto lock = lock_file(out_ + "/report.lock", Lock::kWait);
+        remove_partial_files(out_, files_);
         Results results = collect(config_, runs_, out_);
         results.name = name_;
-        make_directories(out_);
         replace_file(out_ + "/results.json", record_to_json(results).pretty() + "\n");
         replace_file(out_ + "/results.csv", report_csv(results));
         replace_file(out_ + "/report.md", report_markdown(results));
@@ -172,6 +195,9 @@ private:
         std::cerr << "the report is " << printable(out_) << "/report.html\n";
     }
 
+    // In out_. set_aside() moves the runs last: a report can be written again.
+    const std::vector<std::string> files_{"results.json", "results.csv", "report.md",
+                                          "report.html", "runs"};
     const Arguments& arguments_;
     Config config_;
     std::vector<Run> runs_;
@@ -192,7 +218,7 @@ const Command kAblate{
     "writes results.json, results.csv, report.md and report.html. The config's section\n"
     "[ablation] selects the runs. Several workers, also on different machines that share the\n"
     "directory, can share the grid: with --index each does one run, with --resume they do all\n"
-    "unfinished runs together.",
+    "unfinished runs together. A finished run counts for its config and its data only.",
     1, 1,
     {kSetOption,
      {"--out", "DIR", "directory of runs and report (default: runs/ and the config's name)"},

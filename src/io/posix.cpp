@@ -133,10 +133,12 @@ void sync_to_disk(const std::string& path) {
     sync(file, path);
 }
 
-std::shared_ptr<void> lock_file(const std::string& path) {
+std::shared_ptr<void> lock_file(const std::string& path, Lock lock) {
     const auto file = std::make_shared<Descriptor>(path, O_RDWR | O_CREAT);
     if (file->number < 0) fail_system(ExitCode::kNoCreate, path, "cannot be created");
-    if (uninterrupted([&] { return flock(file->number, LOCK_EX | LOCK_NB); }) == 0) return file;
+    constexpr int kOperations[] = {LOCK_EX | LOCK_NB, LOCK_EX, LOCK_SH}; // in the order of Lock
+    const int operation = kOperations[static_cast<int>(lock)];
+    if (uninterrupted([&] { return flock(file->number, operation); }) == 0) return file;
     if (errno != EWOULDBLOCK) fail_system(ExitCode::kIo, path, "cannot be locked");
     return nullptr;
 }

@@ -5,8 +5,6 @@
 #include "core/error.h"
 #include "io/json_record.h"
 
-#include <sstream>
-
 namespace textrnn {
 
 static void members(RunState& s, auto visit) {
@@ -21,18 +19,6 @@ static void members(RunState& s, auto visit) {
 }
 
 namespace {
-
-// The first line that differs between two configs: "the checkpoint has ..., the config ...".
-std::string difference(const std::string& saved, const std::string& now) {
-    std::istringstream a(saved), b(now);
-    std::string line_a, line_b, section;
-    while (std::getline(a, line_a) && std::getline(b, line_b)) {
-        if (line_a != line_b)
-            return "the checkpoint has " + section + line_a + ", the config " + section + line_b;
-        if (line_a.starts_with('[')) section = line_a + " ";
-    }
-    return "they differ in length";
-}
 
 struct StateArray {
     std::string name; // in the file
@@ -53,17 +39,19 @@ std::vector<StateArray> state_arrays(Optimizer& optimizer, const Parameters& par
 
 void check_same_run(const Safetensors& file, const std::string& path, const Model& model,
                     std::uint64_t fingerprint) {
-    const std::string now = to_toml(model.config, false);
-    const std::string& saved = required_metadata(file, path, "config");
-    if (saved != now)
-        throw Error(ExitCode::kBadConfig, path + ": belongs to a run with another config (" +
-                                              difference(saved, now) +
-                                              "); resume with that config, or without --resume");
+    const Config saved = parse_saved_config(required_metadata(file, path, "config"),
+                                            path + " (config)");
+    for (const auto& [key, then, now] : differences(saved, model.config))
+        if (decides_training(key))
+            throw Error(ExitCode::kBadConfig,
+                        path + ": belongs to a run with another config (the checkpoint has " +
+                            key + " = " + then + ", the config " + key + " = " + now +
+                            "); resume with that config, or without --resume");
     if (required_metadata(file, path, "data_fingerprint") != std::to_string(fingerprint))
         throw Error(ExitCode::kBadConfig, path + ": the training or dev data have changed since "
                                                  "the checkpoint was written");
     for (const auto& [key, value] : metadata_of(model))
-        if (required_metadata(file, path, key) != value)
+        if (key != "config" && required_metadata(file, path, key) != value)
             throw Error(ExitCode::kBadData,
                         path + ": its \"" + key + "\" differs from the training run's");
 }

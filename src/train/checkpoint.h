@@ -39,8 +39,8 @@ void save_checkpoint(const std::string& path, const Model&, Optimizer&, const Ru
 
 // Copies the saved parameters and optimizer state into `model` and `optimizer`, and returns the
 // progress. Throws as read_safetensors and required_tensor do, Error(kBadConfig) if the checkpoint
-// has another config or other data, and Error(kBadData) if its content is malformed; `model` and
-// `optimizer` may then be partly overwritten.
+// has other data or another value of a key that decides_training(), and Error(kBadData) if its
+// content is malformed; `model` and `optimizer` may then be partly overwritten.
 RunState load_checkpoint(const std::string& path, Model&, Optimizer&,
                          std::uint64_t data_fingerprint);
 

@@ -105,7 +105,7 @@ Model model_from(Safetensors&& file, const std::string& path) {
     if (format != kFormat)
         refuse(path, "expected format " + excerpt(kFormat) + ", found " + excerpt(format));
     const Config config =
-        parse_config(required_metadata(file, path, "config"), path + " (config)");
+        parse_saved_config(required_metadata(file, path, "config"), path + " (config)");
     std::vector<std::string> labels = read_labels(file, path);
     Vocabulary vocabulary = Vocabulary::from_words(strings(file, path, "vocabulary"),
                                                    path + " (vocabulary)");

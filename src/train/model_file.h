@@ -38,8 +38,7 @@ NamedTensor& required_tensor(Safetensors& file, const std::string& path, const s
                              const std::vector<Index>& shape);
 
 // The model in a file that was read from `path`; moves the values out of `file`. Throws
-// Error(kBadData) for missing or malformed metadata and as required_tensor does, and
-// Error(kBadConfig) for an invalid config.
+// Error(kBadData) for missing or malformed metadata, and as required_tensor does.
 Model model_from(Safetensors&& file, const std::string& path);
 
 // Throws as replace_file does.

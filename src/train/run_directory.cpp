@@ -56,11 +56,7 @@ bool RunDirectory::prepare(bool resume) const {
     // set_aside moves the checkpoint first: if it is killed, --resume trains from the start.
     const std::vector<std::string> files{"checkpoint.safetensors", "model.safetensors",
                                          "metrics.jsonl", "config.toml"};
-    std::error_code ignored; // a partial file that remains does no harm
-    for (const std::string& name : names_in(path, ignored))
-        for (const std::string& file : files)
-            if (is_partial_name(name, file) && !fs::is_directory(path + "/" + name, ignored))
-                fs::remove(path + "/" + name, ignored);
+    remove_partial_files(path, files);
     if (resume && fs::exists(checkpoint)) return true;
     set_aside(path, files);
     return false;

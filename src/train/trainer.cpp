@@ -20,13 +20,6 @@ namespace {
 
 constexpr double kCheckpointSeconds = 120; // between checkpoints within an epoch
 
-bool has_possible_measures(const RunState& r) {
-    for (const double x : {r.loss_sum, r.seconds, r.total_seconds, r.best_accuracy, r.best_loss,
-                           r.plateau.best})
-        if (!(x >= 0) || std::isinf(x)) return false;
-    return r.best_accuracy <= 1;
-}
-
 std::string weights_checksum(const Model& model) {
     std::uint64_t all = 0;
     for (const auto& [name, shape, values] : tensors_of(model)) {
@@ -77,7 +70,7 @@ private:
                                  r.bad_epochs == r.epoch - r.best_epoch &&
                                  r.metrics.size() == r.epoch &&
                                  r.plateau.reductions + r.plateau.bad_epochs <= r.epoch;
-        if (!fits_data || !fits_config || !fits_epochs || !has_possible_measures(r))
+        if (!fits_data || !fits_config || !fits_epochs || r.best_accuracy > 1)
             throw Error(ExitCode::kBadData, directory_.checkpoint +
                                                 " (run): its counters contradict each other, the "
                                                 "config or the data; train without --resume");

@@ -315,3 +315,34 @@ TEST_CASE("temporary files are recognised by their whole names", "[file]") {
     CHECK_FALSE(is_partial_name("a.0123456789abcdeX.partial", "a"));
     CHECK_FALSE(is_partial_name("a." + digits + "0.partial", "a"));
 }
+
+TEST_CASE("only temporary files of the given files are removed", "[file]") {
+    const SampleFiles files;
+    const std::string end = ".0123456789abcdef.partial";
+    files.write("a", "x");
+    files.write("thesis.partial", "x");
+    for (const std::string of : {"a", "b", "c"}) files.write(of + end, "x");
+    fs::create_directory(files.path("b.fedcba9876543210.partial"));
+    fs::create_symlink(files.path("a"), files.path("a.fedcba9876543210.partial"));
+    remove_partial_files(files.path("."), {"a", "b"});
+    std::error_code error;
+    CHECK(names_in(files.path("."), error) ==
+          std::vector<std::string>{"a", "a.fedcba9876543210.partial", "b.fedcba9876543210.partial",
+                                   "c" + end, "thesis.partial"});
+}
+
+TEST_CASE("shared locks exclude exclusive locks", "[file]") {
+    const SampleFiles files;
+    const std::string path = files.write("lock", "");
+    auto first = lock_file(path, Lock::kShared), second = lock_file(path, Lock::kShared);
+    CHECK(second);
+    CHECK(!lock_file(path));
+    first.reset();
+    CHECK(!lock_file(path));
+    second.reset();
+    first = lock_file(path);
+    CHECK(first);
+    CHECK(!lock_file(path));
+    first.reset();
+    CHECK(lock_file(path, Lock::kWait));
+}
