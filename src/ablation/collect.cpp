@@ -59,7 +59,8 @@ std::vector<WordNeighbors> neighbors_in(const std::string& directory, const Conf
     Classifier initial = make_classifier(trained.config, trained.vocabulary, trained.labels);
     initial.initialise(trained.config.train.seed);
     const auto nearest = [&](const Classifier& classifier, TokenId id) {
-        return nearest_neighbors(word_table(classifier), trained.vocabulary, id, kNeighbors);
+        return nearest_neighbors(classifier.table().tensor(), trained.vocabulary, {id}, {},
+                                 kNeighbors);
     };
     std::vector<std::string> words = config.ablation.words;
     std::erase(words, "");

@@ -51,6 +51,7 @@ Run make_run(RunKind kind, const std::string& what, const std::string& name, con
 Run cost_run(Config config) {
     const AblationOptions defaults;
     config.data = {};
+    config.train.start.clear();
     config.ablation.seeds = defaults.seeds;
     config.ablation.learning_rates = defaults.learning_rates;
     config.ablation.parity_steps = defaults.parity_steps;
@@ -108,7 +109,10 @@ std::vector<Run> training_runs(const Config& config) {
 Config arm_config(const Config& config, const std::string& arm) {
     Config result = config;
     result.model.input = arm == "bag_of_words" ? "lookup" : arm;
-    if (arm == "one_hot_direct") result.model.embedding_dropout = 0; // there is no embedding
+    if (arm == "one_hot_direct") { // there is no embedding
+        result.model.embedding_dropout = 0;
+        result.model.freeze = "none";
+    }
     if (arm == "bag_of_words") {
         result.model.cell = "none";
         result.model.pooling = "mean"; // as in fastText; "last" would use the last word only

@@ -3,6 +3,7 @@
 
 #include "core/stopwatch.h"
 #include "train/evaluation.h"
+#include "train/start.h"
 #include "train/step.h"
 
 #include <algorithm>
@@ -61,6 +62,7 @@ std::optional<ParityRun> compare_training(const Run& run, Threads& threads,
     const Corpus corpus = load_corpus(a.data, a.text, a.vocabulary);
     TrainState first(initial_model(a, corpus), corpus, threads);
     TrainState second(initial_model(b, corpus), corpus, threads);
+    for (TrainState* state : {&first, &second}) start_from_file(state->model(), corpus);
     const Index per_epoch = (corpus.train.size() + a.train.batch_size - 1) / a.train.batch_size;
     const Index whole = per_epoch * a.train.epochs, wanted = a.ablation.parity_steps;
     const Index steps = wanted == 0 ? whole : std::min(wanted, whole);

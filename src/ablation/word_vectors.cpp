@@ -1,19 +1,63 @@
-// Nearest neighbours and label weights of words, computed in double precision.
+// Nearest neighbours, rank correlation and label weights of words, computed in double precision.
 #include "ablation/word_vectors.h"
 
+#include "core/error.h"
+#include "data/unicode.h"
+#include "io/file.h"
+#include "io/text.h"
+#include "io/utf8.h"
+
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <numeric>
 #include <set>
+#include <tuple>
 
 namespace textrnn {
 
 namespace {
 
-double dot(const Real* a, const Real* b, Index count) {
+double dot(const auto* a, const Real* b, Index count) {
     double sum = 0;
     for (Index j = 0; j < count; ++j) sum += static_cast<double>(a[j]) * static_cast<double>(b[j]);
     return sum;
+}
+double norm(const Real* x, Index count) { return std::sqrt(dot(x, x, count)); }
+
+// Ranks from 0; equal values share the mean of their ranks.
+std::vector<double> ranks(const std::vector<double>& values) {
+    std::vector<Index> order(values.size());
+    std::iota(order.begin(), order.end(), Index{0});
+    std::sort(order.begin(), order.end(), [&](Index i, Index j) { return values[i] < values[j]; });
+    std::vector<double> ranks(values.size());
+    for (Index first = 0, end = 0; first < order.size(); first = end) { // a run of equal values
+        while (end < order.size() && values[order[end]] == values[order[first]]) ++end;
+        for (Index i = first; i < end; ++i)
+            ranks[order[i]] = static_cast<double>(first + end - 1) / 2;
+    }
+    return ranks;
+}
+
+std::string without_case(std::string_view word) {
+    std::string folded;
+    for (std::size_t i = 0; i < word.size();)
+        append_code_point(folded, lower_case(next_code_point(word, i)));
+    return folded;
+}
+
+// The fields of "WORD<TAB>WORD<TAB>SCORE"; throws Error(kBadData) "place: ...".
+std::tuple<std::string_view, std::string_view, double> parse_pair(std::string_view line,
+                                                                  const std::string& place) {
+    const std::size_t first = line.find('\t'), second = line.find('\t', first + 1);
+    double score = 0;
+    const char *const end = line.data() + line.size(),
+               *const number = second < line.size() ? &line[second] + 1 : end;
+    const auto [stop, error] = std::from_chars(number, end, score);
+    if (first >= second || error != std::errc{} || stop != end || !std::isfinite(score))
+        throw Error(ExitCode::kBadData,
+                    place + ": expected WORD<TAB>WORD<TAB>NUMBER, found " + excerpt(line));
+    return {line.substr(0, first), line.substr(first + 1, second - first - 1), score};
 }
 
 // For each word (p - q) / (p + q) in [-1, 1], where p and q are the shares of the training texts
@@ -41,22 +85,26 @@ std::vector<double> label_weights(const Corpus& corpus) {
 
 } // namespace
 
-Tensor word_table(const Classifier& classifier) {
-    const Parameters& parameters = classifier.parameters();
-    return std::find_if(parameters.begin(), parameters.end(),
-                        [](const Parameter& p) { return p.is_table; })
-        ->tensor();
-}
-
-std::vector<Neighbor> nearest_neighbors(Tensor table, const Vocabulary& vocabulary, TokenId word,
-                                        Index count) {
-    const Real* own = table.row(word);
-    const double own_norm = std::sqrt(dot(own, own, table.cols));
+std::vector<Neighbor> nearest_neighbors(Tensor table, const Vocabulary& vocabulary,
+                                        const std::vector<TokenId>& positive,
+                                        const std::vector<TokenId>& negative, Index count) {
+    std::vector<double> query(table.cols);
+    std::set<TokenId> excluded;
+    const auto add = [&](TokenId word, double sign) {
+        const Real* const row = table.row(word);
+        const double own_norm = norm(row, table.cols);
+        for (Index j = 0; j < table.cols && own_norm > 0; ++j)
+            query[j] += sign * static_cast<double>(row[j]) / own_norm;
+        excluded.insert(word);
+    };
+    for (const TokenId word : positive) add(word, 1);
+    for (const TokenId word : negative) add(word, -1);
+    const double squares = std::inner_product(query.begin(), query.end(), query.begin(), 0.0);
     std::vector<std::pair<double, TokenId>> all; // minus the similarity, id
     for (TokenId id = kFirstWordId; id < table.rows; ++id) {
-        const double norm = std::sqrt(dot(table.row(id), table.row(id), table.cols));
-        if (id == word || norm == 0 || own_norm == 0) continue;
-        all.emplace_back(-dot(own, table.row(id), table.cols) / (norm * own_norm), id);
+        const double norms = norm(table.row(id), table.cols) * std::sqrt(squares);
+        if (!excluded.contains(id) && norms > 0)
+            all.emplace_back(-dot(query.data(), table.row(id), table.cols) / norms, id);
     }
     const auto kept = all.begin() + static_cast<std::ptrdiff_t>(std::min(count, all.size()));
     std::partial_sort(all.begin(), kept, all.end());
@@ -64,6 +112,48 @@ std::vector<Neighbor> nearest_neighbors(Tensor table, const Vocabulary& vocabula
     for (auto it = all.begin(); it != kept; ++it)
         nearest.push_back({vocabulary.word(it->second), -it->first});
     return nearest;
+}
+
+double spearman(const std::vector<double>& a, const std::vector<double>& b) {
+    const std::vector<double> x = ranks(a), y = ranks(b);
+    const double mean = (static_cast<double>(x.size()) - 1) / 2;
+    double xx = 0, xy = 0, yy = 0;
+    for (Index i = 0; i < x.size(); ++i) {
+        xx += (x[i] - mean) * (x[i] - mean);
+        xy += (x[i] - mean) * (y[i] - mean);
+        yy += (y[i] - mean) * (y[i] - mean);
+    }
+    return xy / std::sqrt(xx * yy);
+}
+
+PairAgreement compare_pairs(const std::string& path, const Vocabulary& vocabulary, Tensor table) {
+    constexpr Index kMostWords = 300000;
+    WordTable folded;          // numbers the spellings without case
+    std::vector<TokenId> rows; // of `table`, by number
+    for (TokenId id = kFirstWordId; id < std::min(table.rows, kMostWords + kFirstWordId); ++id)
+        if (folded.insert(without_case(vocabulary.word(id))) == rows.size()) rows.push_back(id);
+    PairAgreement result;
+    std::vector<double> scores, cosines;
+    for_each_line(path, false, [&](std::string& line, std::size_t number) {
+        if (line.empty() || line[0] == '#') return;
+        const auto [left, right, score] =
+            parse_pair(line, input_name(path) + ":" + std::to_string(number));
+        ++result.pairs;
+        const TokenId a = folded.find(without_case(left)), b = folded.find(without_case(right));
+        if (a == WordTable::kNone || b == WordTable::kNone) return;
+        const Real *const x = table.row(rows[a]), *const y = table.row(rows[b]);
+        const double norms = norm(x, table.cols) * norm(y, table.cols);
+        scores.push_back(score);
+        cosines.push_back(norms > 0 ? dot(x, y, table.cols) / norms : 0);
+    });
+    result.known = scores.size();
+    result.spearman = spearman(scores, cosines);
+    if (std::isnan(result.spearman))
+        throw Error(ExitCode::kBadData, input_name(path) + ": " + std::to_string(result.known) +
+                                            " of " + std::to_string(result.pairs) +
+                                            " pairs have both words in the vocabulary; expected "
+                                            "two or more, with different scores");
+    return result;
 }
 
 std::vector<std::string> telling_words(const Corpus& corpus, Index count) {

@@ -1,4 +1,5 @@
-// Word vectors of a model: nearest neighbours, and which words to look at.
+// Word vectors of a model: nearest neighbours, agreement with human judgement of similarity, and
+// which words to look at.
 #pragma once
 
 #include "ablation/results.h"
@@ -7,15 +8,29 @@
 
 namespace textrnn {
 
-// The table with one row per word: embedding.weight [V, D]; in a model without embedding, the
-// transposed input weights of the first RNN layer [V, gates x hidden size].
-Tensor word_table(const Classifier&);
+// The (at most) `count` words whose rows have the largest cosine similarity to the sum of the
+// `positive` words' unit vectors less the `negative` words', most similar first, ties by id:
+// {king, woman} less {man} finds queen (Mikolov et al. 2013). Excludes these words, <pad>, <unk>
+// and rows of zeros. `table` is [V, any]; ids are below V.
+std::vector<Neighbor> nearest_neighbors(Tensor table, const Vocabulary&,
+                                        const std::vector<TokenId>& positive,
+                                        const std::vector<TokenId>& negative, Index count);
 
-// The (at most) `count` words whose rows have the largest cosine similarity to the row of `word`,
-// most similar first, ties by id. Excludes `word`, <pad>, <unk> and rows of zeros. `table` is
-// [V, any]; `word` is below V.
-std::vector<Neighbor> nearest_neighbors(Tensor table, const Vocabulary&, TokenId word,
-                                        Index count);
+// Spearman's correlation: Pearson's of the ranks, where equal values share the mean of their ranks.
+// NaN for fewer than two values, and if all values of a list are equal.
+double spearman(const std::vector<double>& a, const std::vector<double>& b);
+
+struct PairAgreement {
+    double spearman = 0;
+    Index known = 0; // pairs with both words in the vocabulary; the others do not count
+    Index pairs = 0;
+};
+
+// Correlates the scores in a file (WordSim353, SimLex-999), lines "WORD<TAB>WORD<TAB>SCORE" and
+// comments "#...", with the cosines of the words' rows. As gensim does, it ignores case (the most
+// frequent spelling has the row) and words after the 300,000 most frequent. Throws as for_each_line
+// does, and Error(kBadData) for a malformed line or an undefined correlation.
+PairAgreement compare_pairs(const std::string& path, const Vocabulary&, Tensor table);
 
 // Of the 1,000 most frequent words, the (at most) `count` words that best separate the first from
 // the last label: alternately a word typical of the last label and a word typical of the first.

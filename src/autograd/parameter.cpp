@@ -6,6 +6,7 @@ namespace textrnn {
 Gradients::Gradients(const Parameters& parameters) {
     for (const Parameter& p : parameters) {
         Gradient& gradient = gradients_.emplace_back(Gradient{{}, p.rows(), p.cols(), {}});
+        if (p.frozen) continue;
         if (p.is_table) gradient.rows.emplace(p.rows(), p.sparse_gradient ? p.cols() : 0);
         if (!p.sparse_gradient) gradient.values.assign(p.value.size(), 0);
     }
@@ -22,8 +23,9 @@ SparseGradient* Gradients::rows(Index parameter) {
 }
 
 const Real* Gradients::find_row(Index parameter, Index row) {
-    const Tensor all = dense(parameter);
-    return all.data ? all.row(row) : rows(parameter)->find(static_cast<TokenId>(row));
+    if (const Tensor all = dense(parameter); all.data) return all.row(row);
+    SparseGradient* const sparse = rows(parameter);
+    return sparse ? sparse->find(static_cast<TokenId>(row)) : nullptr;
 }
 
 Index Gradients::bytes() const {

@@ -25,6 +25,7 @@ struct Parameter {
     double initial_scale = 0;
     bool is_table = false;        // true: rows belong to token ids; see Gradients::rows()
     bool sparse_gradient = false; // true: the gradient is a SparseGradient; false: a Tensor
+    bool frozen = false;          // true: it has neither gradient nor optimizer state
     UsedPer used_per = UsedPer::kToken;
     SharedBuffer value = {};
 
@@ -40,12 +41,12 @@ class Gradients {
 public:
     explicit Gradients(const Parameters&); // all zero; the parameters must have their values
 
-    // Gradient of a parameter with sparse_gradient false, in the parameter's shape; otherwise
-    // empty.
+    // Gradient of a parameter with sparse_gradient false, in the parameter's shape; otherwise, and
+    // for a frozen parameter, empty.
     Tensor dense(Index parameter);
     // For a table: the ids used and, with sparse_gradient true, their gradient rows (lookup() adds
     // both). With false, dense() holds the gradient, and the layer must add the ids by row(id):
-    // optimizers may skip other rows. nullptr if the parameter is no table.
+    // optimizers may skip other rows. nullptr if the parameter is frozen or no table.
     SparseGradient* rows(Index parameter);
     Index size() const { return gradients_.size(); } // number of parameters
     Index bytes() const;                             // memory held
@@ -53,7 +54,7 @@ public:
     void clear();               // sets all gradients to zero
     void add(Gradients& other); // elementwise sum; `other` is for the same Parameters
 
-    // Row i of a parameter's gradient [cols]; nullptr: the gradient is sparse and the row is zero.
+    // Row i of a parameter's gradient [cols]; nullptr: the row is zero.
     const Real* find_row(Index parameter, Index row);
 
 private:

@@ -7,10 +7,10 @@
 #include "core/registry.h"
 #include "core/threads.h"
 #include "io/text.h"
+#include "train/start.h"
 #include "train/step.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <iostream>
 #include <map>
 #include <numeric>
@@ -21,12 +21,14 @@ namespace {
 
 // Loads the model, or makes the initial model of a config.
 Model open_model(const std::string& path, const std::vector<std::string>& settings) {
-    const bool is_model = path.ends_with(".safetensors") || std::filesystem::is_directory(path);
-    if (is_model && !settings.empty())
+    if (is_model(path) && !settings.empty())
         throw Error(ExitCode::kUsage, "follow: --set needs a CONFIG, but " + path + " is a model");
-    if (is_model) return load_model(path);
+    if (is_model(path)) return load_model(path);
     const Config config = load_config(path, settings);
-    return initial_model(config, load_corpus(config.data, config.text, config.vocabulary));
+    const Corpus corpus = load_corpus(config.data, config.text, config.vocabulary);
+    Model model = initial_model(config, corpus);
+    start_from_file(model, corpus);
+    return model;
 }
 
 struct Texts {

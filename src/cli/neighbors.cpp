@@ -35,10 +35,21 @@ int run(const Arguments& arguments) {
                                               " is not in the vocabulary" +
                                               suggestion(word, model.vocabulary.words()));
     }
-    for (const TokenId id : ids)
-        print(model.vocabulary.word(id),
-              nearest_neighbors(word_table(model.classifier), model.vocabulary, id, count),
+    const auto show = [&](const std::string& title, const std::vector<TokenId>& positive,
+                          const std::vector<TokenId>& negative) {
+        const Tensor table = model.classifier.table().tensor();
+        print(title, nearest_neighbors(table, model.vocabulary, positive, negative, count),
               arguments.has("--json"));
+    };
+    if (arguments.has("--analogy")) {
+        if (ids.size() != 3)
+            throw Error(ExitCode::kUsage, "neighbors: --analogy needs three words, found " +
+                                              std::to_string(ids.size()));
+        show(arguments.operand(2) + " - " + arguments.operand(1) + " + " + arguments.operand(3),
+             {ids[1], ids[2]}, {ids[0]});
+        return 0;
+    }
+    for (const TokenId id : ids) show(model.vocabulary.word(id), {id}, {});
     return 0;
 }
 
@@ -47,9 +58,11 @@ int run(const Arguments& arguments) {
 const Command kNeighbors{"neighbors", "MODEL WORD...",
                          "print the nearest words by cosine similarity\n\n"
                          "Similarity is the cosine between rows of embedding.weight, or of the\n"
-                         "input weights in a model without embedding.",
+                         "input weights in a model without embedding. With --analogy the words\n"
+                         "are A B C, and those nearest to B - A + C (unit vectors) are shown.",
                          2, 1000,
                          {{"-k", "N", "neighbours per word (default: 10)"},
+                          {"--analogy", nullptr, "answer \"A is to B as C is to ...\""},
                           kJsonOption},
                          run};
 

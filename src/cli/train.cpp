@@ -30,6 +30,11 @@ TrainEvents events_for(ProgressLine& line, bool quiet) {
                                     speed_text(p) + duration(p.seconds_left) + " left");
     };
     if (quiet) return events;
+    events.start = [](const StartCoverage& c) {
+        std::cerr << "model.start: vectors for " << c.words << " of " << c.vocabulary << " words, "
+                  << percent(c.token_share) << " of the training tokens; " << c.tensors
+                  << " other tensors" << std::endl;
+    };
     events.epoch = [&line](const TrainProgress& p, const auto& dev, bool is_best) {
         line.clear();
         std::cerr << epoch_text(p) << "  train loss " << fixed(p.train_loss, 4);

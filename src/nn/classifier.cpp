@@ -3,6 +3,7 @@
 
 #include "core/registry.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace textrnn {
@@ -17,9 +18,11 @@ double bound_for(Index inputs) { return 1 / std::sqrt(static_cast<double>(inputs
 Classifier::Classifier(const ClassifierOptions& options)
     : options_(options), input_(find_named(input_layers(), options.input)),
       cell_(find_named(cells(), options.cell)), pooling_(find_named(poolings(), options.pooling)) {
-    if (input_->embed)
-        embedding_ = add_table("embedding.weight", options.embedding_dim, Distribution::kNormal,
+    if (input_->embed) {
+        embedding_ = add_table(kEmbeddingName, options.embedding_dim, Distribution::kNormal,
                                options.embedding_std);
+        parameters_[embedding_].frozen = options.freeze == "embedding";
+    }
     Index features = options.embedding_dim;
     for (Index layer = 0; cell_ && layer < options.num_layers; ++layer) {
         const std::string suffix = "_l" + std::to_string(layer);
@@ -63,6 +66,11 @@ Classifier::Direction Classifier::add_direction(const std::string& suffix, Index
     return {weight_ih, add("rnn.weight_hh" + suffix, {gates, options_.hidden_size}, bound),
             add("rnn.bias_ih" + suffix, {gates}, bound),
             add("rnn.bias_hh" + suffix, {gates}, bound)};
+}
+
+const Parameter& Classifier::table() const {
+    return *std::find_if(parameters_.begin(), parameters_.end(),
+                         [](const Parameter& p) { return p.is_table; });
 }
 
 // Parameter i draws from substream i.

@@ -25,11 +25,14 @@ struct ClassifierOptions {
     bool bidirectional = false;
     std::string pooling = "mean";
     std::string implementation = "fused"; // or "reference"
+    std::string freeze = "none";          // or "embedding": embedding.weight is frozen
     double word_dropout = 0;       // probability that a token becomes <unk>
     double embedding_dropout = 0;  // probability that an element of an embedding is 0
     double layer_dropout = 0;      // the same for the inputs of every RNN layer but the first
     double classifier_dropout = 0; // the same for inputs of the linear layer
 };
+
+inline constexpr const char* kEmbeddingName = "embedding.weight";
 
 class Classifier {
 public:
@@ -48,6 +51,9 @@ public:
     const ClassifierOptions& options() const { return options_; }
     const Parameters& parameters() const { return parameters_; }
     Parameters& parameters() { return parameters_; }
+    // The parameter with one row per token id: kEmbeddingName [V, D], or in a model without
+    // embedding the transposed input weights of the first RNN layer [V, G H].
+    const Parameter& table() const;
 
 private:
     struct Direction { // parameter numbers of one direction of one RNN layer

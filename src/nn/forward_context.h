@@ -17,7 +17,10 @@ struct ForwardContext {
     // Parameter `id`, with sparse_gradient false, as an input of ops; its gradient: dense(id).
     Var parameter(Index id) const {
         const Parameter& p = parameters[id];
-        return tape.leaf(p.name.c_str(), p.tensor(), gradients ? gradients->dense(id) : Tensor{});
+        const Var leaf =
+            tape.leaf(p.name.c_str(), p.tensor(), gradients ? gradients->dense(id) : Tensor{});
+        if (p.frozen) leaf.node()->needs_grad = false;
+        return leaf;
     }
     // Parameter number `id`, with sparse_gradient true, as the table of lookup(); its gradient goes
     // to gradients->rows(id).

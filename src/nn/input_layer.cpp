@@ -15,8 +15,9 @@ Var embed_lookup(const ForwardContext& context, Index table, const UniqueTokens&
 // With one row per id, like lookup, the following layers round their sums as with lookup.
 Var embed_one_hot(const ForwardContext& context, Index table, const UniqueTokens& unique) {
     const Var weight = context.parameter(table);
-    if (context.gradients) // record the ids used, which the dense gradient does not show
-        for (const TokenId id : unique.ids) context.gradients->rows(table)->row(id);
+    // Record the ids used, which the dense gradient does not show.
+    if (SparseGradient* used = context.gradients ? context.gradients->rows(table) : nullptr)
+        for (const TokenId id : unique.ids) used->row(id);
     const Var rows = one_hot(context.tape, unique.tokens, weight.rows());
     return pick_rows(context.tape, matmul(context.tape, rows, weight), unique.first);
 }

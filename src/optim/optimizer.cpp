@@ -16,7 +16,8 @@ Optimizer::Optimizer(const OptimizerOptions& options, const Parameters& paramete
       states_(parameters.size()) {
     for (Index p = 0; p < parameters.size(); ++p)
         for (Index k = 0; k < 2; ++k)
-            if (state_name(k)) states_[p][k].assign(parameters[p].value.size(), 0);
+            if (state_name(k) && !parameters[p].frozen)
+                states_[p][k].assign(parameters[p].value.size(), 0);
 }
 
 const char* Optimizer::state_name(Index k) const {
@@ -41,6 +42,7 @@ void Optimizer::divide_rows(const Parameters& parameters, Gradients& gradients) 
     ranges_.clear();
     for (Index p = 0; p < parameters.size(); ++p) {
         const Parameter& parameter = parameters[p];
+        if (parameter.frozen) continue;
         const Index rows = skips_rows_without_gradient(parameter) ? gradients.rows(p)->ids().size()
                                                                   : parameter.rows();
         const Index rows_per_task = std::max<Index>(1, kElementsPerTask / parameter.cols());

@@ -59,14 +59,15 @@ public:
     // parameters have their values.
     Optimizer(const OptimizerOptions& options, const Parameters& parameters);
 
-    // Updates all parameters once from gradients * grad_scale. Threads share the rows; the result
-    // does not depend on their number.
+    // Updates all parameters but the frozen ones once from gradients * grad_scale. Threads share
+    // the rows; the result does not depend on their number.
     void step(Threads&, Parameters&, Gradients&, double learning_rate, double grad_scale);
 
     // Name of state array k (0 or 1) of every parameter, e.g. "exp_avg"; nullptr: array k is
     // empty, because the rule does not use it with these options.
     const char* state_name(Index k) const;
-    // Both state arrays of a parameter, each empty or of the parameter's size; for checkpoints.
+    // Both state arrays of a parameter, each empty (always, if the parameter is frozen) or of the
+    // parameter's size; for checkpoints.
     std::array<Storage, 2>& state(Index parameter) { return states_[parameter]; }
     Index steps_taken() const { return steps_taken_; }
     void set_steps_taken(Index steps) { steps_taken_ = steps; }

@@ -31,7 +31,7 @@ std::vector<StateArray> state_arrays(Optimizer& optimizer, const Parameters& par
     std::vector<StateArray> arrays;
     for (Index p = 0; p < parameters.size(); ++p)
         for (Index k = 0; k < 2; ++k)
-            if (const char* state = optimizer.state_name(k))
+            if (const char* state = optimizer.state_name(k); state && !parameters[p].frozen)
                 arrays.push_back({std::string("optimizer.") + state + "." + parameters[p].name,
                                   parameters[p].shape, optimizer.state(p)[k]});
     return arrays;

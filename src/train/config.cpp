@@ -171,6 +171,8 @@ void check_together(const Config& c, const std::string& name) {
         refuse("model.input = \"" + c.model.input + "\" needs a recurrent model.cell");
     if (!has_embedding && c.model.embedding_dropout > 0)
         refuse("model.embedding_dropout needs a model.input with embeddings; set it to 0");
+    if (!has_embedding && c.model.freeze == "embedding")
+        refuse("model.freeze = \"embedding\" needs a model.input with embeddings");
     if (c.model.cell != "none" && c.model.num_layers == 1 && c.model.layer_dropout > 0)
         refuse("model.layer_dropout acts between RNN layers, but model.num_layers is 1");
 }

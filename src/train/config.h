@@ -30,6 +30,8 @@ struct TrainOptions {
     double clip_norm = 5; // 0: no clipping
     ClassWeights class_weights;
     double label_smoothing = 0;
+    std::string start;      // file of the key model.start; "": none
+    double start_scale = 1; // factor on the rows that words take from this file
 };
 
 // What `textrnn ablate` compares and measures; other commands ignore it.

@@ -75,6 +75,13 @@ std::vector<Key> config_keys(Config& config) {
         {"model.layer_dropout", &model.layer_dropout, kDropout, "dropout between RNN layers"},
         {"model.classifier_dropout", &model.classifier_dropout, kDropout,
          "dropout before the linear layer"},
+        {"model.start", &train.start, {},
+         "model.safetensors or word vectors (word2vec, GloVe, fastText's .vec), whose values "
+         "replace the initial ones, by word; \"\" for none"},
+        {"model.start_scale", &train.start_scale, NumberRange{1e-6, 1e6},
+         "factor on the vectors that words take from model.start; 1 takes them as they are"},
+        {"model.freeze", &model.freeze, Names{"none", "embedding"},
+         "embedding: training leaves embedding.weight as it is"},
 
         {"train.epochs", &train.epochs, kPositive, "passes over the training data at most"},
         {"train.batch_size", &train.batch_size, kSize, "texts per update"},

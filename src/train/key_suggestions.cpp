@@ -21,6 +21,7 @@ constexpr struct {
     {"vocabulary.max_size", "vocab_size max_vocab"}, {"schedule.name", "scheduler lr_schedule"},
     {"train.clip_norm", "grad_clip max_grad_norm"}, {"model.num_layers", "depth n_layers"},
     {"train.batch_size", "bs minibatch"}, {"train.patience", "early_stopping"},
+    {"model.start", "pretrained embeddings glove word2vec init_from"},
     {"data.dev", "validation valid val"}, {"optimizer.weight_decay", "wd l2"},
     {"optimizer.learning_rate", "lr"}, {"model.bidirectional", "bidir"},
     {"optimizer.name", "optimizer"}, {"train.seed", "random_seed"},

@@ -2,6 +2,7 @@
 #include "train/model_file.h"
 
 #include "core/error.h"
+#include "io/file.h"
 #include "io/json.h"
 #include "io/text.h"
 
@@ -100,6 +101,10 @@ std::vector<TensorView> tensors_of(const Model& model) {
     return tensors;
 }
 
+Vocabulary vocabulary_of(const Safetensors& file, const std::string& path) {
+    return Vocabulary::from_words(strings(file, path, "vocabulary"), path + " (vocabulary)");
+}
+
 Model model_from(Safetensors&& file, const std::string& path) {
     const std::string& format = required_metadata(file, path, "format");
     if (format != kFormat)
@@ -107,8 +112,7 @@ Model model_from(Safetensors&& file, const std::string& path) {
     const Config config =
         parse_saved_config(required_metadata(file, path, "config"), path + " (config)");
     std::vector<std::string> labels = read_labels(file, path);
-    Vocabulary vocabulary = Vocabulary::from_words(strings(file, path, "vocabulary"),
-                                                   path + " (vocabulary)");
+    Vocabulary vocabulary = vocabulary_of(file, path);
     Classifier classifier = make_classifier(config, vocabulary, labels);
     for (Parameter& p : classifier.parameters())
         p.value = std::move(required_tensor(file, path, p.name, p.shape).values);
@@ -119,10 +123,22 @@ void save_model(const std::string& path, const Model& model) {
     write_safetensors(path, metadata_of(model), tensors_of(model));
 }
 
-Model load_model(const std::string& path) {
+bool is_model(const std::string& path) {
     std::error_code ignored;
-    const bool is_directory = std::filesystem::is_directory(path, ignored);
-    const std::string file = is_directory ? path + "/model.safetensors" : path;
+    if (std::filesystem::is_directory(path, ignored)) return true;
+    if (!std::filesystem::is_regular_file(path, ignored)) return path.ends_with(".safetensors");
+    char start[9] = {}; // the header's length (no text has zeros in it), and '{'
+    open_input(path)->read(start, sizeof start);
+    return path.ends_with(".safetensors") || (start[7] == 0 && start[8] == '{');
+}
+
+std::string model_path(const std::string& path) {
+    std::error_code ignored;
+    return std::filesystem::is_directory(path, ignored) ? path + "/model.safetensors" : path;
+}
+
+Model load_model(const std::string& path) {
+    const std::string file = model_path(path);
     return model_from(read_safetensors(file), file);
 }
 

@@ -37,9 +37,16 @@ const std::string& required_metadata(const Safetensors& file, const std::string&
 NamedTensor& required_tensor(Safetensors& file, const std::string& path, const std::string& name,
                              const std::vector<Index>& shape);
 
+// The vocabulary of a model, also of a model without classifier. Throws as required_metadata does.
+Vocabulary vocabulary_of(const Safetensors& file, const std::string& path);
+
 // The model in a file that was read from `path`; moves the values out of `file`. Throws
 // Error(kBadData) for missing or malformed metadata, and as required_tensor does.
 Model model_from(Safetensors&& file, const std::string& path);
+
+// True for a directory, and by name or content for a safetensors file. Reads nothing from a pipe.
+bool is_model(const std::string& path);
+std::string model_path(const std::string& path); // for a directory, its model.safetensors
 
 // Throws as replace_file does.
 void save_model(const std::string& path, const Model&);

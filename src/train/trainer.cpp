@@ -45,6 +45,8 @@ public:
         if (!lock)
             throw Error(ExitCode::kRuntime,
                         directory_.lock + ": another process is training in this directory");
+        const bool resumes = resume && std::filesystem::exists(directory_.checkpoint);
+        if (!resumes) start(); // may throw, so the files of an earlier run are still in place
         if (directory_.prepare(resume)) resume_from_checkpoint();
         replace_file(directory_.config, kConfigMark + to_toml(config_, true));
         while (!run_.finished)
@@ -56,6 +58,11 @@ public:
     }
 
 private:
+    void start() {
+        const auto coverage = start_from_file(train_state_.model(), corpus_);
+        if (coverage && events_.start) events_.start(*coverage);
+    }
+
     void resume_from_checkpoint() {
         run_ = load_checkpoint(directory_.checkpoint, train_state_.model(),
                                train_state_.optimizer(), fingerprint_);

@@ -73,6 +73,8 @@ unwritten "evaluate --json" evaluate good --data test.tsv --json
 unwritten follow follow good "left right"
 unwritten explain explain good --text "left right"
 unwritten neighbors neighbors good left
+unwritten vectors vectors good
+unwritten tokens tokens good test.tsv
 unwritten "ablate --list" ablate base.toml --list
 # The first kilobyte can be written; C's stdout buffers the rest until the end of the program.
 (ulimit -f 1 && exec "$program" follow good "left right" >limited/walk 2>err)

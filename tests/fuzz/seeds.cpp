@@ -94,6 +94,17 @@ void add_models(const std::string& folder) {
     std::filesystem::remove(path);
 }
 
+void add_vectors(const std::string& folder) {
+    std::string text = "3 2\ngood 0.5 -1e-3\nunknown 1 2\nbad 12.25 3 \n", binary = "2 2\n";
+    const float row[2] = {0.5f, -12.25f};
+    for (const char* word : {"good", "unknown"})
+        (binary += word + std::string(" ")).append(reinterpret_cast<const char*>(row), sizeof row);
+    add(folder + "/vectors", text);
+    add(folder + "/vectors", text.substr(4) + ". . not 7 8\n");
+    add(folder + "/vectors", binary);
+    add(folder + "/vectors", binary.insert(binary.find("unknown"), "\n") + "\n");
+}
+
 } // namespace
 
 int main(int count, char** arguments) {
@@ -102,6 +113,7 @@ int main(int count, char** arguments) {
         add_configs(arguments[1]);
         add_examples(arguments[1]);
         add_models(arguments[1]);
+        add_vectors(arguments[1]);
     } catch (const Error& error) {
         std::cerr << error.what() << "\n";
         return 1;

@@ -119,6 +119,8 @@ TEST_CASE("a training step allocates nothing", "[allocations]") {
                 config.model.input = input.name;
                 INFO(cell.name << " " << pooling.name << " " << input.name);
                 CHECK(allocations_of_steps(config) == 0);
+                config.model.freeze = input.embed ? "embedding" : "none";
+                CHECK(allocations_of_steps(config) == 0);
             }
     for (const OptimizerKind& optimizer : optimizers()) {
         Config config = small_config();

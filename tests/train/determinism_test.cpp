@@ -49,6 +49,7 @@ void draw(Config& c, Index i) {
     c.model.embedding_dim = 1 + random.below(9);
     c.model.word_dropout = chance();
     c.model.embedding_dropout = find_named(input_layers(), c.model.input)->embed ? chance() : 0;
+    if (has_embedding && i % 5 == 2) c.model.freeze = "embedding";
     c.model.layer_dropout = c.model.num_layers > 1 ? chance() : 0;
     c.model.classifier_dropout = chance();
     c.train.epochs = 2 + random.below(2);

@@ -1,0 +1,39 @@
+// Files of word vectors, which other programs read and write: word2vec's text and binary formats
+// and GloVe's text format.
+#pragma once
+
+#include "core/tensor.h"
+#include "data/vocabulary.h"
+
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace textrnn {
+
+// U+2581, which SentencePiece uses, too: stands for a blank of a token (tokenizer "characters") in
+// vector files and printed tokens.
+inline constexpr std::string_view kBlankMark = "\xe2\x96\x81";
+std::string mark_blanks(std::string_view word); // each blank becomes kBlankMark
+
+// Copies the vectors of the vocabulary's words into `table` [V, D]; the first, if a word has
+// several. Other rows keep their values. The result tells for each id whether its row was
+// copied. The content decides the format:
+//   word2vec text     a line "ROWS D", then lines "WORD x1 ... xD"
+//   GloVe             the same lines without the first; a WORD may contain blanks
+//   word2vec binary   a line "ROWS D", then WORD, a blank, D floats, with or without a line feed
+// Reads once, through a buffer of 4 MiB. Throws as open_input does, Error(kBadConfig) if the file
+// has another D, and Error(kBadData) "file:line: ..." or "file: byte N: ..." for malformed content.
+std::vector<bool> read_vectors(const std::string& path, const Vocabulary&, Tensor table);
+
+// Throws Error(kBadConfig): the file's vectors have `found` numbers, the rows of `tensor`
+// have `expected`.
+[[noreturn]] void refuse_dimension(const std::string& file, const std::string& tensor, Index found,
+                                   Index expected);
+
+// Writes all words but <pad> and <unk> in word2vec's text or binary format. Throws Error(kBadData)
+// for a word that the format cannot hold: an empty word, or a word with a tab or a line end.
+void write_vectors(std::ostream&, const Vocabulary&, Tensor table, bool binary);
+
+} // namespace textrnn
