@@ -42,8 +42,8 @@ int run(const Arguments& arguments) {
     Model model = load_model(arguments.operand(0));
     if (const auto format = arguments.last("--format")) model.config.data.reader.format = *format;
     Threads threads(arguments.threads());
-    const Dataset dataset = encode(read_examples(*data, model.config.data.reader), *data,
-                                   model.config.text, model.vocabulary, model.labels);
+    const Dataset dataset = read_dataset(*data, model.config.data.reader, model.config.text,
+                                         model.vocabulary, model.labels);
     const auto evaluation = evaluate(model.classifier, dataset, threads);
     if (!std::isfinite(evaluation->loss))
         throw Error(ExitCode::kRuntime, "the loss is not a finite number: the weights of the model "

@@ -5,16 +5,18 @@
 #include "core/error.h"
 #include "io/checksum.h"
 #include "io/file.h"
-#include "io/json_record.h"
+#include "io/json.h"
 #include "io/text.h"
 
 #include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <numeric>
+#include <tuple>
 #include <type_traits>
 
 namespace textrnn {
@@ -29,6 +31,7 @@ constexpr std::string_view kChecksumStart = R"({"__metadata__": {"checksum": ")"
 constexpr std::size_t kDigits = 16;
 constexpr std::size_t kDigitsPlace = kLengthBytes + kChecksumStart.size();
 constexpr std::size_t kMaxHeader = 100'000'000; // the limit of the format
+constexpr std::size_t kMostDimensions = 8;
 constexpr std::size_t kDamagedBytes = 4; // at most, for a header to count as this program's
 constexpr std::size_t kPiece = std::size_t{1} << 20; // bytes of a mapped file in memory at once
 
@@ -68,59 +71,101 @@ void check_checksum(const FileBytes& content, const std::string& path) {
 
 // A tensor in the header.
 struct Entry {
-    std::string name;
-    std::string dtype;
-    std::vector<Index> shape;
-    std::vector<Index> offsets; // of its first byte in the data, and of the byte after its last
+    NamedTensor tensor;
+    bool is_double = false;
+    Index begin = 0, end = 0; // of its bytes in the data
 };
 
-void members(Entry& entry, auto visit) {
-    visit("dtype", entry.dtype)("shape", entry.shape)("data_offsets", entry.offsets);
+// A non-negative integer.
+Index take_index(JsonReader& reader, const std::string& place) {
+    const Json json = reader.value();
+    const auto* number = json.as<std::int64_t>();
+    if (!number || *number < 0)
+        refuse(place, "expected a non-negative integer, found " + excerpt(json.dump()));
+    return static_cast<Index>(*number);
 }
 
-Entry parse_entry(const std::string& name, const Json& json, const std::string& path) {
-    const std::string place = path + ": tensor " + name;
-    Entry entry{name, {}, {}, {}};
-    record_from_json(json, entry, place);
-    if (entry.dtype != "F32" && entry.dtype != "F64")
-        refuse(place, "expected dtype \"F32\" or \"F64\", found " + excerpt(entry.dtype));
-    if (entry.offsets.size() != 2)
-        refuse(place, "expected two data_offsets, found " + std::to_string(entry.offsets.size()));
+// An array of at most `most` integers: the limit keeps a header of many small numbers small.
+std::vector<Index> take_indices(JsonReader& reader, std::size_t most, const std::string& place) {
+    std::vector<Index> numbers;
+    reader.elements([&] {
+        if (numbers.size() == most)
+            refuse(place, "expected at most " + std::to_string(most) + " numbers, found more");
+        numbers.push_back(take_index(reader, place));
+    });
+    return numbers;
+}
+
+void take_dtype(const Json& dtype, Entry& entry, const std::string& place) {
+    const std::string* name = dtype.as<std::string>();
+    if (!name || (*name != "F32" && *name != "F64"))
+        refuse(place, "expected dtype \"F32\" or \"F64\", found " +
+                          (name ? excerpt(*name) : dtype.type_name()));
+    entry.is_double = *name == "F64";
+}
+
+void check_size(const Entry& entry, const std::string& place) {
     // A double does not overflow, and is exact for every size that a file can have.
-    double bytes = entry.dtype == "F32" ? 4 : 8;
-    for (const Index n : entry.shape) bytes *= static_cast<double>(n);
-    const auto [begin, end] = std::pair(entry.offsets[0], entry.offsets[1]);
-    if (begin > end || static_cast<double>(end - begin) != bytes)
+    double bytes = entry.is_double ? 8 : 4;
+    for (const Index n : entry.tensor.shape) bytes *= static_cast<double>(n);
+    if (entry.begin > entry.end || static_cast<double>(entry.end - entry.begin) != bytes)
         refuse(place, "its shape does not match its data_offsets");
+}
+
+Entry take_entry(JsonReader& reader, const std::string& name, const std::string& path) {
+    const std::string place = path + ": tensor " + excerpt(name);
+    Entry entry{{name, {}, {}, false}};
+    std::size_t found = 0;
+    reader.members([&](const std::string& member) {
+        ++found;
+        if (member == "dtype") {
+            take_dtype(reader.value(), entry, place);
+        } else if (member == "shape") {
+            entry.tensor.shape = take_indices(reader, kMostDimensions, place + ": shape");
+        } else if (member == "data_offsets") {
+            const auto offsets = take_indices(reader, 2, place + ": data_offsets");
+            if (offsets.size() != 2) refuse(place, "expected two data_offsets");
+            entry.begin = offsets[0];
+            entry.end = offsets[1];
+        } else {
+            refuse(place, "expected dtype, shape and data_offsets, found " + excerpt(member));
+        }
+    });
+    if (found != 3) refuse(place, "expected dtype, shape and data_offsets");
+    check_size(entry, place);
     return entry;
 }
 
 // The tensors must cover the data without gap and overlap.
-void check_layout(std::vector<Entry> entries, Index data_size, const std::string& path) {
-    std::stable_sort(entries.begin(), entries.end(),
-                     [](const Entry& a, const Entry& b) { return a.offsets < b.offsets; });
+void check_layout(const std::deque<Entry>& entries, Index data_size, const std::string& path) {
+    std::vector<std::uint32_t> order(entries.size());
+    std::iota(order.begin(), order.end(), std::uint32_t{0});
+    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+        const Entry &x = entries[a], &y = entries[b];
+        return std::tie(x.begin, x.end, a) < std::tie(y.begin, y.end, b);
+    });
     Index place = 0;
-    for (const Entry& entry : entries) {
-        if (entry.offsets[0] != place)
-            refuse(path + ": tensor " + entry.name,
+    for (const std::uint32_t i : order) {
+        if (entries[i].begin != place)
+            refuse(path + ": tensor " + excerpt(entries[i].tensor.name),
                    "expected its data at byte " + std::to_string(place) + ", found them at byte " +
-                       std::to_string(entry.offsets[0]));
-        place = entry.offsets[1];
+                       std::to_string(entries[i].begin));
+        place = entries[i].end;
     }
     if (place != data_size)
         refuse(path, "expected " + std::to_string(place) + " bytes of data, found " +
                          std::to_string(data_size));
 }
 
-// Refers to the bytes where their type is Real and their address is aligned; copies them otherwise.
+// Sets the values: refers to the bytes where their type is Real and their address is aligned, and
+// copies them otherwise.
 template <class Stored>
-NamedTensor tensor_of(Entry&& entry, std::span<char> bytes, const FileBytes& content) {
-    NamedTensor tensor{std::move(entry.name), std::move(entry.shape), {}, false};
+void set_values(NamedTensor& tensor, std::span<char> bytes, const FileBytes& content) {
     if (std::is_same_v<Stored, Real> && std::bit_cast<Index>(bytes.data()) % alignof(Real) == 0) {
         tensor.values = {{reinterpret_cast<Real*>(bytes.data()), bytes.size() / sizeof(Real)},
                          content.owner};
         tensor.is_mapped = content.is_mapped;
-        return tensor;
+        return;
     }
     Storage values(bytes.size() / sizeof(Stored));
     for (Index i = 0; i < values.size(); ++i) {
@@ -129,30 +174,31 @@ NamedTensor tensor_of(Entry&& entry, std::span<char> bytes, const FileBytes& con
         values[i] = static_cast<Real>(x);
     }
     tensor.values = std::move(values);
-    return tensor;
 }
 
-void take_metadata(const Json& json, const std::string& path, Metadata& metadata) {
-    const Json::Object* object = json.as<Json::Object>();
-    if (!object) refuse(path, "expected __metadata__ to be an object");
-    for (const auto& [key, value] : *object) {
-        const std::string* text = value.as<std::string>();
-        if (!text) refuse(path, "expected " + excerpt(key) + " in __metadata__ to be a string");
-        if (key != "checksum") metadata.emplace_back(key, *text);
-    }
+void take_metadata(JsonReader& reader, const std::string& path, Metadata& metadata) {
+    if (!reader.at_object()) refuse(path, "expected __metadata__ to be an object");
+    reader.members([&](const std::string& key) {
+        if (!reader.at_string())
+            refuse(path, "expected " + excerpt(key) + " in __metadata__ to be a string");
+        std::string text = reader.string();
+        if (key != "checksum") metadata.emplace_back(key, std::move(text));
+    });
 }
 
-// The tensors in the order of the header; appends to `metadata`.
-std::vector<Entry> parse_header(const Json& header, Index data_size, const std::string& path,
-                                Metadata& metadata) {
-    std::vector<Entry> entries;
-    for (const auto& [name, value] : *header.as<Json::Object>()) {
+// The tensors in the order of the header; appends to `metadata`. A deque, as a growing vector would
+// hold up to three times its elements.
+std::deque<Entry> parse_header(std::string_view header, const std::string& path,
+                               Metadata& metadata) {
+    std::deque<Entry> entries;
+    JsonReader reader(header, path + " (header)");
+    reader.members([&](const std::string& name) {
         if (name == "__metadata__")
-            take_metadata(value, path, metadata);
+            take_metadata(reader, path, metadata);
         else
-            entries.push_back(parse_entry(name, value, path));
-    }
-    check_layout(entries, data_size, path);
+            entries.push_back(take_entry(reader, name, path));
+    });
+    reader.finish();
     return entries;
 }
 
@@ -178,7 +224,11 @@ std::string_view bytes_of(std::span<const Real> values) {
 std::string entry_text(const TensorView& tensor, Index begin) {
     const Index end = begin + tensor.values.size_bytes();
     const char* dtype = sizeof(Real) == 4 ? "F32" : "F64";
-    return record_to_json(Entry{tensor.name, dtype, tensor.shape, {begin, end}}).dump();
+    const Json::Array shape(tensor.shape.begin(), tensor.shape.end());
+    return Json(Json::Object{{"dtype", dtype},
+                             {"shape", shape},
+                             {"data_offsets", Json::Array{begin, end}}})
+        .dump();
 }
 
 // The file up to the data: length and header, with zeros as the checksum's digits.
@@ -231,14 +281,14 @@ Safetensors read_safetensors(const std::string& path) {
     check_checksum(content, path);
     const std::span<char> data = content.bytes.subspan(kLengthBytes + header.size());
     Safetensors result;
-    std::vector<Entry> entries =
-        parse_header(Json::parse(header, path + " (header)"), data.size(), path, result.metadata);
-    for (Entry& entry : entries) {
-        const std::span<char> bytes =
-            data.first(entry.offsets[1]).subspan(entry.offsets[0]);
-        result.tensors.push_back(entry.dtype == "F32"
-                                     ? tensor_of<float>(std::move(entry), bytes, content)
-                                     : tensor_of<double>(std::move(entry), bytes, content));
+    std::deque<Entry> entries = parse_header(header, path, result.metadata);
+    check_layout(entries, data.size(), path);
+    result.tensors.reserve(entries.size());
+    for (; !entries.empty(); entries.pop_front()) {
+        const auto& [tensor, is_double, begin, end] = entries.front();
+        result.tensors.push_back(std::move(entries.front().tensor));
+        const auto set = is_double ? set_values<double> : set_values<float>;
+        set(result.tensors.back(), data.subspan(begin, end - begin), content);
     }
     return result;
 }

@@ -87,7 +87,7 @@ RunState load_checkpoint(const std::string& path, Model& model, Optimizer& optim
     check_same_run(file, path, model, data_fingerprint);
     const std::string place = path + " (run)";
     RunState state;
-    record_from_json(Json::parse(required_metadata(file, path, "run"), place), state, place);
+    record_from_json(required_metadata(file, path, "run"), state, place);
     Parameters& parameters = model.classifier.parameters();
     for (Parameter& p : parameters)
         copy_values(required_tensor(file, path, p.name, p.shape),

@@ -17,7 +17,7 @@ TEST_CASE("a trained run reads back as it was written") {
     run.epochs = {{1, 0.5, 0.7, std::nan(""), 0.8}, {2, 1.25, 0.6, 0.65, 0.9}};
     run.right = {true, false, true};
     TrainedRun back;
-    record_from_json(Json::parse(record_to_json(run).pretty(), "test"), back, "test");
+    record_from_json(record_to_json(run).pretty(), back, "test");
     CHECK(back.arm == run.arm);
     CHECK(back.seed == 3);
     CHECK(back.id == run.id);
@@ -36,7 +36,7 @@ TEST_CASE("a cost run reads back with its shape and points") {
     run.points.resize(2);
     run.points[1].not_run = "too large";
     CostRun back;
-    record_from_json(Json::parse(record_to_json(run).dump(), "test"), back, "test");
+    record_from_json(record_to_json(run).dump(), back, "test");
     CHECK(back.shape.cell == "gru");
     CHECK(back.shape.bidirectional);
     REQUIRE(back.points.size() == 2);
@@ -47,7 +47,7 @@ TEST_CASE("a record with a missing or wrong member is refused") {
     const auto problem = [](const char* json) {
         ParityRun run;
         try {
-            record_from_json(Json::parse(json, "r.json"), run, "r.json");
+            record_from_json(json, run, "r.json");
         } catch (const Error& error) {
             return std::string(error.what());
         }
