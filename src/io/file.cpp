@@ -70,7 +70,7 @@ std::unique_ptr<std::istream> open_input(const std::string& path) {
     }
     if (fs::is_directory(status))
         throw Error(ExitCode::kNoInput, path + ": expected a file, found a directory");
-    if (is_device(status) && !fs::equivalent(path, "/dev/null", error))
+    if (is_device(status) && fs::canonical(path, error) != "/dev/null")
         throw Error(ExitCode::kNoInput, path + ": expected a file, found a device (standard input "
                                                "is \"-\")");
     std::unique_ptr<std::ifstream> file;

@@ -61,6 +61,11 @@ const char* Json::type_name() const {
     return kNames[value_.index()];
 }
 
+std::string Json::brief() const {
+    const auto* text = as<std::string>();
+    return text ? excerpt(*text) : dump();
+}
+
 std::string Json::dump() const {
     std::string text;
     append_to(text, "");

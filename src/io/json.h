@@ -43,6 +43,7 @@ public:
     const Json* find(std::string_view member) const; // nullptr if absent, or if this is no object
     double number() const; // of an integer or a double; NaN for other types
     const char* type_name() const; // for messages: "null", "true or false", "a number", ...
+    std::string brief() const;     // for messages: dump(), but of a string its excerpt()
 
     // One line, with a space after each ':' and ','. A double becomes the shortest text that parses
     // to the same value; NaN and infinities become null; malformed UTF-8 becomes U+FFFD.

@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 namespace textrnn {
@@ -75,7 +76,7 @@ private:
         const Json json = reader_.value();
         const auto* number = json.as<std::int64_t>();
         if (!number || *number < 0)
-            fail("must be a non-negative integer, found " + excerpt(json.dump()));
+            fail("must be a non-negative integer, found " + json.brief());
         value = static_cast<std::size_t>(*number);
     }
     void take(double& value) const {
@@ -88,10 +89,15 @@ private:
     void take(std::vector<bool>& bits) const {
         for (const char bit : typed<std::string>()) bits.push_back(bit == '1');
     }
+    // Of numbers, two bytes of JSON would become eight bytes in a growing vector without a limit.
     template <class T>
     void take(std::vector<T>& items) const {
         if (!reader_.at_array()) fail_type(reader_.value());
-        reader_.elements([&] { take(items.emplace_back()); });
+        reader_.elements([&] {
+            if (std::is_arithmetic_v<T> && items.size() == kMostNumbers)
+                fail("has more than " + std::to_string(kMostNumbers) + " elements");
+            take(items.emplace_back());
+        });
     }
     template <class T>
     void take(T& record) const {
@@ -112,6 +118,7 @@ private:
         throw Error(ExitCode::kBadData, place_ + ": " + quoted(*name_) + " " + problem);
     }
 
+    static constexpr std::size_t kMostNumbers = 32; // tensors have few dimensions
     JsonReader& reader_;
     const std::string* name_;
     std::vector<std::string>& missing_;

@@ -5,7 +5,7 @@
 #include "core/error.h"
 #include "io/checksum.h"
 #include "io/file.h"
-#include "io/json.h"
+#include "io/json_record.h"
 #include "io/text.h"
 
 #include <algorithm>
@@ -16,7 +16,6 @@
 #include <functional>
 #include <memory>
 #include <numeric>
-#include <tuple>
 #include <type_traits>
 
 namespace textrnn {
@@ -30,8 +29,7 @@ constexpr std::size_t kDataAlignment = 64;
 constexpr std::string_view kChecksumStart = R"({"__metadata__": {"checksum": ")";
 constexpr std::size_t kDigits = 16;
 constexpr std::size_t kDigitsPlace = kLengthBytes + kChecksumStart.size();
-constexpr std::size_t kMaxHeader = 100'000'000; // the limit of the format
-constexpr std::size_t kMostDimensions = 8;
+constexpr std::size_t kMostMetadata = 1000;
 constexpr std::size_t kDamagedBytes = 4; // at most, for a header to count as this program's
 constexpr std::size_t kPiece = std::size_t{1} << 20; // bytes of a mapped file in memory at once
 
@@ -69,88 +67,55 @@ void check_checksum(const FileBytes& content, const std::string& path) {
         refuse(path, "altered or damaged: expected the checksum " + expected + ", found " + found);
 }
 
-// A tensor in the header.
+// The header's entry of a tensor.
 struct Entry {
-    NamedTensor tensor;
-    bool is_double = false;
-    Index begin = 0, end = 0; // of its bytes in the data
+    std::string dtype;
+    std::vector<Index> shape;
+    std::vector<Index> offsets; // of its first byte in the data, and of the byte after its last
 };
 
-// A non-negative integer.
-Index take_index(JsonReader& reader, const std::string& place) {
-    const Json json = reader.value();
-    const auto* number = json.as<std::int64_t>();
-    if (!number || *number < 0)
-        refuse(place, "expected a non-negative integer, found " + excerpt(json.dump()));
-    return static_cast<Index>(*number);
+void members(Entry& entry, auto visit) {
+    visit("dtype", entry.dtype)("shape", entry.shape)("data_offsets", entry.offsets);
 }
 
-// An array of at most `most` integers: the limit keeps a header of many small numbers small.
-std::vector<Index> take_indices(JsonReader& reader, std::size_t most, const std::string& place) {
-    std::vector<Index> numbers;
-    reader.elements([&] {
-        if (numbers.size() == most)
-            refuse(place, "expected at most " + std::to_string(most) + " numbers, found more");
-        numbers.push_back(take_index(reader, place));
-    });
-    return numbers;
-}
+struct Placed { // a tensor without values, and their place in the data
+    NamedTensor tensor;
+    bool is_double;
+    Index begin, end;
+};
 
-void take_dtype(const Json& dtype, Entry& entry, const std::string& place) {
-    const std::string* name = dtype.as<std::string>();
-    if (!name || (*name != "F32" && *name != "F64"))
-        refuse(place, "expected dtype \"F32\" or \"F64\", found " +
-                          (name ? excerpt(*name) : dtype.type_name()));
-    entry.is_double = *name == "F64";
-}
-
-void check_size(const Entry& entry, const std::string& place) {
+Placed take_tensor(JsonReader& reader, const std::string& name, const std::string& path) {
+    const std::string place = path + ": tensor " + name;
+    Entry entry;
+    read_record(reader, entry, place);
+    if (entry.dtype != "F32" && entry.dtype != "F64")
+        refuse(place, "expected dtype \"F32\" or \"F64\", found " + excerpt(entry.dtype));
+    if (entry.offsets.size() != 2)
+        refuse(place, "expected two data_offsets, found " + std::to_string(entry.offsets.size()));
     // A double does not overflow, and is exact for every size that a file can have.
-    double bytes = entry.is_double ? 8 : 4;
-    for (const Index n : entry.tensor.shape) bytes *= static_cast<double>(n);
-    if (entry.begin > entry.end || static_cast<double>(entry.end - entry.begin) != bytes)
+    double bytes = entry.dtype == "F32" ? 4 : 8;
+    for (const Index n : entry.shape) bytes *= static_cast<double>(n);
+    const auto [begin, end] = std::pair(entry.offsets[0], entry.offsets[1]);
+    if (begin > end || static_cast<double>(end - begin) != bytes)
         refuse(place, "its shape does not match its data_offsets");
-}
-
-Entry take_entry(JsonReader& reader, const std::string& name, const std::string& path) {
-    const std::string place = path + ": tensor " + excerpt(name);
-    Entry entry{{name, {}, {}, false}};
-    std::size_t found = 0;
-    reader.members([&](const std::string& member) {
-        ++found;
-        if (member == "dtype") {
-            take_dtype(reader.value(), entry, place);
-        } else if (member == "shape") {
-            entry.tensor.shape = take_indices(reader, kMostDimensions, place + ": shape");
-        } else if (member == "data_offsets") {
-            const auto offsets = take_indices(reader, 2, place + ": data_offsets");
-            if (offsets.size() != 2) refuse(place, "expected two data_offsets");
-            entry.begin = offsets[0];
-            entry.end = offsets[1];
-        } else {
-            refuse(place, "expected dtype, shape and data_offsets, found " + excerpt(member));
-        }
-    });
-    if (found != 3) refuse(place, "expected dtype, shape and data_offsets");
-    check_size(entry, place);
-    return entry;
+    return {{name, std::move(entry.shape), {}, false}, entry.dtype == "F64", begin, end};
 }
 
 // The tensors must cover the data without gap and overlap.
-void check_layout(const std::deque<Entry>& entries, Index data_size, const std::string& path) {
-    std::vector<std::uint32_t> order(entries.size());
-    std::iota(order.begin(), order.end(), std::uint32_t{0});
-    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-        const Entry &x = entries[a], &y = entries[b];
-        return std::tie(x.begin, x.end, a) < std::tie(y.begin, y.end, b);
+void check_layout(const std::deque<Placed>& tensors, Index data_size, const std::string& path) {
+    std::vector<std::uint32_t> order(tensors.size());
+    std::iota(order.begin(), order.end(), 0u);
+    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+        return std::pair(tensors[a].begin, tensors[a].end) <
+               std::pair(tensors[b].begin, tensors[b].end);
     });
     Index place = 0;
     for (const std::uint32_t i : order) {
-        if (entries[i].begin != place)
-            refuse(path + ": tensor " + excerpt(entries[i].tensor.name),
+        if (tensors[i].begin != place)
+            refuse(path + ": tensor " + tensors[i].tensor.name,
                    "expected its data at byte " + std::to_string(place) + ", found them at byte " +
-                       std::to_string(entries[i].begin));
-        place = entries[i].end;
+                       std::to_string(tensors[i].begin));
+        place = tensors[i].end;
     }
     if (place != data_size)
         refuse(path, "expected " + std::to_string(place) + " bytes of data, found " +
@@ -182,24 +147,27 @@ void take_metadata(JsonReader& reader, const std::string& path, Metadata& metada
         if (!reader.at_string())
             refuse(path, "expected " + excerpt(key) + " in __metadata__ to be a string");
         std::string text = reader.string();
+        if (metadata.size() == kMostMetadata)
+            refuse(path, "expected at most " + std::to_string(kMostMetadata) +
+                             " members in __metadata__, found more");
         if (key != "checksum") metadata.emplace_back(key, std::move(text));
     });
 }
 
 // The tensors in the order of the header; appends to `metadata`. A deque, as a growing vector would
 // hold up to three times its elements.
-std::deque<Entry> parse_header(std::string_view header, const std::string& path,
+std::deque<Placed> parse_header(std::string_view header, const std::string& path,
                                Metadata& metadata) {
-    std::deque<Entry> entries;
+    std::deque<Placed> tensors;
     JsonReader reader(header, path + " (header)");
     reader.members([&](const std::string& name) {
         if (name == "__metadata__")
             take_metadata(reader, path, metadata);
         else
-            entries.push_back(take_entry(reader, name, path));
+            tensors.push_back(take_tensor(reader, name, path));
     });
     reader.finish();
-    return entries;
+    return tensors;
 }
 
 std::string_view header_of(std::string_view content, const std::string& path) {
@@ -224,11 +192,7 @@ std::string_view bytes_of(std::span<const Real> values) {
 std::string entry_text(const TensorView& tensor, Index begin) {
     const Index end = begin + tensor.values.size_bytes();
     const char* dtype = sizeof(Real) == 4 ? "F32" : "F64";
-    const Json::Array shape(tensor.shape.begin(), tensor.shape.end());
-    return Json(Json::Object{{"dtype", dtype},
-                             {"shape", shape},
-                             {"data_offsets", Json::Array{begin, end}}})
-        .dump();
+    return record_to_json(Entry{dtype, tensor.shape, {begin, end}}).dump();
 }
 
 // The file up to the data: length and header, with zeros as the checksum's digits.
@@ -281,14 +245,14 @@ Safetensors read_safetensors(const std::string& path) {
     check_checksum(content, path);
     const std::span<char> data = content.bytes.subspan(kLengthBytes + header.size());
     Safetensors result;
-    std::deque<Entry> entries = parse_header(header, path, result.metadata);
-    check_layout(entries, data.size(), path);
-    result.tensors.reserve(entries.size());
-    for (; !entries.empty(); entries.pop_front()) {
-        const auto& [tensor, is_double, begin, end] = entries.front();
-        result.tensors.push_back(std::move(entries.front().tensor));
+    std::deque<Placed> tensors = parse_header(header, path, result.metadata);
+    check_layout(tensors, data.size(), path);
+    result.tensors.reserve(tensors.size());
+    for (; !tensors.empty(); tensors.pop_front()) {
+        auto& [tensor, is_double, begin, end] = tensors.front();
         const auto set = is_double ? set_values<double> : set_values<float>;
-        set(result.tensors.back(), data.subspan(begin, end - begin), content);
+        set(tensor, data.subspan(begin, end - begin), content);
+        result.tensors.push_back(std::move(tensor));
     }
     return result;
 }
@@ -305,6 +269,10 @@ void copy_values(const NamedTensor& tensor, std::span<Real> to) {
     for_each_piece(tensor, [&](Index begin, std::span<const Real> piece) {
         std::copy(piece.begin(), piece.end(), to.data() + begin);
     });
+}
+
+std::size_t header_bytes(const Metadata& metadata, const std::vector<TensorView>& tensors) {
+    return head_text(metadata, tensors).size() - kLengthBytes;
 }
 
 void write_safetensors(const std::string& path, const Metadata& metadata,

@@ -142,6 +142,18 @@ Model model_from(Safetensors&& file, const std::string& path) {
     return {config, std::move(vocabulary), std::move(labels), std::move(classifier)};
 }
 
+void check_header(const Model& model) {
+    // A checkpoint also has the optimizer's tensors and a line of metrics per epoch.
+    const Index room = (Index{1} << 20) + 512 * model.config.train.epochs;
+    const Index bytes = header_bytes(metadata_of(model), tensors_of(model)) + room;
+    if (bytes > kMaxHeader)
+        throw Error(ExitCode::kBadConfig,
+                    "the vocabulary of " + grouped(model.vocabulary.size()) +
+                        " words needs a header of " + grouped(bytes) +
+                        " bytes in the model's file, at most " + grouped(kMaxHeader) +
+                        " are allowed; set a smaller vocabulary.max_size");
+}
+
 void save_model(const std::string& path, const Model& model) {
     write_safetensors(path, metadata_of(model), tensors_of(model));
 }

@@ -42,6 +42,10 @@ NamedTensor& required_tensor(Safetensors& file, const std::string& path, const s
 // Error(kBadConfig) for an invalid config.
 Model model_from(Safetensors&& file, const std::string& path);
 
+// Throws Error(kBadConfig) if the header of the model's file or of its checkpoint would exceed
+// kMaxHeader, so that load_model would refuse it.
+void check_header(const Model&);
+
 // Throws as replace_file does.
 void save_model(const std::string& path, const Model&);
 // Loads a file, or model.safetensors in a directory. Throws as read_safetensors and model_from do.

@@ -55,7 +55,10 @@ TEST_CASE("a record with a missing or wrong member is refused") {
     };
     CHECK(problem("{}") == "r.json: \"name\" is missing");
     CHECK(problem(R"({"name": 7})") == "r.json: \"name\" is a number");
-    CHECK(problem("[]") == "r.json: \"name\" is missing");
+    CHECK(problem("[]") == "r.json:1:1: expected an object, found '['");
+    CHECK(problem(R"({"name": ""} 1)").find("r.json: \"a_input\" is missing") == 0);
+    CHECK(problem(R"({"steps": -1})") ==
+          "r.json: \"steps\" must be a non-negative integer, found -1");
 }
 
 TEST_CASE("members that depend on the machine have a name that says so") {
