@@ -53,7 +53,7 @@ private:
         return reader_.string();
     }
 
-    // type_name() of both integers and fractions is "a number": the message shows a fraction itself.
+    // type_name() of integers and fractions is "a number": the message shows a fraction itself.
     [[noreturn]] void fail_type(const std::string& expected, const Json& found) const {
         refuse_line(file_, number_, "expected " + expected + ", found " +
                                         (found.as<double>() ? found.dump() : found.type_name()));

@@ -12,13 +12,12 @@ namespace textrnn {
 Predictor::Predictor(const Classifier& classifier, Threads& threads)
     : classifier_(classifier), threads_(threads), arenas_(threads.count()) {}
 
-std::optional<Storage> Predictor::logits(const Dataset& data, const StopCallback& should_stop) {
+Storage Predictor::logits(const Dataset& data) {
     const Index classes = classifier_.options().classes;
     Storage logits(data.size() * classes);
-    const auto keep = [&](Index example, const Real* row) {
+    predict(data, {}, [&](Index example, const Real* row) {
         std::copy_n(row, classes, logits.data() + example * classes);
-    };
-    if (!predict(data, should_stop, keep)) return std::nullopt;
+    });
     return logits;
 }
 

@@ -26,15 +26,12 @@ public:
 
     // Logits [examples, C] in the order of `data`. A text's logits are the same bits whatever other
     // texts `data` has.
-    Storage logits(const Dataset& data) { return *logits(data, {}); }
-
-    // std::nullopt if should_stop() returned true. Threads call it before each of their batches,
-    // possibly at the same time.
-    using StopCallback = std::function<bool()>;
-    std::optional<Storage> logits(const Dataset& data, const StopCallback& should_stop);
+    Storage logits(const Dataset& data);
 
     // Calls use(example, its logits [C]) for every example, in any order and from several threads,
-    // so that not all logits are in memory. Returns false if should_stop() returned true.
+    // so that not all logits are in memory. Threads call should_stop() before each batch, possibly
+    // at the same time; false if it returned true.
+    using StopCallback = std::function<bool()>;
     using UseLogits = std::function<void(Index example, const Real* logits)>;
     bool predict(const Dataset& data, const StopCallback& should_stop, const UseLogits& use);
 

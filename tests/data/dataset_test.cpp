@@ -79,7 +79,8 @@ TEST_CASE("examples are encoded", "[dataset]") {
 
 TEST_CASE("an unknown label is named with its place", "[dataset]") {
     const auto error = [](Example example, const std::string& file, const Words& labels) {
-        return error_of([&] { (void)encode(source_of({example}), file, {}, Vocabulary(), labels); });
+        const auto source = source_of({example});
+        return error_of([&] { (void)encode(source, file, {}, Vocabulary(), labels); });
     };
     const Words three = {"negative", "neutral", "positive"};
     CHECK(error({"netural", "x", 12}, "dev.tsv", three) ==

@@ -327,10 +327,21 @@ TEST_CASE("the header is UTF-8, and JSON from its first byte on", "[safetensors]
     CHECK(error_in(bytes_of("{\"\xff\":1}")) ==
           "65: f (header):1:3: expected UTF-8, found other bytes");
     CHECK(error_in(bytes_of("{} {}")).find("65: f (header):1:4: expected the end") == 0);
-    CHECK(error_in(bytes_of("{\"a\":{\"b\":" + std::string(1000, '['))).find("nested deeper than 100") !=
-          std::string::npos);
-    CHECK(error_in(bytes_of("{\"__metadata__\":{},\"b\":{\"a\":" + std::string(100, '[')))
+    CHECK(error_in(bytes_of("{\"a\":{\"b\":" + std::string(1000, '[')))
               .find("nested deeper than 100") != std::string::npos);
+    const std::string metadata = "{\"__metadata__\":{},";
+    CHECK(error_in(bytes_of(metadata + "\"b\":{\"a\":" + std::string(100, '[')))
+              .find("nested deeper than 100") != std::string::npos);
+}
+
+TEST_CASE("metadata have a greatest number of members", "[safetensors]") {
+    const auto error = [](int members) {
+        std::string metadata = "\"0\":\"\"";
+        for (int i = 1; i < members; ++i) metadata += ",\"" + std::to_string(i) + "\":\"\"";
+        return error_in(bytes_of("{\"__metadata__\":{" + metadata + "}}"));
+    };
+    CHECK(error(1000).empty());
+    CHECK(error(1001) == "65: f: expected at most 1000 members in __metadata__, found more");
 }
 
 TEST_CASE("a missing file is named", "[safetensors]") {

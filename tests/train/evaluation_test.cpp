@@ -85,7 +85,6 @@ TEST_CASE("an evaluation that is stopped has no result", "[evaluation]") {
     const Classifier classifier = sample_classifier();
     Threads threads(2);
     const Dataset texts = sample_texts(3 * kPredictionBatch);
-    CHECK_FALSE(Predictor(classifier, threads).logits(texts, [] { return true; }));
     CHECK_FALSE(evaluate(classifier, texts, threads, [] { return true; }));
     const auto whole = evaluate(classifier, texts, threads, [] { return false; });
     REQUIRE(whole);

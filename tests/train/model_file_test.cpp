@@ -132,7 +132,8 @@ TEST_CASE("labels and vocabulary of a model are checked", "[model_file]") {
           "65: m (labels):1:7: expected a string, found '1'");
     CHECK(with_metadata("labels", "[\"a\", \"b\\nc\"]") ==
           "65: m (labels): a label contains a control character");
-    for (const char* labels : {"[\"a\", \"a\"]", "[\"a\", \"b\", \"a\"]", "[\"b\", \"a\", \"\\u0061\"]"})
+    for (const char* labels :
+         {"[\"a\", \"a\"]", "[\"a\", \"b\", \"a\"]", "[\"b\", \"a\", \"\\u0061\"]"})
         CHECK(with_metadata("labels", labels) == "65: m (labels): the label \"a\" occurs twice");
     CHECK(with_metadata("labels", "[").find("65: m (labels):1:2: expected a string") == 0);
     CHECK(with_metadata("vocabulary", "[\"a\", \"b\", \"c\", \"d\"]") ==
@@ -141,7 +142,7 @@ TEST_CASE("labels and vocabulary of a model are checked", "[model_file]") {
           "65: m (vocabulary): the word \"a\" has two ids, 2 and 3");
 }
 
-TEST_CASE("a model whose header would exceed the limit is refused before training", "[model_file]") {
+TEST_CASE("a model that could not be loaded is refused before training", "[model_file]") {
     Config config = small_model().config;
     const auto error = [&](Index words, Index bytes) {
         std::vector<std::string> list{"<pad>", "<unk>"};
