@@ -76,14 +76,14 @@ check "a pipe that the command line names is read" test $code -eq 0
 cat $PWD/good/model.safetensors >pipe &
 textrnn inspect pipe
 check "a model is read from a pipe" test $code -eq 0
-mkdir -p folder/neg folder/pos
-echo bad >folder/neg/1
-echo good >folder/pos/1
-mv pipe folder/pos/2
-fails 65 'folder/pos/2: expected a file with a text, found a pipe or a device' \
+mkdir -p folder/down folder/up
+echo bad >folder/down/1
+echo good >folder/up/1
+mv pipe folder/up/2
+fails 65 'folder/up/2: expected a file with a text, found a pipe or a device' \
     "a pipe in a folder is not waited for" evaluate good --data folder
-ln -sf /dev/zero folder/pos/2
-fails 65 'folder/pos/2: expected a file with a text, found a pipe or a device' \
+ln -sf /dev/zero folder/up/2
+fails 65 'folder/up/2: expected a file with a text, found a pipe or a device' \
     "a device in a folder is not read" evaluate good --data folder
 head -c 1048577 /dev/zero | tr '\0' ' ' >large.toml
 fails 78 'large.toml: expected a config of at most 1,048,576 bytes, found 1,048,577' \
