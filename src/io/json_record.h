@@ -115,7 +115,7 @@ private:
         fail(std::string("is ") + found.type_name());
     }
     [[noreturn]] void fail(const std::string& problem) const {
-        throw Error(ExitCode::kBadData, place_ + ": " + quoted(*name_) + " " + problem);
+        throw Error(ExitCode::kBadData, place_ + ": " + textrnn::quoted(*name_) + " " + problem);
     }
 
     static constexpr std::size_t kMostNumbers = 32; // tensors have few dimensions
@@ -145,7 +145,8 @@ void read_record(JsonReader& reader, T& record, const std::string& place) {
         if (missing.size() == before) reader.value();
     });
     if (!missing.empty())
-        throw Error(ExitCode::kBadData, place + ": " + quoted(missing.front()) + " is missing");
+        throw Error(ExitCode::kBadData,
+                    place + ": " + textrnn::quoted(missing.front()) + " is missing");
 }
 
 // Reads a newly constructed record from a JSON text. Throws as JsonReader does, and Error(kBadData)
