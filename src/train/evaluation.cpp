@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <numeric>
 
 namespace textrnn {
 
@@ -65,10 +66,14 @@ void fill_class_figures(Evaluation& e) {
 
 Judgement judge(const Real* logits, Index classes, Index label) {
     const auto predicted = static_cast<Index>(std::max_element(logits, logits + classes) - logits);
-    const bool is_finite =
+    // Beyond about 1e7, rounding makes even finite logits' probabilities add up to more than 1.
+    std::vector<Real> probabilities(classes);
+    softmax_row(logits, classes, probabilities.data());
+    const double sum = std::accumulate(probabilities.begin(), probabilities.end(), 0.0);
+    const bool is_valid =
+        std::abs(sum - 1) < 1e-3 &&
         std::all_of(logits, logits + classes, [](Real x) { return std::isfinite(x); });
-    return {predicted,
-            is_finite ? negative_log_likelihood(logits, classes, label) : std::nan("")};
+    return {predicted, is_valid ? negative_log_likelihood(logits, classes, label) : std::nan("")};
 }
 
 Evaluation summarise(const std::vector<Judgement>& judgements, const std::vector<Index>& labels,

@@ -59,7 +59,7 @@ struct Evaluation {
 
 struct Judgement { // of one prediction
     Index predicted = 0; // the first of the largest logits
-    double loss = 0;     // NaN if a logit is not finite
+    double loss = 0;     // NaN if the prediction overflows
 };
 Judgement judge(const Real* logits, Index classes, Index label);
 

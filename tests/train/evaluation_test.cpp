@@ -56,7 +56,11 @@ TEST_CASE("figures of an evaluation", "[evaluation]") {
     CHECK(e.loss == Approx((nine + (9 + nine) + nine + one) / 4));
 }
 
-TEST_CASE("a logit that is not finite makes the loss NaN", "[evaluation]") {
+TEST_CASE("a prediction that overflows makes the loss NaN", "[evaluation]") {
+    const Real equal[] = {Real(1e38), Real(1e38), 0}; // two probabilities of 1
+    if (sizeof(Real) == 4) CHECK(std::isnan(judge(equal, 3, 1).loss));
+    const Real large[] = {1000, 0, -1000};
+    CHECK(judge(large, 3, 2).loss == 2000);
     const Real infinity = std::numeric_limits<Real>::infinity();
     for (const Real bad : {infinity, -infinity, std::numeric_limits<Real>::quiet_NaN()})
         for (Index c = 0; c < 3; ++c) {
