@@ -172,10 +172,12 @@ private:
     void print_result(const std::string& title, const Run& run) const {
         const std::string file = run_directory(out_, run.id) + "/result.json";
         std::cout << title;
-        const Json result = Json::parse(read_file(file), file);
-        for (const auto& [name, value] : *result.as<Json::Object>())
-            if (const double number = value.number(); !std::isnan(number))
+        const std::string result = read_file(file);
+        JsonReader reader(result, file);
+        reader.members([&](const std::string& name) {
+            if (const double number = reader.value().number(); !std::isnan(number))
                 std::cout << " " << name << " " << significant(number, 4);
+        });
         std::cout << std::endl;
     }
 

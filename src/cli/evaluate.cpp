@@ -8,6 +8,7 @@
 #include "train/evaluation.h"
 #include "train/model_file.h"
 
+#include <algorithm>
 #include <cmath>
 #include <iostream>
 
@@ -17,23 +18,49 @@ namespace {
 
 using Table = std::vector<std::vector<std::string>>;
 
-// Prints accuracy, loss, figures per class and the confusion matrix.
+constexpr Index kMostColumns = 20;    // of a confusion matrix
+constexpr Index kMostConfusions = 20; // listed in its place
+
+void print_matrix(const Evaluation& e, const std::vector<std::string>& labels) {
+    Table matrix{{""}};
+    matrix[0].insert(matrix[0].end(), labels.begin(), labels.end());
+    for (const std::string& label : labels) {
+        matrix.emplace_back(labels.size() + 1, "0");
+        matrix.back()[0] = label;
+    }
+    for (const auto& [pair, count] : e.confusion)
+        matrix[pair.first + 1][pair.second + 1] = std::to_string(count);
+    std::cout << "\nconfusion matrix (rows: true label, columns: predicted)\n";
+    print_table(matrix);
+}
+
+void print_confusions(const Evaluation& e, const std::vector<std::string>& labels) {
+    std::vector<std::pair<std::pair<Index, Index>, Index>> wrong;
+    for (const auto& entry : e.confusion)
+        if (entry.first.first != entry.first.second) wrong.push_back(entry);
+    std::stable_sort(wrong.begin(), wrong.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
+    wrong.resize(std::min(wrong.size(), kMostConfusions));
+    Table table{{"true label", "predicted", "count"}};
+    for (const auto& [pair, count] : wrong)
+        table.push_back({labels[pair.first], labels[pair.second], std::to_string(count)});
+    std::cout << "\nmost frequent confusions\n";
+    print_table(table);
+}
+
+// Prints accuracy, loss, figures per class, and the confusion matrix or the largest of its counts.
 void print_evaluation(const Evaluation& e, const std::vector<std::string>& labels) {
     std::cout << "accuracy  " << percent(e.accuracy) << " of " << e.examples << " examples\n"
               << "loss      " << fixed(e.loss, 4) << "\n"
               << "macro F1  " << fixed(e.macro_f1, 4) << "\n\n";
-    Table figures{{"label", "precision", "recall", "f1", "support"}}, matrix{{""}};
-    matrix[0].insert(matrix[0].end(), labels.begin(), labels.end());
+    Table figures{{"label", "precision", "recall", "f1", "support"}};
     for (Index c = 0; c < labels.size(); ++c) {
         const ClassFigures& f = e.per_class[c];
         figures.push_back({labels[c], fixed(f.precision, 4), fixed(f.recall, 4), fixed(f.f1, 4),
                            std::to_string(f.support)});
-        matrix.push_back({labels[c]});
-        for (const Index n : e.confusion[c]) matrix.back().push_back(std::to_string(n));
     }
     print_table(figures);
-    std::cout << "\nconfusion matrix (rows: true label, columns: predicted)\n";
-    print_table(matrix);
+    (labels.size() <= kMostColumns ? print_matrix : print_confusions)(e, labels);
 }
 
 int run(const Arguments& arguments) {
@@ -42,12 +69,12 @@ int run(const Arguments& arguments) {
     Model model = load_model(arguments.operand(0));
     if (const auto format = arguments.last("--format")) model.config.data.reader.format = *format;
     Threads threads(arguments.threads());
-    const Dataset dataset = encode(read_examples(*data, model.config.data.reader), *data,
-                                   model.config.text, model.vocabulary, model.labels);
+    const Dataset dataset = read_dataset(*data, model.config.data.reader, model.config.text,
+                                         model.vocabulary, model.labels);
     const auto evaluation = evaluate(model.classifier, dataset, threads);
     if (!std::isfinite(evaluation->loss))
-        throw Error(ExitCode::kRuntime, "the loss is not a finite number: the weights of the model "
-                                        "are too large");
+        throw Error(ExitCode::kRuntime, "a prediction overflows: the weights of the model are too "
+                                        "large");
     if (arguments.has("--json"))
         std::cout << to_json(*evaluation, model.labels).dump() << "\n";
     else

@@ -85,8 +85,8 @@ int main(int argc, char** argv) {
         std::cout.flush(); // prints the results that precede the error
         return fail(error.code(), error.what());
     } catch (const std::bad_alloc&) {
-        return fail(ExitCode::kRuntime, "out of memory; try smaller texts (text.max_length), "
-                                        "batches or layers");
+        return fail(ExitCode::kRuntime, "out of memory, which texts (text.max_length), "
+                                        "batches, layers, vocabulary and labels take");
     } catch (const std::system_error& error) { // thrown by std::filesystem
         return fail(ExitCode::kIo, error.what());
     } catch (const std::exception& error) {

@@ -10,13 +10,14 @@ Arena::~Arena() = default;
 
 std::byte* Arena::take(Index bytes) {
     constexpr Index kFirstBlock = Index{1} << 20; // bytes
+    constexpr Index kMostSpare = Index{16} << 20; // a long text's arena must not double
     bytes = (bytes + kAlignment - 1) / kAlignment * kAlignment;
     while (current_ < blocks_.size() && used_ + bytes > blocks_[current_].size()) {
         ++current_;
         used_ = 0;
     }
     if (current_ == blocks_.size())
-        blocks_.emplace_back(std::max({bytes, kFirstBlock, capacity()}));
+        blocks_.emplace_back(std::max({bytes, kFirstBlock, std::min(capacity(), kMostSpare)}));
     std::byte* p = blocks_[current_].data() + used_;
     used_ += bytes;
     return p;

@@ -9,7 +9,6 @@
 #include "io/text.h"
 
 #include <algorithm>
-#include <unordered_map>
 
 namespace textrnn {
 
@@ -28,39 +27,32 @@ void cut_to_length(std::vector<std::string_view>& tokens, const TextOptions& opt
     tokens.erase(first, first + static_cast<std::ptrdiff_t>(dropped));
 }
 
-// Label numbers. The map is looked up, never iterated.
-std::unordered_map<std::string_view, Index> numbers_of(const std::vector<std::string>& labels) {
-    std::unordered_map<std::string_view, Index> numbers;
-    for (const std::string& label : labels) numbers.emplace(label, numbers.size());
-    return numbers;
-}
-
-// Sets the members of the corpus that come from the training files. The ids in corpus.train are the
-// counter's numbers until the vocabulary is known.
+// Sets the members of the corpus that come from the training files. Ids and labels in corpus.train
+// are numbers in order of occurrence until all files are read.
 void load_training_files(Corpus& corpus, const DataOptions& data, const TextOptions& text,
                          const VocabularyOptions& vocabulary) {
-    std::vector<Example> all; // without their texts
+    WordTable labels;
     WordCounter counter;
     Tokens tokens;
+    Dataset& train = corpus.train;
     for (const std::string& file : data.train) {
         corpus.files.push_back({input_name(file), {}});
-        for (Example& example : read_examples(file, data.reader)) {
+        read_examples(file, data.reader, [&](const Example& example) {
             tokenize(example.text, text, tokens);
-            for (const std::string_view word : tokens.words)
-                corpus.train.ids.push_back(counter.add(word));
-            corpus.train.begins.push_back(corpus.train.ids.size());
+            for (const std::string_view word : tokens.words) train.ids.push_back(counter.add(word));
+            train.begins.push_back(train.ids.size());
+            train.labels.push_back(labels.insert(example.label));
             corpus.files.back().lines.push_back(example.line);
-            all.push_back({std::move(example.label), {}, example.line});
-        }
+        });
     }
-    corpus.labels = collect_labels(all, data.train.front());
-    const auto numbers = numbers_of(corpus.labels);
-    for (const Example& example : all)
-        corpus.train.labels.push_back(numbers.at(example.label));
+    corpus.labels = sorted_labels(labels.words(), data.train.front());
+    WordTable sorted;
+    for (const std::string& label : corpus.labels) sorted.insert(label);
+    for (Index& label : train.labels) label = sorted.find(labels.words()[label]);
     corpus.vocabulary = counter.vocabulary(vocabulary.min_freq, vocabulary.max_size);
     std::vector<TokenId> id_of; // by the counter's number
     for (const std::string& word : counter.words()) id_of.push_back(corpus.vocabulary.id(word));
-    for (TokenId& id : corpus.train.ids) id = id_of[id];
+    for (TokenId& id : train.ids) id = id_of[id];
 }
 
 } // namespace
@@ -77,15 +69,8 @@ void Dataset::add(const std::vector<std::string_view>& words, const Vocabulary& 
     begins.push_back(ids.size());
 }
 
-std::vector<std::string> collect_labels(const std::vector<Example>& examples,
-                                        const std::string& file) {
-    // Sorts views to avoid copies: if the wrong column is configured, the labels are whole texts.
-    std::vector<std::string_view> sorted;
-    sorted.reserve(examples.size());
-    for (const Example& example : examples) sorted.push_back(example.label);
-    std::sort(sorted.begin(), sorted.end());
-    sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
-    const std::vector<std::string> labels(sorted.begin(), sorted.end());
+std::vector<std::string> sorted_labels(std::vector<std::string> labels, const std::string& file) {
+    std::sort(labels.begin(), labels.end());
     if (labels.empty()) throw Error(ExitCode::kBadData, input_name(file) + ": no examples");
     if (labels.size() == 1)
         throw Error(ExitCode::kBadData, input_name(file) + ": only one label (" +
@@ -94,24 +79,32 @@ std::vector<std::string> collect_labels(const std::vector<Example>& examples,
     return labels;
 }
 
-Dataset encode(const std::vector<Example>& examples, const std::string& file,
+Dataset encode(const std::function<void(const UseExample&)>& examples, const std::string& file,
                const TextOptions& options, const Vocabulary& vocabulary,
                const std::vector<std::string>& labels) {
-    const auto numbers = numbers_of(labels);
+    WordTable numbers;
+    for (const std::string& label : labels) numbers.insert(label);
     Dataset data;
     Tokens tokens;
-    for (const Example& example : examples) {
-        const auto number = numbers.find(example.label);
-        if (number == numbers.end())
+    examples([&](const Example& example) {
+        const TokenId number = numbers.find(example.label);
+        if (number == WordTable::kNone)
             refuse_line(input_name(file), example.line,
                         "label " + excerpt(example.label) +
                             " does not occur in the training data (known: " + listed(labels) +
                             ")" + suggestion(example.label, labels));
-        data.labels.push_back(number->second);
+        data.labels.push_back(number);
         tokenize(example.text, options, tokens);
         data.add(tokens.words, vocabulary);
-    }
+    });
     return data;
+}
+
+Dataset read_dataset(const std::string& path, const ReaderOptions& reader,
+                     const TextOptions& options, const Vocabulary& vocabulary,
+                     const std::vector<std::string>& labels) {
+    const auto examples = [&](const UseExample& use) { read_examples(path, reader, use); };
+    return encode(examples, path, options, vocabulary, labels);
 }
 
 std::uint64_t Corpus::fingerprint() const {
@@ -150,8 +143,7 @@ Corpus load_corpus(const DataOptions& data, const TextOptions& text,
     Corpus corpus;
     load_training_files(corpus, data, text, vocabulary);
     const auto load = [&](const std::string& path) {
-        return encode(read_examples(path, data.reader), path, text, corpus.vocabulary,
-                      corpus.labels);
+        return read_dataset(path, data.reader, text, corpus.vocabulary, corpus.labels);
     };
     if (!data.dev.empty()) corpus.dev = load(data.dev);
     if (!data.test.empty()) corpus.test = load(data.test);

@@ -39,16 +39,19 @@ struct Dataset {
     void add(const std::vector<std::string_view>& words, const Vocabulary& vocabulary);
 };
 
-// The distinct labels in byte order. Throws Error(kBadData) naming `file` if there are fewer than
-// two.
-std::vector<std::string> collect_labels(const std::vector<Example>& examples,
-                                        const std::string& file);
+// The labels in byte order. Throws Error(kBadData) naming `file` if there are fewer than two.
+std::vector<std::string> sorted_labels(std::vector<std::string> labels, const std::string& file);
 
-// Tokenizes the examples and looks up their ids and label numbers. Throws Error(kBadData)
-// "file:line: ..." for a label that is not in `labels`; the message lists the known labels.
-Dataset encode(const std::vector<Example>& examples, const std::string& file,
+// Tokenizes the examples with which `examples` calls its argument, and looks up their ids and label
+// numbers. Throws Error(kBadData) "file:line: ..." for a label that is not in `labels`; the message
+// lists the known labels.
+Dataset encode(const std::function<void(const UseExample&)>& examples, const std::string& file,
                const TextOptions& options, const Vocabulary& vocabulary,
                const std::vector<std::string>& labels);
+// As above, for the examples of read_examples().
+Dataset read_dataset(const std::string& path, const ReaderOptions& reader,
+                     const TextOptions& options, const Vocabulary& vocabulary,
+                     const std::vector<std::string>& labels);
 
 struct DataOptions {
     std::vector<std::string> train; // files, read in this order
@@ -79,7 +82,7 @@ struct Corpus {
     std::uint64_t fingerprint() const;
 };
 
-// Reads and tokenizes all files. Throws as read_examples, collect_labels and encode do, and
+// Reads and tokenizes all files. Throws as read_examples, sorted_labels and encode do, and
 // Error(kBadConfig) if data.train is missing.
 Corpus load_corpus(const DataOptions&, const TextOptions&, const VocabularyOptions&);
 

@@ -21,8 +21,7 @@ std::string_view take_token(std::string_view& line) {
 
 } // namespace
 
-Examples read_fasttext(const std::string& path, const ReaderOptions& options) {
-    Examples examples;
+void read_fasttext(const std::string& path, const ReaderOptions& options, const UseExample& use) {
     for_each_line(path, options.replaces_invalid(), [&](std::string& line, std::size_t number) {
         const auto fail = [&](const std::string& problem) {
             refuse_line(input_name(path), number, problem);
@@ -37,10 +36,9 @@ Examples read_fasttext(const std::string& path, const ReaderOptions& options) {
         if (text.starts_with(kPrefix))
             fail("expected one label per text, found a second label, " +
                  excerpt(take_token(text)));
-        examples.push_back(
-            {std::string(label.substr(kPrefix.size())), std::string(text), number});
+        Example example{std::string(label.substr(kPrefix.size())), std::string(text), number};
+        use(example);
     });
-    return examples;
 }
 
 } // namespace textrnn

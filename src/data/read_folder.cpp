@@ -31,12 +31,15 @@ std::vector<fs::path> label_directories(const fs::path& root) {
 }
 
 // Throws if the path is a directory: for aclImdb instead of aclImdb/train, "train" and "test" would
-// otherwise become the labels.
+// otherwise become the labels. Throws for pipes and devices: reading them could wait for ever.
 std::string read_one(const fs::path& path, const ReaderOptions& options) {
     if (fs::is_directory(path))
         throw Error(ExitCode::kBadData,
                     path.string() + ": expected a file with a text, found a directory; if the "
                                     "labels are one level deeper, name that directory");
+    if (fs::exists(path) && !fs::is_regular_file(path))
+        throw Error(ExitCode::kBadData,
+                    path.string() + ": expected a file with a text, found a pipe or a device");
     std::string text = read_text(path.string(), options.replaces_invalid());
     if (text.size() > kMaxLineBytes)
         throw Error(ExitCode::kBadData,
@@ -46,15 +49,15 @@ std::string read_one(const fs::path& path, const ReaderOptions& options) {
 
 } // namespace
 
-Examples read_folder(const std::string& path, const ReaderOptions& options) {
-    Examples examples;
+void read_folder(const std::string& path, const ReaderOptions& options, const UseExample& use) {
     for (const fs::path& directory : label_directories(path)) {
         std::string label = directory.filename().string();
         check_text(label, directory.string(), 1, options.replaces_invalid());
-        for (const fs::path& file : entries_of(directory))
-            examples.push_back({label, read_one(file, options), 0});
+        for (const fs::path& file : entries_of(directory)) {
+            Example example{label, read_one(file, options), 0};
+            use(example);
+        }
     }
-    return examples;
 }
 
 } // namespace textrnn

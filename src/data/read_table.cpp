@@ -30,8 +30,8 @@ std::size_t position_of(const std::string& column) {
 // fields.
 class Table {
 public:
-    Table(std::string file, char separator, const ReaderOptions& options)
-        : file_(std::move(file)), separator_(separator), options_(options),
+    Table(std::string file, char separator, const ReaderOptions& options, const UseExample& use)
+        : file_(std::move(file)), separator_(separator), options_(options), use_(use),
           text_(position_of(options.text_column)), label_(position_of(options.label_column)) {
         const std::string columns = "data.text_column = " + excerpt(options.text_column) +
                                     ", data.label_column = " + excerpt(options.label_column);
@@ -43,7 +43,7 @@ public:
             throw Error(ExitCode::kBadConfig, columns + ": expected two different columns");
     }
 
-    // Adds the row as an example and moves strings out of `fields`. The row begins in `line`.
+    // Passes the row on as an example and moves strings out of `fields`. It begins in `line`.
     void add_row(Fields& fields, std::size_t line) {
         if (fields.size() == 1 && fields[0].empty()) {
             if (blank_line_ == 0) blank_line_ = line;
@@ -66,10 +66,9 @@ public:
         check_count(fields, line);
         std::string& label = fields[label_ - 1];
         if (label.empty()) refuse_line(file_, line, "the label is empty");
-        examples_.push_back({std::move(label), std::move(fields[text_ - 1]), line});
+        Example example{std::move(label), std::move(fields[text_ - 1]), line};
+        use_(example);
     }
-
-    Examples take_examples() { return std::move(examples_); }
 
 private:
     std::size_t find_column(const Fields& header, const std::string& name,
@@ -110,10 +109,10 @@ private:
     std::string file_;
     char separator_;
     const ReaderOptions& options_;
+    const UseExample& use_;
     std::size_t text_, label_;   // numbers of columns from 1; 0: not yet found in the header
     std::size_t columns_ = 0;    // per row; 0 before the first row
     std::size_t blank_line_ = 0; // the first blank line; 0: none
-    Examples examples_;
 };
 
 class CsvScanner {
@@ -198,8 +197,8 @@ private:
 
 } // namespace
 
-Examples read_tsv(const std::string& path, const ReaderOptions& options) {
-    Table table(input_name(path), '\t', options);
+void read_tsv(const std::string& path, const ReaderOptions& options, const UseExample& use) {
+    Table table(input_name(path), '\t', options, use);
     Fields fields;
     for_each_line(path, options.replaces_invalid(), [&](std::string& line, std::size_t number) {
         fields.clear();
@@ -212,15 +211,13 @@ Examples read_tsv(const std::string& path, const ReaderOptions& options) {
         fields.push_back(line.substr(begin));
         table.add_row(fields, number);
     });
-    return table.take_examples();
 }
 
-Examples read_csv(const std::string& path, const ReaderOptions& options) {
-    Table table(input_name(path), ',', options);
+void read_csv(const std::string& path, const ReaderOptions& options, const UseExample& use) {
+    Table table(input_name(path), ',', options, use);
     const std::string text = read_text(path, options.replaces_invalid());
     CsvScanner scanner(text, input_name(path));
     for (Fields fields; scanner.next_row(fields);) table.add_row(fields, scanner.line());
-    return table.take_examples();
 }
 
 } // namespace textrnn

@@ -37,19 +37,21 @@ std::string detect_format(const std::string& path) {
 
 std::span<const ReaderEntry> readers() { return kReaders; }
 
-Examples read_examples(const std::string& path, const ReaderOptions& options) {
+void read_examples(const std::string& path, const ReaderOptions& options, const UseExample& use) {
     const std::string format = options.format == "auto" ? detect_format(path) : options.format;
     const ReaderEntry* reader = find_named(kReaders, format);
     if (reader == nullptr)
         throw Error(ExitCode::kBadConfig, "unknown format " + excerpt(format) +
                                               suggestion(format, names_of(kReaders)));
-    Examples examples = reader->read(path, options);
-    if (examples.empty()) throw Error(ExitCode::kBadData, input_name(path) + ": no examples");
-    for (const Example& example : examples)
+    bool is_empty = true;
+    reader->read(path, options, [&](Example& example) {
+        is_empty = false;
         if (has_control_character(example.label))
             refuse_line(input_name(path), example.line,
                         "the label " + excerpt(example.label) + " contains a control character");
-    return examples;
+        use(example);
+    });
+    if (is_empty) throw Error(ExitCode::kBadData, input_name(path) + ": no examples");
 }
 
 void refuse_line(const std::string& file, std::size_t line, const std::string& problem) {

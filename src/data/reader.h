@@ -2,9 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <string>
-#include <vector>
 
 namespace textrnn {
 
@@ -13,7 +13,9 @@ struct Example {
     std::string text;
     std::size_t line = 0; // in which the example begins, from 1; 0 for a file of a folder
 };
-using Examples = std::vector<Example>;
+
+// Called for each example, in file order; may move the strings out of it. Readers keep no examples.
+using UseExample = std::function<void(Example&)>;
 
 struct ReaderOptions {
     // A name of readers(), or "auto": "folder" for a directory, else by the file's extension; "tsv"
@@ -33,20 +35,20 @@ struct ReaderOptions {
 // Error(kBadConfig) unless the two columns differ and are both names or both positions.
 
 // Columns separated by tabs. There are no quotes: texts contain neither tabs nor line ends.
-Examples read_tsv(const std::string& path, const ReaderOptions& options);
+void read_tsv(const std::string& path, const ReaderOptions& options, const UseExample& use);
 // RFC 4180: columns separated by commas; a "quoted ""field""" may contain commas and line ends.
-Examples read_csv(const std::string& path, const ReaderOptions& options);
+void read_csv(const std::string& path, const ReaderOptions& options, const UseExample& use);
 // One JSON object per line. The label is a string, an integer, true or false.
-Examples read_jsonl(const std::string& path, const ReaderOptions& options);
+void read_jsonl(const std::string& path, const ReaderOptions& options, const UseExample& use);
 // One "__label__positive the text" per line.
-Examples read_fasttext(const std::string& path, const ReaderOptions& options);
-// One subdirectory per label, one file per text: positive/1.txt.
-Examples read_folder(const std::string& path, const ReaderOptions& options);
+void read_fasttext(const std::string& path, const ReaderOptions& options, const UseExample& use);
+// One subdirectory per label, one regular file per text: positive/1.txt.
+void read_folder(const std::string& path, const ReaderOptions& options, const UseExample& use);
 
 struct ReaderEntry {
     const char* name;       // "tsv", "csv", "jsonl", "fasttext", "folder"
     const char* extensions; // for "auto"; each is followed by a space: ".tsv .tab "
-    Examples (*read)(const std::string& path, const ReaderOptions& options);
+    void (*read)(const std::string& path, const ReaderOptions& options, const UseExample& use);
 };
 
 std::span<const ReaderEntry> readers(); // the table: a new reader is one file and one row
@@ -54,7 +56,7 @@ std::span<const ReaderEntry> readers(); // the table: a new reader is one file a
 // Reads with the reader that options.format selects. Throws as the readers do, Error(kBadData) for
 // a file without examples or a label with a control character, and Error(kBadConfig) for an unknown
 // format.
-Examples read_examples(const std::string& path, const ReaderOptions& options);
+void read_examples(const std::string& path, const ReaderOptions& options, const UseExample& use);
 
 // Throws Error(kBadData) "file:line: problem", or "file: problem" if `line` is 0.
 [[noreturn]] void refuse_line(const std::string& file, std::size_t line,

@@ -7,7 +7,6 @@
 #include "io/text.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 #include <numeric>
 
@@ -42,14 +41,20 @@ std::uint64_t hash_word(std::string_view word, std::uint64_t head, std::uint64_t
     return hash;
 }
 
+[[noreturn]] void fail_start(const std::string& place) {
+    throw Error(ExitCode::kBadData, place + ": expected a vocabulary that begins with " +
+                                        kPadWord + " and " + kUnkWord);
+}
+
 } // namespace
 
 WordTable::WordTable() : key_(unpredictable_bits()) {}
 
 std::size_t WordTable::slot_for(std::string_view word) const {
     const std::uint64_t head = head_of(word);
-    const std::size_t mask = slots_.size() - 1;
-    for (std::size_t i = hash_word(word, head, key_) & mask;; i = (i + 1) & mask) {
+    // The hash's upper half as a fraction of the number of slots, which is below 2^32.
+    std::size_t i = (hash_word(word, head, key_) >> 32) * slots_.size() >> 32;
+    for (;; i = i + 1 == slots_.size() ? 0 : i + 1) {
         const Slot& slot = slots_[i];
         if (slot.id == kNone) return i;
         if (slot.head == head && slot.size == word.size() &&
@@ -72,9 +77,8 @@ TokenId WordTable::insert(std::string_view word) {
 
 void WordTable::reserve(std::size_t words) {
     words_.reserve(words);
-    const std::size_t size = std::bit_ceil(words * 2);
-    if (size <= slots_.size()) return;
-    std::vector<Slot> old(size);
+    if (words * 2 <= slots_.size()) return;
+    std::vector<Slot> old(words * 2);
     old.swap(slots_);
     for (const Slot& slot : old)
         if (slot.id != kNone) slots_[slot_for(words_[slot.id])] = slot;
@@ -105,19 +109,22 @@ Vocabulary WordCounter::vocabulary(std::size_t min_freq, std::size_t max_size) c
 
 Vocabulary Vocabulary::from_words(const std::vector<std::string>& words,
                                   const std::string& place) {
-    if (words.size() < 2 || words[kPadId] != kPadWord || words[kUnkId] != kUnkWord)
-        throw Error(ExitCode::kBadData, place + ": expected a vocabulary that begins with " +
-                                            kPadWord + " and " + kUnkWord);
+    if (words.size() < 2) fail_start(place);
     Vocabulary vocabulary;
-    vocabulary.table_.reserve(words.size());
-    for (TokenId id = 0; id < words.size(); ++id) {
-        const TokenId first = vocabulary.table_.insert(words[id]);
-        if (first != id)
-            throw Error(ExitCode::kBadData, place + ": the word " + excerpt(words[id]) +
-                                                " has two ids, " + std::to_string(first) +
-                                                " and " + std::to_string(id));
-    }
+    vocabulary.reserve(words.size());
+    for (const std::string& word : words) vocabulary.add(word, place);
     return vocabulary;
+}
+
+void Vocabulary::add(std::string_view word, const std::string& place) {
+    const std::size_t next = size();
+    if ((next == kPadId && word != kPadWord) || (next == kUnkId && word != kUnkWord))
+        fail_start(place);
+    const TokenId id = table_.insert(word);
+    if (id != next)
+        throw Error(ExitCode::kBadData, place + ": the word " + excerpt(word) +
+                                            " has two ids, " + std::to_string(id) + " and " +
+                                            std::to_string(next));
 }
 
 } // namespace textrnn

@@ -25,7 +25,7 @@ public:
     WordTable(); // draws a random key
     TokenId find(std::string_view word) const; // the word's id, or kNone
     TokenId insert(std::string_view word);     // the word's id; the next free id for a new word
-    void reserve(std::size_t words);
+    void reserve(std::size_t words); // in all; inserting them then takes no further memory
     const std::vector<std::string>& words() const { return words_; } // in order of ids
 
 private:
@@ -38,14 +38,18 @@ private:
 
     std::uint64_t key_; // of the hash: nobody can choose words with equal hashes
     std::vector<std::string> words_;
-    std::vector<Slot> slots_{2}; // 2^n slots, at least half of them free
+    std::vector<Slot> slots_{2}; // at least half of them free
 };
 
 class Vocabulary {
 public:
-    // The word at index i gets the id i. Throws Error(kBadData) "place: ..." for a duplicate, or if
-    // the first two words are not <pad> and <unk>.
+    // The word at index i gets the id i. Throws as add() does, or for fewer than two.
     static Vocabulary from_words(const std::vector<std::string>& words, const std::string& place);
+
+    // Gives the word the next id. Throws Error(kBadData) "place: ..." for a word that has an id, or
+    // if the first two words are not <pad> and <unk>.
+    void add(std::string_view word, const std::string& place);
+    void reserve(std::size_t words) { table_.reserve(words); }
 
     TokenId id(std::string_view word) const { // kUnkId if the vocabulary lacks the word
         const TokenId found = table_.find(word);

@@ -43,6 +43,10 @@ fs::path target_of(const fs::path& path) {
     return target;
 }
 
+bool is_device(const fs::file_status& status) {
+    return fs::is_character_file(status) || fs::is_block_file(status);
+}
+
 } // namespace
 
 std::uint64_t unpredictable_bits() {
@@ -66,6 +70,9 @@ std::unique_ptr<std::istream> open_input(const std::string& path) {
     }
     if (fs::is_directory(status))
         throw Error(ExitCode::kNoInput, path + ": expected a file, found a directory");
+    if (is_device(status) && fs::canonical(path, error) != "/dev/null")
+        throw Error(ExitCode::kNoInput, path + ": expected a file, found a device (standard input "
+                                               "is \"-\")");
     std::unique_ptr<std::ifstream> file;
     do {
         errno = 0;
@@ -75,11 +82,11 @@ std::unique_ptr<std::istream> open_input(const std::string& path) {
     return file;
 }
 
-std::string read_file(const std::string& path) {
+std::string read_file(const std::string& path, std::size_t most) {
     const std::unique_ptr<std::istream> input = open_input(path);
     std::string content, chunk(kChunkBytes, '\0');
     errno = 0;
-    while (*input) {
+    while (*input && content.size() <= most) {
         input->read(chunk.data(), kChunkBytes);
         content.append(chunk, 0, static_cast<std::size_t>(input->gcount()));
     }
@@ -87,10 +94,12 @@ std::string read_file(const std::string& path) {
     return content;
 }
 
-FileBytes read_bytes(const std::string& path) {
-    FileBytes mapped = path == "-" ? FileBytes{} : map_file(path);
+FileBytes read_bytes(const std::string& path, std::size_t most) {
+    std::error_code ignored; // opening a pipe twice would lose its writer
+    const bool is_file = path != "-" && fs::is_regular_file(path, ignored);
+    FileBytes mapped = is_file ? map_file(path) : FileBytes{};
     if (mapped.is_mapped) return mapped;
-    const auto content = std::make_shared<std::string>(read_file(path)); // a pipe, or it throws
+    const auto content = std::make_shared<std::string>(read_file(path, most));
     return {*content, content, false};
 }
 

@@ -25,15 +25,17 @@ std::uint64_t unpredictable_bits();
 // The file's name in messages: the path, or "stdin" for "-".
 std::string input_name(const std::string& path);
 
-// Opens a file or a pipe. Throws Error(kNoInput) if the path is missing (the message suggests a
-// similar path that exists), is a directory, or cannot be opened (with the system's reason).
+// Opens a file, a pipe or /dev/null. Throws Error(kNoInput) if the path is missing (the message
+// suggests a similar path that exists), is a directory or another device (/dev/zero never ends), or
+// cannot be opened (with the system's reason).
 std::unique_ptr<std::istream> open_input(const std::string& path);
 
-// Reads the whole file. Throws as open_input does, and Error(kNoInput) if reading fails.
-std::string read_file(const std::string& path);
+// Reads the whole file, or its first `most` bytes and up to 64 KiB more. Throws as open_input does,
+// and Error(kNoInput) if reading fails.
+std::string read_file(const std::string& path, std::size_t most = ~std::size_t{0});
 
-// Maps a regular file (map_file) and reads any other. Throws as read_file does.
-FileBytes read_bytes(const std::string& path);
+// Maps a regular file (map_file) and reads any other, as read_file does.
+FileBytes read_bytes(const std::string& path, std::size_t most = ~std::size_t{0});
 
 // Checks a text that comes from outside the program. Removes a byte order mark if `first_line` is
 // 1. With `replace_invalid`, a NUL byte or a malformed UTF-8 sequence becomes U+FFFD; without, it

@@ -1,8 +1,11 @@
-// JSON (RFC 8259): values, a strict parser and a writer. For JSONL data, metrics and model files'
-// headers.
+// JSON (RFC 8259): values, a writer, and a strict reader that builds no tree of values. For JSONL
+// data, metrics, records and model files' headers.
 #pragma once
 
+#include "io/syntax.h"
+
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,17 +38,12 @@ public:
     Json(Array value) : value_(std::move(value)) {}
     Json(Object value) : value_(std::move(value)) {}
 
-    // Parses `text`, which must be one value. Its first line has the number `first_line`. Numbers
-    // without fraction and exponent become std::int64_t if they fit, other numbers double. Throws
-    // Error(kBadData) "name:line:column: expected ..., found ..."; errors are also duplicate
-    // members, malformed UTF-8, lone surrogates and nesting deeper than 100 levels.
-    static Json parse(std::string_view text, const std::string& name, std::size_t first_line = 1);
-
     template <class T>
     const T* as() const { return std::get_if<T>(&value_); } // nullptr if the type is not T
     const Json* find(std::string_view member) const; // nullptr if absent, or if this is no object
     double number() const; // of an integer or a double; NaN for other types
     const char* type_name() const; // for messages: "null", "true or false", "a number", ...
+    std::string brief() const;     // for messages: dump(), but of a string its excerpt()
 
     // One line, with a space after each ':' and ','. A double becomes the shortest text that parses
     // to the same value; NaN and infinities become null; malformed UTF-8 becomes U+FFFD.
@@ -57,6 +55,44 @@ private:
     void append_to(std::string& text, const std::string& line_start) const;
 
     std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Object> value_;
+};
+
+// Reads one JSON value from its start to its end. Each call takes the next value, so a value that
+// the caller does not keep takes no memory. All members throw Error(kBadData) "name:line:column:
+// expected ..., found ..."; errors are also malformed UTF-8, lone surrogates, a member that occurs
+// twice in an object, and nesting deeper than 100 levels.
+class JsonReader {
+public:
+    // `text` must outlive the reader; its first line has the number `first_line`.
+    JsonReader(std::string_view text, const std::string& name, std::size_t first_line = 1);
+
+    bool at_object() const { return cursor_.peek() == '{'; }
+    bool at_array() const { return cursor_.peek() == '['; }
+    bool at_string() const { return cursor_.peek() == '"'; }
+
+    // Take an object or an array. `use` is called with the name of each member, and for each
+    // element, and must take its value.
+    void members(const std::function<void(const std::string& name)>& use);
+    void elements(const std::function<void()>& use);
+    std::string string(); // takes a string
+    // Takes any value. Of an array or an object, only the type is returned: it is empty. Numbers
+    // without fraction and exponent become std::int64_t if they fit, other numbers double.
+    Json value();
+    void finish() const; // throws unless the text ends here
+
+private:
+    struct Name { // of a member of an open object
+        std::uint32_t hash, offset;
+    };
+    void skip_space() { cursor_.take_all(" \t\n\r"); }
+    void list(const char* close, const std::function<void()>& item);
+    Json scalar(); // true, false, null or a number
+    Json number();
+    void check_names(std::size_t first);
+
+    Cursor cursor_;
+    int depth_ = 0;
+    std::vector<Name> names_; // 8 bytes a name: a text can have as many names as 7 bytes
 };
 
 // Appends `value` to a JSON text as a string with quotes and escapes, as Json(value).dump() but

@@ -4,10 +4,12 @@
 
 #include "core/error.h"
 #include "io/json.h"
+#include "io/text.h"
 
 #include <cmath>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 namespace textrnn {
@@ -51,61 +53,76 @@ private:
     Json::Object& object_;
 };
 
-// The `visit` of members() in record_from_json: sets each member from a JSON object.
+template <class T>
+void read_record(JsonReader& reader, T& record, const std::string& place);
+
+// The `visit` of members() in read_record. Without a name, it collects the names of the members in
+// `missing`. With the name of a member, it takes the member's value and removes the name.
 class RecordReader {
 public:
-    RecordReader(const Json& json, const std::string& place) : json_(json), place_(place) {}
+    RecordReader(JsonReader& reader, const std::string* name, std::vector<std::string>& missing,
+                 const std::string& place)
+        : reader_(reader), name_(name), missing_(missing), place_(place) {}
 
     template <class T>
     const RecordReader& operator()(const char* name, T& value) const {
-        const Json* member = json_.find(name);
-        if (!member) fail(name, "is missing");
-        take(*member, value, name);
+        if (!name_) missing_.push_back(name);
+        else if (*name_ == name && std::erase(missing_, *name_) > 0) take(value);
         return *this;
     }
 
 private:
-    void take(const Json& json, bool& value, const char* name) const {
-        value = typed<bool>(json, name);
-    }
-    void take(const Json& json, std::size_t& value, const char* name) const {
+    void take(bool& value) const { value = typed<bool>(); }
+    void take(std::size_t& value) const {
+        const Json json = reader_.value();
         const auto* number = json.as<std::int64_t>();
         if (!number || *number < 0)
-            fail(name, "must be a non-negative integer, found " + json.dump());
+            fail("must be a non-negative integer, found " + json.brief());
         value = static_cast<std::size_t>(*number);
     }
-    void take(const Json& json, double& value, const char* name) const {
+    void take(double& value) const {
+        const Json json = reader_.value();
         value = json.number(); // NaN for another type
         if (!(value >= 0) || std::isinf(value))
-            fail(name, "must be a number from 0, found " + json.dump());
+            fail("must be a number from 0, found " + json.brief());
     }
-    void take(const Json& json, std::string& value, const char* name) const {
-        value = typed<std::string>(json, name);
+    void take(std::string& value) const { value = typed<std::string>(); }
+    void take(std::vector<bool>& bits) const {
+        for (const char bit : typed<std::string>()) bits.push_back(bit == '1');
     }
-    void take(const Json& json, std::vector<bool>& bits, const char* name) const {
-        for (const char bit : typed<std::string>(json, name)) bits.push_back(bit == '1');
+    // Of numbers, two bytes of JSON would become eight bytes in a growing vector without a limit.
+    template <class T>
+    void take(std::vector<T>& items) const {
+        if (!reader_.at_array()) fail_type(reader_.value());
+        reader_.elements([&] {
+            if (std::is_arithmetic_v<T> && items.size() == kMostNumbers)
+                fail("has more than " + std::to_string(kMostNumbers) + " elements");
+            take(items.emplace_back());
+        });
     }
     template <class T>
-    void take(const Json& json, std::vector<T>& items, const char* name) const {
-        for (const Json& element : typed<Json::Array>(json, name))
-            take(element, items.emplace_back(), name);
-    }
-    template <class T>
-    void take(const Json& json, T& record, const char*) const {
-        members(record, RecordReader(json, place_));
+    void take(T& record) const {
+        if (!reader_.at_object()) fail_type(reader_.value());
+        read_record(reader_, record, place_);
     }
 
     template <class T>
-    const T& typed(const Json& json, const char* name) const {
-        const T* value = json.as<T>();
-        if (!value) fail(name, std::string("is ") + json.type_name());
-        return *value;
+    T typed() const {
+        const Json json = reader_.value();
+        if (!json.as<T>()) fail_type(json);
+        return *json.as<T>();
     }
-    [[noreturn]] void fail(const char* name, const std::string& problem) const {
-        throw Error(ExitCode::kBadData, place_ + ": \"" + name + "\" " + problem);
+    [[noreturn]] void fail_type(const Json& found) const {
+        fail(std::string("is ") + found.type_name());
+    }
+    [[noreturn]] void fail(const std::string& problem) const {
+        throw Error(ExitCode::kBadData, place_ + ": " + textrnn::quoted(*name_) + " " + problem);
     }
 
-    const Json& json_;
+    static constexpr std::size_t kMostNumbers = 32; // tensors have few dimensions
+    JsonReader& reader_;
+    const std::string* name_;
+    std::vector<std::string>& missing_;
     const std::string& place_;
 };
 
@@ -117,12 +134,30 @@ Json record_to_json(const T& record) {
     return object;
 }
 
-// Reads the members of a newly constructed record (its vectors must be empty) from a JSON object.
-// Throws Error(kBadData) "place: ..." if a member is missing, has another type, or is a number that
-// is negative or not finite.
+// Takes an object and sets the members of a newly constructed record (its vectors must be empty).
+// Skips members that the record does not have.
 template <class T>
-void record_from_json(const Json& json, T& record, const std::string& place) {
-    members(record, RecordReader(json, place));
+void read_record(JsonReader& reader, T& record, const std::string& place) {
+    std::vector<std::string> missing;
+    members(record, RecordReader(reader, nullptr, missing, place));
+    reader.members([&](const std::string& name) {
+        const std::size_t before = missing.size();
+        members(record, RecordReader(reader, &name, missing, place));
+        if (missing.size() == before) reader.value();
+    });
+    if (!missing.empty())
+        throw Error(ExitCode::kBadData,
+                    place + ": " + textrnn::quoted(missing.front()) + " is missing");
+}
+
+// Reads a newly constructed record from a JSON text. Throws as JsonReader does, and Error(kBadData)
+// "place: ..." if a member is missing, has another type, or is a number that is negative or not
+// finite.
+template <class T>
+void record_from_json(std::string_view json, T& record, const std::string& place) {
+    JsonReader reader(json, place);
+    read_record(reader, record, place);
+    reader.finish();
 }
 
 } // namespace textrnn

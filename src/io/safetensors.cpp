@@ -12,6 +12,7 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <numeric>
@@ -28,7 +29,7 @@ constexpr std::size_t kDataAlignment = 64;
 constexpr std::string_view kChecksumStart = R"({"__metadata__": {"checksum": ")";
 constexpr std::size_t kDigits = 16;
 constexpr std::size_t kDigitsPlace = kLengthBytes + kChecksumStart.size();
-constexpr std::size_t kMaxHeader = 100'000'000; // the limit of the format
+constexpr std::size_t kMostMetadata = 1000;
 constexpr std::size_t kDamagedBytes = 4; // at most, for a header to count as this program's
 constexpr std::size_t kPiece = std::size_t{1} << 20; // bytes of a mapped file in memory at once
 
@@ -66,9 +67,8 @@ void check_checksum(const FileBytes& content, const std::string& path) {
         refuse(path, "altered or damaged: expected the checksum " + expected + ", found " + found);
 }
 
-// A tensor in the header.
+// The header's entry of a tensor.
 struct Entry {
-    std::string name;
     std::string dtype;
     std::vector<Index> shape;
     std::vector<Index> offsets; // of its first byte in the data, and of the byte after its last
@@ -78,10 +78,16 @@ void members(Entry& entry, auto visit) {
     visit("dtype", entry.dtype)("shape", entry.shape)("data_offsets", entry.offsets);
 }
 
-Entry parse_entry(const std::string& name, const Json& json, const std::string& path) {
+struct Placed { // a tensor without values, and their place in the data
+    NamedTensor tensor;
+    bool is_double;
+    Index begin, end;
+};
+
+Placed take_tensor(JsonReader& reader, const std::string& name, const std::string& path) {
     const std::string place = path + ": tensor " + name;
-    Entry entry{name, {}, {}, {}};
-    record_from_json(json, entry, place);
+    Entry entry;
+    read_record(reader, entry, place);
     if (entry.dtype != "F32" && entry.dtype != "F64")
         refuse(place, "expected dtype \"F32\" or \"F64\", found " + excerpt(entry.dtype));
     if (entry.offsets.size() != 2)
@@ -92,35 +98,39 @@ Entry parse_entry(const std::string& name, const Json& json, const std::string& 
     const auto [begin, end] = std::pair(entry.offsets[0], entry.offsets[1]);
     if (begin > end || static_cast<double>(end - begin) != bytes)
         refuse(place, "its shape does not match its data_offsets");
-    return entry;
+    return {{name, std::move(entry.shape), {}, false}, entry.dtype == "F64", begin, end};
 }
 
 // The tensors must cover the data without gap and overlap.
-void check_layout(std::vector<Entry> entries, Index data_size, const std::string& path) {
-    std::stable_sort(entries.begin(), entries.end(),
-                     [](const Entry& a, const Entry& b) { return a.offsets < b.offsets; });
+void check_layout(const std::deque<Placed>& tensors, Index data_size, const std::string& path) {
+    std::vector<std::uint32_t> order(tensors.size());
+    std::iota(order.begin(), order.end(), 0u);
+    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+        return std::pair(tensors[a].begin, tensors[a].end) <
+               std::pair(tensors[b].begin, tensors[b].end);
+    });
     Index place = 0;
-    for (const Entry& entry : entries) {
-        if (entry.offsets[0] != place)
-            refuse(path + ": tensor " + entry.name,
+    for (const std::uint32_t i : order) {
+        if (tensors[i].begin != place)
+            refuse(path + ": tensor " + tensors[i].tensor.name,
                    "expected its data at byte " + std::to_string(place) + ", found them at byte " +
-                       std::to_string(entry.offsets[0]));
-        place = entry.offsets[1];
+                       std::to_string(tensors[i].begin));
+        place = tensors[i].end;
     }
     if (place != data_size)
         refuse(path, "expected " + std::to_string(place) + " bytes of data, found " +
                          std::to_string(data_size));
 }
 
-// Refers to the bytes where their type is Real and their address is aligned; copies them otherwise.
+// Sets the values: refers to the bytes where their type is Real and their address is aligned, and
+// copies them otherwise.
 template <class Stored>
-NamedTensor tensor_of(Entry&& entry, std::span<char> bytes, const FileBytes& content) {
-    NamedTensor tensor{std::move(entry.name), std::move(entry.shape), {}, false};
+void set_values(NamedTensor& tensor, std::span<char> bytes, const FileBytes& content) {
     if (std::is_same_v<Stored, Real> && std::bit_cast<Index>(bytes.data()) % alignof(Real) == 0) {
         tensor.values = {{reinterpret_cast<Real*>(bytes.data()), bytes.size() / sizeof(Real)},
                          content.owner};
         tensor.is_mapped = content.is_mapped;
-        return tensor;
+        return;
     }
     Storage values(bytes.size() / sizeof(Stored));
     for (Index i = 0; i < values.size(); ++i) {
@@ -129,31 +139,35 @@ NamedTensor tensor_of(Entry&& entry, std::span<char> bytes, const FileBytes& con
         values[i] = static_cast<Real>(x);
     }
     tensor.values = std::move(values);
-    return tensor;
 }
 
-void take_metadata(const Json& json, const std::string& path, Metadata& metadata) {
-    const Json::Object* object = json.as<Json::Object>();
-    if (!object) refuse(path, "expected __metadata__ to be an object");
-    for (const auto& [key, value] : *object) {
-        const std::string* text = value.as<std::string>();
-        if (!text) refuse(path, "expected " + excerpt(key) + " in __metadata__ to be a string");
-        if (key != "checksum") metadata.emplace_back(key, *text);
-    }
+void take_metadata(JsonReader& reader, const std::string& path, Metadata& metadata) {
+    if (!reader.at_object()) refuse(path, "expected __metadata__ to be an object");
+    reader.members([&](const std::string& key) {
+        if (!reader.at_string())
+            refuse(path, "expected " + excerpt(key) + " in __metadata__ to be a string");
+        std::string text = reader.string();
+        if (metadata.size() == kMostMetadata)
+            refuse(path, "expected at most " + std::to_string(kMostMetadata) +
+                             " members in __metadata__, found more");
+        if (key != "checksum") metadata.emplace_back(key, std::move(text));
+    });
 }
 
-// The tensors in the order of the header; appends to `metadata`.
-std::vector<Entry> parse_header(const Json& header, Index data_size, const std::string& path,
-                                Metadata& metadata) {
-    std::vector<Entry> entries;
-    for (const auto& [name, value] : *header.as<Json::Object>()) {
+// The tensors in the order of the header; appends to `metadata`. A deque, as a growing vector would
+// hold up to three times its elements.
+std::deque<Placed> parse_header(std::string_view header, const std::string& path,
+                               Metadata& metadata) {
+    std::deque<Placed> tensors;
+    JsonReader reader(header, path + " (header)");
+    reader.members([&](const std::string& name) {
         if (name == "__metadata__")
-            take_metadata(value, path, metadata);
+            take_metadata(reader, path, metadata);
         else
-            entries.push_back(parse_entry(name, value, path));
-    }
-    check_layout(entries, data_size, path);
-    return entries;
+            tensors.push_back(take_tensor(reader, name, path));
+    });
+    reader.finish();
+    return tensors;
 }
 
 std::string_view header_of(std::string_view content, const std::string& path) {
@@ -178,7 +192,7 @@ std::string_view bytes_of(std::span<const Real> values) {
 std::string entry_text(const TensorView& tensor, Index begin) {
     const Index end = begin + tensor.values.size_bytes();
     const char* dtype = sizeof(Real) == 4 ? "F32" : "F64";
-    return record_to_json(Entry{tensor.name, dtype, tensor.shape, {begin, end}}).dump();
+    return record_to_json(Entry{dtype, tensor.shape, {begin, end}}).dump();
 }
 
 // The file up to the data: length and header, with zeros as the checksum's digits.
@@ -231,14 +245,14 @@ Safetensors read_safetensors(const std::string& path) {
     check_checksum(content, path);
     const std::span<char> data = content.bytes.subspan(kLengthBytes + header.size());
     Safetensors result;
-    std::vector<Entry> entries =
-        parse_header(Json::parse(header, path + " (header)"), data.size(), path, result.metadata);
-    for (Entry& entry : entries) {
-        const std::span<char> bytes =
-            data.first(entry.offsets[1]).subspan(entry.offsets[0]);
-        result.tensors.push_back(entry.dtype == "F32"
-                                     ? tensor_of<float>(std::move(entry), bytes, content)
-                                     : tensor_of<double>(std::move(entry), bytes, content));
+    std::deque<Placed> tensors = parse_header(header, path, result.metadata);
+    check_layout(tensors, data.size(), path);
+    result.tensors.reserve(tensors.size());
+    for (; !tensors.empty(); tensors.pop_front()) {
+        auto& [tensor, is_double, begin, end] = tensors.front();
+        const auto set = is_double ? set_values<double> : set_values<float>;
+        set(tensor, data.subspan(begin, end - begin), content);
+        result.tensors.push_back(std::move(tensor));
     }
     return result;
 }
@@ -255,6 +269,10 @@ void copy_values(const NamedTensor& tensor, std::span<Real> to) {
     for_each_piece(tensor, [&](Index begin, std::span<const Real> piece) {
         std::copy(piece.begin(), piece.end(), to.data() + begin);
     });
+}
+
+std::size_t header_bytes(const Metadata& metadata, const std::vector<TensorView>& tensors) {
+    return head_text(metadata, tensors).size() - kLengthBytes;
 }
 
 void write_safetensors(const std::string& path, const Metadata& metadata,

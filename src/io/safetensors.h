@@ -51,6 +51,10 @@ bool is_finite(const NamedTensor& tensor);
 // process's memory once they are copied, so the copy needs no memory beside `to`.
 void copy_values(const NamedTensor& tensor, std::span<Real> to);
 
+// Length of the header that write_safetensors writes; the format allows kMaxHeader bytes.
+inline constexpr std::size_t kMaxHeader = 100'000'000;
+std::size_t header_bytes(const Metadata& metadata, const std::vector<TensorView>& tensors);
+
 // Replaces the file atomically (replace_file); the same content gives the same bytes. Writes the
 // values from where they are, without a copy. Throws what replace_file throws.
 void write_safetensors(const std::string& path, const Metadata& metadata,

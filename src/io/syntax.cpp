@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace textrnn {
 
@@ -70,6 +71,13 @@ std::string Cursor::take_string() {
         take_escape(text);
     }
     skip(1);
+    return text;
+}
+
+std::string Cursor::string_at(std::size_t offset) {
+    const std::size_t here = std::exchange(offset_, offset);
+    std::string text = take_string();
+    offset_ = here;
     return text;
 }
 

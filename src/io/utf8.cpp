@@ -59,9 +59,20 @@ std::size_t find_invalid_utf8(std::string_view text) {
     }
 }
 
+// Number of malformed sequences.
+static std::size_t count_invalid(std::string_view text) {
+    std::size_t count = 0;
+    for (std::size_t offset = 0; offset < text.size();) {
+        const Sequence sequence = sequence_at(text, offset);
+        count += sequence.valid ? 0 : 1;
+        offset += sequence.length;
+    }
+    return count;
+}
+
 std::string replace_invalid_utf8(std::string_view text) {
     std::string result;
-    result.reserve(text.size());
+    result.reserve(text.size() + 2 * count_invalid(text)); // U+FFFD has three bytes
     for (std::size_t offset = 0; offset < text.size();) {
         const Sequence sequence = sequence_at(text, offset);
         if (sequence.valid)

@@ -22,7 +22,8 @@ struct RowRange { // rows [first, first + count)
     Index first, count;
 };
 
-// Inputs and memory of one pass; matrices of N rows are packed by time step.
+// Inputs and memory of one pass; matrices of N rows are packed by time step. Only the derivative
+// needs all rows: a prediction keeps h, and reuses the other memory for every step.
 struct Fused {
     const Cell* cell;
     const Packed* packed;
@@ -30,16 +31,23 @@ struct Fused {
     RnnInput input;
     CellWeights w;
     Tensor h;            // [N, H]
-    Tensor h_prev;       // [N, H] each row's previous state
-    Tensor c, c_prev;    // [N, H] if has_cell_state
-    Tensor gates;        // [N, G H]
-    Tensor hidden_gates; // [N, G H] if separate_hidden_gates
+    Tensor h_prev;       // [N, H] each row's previous state; prediction: [B, H]
+    Tensor c, c_prev;    // the same for the cell state, if has_cell_state
+    Tensor gates;        // [N, G H]; prediction: the rows of the steps that are projected together
+    Tensor hidden_gates; // [N, G H] if separate_hidden_gates; prediction: [B, G H]
+    Index gates_first = 0; // number of the first row in `gates`
 
     Index hidden() const { return w.weight_hh.cols(); }
     // Time step number i in the order of computation.
     Index step(Index i) const { return reverse ? packed->steps() - 1 - i : i; }
+    // The rows of step t in a matrix of N rows, or in memory for one step.
     Tensor rows(Tensor all, Index t) const {
-        return all.data ? all.slice(packed->offsets[t], packed->batch_size(t)) : Tensor{};
+        const bool is_whole = all.rows == packed->tokens();
+        return all.data ? all.slice(is_whole ? packed->offsets[t] : 0, packed->batch_size(t))
+                        : Tensor{};
+    }
+    Tensor gate_rows(Index t) const {
+        return gates.slice(packed->offsets[t] - gates_first, packed->batch_size(t));
     }
     // The gates that contain h_prev weight_hh^T; backward, their gradient.
     Tensor recurrent_gates() const { return hidden_gates.data ? hidden_gates : gates; }
@@ -49,25 +57,27 @@ struct Fused {
     }
     CellStep cell_step(Index t, Real* dh, Real* dc) const {
         return {packed->batch_size(t),       hidden(),
-                rows(gates, t).data,    rows(hidden_gates, t).data,
+                gate_rows(t).data,      rows(hidden_gates, t).data,
                 rows(h_prev, t).data,   rows(c_prev, t).data,
                 rows(h, t).data,        rows(c, t).data,
                 dh,                     dc};
     }
 };
 
+constexpr Index kRowsAhead = 96; // about as many rows of gates are projected together
+
 Fused allocate(Arena& arena, const Cell& cell, const RnnInput& input, const Packed& packed,
-               const CellWeights& w, bool reverse) {
+               const CellWeights& w, bool reverse, bool needs_grad) {
     const Index tokens = packed.tokens(), hidden = w.weight_hh.cols();
+    const Index kept = needs_grad ? tokens : packed.batch();
+    const Index projected = needs_grad ? tokens : std::min(tokens, kRowsAhead + packed.batch());
     const auto states = [&](bool wanted) {
-        return wanted ? arena.tensor(tokens, hidden) : Tensor{};
+        return wanted ? arena.tensor(kept, hidden) : Tensor{};
     };
-    const auto all_gates = [&](bool wanted) {
-        return wanted ? arena.tensor(tokens, cell.gates * hidden) : Tensor{};
-    };
-    return {&cell, &packed, reverse, input, w,
-            states(true), states(true), states(cell.has_cell_state), states(cell.has_cell_state),
-            all_gates(true), all_gates(cell.separate_hidden_gates)};
+    const auto gates = [&](Index rows) { return arena.tensor(rows, cell.gates * hidden); };
+    return {&cell, &packed, reverse, input, w, arena.tensor(tokens, hidden),
+            states(true), states(cell.has_cell_state), states(cell.has_cell_state),
+            gates(projected), cell.separate_hidden_gates ? gates(kept) : Tensor{}};
 }
 
 void add_row_to(const Real* source, Real* target, Index count) {
@@ -87,7 +97,7 @@ Tensor gate_bias(Arena& arena, const Fused& f) {
 void project_inputs(Arena& arena, const Fused& f, const PackedMatrix& weight_ih, Tensor bias,
                     const RowRange& range) {
     const auto [first, count] = range;
-    const Tensor gates = f.gates.slice(first, count);
+    const Tensor gates = f.gates.slice(first - f.gates_first, count);
     if (f.input.x) {
         gemm(arena, f.input.x.value().slice(first, count), weight_ih, bias, gates);
         return;
@@ -120,14 +130,13 @@ void step_forward(Arena& arena, const Fused& f, const PackedMatrix& weight_hh, I
     if (f.hidden_gates.data)
         gemm(arena, h_prev, weight_hh, f.w.bias_hh.value(), f.rows(f.hidden_gates, t));
     else
-        gemm(arena, Trans::kNo, h_prev, weight_hh, f.rows(f.gates, t), Accumulate::kYes);
+        gemm(arena, Trans::kNo, h_prev, weight_hh, f.gate_rows(t), Accumulate::kYes);
     f.cell->forward(f.cell_step(t, nullptr, nullptr));
 }
 
 // Projects the inputs of a few steps at a time, so their gates are still in the cache when the
 // steps use them.
-void run_forward(Arena& arena, const Fused& f) {
-    constexpr Index kRowsAhead = 96;
+void run_forward(Arena& arena, Fused f) {
     const Arena::Scratch scratch(arena);
     const PackedMatrix weight_ih =
         f.input.x ? pack(arena, Trans::kYes, f.w.weight_ih.value()) : PackedMatrix{};
@@ -137,7 +146,9 @@ void run_forward(Arena& arena, const Fused& f) {
         if (i == projected) {
             do ++projected;
             while (projected < f.packed->steps() && f.range(i, projected).count < kRowsAhead);
-            project_inputs(arena, f, weight_ih, bias, f.range(i, projected));
+            const RowRange range = f.range(i, projected);
+            if (f.gates.rows < f.packed->tokens()) f.gates_first = range.first;
+            project_inputs(arena, f, weight_ih, bias, range);
         }
         step_forward(arena, f, weight_hh, i);
     }
@@ -210,9 +221,9 @@ void run_backward(Arena& arena, const Fused& f, Tensor grad) {
 Var rnn_fused(Tape& tape, const Cell& cell, const RnnInput& input, const Packed& packed,
               const CellWeights& weights, bool reverse) {
     Arena& arena = tape.arena();
-    const Fused f = allocate(arena, cell, input, packed, weights, reverse);
-    run_forward(arena, f);
     const bool needs_grad = (input.x && input.x.needs_grad()) || weights.weight_hh.needs_grad();
+    const Fused f = allocate(arena, cell, input, packed, weights, reverse, needs_grad);
+    run_forward(arena, f);
     return tape.record(cell.name, f.h, needs_grad,
                        [&arena, f](Node& node) { run_backward(arena, f, node.grad); });
 }

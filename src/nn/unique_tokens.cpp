@@ -1,18 +1,22 @@
 // Distinct ids by an open-addressing hash table in the arena.
 #include "nn/unique_tokens.h"
 
+#include <algorithm>
 #include <bit>
 
 namespace textrnn {
 
 UniqueTokens unique_tokens(Arena& arena, std::span<const TokenId> tokens) {
     const Index count = tokens.size();
-    TokenId* const ids = arena.array<TokenId>(count);
-    Index* const first = arena.array<Index>(count);
+    // A long text has far fewer distinct ids than tokens.
+    const Index ids_below = count > 0 ? Index{1} + *std::ranges::max_element(tokens) : 0;
+    const Index most = std::min(count, ids_below);
+    TokenId* const ids = arena.array<TokenId>(most);
+    Index* const first = arena.array<Index>(most);
     Index* const inverse = arena.array<Index>(count);
     const Arena::Scratch scratch(arena);
     constexpr Index kNone = ~Index{0};
-    const Index size = std::bit_ceil(2 * count + 1); // at most half full
+    const Index size = std::bit_ceil(2 * most + 1); // at most half full
     Index* const table = arena.array<Index>(size); // index in ids, by hash with linear probing
     std::fill_n(table, size, kNone);
     Index unique = 0;

@@ -76,7 +76,7 @@ RunState load_checkpoint(const std::string& path, Model& model, Optimizer& optim
     check_same_run(file, path, model, data_fingerprint);
     const std::string place = path + " (run)";
     RunState state;
-    record_from_json(Json::parse(required_metadata(file, path, "run"), place), state, place);
+    record_from_json(required_metadata(file, path, "run"), state, place);
     // Checkpoints of version 0.1.0 have no such checksum.
     if (const std::string* saved = file.find_metadata("best_weights")) state.best_weights = *saved;
     Parameters& parameters = model.classifier.parameters();

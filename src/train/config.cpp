@@ -16,6 +16,8 @@ namespace {
 
 using Array = TomlValue::Array;
 
+constexpr Index kMaxConfigBytes = Index{1} << 20; // bounds the memory of TOML values
+
 // "a", "b" or "c"
 std::string alternatives(const std::vector<std::string>& items) {
     std::string text;
@@ -210,6 +212,10 @@ std::string name_of(const TomlEntry& entry) {
 
 Config parse_config(std::string_view text, const std::string& name,
                     const std::vector<std::string>& settings) {
+    if (text.size() > kMaxConfigBytes)
+        throw Error(ExitCode::kBadConfig, name + ": expected a config of at most " +
+                                              grouped(kMaxConfigBytes) + " bytes, found " +
+                                              grouped(text.size()));
     Config config;
     const std::vector<Key> keys = config_keys(config);
     for (const TomlEntry& entry : parse_toml(text, name)) {
@@ -248,7 +254,8 @@ std::vector<KeyDifference> differences(const Config& a, const Config& b) {
 }
 
 Config load_config(const std::string& path, const std::vector<std::string>& settings) {
-    return parse_config(read_file(path), input_name(path), settings);
+    const FileBytes text = read_bytes(path, kMaxConfigBytes);
+    return parse_config({text.bytes.data(), text.bytes.size()}, input_name(path), settings);
 }
 
 std::string to_toml(const Config& config, bool with_comments) {

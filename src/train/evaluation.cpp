@@ -5,16 +5,26 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
+#include <numeric>
 
 namespace textrnn {
 
 Predictor::Predictor(const Classifier& classifier, Threads& threads)
     : classifier_(classifier), threads_(threads), arenas_(threads.count()) {}
 
-std::optional<Storage> Predictor::logits(const Dataset& data, const StopCallback& should_stop) {
+Storage Predictor::logits(const Dataset& data) {
     const Index classes = classifier_.options().classes;
-    const auto batches = evaluation_batches(data, kPredictionBatch);
     Storage logits(data.size() * classes);
+    predict(data, {}, [&](Index example, const Real* row) {
+        std::copy_n(row, classes, logits.data() + example * classes);
+    });
+    return logits;
+}
+
+bool Predictor::predict(const Dataset& data, const StopCallback& should_stop,
+                        const UseLogits& use) {
+    const auto batches = evaluation_batches(data, kPredictionBatch);
     std::atomic<bool> stopped = false;
     threads_.run(batches.size(), [&](Index i, Index worker) {
         if (should_stop && !stopped && should_stop()) stopped = true;
@@ -25,11 +35,9 @@ std::optional<Storage> Predictor::logits(const Dataset& data, const StopCallback
         const ForwardContext context{tape, classifier_.parameters(), nullptr,
                                      Random(0, Stream::kDropout), false};
         const Tensor rows = classifier_.logits(context, shard.packed, shard.ids).value();
-        for (Index b = 0; b < rows.rows; ++b)
-            std::copy_n(rows.row(b), classes, logits.data() + shard.examples[b] * classes);
+        for (Index b = 0; b < rows.rows; ++b) use(shard.examples[b], rows.row(b));
     });
-    if (stopped) return std::nullopt;
-    return logits;
+    return !stopped;
 }
 
 namespace {
@@ -39,38 +47,47 @@ double ratio(Index part, Index whole) {
 }
 
 void fill_class_figures(Evaluation& e) {
-    const Index classes = e.confusion.size();
-    for (Index c = 0; c < classes; ++c) {
+    std::vector<Index> right(e.per_class.size()), predicted(e.per_class.size());
+    for (const auto& [pair, count] : e.confusion) {
+        e.per_class[pair.first].support += count;
+        predicted[pair.second] += count;
+        if (pair.first == pair.second) right[pair.first] = count;
+    }
+    for (Index c = 0; c < e.per_class.size(); ++c) {
         ClassFigures& figures = e.per_class[c];
-        Index predicted = 0;
-        for (Index k = 0; k < classes; ++k) {
-            predicted += e.confusion[k][c];
-            figures.support += e.confusion[c][k];
-        }
-        const Index right = e.confusion[c][c];
-        figures.precision = ratio(right, predicted);
-        figures.recall = ratio(right, figures.support);
-        figures.f1 = ratio(2 * right, predicted + figures.support);
-        e.macro_f1 += figures.f1 / static_cast<double>(classes);
+        figures.precision = ratio(right[c], predicted[c]);
+        figures.recall = ratio(right[c], figures.support);
+        figures.f1 = ratio(2 * right[c], predicted[c] + figures.support);
+        e.macro_f1 += figures.f1 / static_cast<double>(e.per_class.size());
     }
 }
 
 } // namespace
 
-Evaluation evaluate_logits(const Storage& logits, const std::vector<Index>& labels,
-                           Index classes) {
+Judgement judge(const Real* logits, Index classes, Index label) {
+    const auto predicted = static_cast<Index>(std::max_element(logits, logits + classes) - logits);
+    // Beyond about 1e7, rounding makes even finite logits' probabilities add up to more than 1.
+    std::vector<Real> probabilities(classes);
+    softmax_row(logits, classes, probabilities.data());
+    const double sum = std::accumulate(probabilities.begin(), probabilities.end(), 0.0);
+    const bool is_valid =
+        std::abs(sum - 1) < 1e-3 &&
+        std::all_of(logits, logits + classes, [](Real x) { return std::isfinite(x); });
+    return {predicted, is_valid ? negative_log_likelihood(logits, classes, label) : std::nan("")};
+}
+
+Evaluation summarise(const std::vector<Judgement>& judgements, const std::vector<Index>& labels,
+                     Index classes) {
     Evaluation e;
     e.examples = labels.size();
     e.per_class.resize(classes);
-    e.confusion.assign(classes, std::vector<Index>(classes));
     Index right = 0;
     for (Index i = 0; i < labels.size(); ++i) {
-        const Real* row = logits.data() + i * classes;
-        const auto predicted = static_cast<Index>(std::max_element(row, row + classes) - row);
+        const auto [predicted, loss] = judgements[i];
         e.right.push_back(predicted == labels[i]);
         right += predicted == labels[i];
-        e.confusion[labels[i]][predicted] += 1;
-        e.loss += negative_log_likelihood(row, classes, labels[i]);
+        e.confusion[{labels[i], predicted}] += 1;
+        e.loss += loss;
     }
     e.accuracy = ratio(right, e.examples);
     e.loss /= static_cast<double>(std::max<Index>(1, e.examples));
@@ -80,9 +97,13 @@ Evaluation evaluate_logits(const Storage& logits, const std::vector<Index>& labe
 
 std::optional<Evaluation> evaluate(const Classifier& classifier, const Dataset& data,
                                    Threads& threads, const Predictor::StopCallback& should_stop) {
-    const auto logits = Predictor(classifier, threads).logits(data, should_stop);
-    if (!logits) return std::nullopt;
-    return evaluate_logits(*logits, data.labels, classifier.options().classes);
+    const Index classes = classifier.options().classes;
+    std::vector<Judgement> judgements(data.size());
+    const auto use = [&](Index example, const Real* logits) {
+        judgements[example] = judge(logits, classes, data.labels[example]);
+    };
+    if (!Predictor(classifier, threads).predict(data, should_stop, use)) return std::nullopt;
+    return summarise(judgements, data.labels, classes);
 }
 
 Json to_json(const Evaluation& e, const std::vector<std::string>& labels) {
@@ -94,8 +115,11 @@ Json to_json(const Evaluation& e, const std::vector<std::string>& labels) {
                                                        {"recall", f.recall},
                                                        {"f1", f.f1},
                                                        {"support", f.support}});
-        confusion.emplace_back(Json::Array(e.confusion[c].begin(), e.confusion[c].end()));
     }
+    for (const auto& [pair, count] : e.confusion)
+        confusion.push_back(Json::Object{{"label", labels[pair.first]},
+                                         {"predicted", labels[pair.second]},
+                                         {"count", count}});
     return Json::Object{{"examples", e.examples},   {"accuracy", e.accuracy},
                         {"loss", e.loss},           {"macro_f1", e.macro_f1},
                         {"per_class", per_class},   {"confusion", confusion},

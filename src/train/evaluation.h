@@ -6,6 +6,7 @@
 #include "nn/classifier.h"
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,12 +26,14 @@ public:
 
     // Logits [examples, C] in the order of `data`. A text's logits are the same bits whatever other
     // texts `data` has.
-    Storage logits(const Dataset& data) { return *logits(data, {}); }
+    Storage logits(const Dataset& data);
 
-    // std::nullopt if should_stop() returned true. Threads call it before each of their batches,
-    // possibly at the same time.
+    // Calls use(example, its logits [C]) for every example, in any order and from several threads,
+    // so that not all logits are in memory. Threads call should_stop() before each batch, possibly
+    // at the same time; false if it returned true.
     using StopCallback = std::function<bool()>;
-    std::optional<Storage> logits(const Dataset& data, const StopCallback& should_stop);
+    using UseLogits = std::function<void(Index example, const Real* logits)>;
+    bool predict(const Dataset& data, const StopCallback& should_stop, const UseLogits& use);
 
 private:
     const Classifier& classifier_;
@@ -46,15 +49,23 @@ struct ClassFigures {
 struct Evaluation {
     Index examples = 0;
     double accuracy = 0;
-    double loss = 0;     // mean of -log(probability of the label), natural logarithm
+    double loss = 0;     // mean of -log(probability of the label), natural logarithm; NaN if a
+                         // prediction overflows
     double macro_f1 = 0; // mean f1 of the classes
-    std::vector<bool> right;                   // [examples] whether the prediction is the label
-    std::vector<ClassFigures> per_class;       // [C]
-    std::vector<std::vector<Index>> confusion; // [true class][predicted class]
+    std::vector<bool> right;             // [examples] whether the prediction is the label
+    std::vector<ClassFigures> per_class; // [C]
+    std::map<std::pair<Index, Index>, Index> confusion; // (label, prediction): count, if not 0
 };
 
-// logits [examples, C], labels [examples]. The prediction is the first of the largest logits.
-Evaluation evaluate_logits(const Storage& logits, const std::vector<Index>& labels, Index classes);
+struct Judgement { // of one prediction
+    Index predicted = 0; // the first of the largest logits
+    double loss = 0;     // NaN if the prediction overflows
+};
+Judgement judge(const Real* logits, Index classes, Index label);
+
+// The figures of the examples with these labels and judgements.
+Evaluation summarise(const std::vector<Judgement>&, const std::vector<Index>& labels,
+                     Index classes);
 
 // Predicts the labelled data and compares; std::nullopt if should_stop() returned true.
 std::optional<Evaluation> evaluate(const Classifier&, const Dataset&, Threads&,

@@ -27,29 +27,57 @@ std::string to_json(const std::vector<std::string>& words) {
     throw Error(ExitCode::kBadData, path + ": " + why);
 }
 
-// The metadata value of `key`, which is a JSON array of strings.
-std::vector<std::string> strings(const Safetensors& file, const std::string& path,
-                                 const std::string& key) {
-    const std::string place = path + " (" + key + ")";
-    const Json parsed = Json::parse(required_metadata(file, path, key), place);
-    const Json::Array* array = parsed.as<Json::Array>();
-    if (!array) refuse(place, "expected an array of strings");
-    std::vector<std::string> result;
-    for (const Json& element : *array) {
-        const std::string* text = element.as<std::string>();
-        if (!text) refuse(place, std::string("expected a string, found ") + element.type_name());
-        result.push_back(*text);
-    }
-    return result;
+// Calls use(string) for each element of a JSON array of strings; returns their number.
+template <class Use>
+Index for_each_string(const std::string& json, const std::string& place, Use use) {
+    Index count = 0;
+    JsonReader reader(json, place);
+    reader.elements([&] {
+        use(reader.string());
+        ++count;
+    });
+    reader.finish();
+    return count;
+}
+
+// Counts the strings first: a vector of the right size holds a third of what a growing vector does.
+Index count_strings(const std::string& json, const std::string& place) {
+    return for_each_string(json, place, [](const std::string&) {});
 }
 
 std::vector<std::string> read_labels(const Safetensors& file, const std::string& path) {
-    std::vector<std::string> labels = strings(file, path, "labels");
-    if (labels.size() < 2) refuse(path + " (labels)", "expected two labels or more");
+    const std::string place = path + " (labels)";
+    const std::string& json = required_metadata(file, path, "labels");
+    std::vector<std::string> labels;
+    labels.reserve(count_strings(json, place));
+    for_each_string(json, place, [&](std::string label) { labels.push_back(std::move(label)); });
+    if (labels.size() < 2) refuse(place, "expected two labels or more");
     // Commands print one label per line.
     if (std::any_of(labels.begin(), labels.end(), has_control_character))
-        refuse(path + " (labels)", "a label contains a control character");
+        refuse(place, "a label contains a control character");
+    std::vector<std::string_view> sorted(labels.begin(), labels.end());
+    std::sort(sorted.begin(), sorted.end());
+    const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
+    if (twice != sorted.end()) refuse(place, "the label " + excerpt(*twice) + " occurs twice");
     return labels;
+}
+
+Classifier classifier_for(const Config& config, Index words, Index labels) {
+    ClassifierOptions options = config.model;
+    options.vocabulary_size = words;
+    options.classes = labels;
+    return Classifier(options);
+}
+
+// The words in a model's header, of which there are `count`.
+Vocabulary read_vocabulary(const Safetensors& file, const std::string& path, Index count) {
+    const std::string place = path + " (vocabulary)";
+    if (count < 2) refuse(place, "expected two words or more");
+    Vocabulary vocabulary;
+    vocabulary.reserve(count);
+    for_each_string(required_metadata(file, path, "vocabulary"), place,
+                    [&](const std::string& word) { vocabulary.add(word, place); });
+    return vocabulary;
 }
 
 } // namespace
@@ -81,10 +109,7 @@ NamedTensor& required_tensor(Safetensors& file, const std::string& path, const s
 
 Classifier make_classifier(const Config& config, const Vocabulary& vocabulary,
                            const std::vector<std::string>& labels) {
-    ClassifierOptions options = config.model;
-    options.vocabulary_size = vocabulary.size();
-    options.classes = labels.size();
-    return Classifier(options);
+    return classifier_for(config, vocabulary.size(), labels.size());
 }
 
 Metadata metadata_of(const Model& model) {
@@ -102,7 +127,8 @@ std::vector<TensorView> tensors_of(const Model& model) {
 }
 
 Vocabulary vocabulary_of(const Safetensors& file, const std::string& path) {
-    return Vocabulary::from_words(strings(file, path, "vocabulary"), path + " (vocabulary)");
+    return read_vocabulary(file, path, count_strings(required_metadata(file, path, "vocabulary"),
+                                                     path + " (vocabulary)"));
 }
 
 Model model_from(Safetensors&& file, const std::string& path) {
@@ -112,11 +138,26 @@ Model model_from(Safetensors&& file, const std::string& path) {
     const Config config =
         parse_saved_config(required_metadata(file, path, "config"), path + " (config)");
     std::vector<std::string> labels = read_labels(file, path);
-    Vocabulary vocabulary = vocabulary_of(file, path);
-    Classifier classifier = make_classifier(config, vocabulary, labels);
+    const Index words = count_strings(required_metadata(file, path, "vocabulary"),
+                                      path + " (vocabulary)");
+    Classifier classifier = classifier_for(config, words, labels.size());
     for (Parameter& p : classifier.parameters())
         p.value = std::move(required_tensor(file, path, p.name, p.shape).values);
+    // Only now, when the file is known to have a tensor with a row for each word.
+    Vocabulary vocabulary = read_vocabulary(file, path, words);
     return {config, std::move(vocabulary), std::move(labels), std::move(classifier)};
+}
+
+void check_header(const Model& model) {
+    // A checkpoint also has the optimizer's tensors and a line of metrics per epoch.
+    const Index room = (Index{1} << 20) + 512 * model.config.train.epochs;
+    const Index bytes = header_bytes(metadata_of(model), tensors_of(model)) + room;
+    if (bytes > kMaxHeader)
+        throw Error(ExitCode::kBadConfig,
+                    "the vocabulary of " + grouped(model.vocabulary.size()) +
+                        " words needs a header of " + grouped(bytes) +
+                        " bytes in the model's file, at most " + grouped(kMaxHeader) +
+                        " are allowed; set a smaller vocabulary.max_size");
 }
 
 void save_model(const std::string& path, const Model& model) {

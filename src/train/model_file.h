@@ -48,6 +48,10 @@ Model model_from(Safetensors&& file, const std::string& path);
 bool is_model(const std::string& path);
 std::string model_path(const std::string& path); // for a directory, its model.safetensors
 
+// Throws Error(kBadConfig) if the header of the model's file or of its checkpoint would exceed
+// kMaxHeader, so that load_model would refuse it.
+void check_header(const Model&);
+
 // Throws as replace_file does.
 void save_model(const std::string& path, const Model&);
 // Loads a file, or model.safetensors in a directory. Throws as read_safetensors and model_from do.

@@ -40,6 +40,7 @@ public:
           fingerprint_(corpus_.fingerprint()) {}
 
     std::optional<TrainOutcome> run(bool resume) {
+        check_header(train_state_.model());
         make_directories(directory_.path);
         const auto lock = lock_file(directory_.lock);
         if (!lock)

@@ -4,6 +4,7 @@
 
 #include "ablation/chart.h"
 #include "ablation/sample_results.h"
+#include "io/parse_json.h"
 
 #include "catch.h"
 
@@ -66,7 +67,7 @@ std::vector<std::vector<std::string>> parse_csv(const std::string& csv) {
 TEST_CASE("report: JSON holds everything and reads back", "[report]") {
     const Results r = sample_results();
     const std::string text = record_to_json(r).dump();
-    const Json json = Json::parse(text, "results.json");
+    const Json json = parse_json(text, "results.json");
     CHECK(json.dump() == text);
     const auto& trained = *json.find("trained")->as<Json::Array>();
     REQUIRE(trained.size() == r.trained.size());

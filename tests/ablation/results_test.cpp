@@ -56,7 +56,7 @@ TEST_CASE("a trained run reads back as it was written") {
     run.epochs = {{1, 0.5, 0.7, 0.75, 0.8}, {2, 1.25, 0.6, 0.65, 0.9}};
     run.right = {true, false, true};
     TrainedRun back;
-    record_from_json(Json::parse(record_to_json(run).pretty(), "test"), back, "test");
+    record_from_json(record_to_json(run).pretty(), back, "test");
     CHECK(back.arm == run.arm);
     CHECK(back.seed == 3);
     CHECK(back.id == run.id);
@@ -75,7 +75,7 @@ TEST_CASE("a cost run reads back with its shape and points") {
     run.points.resize(2);
     run.points[1].not_run = "too large";
     CostRun back;
-    record_from_json(Json::parse(record_to_json(run).dump(), "test"), back, "test");
+    record_from_json(record_to_json(run).dump(), back, "test");
     CHECK(back.shape.cell == "gru");
     CHECK(back.shape.bidirectional);
     REQUIRE(back.points.size() == 2);
@@ -86,7 +86,7 @@ TEST_CASE("a record with a missing or wrong member is refused") {
     const auto problem = [](const char* json) {
         ParityRun run;
         try {
-            record_from_json(Json::parse(json, "r.json"), run, "r.json");
+            record_from_json(json, run, "r.json");
         } catch (const Error& error) {
             return std::string(error.what());
         }
@@ -94,7 +94,10 @@ TEST_CASE("a record with a missing or wrong member is refused") {
     };
     CHECK(problem("{}") == "r.json: \"name\" is missing");
     CHECK(problem(R"({"name": 7})") == "r.json: \"name\" is a number");
-    CHECK(problem("[]") == "r.json: \"name\" is missing");
+    CHECK(problem("[]") == "r.json:1:1: expected an object, found '['");
+    CHECK(problem(R"({"name": ""} 1)").find("r.json: \"a_input\" is missing") == 0);
+    CHECK(problem(R"({"steps": -1})") ==
+          "r.json: \"steps\" must be a non-negative integer, found -1");
 }
 
 TEST_CASE("members that depend on the machine have a name that says so") {

@@ -92,9 +92,9 @@ Vocabulary generated_vocabulary(Index size) {
     return Vocabulary::from_words(words, "vocabulary");
 }
 
-Examples generated_texts(Index count, const Vocabulary& vocabulary) {
+std::vector<Example> generated_texts(Index count, const Vocabulary& vocabulary) {
     const Dataset data = zipf_texts(std::vector<Index>(count, kTextTokens), vocabulary.size());
-    Examples examples;
+    std::vector<Example> examples;
     for (Index text = 0; text < count; ++text) {
         examples.push_back({kLabels[text % 2], "", text + 1});
         for (const TokenId id : data.tokens(text))
@@ -231,11 +231,12 @@ void Bench::predict_one_text() {
 
 void Bench::read_texts() {
     const Vocabulary vocabulary = generated_vocabulary(kMedium.vocabulary);
-    const Examples texts = generated_texts(kTexts, vocabulary);
+    std::vector<Example> texts = generated_texts(kTexts, vocabulary);
     double bytes = 0;
     for (const Example& example : texts) bytes += static_cast<double>(example.text.size());
     const Stopwatch watch;
-    encode(texts, "texts", {}, vocabulary, kLabels);
+    encode([&](const UseExample& use) { std::for_each(texts.begin(), texts.end(), use); }, "texts",
+           {}, vocabulary, kLabels);
     figures_["texts to ids, MB/s"].push_back(bytes / watch.seconds() / 1e6);
 }
 
@@ -247,12 +248,13 @@ void Bench::start() {
     const std::filesystem::path path = std::filesystem::temp_directory_path() /
                                        ("textrnn_bench." + std::to_string(getpid()));
     save_model(path.string(), saved);
-    const Examples line = generated_texts(1, words);
+    std::vector<Example> line = generated_texts(1, words);
     Stopwatch watch;
     const Model model = load_model(path.string());
     figures_["loading a medium model, ms"].push_back(watch.lap() * 1e3);
     Predictor(model.classifier, threads_)
-        .logits(encode(line, "line", model.config.text, model.vocabulary, model.labels));
+        .logits(encode([&](const UseExample& use) { use(line[0]); }, "line", model.config.text,
+                       model.vocabulary, model.labels));
     figures_["predicting its first line, ms"].push_back(watch.lap() * 1e3);
     std::filesystem::remove(path);
 }

@@ -3,6 +3,7 @@
 #include "cli/study.h"
 
 #include "catch.h"
+#include "io/parse_json.h"
 #include "core/registry.h"
 #include "io/json.h"
 #include "worst_element.h"
@@ -64,7 +65,7 @@ void check(const Safetensors& expected, const std::string& prefix, const Explana
 TEST_CASE("explanations agree with PyTorch", "[explanation]") {
     const Safetensors models = read_safetensors("tests/fixtures/pytorch.safetensors");
     const Safetensors expected = read_safetensors("tests/fixtures/explain.safetensors");
-    const Json descriptions = Json::parse(*models.find_metadata("cases"), "cases");
+    const Json descriptions = parse_json(*models.find_metadata("cases"), "cases");
     for (Index i = 0; i < descriptions.as<Json::Array>()->size(); ++i) {
         const Json& description = (*descriptions.as<Json::Array>())[i];
         INFO(description.dump());

@@ -5,6 +5,8 @@
 
 #include "catch.h"
 
+#include <algorithm>
+
 using namespace textrnn;
 
 using Words = std::vector<std::string>;
@@ -15,6 +17,12 @@ Words words_of(std::string_view text, const TextOptions& options) {
     Tokens tokens;
     tokenize(text, options, tokens);
     return {tokens.words.begin(), tokens.words.end()};
+}
+
+auto source_of(std::vector<Example> examples) {
+    return [examples](const UseExample& use) mutable {
+        std::for_each(examples.begin(), examples.end(), use);
+    };
 }
 
 } // namespace
@@ -43,22 +51,18 @@ TEST_CASE("a text without tokens is one unknown word", "[dataset]") {
 }
 
 TEST_CASE("labels are collected in order of bytes", "[dataset]") {
-    const auto labels = [](const Words& names) {
-        std::vector<Example> examples;
-        for (const std::string& name : names) examples.push_back({name, "", 1});
-        return collect_labels(examples, "train.tsv");
-    };
-    CHECK(labels({"b", "a", "é", "b", "B", "10", "2", "a"}) ==
+    const auto labels = [](const Words& names) { return sorted_labels(names, "train.tsv"); };
+    CHECK(labels({"b", "a", "é", "B", "10", "2"}) ==
           Words{"10", "2", "B", "a", "b", "é"});
-    CHECK(error_of([&] { labels({"positive", "positive"}); }) ==
+    CHECK(error_of([&] { labels({"positive"}); }) ==
           "65: train.tsv: only one label (\"positive\"); a classifier needs at least two");
     CHECK(error_of([&] { labels({}); }) == "65: train.tsv: no examples");
 }
 
 TEST_CASE("examples are encoded", "[dataset]") {
     const Vocabulary v = Vocabulary::from_words({"<pad>", "<unk>", "good", "bad"}, "");
-    const std::vector<Example> examples = {
-        {"pos", "good GOOD unknown", 2}, {"neg", "", 3}, {"neg", "bad", 4}};
+    const auto examples = source_of(
+        {{"pos", "good GOOD unknown", 2}, {"neg", "", 3}, {"neg", "bad", 4}});
     const Dataset data = encode(examples, "a.tsv", {}, v, {"neg", "pos"});
     CHECK(data.size() == 3);
     CHECK(data.ids == std::vector<TokenId>{2, 2, 1, 1, 3});
@@ -75,7 +79,8 @@ TEST_CASE("examples are encoded", "[dataset]") {
 
 TEST_CASE("an unknown label is named with its place", "[dataset]") {
     const auto error = [](Example example, const std::string& file, const Words& labels) {
-        return error_of([&] { (void)encode({example}, file, {}, Vocabulary(), labels); });
+        const auto source = source_of({example});
+        return error_of([&] { (void)encode(source, file, {}, Vocabulary(), labels); });
     };
     const Words three = {"negative", "neutral", "positive"};
     CHECK(error({"netural", "x", 12}, "dev.tsv", three) ==

@@ -11,7 +11,7 @@ namespace {
 std::string read(const SampleFiles& files, const ReaderOptions& options = {}) {
     std::string result;
     const std::string error =
-        error_of([&] { result = flat(read_examples(files.path("data"), options)); });
+        error_of([&] { result = flat(all_examples(files.path("data"), options)); });
     return error.empty() ? result : files.shortened(error);
 }
 

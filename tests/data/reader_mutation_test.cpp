@@ -80,7 +80,7 @@ TEST_CASE("mutated files give examples or an Error", "[reader]") {
             if (round % 2 == 1) options.invalid_utf8 = "replace";
             INFO(sample.name << ": " << content);
             try {
-                check_result(read_examples(path, options));
+                check_result(all_examples(path, options));
                 ++read;
             } catch (const Error& error) {
                 const std::string message = error.what();

@@ -47,12 +47,12 @@ TEST_CASE("a wrong format or file is told clearly", "[reader]") {
     for (const ReaderEntry& entry : readers()) {
         options.format = entry.name;
         const std::string missing =
-            error_of([&] { read_examples(files.path("none/such"), options); });
+            error_of([&] { all_examples(files.path("none/such"), options); });
         CHECK(missing.find("66: ") == 0);
         CHECK(missing.find("none/such") != std::string::npos);
         const bool is_folder = options.format == "folder";
         const std::string wrong_kind = error_of(
-            [&] { read_examples(files.path(is_folder ? "train.tsv" : ""), options); });
+            [&] { all_examples(files.path(is_folder ? "train.tsv" : ""), options); });
         CHECK(wrong_kind.find("66: ") == 0);
         const std::string problem = is_folder ? "Not a directory" : "expected a file, found a dir";
         CHECK(wrong_kind.find(problem) != std::string::npos);
@@ -72,7 +72,7 @@ TEST_CASE("an input without examples is an error", "[reader]") {
 TEST_CASE("standard input is read as a file is", "[reader]") {
     std::istringstream input(kTsv + std::string("neg\n"));
     std::streambuf* const original = std::cin.rdbuf(input.rdbuf());
-    const std::string error = error_of([] { read_examples("-", {}); });
+    const std::string error = error_of([] { all_examples("-", {}); });
     std::cin.rdbuf(original);
     CHECK(error == "65: stdin:3: expected 2 tab-separated columns, found 1");
 }
@@ -110,7 +110,7 @@ TEST_CASE("labels with control characters are refused", "[reader]") {
           "65: a.tsv:2: the label \"\\u001b[31m\" contains a control character");
     const SampleFiles files;
     files.write("data/a\tb/1", "text");
-    const std::string error = error_of([&] { read_examples(files.path("data"), {}); });
+    const std::string error = error_of([&] { all_examples(files.path("data"), {}); });
     CHECK(files.shortened(error) == "65: data: the label \"a\\tb\" contains a control character");
 }
 

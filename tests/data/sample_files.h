@@ -52,6 +52,12 @@ std::string error_of(Function function) {
     return "";
 }
 
+inline std::vector<Example> all_examples(const std::string& path, const ReaderOptions& options) {
+    std::vector<Example> examples;
+    read_examples(path, options, [&](Example& example) { examples.push_back(std::move(example)); });
+    return examples;
+}
+
 // "label|text|line;" of each example, concatenated.
 inline std::string flat(const std::vector<Example>& examples) {
     std::string all;
@@ -67,7 +73,7 @@ inline std::string read_sample(const std::string& name, std::string_view content
     const SampleFiles files;
     const std::string path = files.write(name, content);
     std::string result;
-    const std::string error = error_of([&] { result = flat(read_examples(path, options)); });
+    const std::string error = error_of([&] { result = flat(all_examples(path, options)); });
     return error.empty() ? result : files.shortened(error);
 }
 

@@ -142,10 +142,10 @@ for change in "test.tsv 60" "train.tsv 200" "dev.tsv 50"; do
     cp -r again others
 done
 touch mark
-mkdir elsewhere
-cp {train,dev,test}.tsv grid.toml elsewhere
-(cd elsewhere && "$program" ablate grid.toml --quiet --out ../others "${few[@]}" --resume >out 2>err)
-check "the same data in another place: the same runs" eval 'untouched others && ! grep "^\[" elsewhere/out'
+mkdir another_place
+cp {train,dev,test}.tsv grid.toml another_place
+(cd another_place && "$program" ablate grid.toml --quiet --out ../others "${few[@]}" --resume >out 2>err)
+check "the same data in another place: the same runs" eval 'untouched others && ! grep "^\[" another_place/out'
 run=train-bag_of_words-seed-1
 sed 's/"right": "./&01/' again/runs/$run-*/result.json >$(echo others/runs/$run-*)/result.json
 fails 65 "$run.*result.json: its names or counts do not fit" "a result of other data" \

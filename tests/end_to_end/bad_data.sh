@@ -63,6 +63,31 @@ check "predict: the line before it has its answer" test "$(wc -l <out)" -eq 1
 textrnn predict good invalid --replace-invalid
 check "predict --replace-invalid goes on" test $code -eq 0 -a "$(wc -l <out)" -eq 2
 fails 66 'nowhere: no such file' "predict: missing file" predict good nowhere
+fails 66 '/dev/zero: expected a file, found a device' "predict: a device" predict good /dev/zero
+fails 66 '/dev/zero: expected a file, found a device' "model: a device" predict /dev/zero texts
+fails 66 '/dev/zero: expected a file, found a device' "config: a device" train /dev/zero
+fails 66 '/dev/zero: expected a file, found a device' "data: a device" \
+    evaluate good --data /dev/zero --format csv
+fails 65 '/dev/null: no examples' "/dev/null is an empty file" evaluate good --data /dev/null
+mkfifo pipe
+cat test.tsv >pipe &
+textrnn evaluate good --data pipe
+check "a pipe that the command line names is read" test $code -eq 0
+cat $PWD/good/model.safetensors >pipe &
+textrnn inspect pipe
+check "a model is read from a pipe" test $code -eq 0
+mkdir -p folder/down folder/up
+echo bad >folder/down/1
+echo good >folder/up/1
+mv pipe folder/up/2
+fails 65 'folder/up/2: expected a file with a text, found a pipe or a device' \
+    "a pipe in a folder is not waited for" evaluate good --data folder
+ln -sf /dev/zero folder/up/2
+fails 65 'folder/up/2: expected a file with a text, found a pipe or a device' \
+    "a device in a folder is not read" evaluate good --data folder
+head -c 1048577 /dev/zero | tr '\0' ' ' >large.toml
+fails 78 'large.toml: expected a config of at most 1,048,576 bytes, found 1,048,577' \
+    "a config of more than 1 MiB" train large.toml
 
 # ------------------------------------------------------------------------------------ models
 

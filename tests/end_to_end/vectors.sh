@@ -20,9 +20,9 @@ check "model.start: nothing is printed with --quiet" test ! -s err
 train again --set model.start=good.glove --set model.start_scale=1.0
 check "model.start: the values count, not the format" eval \
     'cmp <(tensors started) <(tensors again)'
-mkfifo pipe
-cat good.binary >pipe &
-train piped --set model.start=pipe
+mkfifo vector_pipe
+cat good.binary >vector_pipe &
+train piped --set model.start=vector_pipe
 wait
 check "model.start: a pipe" eval 'cmp <(tensors started) <(tensors piped)'
 

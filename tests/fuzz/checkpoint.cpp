@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static Model model = original;
     Optimizer optimizer(model.config.optimizer, model.classifier.parameters());
     RunState state;
-    Bound bound = model_bound(bytes);
+    Bound bound = model_bound(bytes, path);
     bound.items += 4096; // the config in memory is written, to be compared
     if (!loads(bound, path,
                [&] { state = load_checkpoint(path, model, optimizer, kFingerprint); }))

@@ -2,5 +2,5 @@
 #include "readers.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    return textrnn::fuzz::read("fasttext", data, size, "\n");
+    return textrnn::fuzz::read("fasttext", data, size);
 }

@@ -24,20 +24,17 @@ void set_stdin(std::string_view bytes);
 // The path of a file in memory with these bytes, which exists until the next call.
 const std::string& memory_file(std::string_view bytes);
 
-// Bytes that a loader may hold at once: four times its input, a fixed allowance (messages, tables
-// of names, file buffers), and bytes_per_item for each item of the input that becomes an object: a
-// value, a row, a token.
-inline constexpr std::size_t kTimes = 4;
+// Bytes that a loader may hold at once: eight times its input and a fixed allowance (messages,
+// tables of names, file buffers). TOML, which is limited to 1 MiB, and tokens may hold
+// bytes_per_item for each item of the input besides.
+inline constexpr std::size_t kTimes = 8;
 inline constexpr std::size_t kAllowance = std::size_t{16} << 10;
 inline constexpr std::size_t kBuffers = std::size_t{80} << 10;
 
-// A growing vector holds up to three times its items. Items are: Json (40 bytes), or a member of an
-// object with its name; TomlEntry (112) and its name in a set; a string (32); an Example (72) and a
-// field; a token, its id and its place in the batch.
-inline constexpr std::size_t kJsonItem = 320;
+// A growing vector holds up to three times its items. Items are: TomlEntry (112 bytes) and its name
+// in a set; a string (32); a token, its id and its place in the batch.
 inline constexpr std::size_t kTomlItem = 448;
 inline constexpr std::size_t kStringItem = 112;
-inline constexpr std::size_t kExampleItem = 256;
 inline constexpr std::size_t kTokenItem = 512;
 
 struct Bound {

@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string_view bytes = text_of(data, size);
     const std::string& path = memory_file(bytes);
     std::optional<Model> model;
-    if (!loads(model_bound(bytes), path, [&] { model = load_model(path); })) return 0;
+    if (!loads(model_bound(bytes, path), path, [&] { model = load_model(path); })) return 0;
     check(model->labels.size() >= 2, "fewer than two labels");
     Dataset texts;
     Tokens tokens;

@@ -8,6 +8,9 @@
 
 namespace textrnn::fuzz {
 
+// The fields of a row are strings in a growing vector, at most 16,384 of them.
+inline constexpr std::size_t kFields = 16'384 * 3 * sizeof(std::string);
+
 // The input's size selects one of all combinations of options.
 inline ReaderOptions options_for(std::size_t size) {
     ReaderOptions options;
@@ -16,24 +19,24 @@ inline ReaderOptions options_for(std::size_t size) {
     return options;
 }
 
+// `more`: bytes that the reader may hold besides, for any input.
 inline int read(const char* format, const std::uint8_t* data, std::size_t size,
-                std::string_view separators, std::size_t item = kExampleItem) {
-    const std::string_view text = text_of(data, size);
-    set_stdin(text);
+                std::size_t more = 0) {
+    set_stdin(text_of(data, size));
     ReaderOptions options = options_for(size);
     options.format = format;
-    Examples examples;
-    const Bound bound{size, count_of(text, separators) + 1, item, kAllowance + kBuffers};
-    if (!loads(bound, "stdin:", [&] { examples = read_examples("-", options); })) return 0;
-    check(!examples.empty(), "no examples");
-    std::size_t last_line = 0;
-    for (const Example& example : examples) {
+    std::size_t examples = 0, last_line = 0;
+    const auto use = [&](const Example& example) {
+        ++examples;
         check(!example.label.empty(), "an empty label");
         check(find_invalid_utf8(example.label) == std::string::npos, "a label that is no UTF-8");
         check(find_invalid_utf8(example.text) == std::string::npos, "a text that is no UTF-8");
         check(example.line > last_line, "lines out of order");
         last_line = example.line;
-    }
+    };
+    const Bound bound{.input = size, .allowance = kAllowance + kBuffers + more};
+    if (!loads(bound, "stdin:", [&] { read_examples("-", options, use); })) return 0;
+    check(examples > 0, "no examples");
     check(last_line <= size, "a line that is not in the file");
     return 0;
 }

@@ -1,12 +1,15 @@
 // Writes the first inputs of every fuzz target, from the project's own configs and data set and
 // from small models: seeds FOLDER, run from the project's root.
 #include "models.h"
+#include "resumed_run.h"
+
+#include "ablation/sample_results.h"
+#include "core/threads.h"
 
 #include "io/file.h"
 #include "io/json.h"
 #include "io/posix.h"
 
-#include <cstring>
 #include <filesystem>
 #include <iostream>
 
@@ -38,8 +41,10 @@ void add_configs(const std::string& folder) {
 
 // The same examples in each format, with some syntax that only one format has.
 void add_examples(const std::string& folder) {
-    Examples examples = read_examples("datasets/reviews/dev.tsv", {});
-    examples.resize(kExamples);
+    std::vector<Example> examples;
+    read_examples("datasets/reviews/dev.tsv", {}, [&](const Example& example) {
+        if (examples.size() < kExamples) examples.push_back(example);
+    });
     std::string tsv = "label\ttext\n", csv = "label,text\n", jsonl, fasttext, text;
     for (const Example& e : examples) {
         tsv += e.label + "\t" + e.text + "\n";
@@ -61,18 +66,6 @@ void add_examples(const std::string& folder) {
     add(folder + "/predict", text);
 }
 
-// The file without its checksum, which every mutation would make invalid.
-std::string without_checksum(const std::string& path) {
-    std::string file = read_file(path);
-    const std::size_t begin = file.find("\"checksum\""), end = file.find("\"format\"");
-    file.erase(begin, end - begin);
-    std::uint64_t length;
-    std::memcpy(&length, file.data(), sizeof length);
-    length -= end - begin;
-    std::memcpy(file.data(), &length, sizeof length);
-    return file;
-}
-
 void add_models(const std::string& folder) {
     const std::string path = folder + "/a.safetensors";
     for (const char* input : {"lookup", "one_hot", "one_hot_direct"})
@@ -81,16 +74,15 @@ void add_models(const std::string& folder) {
             save_model(path, small_model({std::string("model.input=") + input,
                                           std::string("model.cell=") + cell,
                                           "model.bidirectional=true", "model.pooling=attention"}));
-            add(folder + "/model", without_checksum(path));
-            add(folder + "/safetensors", without_checksum(path));
+            add(folder + "/model", read_file(path));
+            add(folder + "/safetensors", read_file(path));
         }
-    add(folder + "/safetensors", read_file(path));
     const Model model = small_model({"model.cell=rnn_tanh"});
     Optimizer optimizer(model.config.optimizer, model.classifier.parameters());
     RunState state;
     state.metrics = {"{\"epoch\": 1}"};
     save_checkpoint(path, model, optimizer, state, kFingerprint);
-    add(folder + "/checkpoint", without_checksum(path));
+    add(folder + "/checkpoint", read_file(path));
     std::filesystem::remove(path);
 }
 
@@ -105,6 +97,27 @@ void add_vectors(const std::string& folder) {
     add(folder + "/vectors", binary.insert(binary.find("unknown"), "\n") + "\n");
 }
 
+// A checkpoint after the first epoch of the run that the target "resume" continues.
+void add_resumed_run(const std::string& folder) {
+    const ResumedRun run;
+    Threads threads(1);
+    Index epochs = 0;
+    TrainEvents events;
+    events.epoch = [&](const TrainProgress&, const std::optional<Evaluation>&, bool) { ++epochs; };
+    events.should_stop = [&] { return epochs > 0; };
+    train(run.config, run.directory, false, threads, events);
+    add(folder + "/resume", read_file(run.directory + "/checkpoint.safetensors"));
+}
+
+void add_records(const std::string& folder) {
+    const Results results = sample_results();
+    add(folder + "/record", record_to_json(results.trained.at(0)).pretty());
+    add(folder + "/record", record_to_json(results.parity.at(0)).pretty());
+    CostRun cost{results.cost_shape, 1e9, 1e9, results.cost};
+    cost.points.resize(2);
+    add(folder + "/record", record_to_json(cost).pretty());
+}
+
 } // namespace
 
 int main(int count, char** arguments) {
@@ -114,6 +127,8 @@ int main(int count, char** arguments) {
         add_examples(arguments[1]);
         add_models(arguments[1]);
         add_vectors(arguments[1]);
+        add_resumed_run(arguments[1]);
+        add_records(arguments[1]);
     } catch (const Error& error) {
         std::cerr << error.what() << "\n";
         return 1;

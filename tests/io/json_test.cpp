@@ -1,5 +1,5 @@
 // JSON: parsing, places of errors, and that written text parses to the same value.
-#include "io/json.h"
+#include "io/parse_json.h"
 
 #include "core/random.h"
 #include "data/sample_files.h"
@@ -17,10 +17,10 @@ using namespace textrnn;
 namespace {
 
 std::string error_in(std::string_view text) {
-    return error_of([&] { Json::parse(text, "in"); });
+    return error_of([&] { parse_json(text, "in"); });
 }
 
-std::string again(std::string_view text) { return Json::parse(text, "in").dump(); }
+std::string again(std::string_view text) { return parse_json(text, "in").dump(); }
 
 std::string nested(std::size_t depth) {
     return std::string(depth, '[') + std::string(depth, ']');
@@ -39,7 +39,7 @@ TEST_CASE("JSON: values of every kind are read", "[json]") {
     CHECK(again("[ ]\r\n") == "[]");
     CHECK(again("[1,-2 , 0.5,true,false,null,\"a\"]") == "[1, -2, 0.5, true, false, null, \"a\"]");
     CHECK(again("{\"b\":{\"c\":[{}]},\"a\":\"\"}") == "{\"b\": {\"c\": [{}]}, \"a\": \"\"}");
-    const Json json = Json::parse("{\"a\": 1, \"b\": 2.5}", "in");
+    const Json json = parse_json("{\"a\": 1, \"b\": 2.5}", "in");
     REQUIRE(json.find("b") != nullptr);
     CHECK(json.find("b")->number() == 2.5);
     CHECK(json.find("a")->number() == 1);
@@ -53,12 +53,12 @@ TEST_CASE("JSON: types have names", "[json]") {
         {"null", "null"},       {"true", "true or false"}, {"1", "a number"},  {"1.5", "a number"},
         {"\"1\"", "a string"}, {"[1]", "an array"},       {"{}", "an object"}};
     for (const auto& [text, name] : names)
-        CHECK(Json::parse(text, "in").type_name() == std::string(name));
+        CHECK(parse_json(text, "in").type_name() == std::string(name));
 }
 
 TEST_CASE("JSON: numbers are integers where they can be", "[json]") {
     const auto is_integer = [](const char* text) {
-        return Json::parse(text, "in").as<std::int64_t>() != nullptr;
+        return parse_json(text, "in").as<std::int64_t>() != nullptr;
     };
     CHECK(is_integer("9223372036854775807"));
     CHECK(is_integer("-9223372036854775808"));
@@ -67,9 +67,9 @@ TEST_CASE("JSON: numbers are integers where they can be", "[json]") {
     CHECK(!is_integer("-9223372036854775809"));
     CHECK(!is_integer("1.0"));
     CHECK(!is_integer("1e2"));
-    CHECK(std::signbit(Json::parse("-0", "in").number()));
-    CHECK(Json::parse("18446744073709551616", "in").number() == 18446744073709551616.0);
-    CHECK(Json::parse("1E+2", "in").number() == 100);
+    CHECK(std::signbit(parse_json("-0", "in").number()));
+    CHECK(parse_json("18446744073709551616", "in").number() == 18446744073709551616.0);
+    CHECK(parse_json("1E+2", "in").number() == 100);
     CHECK(error_in("1e999") == "65: in:1:1: expected a number within a double's range");
     for (const char* text : {"+1", ".5", "-", "NaN", "Infinity", "-a", "tru"}) {
         INFO(text);
@@ -85,7 +85,7 @@ TEST_CASE("JSON: doubles come back to the same bits", "[json]") {
         {1.0 / 3, "0.3333333333333333"}};
     for (const auto& [value, text] : texts) {
         CHECK(Json(value).dump() == text);
-        CHECK(bits_of(Json::parse(text, "in").number()) == bits_of(value));
+        CHECK(bits_of(parse_json(text, "in").number()) == bits_of(value));
     }
     Random random(3, Stream::kGradcheck);
     for (int i = 0; i < 5000; ++i) {
@@ -93,7 +93,7 @@ TEST_CASE("JSON: doubles come back to the same bits", "[json]") {
         double value;
         std::memcpy(&value, &bits, sizeof value);
         if (std::isfinite(value))
-            REQUIRE(bits_of(Json::parse(Json(value).dump(), "in").number()) == bits);
+            REQUIRE(bits_of(parse_json(Json(value).dump(), "in").number()) == bits);
     }
     CHECK(Json(std::nan("")).dump() == "null");
     CHECK(Json(-std::numeric_limits<double>::infinity()).dump() == "null");
@@ -101,7 +101,7 @@ TEST_CASE("JSON: doubles come back to the same bits", "[json]") {
 
 TEST_CASE("JSON: strings and their escapes", "[json]") {
     const auto text_of = [](std::string_view text) {
-        return *Json::parse(text, "in").as<std::string>();
+        return *parse_json(text, "in").as<std::string>();
     };
     CHECK(text_of("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"") == "\"\\/\b\f\n\r\t");
     CHECK(text_of("\"\\u0041\\u00e9\\u20AC\\ud83d\\ude00\"") ==
@@ -165,7 +165,7 @@ TEST_CASE("JSON: depth has a limit", "[json]") {
 
 TEST_CASE("JSON: pretty text is indented and reads back the same", "[json]") {
     const std::string text = "{\"a\": [1, {\"b\": []}], \"c\": {}}";
-    const std::string pretty = Json::parse(text, "in").pretty();
+    const std::string pretty = parse_json(text, "in").pretty();
     CHECK(pretty == "{\n  \"a\": [\n    1,\n    {\n      \"b\": []\n    }\n  ],\n  \"c\": {}\n}");
     CHECK(again(pretty) == text);
 }
@@ -189,7 +189,7 @@ TEST_CASE("mutated JSON is read or refused with one line", "[json]") {
         }
         INFO(text);
         try {
-            const std::string written = Json::parse(text, "in").dump();
+            const std::string written = parse_json(text, "in").dump();
             REQUIRE(again(written) == written);
             ++read;
         } catch (const Error& error) {

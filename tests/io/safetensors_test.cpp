@@ -277,6 +277,9 @@ TEST_CASE("shapes and offsets are not believed", "[safetensors]") {
     CHECK(error("[4.5]", "[0,16]") == "65: f: tensor a: \"shape\"" + no_index + "4.5");
     CHECK(error("[4]", "[0]") == "65: f: tensor a: expected two data_offsets, found 1");
     CHECK(error("4", "[0,16]") == "65: f: tensor a: \"shape\" is a number");
+    std::string many = "[0";
+    for (int i = 0; i < 32; ++i) many += ",1";
+    CHECK(error(many + "]", "[0,0]") == "65: f: tensor a: \"shape\" has more than 32 elements");
 }
 
 TEST_CASE("other dtypes and broken headers are refused", "[safetensors]") {
@@ -285,7 +288,7 @@ TEST_CASE("other dtypes and broken headers are refused", "[safetensors]") {
     CHECK(error_in(bytes_of("{\"a\":{\"shape\":[]}}")) ==
           "65: f: tensor a: \"dtype\" is missing");
     CHECK(error_in(bytes_of("{\"a\":1}")) ==
-          "65: f: tensor a: \"dtype\" is missing");
+          "65: f (header):1:6: expected an object, found '1'");
     CHECK(error_in(bytes_of("{\"a\":{\"dtype\":4,\"shape\":[],\"data_offsets\":[0,0]}}")) ==
           "65: f: tensor a: \"dtype\" is a number");
     const std::string scalar = "{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}";
@@ -324,10 +327,21 @@ TEST_CASE("the header is UTF-8, and JSON from its first byte on", "[safetensors]
     CHECK(error_in(bytes_of("{\"\xff\":1}")) ==
           "65: f (header):1:3: expected UTF-8, found other bytes");
     CHECK(error_in(bytes_of("{} {}")).find("65: f (header):1:4: expected the end") == 0);
-    CHECK(error_in(bytes_of("{\"a\":" + std::string(1000, '['))).find("nested deeper than 100") !=
-          std::string::npos);
-    CHECK(error_in(bytes_of(tensor("F32", "[" + std::string(100, '['), "[0,0]")))
+    CHECK(error_in(bytes_of("{\"a\":{\"b\":" + std::string(1000, '[')))
               .find("nested deeper than 100") != std::string::npos);
+    const std::string metadata = "{\"__metadata__\":{},";
+    CHECK(error_in(bytes_of(metadata + "\"b\":{\"a\":" + std::string(100, '[')))
+              .find("nested deeper than 100") != std::string::npos);
+}
+
+TEST_CASE("metadata have a greatest number of members", "[safetensors]") {
+    const auto error = [](int members) {
+        std::string metadata = "\"0\":\"\"";
+        for (int i = 1; i < members; ++i) metadata += ",\"" + std::to_string(i) + "\":\"\"";
+        return error_in(bytes_of("{\"__metadata__\":{" + metadata + "}}"));
+    };
+    CHECK(error(1000).empty());
+    CHECK(error(1001) == "65: f: expected at most 1000 members in __metadata__, found more");
 }
 
 TEST_CASE("a missing file is named", "[safetensors]") {

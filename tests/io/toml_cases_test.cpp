@@ -2,7 +2,7 @@
 // valid/ and invalid/. The parser refuses every invalid file; it parses valid files correctly or
 // refuses them with the name of the unsupported feature.
 #include "io/file.h"
-#include "io/json.h"
+#include "io/parse_json.h"
 #include "io/toml.h"
 
 #include "catch.h"
@@ -109,7 +109,7 @@ TEST_CASE("the public TOML cases hold", "[toml]") {
         INFO(name << " " << message);
         if (message.empty()) {
             const std::string json = path.substr(0, path.size() - 5) + ".json";
-            CHECK(equals(entries, Json::parse(read_file(json), json)));
+            CHECK(equals(entries, parse_json(read_file(json), json)));
             ++read;
             continue;
         }

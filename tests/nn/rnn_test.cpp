@@ -140,6 +140,34 @@ TEST_CASE("fused and reference RNN agree in states and gradients") {
     });
 }
 
+// A prediction keeps the states only, and reuses the memory of the gates.
+TEST_CASE("a tape that does not record gives the same states, to the last bit") {
+    const std::vector<std::vector<Index>> batches{
+        {1}, {1, 1}, {700}, {250, 130, 130, 2, 1}, {3, 3, 3}, std::vector<Index>(150, 3)};
+    for_each_cell([&](const Cell& cell, bool reverse) {
+        for (const auto& lengths : batches) {
+            const Packed packed = Packed::of(lengths);
+            std::vector<Index> inverse(packed.tokens());
+            for (Index n = 0; n < inverse.size(); ++n) inverse[n] = n * n % 7;
+            const Case c{cell, reverse, packed, inverse};
+            const CellInputs inputs(cell, 7, 6, 9);
+            for (const Implementation& implementation : implementations(cell))
+                for (const auto how : {run, run_projected}) {
+                    const NamedMatrix expected = pass(implementation, c, inputs, how)[0];
+                    Arena arena;
+                    Tape tape(arena, false);
+                    std::vector<Var> v;
+                    for (const Input& input : inputs.all) v.push_back(tape.constant(input.value));
+                    const NamedMatrix found =
+                        named("states", how(implementation, c, tape, v).value());
+                    const WorstElement worst = compare({&expected, 1}, {&found, 1});
+                    INFO(c << ", " << implementation.name << ": " << worst);
+                    CHECK(worst.error() == 0);
+                }
+        }
+    });
+}
+
 TEST_CASE("a projection of the distinct ids gives the same states and gradients as x") {
     const Packed packed = Packed::of({5, 3, 3, 1});
     const std::vector<Index> inverse{4, 0, 2, 2, 6, 4, 1, 2, 0, 0, 4, 2}; // without 3 and 5

@@ -1,5 +1,5 @@
-// A training step allocates nothing once its memory has been found, and a save needs no copy of the
-// tensors: global new counts here.
+// A training step allocates nothing once its memory has been found, a save needs no copy of the
+// tensors, and a loader holds at most eight times its file: global new counts here.
 #include "core/threads.h"
 #include "data/sample_files.h"
 #include "train/checkpoint.h"
@@ -13,6 +13,8 @@
 #include <cstdlib>
 #include <new>
 
+#include <malloc.h>
+
 // The address sanitizer replaces operator new itself.
 #ifndef __SANITIZE_ADDRESS__
 
@@ -20,13 +22,17 @@ namespace {
 
 std::atomic<std::size_t> allocations = 0;
 std::atomic<std::size_t> allocated_bytes = 0;
+std::atomic<std::size_t> held_bytes = 0, most_held_bytes = 0;
 
 // Not inlined: otherwise gcc warns that free() does not match new.
 [[gnu::noinline]] void* counted(std::size_t size, std::size_t alignment) {
     ++allocations;
     allocated_bytes += size;
     const std::size_t units = std::max<std::size_t>(1, (size + alignment - 1) / alignment);
-    return std::aligned_alloc(alignment, units * alignment);
+    void* const memory = std::aligned_alloc(alignment, units * alignment);
+    held_bytes += malloc_usable_size(memory);
+    if (held_bytes > most_held_bytes) most_held_bytes = held_bytes.load();
+    return memory;
 }
 
 void* counted_or_throw(std::size_t size, std::size_t alignment) {
@@ -34,7 +40,10 @@ void* counted_or_throw(std::size_t size, std::size_t alignment) {
     return memory ? memory : throw std::bad_alloc();
 }
 
-[[gnu::noinline]] void release(void* memory) { std::free(memory); }
+[[gnu::noinline]] void release(void* memory) {
+    held_bytes -= malloc_usable_size(memory);
+    std::free(memory);
+}
 
 } // namespace
 
@@ -161,6 +170,123 @@ TEST_CASE("saving and loading a checkpoint allocate no memory for tensors", "[al
               load_checkpoint(files.path("c"), state.model(), state.optimizer(), 1);
           }) < kAllowed);
     CHECK(bytes_of([&] { save_model(files.path("m"), state.model()); }) < kAllowed);
+}
+
+namespace {
+
+constexpr std::size_t kTimes = 8;            // bytes that a loader may hold, per byte of the file
+constexpr std::size_t kConstant = 2'000'000; // and besides: buffers, fields of 16,384 columns
+
+// Most bytes held at once while a loader reads a file with this content; the content may be wrong.
+template <class Loader>
+std::size_t held_for(const std::string& name, const std::string& content, Loader load) {
+    const SampleFiles files;
+    const std::string path = files.write(name, content);
+    const std::size_t before = held_bytes;
+    most_held_bytes = before;
+    error_of([&] { load(path); });
+    return most_held_bytes - before;
+}
+
+std::string repeated(const std::string& part, std::size_t bytes) {
+    std::string text;
+    while (text.size() < bytes) text += part;
+    return text;
+}
+
+// Items with a number each: "%" stands for it.
+std::string numbered(const std::string& part, std::size_t bytes) {
+    const std::size_t place = part.find('%');
+    std::string text;
+    for (std::size_t i = 0; text.size() < bytes; ++i)
+        text += part.substr(0, place) + std::to_string(i) + part.substr(place + 1);
+    return text;
+}
+
+std::string with_header(const std::string& header) {
+    const std::uint64_t length = header.size();
+    return std::string(reinterpret_cast<const char*>(&length), sizeof length) + header;
+}
+
+void read_all(const std::string& path) {
+    for (const char* invalid : {"error", "replace"})
+        read_examples(path, {"auto", "text", "label", invalid}, [](Example&) {});
+}
+
+} // namespace
+
+TEST_CASE("a reader of examples holds at most eight times its file", "[allocations]") {
+    constexpr std::size_t kBytes = 6'000'000;
+    const std::string object = "{\"label\":\"a\",\"text\":\"b\"", row = "label,text\n";
+    const std::pair<const char*, std::string> cases[] = {
+        {"a.jsonl", repeated("[", kBytes)},
+        {"a.jsonl", object + ",\"x\":" + repeated("[", 99) + repeated("1,", kBytes)},
+        {"a.jsonl", object + ",\"x\":[" + repeated("1,", kBytes) + "1]}"},
+        {"a.jsonl", object + ",\"x\":[" + repeated("\"\",", kBytes) + "1]}"},
+        {"a.jsonl", object + ",\"x\":[" + repeated("{},", kBytes) + "1]}"},
+        {"a.jsonl", object + numbered(",\"%\":1", kBytes) + "}"},
+        {"a.jsonl", "{\"x\":1" + numbered(",\"%\":1", kBytes) + "}"}, // no label
+        {"a.jsonl", object + ",\"x\":\"" + repeated("\\n", kBytes) + "\"}"},
+        {"a.jsonl", "{\"label\":\"a\",\"text\":\"" + repeated("\\u00e9", kBytes) + "\"}"},
+        {"a.jsonl", repeated(object + "}\n", kBytes)},
+        {"a.csv", repeated(",", kBytes)},
+        {"a.csv", row + repeated("a,\n", kBytes)},
+        {"a.csv", row + "a,\"" + repeated("\"\"", kBytes) + "\"\n"},
+        {"a.csv", row + "a," + repeated("\xff", kBytes) + "\n"},
+        {"a.tsv", "label\ttext\n" + repeated("a\t\n", kBytes)},
+        {"a.tsv", "label\ttext\na\t" + repeated("\xff", kBytes)},
+        {"a.tsv", repeated("\t", kBytes)},
+        {"a.ft", repeated("__label__a\n", kBytes)}};
+    for (const auto& [name, content] : cases) {
+        INFO(name << " " << content.substr(0, 60) << " ... of " << content.size() << " bytes");
+        CHECK(held_for(name, content, read_all) <= kTimes * content.size() + kConstant);
+    }
+}
+
+TEST_CASE("a model's loader holds at most eight times its file", "[allocations]") {
+    constexpr std::size_t kBytes = 6'000'000;
+    const std::string metadata = "{\"__metadata__\":{\"format\":\"textrnn 1\",\"config\":\"\",";
+    const std::string labels = "\"labels\":\"[\\\"a\\\",\\\"b\\\"]\",";
+    const std::string words = "\"vocabulary\":\"[\\\"<pad>\\\",\\\"<unk>\\\"";
+    const std::string headers[] = {
+        "{\"a\":" + repeated("[", kBytes),
+        "{\"a\":{\"b\":[" + repeated("1,", kBytes) + "1]}}",
+        "{\"a\":{\"shape\":[" + repeated("1,", kBytes) + "1]}}",
+        "{\"a\":1" + numbered(",\"%\":{}", kBytes) + "}",
+        "{\"\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}" +
+            numbered(",\"%\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}", kBytes) +
+            "}",
+        "{\"__metadata__\":{\"a\":\"\"" + numbered(",\"%\":\"\"", kBytes) + "}}",
+        metadata + "\"labels\":\"[\\\"a\\\"" + numbered(",\\\"%\\\"", kBytes) + "]\"}}",
+        metadata + labels + words + numbered(",\\\"%\\\"", kBytes) + "]\"}}",
+        metadata + labels + "\"vocabulary\":\"" + repeated("[1,", kBytes) + "\"}}"};
+    for (const std::string& header : headers) {
+        INFO(header.substr(0, 140) << " ... of " << header.size() << " bytes");
+        const std::size_t held = held_for("m", with_header(header), [](const std::string& path) {
+            load_model(path);
+        });
+        CHECK(held <= kTimes * header.size() + kConstant);
+    }
+}
+
+// Words of few bytes, and the smallest tensors: of one number per word.
+TEST_CASE("a vocabulary takes at most eight times the model's file", "[allocations]") {
+    std::vector<std::string> words{"<pad>", "<unk>"};
+    for (Index i = 0; i < 600'000; ++i) words.push_back(std::to_string(i));
+    const Config config = parse_config(
+        "", "in", {"model.embedding_dim=1", "model.cell=none", "model.hidden_size=1"});
+    const SampleFiles files;
+    {
+        Vocabulary vocabulary = Vocabulary::from_words(words, "in");
+        Classifier classifier = make_classifier(config, vocabulary, {"a", "b"});
+        classifier.initialise(1);
+        save_model(files.path("m"),
+                   {config, std::move(vocabulary), {"a", "b"}, std::move(classifier)});
+    }
+    const std::size_t before = held_bytes, size = std::filesystem::file_size(files.path("m"));
+    most_held_bytes = before;
+    CHECK(load_model(files.path("m")).vocabulary.size() == 600'002);
+    CHECK(most_held_bytes - before <= kTimes * size);
 }
 
 #endif

@@ -6,6 +6,7 @@
 #include "catch.h"
 
 #include <cmath>
+#include <limits>
 
 using namespace textrnn;
 
@@ -35,11 +36,16 @@ Dataset sample_texts(Index count) {
 
 TEST_CASE("figures of an evaluation", "[evaluation]") {
     // Predictions: 0 0 1 1 (a tie: the first) for the labels 0 1 1 2.
-    const Evaluation e = evaluate_logits({9, 0, 0, 9, 0, 0, 0, 9, 0, 0, 1, 1}, {0, 1, 1, 2}, 3);
+    const std::vector<std::vector<Real>> logits{{9, 0, 0}, {9, 0, 0}, {0, 9, 0}, {0, 1, 1}};
+    const std::vector<Index> labels{0, 1, 1, 2};
+    std::vector<Judgement> judgements;
+    for (Index i = 0; i < 4; ++i) judgements.push_back(judge(logits[i].data(), 3, labels[i]));
+    const Evaluation e = summarise(judgements, labels, 3);
     CHECK(e.examples == 4);
     CHECK(e.accuracy == 0.5);
     CHECK(e.right == std::vector<bool>{true, false, true, false});
-    CHECK(e.confusion == std::vector<std::vector<Index>>{{1, 0, 0}, {1, 1, 0}, {0, 1, 0}});
+    using Pair = std::pair<Index, Index>; // label, prediction
+    CHECK(e.confusion == std::map<Pair, Index>{{{0, 0}, 1}, {{1, 0}, 1}, {{1, 1}, 1}, {{2, 1}, 1}});
     CHECK(e.per_class[0].precision == 0.5);
     CHECK(e.per_class[0].recall == 1);
     CHECK(e.per_class[1].support == 2);
@@ -50,11 +56,39 @@ TEST_CASE("figures of an evaluation", "[evaluation]") {
     CHECK(e.loss == Approx((nine + (9 + nine) + nine + one) / 4));
 }
 
+TEST_CASE("a prediction that overflows makes the loss NaN", "[evaluation]") {
+    const Real equal[] = {Real(1e38), Real(1e38), 0}; // two probabilities of 1
+    if (sizeof(Real) == 4) CHECK(std::isnan(judge(equal, 3, 1).loss));
+    const Real large[] = {1000, 0, -1000};
+    CHECK(judge(large, 3, 2).loss == 2000);
+    const Real infinity = std::numeric_limits<Real>::infinity();
+    for (const Real bad : {infinity, -infinity, std::numeric_limits<Real>::quiet_NaN()})
+        for (Index c = 0; c < 3; ++c) {
+            Real logits[] = {1, 2, 3};
+            logits[c] = bad;
+            INFO(bad << " at " << c);
+            CHECK(std::isnan(judge(logits, 3, 1).loss));
+            CHECK(std::isnan(summarise({{0, 0.5}, judge(logits, 3, 1)}, {0, 1}, 3).loss));
+        }
+}
+
+// A dense matrix of 20,000 labels would have 3.2 GB.
+TEST_CASE("the confusion of many labels is counted in pairs", "[evaluation]") {
+    const Evaluation e = summarise({{19'999, 1}, {0, 1}, {19'999, 1}}, {3, 0, 3}, 20'000);
+    CHECK(e.confusion == std::map<std::pair<Index, Index>, Index>{{{0, 0}, 1}, {{3, 19'999}, 2}});
+    CHECK(e.per_class[3].support == 2);
+    CHECK(e.per_class[0].precision == 1);
+    std::vector<std::string> names(20'000);
+    for (Index c = 0; c < names.size(); ++c) names[c] = std::to_string(c);
+    CHECK(to_json(e, names).find("confusion")->dump() ==
+          "[{\"label\": \"0\", \"predicted\": \"0\", \"count\": 1}, "
+          "{\"label\": \"3\", \"predicted\": \"19999\", \"count\": 2}]");
+}
+
 TEST_CASE("an evaluation that is stopped has no result", "[evaluation]") {
     const Classifier classifier = sample_classifier();
     Threads threads(2);
     const Dataset texts = sample_texts(3 * kPredictionBatch);
-    CHECK_FALSE(Predictor(classifier, threads).logits(texts, [] { return true; }));
     CHECK_FALSE(evaluate(classifier, texts, threads, [] { return true; }));
     const auto whole = evaluate(classifier, texts, threads, [] { return false; });
     REQUIRE(whole);

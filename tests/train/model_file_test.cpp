@@ -136,16 +136,40 @@ TEST_CASE("a file that is no whole model is refused", "[model_file]") {
 
 TEST_CASE("labels and vocabulary of a model are checked", "[model_file]") {
     CHECK(with_metadata("labels", "[\"a\"]") == "65: m (labels): expected two labels or more");
-    CHECK(with_metadata("labels", "{}") == "65: m (labels): expected an array of strings");
+    CHECK(with_metadata("labels", "{}") == "65: m (labels):1:1: expected an array, found '{'");
     CHECK(with_metadata("labels", "[\"a\", 1]") ==
-          "65: m (labels): expected a string, found a number");
+          "65: m (labels):1:7: expected a string, found '1'");
     CHECK(with_metadata("labels", "[\"a\", \"b\\nc\"]") ==
           "65: m (labels): a label contains a control character");
-    CHECK(with_metadata("labels", "[").find("65: m (labels):1:2: expected a value") == 0);
-    CHECK(with_metadata("vocabulary", "[\"a\", \"b\"]") ==
+    for (const char* labels :
+         {"[\"a\", \"a\"]", "[\"a\", \"b\", \"a\"]", "[\"b\", \"a\", \"\\u0061\"]"})
+        CHECK(with_metadata("labels", labels) == "65: m (labels): the label \"a\" occurs twice");
+    CHECK(with_metadata("labels", "[").find("65: m (labels):1:2: expected a string") == 0);
+    CHECK(with_metadata("vocabulary", "[\"a\", \"b\", \"c\", \"d\"]") ==
           "65: m (vocabulary): expected a vocabulary that begins with <pad> and <unk>");
     CHECK(with_metadata("vocabulary", "[\"<pad>\", \"<unk>\", \"a\", \"a\"]") ==
           "65: m (vocabulary): the word \"a\" has two ids, 2 and 3");
+}
+
+TEST_CASE("a model that could not be loaded is refused before training", "[model_file]") {
+    Config config = small_model().config;
+    const auto error = [&](Index words, Index bytes) {
+        std::vector<std::string> list{"<pad>", "<unk>"};
+        for (Index i = 0; i < words; ++i)
+            list.push_back(std::to_string(i) + std::string(bytes, 'x'));
+        Vocabulary vocabulary = Vocabulary::from_words(list, "in");
+        const std::vector<std::string> labels{"neg", "pos"};
+        Classifier classifier = make_classifier(config, vocabulary, labels);
+        return error_of([&] {
+            check_header({config, std::move(vocabulary), labels, std::move(classifier)});
+        });
+    };
+    CHECK(error(1000, 90'000).empty());
+    for (const auto& [words, bytes] : {std::pair<Index, Index>{1000, 100'000}, {10, 10'000'000}}) {
+        INFO(words << " words of " << bytes << " bytes");
+        CHECK(error(words, bytes).starts_with("78: the vocabulary of "));
+        CHECK(error(words, bytes).ends_with("set a smaller vocabulary.max_size"));
+    }
 }
 
 TEST_CASE("tensors must have the names and shapes of the config inside", "[model_file]") {

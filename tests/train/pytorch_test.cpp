@@ -3,7 +3,7 @@
 #include "catch.h"
 #include "core/registry.h"
 #include "core/threads.h"
-#include "io/json.h"
+#include "io/parse_json.h"
 #include "io/safetensors.h"
 #include "train/step.h"
 #include "worst_element.h"
@@ -22,7 +22,7 @@ const Safetensors& fixtures() {
     return file;
 }
 
-Json cases() { return Json::parse(*fixtures().find_metadata("cases"), "cases"); }
+Json cases() { return parse_json(*fixtures().find_metadata("cases"), "cases"); }
 
 Dataset dataset(const std::vector<std::vector<TokenId>>& texts, std::vector<Index> labels) {
     Dataset data;
