@@ -1,0 +1,44 @@
+// Counts the words and numbers the tokens in one pass over the files.
+#include "data/texts.h"
+
+#include "core/error.h"
+#include "io/file.h"
+
+namespace textrnn {
+
+namespace {
+
+void for_each_text(const std::string& file, const ReaderOptions& options,
+                   const std::function<void(std::string& text)>& use) {
+    if (file.ends_with(".tsv")) {
+        for (Example& example : read_examples(file, options)) use(example.text);
+        return;
+    }
+    for_each_line(file, options.replaces_invalid(),
+                  [&](std::string& line, std::size_t) { use(line); });
+}
+
+} // namespace
+
+Texts load_texts(const std::vector<std::string>& files, const ReaderOptions& reader,
+                 const TextOptions& options, const VocabularyOptions& vocabulary) {
+    Texts texts;
+    WordCounter counter;
+    Tokens tokens;
+    for (const std::string& file : files)
+        for_each_text(file, reader, [&](std::string& text) {
+            tokenize(text, options, tokens);
+            for (const std::string_view word : tokens.words)
+                texts.data.ids.push_back(counter.add(word));
+            texts.data.begins.push_back(texts.data.ids.size());
+        });
+    texts.vocabulary = counter.vocabulary(vocabulary.min_freq, vocabulary.max_size);
+    std::vector<TokenId> id_of; // by the counter's number
+    for (const std::string& word : counter.words()) id_of.push_back(texts.vocabulary.id(word));
+    texts.counts.resize(texts.vocabulary.size());
+    for (TokenId& id : texts.data.ids) ++texts.counts[id = id_of[id]];
+    texts.counts[kPadId] = texts.counts[kUnkId] = 0;
+    return texts;
+}
+
+} // namespace textrnn
