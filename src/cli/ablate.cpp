@@ -72,7 +72,7 @@ class Ablation {
 public:
     explicit Ablation(const Arguments& arguments)
         : arguments_(arguments), config_(read_config(arguments)), runs_(plan_runs(config_)),
-          name_(std::filesystem::path(arguments.operand(0)).stem().string()),
+          name_(run_name(arguments.operand(0))),
           out_(arguments.last("--out").value_or("runs/" + name_)), threads_(arguments.threads()),
           progress_(!arguments.has("--quiet")) {}
 

@@ -5,9 +5,9 @@
 #include "core/threads.h"
 #include "io/text.h"
 #include "io/posix.h"
+#include "train/run_directory.h"
 #include "train/trainer.h"
 
-#include <filesystem>
 #include <iostream>
 
 namespace textrnn {
@@ -44,8 +44,7 @@ TrainEvents events_for(ProgressLine& line, bool quiet) {
 int run(const Arguments& arguments) {
     const std::string& path = arguments.operand(0);
     const Config config = load_config(path, arguments.all("--set"));
-    const std::string name = path == "-" ? "stdin" : std::filesystem::path(path).stem().string();
-    const std::string directory = arguments.last("--out").value_or("runs/" + name);
+    const std::string directory = arguments.last("--out").value_or("runs/" + run_name(path));
     const bool quiet = arguments.has("--quiet");
     Threads threads(arguments.threads());
     catch_stop_signals();

@@ -42,10 +42,6 @@ fs::path target_of(const fs::path& path) {
     return target;
 }
 
-// 16 random hexadecimal digits: a name that nobody can predict and that two processes do not share,
-// even if their process ids are equal (in two containers).
-std::string random_digits() { return hex_digits(unpredictable_bits(), 16); }
-
 } // namespace
 
 std::uint64_t unpredictable_bits() {
@@ -141,7 +137,8 @@ void replace_file(const std::string& path, std::span<const std::string_view> pie
     if (fs::exists(old) && !fs::is_regular_file(old)) return write_to_disk(path, pieces, path, {});
 
     const fs::path target = target_of(path);
-    const fs::path partial = target.string() + "." + random_digits() + ".partial";
+    const std::string digits = hex_digits(unpredictable_bits(), 16);
+    const fs::path partial = target.string() + "." + digits + ".partial";
     const fs::perms mode = fs::exists(old) ? old.permissions() : fs::perms{0666};
     try {
         write_to_disk(partial.native(), pieces, path, static_cast<unsigned>(mode));

@@ -79,11 +79,16 @@ void catch_stop_signals() {
     action.sa_handler = note_stop_signal;
     action.sa_flags = SA_RESTART; // interrupted reads and writes continue
     sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, nullptr);
-    sigaction(SIGTERM, &action, nullptr);
+    for (const int signal : {SIGINT, SIGTERM})
+        if (std::signal(signal, SIG_IGN) != SIG_IGN) sigaction(signal, &action, nullptr);
 }
 
 void prepare_process() {
+    // open() returns the lowest free descriptor. Reading from a write-only file, and writing to a
+    // read-only file, fails as with a closed descriptor.
+    for (const int standard : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+        if (fcntl(standard, F_GETFD) < 0)
+            open("/dev/null", standard == STDIN_FILENO ? O_WRONLY : O_RDONLY);
     std::signal(SIGXFSZ, SIG_IGN);
 #ifdef __GLIBC__
     constexpr int kLarge = 1 << 20; // bytes

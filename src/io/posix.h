@@ -20,13 +20,15 @@ namespace textrnn {
                               std::error_code reason = {errno, std::generic_category()});
 
 // From now on, SIGINT and SIGTERM set stop_signal() and do not end the program. A second signal of
-// either kind ends it at once.
+// either kind ends it at once. A signal that the parent process ignores (nohup, a background job of
+// a shell script) stays ignored.
 void catch_stop_signals();
 int stop_signal(); // the signal that arrived, or 0; cheap enough for every training step
 
-// Ignores SIGXFSZ: a write beyond the limit on file sizes then fails as on a full disk. Fixes
-// the mmap threshold of glibc's malloc at 1 MiB, so that freeing a larger block returns its memory
-// to the system. (By default, freeing such a block raises the threshold to the block's size.)
+// Keeps closed descriptors 0 to 2 out of use: otherwise, a file opened later would receive what the
+// program prints. Ignores SIGXFSZ: a write beyond the limit on file sizes then fails as on a full
+// disk. Fixes the mmap threshold of glibc's malloc at 1 MiB, so that freeing a larger block returns
+// its memory to the system. (By default, freeing the block raises the threshold to its size.)
 void prepare_process();
 
 // Names of a directory's entries without "." and "..", in byte order; empty if `error` is set.

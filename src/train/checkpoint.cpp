@@ -74,6 +74,7 @@ void save_checkpoint(const std::string& path, const Model& model, Optimizer& opt
                      const RunState& state, std::uint64_t data_fingerprint) {
     Metadata metadata = metadata_of(model);
     metadata.emplace_back("data_fingerprint", std::to_string(data_fingerprint));
+    metadata.emplace_back("best_weights", state.best_weights);
     metadata.emplace_back("run", record_to_json(state).dump());
     std::vector<TensorView> tensors = tensors_of(model);
     for (const auto& [name, shape, values] : state_arrays(optimizer, model.classifier.parameters()))
@@ -88,6 +89,8 @@ RunState load_checkpoint(const std::string& path, Model& model, Optimizer& optim
     const std::string place = path + " (run)";
     RunState state;
     record_from_json(Json::parse(required_metadata(file, path, "run"), place), state, place);
+    // Checkpoints of version 0.1.0 have no such checksum.
+    if (const std::string* saved = file.find_metadata("best_weights")) state.best_weights = *saved;
     Parameters& parameters = model.classifier.parameters();
     for (Parameter& p : parameters)
         copy_values(required_tensor(file, path, p.name, p.shape),

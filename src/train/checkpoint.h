@@ -26,6 +26,7 @@ struct RunState {
     Index best_epoch = 0;     // from 1; 0: no epoch has finished
     double best_accuracy = 0; // on the dev set after the best epoch
     double best_loss = 0;     // on the dev set after the best epoch
+    std::string best_weights; // checksum of the best epoch's weights; "": no epoch, or not known
     Index bad_epochs = 0;     // epochs since the best epoch
     Plateau plateau;
     std::vector<std::string> metrics; // the lines of metrics.jsonl

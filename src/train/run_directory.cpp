@@ -5,18 +5,28 @@
 #include "io/file.h"
 #include "io/posix.h"
 
+#include <algorithm>
 #include <filesystem>
 
 namespace textrnn {
 
 namespace fs = std::filesystem;
 
+std::string run_name(const std::string& config_path) {
+    const fs::path path = config_path == "-" ? "stdin" : config_path, stem = path.stem();
+    return (stem == "." || stem == ".." ? path.filename() : stem).string(); // e.g. of "...toml"
+}
+
 void set_aside(const std::string& directory, std::vector<std::string> names) {
     std::erase_if(names, [&](const std::string& n) { return !fs::exists(directory + "/" + n); });
     if (names.empty()) return;
-    int number = 1;
-    while (fs::exists(directory + "/previous-" + std::to_string(number))) ++number;
-    const std::string previous = directory + "/previous-" + std::to_string(number);
+    std::string previous;
+    const auto is_taken = [&](const std::string& name) {
+        return fs::exists(previous + "/" + name) || fs::is_regular_file(previous);
+    };
+    int number = 0;
+    do previous = directory + "/previous-" + std::to_string(++number);
+    while (std::any_of(names.begin(), names.end(), is_taken));
     make_directories(previous);
     for (const std::string& name : names) {
         const std::string path = directory + "/" + name;
@@ -30,14 +40,30 @@ void set_aside(const std::string& directory, std::vector<std::string> names) {
     sync_to_disk(directory);
 }
 
-void RunDirectory::prepare(bool resume) const {
-    const std::vector<std::string> files{"config.toml", "metrics.jsonl", "model.safetensors",
-                                         "checkpoint.safetensors"};
+void RunDirectory::check_owner() const {
+    const FileBytes content = fs::is_regular_file(config) ? read_bytes(config) : FileBytes{};
+    const std::string_view text(content.bytes.data(), content.bytes.size());
+    // Version 0.1.0 wrote what `textrnn config` prints: the lock tells the two apart.
+    const bool is_old = text.starts_with("[data]\n# training file") && fs::exists(lock);
+    const bool is_ours = text.starts_with(kConfigMark) || is_old || !fs::exists(config);
+    for (const std::string& file : {config, metrics, model, checkpoint})
+        if (fs::is_directory(file) || (file == config && !is_ours))
+            throw Error(ExitCode::kNoCreate, file + ": not written by textrnn train; choose "
+                                                    "another directory with --out");
+}
+
+bool RunDirectory::prepare(bool resume) const {
+    // set_aside moves the checkpoint first: if it is killed, --resume trains from the start.
+    const std::vector<std::string> files{"checkpoint.safetensors", "model.safetensors",
+                                         "metrics.jsonl", "config.toml"};
     std::error_code ignored; // a partial file that remains does no harm
     for (const std::string& name : names_in(path, ignored))
         for (const std::string& file : files)
-            if (is_partial_name(name, file)) fs::remove(path + "/" + name, ignored);
-    if (!resume) set_aside(path, files);
+            if (is_partial_name(name, file) && !fs::is_directory(path + "/" + name, ignored))
+                fs::remove(path + "/" + name, ignored);
+    if (resume && fs::exists(checkpoint)) return true;
+    set_aside(path, files);
+    return false;
 }
 
 } // namespace textrnn

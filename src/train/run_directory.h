@@ -6,9 +6,17 @@
 
 namespace textrnn {
 
-// Moves the named files and directories, if they exist, from `directory` to its new subdirectory
-// previous-1, previous-2, ... Throws Error(kNoCreate) if moving fails, Error(kIo) if syncing fails.
+// The config file's name without directory and ending; "stdin" for "-". Never "." or "..": the
+// default run directory is runs/ followed by this name.
+std::string run_name(const std::string& config_path);
+
+// Moves the named files and directories, if they exist, from `directory` to the first of its
+// subdirectories previous-1, previous-2, ... that has none of them, in the given order: the next
+// call completes a killed call. Throws Error(kNoCreate) if moving fails, Error(kIo) if syncing.
 void set_aside(const std::string& directory, std::vector<std::string> names);
+
+// First line of config.toml in a run directory, by which check_owner() recognises the file.
+inline constexpr const char* kConfigMark = "# Written by textrnn train: the run's config\n";
 
 struct RunDirectory {
     std::string path;
@@ -18,9 +26,13 @@ struct RunDirectory {
     std::string checkpoint = path + "/checkpoint.safetensors";
     std::string lock = path + "/lock"; // for lock_file()
 
-    // Removes temporary files of a killed run. Unless `resume`, sets the files of an earlier run
-    // aside. Precondition: the caller holds the lock. Throws as set_aside does.
-    void prepare(bool resume) const;
+    // Throws Error(kNoCreate) if the directory has a config.toml that no training wrote, or a
+    // directory in the place of a file.
+    void check_owner() const;
+    // Removes temporary files of a killed run. Returns true if `resume` and there is a checkpoint;
+    // otherwise it sets the files of an earlier run aside. Precondition: the caller holds the lock.
+    // Throws as set_aside does.
+    bool prepare(bool resume) const;
 };
 
 } // namespace textrnn

@@ -4,8 +4,10 @@
 
 #include "core/error.h"
 #include "core/stopwatch.h"
+#include "io/checksum.h"
 #include "io/file.h"
 #include "io/posix.h"
+#include "io/text.h"
 #include "train/run_directory.h"
 #include "train/step.h"
 
@@ -25,6 +27,16 @@ bool has_possible_measures(const RunState& r) {
     return r.best_accuracy <= 1;
 }
 
+std::string weights_checksum(const Model& model) {
+    std::uint64_t all = 0;
+    for (const auto& [name, shape, values] : tensors_of(model)) {
+        Checksum checksum(values.size_bytes());
+        checksum.add({reinterpret_cast<const char*>(values.data()), values.size_bytes()});
+        all = mix_bits(all ^ checksum.value());
+    }
+    return hex_digits(all, 16);
+}
+
 class Trainer {
 public:
     Trainer(const Config& config, const std::string& directory, Threads& threads,
@@ -40,10 +52,8 @@ public:
         if (!lock)
             throw Error(ExitCode::kRuntime,
                         directory_.lock + ": another process is training in this directory");
-        directory_.prepare(resume);
-        if (resume && std::filesystem::exists(directory_.checkpoint))
-            resume_from_checkpoint();
-        replace_file(directory_.config, to_toml(config_, true));
+        if (directory_.prepare(resume)) resume_from_checkpoint();
+        replace_file(directory_.config, kConfigMark + to_toml(config_, true));
         while (!run_.finished)
             if (!train_epoch() || !finish_epoch()) {
                 checkpoint();
@@ -56,23 +66,52 @@ private:
     void resume_from_checkpoint() {
         run_ = load_checkpoint(directory_.checkpoint, train_state_.model(),
                                train_state_.optimizer(), fingerprint_);
-        const bool fits_data = run_.batch <= batches() && run_.examples <= corpus_.train.size() &&
-                               run_.tokens <= corpus_.train.ids.size() &&
-                               run_.examples <= run_.tokens &&
-                               (run_.batch > 0) == (run_.examples > 0);
-        const bool fits_config = run_.epoch <= config_.train.epochs &&
-                                 run_.step == run_.epoch * batches() + run_.batch &&
-                                 run_.finished == is_last_epoch() &&
-                                 !(run_.finished && run_.batch > 0);
-        const bool fits_epochs = run_.best_epoch <= run_.epoch &&
-                                 (run_.best_epoch > 0) == (run_.epoch > 0) &&
-                                 run_.bad_epochs == run_.epoch - run_.best_epoch &&
-                                 run_.metrics.size() == run_.epoch &&
-                                 run_.plateau.reductions + run_.plateau.bad_epochs <= run_.epoch;
-        if (!fits_data || !fits_config || !fits_epochs || !has_possible_measures(run_))
+        const RunState& r = run_;
+        const bool fits_data = r.batch <= batches() && r.examples <= corpus_.train.size() &&
+                               r.tokens <= corpus_.train.ids.size() && r.examples <= r.tokens &&
+                               (r.batch > 0) == (r.examples > 0);
+        const bool fits_config = r.epoch <= config_.train.epochs && !(r.finished && r.batch > 0) &&
+                                 r.step == r.epoch * batches() + r.batch &&
+                                 r.finished == is_last_epoch();
+        const bool fits_epochs = r.best_epoch <= r.epoch && (r.best_epoch > 0) == (r.epoch > 0) &&
+                                 r.bad_epochs == r.epoch - r.best_epoch &&
+                                 r.metrics.size() == r.epoch &&
+                                 r.plateau.reductions + r.plateau.bad_epochs <= r.epoch;
+        if (!fits_data || !fits_config || !fits_epochs || !has_possible_measures(r))
             throw Error(ExitCode::kBadData, directory_.checkpoint +
                                                 " (run): its counters contradict each other, the "
                                                 "config or the data; train without --resume");
+        restore_best_model();
+    }
+
+    // Checks the best epoch's model: the resumed run may find no better one. Writes the file anew
+    // if the checkpoint has the best epoch's weights.
+    void restore_best_model() {
+        const bool has_best = run_.best_epoch > 0 && run_.bad_epochs == 0 && run_.batch == 0;
+        if (has_best) run_.best_weights = weights_checksum(train_state_.model());
+        const std::optional<std::string> saved = saved_weights();
+        if (saved && (run_.best_weights.empty() || *saved == run_.best_weights)) return;
+        if (run_.best_epoch > 0 && !has_best)
+            throw Error(ExitCode::kBadData,
+                        directory_.model + ": missing, or not the model of this run's epoch " +
+                            std::to_string(run_.best_epoch) + "; restore that model, or move " +
+                            directory_.checkpoint + " away to train from the start");
+        if (!saved) set_aside(directory_.path, {"model.safetensors"});
+        if (has_best) save_model(directory_.model, train_state_.model());
+    }
+
+    // Checksum of the saved model's weights; none if it is missing, damaged or another run's.
+    std::optional<std::string> saved_weights() {
+        if (!std::filesystem::exists(directory_.model)) return {};
+        try {
+            Model saved = load_model(directory_.model);
+            saved.config.ablation = config_.ablation; // without effect on a training
+            if (metadata_of(saved) == metadata_of(train_state_.model()))
+                return weights_checksum(saved);
+        } catch (const Error& error) {
+            if (error.code() == ExitCode::kNoInput) throw; // cannot be read
+        }
+        return {};
     }
 
     // Takes the epoch's steps, from the first one that is not done yet. False: should_stop()
@@ -105,8 +144,8 @@ private:
         run_.seconds += watch.seconds();
     }
 
-    // Saves the best model, then the checkpoint, then the metrics: after a crash between two of
-    // them, the resumed run only repeats the end of the epoch. False: should_stop() returned true.
+    // Saves the checkpoint, then the best model, then the metrics: after a crash between two of
+    // them, the resumed run writes the missing files. False: should_stop() returned true.
     bool finish_epoch() {
         check_weights();
         std::optional<Evaluation> dev;
@@ -116,11 +155,11 @@ private:
             observe(dev->loss);
         }
         const bool is_best = update_best(dev);
-        if (is_best) save_model(directory_.model, train_state_.model());
         add_metrics(progress(), dev);
         if (events_.epoch) events_.epoch(progress(), dev, is_best);
         begin_next_epoch();
         checkpoint();
+        if (is_best) save_model(directory_.model, train_state_.model());
         write_metrics(run_.metrics);
         return true;
     }
@@ -144,6 +183,7 @@ private:
         run_.best_epoch = run_.epoch + 1;
         run_.best_accuracy = dev ? dev->accuracy : 0;
         run_.best_loss = dev ? dev->loss : 0;
+        run_.best_weights = weights_checksum(train_state_.model());
         return true;
     }
 
@@ -247,6 +287,7 @@ private:
 
 std::optional<TrainOutcome> train(const Config& config, const std::string& directory, bool resume,
                                   Threads& threads, const TrainEvents& events) {
+    RunDirectory{directory}.check_owner(); // before the data are read
     return Trainer(config, directory, threads, events).run(resume);
 }
 

@@ -22,8 +22,8 @@ struct TrainProgress { // after a step
 // Callbacks of train(), each of which may be empty.
 struct TrainEvents {
     std::function<void(const TrainProgress&)> step; // called after each step
-    // Called after each epoch. `dev` is empty without a dev set; is_best: the epoch's model is the
-    // best so far, and was saved.
+    // Called after each epoch, before it is saved. `dev` is empty without a dev set; is_best: the
+    // epoch's model is the best so far.
     std::function<void(const TrainProgress&, const std::optional<Evaluation>& dev, bool is_best)>
         epoch;
     // Called after each step, and by several threads during the evaluation; true: train() saves a
@@ -38,11 +38,12 @@ struct TrainOutcome {
 };
 
 // Trains in `directory`, into which it writes config.toml, metrics.jsonl, model.safetensors and
-// checkpoint.safetensors. With `resume` it continues from the checkpoint, if there is one; without,
-// it first moves the files of an earlier run to a subdirectory previous-N. std::nullopt if
-// should_stop() returned true. Throws as load_corpus, TrainState, load_checkpoint
-// and replace_file do, and Error(kRuntime) if the loss, a gradient or a weight becomes
-// NaN or infinite, or if another process trains in the directory; files saved before stay.
+// checkpoint.safetensors. With `resume` it continues from the checkpoint, if there is one;
+// otherwise it first moves the files of an earlier run to a subdirectory previous-N. std::nullopt
+// if should_stop() returned true. Throws as load_corpus, TrainState, load_checkpoint, RunDirectory
+// and replace_file do, Error(kBadData) if the best epoch's model is lost, and Error(kRuntime) if
+// the loss, a gradient or a weight becomes NaN or infinite, or if another process trains in the
+// directory; files saved before stay.
 std::optional<TrainOutcome> train(const Config&, const std::string& directory, bool resume,
                                   Threads&, const TrainEvents&);
 

@@ -8,7 +8,8 @@ train whole "${long[@]}"
 start() {
     local directory=$1
     shift
-    "$program" train base.toml --quiet --out "$directory" "${long[@]}" "$@" >out 2>err &
+    "${default_signals[@]}" "$program" train base.toml --quiet --out "$directory" "${long[@]}" \
+        "$@" >out 2>err &
     child=$!
 }
 
@@ -61,3 +62,48 @@ cp cut whole/checkpoint.safetensors
 fails 65 'checkpoint.safetensors: .*truncated' "resuming from a truncated checkpoint" \
     train base.toml --quiet --out whole --resume "${long[@]}"
 check "the model is still intact" same_model whole killed
+
+# The model of the best epoch: it is needed, and only a checkpoint of that epoch has its weights.
+without_dev=(--set 'data.dev=""' --set 'data.test=""')
+train last "${without_dev[@]}"
+cp -r last kept
+for damage in missing cut foreign; do
+    case $damage in
+    missing) rm last/model.safetensors ;;
+    cut) head -c 2000 kept/model.safetensors >last/model.safetensors ;;
+    foreign) cp good/model.safetensors last/model.safetensors ;;
+    esac
+    [ $damage = missing ] || cp last/model.safetensors found
+    train last "${without_dev[@]}" --resume
+    check "$damage model of a finished run: written anew" same_model kept last
+    [ $damage = missing ] ||
+        check "and the $damage model is set aside" \
+            eval 'cmp found "$(ls -d last/previous-*/model.safetensors | tail -n 1)"'
+done
+
+# Nothing is learnt: epoch 1 stays the best.
+frozen=(--set train.epochs=3 --set optimizer.learning_rate=0)
+train frozen "${frozen[@]}"
+check "epoch 1 is the best of three" grep -q '"best_epoch": *1' frozen/metrics.jsonl
+cp frozen/model.safetensors kept.safetensors
+for damage in missing cut foreign; do
+    case $damage in
+    missing) rm frozen/model.safetensors ;;
+    cut) head -c 2000 kept.safetensors >frozen/model.safetensors ;;
+    foreign) cp good/model.safetensors frozen/model.safetensors ;;
+    esac
+    fails 65 'frozen/model.safetensors: missing, or not the model of this run.s epoch 1; restore' \
+        "$damage model of an earlier epoch" \
+        train base.toml --quiet --out frozen --resume "${frozen[@]}"
+done
+cp kept.safetensors frozen/model.safetensors
+train frozen "${frozen[@]}" --resume
+check "with its model restored, the run is complete" test $code -eq 0
+
+cp -r good lost && rm lost/checkpoint.safetensors
+train lost --resume --set train.seed=2
+train fresh --set train.seed=2
+check "--resume without a checkpoint trains from the start" same_model fresh lost
+for file in model.safetensors metrics.jsonl config.toml; do
+    check "and sets $file aside" cmp good/$file lost/previous-1/$file
+done

@@ -79,3 +79,71 @@ if command -v flock >/dev/null; then # from util-linux
     train locked
     check "once it is free, the run is done" same_model good locked
 fi
+
+# A directory with a config.toml of the user's own.
+printf '# My settings\n[data]\n' >own.comment
+cp base.toml own.config
+"$program" config >own.printed
+: >own.empty
+for kind in comment config printed empty; do
+    rm -rf owned && mkdir owned && cp own.$kind owned/config.toml
+    fails 73 'owned/config.toml: not written by textrnn train; .* --out' \
+        "a config.toml of the user's own ($kind)" \
+        train base.toml --quiet --out owned --set data.train=missing.tsv
+    check "it and its directory are untouched" \
+        eval 'cmp own.$kind owned/config.toml && test "$(ls owned)" = config.toml'
+done
+for file in config.toml metrics.jsonl checkpoint.safetensors; do
+    rm -rf owned && mkdir -p owned/$file
+    fails 73 "owned/$file: not written by textrnn train" "a folder $file" \
+        train base.toml --quiet --out owned --resume
+    check "it stays" test -d owned/$file
+done
+
+cp -r good old
+tail -n +2 good/config.toml >old/config.toml # as version 0.1.0 wrote it
+cp old/config.toml old.toml
+train old
+check "a directory of version 0.1.0 is accepted" same_model good old
+check "and its run is set aside" \
+    eval 'cmp old.toml old/previous-1/config.toml && same_model good old/previous-1'
+
+mkdir -p mixed/model.safetensors.0123456789abcdef.partial mixed/notes
+echo mine | tee mixed/thesis.partial mixed/notes/a.txt mixed/model.bin mixed/previous-1 >/dev/null
+train mixed && train mixed
+check "other files in the directory are untouched" test "$(cat mixed/thesis.partial mixed/notes/a.txt \
+    mixed/model.bin mixed/previous-1)" = "$(yes mine | head -n 4)" -a -d mixed/model.*.partial
+check "and the earlier run is in previous-2" same_model good mixed/previous-2
+
+# Closed descriptors: no file may take their numbers and receive what the program prints.
+closed() { # DIR REDIRECTION
+    eval "\"\$program\" train base.toml --out $1 $2"
+    code=$?
+    check "train $2: the same model" same_model good $1
+    check "train $2: nothing is written into the lock" test ! -s $1/lock
+}
+closed closed0 '<&- >out 2>err'
+closed closed1 '>&- 2>err'
+check "a closed stdout is an error: exit code 74" \
+    eval 'test $code -eq 74 && tail -n 1 err | grep -q "stdout: writing failed"'
+closed closed2 '>out 2>&-'
+check "without stderr, the run still succeeds" test $code -eq 0
+closed closed012 '<&- >&- 2>&-'
+
+# Background jobs of a script, and nohup: a signal that the parent ignores stays ignored.
+for signal in INT TERM; do
+    (trap '' $signal && exec "$program" train base.toml --quiet --out ignored$signal) >out 2>err &
+    child=$!
+    await ignored$signal 1
+    end $signal
+    check "an ignored SIG$signal does not stop the run" test $code -eq 0
+    check "and the model is the same" same_model good ignored$signal
+done
+
+mkdir -p unnamed && cp *.tsv unnamed
+for name in ...toml ..toml .toml a..toml; do
+    cp base.toml unnamed/$name
+    (cd unnamed && "$program" train $name --quiet) >out 2>err
+done
+check "no default run directory leaves runs/" test "$(cd unnamed && find . -name model.safetensors |
+    sort | xargs -n 1 dirname | tr '\n' ' ')" = "./runs/...toml ./runs/..toml ./runs/.toml ./runs/a. "

@@ -1,7 +1,8 @@
-// Resuming from a checkpoint with a valid checksum but an impossible run state: one error, exit
-// code 65, and no step.
+// Resuming from a checkpoint with an impossible run state, without the best epoch's model, and from
+// every state in which a killed setting aside leaves a run directory.
 #include "core/error.h"
 #include "io/tensor_views.h"
+#include "train/run_directory.h"
 #include "train/tiny_run.h"
 
 #include "catch.h"
@@ -32,6 +33,26 @@ std::string resumed_with(const std::string& from, const std::string& to) {
     }
 }
 
+// Names of the files in the order in which they are set aside.
+const std::vector<std::string> kFiles{"checkpoint.safetensors", "model.safetensors",
+                                      "metrics.jsonl", "config.toml"};
+
+void remove_best_weights(const std::string& checkpoint) { // as version 0.1.0 wrote it
+    Safetensors file = read_safetensors(checkpoint);
+    REQUIRE(std::erase_if(file.metadata, [](auto& m) { return m.first == "best_weights"; }) == 1);
+    write_safetensors(checkpoint, file);
+}
+
+// A run of two epochs that stops after the first step of the second epoch.
+void stop_in_second_epoch(TinyRun& tiny, const std::string& name) {
+    tiny.config.train.epochs = 2;
+    int steps = 0;
+    TrainEvents stop;
+    stop.step = [&](const TrainProgress&) { ++steps; };
+    stop.should_stop = [&] { return steps == 4; };
+    REQUIRE(!tiny.run(name, false, 1, stop));
+}
+
 } // namespace
 
 TEST_CASE("a run state that contradicts itself, the config or the data is refused", "[resume]") {
@@ -56,4 +77,96 @@ TEST_CASE("a run state that contradicts itself, the config or the data is refuse
         CHECK(error.starts_with("65: "));
         CHECK(error.find("(run): its counters contradict") != std::string::npos);
     }
+}
+
+TEST_CASE("a model that is lost is written anew from the checkpoint of its epoch", "[resume]") {
+    TinyRun tiny;
+    tiny.config.train.seed = 2;
+    tiny.run("another");
+    tiny.config.train.seed = 1;
+    tiny.run("r");
+    const std::string model = read_file(tiny.model("r")), other = "no model at all",
+                      another_model = read_file(tiny.model("another"));
+    for (const bool is_old : {false, true}) {
+        if (is_old) remove_best_weights(tiny.checkpoint("r"));
+        for (const std::string& found : {std::string(), another_model, other}) {
+            INFO("old checkpoint: " << is_old << ", the file has " << found.size() << " bytes");
+            std::filesystem::remove_all(tiny.files.path("r/previous-1"));
+            std::filesystem::remove(tiny.model("r"));
+            if (!found.empty()) tiny.files.write("r/model.safetensors", found);
+            tiny.run("r", true);
+            CHECK(read_file(tiny.model("r")) == model);
+            const std::string aside = tiny.files.path("r/previous-1/model.safetensors");
+            CHECK((std::filesystem::exists(aside) ? read_file(aside) : "") == found);
+        }
+    }
+}
+
+TEST_CASE("without the model of an earlier epoch, a run does not resume", "[resume]") {
+    TinyRun tiny;
+    tiny.config.train.epochs = 2;
+    tiny.run("whole");
+    stop_in_second_epoch(tiny, "r");
+    const std::string model = read_file(tiny.model("r")), path = tiny.files.path("r");
+    const std::string expected = "65: " + path +
+                                 "/model.safetensors: missing, or not the model of "
+                                 "this run's epoch 1; restore that model, or move " +
+                                 path + "/checkpoint.safetensors away to train from the start";
+    const std::string last = read_file(tiny.model("whole"));
+    REQUIRE(last != model);
+    for (const std::string& found : {std::string(), model.substr(0, 100), last}) {
+        INFO("the file has " << found.size() << " bytes");
+        std::filesystem::remove(tiny.model("r"));
+        if (!found.empty()) tiny.files.write("r/model.safetensors", found);
+        CHECK(error_of([&] { tiny.run("r", true); }) == expected);
+        CHECK(!std::filesystem::exists(path + "/previous-1"));
+    }
+    tiny.files.write("r/model.safetensors", model);
+    SECTION("with the model restored, it does") { CHECK(tiny.run("r", true)); }
+    SECTION("from a checkpoint without its checksum, too") {
+        remove_best_weights(tiny.checkpoint("r"));
+        CHECK(tiny.run("r", true));
+    }
+    CHECK(read_file(tiny.model("r")) == last);
+}
+
+TEST_CASE("a killed setting aside is completed, and the run begins anew", "[resume]") {
+    const TinyRun tiny;
+    tiny.run("whole");
+    for (const bool resume : {false, true})
+        for (std::size_t moved = 1; moved <= kFiles.size(); ++moved) {
+            INFO(moved << " files moved, resume " << resume);
+            const std::string path = tiny.files.path("r");
+            std::filesystem::remove_all(path);
+            for (std::size_t i = 0; i < kFiles.size(); ++i)
+                tiny.files.write((i < moved ? "r/previous-1/" : "r/") + kFiles[i],
+                                 kFiles[i] == "config.toml" ? kConfigMark : "old " + kFiles[i]);
+            tiny.run("r", resume);
+            CHECK(read_file(tiny.model("r")) == read_file(tiny.model("whole")));
+            for (const std::string& name : kFiles)
+                CHECK(read_file(path + "/previous-1/" + name) ==
+                      (name == "config.toml" ? kConfigMark : "old " + name));
+            CHECK(!std::filesystem::exists(path + "/previous-2"));
+        }
+}
+
+TEST_CASE("a subdirectory with a file of the same name is left alone", "[resume]") {
+    const TinyRun tiny;
+    tiny.run("r");
+    for (const std::string& name : kFiles) {
+        INFO(name);
+        std::filesystem::remove_all(tiny.files.path("r/previous-1"));
+        std::filesystem::remove_all(tiny.files.path("r/previous-2"));
+        tiny.files.write("r/previous-1/" + name, "mine");
+        tiny.run("r");
+        CHECK(read_file(tiny.files.path("r/previous-1/" + name)) == "mine");
+        CHECK(std::filesystem::exists(tiny.files.path("r/previous-2/" + name)));
+    }
+}
+
+TEST_CASE("a default run directory is a name within runs/", "[resume]") {
+    const char* const names[][2] = {
+        {"a/b.toml", "b"},  {"-", "stdin"},    {"...toml", "...toml"},   {"..toml", "..toml"},
+        {".toml", ".toml"}, {"a..toml", "a."}, {"../...toml", "...toml"}};
+    for (const auto& [path, name] : names) CHECK(run_name(path) == name);
 }
