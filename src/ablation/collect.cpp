@@ -40,7 +40,7 @@ ArmComparison compare(const Results& results, const std::string& a, const std::s
         for (const TrainedRun* right : runs_of(results, b)) {
             if (left->seed != right->seed) continue;
             by_seed.push_back(left->test_accuracy - right->test_accuracy);
-            by_text.resize(std::min(left->right.size(), right->right.size()));
+            by_text.resize(left->right.size());
             for (Index i = 0; i < by_text.size(); ++i)
                 by_text[i] += static_cast<double>(left->right[i]) -
                               static_cast<double>(right->right[i]);
@@ -95,8 +95,14 @@ Results collect(const Config& config, const std::vector<Run>& runs, const std::s
     results.machine = describe_machine();
     for (const Run& run : runs)
         if (!add_result(run, out, results)) results.missing.push_back(run.id);
-    summarise(results);
     const Corpus corpus = load_corpus(config.data, config.text, config.vocabulary);
+    for (const TrainedRun& run : results.trained)
+        if (run.right.size() != corpus.test.size())
+            throw Error(ExitCode::kBadData,
+                        result_file(out, run.id) + ": expected " +
+                            std::to_string(corpus.test.size()) + " test texts, found " +
+                            std::to_string(run.right.size()) + "; remove it to repeat the run");
+    summarise(results);
     results.labels = corpus.labels;
     results.train_examples = corpus.train.size();
     results.test_examples = corpus.test.size();

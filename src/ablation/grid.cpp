@@ -1,10 +1,12 @@
 // Derives the configs of all runs from the config of the ablation.
 #include "ablation/grid.h"
 
-#include "core/random.h"
+#include "io/checksum.h"
+#include "io/file.h"
 #include "io/text.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <tuple>
 
 namespace textrnn {
@@ -14,12 +16,35 @@ namespace {
 // Learning rates at which these optimizers learn: models that do not move are equal in any case.
 constexpr double kSgdRate = 0.1, kAdagradRate = 0.02;
 
+std::uint64_t mix(std::uint64_t hash, std::string_view bytes) {
+    Checksum checksum(bytes.size());
+    checksum.add(bytes);
+    return mix_bits(hash ^ checksum.value());
+}
+
+// Mixes a file's bytes into the hash, or the names and files of a folder. Leaves out what the
+// reader ignores or refuses: hidden files, pipes, and folders deeper than `levels`.
+std::uint64_t mix_file(std::uint64_t hash, const std::string& path, int levels) {
+    std::error_code error;
+    if (std::filesystem::is_regular_file(path, error)) {
+        const FileBytes file = read_bytes(path);
+        return mix(hash, {file.bytes.data(), file.bytes.size()});
+    }
+    if (levels == 0 || !std::filesystem::is_directory(path, error)) return hash;
+    for (const std::string& name : names_in(path, error))
+        if (!name.starts_with('.')) hash = mix_file(mix(hash, name), path + "/" + name, levels - 1);
+    if (error) fail_system(ExitCode::kNoInput, path, "cannot be read", error);
+    return hash;
+}
+
 Run make_run(RunKind kind, const std::string& what, const std::string& name, const Config& config,
              const Config& other) {
-    const std::string text = what + "\n" + to_toml(config, false) + "\n" + to_toml(other, false);
-    std::uint64_t hash = text.size();
-    for (const char c : text) hash = mix_bits(hash ^ static_cast<unsigned char>(c));
-    return {kind, what + "-" + hex_digits(hash, 8), name, config, other};
+    std::string text; // keys with their default values are left out: new keys change no id
+    for (const Config* each : {&config, &other})
+        for (const auto& [key, value, normal] : differences(*each, Config{}))
+            if (decides_training(key) || key.starts_with("ablation."))
+                text += (each == &other ? "other " : "") + key + " = " + value + "\n";
+    return {kind, what + "-" + hex_digits(mix(0, text), 8), name, config, other};
 }
 
 // A single run for all arms and sizes, because they are measured alternately. Its batches are
@@ -92,10 +117,20 @@ Config arm_config(const Config& config, const std::string& arm) {
     return result;
 }
 
-std::vector<Run> plan_runs(const Config& config) {
+std::string data_hash(const DataOptions& data) {
+    std::vector<std::string> files = data.train;
+    files.insert(files.end(), {data.dev, data.test});
+    std::uint64_t hash = files.size();
+    for (const std::string& file : files) // the extension may decide the format
+        hash = mix_file(mix(hash, std::filesystem::path(file).extension().string()), file, 2);
+    return hex_digits(hash, 8);
+}
+
+std::vector<Run> plan_runs(const Config& config, const std::string& data) {
     std::vector<Run> runs{cost_run(config)};
     for (const auto& more : {parity_runs(config), training_runs(config)})
-        runs.insert(runs.end(), more.begin(), more.end());
+        for (const Run& run : more)
+            runs.push_back({run.kind, run.id + "-" + data, run.name, run.config, run.other, data});
     return runs;
 }
 

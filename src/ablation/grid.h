@@ -17,17 +17,22 @@ enum class RunKind {
 
 struct Run {
     RunKind kind;
-    std::string id;   // directory name: kind, name and a hash of everything that decides the result
+    std::string id;   // directory name: kind, name, hash of the keys that decide the result, data
     std::string name; // the arm, or the optimizers that are compared
     Config config;    // of the model; for kParity, of model a
     Config other;     // of model b for kParity; otherwise equal to `config`
+    std::string data = ""; // data_hash(); "" for kCost, whose texts are synthetic
 };
 
 // The config with the settings of `arm` ("lookup", "one_hot", "one_hot_direct", "bag_of_words").
 // Settings that contradict the arm are overwritten, e.g. embedding_dropout = 0 for one_hot_direct.
 Config arm_config(const Config&, const std::string& arm);
 
-// All runs of the ablation, in an order that depends on the config only.
-std::vector<Run> plan_runs(const Config&);
+// 8 hexadecimal digits that depend on the bytes of all data files, or of the files in folders, and
+// on the files' extensions, but not on their places. Throws Error(kNoInput) if a file is unreadable.
+std::string data_hash(const DataOptions&);
+
+// All runs of the ablation, in an order that depends on the config only; `data` is data_hash().
+std::vector<Run> plan_runs(const Config&, const std::string& data);
 
 } // namespace textrnn

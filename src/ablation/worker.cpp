@@ -6,13 +6,12 @@
 #include "io/text.h"
 #include "train/trainer.h"
 
+#include <algorithm>
 #include <filesystem>
 
 namespace textrnn {
 
 namespace {
-
-constexpr const char* kResult = "/result.json";
 
 // Reads metrics.jsonl; its last line, the test figures, has no epoch and is skipped.
 std::vector<EpochFigures> epochs_of(const std::string& directory) {
@@ -52,10 +51,19 @@ std::optional<TrainedRun> do_training(const Run& run, const std::string& directo
 
 // Writes the record to `file`; none: the run was stopped.
 template <class Record>
-Outcome store(const std::optional<Record>& record, const std::string& file) {
+Outcome store(const Run& run, const std::optional<Record>& record, const std::string& file) {
     if (!record) return Outcome::kStopped;
+    if (!run.data.empty() && run.data != data_hash(run.config.data))
+        throw Error(ExitCode::kBadData, run.id + ": the data have changed since this command "
+                                                 "began; repeat it with --resume");
     replace_file(file, record_to_json(*record).pretty() + "\n");
     return Outcome::kDone;
+}
+
+void check(bool is_possible, const std::string& file) {
+    if (!is_possible)
+        throw Error(ExitCode::kBadData, file + ": belongs to another run, or its figures "
+                                               "contradict each other; remove it to repeat the run");
 }
 
 } // namespace
@@ -64,33 +72,41 @@ std::string run_directory(const std::string& out, const std::string& run_id) {
     return out + "/runs/" + run_id;
 }
 
+std::string result_file(const std::string& out, const std::string& run_id) {
+    return run_directory(out, run_id) + "/result.json";
+}
+
 Outcome do_run(const Run& run, const std::string& out, Threads& threads,
                const WorkerEvents& events) {
-    const std::string directory = run_directory(out, run.id), file = directory + kResult;
+    const std::string directory = run_directory(out, run.id), file = result_file(out, run.id);
     make_directories(directory);
     const auto lock = lock_file(directory + "/worker.lock");
     if (!lock) return Outcome::kBusy;
+    remove_partial_files(directory, {"result.json"});
     if (std::filesystem::exists(file)) return Outcome::kDoneBefore;
     if (run.kind == RunKind::kTraining)
-        return store(do_training(run, directory, threads, events), file);
+        return store(run, do_training(run, directory, threads, events), file);
     if (run.kind == RunKind::kParity)
-        return store(compare_training(run, threads, events), file);
-    return store(measure_cost(run.config, events), file);
+        return store(run, compare_training(run, threads, events), file);
+    return store(run, measure_cost(run.config, events), file);
 }
 
 bool add_result(const Run& run, const std::string& out, Results& results) {
-    const std::string file = run_directory(out, run.id) + kResult;
+    const std::string file = result_file(out, run.id);
     if (!std::filesystem::exists(file)) return false;
     const Json json = Json::parse(read_file(file), file);
     if (run.kind == RunKind::kTraining) {
         TrainedRun& trained = results.trained.emplace_back();
         record_from_json(json, trained, file);
-        for (const double accuracy : {trained.dev_accuracy, trained.test_accuracy})
-            if (!(accuracy >= 0 && accuracy <= 1))
-                throw Error(ExitCode::kBadData, file + ": expected accuracies from 0 to 1, found " +
-                                                    shortest(accuracy));
+        check(trained.arm == run.name && trained.seed == run.config.train.seed &&
+                  trained.id == run.id && trained.best_epoch <= trained.epochs.size() &&
+                  std::max(trained.dev_accuracy, trained.test_accuracy) <= 1, file);
+        for (const EpochFigures& epoch : trained.epochs) check(epoch.dev_accuracy <= 1, file);
     } else if (run.kind == RunKind::kParity) {
-        record_from_json(json, results.parity.emplace_back(), file);
+        ParityRun& parity = results.parity.emplace_back();
+        record_from_json(json, parity, file);
+        check(parity.name == run.name && parity.steps <= parity.whole &&
+                  parity.equal_predictions <= parity.predictions, file);
     } else {
         CostRun cost;
         record_from_json(json, cost, file);

@@ -10,14 +10,15 @@ namespace textrnn {
 enum class Outcome { kDone, kDoneBefore, kBusy, kStopped };
 
 std::string run_directory(const std::string& out, const std::string& run_id);
+std::string result_file(const std::string& out, const std::string& run_id);
 
 // Does the run, unless its result exists (kDoneBefore) or another worker holds its lock (kBusy). A
-// stopped training run resumes from its checkpoint. Throws Error as train() does; the run then has
-// no result.
+// stopped training run resumes from its checkpoint. Throws Error as train() does, and
+// Error(kBadData) if the data have changed since the grid was planned; the run then has no result.
 Outcome do_run(const Run&, const std::string& out, Threads&, const WorkerEvents&);
 
 // Adds the run's result to `results`; false: it has none. Throws Error(kBadData) if its file is
-// damaged.
+// damaged or belongs to another run.
 bool add_result(const Run&, const std::string& out, Results& results);
 
 // The results of all finished runs, with the ids of the others in `missing`. Also loads the corpus

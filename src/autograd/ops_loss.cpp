@@ -64,7 +64,8 @@ Var logistic_loss(Tape& tape, Var scores, Real sign, std::span<const Real> weigh
     for (Index n = 0; n < scores.rows(); ++n)
         for (Index m = 0; m < scores.cols(); ++m) { // log(1 + e^-x), where e^-x cannot overflow
             const Real x = sign * scores.value()(n, m);
-            out.data[0] += weights[n] * (std::log1p(std::exp(-std::abs(x))) + std::max(-x, Real{0}));
+            const Real loss = std::log1p(std::exp(-std::abs(x))) + std::max(-x, Real{0});
+            out.data[0] += weights[n] * loss;
         }
     return tape.record("logistic_loss", out, scores.needs_grad(), [=](Node& node) {
         for (Index n = 0; n < scores.rows(); ++n)

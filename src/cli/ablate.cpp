@@ -50,8 +50,11 @@ void check_config(const Config& config, const std::string& path) {
     std::vector<std::string> files = config.data.train;
     files.insert(files.end(), {config.data.dev, config.data.test});
     for (const std::string& file : files) {
-        refuse_if(file == "-", "data files: it cannot read standard input again for every run");
-        if (!std::filesystem::is_directory(file)) open_input(file);
+        std::error_code ignored; // open_input reports it
+        const auto status = std::filesystem::status(file, ignored);
+        refuse_if(file == "-" || is_other(status),
+                  "data files: it cannot read standard input or a pipe again for every run");
+        if (!is_directory(status)) open_input(file);
     }
 }
 
@@ -71,7 +74,8 @@ Config read_config(const Arguments& arguments) {
 class Ablation {
 public:
     explicit Ablation(const Arguments& arguments)
-        : arguments_(arguments), config_(read_config(arguments)), runs_(plan_runs(config_)),
+        : arguments_(arguments), config_(read_config(arguments)),
+          runs_(plan_runs(config_, data_hash(config_.data))),
           name_(run_name(arguments.operand(0))),
           out_(arguments.last("--out").value_or("runs/" + name_)), threads_(arguments.threads()),
           progress_(!arguments.has("--quiet")) {}
@@ -83,24 +87,55 @@ public:
                 std::cout << i << "\t" << runs_[i].id << "\n";
             return 0;
         }
+        const bool does_one = arguments_.has("--index"), does_none = arguments_.has("--collect");
+        const Index index = arguments_.number("--index", 0, runs_.size() - 1, 0);
         catch_stop_signals();
-        if (arguments_.has("--index")) {
-            const Index index = arguments_.number("--index", 0, runs_.size() - 1, 0);
-            return work(index, index + 1);
-        }
-        int code = 0;
-        if (!arguments_.has("--collect")) {
-            if (!arguments_.has("--resume"))
-                set_aside(out_, {"runs", "results.json", "results.csv", "report.md",
-                                 "report.html"});
-            code = work(0, runs_.size());
-            if (stop_signal()) return code;
-        }
-        report();
+        make_directories(out_);
+        if (!does_one && !does_none && !arguments_.has("--resume")) set_earlier_aside();
+        const auto in_use = wait_for_lock("lock", Lock::kShared);
+        note_other_data();
+        if (does_one) return work(index, index + 1);
+        const int code = does_none ? 0 : work(0, runs_.size());
+        if (!stop_signal()) report();
         return code;
     }
 
 private:
+    // Moves an earlier ablation to previous-N; throws if another process shares out_/lock. `runs`
+    // are last: the reports of runs can be written again.
+    void set_earlier_aside() const {
+        const auto alone = lock_file(out_ + "/lock");
+        if (!alone)
+            throw Error(ExitCode::kNoCreate,
+                        out_ + ": another ablation is running in this directory; share its runs "
+                               "with --resume, or choose another directory with --out");
+        set_aside(out_, files_);
+    }
+
+    // nullptr: a stop signal arrived.
+    std::shared_ptr<void> wait_for_lock(const std::string& name, Lock kind) const {
+        std::shared_ptr<void> lock;
+        while (!(lock = lock_file(out_ + "/" + name, kind)) && !stop_signal())
+            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        return lock;
+    }
+
+    // Names the finished runs that differ from a run of the grid in their data only.
+    void note_other_data() const {
+        std::error_code ignored; // there may be no runs yet
+        Index count = 0;
+        for (const std::string& id : names_in(out_ + "/runs", ignored))
+            for (const Run& run : runs_) {
+                const Index same = run.id.size() - run.data.size();
+                count += id.size() == run.id.size() && id != run.id &&
+                         id.starts_with(run.id.substr(0, same)) &&
+                         std::filesystem::exists(result_file(out_, id));
+            }
+        if (count > 0)
+            std::cerr << "the data have changed: " << count << " finished runs of other data stay in "
+                      << out_ << "/runs and do not count\n";
+    }
+
     // Does the runs in [first, last), and at the end waits for the runs of other workers. Returns
     // the exit code.
     int work(Index first, Index last) {
@@ -149,7 +184,7 @@ private:
 
     // Prints one line: the numbers in the run's result.
     void print_result(const std::string& title, const Run& run) const {
-        const std::string file = run_directory(out_, run.id) + "/result.json";
+        const std::string file = result_file(out_, run.id);
         std::cout << title;
         const Json result = Json::parse(read_file(file), file);
         for (const auto& [name, value] : *result.as<Json::Object>())
@@ -158,10 +193,13 @@ private:
         std::cout << std::endl;
     }
 
+    // One process at a time: the last to write has seen the most runs.
     void report() const {
+        const auto lock = wait_for_lock("report.lock", Lock::kExclusive);
+        if (!lock) return;
+        remove_partial_files(out_, files_);
         Results results = collect(config_, runs_, out_);
         results.name = name_;
-        make_directories(out_);
         replace_file(out_ + "/results.json", record_to_json(results).pretty() + "\n");
         replace_file(out_ + "/results.csv", report_csv(results));
         replace_file(out_ + "/report.md", report_markdown(results));
@@ -172,6 +210,8 @@ private:
         std::cerr << "the report is " << out_ << "/report.html\n";
     }
 
+    const std::vector<std::string> files_{"results.json", "results.csv", "report.md", "report.html",
+                                          "runs"}; // in out_
     const Arguments& arguments_;
     Config config_;
     std::vector<Run> runs_;
@@ -192,7 +232,7 @@ const Command kAblate{
     "writes results.json, results.csv, report.md and report.html. The config's section\n"
     "[ablation] selects the runs. Several workers, also on different machines that share the\n"
     "directory, can share the grid: with --index each does one run, with --resume they do all\n"
-    "unfinished runs together.",
+    "unfinished runs together. A finished run counts for its config and its data only.",
     1, 1,
     {kSetOption,
      {"--out", "DIR", "directory of runs and report (default: runs/ and the config's name)"},

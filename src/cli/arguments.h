@@ -38,7 +38,8 @@ struct Command {
 };
 
 // Each command is defined in a file of its own, e.g. kTrain in train.cpp.
-extern const Command kTrain, kEvaluate, kPredict, kFollow, kInspect, kConfig, kAblate, kNeighbors;
+extern const Command kTrain, kEvaluate, kPredict, kFollow, kInspect, kConfig, kAblate, kNeighbors,
+    kPretrain;
 
 inline constexpr const char* kVersion = "0.1.0";
 

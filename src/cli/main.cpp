@@ -34,7 +34,7 @@ bool asks_for(const std::vector<std::string>& words, const std::string& flag) {
 
 int run(const std::vector<std::string>& words) {
     const std::vector<Command> commands{kTrain,   kEvaluate,  kPredict, kFollow,
-                                        kInspect, kNeighbors, kAblate,  kConfig};
+                                        kInspect, kNeighbors, kPretrain, kAblate,  kConfig};
     if (words.empty()) {
         std::cerr << overview(commands);
         return static_cast<int>(ExitCode::kUsage);

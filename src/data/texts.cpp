@@ -10,15 +10,16 @@ namespace {
 
 void for_each_text(const std::string& file, const ReaderOptions& options,
                    const std::function<void(std::string& text)>& use) {
-    if (file.ends_with(".tsv")) {
+    if (!format_of(file, options).empty())
         for (Example& example : read_examples(file, options)) use(example.text);
-        return;
-    }
-    for_each_line(file, options.replaces_invalid(),
-                  [&](std::string& line, std::size_t) { use(line); });
+    else
+        for_each_line(file, options.replaces_invalid(),
+                      [&](std::string& line, std::size_t) { use(line); });
 }
 
 } // namespace
+
+std::uint64_t Texts::fingerprint() const { return data.hash(0); }
 
 Texts load_texts(const std::vector<std::string>& files, const ReaderOptions& reader,
                  const TextOptions& options, const VocabularyOptions& vocabulary) {
@@ -38,6 +39,10 @@ Texts load_texts(const std::vector<std::string>& files, const ReaderOptions& rea
     texts.counts.resize(texts.vocabulary.size());
     for (TokenId& id : texts.data.ids) ++texts.counts[id = id_of[id]];
     texts.counts[kPadId] = texts.counts[kUnkId] = 0;
+    if (texts.vocabulary.size() <= kFirstWordId)
+        throw Error(ExitCode::kBadData, input_name(files.front()) + ": no word occurs " +
+                                            std::to_string(vocabulary.min_freq) +
+                                            " times (vocabulary.min_freq)");
     return texts;
 }
 

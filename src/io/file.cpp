@@ -129,6 +129,15 @@ bool is_partial_name(const std::string& name, const std::string& of) {
            name.find_first_not_of("0123456789abcdef", of.size() + 1) == of.size() + 17;
 }
 
+void remove_partial_files(const std::string& directory, const std::vector<std::string>& files) {
+    std::error_code ignored; // a file that remains does no harm
+    for (const std::string& name : names_in(directory, ignored))
+        for (const std::string& file : files)
+            if (const fs::path path = fs::path(directory) / name;
+                is_partial_name(name, file) && fs::is_regular_file(fs::symlink_status(path)))
+                fs::remove(path, ignored);
+}
+
 void replace_file(const std::string& path, std::span<const std::string_view> pieces) {
     std::error_code error;
     const fs::file_status old = fs::status(path, error);

@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace textrnn {
 
@@ -59,6 +60,10 @@ inline void replace_file(const std::string& path, std::string_view content) {
 
 // True for the names of replace_file's temporary files for a file `of`: OF.<16 hex digits>.partial.
 bool is_partial_name(const std::string& name, const std::string& of);
+
+// Removes replace_file's temporary files for these files of the directory, which killed processes
+// have left. Precondition: no other process is writing the files, as the caller holds their lock.
+void remove_partial_files(const std::string& directory, const std::vector<std::string>& files);
 
 // Creates the directory and its parents. Throws Error(kNoCreate).
 void make_directories(const std::string& path);

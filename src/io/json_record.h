@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "io/json.h"
 
+#include <cmath>
 #include <optional>
 #include <string>
 #include <vector>
@@ -74,10 +75,9 @@ private:
         value = static_cast<std::size_t>(*number);
     }
     void take(const Json& json, double& value, const char* name) const {
-        const bool is_number = json.as<double>() || json.as<std::int64_t>();
-        if (!is_number && json.type_name() != Json().type_name())
-            fail(name, std::string("is ") + json.type_name());
-        value = json.number(); // null becomes NaN: the writer stores NaN as null
+        value = json.number(); // NaN for another type
+        if (!(value >= 0) || std::isinf(value))
+            fail(name, "must be a number from 0, found " + json.dump());
     }
     void take(const Json& json, std::string& value, const char* name) const {
         value = typed<std::string>(json, name);
@@ -118,7 +118,8 @@ Json record_to_json(const T& record) {
 }
 
 // Reads the members of a newly constructed record (its vectors must be empty) from a JSON object.
-// Throws Error(kBadData) "place: ..." if a member is missing or has another type.
+// Throws Error(kBadData) "place: ..." if a member is missing, has another type, or is a number that
+// is negative or not finite.
 template <class T>
 void record_from_json(const Json& json, T& record, const std::string& place) {
     members(record, RecordReader(json, place));

@@ -130,10 +130,11 @@ void sync_to_disk(const std::string& path) {
     sync(file, path);
 }
 
-std::shared_ptr<void> lock_file(const std::string& path) {
+std::shared_ptr<void> lock_file(const std::string& path, Lock lock) {
     const auto file = std::make_shared<Descriptor>(path, O_RDWR | O_CREAT);
     if (file->number < 0) fail_system(ExitCode::kNoCreate, path, "cannot be created");
-    if (uninterrupted([&] { return flock(file->number, LOCK_EX | LOCK_NB); }) == 0) return file;
+    const int operation = (lock == Lock::kShared ? LOCK_SH : LOCK_EX) | LOCK_NB;
+    if (uninterrupted([&] { return flock(file->number, operation); }) == 0) return file;
     if (errno != EWOULDBLOCK) fail_system(ExitCode::kIo, path, "cannot be locked");
     return nullptr;
 }

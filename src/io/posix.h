@@ -45,11 +45,12 @@ void write_to_disk(const std::string& path, std::span<const std::string_view> pi
 // Syncs a file, or a directory's list of entries, to disk (fsync). Throws Error(kIo).
 void sync_to_disk(const std::string& path);
 
-// Locks a file exclusively, and creates it if it is missing; nullptr if it is locked already. The
-// result holds the lock until it is destroyed or the process ends, however it ends; the file stays.
-// Throws Error(kNoCreate) if the file cannot be created and Error(kIo) if its file system has no
-// locks.
-std::shared_ptr<void> lock_file(const std::string& path);
+enum class Lock { kExclusive, kShared };
+// Locks a file, and creates it if it is missing; nullptr if another lock of the file, of which one
+// is exclusive, is in the way. The result holds the lock until it is destroyed or the process ends,
+// however it ends; the file stays. Throws Error(kNoCreate) if the file cannot be created and
+// Error(kIo) if its file system has no locks.
+std::shared_ptr<void> lock_file(const std::string& path, Lock lock = Lock::kExclusive);
 
 struct FileBytes {
     std::span<char> bytes;       // writing to them does not change the file

@@ -12,7 +12,7 @@ namespace textrnn {
 
 class Threads;
 
-struct ObjectiveLoss { // of one step
+struct ObjectiveLoss {     // of one step
     double sum = 0;        // over the predictions that were measured
     Index predictions = 0; // number of these
     Index tokens = 0;      // of the texts that the step processed

@@ -32,9 +32,9 @@ struct PretrainState { // the progress of a run
 };
 
 void members(PretrainState& s, auto visit) {
-    visit("epoch", s.epoch)("step", s.step)("loss_sum", s.loss_sum)
-         ("predictions", s.predictions)("tokens", s.tokens)("seconds", s.seconds)
-         ("total_seconds", s.total_seconds)("metrics", s.metrics);
+    visit("epoch", s.epoch)("step", s.step)("loss_sum", s.loss_sum)("predictions", s.predictions)(
+        "tokens", s.tokens)("seconds", s.seconds)("total_seconds", s.total_seconds)("metrics",
+                                                                                    s.metrics);
 }
 
 class Pretrainer {
@@ -44,14 +44,17 @@ public:
         : config_(with_defaults(config)), directory_{directory}, events_(events),
           texts_(load_texts(config_.pretrain.text, config_.data.reader, config_.text,
                             config_.vocabulary)),
-          objective_(method().make(config_, texts_, threads)) {}
+          objective_(find_named(pretrain_methods(), config_.pretrain.method)
+                         ->make(config_, texts_, threads)) {}
 
     bool run(bool resume) {
         make_directories(directory_.path);
-        const auto lock = lock_run(directory_);
-        directory_.prepare(resume);
-        if (resume && std::filesystem::exists(directory_.checkpoint)) resume_from_checkpoint();
-        replace_file(directory_.config, to_toml(config_, true));
+        const auto lock = lock_file(directory_.lock);
+        if (!lock)
+            throw Error(ExitCode::kRuntime,
+                        directory_.lock + ": another process is training in this directory");
+        if (directory_.prepare(resume)) resume_from_checkpoint();
+        replace_file(directory_.config, kConfigMark + to_toml(config_, true));
         while (state_.epoch < config_.pretrain.epochs) {
             const bool finished = train_epoch();
             if (finished) finish_epoch();
@@ -64,10 +67,6 @@ public:
     }
 
 private:
-    const PretrainMethod& method() const {
-        return *find_named(pretrain_methods(), config_.pretrain.method);
-    }
-
     double learning_rate() const { // falls linearly from its initial value to a 10000th of it
         const double done = static_cast<double>(state_.epoch * objective_->steps() + state_.step);
         const double all = static_cast<double>(config_.pretrain.epochs * objective_->steps());
@@ -78,8 +77,7 @@ private:
         Stopwatch since_saved;
         while (state_.step < objective_->steps()) {
             const Stopwatch watch;
-            const ObjectiveLoss loss =
-                objective_->step(state_.epoch, state_.step, learning_rate());
+            const ObjectiveLoss loss = objective_->step(state_.epoch, state_.step, learning_rate());
             if (!std::isfinite(loss.sum))
                 refuse_divergence("the loss", state_.epoch + 1, state_.step + 1);
             ++state_.step;
@@ -118,8 +116,8 @@ private:
         const double spent = state_.total_seconds + state_.seconds;
         return {.epoch = state_.epoch + 1,
                 .epochs = config_.pretrain.epochs,
-                .train_loss = state_.loss_sum /
-                              static_cast<double>(std::max(state_.predictions, Index{1})),
+                .train_loss =
+                    state_.loss_sum / static_cast<double>(std::max(state_.predictions, Index{1})),
                 .tokens_per_second = static_cast<double>(state_.tokens) / state_.seconds,
                 .seconds = state_.seconds,
                 .fraction = done / all,
@@ -134,7 +132,27 @@ private:
         Metadata all = metadata();
         all.emplace_back("data_fingerprint", std::to_string(texts_.fingerprint()));
         all.emplace_back("run", record_to_json(state_).dump());
-        write_safetensors(directory_.checkpoint, all, all_tensors());
+        write_safetensors(directory_.checkpoint, all,
+                          checkpoint_tensors(objective_->parameters(), objective_->optimizer()));
+    }
+
+    void resume_from_checkpoint() {
+        const std::string& path = directory_.checkpoint;
+        Safetensors file = read_safetensors(path);
+        check_same_run(file, path, config_, decides_pretraining, metadata(), texts_.fingerprint());
+        const std::string place = path + " (run)";
+        record_from_json(Json::parse(required_metadata(file, path, "run"), place), state_, place);
+        const bool is_last = state_.epoch == config_.pretrain.epochs;
+        const bool fits = state_.epoch <= config_.pretrain.epochs &&
+                          state_.step <= (is_last ? 0 : objective_->steps()) &&
+                          state_.metrics.size() == state_.epoch && std::isfinite(state_.loss_sum) &&
+                          state_.tokens <= texts_.data.ids.size() && state_.seconds >= 0 &&
+                          state_.total_seconds >= 0 && (state_.step > 0) == (state_.seconds > 0);
+        if (!fits)
+            throw Error(ExitCode::kBadData, place + ": its counters contradict each other, the "
+                                                    "config or the texts; train without --resume");
+        load_tensors(file, path, objective_->parameters(), objective_->optimizer(),
+                     state_.epoch * objective_->steps() + state_.step);
     }
 
     void write_metrics() const {
@@ -142,8 +160,31 @@ private:
         for (const std::string& line : state_.metrics) text += line + "\n";
         replace_file(directory_.metrics, text);
     }
+
+    static Config with_defaults(Config config) {
+        PretrainOptions& options = config.pretrain;
+        if (options.text.empty() || options.text.front().empty())
+            throw Error(ExitCode::kBadConfig,
+                        "pretrain.text is missing: set it to a file of texts, one per line");
+        const PretrainMethod& method = *find_named(pretrain_methods(), options.method);
+        if (options.negatives == 0) options.negatives = method.negatives;
+        if (options.learning_rate == 0) options.learning_rate = method.learning_rate;
+        return config;
+    }
+
+    const Config config_; // with the method's defaults
+    const RunDirectory directory_;
+    const TrainEvents& events_;
+    const Texts texts_;
+    std::unique_ptr<Objective> objective_;
+    PretrainState state_;
 };
 
 } // namespace
+
+bool pretrain(const Config& config, const std::string& directory, bool resume, Threads& threads,
+              const TrainEvents& events) {
+    return Pretrainer(config, directory, threads, events).run(resume);
+}
 
 } // namespace textrnn

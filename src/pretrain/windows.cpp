@@ -74,8 +74,7 @@ void WindowSampler::sample(Index epoch, Index block, Windows& windows) const {
     const Index first = block * kBlockTokens;
     const Index last = std::min(first + kBlockTokens, texts_.data.ids.size());
     auto text = std::upper_bound(begins.begin(), begins.end(), first) - 1;
-    for (; *text < last; ++text)
-        add_text({text[0], text[1]}, {first, last}, epoch, windows);
+    for (; *text < last; ++text) add_text({text[0], text[1]}, {first, last}, epoch, windows);
     std::erase_if(windows.centers, [](const Windows::Center& c) { return c.neighbors() == 0; });
     Random random(seed_, Stream::kNegatives, epoch * blocks() + block);
     for (Index s = 0; s < kNegatives; ++s) windows.negatives.push_back(noise_.draw(random));
@@ -86,9 +85,7 @@ void WindowSampler::add_text(Range text, Range block, Index epoch, Windows& wind
     const std::vector<TokenId>& ids = texts_.data.ids;
     const Random subsampling(seed_, Stream::kSubsampling, epoch);
     const Random sizes(seed_, Stream::kWindow, epoch);
-    const auto is_kept = [&](Index n) {
-        return Random::unit(subsampling.bits(n)) < keep_[ids[n]];
-    };
+    const auto is_kept = [&](Index n) { return Random::unit(subsampling.bits(n)) < keep_[ids[n]]; };
     const Index text_begin = windows.tokens.size(), first_center = windows.centers.size();
     const auto add_token = [&](Index n) { windows.tokens.push_back(ids[n]); };
     Index n = std::max(text.begin, block.begin);
@@ -98,8 +95,8 @@ void WindowSampler::add_text(Range text, Range block, Index epoch, Windows& wind
     for (; n < std::min(text.end, block.end); ++n)
         if (is_kept(n)) {
             const Index size = 1 + sizes.bits(n) % window_, token = windows.tokens.size();
-            windows.centers.push_back({token, std::max(text_begin + size, token) - size,
-                                       token + size + 1});
+            windows.centers.push_back(
+                {token, std::max(text_begin + size, token) - size, token + size + 1});
             add_token(n);
         }
     for (Index after = 0; n < text.end && after < window_; ++n)

@@ -1,5 +1,5 @@
-// word2vec as a reference made of ops, and its fast path. There, all dots are matrix products: of the
-// queries with the negatives, and of a few queries at a time with the words around them.
+// word2vec as a reference made of ops, and its fast path. There, all dots are matrix products: of
+// the queries with the negatives, and of a few queries at a time with the words around them.
 #include "pretrain/word2vec.h"
 
 #include "autograd/ops.h"
@@ -35,12 +35,17 @@ std::span<const TokenId> center_ids(Arena& arena, const Windows& windows) {
     return ids;
 }
 
-// The second derivative of -log sigmoid(+-q . u) by q is at most |u|^2 / 4 in any direction. This is
-// the mean over `rows` rows that share `predictions` predictions, whose other factors are `others`.
+// Mean curvature of the loss by each of `rows` rows that share `predictions` predictions with the
+// factors `others`: by q, -log sigmoid(+-q . u) has the second derivative s (1 - s) u u^T with s =
+// sigmoid(q . u). Most s are near 0 or 1, and u u^T acts in one direction of D only, so |u|^2 /
+// kFlatness stands for it. kFlatness was chosen by WordSim-353 on 20 million words: 4 (the bound
+// in one direction) slows learning down, without curvature steps of 16,000 words diverge.
 double mean_curvature(double predictions, Index rows, Tensor others) {
+    constexpr double kFlatness = 128;
     double squares = 0;
     for (const Real x : others) squares += static_cast<double>(x * x);
-    return predictions / static_cast<double>(rows) * squares / static_cast<double>(others.rows) / 4;
+    const double square = squares / static_cast<double>(others.rows); // mean |u|^2
+    return predictions / static_cast<double>(rows) * square / kFlatness;
 }
 
 bool is_neighbor(const Center& c, Index token) { // without branches: the loops vectorise
@@ -154,12 +159,14 @@ BlockGradient cbow(Arena& arena, const Word2vecTables& tables, const Windows& wi
              queries.values.slice(band.first, band.count), Accumulate::kNo);
     });
     const Real per_sample = static_cast<Real>(negatives / static_cast<double>(samples.values.rows));
-    add_predictions(arena, queries, samples, -1, [&](Index, Index) { return per_sample; }, loss);
+    add_predictions(
+        arena, queries, samples, -1, [&](Index, Index) { return per_sample; }, loss);
     for_each_band(centers, [&](const Band& band) {
         const Arena::Scratch scratch(arena);
         const Rows near = queries.slice(band.first, band.count);
-        add_predictions(arena, near, targets.slice(band.first, band.count), 1,
-                        [](Index i, Index j) -> Real { return i == j; }, loss);
+        add_predictions(
+            arena, near, targets.slice(band.first, band.count), 1,
+            [](Index i, Index j) -> Real { return i == j; }, loss);
         gemm(arena, Trans::kYes, mean_weights(arena, centers, band), Trans::kNo, near.grad,
              words.grad.slice(band.begin, band.tokens), Accumulate::kYes);
     });
@@ -200,8 +207,9 @@ BlockGradient reference(Arena& arena, const Word2vecTables& tables, const Window
             }
     std::vector<Real> weights; // of each query's negatives
     for (const Center& c : centers)
-        weights.push_back(static_cast<Real>(negatives * (mean ? 1.0 : static_cast<double>(c.neighbors())) /
-                                            static_cast<double>(windows.negatives.size())));
+        weights.push_back(
+            static_cast<Real>(negatives * (mean ? 1.0 : static_cast<double>(c.neighbors())) /
+                              static_cast<double>(windows.negatives.size())));
     const std::vector<Real> ones(neighbor.size(), 1);
 
     Tape tape(arena);
@@ -211,7 +219,8 @@ BlockGradient reference(Arena& arena, const Word2vecTables& tables, const Window
     const auto ids = center_ids(arena, windows);
     Var query, dots;
     if (mean) {
-        const Tensor share = mean_weights(arena, centers, {0, centers.size(), 0, windows.tokens.size()});
+        const Tensor share =
+            mean_weights(arena, centers, {0, centers.size(), 0, windows.tokens.size()});
         query = matmul(tape, tape.constant(share), lookup(tape, embedding, windows.tokens));
         dots = row_dots(tape, query, lookup(tape, output, ids));
     } else {

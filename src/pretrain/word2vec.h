@@ -49,7 +49,7 @@ BlockGradient cbow_reference(Arena&, const Word2vecTables&, const Windows&, doub
 struct Word2vecMethod {
     const char* name;
     Word2vecFunction fused, reference; // by model.implementation
-    bool predicts_neighbors;            // false: predicts centers
+    bool predicts_neighbors;           // false: predicts centers
 };
 std::span<const Word2vecMethod> word2vec_methods(); // "skip_gram", "cbow"
 

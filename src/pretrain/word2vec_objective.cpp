@@ -30,8 +30,7 @@ public:
         // word2vec's initial values: embeddings U(-1/2D, 1/2D), output vectors 0.
         const double bound = 0.5 / static_cast<double>(dim);
         Random random(config.pretrain.seed, Stream::kInit);
-        for (Real& x : parameters_[0].value)
-            x = static_cast<Real>(random.uniform(-bound, bound));
+        for (Real& x : parameters_[0].value) x = static_cast<Real>(random.uniform(-bound, bound));
         for (Table& table : tables_) table.curvature.resize(words);
     }
 
@@ -51,9 +50,8 @@ public:
         const Index parts = std::min(threads_.count(), kBlocks);
         threads_.run(parts, [&](Index part, Index) {
             const Part mine{part, parts, {blocks_.data(), count}};
-            update(tables_[0], mine, learning_rate, [](const BlockGradient& g) {
-                return std::array{&g.embedding};
-            });
+            update(tables_[0], mine, learning_rate,
+                   [](const BlockGradient& g) { return std::array{&g.embedding}; });
             update(tables_[1], mine, learning_rate, [](const BlockGradient& g) {
                 return std::array{&g.words, &g.negatives};
             });
@@ -117,9 +115,8 @@ private:
             Real* const row = table.values.row(id);
             for (Index j = 0; j < table.values.cols; ++j) row[j] -= factor * gradient[j];
         });
-        for_each_row(part, lists, [&](TokenId id, const Real*, double) {
-            table.curvature[id] = 0;
-        });
+        for_each_row(part, lists,
+                     [&](TokenId id, const Real*, double) { table.curvature[id] = 0; });
     }
 
     Threads& threads_;

@@ -11,6 +11,8 @@
 
 namespace textrnn {
 
+inline constexpr double kCheckpointSeconds = 120; // between checkpoints within an epoch
+
 // The progress of a run. Random numbers need no state: they are functions of seed and step.
 struct RunState {
     Index epoch = 0; // finished epochs
@@ -33,14 +35,27 @@ struct RunState {
     bool finished = false;            // no epoch is left to train
 };
 
+// The parts of saving and loading that `textrnn pretrain` shares. `optimizer` may be nullptr.
+// The parameters, and the optimizer's state as optimizer.<state>.<parameter>.
+std::vector<TensorView> checkpoint_tensors(const Parameters&, Optimizer* optimizer);
+// Copies these tensors from a file; `steps` is the number of updates taken. Throws as
+// required_tensor does; the targets may then be partly overwritten.
+void load_tensors(Safetensors& file, const std::string& path, Parameters&, Optimizer* optimizer,
+                  Index steps);
+// Throws Error(kBadConfig) if the file has other data or another value of a key that
+// decides(), and Error(kBadData) if its metadata differ from `metadata`.
+void check_same_run(const Safetensors& file, const std::string& path, const Config&,
+                    bool (*decides)(std::string_view key), const Metadata& metadata,
+                    std::uint64_t data_fingerprint);
+
 // Throws as replace_file does.
 void save_checkpoint(const std::string& path, const Model&, Optimizer&, const RunState&,
                      std::uint64_t data_fingerprint);
 
 // Copies the saved parameters and optimizer state into `model` and `optimizer`, and returns the
 // progress. Throws as read_safetensors and required_tensor do, Error(kBadConfig) if the checkpoint
-// has another config or other data, and Error(kBadData) if its content is malformed; `model` and
-// `optimizer` may then be partly overwritten.
+// has other data or another value of a key that decides_training(), and Error(kBadData) if its
+// content is malformed; `model` and `optimizer` may then be partly overwritten.
 RunState load_checkpoint(const std::string& path, Model&, Optimizer&,
                          std::uint64_t data_fingerprint);
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <tuple>
 
 namespace textrnn {
 
@@ -195,6 +196,14 @@ TomlValue value_of(const ClassWeights& x) {
     return x.values.empty() ? TomlValue{x.rule} : value_of(x.values);
 }
 
+std::string value_text(const Key& key) {
+    return std::visit([](const auto* x) { return to_toml(value_of(*x)); }, key.field);
+}
+
+std::string name_of(const TomlEntry& entry) {
+    return (entry.section.empty() ? "" : entry.section + ".") + entry.key;
+}
+
 } // namespace
 
 Config parse_config(std::string_view text, const std::string& name,
@@ -203,12 +212,37 @@ Config parse_config(std::string_view text, const std::string& name,
     const std::vector<Key> keys = config_keys(config);
     for (const TomlEntry& entry : parse_toml(text, name)) {
         const std::string place = name + ":" + std::to_string(entry.line);
-        const std::string prefix = entry.section.empty() ? "" : entry.section + ".";
-        set_key(find_key(keys, prefix + entry.key, place), entry.value, place);
+        set_key(find_key(keys, name_of(entry), place), entry.value, place);
     }
     for (const std::string& setting : settings) apply_setting(keys, setting);
     check_together(config, name);
     return config;
+}
+
+Config parse_saved_config(std::string_view text, const std::string& name) try {
+    Config known;
+    const std::vector<Key> keys = config_keys(known);
+    for (const TomlEntry& entry : parse_toml(text, name))
+        if (!find_named(keys, name_of(entry)))
+            throw Error(ExitCode::kBadConfig,
+                        name + ":" + std::to_string(entry.line) + ": unknown key " + name_of(entry));
+    return parse_config(text, name);
+} catch (const Error& error) {
+    throw Error(ExitCode::kBadData,
+                error.what() + std::string("; the file was written by a newer textrnn, or altered"));
+}
+
+std::vector<KeyDifference> differences(const Config& a, const Config& b) {
+    Config left = a, right = b;
+    const DataOptions& data = left.data;
+    std::tie(right.data.train, right.data.dev, right.data.test) =
+        std::tie(data.train, data.dev, data.test);
+    const std::vector<Key> keys = config_keys(left), others = config_keys(right);
+    std::vector<KeyDifference> found;
+    for (Index k = 0; k < keys.size(); ++k)
+        found.push_back({keys[k].name, value_text(keys[k]), value_text(others[k])});
+    std::erase_if(found, [](const KeyDifference& d) { return d.a == d.b; });
+    return found;
 }
 
 Config load_config(const std::string& path, const std::vector<std::string>& settings) {
@@ -223,8 +257,7 @@ std::string to_toml(const Config& config, bool with_comments) {
         section = full.substr(0, full.find('.'));
         if (section != before) text += (before.empty() ? "[" : "\n[") + section + "]\n";
         if (with_comments) text += "# " + (key.meaning + ("; " + expected(key))) + "\n";
-        const TomlValue value = std::visit([](const auto* x) { return value_of(*x); }, key.field);
-        text += full.substr(section.size() + 1) + " = " + to_toml(value) + "\n";
+        text += full.substr(section.size() + 1) + " = " + value_text(key) + "\n";
     }
     return text;
 }

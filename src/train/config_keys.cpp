@@ -27,6 +27,12 @@ Names arm_names() {
 
 } // namespace
 
+bool decides_training(std::string_view key) {
+    return !key.starts_with("ablation.") && !key.starts_with("pretrain.");
+}
+
+bool decides_pretraining(std::string_view key) { return !key.starts_with("ablation."); }
+
 std::vector<Key> config_keys(Config& config) {
     auto& [data, text, vocabulary, model, train, learning_rate, optimizer, schedule, ablation,
            pretrain] = config;

@@ -87,15 +87,20 @@ Classifier make_classifier(const Config& config, const Vocabulary& vocabulary,
 }
 
 Metadata metadata_of(const Model& model) {
-    return {{"format", kFormat},
-            {"config", to_toml(model.config, false)},
-            {"labels", to_json(model.labels)},
-            {"vocabulary", to_json(model.vocabulary.words())}};
+    Metadata metadata = metadata_of(model.config, model.vocabulary);
+    metadata.insert(metadata.begin() + 2, {"labels", to_json(model.labels)});
+    return metadata;
 }
 
-std::vector<TensorView> tensors_of(const Model& model) {
+Metadata metadata_of(const Config& config, const Vocabulary& vocabulary) {
+    return {{"format", kFormat},
+            {"config", to_toml(config, false)},
+            {"vocabulary", to_json(vocabulary.words())}};
+}
+
+std::vector<TensorView> tensors_of(const Parameters& parameters) {
     std::vector<TensorView> tensors;
-    for (const Parameter& p : model.classifier.parameters())
+    for (const Parameter& p : parameters)
         tensors.push_back({p.name, p.shape, {p.value.data(), p.value.size()}});
     return tensors;
 }
@@ -105,7 +110,7 @@ Model model_from(Safetensors&& file, const std::string& path) {
     if (format != kFormat)
         refuse(path, "expected format " + excerpt(kFormat) + ", found " + excerpt(format));
     const Config config =
-        parse_config(required_metadata(file, path, "config"), path + " (config)");
+        parse_saved_config(required_metadata(file, path, "config"), path + " (config)");
     std::vector<std::string> labels = read_labels(file, path);
     Vocabulary vocabulary = Vocabulary::from_words(strings(file, path, "vocabulary"),
                                                    path + " (vocabulary)");
@@ -116,7 +121,7 @@ Model model_from(Safetensors&& file, const std::string& path) {
 }
 
 void save_model(const std::string& path, const Model& model) {
-    write_safetensors(path, metadata_of(model), tensors_of(model));
+    write_safetensors(path, metadata_of(model), tensors_of(model.classifier.parameters()));
 }
 
 Model load_model(const std::string& path) {

@@ -25,8 +25,9 @@ Classifier make_classifier(const Config&, const Vocabulary&,
                            const std::vector<std::string>& labels);
 
 // The content of a model's file. Checkpoints contain it, too.
-Metadata metadata_of(const Model&);                // format, config, labels, vocabulary
-std::vector<TensorView> tensors_of(const Model&);  // views of the parameters
+Metadata metadata_of(const Model&);                     // format, config, labels, vocabulary
+Metadata metadata_of(const Config&, const Vocabulary&); // of a pretrained model: no labels
+std::vector<TensorView> tensors_of(const Parameters&);  // views of the values
 
 std::string shape_text(const std::vector<Index>&); // "[12, 128]"
 
@@ -38,8 +39,7 @@ NamedTensor& required_tensor(Safetensors& file, const std::string& path, const s
                              const std::vector<Index>& shape);
 
 // The model in a file that was read from `path`; moves the values out of `file`. Throws
-// Error(kBadData) for missing or malformed metadata and as required_tensor does, and
-// Error(kBadConfig) for an invalid config.
+// Error(kBadData) for missing or malformed metadata, and as required_tensor does.
 Model model_from(Safetensors&& file, const std::string& path);
 
 // Throws as replace_file does.

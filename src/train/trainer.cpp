@@ -18,8 +18,6 @@ namespace textrnn {
 
 namespace {
 
-constexpr double kCheckpointSeconds = 120; // between checkpoints within an epoch
-
 bool has_possible_measures(const RunState& r) {
     for (const double x : {r.loss_sum, r.seconds, r.total_seconds, r.best_accuracy, r.best_loss,
                            r.plateau.best})
@@ -29,7 +27,7 @@ bool has_possible_measures(const RunState& r) {
 
 std::string weights_checksum(const Model& model) {
     std::uint64_t all = 0;
-    for (const auto& [name, shape, values] : tensors_of(model)) {
+    for (const auto& [name, shape, values] : tensors_of(model.classifier.parameters())) {
         Checksum checksum(values.size_bytes());
         checksum.add({reinterpret_cast<const char*>(values.data()), values.size_bytes()});
         all = mix_bits(all ^ checksum.value());

@@ -1,6 +1,8 @@
 // The runs of a grid; a run's directory name changes if and only if its result would change.
 #include "ablation/grid.h"
 #include "catch.h"
+#include "data/sample_files.h"
+#include "io/file.h"
 
 #include <algorithm>
 #include <set>
@@ -10,7 +12,7 @@ using namespace textrnn;
 namespace {
 
 std::vector<Run> plan(const std::vector<std::string>& settings = {}) {
-    return plan_runs(load_config("configs/ablation-reviews.toml", settings));
+    return plan_runs(load_config("configs/ablation-reviews.toml", settings), "89abcdef");
 }
 
 std::set<std::string> ids(const std::vector<Run>& runs, RunKind kind) {
@@ -55,6 +57,63 @@ TEST_CASE("a run's id depends on the settings that decide its result, and on no 
         CHECK(!before.contains(id));
 }
 
+TEST_CASE("a run's id depends on the data, not on their paths") {
+    const auto before = ids(plan(), RunKind::kTraining);
+    const Config config = load_config("configs/ablation-reviews.toml", {});
+    const auto ids_of = [&](const std::string& data, RunKind kind) {
+        return ids(plan_runs(config, data), kind);
+    };
+    CHECK(ids_of("89abcdef", RunKind::kTraining) == before);
+    for (const std::string& id : ids_of("00000000", RunKind::kTraining)) CHECK(!before.contains(id));
+    CHECK(ids_of("00000000", RunKind::kParity) != ids_of("89abcdef", RunKind::kParity));
+    CHECK(ids_of("00000000", RunKind::kCost) == ids_of("89abcdef", RunKind::kCost));
+    for (const char* path : {"data.train=a.tsv", "data.dev=b.tsv", "data.test=c.tsv"})
+        CHECK(ids(plan({path}), RunKind::kTraining) == before);
+}
+
+// The ids name directories of finished runs: a program with more keys must find them again.
+TEST_CASE("ids stay as they were when their form was chosen") {
+    const std::vector<Run> runs = plan_runs(parse_config("", "in", {"train.epochs=3"}), "89abcdef");
+    CHECK(runs.front().id == "cost-74fa9138");
+    CHECK(runs[1].id == "equality-sgd-29aef41d-89abcdef");
+    CHECK(runs.back().id == "train-bag_of_words-seed-3-767c11f9-89abcdef");
+}
+
+TEST_CASE("the hash of the data depends on every byte of all files") {
+    const SampleFiles files;
+    DataOptions data;
+    data.train = {files.write("a.tsv", "x\ty\n"), files.write("b.tsv", "")};
+    data.dev = files.write("dev/pos/1.txt", "good").substr(0, files.path("dev").size());
+    data.test = files.write("test.tsv", "z");
+    const std::string before = data_hash(data);
+    CHECK(before.size() == 8);
+    CHECK(data_hash(data) == before);
+    for (const char* name : {"a.tsv", "b.tsv", "test.tsv", "dev/pos/1.txt", "dev/neg/1.txt"}) {
+        INFO(name);
+        const bool is_new = !std::filesystem::exists(files.path(name));
+        const std::string old = is_new ? "" : read_file(files.path(name));
+        files.write(name, old + "!");
+        CHECK(data_hash(data) != before);
+        if (is_new)
+            std::filesystem::remove_all(std::filesystem::path(files.path(name)).parent_path());
+        else
+            files.write(name, old);
+        CHECK(data_hash(data) == before);
+    }
+    files.write("dev/.hidden", "the reader ignores it");
+    std::filesystem::create_directory_symlink(files.path("dev"), files.path("dev/pos/loop"));
+    data_hash(data); // ends
+    std::filesystem::remove(files.path("dev/pos/loop"));
+    CHECK(data_hash(data) == before);
+
+    std::filesystem::rename(files.path("a.tsv"), files.path("elsewhere.tsv"));
+    data.train[0] = files.path("elsewhere.tsv");
+    CHECK(data_hash(data) == before);
+    std::filesystem::rename(files.path("elsewhere.tsv"), files.path("a.csv"));
+    data.train[0] = files.path("a.csv"); // read by another reader
+    CHECK(data_hash(data) != before);
+}
+
 TEST_CASE("an arm changes only the settings that define it") {
     const Config config = load_config("configs/ablation-reviews.toml",
                                       {"model.embedding_dropout=0.5", "model.pooling=last"});
@@ -70,7 +129,7 @@ TEST_CASE("an arm changes only the settings that define it") {
     CHECK(bag.model.input == "lookup");
     CHECK(bag.model.cell == "none");
     CHECK(bag.model.pooling == "mean");
-    for (const Run& run : plan_runs(config)) // each is a config that training would accept
+    for (const Run& run : plan_runs(config, "89abcdef")) // each is a config that training would accept
         CHECK_NOTHROW(parse_config(to_toml(run.config, false), run.id));
 }
 

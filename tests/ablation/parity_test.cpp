@@ -22,9 +22,9 @@ const WorkerEvents kGoOn{[](double, const std::string&) {}, [] { return false; }
 TEST_CASE("lookup and one_hot train to the same bits under every optimizer") {
     Threads threads(2);
     // The optimizers of the grid, and also rmsprop and adamw.
-    std::vector<Run> runs = plan_runs(small_config());
+    std::vector<Run> runs = plan_runs(small_config(), "");
     for (const char* name : {"rmsprop", "adamw"})
-        for (const Run& run : plan_runs(small_config({std::string("optimizer.name=") + name})))
+        for (const Run& run : plan_runs(small_config({std::string("optimizer.name=") + name}), ""))
             if (run.name == name) runs.push_back(run);
     Index compared = 0;
     for (const Run& run : runs) {
@@ -58,7 +58,7 @@ TEST_CASE("adam and lazy_adam differ, because adam moves rows without gradient")
 
 TEST_CASE("a stopped parity run has no result") {
     Threads threads(1);
-    const Run run = plan_runs(small_config())[1];
+    const Run run = plan_runs(small_config(), "")[1];
     Index steps = 0;
     const WorkerEvents events{kGoOn.progress, [&] { return ++steps == 3; }};
     CHECK(!compare_training(run, threads, events));

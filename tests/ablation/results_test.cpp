@@ -1,11 +1,50 @@
-// Records read back from JSON as written; damaged records are refused.
-#include "ablation/results.h"
+// Records read back from JSON as written; damaged records and impossible figures are refused.
+#include "ablation/worker.h"
 #include "catch.h"
-#include "core/error.h"
+#include "data/sample_files.h"
 
-#include <cmath>
+#include <functional>
 
 using namespace textrnn;
+
+namespace {
+
+// Stores the text as the result of a run, and returns the error of reading it, or "".
+std::string result_error(const Run& run, const std::string& text) {
+    const SampleFiles files;
+    files.write("runs/" + run.id + "/result.json", text);
+    Results results;
+    return files.shortened(error_of([&] { add_result(run, files.path("."), results); }));
+}
+
+// Replaces each number of the record in turn by impossible numbers, which add_result must refuse.
+// Returns the number of replacements.
+template <class Record>
+Index check_every_number(const Run& run, const Record& record) {
+    const std::string text = record_to_json(record).pretty();
+    REQUIRE(result_error(run, text).empty());
+    Index count = 0;
+    for (std::size_t at = 0; (at = text.find("\": ", at)) != std::string::npos;) {
+        at += 3;
+        if (text.find_first_of("0123456789", at) != at) continue;
+        const std::size_t end = text.find_first_of(",\n", at);
+        const std::size_t quote = text.rfind('"', at - 4);
+        const std::string name = text.substr(quote + 1, at - 4 - quote);
+        std::vector<const char*> bad{"-1", "-1e-300", "null", "1e400", "\"1\"", "[]"};
+        if (name.ends_with("accuracy")) bad.push_back("1e17");
+        for (const char* value : bad) {
+            INFO(name << " becomes " << value);
+            const std::string error =
+                result_error(run, text.substr(0, at) + value + text.substr(end));
+            CHECK(error.starts_with("65: "));
+            CHECK(error.find("result.json") != std::string::npos);
+            ++count;
+        }
+    }
+    return count;
+}
+
+} // namespace
 
 TEST_CASE("a trained run reads back as it was written") {
     TrainedRun run;
@@ -14,7 +53,7 @@ TEST_CASE("a trained run reads back as it was written") {
     run.id = "train-lookup-seed-3-0123abcd";
     run.parameters = 1234;
     run.test_accuracy = 0.1 + 0.2;
-    run.epochs = {{1, 0.5, 0.7, std::nan(""), 0.8}, {2, 1.25, 0.6, 0.65, 0.9}};
+    run.epochs = {{1, 0.5, 0.7, 0.75, 0.8}, {2, 1.25, 0.6, 0.65, 0.9}};
     run.right = {true, false, true};
     TrainedRun back;
     record_from_json(Json::parse(record_to_json(run).pretty(), "test"), back, "test");
@@ -24,7 +63,7 @@ TEST_CASE("a trained run reads back as it was written") {
     CHECK(back.parameters == 1234);
     CHECK(back.test_accuracy == run.test_accuracy);
     REQUIRE(back.epochs.size() == 2);
-    CHECK(std::isnan(back.epochs[0].dev_loss));
+    CHECK(back.epochs[0].dev_loss == 0.75);
     CHECK(back.epochs[1].seconds == 1.25);
     CHECK(back.right == run.right);
 }
@@ -67,4 +106,53 @@ TEST_CASE("members that depend on the machine have a name that says so") {
     for (const char* name : {"machine_processor", "machine_commit", "machine_date", "a_seconds",
                              "step_seconds", "least_seconds", "machine_flops_per_second"})
         CHECK(text.find('"' + std::string(name) + '"') != std::string::npos);
+}
+
+TEST_CASE("every figure of a result must be possible") {
+    const auto run = [](RunKind kind, const char* name) {
+        Run planned{kind, "id", name, {}, {}};
+        planned.config.train.seed = 0;
+        return planned;
+    };
+    TrainedRun trained;
+    trained.arm = "lookup";
+    trained.id = "id";
+    trained.epochs.resize(2);
+    ParityRun parity;
+    parity.name = "adam";
+    CostRun cost;
+    cost.points.resize(2);
+    CHECK(check_every_number(run(RunKind::kTraining, "lookup"), trained) == 6 * (7 + 2 * 5) + 4);
+    CHECK(check_every_number(run(RunKind::kParity, "adam"), parity) == 6 * 8);
+    CHECK(check_every_number(run(RunKind::kCost, "cost"), cost) == 6 * (2 + 5 + 2 * 12));
+}
+
+TEST_CASE("a result that contradicts itself or belongs to another run is refused") {
+    Run run{RunKind::kTraining, "id", "lookup", {}, {}};
+    TrainedRun trained;
+    trained.arm = "lookup";
+    trained.id = "id";
+    trained.seed = run.config.train.seed;
+    const auto error = [&](auto change) {
+        TrainedRun changed = trained;
+        change(changed);
+        return result_error(run, record_to_json(changed).dump());
+    };
+    CHECK(error([](TrainedRun&) {}).empty());
+    const std::string refusal = "65: ./runs/id/result.json: belongs to another run, or its figures "
+                                "contradict each other; remove it to repeat the run";
+    CHECK(error([](TrainedRun& r) { r.arm = "one_hot"; }) == refusal);
+    CHECK(error([](TrainedRun& r) { r.id = "other"; }) == refusal);
+    CHECK(error([](TrainedRun& r) { ++r.seed; }) == refusal);
+    CHECK(error([](TrainedRun& r) { r.best_epoch = 1; }) == refusal);
+    CHECK(error([](TrainedRun& r) { r.test_accuracy = 1.5; }) == refusal);
+
+    run = {RunKind::kParity, "id", "adam", {}, {}};
+    ParityRun parity;
+    parity.name = "adam";
+    parity.steps = 2;
+    CHECK(result_error(run, record_to_json(parity).dump()) == refusal); // more than `whole`
+    parity.steps = 0;
+    parity.equal_predictions = 1;
+    CHECK(result_error(run, record_to_json(parity).dump()) == refusal);
 }

@@ -69,7 +69,7 @@ check "--index does one run" test $code -eq 0 -a "$(ls parts/runs)" = "$(sed -n 
 touch mark
 textrnn ablate grid.toml --out parts --index 6
 check "doing it again is a no-op" test $code -eq 0 -a ! -s out
-check "and says so" grep -qE '^\[7/14\] train-lookup-seed-1-[0-9a-f]{8}: done before$' err
+check "and says so" grep -qE '^\[7/14\] train-lookup-seed-1(-[0-9a-f]{8}){2}: done before$' err
 check "its files are untouched" untouched parts
 ablate parts --collect
 check "--collect with runs missing" test $code -eq 0
@@ -123,6 +123,95 @@ check "without --resume, an earlier ablation moves aside" \
     cmp before.json again/previous-1/results.json
 check "with its runs" diff <(ls again/runs) <(ls again/previous-1/runs)
 check "and all is done again" same_results again/previous-1 again
+
+# A run belongs to its data: of a file, or of a folder.
+cp -r again others
+cp test.tsv kept.tsv
+for change in "test.tsv 60" "train.tsv 200" "dev.tsv 50"; do
+    set -- $change
+    cp $1 kept.tsv
+    head -n $(($2 + 1)) kept.tsv >$1
+    textrnn ablate grid.toml --out others "${few[@]}" --collect
+    check "$1 was replaced: no run is done" test $code -eq 0 -a "$(grep -c '^not done' err)" -eq 6
+    check "it says so in one line" test "$(grep -c '^the data have changed: 6 finished runs' err)" -eq 1
+    ablate others "${few[@]}" --resume
+    check "--resume does the runs with these data" \
+        test $code -eq 0 -a "$(grep -c '^\[' out)" -eq 6 -a "$(ls others/runs | wc -l)" -eq 13
+    mv kept.tsv $1
+    rm -rf others
+    cp -r again others
+done
+touch mark
+mkdir elsewhere
+cp {train,dev,test}.tsv grid.toml elsewhere
+(cd elsewhere && "$program" ablate grid.toml --quiet --out ../others "${few[@]}" --resume >out 2>err)
+check "the same data in another place: the same runs" eval 'untouched others && ! grep "^\[" elsewhere/out'
+run=train-bag_of_words-seed-1
+sed 's/"right": "./&01/' again/runs/$run-*/result.json >$(echo others/runs/$run-*)/result.json
+fails 65 "$run.*result.json: expected 100 test texts, found 102" "a result of other data" \
+    ablate grid.toml --quiet --out others "${few[@]}" --collect
+cp again/runs/equality-adam-[0-9]*/result.json $(echo others/runs/equality-sgd-*)
+fails 65 "equality-sgd.*result.json: belongs to another run" "another run's result" \
+    ablate grid.toml --quiet --out others "${few[@]}" --collect
+
+# Workers share the directory; nobody moves it away from under them.
+"$program" ablate grid.toml --quiet --out shared --resume "${long[@]}" >out 2>err &
+child=$!
+check "a worker runs" await shared/$(cd calm && echo runs/train-lookup-seed-1-*) 3
+fails 73 '^textrnn: shared: another ablation is running .*--resume' "ablate beside a worker" \
+    ablate grid.toml --quiet --out shared "${long[@]}"
+ablate shared --collect "${long[@]}"
+check "--collect beside a worker" test $code -eq 0 -a -s shared/results.json
+kill -STOP $child
+for leftover in shared/{results.json,results.csv,report.md,report.html,thesis} \
+    "$(echo shared/runs/train-lookup-*)/result.json"; do
+    echo >"$leftover.0123456789abcdef.partial"
+done
+end KILL
+ablate shared --resume "${long[@]}"
+check "killed and resumed: the same results" same_results calm shared
+check "leftovers are swept, others stay" \
+    test "$(find shared -name '*.partial')" = shared/thesis.0123456789abcdef.partial
+
+# Kills at random moments of workers, collectors and of setting aside, which have equal process ids.
+(unshare --pid --fork true) 2>/dev/null && own_ids="unshare --pid --fork --kill-child" || own_ids=
+cp -r again killed
+rm -r killed/previous-1
+kills=0
+for ((i = 0; i < ${KILLS:-20}; ++i)); do
+    case $((i % 4)) in
+    0) options=() ;; # sets the earlier ablation aside
+    *) options=(--resume) ;;
+    esac
+    $own_ids "$program" ablate grid.toml --quiet --out killed "${few[@]}" "${options[@]}" >out 2>err &
+    child=$!
+    sleep 0.0$((RANDOM % 10)) # the first ablation can be set aside only if no collector is there
+    for ((k = 0; k < 3; ++k)); do # each reads whole files, or none
+        $own_ids "$program" ablate grid.toml --quiet --out killed "${few[@]}" --collect \
+            >collected.$k 2>&1 &
+        collectors[k]=$!
+    done
+    sleep 0.$((RANDOM % 10))$((RANDOM % 10))
+    end KILL
+    [ $code -eq 137 ] && kills=$((kills + 1))
+    kill -KILL ${collectors[0]} 2>/dev/null
+    for ((k = 0; k < 3; ++k)); do
+        { wait ${collectors[k]}; } 2>/dev/null
+        code=$?
+        [ $code -eq 0 ] || [ $k -eq 0 -a $code -eq 137 ] || report 1 "collector $k: $(cat collected.$k)"
+    done
+    [ -s killed/results.json ] || report 1 "no results after kill $i"
+done
+check "$kills of ${KILLS:-20} workers were killed" test $kills -gt 0
+ablate killed "${few[@]}" --resume
+check "then the results are the same" same_results again killed
+check "nothing is left over" test -z "$(find killed -name '*.partial')"
+for earlier in killed/previous-*/results.json; do
+    check "$earlier is whole" test "$(tail -n 1 $earlier)" = "}"
+done
+found=
+for runs in killed/previous-*/runs killed/runs; do diff -r again/runs $runs >/dev/null && found=yes; done
+check "the runs of the first ablation are still there" test "$found"
 
 fails 78 'ablation.arms: expected some of "lookup".*"lokup"' "unknown arm" \
     ablate grid.toml --arms lookup,lokup --out refused

@@ -190,3 +190,20 @@ TEST_CASE("what is written reads back to the same config", "[config]") {
           std::string::npos);
     CHECK(to_toml(Config{}, false).starts_with("[data]\ntrain = \"\"\n"));
 }
+
+TEST_CASE("configs differ in the keys whose values differ", "[config]") {
+    const auto between = [](const std::vector<std::string>& a, const std::vector<std::string>& b) {
+        std::string text;
+        for (const auto& [key, left, right] : differences(with(a), with(b)))
+            text += key + ": " + left + " | " + right + "\n";
+        return text;
+    };
+    CHECK(between({}, {}).empty());
+    CHECK(between({"train.seed=1", "optimizer.learning_rate=1e-3"}, {}).empty()); // the defaults
+    CHECK(between({"data.train=a", "data.dev=b"}, {"data.train=['c', 'd']"}).empty());
+    CHECK(between({"data.format=csv", "train.class_weights=[1, 2]"}, {"text.lowercase=false"}) ==
+          "data.format: \"csv\" | \"auto\"\ntext.lowercase: true | false\n"
+          "train.class_weights: [1.0, 2.0] | \"none\"\n");
+    CHECK(decides_training("model.cell"));
+    CHECK_FALSE(decides_training("ablation.seeds"));
+}

@@ -75,7 +75,7 @@ TEST_CASE("a run state that contradicts itself, the config or the data is refuse
         INFO(from << " becomes " << to);
         const std::string error = resumed_with(from, to);
         CHECK(error.starts_with("65: "));
-        CHECK(error.find("(run): its counters contradict") != std::string::npos);
+        CHECK(error.find("(run): ") != std::string::npos);
     }
 }
 
