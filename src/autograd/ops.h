@@ -17,6 +17,7 @@ namespace textrnn {
 Var linear(Tape&, Var x, Var weight, Var bias); // x [N,I], weight [O,I], bias [1,O] or Var{}
                                                 // -> x weight^T + bias  [N,O]
 Var matmul(Tape&, Var a, Var b);                // a [N,I], b [I,O] -> a b  [N,O]
+Var row_dots(Tape&, Var a, Var b);              // a, b [N,I] -> the dot of each row  [N,1]
 
 // Elementwise (ops_elementwise.cpp); inputs and output have the same shape, except add_row's row
 Var add(Tape&, Var a, Var b);       // a + b
@@ -65,6 +66,9 @@ Var pool_attention(Tape&, const PoolInput&); // sum_t softmax(scores)_t x_t, sof
 // its shards add up to PyTorch's cross_entropy.
 Var cross_entropy(Tape&, Var logits, std::span<const Index> labels,
                   std::span<const Real> class_weights, Real smoothing, Real normalizer);
+// Weighted logistic loss [1,1] of scores [N,M]; sign: 1 if all targets are true, -1 if false
+//     loss = sum_n weights_n sum_m -log sigmoid(sign scores_nm)
+Var logistic_loss(Tape&, Var scores, Real sign, std::span<const Real> weights);
 
 // For predictions, without a tape: logits [C] -> softmax(logits) in out [C].
 void softmax_row(const Real* logits, Index classes, Real* out);

@@ -38,4 +38,17 @@ Var matmul(Tape& tape, Var a, Var b) {
     });
 }
 
+Var row_dots(Tape& tape, Var a, Var b) {
+    const Tensor out = tape.arena().zeros(a.rows(), 1);
+    for (Index n = 0; n < a.rows(); ++n)
+        for (Index i = 0; i < a.cols(); ++i) out.data[n] += a.value()(n, i) * b.value()(n, i);
+    return tape.record("row_dots", out, a.needs_grad() || b.needs_grad(), [a, b](Node& node) {
+        for (Index n = 0; n < a.rows(); ++n)
+            for (Index i = 0; i < a.cols(); ++i) {
+                if (a.needs_grad()) a.grad()(n, i) += node.grad.data[n] * b.value()(n, i);
+                if (b.needs_grad()) b.grad()(n, i) += node.grad.data[n] * a.value()(n, i);
+            }
+    });
+}
+
 } // namespace textrnn

@@ -59,4 +59,20 @@ Var cross_entropy(Tape& tape, Var logits, std::span<const Index> labels,
     });
 }
 
+Var logistic_loss(Tape& tape, Var scores, Real sign, std::span<const Real> weights) {
+    const Tensor out = tape.arena().zeros(1, 1);
+    for (Index n = 0; n < scores.rows(); ++n)
+        for (Index m = 0; m < scores.cols(); ++m) { // log(1 + e^-x), where e^-x cannot overflow
+            const Real x = sign * scores.value()(n, m);
+            const Real loss = std::log1p(std::exp(-std::abs(x))) + std::max(-x, Real{0});
+            out.data[0] += weights[n] * loss;
+        }
+    return tape.record("logistic_loss", out, scores.needs_grad(), [=](Node& node) {
+        for (Index n = 0; n < scores.rows(); ++n)
+            for (Index m = 0; m < scores.cols(); ++m)
+                scores.grad()(n, m) -= node.grad.data[0] * weights[n] * sign *
+                                       fast_sigmoid(-sign * scores.value()(n, m));
+    });
+}
+
 } // namespace textrnn

@@ -33,9 +33,9 @@ bool asks_for(const std::vector<std::string>& words, const std::string& flag) {
 }
 
 int run(const std::vector<std::string>& words) {
-    const std::vector<Command> commands{kTrain,  kEvaluate, kPredict,   kExplain,
-                                        kFollow, kInspect,  kNeighbors, kVectors,
-                                        kTokens, kAblate,   kConfig};
+    const std::vector<Command> commands{kTrain,   kEvaluate, kPredict,  kExplain,
+                                        kFollow,  kInspect,  kPretrain, kNeighbors,
+                                        kVectors, kTokens,   kAblate,   kConfig};
     if (words.empty()) {
         std::cerr << overview(commands);
         return static_cast<int>(ExitCode::kUsage);

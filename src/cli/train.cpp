@@ -1,50 +1,17 @@
 // textrnn train: trains a model. Prints a progress line and one line per epoch to stderr, the test
 // result to stdout.
 #include "cli/arguments.h"
-#include "cli/terminal.h"
+#include "cli/training.h"
 #include "core/threads.h"
 #include "io/text.h"
 #include "io/posix.h"
 #include "train/run_directory.h"
-#include "train/trainer.h"
 
 #include <iostream>
 
 namespace textrnn {
 
 namespace {
-
-std::string epoch_text(const TrainProgress& p) {
-    return "epoch " + std::to_string(p.epoch) + "/" + std::to_string(p.epochs);
-}
-
-std::string speed_text(const TrainProgress& p) {
-    return "  " + with_prefix(p.tokens_per_second) + " tokens/s  ";
-}
-
-TrainEvents events_for(ProgressLine& line, bool quiet) {
-    TrainEvents events;
-    events.should_stop = [] { return stop_signal() != 0; };
-    events.step = [&line](const TrainProgress& p) {
-        line.update(p.fraction, epoch_text(p) + "  loss " + fixed(p.train_loss, 4) +
-                                    speed_text(p) + duration(p.seconds_left) + " left");
-    };
-    if (quiet) return events;
-    events.start = [](const StartCoverage& c) {
-        std::cerr << "model.start: vectors for " << c.words << " of " << c.vocabulary << " words, "
-                  << percent(c.token_share) << " of the training tokens; " << c.tensors
-                  << " other tensors" << std::endl;
-    };
-    events.epoch = [&line](const TrainProgress& p, const auto& dev, bool is_best) {
-        line.clear();
-        std::cerr << epoch_text(p) << "  train loss " << fixed(p.train_loss, 4);
-        if (dev)
-            std::cerr << "  dev loss " << fixed(dev->loss, 4) << "  dev accuracy "
-                      << percent(dev->accuracy) << (is_best ? " *" : "  ");
-        std::cerr << speed_text(p) << duration(p.seconds) << std::endl;
-    };
-    return events;
-}
 
 int run(const Arguments& arguments) {
     const std::string& path = arguments.operand(0);
@@ -55,12 +22,9 @@ int run(const Arguments& arguments) {
     catch_stop_signals();
     ProgressLine line(!quiet);
     const auto outcome = train(config, directory, arguments.has("--resume"), threads,
-                               events_for(line, quiet));
+                               train_events(line, quiet));
     line.clear();
-    if (!outcome) {
-        std::cerr << "stopped; to continue, run the same command with --resume\n";
-        return 128 + stop_signal(); // the exit code that shells give a command ended by a signal
-    }
+    if (!outcome) return report_stop();
     if (!quiet)
         std::cerr << "best epoch " << outcome->best_epoch << "; the model is "
                   << printable(directory) << "/model.safetensors\n";

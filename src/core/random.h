@@ -22,7 +22,8 @@ inline std::uint64_t mix_bits(std::uint64_t x) {
 }
 
 // Purposes of random numbers; each purpose has its own stream, independent of the others.
-enum class Stream : std::uint64_t { kInit, kShuffle, kDropout, kWordDropout, kGradcheck };
+enum class Stream : std::uint64_t { kInit, kShuffle, kDropout, kWordDropout, kGradcheck,
+                                     kSubsampling, kWindow, kNegatives };
 
 class Random {
 public:
@@ -42,7 +43,8 @@ public:
 
     // The functions from here on use and advance the position.
     std::uint64_t bits() { return bits(next_++); } // 64 random bits
-    double uniform() { return static_cast<double>(bits() >> 11) * 0x1p-53; } // [0, 1)
+    static double unit(std::uint64_t bits) { return static_cast<double>(bits >> 11) * 0x1p-53; }
+    double uniform() { return unit(bits()); } // [0, 1)
     double uniform(double low, double high) { return low + (high - low) * uniform(); }
     // Uniform integer in [0, n). Each probability deviates from 1/n by about 2^-53 at most
     // (relative to 1/n: n 2^-53).

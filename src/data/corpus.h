@@ -35,6 +35,7 @@ struct Dataset {
     std::span<const TokenId> tokens(Index example) const {
         return {ids.data() + begins[example], length(example)};
     }
+    std::uint64_t hash(std::uint64_t seed) const; // of ids, begins and labels
     // Appends an example without a label.
     void add(const std::vector<std::string_view>& words, const Vocabulary& vocabulary);
 };

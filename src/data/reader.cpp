@@ -15,30 +15,32 @@ namespace textrnn {
 namespace {
 
 constexpr ReaderEntry kReaders[] = {
-    {"tsv", ".tsv .tab .txt ", read_tsv},
+    {"tsv", ".tsv .tab ", read_tsv},
     {"csv", ".csv ", read_csv},
     {"jsonl", ".jsonl .ndjson .json ", read_jsonl},
     {"fasttext", ".ft .fasttext ", read_fasttext},
     {"folder", "", read_folder},
 };
 
-std::string detect_format(const std::string& path) {
+} // namespace
+
+std::string format_of(const std::string& path, const ReaderOptions& options) {
+    if (options.format != "auto") return options.format;
     std::error_code ignored; // the reader reports a missing file
     if (path != "-" && std::filesystem::is_directory(path, ignored)) return "folder";
-    std::string extension = std::filesystem::path(path).extension().string() + " ";
+    std::string extension = std::filesystem::path(path).extension().string();
     std::transform(extension.begin(), extension.end(), extension.begin(), ascii_lower);
+    if (extension.empty()) return "";
     for (const ReaderEntry& entry : kReaders)
-        if (std::string_view(entry.extensions).find(extension) != std::string_view::npos)
+        if (std::string_view(entry.extensions).find(extension + " ") != std::string_view::npos)
             return entry.name;
-    return "tsv";
+    return "";
 }
-
-} // namespace
 
 std::span<const ReaderEntry> readers() { return kReaders; }
 
 void read_examples(const std::string& path, const ReaderOptions& options, const UseExample& use) {
-    const std::string format = options.format == "auto" ? detect_format(path) : options.format;
+    const std::string known = format_of(path, options), format = known.empty() ? "tsv" : known;
     const ReaderEntry* reader = find_named(kReaders, format);
     if (reader == nullptr)
         throw Error(ExitCode::kBadConfig, "unknown format " + excerpt(format) +

@@ -53,9 +53,13 @@ struct ReaderEntry {
 
 std::span<const ReaderEntry> readers(); // the table: a new reader is one file and one row
 
-// Reads with the reader that options.format selects. Throws as the readers do, Error(kBadData) for
-// a file without examples or a label with a control character, and Error(kBadConfig) for an unknown
-// format.
+// The format of a file: options.format, or by the path if that is "auto"; "" if the path does not
+// tell the format.
+std::string format_of(const std::string& path, const ReaderOptions& options);
+
+// Reads with the reader of the file's format; a file of unknown format is TSV. Throws as the
+// readers do, Error(kBadData) for a file without examples or a label with a control character, and
+// Error(kBadConfig) for an unknown value of options.format.
 void read_examples(const std::string& path, const ReaderOptions& options, const UseExample& use);
 
 // Throws Error(kBadData) "file:line: problem", or "file: problem" if `line` is 0.

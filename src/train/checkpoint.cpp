@@ -37,26 +37,46 @@ std::vector<StateArray> state_arrays(Optimizer& optimizer, const Parameters& par
     return arrays;
 }
 
-void check_same_run(const Safetensors& file, const std::string& path, const Model& model,
-                    std::uint64_t fingerprint) {
+} // namespace
+
+std::vector<TensorView> checkpoint_tensors(const Parameters& parameters, Optimizer* optimizer) {
+    std::vector<TensorView> tensors = tensors_of(parameters);
+    if (optimizer)
+        for (const auto& [name, shape, values] : state_arrays(*optimizer, parameters))
+            tensors.push_back({name, shape, values});
+    return tensors;
+}
+
+void load_tensors(Safetensors& file, const std::string& path, Parameters& parameters,
+                  Optimizer* optimizer, Index steps) {
+    for (Parameter& p : parameters)
+        copy_values(required_tensor(file, path, p.name, p.shape),
+                    {p.value.data(), p.value.size()});
+    if (!optimizer) return;
+    for (const auto& [name, shape, values] : state_arrays(*optimizer, parameters))
+        copy_values(required_tensor(file, path, name, shape), values);
+    optimizer->set_steps_taken(steps);
+}
+
+void check_same_run(const Safetensors& file, const std::string& path, const Config& config,
+                    bool (*decides)(std::string_view key), const Metadata& metadata,
+                    std::uint64_t data_fingerprint) {
     const Config saved = parse_saved_config(required_metadata(file, path, "config"),
                                             path + " (config)");
-    for (const auto& [key, then, now] : differences(saved, model.config))
-        if (decides_training(key))
+    for (const auto& [key, then, now] : differences(saved, config))
+        if (decides(key))
             throw Error(ExitCode::kBadConfig,
                         path + ": belongs to a run with another config (the checkpoint has " +
                             key + " = " + then + ", the config " + key + " = " + now +
                             "); resume with that config, or without --resume");
-    if (required_metadata(file, path, "data_fingerprint") != std::to_string(fingerprint))
+    if (required_metadata(file, path, "data_fingerprint") != std::to_string(data_fingerprint))
         throw Error(ExitCode::kBadConfig, path + ": the training or dev data have changed since "
                                                  "the checkpoint was written");
-    for (const auto& [key, value] : metadata_of(model))
+    for (const auto& [key, value] : metadata)
         if (key != "config" && required_metadata(file, path, key) != value)
             throw Error(ExitCode::kBadData,
                         path + ": its \"" + key + "\" differs from the training run's");
 }
-
-} // namespace
 
 void save_checkpoint(const std::string& path, const Model& model, Optimizer& optimizer,
                      const RunState& state, std::uint64_t data_fingerprint) {
@@ -64,28 +84,21 @@ void save_checkpoint(const std::string& path, const Model& model, Optimizer& opt
     metadata.emplace_back("data_fingerprint", std::to_string(data_fingerprint));
     metadata.emplace_back("best_weights", state.best_weights);
     metadata.emplace_back("run", record_to_json(state).dump());
-    std::vector<TensorView> tensors = tensors_of(model);
-    for (const auto& [name, shape, values] : state_arrays(optimizer, model.classifier.parameters()))
-        tensors.push_back({name, shape, values});
-    write_safetensors(path, metadata, tensors);
+    write_safetensors(path, metadata,
+                      checkpoint_tensors(model.classifier.parameters(), &optimizer));
 }
 
 RunState load_checkpoint(const std::string& path, Model& model, Optimizer& optimizer,
                          std::uint64_t data_fingerprint) {
     Safetensors file = read_safetensors(path);
-    check_same_run(file, path, model, data_fingerprint);
+    check_same_run(file, path, model.config, decides_training, metadata_of(model),
+                   data_fingerprint);
     const std::string place = path + " (run)";
     RunState state;
     record_from_json(required_metadata(file, path, "run"), state, place);
     // Checkpoints of version 0.1.0 have no such checksum.
     if (const std::string* saved = file.find_metadata("best_weights")) state.best_weights = *saved;
-    Parameters& parameters = model.classifier.parameters();
-    for (Parameter& p : parameters)
-        copy_values(required_tensor(file, path, p.name, p.shape),
-                    {p.value.data(), p.value.size()});
-    for (const auto& [name, shape, values] : state_arrays(optimizer, parameters))
-        copy_values(required_tensor(file, path, name, shape), values);
-    optimizer.set_steps_taken(state.step);
+    load_tensors(file, path, model.classifier.parameters(), &optimizer, state.step);
     return state;
 }
 

@@ -11,6 +11,8 @@
 
 namespace textrnn {
 
+inline constexpr double kCheckpointSeconds = 120; // between checkpoints within an epoch
+
 // The progress of a run. Random numbers need no state: they are functions of seed and step.
 struct RunState {
     Index epoch = 0; // finished epochs
@@ -32,6 +34,19 @@ struct RunState {
     std::vector<std::string> metrics; // the lines of metrics.jsonl
     bool finished = false;            // no epoch is left to train
 };
+
+// The parts of saving and loading that `textrnn pretrain` shares. `optimizer` may be nullptr.
+// The parameters, and the optimizer's state as optimizer.<state>.<parameter>.
+std::vector<TensorView> checkpoint_tensors(const Parameters&, Optimizer* optimizer);
+// Copies these tensors from a file; `steps` is the number of updates taken. Throws as
+// required_tensor does; the targets may then be partly overwritten.
+void load_tensors(Safetensors& file, const std::string& path, Parameters&, Optimizer* optimizer,
+                  Index steps);
+// Throws Error(kBadConfig) if the file has other data or another value of a key that
+// decides(), and Error(kBadData) if its metadata differ from `metadata`.
+void check_same_run(const Safetensors& file, const std::string& path, const Config&,
+                    bool (*decides)(std::string_view key), const Metadata& metadata,
+                    std::uint64_t data_fingerprint);
 
 // Throws as replace_file does.
 void save_checkpoint(const std::string& path, const Model&, Optimizer&, const RunState&,

@@ -48,6 +48,18 @@ struct AblationOptions {
     std::vector<std::string> words; // whose neighbours are shown; empty: chosen by the program
 };
 
+// What `textrnn pretrain` learns from, and how; other commands ignore it.
+struct PretrainOptions {
+    std::vector<std::string> text; // files; their labels, if any, are not read
+    std::string method = "skip_gram"; // or "cbow", "language_model"
+    Index window = 5;                 // word2vec: most neighbours on each side
+    Index negatives = 0;              // negative samples; 0: 5, language_model: 256
+    double sample = 1e-4;             // word2vec: subsampling threshold; 0: off
+    Index epochs = 5;
+    double learning_rate = 0; // at the first step; 0: the method's default
+    Index seed = 1;
+};
+
 struct Config {
     DataOptions data;
     TextOptions text;
@@ -58,6 +70,7 @@ struct Config {
     OptimizerOptions optimizer;
     ScheduleOptions schedule;
     AblationOptions ablation;
+    PretrainOptions pretrain;
 };
 
 // A pointer to a member of a Config.
@@ -81,7 +94,9 @@ std::vector<Key> config_keys(Config&); // the table, with pointers into this Con
 // Keys that a user may have meant by the unknown key `name`; empty if no key is similar.
 std::vector<std::string> suggested_keys(const std::string& name);
 
-bool decides_training(std::string_view key); // false: only other commands read the key's section
+// False: the key does not change the result of `textrnn train`, or `textrnn pretrain`.
+bool decides_training(std::string_view key);
+bool decides_pretraining(std::string_view key);
 
 struct KeyDifference {
     std::string key, a, b; // "section.key", and its values in both configs as TOML

@@ -27,11 +27,15 @@ Names arm_names() {
 
 } // namespace
 
-bool decides_training(std::string_view key) { return !key.starts_with("ablation."); }
+bool decides_training(std::string_view key) {
+    return !key.starts_with("ablation.") && !key.starts_with("pretrain.");
+}
+
+bool decides_pretraining(std::string_view key) { return !key.starts_with("ablation."); }
 
 std::vector<Key> config_keys(Config& config) {
-    auto& [data, text, vocabulary, model, train, learning_rate, optimizer, schedule, ablation] =
-        config;
+    auto& [data, text, vocabulary, model, train, learning_rate, optimizer, schedule, ablation,
+           pretrain] = config;
     return {
         {"data.train", &data.train, {}, "training file or list of files; \"-\": standard input"},
         {"data.dev", &data.dev, {}, "file that decides which epoch is the best; \"\" for none"},
@@ -140,7 +144,25 @@ std::vector<Key> config_keys(Config& config) {
         {"ablation.cost_seconds", &ablation.cost_seconds, kCount,
          "limit in seconds for a step; after a slower step, larger vocabularies are left out"},
         {"ablation.words", &ablation.words, {},
-         "words whose nearest neighbours are shown; \"\" chooses frequent words of each label"}};
+         "words whose nearest neighbours are shown; \"\" chooses frequent words of each label"},
+
+        {"pretrain.text", &pretrain.text, {},
+         "file or files for `textrnn pretrain`, a text per line; labels of labelled files are not "
+         "read; other commands ignore this section"},
+        {"pretrain.method", &pretrain.method, Names{"skip_gram", "cbow"},
+         "skip_gram, cbow: word2vec, words predict their neighbours or neighbours a word"},
+        {"pretrain.window", &pretrain.window, NumberRange{1, 1000},
+         "word2vec: neighbours on each side at most; each word draws 1 to this number"},
+        {"pretrain.negatives", &pretrain.negatives, NumberRange{0, 65536},
+         "negative samples per prediction; 0 for the method's default, 5"},
+        {"pretrain.sample", &pretrain.sample, kFraction,
+         "word2vec: words more frequent than this share of all tokens are subsampled; 0: none"},
+        {"pretrain.epochs", &pretrain.epochs, kPositive, "passes over the texts"},
+        {"pretrain.learning_rate", &pretrain.learning_rate, NumberRange{0, 1000},
+         "learning rate, which falls linearly to 0; 0 for the method's default: skip_gram 0.025, "
+         "cbow 0.05"},
+        {"pretrain.seed", &pretrain.seed, kCount,
+         "seed of initial vectors, subsampling, windows and negative samples"}};
 }
 
 } // namespace textrnn

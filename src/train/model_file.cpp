@@ -113,15 +113,20 @@ Classifier make_classifier(const Config& config, const Vocabulary& vocabulary,
 }
 
 Metadata metadata_of(const Model& model) {
-    return {{"format", kFormat},
-            {"config", to_toml(model.config, false)},
-            {"labels", to_json(model.labels)},
-            {"vocabulary", to_json(model.vocabulary.words())}};
+    Metadata metadata = metadata_of(model.config, model.vocabulary);
+    metadata.insert(metadata.begin() + 2, {"labels", to_json(model.labels)});
+    return metadata;
 }
 
-std::vector<TensorView> tensors_of(const Model& model) {
+Metadata metadata_of(const Config& config, const Vocabulary& vocabulary) {
+    return {{"format", kFormat},
+            {"config", to_toml(config, false)},
+            {"vocabulary", to_json(vocabulary.words())}};
+}
+
+std::vector<TensorView> tensors_of(const Parameters& parameters) {
     std::vector<TensorView> tensors;
-    for (const Parameter& p : model.classifier.parameters())
+    for (const Parameter& p : parameters)
         tensors.push_back({p.name, p.shape, {p.value.data(), p.value.size()}});
     return tensors;
 }
@@ -151,7 +156,8 @@ Model model_from(Safetensors&& file, const std::string& path) {
 void check_header(const Model& model) {
     // A checkpoint also has the optimizer's tensors and a line of metrics per epoch.
     const Index room = (Index{1} << 20) + 512 * model.config.train.epochs;
-    const Index bytes = header_bytes(metadata_of(model), tensors_of(model)) + room;
+    const Index bytes =
+        header_bytes(metadata_of(model), tensors_of(model.classifier.parameters())) + room;
     if (bytes > kMaxHeader)
         throw Error(ExitCode::kBadConfig,
                     "the vocabulary of " + grouped(model.vocabulary.size()) +
@@ -161,7 +167,7 @@ void check_header(const Model& model) {
 }
 
 void save_model(const std::string& path, const Model& model) {
-    write_safetensors(path, metadata_of(model), tensors_of(model));
+    write_safetensors(path, metadata_of(model), tensors_of(model.classifier.parameters()));
 }
 
 bool is_model(const std::string& path) {

@@ -25,8 +25,9 @@ Classifier make_classifier(const Config&, const Vocabulary&,
                            const std::vector<std::string>& labels);
 
 // The content of a model's file. Checkpoints contain it, too.
-Metadata metadata_of(const Model&);                // format, config, labels, vocabulary
-std::vector<TensorView> tensors_of(const Model&);  // views of the parameters
+Metadata metadata_of(const Model&);                     // format, config, labels, vocabulary
+Metadata metadata_of(const Config&, const Vocabulary&); // of a pretrained model: no labels
+std::vector<TensorView> tensors_of(const Parameters&);  // views of the values
 
 std::string shape_text(const std::vector<Index>&); // "[12, 128]"
 

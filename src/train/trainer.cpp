@@ -18,11 +18,10 @@ namespace textrnn {
 
 namespace {
 
-constexpr double kCheckpointSeconds = 120; // between checkpoints within an epoch
 
 std::string weights_checksum(const Model& model) {
     std::uint64_t all = 0;
-    for (const auto& [name, shape, values] : tensors_of(model)) {
+    for (const auto& [name, shape, values] : tensors_of(model.classifier.parameters())) {
         Checksum checksum(values.size_bytes());
         checksum.add({reinterpret_cast<const char*>(values.data()), values.size_bytes()});
         all = mix_bits(all ^ checksum.value());

@@ -191,7 +191,7 @@ for ((i = 0; i < ${KILLS:-20}; ++i)); do
             >collected.$k 2>&1 &
         collectors[k]=$!
     done
-    sleep 0.$((RANDOM % 10))$((RANDOM % 10))
+    sleep 0.$((RANDOM % 3))$((RANDOM % 10))
     end KILL
     [ $code -eq 137 ] && kills=$((kills + 1))
     kill -KILL ${collectors[0]} 2>/dev/null

@@ -189,7 +189,7 @@ check "inspect lists parameters and their number" test "$(grep -cE \
 
 textrnn config
 cp out all.toml
-check "config prints every section" test "$(grep -c '^\[' all.toml)" -eq 8
+check "config prints every section" test "$(grep -c '^\[' all.toml)" -eq 9
 check "config prints every key of the run directory's config" \
     cmp <(sed 's/ = .*//' all.toml) <(sed '1d; s/ = .*//' good/config.toml)
 textrnn train all.toml --quiet --out from_config --set data.train=train.tsv \

@@ -99,7 +99,8 @@ TEST_CASE("wrong values are refused with what was expected", "[config]") {
 TEST_CASE("unknown keys and broken settings are named", "[config]") {
     CHECK(error_in("[model]\nhiden_size = 3") ==
           "78: in:2: unknown key model.hiden_size (did you mean model.hidden_size?)");
-    CHECK(error_in("epochs = 3") == "78: in:1: unknown key epochs (did you mean train.epochs?)");
+    CHECK(error_in("epochs = 3") ==
+          "78: in:1: unknown key epochs (did you mean train.epochs or pretrain.epochs?)");
     CHECK(error_in("[quite]\ndifferent = 3") ==
           "78: in:2: unknown key quite.different; `textrnn config` lists all keys");
     for (const char* setting : {"cell=gru", "model.cell", "", "=", "a=b.c"})
@@ -117,7 +118,7 @@ TEST_CASE("an unknown key suggests the keys that were probably meant", "[config]
     const std::string dropouts = "model.word_dropout, model.embedding_dropout, model.layer_dropout "
                                  "or model.classifier_dropout";
     // The same last name in other sections.
-    suggests("train.learning_rate", "optimizer.learning_rate");
+    suggests("train.learning_rate", "optimizer.learning_rate or pretrain.learning_rate");
     suggests("optimizer.patience", "train.patience or schedule.patience");
     // Other names in use, and parts of names.
     suggests("model.lr", "optimizer.learning_rate");

@@ -1,0 +1,49 @@
+// Objective: what `textrnn pretrain` minimises. It owns the parameters and the memory of its steps.
+#pragma once
+
+#include "autograd/parameter.h"
+#include "data/texts.h"
+#include "optim/optimizer.h"
+#include "train/config.h"
+
+#include <memory>
+
+namespace textrnn {
+
+class Threads;
+
+struct ObjectiveLoss {     // of one step
+    double sum = 0;        // over the predictions that were measured
+    Index predictions = 0; // number of these
+    Index tokens = 0;      // of the texts that the step processed
+};
+
+class Objective {
+public:
+    virtual ~Objective() = default;
+
+    virtual Index steps() const = 0; // of an epoch
+    // Step number `step` of an epoch: one update of the parameters. The result is a function of the
+    // parameters and the arguments, for any number of threads.
+    virtual ObjectiveLoss step(Index epoch, Index step, double learning_rate) = 0;
+    virtual Optimizer* optimizer() { return nullptr; } // nullptr: updates keep no state
+
+    Parameters& parameters() { return parameters_; } // PyTorch's names
+
+protected:
+    Parameters parameters_;
+};
+
+struct PretrainMethod {
+    const char* name; // of pretrain.method
+    double learning_rate;
+    Index negatives;
+    std::unique_ptr<Objective> (*make)(const Config&, const Texts&, Threads&);
+};
+
+std::span<const PretrainMethod> pretrain_methods();
+
+// Keep references: config, texts and threads must outlive the objective.
+std::unique_ptr<Objective> make_word2vec(const Config&, const Texts&, Threads&);
+
+} // namespace textrnn

@@ -1,0 +1,190 @@
+// The pretraining loop. Everything that decides the result is in PretrainState, the parameters and
+// the optimizer, and a checkpoint saves all three.
+#include "pretrain/pretrainer.h"
+
+#include "core/error.h"
+#include "core/registry.h"
+#include "core/stopwatch.h"
+#include "io/file.h"
+#include "io/json_record.h"
+#include "io/posix.h"
+#include "pretrain/objective.h"
+#include "train/run_directory.h"
+#include "train/step.h"
+
+#include <cmath>
+#include <filesystem>
+
+namespace textrnn {
+
+namespace {
+
+struct PretrainState { // the progress of a run
+    Index epoch = 0;   // finished epochs
+    Index step = 0;    // finished steps of the current epoch
+    // Sums over the finished steps of the current epoch:
+    double loss_sum = 0;
+    Index predictions = 0;
+    Index tokens = 0;
+    double seconds = 0;
+    double total_seconds = 0;         // of the finished epochs
+    std::vector<std::string> metrics; // the lines of metrics.jsonl
+};
+
+void members(PretrainState& s, auto visit) {
+    visit("epoch", s.epoch)("step", s.step)("loss_sum", s.loss_sum)("predictions", s.predictions)(
+        "tokens", s.tokens)("seconds", s.seconds)("total_seconds", s.total_seconds)("metrics",
+                                                                                    s.metrics);
+}
+
+class Pretrainer {
+public:
+    Pretrainer(const Config& config, const std::string& directory, Threads& threads,
+               const TrainEvents& events)
+        : config_(with_defaults(config)), directory_{directory}, events_(events),
+          texts_(load_texts(config_.pretrain.text, config_.data.reader, config_.text,
+                            config_.vocabulary)),
+          objective_(find_named(pretrain_methods(), config_.pretrain.method)
+                         ->make(config_, texts_, threads)) {}
+
+    bool run(bool resume) {
+        make_directories(directory_.path);
+        const auto lock = lock_file(directory_.lock);
+        if (!lock)
+            throw Error(ExitCode::kRuntime,
+                        directory_.lock + ": another process is training in this directory");
+        if (directory_.prepare(resume)) resume_from_checkpoint();
+        replace_file(directory_.config, kConfigMark + to_toml(config_, true));
+        while (state_.epoch < config_.pretrain.epochs) {
+            const bool finished = train_epoch();
+            if (finished) finish_epoch();
+            save_checkpoint();
+            write_metrics();
+            if (!finished) return false;
+        }
+        write_safetensors(directory_.model, metadata(), tensors_of(objective_->parameters()));
+        return true;
+    }
+
+private:
+    double learning_rate() const { // falls linearly from its initial value to a 10000th of it
+        const double done = static_cast<double>(state_.epoch * objective_->steps() + state_.step);
+        const double all = static_cast<double>(config_.pretrain.epochs * objective_->steps());
+        return config_.pretrain.learning_rate * std::max(1 - done / all, 1e-4);
+    }
+
+    bool train_epoch() { // false: should_stop() returned true
+        Stopwatch since_saved;
+        while (state_.step < objective_->steps()) {
+            const Stopwatch watch;
+            const ObjectiveLoss loss = objective_->step(state_.epoch, state_.step, learning_rate());
+            if (!std::isfinite(loss.sum))
+                refuse_divergence("the loss", state_.epoch + 1, state_.step + 1);
+            ++state_.step;
+            state_.loss_sum += loss.sum;
+            state_.predictions += loss.predictions;
+            state_.tokens += loss.tokens;
+            state_.seconds += watch.seconds();
+            if (events_.step) events_.step(progress());
+            if (events_.should_stop && events_.should_stop()) return false;
+            if (since_saved.seconds() > kCheckpointSeconds) {
+                save_checkpoint();
+                since_saved = {};
+            }
+        }
+        return true;
+    }
+
+    void finish_epoch() {
+        const TrainProgress now = progress();
+        const Json::Object line{{"epoch", now.epoch},
+                                {"step", (state_.epoch + 1) * objective_->steps()},
+                                {"train_loss", now.train_loss},
+                                {"learning_rate", learning_rate()},
+                                {"tokens_per_second", std::round(now.tokens_per_second)},
+                                {"seconds", now.seconds}};
+        state_.metrics.push_back(Json(line).dump());
+        if (events_.epoch) events_.epoch(now, {}, true);
+        state_ = {.epoch = state_.epoch + 1,
+                  .total_seconds = state_.total_seconds + state_.seconds,
+                  .metrics = std::move(state_.metrics)};
+    }
+
+    TrainProgress progress() const {
+        const auto done = static_cast<double>(state_.epoch * objective_->steps() + state_.step);
+        const auto all = static_cast<double>(config_.pretrain.epochs * objective_->steps());
+        const double spent = state_.total_seconds + state_.seconds;
+        return {.epoch = state_.epoch + 1,
+                .epochs = config_.pretrain.epochs,
+                .train_loss =
+                    state_.loss_sum / static_cast<double>(std::max(state_.predictions, Index{1})),
+                .tokens_per_second = static_cast<double>(state_.tokens) / state_.seconds,
+                .seconds = state_.seconds,
+                .fraction = done / all,
+                .seconds_left = spent / done * (all - done)};
+    }
+
+    Metadata metadata() const { return metadata_of(config_, texts_.vocabulary); }
+
+    void save_checkpoint() {
+        if (const Parameter* p = find_not_finite(objective_->parameters()))
+            refuse_divergence(p->name, state_.epoch + 1, state_.step);
+        Metadata all = metadata();
+        all.emplace_back("data_fingerprint", std::to_string(texts_.fingerprint()));
+        all.emplace_back("run", record_to_json(state_).dump());
+        write_safetensors(directory_.checkpoint, all,
+                          checkpoint_tensors(objective_->parameters(), objective_->optimizer()));
+    }
+
+    void resume_from_checkpoint() {
+        const std::string& path = directory_.checkpoint;
+        Safetensors file = read_safetensors(path);
+        check_same_run(file, path, config_, decides_pretraining, metadata(), texts_.fingerprint());
+        const std::string place = path + " (run)";
+        record_from_json(required_metadata(file, path, "run"), state_, place);
+        const bool is_last = state_.epoch == config_.pretrain.epochs;
+        const bool fits = state_.epoch <= config_.pretrain.epochs &&
+                          state_.step <= (is_last ? 0 : objective_->steps()) &&
+                          state_.metrics.size() == state_.epoch && std::isfinite(state_.loss_sum) &&
+                          state_.tokens <= texts_.data.ids.size() && state_.seconds >= 0 &&
+                          state_.total_seconds >= 0 && (state_.step > 0) == (state_.seconds > 0);
+        if (!fits)
+            throw Error(ExitCode::kBadData, place + ": its counters contradict each other, the "
+                                                    "config or the texts; train without --resume");
+        load_tensors(file, path, objective_->parameters(), objective_->optimizer(),
+                     state_.epoch * objective_->steps() + state_.step);
+    }
+
+    void write_metrics() const {
+        std::string text;
+        for (const std::string& line : state_.metrics) text += line + "\n";
+        replace_file(directory_.metrics, text);
+    }
+
+    static Config with_defaults(Config config) {
+        PretrainOptions& options = config.pretrain;
+        if (options.text.empty() || options.text.front().empty())
+            throw Error(ExitCode::kBadConfig,
+                        "pretrain.text is missing: set it to a file of texts, one per line");
+        const PretrainMethod& method = *find_named(pretrain_methods(), options.method);
+        if (options.negatives == 0) options.negatives = method.negatives;
+        if (options.learning_rate == 0) options.learning_rate = method.learning_rate;
+        return config;
+    }
+
+    const Config config_; // with the method's defaults
+    const RunDirectory directory_;
+    const TrainEvents& events_;
+    const Texts texts_;
+    std::unique_ptr<Objective> objective_;
+    PretrainState state_;
+};
+
+} // namespace
+
+bool pretrain(const Config& config, const std::string& directory, bool resume, Threads& threads,
+              const TrainEvents& events) {
+    return Pretrainer(config, directory, threads, events).run(resume);
+}
+
+} // namespace textrnn

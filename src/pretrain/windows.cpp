@@ -1,0 +1,111 @@
+// Draws the windows of a block: subsampling, window sizes, negative samples.
+#include "pretrain/windows.h"
+
+#include <cmath>
+
+namespace textrnn {
+
+namespace {
+
+// Vose's tables: slots below the average probability are filled up from slots above it.
+void build_alias(std::vector<double> scaled, std::vector<double>& keep,
+                 std::vector<TokenId>& alias) {
+    std::vector<TokenId> small, large;
+    for (TokenId id = 0; id < scaled.size(); ++id) (scaled[id] < 1 ? small : large).push_back(id);
+    while (!small.empty() && !large.empty()) {
+        const TokenId low = small.back(), high = large.back();
+        small.pop_back();
+        keep[low] = scaled[low];
+        alias[low] = high;
+        scaled[high] -= 1 - scaled[low];
+        if (scaled[high] >= 1) continue;
+        large.pop_back();
+        small.push_back(high);
+    }
+}
+
+} // namespace
+
+NoiseDistribution::NoiseDistribution(const std::vector<Index>& counts)
+    : probability_(counts.size()), keep_(counts.size(), 1), alias_(counts.size()) {
+    double sum = 0;
+    for (Index i = 0; i < counts.size(); ++i)
+        sum += probability_[i] = std::pow(static_cast<double>(counts[i]), 0.75);
+    for (double& p : probability_) p /= sum;
+    std::vector<double> scaled = probability_;
+    for (double& p : scaled) p *= static_cast<double>(counts.size());
+    build_alias(std::move(scaled), keep_, alias_);
+}
+
+TokenId NoiseDistribution::draw(Random& random) const {
+    const auto slot = static_cast<TokenId>(random.below(keep_.size()));
+    return random.uniform() < keep_[slot] ? slot : alias_[slot];
+}
+
+Index Windows::pairs() const {
+    Index sum = 0;
+    for (const Center& center : centers) sum += center.neighbors();
+    return sum;
+}
+
+WindowSampler::WindowSampler(const Texts& texts, const PretrainOptions& options)
+    : texts_(texts), window_(options.window), seed_(options.seed), noise_(texts.counts),
+      keep_(texts.counts.size(), 1) {
+    // word2vec's rule: keep a token of frequency f with probability sqrt(sample / f) + sample / f.
+    Index total = 0;
+    for (const Index count : texts.counts) total += count;
+    for (Index i = 0; options.sample > 0 && i < keep_.size(); ++i) {
+        const double ratio = options.sample * static_cast<double>(total) /
+                             static_cast<double>(std::max(texts.counts[i], Index{1}));
+        keep_[i] = std::sqrt(ratio) + ratio;
+    }
+    keep_[kPadId] = keep_[kUnkId] = 0;
+}
+
+Index WindowSampler::blocks() const {
+    return (texts_.data.ids.size() + kBlockTokens - 1) / kBlockTokens;
+}
+
+void WindowSampler::sample(Index epoch, Index block, Windows& windows) const {
+    windows.tokens.clear();
+    windows.centers.clear();
+    windows.negatives.clear();
+    const std::vector<Index>& begins = texts_.data.begins;
+    const Index first = block * kBlockTokens;
+    const Index last = std::min(first + kBlockTokens, texts_.data.ids.size());
+    auto text = std::upper_bound(begins.begin(), begins.end(), first) - 1;
+    for (; *text < last; ++text) add_text({text[0], text[1]}, {first, last}, epoch, windows);
+    std::erase_if(windows.centers, [](const Windows::Center& c) { return c.neighbors() == 0; });
+    Random random(seed_, Stream::kNegatives, epoch * blocks() + block);
+    for (Index s = 0; s < kNegatives; ++s) windows.negatives.push_back(noise_.draw(random));
+}
+
+// Adds the part of a text that lies in the block, with window_ kept tokens on both sides of it.
+void WindowSampler::add_text(Range text, Range block, Index epoch, Windows& windows) const {
+    const std::vector<TokenId>& ids = texts_.data.ids;
+    const Random subsampling(seed_, Stream::kSubsampling, epoch);
+    const Random sizes(seed_, Stream::kWindow, epoch);
+    const auto is_kept = [&](Index n) { return Random::unit(subsampling.bits(n)) < keep_[ids[n]]; };
+    const Index text_begin = windows.tokens.size(), first_center = windows.centers.size();
+    const auto add_token = [&](Index n) { windows.tokens.push_back(ids[n]); };
+    Index n = std::max(text.begin, block.begin);
+    for (Index before = 0; n > text.begin && before < window_;) before += is_kept(--n);
+    for (; n < block.begin; ++n)
+        if (is_kept(n)) add_token(n);
+    for (; n < std::min(text.end, block.end); ++n)
+        if (is_kept(n)) {
+            const Index size = 1 + sizes.bits(n) % window_, token = windows.tokens.size();
+            windows.centers.push_back(
+                {token, std::max(text_begin + size, token) - size, token + size + 1});
+            add_token(n);
+        }
+    for (Index after = 0; n < text.end && after < window_; ++n)
+        if (is_kept(n)) {
+            ++after;
+            add_token(n);
+        }
+    for (Index i = first_center; i < windows.centers.size(); ++i)
+        windows.centers[i].end = std::min(windows.centers[i].end, windows.tokens.size());
+}
+
+} // namespace textrnn

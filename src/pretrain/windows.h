@@ -1,0 +1,65 @@
+// Windows: what word2vec predicts in a block of consecutive tokens: words from their neighbours,
+// against negative samples (Mikolov et al. 2013, "Distributed Representations of Words and Phrases
+// and their Compositionality"). All draws are functions of seed, epoch and token number, so blocks
+// may be computed in any order.
+#pragma once
+
+#include "core/random.h"
+#include "data/texts.h"
+#include "train/config.h"
+
+namespace textrnn {
+
+// Token ids by frequency to the power 0.75. draw() takes constant time (alias method: Vose 1991, "A
+// linear algorithm for generating random numbers with a given distribution").
+class NoiseDistribution {
+public:
+    explicit NoiseDistribution(const std::vector<Index>& counts); // [V]; count 0: never drawn
+    TokenId draw(Random&) const;
+    double probability(TokenId id) const { return probability_[id]; }
+
+private:
+    std::vector<double> probability_; // [V]
+    std::vector<double> keep_;        // [V] probability that slot i returns id i
+    std::vector<TokenId> alias_;      // [V] the id that slot i returns otherwise
+};
+
+struct Windows {
+    struct Center {
+        Index token;      // its index in `tokens`
+        Index begin, end; // its neighbours: tokens [begin, end) without `token`
+        Index neighbors() const { return end - begin - 1; }
+    };
+    std::vector<TokenId> tokens;    // [T] the block's tokens, and the window's width of tokens of
+                                    // the same text on both sides; after subsampling
+    std::vector<Center> centers;    // [P] the block's tokens that have a neighbour
+    std::vector<TokenId> negatives; // [S] negative samples, shared by all centers
+
+    Index pairs() const; // number of (center, neighbour)
+};
+
+class WindowSampler {
+public:
+    static constexpr Index kBlockTokens = 256; // tokens of a block, before subsampling
+    static constexpr Index kNegatives = 32;    // S
+
+    // Keeps a reference: `texts` must outlive it.
+    WindowSampler(const Texts& texts, const PretrainOptions&);
+
+    Index blocks() const; // of an epoch
+    // Draws the windows of a block. `windows` is memory that calls reuse.
+    void sample(Index epoch, Index block, Windows& windows) const;
+
+private:
+    struct Range { // token numbers [begin, end)
+        Index begin, end;
+    };
+    void add_text(Range text, Range block, Index epoch, Windows& windows) const;
+
+    const Texts& texts_;
+    Index window_, seed_;
+    NoiseDistribution noise_;
+    std::vector<double> keep_; // [V] probability that subsampling keeps a token; 0 for <unk>
+};
+
+} // namespace textrnn

@@ -1,0 +1,66 @@
+// The fast path of word2vec against its reference made of ops.
+#include "catch.h"
+#include "pretrain/sample_texts.h"
+#include "pretrain/word2vec.h"
+#include "worst_element.h"
+
+using namespace textrnn;
+
+namespace {
+
+constexpr Index kDim = 19; // no multiple of a vector register
+
+Storage random_table(Index rows, std::uint64_t seed) {
+    Storage values(rows * kDim);
+    Random random(seed, Stream::kGradcheck);
+    for (Real& x : values) x = static_cast<Real>(random.uniform(-0.8, 0.8));
+    return values;
+}
+
+// The sum of lists of rows, as a table.
+NamedMatrix table_of(const std::string& name, Index rows,
+                     std::initializer_list<const RowGradient*> lists) {
+    NamedMatrix table{name, rows, kDim, std::vector<Real>(rows * kDim)};
+    for (const RowGradient* list : lists)
+        for (Index n = 0; n < list->ids.size(); ++n)
+            for (Index j = 0; j < kDim; ++j)
+                table.values[list->ids[n] * kDim + j] += list->rows(n, j);
+    return table;
+}
+
+struct Result {
+    std::vector<NamedMatrix> gradients;
+    double loss = 0;
+};
+
+Result run(Word2vecFunction function, Word2vecTables tables, const Windows& windows) {
+    Arena arena;
+    Result result;
+    const BlockGradient g = function(arena, tables, windows, 5, &result.loss);
+    result.gradients = {table_of("embedding", tables.embedding.rows, {&g.embedding}),
+                        table_of("output", tables.output.rows, {&g.words, &g.negatives})};
+    return result;
+}
+
+} // namespace
+
+TEST_CASE("word2vec: the fast path equals the reference") {
+    const Texts texts = sample_texts(60, 200);
+    const Index words = texts.vocabulary.size();
+    Storage embedding = random_table(words, 1), output = random_table(words, 2);
+    const Word2vecTables tables{{embedding.data(), words, kDim}, {output.data(), words, kDim}};
+    PretrainOptions options;
+    options.sample = 0.02;
+    const WindowSampler sampler(texts, options);
+    Windows windows;
+    for (const Word2vecMethod& method : word2vec_methods())
+        for (Index block = 0; block < sampler.blocks(); ++block) {
+            sampler.sample(1, block, windows);
+            const Result expected = run(method.reference, tables, windows);
+            const Result found = run(method.fused, tables, windows);
+            const WorstElement worst = compare(expected.gradients, found.gradients);
+            INFO(method.name << ", block " << block << ": " << worst);
+            CHECK(worst.error() < 2e-5);
+            CHECK(found.loss == Approx(expected.loss).epsilon(1e-5));
+        }
+}
