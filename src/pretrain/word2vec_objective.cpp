@@ -34,6 +34,7 @@ public:
         for (Table& table : tables_) table.curvature.resize(words);
     }
 
+    Parameters& parameters() override { return parameters_; }
     Index steps() const override { return (sampler_.blocks() + kBlocks - 1) / kBlocks; }
 
     ObjectiveLoss step(Index epoch, Index step, double learning_rate) override {
@@ -119,6 +120,7 @@ private:
                      [&](TokenId id, const Real*, double) { table.curvature[id] = 0; });
     }
 
+    Parameters parameters_; // embedding.weight, output.weight
     Threads& threads_;
     WindowSampler sampler_;
     const Word2vecMethod& method_;
