@@ -31,27 +31,17 @@ Dataset pieces_of(const Dataset& texts, Index length) {
     return pieces;
 }
 
-// States that predict a word: row numbers of the states, and the words, both in the arena.
-struct Predictions {
-    Index* rows;
-    TokenId* words;
-    Index count = 0;
-};
-
-// `forward`: each state predicts the next token; otherwise the token before. <unk> is not
-// predicted.
-Predictions predictions_of(Arena& arena, const Shard& shard, bool forward) {
+// Calls use(row, word) for each state that predicts a word: the next token of its sequence, or with
+// `forward` false the token before. <unk> is not predicted.
+template <class Use>
+void for_each_prediction(const Shard& shard, bool forward, Use use) {
     const Packed& packed = shard.packed;
-    Predictions all{arena.array<Index>(packed.tokens()), arena.array<TokenId>(packed.tokens())};
     for (Index t = 0; t + 1 < packed.steps(); ++t)
         for (Index b = 0; b < packed.batch_size(t + 1); ++b) {
             const Index now = packed.offsets[t] + b, next = packed.offsets[t + 1] + b;
             const TokenId word = shard.ids[forward ? next : now];
-            if (word == kUnkId) continue;
-            all.rows[all.count] = forward ? now : next;
-            all.words[all.count++] = word;
+            if (word != kUnkId) use(forward ? now : next, word);
         }
-    return all;
 }
 
 Classifier make_encoder(const Config& config, Index words) {
@@ -89,11 +79,11 @@ public:
         epoch_ = epoch;
         const auto shards = pack_shards(pieces_, batches_[step], config_.train.shard_size, shards_);
         ObjectiveLoss result;
-        Arena arena;
         for (const Shard& shard : shards)
             for (const bool forward : {true, false})
                 if (forward || config_.model.bidirectional)
-                    result.predictions += predictions_of(arena, shard, forward).count;
+                    for_each_prediction(shard, forward,
+                                        [&](Index, TokenId) { ++result.predictions; });
         total_ = static_cast<Real>(std::max(result.predictions, Index{1}));
         StepResult all;
         const Random random(options.seed, Stream::kDropout, epoch * steps() + step);
@@ -121,20 +111,26 @@ private:
                   bool forward) const {
         Tape& tape = context.tape;
         Arena& arena = tape.arena();
-        const Predictions all = predictions_of(arena, shard, forward);
-        const std::span<const TokenId> words(all.words, all.count);
+        Index* const rows = arena.array<Index>(states.rows());
+        TokenId* const targets = arena.array<TokenId>(states.rows());
+        Index count = 0;
+        for_each_prediction(shard, forward, [&](Index row, TokenId word) {
+            rows[count] = row;
+            targets[count++] = word;
+        });
+        const std::span<const TokenId> words(targets, count);
         const std::span<TokenId> samples(arena.array<TokenId>(config_.pretrain.negatives),
                                          config_.pretrain.negatives);
         Random random = context.random.split(forward ? kForwardPart : kReversePart);
         for (TokenId& sample : samples) sample = noise_.draw(random);
 
         const Table output = context.table(encoder_.parameters().size() - 1);
-        const Var q = context.drop(pick_rows(tape, states, {all.rows, all.count}),
-                                   config_.model.classifier_dropout,
-                                   forward ? kForwardDropout : kReverseDropout);
+        const Var q =
+            context.drop(pick_rows(tape, states, {rows, count}), config_.model.classifier_dropout,
+                         forward ? kForwardDropout : kReverseDropout);
         const Var scores = concat_cols(tape, row_dots(tape, q, lookup(tape, output, words)),
                                        linear(tape, q, lookup(tape, output, samples), Var{}));
-        const std::span<Index> first_column(arena.array<Index>(all.count), all.count);
+        const std::span<Index> first_column(arena.array<Index>(count), count);
         std::fill(first_column.begin(), first_column.end(), Index{0});
         const Var corrected = add(tape, scores, tape.constant(correction(arena, words, samples)));
         return cross_entropy(tape, corrected, first_column, {}, 0, total_);

@@ -26,7 +26,7 @@ public:
     // Step number `step` of an epoch: one update of the parameters. The result is a function of the
     // parameters and the arguments, for any number of threads.
     virtual ObjectiveLoss step(Index epoch, Index step, double learning_rate) = 0;
-    virtual Parameters& parameters() = 0; // under PyTorch's names
+    virtual Parameters& parameters() = 0;              // under PyTorch's names
     virtual Optimizer* optimizer() { return nullptr; } // nullptr: updates keep no state
 };
 
