@@ -43,7 +43,7 @@ ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(JOBS)
 endif
 
-.PHONY: all train ablation bench test unit gradcheck asan tsan odr valgrind reliability fuzz fuzzers \
+.PHONY: all train vectors ablation bench test unit gradcheck asan tsan odr valgrind reliability fuzz fuzzers \
         coverage lint warnings catch2 clean FORCE
 .SECONDARY:
 all: $(PROGRAM)
@@ -52,6 +52,10 @@ train: $(PROGRAM)
 	$(PROGRAM) train configs/quickstart.toml --out runs/quickstart
 
 # Finished runs stay as they are; remove runs/ablation-reviews to start again.
+vectors: $(PROGRAM)
+	$(PROGRAM) pretrain configs/vectors.toml --out runs/vectors
+	$(PROGRAM) neighbors runs/vectors film gem boring
+
 ablation: $(PROGRAM)
 	$(PROGRAM) ablate configs/ablation-reviews.toml --out runs/ablation-reviews --resume
 
