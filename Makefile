@@ -51,11 +51,11 @@ all: $(PROGRAM)
 train: $(PROGRAM)
 	$(PROGRAM) train configs/quickstart.toml --out runs/quickstart
 
-# Finished runs stay as they are; remove runs/ablation-reviews to start again.
 vectors: $(PROGRAM)
 	$(PROGRAM) pretrain configs/vectors.toml --out runs/vectors
 	$(PROGRAM) neighbors runs/vectors film gem boring
 
+# Finished runs stay as they are; remove runs/ablation-reviews to start again.
 ablation: $(PROGRAM)
 	$(PROGRAM) ablate configs/ablation-reviews.toml --out runs/ablation-reviews --resume
 
