@@ -43,13 +43,17 @@ ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(JOBS)
 endif
 
-.PHONY: all train ablation bench test unit gradcheck asan tsan odr valgrind reliability fuzz fuzzers \
+.PHONY: all train vectors ablation bench test unit gradcheck asan tsan odr valgrind reliability fuzz fuzzers \
         coverage lint warnings catch2 clean FORCE
 .SECONDARY:
 all: $(PROGRAM)
 
 train: $(PROGRAM)
 	$(PROGRAM) train configs/quickstart.toml --out runs/quickstart
+
+vectors: $(PROGRAM)
+	$(PROGRAM) pretrain configs/vectors.toml --out runs/vectors
+	$(PROGRAM) neighbors runs/vectors film gem boring
 
 # Finished runs stay as they are; remove runs/ablation-reviews to start again.
 ablation: $(PROGRAM)

@@ -31,6 +31,7 @@ Classifier::Classifier(const ClassifierOptions& options)
             directions_.push_back(add_direction(suffix + "_reverse", features));
         features = options.hidden_size * (options.bidirectional ? 2 : 1);
     }
+    if (options.classes == 0) return;
     const double bound = bound_for(features);
     if (pooling_->needs_scores)
         attention_ = {add("attention.weight", {features, features}, bound),
@@ -87,16 +88,28 @@ void Classifier::initialise(std::uint64_t seed) {
     }
 }
 
-Var Classifier::logits(const ForwardContext& context, const Packed& packed,
+Var Classifier::states(const ForwardContext& context, const Packed& packed,
                        std::span<const TokenId> ids) const {
     const auto tokens = drop_words(context, ids, kUnkId, options_.word_dropout);
     const UniqueTokens unique = unique_tokens(context.tape.arena(), tokens);
     const Var embeddings = input_->embed ? input_->embed(context, embedding_, unique) : Var{};
     Var x; // [N, D], where equal ids have different vectors (dropout) or pooling needs all tokens
-    if (embeddings && (!cell_ || context.drops(options_.embedding_dropout)))
+    Perturbation* const perturbation = embeddings ? context.perturbation : nullptr;
+    if (embeddings && (!cell_ || perturbation || context.drops(options_.embedding_dropout)))
         x = context.drop(pick_rows(context.tape, embeddings, unique.inverse).named("x"),
                          options_.embedding_dropout, kEmbeddingPart);
-    if (cell_) x = rnn(context, {x, embeddings, unique}, packed);
+    if (perturbation) {
+        if (perturbation->added.data)
+            x = textrnn::add(context.tape, x, context.tape.constant(perturbation->added));
+        x.node()->needs_grad = true; // also if the table is frozen
+        perturbation->embeddings = x;
+    }
+    return cell_ ? rnn(context, {x, embeddings, unique}, packed) : x;
+}
+
+Var Classifier::logits(const ForwardContext& context, const Packed& packed,
+                       std::span<const TokenId> ids) const {
+    Var x = states(context, packed, ids);
     const Index reverse_from = cell_ ? options_.hidden_size : x.cols();
     const Var scores =
         pooling_->needs_scores ? attention_scores(context, attention_, x) : Var{};

@@ -15,7 +15,7 @@ namespace textrnn {
 
 struct ClassifierOptions {
     Index vocabulary_size = 0; // V
-    Index classes = 0;         // C
+    Index classes = 0;         // C; 0: no pooling and no linear layer, states() only
     std::string input = "lookup";
     Index embedding_dim = 100; // D
     double embedding_std = 1;  // standard deviation of the initial embeddings
@@ -45,6 +45,9 @@ public:
     // N(0, 1)), RNN U(-1/sqrt(H), 1/sqrt(H)), Linear with I inputs U(-1/sqrt(I), 1/sqrt(I)).
     void initialise(std::uint64_t seed);
 
+    // ids [N] of packed sequences -> states of the last RNN layer [N, H], or with both directions
+    // [N, 2 H]; without RNN, embeddings [N, D]. Lifetimes as for logits().
+    Var states(const ForwardContext&, const Packed& packed, std::span<const TokenId> ids) const;
     // ids [N] of packed sequences -> logits [B, C]. packed and ids must outlive Tape::backward().
     Var logits(const ForwardContext&, const Packed& packed, std::span<const TokenId> ids) const;
 
@@ -82,7 +85,7 @@ private:
     Index embedding_ = 0; // parameter number, if the input layer has an embedding
     std::vector<Direction> directions_; // layer 0, layer 0 reverse, layer 1, ...
     AttentionParameters attention_;
-    Index weight_, bias_; // of the linear layer
+    Index weight_ = 0, bias_ = 0; // of the linear layer
 };
 
 } // namespace textrnn

@@ -7,12 +7,19 @@
 
 namespace textrnn {
 
+// Of the embeddings of a forward pass, for adversarial training.
+struct Perturbation {
+    Tensor added;   // [N, D] added to the embeddings of all tokens; empty: nothing
+    Var embeddings; // output: the embeddings [N, D] after dropout and addition
+};
+
 struct ForwardContext {
     Tape& tape;
     const Parameters& parameters;
     Gradients* gradients; // nullptr: no gradients (prediction)
     Random random;        // for dropout
     bool training;        // false: dropout is the identity
+    Perturbation* perturbation = nullptr;
 
     // Parameter `id`, with sparse_gradient false, as an input of ops; its gradient: dense(id).
     Var parameter(Index id) const {

@@ -26,12 +26,8 @@ public:
     // Step number `step` of an epoch: one update of the parameters. The result is a function of the
     // parameters and the arguments, for any number of threads.
     virtual ObjectiveLoss step(Index epoch, Index step, double learning_rate) = 0;
+    virtual Parameters& parameters() = 0;              // under PyTorch's names
     virtual Optimizer* optimizer() { return nullptr; } // nullptr: updates keep no state
-
-    Parameters& parameters() { return parameters_; } // PyTorch's names
-
-protected:
-    Parameters parameters_;
 };
 
 struct PretrainMethod {
@@ -45,5 +41,7 @@ std::span<const PretrainMethod> pretrain_methods();
 
 // Keep references: config, texts and threads must outlive the objective.
 std::unique_ptr<Objective> make_word2vec(const Config&, const Texts&, Threads&);
+// Throws Error(kBadConfig) if [model] has no RNN that can be trained as a language model.
+std::unique_ptr<Objective> make_language_model(const Config&, const Texts&, Threads&);
 
 } // namespace textrnn

@@ -23,8 +23,11 @@ struct Rows { // rows [N, D] of a table, and their gradient, which starts as zer
 
 Rows gather(Arena& arena, Tensor table, std::span<const TokenId> ids) {
     const Rows rows{arena.tensor(ids.size(), table.cols), arena.zeros(ids.size(), table.cols)};
-    for (Index n = 0; n < ids.size(); ++n)
+    constexpr Index kRowsAhead = 8; // distance of the prefetch: a large table is not in the cache
+    for (Index n = 0; n < ids.size(); ++n) {
+        if (n + kRowsAhead < ids.size()) prefetch(table.row(ids[n + kRowsAhead]), table.cols);
         std::copy_n(table.row(ids[n]), table.cols, rows.values.row(n));
+    }
     return rows;
 }
 
@@ -112,76 +115,33 @@ Tensor mean_weights(Arena& arena, const std::vector<Center>& centers, const Band
     return weights;
 }
 
-} // namespace
-
-BlockGradient skip_gram(Arena& arena, const Word2vecTables& tables, const Windows& windows,
-                        double negatives, double* loss) {
-    const auto& centers = windows.centers;
-    const auto ids = center_ids(arena, windows);
-    const Rows queries = gather(arena, tables.embedding, ids);
-    const Rows words = gather(arena, tables.output, windows.tokens);
-    const Rows samples = gather(arena, tables.output, windows.negatives);
-    const Real per_sample = static_cast<Real>(negatives / static_cast<double>(samples.values.rows));
-    add_predictions(
-        arena, queries, samples, -1,
-        [&](Index i, Index) { return per_sample * static_cast<Real>(centers[i].neighbors()); },
-        loss);
-    for_each_band(centers, [&](const Band& band) {
-        add_predictions(
-            arena, queries.slice(band.first, band.count), words.slice(band.begin, band.tokens), 1,
-            [&](Index i, Index j) -> Real {
-                return is_neighbor(centers[band.first + i], band.begin + j);
-            },
-            loss);
-    });
-    const auto pairs = static_cast<double>(windows.pairs());
-    return {{ids, queries.grad,
-             mean_curvature(pairs, ids.size(), words.values) +
-                 mean_curvature(pairs * negatives, ids.size(), samples.values)},
-            {windows.tokens, words.grad, mean_curvature(pairs, words.values.rows, queries.values)},
-            {windows.negatives, samples.grad,
-             mean_curvature(pairs * negatives, samples.values.rows, queries.values)}};
+// Number of predictions of each query.
+double predictions_of(const Word2vec& model, const Center& c) {
+    return model.cbow ? 1 : static_cast<double>(c.neighbors());
 }
 
-BlockGradient cbow(Arena& arena, const Word2vecTables& tables, const Windows& windows,
-                   double negatives, double* loss) {
-    const auto& centers = windows.centers;
-    const Index dim = tables.embedding.cols;
-    const auto ids = center_ids(arena, windows);
-    const Rows words = gather(arena, tables.embedding, windows.tokens);
-    const Rows targets = gather(arena, tables.output, ids);
-    const Rows samples = gather(arena, tables.output, windows.negatives);
-    const Rows queries{arena.tensor(ids.size(), dim), arena.zeros(ids.size(), dim)};
-    for_each_band(centers, [&](const Band& band) {
-        const Arena::Scratch scratch(arena);
-        gemm(arena, Trans::kNo, mean_weights(arena, centers, band), Trans::kNo,
-             words.values.slice(band.begin, band.tokens),
-             queries.values.slice(band.first, band.count), Accumulate::kNo);
-    });
-    const Real per_sample = static_cast<Real>(negatives / static_cast<double>(samples.values.rows));
-    add_predictions(
-        arena, queries, samples, -1, [&](Index, Index) { return per_sample; }, loss);
-    for_each_band(centers, [&](const Band& band) {
-        const Arena::Scratch scratch(arena);
-        const Rows near = queries.slice(band.first, band.count);
-        add_predictions(
-            arena, near, targets.slice(band.first, band.count), 1,
-            [](Index i, Index j) -> Real { return i == j; }, loss);
-        gemm(arena, Trans::kYes, mean_weights(arena, centers, band), Trans::kNo, near.grad,
-             words.grad.slice(band.begin, band.tokens), Accumulate::kYes);
-    });
-    const auto count = static_cast<double>(ids.size());
-    double shares = 0; // sum over queries and their neighbours of the squared weight in the mean
-    for (const Center& c : centers) shares += 1 / static_cast<double>(c.neighbors());
-    return {{windows.tokens, words.grad,
-             mean_curvature(shares, words.values.rows, targets.values) +
-                 mean_curvature(shares * negatives, words.values.rows, samples.values)},
-            {ids, targets.grad, mean_curvature(1, 1, queries.values)},
-            {windows.negatives, samples.grad,
-             mean_curvature(count * negatives, samples.values.rows, queries.values)}};
+std::vector<Real> negative_weights(const Word2vec& model, const Windows& windows) { // [P] w_q
+    std::vector<Real> weights;
+    const double per_sample = model.negatives / static_cast<double>(windows.negatives.size());
+    for (const Center& c : windows.centers)
+        weights.push_back(static_cast<Real>(per_sample * predictions_of(model, c)));
+    return weights;
 }
 
-namespace {
+void estimate_curvature(const Word2vec& model, const Windows& windows, Tensor queries, Tensor words,
+                        Tensor samples, BlockGradient& result) {
+    double predictions = 0, squares = 0; // squares: of the weights of embeddings in queries
+    for (const Center& c : windows.centers) {
+        predictions += predictions_of(model, c);
+        squares += model.cbow ? 1 / static_cast<double>(c.neighbors()) : predictions_of(model, c);
+    }
+    auto& [embedding, predicted, negatives] = result;
+    embedding.curvature = mean_curvature(squares, embedding.ids.size(), words) +
+                          mean_curvature(squares * model.negatives, embedding.ids.size(), samples);
+    predicted.curvature = mean_curvature(predictions, predicted.ids.size(), queries);
+    negatives.curvature =
+        mean_curvature(predictions * model.negatives, negatives.ids.size(), queries);
+}
 
 // The rows of a sparse gradient, copied into the arena.
 RowGradient rows_of(Arena& arena, const SparseGradient& gradient) {
@@ -194,66 +154,89 @@ RowGradient rows_of(Arena& arena, const SparseGradient& gradient) {
     return {ids, rows};
 }
 
-// skip_gram, or cbow if `mean` is true.
-BlockGradient reference(Arena& arena, const Word2vecTables& tables, const Windows& windows,
-                        double negatives, double* loss, bool mean) {
+} // namespace
+
+BlockGradient word2vec(Arena& arena, const Word2vec& model, const Windows& windows, double* loss) {
+    const auto& all = windows.centers;
+    const auto ids = center_ids(arena, windows);
+    const Rows tokens = gather(arena, model.cbow ? model.embedding : model.output, windows.tokens);
+    const Rows centers = gather(arena, model.cbow ? model.output : model.embedding, ids);
+    const Rows samples = gather(arena, model.output, windows.negatives);
+    const Index dim = model.embedding.cols;
+    const Rows queries =
+        model.cbow ? Rows{arena.tensor(all.size(), dim), arena.zeros(all.size(), dim)} : centers;
+    if (model.cbow)
+        for_each_band(all, [&](const Band& band) {
+            const Arena::Scratch scratch(arena);
+            gemm(arena, Trans::kNo, mean_weights(arena, all, band), Trans::kNo,
+                 tokens.values.slice(band.begin, band.tokens),
+                 queries.values.slice(band.first, band.count), Accumulate::kNo);
+        });
+    const auto weights = negative_weights(model, windows);
+    add_predictions(
+        arena, queries, samples, -1, [&](Index i, Index) { return weights[i]; }, loss);
+    for_each_band(all, [&](const Band& band) {
+        const Arena::Scratch scratch(arena);
+        const Rows near = queries.slice(band.first, band.count);
+        const Rows around = tokens.slice(band.begin, band.tokens);
+        if (!model.cbow) {
+            const auto is_pair = [&](Index i, Index j) -> Real {
+                return is_neighbor(all[band.first + i], band.begin + j);
+            };
+            add_predictions(arena, near, around, 1, is_pair, loss);
+            return;
+        }
+        add_predictions(
+            arena, near, centers.slice(band.first, band.count), 1,
+            [](Index i, Index j) -> Real { return i == j; }, loss);
+        gemm(arena, Trans::kYes, mean_weights(arena, all, band), Trans::kNo, near.grad, around.grad,
+             Accumulate::kYes);
+    });
+
+    const RowGradient of_tokens{windows.tokens, tokens.grad}, of_centers{ids, centers.grad};
+    BlockGradient result{model.cbow ? of_tokens : of_centers,
+                         model.cbow ? of_centers : of_tokens,
+                         {windows.negatives, samples.grad}};
+    estimate_curvature(model, windows, queries.values, model.cbow ? centers.values : tokens.values,
+                       samples.values, result);
+    return result;
+}
+
+BlockGradient word2vec_reference(Arena& arena, const Word2vec& model, const Windows& windows,
+                                 double* loss) {
     const auto& centers = windows.centers;
-    std::vector<Index> query_of, neighbor; // [pairs]
+    std::vector<Index> center, neighbor; // of each pair
     for (Index i = 0; i < centers.size(); ++i)
         for (Index j = centers[i].begin; j < centers[i].end; ++j)
             if (j != centers[i].token) {
-                query_of.push_back(i);
+                center.push_back(i);
                 neighbor.push_back(j);
             }
-    std::vector<Real> weights; // of each query's negatives
-    for (const Center& c : centers)
-        weights.push_back(
-            static_cast<Real>(negatives * (mean ? 1.0 : static_cast<double>(c.neighbors())) /
-                              static_cast<double>(windows.negatives.size())));
+    const std::vector<Real> weights = negative_weights(model, windows);
     const std::vector<Real> ones(neighbor.size(), 1);
+    const auto ids = center_ids(arena, windows);
 
     Tape tape(arena);
-    SparseGradient d_embedding(tables.embedding.rows, tables.embedding.cols);
-    SparseGradient d_output(tables.output.rows, tables.output.cols);
-    const Table embedding{tables.embedding, &d_embedding}, output{tables.output, &d_output};
-    const auto ids = center_ids(arena, windows);
+    SparseGradient d_embedding(model.embedding.rows, model.embedding.cols);
+    SparseGradient d_output(model.output.rows, model.output.cols);
+    const Table embedding{model.embedding, &d_embedding}, output{model.output, &d_output};
     Var query, dots;
-    if (mean) {
-        const Tensor share =
-            mean_weights(arena, centers, {0, centers.size(), 0, windows.tokens.size()});
-        query = matmul(tape, tape.constant(share), lookup(tape, embedding, windows.tokens));
+    if (model.cbow) {
+        const Band whole{0, centers.size(), 0, windows.tokens.size()};
+        const Var means = tape.constant(mean_weights(arena, centers, whole));
+        query = matmul(tape, means, lookup(tape, embedding, windows.tokens));
         dots = row_dots(tape, query, lookup(tape, output, ids));
     } else {
         query = lookup(tape, embedding, ids);
-        dots = row_dots(tape, pick_rows(tape, query, query_of),
+        dots = row_dots(tape, pick_rows(tape, query, center),
                         pick_rows(tape, lookup(tape, output, windows.tokens), neighbor));
     }
-    const Var negative_dots = linear(tape, query, lookup(tape, output, windows.negatives), Var{});
+    const Var samples = lookup(tape, output, windows.negatives);
     const Var sum = add(tape, logistic_loss(tape, dots, 1, ones),
-                        logistic_loss(tape, negative_dots, -1, weights));
+                        logistic_loss(tape, linear(tape, query, samples, Var{}), -1, weights));
     tape.backward(sum);
     if (loss) *loss += static_cast<double>(sum.value().data[0]);
     return {rows_of(arena, d_embedding), rows_of(arena, d_output), {}};
-}
-
-} // namespace
-
-BlockGradient skip_gram_reference(Arena& arena, const Word2vecTables& tables,
-                                  const Windows& windows, double negatives, double* loss) {
-    return reference(arena, tables, windows, negatives, loss, false);
-}
-
-BlockGradient cbow_reference(Arena& arena, const Word2vecTables& tables, const Windows& windows,
-                             double negatives, double* loss) {
-    return reference(arena, tables, windows, negatives, loss, true);
-}
-
-std::span<const Word2vecMethod> word2vec_methods() {
-    static constexpr Word2vecMethod kMethods[] = {
-        {"skip_gram", skip_gram, skip_gram_reference, true},
-        {"cbow", cbow, cbow_reference, false},
-    };
-    return kMethods;
 }
 
 } // namespace textrnn

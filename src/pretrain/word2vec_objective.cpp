@@ -14,14 +14,16 @@ namespace {
 
 constexpr Index kBlocks = 16; // of a step; for the choice, see tests/bench
 
-class Word2vec : public Objective {
+class Word2vecObjective : public Objective {
 public:
-    Word2vec(const Config& config, const Texts& texts, Threads& threads)
-        : threads_(threads), sampler_(texts, config.pretrain),
-          method_(*find_named(word2vec_methods(), config.pretrain.method)),
-          gradient_(config.model.implementation == "fused" ? method_.fused : method_.reference),
-          tokens_(texts.data.ids.size()),
-          negatives_(static_cast<double>(config.pretrain.negatives)), blocks_(kBlocks) {
+    Word2vecObjective(const Config& config, const Texts& texts, Threads& threads)
+        : model_{{},
+                 {},
+                 config.pretrain.method == "cbow",
+                 static_cast<double>(config.pretrain.negatives)},
+          threads_(threads), sampler_(texts, config.pretrain),
+          is_reference_(config.model.implementation == "reference"), tokens_(texts.data.ids.size()),
+          blocks_(kBlocks) {
         const Index words = texts.vocabulary.size(), dim = config.model.embedding_dim;
         for (const char* name : {"embedding.weight", "output.weight"}) {
             parameters_.push_back({name, {words, dim}});
@@ -31,13 +33,15 @@ public:
         const double bound = 0.5 / static_cast<double>(dim);
         Random random(config.pretrain.seed, Stream::kInit);
         for (Real& x : parameters_[0].value) x = static_cast<Real>(random.uniform(-bound, bound));
-        for (Table& table : tables_) table.curvature.resize(words);
+        for (std::vector<Real>& curvature : curvature_) curvature.resize(words);
     }
 
+    Parameters& parameters() override { return parameters_; }
     Index steps() const override { return (sampler_.blocks() + kBlocks - 1) / kBlocks; }
 
     ObjectiveLoss step(Index epoch, Index step, double learning_rate) override {
-        for (Index t = 0; t < 2; ++t) tables_[t].values = parameters_[t].tensor();
+        model_.embedding = parameters_[0].tensor();
+        model_.output = parameters_[1].tensor();
         const Index first = step * kBlocks;
         const Index count = std::min(kBlocks, sampler_.blocks() - first);
         ObjectiveLoss loss;
@@ -49,12 +53,7 @@ public:
         });
         const Index parts = std::min(threads_.count(), kBlocks);
         threads_.run(parts, [&](Index part, Index) {
-            const Part mine{part, parts, {blocks_.data(), count}};
-            update(tables_[0], mine, learning_rate,
-                   [](const BlockGradient& g) { return std::array{&g.embedding}; });
-            update(tables_[1], mine, learning_rate, [](const BlockGradient& g) {
-                return std::array{&g.words, &g.negatives};
-            });
+            update({blocks_.data(), count}, part, parts, learning_rate);
         });
         return loss;
     }
@@ -65,75 +64,61 @@ private:
         Windows windows;
         BlockGradient gradient;
     };
-    struct Table {
-        Tensor values;               // [V, D]
-        std::vector<Real> curvature; // [V] of the current step; 0 between steps
-    };
-    struct Part { // the ids of which id % parts == part, and all gradients of the step
-        Index part, parts;
-        std::span<const Block> blocks;
-    };
 
     void compute(Index epoch, Index number, Block& block, ObjectiveLoss* loss) const {
         block.arena.reset();
         block.gradient = {};
         sampler_.sample(epoch, number, block.windows);
         if (block.windows.centers.empty()) return;
-        double sum = 0;
-        block.gradient = gradient_(block.arena, {tables_[0].values, tables_[1].values},
-                                   block.windows, negatives_, loss ? &sum : nullptr);
-        if (loss) {
-            loss->sum = sum;
-            loss->predictions =
-                method_.predicts_neighbors ? block.windows.pairs() : block.windows.centers.size();
-        }
+        block.gradient = (is_reference_ ? word2vec_reference : word2vec)(
+            block.arena, model_, block.windows, loss ? &loss->sum : nullptr);
+        if (loss)
+            loss->predictions = model_.cbow ? block.windows.centers.size() : block.windows.pairs();
     }
 
-    // Calls use(id, gradient of the row, curvature) for all rows of the part, in block order.
-    template <class Lists, class Use>
-    static void for_each_row(const Part& part, Lists lists, Use use) {
-        for (const Block& block : part.blocks)
-            for (const RowGradient* list : lists(block.gradient))
-                for (Index n = 0; n < list->ids.size(); ++n)
-                    if (const TokenId id = list->ids[n]; id % part.parts == part.part)
-                        use(id, list->rows.row(n), list->curvature);
-    }
-
-    // row -= rate / (1 + rate * curvature) * gradient, with sums over the step. All gradients of a
-    // step come from the same weights; the denominator keeps the sum of very many, for a frequent
-    // word, from overshooting (implicit gradient descent on a quadratic bound of the loss; Toulis &
-    // Airoldi 2017, "Asymptotic and finite-sample properties of estimators based on stochastic
-    // gradients").
-    template <class Lists>
-    static void update(Table& table, const Part& part, double rate, Lists lists) {
-        for_each_row(part, lists, [&](TokenId id, const Real*, double curvature) {
-            table.curvature[id] += static_cast<Real>(curvature);
+    // row -= rate / (1 + rate * curvature) * gradient for the ids with id % parts == part, with
+    // sums over the step in block order. All gradients of a step come from the same weights; the
+    // denominator keeps the sum of very many, for a frequent word, from overshooting (implicit
+    // gradient descent; Toulis & Airoldi 2017, "Asymptotic and finite-sample properties of
+    // estimators based on stochastic gradients").
+    void update(std::span<const Block> blocks, Index part, Index parts, double rate) {
+        const auto for_each_row = [&](auto use) {
+            for (const Block& block : blocks) {
+                const auto& [embedding, words, negatives] = block.gradient;
+                for (const RowGradient* list : {&embedding, &words, &negatives})
+                    for (Index n = 0; n < list->ids.size(); ++n)
+                        if (const TokenId id = list->ids[n]; id % parts == part)
+                            use(list == &embedding ? 0 : 1, id, list->rows.row(n), list->curvature);
+            }
+        };
+        for_each_row([&](int table, TokenId id, const Real*, double curvature) {
+            curvature_[table][id] += static_cast<Real>(curvature);
         });
-        for_each_row(part, lists, [&](TokenId id, const Real* gradient, double) {
-            const double damping = 1 + rate * static_cast<double>(table.curvature[id]);
+        for_each_row([&](int table, TokenId id, const Real* gradient, double) {
+            const double damping = 1 + rate * static_cast<double>(curvature_[table][id]);
             const Real factor = static_cast<Real>(rate / damping);
-            Real* const row = table.values.row(id);
-            for (Index j = 0; j < table.values.cols; ++j) row[j] -= factor * gradient[j];
+            Real* const row = (table == 0 ? model_.embedding : model_.output).row(id);
+            for (Index j = 0; j < model_.embedding.cols; ++j) row[j] -= factor * gradient[j];
         });
-        for_each_row(part, lists,
-                     [&](TokenId id, const Real*, double) { table.curvature[id] = 0; });
+        for_each_row(
+            [&](int table, TokenId id, const Real*, double) { curvature_[table][id] = 0; });
     }
 
+    Parameters parameters_; // embedding.weight, output.weight
+    Word2vec model_;        // views of the parameters
     Threads& threads_;
     WindowSampler sampler_;
-    const Word2vecMethod& method_;
-    Word2vecFunction gradient_;
-    Index tokens_;
-    double negatives_; // per prediction
+    bool is_reference_;
+    Index tokens_; // of an epoch
     std::vector<Block> blocks_;
-    Table tables_[2]; // embedding, output
+    std::vector<Real> curvature_[2]; // [V] of both tables, of the current step; 0 between steps
 };
 
 } // namespace
 
 std::unique_ptr<Objective> make_word2vec(const Config& config, const Texts& texts,
                                          Threads& threads) {
-    return std::make_unique<Word2vec>(config, texts, threads);
+    return std::make_unique<Word2vecObjective>(config, texts, threads);
 }
 
 } // namespace textrnn

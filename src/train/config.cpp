@@ -171,6 +171,8 @@ void check_together(const Config& c, const std::string& name) {
     const bool has_embedding = find_named(input_layers(), c.model.input)->embed != nullptr;
     if (!has_embedding && c.model.cell == "none")
         refuse("model.input = \"" + c.model.input + "\" needs a recurrent model.cell");
+    if (!has_embedding && c.train.adversarial > 0)
+        refuse("train.adversarial needs a model.input with embeddings; set it to 0");
     if (!has_embedding && c.model.embedding_dropout > 0)
         refuse("model.embedding_dropout needs a model.input with embeddings; set it to 0");
     if (!has_embedding && c.model.freeze == "embedding")

@@ -30,6 +30,7 @@ struct TrainOptions {
     double clip_norm = 5; // 0: no clipping
     ClassWeights class_weights;
     double label_smoothing = 0;
+    double adversarial = 0; // norm of adversarial perturbations by the embeddings' norm; 0: none
     std::string start;      // file of the key model.start; "": none
     double start_scale = 1; // factor on the rows that words take from this file
 };

@@ -99,6 +99,8 @@ std::vector<Key> config_keys(Config& config) {
          "weights of the classes in the loss; balanced: inverse frequency; array: in byte order"},
         {"train.label_smoothing", &train.label_smoothing, kDropout,
          "share of the target probability that is spread over all labels"},
+        {"train.adversarial", &train.adversarial, NumberRange{0, 10},
+         "adversarial training: size of the perturbation relative to a text's embeddings; 0: none"},
 
         {"optimizer.name", &optimizer.name, names_of(optimizers()),
          "adam also updates embedding rows without gradient; lazy_adam does not (as SparseAdam)"},
@@ -149,18 +151,19 @@ std::vector<Key> config_keys(Config& config) {
         {"pretrain.text", &pretrain.text, {},
          "file or files for `textrnn pretrain`, a text per line; labels of labelled files are not "
          "read; other commands ignore this section"},
-        {"pretrain.method", &pretrain.method, Names{"skip_gram", "cbow"},
-         "skip_gram, cbow: word2vec, words predict their neighbours or neighbours a word"},
+        {"pretrain.method", &pretrain.method, Names{"skip_gram", "cbow", "language_model"},
+         "skip_gram, cbow: word2vec, words predict their neighbours or neighbours a word; "
+         "language_model: the RNN of [model] predicts the next word"},
         {"pretrain.window", &pretrain.window, NumberRange{1, 1000},
          "word2vec: neighbours on each side at most; each word draws 1 to this number"},
         {"pretrain.negatives", &pretrain.negatives, NumberRange{0, 65536},
-         "negative samples per prediction; 0 for the method's default, 5"},
+         "negative samples per prediction; 0 for the default, 5 (language_model: 256)"},
         {"pretrain.sample", &pretrain.sample, kFraction,
          "word2vec: words more frequent than this share of all tokens are subsampled; 0: none"},
         {"pretrain.epochs", &pretrain.epochs, kPositive, "passes over the texts"},
         {"pretrain.learning_rate", &pretrain.learning_rate, NumberRange{0, 1000},
-         "learning rate, which falls linearly to 0; 0 for the method's default: skip_gram 0.025, "
-         "cbow 0.05"},
+         "learning rate, which falls linearly to 0; 0 for the default: skip_gram 0.025, cbow "
+         "0.05, language_model 0.003"},
         {"pretrain.seed", &pretrain.seed, kCount,
          "seed of initial vectors, subsampling, windows and negative samples"}};
 }

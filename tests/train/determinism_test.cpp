@@ -57,6 +57,7 @@ void draw(Config& c, Index i) {
     c.train.shard_size = 1 + random.below(3);
     c.train.seed = i;
     c.train.label_smoothing = chance();
+    if (has_embedding && i % 4 == 1) c.train.adversarial = 0.1;
     c.learning_rate = 0.05;
 }
 

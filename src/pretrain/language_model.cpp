@@ -1,0 +1,191 @@
+// The language model of Dai & Le 2015 ("Semi-supervised Sequence Learning"): from the state after
+// each word, the RNN predicts the next word; a reverse RNN predicts the word before. Both share the
+// output table [V, H]. Sampled softmax (Jean et al. 2015, "On Using Very Large Target Vocabulary
+// for Neural Machine Translation"): each word competes with S words drawn for the whole shard.
+#include "core/error.h"
+#include "pretrain/objective.h"
+#include "pretrain/windows.h"
+#include "train/gradient_step.h"
+#include "train/model_file.h"
+
+#include <cmath>
+
+namespace textrnn {
+
+namespace {
+
+// Cuts every text into pieces of at most `length` tokens; 0: leaves it whole. Pieces of one token
+// predict nothing and are left out.
+Dataset pieces_of(const Dataset& texts, Index length) {
+    Dataset pieces;
+    for (Index i = 0; i < texts.size(); ++i) {
+        const auto tokens = texts.tokens(i);
+        const Index step = length == 0 ? tokens.size() : length;
+        for (Index first = 0; first + 1 < tokens.size(); first += step) {
+            const auto piece = tokens.subspan(first, std::min(step, tokens.size() - first));
+            if (piece.size() < 2) continue;
+            pieces.ids.insert(pieces.ids.end(), piece.begin(), piece.end());
+            pieces.begins.push_back(pieces.ids.size());
+        }
+    }
+    return pieces;
+}
+
+// Calls use(row, word) for each state that predicts a word: the next token of its sequence, or with
+// `forward` false the token before. <unk> is not predicted.
+template <class Use>
+void for_each_prediction(const Shard& shard, bool forward, Use use) {
+    const Packed& packed = shard.packed;
+    for (Index t = 0; t + 1 < packed.steps(); ++t)
+        for (Index b = 0; b < packed.batch_size(t + 1); ++b) {
+            const Index now = packed.offsets[t] + b, next = packed.offsets[t + 1] + b;
+            const TokenId word = shard.ids[forward ? next : now];
+            if (word != kUnkId) use(forward ? now : next, word);
+        }
+}
+
+Classifier make_encoder(const Config& config, Index words) {
+    ClassifierOptions options = config.model;
+    options.vocabulary_size = words;
+    Classifier encoder(options);
+    const double bound = 1 / std::sqrt(static_cast<double>(options.hidden_size));
+    Parameter output{"output.weight", {words, options.hidden_size}, Distribution::kUniform, bound};
+    output.is_table = output.sparse_gradient = true;
+    encoder.parameters().push_back(std::move(output));
+    encoder.initialise(config.pretrain.seed);
+    return encoder;
+}
+
+class LanguageModel : public Objective {
+public:
+    LanguageModel(const Config& config, const Texts& texts, Threads& threads)
+        : config_(config), pieces_(pieces_of(texts.data, config.text.max_length)),
+          noise_(texts.counts), encoder_(make_encoder(config, texts.vocabulary.size())),
+          gradient_step_(config.optimizer, encoder_.parameters(), threads),
+          loss_([this](const ForwardContext& context, const Shard& shard) {
+              return loss(context, shard);
+          }) {}
+
+    Parameters& parameters() override { return encoder_.parameters(); }
+    Optimizer* optimizer() override { return &gradient_step_.optimizer(); }
+    Index steps() const override {
+        return (pieces_.size() + config_.train.batch_size - 1) / config_.train.batch_size;
+    }
+
+    ObjectiveLoss step(Index epoch, Index step, double learning_rate) override {
+        const PretrainOptions& options = config_.pretrain;
+        if (batches_.empty() || epoch != epoch_)
+            batches_ = training_batches(pieces_, config_.train.batch_size, options.seed, epoch);
+        epoch_ = epoch;
+        const auto shards = pack_shards(pieces_, batches_[step], config_.train.shard_size, shards_);
+        ObjectiveLoss result;
+        for (const Shard& shard : shards)
+            for (const bool forward : {true, false})
+                if (forward || config_.model.bidirectional)
+                    for_each_prediction(shard, forward,
+                                        [&](Index, TokenId) { ++result.predictions; });
+        total_ = static_cast<Real>(std::max(result.predictions, Index{1}));
+        StepResult all;
+        const Random random(options.seed, Stream::kDropout, epoch * steps() + step);
+        gradient_step_.run(encoder_.parameters(), shards, loss_,
+                           {learning_rate, config_.train.clip_norm, 0, random}, all, divergence_);
+        if (!divergence_.empty()) refuse_divergence(divergence_, epoch + 1, step + 1);
+        result.sum = all.loss * static_cast<double>(result.predictions);
+        result.tokens = all.tokens;
+        return result;
+    }
+
+private:
+    // The shard's summand of the mean of -log p(word | state) over all predictions of the batch.
+    Var loss(const ForwardContext& context, const Shard& shard) const {
+        const Index hidden = config_.model.hidden_size;
+        const Var states = encoder_.states(context, shard.packed, shard.ids);
+        const Var sum =
+            direction(context, shard, slice_cols(context.tape, states, 0, hidden), true);
+        if (!config_.model.bidirectional) return sum;
+        const Var reverse = slice_cols(context.tape, states, hidden, hidden);
+        return add(context.tape, sum, direction(context, shard, reverse, false));
+    }
+
+    Var direction(const ForwardContext& context, const Shard& shard, Var states,
+                  bool forward) const {
+        Tape& tape = context.tape;
+        Arena& arena = tape.arena();
+        Index* const rows = arena.array<Index>(states.rows());
+        TokenId* const targets = arena.array<TokenId>(states.rows());
+        Index count = 0;
+        for_each_prediction(shard, forward, [&](Index row, TokenId word) {
+            rows[count] = row;
+            targets[count++] = word;
+        });
+        const std::span<const TokenId> words(targets, count);
+        const std::span<TokenId> samples(arena.array<TokenId>(config_.pretrain.negatives),
+                                         config_.pretrain.negatives);
+        Random random = context.random.split(forward ? kForwardPart : kReversePart);
+        for (TokenId& sample : samples) sample = noise_.draw(random);
+
+        const Table output = context.table(encoder_.parameters().size() - 1);
+        const Var q =
+            context.drop(pick_rows(tape, states, {rows, count}), config_.model.classifier_dropout,
+                         forward ? kForwardDropout : kReverseDropout);
+        const Var scores = concat_cols(tape, row_dots(tape, q, lookup(tape, output, words)),
+                                       linear(tape, q, lookup(tape, output, samples), Var{}));
+        const std::span<Index> first_column(arena.array<Index>(count), count);
+        std::fill(first_column.begin(), first_column.end(), Index{0});
+        const Var corrected = add(tape, scores, tape.constant(correction(arena, words, samples)));
+        return cross_entropy(tape, corrected, first_column, {}, 0, total_);
+    }
+
+    // [M, 1 + S] -log of the expected number of draws of each word, which corrects the scores for
+    // frequent words being drawn more often. A sample that equals the word itself is left out.
+    Tensor correction(Arena& arena, std::span<const TokenId> words,
+                      std::span<const TokenId> samples) const {
+        constexpr Real kLeftOut = -1e9f;
+        const auto minus_log = [&](TokenId word) {
+            return static_cast<Real>(
+                -std::log(static_cast<double>(samples.size()) * noise_.probability(word)));
+        };
+        const Tensor result = arena.tensor(words.size(), 1 + samples.size());
+        Real* const of_sample = arena.array<Real>(samples.size());
+        for (Index s = 0; s < samples.size(); ++s) of_sample[s] = minus_log(samples[s]);
+        for (Index m = 0; m < words.size(); ++m) {
+            result(m, 0) = minus_log(words[m]);
+            for (Index s = 0; s < samples.size(); ++s)
+                result(m, 1 + s) = samples[s] == words[m] ? kLeftOut : of_sample[s];
+        }
+        return result;
+    }
+
+    // Parts of ForwardContext::random that the encoder does not use.
+    enum Part : std::uint64_t { kForwardPart = 3, kReversePart, kForwardDropout, kReverseDropout };
+
+    const Config& config_;
+    const Dataset pieces_;
+    const NoiseDistribution noise_;
+    Classifier encoder_; // its last parameter is the output table
+    GradientStep gradient_step_;
+    GradientStep::Loss loss_;
+    std::vector<std::vector<Index>> batches_; // of epoch_
+    Index epoch_ = 0;
+    std::vector<Shard> shards_; // memory of the batch's shards
+    Real total_ = 1;            // predictions of the batch
+    std::string divergence_;
+};
+
+} // namespace
+
+std::unique_ptr<Objective> make_language_model(const Config& config, const Texts& texts,
+                                               Threads& threads) {
+    const auto refuse_if = [](bool is_bad, const char* needs) {
+        if (is_bad)
+            throw Error(ExitCode::kBadConfig,
+                        std::string("pretrain.method = \"language_model\" needs ") + needs);
+    };
+    refuse_if(config.model.cell == "none", "a recurrent model.cell");
+    refuse_if(config.model.input != "lookup", "model.input = \"lookup\"");
+    refuse_if(config.model.bidirectional && config.model.num_layers > 1,
+              "one bidirectional layer: a second layer would see the words that it predicts");
+    return std::make_unique<LanguageModel>(config, texts, threads);
+}
+
+} // namespace textrnn
