@@ -64,8 +64,9 @@ public:
     // the rows; the result does not depend on their number.
     void step(Threads&, Parameters&, Gradients&, double learning_rate, double grad_scale);
 
-    // Name of state array k of every parameter, e.g. "exp_avg"; nullptr: the array is empty, because
-    // the rule does not use it with these options. Array kAverage: the average of the weights.
+    // Name of state array k of every parameter, e.g. "exp_avg"; nullptr: the array is empty,
+    // because the rule does not use it with these options. Array kAverage: the average of the
+    // weights.
     static constexpr Index kAverage = 2, kStates = 3;
     const char* state_name(Index k) const;
     // The state arrays of a parameter, each empty (always, if the parameter is frozen) or of the

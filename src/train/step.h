@@ -34,8 +34,8 @@ public:
     double learning_rate(const ScheduleState&) const; // of the step taken at this state
 
     Model& model() { return model_; }
-    // The model that is evaluated and saved: model(), or with train.average a copy whose weights are
-    // the averages. Valid until the next call. Before the first step, the averages are zeros.
+    // The model to evaluate and save: model(), or with train.average a copy whose weights are the
+    // averages, valid until the next call. Before the first step, the averages are zeros.
     const Model& evaluated_model();
     Optimizer& optimizer() { return gradient_step_.optimizer(); }
     double bytes() const { return static_cast<double>(gradient_step_.bytes()); } // of the steps
