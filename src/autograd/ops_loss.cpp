@@ -33,26 +33,26 @@ Var cross_entropy(Tape& tape, Var logits, std::span<const Index> labels,
     const Tensor out = tape.arena().zeros(1, 1);
     const Index classes = logits.cols();
     // t_bc = w_c q_bc / normalizer; the loss is -sum_bc t_bc log p_bc with p = softmax(logits).
+    const Real smoothed = smoothing / static_cast<Real>(classes);
     const auto target = [=](Index b, Index c) {
         const Real weight = class_weights.empty() ? 1 : class_weights[c];
-        const Real q = smoothing / static_cast<Real>(classes) +
-                       (c == labels[b] ? 1 - smoothing : 0);
+        const Real q = smoothed + (c == labels[b] ? 1 - smoothing : 0);
         return weight * q / normalizer;
     };
+    Real* const log_sums = tape.arena().array<Real>(logits.rows());
     for (Index b = 0; b < logits.rows(); ++b) {
-        const Real log_sum = log_sum_exp(logits.value().row(b), classes);
+        log_sums[b] = log_sum_exp(logits.value().row(b), classes);
         for (Index c = 0; c < classes; ++c)
-            out.data[0] += target(b, c) * (log_sum - logits.value()(b, c));
+            out.data[0] += target(b, c) * (log_sums[b] - logits.value()(b, c));
     }
     return tape.record("cross_entropy", out, logits.needs_grad(), [=](Node& node) {
         for (Index b = 0; b < logits.rows(); ++b) {
             // log p_k = logit_k - log_sum and d log_sum / d logit_c = p_c, so
             // d loss / d logit_c = p_c sum_k t_k - t_c
-            const Real log_sum = log_sum_exp(logits.value().row(b), classes);
             Real total = 0;
             for (Index c = 0; c < classes; ++c) total += target(b, c);
             for (Index c = 0; c < classes; ++c) {
-                const Real p = std::exp(logits.value()(b, c) - log_sum);
+                const Real p = std::exp(logits.value()(b, c) - log_sums[b]);
                 logits.grad()(b, c) += node.grad.data[0] * (p * total - target(b, c));
             }
         }

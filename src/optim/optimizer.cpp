@@ -15,12 +15,13 @@ Optimizer::Optimizer(const OptimizerOptions& options, const Parameters& paramete
     : options_(options), kind_(*find_named(optimizers(), options.name)),
       states_(parameters.size()) {
     for (Index p = 0; p < parameters.size(); ++p)
-        for (Index k = 0; k < 2; ++k)
+        for (Index k = 0; k < kStates; ++k)
             if (state_name(k) && !parameters[p].frozen)
                 states_[p][k].assign(parameters[p].value.size(), 0);
 }
 
 const char* Optimizer::state_name(Index k) const {
+    if (k == kAverage) return options_.average > 0 ? "average" : nullptr;
     return kind_.uses_states(options_) ? kind_.states[k] : nullptr;
 }
 
@@ -35,6 +36,21 @@ void Optimizer::step(Threads& threads, Parameters& parameters, Gradients& gradie
         update_rows(update, ranges_[i], parameters, gradients);
     };
     threads.run(ranges_.size(), std::ref(update_range)); // std::ref: a copy would allocate
+    if (options_.average > 0) update_averages(threads, parameters);
+}
+
+// average = d average + (1 - d) w at step t, with d = min(options.average, (t - 1) / (t + 9)): the
+// weights of the first steps count for little.
+void Optimizer::update_averages(Threads& threads, const Parameters& parameters) {
+    const auto t = static_cast<double>(steps_taken_);
+    const Real decay = static_cast<Real>(std::min(options_.average, (t - 1) / (t + 9)));
+    const auto task = [&](Index p, Index) {
+        const Real* const w = parameters[p].value.data();
+        Storage& average = states_[p][kAverage];
+        for (Index i = 0; i < average.size(); ++i)
+            average[i] = decay * average[i] + (1 - decay) * w[i];
+    };
+    threads.run(parameters.size(), std::ref(task));
 }
 
 void Optimizer::divide_rows(const Parameters& parameters, Gradients& gradients) {

@@ -22,6 +22,7 @@ struct OptimizerOptions {
     double beta2 = 0.999;    // adam, adamw, lazy_adam: decay rate of the mean of g^2
     double eps = 1e-8;
     double weight_decay = 0; // added to the gradient (L2); adamw: decays the weight itself
+    double average = 0;      // decay of an exponential moving average of the weights; 0: none
 };
 
 // Scalars of an update rule, constant within one optimizer step.
@@ -63,12 +64,14 @@ public:
     // the rows; the result does not depend on their number.
     void step(Threads&, Parameters&, Gradients&, double learning_rate, double grad_scale);
 
-    // Name of state array k (0 or 1) of every parameter, e.g. "exp_avg"; nullptr: array k is
-    // empty, because the rule does not use it with these options.
+    // Name of state array k of every parameter, e.g. "exp_avg"; nullptr: the array is empty,
+    // because the rule does not use it with these options. Array kAverage: the average of the
+    // weights.
+    static constexpr Index kAverage = 2, kStates = 3;
     const char* state_name(Index k) const;
-    // Both state arrays of a parameter, each empty (always, if the parameter is frozen) or of the
+    // The state arrays of a parameter, each empty (always, if the parameter is frozen) or of the
     // parameter's size; for checkpoints.
-    std::array<Storage, 2>& state(Index parameter) { return states_[parameter]; }
+    std::array<Storage, kStates>& state(Index parameter) { return states_[parameter]; }
     Index steps_taken() const { return steps_taken_; }
     void set_steps_taken(Index steps) { steps_taken_ = steps; }
 
@@ -82,10 +85,11 @@ private:
     }
     void divide_rows(const Parameters&, Gradients&);
     void update_rows(const UpdateStep&, const Range&, Parameters&, Gradients&);
+    void update_averages(Threads&, const Parameters&);
 
     OptimizerOptions options_;
     const OptimizerKind& kind_;
-    std::vector<std::array<Storage, 2>> states_; // [parameter][k]
+    std::vector<std::array<Storage, kStates>> states_; // [parameter][k]
     std::vector<Range> ranges_;                  // of the current step; its memory is reused
     Storage zeros_;                              // used as the gradient of a row that has none
     Index steps_taken_ = 0;

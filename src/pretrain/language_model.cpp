@@ -56,12 +56,18 @@ Classifier make_encoder(const Config& config, Index words) {
     return encoder;
 }
 
+// train.average is for `textrnn train`.
+OptimizerOptions without_average(OptimizerOptions options) {
+    options.average = 0;
+    return options;
+}
+
 class LanguageModel : public Objective {
 public:
     LanguageModel(const Config& config, const Texts& texts, Threads& threads)
         : config_(config), pieces_(pieces_of(texts.data, config.text.max_length)),
           noise_(texts.counts), encoder_(make_encoder(config, texts.vocabulary.size())),
-          gradient_step_(config.optimizer, encoder_.parameters(), threads),
+          gradient_step_(without_average(config.optimizer), encoder_.parameters(), threads),
           loss_([this](const ForwardContext& context, const Shard& shard) {
               return loss(context, shard);
           }) {}

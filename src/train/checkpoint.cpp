@@ -30,7 +30,7 @@ struct StateArray {
 std::vector<StateArray> state_arrays(Optimizer& optimizer, const Parameters& parameters) {
     std::vector<StateArray> arrays;
     for (Index p = 0; p < parameters.size(); ++p)
-        for (Index k = 0; k < 2; ++k)
+        for (Index k = 0; k < Optimizer::kStates; ++k)
             if (const char* state = optimizer.state_name(k); state && !parameters[p].frozen)
                 arrays.push_back({std::string("optimizer.") + state + "." + parameters[p].name,
                                   parameters[p].shape, optimizer.state(p)[k]});

@@ -99,6 +99,8 @@ std::vector<Key> config_keys(Config& config) {
          "weights of the classes in the loss; balanced: inverse frequency; array: in byte order"},
         {"train.label_smoothing", &train.label_smoothing, kDropout,
          "share of the target probability that is spread over all labels"},
+        {"train.average", &optimizer.average, kDecay,
+         "decay of a moving average of the weights, which is evaluated and saved; 0: none"},
         {"train.adversarial", &train.adversarial, NumberRange{0, 10},
          "adversarial training: size of the perturbation relative to a text's embeddings; 0: none"},
 

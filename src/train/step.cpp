@@ -62,6 +62,16 @@ double TrainState::learning_rate(const ScheduleState& state) const {
     return model_.config.learning_rate * schedule_factor(model_.config.schedule, state);
 }
 
+const Model& TrainState::evaluated_model() {
+    if (model_.config.optimizer.average == 0) return model_;
+    averaged_ = model_;
+    Parameters& parameters = averaged_->classifier.parameters();
+    for (Index p = 0; p < parameters.size(); ++p)
+        if (const Storage& average = optimizer().state(p)[Optimizer::kAverage]; !average.empty())
+            parameters[p].value = Storage(average);
+    return *averaged_;
+}
+
 StepResult TrainState::step(const std::vector<Index>& examples, const ScheduleState& state) {
     const TrainOptions& options = model_.config.train;
     StepResult result;

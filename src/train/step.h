@@ -8,6 +8,7 @@
 #include "train/gradient_step.h"
 #include "train/model_file.h"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -33,11 +34,15 @@ public:
     double learning_rate(const ScheduleState&) const; // of the step taken at this state
 
     Model& model() { return model_; }
+    // The model to evaluate and save: model(), or with train.average a copy whose weights are the
+    // averages, valid until the next call. Before the first step, the averages are zeros.
+    const Model& evaluated_model();
     Optimizer& optimizer() { return gradient_step_.optimizer(); }
     double bytes() const { return static_cast<double>(gradient_step_.bytes()); } // of the steps
 
 private:
     Model model_;
+    std::optional<Model> averaged_; // memory of evaluated_model()
     const Corpus& corpus_;
     GradientStep gradient_step_;
     std::vector<Real> class_weights_; // [C], or empty: all 1

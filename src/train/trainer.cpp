@@ -88,7 +88,7 @@ private:
     // if the checkpoint has the best epoch's weights.
     void restore_best_model() {
         const bool has_best = run_.best_epoch > 0 && run_.bad_epochs == 0 && run_.batch == 0;
-        if (has_best) run_.best_weights = weights_checksum(train_state_.model());
+        if (has_best) run_.best_weights = weights_checksum(train_state_.evaluated_model());
         const std::optional<std::string> saved = saved_weights();
         if (saved && (run_.best_weights.empty() || *saved == run_.best_weights)) return;
         if (run_.best_epoch > 0 && !has_best)
@@ -97,7 +97,7 @@ private:
                             std::to_string(run_.best_epoch) + "; restore that model, or move " +
                             directory_.checkpoint + " away to train from the start");
         if (!saved) set_aside(directory_.path, {"model.safetensors"});
-        if (has_best) save_model(directory_.model, train_state_.model());
+        if (has_best) save_model(directory_.model, train_state_.evaluated_model());
     }
 
     // Checksum of the saved model's weights; none if it is missing, damaged or another run's.
@@ -150,7 +150,8 @@ private:
         check_weights();
         std::optional<Evaluation> dev;
         if (corpus_.dev.size() > 0) {
-            dev = evaluate(classifier(), corpus_.dev, threads_, events_.should_stop);
+            dev = evaluate(train_state_.evaluated_model().classifier, corpus_.dev, threads_,
+                           events_.should_stop);
             if (!dev) return false;
             observe(dev->loss);
         }
@@ -159,7 +160,7 @@ private:
         if (events_.epoch) events_.epoch(progress(), dev, is_best);
         begin_next_epoch();
         checkpoint();
-        if (is_best) save_model(directory_.model, train_state_.model());
+        if (is_best) save_model(directory_.model, train_state_.evaluated_model());
         write_metrics(run_.metrics);
         return true;
     }
@@ -183,7 +184,7 @@ private:
         run_.best_epoch = run_.epoch + 1;
         run_.best_accuracy = dev ? dev->accuracy : 0;
         run_.best_loss = dev ? dev->loss : 0;
-        run_.best_weights = weights_checksum(train_state_.model());
+        run_.best_weights = weights_checksum(train_state_.evaluated_model());
         return true;
     }
 

@@ -192,3 +192,21 @@ TEST_CASE("clipping scales gradients down to the largest norm, and never up") {
     CHECK(clip_scale(0, 5) == 1);
     CHECK(clip_scale(10, 0) == 1); // off
 }
+
+TEST_CASE("the average of the weights forgets the first steps", "[optimizer]") {
+    OptimizerOptions options{.name = "sgd", .average = 0.2};
+    Parameters parameters{{"w", {1, 1}}};
+    parameters[0].value = Storage{10};
+    Optimizer optimizer(options, parameters);
+    Gradients gradients(parameters);
+    Threads threads(2);
+    double average = 0;
+    for (const double decay : {0.0, 1.0 / 11, 2.0 / 12, 0.2, 0.2}) { // min(0.2, (t - 1) / (t + 9))
+        gradients.dense(0).data[0] = 1;
+        optimizer.step(threads, parameters, gradients, 0.5, 1);
+        average = decay * average + (1 - decay) * static_cast<double>(parameters[0].value[0]);
+        INFO("step " << optimizer.steps_taken());
+        CHECK(optimizer.state(0)[Optimizer::kAverage][0] == Approx(average));
+    }
+    CHECK(optimizer.state_name(Optimizer::kAverage) == std::string("average"));
+}

@@ -58,6 +58,7 @@ void draw(Config& c, Index i) {
     c.train.seed = i;
     c.train.label_smoothing = chance();
     if (has_embedding && i % 4 == 1) c.train.adversarial = 0.1;
+    if (i % 3 == 1) c.optimizer.average = 0.7;
     c.learning_rate = 0.05;
 }
 
