@@ -18,8 +18,7 @@ namespace {
 
 using Table = std::vector<std::vector<std::string>>;
 
-constexpr Index kMostColumns = 20;    // of a confusion matrix
-constexpr Index kMostConfusions = 20; // listed in its place
+constexpr Index kMostLabels = 20; // with which the confusion matrix is printed
 
 void print_matrix(const Evaluation& e, const std::vector<std::string>& labels) {
     Table matrix{{""}};
@@ -34,21 +33,6 @@ void print_matrix(const Evaluation& e, const std::vector<std::string>& labels) {
     print_table(matrix);
 }
 
-void print_confusions(const Evaluation& e, const std::vector<std::string>& labels) {
-    std::vector<std::pair<std::pair<Index, Index>, Index>> wrong;
-    for (const auto& entry : e.confusion)
-        if (entry.first.first != entry.first.second) wrong.push_back(entry);
-    std::stable_sort(wrong.begin(), wrong.end(),
-                     [](const auto& a, const auto& b) { return a.second > b.second; });
-    wrong.resize(std::min(wrong.size(), kMostConfusions));
-    Table table{{"true label", "predicted", "count"}};
-    for (const auto& [pair, count] : wrong)
-        table.push_back({labels[pair.first], labels[pair.second], std::to_string(count)});
-    std::cout << "\nmost frequent confusions\n";
-    print_table(table);
-}
-
-// Prints accuracy, loss, figures per class, and the confusion matrix or the largest of its counts.
 void print_evaluation(const Evaluation& e, const std::vector<std::string>& labels) {
     std::cout << "accuracy  " << percent(e.accuracy) << " of " << e.examples << " examples\n"
               << "loss      " << fixed(e.loss, 4) << "\n"
@@ -60,7 +44,7 @@ void print_evaluation(const Evaluation& e, const std::vector<std::string>& label
                            std::to_string(f.support)});
     }
     print_table(figures);
-    (labels.size() <= kMostColumns ? print_matrix : print_confusions)(e, labels);
+    if (labels.size() <= kMostLabels) print_matrix(e, labels);
 }
 
 int run(const Arguments& arguments) {
@@ -72,9 +56,7 @@ int run(const Arguments& arguments) {
     const Dataset dataset = read_dataset(*data, model.config.data.reader, model.config.text,
                                          model.vocabulary, model.labels);
     const auto evaluation = evaluate(model.classifier, dataset, threads);
-    if (!std::isfinite(evaluation->loss))
-        throw Error(ExitCode::kRuntime, "a prediction overflows: the weights of the model are too "
-                                        "large");
+    if (!std::isfinite(evaluation->loss)) throw Error(ExitCode::kRuntime, kOverflowText);
     if (arguments.has("--json"))
         std::cout << to_json(*evaluation, model.labels).dump() << "\n";
     else
@@ -88,7 +70,7 @@ const Command kEvaluate{
     "evaluate", "MODEL",
     "measure the accuracy of a model on a labelled file\n\n"
     "MODEL is a model.safetensors or a run directory. Format, columns and tokenizer are those\n"
-    "of the config in the model.",
+    "of the config in the model. More than 20 labels have their confusion matrix in --json only.",
     1, 1,
     {{"--data", "FILE", "labelled file, or - for standard input"},
      {"--format", "NAME", "format of the file: auto, tsv, csv, ... (default: data.format)"},

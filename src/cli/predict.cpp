@@ -22,29 +22,12 @@ namespace {
 constexpr Index kMostLines = 1024;          // predicted together
 constexpr Index kLongLine = Index{256} << 10; // bytes; a longer line is predicted alone
 
-void print(const Model& model, const std::vector<Real>& probabilities, const Arguments& arguments) {
-    const auto largest = std::max_element(probabilities.begin(), probabilities.end());
-    const auto probability = static_cast<double>(*largest);
-    const std::string& label = model.labels[static_cast<Index>(largest - probabilities.begin())];
-    if (!arguments.has("--json")) {
-        const bool is_escaped = arguments.has("--keep-going") && label.find_first_of("!\\") == 0;
-        std::cout << (is_escaped ? "\\" : "") << printable(label) << '\t' << fixed(probability, 6)
-                  << "\n";
-        return;
-    }
-    Json::Object all;
-    for (Index c = 0; c < model.labels.size(); ++c)
-        all.emplace_back(model.labels[c], static_cast<double>(probabilities[c]));
-    const Json::Object object{
-        {"label", label}, {"probability", probability}, {"probabilities", all}};
-    std::cout << Json(object).dump() << "\n";
-}
-
 // Answers the lines of the file `name`.
 class LinePredictor {
 public:
     LinePredictor(const Arguments& arguments, const Model& model, const std::string& name)
-        : arguments_(arguments), model_(model), name_(name), threads_(arguments.threads()) {}
+        : model_(model), name_(name), json_(arguments.has("--json")),
+          keeps_going_(arguments.has("--keep-going")), threads_(arguments.threads()) {}
 
     // Answers each line as soon as the next line is not available yet, or enough lines are pending.
     // Throws the first error of a line; with --keep-going, Error(kBadData) after the last line.
@@ -60,12 +43,12 @@ public:
             } catch (const Error& error) {
                 answer_pending(); // the lines before the error
                 if (error.code() != ExitCode::kBadData) throw;
-                answer_error(error);
+                answer_error(error.code(), error.what());
             } catch (const std::bad_alloc&) {
                 if (line.size() <= kLongLine) throw;
                 texts_ = {}; // a part of the long line
                 predictor_.reset();
-                answer_error(error_of_next("out of memory; try a shorter text"));
+                refuse_next("out of memory; try a shorter text");
             }
         }
         answer_pending();
@@ -87,33 +70,49 @@ private:
         std::vector<Real> probabilities(model_.labels.size());
         softmax_row(logits, probabilities.size(), probabilities.data());
         const double sum = std::accumulate(probabilities.begin(), probabilities.end(), 0.0);
-        if (!(std::abs(sum - 1) < 1e-3)) // also true for NaN
-            return answer_error(error_of_next("the prediction overflows: the weights of the model "
-                                              "are too large"));
-        print(model_, probabilities, arguments_);
+        if (!(std::abs(sum - 1) < 1e-3)) return refuse_next(kOverflowText); // also for NaN
+        const auto largest = std::ranges::max_element(probabilities) - probabilities.begin();
+        print(static_cast<Index>(largest), probabilities);
         ++answered_;
     }
 
+    void print(Index predicted, const std::vector<Real>& probabilities) const {
+        const std::string& label = model_.labels[predicted];
+        const auto probability = static_cast<double>(probabilities[predicted]);
+        if (!json_) {
+            const bool is_escaped = keeps_going_ && label.find_first_of("!\\") == 0;
+            std::cout << (is_escaped ? "\\" : "") << printable(label) << '\t'
+                      << fixed(probability, 6) << "\n";
+            return;
+        }
+        Json::Object all;
+        for (Index c = 0; c < model_.labels.size(); ++c)
+            all.emplace_back(model_.labels[c], static_cast<double>(probabilities[c]));
+        const Json object = Json::Object{
+            {"label", label}, {"probability", probability}, {"probabilities", all}};
+        std::cout << object.dump() << "\n";
+    }
+
     // Without --keep-going, throws the error.
-    void answer_error(const Error& error) {
-        const std::string text = printable_line(error.what());
-        if (!arguments_.has("--keep-going"))
-            throw Error(error.code(), text + "; to go on after such a line, use --keep-going");
+    void answer_error(ExitCode code, const std::string& line) {
+        const std::string text = printable_line(line);
+        if (!keeps_going_)
+            throw Error(code, text + "; to go on after such a line, use --keep-going");
         const Json object = Json::Object{{"error", text}};
-        std::cout << (arguments_.has("--json") ? object.dump() : "!error\t" + text) << std::endl;
+        std::cout << (json_ ? object.dump() : "!error\t" + text) << std::endl;
         ++answered_;
         ++errors_;
     }
 
-    // Of the line after the lines that are answered.
-    Error error_of_next(const char* problem) const {
-        const std::string number = std::to_string(answered_ + 1);
-        return {ExitCode::kRuntime, name_ + ":" + number + ": " + problem};
+    // Answers the line after the lines that are answered.
+    void refuse_next(const char* problem) {
+        answer_error(ExitCode::kRuntime,
+                     name_ + ":" + std::to_string(answered_ + 1) + ": " + problem);
     }
 
-    const Arguments& arguments_;
     const Model& model_;
-    std::string name_;
+    const std::string name_;
+    const bool json_, keeps_going_;
     Threads threads_;
     std::optional<Predictor> predictor_;
     Tokens tokens_;

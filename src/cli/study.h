@@ -14,10 +14,6 @@ namespace textrnn {
 // Number of the label. Throws Error(kUsage) "command: unknown label ...".
 Index find_label(const Model& model, const std::string& label, const char* command);
 
-// A classifier with the same parameters (it shares their memory) and the reference RNN, whose tape
-// has a node for every state. The tape points to the twin's names.
-Classifier reference_twin(const Classifier&);
-
 // Forward and backward pass of a shard, without dropout. With `label`, the gradients are those of
 // this label's logit of one text, instead of the loss's.
 struct Pass {
@@ -27,13 +23,6 @@ struct Pass {
     Gradients gradients;
     Var logits, loss; // [B, C]; [1, 1], the mean
 };
-
-// Prints the nodes in order with their values, or in reverse with their gradients. `tokens` [N] and
-// `distinct` [U] are the words of the rows before pooling.
-void print_tape(const Tape&, const Packed&, std::span<const std::string> tokens,
-                std::span<const std::string> distinct, bool backward);
-double norm(const Real* values, Index count);               // Euclidean
-std::string values_or_norm(const Real* values, Index cols); // up to 4 columns: the values
 
 struct Explanation {
     Index label; // whose logit and probability the figures are about

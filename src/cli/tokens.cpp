@@ -12,34 +12,34 @@ namespace textrnn {
 
 namespace {
 
-// A token as it is printed; `model` may be nullptr. Without model, nothing for the <unk> (a view of
-// the literal) that tokenize() makes of a text without tokens.
-std::string shown(std::string_view token, const Model* model, bool as_id) {
-    if (!model) return token.data() == kUnkWord ? "" : mark_blanks(token);
-    const TokenId id = model->vocabulary.id(token);
-    return as_id ? std::to_string(id) : mark_blanks(model->vocabulary.word(id));
+// A token as it is printed. Without vocabulary (nullptr), nothing for the <unk> (a view of the
+// literal) that tokenize() makes of a text without tokens.
+std::string shown(std::string_view token, const Vocabulary* vocabulary, bool as_id) {
+    if (!vocabulary) return token.data() == kUnkWord ? "" : mark_blanks(token);
+    const TokenId id = vocabulary->id(token);
+    return as_id ? std::to_string(id) : mark_blanks(vocabulary->word(id));
 }
 
 int run(const Arguments& arguments) {
     const std::string& path = arguments.operand(0);
     const bool as_ids = arguments.has("--ids");
-    std::optional<Model> model;
-    if (is_model(path)) model = load_model(path);
+    std::optional<WordVectors> model;
+    if (is_model(path)) model = load_word_vectors(path);
     if (!model && as_ids)
         throw Error(ExitCode::kUsage, "tokens: --ids needs a MODEL, but " + path + " is a config");
     const Config config = model ? model->config : load_config(path, {});
+    const Vocabulary* const vocabulary = model ? &model->vocabulary : nullptr;
     const std::string file = arguments.operand_count() > 1 ? arguments.operand(1) : "-";
-    const std::unique_ptr<std::istream> input = open_input(file);
-    LineReader lines(*input, input_name(file),
-                     arguments.has("--replace-invalid") || config.data.reader.replaces_invalid());
+    const bool replace_invalid =
+        arguments.has("--replace-invalid") || config.data.reader.replaces_invalid();
     Tokens tokens;
-    for (std::string line, out; std::cout && lines.next(line); out.clear()) {
+    for_each_line(file, replace_invalid, [&](const std::string& line, std::size_t) {
         tokenize(line, config.text, tokens);
+        std::string out;
         for (const std::string_view token : tokens.words)
-            out += (out.empty() ? "" : " ") + shown(token, model ? &*model : nullptr, as_ids);
-        std::cout << out << '\n';
-        if (lines.would_wait()) std::cout.flush();
-    }
+            out += (out.empty() ? "" : " ") + shown(token, vocabulary, as_ids);
+        std::cout << out << std::endl;
+    });
     return 0;
 }
 
