@@ -29,11 +29,12 @@ struct Texts {
 };
 
 // Loads the model, or makes the initial model of a config.
-Model open_model(const std::string& path, const std::vector<std::string>& settings) {
-    if (is_model(path) && !settings.empty())
+Model open_model(const Arguments& arguments) {
+    const std::string& path = arguments.operand(0);
+    if (is_model(path) && arguments.has("--set"))
         throw Error(ExitCode::kUsage, "follow: --set needs a CONFIG, but " + path + " is a model");
     if (is_model(path)) return load_model(path);
-    const Config config = load_config(path, settings);
+    const Config config = load_config(path, arguments.all("--set"));
     const Corpus corpus = load_corpus(config.data, config.text, config.vocabulary);
     Model model = initial_model(config, corpus);
     start_from_file(model, corpus);
@@ -174,14 +175,15 @@ void print_gradients(const Tape& tape, const Texts& texts) {
 void print_logits(const Model& model, const Shard& shard, const Pass& pass) {
     std::cout << "\nlogits and probabilities (src/autograd/ops_loss.cpp)\n";
     std::vector<Real> probabilities(model.labels.size());
+    std::vector<std::vector<std::string>> table;
     for (Index b = 0; b < pass.logits.rows(); ++b) {
         const Real* const logits = pass.logits.value().row(b);
         softmax_row(logits, probabilities.size(), probabilities.data());
         for (Index c = 0; c < probabilities.size(); ++c)
-            std::cout << "  " << letter_of(shard.examples[b]) << ": "
-                      << padded(printable(model.labels[c]), 28) << " "
-                      << padded(digits(logits[c]), 12) << " " << digits(probabilities[c]) << "\n";
+            table.push_back({"  " + letter_of(shard.examples[b]) + ": " + model.labels[c],
+                             digits(logits[c]), digits(probabilities[c])});
     }
+    print_table(table);
     std::cout << "  loss for \"" << printable(model.labels[shard.labels[0]])
               << "\", mean of -log probability: " << digits(pass.loss.value().data[0]) << "\n";
 }
@@ -225,8 +227,8 @@ void print_rule(const Config& config, double total, double scale) {
               << " (train.clip_norm = " << shortest(config.train.clip_norm)
               << ")\n  learning rate " << shortest(config.learning_rate) << ": update = rate x "
               << (is_sgd ? "gradient\n"
-                         : "gradient / sqrt(gradient^2), about the rate\n"
-                           "  (rmsprop: rate / sqrt(1 - alpha)), whatever the gradient\n");
+                         : "g / sqrt(g^2) for a gradient g,\n  so about the rate "
+                           "(rmsprop: rate / sqrt(1 - alpha)), whatever g\n");
 }
 
 // The rows of table p that have a gradient.
@@ -272,7 +274,7 @@ void print_update(Model& model, const Texts& texts, Pass& pass) {
 }
 
 int run(const Arguments& arguments) {
-    Model model = open_model(arguments.operand(0), arguments.all("--set"));
+    Model model = open_model(arguments);
     const std::string label = arguments.last("--label").value_or(model.labels[0]);
     const Texts texts = read_texts(model, arguments, find_label(model, label, "follow"));
     print_tokens(model, texts);

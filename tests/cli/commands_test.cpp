@@ -55,6 +55,8 @@ std::string columns_of(const std::string& output) {
     return columns;
 }
 
+const std::string kOverflows = kOverflowText;
+
 } // namespace
 
 TEST_CASE("predict: a prediction that overflows is an error of its line", "[commands]") {
@@ -62,19 +64,19 @@ TEST_CASE("predict: a prediction that overflows is an error of its line", "[comm
     const std::string going = output_of(kPredict, {"x", "x2"}, {"IN", "--keep-going"}, input);
     CAPTURE(going);
     CHECK(columns_of(going).starts_with("x|!error|!error|!error|x|"));
-    CHECK(going.find("!error\tin:2: " + kOverflowText + "\n") != std::string::npos);
+    CHECK(going.find("!error\tin:2: " + kOverflows + "\n") != std::string::npos);
     CHECK(going.find("!error\tin:3:1: invalid UTF-8") != std::string::npos);
-    CHECK(going.find("!error\tin:4: " + kOverflowText + "\n") != std::string::npos);
+    CHECK(going.find("!error\tin:4: " + kOverflows + "\n") != std::string::npos);
     CHECK(going.ends_with("65: in: 3 of 5 lines have errors"));
 
     const std::string json =
         output_of(kPredict, {"x", "x2"}, {"IN", "--keep-going", "--json"}, "huge\ngood\n");
-    CHECK(columns_of(json).starts_with("{\"error\": \"in:1: " + kOverflowText +
+    CHECK(columns_of(json).starts_with("{\"error\": \"in:1: " + kOverflows +
                                        "\"}|{\"label\": \"x\"|"));
 
     const std::string stopped = output_of(kPredict, {"x", "x2"}, {"IN"}, input);
     CHECK(columns_of(stopped) ==
-          "x|1: in:2: " + kOverflowText + "; to go on after such a line, use --keep-going|");
+          "x|1: in:2: " + kOverflows + "; to go on after such a line, use --keep-going|");
 }
 
 TEST_CASE("predict: answers to more lines than are predicted together", "[commands]") {
