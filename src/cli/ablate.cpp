@@ -119,7 +119,7 @@ private:
                      !id.ends_with(runs_.back().data) &&
                      std::filesystem::exists(run_directory(out_, id) + "/result.json");
         if (count > 0)
-            std::cerr << "the data have changed: " << count << " finished runs of other data stay\n";
+            std::cerr << "the data have changed: " << count << " finished runs have other data\n";
     }
 
     // Does the runs, and at the end waits for the runs of other workers. Returns the exit code.
@@ -215,9 +215,8 @@ const Command kAblate{
     "Does a grid of runs: measures the cost of a step as the vocabulary grows, trains models\n"
     "side by side to test whether they are equal, and trains every arm with every seed. Then\n"
     "writes results.json, results.csv, report.md and report.html. The config's section\n"
-    "[ablation] selects the runs. Several workers, also on different machines that share the\n"
-    "directory, can share the grid: with --index each does one run, with --resume they do all\n"
-    "unfinished runs together. A finished run counts for its config and its data only.",
+    "[ablation] selects the runs. Workers, also on machines that share the directory, can share\n"
+    "the grid: with --index each does one run, with --resume all do the unfinished runs.",
     1, 1,
     {kSetOption,
      {"--out", "DIR", "directory of runs and report (default: runs/ and the config's name)"},

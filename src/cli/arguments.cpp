@@ -32,10 +32,9 @@ Arguments::Arguments(const Command& command, std::span<const std::string> words)
         else
             i += add_option(command, words.subspan(i));
     }
-    const std::string expected = *command.operands ? command.operands : "no operands";
     if (operands_.size() < command.least || operands_.size() > command.most)
-        refuse(command, "expected " + expected + ", found " + std::to_string(operands_.size()) +
-                            " operand" + (operands_.size() == 1 ? "" : "s"));
+        refuse(command, std::string("expected ") + (*command.operands ? command.operands : "none") +
+                            ", found " + std::to_string(operands_.size()) + " operands");
 }
 
 Index Arguments::add_option(const Command& command, std::span<const std::string> words) {

@@ -151,6 +151,25 @@ int run(const Arguments& arguments) {
 
 } // namespace
 
+Index find_label(const Model& model, const std::string& label, const char* command) {
+    const auto found = std::find(model.labels.begin(), model.labels.end(), label);
+    if (found == model.labels.end())
+        throw Error(ExitCode::kUsage, std::string(command) + ": unknown label " + excerpt(label) +
+                                          suggestion(label, model.labels));
+    return static_cast<Index>(found - model.labels.begin());
+}
+
+Pass::Pass(const Classifier& classifier, const Shard& shard, std::optional<Index> label)
+    : gradients(classifier.parameters()) {
+    const ForwardContext context{tape, classifier.parameters(), &gradients,
+                                 Random(0, Stream::kDropout), false};
+    logits = classifier.logits(context, shard.packed, shard.ids);
+    const auto texts = static_cast<Real>(shard.labels.size());
+    loss = label ? slice_cols(tape, logits, *label, 1)
+                 : cross_entropy(tape, logits, shard.labels, {}, 0, texts);
+    tape.backward(loss);
+}
+
 Explanation explain(const Classifier& classifier, std::span<const TokenId> ids,
                     std::optional<Index> label) {
     Threads threads(1);

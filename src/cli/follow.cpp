@@ -231,19 +231,16 @@ void print_rule(const Config& config, double total, double scale) {
                            "(rmsprop: rate / sqrt(1 - alpha)), whatever g\n");
 }
 
-// The rows of table p that have a gradient.
-void print_rows(const Model& model, const Parameter& before, Index p, Gradients& gradients) {
+// The rows of a table that have a gradient.
+void print_rows(const Vocabulary& vocabulary, Gradients& gradients, Index p, Tensor before,
+                Tensor after) {
     const std::vector<TokenId>& ids = gradients.rows(p)->ids();
-    const Index cols = before.cols();
     std::cout << "    " << ids.size() << " rows have a gradient, of the words that occur\n";
-    for (const TokenId id : ids) {
-        const Real* const after = model.classifier.parameters()[p].tensor().row(id);
-        std::cout << wrapped({{padded(printable(model.vocabulary.word(id)), 9) + " " +
-                               values_or_norm(before.tensor().row(id), cols)},
-                              {"gradient " + values_or_norm(gradients.find_row(p, id), cols)},
-                              {"after " + values_or_norm(after, cols)}},
-                             4);
-    }
+    for (const TokenId id : ids)
+        std::cout << "    " << padded(printable(vocabulary.word(id)), 9) << " "
+                  << values_or_norm(before.row(id), before.cols) << " gradient "
+                  << values_or_norm(gradients.find_row(p, id), before.cols) << " after "
+                  << values_or_norm(after.row(id), after.cols) << "\n";
 }
 
 void print_update(Model& model, const Texts& texts, Pass& pass) {
@@ -266,7 +263,8 @@ void print_update(Model& model, const Texts& texts, Pass& pass) {
         std::cout << "  " << padded(after.name, 28) << " " << padded(shape_text(after.shape), 12)
                   << " gradient " << fixed(gradient, 6) << "  update "
                   << fixed(norm(change.data(), change.size()), 6) << "\n";
-        if (after.is_table) print_rows(model, before[p], p, pass.gradients);
+        if (after.is_table)
+            print_rows(model.vocabulary, pass.gradients, p, before[p].tensor(), after.tensor());
     }
     const Pass again(model.classifier, texts.shard);
     std::cout << "  loss " << digits(pass.loss.value().data[0]) << " before the update, "
@@ -286,25 +284,6 @@ int run(const Arguments& arguments) {
 }
 
 } // namespace
-
-Index find_label(const Model& model, const std::string& label, const char* command) {
-    const auto found = std::find(model.labels.begin(), model.labels.end(), label);
-    if (found == model.labels.end())
-        throw Error(ExitCode::kUsage, std::string(command) + ": unknown label " + excerpt(label) +
-                                          suggestion(label, model.labels));
-    return static_cast<Index>(found - model.labels.begin());
-}
-
-Pass::Pass(const Classifier& classifier, const Shard& shard, std::optional<Index> label)
-    : gradients(classifier.parameters()) {
-    const ForwardContext context{tape, classifier.parameters(), &gradients,
-                                 Random(0, Stream::kDropout), false};
-    logits = classifier.logits(context, shard.packed, shard.ids);
-    const auto texts = static_cast<Real>(shard.labels.size());
-    loss = label ? slice_cols(tape, logits, *label, 1)
-                 : cross_entropy(tape, logits, shard.labels, {}, 0, texts);
-    tape.backward(loss);
-}
 
 const Command kFollow{
     "follow", "CONFIG|MODEL TEXT...",

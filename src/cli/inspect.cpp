@@ -1,8 +1,14 @@
-// textrnn inspect: prints the contents of a model file. textrnn config: prints all keys with their
-// defaults.
+// Commands that need no classifier: textrnn inspect, vectors, neighbors and tokens print what a
+// model contains; config prints all keys with their defaults.
 #include "ablation/measure.h"
+#include "ablation/word_vectors.h"
 #include "cli/arguments.h"
 #include "cli/terminal.h"
+#include "core/error.h"
+#include "data/corpus.h"
+#include "data/vector_file.h"
+#include "io/file.h"
+#include "io/json.h"
 #include "io/text.h"
 #include "train/model_file.h"
 
@@ -37,7 +43,7 @@ void print_classifier(const Model& model) {
     }
 }
 
-int run(const Arguments& arguments) {
+int inspect(const Arguments& arguments) {
     const std::string path = model_path(arguments.operand(0));
     const Safetensors file = read_safetensors(path);
     const WordVectors vectors = load_word_vectors(path);
@@ -48,12 +54,139 @@ int run(const Arguments& arguments) {
     return 0;
 }
 
+int print_vectors(const Arguments& arguments) {
+    const std::optional<std::string> pairs = arguments.last("--pairs");
+    if (pairs && arguments.has("--binary"))
+        throw Error(ExitCode::kUsage, "vectors: --pairs and --binary exclude each other");
+    const WordVectors vectors = load_word_vectors(arguments.operand(0));
+    const Tensor table = vectors.table.tensor();
+    if (!pairs) {
+        write_vectors(std::cout, vectors.vocabulary, table, arguments.has("--binary"));
+        return 0;
+    }
+    const PairAgreement result = compare_pairs(*pairs, vectors.vocabulary, table);
+    std::cout << "Spearman's rho " << fixed(result.spearman, 6) << "  pairs " << result.known
+              << " of " << result.pairs << " ("
+              << percent(static_cast<double>(result.known) / static_cast<double>(result.pairs))
+              << ")\n";
+    return 0;
+}
+
+void print_neighbors(const std::string& title, const std::vector<Neighbor>& neighbors, bool json) {
+    Json::Array list;
+    std::string lines = printable(title) + "\n";
+    for (const Neighbor& n : neighbors) {
+        list.push_back(Json::Object{{"word", n.word}, {"similarity", n.similarity}});
+        lines += "  " + fixed(n.similarity, 4) + "  " + printable(n.word) + "\n";
+    }
+    const Json object = Json::Object{{"word", title}, {"neighbors", list}};
+    std::cout << (json ? object.dump() + "\n" : lines);
+}
+
+int find_neighbors(const Arguments& arguments) {
+    const auto [config, vocabulary, table] = load_word_vectors(arguments.operand(0));
+    const Index count = arguments.number("-k", 1, 1000000, 10);
+    const bool json = arguments.has("--json");
+    std::vector<TokenId> ids; // check all words before printing any result
+    for (Index i = 1; i < arguments.operand_count(); ++i) {
+        const std::string& word = arguments.operand(i);
+        ids.push_back(vocabulary.id(word));
+        if (ids.back() == kUnkId)
+            throw Error(ExitCode::kUsage, "neighbors: " + excerpt(word) +
+                                              " is not in the vocabulary" +
+                                              suggestion(word, vocabulary.words()));
+    }
+    if (!arguments.has("--analogy")) {
+        for (const TokenId id : ids)
+            print_neighbors(vocabulary.word(id),
+                            nearest_neighbors(table.tensor(), vocabulary, {id}, {}, count), json);
+        return 0;
+    }
+    if (ids.size() != 3)
+        throw Error(ExitCode::kUsage,
+                    "neighbors: --analogy needs three words, found " + std::to_string(ids.size()));
+    const std::string title =
+        arguments.operand(2) + " - " + arguments.operand(1) + " + " + arguments.operand(3);
+    print_neighbors(
+        title, nearest_neighbors(table.tensor(), vocabulary, {ids[1], ids[2]}, {ids[0]}, count),
+        json);
+    return 0;
+}
+
+// A token as it is printed. Without vocabulary (nullptr), nothing for the <unk> (a view of the
+// literal) that tokenize() makes of a text without tokens.
+std::string shown(std::string_view token, const Vocabulary* vocabulary, bool as_id) {
+    if (!vocabulary) return token.data() == kUnkWord ? "" : mark_blanks(token);
+    const TokenId id = vocabulary->id(token);
+    return as_id ? std::to_string(id) : mark_blanks(vocabulary->word(id));
+}
+
+int print_tokens(const Arguments& arguments) {
+    const std::string& path = arguments.operand(0);
+    const bool as_ids = arguments.has("--ids");
+    std::optional<WordVectors> model;
+    if (is_model(path)) model = load_word_vectors(path);
+    if (!model && as_ids)
+        throw Error(ExitCode::kUsage, "tokens: --ids needs a MODEL, but " + path + " is a config");
+    const Config config = model ? model->config : load_config(path, {});
+    const Vocabulary* const vocabulary = model ? &model->vocabulary : nullptr;
+    const std::string file = arguments.operand_count() > 1 ? arguments.operand(1) : "-";
+    const bool replace_invalid =
+        arguments.has("--replace-invalid") || config.data.reader.replaces_invalid();
+    Tokens tokens;
+    for_each_line(file, replace_invalid, [&](const std::string& line, std::size_t) {
+        tokenize(line, config.text, tokens);
+        std::string out;
+        for (const std::string_view token : tokens.words)
+            out += (out.empty() ? "" : " ") + shown(token, vocabulary, as_ids);
+        std::cout << out << std::endl;
+    });
+    return 0;
+}
+
 } // namespace
 
 const Command kInspect{"inspect", "MODEL",
                        "print a model's parameters, sizes, cost and config\n\n"
                        "MODEL is a model.safetensors file or a run directory.",
-                       1, 1, {}, run};
+                       1, 1, {}, inspect};
+
+const Command kVectors{
+    "vectors", "MODEL",
+    "print a model's word vectors in word2vec's format\n\n"
+    "The first line has the number of words and the dimension; then follows a line per word, as\n"
+    "gensim and fastText (.vec) read it. <pad> and <unk> are left out; a blank in a token\n"
+    "(tokenizer \"characters\") is written as U+2581. A model without embedding has the input\n"
+    "weights instead. With --pairs, prints Spearman's rho between the scores of word pairs and\n"
+    "the cosines of their vectors, ignoring case, and how many pairs the vocabulary has.",
+    1, 1,
+    {{"--binary", nullptr, "word2vec's binary format"},
+     {"--pairs", "FILE", "compare with lines WORD<TAB>WORD<TAB>SCORE; # begins a comment"}},
+    print_vectors};
+
+const Command kNeighbors{
+    "neighbors", "MODEL WORD...",
+    "print the nearest words by cosine similarity\n\n"
+    "Similarity is the cosine between rows of embedding.weight, or of the input weights in a\n"
+    "model without embedding. With --analogy the words are A B C, and those nearest to B - A + C\n"
+    "(unit vectors) are shown.",
+    2, 1000,
+    {{"-k", "N", "neighbours per word (default: 10)"},
+     {"--analogy", nullptr, "answer \"A is to B as C is to ...\""},
+     kJsonOption},
+    find_neighbors};
+
+const Command kTokens{
+    "tokens", "MODEL|CONFIG [FILE|-]",
+    "print the tokens of each line of a file, as the model reads them\n\n"
+    "Prints one line per line of FILE (default: standard input), tokens separated by one blank,\n"
+    "cut to text.max_length. A blank token (tokenizer \"characters\") is printed as U+2581. With\n"
+    "a MODEL, words outside the vocabulary are printed as <unk>. With a CONFIG, only its section\n"
+    "[text] is used, and no data file is read.",
+    1, 2,
+    {{"--ids", nullptr, "print ids (rows of the embedding table) instead of tokens"},
+     {"--replace-invalid", nullptr, "replace bytes that are not UTF-8 by U+FFFD"}},
+    print_tokens};
 
 const Command kConfig{"config", "",
                       "print every key with its default, range and meaning\n\n"

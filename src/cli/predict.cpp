@@ -1,8 +1,11 @@
 // textrnn predict: prints one answer per input line, in order: a prediction or an error. Lines that
 // are already available are predicted together; an answer never waits for the next line.
+// textrnn evaluate: measures the accuracy, loss and F1 of a model on a labelled file.
 #include "cli/arguments.h"
+#include "cli/terminal.h"
 #include "core/error.h"
 #include "core/threads.h"
+#include "data/corpus.h"
 #include "io/file.h"
 #include "io/json.h"
 #include "io/text.h"
@@ -71,26 +74,25 @@ private:
         softmax_row(logits, probabilities.size(), probabilities.data());
         const double sum = std::accumulate(probabilities.begin(), probabilities.end(), 0.0);
         if (!(std::abs(sum - 1) < 1e-3)) return refuse_next(kOverflowText); // also for NaN
-        const auto largest = std::ranges::max_element(probabilities) - probabilities.begin();
-        print(static_cast<Index>(largest), probabilities);
         ++answered_;
-    }
-
-    void print(Index predicted, const std::vector<Real>& probabilities) const {
-        const std::string& label = model_.labels[predicted];
-        const auto probability = static_cast<double>(probabilities[predicted]);
-        if (!json_) {
-            const bool is_escaped = keeps_going_ && label.find_first_of("!\\") == 0;
+        const auto largest = std::ranges::max_element(probabilities);
+        const auto probability = static_cast<double>(*largest);
+        const std::string& label =
+            model_.labels[static_cast<Index>(largest - probabilities.begin())];
+        const bool is_escaped = keeps_going_ && label.find_first_of("!\\") == 0;
+        if (json_)
+            std::cout << to_json(label, probability, probabilities).dump() << "\n";
+        else
             std::cout << (is_escaped ? "\\" : "") << printable(label) << '\t'
                       << fixed(probability, 6) << "\n";
-            return;
-        }
-        Json::Object all;
-        for (Index c = 0; c < model_.labels.size(); ++c)
-            all.emplace_back(model_.labels[c], static_cast<double>(probabilities[c]));
-        const Json object = Json::Object{
-            {"label", label}, {"probability", probability}, {"probabilities", all}};
-        std::cout << object.dump() << "\n";
+    }
+
+    Json to_json(const std::string& label, double probability, std::span<const Real> all) const {
+        Json::Object object;
+        for (Index c = 0; c < all.size(); ++c)
+            object.emplace_back(model_.labels[c], static_cast<double>(all[c]));
+        return Json::Object{
+            {"label", label}, {"probability", probability}, {"probabilities", object}};
     }
 
     // Without --keep-going, throws the error.
@@ -121,7 +123,7 @@ private:
     Index errors_ = 0;   // lines that were answered by an error
 };
 
-int run(const Arguments& arguments) {
+int predict_lines(const Arguments& arguments) {
     const Model model = load_model(arguments.operand(0));
     const std::string path = arguments.operand_count() > 1 ? arguments.operand(1) : "-";
     const bool replace_invalid =
@@ -129,6 +131,51 @@ int run(const Arguments& arguments) {
     const std::unique_ptr<std::istream> input = open_input(path);
     LineReader lines(*input, input_name(path), replace_invalid);
     LinePredictor(arguments, model, input_name(path)).run(lines);
+    return 0;
+}
+
+using Table = std::vector<std::vector<std::string>>;
+
+constexpr Index kMostLabels = 20; // with which the confusion matrix is printed
+
+void print_matrix(const Evaluation& e, const std::vector<std::string>& labels) {
+    Table matrix(labels.size() + 1, std::vector<std::string>(labels.size() + 1, "0"));
+    matrix[0][0] = "";
+    for (Index c = 0; c < labels.size(); ++c) matrix[0][c + 1] = matrix[c + 1][0] = labels[c];
+    for (const auto& [pair, count] : e.confusion)
+        matrix[pair.first + 1][pair.second + 1] = std::to_string(count);
+    std::cout << "\nconfusion matrix (rows: true label, columns: predicted)\n";
+    print_table(matrix);
+}
+
+void print_evaluation(const Evaluation& e, const std::vector<std::string>& labels) {
+    std::cout << "accuracy  " << percent(e.accuracy) << " of " << e.examples << " examples\n"
+              << "loss      " << fixed(e.loss, 4) << "\n"
+              << "macro F1  " << fixed(e.macro_f1, 4) << "\n\n";
+    Table figures{{"label", "precision", "recall", "f1", "support"}};
+    for (Index c = 0; c < labels.size(); ++c) {
+        const ClassFigures& f = e.per_class[c];
+        figures.push_back({labels[c], fixed(f.precision, 4), fixed(f.recall, 4), fixed(f.f1, 4),
+                           std::to_string(f.support)});
+    }
+    print_table(figures);
+    if (labels.size() <= kMostLabels) print_matrix(e, labels);
+}
+
+int evaluate_file(const Arguments& arguments) {
+    const std::optional<std::string> data = arguments.last("--data");
+    if (!data) throw Error(ExitCode::kUsage, "evaluate: --data FILE is missing");
+    Model model = load_model(arguments.operand(0));
+    if (const auto format = arguments.last("--format")) model.config.data.reader.format = *format;
+    Threads threads(arguments.threads());
+    const Dataset dataset = read_dataset(*data, model.config.data.reader, model.config.text,
+                                         model.vocabulary, model.labels);
+    const auto evaluation = evaluate(model.classifier, dataset, threads);
+    if (!std::isfinite(evaluation->loss)) throw Error(ExitCode::kRuntime, kOverflowText);
+    if (arguments.has("--json"))
+        std::cout << to_json(*evaluation, model.labels).dump() << "\n";
+    else
+        print_evaluation(*evaluation, model.labels);
     return 0;
 }
 
@@ -146,6 +193,18 @@ const Command kPredict{
      {"--keep-going", nullptr, "answer a line that cannot be predicted by an error, and go on"},
      {"--replace-invalid", nullptr, "replace NUL and bytes that are not UTF-8 by U+FFFD"},
      kThreadsOption},
-    run};
+    predict_lines};
+
+const Command kEvaluate{
+    "evaluate", "MODEL",
+    "measure the accuracy of a model on a labelled file\n\n"
+    "MODEL is a model.safetensors or a run directory. Format, columns and tokenizer are those\n"
+    "of the config in the model. More than 20 labels have their confusion matrix in --json only.",
+    1, 1,
+    {{"--data", "FILE", "labelled file, or - for standard input"},
+     {"--format", "NAME", "format of the file: auto, tsv, csv, ... (default: data.format)"},
+     kJsonOption,
+     kThreadsOption},
+    evaluate_file};
 
 } // namespace textrnn

@@ -21,8 +21,8 @@ for method in skip_gram cbow; do
     pretrain $method --set pretrain.method=$method
     check "pretrain, $method: exit code 0, nothing printed" test $code -eq 0 -a ! -s out -a ! -s err
     check "$method: a line of metrics per epoch" test "$(epochs_of $method)" -eq 3
-    pretrain three --threads 3 --set pretrain.method=$method
-    check "$method: the same bytes with 3 threads" same_model $method three
+    pretrain threaded --threads 3 --set pretrain.method=$method
+    check "$method: the same bytes with 3 threads" same_model $method threaded
 done
 textrnn pretrain pretrain.toml --out loud
 check "pretrain prints epochs and the model's path to stderr" test "$(grep -cE \
