@@ -1,6 +1,5 @@
 // textrnn explain: what each token of a text contributes to the label, as figures and as words
 // marked by sign.
-#include "cli/arguments.h"
 #include "cli/study.h"
 #include "cli/terminal.h"
 #include "core/error.h"
@@ -43,8 +42,8 @@ std::vector<double> products(const Parameters& parameters, Gradients& gradients,
     for (Index p = 0; p < parameters.size(); ++p)
         for (Index n = 0; parameters[p].is_table && n < tokens; ++n) {
             const Real* const row = parameters[p].tensor().row(n);
-            sums[n] += std::inner_product(row, row + parameters[p].cols(),
-                                          gradients.find_row(p, n), 0.0);
+            sums[n] +=
+                std::inner_product(row, row + parameters[p].cols(), gradients.find_row(p, n), 0.0);
         }
     return sums;
 }
@@ -125,11 +124,9 @@ Json to_json(const Model& model, const Tokens& tokens, const Explanation& e) {
 int run(const Arguments& arguments) {
     const bool from_file = arguments.operand_count() > 1;
     const std::vector<std::string> texts = arguments.all("--text");
-    if (from_file && !texts.empty())
-        throw Error(ExitCode::kUsage, "explain: expected FILE or --text, found both");
+    if (from_file && !texts.empty()) arguments.refuse("expected FILE or --text, found both");
     const Model model = load_model(arguments.operand(0));
-    std::optional<Index> label;
-    if (const auto name = arguments.last("--label")) label = find_label(model, *name, "explain");
+    const std::optional<Index> label = label_option(arguments, model);
     const auto print = [&](const std::string& line, std::size_t) {
         Tokens tokens;
         Dataset text;
@@ -151,11 +148,12 @@ int run(const Arguments& arguments) {
 
 } // namespace
 
-Index find_label(const Model& model, const std::string& label, const char* command) {
-    const auto found = std::find(model.labels.begin(), model.labels.end(), label);
+std::optional<Index> label_option(const Arguments& arguments, const Model& model) {
+    const auto label = arguments.last("--label");
+    if (!label) return {};
+    const auto found = std::ranges::find(model.labels, *label);
     if (found == model.labels.end())
-        throw Error(ExitCode::kUsage, std::string(command) + ": unknown label " + excerpt(label) +
-                                          suggestion(label, model.labels));
+        arguments.refuse("unknown label " + excerpt(*label) + suggestion(*label, model.labels));
     return static_cast<Index>(found - model.labels.begin());
 }
 

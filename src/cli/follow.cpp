@@ -1,9 +1,7 @@
 // textrnn follow: shows every stage of one training step for a few texts, from tokens to the update
 // of the weights. It calls the functions that training calls.
-#include "cli/arguments.h"
 #include "cli/study.h"
 #include "cli/terminal.h"
-#include "core/error.h"
 #include "core/registry.h"
 #include "core/threads.h"
 #include "io/text.h"
@@ -32,7 +30,7 @@ struct Texts {
 Model open_model(const Arguments& arguments) {
     const std::string& path = arguments.operand(0);
     if (is_model(path) && arguments.has("--set"))
-        throw Error(ExitCode::kUsage, "follow: --set needs a CONFIG, but " + path + " is a model");
+        arguments.refuse("--set needs a CONFIG, but " + path + " is a model");
     if (is_model(path)) return load_model(path);
     const Config config = load_config(path, arguments.all("--set"));
     const Corpus corpus = load_corpus(config.data, config.text, config.vocabulary);
@@ -224,8 +222,8 @@ void print_rule(const Config& config, double total, double scale) {
     std::cout << "\nbackward and update by " << config.optimizer.name
               << " (src/optim/update_rules.cpp)\n  gradient norm " << fixed(total, 4)
               << (scale < 1 ? ", clipped: times " + fixed(scale, 4) : ": nothing is clipped")
-              << " (train.clip_norm = " << shortest(config.train.clip_norm)
-              << ")\n  learning rate " << shortest(config.learning_rate) << ": update = rate x "
+              << " (train.clip_norm = " << shortest(config.train.clip_norm) << ")\n  learning rate "
+              << shortest(config.learning_rate) << ": update = rate x "
               << (is_sgd ? "gradient\n"
                          : "g / sqrt(g^2) for a gradient g,\n  so about the rate "
                            "(rmsprop: rate / sqrt(1 - alpha)), whatever g\n");
@@ -273,8 +271,7 @@ void print_update(Model& model, const Texts& texts, Pass& pass) {
 
 int run(const Arguments& arguments) {
     Model model = open_model(arguments);
-    const std::string label = arguments.last("--label").value_or(model.labels[0]);
-    const Texts texts = read_texts(model, arguments, find_label(model, label, "follow"));
+    const Texts texts = read_texts(model, arguments, label_option(arguments, model).value_or(0));
     print_tokens(model, texts);
     Pass pass(model.classifier, texts.shard);
     print_forward(model, texts, pass);

@@ -4,7 +4,6 @@
 #include "ablation/word_vectors.h"
 #include "cli/arguments.h"
 #include "cli/terminal.h"
-#include "core/error.h"
 #include "data/corpus.h"
 #include "data/vector_file.h"
 #include "io/file.h"
@@ -57,7 +56,7 @@ int inspect(const Arguments& arguments) {
 int print_vectors(const Arguments& arguments) {
     const std::optional<std::string> pairs = arguments.last("--pairs");
     if (pairs && arguments.has("--binary"))
-        throw Error(ExitCode::kUsage, "vectors: --pairs and --binary exclude each other");
+        arguments.refuse("--pairs and --binary exclude each other");
     const WordVectors vectors = load_word_vectors(arguments.operand(0));
     const Tensor table = vectors.table.tensor();
     if (!pairs) {
@@ -92,9 +91,8 @@ int find_neighbors(const Arguments& arguments) {
         const std::string& word = arguments.operand(i);
         ids.push_back(vocabulary.id(word));
         if (ids.back() == kUnkId)
-            throw Error(ExitCode::kUsage, "neighbors: " + excerpt(word) +
-                                              " is not in the vocabulary" +
-                                              suggestion(word, vocabulary.words()));
+            arguments.refuse(excerpt(word) + " is not in the vocabulary" +
+                             suggestion(word, vocabulary.words()));
     }
     if (!arguments.has("--analogy")) {
         for (const TokenId id : ids)
@@ -103,8 +101,7 @@ int find_neighbors(const Arguments& arguments) {
         return 0;
     }
     if (ids.size() != 3)
-        throw Error(ExitCode::kUsage,
-                    "neighbors: --analogy needs three words, found " + std::to_string(ids.size()));
+        arguments.refuse("--analogy needs three words, found " + std::to_string(ids.size()));
     const std::string title =
         arguments.operand(2) + " - " + arguments.operand(1) + " + " + arguments.operand(3);
     print_neighbors(
@@ -126,8 +123,7 @@ int print_tokens(const Arguments& arguments) {
     const bool as_ids = arguments.has("--ids");
     std::optional<WordVectors> model;
     if (is_model(path)) model = load_word_vectors(path);
-    if (!model && as_ids)
-        throw Error(ExitCode::kUsage, "tokens: --ids needs a MODEL, but " + path + " is a config");
+    if (!model && as_ids) arguments.refuse("--ids needs a MODEL, but " + path + " is a config");
     const Config config = model ? model->config : load_config(path, {});
     const Vocabulary* const vocabulary = model ? &model->vocabulary : nullptr;
     const std::string file = arguments.operand_count() > 1 ? arguments.operand(1) : "-";
@@ -146,52 +142,65 @@ int print_tokens(const Arguments& arguments) {
 
 } // namespace
 
-const Command kInspect{"inspect", "MODEL",
+const Command kInspect{"inspect",
+                       "MODEL",
                        "print a model's parameters, sizes, cost and config\n\n"
                        "MODEL is a model.safetensors file or a run directory.",
-                       1, 1, {}, inspect};
+                       1,
+                       1,
+                       {},
+                       inspect};
 
 const Command kVectors{
-    "vectors", "MODEL",
+    "vectors",
+    "MODEL",
     "print a model's word vectors in word2vec's format\n\n"
     "The first line has the number of words and the dimension; then follows a line per word, as\n"
     "gensim and fastText (.vec) read it. <pad> and <unk> are left out; a blank in a token\n"
     "(tokenizer \"characters\") is written as U+2581. A model without embedding has the input\n"
     "weights instead. With --pairs, prints Spearman's rho between the scores of word pairs and\n"
     "the cosines of their vectors, ignoring case, and how many pairs the vocabulary has.",
-    1, 1,
+    1,
+    1,
     {{"--binary", nullptr, "word2vec's binary format"},
      {"--pairs", "FILE", "compare with lines WORD<TAB>WORD<TAB>SCORE; # begins a comment"}},
     print_vectors};
 
 const Command kNeighbors{
-    "neighbors", "MODEL WORD...",
+    "neighbors",
+    "MODEL WORD...",
     "print the nearest words by cosine similarity\n\n"
     "Similarity is the cosine between rows of embedding.weight, or of the input weights in a\n"
     "model without embedding. With --analogy the words are A B C, and those nearest to B - A + C\n"
     "(unit vectors) are shown.",
-    2, 1000,
+    2,
+    1000,
     {{"-k", "N", "neighbours per word (default: 10)"},
      {"--analogy", nullptr, "answer \"A is to B as C is to ...\""},
      kJsonOption},
     find_neighbors};
 
 const Command kTokens{
-    "tokens", "MODEL|CONFIG [FILE|-]",
+    "tokens",
+    "MODEL|CONFIG [FILE|-]",
     "print the tokens of each line of a file, as the model reads them\n\n"
     "Prints one line per line of FILE (default: standard input), tokens separated by one blank,\n"
     "cut to text.max_length. A blank token (tokenizer \"characters\") is printed as U+2581. With\n"
     "a MODEL, words outside the vocabulary are printed as <unk>. With a CONFIG, only its section\n"
     "[text] is used, and no data file is read.",
-    1, 2,
+    1,
+    2,
     {{"--ids", nullptr, "print ids (rows of the embedding table) instead of tokens"},
      {"--replace-invalid", nullptr, "replace bytes that are not UTF-8 by U+FFFD"}},
     print_tokens};
 
-const Command kConfig{"config", "",
+const Command kConfig{"config",
+                      "",
                       "print every key with its default, range and meaning\n\n"
                       "The output is a valid config file.",
-                      0, 0, {},
+                      0,
+                      0,
+                      {},
                       [](const Arguments&) {
                           std::cout << to_toml(Config{}, true);
                           return 0;

@@ -1,6 +1,7 @@
 // What `textrnn follow` and `textrnn explain` share, and the figures of explain.
 #pragma once
 
+#include "cli/arguments.h"
 #include "data/batches.h"
 #include "train/model_file.h"
 
@@ -11,8 +12,8 @@
 
 namespace textrnn {
 
-// Number of the label. Throws Error(kUsage) "command: unknown label ...".
-Index find_label(const Model& model, const std::string& label, const char* command);
+// Number of the label that --label names, if it is given. Throws Error(kUsage) if it is unknown.
+std::optional<Index> label_option(const Arguments&, const Model&);
 
 // Forward and backward pass of a shard, without dropout. With `label`, the gradients are those of
 // this label's logit of one text, instead of the loss's.

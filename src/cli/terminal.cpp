@@ -87,8 +87,8 @@ void ProgressLine::update(double fraction, const std::string& text) {
         static_cast<std::size_t>(std::lround(std::clamp(fraction, 0.0, 1.0) * kBarWidth));
     const std::string full(filled, '#'), rest(kBarWidth - filled, '-');
     const auto width = std::max(static_cast<std::size_t>(terminal_width()), kBarWidth + 4);
-    std::cerr << "\r[" << full << rest << "] " << text.substr(0, width - kBarWidth - 4)
-              << "\x1b[K" << std::flush;
+    std::cerr << "\r[" << full << rest << "] " << text.substr(0, width - kBarWidth - 4) << "\x1b[K"
+              << std::flush;
 }
 
 void ProgressLine::clear() {

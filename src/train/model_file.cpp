@@ -49,7 +49,8 @@ std::vector<std::string> read_labels(const Safetensors& file, const std::string&
     const std::string place = path + " (labels)";
     if (!file.find_metadata("labels"))
         refuse(path, "has no classifier; to train one that starts from it, use textrnn train "
-                     "CONFIG --set model.start=" + path);
+                     "CONFIG --set model.start=" +
+                         path);
     const std::string& json = required_metadata(file, path, "labels");
     std::vector<std::string> labels;
     labels.reserve(count_strings(json, place));
