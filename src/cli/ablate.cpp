@@ -210,16 +210,14 @@ private:
 } // namespace
 
 const Command kAblate{
-    "ablate",
-    "CONFIG",
+    "ablate", "CONFIG",
     "compare one-hot input with an embedding lookup\n\n"
     "Does a grid of runs: measures the cost of a step as the vocabulary grows, trains models\n"
     "side by side to test whether they are equal, and trains every arm with every seed. Then\n"
     "writes results.json, results.csv, report.md and report.html. The config's section\n"
     "[ablation] selects the runs. Workers, also on machines that share the directory, can share\n"
     "the grid: with --index each does one run, with --resume all do the unfinished runs.",
-    1,
-    1,
+    1, 1,
     {kSetOption,
      {"--out", "DIR", "directory of runs and report (default: runs/ and the config's name)"},
      {"--arms", "LIST", "ablation.arms, e.g. lookup,one_hot"},

@@ -261,7 +261,7 @@ void print_update(Model& model, const Texts& texts, Pass& pass) {
         std::cout << "  " << padded(after.name, 28) << " " << padded(shape_text(after.shape), 12)
                   << " gradient " << fixed(gradient, 6) << "  update "
                   << fixed(norm(change.data(), change.size()), 6) << "\n";
-        if (after.is_table)
+        if (after.is_table && !after.frozen)
             print_rows(model.vocabulary, pass.gradients, p, before[p].tensor(), after.tensor());
     }
     const Pass again(model.classifier, texts.shard);

@@ -142,65 +142,52 @@ int print_tokens(const Arguments& arguments) {
 
 } // namespace
 
-const Command kInspect{"inspect",
-                       "MODEL",
+const Command kInspect{"inspect", "MODEL",
                        "print a model's parameters, sizes, cost and config\n\n"
                        "MODEL is a model.safetensors file or a run directory.",
-                       1,
-                       1,
-                       {},
-                       inspect};
+                       1, 1, {}, inspect};
 
 const Command kVectors{
-    "vectors",
-    "MODEL",
+    "vectors", "MODEL",
     "print a model's word vectors in word2vec's format\n\n"
     "The first line has the number of words and the dimension; then follows a line per word, as\n"
     "gensim and fastText (.vec) read it. <pad> and <unk> are left out; a blank in a token\n"
     "(tokenizer \"characters\") is written as U+2581. A model without embedding has the input\n"
     "weights instead. With --pairs, prints Spearman's rho between the scores of word pairs and\n"
     "the cosines of their vectors, ignoring case, and how many pairs the vocabulary has.",
-    1,
-    1,
+    1, 1,
     {{"--binary", nullptr, "word2vec's binary format"},
      {"--pairs", "FILE", "compare with lines WORD<TAB>WORD<TAB>SCORE; # begins a comment"}},
     print_vectors};
 
 const Command kNeighbors{
-    "neighbors",
-    "MODEL WORD...",
+    "neighbors", "MODEL WORD...",
     "print the nearest words by cosine similarity\n\n"
     "Similarity is the cosine between rows of embedding.weight, or of the input weights in a\n"
     "model without embedding. With --analogy the words are A B C, and those nearest to B - A + C\n"
     "(unit vectors) are shown.",
-    2,
-    1000,
+    2, 1000,
     {{"-k", "N", "neighbours per word (default: 10)"},
      {"--analogy", nullptr, "answer \"A is to B as C is to ...\""},
      kJsonOption},
     find_neighbors};
 
 const Command kTokens{
-    "tokens",
-    "MODEL|CONFIG [FILE|-]",
+    "tokens", "MODEL|CONFIG [FILE|-]",
     "print the tokens of each line of a file, as the model reads them\n\n"
     "Prints one line per line of FILE (default: standard input), tokens separated by one blank,\n"
     "cut to text.max_length. A blank token (tokenizer \"characters\") is printed as U+2581. With\n"
     "a MODEL, words outside the vocabulary are printed as <unk>. With a CONFIG, only its section\n"
     "[text] is used, and no data file is read.",
-    1,
-    2,
+    1, 2,
     {{"--ids", nullptr, "print ids (rows of the embedding table) instead of tokens"},
      {"--replace-invalid", nullptr, "replace bytes that are not UTF-8 by U+FFFD"}},
     print_tokens};
 
-const Command kConfig{"config",
-                      "",
+const Command kConfig{"config", "",
                       "print every key with its default, range and meaning\n\n"
                       "The output is a valid config file.",
-                      0,
-                      0,
-                      {},
+                      0, 0, {},
                       [](const Arguments&) {
                           std::cout << to_toml(Config{}, true);
                           return 0;

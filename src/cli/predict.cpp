@@ -182,15 +182,13 @@ int evaluate_file(const Arguments& arguments) {
 } // namespace
 
 const Command kPredict{
-    "predict",
-    "MODEL [FILE|-]",
+    "predict", "MODEL [FILE|-]",
     "predict the label of each line of a file\n\n"
     "Prints label<TAB>probability for every line of FILE (default: standard input), also for\n"
     "empty lines. MODEL is a model.safetensors or a run directory. With --keep-going, the answer\n"
     "to a line with an error is !error<TAB>REASON (with --json: {\"error\": REASON}), and the\n"
     "exit code at the end is 65; a label that begins with ! or \\ is printed with a \\ in front.",
-    1,
-    2,
+    1, 2,
     {kJsonOption,
      {"--keep-going", nullptr, "answer a line that cannot be predicted by an error, and go on"},
      {"--replace-invalid", nullptr, "replace NUL and bytes that are not UTF-8 by U+FFFD"},
@@ -198,13 +196,11 @@ const Command kPredict{
     predict_lines};
 
 const Command kEvaluate{
-    "evaluate",
-    "MODEL",
+    "evaluate", "MODEL",
     "measure the accuracy of a model on a labelled file\n\n"
     "MODEL is a model.safetensors or a run directory. Format, columns and tokenizer are those\n"
     "of the config in the model. More than 20 labels have their confusion matrix in --json only.",
-    1,
-    1,
+    1, 1,
     {{"--data", "FILE", "labelled file, or - for standard input"},
      {"--format", "NAME", "format of the file: auto, tsv, csv, ... (default: data.format)"},
      kJsonOption,

@@ -90,28 +90,22 @@ const std::vector<Option> kOptions{
 } // namespace
 
 const Command kTrain{
-    "train",
-    "CONFIG",
+    "train", "CONFIG",
     "train the model that a config file describes\n\n"
     "Writes to the run directory: config.toml (all keys), metrics.jsonl (one line per epoch),\n"
     "model.safetensors (of the best epoch) and checkpoint.safetensors (for --resume). Moves the\n"
     "files of an earlier run to previous-N. On SIGINT or SIGTERM, saves a checkpoint and exits\n"
     "with code 130 or 143.",
-    1,
-    1,
-    kOptions,
+    1, 1, kOptions,
     [](const Arguments& arguments) { return run(arguments, train_classifier); }};
 
 const Command kPretrain{
-    "pretrain",
-    "CONFIG",
+    "pretrain", "CONFIG",
     "learn word vectors from texts without labels\n\n"
     "Trains the embedding layer on the texts of pretrain.text; the section [pretrain] of the\n"
     "config selects the method. Writes the same files as train; a classifier starts from\n"
     "model.safetensors with model.start.",
-    1,
-    1,
-    kOptions,
+    1, 1, kOptions,
     [](const Arguments& arguments) { return run(arguments, pretrain); }};
 
 } // namespace textrnn
