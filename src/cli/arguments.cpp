@@ -25,7 +25,7 @@ Arguments::Arguments(const Command& command, std::span<const std::string> words)
             i += add_option(words.subspan(i));
     }
     if (operands_.size() < command.least || operands_.size() > command.most)
-        refuse(std::string("expected ") + (*command.operands ? command.operands : "none") +
+        refuse(std::string("expected ") + (*command.operands ? command.operands : "no operand") +
                ", found " + std::to_string(operands_.size()) + " operands");
 }
 
