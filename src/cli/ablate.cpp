@@ -17,6 +17,7 @@
 #include <cmath>
 #include <filesystem>
 #include <iostream>
+#include <numeric>
 #include <set>
 #include <thread>
 
@@ -35,22 +36,21 @@ std::string array_setting(const std::string& key, const std::string& list,
 // Throws Error(kBadConfig) if an ablation needs more than the config has, and Error(kNoInput) if a
 // data file cannot be opened.
 void check_config(const Config& config, const std::string& path) {
-    const auto refuse_if = [&path](bool is_bad, const char* needs) {
-        if (is_bad) throw Error(ExitCode::kBadConfig, path + ": an ablation needs " + needs);
+    const auto need = [&path](bool is_met, const char* what) {
+        if (!is_met) throw Error(ExitCode::kBadConfig, path + ": an ablation needs " + what);
     };
-    refuse_if(config.data.dev.empty(), "data.dev, to choose the best epoch");
-    refuse_if(config.data.test.empty(), "data.test, to compare the arms");
-    refuse_if(config.model.cell == "none",
-              "a cell: the arm bag_of_words already trains a model with model.cell \"none\"");
-    const AblationOptions& options = config.ablation;
-    const std::set arms(options.arms.begin(), options.arms.end());
-    const std::set sizes(options.vocabulary_sizes.begin(), options.vocabulary_sizes.end());
-    refuse_if(arms.size() < options.arms.size() || sizes.size() < options.vocabulary_sizes.size(),
-              "different arms and vocabulary sizes, each once");
+    need(!config.data.dev.empty(), "data.dev, to choose the best epoch");
+    need(!config.data.test.empty(), "data.test, to compare the arms");
+    need(config.model.cell != "none", "a cell; the arm bag_of_words has none already");
+    const AblationOptions& o = config.ablation;
+    need(std::set(o.arms.begin(), o.arms.end()).size() == o.arms.size() &&
+             std::set(o.vocabulary_sizes.begin(), o.vocabulary_sizes.end()).size() ==
+                 o.vocabulary_sizes.size(),
+         "different arms and vocabulary sizes, each once");
     std::vector<std::string> files = config.data.train;
     files.insert(files.end(), {config.data.dev, config.data.test});
     for (const std::string& file : files) {
-        refuse_if(file == "-", "data files: it cannot read standard input again for every run");
+        need(file != "-", "data files, which it reads for every run; standard input is read once");
         if (!std::filesystem::is_directory(file)) open_input(file);
     }
 }
@@ -63,7 +63,7 @@ Config read_config(const Arguments& arguments) {
         settings.push_back(array_setting("ablation.vocabulary_sizes", *sizes, ""));
     if (const auto seeds = arguments.last("--seeds"))
         settings.push_back("ablation.seeds=" + *seeds);
-    Config config = load_config(arguments.operand(0), settings);
+    const Config config = load_config(arguments.operand(0), settings);
     check_config(config, arguments.operand(0));
     return config;
 }
@@ -84,26 +84,27 @@ public:
                 std::cout << i << "\t" << runs_[i].id << "\n";
             return 0;
         }
-        const bool does_one = arguments_.has("--index"), does_none = arguments_.has("--collect");
-        const Index index = arguments_.number("--index", 0, runs_.size() - 1, 0);
+        std::vector<Index> numbers(arguments_.has("--collect") ? 0 : runs_.size());
+        std::iota(numbers.begin(), numbers.end(), 0);
+        const bool does_one = arguments_.has("--index");
+        if (does_one) numbers = {arguments_.number("--index", 0, runs_.size() - 1, 0)};
         catch_stop_signals();
         make_directories(out_);
-        if (!does_one && !does_none && !arguments_.has("--resume")) set_earlier_aside();
+        if (!does_one && !numbers.empty() && !arguments_.has("--resume")) set_earlier_aside();
         const auto shared = lock_file(out_ + "/lock", Lock::kShared);
         note_other_data();
-        if (does_one) return work(index, index + 1);
-        const int code = does_none ? 0 : work(0, runs_.size());
-        if (!stop_signal()) report();
+        const int code = work(numbers);
+        if (!does_one && !stop_signal()) report();
         return code;
     }
 
 private:
     void set_earlier_aside() const {
         const auto alone = lock_file(out_ + "/lock");
-        if (alone) return set_aside(out_, files_);
-        throw Error(ExitCode::kNoCreate,
-                    out_ + ": another ablation is running in this directory; share its runs with "
-                           "--resume, or choose another directory with --out");
+        if (!alone)
+            throw Error(ExitCode::kNoCreate, out_ + ": another ablation is running here; share its "
+                                                    "runs with --resume, or use --out");
+        set_aside(out_, files_);
     }
 
     // Counts the finished runs that differ from a run of the grid in their data only.
@@ -118,19 +119,18 @@ private:
                      !id.ends_with(runs_.back().data) &&
                      std::filesystem::exists(run_directory(out_, id) + "/result.json");
         if (count > 0)
-            std::cerr << "the data have changed: " << count
-                      << " finished runs of other data stay in " << out_ << "/runs\n";
+            std::cerr << "the data have changed: " << count << " finished runs have other data\n";
     }
 
-    // Does the runs in [first, last), and at the end waits for the runs of other workers. Returns
-    // the exit code.
-    int work(Index first, Index last) {
-        std::vector<Index> busy;
-        for (Index i = first; i < last && !stop_signal(); ++i)
-            if (attempt(i, first, last) == Outcome::kBusy) busy.push_back(i);
-        for (const Index i : busy)
-            while (!stop_signal() && attempt(i, first, last) == Outcome::kBusy)
-                std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    // Does the runs, and at the end waits for the runs of other workers. Returns the exit code.
+    int work(std::vector<Index> numbers) {
+        while (!numbers.empty() && !stop_signal()) {
+            std::vector<Index> busy;
+            for (const Index i : numbers)
+                if (!stop_signal() && attempt(i) == Outcome::kBusy) busy.push_back(i);
+            numbers = busy;
+            if (!busy.empty()) std::this_thread::sleep_for(std::chrono::milliseconds(500));
+        }
         progress_.clear();
         if (stop_signal()) {
             std::cerr << "stopped; the same command with --resume continues\n";
@@ -139,23 +139,21 @@ private:
         return failed_ ? static_cast<int>(ExitCode::kRuntime) : 0;
     }
 
-    // Does run i of the runs in [first, last), and prints its result or error.
-    Outcome attempt(Index i, Index first, Index last) {
+    // Does run i, and prints its result or error.
+    Outcome attempt(Index i) {
         const std::string number =
             "[" + std::to_string(i + 1) + "/" + std::to_string(runs_.size()) + "] ";
-        WorkerEvents events;
-        events.should_stop = [] { return stop_signal() != 0; };
-        events.progress = [&](double done, const std::string& text) {
-            const double fraction =
-                (static_cast<double>(i - first) + done) / static_cast<double>(last - first);
-            const double left = watch_.seconds() / fraction * (1 - fraction);
-            progress_.update(fraction, number + text + "  about " + duration(left) + " left");
-        };
         const std::string title = number + runs_[i].id + ": ";
+        const Stopwatch watch;
+        const auto show = [&](double done, const std::string& text) {
+            const double left = watch.seconds() / done * (1 - done);
+            progress_.update(done, number + text + "  " + duration(left) + " left");
+        };
         try {
-            const Outcome outcome = do_run(runs_[i], out_, threads_, events);
+            const Outcome outcome =
+                do_run(runs_[i], out_, threads_, {show, [] { return stop_signal() != 0; }});
             progress_.clear();
-            if (outcome == Outcome::kDone) print_result(title, runs_[i]);
+            if (outcome == Outcome::kDone) std::cout << title << result_of(runs_[i]) << std::endl;
             if (outcome == Outcome::kDoneBefore && !arguments_.has("--quiet"))
                 std::cerr << title << "done before\n";
             return outcome;
@@ -168,17 +166,17 @@ private:
         }
     }
 
-    // Prints one line: the numbers in the run's result.
-    void print_result(const std::string& title, const Run& run) const {
+    // The numbers in the run's result, in one line.
+    std::string result_of(const Run& run) const {
         const std::string file = run_directory(out_, run.id) + "/result.json";
-        std::cout << title;
         const std::string result = read_file(file);
+        std::string numbers;
         JsonReader reader(result, file);
         reader.members([&](const std::string& name) {
             if (const double number = reader.value().number(); !std::isnan(number))
-                std::cout << " " << name << " " << significant(number, 4);
+                numbers += " " + name + " " + significant(number, 4);
         });
-        std::cout << std::endl;
+        return numbers;
     }
 
     // One process at a time: the last process to write has seen the most runs.
@@ -206,7 +204,6 @@ private:
     std::string name_, out_;
     Threads threads_;
     ProgressLine progress_;
-    Stopwatch watch_;
     bool failed_ = false;
 };
 
@@ -218,9 +215,8 @@ const Command kAblate{
     "Does a grid of runs: measures the cost of a step as the vocabulary grows, trains models\n"
     "side by side to test whether they are equal, and trains every arm with every seed. Then\n"
     "writes results.json, results.csv, report.md and report.html. The config's section\n"
-    "[ablation] selects the runs. Several workers, also on different machines that share the\n"
-    "directory, can share the grid: with --index each does one run, with --resume they do all\n"
-    "unfinished runs together. A finished run counts for its config and its data only.",
+    "[ablation] selects the runs. Workers, also on machines that share the directory, can share\n"
+    "the grid: with --index each does one run, with --resume all do the unfinished runs.",
     1, 1,
     {kSetOption,
      {"--out", "DIR", "directory of runs and report (default: runs/ and the config's name)"},

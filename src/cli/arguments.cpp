@@ -12,16 +12,8 @@
 
 namespace textrnn {
 
-namespace {
-
-[[noreturn]] void refuse(const Command& command, const std::string& why) {
-    throw Error(ExitCode::kUsage, std::string(command.name) + ": " + why + " (see " +
-                                      command.program + command.name + " --help)");
-}
-
-} // namespace
-
-Arguments::Arguments(const Command& command, std::span<const std::string> words) {
+Arguments::Arguments(const Command& command, std::span<const std::string> words)
+    : command_(command) {
     bool only_operands = false;
     for (Index i = 0; i < words.size(); ++i) {
         const std::string& word = words[i];
@@ -30,25 +22,23 @@ Arguments::Arguments(const Command& command, std::span<const std::string> words)
         else if (word == "--")
             only_operands = true;
         else
-            i += add_option(command, words.subspan(i));
+            i += add_option(words.subspan(i));
     }
-    const std::string expected = *command.operands ? command.operands : "no operands";
     if (operands_.size() < command.least || operands_.size() > command.most)
-        refuse(command, "expected " + expected + ", found " + std::to_string(operands_.size()) +
-                            " operand" + (operands_.size() == 1 ? "" : "s"));
+        refuse(std::string("expected ") + (*command.operands ? command.operands : "no operand") +
+               ", found " + std::to_string(operands_.size()) + " operands");
 }
 
-Index Arguments::add_option(const Command& command, std::span<const std::string> words) {
+Index Arguments::add_option(std::span<const std::string> words) {
     const std::size_t equals = words[0].find('=');
     const bool attached = equals != std::string::npos;
     const std::string name = words[0].substr(0, equals);
-    const Option* option = find_named(command.options, name);
-    if (!option)
-        refuse(command, "unknown option " + name + suggestion(name, names_of(command.options)));
-    if (!option->value && attached) refuse(command, words[0] + ": the option takes no value");
+    const Option* option = find_named(command_.options, name);
+    if (!option) refuse("unknown option " + name + suggestion(name, names_of(command_.options)));
+    if (!option->value && attached) refuse(words[0] + ": the option takes no value");
     const bool takes_next = option->value && !attached;
     if (takes_next && words.size() == 1)
-        refuse(command, name + " needs a value: " + name + " " + option->value);
+        refuse(name + " needs a value: " + name + " " + option->value);
     values_[name].push_back(takes_next ? words[1] : attached ? words[0].substr(equals + 1) : "");
     return takes_next ? 1 : 0;
 }
@@ -70,15 +60,19 @@ Index Arguments::number(const std::string& option, Index low, Index high,
     const char* end = text->data() + text->size();
     const auto [stop, error] = std::from_chars(text->data(), end, value);
     if (error != std::errc{} || stop != end || value < low || value > high)
-        throw Error(ExitCode::kUsage, option + ": expected an integer from " +
-                                          std::to_string(low) + " to " + std::to_string(high) +
-                                          ", found \"" + *text + "\"");
+        refuse(option + ": expected an integer from " + std::to_string(low) + " to " +
+               std::to_string(high) + ", found \"" + *text + "\"");
     return value;
 }
 
 Index Arguments::threads() const {
     constexpr Index kMost = 1024;
     return number("--threads", 1, kMost, std::min<Index>(usable_processors(), kMost));
+}
+
+void Arguments::refuse(const std::string& why) const {
+    throw Error(ExitCode::kUsage, std::string(command_.name) + ": " + why + " (see " +
+                                      command_.program + command_.name + " --help)");
 }
 
 std::string help_line(const std::string& left, const std::string& meaning) {

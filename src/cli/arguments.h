@@ -42,11 +42,13 @@ extern const Command kTrain, kEvaluate, kPredict, kExplain, kFollow, kInspect, k
     kNeighbors, kPretrain, kTokens, kVectors;
 
 inline constexpr const char* kVersion = "0.1.0";
+inline constexpr const char* kOverflowText =
+    "the prediction overflows: the weights of the model are too large";
 
 class Arguments {
 public:
     // Throws Error(kUsage) for an unknown option (and suggests a known name), a missing value, or a
-    // wrong number of operands.
+    // wrong number of operands. Keeps a reference to the command.
     Arguments(const Command& command, std::span<const std::string> words);
 
     const std::string& operand(Index i) const { return operands_[i]; }
@@ -60,10 +62,14 @@ public:
     // unless it lies in [low, high].
     Index number(const std::string& option, Index low, Index high, Index otherwise) const;
 
+    // Throws Error(kUsage) "command: why (see textrnn command --help)".
+    [[noreturn]] void refuse(const std::string& why) const;
+
 private:
     // Adds the option words[0], and returns the number of words after it that are its value.
-    Index add_option(const Command&, std::span<const std::string> words);
+    Index add_option(std::span<const std::string> words);
 
+    const Command& command_;
     std::vector<std::string> operands_;
     std::map<std::string, std::vector<std::string>> values_;
 };

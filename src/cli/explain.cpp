@@ -1,6 +1,5 @@
 // textrnn explain: what each token of a text contributes to the label, as figures and as words
-// marked by sign. Gradients come from the tape of the reference RNN.
-#include "cli/arguments.h"
+// marked by sign.
 #include "cli/study.h"
 #include "cli/terminal.h"
 #include "core/error.h"
@@ -13,59 +12,71 @@
 #include <algorithm>
 #include <cmath>
 #include <iostream>
+#include <numeric>
 
 namespace textrnn {
 
 namespace {
 
-// Adds d logit / d x . x of each token. With a = W_ih x = x_gates - b_ih, it equals
-// d logit / d a . a, for an embedding x as for a one-hot x. `bias` is empty if the node is x
-// itself.
-void add_products(const Node& node, Tensor bias, std::vector<double>& sums) {
-    for (Index n = 0; n < node.value.rows; ++n)
-        for (Index j = 0; j < node.value.cols; ++j) {
-            const Real a = node.value(n, j) - (bias.data ? bias.data[j] : 0);
-            sums[n] += static_cast<double>(node.grad(n, j) * a);
-        }
+// The classifier with a vocabulary of the text's tokens: row n of each table is the row of token n.
+// The gradient of a row is then the gradient of a token.
+Classifier with_row_per_token(const Classifier& classifier, std::span<const TokenId> ids) {
+    ClassifierOptions options = classifier.options();
+    options.vocabulary_size = ids.size();
+    options.freeze = "none"; // a frozen table has no gradient
+    Classifier result(options);
+    for (Index p = 0; p < result.parameters().size(); ++p) {
+        const Parameter& source = classifier.parameters()[p];
+        Parameter& copy = result.parameters()[p];
+        copy.value = copy.is_table ? Storage(ids.size() * copy.cols()) : source.value;
+        for (Index n = 0; copy.is_table && n < ids.size(); ++n)
+            std::copy_n(source.tensor().row(ids[n]), copy.cols(), copy.tensor().row(n));
+    }
+    return result;
 }
 
-// Adds the share of columns whose maximum is in each row.
-void add_shares(Tensor states, std::vector<double>& shares) {
+// The sums of gradient times value over each token's rows. It equals d logit / d x . x also for a
+// one-hot x, whose product with a table is the row.
+std::vector<double> products(const Parameters& parameters, Gradients& gradients, Index tokens) {
+    std::vector<double> sums(tokens);
+    for (Index p = 0; p < parameters.size(); ++p)
+        for (Index n = 0; parameters[p].is_table && n < tokens; ++n) {
+            const Real* const row = parameters[p].tensor().row(n);
+            sums[n] +=
+                std::inner_product(row, row + parameters[p].cols(), gradients.find_row(p, n), 0.0);
+        }
+    return sums;
+}
+
+std::vector<double> max_shares(Tensor states) {
+    std::vector<double> shares(states.rows);
     for (Index j = 0; j < states.cols; ++j) {
         Index winner = 0;
         for (Index n = 1; n < states.rows; ++n)
             if (states(n, j) > states(winner, j)) winner = n;
         shares[winner] += 1 / static_cast<double>(states.cols);
     }
+    return shares;
 }
 
-void read_tape(const Tape& tape, Explanation& result) {
-    Tensor bias;                    // b_ih of the direction of layer 0
-    const Node* previous = nullptr; // before a pooling op: its scores, or the states
+// Explanation::pooling. The tape has the input of a pooling op, states or scores, before the op.
+std::vector<double> pooling_figures(const Tape& tape, Index tokens) {
+    Tensor input;
     for (const Node* node : tape.nodes()) {
-        const std::string_view op = node->op;
-        if (op.starts_with("rnn.bias_ih_l0")) bias = node->value;
-        if (op == "pick_rows" && *node->name)
-            add_products(*node, bias, result.gradient_times_input);
-        if (op == "pool_max") add_shares(previous->value, result.pooling);
-        if (op == "pool_attention") {
-            std::vector<Real> weights(previous->value.rows);
-            softmax_row(previous->value.data, weights.size(), weights.data());
-            result.pooling.assign(weights.begin(), weights.end());
+        if (std::string_view(node->op) == "pool_max") return max_shares(input);
+        if (std::string_view(node->op) == "pool_attention") {
+            softmax_row(input.data, tokens, input.data);
+            return {input.data, input.data + tokens};
         }
-        previous = node;
+        input = node->value;
     }
+    return std::vector<double>(tokens);
 }
 
-// Name of Explanation::pooling; nullptr if the model's pooling has no such figure.
-const char* pooling_figure(const Model& model) {
+// Name of Explanation::pooling; "" if the model's pooling has no figure.
+std::string pooling_name(const Model& model) {
     const std::string& pooling = model.classifier.options().pooling;
-    return pooling == "attention" ? "attention" : pooling == "max" ? "max_share" : nullptr;
-}
-
-std::string with_sign(double value) { // "+0.1234"; "0.0000" without a sign
-    const std::string text = fixed(std::fabs(value), 4);
-    return (text == "0.0000" ? "" : value < 0 ? "-" : "+") + text;
+    return pooling == "attention" ? pooling : pooling == "max" ? "max_share" : "";
 }
 
 // "+", "++" or "+++" from a tenth, a third, two thirds of the text's largest figure; "-" likewise.
@@ -79,33 +90,31 @@ void print_text(const Model& model, const Tokens& tokens, const Explanation& e) 
     double largest = 0;
     for (const double g : e.gradient_times_input) largest = std::max(largest, std::fabs(g));
     std::vector<Word> words;
-    const char* const pooling = pooling_figure(model);
-    std::string table =
-        "\n gradient x input  drop <unk>" + padded(pooling ? pooling : "", 11, true);
+    const std::string pooling = pooling_name(model);
+    std::string table = "\n gradient x input  drop <unk>" + padded(pooling, 11, true);
     for (Index n = 0; n < tokens.words.size(); ++n) {
-        const std::string mark = mark_of(e.gradient_times_input[n], largest);
-        const std::string word = printable(tokens.words[n]);
+        const double value = e.gradient_times_input[n];
+        const std::string mark = mark_of(value, largest), word = printable(tokens.words[n]);
         // Black on orange or blue: readable on dark and light terminals and by colour-blind
         // readers.
-        const char* const colour =
-            e.gradient_times_input[n] < 0 ? "\x1b[30;48;5;215m" : "\x1b[30;48;5;117m";
+        const char* const colour = value < 0 ? "\x1b[30;48;5;215m" : "\x1b[30;48;5;117m";
         words.push_back(mark.empty() ? Word{word} : Word{word + "[" + mark + "]", colour});
-        table += "\n" + padded(with_sign(e.gradient_times_input[n]), 17, true) +
-                 padded(with_sign(e.drop[n]), 12, true) +
-                 padded(pooling ? fixed(e.pooling[n], 4) : "", 11, true) + "  " + padded(mark, 4) +
-                 word;
+        table += "\n" + padded(fixed(value, 4), 17, true) + padded(fixed(e.drop[n], 4), 12, true) +
+                 padded(pooling.empty() ? "" : fixed(e.pooling[n], 4), 11, true) + "  " +
+                 padded(mark, 4) + word;
     }
     std::cout << printable(model.labels[e.label]) << "  " << fixed(e.probability, 6) << "\n"
               << wrapped(words, 2) << table << "\n\n";
 }
 
 Json to_json(const Model& model, const Tokens& tokens, const Explanation& e) {
+    const std::string pooling = pooling_name(model);
     Json::Array list;
     for (Index n = 0; n < tokens.words.size(); ++n) {
         Json::Object object{{"token", tokens.words[n]},
                             {"gradient_times_input", e.gradient_times_input[n]},
                             {"drop", e.drop[n]}};
-        if (const char* name = pooling_figure(model)) object.emplace_back(name, e.pooling[n]);
+        if (!pooling.empty()) object.emplace_back(pooling, e.pooling[n]);
         list.emplace_back(object);
     }
     return Json::Object{
@@ -115,12 +124,10 @@ Json to_json(const Model& model, const Tokens& tokens, const Explanation& e) {
 int run(const Arguments& arguments) {
     const bool from_file = arguments.operand_count() > 1;
     const std::vector<std::string> texts = arguments.all("--text");
-    if (from_file && !texts.empty())
-        throw Error(ExitCode::kUsage, "explain: expected FILE or --text, found both");
+    if (from_file && !texts.empty()) arguments.refuse("expected FILE or --text, found both");
     const Model model = load_model(arguments.operand(0));
-    std::optional<Index> label;
-    if (const auto name = arguments.last("--label")) label = find_label(model, *name, "explain");
-    const auto print = [&](const std::string& line) {
+    const std::optional<Index> label = label_option(arguments, model);
+    const auto print = [&](const std::string& line, std::size_t) {
         Tokens tokens;
         Dataset text;
         tokenize(line, model.config.text, tokens);
@@ -130,49 +137,65 @@ int run(const Arguments& arguments) {
             std::cout << to_json(model, tokens, explanation).dump() << "\n";
         else
             print_text(model, tokens, explanation);
-        if (!std::cout.flush()) throw Error(ExitCode::kIo, "stdout: writing failed");
+        std::cout.flush();
     };
-    for (const std::string& text : texts) print(text);
+    for (const std::string& text : texts) print(text, 0);
     if (texts.empty())
         for_each_line(from_file ? arguments.operand(1) : "-",
-                      model.config.data.reader.replaces_invalid(),
-                      [&](const std::string& line, std::size_t) { print(line); });
+                      model.config.data.reader.replaces_invalid(), print);
     return 0;
 }
 
 } // namespace
+
+std::optional<Index> label_option(const Arguments& arguments, const Model& model) {
+    const auto label = arguments.last("--label");
+    if (!label) return {};
+    const auto found = std::ranges::find(model.labels, *label);
+    if (found == model.labels.end())
+        arguments.refuse("unknown label " + excerpt(*label) + suggestion(*label, model.labels));
+    return static_cast<Index>(found - model.labels.begin());
+}
+
+Pass::Pass(const Classifier& classifier, const Shard& shard, std::optional<Index> label)
+    : gradients(classifier.parameters()) {
+    const ForwardContext context{tape, classifier.parameters(), &gradients,
+                                 Random(0, Stream::kDropout), false};
+    logits = classifier.logits(context, shard.packed, shard.ids);
+    const auto texts = static_cast<Real>(shard.labels.size());
+    loss = label ? slice_cols(tape, logits, *label, 1)
+                 : cross_entropy(tape, logits, shard.labels, {}, 0, texts);
+    tape.backward(loss);
+}
 
 Explanation explain(const Classifier& classifier, std::span<const TokenId> ids,
                     std::optional<Index> label) {
     Threads threads(1);
     Predictor predictor(classifier, threads);
     std::vector<Real> all(classifier.options().classes); // probabilities
-    const auto predict = [&](Dataset text) {
-        softmax_row(predictor.logits(text).data(), all.size(), all.data());
-    };
     Dataset text;
     text.ids.assign(ids.begin(), ids.end());
     text.begins.push_back(ids.size());
-    predict(text);
+    const auto predict = [&] {
+        softmax_row(predictor.logits(text).data(), all.size(), all.data());
+    };
+    predict();
     Explanation result{};
     result.label = label.value_or(static_cast<Index>(std::ranges::max_element(all) - all.begin()));
     result.probability = static_cast<double>(all[result.label]);
-    if (!std::isfinite(result.probability))
-        throw Error(ExitCode::kRuntime, "a prediction overflows: the weights of the model are too "
-                                        "large");
+    if (!std::isfinite(result.probability)) throw Error(ExitCode::kRuntime, kOverflowText);
     for (Index n = 0; n < ids.size(); ++n) {
         text.ids[n] = kUnkId;
-        predict(text);
+        predict();
         text.ids[n] = ids[n];
         result.drop.push_back(result.probability - static_cast<double>(all[result.label]));
     }
 
-    const Classifier twin = reference_twin(classifier);
-    const Shard shard{Packed::of({ids.size()}), text.ids, {}, {}};
-    const Pass pass(twin, shard, result.label);
-    result.gradient_times_input.resize(ids.size());
-    result.pooling.resize(ids.size());
-    read_tape(pass.tape, result);
+    const Classifier twin = with_row_per_token(classifier, ids);
+    std::iota(text.ids.begin(), text.ids.end(), 0);
+    Pass pass(twin, {Packed::of({ids.size()}), text.ids, {}, {}}, result.label);
+    result.gradient_times_input = products(twin.parameters(), pass.gradients, ids.size());
+    result.pooling = pooling_figures(pass.tape, ids.size());
     return result;
 }
 

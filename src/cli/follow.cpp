@@ -1,9 +1,7 @@
 // textrnn follow: shows every stage of one training step for a few texts, from tokens to the update
 // of the weights. It calls the functions that training calls.
-#include "cli/arguments.h"
 #include "cli/study.h"
 #include "cli/terminal.h"
-#include "core/error.h"
 #include "core/registry.h"
 #include "core/threads.h"
 #include "io/text.h"
@@ -11,31 +9,37 @@
 #include "train/step.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iostream>
 #include <map>
 #include <numeric>
+#include <string_view>
 
 namespace textrnn {
 
 namespace {
 
+constexpr Index kNarrow = 4, kMostRows = 16; // limits of the matrices whose values are printed
+
+struct Texts {
+    Shard shard;
+    std::vector<std::string> words; // [N] of each row, with their places, "gem (a7)"
+};
+
 // Loads the model, or makes the initial model of a config.
-Model open_model(const std::string& path, const std::vector<std::string>& settings) {
-    if (is_model(path) && !settings.empty())
-        throw Error(ExitCode::kUsage, "follow: --set needs a CONFIG, but " + path + " is a model");
+Model open_model(const Arguments& arguments) {
+    const std::string& path = arguments.operand(0);
+    if (is_model(path) && arguments.has("--set"))
+        arguments.refuse("--set needs a CONFIG, but " + path + " is a model");
     if (is_model(path)) return load_model(path);
-    const Config config = load_config(path, settings);
+    const Config config = load_config(path, arguments.all("--set"));
     const Corpus corpus = load_corpus(config.data, config.text, config.vocabulary);
     Model model = initial_model(config, corpus);
     start_from_file(model, corpus);
     return model;
 }
 
-struct Texts {
-    Shard shard;
-    std::vector<std::string> words; // [N] of each row; of several texts with the place, "gem (a7)"
-    std::vector<std::string> distinct; // [U]
-};
+std::string letter_of(Index text) { return std::string{static_cast<char>('a' + text)}; }
 
 Texts read_texts(const Model& model, const Arguments& arguments, Index label) {
     Tokens tokens;
@@ -45,121 +49,196 @@ Texts read_texts(const Model& model, const Arguments& arguments, Index label) {
         tokenize(arguments.operand(i), model.config.text, tokens);
         data.add(tokens.words, model.vocabulary);
         data.labels.push_back(label);
-        for (const auto word : tokens.words) words.push_back(printable(word));
+        for (Index t = 0; t < tokens.words.size(); ++t)
+            words.push_back(printable(tokens.words[t]) + " (" + letter_of(i - 1) +
+                            std::to_string(t) + ")");
     }
     std::vector<Index> batch(data.size());
     std::iota(batch.begin(), batch.end(), 0);
-    Texts texts{pack_shards(data, batch, batch.size()).front(), {}, {}};
+    Texts texts{pack_shards(data, batch, batch.size()).front(), {}};
     const auto& [packed, ids, examples, labels] = texts.shard;
     for (Index t = 0; t < packed.steps(); ++t)
-        for (Index b = 0; b < packed.batch_size(t); ++b) {
-            const char text = static_cast<char>('a' + examples[b]);
-            const std::string place = std::string(" (") + text + std::to_string(t) + ")";
-            texts.words.push_back(words[data.begins[examples[b]] + t] +
-                                  (packed.batch() > 1 ? place : ""));
-        }
-    Arena arena;
-    for (const TokenId id : unique_tokens(arena, ids).ids)
-        texts.distinct.push_back(printable(model.vocabulary.word(id)));
+        for (Index b = 0; b < packed.batch_size(t); ++b)
+            texts.words.push_back(words[data.begins[examples[b]] + t]);
     return texts;
 }
 
 // The rows in packed order, and why there are fewer ids than tokens.
 void print_tokens(const Model& model, const Texts& texts) {
-    std::cout << "tokens and ids (src/data/tokenizer.cpp, src/data/vocabulary.cpp)\n";
-    const auto& [packed, ids, examples, labels] = texts.shard;
-    if (packed.batch() > 1)
-        std::cout << "  packed by time step, longest text first, no padding (src/core/packed.h)\n";
+    const Packed& packed = texts.shard.packed;
     std::vector<Word> shown;
     std::map<TokenId, Index> counts;
     for (Index t = 0; t < packed.steps(); ++t) {
-        if (t > 0 && packed.batch() > 1) shown.push_back({"|"});
+        if (t > 0) shown.push_back({"|"});
         for (Index n = packed.offsets[t]; n < packed.offsets[t + 1]; ++n) {
-            shown.push_back({texts.words[n] + "=" + std::to_string(ids[n])});
-            ++counts[ids[n]];
+            const TokenId id = texts.shard.ids[n];
+            shown.push_back({texts.words[n] + "=" + std::to_string(id)});
+            ++counts[id];
         }
     }
-    std::cout << wrapped(shown, 2) << "  " << ids.size() << " tokens, " << counts.size()
+    std::cout << "tokens and ids (src/data/tokenizer.cpp, src/data/vocabulary.cpp)\n"
+                 "  packed by time step, longest text first, no padding (src/core/packed.h)\n"
+              << wrapped(shown, 2) << "  " << packed.tokens() << " tokens, " << counts.size()
               << " distinct ids (the work per id is done once)";
     for (const auto& [id, count] : counts)
         if (count > 1)
-            std::cout << "; " << printable(model.vocabulary.word(id)) << " " << count
-                      << " times";
-    std::cout << (counts.contains(kUnkId)
-                      ? "\n  <unk> = 1 stands for words that the vocabulary lacks\n"
-                      : "\n");
+            std::cout << "; " << printable(model.vocabulary.word(id)) << " " << count << " times";
+    if (counts.contains(kUnkId))
+        std::cout << "\n  <unk> = 1 stands for words that the vocabulary lacks";
+    std::cout << "\n";
+}
+
+std::string digits(Real value) { return fixed(static_cast<double>(value), 4); }
+
+double norm(const Real* values, Index count) { // Euclidean
+    return std::sqrt(std::inner_product(values, values + count, values, 0.0));
+}
+
+std::string values_or_norm(const Real* values, Index cols) {
+    if (cols > kNarrow) return "norm " + fixed(norm(values, cols), 6);
+    std::string text;
+    for (Index i = 0; i < cols; ++i) text += padded(digits(values[i]), i == 0 ? 7 : 8, true);
+    return text;
+}
+
+// The words of a node's rows, if it has a row per token.
+std::span<const std::string> words_of_rows(const Node& node, const Texts& texts) {
+    if (node.step != kNoStep)
+        return std::span(texts.words)
+            .subspan(texts.shard.packed.offsets[node.step], node.value.rows);
+    if (node.is_parameter || node.value.rows != texts.words.size()) return {};
+    return texts.words;
+}
+
+// Title and shape, then all values of a small matrix, or the norm.
+void print_matrix(const Node& node, Tensor matrix, const Texts& texts) {
+    const std::string title = *node.name ? node.name : node.op;
+    std::cout << padded((node.is_parameter ? "    " : "  ") + title, 32) << " "
+              << padded(shape_text({matrix.rows, matrix.cols}), 12) << " ";
+    if (matrix.rows > kMostRows || matrix.cols > kNarrow) {
+        std::cout << "norm " << fixed(norm(matrix.data, matrix.size()), 4) << "\n";
+        return;
+    }
+    const auto words = words_of_rows(node, texts);
+    for (Index i = 0; i < matrix.rows; ++i)
+        std::cout << (i == 0 ? "" : std::string(46, ' '))
+                  << values_or_norm(matrix.row(i), matrix.cols)
+                  << (i < words.size() ? "  " + words[i] : "") << "\n";
+}
+
+void print_values(const Tape& tape, const Texts& texts) {
+    Index step = kNoStep;
+    for (const Node* node : tape.nodes()) {
+        if (std::string_view(node->op) == "constant") continue; // the initial state 0
+        if (node->step != step && node->step != kNoStep) {
+            std::cout << "  time step " << node->step << ":";
+            for (const std::string& word : words_of_rows(*node, texts)) std::cout << " " << word;
+            std::cout << "\n";
+        }
+        step = node->step;
+        print_matrix(*node, node->value, texts);
+    }
+}
+
+bool is_state(const Node& node) { return std::string_view(node.name).starts_with("h = "); }
+
+// The gradients of h at a time step: a line per text, with a bar as long as the norm.
+void print_state(const Node& node, std::span<const std::string> words, double largest) {
+    const Index cols = node.value.cols;
+    const bool is_narrow = cols <= kNarrow;
+    for (Index i = 0; i < node.value.rows; ++i) {
+        const double gradient = norm(node.grad.row(i), cols);
+        const double share = gradient <= largest ? gradient / largest : 0; // 0 for NaN
+        const auto length = static_cast<Index>(std::lround(share * (is_narrow ? 10 : 26)));
+        std::cout << "  step " << padded(std::to_string(node.step), 3) << " "
+                  << padded(words[i], 16) << " |h| " << fixed(norm(node.value.row(i), cols), 4)
+                  << "  |dh| " << fixed(gradient, 4) << "  "
+                  << (is_narrow ? values_or_norm(node.grad.row(i), cols) + " " : "")
+                  << std::string(length, '#') << "\n";
+    }
+}
+
+void print_gradients(const Tape& tape, const Texts& texts) {
+    double largest = 1e-30; // norm of a row of a state's gradient
+    for (const Node* node : tape.nodes())
+        for (Index i = 0; is_state(*node) && i < node->grad.rows; ++i)
+            largest = std::max(largest, norm(node->grad.row(i), node->grad.cols));
+    for (auto node = tape.nodes().rbegin(); node != tape.nodes().rend(); ++node)
+        if (is_state(**node))
+            print_state(**node, words_of_rows(**node, texts), largest);
+        else if ((*node)->needs_grad && (*node)->step == kNoStep)
+            print_matrix(**node, (*node)->grad, texts);
+}
+
+void print_logits(const Model& model, const Shard& shard, const Pass& pass) {
+    std::cout << "\nlogits and probabilities (src/autograd/ops_loss.cpp)\n";
+    std::vector<Real> probabilities(model.labels.size());
+    std::vector<std::vector<std::string>> table;
+    for (Index b = 0; b < pass.logits.rows(); ++b) {
+        const Real* const logits = pass.logits.value().row(b);
+        softmax_row(logits, probabilities.size(), probabilities.data());
+        for (Index c = 0; c < probabilities.size(); ++c)
+            table.push_back({"  " + letter_of(shard.examples[b]) + ": " + model.labels[c],
+                             digits(logits[c]), digits(probabilities[c])});
+    }
+    print_table(table);
+    std::cout << "  loss for \"" << printable(model.labels[shard.labels[0]])
+              << "\", mean of -log probability: " << digits(pass.loss.value().data[0]) << "\n";
 }
 
 void print_forward(const Model& model, const Texts& texts, const Pass& pass) {
-    const ClassifierOptions& options = model.config.model;
     std::cout
         << "\nforward: every node of the tape (src/autograd/tape.h), up to 4 columns with "
            "values\n  dropout is off (training = false), so that every call prints the same\n";
+    const ClassifierOptions& options = model.config.model;
     if (const Cell* cell = find_named(cells(), options.cell))
         std::cout << "  " << cell->gates * options.hidden_size << " columns = " << cell->gates
                   << (cell->gates > 1 ? " gates" : " gate") << " of " << cell->name << " x "
                   << options.hidden_size << " hidden units\n";
-    print_tape(pass.tape, texts.shard.packed, texts.words, texts.distinct, false);
-    std::cout << "\nlogits and probabilities (src/autograd/ops_loss.cpp)\n";
-    std::vector<Real> probabilities(model.labels.size());
-    for (Index b = 0; b < pass.logits.rows(); ++b) {
-        const Real* const logits = pass.logits.value().row(b);
-        softmax_row(logits, probabilities.size(), probabilities.data());
-        const char letter = static_cast<char>('a' + texts.shard.examples[b]);
-        const std::string text = pass.logits.rows() > 1 ? std::string(1, letter) + ": " : "";
-        for (Index c = 0; c < probabilities.size(); ++c)
-            std::cout << "  " << text << padded(printable(model.labels[c]), 28) << " "
-                      << padded(fixed(static_cast<double>(logits[c]), 4), 12) << " "
-                      << fixed(static_cast<double>(probabilities[c]), 4) << "\n";
-    }
-    std::cout << "  loss for \"" << printable(model.labels[texts.shard.labels[0]])
-              << "\", mean of -log probability: "
-              << fixed(static_cast<double>(pass.loss.value().data[0]), 4) << "\n";
+    print_values(pass.tape, texts);
+    print_logits(model, texts.shard, pass);
 }
 
-void print_way_back(const Model& model, const Texts& texts) {
-    const Classifier twin = reference_twin(model.classifier);
-    const Pass pass(twin, texts.shard);
+// The tape of the reference RNN has a node for every state.
+void print_way_back(const Classifier& classifier, const Texts& texts) {
+    ClassifierOptions options = classifier.options();
+    options.implementation = "reference";
+    Classifier reference(options);
+    reference.parameters() = classifier.parameters();
+    const Pass pass(reference, texts.shard);
     std::cout
         << "\nthe way back: the nodes in reverse with d loss / d node, from the reference RNN\n"
            "(the fused RNN computes the same in one op); at each time step, |h| and the norm\n"
            "of dh = d loss / d h (src/nn/rnn_fused.cpp derives the recurrence)\n";
-    print_tape(pass.tape, texts.shard.packed, texts.words, texts.distinct, true);
+    print_gradients(pass.tape, texts);
     std::cout
         << "  Compare, with a CONFIG: --set model.pooling=last --set model.cell=rnn_tanh\n"
            "  (the gradient of early words vanishes), model.cell=lstm, model.pooling=max.\n";
 }
 
-// The rows of a table that have a gradient.
-void print_rows(const Model& model, const Parameter& before, Index p, Gradients& gradients) {
-    const std::vector<TokenId>& ids = gradients.rows(p)->ids();
-    const Index cols = before.cols();
-    std::cout << "    " << ids.size() << " rows have a gradient, of the words that occur\n";
-    for (const TokenId id : ids) {
-        const auto row = [&](const SharedBuffer& v) {
-            return values_or_norm(v.data() + id * cols, cols);
-        };
-        std::cout << wrapped(
-            {{padded(printable(model.vocabulary.word(id)), 9) + " " + row(before.value)},
-             {"gradient " + values_or_norm(gradients.find_row(p, id), cols)},
-             {"after " + row(model.classifier.parameters()[p].value)}},
-            4);
-    }
-}
-
 // What the optimizer does in its first step, when its state is zero.
 void print_rule(const Config& config, double total, double scale) {
     const bool is_sgd = config.optimizer.name == "sgd";
-    std::cout
-        << "\nbackward and update by " << config.optimizer.name
-        << " (src/optim/update_rules.cpp)\n  gradient norm " << fixed(total, 4)
-        << (scale < 1 ? ", clipped: times " + fixed(scale, 4) : ": nothing is clipped")
-        << " (train.clip_norm = " << shortest(config.train.clip_norm) << ")"
-        << "\n  learning rate " << shortest(config.learning_rate)
-        << (is_sgd
-                ? ": update = rate x gradient\n"
-                : "; the first step divides each gradient g by sqrt(g^2):\n"
-                  "  an update is about the rate, whatever g (rmsprop: rate / sqrt(1 - alpha))\n");
+    std::cout << "\nbackward and update by " << config.optimizer.name
+              << " (src/optim/update_rules.cpp)\n  gradient norm " << fixed(total, 4)
+              << (scale < 1 ? ", clipped: times " + fixed(scale, 4) : ": nothing is clipped")
+              << " (train.clip_norm = " << shortest(config.train.clip_norm) << ")\n  learning rate "
+              << shortest(config.learning_rate) << ": update = rate x "
+              << (is_sgd ? "gradient\n"
+                         : "g / sqrt(g^2) for a gradient g,\n  so about the rate "
+                           "(rmsprop: rate / sqrt(1 - alpha)), whatever g\n");
+}
+
+// The rows of a table that have a gradient.
+void print_rows(const Vocabulary& vocabulary, Gradients& gradients, Index p, Tensor before,
+                Tensor after) {
+    const std::vector<TokenId>& ids = gradients.rows(p)->ids();
+    std::cout << "    " << ids.size() << " rows have a gradient, of the words that occur\n";
+    for (const TokenId id : ids)
+        std::cout << "    " << padded(printable(vocabulary.word(id)), 9) << " "
+                  << values_or_norm(before.row(id), before.cols) << " gradient "
+                  << values_or_norm(gradients.find_row(p, id), before.cols) << " after "
+                  << values_or_norm(after.row(id), after.cols) << "\n";
 }
 
 void print_update(Model& model, const Texts& texts, Pass& pass) {
@@ -182,54 +261,26 @@ void print_update(Model& model, const Texts& texts, Pass& pass) {
         std::cout << "  " << padded(after.name, 28) << " " << padded(shape_text(after.shape), 12)
                   << " gradient " << fixed(gradient, 6) << "  update "
                   << fixed(norm(change.data(), change.size()), 6) << "\n";
-        if (after.is_table) print_rows(model, before[p], p, pass.gradients);
+        if (after.is_table && !after.frozen)
+            print_rows(model.vocabulary, pass.gradients, p, before[p].tensor(), after.tensor());
     }
     const Pass again(model.classifier, texts.shard);
-    std::cout << "  loss " << fixed(static_cast<double>(pass.loss.value().data[0]), 4)
-              << " before the update, " << fixed(static_cast<double>(again.loss.value().data[0]), 4)
-              << " after\n";
+    std::cout << "  loss " << digits(pass.loss.value().data[0]) << " before the update, "
+              << digits(again.loss.value().data[0]) << " after\n";
 }
 
 int run(const Arguments& arguments) {
-    Model model = open_model(arguments.operand(0), arguments.all("--set"));
-    const std::string label = arguments.last("--label").value_or(model.labels[0]);
-    const Texts texts = read_texts(model, arguments, find_label(model, label, "follow"));
+    Model model = open_model(arguments);
+    const Texts texts = read_texts(model, arguments, label_option(arguments, model).value_or(0));
     print_tokens(model, texts);
     Pass pass(model.classifier, texts.shard);
     print_forward(model, texts, pass);
-    print_way_back(model, texts);
+    print_way_back(model.classifier, texts);
     print_update(model, texts, pass);
     return 0;
 }
 
 } // namespace
-
-Index find_label(const Model& model, const std::string& label, const char* command) {
-    const auto found = std::find(model.labels.begin(), model.labels.end(), label);
-    if (found == model.labels.end())
-        throw Error(ExitCode::kUsage, std::string(command) + ": unknown label " + excerpt(label) +
-                                          suggestion(label, model.labels));
-    return static_cast<Index>(found - model.labels.begin());
-}
-
-Classifier reference_twin(const Classifier& classifier) {
-    ClassifierOptions options = classifier.options();
-    options.implementation = "reference";
-    Classifier twin(options);
-    twin.parameters() = classifier.parameters();
-    return twin;
-}
-
-Pass::Pass(const Classifier& classifier, const Shard& shard, std::optional<Index> label)
-    : gradients(classifier.parameters()) {
-    const ForwardContext context{tape, classifier.parameters(), &gradients,
-                                 Random(0, Stream::kDropout), false};
-    logits = classifier.logits(context, shard.packed, shard.ids);
-    const auto texts = static_cast<Real>(shard.labels.size());
-    loss = label ? slice_cols(tape, logits, *label, 1)
-                 : cross_entropy(tape, logits, shard.labels, {}, 0, texts);
-    tape.backward(loss);
-}
 
 const Command kFollow{
     "follow", "CONFIG|MODEL TEXT...",

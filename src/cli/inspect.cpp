@@ -1,7 +1,13 @@
-// textrnn inspect: prints the contents of a model file.
+// Commands that need no classifier: textrnn inspect, vectors, neighbors and tokens print what a
+// model contains; config prints all keys with their defaults.
 #include "ablation/measure.h"
+#include "ablation/word_vectors.h"
 #include "cli/arguments.h"
 #include "cli/terminal.h"
+#include "data/corpus.h"
+#include "data/vector_file.h"
+#include "io/file.h"
+#include "io/json.h"
 #include "io/text.h"
 #include "train/model_file.h"
 
@@ -11,12 +17,12 @@ namespace textrnn {
 
 namespace {
 
-void print_parameters(const Parameters& parameters) {
+void print_parameters(const std::vector<NamedTensor>& tensors) {
     Index total = 0;
     std::vector<std::vector<std::string>> table;
-    for (const Parameter& p : parameters) {
-        table.push_back({"  " + p.name, shape_text(p.shape), std::to_string(p.value.size())});
-        total += p.value.size();
+    for (const NamedTensor& t : tensors) {
+        table.push_back({"  " + t.name, shape_text(t.shape), std::to_string(t.values.size())});
+        total += t.values.size();
     }
     std::cout << "parameters\n";
     print_table(table);
@@ -24,17 +30,113 @@ void print_parameters(const Parameters& parameters) {
               << with_prefix(static_cast<double>(total * sizeof(Real)), "B") << ")\n\n";
 }
 
-int run(const Arguments& arguments) {
-    const Model model = load_model(arguments.operand(0));
-    const Parameters& parameters = model.classifier.parameters();
-    print_parameters(parameters);
-    std::cout << "vocabulary " << model.vocabulary.size() << " entries\nlabels";
+void print_classifier(const Model& model) {
+    std::cout << "labels";
     for (const std::string& label : model.labels) std::cout << "  " << printable(label);
     std::cout << "\n\nmultiply-adds of a prediction\n";
-    for (const Index tokens : {Index{10}, Index{100}, Index{1000}})
+    for (const Index tokens : {Index{10}, Index{100}, Index{1000}}) {
+        const TextCounts counts{1, tokens, tokens};
         std::cout << "  " << tokens << " distinct words: "
-                  << with_prefix(forward_multiply_adds(parameters, {1, tokens, tokens})) << "\n";
-    std::cout << "\nconfig\n" << to_toml(model.config, false);
+                  << with_prefix(forward_multiply_adds(model.classifier.parameters(), counts))
+                  << "\n";
+    }
+}
+
+int inspect(const Arguments& arguments) {
+    const std::string path = model_path(arguments.operand(0));
+    const Safetensors file = read_safetensors(path);
+    const WordVectors vectors = load_word_vectors(path);
+    print_parameters(file.tensors);
+    std::cout << "vocabulary " << vectors.vocabulary.size() << " entries\n";
+    if (file.find_metadata("labels")) print_classifier(load_model(path));
+    std::cout << "\nconfig\n" << to_toml(vectors.config, false);
+    return 0;
+}
+
+int print_vectors(const Arguments& arguments) {
+    const std::optional<std::string> pairs = arguments.last("--pairs");
+    if (pairs && arguments.has("--binary"))
+        arguments.refuse("--pairs and --binary exclude each other");
+    const WordVectors vectors = load_word_vectors(arguments.operand(0));
+    const Tensor table = vectors.table.tensor();
+    if (!pairs) {
+        write_vectors(std::cout, vectors.vocabulary, table, arguments.has("--binary"));
+        return 0;
+    }
+    const PairAgreement result = compare_pairs(*pairs, vectors.vocabulary, table);
+    std::cout << "Spearman's rho " << fixed(result.spearman, 6) << "  pairs " << result.known
+              << " of " << result.pairs << " ("
+              << percent(static_cast<double>(result.known) / static_cast<double>(result.pairs))
+              << ")\n";
+    return 0;
+}
+
+void print_neighbors(const std::string& title, const std::vector<Neighbor>& neighbors, bool json) {
+    Json::Array list;
+    std::string lines = printable(title) + "\n";
+    for (const Neighbor& n : neighbors) {
+        list.push_back(Json::Object{{"word", n.word}, {"similarity", n.similarity}});
+        lines += "  " + fixed(n.similarity, 4) + "  " + printable(n.word) + "\n";
+    }
+    const Json object = Json::Object{{"word", title}, {"neighbors", list}};
+    std::cout << (json ? object.dump() + "\n" : lines);
+}
+
+int find_neighbors(const Arguments& arguments) {
+    const auto [config, vocabulary, table] = load_word_vectors(arguments.operand(0));
+    const Index count = arguments.number("-k", 1, 1000000, 10);
+    const bool json = arguments.has("--json");
+    std::vector<TokenId> ids; // check all words before printing any result
+    for (Index i = 1; i < arguments.operand_count(); ++i) {
+        const std::string& word = arguments.operand(i);
+        ids.push_back(vocabulary.id(word));
+        if (ids.back() == kUnkId)
+            arguments.refuse(excerpt(word) + " is not in the vocabulary" +
+                             suggestion(word, vocabulary.words()));
+    }
+    if (!arguments.has("--analogy")) {
+        for (const TokenId id : ids)
+            print_neighbors(vocabulary.word(id),
+                            nearest_neighbors(table.tensor(), vocabulary, {id}, {}, count), json);
+        return 0;
+    }
+    if (ids.size() != 3)
+        arguments.refuse("--analogy needs three words, found " + std::to_string(ids.size()));
+    const std::string title =
+        arguments.operand(2) + " - " + arguments.operand(1) + " + " + arguments.operand(3);
+    print_neighbors(
+        title, nearest_neighbors(table.tensor(), vocabulary, {ids[1], ids[2]}, {ids[0]}, count),
+        json);
+    return 0;
+}
+
+// A token as it is printed. Without vocabulary (nullptr), nothing for the <unk> (a view of the
+// literal) that tokenize() makes of a text without tokens.
+std::string shown(std::string_view token, const Vocabulary* vocabulary, bool as_id) {
+    if (!vocabulary) return token.data() == kUnkWord ? "" : mark_blanks(token);
+    const TokenId id = vocabulary->id(token);
+    return as_id ? std::to_string(id) : mark_blanks(vocabulary->word(id));
+}
+
+int print_tokens(const Arguments& arguments) {
+    const std::string& path = arguments.operand(0);
+    const bool as_ids = arguments.has("--ids");
+    std::optional<WordVectors> model;
+    if (is_model(path)) model = load_word_vectors(path);
+    if (!model && as_ids) arguments.refuse("--ids needs a MODEL, but " + path + " is a config");
+    const Config config = model ? model->config : load_config(path, {});
+    const Vocabulary* const vocabulary = model ? &model->vocabulary : nullptr;
+    const std::string file = arguments.operand_count() > 1 ? arguments.operand(1) : "-";
+    const bool replace_invalid =
+        arguments.has("--replace-invalid") || config.data.reader.replaces_invalid();
+    Tokens tokens;
+    for_each_line(file, replace_invalid, [&](const std::string& line, std::size_t) {
+        tokenize(line, config.text, tokens);
+        std::string out;
+        for (const std::string_view token : tokens.words)
+            out += (out.empty() ? "" : " ") + shown(token, vocabulary, as_ids);
+        std::cout << out << std::endl;
+    });
     return 0;
 }
 
@@ -43,6 +145,52 @@ int run(const Arguments& arguments) {
 const Command kInspect{"inspect", "MODEL",
                        "print a model's parameters, sizes, cost and config\n\n"
                        "MODEL is a model.safetensors file or a run directory.",
-                       1, 1, {}, run};
+                       1, 1, {}, inspect};
+
+const Command kVectors{
+    "vectors", "MODEL",
+    "print a model's word vectors in word2vec's format\n\n"
+    "The first line has the number of words and the dimension; then follows a line per word, as\n"
+    "gensim and fastText (.vec) read it. <pad> and <unk> are left out; a blank in a token\n"
+    "(tokenizer \"characters\") is written as U+2581. A model without embedding has the input\n"
+    "weights instead. With --pairs, prints Spearman's rho between the scores of word pairs and\n"
+    "the cosines of their vectors, ignoring case, and how many pairs the vocabulary has.",
+    1, 1,
+    {{"--binary", nullptr, "word2vec's binary format"},
+     {"--pairs", "FILE", "compare with lines WORD<TAB>WORD<TAB>SCORE; # begins a comment"}},
+    print_vectors};
+
+const Command kNeighbors{
+    "neighbors", "MODEL WORD...",
+    "print the nearest words by cosine similarity\n\n"
+    "Similarity is the cosine between rows of embedding.weight, or of the input weights in a\n"
+    "model without embedding. With --analogy the words are A B C, and those nearest to B - A + C\n"
+    "(unit vectors) are shown.",
+    2, 1000,
+    {{"-k", "N", "neighbours per word (default: 10)"},
+     {"--analogy", nullptr, "answer \"A is to B as C is to ...\""},
+     kJsonOption},
+    find_neighbors};
+
+const Command kTokens{
+    "tokens", "MODEL|CONFIG [FILE|-]",
+    "print the tokens of each line of a file, as the model reads them\n\n"
+    "Prints one line per line of FILE (default: standard input), tokens separated by one blank,\n"
+    "cut to text.max_length. A blank token (tokenizer \"characters\") is printed as U+2581. With\n"
+    "a MODEL, words outside the vocabulary are printed as <unk>. With a CONFIG, only its section\n"
+    "[text] is used, and no data file is read.",
+    1, 2,
+    {{"--ids", nullptr, "print ids (rows of the embedding table) instead of tokens"},
+     {"--replace-invalid", nullptr, "replace bytes that are not UTF-8 by U+FFFD"}},
+    print_tokens};
+
+const Command kConfig{"config", "",
+                      "print every key with its default, range and meaning\n\n"
+                      "The output is a valid config file.",
+                      0, 0, {},
+                      [](const Arguments&) {
+                          std::cout << to_toml(Config{}, true);
+                          return 0;
+                      }};
 
 } // namespace textrnn

@@ -26,21 +26,17 @@ std::string overview(const std::vector<Command>& commands) {
     return text + "\n`textrnn COMMAND --help` describes a command.\n";
 }
 
-// True if `flag`, "--help" or "--version", is among the arguments before "--".
-bool asks_for(const std::vector<std::string>& words, const std::string& flag) {
-    const auto end = std::find(words.begin(), words.end(), "--");
-    return std::find(words.begin(), end, flag) != end;
-}
-
 int run(const std::vector<std::string>& words) {
     const std::vector<Command> commands{kTrain,   kEvaluate, kPredict,  kExplain,
                                         kFollow,  kInspect,  kPretrain, kNeighbors,
                                         kVectors, kTokens,   kAblate,   kConfig};
+    const auto end = std::find(words.begin(), words.end(), "--");
+    const auto has = [&](const char* flag) { return std::find(words.begin(), end, flag) != end; };
     if (words.empty()) {
         std::cerr << overview(commands);
         return static_cast<int>(ExitCode::kUsage);
     }
-    if (asks_for(words, "--version")) {
+    if (has("--version")) {
         std::cout << "textrnn " << kVersion << "\n";
     } else if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
         std::cout << overview(commands);
@@ -50,9 +46,8 @@ int run(const std::vector<std::string>& words) {
             throw Error(ExitCode::kUsage, "unknown command " + words[0] +
                                               suggestion(words[0], names_of(commands)) +
                                               " (see textrnn --help)");
-        const std::vector<std::string> rest(words.begin() + 1, words.end());
-        if (!asks_for(rest, "--help") && !asks_for(rest, "-h"))
-            return command->run(Arguments(*command, rest));
+        if (!has("--help") && !has("-h"))
+            return command->run(Arguments(*command, std::span(words).subspan(1)));
         std::cout << help_of(*command);
     }
     return 0;

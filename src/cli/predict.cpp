@@ -1,8 +1,11 @@
 // textrnn predict: prints one answer per input line, in order: a prediction or an error. Lines that
 // are already available are predicted together; an answer never waits for the next line.
+// textrnn evaluate: measures the accuracy, loss and F1 of a model on a labelled file.
 #include "cli/arguments.h"
+#include "cli/terminal.h"
 #include "core/error.h"
 #include "core/threads.h"
+#include "data/corpus.h"
 #include "io/file.h"
 #include "io/json.h"
 #include "io/text.h"
@@ -22,29 +25,12 @@ namespace {
 constexpr Index kMostLines = 1024;          // predicted together
 constexpr Index kLongLine = Index{256} << 10; // bytes; a longer line is predicted alone
 
-void print(const Model& model, const std::vector<Real>& probabilities, const Arguments& arguments) {
-    const auto largest = std::max_element(probabilities.begin(), probabilities.end());
-    const auto probability = static_cast<double>(*largest);
-    const std::string& label = model.labels[static_cast<Index>(largest - probabilities.begin())];
-    if (!arguments.has("--json")) {
-        const bool is_escaped = arguments.has("--keep-going") && label.find_first_of("!\\") == 0;
-        std::cout << (is_escaped ? "\\" : "") << printable(label) << '\t' << fixed(probability, 6)
-                  << "\n";
-        return;
-    }
-    Json::Object all;
-    for (Index c = 0; c < model.labels.size(); ++c)
-        all.emplace_back(model.labels[c], static_cast<double>(probabilities[c]));
-    const Json::Object object{
-        {"label", label}, {"probability", probability}, {"probabilities", all}};
-    std::cout << Json(object).dump() << "\n";
-}
-
 // Answers the lines of the file `name`.
 class LinePredictor {
 public:
     LinePredictor(const Arguments& arguments, const Model& model, const std::string& name)
-        : arguments_(arguments), model_(model), name_(name), threads_(arguments.threads()) {}
+        : model_(model), name_(name), json_(arguments.has("--json")),
+          keeps_going_(arguments.has("--keep-going")), threads_(arguments.threads()) {}
 
     // Answers each line as soon as the next line is not available yet, or enough lines are pending.
     // Throws the first error of a line; with --keep-going, Error(kBadData) after the last line.
@@ -60,12 +46,12 @@ public:
             } catch (const Error& error) {
                 answer_pending(); // the lines before the error
                 if (error.code() != ExitCode::kBadData) throw;
-                answer_error(error);
+                answer_error(error.code(), error.what());
             } catch (const std::bad_alloc&) {
                 if (line.size() <= kLongLine) throw;
                 texts_ = {}; // a part of the long line
                 predictor_.reset();
-                answer_error(error_of_next("out of memory; try a shorter text"));
+                refuse_next("out of memory; try a shorter text");
             }
         }
         answer_pending();
@@ -87,33 +73,48 @@ private:
         std::vector<Real> probabilities(model_.labels.size());
         softmax_row(logits, probabilities.size(), probabilities.data());
         const double sum = std::accumulate(probabilities.begin(), probabilities.end(), 0.0);
-        if (!(std::abs(sum - 1) < 1e-3)) // also true for NaN
-            return answer_error(error_of_next("the prediction overflows: the weights of the model "
-                                              "are too large"));
-        print(model_, probabilities, arguments_);
+        if (!(std::abs(sum - 1) < 1e-3)) return refuse_next(kOverflowText); // also for NaN
         ++answered_;
+        const auto largest = std::ranges::max_element(probabilities);
+        const auto probability = static_cast<double>(*largest);
+        const std::string& label =
+            model_.labels[static_cast<Index>(largest - probabilities.begin())];
+        const bool is_escaped = keeps_going_ && label.find_first_of("!\\") == 0;
+        if (json_)
+            std::cout << to_json(label, probability, probabilities).dump() << "\n";
+        else
+            std::cout << (is_escaped ? "\\" : "") << printable(label) << '\t'
+                      << fixed(probability, 6) << "\n";
+    }
+
+    Json to_json(const std::string& label, double probability, std::span<const Real> all) const {
+        Json::Object object;
+        for (Index c = 0; c < all.size(); ++c)
+            object.emplace_back(model_.labels[c], static_cast<double>(all[c]));
+        return Json::Object{
+            {"label", label}, {"probability", probability}, {"probabilities", object}};
     }
 
     // Without --keep-going, throws the error.
-    void answer_error(const Error& error) {
-        const std::string text = printable_line(error.what());
-        if (!arguments_.has("--keep-going"))
-            throw Error(error.code(), text + "; to go on after such a line, use --keep-going");
+    void answer_error(ExitCode code, const std::string& line) {
+        const std::string text = printable_line(line);
+        if (!keeps_going_)
+            throw Error(code, text + "; to go on after such a line, use --keep-going");
         const Json object = Json::Object{{"error", text}};
-        std::cout << (arguments_.has("--json") ? object.dump() : "!error\t" + text) << std::endl;
+        std::cout << (json_ ? object.dump() : "!error\t" + text) << std::endl;
         ++answered_;
         ++errors_;
     }
 
-    // Of the line after the lines that are answered.
-    Error error_of_next(const char* problem) const {
-        const std::string number = std::to_string(answered_ + 1);
-        return {ExitCode::kRuntime, name_ + ":" + number + ": " + problem};
+    // Answers the line after the lines that are answered.
+    void refuse_next(const char* problem) {
+        answer_error(ExitCode::kRuntime,
+                     name_ + ":" + std::to_string(answered_ + 1) + ": " + problem);
     }
 
-    const Arguments& arguments_;
     const Model& model_;
-    std::string name_;
+    const std::string name_;
+    const bool json_, keeps_going_;
     Threads threads_;
     std::optional<Predictor> predictor_;
     Tokens tokens_;
@@ -122,7 +123,7 @@ private:
     Index errors_ = 0;   // lines that were answered by an error
 };
 
-int run(const Arguments& arguments) {
+int predict_lines(const Arguments& arguments) {
     const Model model = load_model(arguments.operand(0));
     const std::string path = arguments.operand_count() > 1 ? arguments.operand(1) : "-";
     const bool replace_invalid =
@@ -130,6 +131,51 @@ int run(const Arguments& arguments) {
     const std::unique_ptr<std::istream> input = open_input(path);
     LineReader lines(*input, input_name(path), replace_invalid);
     LinePredictor(arguments, model, input_name(path)).run(lines);
+    return 0;
+}
+
+using Table = std::vector<std::vector<std::string>>;
+
+constexpr Index kMostLabels = 20; // with which the confusion matrix is printed
+
+void print_matrix(const Evaluation& e, const std::vector<std::string>& labels) {
+    Table matrix(labels.size() + 1, std::vector<std::string>(labels.size() + 1, "0"));
+    matrix[0][0] = "";
+    for (Index c = 0; c < labels.size(); ++c) matrix[0][c + 1] = matrix[c + 1][0] = labels[c];
+    for (const auto& [pair, count] : e.confusion)
+        matrix[pair.first + 1][pair.second + 1] = std::to_string(count);
+    std::cout << "\nconfusion matrix (rows: true label, columns: predicted)\n";
+    print_table(matrix);
+}
+
+void print_evaluation(const Evaluation& e, const std::vector<std::string>& labels) {
+    std::cout << "accuracy  " << percent(e.accuracy) << " of " << e.examples << " examples\n"
+              << "loss      " << fixed(e.loss, 4) << "\n"
+              << "macro F1  " << fixed(e.macro_f1, 4) << "\n\n";
+    Table figures{{"label", "precision", "recall", "f1", "support"}};
+    for (Index c = 0; c < labels.size(); ++c) {
+        const ClassFigures& f = e.per_class[c];
+        figures.push_back({labels[c], fixed(f.precision, 4), fixed(f.recall, 4), fixed(f.f1, 4),
+                           std::to_string(f.support)});
+    }
+    print_table(figures);
+    if (labels.size() <= kMostLabels) print_matrix(e, labels);
+}
+
+int evaluate_file(const Arguments& arguments) {
+    const std::optional<std::string> data = arguments.last("--data");
+    if (!data) arguments.refuse("--data FILE is missing");
+    Model model = load_model(arguments.operand(0));
+    if (const auto format = arguments.last("--format")) model.config.data.reader.format = *format;
+    Threads threads(arguments.threads());
+    const Dataset dataset = read_dataset(*data, model.config.data.reader, model.config.text,
+                                         model.vocabulary, model.labels);
+    const auto evaluation = evaluate(model.classifier, dataset, threads);
+    if (!std::isfinite(evaluation->loss)) throw Error(ExitCode::kRuntime, kOverflowText);
+    if (arguments.has("--json"))
+        std::cout << to_json(*evaluation, model.labels).dump() << "\n";
+    else
+        print_evaluation(*evaluation, model.labels);
     return 0;
 }
 
@@ -147,6 +193,18 @@ const Command kPredict{
      {"--keep-going", nullptr, "answer a line that cannot be predicted by an error, and go on"},
      {"--replace-invalid", nullptr, "replace NUL and bytes that are not UTF-8 by U+FFFD"},
      kThreadsOption},
-    run};
+    predict_lines};
+
+const Command kEvaluate{
+    "evaluate", "MODEL",
+    "measure the accuracy of a model on a labelled file\n\n"
+    "MODEL is a model.safetensors or a run directory. Format, columns and tokenizer are those\n"
+    "of the config in the model. More than 20 labels have their confusion matrix in --json only.",
+    1, 1,
+    {{"--data", "FILE", "labelled file, or - for standard input"},
+     {"--format", "NAME", "format of the file: auto, tsv, csv, ... (default: data.format)"},
+     kJsonOption,
+     kThreadsOption},
+    evaluate_file};
 
 } // namespace textrnn

@@ -9,8 +9,8 @@
 namespace {
 
 // Names the newest missing instruction set. A row stands for all sets that were introduced with it:
-// POPCNT with SSE4.2, BMI2 with AVX2, AVX-512BW and DQ with AVX-512VL, and VBMI, IFMA, VNNI, BITALG
-// and VPOPCNTDQ with AVX-512VBMI2. Priority 101 is the earliest that is not reserved.
+// POPCNT with SSE4.2, FMA and BMI2 with AVX2, AVX-512BW and DQ with AVX-512VL, and VBMI, IFMA,
+// VNNI, BITALG and VPOPCNTDQ with AVX-512VBMI2. Priority 101 is the earliest that is not reserved.
 [[gnu::constructor(101), gnu::target("arch=x86-64,no-avx")]] void check_processor() {
     __builtin_cpu_init(); // required in constructors
     const struct {
@@ -26,9 +26,6 @@ namespace {
 #if defined(__AVX512F__)
         {__builtin_cpu_supports("avx512f") != 0, "AVX-512F"},
 #endif
-#if defined(__FMA__)
-        {__builtin_cpu_supports("fma") != 0, "FMA"},
-#endif
 #if defined(__AVX2__)
         {__builtin_cpu_supports("avx2") != 0, "AVX2"},
 #endif
@@ -42,9 +39,10 @@ namespace {
     };
     for (const auto& set : needed) {
         if (set.is_supported) continue;
-        std::fputs("textrnn: this build needs a processor with ", stderr);
-        std::fputs(set.name, stderr);
-        std::fputs("; build it on this machine, or with make NATIVE=0 for any x86-64\n", stderr);
+        std::fprintf(stderr,
+                     "textrnn: this build needs a processor with %s; build it on this "
+                     "machine, or with make NATIVE=0 for any x86-64\n",
+                     set.name);
         std::_Exit(1);
     }
 }

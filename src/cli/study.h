@@ -1,6 +1,7 @@
 // What `textrnn follow` and `textrnn explain` share, and the figures of explain.
 #pragma once
 
+#include "cli/arguments.h"
 #include "data/batches.h"
 #include "train/model_file.h"
 
@@ -11,12 +12,8 @@
 
 namespace textrnn {
 
-// Number of the label. Throws Error(kUsage) "command: unknown label ...".
-Index find_label(const Model& model, const std::string& label, const char* command);
-
-// A classifier with the same parameters (it shares their memory) and the reference RNN, whose tape
-// has a node for every state. The tape points to the twin's names.
-Classifier reference_twin(const Classifier&);
+// Number of the label that --label names, if it is given. Throws Error(kUsage) if it is unknown.
+std::optional<Index> label_option(const Arguments&, const Model&);
 
 // Forward and backward pass of a shard, without dropout. With `label`, the gradients are those of
 // this label's logit of one text, instead of the loss's.
@@ -27,13 +24,6 @@ struct Pass {
     Gradients gradients;
     Var logits, loss; // [B, C]; [1, 1], the mean
 };
-
-// Prints the nodes in order with their values, or in reverse with their gradients. `tokens` [N] and
-// `distinct` [U] are the words of the rows before pooling.
-void print_tape(const Tape&, const Packed&, std::span<const std::string> tokens,
-                std::span<const std::string> distinct, bool backward);
-double norm(const Real* values, Index count);               // Euclidean
-std::string values_or_norm(const Real* values, Index cols); // up to 4 columns: the values
 
 struct Explanation {
     Index label; // whose logit and probability the figures are about

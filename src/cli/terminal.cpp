@@ -28,10 +28,8 @@ std::size_t columns_of(std::string_view text) {
     std::size_t columns = 0;
     for (std::size_t i = 0; i < text.size(); ++columns) {
         const char32_t c = next_code_point(text, i);
-        const bool is_wide = (c >= 0x1100 && c < 0x1160) || (c >= 0x2E80 && c < 0xD7A4) ||
-                             (c >= 0xF900 && c < 0xFB00) || (c >= 0xFF01 && c < 0xFF61) ||
-                             c >= 0x1F300;
-        columns += is_wide;
+        columns += (c >= 0x1100 && c < 0x1160) || (c >= 0x2E80 && c < 0xD7A4) ||
+                   (c >= 0xF900 && c < 0xFB00) || (c >= 0xFF01 && c < 0xFF61) || c >= 0x1F300;
     }
     return columns;
 }
@@ -44,10 +42,8 @@ void print_table(std::vector<std::vector<std::string>> rows) {
         for (std::size_t j = 0; j < row.size(); ++j)
             widths[j] = std::max(widths[j], columns_of(row[j] = printable(row[j])));
     for (const auto& row : rows) {
-        for (std::size_t j = 0; j < row.size(); ++j) {
-            const std::string gap(widths[j] - columns_of(row[j]), ' ');
-            std::cout << (j == 0 ? row[j] + gap : "  " + gap + row[j]);
-        }
+        for (std::size_t j = 0; j < row.size(); ++j)
+            std::cout << (j == 0 ? "" : "  ") << padded(row[j], widths[j], j > 0);
         std::cout << "\n";
     }
 }
@@ -63,21 +59,17 @@ std::string padded(const std::string& text, Index width, bool right) {
 }
 
 std::string wrapped(const std::vector<Word>& words, Index indent) {
-    const bool coloured = terminal_width(stdout) > 0 && !is_dumb() &&
-                          !std::getenv("NO_COLOR");
-    const Index width = output_width();
-    std::string text(indent, ' ');
-    Index column = indent;
-    for (const Word& word : words) {
-        const Index length = columns_of(word.text);
-        if (column > indent && column + 1 + length > width) {
-            text += "\n" + std::string(indent, ' ');
-            column = indent;
-        }
-        const bool shaded = coloured && !word.colour.empty();
-        text += (column > indent ? " " : "") + (shaded ? word.colour + word.text + "\x1b[0m"
-                                                       : word.text);
-        column += length + (column > indent ? 1 : 0);
+    const bool coloured = terminal_width(stdout) > 0 && !is_dumb() && !std::getenv("NO_COLOR");
+    const std::string margin(indent, ' ');
+    std::string text = margin;
+    Index column = indent; // after the last word and a space
+    for (const auto& [word, colour] : words) {
+        const Index length = columns_of(word);
+        const bool is_first = column == indent;
+        const bool fits = is_first || column + length <= output_width();
+        text += is_first ? "" : fits ? " " : "\n" + margin;
+        text += coloured && !colour.empty() ? colour + word + "\x1b[0m" : word;
+        column = (fits ? column : indent) + length + 1;
     }
     return text + "\n";
 }
@@ -91,12 +83,12 @@ void ProgressLine::update(double fraction, const std::string& text) {
     if (!enabled_ || (drawn_ && now - last_ < kRedraw)) return;
     last_ = now;
     drawn_ = true;
-    const double inside = std::clamp(fraction, 0.0, 1.0);
-    const auto filled = static_cast<std::size_t>(std::lround(inside * kBarWidth));
+    const auto filled =
+        static_cast<std::size_t>(std::lround(std::clamp(fraction, 0.0, 1.0) * kBarWidth));
     const std::string full(filled, '#'), rest(kBarWidth - filled, '-');
-    const auto width = static_cast<std::size_t>(terminal_width());
-    const std::size_t room = width > kBarWidth + 4 ? width - kBarWidth - 4 : 0;
-    std::cerr << "\r[" << full << rest << "] " << text.substr(0, room) << "\x1b[K" << std::flush;
+    const auto width = std::max(static_cast<std::size_t>(terminal_width()), kBarWidth + 4);
+    std::cerr << "\r[" << full << rest << "] " << text.substr(0, width - kBarWidth - 4) << "\x1b[K"
+              << std::flush;
 }
 
 void ProgressLine::clear() {

@@ -1,10 +1,11 @@
-// textrnn train: trains a model. Prints a progress line and one line per epoch to stderr, the test
-// result to stdout.
+// textrnn train and textrnn pretrain. They print a progress line and one line per epoch to stderr,
+// and train prints the test result to stdout.
 #include "cli/arguments.h"
-#include "cli/training.h"
+#include "cli/terminal.h"
 #include "core/threads.h"
-#include "io/text.h"
 #include "io/posix.h"
+#include "io/text.h"
+#include "pretrain/pretrainer.h"
 #include "train/run_directory.h"
 
 #include <iostream>
@@ -13,27 +14,78 @@ namespace textrnn {
 
 namespace {
 
-int run(const Arguments& arguments) {
+std::string epoch_text(const TrainProgress& p) {
+    return "epoch " + std::to_string(p.epoch) + "/" + std::to_string(p.epochs);
+}
+
+std::string speed_text(const TrainProgress& p) {
+    return "  " + with_prefix(p.tokens_per_second) + " tokens/s  ";
+}
+
+// Keeps a reference: the ProgressLine must outlive the events.
+TrainEvents train_events(ProgressLine& line, bool quiet) {
+    TrainEvents events;
+    events.should_stop = [] { return stop_signal() != 0; };
+    events.step = [&line](const TrainProgress& p) {
+        line.update(p.fraction, epoch_text(p) + "  loss " + fixed(p.train_loss, 4) + speed_text(p) +
+                                    duration(p.seconds_left) + " left");
+    };
+    if (quiet) return events;
+    events.start = [](const StartCoverage& c) {
+        std::cerr << "model.start: vectors for " << c.words << " of " << c.vocabulary << " words, "
+                  << percent(c.token_share) << " of the training tokens; " << c.tensors
+                  << " other tensors" << std::endl;
+    };
+    events.epoch = [&line](const TrainProgress& p, const auto& dev, bool is_best) {
+        line.clear();
+        std::cerr << epoch_text(p) << "  train loss " << fixed(p.train_loss, 4);
+        if (dev)
+            std::cerr << "  dev loss " << fixed(dev->loss, 4) << "  dev accuracy "
+                      << percent(dev->accuracy) << (is_best ? " *" : "  ");
+        std::cerr << speed_text(p) << duration(p.seconds) << std::endl;
+    };
+    return events;
+}
+
+// Calls work(config, directory, resume, threads, events), which returns false if it was stopped.
+template <class Work>
+int run(const Arguments& arguments, Work work) {
     const std::string& path = arguments.operand(0);
     const Config config = load_config(path, arguments.all("--set"));
     const std::string directory = arguments.last("--out").value_or("runs/" + run_name(path));
-    const bool quiet = arguments.has("--quiet");
+    RunDirectory{directory}.check_owner(); // before the data are read
     Threads threads(arguments.threads());
     catch_stop_signals();
+    const bool quiet = arguments.has("--quiet");
     ProgressLine line(!quiet);
-    const auto outcome = train(config, directory, arguments.has("--resume"), threads,
-                               train_events(line, quiet));
+    const bool is_finished =
+        work(config, directory, arguments.has("--resume"), threads, train_events(line, quiet));
     line.clear();
-    if (!outcome) return report_stop();
-    if (!quiet)
-        std::cerr << "best epoch " << outcome->best_epoch << "; the model is "
-                  << printable(directory) << "/model.safetensors\n";
-    if (outcome->test)
+    if (!is_finished) {
+        std::cerr << "stopped; to continue, run the same command with --resume\n";
+        return 128 + stop_signal(); // the exit code that shells give a command ended by a signal
+    }
+    if (!quiet) std::cerr << "the model is " << printable(directory) << "/model.safetensors\n";
+    return 0;
+}
+
+bool train_classifier(const Config& config, const std::string& directory, bool resume,
+                      Threads& threads, const TrainEvents& events) {
+    const auto outcome = train(config, directory, resume, threads, events);
+    if (outcome && events.epoch) std::cerr << "best epoch " << outcome->best_epoch << "; ";
+    if (outcome && outcome->test)
         std::cout << "test accuracy " << percent(outcome->test->accuracy) << "  loss "
                   << fixed(outcome->test->loss, 4) << "  macro F1 "
                   << fixed(outcome->test->macro_f1, 4) << "\n";
-    return 0;
+    return outcome.has_value();
 }
+
+const std::vector<Option> kOptions{
+    kSetOption,
+    {"--out", "DIR", "run directory (default: runs/ followed by the config's name)"},
+    kThreadsOption,
+    {"--resume", nullptr, "continue from the checkpoint in the run directory, if there is one"},
+    kQuietOption};
 
 } // namespace
 
@@ -44,12 +96,16 @@ const Command kTrain{
     "model.safetensors (of the best epoch) and checkpoint.safetensors (for --resume). Moves the\n"
     "files of an earlier run to previous-N. On SIGINT or SIGTERM, saves a checkpoint and exits\n"
     "with code 130 or 143.",
-    1, 1,
-    {kSetOption,
-     {"--out", "DIR", "run directory (default: runs/ followed by the config's name)"},
-     kThreadsOption,
-     {"--resume", nullptr, "continue from the checkpoint in the run directory, if there is one"},
-     kQuietOption},
-    run};
+    1, 1, kOptions,
+    [](const Arguments& arguments) { return run(arguments, train_classifier); }};
+
+const Command kPretrain{
+    "pretrain", "CONFIG",
+    "learn word vectors from texts without labels\n\n"
+    "Trains the embedding layer on the texts of pretrain.text; the section [pretrain] of the\n"
+    "config selects the method. Writes the same files as train; a classifier starts from\n"
+    "model.safetensors with model.start.",
+    1, 1, kOptions,
+    [](const Arguments& arguments) { return run(arguments, pretrain); }};
 
 } // namespace textrnn

@@ -47,6 +47,10 @@ Index count_strings(const std::string& json, const std::string& place) {
 
 std::vector<std::string> read_labels(const Safetensors& file, const std::string& path) {
     const std::string place = path + " (labels)";
+    if (!file.find_metadata("labels"))
+        refuse(path, "has no classifier; to train one that starts from it, use textrnn train "
+                     "CONFIG --set model.start=" +
+                         path);
     const std::string& json = required_metadata(file, path, "labels");
     std::vector<std::string> labels;
     labels.reserve(count_strings(json, place));
@@ -60,6 +64,13 @@ std::vector<std::string> read_labels(const Safetensors& file, const std::string&
     const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
     if (twice != sorted.end()) refuse(place, "the label " + excerpt(*twice) + " occurs twice");
     return labels;
+}
+
+Config read_config(const Safetensors& file, const std::string& path) {
+    const std::string& format = required_metadata(file, path, "format");
+    if (format != kFormat)
+        refuse(path, "expected format " + excerpt(kFormat) + ", found " + excerpt(format));
+    return parse_saved_config(required_metadata(file, path, "config"), path + " (config)");
 }
 
 Classifier classifier_for(const Config& config, Index words, Index labels) {
@@ -137,11 +148,7 @@ Vocabulary vocabulary_of(const Safetensors& file, const std::string& path) {
 }
 
 Model model_from(Safetensors&& file, const std::string& path) {
-    const std::string& format = required_metadata(file, path, "format");
-    if (format != kFormat)
-        refuse(path, "expected format " + excerpt(kFormat) + ", found " + excerpt(format));
-    const Config config =
-        parse_saved_config(required_metadata(file, path, "config"), path + " (config)");
+    const Config config = read_config(file, path);
     std::vector<std::string> labels = read_labels(file, path);
     const Index words = count_strings(required_metadata(file, path, "vocabulary"),
                                       path + " (vocabulary)");
@@ -187,6 +194,22 @@ std::string model_path(const std::string& path) {
 Model load_model(const std::string& path) {
     const std::string file = model_path(path);
     return model_from(read_safetensors(file), file);
+}
+
+WordVectors load_word_vectors(const std::string& path) {
+    const std::string name = model_path(path);
+    Safetensors file = read_safetensors(name);
+    if (file.find_metadata("labels")) {
+        Model model = model_from(std::move(file), name);
+        return {model.config, std::move(model.vocabulary),
+                *std::ranges::find_if(model.classifier.parameters(), &Parameter::is_table)};
+    }
+    const Config config = read_config(file, name);
+    const Index words =
+        count_strings(required_metadata(file, name, "vocabulary"), name + " (vocabulary)");
+    Parameter table{kEmbeddingName, {words, config.model.embedding_dim}};
+    table.value = std::move(required_tensor(file, name, table.name, table.shape).values);
+    return {config, read_vocabulary(file, name, words), std::move(table)};
 }
 
 } // namespace textrnn

@@ -58,4 +58,13 @@ void save_model(const std::string& path, const Model&);
 // Loads a file, or model.safetensors in a directory. Throws as read_safetensors and model_from do.
 Model load_model(const std::string& path);
 
+// What models of `textrnn train` and of `textrnn pretrain` have in common.
+struct WordVectors {
+    Config config;
+    Vocabulary vocabulary;
+    Parameter table; // Classifier::table(); of a pretrained model, embedding.weight [V, D]
+};
+// Loads and throws as load_model does, also without a classifier.
+WordVectors load_word_vectors(const std::string& path);
+
 } // namespace textrnn
