@@ -16,11 +16,11 @@ void add_block(const Real* source, Index source_step, Real* target, Index target
 } // namespace
 
 Var slice_rows(Tape& tape, Var a, Index first, Index count) {
-    return tape.record("slice_rows", a.value().slice(first, count), a.needs_grad(),
-                       [a, first](Node& node) {
-                           add_block(node.grad.data, node.grad.cols, a.grad().row(first),
-                                     a.cols(), node.grad.rows, node.grad.cols);
-                       });
+    const Tensor rows = a.value().slice(first, count);
+    return tape.record("slice_rows", rows, a.needs_grad(), [a, first](Node& node) {
+        for (Index i = 0; i < node.grad.size(); ++i)
+            a.grad().row(first)[i] += node.grad.data[i];
+    });
 }
 
 Var pick_rows(Tape& tape, Var a, std::span<const Index> rows) {
@@ -51,12 +51,11 @@ Var concat_rows(Tape& tape, std::span<const Var> parts) {
         needs_grad = needs_grad || part.needs_grad();
     }
     const Tensor out = tape.arena().tensor(rows, parts.front().cols());
-    Var* const inputs = tape.arena().array<Var>(parts.size());
-    std::copy(parts.begin(), parts.end(), inputs);
+    const std::span<Var> kept(tape.arena().array<Var>(parts.size()), parts.size());
+    std::copy(parts.begin(), parts.end(), kept.begin());
     Real* target = out.data;
     for (const Var part : parts)
         target = std::copy(part.value().begin(), part.value().end(), target);
-    const std::span<const Var> kept(inputs, parts.size());
     return tape.record("concat_rows", out, needs_grad, [kept](Node& node) {
         Index first = 0;
         for (const Var part : kept) {

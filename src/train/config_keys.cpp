@@ -28,10 +28,13 @@ Names arm_names() {
 } // namespace
 
 bool decides_training(std::string_view key) {
-    return !key.starts_with("ablation.") && !key.starts_with("pretrain.");
+    const bool is_path = key == "data.train" || key == "data.dev" || key == "data.test";
+    return !is_path && !key.starts_with("ablation.") && !key.starts_with("pretrain.");
 }
 
-bool decides_pretraining(std::string_view key) { return !key.starts_with("ablation."); }
+bool decides_pretraining(std::string_view key) {
+    return decides_training(key) || (key.starts_with("pretrain.") && key != "pretrain.text");
+}
 
 std::vector<Key> config_keys(Config& config) {
     auto& [data, text, vocabulary, model, train, learning_rate, optimizer, schedule, ablation,
@@ -40,8 +43,7 @@ std::vector<Key> config_keys(Config& config) {
         {"data.train", &data.train, {}, "training file or list of files; \"-\": standard input"},
         {"data.dev", &data.dev, {}, "file that decides which epoch is the best; \"\" for none"},
         {"data.test", &data.test, {}, "file evaluated once, after training; \"\" for none"},
-        {"data.format", &data.reader.format, with("auto", names_of(readers())),
-         "format of the files; \"auto\" decides by the file's ending"},
+        {"data.format", &data.reader.format, with("auto", names_of(readers())), "auto: by ending"},
         {"data.text_column", &data.reader.text_column, {},
          "column (TSV, CSV) or member (JSONL) of the text; without header: column number from 1"},
         {"data.label_column", &data.reader.label_column, {}, "column or member of the label"},
@@ -55,8 +57,7 @@ std::vector<Key> config_keys(Config& config) {
          "which tokens of a longer text are used: the first, the last, or half from each end"},
 
         {"vocabulary.min_freq", &vocabulary.min_freq, kPositive, "rarer words become <unk>"},
-        {"vocabulary.max_size", &vocabulary.max_size, kCount,
-         "size limit of the vocabulary, including <pad> and <unk>; 0 for no limit"},
+        {"vocabulary.max_size", &vocabulary.max_size, kCount, "with <pad> and <unk>; 0: no limit"},
 
         {"model.input", &model.input, names_of(input_layers()),
          "lookup: rows of the embedding table; one_hot: one-hot vectors times the embedding "
@@ -69,16 +70,13 @@ std::vector<Key> config_keys(Config& config) {
         {"model.hidden_size", &model.hidden_size, kSize, "size of the hidden state per direction"},
         {"model.num_layers", &model.num_layers, NumberRange{1, 64}, "number of stacked RNN layers"},
         {"model.bidirectional", &model.bidirectional, {}, "add an RNN that reads texts backwards"},
-        {"model.pooling", &model.pooling, names_of(poolings()),
-         "how the hidden states of all tokens become one vector"},
+        {"model.pooling", &model.pooling, names_of(poolings()), "from token states to one vector"},
         {"model.implementation", &model.implementation, Names{"fused", "reference"},
          "the fast RNN, or the reference RNN made of simple ops"},
-        {"model.word_dropout", &model.word_dropout, kDropout,
-         "probability that a token becomes <unk>"},
+        {"model.word_dropout", &model.word_dropout, kDropout, "share of tokens turned into <unk>"},
         {"model.embedding_dropout", &model.embedding_dropout, kDropout, "dropout on embeddings"},
         {"model.layer_dropout", &model.layer_dropout, kDropout, "dropout between RNN layers"},
-        {"model.classifier_dropout", &model.classifier_dropout, kDropout,
-         "dropout before the linear layer"},
+        {"model.classifier_dropout", &model.classifier_dropout, kDropout, "dropout after pooling"},
         {"model.start", &train.start, {},
          "model.safetensors or word vectors (word2vec, GloVe, fastText's .vec), whose values "
          "replace the initial ones, by word; \"\" for none"},
@@ -106,25 +104,20 @@ std::vector<Key> config_keys(Config& config) {
          "base learning rate, which the schedule multiplies by its factor"},
         {"optimizer.momentum", &optimizer.momentum, kDropout, "sgd: momentum"},
         {"optimizer.nesterov", &optimizer.nesterov, {}, "sgd: Nesterov momentum"},
-        {"optimizer.alpha", &optimizer.alpha, kFraction,
-         "rmsprop: decay of the mean squared gradient"},
-        {"optimizer.beta1", &optimizer.beta1, kDecay,
-         "adam, adamw, lazy_adam: decay of the mean gradient"},
-        {"optimizer.beta2", &optimizer.beta2, kDecay,
-         "adam, adamw, lazy_adam: decay of the mean squared gradient"},
+        {"optimizer.alpha", &optimizer.alpha, kFraction, "rmsprop: decay of mean squared gradient"},
+        {"optimizer.beta1", &optimizer.beta1, kDecay, "*adam*: decay of the mean gradient"},
+        {"optimizer.beta2", &optimizer.beta2, kDecay, "*adam*: decay of the mean squared gradient"},
         {"optimizer.eps", &optimizer.eps, kFraction, "added to the denominator; unused by sgd"},
         {"optimizer.weight_decay", &optimizer.weight_decay, NumberRange{0, 1000},
          "times the weight, is added to the gradient (L2); adamw: shrinks the weight itself"},
 
         {"schedule.name", &schedule.name, names_of(schedules()), "learning-rate schedule"},
-        {"schedule.warmup_steps", &schedule.warmup_steps, kCount,
-         "updates over which the learning rate first rises linearly"},
+        {"schedule.warmup_steps", &schedule.warmup_steps, kCount, "updates of linear warmup"},
         {"schedule.final_factor", &schedule.final_factor, kFraction,
          "linear, cosine: factor of the learning rate at the last update"},
         {"schedule.step_epochs", &schedule.step_epochs, kPositive, "step: epochs per reduction"},
         {"schedule.gamma", &schedule.gamma, kFraction, "step, plateau: factor of a reduction"},
-        {"schedule.patience", &schedule.patience, kCount,
-         "plateau: epochs without improvement of the dev loss before the rate is reduced"},
+        {"schedule.patience", &schedule.patience, kCount, "plateau: bad epochs per reduction"},
 
         {"ablation.arms", &ablation.arms, arm_names(),
          "models that `textrnn ablate` compares; other commands ignore this section"},

@@ -53,7 +53,7 @@ bool is_finite(Gradients& gradients, Index id, const Parameter& parameter) {
 
 Model initial_model(const Config& config, const Corpus& corpus) {
     Model model{config, corpus.vocabulary, corpus.labels,
-                make_classifier(config, corpus.vocabulary, corpus.labels)};
+                make_classifier(config, corpus.vocabulary.size(), corpus.labels.size())};
     model.classifier.initialise(config.train.seed);
     return model;
 }
