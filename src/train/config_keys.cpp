@@ -1,9 +1,13 @@
 // The table of config keys. A new key is a member of a struct in Config, whose initialiser is the
-// default, and one row here: name, member, range or names, meaning.
+// default, and one row here: name, member, range or names, meaning. For an unknown key it suggests
+// the same name in another section, then other programs' names, then the smallest edit distance.
 #include "train/config.h"
 
 #include "core/registry.h"
 #include "data/tokenizer.h"
+#include "io/text.h"
+
+#include <sstream>
 
 namespace textrnn {
 
@@ -43,7 +47,8 @@ std::vector<Key> config_keys(Config& config) {
         {"data.train", &data.train, {}, "training file or list of files; \"-\": standard input"},
         {"data.dev", &data.dev, {}, "file that decides which epoch is the best; \"\" for none"},
         {"data.test", &data.test, {}, "file evaluated once, after training; \"\" for none"},
-        {"data.format", &data.reader.format, with("auto", names_of(readers())), "auto: by ending"},
+        {"data.format", &data.reader.format, with("auto", names_of(readers())),
+         "format of the files; \"auto\" decides by the file's ending"},
         {"data.text_column", &data.reader.text_column, {},
          "column (TSV, CSV) or member (JSONL) of the text; without header: column number from 1"},
         {"data.label_column", &data.reader.label_column, {}, "column or member of the label"},
@@ -105,8 +110,8 @@ std::vector<Key> config_keys(Config& config) {
         {"optimizer.momentum", &optimizer.momentum, kDropout, "sgd: momentum"},
         {"optimizer.nesterov", &optimizer.nesterov, {}, "sgd: Nesterov momentum"},
         {"optimizer.alpha", &optimizer.alpha, kFraction, "rmsprop: decay of mean squared gradient"},
-        {"optimizer.beta1", &optimizer.beta1, kDecay, "*adam*: decay of the mean gradient"},
-        {"optimizer.beta2", &optimizer.beta2, kDecay, "*adam*: decay of the mean squared gradient"},
+        {"optimizer.beta1", &optimizer.beta1, kDecay, "adam kinds: decay of the mean gradient"},
+        {"optimizer.beta2", &optimizer.beta2, kDecay, "adam kinds: decay of the mean square"},
         {"optimizer.eps", &optimizer.eps, kFraction, "added to the denominator; unused by sgd"},
         {"optimizer.weight_decay", &optimizer.weight_decay, NumberRange{0, 1000},
          "times the weight, is added to the gradient (L2); adamw: shrinks the weight itself"},
@@ -156,6 +161,61 @@ std::vector<Key> config_keys(Config& config) {
          "cbow 0.05"},
         {"pretrain.seed", &pretrain.seed, kCount,
          "seed of initial vectors, subsampling, windows and negative samples"}};
+}
+
+namespace {
+
+// Keys, and the names that other programs use for them, for suggested_keys().
+constexpr struct {
+    const char *key, *aliases;
+} kAliases[] = {
+    {"optimizer.learning_rate", "lr"}, {"optimizer.name", "optimizer"}, {"model.cell", "rnn"},
+    {"model.embedding_dim", "embed_dim embedding_size"}, {"model.hidden_size", "hidden_dim units"},
+    {"optimizer.weight_decay", "wd l2"}, {"train.epochs", "num_epochs"}, {"train.batch_size", "bs"},
+    {"train.patience", "early_stopping"}, {"vocabulary.min_freq", "min_count"},
+    {"vocabulary.max_size", "vocab_size"}, {"model.start", "pretrained glove"}};
+
+// "dropout" for "model.dropout", and for "dropout" itself.
+std::string last_name(const std::string& name) { return name.substr(name.find('.') + 1); }
+
+using Words = std::vector<std::pair<std::string, std::string>>; // a word, and a key it may mean
+
+// Adds the parts of `text`: "word", "dropout" of "word_dropout" and '_'.
+void add_parts(Words& words, const std::string& text, char separator, const std::string& key) {
+    std::istringstream stream(text);
+    for (std::string part; std::getline(stream, part, separator);) words.push_back({part, key});
+}
+
+// The keys for which the word stands; if some of them are in `section`, only those.
+std::vector<std::string> keys_called(const std::string& word, const std::string& section,
+                                     const Words& words) {
+    std::vector<std::string> all, in_section;
+    for (const auto& [known, key] : words)
+        if (known == word) {
+            all.push_back(key);
+            if (key.starts_with(section + ".")) in_section.push_back(key);
+        }
+    return in_section.empty() ? all : in_section;
+}
+
+} // namespace
+
+std::vector<std::string> suggested_keys(const std::string& name) {
+    Words names, aliases, parts; // in the order of the search
+    Config probe;
+    for (const Key& key : config_keys(probe)) {
+        names.push_back({last_name(key.name), key.name});
+        add_parts(parts, last_name(key.name), '_', key.name);
+    }
+    for (const auto& [key, others] : kAliases) add_parts(aliases, others, ' ', key);
+    std::vector<std::string> known;
+    for (const Words* words : {&names, &aliases, &parts})
+        for (const auto& [word, key] : *words) known.push_back(word);
+    const std::string last = last_name(name), section = name.substr(0, name.find('.'));
+    for (const std::string& word : {last, nearest_name(last, known)})
+        for (const Words* words : {&names, &aliases, &parts})
+            if (auto keys = keys_called(word, section, *words); !keys.empty()) return keys;
+    return {};
 }
 
 } // namespace textrnn
