@@ -138,10 +138,9 @@ Var Classifier::rnn_direction(const ForwardContext& context, const LayerInput& i
     const RnnInput rnn_input =
         input.x ? RnnInput{input.x}
                 : RnnInput{{}, input_projection(context, input, d), input.unique.inverse};
-    const CellWeights weights{input.x ? context.parameter(d.weight_ih) : Var{},
-                              context.parameter(d.weight_hh),
-                              input.x ? context.parameter(d.bias_ih) : Var{},
-                              context.parameter(d.bias_hh)};
+    const CellWeights weights{
+        input.x ? context.parameter(d.weight_ih) : Var{}, context.parameter(d.weight_hh),
+        input.x ? context.parameter(d.bias_ih) : Var{}, context.parameter(d.bias_hh)};
     const bool fused = options_.implementation == "fused" && cell_->forward;
     if (fused) return rnn_fused(context.tape, *cell_, rnn_input, packed, weights, reverse);
     const Var x_gates = input_gates(context.tape, rnn_input, weights);

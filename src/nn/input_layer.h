@@ -22,8 +22,7 @@ UniqueTokens unique_tokens(Arena&, std::span<const TokenId> tokens);
 
 // Word dropout: while training, replaces each id by <unk> with probability p. So the model learns a
 // vector for unknown words and depends less on single words.
-std::span<const TokenId> drop_words(const ForwardContext&, std::span<const TokenId> ids,
-                                    double p);
+std::span<const TokenId> drop_words(const ForwardContext&, std::span<const TokenId> ids, double p);
 
 struct InputLayer {
     const char* name;

@@ -16,10 +16,9 @@ struct Pooling {
 };
 
 inline std::span<const Pooling> poolings() {
-    static constexpr std::array table{Pooling{"last", false, pool_last},
-                                      Pooling{"mean", false, pool_mean},
-                                      Pooling{"max", false, pool_max},
-                                      Pooling{"attention", true, pool_attention}};
+    static constexpr std::array table{
+        Pooling{"last", false, pool_last}, Pooling{"mean", false, pool_mean},
+        Pooling{"max", false, pool_max}, Pooling{"attention", true, pool_attention}};
     return table;
 }
 

@@ -97,12 +97,12 @@ bool assign(ClassWeights& target, const Key&, const TomlValue& value) {
 const Key& find_key(const std::vector<Key>& keys, const std::string& name,
                     const std::string& place, bool with_suggestions = true) {
     if (const Key* key = find_named(keys, name)) return *key;
-    const auto suggested = with_suggestions ? suggested_keys(name) : std::vector<std::string>{};
+    const std::string problem = place + ": unknown key " + name;
+    if (!with_suggestions) throw Error(ExitCode::kBadConfig, problem);
+    const std::vector<std::string> similar = suggested_keys(name);
     throw Error(ExitCode::kBadConfig,
-                place + ": unknown key " + name +
-                    (!suggested.empty()  ? " (did you mean " + alternatives(suggested) + "?)"
-                     : with_suggestions ? "; `textrnn config` lists all keys"
-                                        : ""));
+                problem + (similar.empty() ? "; `textrnn config` lists all keys"
+                                           : " (did you mean " + alternatives(similar) + "?)"));
 }
 
 // "; did you mean "gru"?": the nearest name, or else all names that begin with the value.

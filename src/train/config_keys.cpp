@@ -18,14 +18,8 @@ using Names = std::vector<std::string>;
 constexpr NumberRange kCount{0, 1e9}, kPositive{1, 1e9}, kSize{1, 65536}, kFraction{0, 1},
     kDropout{0, 0.99}, kDecay{0, 0.999999};
 
-Names with(std::string first, Names names) {
-    names.insert(names.begin(), std::move(first));
-    return names;
-}
-
-Names arm_names() {
-    Names names = names_of(input_layers());
-    names.emplace_back("bag_of_words");
+Names joined(Names names, const Names& more) {
+    names.insert(names.end(), more.begin(), more.end());
     return names;
 }
 
@@ -47,7 +41,7 @@ std::vector<Key> config_keys(Config& config) {
         {"data.train", &data.train, {}, "training file or list of files; \"-\": standard input"},
         {"data.dev", &data.dev, {}, "file that decides which epoch is the best; \"\" for none"},
         {"data.test", &data.test, {}, "file evaluated once, after training; \"\" for none"},
-        {"data.format", &data.reader.format, with("auto", names_of(readers())),
+        {"data.format", &data.reader.format, joined({"auto"}, names_of(readers())),
          "format of the files; \"auto\" decides by the file's ending"},
         {"data.text_column", &data.reader.text_column, {},
          "column (TSV, CSV) or member (JSONL) of the text; without header: column number from 1"},
@@ -70,7 +64,7 @@ std::vector<Key> config_keys(Config& config) {
         {"model.embedding_dim", &model.embedding_dim, kSize, "width of the embedding table"},
         {"model.embedding_std", &model.embedding_std, NumberRange{0, 100},
          "standard deviation of its initial values (PyTorch: 1)"},
-        {"model.cell", &model.cell, with("none", names_of(cells())),
+        {"model.cell", &model.cell, joined({"none"}, names_of(cells())),
          "recurrent cell; \"none\" is a bag of words, and the other RNN keys are then ignored"},
         {"model.hidden_size", &model.hidden_size, kSize, "size of the hidden state per direction"},
         {"model.num_layers", &model.num_layers, NumberRange{1, 64}, "number of stacked RNN layers"},
@@ -124,7 +118,7 @@ std::vector<Key> config_keys(Config& config) {
         {"schedule.gamma", &schedule.gamma, kFraction, "step, plateau: factor of a reduction"},
         {"schedule.patience", &schedule.patience, kCount, "plateau: bad epochs per reduction"},
 
-        {"ablation.arms", &ablation.arms, arm_names(),
+        {"ablation.arms", &ablation.arms, joined(names_of(input_layers()), {"bag_of_words"}),
          "models that `textrnn ablate` compares; other commands ignore this section"},
         {"ablation.learning_rates", &ablation.learning_rates, NumberRange{0, 1000},
          "learning rate of each arm, in the order of arms; 0 stands for optimizer.learning_rate"},

@@ -105,9 +105,8 @@ Json to_json(const Evaluation& e, const std::vector<std::string>& labels) {
                                                        {"support", f.support}});
     }
     for (const auto& [pair, count] : e.confusion)
-        confusion.push_back(Json::Object{{"label", labels[pair.first]},
-                                         {"predicted", labels[pair.second]},
-                                         {"count", count}});
+        confusion.push_back(Json::Object{
+            {"label", labels[pair.first]}, {"predicted", labels[pair.second]}, {"count", count}});
     return Json::Object{{"examples", e.examples},   {"accuracy", e.accuracy},
                         {"loss", e.loss},           {"macro_f1", e.macro_f1},
                         {"per_class", per_class},   {"confusion", confusion},

@@ -189,16 +189,17 @@ private:
 
     void add_metrics(const TrainProgress& p, const std::optional<Evaluation>& dev, double rate) {
         const Json none;
-        const Json::Object line{{"epoch", p.epoch},
-                                {"step", run_.step},
-                                {"train_loss", p.train_loss},
-                                {"dev_loss", dev ? Json(dev->loss) : none},
-                                {"dev_accuracy", dev ? Json(dev->accuracy) : none},
-                                {"learning_rate", rate},
-                                {"tokens_per_second", std::round(p.tokens_per_second)},
-                                {"seconds", p.seconds}};
-        run_.metrics.push_back(Json(line).dump());
+        add_line({{"epoch", p.epoch},
+                  {"step", run_.step},
+                  {"train_loss", p.train_loss},
+                  {"dev_loss", dev ? Json(dev->loss) : none},
+                  {"dev_accuracy", dev ? Json(dev->accuracy) : none},
+                  {"learning_rate", rate},
+                  {"tokens_per_second", std::round(p.tokens_per_second)},
+                  {"seconds", p.seconds}});
     }
+
+    void add_line(const Json::Object& line) { run_.metrics.push_back(Json(line).dump()); }
 
     void begin_next_epoch() {
         run_.epoch += 1;
@@ -220,12 +221,11 @@ private:
             const Model best = load_model(directory_.model);
             outcome.test = evaluate(best.classifier, corpus_.test, threads_, events_.should_stop);
             if (!outcome.test) return {};
-            const Json::Object line{{"test_accuracy", outcome.test->accuracy},
-                                    {"test_loss", outcome.test->loss},
-                                    {"test_macro_f1", outcome.test->macro_f1},
-                                    {"best_epoch", run_.best_epoch},
-                                    {"seconds", run_.total_seconds}};
-            run_.metrics.push_back(Json(line).dump());
+            add_line({{"test_accuracy", outcome.test->accuracy},
+                      {"test_loss", outcome.test->loss},
+                      {"test_macro_f1", outcome.test->macro_f1},
+                      {"best_epoch", run_.best_epoch},
+                      {"seconds", run_.total_seconds}});
         }
         write_metrics(); // also when resuming: a crash may have prevented the last epoch's
         return outcome;
