@@ -56,7 +56,8 @@ ArmComparison compare(const Results& results, const std::string& a, const std::s
 std::vector<WordNeighbors> neighbors_in(const std::string& directory, const Config& config,
                                         const Corpus& corpus) {
     const Model trained = load_model(directory);
-    Classifier initial = make_classifier(trained.config, trained.vocabulary, trained.labels);
+    Classifier initial = make_classifier(trained.config, trained.vocabulary.size(),
+                                         trained.labels.size());
     initial.initialise(trained.config.train.seed);
     const auto nearest = [&](const Classifier& classifier, TokenId id) {
         return nearest_neighbors(classifier.table().tensor(), trained.vocabulary, {id}, {},

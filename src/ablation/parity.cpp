@@ -3,7 +3,7 @@
 
 #include "core/stopwatch.h"
 #include "train/evaluation.h"
-#include "train/start.h"
+#include "train/trainer.h"
 #include "train/step.h"
 
 #include <algorithm>
@@ -41,7 +41,7 @@ void compare_parameters(const Parameters& a, const Parameters& b, ParityRun& res
 void compare_predictions(const Model& a, const Model& b, Dataset data, Threads& threads,
                          ParityRun& result) {
     data.begins.resize(std::min(kPredictions, data.size()) + 1); // the first texts
-    Classifier crossed = make_classifier(b.config, b.vocabulary, b.labels);
+    Classifier crossed = make_classifier(b.config, b.vocabulary.size(), b.labels.size());
     for (Index p = 0; p < crossed.parameters().size(); ++p)
         crossed.parameters()[p].value = a.classifier.parameters()[p].value;
     const Storage left = Predictor(crossed, threads).logits(data);

@@ -56,9 +56,8 @@ Var multiply(Tape& tape, Var a, Var b) {
 }
 
 Var one_minus(Tape& tape, Var a) {
-    return map(tape, "one_minus", a, [](Real x) { return 1 - x; }, [](Real, Real) -> Real {
-        return -1;
-    });
+    return map(tape, "one_minus", a, [](Real x) { return 1 - x; },
+               [](Real, Real) { return Real{-1}; });
 }
 
 Var sigmoid(Tape& tape, Var a) {
@@ -77,18 +76,12 @@ Var relu(Tape& tape, Var a) {
 }
 
 Var dropout(Tape& tape, Var a, double p, const Random& random) {
-    const Tensor out = tape.arena().tensor(a.rows(), a.cols());
     const Tensor mask = tape.arena().tensor(a.rows(), a.cols()); // 0 or 1 / (1 - p)
     const auto threshold = static_cast<std::uint32_t>(p * 0x1p32);
     const auto scale = static_cast<Real>(1 / (1 - p));
-    for (Index i = 0; i < out.size(); ++i) {
+    for (Index i = 0; i < mask.size(); ++i)
         mask.data[i] = static_cast<std::uint32_t>(random.bits(i) >> 32) < threshold ? 0 : scale;
-        out.data[i] = a.value().data[i] * mask.data[i];
-    }
-    return tape.record("dropout", out, a.needs_grad(), [a, mask](Node& node) {
-        for (Index i = 0; i < mask.size(); ++i)
-            a.grad().data[i] += node.grad.data[i] * mask.data[i];
-    });
+    return multiply(tape, a, tape.constant(mask));
 }
 
 } // namespace textrnn

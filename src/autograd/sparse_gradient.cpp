@@ -1,7 +1,5 @@
-// Rows are appended on first use; slot_ maps an id to its row. sort() orders the ids only.
+// Rows are appended on first use; slot_ maps an id to its row.
 #include "autograd/sparse_gradient.h"
-
-#include <algorithm>
 
 namespace textrnn {
 
@@ -13,8 +11,6 @@ Real* SparseGradient::row(TokenId id) {
     }
     return values_.data() + slot_[id] * dim_;
 }
-
-void SparseGradient::sort() { std::sort(ids_.begin(), ids_.end()); }
 
 void SparseGradient::clear() {
     for (const TokenId id : ids_) slot_[id] = kNone;

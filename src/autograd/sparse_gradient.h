@@ -6,6 +6,7 @@
 #include "core/tensor.h"
 #include "core/token.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace textrnn {
@@ -28,7 +29,7 @@ public:
                values_.capacity() * sizeof(Real);
     }
 
-    void sort();  // sorts ids(); rows created later are appended unsorted
+    void sort() { std::sort(ids_.begin(), ids_.end()); } // only ids(); later rows are appended
     void clear(); // removes all rows, in time proportional to their number
     void add(const SparseGradient& other);
 

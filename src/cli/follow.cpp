@@ -5,7 +5,7 @@
 #include "core/registry.h"
 #include "core/threads.h"
 #include "io/text.h"
-#include "train/start.h"
+#include "train/trainer.h"
 #include "train/step.h"
 
 #include <algorithm>

@@ -5,6 +5,7 @@
 
 #include "autograd/ops.h"
 
+#include <array>
 #include <span>
 
 namespace textrnn {
@@ -55,6 +56,9 @@ struct Cell {
 
 extern const Cell kRnnTanh, kRnnRelu, kGru, kLstm; // in cell_rnn.cpp, cell_gru.cpp, cell_lstm.cpp
 
-std::span<const Cell> cells(); // all cells
+inline std::span<const Cell> cells() {
+    static const std::array table{kRnnTanh, kRnnRelu, kGru, kLstm};
+    return table;
+}
 
 } // namespace textrnn

@@ -8,19 +8,17 @@
 
 namespace textrnn {
 
-namespace {
 // Parts of ForwardContext::random; drop_words uses part 0.
-enum DropoutPart : std::uint64_t { kEmbeddingPart = 1, kClassifierPart = 2, kLayerPart = 16 };
+static constexpr std::uint64_t kEmbeddingPart = 1, kClassifierPart = 2, kLayerPart = 16;
 
-double bound_for(Index inputs) { return 1 / std::sqrt(static_cast<double>(inputs)); }
-} // namespace
+static double bound_for(Index inputs) { return 1 / std::sqrt(static_cast<double>(inputs)); }
 
 Classifier::Classifier(const ClassifierOptions& options)
     : options_(options), input_(find_named(input_layers(), options.input)),
       cell_(find_named(cells(), options.cell)), pooling_(find_named(poolings(), options.pooling)) {
     if (input_->embed) {
-        embedding_ = add_table(kEmbeddingName, options.embedding_dim, Distribution::kNormal,
-                               options.embedding_std);
+        embedding_ = add_table(kEmbeddingName, options.embedding_dim, options.embedding_std);
+        parameters_[embedding_].initial = Distribution::kNormal;
         parameters_[embedding_].frozen = options.freeze == "embedding";
     }
     Index features = options.embedding_dim;
@@ -47,9 +45,8 @@ Index Classifier::add(std::string name, std::vector<Index> shape, double bound) 
     return parameters_.size() - 1;
 }
 
-Index Classifier::add_table(std::string name, Index cols, Distribution initial, double scale) {
+Index Classifier::add_table(std::string name, Index cols, double scale) {
     const Index table = add(std::move(name), {options_.vocabulary_size, cols}, scale);
-    parameters_[table].initial = initial;
     parameters_[table].is_table = true;
     parameters_[table].sparse_gradient = input_->sparse_gradient;
     return table;
@@ -59,10 +56,10 @@ Classifier::Direction Classifier::add_direction(const std::string& suffix, Index
     const Index gates = cell_->gates * options_.hidden_size;
     const double bound = bound_for(options_.hidden_size);
     const bool is_first = directions_.size() < (options_.bidirectional ? 2 : 1);
+    const std::string name = "rnn.weight_ih" + suffix;
     const Index weight_ih = is_first && !input_->embed
-                                ? add_table("rnn.weight_ih" + suffix + "_transposed", gates,
-                                            Distribution::kUniform, bound)
-                                : add("rnn.weight_ih" + suffix, {gates, inputs}, bound);
+                                ? add_table(name + "_transposed", gates, bound)
+                                : add(name, {gates, inputs}, bound);
     if (is_first) parameters_[weight_ih].used_per = UsedPer::kUniqueToken;
     return {weight_ih, add("rnn.weight_hh" + suffix, {gates, options_.hidden_size}, bound),
             add("rnn.bias_ih" + suffix, {gates}, bound),
@@ -90,7 +87,7 @@ void Classifier::initialise(std::uint64_t seed) {
 
 Var Classifier::states(const ForwardContext& context, const Packed& packed,
                        std::span<const TokenId> ids) const {
-    const auto tokens = drop_words(context, ids, kUnkId, options_.word_dropout);
+    const auto tokens = drop_words(context, ids, options_.word_dropout);
     const UniqueTokens unique = unique_tokens(context.tape.arena(), tokens);
     const Var embeddings = input_->embed ? input_->embed(context, embedding_, unique) : Var{};
     Var x; // [N, D], where equal ids have different vectors (dropout) or pooling needs all tokens
@@ -111,23 +108,30 @@ Var Classifier::logits(const ForwardContext& context, const Packed& packed,
                        std::span<const TokenId> ids) const {
     Var x = states(context, packed, ids);
     const Index reverse_from = cell_ ? options_.hidden_size : x.cols();
-    const Var scores =
-        pooling_->needs_scores ? attention_scores(context, attention_, x) : Var{};
+    const Var scores = pooling_->needs_scores ? attention_scores(context, x) : Var{};
     x = pooling_->pool(context.tape, {x, packed, reverse_from, scores});
     x = context.drop(x, options_.classifier_dropout, kClassifierPart);
     const Var weight = context.parameter(weight_), bias = context.parameter(bias_);
     return linear(context.tape, x, weight, bias);
 }
 
+// context . tanh(weight x_n + bias) of each token's x_n: x [N, F] -> [N, 1]
+Var Classifier::attention_scores(const ForwardContext& context, Var x) const {
+    const Var weight = context.parameter(attention_.weight);
+    const Var bias = context.parameter(attention_.bias);
+    const Var hidden = tanh(context.tape, linear(context.tape, x, weight, bias));
+    return linear(context.tape, hidden, context.parameter(attention_.context), Var{});
+}
+
 Var Classifier::rnn(const ForwardContext& context, LayerInput input, const Packed& packed) const {
     const Index per_layer = options_.bidirectional ? 2 : 1;
     for (Index i = 0; i < directions_.size(); i += per_layer) {
         if (i > 0) input.x = context.drop(input.x, options_.layer_dropout, kLayerPart + i);
-        const Var forward = rnn_direction(context, input, packed, directions_[i], false);
-        input.x = options_.bidirectional
-                      ? concat_cols(context.tape, forward,
-                                    rnn_direction(context, input, packed, directions_[i + 1], true))
-                      : forward;
+        Var x = rnn_direction(context, input, packed, directions_[i], false);
+        if (options_.bidirectional)
+            x = concat_cols(context.tape, x,
+                            rnn_direction(context, input, packed, directions_[i + 1], true));
+        input.x = x;
     }
     return input.x;
 }
@@ -147,10 +151,9 @@ Var Classifier::rnn_direction(const ForwardContext& context, const LayerInput& i
     const RnnInput rnn_input =
         input.x ? RnnInput{input.x}
                 : RnnInput{{}, input_projection(context, input, d), input.unique.inverse};
-    const CellWeights weights{input.x ? context.parameter(d.weight_ih) : Var{},
-                              context.parameter(d.weight_hh),
-                              input.x ? context.parameter(d.bias_ih) : Var{},
-                              context.parameter(d.bias_hh)};
+    const CellWeights weights{
+        input.x ? context.parameter(d.weight_ih) : Var{}, context.parameter(d.weight_hh),
+        input.x ? context.parameter(d.bias_ih) : Var{}, context.parameter(d.bias_hh)};
     const bool fused = options_.implementation == "fused" && cell_->forward;
     if (fused) return rnn_fused(context.tape, *cell_, rnn_input, packed, weights, reverse);
     const Var x_gates = input_gates(context.tape, rnn_input, weights);

@@ -65,7 +65,7 @@ private:
     };
     Index add(std::string name, std::vector<Index> shape, double initial_bound);
     Direction add_direction(const std::string& suffix, Index inputs);
-    Index add_table(std::string name, Index cols, Distribution, double scale);
+    Index add_table(std::string name, Index cols, double initial_scale);
     // Input of an RNN layer: x [N, I]. If x is Var{}, the layer reads the distinct ids instead,
     // by their embeddings [U, D] if the input layer has an embedding.
     struct LayerInput {
@@ -76,6 +76,7 @@ private:
     Var rnn_direction(const ForwardContext&, const LayerInput&, const Packed&, const Direction&,
                       bool reverse) const;
     Var rnn(const ForwardContext&, LayerInput, const Packed&) const;
+    Var attention_scores(const ForwardContext&, Var x) const;
 
     ClassifierOptions options_;
     const InputLayer* input_;
@@ -84,7 +85,9 @@ private:
     Parameters parameters_;
     Index embedding_ = 0; // parameter number, if the input layer has an embedding
     std::vector<Direction> directions_; // layer 0, layer 0 reverse, layer 1, ...
-    AttentionParameters attention_;
+    struct { // parameter numbers of attention pooling (Yang et al. 2016, eq. 5-7)
+        Index weight = 0, bias = 0, context = 0; // [F, F], [F], [1, F] of F features
+    } attention_;
     Index weight_ = 0, bias_ = 0; // of the linear layer
 };
 

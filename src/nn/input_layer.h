@@ -4,11 +4,25 @@
 // and its row `id` is the product with the one-hot vector of `id`.
 #pragma once
 
-#include "nn/unique_tokens.h"
+#include "nn/forward_context.h"
 
 #include <span>
 
 namespace textrnn {
+
+// The U distinct ids of a shard's N tokens, as torch.unique with return_inverse: work per id
+// (embedding, input projection) runs once per distinct id. The arena owns ids, first and inverse.
+struct UniqueTokens {
+    std::span<const TokenId> tokens; // [N] the input
+    std::span<const TokenId> ids;    // [U] distinct ids in order of first occurrence
+    std::span<const Index> first;    // [U] index in tokens of each id's first occurrence
+    std::span<const Index> inverse;  // [N] tokens[n] == ids[inverse[n]]
+};
+UniqueTokens unique_tokens(Arena&, std::span<const TokenId> tokens);
+
+// Word dropout: while training, replaces each id by <unk> with probability p. So the model learns a
+// vector for unknown words and depends less on single words.
+std::span<const TokenId> drop_words(const ForwardContext&, std::span<const TokenId> ids, double p);
 
 struct InputLayer {
     const char* name;

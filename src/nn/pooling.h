@@ -2,8 +2,9 @@
 // in autograd/ops_pooling.cpp.
 #pragma once
 
-#include "nn/forward_context.h"
+#include "autograd/ops.h"
 
+#include <array>
 #include <span>
 
 namespace textrnn {
@@ -14,15 +15,11 @@ struct Pooling {
     Var (*pool)(Tape&, const PoolInput&);
 };
 
-std::span<const Pooling> poolings(); // all poolings
-
-// Indices of the parameters of attention pooling (Yang et al. 2016, eq. 5-7); F: features.
-struct AttentionParameters {
-    Index weight = 0;  // [F,F]
-    Index bias = 0;    // [F]
-    Index context = 0; // [1,F]
-};
-// score_n = context . tanh(weight x_n + bias): x [N,F] -> [N,1]
-Var attention_scores(const ForwardContext&, const AttentionParameters&, Var x);
+inline std::span<const Pooling> poolings() {
+    static constexpr std::array table{
+        Pooling{"last", false, pool_last}, Pooling{"mean", false, pool_mean},
+        Pooling{"max", false, pool_max}, Pooling{"attention", true, pool_attention}};
+    return table;
+}
 
 } // namespace textrnn

@@ -56,11 +56,9 @@ struct Fused {
         return {packed->offsets[low], packed->offsets[high + 1] - packed->offsets[low]};
     }
     CellStep cell_step(Index t, Real* dh, Real* dc) const {
-        return {packed->batch_size(t),       hidden(),
-                gate_rows(t).data,      rows(hidden_gates, t).data,
-                rows(h_prev, t).data,   rows(c_prev, t).data,
-                rows(h, t).data,        rows(c, t).data,
-                dh,                     dc};
+        return {packed->batch_size(t), hidden(), gate_rows(t).data, rows(hidden_gates, t).data,
+                rows(h_prev, t).data, rows(c_prev, t).data, rows(h, t).data, rows(c, t).data,
+                dh, dc};
     }
 };
 
@@ -71,9 +69,7 @@ Fused allocate(Arena& arena, const Cell& cell, const RnnInput& input, const Pack
     const Index tokens = packed.tokens(), hidden = w.weight_hh.cols();
     const Index kept = needs_grad ? tokens : packed.batch();
     const Index projected = needs_grad ? tokens : std::min(tokens, kRowsAhead + packed.batch());
-    const auto states = [&](bool wanted) {
-        return wanted ? arena.tensor(kept, hidden) : Tensor{};
-    };
+    const auto states = [&](bool wanted) { return wanted ? arena.tensor(kept, hidden) : Tensor{}; };
     const auto gates = [&](Index rows) { return arena.tensor(rows, cell.gates * hidden); };
     return {&cell, &packed, reverse, input, w, arena.tensor(tokens, hidden),
             states(true), states(cell.has_cell_state), states(cell.has_cell_state),

@@ -149,8 +149,9 @@ private:
                           state_.tokens <= texts_.data.ids.size() && state_.seconds >= 0 &&
                           state_.total_seconds >= 0 && (state_.step > 0) == (state_.seconds > 0);
         if (!fits)
-            throw Error(ExitCode::kBadData, place + ": its counters contradict each other, the "
-                                                    "config or the texts; train without --resume");
+            throw Error(ExitCode::kBadData,
+                        place + ": its counters contradict each other, the config or the texts; "
+                                "pretrain without --resume");
         load_tensors(file, path, objective_->parameters(), objective_->optimizer(),
                      state_.epoch * objective_->steps() + state_.step);
     }

@@ -1,5 +1,4 @@
-// A checkpoint is a model file with additional tensors, optimizer.<state>.<parameter>, and the run
-// state as JSON in its metadata.
+// A checkpoint is a model file with the optimizer's tensors, and the run state as JSON metadata.
 #include "train/checkpoint.h"
 
 #include "core/error.h"
@@ -18,32 +17,21 @@ static void members(RunState& s, auto visit) {
          ("metrics", s.metrics);
 }
 
-namespace {
-
-struct StateArray {
-    std::string name; // in the file
-    const std::vector<Index>& shape;
-    Storage& values;
-};
-
-// The arrays that the optimizer keeps, one or two per parameter.
-std::vector<StateArray> state_arrays(Optimizer& optimizer, const Parameters& parameters) {
-    std::vector<StateArray> arrays;
+// Calls use(name in the file, shape, values) for each of the optimizer's arrays.
+static void for_each_state(Optimizer& optimizer, const Parameters& parameters, auto use) {
     for (Index p = 0; p < parameters.size(); ++p)
         for (Index k = 0; k < Optimizer::kStates; ++k)
             if (const char* state = optimizer.state_name(k); state && !parameters[p].frozen)
-                arrays.push_back({std::string("optimizer.") + state + "." + parameters[p].name,
-                                  parameters[p].shape, optimizer.state(p)[k]});
-    return arrays;
+                use(std::string("optimizer.") + state + "." + parameters[p].name,
+                    parameters[p].shape, optimizer.state(p)[k]);
 }
-
-} // namespace
 
 std::vector<TensorView> checkpoint_tensors(const Parameters& parameters, Optimizer* optimizer) {
     std::vector<TensorView> tensors = tensors_of(parameters);
-    if (optimizer)
-        for (const auto& [name, shape, values] : state_arrays(*optimizer, parameters))
-            tensors.push_back({name, shape, values});
+    const auto add = [&](const std::string& name, const auto& shape, const Storage& values) {
+        tensors.push_back({name, shape, values});
+    };
+    if (optimizer) for_each_state(*optimizer, parameters, add);
     return tensors;
 }
 
@@ -53,16 +41,16 @@ void load_tensors(Safetensors& file, const std::string& path, Parameters& parame
         copy_values(required_tensor(file, path, p.name, p.shape),
                     {p.value.data(), p.value.size()});
     if (!optimizer) return;
-    for (const auto& [name, shape, values] : state_arrays(*optimizer, parameters))
-        copy_values(required_tensor(file, path, name, shape), values);
+    for_each_state(*optimizer, parameters, [&](const auto& name, const auto& shape, Storage& to) {
+        copy_values(required_tensor(file, path, name, shape), to);
+    });
     optimizer->set_steps_taken(steps);
 }
 
 void check_same_run(const Safetensors& file, const std::string& path, const Config& config,
                     bool (*decides)(std::string_view key), const Metadata& metadata,
                     std::uint64_t data_fingerprint) {
-    const Config saved = parse_saved_config(required_metadata(file, path, "config"),
-                                            path + " (config)");
+    const Config saved = saved_config(file, path);
     for (const auto& [key, then, now] : differences(saved, config))
         if (decides(key))
             throw Error(ExitCode::kBadConfig,
@@ -81,9 +69,9 @@ void check_same_run(const Safetensors& file, const std::string& path, const Conf
 void save_checkpoint(const std::string& path, const Model& model, Optimizer& optimizer,
                      const RunState& state, std::uint64_t data_fingerprint) {
     Metadata metadata = metadata_of(model);
-    metadata.emplace_back("data_fingerprint", std::to_string(data_fingerprint));
-    metadata.emplace_back("best_weights", state.best_weights);
-    metadata.emplace_back("run", record_to_json(state).dump());
+    metadata.insert(metadata.end(), {{"data_fingerprint", std::to_string(data_fingerprint)},
+                                     {"best_weights", state.best_weights},
+                                     {"run", record_to_json(state).dump()}});
     write_safetensors(path, metadata,
                       checkpoint_tensors(model.classifier.parameters(), &optimizer));
 }
@@ -93,9 +81,8 @@ RunState load_checkpoint(const std::string& path, Model& model, Optimizer& optim
     Safetensors file = read_safetensors(path);
     check_same_run(file, path, model.config, decides_training, metadata_of(model),
                    data_fingerprint);
-    const std::string place = path + " (run)";
     RunState state;
-    record_from_json(required_metadata(file, path, "run"), state, place);
+    record_from_json(required_metadata(file, path, "run"), state, path + " (run)");
     // Checkpoints of version 0.1.0 have no such checksum.
     if (const std::string* saved = file.find_metadata("best_weights")) state.best_weights = *saved;
     load_tensors(file, path, model.classifier.parameters(), &optimizer, state.step);

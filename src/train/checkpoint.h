@@ -35,15 +35,14 @@ struct RunState {
     bool finished = false;            // no epoch is left to train
 };
 
-// The parts of saving and loading that `textrnn pretrain` shares. `optimizer` may be nullptr.
-// The parameters, and the optimizer's state as optimizer.<state>.<parameter>.
+// The parameters, and the state of the optimizer (may be nullptr) as optimizer.<state>.<parameter>.
 std::vector<TensorView> checkpoint_tensors(const Parameters&, Optimizer* optimizer);
 // Copies these tensors from a file; `steps` is the number of updates taken. Throws as
 // required_tensor does; the targets may then be partly overwritten.
 void load_tensors(Safetensors& file, const std::string& path, Parameters&, Optimizer* optimizer,
                   Index steps);
-// Throws Error(kBadConfig) if the file has other data or another value of a key that
-// decides(), and Error(kBadData) if its metadata differ from `metadata`.
+// Throws Error(kBadConfig) if the file has other data or another value of a key that decides(), and
+// Error(kBadData) if other metadata differ.
 void check_same_run(const Safetensors& file, const std::string& path, const Config&,
                     bool (*decides)(std::string_view key), const Metadata& metadata,
                     std::uint64_t data_fingerprint);
@@ -53,9 +52,7 @@ void save_checkpoint(const std::string& path, const Model&, Optimizer&, const Ru
                      std::uint64_t data_fingerprint);
 
 // Copies the saved parameters and optimizer state into `model` and `optimizer`, and returns the
-// progress. Throws as read_safetensors and required_tensor do, Error(kBadConfig) if the checkpoint
-// has other data or another value of a key that decides_training(), and Error(kBadData) if its
-// content is malformed; `model` and `optimizer` may then be partly overwritten.
+// progress. Throws as read_safetensors, check_same_run (with decides_training) and load_tensors do.
 RunState load_checkpoint(const std::string& path, Model&, Optimizer&,
                          std::uint64_t data_fingerprint);
 

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <tuple>
 
 namespace textrnn {
 
@@ -38,19 +37,13 @@ std::string expected(const Key& key) {
         "an array of integers", "an array of numbers",
         "\"none\", \"balanced\" or an array of positive numbers"};
     static_assert(std::size(kTypes) == std::variant_size_v<Field>);
-    if (const auto* names = allowed_names(key)) {
-        const bool is_list = std::holds_alternative<std::vector<std::string>*>(key.field);
+    const bool is_list = std::holds_alternative<std::vector<std::string>*>(key.field);
+    if (const auto* names = allowed_names(key))
         return (is_list ? "some of " : "one of ") + listed(*names);
-    }
     std::string text = kTypes[key.field.index()];
     if (const auto* range = std::get_if<NumberRange>(&key.allowed))
         text += " from " + significant(range->low, 9) + " to " + significant(range->high, 9);
     return text;
-}
-
-bool in_range(const Key& key, double x) { // false for NaN
-    const auto& [low, high] = std::get<NumberRange>(key.allowed);
-    return x >= low && x <= high;
 }
 
 // Assigns the value if its type in TOML is T, and returns whether it is.
@@ -65,16 +58,15 @@ bool take(Target& target, const TomlValue& value) {
 // then unspecified.
 bool assign(bool& target, const Key&, const TomlValue& value) { return take<bool>(target, value); }
 
-bool assign(double& target, const Key& key, const TomlValue& value) {
-    return (take<std::int64_t>(target, value) || take<double>(target, value)) &&
-           in_range(key, target);
-}
-
-bool assign(Index& target, const Key& key, const TomlValue& value) {
+template <class Number>
+bool assign(Number& target, const Key& key, const TomlValue& value) {
     double number = 0; // exact within every range
-    const bool fits = take<std::int64_t>(number, value) && in_range(key, number);
-    if (fits) target = static_cast<Index>(number);
-    return fits;
+    const bool is_number = take<std::int64_t>(number, value) ||
+                           (std::is_same_v<Number, double> && take<double>(number, value));
+    const auto& [low, high] = std::get<NumberRange>(key.allowed);
+    if (!is_number || number < low || number > high) return false;
+    target = static_cast<Number>(number);
+    return true;
 }
 
 bool assign(std::string& target, const Key& key, const TomlValue& value) {
@@ -103,23 +95,23 @@ bool assign(ClassWeights& target, const Key&, const TomlValue& value) {
 
 // Throws Error(kBadConfig) with suggestions if there is no such key.
 const Key& find_key(const std::vector<Key>& keys, const std::string& name,
-                    const std::string& place) {
+                    const std::string& place, bool with_suggestions = true) {
     if (const Key* key = find_named(keys, name)) return *key;
-    const std::vector<std::string> suggested = suggested_keys(name);
+    const std::string problem = place + ": unknown key " + name;
+    if (!with_suggestions) throw Error(ExitCode::kBadConfig, problem);
+    const std::vector<std::string> similar = suggested_keys(name);
     throw Error(ExitCode::kBadConfig,
-                place + ": unknown key " + name +
-                    (suggested.empty() ? "; `textrnn config` lists all keys"
-                                       : " (did you mean " + alternatives(suggested) + "?)"));
+                problem + (similar.empty() ? "; `textrnn config` lists all keys"
+                                           : " (did you mean " + alternatives(similar) + "?)"));
 }
 
 // "; did you mean "gru"?": the nearest name, or else all names that begin with the value.
-std::string value_suggestion(const std::string& value, const std::vector<std::string>& names) {
-    std::vector<std::string> longer;
-    for (const std::string& name : names)
-        if (name.starts_with(value)) longer.push_back(quoted(name));
+std::string value_suggestion(const std::string& value, std::vector<std::string> names) {
     const std::string nearest = suggestion(value, names);
-    if (!nearest.empty() || value.empty() || longer.empty()) return nearest;
-    return "; did you mean " + alternatives(longer) + "?";
+    std::erase_if(names, [&](const std::string& name) { return !name.starts_with(value); });
+    if (!nearest.empty() || value.empty() || names.empty()) return nearest;
+    for (std::string& name : names) name = quoted(name);
+    return "; did you mean " + alternatives(names) + "?";
 }
 
 // Throws Error(kBadConfig) "PLACE: KEY: expected ..., found ..." if the value does not fit.
@@ -206,14 +198,10 @@ std::string value_text(const Key& key) {
     return std::visit([](const auto* x) { return to_toml(value_of(*x)); }, key.field);
 }
 
-std::string name_of(const TomlEntry& entry) {
-    return (entry.section.empty() ? "" : entry.section + ".") + entry.key;
-}
-
 } // namespace
 
 Config parse_config(std::string_view text, const std::string& name,
-                    const std::vector<std::string>& settings) {
+                    const std::vector<std::string>& settings, bool with_suggestions) {
     if (text.size() > kMaxConfigBytes)
         throw Error(ExitCode::kBadConfig, name + ": expected a config of at most " +
                                               grouped(kMaxConfigBytes) + " bytes, found " +
@@ -222,32 +210,16 @@ Config parse_config(std::string_view text, const std::string& name,
     const std::vector<Key> keys = config_keys(config);
     for (const TomlEntry& entry : parse_toml(text, name)) {
         const std::string place = name + ":" + std::to_string(entry.line);
-        set_key(find_key(keys, name_of(entry), place), entry.value, place);
+        const std::string key = entry.section + (entry.section.empty() ? "" : ".") + entry.key;
+        set_key(find_key(keys, key, place, with_suggestions), entry.value, place);
     }
     for (const std::string& setting : settings) apply_setting(keys, setting);
     check_together(config, name);
     return config;
 }
 
-Config parse_saved_config(std::string_view text, const std::string& name) try {
-    Config known;
-    const std::vector<Key> keys = config_keys(known);
-    for (const TomlEntry& entry : parse_toml(text, name))
-        if (!find_named(keys, name_of(entry)))
-            throw Error(ExitCode::kBadConfig, name + ":" + std::to_string(entry.line) +
-                                                  ": unknown key " + name_of(entry));
-    return parse_config(text, name);
-} catch (const Error& error) {
-    throw Error(ExitCode::kBadData, std::string(error.what()) +
-                                        "; the file was written by a newer textrnn, or altered");
-}
-
-std::vector<KeyDifference> differences(const Config& a, const Config& b) {
-    Config left = a, right = b;
-    const DataOptions& data = left.data;
-    std::tie(right.data.train, right.data.dev, right.data.test) =
-        std::tie(data.train, data.dev, data.test);
-    const std::vector<Key> keys = config_keys(left), others = config_keys(right);
+std::vector<KeyDifference> differences(Config a, Config b) {
+    const std::vector<Key> keys = config_keys(a), others = config_keys(b);
     std::vector<KeyDifference> found;
     for (Index k = 0; k < keys.size(); ++k)
         found.push_back({keys[k].name, value_text(keys[k]), value_text(others[k])});
@@ -260,10 +232,9 @@ Config load_config(const std::string& path, const std::vector<std::string>& sett
     return parse_config({text.bytes.data(), text.bytes.size()}, input_name(path), settings);
 }
 
-std::string to_toml(const Config& config, bool with_comments) {
-    Config copy = config;
+std::string to_toml(Config config, bool with_comments) {
     std::string text, section;
-    for (const Key& key : config_keys(copy)) {
+    for (const Key& key : config_keys(config)) {
         const std::string full = key.name, before = section;
         section = full.substr(0, full.find('.'));
         if (section != before) text += (before.empty() ? "[" : "\n[") + section + "]\n";

@@ -95,31 +95,28 @@ std::vector<Key> config_keys(Config&); // the table, with pointers into this Con
 // Keys that a user may have meant by the unknown key `name`; empty if no key is similar.
 std::vector<std::string> suggested_keys(const std::string& name);
 
-// False: the key does not change the result of `textrnn train`, or `textrnn pretrain`.
-bool decides_training(std::string_view key);
-bool decides_pretraining(std::string_view key);
-
 struct KeyDifference {
     std::string key, a, b; // "section.key", and its values in both configs as TOML
 };
-// The keys whose values differ. The paths of the data do not count: a run belongs to the content of
-// its data, wherever they are.
-std::vector<KeyDifference> differences(const Config& a, const Config& b);
+std::vector<KeyDifference> differences(Config a, Config b); // the keys whose values differ
+
+// Whether a key can change the result of `textrnn train`, or `textrnn pretrain`. Keys of other
+// commands and paths of data cannot: a run belongs to the content of its data.
+bool decides_training(std::string_view key);
+bool decides_pretraining(std::string_view key);
 
 // Reads and checks a config file. `settings` are "section.key=value"; they override the file, and
 // strings in them need no quotes. Throws Error(kBadConfig) with file:line (or the setting), key,
 // expected and found; Error(kNoInput) if the file is missing.
 Config load_config(const std::string& path, const std::vector<std::string>& settings);
 
-// Same, from text instead of a file; `name` stands for the file in messages.
+// Same, from text instead of a file; `name` stands for the file in messages. with_suggestions: the
+// message for an unknown key suggests similar keys.
 Config parse_config(std::string_view text, const std::string& name,
-                    const std::vector<std::string>& settings = {});
-
-// Same, for the config inside a model or checkpoint. Throws Error(kBadData), as no user wrote it.
-Config parse_saved_config(std::string_view text, const std::string& name);
+                    const std::vector<std::string>& settings = {}, bool with_suggestions = true);
 
 // All keys with their values as TOML, which parse_config() reads back to the same config. Comments
 // give meaning and range of each key.
-std::string to_toml(const Config& config, bool with_comments);
+std::string to_toml(Config config, bool with_comments);
 
 } // namespace textrnn

@@ -1,9 +1,13 @@
 // The table of config keys. A new key is a member of a struct in Config, whose initialiser is the
-// default, and one row here: name, member, range or names, meaning.
+// default, and one row here: name, member, range or names, meaning. For an unknown key it suggests
+// the same name in another section, then other programs' names, then the smallest edit distance.
 #include "train/config.h"
 
 #include "core/registry.h"
 #include "data/tokenizer.h"
+#include "io/text.h"
+
+#include <sstream>
 
 namespace textrnn {
 
@@ -14,24 +18,21 @@ using Names = std::vector<std::string>;
 constexpr NumberRange kCount{0, 1e9}, kPositive{1, 1e9}, kSize{1, 65536}, kFraction{0, 1},
     kDropout{0, 0.99}, kDecay{0, 0.999999};
 
-Names with(std::string first, Names names) {
-    names.insert(names.begin(), std::move(first));
-    return names;
-}
-
-Names arm_names() {
-    Names names = names_of(input_layers());
-    names.emplace_back("bag_of_words");
+Names joined(Names names, const Names& more) {
+    names.insert(names.end(), more.begin(), more.end());
     return names;
 }
 
 } // namespace
 
 bool decides_training(std::string_view key) {
-    return !key.starts_with("ablation.") && !key.starts_with("pretrain.");
+    const bool is_path = key == "data.train" || key == "data.dev" || key == "data.test";
+    return !is_path && !key.starts_with("ablation.") && !key.starts_with("pretrain.");
 }
 
-bool decides_pretraining(std::string_view key) { return !key.starts_with("ablation."); }
+bool decides_pretraining(std::string_view key) {
+    return decides_training(key) || (key.starts_with("pretrain.") && key != "pretrain.text");
+}
 
 std::vector<Key> config_keys(Config& config) {
     auto& [data, text, vocabulary, model, train, learning_rate, optimizer, schedule, ablation,
@@ -40,7 +41,7 @@ std::vector<Key> config_keys(Config& config) {
         {"data.train", &data.train, {}, "training file or list of files; \"-\": standard input"},
         {"data.dev", &data.dev, {}, "file that decides which epoch is the best; \"\" for none"},
         {"data.test", &data.test, {}, "file evaluated once, after training; \"\" for none"},
-        {"data.format", &data.reader.format, with("auto", names_of(readers())),
+        {"data.format", &data.reader.format, joined({"auto"}, names_of(readers())),
          "format of the files; \"auto\" decides by the file's ending"},
         {"data.text_column", &data.reader.text_column, {},
          "column (TSV, CSV) or member (JSONL) of the text; without header: column number from 1"},
@@ -55,8 +56,7 @@ std::vector<Key> config_keys(Config& config) {
          "which tokens of a longer text are used: the first, the last, or half from each end"},
 
         {"vocabulary.min_freq", &vocabulary.min_freq, kPositive, "rarer words become <unk>"},
-        {"vocabulary.max_size", &vocabulary.max_size, kCount,
-         "size limit of the vocabulary, including <pad> and <unk>; 0 for no limit"},
+        {"vocabulary.max_size", &vocabulary.max_size, kCount, "with <pad> and <unk>; 0: no limit"},
 
         {"model.input", &model.input, names_of(input_layers()),
          "lookup: rows of the embedding table; one_hot: one-hot vectors times the embedding "
@@ -64,21 +64,18 @@ std::vector<Key> config_keys(Config& config) {
         {"model.embedding_dim", &model.embedding_dim, kSize, "width of the embedding table"},
         {"model.embedding_std", &model.embedding_std, NumberRange{0, 100},
          "standard deviation of its initial values (PyTorch: 1)"},
-        {"model.cell", &model.cell, with("none", names_of(cells())),
+        {"model.cell", &model.cell, joined({"none"}, names_of(cells())),
          "recurrent cell; \"none\" is a bag of words, and the other RNN keys are then ignored"},
         {"model.hidden_size", &model.hidden_size, kSize, "size of the hidden state per direction"},
         {"model.num_layers", &model.num_layers, NumberRange{1, 64}, "number of stacked RNN layers"},
         {"model.bidirectional", &model.bidirectional, {}, "add an RNN that reads texts backwards"},
-        {"model.pooling", &model.pooling, names_of(poolings()),
-         "how the hidden states of all tokens become one vector"},
+        {"model.pooling", &model.pooling, names_of(poolings()), "from token states to one vector"},
         {"model.implementation", &model.implementation, Names{"fused", "reference"},
          "the fast RNN, or the reference RNN made of simple ops"},
-        {"model.word_dropout", &model.word_dropout, kDropout,
-         "probability that a token becomes <unk>"},
+        {"model.word_dropout", &model.word_dropout, kDropout, "share of tokens turned into <unk>"},
         {"model.embedding_dropout", &model.embedding_dropout, kDropout, "dropout on embeddings"},
         {"model.layer_dropout", &model.layer_dropout, kDropout, "dropout between RNN layers"},
-        {"model.classifier_dropout", &model.classifier_dropout, kDropout,
-         "dropout before the linear layer"},
+        {"model.classifier_dropout", &model.classifier_dropout, kDropout, "dropout after pooling"},
         {"model.start", &train.start, {},
          "model.safetensors or word vectors (word2vec, GloVe, fastText's .vec), whose values "
          "replace the initial ones, by word; \"\" for none"},
@@ -110,27 +107,22 @@ std::vector<Key> config_keys(Config& config) {
          "base learning rate, which the schedule multiplies by its factor"},
         {"optimizer.momentum", &optimizer.momentum, kDropout, "sgd: momentum"},
         {"optimizer.nesterov", &optimizer.nesterov, {}, "sgd: Nesterov momentum"},
-        {"optimizer.alpha", &optimizer.alpha, kFraction,
-         "rmsprop: decay of the mean squared gradient"},
-        {"optimizer.beta1", &optimizer.beta1, kDecay,
-         "adam, adamw, lazy_adam: decay of the mean gradient"},
-        {"optimizer.beta2", &optimizer.beta2, kDecay,
-         "adam, adamw, lazy_adam: decay of the mean squared gradient"},
+        {"optimizer.alpha", &optimizer.alpha, kFraction, "rmsprop: decay of mean squared gradient"},
+        {"optimizer.beta1", &optimizer.beta1, kDecay, "adam kinds: decay of the mean gradient"},
+        {"optimizer.beta2", &optimizer.beta2, kDecay, "adam kinds: decay of the mean square"},
         {"optimizer.eps", &optimizer.eps, kFraction, "added to the denominator; unused by sgd"},
         {"optimizer.weight_decay", &optimizer.weight_decay, NumberRange{0, 1000},
          "times the weight, is added to the gradient (L2); adamw: shrinks the weight itself"},
 
         {"schedule.name", &schedule.name, names_of(schedules()), "learning-rate schedule"},
-        {"schedule.warmup_steps", &schedule.warmup_steps, kCount,
-         "updates over which the learning rate first rises linearly"},
+        {"schedule.warmup_steps", &schedule.warmup_steps, kCount, "updates of linear warmup"},
         {"schedule.final_factor", &schedule.final_factor, kFraction,
          "linear, cosine: factor of the learning rate at the last update"},
         {"schedule.step_epochs", &schedule.step_epochs, kPositive, "step: epochs per reduction"},
         {"schedule.gamma", &schedule.gamma, kFraction, "step, plateau: factor of a reduction"},
-        {"schedule.patience", &schedule.patience, kCount,
-         "plateau: epochs without improvement of the dev loss before the rate is reduced"},
+        {"schedule.patience", &schedule.patience, kCount, "plateau: bad epochs per reduction"},
 
-        {"ablation.arms", &ablation.arms, arm_names(),
+        {"ablation.arms", &ablation.arms, joined(names_of(input_layers()), {"bag_of_words"}),
          "models that `textrnn ablate` compares; other commands ignore this section"},
         {"ablation.learning_rates", &ablation.learning_rates, NumberRange{0, 1000},
          "learning rate of each arm, in the order of arms; 0 stands for optimizer.learning_rate"},
@@ -168,6 +160,61 @@ std::vector<Key> config_keys(Config& config) {
          "0.05, language_model 0.003"},
         {"pretrain.seed", &pretrain.seed, kCount,
          "seed of initial vectors, subsampling, windows and negative samples"}};
+}
+
+namespace {
+
+// Keys, and the names that other programs use for them, for suggested_keys().
+constexpr struct {
+    const char *key, *aliases;
+} kAliases[] = {
+    {"optimizer.learning_rate", "lr"}, {"optimizer.name", "optimizer"}, {"model.cell", "rnn"},
+    {"model.embedding_dim", "embed_dim embedding_size"}, {"model.hidden_size", "hidden_dim units"},
+    {"optimizer.weight_decay", "wd l2"}, {"train.epochs", "num_epochs"}, {"train.batch_size", "bs"},
+    {"train.patience", "early_stopping"}, {"vocabulary.min_freq", "min_count"},
+    {"vocabulary.max_size", "vocab_size"}, {"model.start", "pretrained glove"}};
+
+// "dropout" for "model.dropout", and for "dropout" itself.
+std::string last_name(const std::string& name) { return name.substr(name.find('.') + 1); }
+
+using Words = std::vector<std::pair<std::string, std::string>>; // a word, and a key it may mean
+
+// Adds the parts of `text`: "word", "dropout" of "word_dropout" and '_'.
+void add_parts(Words& words, const std::string& text, char separator, const std::string& key) {
+    std::istringstream stream(text);
+    for (std::string part; std::getline(stream, part, separator);) words.push_back({part, key});
+}
+
+// The keys for which the word stands; if some of them are in `section`, only those.
+std::vector<std::string> keys_called(const std::string& word, const std::string& section,
+                                     const Words& words) {
+    std::vector<std::string> all, in_section;
+    for (const auto& [known, key] : words)
+        if (known == word) {
+            all.push_back(key);
+            if (key.starts_with(section + ".")) in_section.push_back(key);
+        }
+    return in_section.empty() ? all : in_section;
+}
+
+} // namespace
+
+std::vector<std::string> suggested_keys(const std::string& name) {
+    Words names, aliases, parts; // in the order of the search
+    Config probe;
+    for (const Key& key : config_keys(probe)) {
+        names.push_back({last_name(key.name), key.name});
+        add_parts(parts, last_name(key.name), '_', key.name);
+    }
+    for (const auto& [key, others] : kAliases) add_parts(aliases, others, ' ', key);
+    std::vector<std::string> known;
+    for (const Words* words : {&names, &aliases, &parts})
+        for (const auto& [word, key] : *words) known.push_back(word);
+    const std::string last = last_name(name), section = name.substr(0, name.find('.'));
+    for (const std::string& word : {last, nearest_name(last, known)})
+        for (const Words* words : {&names, &aliases, &parts})
+            if (auto keys = keys_called(word, section, *words); !keys.empty()) return keys;
+    return {};
 }
 
 } // namespace textrnn

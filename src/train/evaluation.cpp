@@ -40,29 +40,9 @@ bool Predictor::predict(const Dataset& data, const StopCallback& should_stop,
     return !stopped;
 }
 
-namespace {
-
-double ratio(Index part, Index whole) {
+static double ratio(Index part, Index whole) {
     return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
 }
-
-void fill_class_figures(Evaluation& e) {
-    std::vector<Index> right(e.per_class.size()), predicted(e.per_class.size());
-    for (const auto& [pair, count] : e.confusion) {
-        e.per_class[pair.first].support += count;
-        predicted[pair.second] += count;
-        if (pair.first == pair.second) right[pair.first] = count;
-    }
-    for (Index c = 0; c < e.per_class.size(); ++c) {
-        ClassFigures& figures = e.per_class[c];
-        figures.precision = ratio(right[c], predicted[c]);
-        figures.recall = ratio(right[c], figures.support);
-        figures.f1 = ratio(2 * right[c], predicted[c] + figures.support);
-        e.macro_f1 += figures.f1 / static_cast<double>(e.per_class.size());
-    }
-}
-
-} // namespace
 
 Judgement judge(const Real* logits, Index classes, Index label) {
     const auto predicted = static_cast<Index>(std::max_element(logits, logits + classes) - logits);
@@ -70,9 +50,9 @@ Judgement judge(const Real* logits, Index classes, Index label) {
     std::vector<Real> probabilities(classes);
     softmax_row(logits, classes, probabilities.data());
     const double sum = std::accumulate(probabilities.begin(), probabilities.end(), 0.0);
+    const auto is_finite = [](Real x) { return std::isfinite(x); };
     const bool is_valid =
-        std::abs(sum - 1) < 1e-3 &&
-        std::all_of(logits, logits + classes, [](Real x) { return std::isfinite(x); });
+        std::abs(sum - 1) < 1e-3 && std::all_of(logits, logits + classes, is_finite);
     return {predicted, is_valid ? negative_log_likelihood(logits, classes, label) : std::nan("")};
 }
 
@@ -81,17 +61,25 @@ Evaluation summarise(const std::vector<Judgement>& judgements, const std::vector
     Evaluation e;
     e.examples = labels.size();
     e.per_class.resize(classes);
-    Index right = 0;
+    std::vector<Index> right(classes), predicted(classes); // counts
     for (Index i = 0; i < labels.size(); ++i) {
-        const auto [predicted, loss] = judgements[i];
-        e.right.push_back(predicted == labels[i]);
-        right += predicted == labels[i];
-        e.confusion[{labels[i], predicted}] += 1;
+        const auto [prediction, loss] = judgements[i];
+        e.right.push_back(prediction == labels[i]);
+        right[prediction] += e.right.back();
+        predicted[prediction] += 1;
+        e.per_class[labels[i]].support += 1;
+        e.confusion[{labels[i], prediction}] += 1;
         e.loss += loss;
     }
-    e.accuracy = ratio(right, e.examples);
+    for (Index c = 0; c < classes; ++c) {
+        ClassFigures& figures = e.per_class[c];
+        figures.precision = ratio(right[c], predicted[c]);
+        figures.recall = ratio(right[c], figures.support);
+        figures.f1 = ratio(2 * right[c], predicted[c] + figures.support);
+        e.macro_f1 += figures.f1 / static_cast<double>(classes);
+    }
+    e.accuracy = ratio(std::accumulate(right.begin(), right.end(), Index{0}), e.examples);
     e.loss /= static_cast<double>(std::max<Index>(1, e.examples));
-    fill_class_figures(e);
     return e;
 }
 
@@ -117,9 +105,8 @@ Json to_json(const Evaluation& e, const std::vector<std::string>& labels) {
                                                        {"support", f.support}});
     }
     for (const auto& [pair, count] : e.confusion)
-        confusion.push_back(Json::Object{{"label", labels[pair.first]},
-                                         {"predicted", labels[pair.second]},
-                                         {"count", count}});
+        confusion.push_back(Json::Object{
+            {"label", labels[pair.first]}, {"predicted", labels[pair.second]}, {"count", count}});
     return Json::Object{{"examples", e.examples},   {"accuracy", e.accuracy},
                         {"loss", e.loss},           {"macro_f1", e.macro_f1},
                         {"per_class", per_class},   {"confusion", confusion},

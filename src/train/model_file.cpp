@@ -27,11 +27,13 @@ std::string to_json(const std::vector<std::string>& words) {
     throw Error(ExitCode::kBadData, path + ": " + why);
 }
 
-// Calls use(string) for each element of a JSON array of strings; returns their number.
+// Calls use(string) for each element of the JSON array `key`; returns their number.
 template <class Use>
-Index for_each_string(const std::string& json, const std::string& place, Use use) {
+Index for_each_string(const Safetensors& file, const std::string& path, const std::string& key,
+                      Use use) {
+    const std::string place = path + " (" + key + ")";
+    JsonReader reader(required_metadata(file, path, key), place);
     Index count = 0;
-    JsonReader reader(json, place);
     reader.elements([&] {
         use(reader.string());
         ++count;
@@ -40,9 +42,9 @@ Index for_each_string(const std::string& json, const std::string& place, Use use
     return count;
 }
 
-// Counts the strings first: a vector of the right size holds a third of what a growing vector does.
-Index count_strings(const std::string& json, const std::string& place) {
-    return for_each_string(json, place, [](const std::string&) {});
+// For vectors of the right size, which hold a third of what a growing vector does.
+Index count_strings(const Safetensors& file, const std::string& path, const std::string& key) {
+    return for_each_string(file, path, key, [](const std::string&) {});
 }
 
 std::vector<std::string> read_labels(const Safetensors& file, const std::string& path) {
@@ -51,10 +53,10 @@ std::vector<std::string> read_labels(const Safetensors& file, const std::string&
         refuse(path, "has no classifier; to train one that starts from it, use textrnn train "
                      "CONFIG --set model.start=" +
                          path);
-    const std::string& json = required_metadata(file, path, "labels");
     std::vector<std::string> labels;
-    labels.reserve(count_strings(json, place));
-    for_each_string(json, place, [&](std::string label) { labels.push_back(std::move(label)); });
+    labels.reserve(count_strings(file, path, "labels"));
+    for_each_string(file, path, "labels",
+                    [&](std::string label) { labels.push_back(std::move(label)); });
     if (labels.size() < 2) refuse(place, "expected two labels or more");
     // Commands print one label per line.
     if (std::any_of(labels.begin(), labels.end(), has_control_character))
@@ -66,27 +68,12 @@ std::vector<std::string> read_labels(const Safetensors& file, const std::string&
     return labels;
 }
 
-Config read_config(const Safetensors& file, const std::string& path) {
-    const std::string& format = required_metadata(file, path, "format");
-    if (format != kFormat)
-        refuse(path, "expected format " + excerpt(kFormat) + ", found " + excerpt(format));
-    return parse_saved_config(required_metadata(file, path, "config"), path + " (config)");
-}
-
-Classifier classifier_for(const Config& config, Index words, Index labels) {
-    ClassifierOptions options = config.model;
-    options.vocabulary_size = words;
-    options.classes = labels;
-    return Classifier(options);
-}
-
-// The words in a model's header, of which there are `count`.
 Vocabulary read_vocabulary(const Safetensors& file, const std::string& path, Index count) {
     const std::string place = path + " (vocabulary)";
     if (count < 2) refuse(place, "expected two words or more");
     Vocabulary vocabulary;
     vocabulary.reserve(count);
-    for_each_string(required_metadata(file, path, "vocabulary"), place,
+    for_each_string(file, path, "vocabulary",
                     [&](const std::string& word) { vocabulary.add(word, place); });
     return vocabulary;
 }
@@ -118,9 +105,11 @@ NamedTensor& required_tensor(Safetensors& file, const std::string& path, const s
     return *found;
 }
 
-Classifier make_classifier(const Config& config, const Vocabulary& vocabulary,
-                           const std::vector<std::string>& labels) {
-    return classifier_for(config, vocabulary.size(), labels.size());
+Classifier make_classifier(const Config& config, Index words, Index labels) {
+    ClassifierOptions options = config.model;
+    options.vocabulary_size = words;
+    options.classes = labels;
+    return Classifier(options);
 }
 
 Metadata metadata_of(const Model& model) {
@@ -142,17 +131,28 @@ std::vector<TensorView> tensors_of(const Parameters& parameters) {
     return tensors;
 }
 
+Config saved_config(const Safetensors& file, const std::string& path) {
+    const std::string& format = required_metadata(file, path, "format");
+    if (format != kFormat)
+        refuse(path, "expected format " + excerpt(kFormat) + ", found " + excerpt(format));
+    const std::string& text = required_metadata(file, path, "config");
+    try {
+        return parse_config(text, path + " (config)", {}, false);
+    } catch (const Error& error) {
+        throw Error(ExitCode::kBadData, error.what() + std::string("; the file was written by a "
+                                                                   "newer textrnn, or altered"));
+    }
+}
+
 Vocabulary vocabulary_of(const Safetensors& file, const std::string& path) {
-    return read_vocabulary(file, path, count_strings(required_metadata(file, path, "vocabulary"),
-                                                     path + " (vocabulary)"));
+    return read_vocabulary(file, path, count_strings(file, path, "vocabulary"));
 }
 
 Model model_from(Safetensors&& file, const std::string& path) {
-    const Config config = read_config(file, path);
+    const Config config = saved_config(file, path);
     std::vector<std::string> labels = read_labels(file, path);
-    const Index words = count_strings(required_metadata(file, path, "vocabulary"),
-                                      path + " (vocabulary)");
-    Classifier classifier = classifier_for(config, words, labels.size());
+    const Index words = count_strings(file, path, "vocabulary");
+    Classifier classifier = make_classifier(config, words, labels.size());
     for (Parameter& p : classifier.parameters())
         p.value = std::move(required_tensor(file, path, p.name, p.shape).values);
     // Only now, when the file is known to have a tensor with a row for each word.
@@ -168,9 +168,8 @@ void check_header(const Model& model) {
     if (bytes > kMaxHeader)
         throw Error(ExitCode::kBadConfig,
                     "the vocabulary of " + grouped(model.vocabulary.size()) +
-                        " words needs a header of " + grouped(bytes) +
-                        " bytes in the model's file, at most " + grouped(kMaxHeader) +
-                        " are allowed; set a smaller vocabulary.max_size");
+                        " words needs a header of " + grouped(bytes) + " bytes, at most " +
+                        grouped(kMaxHeader) + " are allowed; set a smaller vocabulary.max_size");
 }
 
 void save_model(const std::string& path, const Model& model) {
@@ -179,11 +178,11 @@ void save_model(const std::string& path, const Model& model) {
 
 bool is_model(const std::string& path) {
     std::error_code ignored;
-    if (std::filesystem::is_directory(path, ignored)) return true;
-    if (!std::filesystem::is_regular_file(path, ignored)) return path.ends_with(".safetensors");
+    if (path.ends_with(".safetensors") || std::filesystem::is_directory(path, ignored)) return true;
+    if (!std::filesystem::is_regular_file(path, ignored)) return false;
     char start[9] = {}; // the header's length (no text has zeros in it), and '{'
     open_input(path)->read(start, sizeof start);
-    return path.ends_with(".safetensors") || (start[7] == 0 && start[8] == '{');
+    return start[7] == 0 && start[8] == '{';
 }
 
 std::string model_path(const std::string& path) {
@@ -204,9 +203,8 @@ WordVectors load_word_vectors(const std::string& path) {
         return {model.config, std::move(model.vocabulary),
                 *std::ranges::find_if(model.classifier.parameters(), &Parameter::is_table)};
     }
-    const Config config = read_config(file, name);
-    const Index words =
-        count_strings(required_metadata(file, name, "vocabulary"), name + " (vocabulary)");
+    const Config config = saved_config(file, name);
+    const Index words = count_strings(file, name, "vocabulary");
     Parameter table{kEmbeddingName, {words, config.model.embedding_dim}};
     table.value = std::move(required_tensor(file, name, table.name, table.shape).values);
     return {config, read_vocabulary(file, name, words), std::move(table)};

@@ -19,10 +19,8 @@ struct Model {
     Classifier classifier;
 };
 
-// A classifier with the shapes that config, vocabulary and labels determine; its parameters have no
-// values yet.
-Classifier make_classifier(const Config&, const Vocabulary&,
-                           const std::vector<std::string>& labels);
+// A classifier for V words, with <pad> and <unk>, and C labels. Its parameters have no values yet.
+Classifier make_classifier(const Config&, Index words, Index labels);
 
 // The content of a model's file. Checkpoints contain it, too.
 Metadata metadata_of(const Model&);                     // format, config, labels, vocabulary
@@ -38,7 +36,8 @@ const std::string& required_metadata(const Safetensors& file, const std::string&
 NamedTensor& required_tensor(Safetensors& file, const std::string& path, const std::string& name,
                              const std::vector<Index>& shape);
 
-// The vocabulary of a model, also of a model without classifier. Throws as required_metadata does.
+// Config and vocabulary of any model or checkpoint. Throw Error(kBadData) if they are malformed.
+Config saved_config(const Safetensors& file, const std::string& path);
 Vocabulary vocabulary_of(const Safetensors& file, const std::string& path);
 
 // The model in a file that was read from `path`; moves the values out of `file`. Throws

@@ -24,9 +24,8 @@ void set_aside(const std::string& directory, std::vector<std::string> names) {
     const auto is_taken = [&](const std::string& name) {
         return fs::exists(previous + "/" + name) || fs::is_regular_file(previous);
     };
-    int number = 0;
-    do previous = directory + "/previous-" + std::to_string(++number);
-    while (std::any_of(names.begin(), names.end(), is_taken));
+    for (int n = 1; previous.empty() || std::any_of(names.begin(), names.end(), is_taken); ++n)
+        previous = directory + "/previous-" + std::to_string(n);
     make_directories(previous);
     for (const std::string& name : names) {
         const std::string path = directory + "/" + name;

@@ -6,8 +6,8 @@
 
 namespace textrnn {
 
-// The config file's name without directory and ending; "stdin" for "-". Never "." or "..": the
-// default run directory is runs/ followed by this name.
+// Name of the default run directory within runs/: the config file's name without directory and
+// ending; "stdin" for "-". Never "." or "..".
 std::string run_name(const std::string& config_path);
 
 // Moves the named files and directories, if they exist, from `directory` to the first of its
@@ -15,7 +15,7 @@ std::string run_name(const std::string& config_path);
 // call completes a killed call. Throws Error(kNoCreate) if moving fails, Error(kIo) if syncing.
 void set_aside(const std::string& directory, std::vector<std::string> names);
 
-// First line of config.toml in a run directory, by which check_owner() recognises the file.
+// First line of a run directory's config.toml, by which check_owner() recognises it.
 inline constexpr const char* kConfigMark = "# Written by textrnn train: the run's config\n";
 
 struct RunDirectory {

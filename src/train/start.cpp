@@ -1,5 +1,5 @@
 // Takes tensors of a model by name, and rows of tables by word.
-#include "train/start.h"
+#include "train/trainer.h"
 
 #include "core/error.h"
 #include "core/registry.h"
@@ -28,34 +28,22 @@ Found take_rows(const Vocabulary& vocabulary, Tensor rows, const Vocabulary& the
     return found;
 }
 
-// Takes all that fits from a model's file; adds to coverage.tensors.
-Found take_model(Model& model, const std::string& path, StartCoverage& coverage) {
+// Takes the rows of the words and all other tensors that fit; counts the latter in `tensors`.
+Found take_model(Model& model, const std::string& path, Index& tensors) {
     const Safetensors file = read_safetensors(path);
     const Vocabulary theirs = vocabulary_of(file, path);
     Found found(model.vocabulary.size());
     for (Parameter& p : model.classifier.parameters()) {
         const NamedTensor* const t = find_named(file.tensors, p.name);
-        if (!t) continue;
-        std::vector<Index> expected = p.shape;
-        if (p.is_table) expected[0] = theirs.size();
-        if (p.is_table && t->shape.size() == 2 && t->shape[1] != p.cols())
+        if (t && p.is_table && t->shape.size() == 2 && t->shape[1] != p.cols())
             refuse_dimension(path, p.name, t->shape[1], p.cols());
-        if (t->shape != expected) continue;
-        if (p.is_table)
+        if (t && p.is_table && t->shape == std::vector<Index>{theirs.size(), p.cols()})
             found = take_rows(model.vocabulary, p.tensor(), theirs, t->values.data());
-        else
-            copy_values(*t, {p.value.data(), p.value.size()});
-        coverage.tensors += p.is_table ? 0 : 1;
+        if (!t || p.is_table || t->shape != p.shape) continue;
+        copy_values(*t, {p.value.data(), p.value.size()});
+        ++tensors;
     }
     return found;
-}
-
-// The share of the training tokens whose row was taken.
-double token_share(const std::vector<TokenId>& ids, const Found& found) {
-    const auto known = std::count_if(ids.begin(), ids.end(), [&](TokenId id) {
-        return id >= kFirstWordId && found[id];
-    });
-    return static_cast<double>(known) / static_cast<double>(ids.size());
 }
 
 } // namespace
@@ -68,7 +56,7 @@ std::optional<StartCoverage> start_from_file(Model& model, const Corpus& corpus)
         throw Error(ExitCode::kBadConfig, "model.start: " + file + " is not a model; word vectors "
                                               "need a model.input with embeddings");
     StartCoverage coverage;
-    const Found found = is_model(file) ? take_model(model, model_path(file), coverage)
+    const Found found = is_model(file) ? take_model(model, model_path(file), coverage.tensors)
                                        : read_vectors(file, model.vocabulary, table.tensor());
     for (Index id = 0; id < table.rows(); ++id)
         for (Index j = 0; j < table.cols() && found[id]; ++j)
@@ -76,14 +64,16 @@ std::optional<StartCoverage> start_from_file(Model& model, const Corpus& corpus)
     if (const Parameter* p = find_not_finite(model.classifier.parameters()))
         throw Error(ExitCode::kBadData, input_name(file) + ": a value of " + p->name +
                                             ", times model.start_scale, is NaN or infinite");
-    const auto words = std::count(found.begin() + kFirstWordId, found.end(), true);
-    if (words == 0 && coverage.tensors == 0)
+    const auto is_known = [&](TokenId id) { return id >= kFirstWordId && found[id]; };
+    const std::vector<TokenId>& ids = corpus.train.ids;
+    coverage.vocabulary = found.size() - kFirstWordId;
+    for (Index id = kFirstWordId; id < found.size(); ++id) coverage.words += found[id];
+    coverage.token_share = static_cast<double>(std::count_if(ids.begin(), ids.end(), is_known)) /
+                           static_cast<double>(ids.size());
+    if (coverage.words == 0 && coverage.tensors == 0)
         throw Error(ExitCode::kBadConfig,
                     input_name(file) + ": it has no word of the vocabulary; text.lowercase and "
                                        "text.tokenizer must fit the file");
-    coverage.words = static_cast<Index>(words);
-    coverage.vocabulary = found.size() - kFirstWordId;
-    coverage.token_share = token_share(corpus.train.ids, found);
     return coverage;
 }
 

@@ -41,7 +41,7 @@ std::vector<Real> class_weights(const ClassWeights& weights,
 
 Model initial_model(const Config& config, const Corpus& corpus) {
     Model model{config, corpus.vocabulary, corpus.labels,
-                make_classifier(config, corpus.vocabulary, corpus.labels)};
+                make_classifier(config, corpus.vocabulary.size(), corpus.labels.size())};
     model.classifier.initialise(config.train.seed);
     return model;
 }

@@ -11,13 +11,13 @@
 #include "train/run_directory.h"
 #include "train/step.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 
 namespace textrnn {
 
 namespace {
-
 
 std::string weights_checksum(const Model& model) {
     std::uint64_t all = 0;
@@ -27,6 +27,15 @@ std::string weights_checksum(const Model& model) {
         all = mix_bits(all ^ checksum.value());
     }
     return hex_digits(all, 16);
+}
+
+// Whether both models can come from the same run.
+bool is_same_training(const Model& a, const Model& b) {
+    const auto keys = differences(a.config, b.config);
+    return a.labels == b.labels && a.vocabulary.words() == b.vocabulary.words() &&
+           a.config.data.dev.empty() == b.config.data.dev.empty() &&
+           std::none_of(keys.begin(), keys.end(),
+                        [](const KeyDifference& d) { return decides_training(d.key); });
 }
 
 class Trainer {
@@ -46,7 +55,10 @@ public:
             throw Error(ExitCode::kRuntime,
                         directory_.lock + ": another process is training in this directory");
         const bool resumes = resume && std::filesystem::exists(directory_.checkpoint);
-        if (!resumes) start(); // may throw, so the files of an earlier run are still in place
+        // May throw, so the files of an earlier run are still in place.
+        const auto coverage =
+            resumes ? std::nullopt : start_from_file(train_state_.model(), corpus_);
+        if (coverage && events_.start) events_.start(*coverage);
         if (directory_.prepare(resume)) resume_from_checkpoint();
         replace_file(directory_.config, kConfigMark + to_toml(config_, true));
         while (!run_.finished)
@@ -58,11 +70,6 @@ public:
     }
 
 private:
-    void start() {
-        const auto coverage = start_from_file(train_state_.model(), corpus_);
-        if (coverage && events_.start) events_.start(*coverage);
-    }
-
     void resume_from_checkpoint() {
         run_ = load_checkpoint(directory_.checkpoint, train_state_.model(),
                                train_state_.optimizer(), fingerprint_);
@@ -75,12 +82,13 @@ private:
                                  r.finished == is_last_epoch();
         const bool fits_epochs = r.best_epoch <= r.epoch && (r.best_epoch > 0) == (r.epoch > 0) &&
                                  r.bad_epochs == r.epoch - r.best_epoch &&
-                                 r.metrics.size() == r.epoch &&
+                                 r.metrics.size() == r.epoch && r.best_accuracy <= 1 &&
                                  r.plateau.reductions + r.plateau.bad_epochs <= r.epoch;
-        if (!fits_data || !fits_config || !fits_epochs || r.best_accuracy > 1)
-            throw Error(ExitCode::kBadData, directory_.checkpoint +
-                                                " (run): its counters contradict each other, the "
-                                                "config or the data; train without --resume");
+        if (!fits_data || !fits_config || !fits_epochs)
+            throw Error(ExitCode::kBadData,
+                        directory_.checkpoint + " (run): its counters contradict each other, the "
+                                                "config or the data; move the file away to train "
+                                                "from the start");
         restore_best_model();
     }
 
@@ -104,18 +112,15 @@ private:
     std::optional<std::string> saved_weights() {
         if (!std::filesystem::exists(directory_.model)) return {};
         try {
-            Model saved = load_model(directory_.model);
-            saved.config.ablation = config_.ablation; // without effect on a training
-            if (metadata_of(saved) == metadata_of(train_state_.model()))
-                return weights_checksum(saved);
+            const Model saved = load_model(directory_.model);
+            if (is_same_training(saved, train_state_.model())) return weights_checksum(saved);
         } catch (const Error& error) {
             if (error.code() == ExitCode::kNoInput) throw; // cannot be read
         }
         return {};
     }
 
-    // Takes the epoch's steps, from the first one that is not done yet. False: should_stop()
-    // returned true.
+    // Takes the epoch's remaining steps. False: should_stop() returned true.
     bool train_epoch() {
         const auto batches = training_batches(corpus_.train, config_.train.batch_size,
                                               config_.train.seed, run_.epoch);
@@ -124,12 +129,10 @@ private:
             train_batch(batches[run_.batch]);
             if (events_.step) events_.step(progress());
             if (events_.should_stop && events_.should_stop()) return false;
-            if (since_saved.seconds() > kCheckpointSeconds) {
-                checkpoint();
-                since_saved = {};
-            }
+            if (since_saved.seconds() < kCheckpointSeconds) continue;
+            checkpoint();
+            since_saved = {};
         }
-        last_rate_ = train_state_.learning_rate(schedule_state(run_.step - 1));
         return true;
     }
 
@@ -148,58 +151,56 @@ private:
     // them, the resumed run writes the missing files. False: should_stop() returned true.
     bool finish_epoch() {
         check_weights();
+        const double rate = train_state_.learning_rate(schedule_state(run_.step - 1));
         std::optional<Evaluation> dev;
         if (corpus_.dev.size() > 0) {
             dev = evaluate(train_state_.evaluated_model().classifier, corpus_.dev, threads_,
                            events_.should_stop);
             if (!dev) return false;
-            observe(dev->loss);
+            // NaN logits have an accuracy, too: it must not make this epoch the best.
+            if (!std::isfinite(dev->loss))
+                refuse_divergence("the dev loss", run_.epoch + 1, run_.step);
+            if (config_.schedule.name == "plateau")
+                run_.plateau.observe(dev->loss, config_.schedule.patience);
         }
         const bool is_best = update_best(dev);
-        add_metrics(progress(), dev);
+        add_metrics(progress(), dev, rate);
         if (events_.epoch) events_.epoch(progress(), dev, is_best);
         begin_next_epoch();
         checkpoint();
         if (is_best) save_model(directory_.model, train_state_.evaluated_model());
-        write_metrics(run_.metrics);
+        write_metrics();
         return true;
-    }
-
-    void observe(double dev_loss) {
-        // NaN logits have an accuracy, too: it must not make this epoch the best.
-        if (!std::isfinite(dev_loss))
-            refuse_divergence("the dev loss", run_.epoch + 1, run_.step);
-        if (config_.schedule.name == "plateau")
-            run_.plateau.observe(dev_loss, config_.schedule.patience);
     }
 
     // Higher dev accuracy is better; for equal accuracies, lower dev loss. Without a dev set the
     // last epoch is the best.
     bool update_best(const std::optional<Evaluation>& dev) {
-        const bool is_best =
-            !dev || run_.best_epoch == 0 || dev->accuracy > run_.best_accuracy ||
-            (dev->accuracy == run_.best_accuracy && dev->loss < run_.best_loss);
+        const auto [accuracy, loss] = dev ? std::pair(dev->accuracy, dev->loss) : std::pair(0., 0.);
+        const bool is_best = !dev || run_.best_epoch == 0 || accuracy > run_.best_accuracy ||
+                             (accuracy == run_.best_accuracy && loss < run_.best_loss);
         run_.bad_epochs = is_best ? 0 : run_.bad_epochs + 1;
         if (!is_best) return false;
         run_.best_epoch = run_.epoch + 1;
-        run_.best_accuracy = dev ? dev->accuracy : 0;
-        run_.best_loss = dev ? dev->loss : 0;
+        run_.best_accuracy = accuracy;
+        run_.best_loss = loss;
         run_.best_weights = weights_checksum(train_state_.evaluated_model());
         return true;
     }
 
-    void add_metrics(const TrainProgress& p, const std::optional<Evaluation>& dev) {
+    void add_metrics(const TrainProgress& p, const std::optional<Evaluation>& dev, double rate) {
         const Json none;
-        const Json::Object line{{"epoch", p.epoch},
-                                {"step", run_.step},
-                                {"train_loss", p.train_loss},
-                                {"dev_loss", dev ? Json(dev->loss) : none},
-                                {"dev_accuracy", dev ? Json(dev->accuracy) : none},
-                                {"learning_rate", last_rate_},
-                                {"tokens_per_second", std::round(p.tokens_per_second)},
-                                {"seconds", p.seconds}};
-        run_.metrics.push_back(Json(line).dump());
+        add_line({{"epoch", p.epoch},
+                  {"step", run_.step},
+                  {"train_loss", p.train_loss},
+                  {"dev_loss", dev ? Json(dev->loss) : none},
+                  {"dev_accuracy", dev ? Json(dev->accuracy) : none},
+                  {"learning_rate", rate},
+                  {"tokens_per_second", std::round(p.tokens_per_second)},
+                  {"seconds", p.seconds}});
     }
+
+    void add_line(const Json::Object& line) { run_.metrics.push_back(Json(line).dump()); }
 
     void begin_next_epoch() {
         run_.epoch += 1;
@@ -214,29 +215,26 @@ private:
         return run_.epoch >= config_.train.epochs || (patience > 0 && run_.bad_epochs >= patience);
     }
 
-    // Evaluates the best model on the test set, if there is one. std::nullopt: should_stop()
-    // returned true.
+    // Evaluates the best model on the test set. std::nullopt: should_stop() returned true.
     std::optional<TrainOutcome> finish() {
         TrainOutcome outcome{run_.best_epoch, run_.best_accuracy, {}};
-        std::vector<std::string> lines = run_.metrics;
         if (corpus_.test.size() > 0) {
             const Model best = load_model(directory_.model);
             outcome.test = evaluate(best.classifier, corpus_.test, threads_, events_.should_stop);
             if (!outcome.test) return {};
-            const Json::Object line{{"test_accuracy", outcome.test->accuracy},
-                                    {"test_loss", outcome.test->loss},
-                                    {"test_macro_f1", outcome.test->macro_f1},
-                                    {"best_epoch", run_.best_epoch},
-                                    {"seconds", run_.total_seconds}};
-            lines.push_back(Json(line).dump());
+            add_line({{"test_accuracy", outcome.test->accuracy},
+                      {"test_loss", outcome.test->loss},
+                      {"test_macro_f1", outcome.test->macro_f1},
+                      {"best_epoch", run_.best_epoch},
+                      {"seconds", run_.total_seconds}});
         }
-        write_metrics(lines); // also when resuming: a crash may have prevented the last epoch's
+        write_metrics(); // also when resuming: a crash may have prevented the last epoch's
         return outcome;
     }
 
-    void write_metrics(const std::vector<std::string>& lines) const {
+    void write_metrics() const {
         std::string text;
-        for (const std::string& line : lines) text += line + "\n";
+        for (const std::string& line : run_.metrics) text += line + "\n";
         replace_file(directory_.metrics, text);
     }
 
@@ -281,7 +279,6 @@ private:
     TrainState train_state_;
     std::uint64_t fingerprint_;
     RunState run_;
-    double last_rate_ = 0; // learning rate of the epoch's last step
 };
 
 } // namespace

@@ -243,7 +243,7 @@ void Bench::read_texts() {
 void Bench::start() {
     const Config config; // default sizes: those of the medium shape
     const Vocabulary words = generated_vocabulary(kMedium.vocabulary);
-    Model saved{config, words, kLabels, make_classifier(config, words, kLabels)};
+    Model saved{config, words, kLabels, make_classifier(config, words.size(), kLabels.size())};
     fill(saved.classifier.parameters());
     const std::filesystem::path path = std::filesystem::temp_directory_path() /
                                        ("textrnn_bench." + std::to_string(getpid()));

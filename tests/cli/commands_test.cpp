@@ -22,7 +22,7 @@ Model model_with(const std::vector<std::string>& labels) {
         "", "in", {"model.cell=none", "model.embedding_dim=3", "text.tokenizer=whitespace"});
     Vocabulary vocabulary =
         Vocabulary::from_words({"<pad>", "<unk>", "good", "huge", kHostile, "=x"}, "in");
-    Classifier classifier = make_classifier(config, vocabulary, labels);
+    Classifier classifier = make_classifier(config, vocabulary.size(), labels.size());
     classifier.initialise(5);
     SharedBuffer& embedding = classifier.parameters()[0].value;
     for (Index i = 9; i < 12; ++i) embedding[i] = Real(3e38);

@@ -100,6 +100,22 @@ cp kept.safetensors frozen/model.safetensors
 train frozen "${frozen[@]}" --resume
 check "with its model restored, the run is complete" test $code -eq 0
 
+# Sections of other commands and paths of data may change; every other key may not.
+cp train.tsv moved.tsv
+for setting in ablation.seeds=9 'ablation.arms="lookup"' pretrain.window=3 'pretrain.text="x"' \
+    data.train=moved.tsv; do
+    train frozen "${frozen[@]}" --resume --set "$setting"
+    check "resuming with $setting: exit code 0" test $code -eq 0
+    check "resuming with $setting: the same model" cmp kept.safetensors frozen/model.safetensors
+done
+for change in 'train.seed 1 2' 'model.pooling "mean" "max"' 'text.keep "head" "tail"' \
+    'optimizer.beta1 0.9 0.5'; do
+    read -r key before after <<<"$change"
+    fails 78 "another config .the checkpoint has $key = $before, the config $key = $after" \
+        "resuming with another $key" \
+        train base.toml --quiet --out frozen --resume "${frozen[@]}" --set "$key=$after"
+done
+
 cp -r good lost && rm lost/checkpoint.safetensors
 train lost --resume --set train.seed=2
 train fresh --set train.seed=2

@@ -19,7 +19,7 @@ inline Model small_model(std::vector<std::string> settings) {
     Vocabulary vocabulary =
         Vocabulary::from_words({"<pad>", "<unk>", "good", "bad", "not"}, "small");
     const std::vector<std::string> labels{"negative", "positive"};
-    Classifier classifier = make_classifier(config, vocabulary, labels);
+    Classifier classifier = make_classifier(config, vocabulary.size(), labels.size());
     classifier.initialise(1);
     return {config, std::move(vocabulary), labels, std::move(classifier)};
 }

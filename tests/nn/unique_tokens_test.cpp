@@ -1,6 +1,6 @@
 // Distinct ids against a linear search.
 #include "catch.h"
-#include "nn/unique_tokens.h"
+#include "nn/input_layer.h"
 
 #include <algorithm>
 

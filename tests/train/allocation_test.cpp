@@ -278,7 +278,7 @@ TEST_CASE("a vocabulary takes at most eight times the model's file", "[allocatio
     const SampleFiles files;
     {
         Vocabulary vocabulary = Vocabulary::from_words(words, "in");
-        Classifier classifier = make_classifier(config, vocabulary, {"a", "b"});
+        Classifier classifier = make_classifier(config, vocabulary.size(), 2);
         classifier.initialise(1);
         save_model(files.path("m"),
                    {config, std::move(vocabulary), {"a", "b"}, std::move(classifier)});

@@ -201,10 +201,21 @@ TEST_CASE("configs differ in the keys whose values differ", "[config]") {
     };
     CHECK(between({}, {}).empty());
     CHECK(between({"train.seed=1", "optimizer.learning_rate=1e-3"}, {}).empty()); // the defaults
-    CHECK(between({"data.train=a", "data.dev=b"}, {"data.train=['c', 'd']"}).empty());
+    CHECK(between({"data.dev=b"}, {}) == "data.dev: \"b\" | \"\"\n");
     CHECK(between({"data.format=csv", "train.class_weights=[1, 2]"}, {"text.lowercase=false"}) ==
           "data.format: \"csv\" | \"auto\"\ntext.lowercase: true | false\n"
           "train.class_weights: [1.0, 2.0] | \"none\"\n");
-    CHECK(decides_training("model.cell"));
-    CHECK_FALSE(decides_training("ablation.seeds"));
+    for (const char* key : {"model.cell", "model.start", "data.format", "text.keep"}) {
+        INFO(key);
+        CHECK(decides_training(key));
+        CHECK(decides_pretraining(key));
+    }
+    for (const char* key : {"ablation.seeds", "data.train", "data.dev", "data.test"}) {
+        INFO(key);
+        CHECK_FALSE(decides_training(key));
+        CHECK_FALSE(decides_pretraining(key));
+    }
+    CHECK_FALSE(decides_training("pretrain.window"));
+    CHECK(decides_pretraining("pretrain.window"));
+    CHECK_FALSE(decides_pretraining("pretrain.text"));
 }

@@ -25,7 +25,7 @@ Model small_model(const std::vector<std::string>& more = {}) {
     const Config config = parse_config("", "in", settings);
     Vocabulary vocabulary = Vocabulary::from_words({"<pad>", "<unk>", "good", "bad"}, "in");
     const std::vector<std::string> labels{"neg", "pos"};
-    Classifier classifier = make_classifier(config, vocabulary, labels);
+    Classifier classifier = make_classifier(config, vocabulary.size(), labels.size());
     classifier.initialise(5);
     return {config, std::move(vocabulary), labels, std::move(classifier)};
 }
@@ -161,7 +161,7 @@ TEST_CASE("a model that could not be loaded is refused before training", "[model
             list.push_back(std::to_string(i) + std::string(bytes, 'x'));
         Vocabulary vocabulary = Vocabulary::from_words(list, "in");
         const std::vector<std::string> labels{"neg", "pos"};
-        Classifier classifier = make_classifier(config, vocabulary, labels);
+        Classifier classifier = make_classifier(config, vocabulary.size(), labels.size());
         return error_of([&] {
             check_header({config, std::move(vocabulary), labels, std::move(classifier)});
         });
