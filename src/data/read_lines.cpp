@@ -70,9 +70,10 @@ std::string_view take_token(std::string_view& line) {
 } // namespace
 
 void read_jsonl(const std::string& path, const ReaderOptions& options, const UseExample& use) {
+    const std::string file = input_name(path);
     for_each_line(path, options.replaces_invalid(), [&](std::string& line, std::size_t number) {
         if (line.find_first_not_of(" \t\r") == std::string::npos) return;
-        Example example = read_line(line, input_name(path), number, options);
+        Example example = read_line(line, file, number, options);
         use(example);
     });
 }

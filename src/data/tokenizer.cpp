@@ -86,8 +86,8 @@ constexpr Mark kMarks[] = {
     {0x2014, "-"}, {0x2026, "..."},
 };
 
-// Copies the text, in lower case if `lowercase`. If `plain`, marks get their ASCII spelling and line
-// breaks become blanks: "It’s" and "It's" become the same bytes.
+// Copies the text. If `plain`, marks get their ASCII spelling and line breaks become blanks: "It’s"
+// and "It's" become the same bytes.
 void normalise(std::string_view text, bool lowercase, bool plain, std::string& result) {
     result.clear();
     for (std::size_t offset = 0; offset < text.size();) {
@@ -235,14 +235,14 @@ void tokenize_whitespace(std::string_view text, bool lowercase, Tokens& tokens) 
     tokens.words.clear();
     const std::string_view all = tokens.buffer;
     std::size_t begin = 0; // of the current token
-    for (std::size_t end = 0, next = 0; end < all.size(); end = next) {
-        const bool is_visible = is_ascii(all[end]) && all[end] > ' '; // fast path
-        if (is_visible || !is_white_space(next_code_point(all, next))) {
-            next = std::max(next, end + 1);
-            continue;
+    for (std::size_t offset = 0; offset < all.size();) {
+        const std::size_t end = offset;
+        if (is_ascii(all[end]) && all[end] > ' ') { // fast path
+            ++offset;
+        } else if (is_white_space(next_code_point(all, offset))) {
+            if (end > begin) tokens.words.push_back(all.substr(begin, end - begin));
+            begin = offset;
         }
-        if (end > begin) tokens.words.push_back(all.substr(begin, end - begin));
-        begin = next;
     }
     if (begin < all.size()) tokens.words.push_back(all.substr(begin));
 }

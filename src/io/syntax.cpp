@@ -39,8 +39,9 @@ Cursor::Cursor(std::string_view text, std::string name, Language language, std::
 
 // JSON strings contain no tabs, TOML strings no DEL.
 bool Cursor::at_plain_character() const {
-    const char allowed = language_ == Language::kJson ? '\x7f' : '\t';
-    return !at_end() && (!is_control_character(peek()) || peek() == allowed);
+    if (at_end()) return false;
+    if (language_ == Language::kJson) return !is_control_character(peek()) || peek() == '\x7f';
+    return !is_control_character(peek()) || peek() == '\t';
 }
 
 bool Cursor::accept(std::string_view token) {
@@ -56,15 +57,18 @@ std::string_view Cursor::take_all(std::string_view characters) {
 }
 
 std::string Cursor::take_string() {
-    const std::string quote(1, peek());
-    const char escape = quote[0] == '"' ? '\\' : quote[0];
+    const char quote = peek(), escape = quote == '"' ? '\\' : quote;
     std::string text;
     for (skip(1);; take_escape(text)) {
         const std::size_t start = offset_;
-        while (at_plain_character() && peek() != quote[0] && peek() != escape) skip(1);
+        while (at_plain_character() && peek() != quote && peek() != escape) skip(1);
         text += text_.substr(start, offset_ - start);
-        if (accept(quote)) return text;
-        if (!at_plain_character()) fail_expected(quote + " at the end of the string");
+        if (peek() == quote) {
+            skip(1);
+            return text;
+        }
+        if (!at_plain_character())
+            fail_expected(std::string(1, quote) + " at the end of the string");
     }
 }
 

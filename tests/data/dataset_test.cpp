@@ -53,8 +53,8 @@ TEST_CASE("a text without tokens is one unknown word", "[dataset]") {
 TEST_CASE("labels are collected in order of bytes", "[dataset]") {
     const SampleFiles files;
     const auto labels = [&](const std::string& lines) {
-        return load_corpus({{files.write("train.tsv", "label\ttext\n" + lines)}, "", "", {}}, {}, {})
-            .labels;
+        const std::string path = files.write("train.tsv", "label\ttext\n" + lines);
+        return load_corpus({{path}, "", "", {}}, {}, {}).labels;
     };
     CHECK(labels("b\tx\na\tx\né\tx\nB\tx\n10\tx\n2\tx\n") ==
           Words{"10", "2", "B", "a", "b", "é"});
