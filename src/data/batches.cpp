@@ -18,19 +18,20 @@ auto longest_first(const Dataset& data) {
     return [&data](Index a, Index b) { return data.length(a) > data.length(b); };
 }
 
-// Consecutive parts of `size` elements; the last part may be shorter.
-std::vector<std::span<Index>> cut(std::span<Index> order, Index size) {
-    std::vector<std::span<Index>> runs;
-    for (; order.size() > size; order = order.subspan(size)) runs.push_back(order.first(size));
-    if (!order.empty()) runs.push_back(order);
-    return runs;
+// Consecutive parts of `size` examples; the last part may be smaller.
+std::vector<Batch> cut(const Batch& order, Index size) {
+    std::vector<Batch> batches;
+    for (Index i = 0; i < order.size(); ++i) {
+        if (i % size == 0) batches.emplace_back();
+        batches.back().push_back(order[i]);
+    }
+    return batches;
 }
 
-std::vector<Batch> cut_to_batches(Batch& order, Index batch_size) {
-    std::vector<Batch> batches;
-    for (const std::span<Index> run : cut(order, batch_size))
-        batches.emplace_back(run.begin(), run.end());
-    return batches;
+Batch all_examples(const Dataset& data) {
+    Batch order(data.size());
+    std::iota(order.begin(), order.end(), Index{0});
+    return order;
 }
 
 // Sorts stably without an allocation: insertion sort, as a batch is short and usually sorted.
@@ -64,13 +65,15 @@ void pack(const Dataset& data, Shard& shard) {
 std::vector<Batch> training_batches(const Dataset& data, Index batch_size, std::uint64_t seed,
                                     std::uint64_t epoch) {
     Random random(seed, Stream::kShuffle, epoch);
-    Batch order(data.size());
-    std::iota(order.begin(), order.end(), Index{0});
+    Batch order = all_examples(data);
     random.shuffle(order);
     // A pool is a whole number of batches, so that no batch contains examples of two pools.
-    for (const std::span<Index> pool : cut(order, kPoolBatches * batch_size))
-        std::ranges::stable_sort(pool, longest_first(data));
-    std::vector<Batch> batches = cut_to_batches(order, batch_size);
+    const Index pool = kPoolBatches * batch_size;
+    for (Index begin = 0; begin < order.size(); begin += pool) {
+        const Index size = std::min(pool, order.size() - begin);
+        std::ranges::stable_sort(std::span(order).subspan(begin, size), longest_first(data));
+    }
+    std::vector<Batch> batches = cut(order, batch_size);
     // Without this, each pool would start with its longest texts and end with its shortest.
     random.shuffle(batches);
     return batches;
@@ -78,10 +81,9 @@ std::vector<Batch> training_batches(const Dataset& data, Index batch_size, std::
 
 // Longest first, so that a lack of memory shows at the start and not at the end.
 std::vector<Batch> evaluation_batches(const Dataset& data, Index batch_size) {
-    Batch order(data.size());
-    std::iota(order.begin(), order.end(), Index{0});
+    Batch order = all_examples(data);
     std::ranges::stable_sort(order, longest_first(data));
-    return cut_to_batches(order, batch_size);
+    return cut(order, batch_size);
 }
 
 std::vector<Shard> pack_shards(const Dataset& data, const std::vector<Index>& batch,

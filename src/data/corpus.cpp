@@ -27,32 +27,64 @@ void cut_to_length(std::vector<std::string_view>& tokens, const TextOptions& opt
     tokens.erase(first, first + static_cast<std::ptrdiff_t>(dropped));
 }
 
-// Sets the members of the corpus that come from the training files. Ids and labels in corpus.train
-// are numbers in order of occurrence until all files are read.
+// Adds texts to a dataset whose vocabulary is known only after the last text: until finish(), ids
+// are the words' numbers in the counter.
+class DatasetBuilder {
+public:
+    DatasetBuilder(Dataset& data, const TextOptions& options) : data_(data), options_(options) {}
+
+    void add(std::string_view text) {
+        tokenize(text, options_, tokens_);
+        for (const std::string_view word : tokens_.words) data_.ids.push_back(counter_.add(word));
+        data_.begins.push_back(data_.ids.size());
+    }
+
+    Vocabulary finish(const VocabularyOptions& options) {
+        Vocabulary vocabulary = counter_.vocabulary(options.min_freq, options.max_size);
+        std::vector<TokenId> id_of; // by the counter's number
+        for (const std::string& word : counter_.words()) id_of.push_back(vocabulary.id(word));
+        for (TokenId& id : data_.ids) id = id_of[id];
+        return vocabulary;
+    }
+
+private:
+    Dataset& data_;
+    const TextOptions& options_;
+    Tokens tokens_;
+    WordCounter counter_;
+};
+
+// Sets the members of the corpus that come from the training files.
 void load_training_files(Corpus& corpus, const DataOptions& data, const TextOptions& text,
                          const VocabularyOptions& vocabulary) {
-    WordTable labels;
-    WordCounter counter;
-    Tokens tokens;
-    Dataset& train = corpus.train;
+    WordTable labels; // numbers in order of occurrence
+    DatasetBuilder builder(corpus.train, text);
     for (const std::string& file : data.train) {
         corpus.files.push_back({input_name(file), {}});
         read_examples(file, data.reader, [&](const Example& example) {
-            tokenize(example.text, text, tokens);
-            for (const std::string_view word : tokens.words) train.ids.push_back(counter.add(word));
-            train.begins.push_back(train.ids.size());
-            train.labels.push_back(labels.insert(example.label));
+            builder.add(example.text);
+            corpus.train.labels.push_back(labels.insert(example.label));
             corpus.files.back().lines.push_back(example.line);
         });
     }
-    corpus.labels = sorted_labels(labels.words(), data.train.front());
-    WordTable sorted;
-    for (const std::string& label : corpus.labels) sorted.insert(label);
-    for (Index& label : train.labels) label = sorted.find(labels.words()[label]);
-    corpus.vocabulary = counter.vocabulary(vocabulary.min_freq, vocabulary.max_size);
-    std::vector<TokenId> id_of; // by the counter's number
-    for (const std::string& word : counter.words()) id_of.push_back(corpus.vocabulary.id(word));
-    for (TokenId& id : train.ids) id = id_of[id];
+    corpus.vocabulary = builder.finish(vocabulary);
+    std::vector<std::string>& sorted = corpus.labels = labels.words();
+    std::sort(sorted.begin(), sorted.end());
+    if (sorted.size() < 2)
+        throw Error(ExitCode::kBadData, input_name(data.train.front()) + ": only one label (" +
+                                            listed(sorted) + "); a classifier needs two");
+    for (Index& label : corpus.train.labels)
+        label = static_cast<Index>(std::ranges::lower_bound(sorted, labels.words()[label]) -
+                                   sorted.begin());
+}
+
+void read_texts(const std::string& file, const ReaderOptions& options,
+                const std::function<void(std::string& text)>& use) {
+    if (!format_of(file, options).empty())
+        read_examples(file, options, [&](Example& example) { use(example.text); });
+    else
+        for_each_line(file, options.replaces_invalid(),
+                      [&](std::string& line, std::size_t) { use(line); });
 }
 
 } // namespace
@@ -75,16 +107,6 @@ std::uint64_t Dataset::hash(std::uint64_t seed) const {
 void Dataset::add(const std::vector<std::string_view>& words, const Vocabulary& vocabulary) {
     for (const std::string_view word : words) ids.push_back(vocabulary.id(word));
     begins.push_back(ids.size());
-}
-
-std::vector<std::string> sorted_labels(std::vector<std::string> labels, const std::string& file) {
-    std::sort(labels.begin(), labels.end());
-    if (labels.empty()) throw Error(ExitCode::kBadData, input_name(file) + ": no examples");
-    if (labels.size() == 1)
-        throw Error(ExitCode::kBadData, input_name(file) + ": only one label (" +
-                                            excerpt(labels[0]) +
-                                            "); a classifier needs at least two");
-    return labels;
 }
 
 Dataset encode(const std::function<void(const UseExample&)>& examples, const std::string& file,
@@ -113,10 +135,6 @@ Dataset read_dataset(const std::string& path, const ReaderOptions& reader,
                      const std::vector<std::string>& labels) {
     const auto examples = [&](const UseExample& use) { read_examples(path, reader, use); };
     return encode(examples, path, options, vocabulary, labels);
-}
-
-std::uint64_t Corpus::fingerprint() const {
-    return dev.hash(train.hash(0));
 }
 
 std::string Corpus::places(const std::vector<Index>& examples) const {
@@ -150,6 +168,23 @@ Corpus load_corpus(const DataOptions& data, const TextOptions& text,
     if (!data.dev.empty()) corpus.dev = load(data.dev);
     if (!data.test.empty()) corpus.test = load(data.test);
     return corpus;
+}
+
+Texts load_texts(const std::vector<std::string>& files, const ReaderOptions& reader,
+                 const TextOptions& options, const VocabularyOptions& vocabulary) {
+    Texts texts;
+    DatasetBuilder builder(texts.data, options);
+    for (const std::string& file : files)
+        read_texts(file, reader, [&](const std::string& text) { builder.add(text); });
+    texts.vocabulary = builder.finish(vocabulary);
+    if (texts.vocabulary.size() <= kFirstWordId)
+        throw Error(ExitCode::kBadData, input_name(files.front()) + ": no word occurs " +
+                                            std::to_string(vocabulary.min_freq) +
+                                            " times (vocabulary.min_freq)");
+    texts.counts.resize(texts.vocabulary.size());
+    for (const TokenId id : texts.data.ids) ++texts.counts[id];
+    texts.counts[kPadId] = texts.counts[kUnkId] = 0;
+    return texts;
 }
 
 } // namespace textrnn

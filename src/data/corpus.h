@@ -1,5 +1,5 @@
 // Dataset: examples as token ids and label numbers. Corpus: the datasets of a run, with the
-// vocabulary and the labels, which come from the training files only.
+// vocabulary and the labels, which come from the training files only. Texts: unlabelled data.
 #pragma once
 
 #include "core/tensor.h"
@@ -40,9 +40,6 @@ struct Dataset {
     void add(const std::vector<std::string_view>& words, const Vocabulary& vocabulary);
 };
 
-// The labels in byte order. Throws Error(kBadData) naming `file` if there are fewer than two.
-std::vector<std::string> sorted_labels(std::vector<std::string> labels, const std::string& file);
-
 // Tokenizes the examples with which `examples` calls its argument, and looks up their ids and label
 // numbers. Throws Error(kBadData) "file:line: ..." for a label that is not in `labels`; the message
 // lists the known labels.
@@ -80,11 +77,26 @@ struct Corpus {
     std::vector<File> files{}; // of `train`, in the order of its examples
 
     // A hash of all ids and labels of train and dev, with which a checkpoint recognises its data.
-    std::uint64_t fingerprint() const;
+    std::uint64_t fingerprint() const { return dev.hash(train.hash(0)); }
 };
 
-// Reads and tokenizes all files. Throws as read_examples, sorted_labels and encode do, and
-// Error(kBadConfig) if data.train is missing.
+// Reads and tokenizes all files. Throws as read_examples and encode do, Error(kBadData) if the
+// training files have only one label, and Error(kBadConfig) if data.train is missing.
 Corpus load_corpus(const DataOptions&, const TextOptions&, const VocabularyOptions&);
+
+// Texts without labels, the training data of `textrnn pretrain`.
+struct Texts {
+    Vocabulary vocabulary;
+    std::vector<Index> counts; // [V] occurrences of each id in the texts; 0 for <pad> and <unk>
+    Dataset data;              // without labels
+
+    std::uint64_t fingerprint() const { return data.hash(0); }
+};
+
+// Reads the files in order. A file whose format_of() is known is read by that reader, and its
+// labels are dropped; any other file, and standard input, is plain text with one text per line.
+// Throws as read_examples and for_each_line do, and Error(kBadData) if no word is left.
+Texts load_texts(const std::vector<std::string>& files, const ReaderOptions&, const TextOptions&,
+                 const VocabularyOptions&);
 
 } // namespace textrnn

@@ -33,17 +33,17 @@ std::vector<fs::path> label_directories(const fs::path& root) {
 // Throws if the path is a directory: for aclImdb instead of aclImdb/train, "train" and "test" would
 // otherwise become the labels. Throws for pipes and devices: reading them could wait for ever.
 std::string read_one(const fs::path& path, const ReaderOptions& options) {
+    const auto refuse = [&](const std::string& problem) {
+        throw Error(ExitCode::kBadData, path.string() + ": " + problem);
+    };
     if (fs::is_directory(path))
-        throw Error(ExitCode::kBadData,
-                    path.string() + ": expected a file with a text, found a directory; if the "
-                                    "labels are one level deeper, name that directory");
+        refuse("expected a file with a text, found a directory; if the labels are one level "
+               "deeper, name that directory");
     if (fs::exists(path) && !fs::is_regular_file(path))
-        throw Error(ExitCode::kBadData,
-                    path.string() + ": expected a file with a text, found a pipe or a device");
+        refuse("expected a file with a text, found a pipe or a device");
     std::string text = read_text(path.string(), options.replaces_invalid());
     if (text.size() > kMaxLineBytes)
-        throw Error(ExitCode::kBadData,
-                    path.string() + ": the text is longer than " + kMaxLineText);
+        refuse(std::string("the text is longer than ") + kMaxLineText);
     return text;
 }
 

@@ -4,10 +4,10 @@
 #include "data/reader.h"
 #include "io/file.h"
 #include "io/text.h"
-#include "io/utf8.h"
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace textrnn {
 
@@ -74,12 +74,10 @@ private:
     std::size_t find_column(const Fields& header, const std::string& name,
                             const std::string& key) const {
         const auto found = std::find(header.begin(), header.end(), name);
-        if (found == header.end()) {
-            std::string hint = suggestion(name, header) + separator_hint(header);
-            if (hint.empty()) hint = "; set " + key + " to a column's name, or to its position";
+        if (found == header.end())
             refuse_line(file_, 1, "no column " + excerpt(name) + " in the header (found: " +
-                                      listed(header) + ")" + hint);
-        }
+                                      listed(header) + ")" + suggestion(name, header) + "; set " +
+                                      key + " to a column's name or position" + format_hint());
         // Tables joined from two tables often contain a name twice.
         if (std::find(found + 1, header.end(), name) != header.end())
             refuse_line(file_, 1, "the header has two columns " + excerpt(name));
@@ -88,22 +86,17 @@ private:
 
     // Too many fields are an error, too: after a stray separator, the text would be cut short.
     void check_count(const Fields& fields, std::size_t line) const {
-        if (fields.size() == columns_) return;
-        const bool is_tsv = separator_ == '\t';
-        const std::string surplus = is_tsv ? "; a text cannot contain tabs"
-                                           : "; put a text with commas in double quotes";
-        refuse_line(file_, line,
-                    "expected " + std::to_string(columns_) + (is_tsv ? " tab" : " comma") +
-                        "-separated columns, found " + std::to_string(fields.size()) +
-                        (fields.size() > columns_ ? surplus : separator_hint(fields)));
+        if (fields.size() != columns_)
+            refuse_line(file_, line, "expected " + std::to_string(columns_) +
+                                         (separator_ == '\t' ? " tab" : " comma") +
+                                         "-separated columns, found " +
+                                         std::to_string(fields.size()) + format_hint());
     }
 
-    // A hint if a row of one field looks like a row of the other format.
-    std::string separator_hint(const Fields& fields) const {
-        const char other = separator_ == '\t' ? ',' : '\t';
-        if (fields.size() != 1 || fields[0].find(other) == std::string::npos) return "";
-        return other == ',' ? "; if commas separate the columns, set data.format = \"csv\""
-                            : "; if tabs separate the columns, set data.format = \"tsv\"";
+    std::string format_hint() const {
+        return separator_ == '\t'
+                   ? "; texts have no tabs; for commas, set data.format = \"csv\""
+                   : "; put texts with commas in quotes; for tabs, set data.format = \"tsv\"";
     }
 
     std::string file_;
@@ -142,6 +135,10 @@ private:
         offset_ += accepted ? expected.size() : 0;
         return accepted;
     }
+    std::string take_until(std::size_t end) {
+        const std::size_t begin = std::exchange(offset_, std::min(end, text_.size()));
+        return std::string(text_.substr(begin, offset_ - begin));
+    }
 
     std::string next_field() {
         const std::size_t begin = offset_;
@@ -152,36 +149,28 @@ private:
     }
 
     std::string unquoted() {
-        const std::size_t begin = offset_;
-        offset_ = std::min(text_.find_first_of(",\n\"", offset_), text_.size());
+        std::string field = take_until(text_.find_first_of(",\n\"", offset_));
         if (is_next("\""))
             fail(offset_, "found a quote within an unquoted field; put the whole field in double "
                           "quotes, and double the quotes in it");
-        if (is_next("\n") && offset_ > begin && text_[offset_ - 1] == '\r')
-            --offset_; // the line end is CRLF
-        return std::string(text_.substr(begin, offset_ - begin));
+        if (is_next("\n") && field.ends_with('\r')) field.pop_back(); // the line end is CRLF
+        return field;
     }
 
     // The rest of a field after its opening quote, which is at `opened`. Text between quotes is
     // literal, including line ends; a doubled quote is one quote.
     std::string quoted_rest(std::size_t opened) {
         std::string field;
-        for (;;) {
-            const std::size_t quote = text_.find('"', offset_);
-            if (quote == std::string_view::npos) fail(opened, "the quote is never closed");
-            field.append(text_.substr(offset_, quote - offset_));
-            offset_ = quote + 1;
-            if (!accept("\"")) break;
-            field.push_back('"');
-        }
-        if (offset_ == text_.size() || is_next(",") || is_next("\n") || is_next("\r\n"))
-            return field;
+        do {
+            field += take_until(text_.find('"', offset_));
+            if (!accept("\"")) fail(opened, "the quote is never closed");
+            if (is_next("\"")) field += '"';
+        } while (accept("\""));
         // The message names the place of the opening quote, as a missing quote may be far above.
-        std::size_t end = offset_;
-        next_code_point(text_, end);
-        fail(offset_, "expected a comma or a line end after the closing quote, found " +
-                          excerpt(text_.substr(offset_, end - offset_)) +
-                          " (the field begins at " + place_of(text_, opened, file_) + ")");
+        if (offset_ < text_.size() && !is_next(",") && !is_next("\n") && !is_next("\r\n"))
+            fail(offset_, "expected a comma or a line end after the closing quote (the field "
+                          "begins at " + place_of(text_, opened, file_) + ")");
+        return field;
     }
 
     [[noreturn]] void fail(std::size_t offset, const std::string& problem) const {

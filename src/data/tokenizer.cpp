@@ -12,6 +12,7 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
 #include <utility>
 
 namespace textrnn {
@@ -33,9 +34,6 @@ const std::array<CharacterClass, 128> kAsciiClasses = [] {
     return classes;
 }();
 bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
-bool is_ascii_word(char c) {
-    return is_ascii(c) && kAsciiClasses[static_cast<unsigned char>(c)] == kWord;
-}
 
 // Number of ASCII letters and digits at the start of the text. It compares eight bytes at a time:
 // the processor mispredicts the end of a loop over bytes at nearly every word, which makes
@@ -56,7 +54,9 @@ std::size_t ascii_word_length(std::string_view text) {
         const std::uint64_t others = (bytes | ~(letters | digits)) & kHighBits;
         if (others != 0) return length + static_cast<std::size_t>(std::countr_zero(others)) / 8;
     }
-    while (length < text.size() && is_ascii_word(text[length])) ++length;
+    while (length < text.size() && is_ascii(text[length]) &&
+           kAsciiClasses[static_cast<unsigned char>(text[length])] == kWord)
+        ++length;
     return length;
 }
 
@@ -86,25 +86,23 @@ constexpr Mark kMarks[] = {
     {0x2014, "-"}, {0x2026, "..."},
 };
 
-void append_plain(std::string& text, char32_t code_point, bool lowercase) {
-    for (const Mark& mark : kMarks)
-        if (mark.code_point == code_point) return void(text += mark.plain);
-    append_code_point(text, lowercase ? lower_case(code_point) : code_point);
-}
-
-// The first pass of "words". "It’s" and "it's" become the same bytes.
-void normalise(std::string_view text, bool lowercase, std::string& result) {
+// Copies the text. If `plain`, marks get their ASCII spelling and line breaks become blanks: "It’s"
+// and "It's" become the same bytes.
+void normalise(std::string_view text, bool lowercase, bool plain, std::string& result) {
     result.clear();
     for (std::size_t offset = 0; offset < text.size();) {
-        offset += append_ascii(result, text.substr(offset), lowercase, '<');
+        offset += append_ascii(result, text.substr(offset), lowercase, plain ? '<' : '\0');
         if (offset == text.size()) break;
-        if (text[offset] == '<') {
+        if (plain && text[offset] == '<') {
             const std::size_t length = line_break_length(text.substr(offset));
             result.push_back(length > 0 ? ' ' : '<');
             offset += std::max<std::size_t>(length, 1);
-        } else {
-            append_plain(result, next_code_point(text, offset), lowercase);
+            continue;
         }
+        const char32_t c = next_code_point(text, offset);
+        const Mark* const mark = std::ranges::find(kMarks, c, &Mark::code_point);
+        if (plain && mark != std::end(kMarks)) result += mark->plain;
+        else append_code_point(result, lowercase ? lower_case(c) : c);
     }
 }
 
@@ -227,38 +225,26 @@ private:
 };
 
 void tokenize_words(std::string_view valid_utf8, bool lowercase, Tokens& tokens) {
-    normalise(valid_utf8, lowercase, tokens.buffer);
+    normalise(valid_utf8, lowercase, true, tokens.buffer);
     WordScanner(tokens.buffer, tokens.words).scan();
-}
-
-// Views of the runs of characters that are no white space.
-void split_at_spaces(std::string_view text, std::vector<std::string_view>& words) {
-    words.clear();
-    std::size_t begin = 0; // of the current token
-    for (std::size_t offset = 0; offset < text.size();) {
-        const auto byte = static_cast<unsigned char>(text[offset]);
-        if (byte > ' ' && byte < 0x80) { // fast path: no white space
-            ++offset;
-            continue;
-        }
-        const std::size_t end = offset;
-        if (!is_white_space(next_code_point(text, offset))) continue;
-        if (end > begin) words.push_back(text.substr(begin, end - begin));
-        begin = offset;
-    }
-    if (begin < text.size()) words.push_back(text.substr(begin));
 }
 
 // For texts that another program has tokenized: splits at white space.
 void tokenize_whitespace(std::string_view text, bool lowercase, Tokens& tokens) {
-    tokens.buffer.clear();
-    for (std::size_t offset = 0; offset < text.size();) {
-        offset += append_ascii(tokens.buffer, text.substr(offset), lowercase, '\0');
-        if (offset == text.size()) break;
-        const char32_t c = next_code_point(text, offset);
-        append_code_point(tokens.buffer, lowercase ? lower_case(c) : c);
+    normalise(text, lowercase, false, tokens.buffer);
+    tokens.words.clear();
+    const std::string_view all = tokens.buffer;
+    std::size_t begin = 0; // of the current token
+    for (std::size_t offset = 0; offset < all.size();) {
+        const std::size_t end = offset;
+        if (is_ascii(all[end]) && all[end] > ' ') { // fast path
+            ++offset;
+        } else if (is_white_space(next_code_point(all, offset))) {
+            if (end > begin) tokens.words.push_back(all.substr(begin, end - begin));
+            begin = offset;
+        }
     }
-    split_at_spaces(tokens.buffer, tokens.words);
+    if (begin < all.size()) tokens.words.push_back(all.substr(begin));
 }
 
 // Each code point is a token. A run of white space becomes one " "; the ends have none.

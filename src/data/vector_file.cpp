@@ -42,7 +42,7 @@ public:
           table_(table), row_(table.cols), found_(table.rows) {}
 
     std::vector<bool> read() {
-        const std::string line(next_line().value_or(""));
+        const std::string line(next_line());
         std::istringstream header(line); // "ROWS D" in word2vec's formats
         Index rows = 0, dim = 0, read = 0;
         const bool has_header = header >> rows >> dim && header.eof();
@@ -78,18 +78,16 @@ private:
         return more > 0;
     }
     bool has(std::size_t count) { // `count` unread bytes; false: the file ends before
-        while (unread_.size() < count)
-            if (!fill()) return false;
-        return true;
+        while (unread_.size() < count && fill()) {}
+        return unread_.size() >= count;
     }
-    // Index of the next byte c in unread_; kNone if the buffer is full or the file ends.
-    std::size_t find(char c) {
-        std::size_t at, searched = 0;
-        while ((at = unread_.find(c, searched)) == kNone) {
+    // Number of unread bytes before the next byte c; all, if the buffer is full or the file ends.
+    std::size_t size_before(char c) {
+        for (std::size_t searched = 0;;) {
+            const std::size_t at = unread_.find(c, searched);
             searched = unread_.size();
-            if (!fill()) break;
+            if (at != kNone || !fill()) return std::min(at, searched);
         }
-        return at;
     }
     // The view is valid until the next fill().
     std::string_view take(std::size_t count) {
@@ -100,13 +98,11 @@ private:
     }
 
     // The next line without its end and trailing blanks.
-    std::optional<std::string_view> next_line() {
+    std::string_view next_line() {
         ++line_number_;
-        const std::size_t end = find('\n');
-        if (end == kNone && unread_.size() == kBufferBytes)
-            refuse("the line is longer than 4 MiB");
-        if (unread_.empty()) return {};
-        const std::string_view line = take(end == kNone ? kNone : end + 1);
+        const std::size_t size = size_before('\n');
+        if (size == kBufferBytes) refuse("the line is longer than 4 MiB");
+        const std::string_view line = take(size + 1);
         return line.substr(0, line.find_last_not_of(" \t\r\n") + 1);
     }
 
@@ -126,22 +122,22 @@ private:
     }
 
     bool next_text_row() { // false at the end of the file
-        std::optional<std::string_view> line;
-        while ((line = next_line()) && line->empty()) {}
-        if (line) take_text_row(*line);
-        return line.has_value();
+        std::string_view line;
+        while (line.empty() && has(1)) line = next_line();
+        if (!line.empty()) take_text_row(line);
+        return !line.empty();
     }
 
     void take_text_row(std::string_view line) {
-        const std::size_t first = std::min(line.find_first_of(kSeparators), line.size());
-        std::string_view rest = line.substr(first);
+        std::size_t begin = std::min(line.find_first_of(kSeparators), line.size());
+        std::string_view rest = line.substr(begin);
         const Index count = parse_numbers(rest);
-        if (count == row_.size() && rest.empty()) return store(line.substr(0, first));
+        if (count == row_.size() && rest.empty()) return store(line.substr(0, begin));
         if (count == 0) { // a word with blanks: the D last fields are numbers
-            std::size_t begin = line.size();
-            for (Index i = 0; i < row_.size() && begin > first; ++i)
+            begin = line.size();
+            for (Index i = 0; i < row_.size() && begin > 0 && begin != kNone; ++i)
                 begin = line.find_last_of(kSeparators, begin - 1);
-            std::string_view numbers = line.substr(begin);
+            std::string_view numbers = line.substr(std::min(begin, line.size()));
             if (parse_numbers(numbers) == row_.size() && numbers.empty())
                 return store(line.substr(0, begin));
         }
@@ -171,8 +167,9 @@ private:
     bool next_binary_row() { // false at the end of the file
         if (has(1) && unread_[0] == '\n') take(1); // the end of the row before
         if (!has(1)) return false;
-        const std::size_t size = find(' ');
-        if (size > kChunkBytes) refuse("expected a word that ends in a blank");
+        const std::size_t size = size_before(' ');
+        if (size > kChunkBytes || size == unread_.size())
+            refuse("expected a word that ends in a blank");
         const std::size_t end = size + 1 + row_.size() * sizeof(float);
         if (!has(end))
             refuse("the file ends within the row of " + excerpt(unread_.substr(0, size)));

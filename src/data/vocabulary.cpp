@@ -41,11 +41,6 @@ std::uint64_t hash_word(std::string_view word, std::uint64_t head, std::uint64_t
     return hash;
 }
 
-[[noreturn]] void fail_start(const std::string& place) {
-    throw Error(ExitCode::kBadData, place + ": expected a vocabulary that begins with " +
-                                        kPadWord + " and " + kUnkWord);
-}
-
 } // namespace
 
 WordTable::WordTable() : key_(unpredictable_bits()) {}
@@ -109,7 +104,6 @@ Vocabulary WordCounter::vocabulary(std::size_t min_freq, std::size_t max_size) c
 
 Vocabulary Vocabulary::from_words(const std::vector<std::string>& words,
                                   const std::string& place) {
-    if (words.size() < 2) fail_start(place);
     Vocabulary vocabulary;
     vocabulary.reserve(words.size());
     for (const std::string& word : words) vocabulary.add(word, place);
@@ -118,9 +112,10 @@ Vocabulary Vocabulary::from_words(const std::vector<std::string>& words,
 
 void Vocabulary::add(std::string_view word, const std::string& place) {
     const std::size_t next = size();
-    if ((next == kPadId && word != kPadWord) || (next == kUnkId && word != kUnkWord))
-        fail_start(place);
     const TokenId id = table_.insert(word);
+    if ((next == kPadId && word != kPadWord) || (next == kUnkId && word != kUnkWord))
+        throw Error(ExitCode::kBadData, place + ": expected a vocabulary that begins with " +
+                                            kPadWord + " and " + kUnkWord);
     if (id != next)
         throw Error(ExitCode::kBadData, place + ": the word " + excerpt(word) +
                                             " has two ids, " + std::to_string(id) + " and " +

@@ -43,7 +43,7 @@ private:
 
 class Vocabulary {
 public:
-    // The word at index i gets the id i. Throws as add() does, or for fewer than two.
+    // The word at index i gets the id i. Throws as add() does.
     static Vocabulary from_words(const std::vector<std::string>& words, const std::string& place);
 
     // Gives the word the next id. Throws Error(kBadData) "place: ..." for a word that has an id, or

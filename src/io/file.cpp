@@ -43,8 +43,25 @@ fs::path target_of(const fs::path& path) {
     return target;
 }
 
-bool is_device(const fs::file_status& status) {
-    return fs::is_character_file(status) || fs::is_block_file(status);
+// True for the names of replace_file's temporary files for a file `of`: OF.<16 hex digits>.partial.
+bool is_partial_name(const std::string& name, const std::string& of) {
+    return name.size() == of.size() + 25 && name.starts_with(of + ".") &&
+           name.ends_with(".partial") &&
+           name.find_first_not_of("0123456789abcdef", of.size() + 1) == of.size() + 17;
+}
+
+[[noreturn]] void refuse_input(const std::string& path, const std::string& problem) {
+    throw Error(ExitCode::kNoInput, (path.empty() ? "\"\"" : path) + ": " + problem);
+}
+
+[[noreturn]] void refuse_missing(const std::string& path) {
+    std::error_code error;
+    const std::string target = fs::read_symlink(path, error).string(); // "" if it is no link
+    const std::string similar = target.empty() ? similar_path(path) : "";
+    refuse_input(path, "no such file" +
+                           (!target.empty()    ? " (it is a link to " + target + ")"
+                            : !similar.empty() ? " (did you mean " + similar + "?)"
+                                               : ""));
 }
 
 } // namespace
@@ -60,19 +77,11 @@ std::unique_ptr<std::istream> open_input(const std::string& path) {
     if (path == "-") return std::make_unique<std::istream>(std::cin.rdbuf());
     std::error_code error;
     const fs::file_status status = fs::status(path, error);
-    if (status.type() == fs::file_type::not_found) {
-        const std::string similar = similar_path(path);
-        const std::string target = fs::read_symlink(path, error).string(); // "" if it is no link
-        const std::string hint = !target.empty()    ? " (it is a link to " + target + ")"
-                                 : !similar.empty() ? " (did you mean " + similar + "?)"
-                                                    : "";
-        throw Error(ExitCode::kNoInput, (path.empty() ? "\"\"" : path) + ": no such file" + hint);
-    }
-    if (fs::is_directory(status))
-        throw Error(ExitCode::kNoInput, path + ": expected a file, found a directory");
-    if (is_device(status) && fs::canonical(path, error) != "/dev/null")
-        throw Error(ExitCode::kNoInput, path + ": expected a file, found a device (standard input "
-                                               "is \"-\")");
+    if (status.type() == fs::file_type::not_found) refuse_missing(path);
+    if (fs::is_directory(status)) refuse_input(path, "expected a file, found a directory");
+    const bool is_device = fs::is_character_file(status) || fs::is_block_file(status);
+    if (is_device && fs::canonical(path, error) != "/dev/null")
+        refuse_input(path, "expected a file, found a device (standard input is \"-\")");
     std::unique_ptr<std::ifstream> file;
     do {
         errno = 0;
@@ -133,12 +142,6 @@ void for_each_line(const std::string& path, bool replace_invalid,
     const std::unique_ptr<std::istream> input = open_input(path);
     LineReader lines(*input, input_name(path), replace_invalid);
     for (std::string line; lines.next(line);) use(line, lines.line_number());
-}
-
-bool is_partial_name(const std::string& name, const std::string& of) {
-    return name.size() == of.size() + 25 && name.starts_with(of + ".") &&
-           name.ends_with(".partial") &&
-           name.find_first_not_of("0123456789abcdef", of.size() + 1) == of.size() + 17;
 }
 
 void remove_partial_files(const std::string& directory, const std::vector<std::string>& files) {
@@ -228,11 +231,11 @@ bool LineReader::fill() {
     if (ended) return false;
 
     // peek() has made one byte available; in_avail() is 0 for a std::cin synchronised with stdio.
-    const std::streamsize at_hand = std::max<std::streamsize>(1, stream_.rdbuf()->in_avail());
-    const std::size_t count = std::min(static_cast<std::size_t>(at_hand), kChunkBytes);
+    const std::streamsize count =
+        std::clamp<std::streamsize>(stream_.rdbuf()->in_avail(), 1, kChunkBytes);
     const std::size_t size = buffer_.size();
-    buffer_.resize(size + count);
-    stream_.read(buffer_.data() + size, static_cast<std::streamsize>(count));
+    buffer_.resize(size + static_cast<std::size_t>(count));
+    stream_.read(buffer_.data() + size, count);
     buffer_.resize(size + static_cast<std::size_t>(stream_.gcount()));
     return true;
 }

@@ -60,9 +60,6 @@ inline void replace_file(const std::string& path, std::string_view content) {
     replace_file(path, std::span(&content, 1));
 }
 
-// True for the names of replace_file's temporary files for a file `of`: OF.<16 hex digits>.partial.
-bool is_partial_name(const std::string& name, const std::string& of);
-
 // Removes replace_file's temporary files for these files of the directory, which killed processes
 // have left. Precondition: no other process is writing the files, as the caller holds their lock.
 void remove_partial_files(const std::string& directory, const std::vector<std::string>& files);

@@ -2,7 +2,6 @@
 #include "io/json.h"
 
 #include "io/text.h"
-#include "io/utf8.h"
 
 #include <algorithm>
 #include <charconv>
@@ -14,30 +13,6 @@ namespace textrnn {
 namespace {
 
 constexpr int kMaxDepth = 100;
-
-std::string scalar_text(const Json& json) {
-    if (const auto* flag = json.as<bool>()) return *flag ? "true" : "false";
-    if (const auto* integer = json.as<std::int64_t>()) return std::to_string(*integer);
-    const auto* real = json.as<double>();
-    return real && std::isfinite(*real) ? shortest(*real) : "null";
-}
-
-// Each item on its own line, `line_start` being the line end and the indentation of the brackets;
-// or all items on one line if `line_start` is empty.
-template <class Items, class AppendItem>
-void append_list(std::string& text, std::string_view brackets, const Items& items,
-                 const std::string& line_start, AppendItem append_item) {
-    const bool one_line = line_start.empty();
-    const std::string item_start = one_line ? "" : line_start + "  ";
-    text += brackets[0];
-    for (const auto& item : items) {
-        if (&item != &items.front()) text += one_line ? ", " : ",";
-        text += item_start;
-        append_item(item, item_start);
-    }
-    if (!items.empty()) text += line_start;
-    text += brackets[1];
-}
 
 } // namespace
 
@@ -55,15 +30,9 @@ double Json::number() const {
     return real != nullptr ? *real : std::nan("");
 }
 
-const char* Json::type_name() const {
-    static constexpr const char* kNames[] = {"null", "true or false", "a number", "a number",
-                                             "a string", "an array", "an object"};
-    return kNames[value_.index()];
-}
-
 std::string Json::brief() const {
     const auto* text = as<std::string>();
-    return text ? excerpt(*text) : dump();
+    return as<Array>() ? "an array" : as<Object>() ? "an object" : text ? excerpt(*text) : dump();
 }
 
 std::string Json::dump() const {
@@ -78,25 +47,31 @@ std::string Json::pretty() const {
     return text;
 }
 
+// `line_start`: the line end and the indentation of the value's brackets; "": on one line.
 void Json::append_to(std::string& text, const std::string& line_start) const {
-    if (const auto* array = as<Array>())
-        return append_list(text, "[]", *array, line_start,
-                           [&](const Json& element, const std::string& start) {
-                               element.append_to(text, start);
-                           });
-    if (const auto* object = as<Object>())
-        return append_list(text, "{}", *object, line_start,
-                           [&](const auto& member, const std::string& start) {
-                               append_json_string(text, member.first);
-                               text += ": ";
-                               member.second.append_to(text, start);
-                           });
-    if (const auto* characters = as<std::string>()) return append_json_string(text, *characters);
-    text += scalar_text(*this);
+    const auto* array = as<Array>();
+    const auto* object = as<Object>();
+    if (!array && !object) return append_scalar(text);
+    const std::string item_start = line_start.empty() ? "" : line_start + "  ";
+    const std::size_t count = array ? array->size() : object->size();
+    text += array ? '[' : '{';
+    for (std::size_t i = 0; i < count; ++i) {
+        if (i > 0) text += line_start.empty() ? ", " : ",";
+        text += item_start;
+        if (object) append_in_quotes(text, (*object)[i].first);
+        if (object) text += ": ";
+        (array ? (*array)[i] : (*object)[i].second).append_to(text, item_start);
+    }
+    if (count > 0) text += line_start;
+    text += array ? ']' : '}';
 }
 
-void append_json_string(std::string& text, std::string_view value) {
-    append_quoted(text, value);
+void Json::append_scalar(std::string& text) const {
+    const auto* real = as<double>();
+    if (const auto* characters = as<std::string>()) append_in_quotes(text, *characters);
+    else if (const auto* flag = as<bool>()) text += *flag ? "true" : "false";
+    else if (const auto* integer = as<std::int64_t>()) text += std::to_string(*integer);
+    else text += real && std::isfinite(*real) ? shortest(*real) : "null";
 }
 
 JsonReader::JsonReader(std::string_view text, const std::string& name, std::size_t first_line)
@@ -134,34 +109,30 @@ void JsonReader::list(const char* close, const std::function<void()>& item) {
         cursor_.fail("nested deeper than " + std::to_string(kMaxDepth) + " levels");
     cursor_.skip(1);
     skip_space();
-    for (bool is_complete = cursor_.accept(close); !is_complete;) {
-        item();
-        is_complete = cursor_.accept(close);
-        if (is_complete) break;
-        if (!cursor_.accept(",")) cursor_.fail_expected(std::string("',' or '") + close + "'");
+    for (bool is_first = true; !cursor_.accept(close); is_first = false) {
+        if (!is_first && !cursor_.accept(","))
+            cursor_.fail_expected(std::string("',' or '") + close + "'");
         skip_space();
+        item();
     }
     skip_space();
     --depth_;
 }
 
 // Refuses a name that occurs twice among names_ from `first` on, and removes these names. Sorts
-// them by hash, as few names have equal hashes: these are read again and compared.
+// them by hash, so that only names of equal hashes are read again and compared.
 void JsonReader::check_names(std::size_t first) {
     const auto begin = names_.begin() + static_cast<std::ptrdiff_t>(first);
     const auto name_of = [this](const Name& name) { return cursor_.string_at(name.offset); };
     std::sort(begin, names_.end(), [&](const Name& a, const Name& b) {
-        if (a.hash != b.hash) return a.hash < b.hash;
-        const int order = a.offset == b.offset ? 0 : name_of(a).compare(name_of(b));
-        return order != 0 ? order < 0 : a.offset < b.offset;
+        return a.hash != b.hash ? a.hash < b.hash : name_of(a) < name_of(b);
     });
-    const auto twice =
-        std::adjacent_find(begin, names_.end(), [&](const Name& a, const Name& b) {
-            return a.hash == b.hash && name_of(a) == name_of(b);
-        });
+    const auto twice = std::adjacent_find(begin, names_.end(), [&](const Name& a, const Name& b) {
+        return a.hash == b.hash && name_of(a) == name_of(b);
+    });
     if (twice != names_.end())
-        cursor_.fail_at(twice[1].offset, "the member " + excerpt(name_of(*twice)) +
-                                             " occurs twice");
+        cursor_.fail_at(std::max(twice[0].offset, twice[1].offset),
+                        "the member " + excerpt(name_of(*twice)) + " occurs twice");
     names_.erase(begin, names_.end());
 }
 
@@ -175,7 +146,10 @@ Json JsonReader::value() {
         return Json::Array{};
     }
     if (at_string()) return string();
-    Json result = scalar();
+    Json result;
+    if (cursor_.accept("true")) result = true;
+    else if (cursor_.accept("false")) result = false;
+    else if (!cursor_.accept("null")) result = number();
     skip_space();
     return result;
 }
@@ -185,13 +159,6 @@ std::string JsonReader::string() {
     std::string text = cursor_.take_string();
     skip_space();
     return text;
-}
-
-Json JsonReader::scalar() {
-    if (cursor_.accept("true")) return true;
-    if (cursor_.accept("false")) return false;
-    if (cursor_.accept("null")) return {};
-    return number();
 }
 
 Json JsonReader::number() {

@@ -4,6 +4,7 @@
 
 #include "io/syntax.h"
 
+#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -29,9 +30,7 @@ public:
     Json& operator=(Json&&) = default;
     Json(bool value) : value_(value) {}
     Json(double value) : value_(value) {}
-    Json(std::int64_t value) : value_(value) {}
-    Json(int value) : value_(std::int64_t{value}) {}
-    Json(std::size_t value) : value_(static_cast<std::int64_t>(value)) {}
+    Json(std::integral auto value) : value_(static_cast<std::int64_t>(value)) {}
     Json(std::string value) : value_(std::move(value)) {}
     Json(std::string_view value) : value_(std::string(value)) {}
     Json(const char* value) : value_(std::string(value)) {}
@@ -42,8 +41,7 @@ public:
     const T* as() const { return std::get_if<T>(&value_); } // nullptr if the type is not T
     const Json* find(std::string_view member) const; // nullptr if absent, or if this is no object
     double number() const; // of an integer or a double; NaN for other types
-    const char* type_name() const; // for messages: "null", "true or false", "a number", ...
-    std::string brief() const;     // for messages: dump(), but of a string its excerpt()
+    std::string brief() const; // for messages: an excerpt() of a string, "an array", "an object"
 
     // One line, with a space after each ':' and ','. A double becomes the shortest text that parses
     // to the same value; NaN and infinities become null; malformed UTF-8 becomes U+FFFD.
@@ -53,6 +51,7 @@ public:
 
 private:
     void append_to(std::string& text, const std::string& line_start) const;
+    void append_scalar(std::string& text) const; // neither array nor object
 
     std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Object> value_;
 };
@@ -86,7 +85,6 @@ private:
     };
     void skip_space() { cursor_.take_all(" \t\n\r"); }
     void list(const char* close, const std::function<void()>& item);
-    Json scalar(); // true, false, null or a number
     Json number();
     void check_names(std::size_t first);
 
@@ -94,9 +92,5 @@ private:
     int depth_ = 0;
     std::vector<Name> names_; // 8 bytes a name: a text can have as many names as 7 bytes
 };
-
-// Appends `value` to a JSON text as a string with quotes and escapes, as Json(value).dump() but
-// without its copies.
-void append_json_string(std::string& text, std::string_view value);
 
 } // namespace textrnn

@@ -14,124 +14,95 @@
 
 namespace textrnn {
 
+// The `visit` of members(): calls use(name, value) for each member.
+template <class Use>
+struct MemberVisitor {
+    explicit MemberVisitor(Use function) : use(function) {}
+    const MemberVisitor& operator()(const char* name, auto& value) const {
+        use(name, value);
+        return *this;
+    }
+    Use use;
+};
+
 template <class T>
 Json record_to_json(const T& record);
 
-// The `visit` of members() in record_to_json: appends each member to a JSON object.
-class RecordWriter {
-public:
-    explicit RecordWriter(Json::Object& object) : object_(object) {}
-
-    template <class T>
-    const RecordWriter& operator()(const char* name, const T& value) const {
-        object_.emplace_back(name, json(value));
-        return *this;
-    }
-
-private:
-    static Json json(bool value) { return value; }
-    static Json json(std::size_t value) { return value; }
-    static Json json(double value) { return value; }
-    static Json json(const std::string& value) { return value; }
-    static Json json(const std::optional<double>& value) { return value ? Json(*value) : Json(); }
-    static Json json(const std::vector<bool>& bits) { // "0110"
-        std::string text;
-        for (const bool bit : bits) text += bit ? '1' : '0';
-        return text;
-    }
-    template <class T>
-    static Json json(const std::vector<T>& items) {
-        Json::Array array;
-        for (const T& item : items) array.push_back(json(item));
-        return array;
-    }
-    template <class T>
-    static Json json(const T& record) {
-        return record_to_json(record);
-    }
-
-    Json::Object& object_;
-};
-
+// The JSON value of a member.
 template <class T>
-void read_record(JsonReader& reader, T& record, const std::string& place);
-
-// The `visit` of members() in read_record. Without a name, it collects the names of the members in
-// `missing`. With the name of a member, it takes the member's value and removes the name.
-class RecordReader {
-public:
-    RecordReader(JsonReader& reader, const std::string* name, std::vector<std::string>& missing,
-                 const std::string& place)
-        : reader_(reader), name_(name), missing_(missing), place_(place) {}
-
-    template <class T>
-    const RecordReader& operator()(const char* name, T& value) const {
-        if (!name_) missing_.push_back(name);
-        else if (*name_ == name && std::erase(missing_, *name_) > 0) take(value);
-        return *this;
-    }
-
-private:
-    void take(bool& value) const { value = typed<bool>(); }
-    void take(std::size_t& value) const {
-        const Json json = reader_.value();
-        const auto* number = json.as<std::int64_t>();
-        if (!number || *number < 0)
-            fail("must be a non-negative integer, found " + json.brief());
-        value = static_cast<std::size_t>(*number);
-    }
-    void take(double& value) const {
-        const Json json = reader_.value();
-        value = json.number(); // NaN for another type
-        if (!(value >= 0) || std::isinf(value))
-            fail("must be a number from 0, found " + json.brief());
-    }
-    void take(std::string& value) const { value = typed<std::string>(); }
-    void take(std::vector<bool>& bits) const {
-        for (const char bit : typed<std::string>()) bits.push_back(bit == '1');
-    }
-    // Of numbers, two bytes of JSON would become eight bytes in a growing vector without a limit.
-    template <class T>
-    void take(std::vector<T>& items) const {
-        if (!reader_.at_array()) fail_type(reader_.value());
-        reader_.elements([&] {
-            if (std::is_arithmetic_v<T> && items.size() == kMostNumbers)
-                fail("has more than " + std::to_string(kMostNumbers) + " elements");
-            take(items.emplace_back());
-        });
-    }
-    template <class T>
-    void take(T& record) const {
-        if (!reader_.at_object()) fail_type(reader_.value());
-        read_record(reader_, record, place_);
-    }
-
-    template <class T>
-    T typed() const {
-        const Json json = reader_.value();
-        if (!json.as<T>()) fail_type(json);
-        return *json.as<T>();
-    }
-    [[noreturn]] void fail_type(const Json& found) const {
-        fail(std::string("is ") + found.type_name());
-    }
-    [[noreturn]] void fail(const std::string& problem) const {
-        throw Error(ExitCode::kBadData, place_ + ": " + textrnn::quoted(*name_) + " " + problem);
-    }
-
-    static constexpr std::size_t kMostNumbers = 32; // tensors have few dimensions
-    JsonReader& reader_;
-    const std::string* name_;
-    std::vector<std::string>& missing_;
-    const std::string& place_;
-};
+Json member_to_json(const T& value) {
+    if constexpr (std::is_constructible_v<Json, T>) return value;
+    else return record_to_json(value);
+}
+inline Json member_to_json(const std::optional<double>& value) {
+    return value ? Json(*value) : Json();
+}
+inline Json member_to_json(const std::vector<bool>& bits) { // "0110"
+    std::string text;
+    for (const bool bit : bits) text += bit ? '1' : '0';
+    return text;
+}
+template <class T>
+Json member_to_json(const std::vector<T>& items) {
+    Json::Array array;
+    for (const T& item : items) array.push_back(member_to_json(item));
+    return array;
+}
 
 template <class T>
 Json record_to_json(const T& record) {
     Json::Object object;
-    // members() takes a mutable record, as RecordReader needs it; RecordWriter changes nothing.
-    members(const_cast<T&>(record), RecordWriter(object));
+    // members() takes a mutable record for the reader; this visitor changes nothing.
+    members(const_cast<T&>(record), MemberVisitor{[&](const char* name, const auto& value) {
+                object.emplace_back(name, member_to_json(value));
+            }});
     return object;
+}
+
+template <class T>
+void read_record(JsonReader& reader, T& record, const std::string& place);
+
+inline void check_member(bool is_valid, const std::string& place, const std::string& expected,
+                         const std::string& found) {
+    if (!is_valid)
+        throw Error(ExitCode::kBadData, place + " must be " + expected + ", found " + found);
+}
+
+// Read a member from its JSON value. `place` begins messages: PLACE: "NAME".
+inline void read_member(JsonReader& reader, bool& value, const std::string& place) {
+    const Json json = reader.value();
+    check_member(json.as<bool>(), place, "true or false", json.brief());
+    value = *json.as<bool>();
+}
+inline void read_member(JsonReader& reader, std::size_t& value, const std::string& place) {
+    const Json json = reader.value();
+    const auto* number = json.as<std::int64_t>();
+    check_member(number && *number >= 0, place, "a non-negative integer", json.brief());
+    value = static_cast<std::size_t>(*number);
+}
+inline void read_member(JsonReader& reader, double& value, const std::string& place) {
+    const Json json = reader.value();
+    value = json.number(); // NaN for another type
+    check_member(value >= 0 && !std::isinf(value), place, "a number from 0", json.brief());
+}
+inline void read_member(JsonReader& reader, std::string& value, const std::string&) {
+    value = reader.string();
+}
+inline void read_member(JsonReader& reader, std::vector<bool>& bits, const std::string&) {
+    for (const char bit : reader.string()) bits.push_back(bit == '1');
+}
+// Of numbers, two bytes of JSON would become eight bytes in a growing vector without a limit.
+template <class T>
+void read_member(JsonReader& reader, std::vector<T>& items, const std::string& place) {
+    constexpr std::size_t kMost = std::is_arithmetic_v<T> ? 32 : ~std::size_t{0};
+    reader.elements([&] {
+        check_member(items.size() < kMost, place, "an array of at most 32 numbers", "more");
+        read_member(reader, items.emplace_back(), place);
+    });
+}
+template <class T>
+void read_member(JsonReader& reader, T& record, const std::string& place) {
+    read_record(reader, record, place);
 }
 
 // Takes an object and sets the members of a newly constructed record (its vectors must be empty).
@@ -139,20 +110,20 @@ Json record_to_json(const T& record) {
 template <class T>
 void read_record(JsonReader& reader, T& record, const std::string& place) {
     std::vector<std::string> missing;
-    members(record, RecordReader(reader, nullptr, missing, place));
+    members(record, MemberVisitor{[&](const char* member, auto&) { missing.push_back(member); }});
     reader.members([&](const std::string& name) {
-        const std::size_t before = missing.size();
-        members(record, RecordReader(reader, &name, missing, place));
-        if (missing.size() == before) reader.value();
+        if (std::erase(missing, name) == 0) return void(reader.value());
+        const std::string member_place = place + ": " + in_quotes(name);
+        members(record, MemberVisitor{[&](const char* member, auto& value) {
+                    if (name == member) read_member(reader, value, member_place);
+                }});
     });
     if (!missing.empty())
-        throw Error(ExitCode::kBadData,
-                    place + ": " + textrnn::quoted(missing.front()) + " is missing");
+        throw Error(ExitCode::kBadData, place + ": " + in_quotes(missing.front()) + " is missing");
 }
 
 // Reads a newly constructed record from a JSON text. Throws as JsonReader does, and Error(kBadData)
-// "place: ..." if a member is missing, has another type, or is a number that is negative or not
-// finite.
+// "place: ..." if a member is missing or is a number that is negative or not finite.
 template <class T>
 void record_from_json(std::string_view json, T& record, const std::string& place) {
     JsonReader reader(json, place);

@@ -37,17 +37,28 @@ constexpr std::size_t kPiece = std::size_t{1} << 20; // bytes of a mapped file i
     throw Error(ExitCode::kBadData, place + ": " + why);
 }
 
-// The checksum that the header must contain. Drops the pages of a mapped file piece by piece.
+// Calls use(piece) for consecutive pieces of the values, and removes each piece of a mapped file
+// from this process's memory.
+template <class T, class Use>
+void for_each_piece(std::span<const T> values, bool is_mapped, Use use) {
+    while (!values.empty()) {
+        const auto piece = values.first(std::min(kPiece / sizeof(T), values.size()));
+        use(piece);
+        const auto* const begin = reinterpret_cast<const char*>(piece.data());
+        if (is_mapped) drop_pages({begin, piece.size_bytes()});
+        values = values.subspan(piece.size());
+    }
+}
+
+// The checksum that the header must contain.
 std::uint64_t checksum_of(std::string_view bytes, bool is_mapped) {
     Checksum checksum(bytes.size());
     checksum.add(bytes.substr(0, kDigitsPlace));
     checksum.add(std::string(kDigits, '0'));
-    for (std::size_t begin = kDigitsPlace + kDigits, end = 0; begin < bytes.size(); begin = end) {
-        end = (begin / kPiece + 1) * kPiece;
-        const std::string_view piece = bytes.substr(begin, end - begin);
-        checksum.add(piece);
-        if (is_mapped) drop_pages(piece);
-    }
+    const std::span<const char> rest = std::span(bytes).subspan(kDigitsPlace + kDigits);
+    for_each_piece(rest, is_mapped, [&](std::span<const char> piece) {
+        checksum.add({piece.data(), piece.size()});
+    });
     return checksum.value();
 }
 
@@ -72,22 +83,18 @@ struct Entry {
     std::string dtype;
     std::vector<Index> shape;
     std::vector<Index> offsets; // of its first byte in the data, and of the byte after its last
+    std::string name{};
 };
 
 void members(Entry& entry, auto visit) {
     visit("dtype", entry.dtype)("shape", entry.shape)("data_offsets", entry.offsets);
 }
 
-struct Placed { // a tensor without values, and their place in the data
-    NamedTensor tensor;
-    bool is_double;
-    Index begin, end;
-};
-
-Placed take_tensor(JsonReader& reader, const std::string& name, const std::string& path) {
+Entry take_entry(JsonReader& reader, const std::string& name, const std::string& path) {
     const std::string place = path + ": tensor " + name;
     Entry entry;
     read_record(reader, entry, place);
+    entry.name = name;
     if (entry.dtype != "F32" && entry.dtype != "F64")
         refuse(place, "expected dtype \"F32\" or \"F64\", found " + excerpt(entry.dtype));
     if (entry.offsets.size() != 2)
@@ -95,27 +102,22 @@ Placed take_tensor(JsonReader& reader, const std::string& name, const std::strin
     // A double does not overflow, and is exact for every size that a file can have.
     double bytes = entry.dtype == "F32" ? 4 : 8;
     for (const Index n : entry.shape) bytes *= static_cast<double>(n);
-    const auto [begin, end] = std::pair(entry.offsets[0], entry.offsets[1]);
+    const Index begin = entry.offsets[0], end = entry.offsets[1];
     if (begin > end || static_cast<double>(end - begin) != bytes)
         refuse(place, "its shape does not match its data_offsets");
-    return {{name, std::move(entry.shape), {}, false}, entry.dtype == "F64", begin, end};
+    return entry;
 }
 
-// The tensors must cover the data without gap and overlap.
-void check_layout(const std::deque<Placed>& tensors, Index data_size, const std::string& path) {
-    std::vector<std::uint32_t> order(tensors.size());
-    std::iota(order.begin(), order.end(), 0u);
-    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-        return std::pair(tensors[a].begin, tensors[a].end) <
-               std::pair(tensors[b].begin, tensors[b].end);
-    });
+// Sorts the tensors by their offsets; they must cover the data without gap and overlap.
+void check_layout(std::deque<Entry>& entries, Index data_size, const std::string& path) {
+    std::ranges::stable_sort(entries, {}, &Entry::offsets);
     Index place = 0;
-    for (const std::uint32_t i : order) {
-        if (tensors[i].begin != place)
-            refuse(path + ": tensor " + tensors[i].tensor.name,
+    for (const Entry& entry : entries) {
+        if (entry.offsets[0] != place)
+            refuse(path + ": tensor " + entry.name,
                    "expected its data at byte " + std::to_string(place) + ", found them at byte " +
-                       std::to_string(tensors[i].begin));
-        place = tensors[i].end;
+                       std::to_string(entry.offsets[0]));
+        place = entry.offsets[1];
     }
     if (place != data_size)
         refuse(path, "expected " + std::to_string(place) + " bytes of data, found " +
@@ -142,32 +144,13 @@ void set_values(NamedTensor& tensor, std::span<char> bytes, const FileBytes& con
 }
 
 void take_metadata(JsonReader& reader, const std::string& path, Metadata& metadata) {
-    if (!reader.at_object()) refuse(path, "expected __metadata__ to be an object");
     reader.members([&](const std::string& key) {
-        if (!reader.at_string())
-            refuse(path, "expected " + excerpt(key) + " in __metadata__ to be a string");
         std::string text = reader.string();
         if (metadata.size() == kMostMetadata)
             refuse(path, "expected at most " + std::to_string(kMostMetadata) +
                              " members in __metadata__, found more");
         if (key != "checksum") metadata.emplace_back(key, std::move(text));
     });
-}
-
-// The tensors in the order of the header; appends to `metadata`. A deque, as a growing vector would
-// hold up to three times its elements.
-std::deque<Placed> parse_header(std::string_view header, const std::string& path,
-                               Metadata& metadata) {
-    std::deque<Placed> tensors;
-    JsonReader reader(header, path + " (header)");
-    reader.members([&](const std::string& name) {
-        if (name == "__metadata__")
-            take_metadata(reader, path, metadata);
-        else
-            tensors.push_back(take_tensor(reader, name, path));
-    });
-    reader.finish();
-    return tensors;
 }
 
 std::string_view header_of(std::string_view content, const std::string& path) {
@@ -184,15 +167,12 @@ std::string_view header_of(std::string_view content, const std::string& path) {
     return header;
 }
 
-std::string_view bytes_of(std::span<const Real> values) {
-    return {reinterpret_cast<const char*>(values.data()), values.size_bytes()};
+std::span<const Real> values_of(const NamedTensor& tensor) {
+    return {tensor.values.data(), tensor.values.size()};
 }
 
-// The header's entry for a tensor whose values begin at byte `begin` of the data.
-std::string entry_text(const TensorView& tensor, Index begin) {
-    const Index end = begin + tensor.values.size_bytes();
-    const char* dtype = sizeof(Real) == 4 ? "F32" : "F64";
-    return record_to_json(Entry{dtype, tensor.shape, {begin, end}}).dump();
+std::string_view bytes_of(std::span<const Real> values) {
+    return {reinterpret_cast<const char*>(values.data()), values.size_bytes()};
 }
 
 // The file up to the data: length and header, with zeros as the checksum's digits.
@@ -200,34 +180,23 @@ std::string head_text(const Metadata& metadata, const std::vector<TensorView>& t
     std::string text(kLengthBytes, '\0');
     (text += kChecksumStart).append(kDigits, '0') += '"';
     for (const auto& [key, value] : metadata) {
-        append_json_string(text += ", ", key);
-        append_json_string(text += ": ", value);
+        append_in_quotes(text += ", ", key);
+        append_in_quotes(text += ": ", value);
     }
     text += '}';
     Index begin = 0;
     for (const TensorView& tensor : tensors) {
-        append_json_string(text += ", ", tensor.name);
-        text += ": " + entry_text(tensor, begin);
-        begin += tensor.values.size_bytes();
+        append_in_quotes(text += ", ", tensor.name);
+        const Index end = begin + tensor.values.size_bytes();
+        const char* dtype = sizeof(Real) == 4 ? "F32" : "F64";
+        text += ": " + record_to_json(Entry{dtype, tensor.shape, {begin, end}}).dump();
+        begin = end;
     }
     text += '}';
     text.resize((text.size() + kDataAlignment - 1) / kDataAlignment * kDataAlignment, ' ');
     const std::uint64_t length = text.size() - kLengthBytes;
     std::memcpy(text.data(), &length, kLengthBytes);
     return text;
-}
-
-// Calls use(index of its first value, piece) for consecutive pieces of the values, and removes each
-// piece of a mapped file from memory.
-template <class Use>
-void for_each_piece(const NamedTensor& tensor, Use use) {
-    const std::span<const Real> values(tensor.values.data(), tensor.values.size());
-    for (Index begin = 0, count; begin < values.size(); begin += count) {
-        count = std::min(kPiece / sizeof(Real), values.size() - begin);
-        const std::span<const Real> piece = values.subspan(begin, count);
-        use(begin, piece);
-        if (tensor.is_mapped) drop_pages(bytes_of(piece));
-    }
 }
 
 } // namespace
@@ -245,29 +214,37 @@ Safetensors read_safetensors(const std::string& path) {
     check_checksum(content, path);
     const std::span<char> data = content.bytes.subspan(kLengthBytes + header.size());
     Safetensors result;
-    std::deque<Placed> tensors = parse_header(header, path, result.metadata);
-    check_layout(tensors, data.size(), path);
-    result.tensors.reserve(tensors.size());
-    for (; !tensors.empty(); tensors.pop_front()) {
-        auto& [tensor, is_double, begin, end] = tensors.front();
-        const auto set = is_double ? set_values<double> : set_values<float>;
-        set(tensor, data.subspan(begin, end - begin), content);
-        result.tensors.push_back(std::move(tensor));
+    std::deque<Entry> entries; // a growing vector would hold up to three times its elements
+    JsonReader reader(header, path + " (header)");
+    reader.members([&](const std::string& name) {
+        if (name == "__metadata__") take_metadata(reader, path, result.metadata);
+        else entries.push_back(take_entry(reader, name, path));
+    });
+    reader.finish();
+    check_layout(entries, data.size(), path);
+    result.tensors.reserve(entries.size());
+    for (; !entries.empty(); entries.pop_front()) {
+        Entry& entry = entries.front();
+        const Index size = entry.offsets[1] - entry.offsets[0];
+        const auto set = entry.dtype == "F64" ? set_values<double> : set_values<float>;
+        result.tensors.push_back({std::move(entry.name), std::move(entry.shape), {}, false});
+        set(result.tensors.back(), data.subspan(entry.offsets[0], size), content);
     }
     return result;
 }
 
 bool is_finite(const NamedTensor& tensor) {
     bool is_finite = true;
-    for_each_piece(tensor, [&](Index, std::span<const Real> piece) {
+    for_each_piece(values_of(tensor), tensor.is_mapped, [&](std::span<const Real> piece) {
         for (const Real x : piece) is_finite = is_finite && std::isfinite(x);
     });
     return is_finite;
 }
 
 void copy_values(const NamedTensor& tensor, std::span<Real> to) {
-    for_each_piece(tensor, [&](Index begin, std::span<const Real> piece) {
-        std::copy(piece.begin(), piece.end(), to.data() + begin);
+    Real* next = to.data();
+    for_each_piece(values_of(tensor), tensor.is_mapped, [&](std::span<const Real> piece) {
+        next = std::copy(piece.begin(), piece.end(), next);
     });
 }
 

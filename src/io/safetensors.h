@@ -32,7 +32,7 @@ struct TensorView {
 
 struct Safetensors {
     Metadata metadata;
-    std::vector<NamedTensor> tensors;
+    std::vector<NamedTensor> tensors; // read_safetensors: in the order of their data
 
     const std::string* find_metadata(std::string_view key) const; // nullptr when absent
 };

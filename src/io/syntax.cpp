@@ -45,9 +45,9 @@ bool Cursor::at_plain_character() const {
 }
 
 bool Cursor::accept(std::string_view token) {
-    if (!rest().starts_with(token)) return false;
-    skip(token.size());
-    return true;
+    const bool is_next = rest().starts_with(token);
+    skip(is_next ? token.size() : 0);
+    return is_next;
 }
 
 std::string_view Cursor::take_all(std::string_view characters) {
@@ -57,61 +57,50 @@ std::string_view Cursor::take_all(std::string_view characters) {
 }
 
 std::string Cursor::take_string() {
-    const char quote = peek();
-    skip(1);
-    const char escape = quote == '"' ? '\\' : quote;
+    const char quote = peek(), escape = quote == '"' ? '\\' : quote;
     std::string text;
-    for (;;) {
+    for (skip(1);; take_escape(text)) {
         const std::size_t start = offset_;
         while (at_plain_character() && peek() != quote && peek() != escape) skip(1);
         text += text_.substr(start, offset_ - start);
+        if (peek() == quote) {
+            skip(1);
+            return text;
+        }
         if (!at_plain_character())
             fail_expected(std::string(1, quote) + " at the end of the string");
-        if (peek() == quote) break;
-        take_escape(text);
     }
-    skip(1);
-    return text;
 }
 
-std::string Cursor::string_at(std::size_t offset) {
-    const std::size_t here = std::exchange(offset_, offset);
-    std::string text = take_string();
-    offset_ = here;
-    return text;
+std::string Cursor::string_at(std::size_t offset) const {
+    Cursor there = *this;
+    there.offset_ = offset;
+    return there.take_string();
 }
 
 void Cursor::take_escape(std::string& text) {
-    static constexpr std::string_view kMeanings = "\"\\\b\f\n\r\t/";
     const bool json = language_ == Language::kJson;
     const std::string_view letters = json ? "\"\\bfnrt/" : "\"\\bfnrt";
     const std::size_t start = offset_;
     skip(1);
     const std::size_t letter = letters.find(peek());
-    if (letter != std::string::npos) {
-        text += kMeanings[letter];
+    if (letter != std::string_view::npos) {
+        text += "\"\\\b\f\n\r\t/"[letter];
         return skip(1);
     }
-    const bool is_long = !json && accept("U");
-    if (!is_long && !accept("u"))
+    const std::size_t digits = accept("u") ? 4 : !json && accept("U") ? 8 : 0;
+    if (digits == 0)
         fail_expected("one of " + std::string(letters) + (json ? "u" : "uU") +
                       " after a backslash" + (json ? "" : " (or the text in single quotes)"));
-    const std::size_t digits = is_long ? 8 : 4;
-    const char32_t code_point = take_code_point(digits);
+    char32_t code_point = take_hex(digits);
+    // JSON writes a code point beyond U+FFFF as a high and a low surrogate.
+    if (json && code_point >= 0xd800 && code_point < 0xdc00 && accept("\\u"))
+        if (const char32_t low = take_hex(4); is_surrogate(low) && low >= 0xdc00)
+            code_point = 0x10000 + ((code_point - 0xd800) << 10) + (low - 0xdc00);
     if (code_point > 0x10ffff || is_surrogate(code_point))
         fail_at(start, "expected the code point of a character, found U+" +
                            hex_digits(code_point, digits));
     append_code_point(text, code_point);
-}
-
-// JSON writes a code point beyond U+FFFF as a high and a low surrogate.
-char32_t Cursor::take_code_point(std::size_t digits) {
-    const char32_t first = take_hex(digits);
-    const bool is_high = is_surrogate(first) && first < 0xdc00;
-    if (language_ != Language::kJson || !is_high || !accept("\\u")) return first;
-    const char32_t low = take_hex(4);
-    const bool is_low = is_surrogate(low) && low >= 0xdc00;
-    return is_low ? 0x10000 + ((first - 0xd800) << 10) + (low - 0xdc00) : first;
 }
 
 char32_t Cursor::take_hex(std::size_t digits) {
@@ -139,19 +128,15 @@ Decimal match_decimal(std::string_view text) {
     const auto digits_end = [text](std::size_t from) {
         return std::min(text.find_first_not_of("0123456789", from), text.size());
     };
-    const std::size_t whole = text.starts_with('0') ? 1 : digits_end(0);
-    std::size_t end = whole;
-    // Extends `end` by a lead character, an optional sign and digits, if all of these are there.
-    const auto take_part = [&](std::string_view leads, std::string_view signs) {
-        const auto has = [text](std::size_t at, std::string_view characters) {
-            return at < text.size() && characters.find(text[at]) != std::string_view::npos;
-        };
-        if (!has(end, leads)) return;
-        const std::size_t first = end + (has(end + 1, signs) ? 2 : 1);
-        if (digits_end(first) > first) end = digits_end(first);
+    const auto has = [text](std::size_t at, std::string_view characters) {
+        return at < text.size() && characters.find(text[at]) != std::string_view::npos;
     };
-    if (whole > 0) take_part(".", "");
-    if (whole > 0) take_part("eE", "+-");
+    const std::size_t whole = has(0, "0") ? 1 : digits_end(0);
+    if (whole == 0) return {0, false};
+    std::size_t end = whole;
+    if (has(end, ".") && digits_end(end + 1) > end + 1) end = digits_end(end + 1);
+    const std::size_t exponent = end + (has(end + 1, "+-") ? 2 : 1); // its first digit
+    if (has(end, "eE") && digits_end(exponent) > exponent) end = digits_end(exponent);
     return {end, end == whole};
 }
 

@@ -28,7 +28,7 @@ public:
     bool accept(std::string_view token); // if `token` is next, skips it and returns true
     std::string_view take_all(std::string_view characters); // the longest run of `characters`
     std::string take_string(); // a literal whose quote is next; escapes are decoded in "..." only
-    std::string string_at(std::size_t offset); // the literal whose quote is there
+    std::string string_at(std::size_t offset) const; // the literal whose quote is there
 
     [[noreturn]] void fail(const std::string& what) const { fail_at(offset_, what); }
     [[noreturn]] void fail_at(std::size_t offset, const std::string& what) const;
@@ -36,7 +36,6 @@ public:
 
 private:
     void take_escape(std::string& text);
-    char32_t take_code_point(std::size_t digits);
     char32_t take_hex(std::size_t digits);
 
     std::string_view text_;

@@ -33,28 +33,40 @@ bool is_printable(char32_t c) {
     return !is_control && !is_mark && (c < 0x2028 || c > 0x202E) && (c < 0x2066 || c > 0x206F);
 }
 
+// Calls use(code point, its bytes) for each code point; U+FFFD for malformed UTF-8.
+template <class Use>
+void for_each_character(std::string_view text, Use use) {
+    std::string valid;
+    if (find_invalid_utf8(text) != std::string_view::npos)
+        text = valid = replace_invalid_utf8(text);
+    for (std::size_t begin = 0, end = 0; end < text.size(); begin = end) {
+        const char32_t c = next_code_point(text, end);
+        use(c, text.substr(begin, end - begin));
+    }
+}
+
 std::string two_digits(long value) { return std::to_string(100 + value).substr(1); }
 
 // The least number of insertions, deletions, substitutions and swaps of neighbouring bytes that
-// turns a into b; ASCII letters are compared without case. Dynamic programming, three rows kept.
+// turns a into b; ASCII letters are compared without case. least[i][j] is the number for the first
+// i bytes of a and the first j bytes of b.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> before(b.size() + 1), above(b.size() + 1), row(b.size() + 1);
+    std::vector<std::vector<std::size_t>> least(a.size() + 1,
+                                                std::vector<std::size_t>(b.size() + 1));
     const auto equal = [&](std::size_t i, std::size_t j) {
         return ascii_lower(a[i - 1]) == ascii_lower(b[j - 1]);
     };
-    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+    for (std::size_t j = 0; j <= b.size(); ++j) least[0][j] = j;
     for (std::size_t i = 1; i <= a.size(); ++i) {
-        before.swap(above);
-        above.swap(row);
-        row[0] = i;
+        least[i][0] = i;
         for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t differs = equal(i, j) ? 0 : 1;
-            row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + differs});
-            const bool swapped = i > 1 && j > 1 && equal(i, j - 1) && equal(i - 1, j);
-            if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
+            const std::size_t replaced = least[i - 1][j - 1] + (equal(i, j) ? 0 : 1);
+            least[i][j] = std::min({least[i - 1][j] + 1, least[i][j - 1] + 1, replaced});
+            if (i > 1 && j > 1 && equal(i, j - 1) && equal(i - 1, j))
+                least[i][j] = std::min(least[i][j], least[i - 2][j - 2] + 1);
         }
     }
-    return row[b.size()];
+    return least[a.size()][b.size()];
 }
 
 } // namespace
@@ -105,27 +117,24 @@ std::string hex_digits(std::uint64_t value, std::size_t digits) {
     return text;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     std::string result;
-    append_quoted(result, text);
+    append_in_quotes(result, text);
     return result;
 }
 
-void append_quoted(std::string& result, std::string_view text) {
+void append_in_quotes(std::string& result, std::string_view text) {
     static constexpr std::string_view kEscaped = "\"\\\b\t\n\f\r", kEscapes = "\"\\btnfr";
-    if (find_invalid_utf8(text) != std::string::npos)
-        return append_quoted(result, replace_invalid_utf8(text));
     result += '"';
-    for (std::size_t i = 0, begin = 0; i < text.size(); begin = i) {
-        const char32_t c = next_code_point(text, i);
-        const std::size_t escape = kEscaped.find(text[begin]);
+    for_each_character(text, [&](char32_t c, std::string_view bytes) {
+        const std::size_t escape = kEscaped.find(bytes[0]);
         if (escape != std::string_view::npos)
             (result += '\\') += kEscapes[escape];
         else if (!is_printable(c))
             result += "\\u" + hex_digits(c, 4);
         else
-            result += text.substr(begin, i - begin);
-    }
+            result += bytes;
+    });
     result += '"';
 }
 
@@ -133,7 +142,7 @@ std::string excerpt(std::string_view text) {
     std::size_t end = 0;
     for (std::size_t i = 0; i < kLongestExcerpt && end < text.size(); ++i)
         next_code_point(text, end);
-    std::string result = quoted(text.substr(0, end));
+    std::string result = in_quotes(text.substr(0, end));
     if (end < text.size()) result.insert(result.size() - 1, "...");
     return result;
 }
@@ -147,13 +156,11 @@ std::string listed(const std::vector<std::string>& names) {
 }
 
 std::string printable(std::string_view text, std::string_view kept) {
-    const std::string valid = replace_invalid_utf8(text);
     std::string result;
-    for (std::size_t i = 0, begin = 0; i < valid.size(); begin = i) {
-        const bool is_kept = is_printable(next_code_point(valid, i)) ||
-                             kept.find(valid[begin]) != std::string_view::npos;
-        result += is_kept ? std::string_view(valid).substr(begin, i - begin) : "?";
-    }
+    for_each_character(text, [&](char32_t c, std::string_view bytes) {
+        const bool is_kept = is_printable(c) || kept.find(bytes[0]) != std::string_view::npos;
+        result += is_kept ? bytes : "?";
+    });
     return result;
 }
 
@@ -180,8 +187,8 @@ std::string nearest_name(std::string_view name, const std::vector<std::string>& 
     std::size_t smallest = std::string_view::npos;
     for (const std::string& candidate : candidates) {
         const auto [shorter, longer] = std::minmax({name.size(), candidate.size()});
-        if (longer > kLongestName) continue;
-        if (longer - shorter > longer / 3) continue; // a lower bound of the distance
+        // The difference of the lengths is a lower bound of the distance.
+        if (longer > kLongestName || longer - shorter > longer / 3) continue;
         const std::size_t distance = edit_distance(name, candidate);
         if (distance > longer / 3 || distance >= smallest) continue;
         smallest = distance;

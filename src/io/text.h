@@ -32,9 +32,9 @@ std::string hex_digits(std::uint64_t value, std::size_t digits); // 255, 4 -> "0
 
 // In "", with the escapes that JSON and TOML share for each character that printable() would
 // replace by '?'. Malformed UTF-8 becomes U+FFFD.
-std::string quoted(std::string_view text);
-void append_quoted(std::string& result, std::string_view text); // appends quoted(text)
-std::string excerpt(std::string_view text); // quoted; "..." after the first 40 code points
+std::string in_quotes(std::string_view text);
+void append_in_quotes(std::string& result, std::string_view text); // makes no copy of valid UTF-8
+std::string excerpt(std::string_view text); // in_quotes(); "..." after the first 40 code points
 
 // "a", "b", "c", each as excerpt(). More than 8 names: the first 8, then "... 12 in all".
 std::string listed(const std::vector<std::string>& names);

@@ -2,7 +2,6 @@
 #include "io/toml.h"
 
 #include "io/syntax.h"
-#include "io/text.h"
 
 #include <charconv>
 #include <set>
@@ -112,7 +111,7 @@ private:
             skip_lines();
             if (cursor_.peek() != ']' && !cursor_.accept(",")) cursor_.fail_expected("',' or ']'");
         }
-        return {std::move(elements)};
+        return elements;
     }
 
     // Any value but an array.
@@ -121,35 +120,31 @@ private:
         if (rest.starts_with('[')) refuse("arrays within arrays");
         if (rest.starts_with('{')) refuse("inline tables ({...})");
         if (rest.starts_with("\"\"\"") || rest.starts_with("'''")) refuse("multi-line strings");
-        if (rest.starts_with('"') || rest.starts_with('\'')) return {cursor_.take_string()};
+        if (rest.starts_with('"') || rest.starts_with('\'')) return cursor_.take_string();
         const std::string_view word =
             rest.substr(0, std::min(rest.find_first_not_of(kWordCharacters), rest.size()));
-        TomlValue result;
-        if (word == "true" || word == "false")
-            result.value = word == "true";
-        else
-            result = number(word);
+        const bool is_flag = word == "true" || word == "false";
+        const TomlValue result = is_flag ? TomlValue(word == "true") : number(word);
         cursor_.skip(word.size());
         return result;
     }
 
     TomlValue number(std::string_view word) const {
-        const std::size_t sign = word.starts_with('-') || word.starts_with('+') ? 1 : 0;
-        const std::string_view magnitude = word.substr(sign);
+        const bool has_sign = word.starts_with('-') || word.starts_with('+');
+        const std::string_view magnitude = word.substr(has_sign ? 1 : 0);
         const Decimal decimal = match_decimal(magnitude);
         if (decimal.length == 0 || decimal.length < magnitude.size())
             cursor_.fail_expected("a decimal number without '_', true, false or \"text\"");
         if (word.starts_with('+')) word = magnitude; // from_chars knows no plus
-        return decimal.is_integer ? converted<std::int64_t>(word) : converted<double>(word);
-    }
-
-    template <class Number>
-    TomlValue converted(std::string_view text) const {
-        Number number = 0;
-        if (std::from_chars(text.data(), text.data() + text.size(), number).ec != std::errc())
-            cursor_.fail("the number " + std::string(text.substr(0, 40)) +
+        std::int64_t integer = 0;
+        double real = 0;
+        const char* const end = word.data() + word.size();
+        const auto parsed = decimal.is_integer ? std::from_chars(word.data(), end, integer)
+                                               : std::from_chars(word.data(), end, real);
+        if (parsed.ec != std::errc())
+            cursor_.fail("the number " + std::string(word.substr(0, 40)) +
                          " does not fit into 64 bits");
-        return {number};
+        return decimal.is_integer ? TomlValue(integer) : TomlValue(real);
     }
 
     Cursor cursor_;
@@ -170,19 +165,15 @@ TomlValue parse_toml_value(std::string_view text, const std::string& name) {
 }
 
 std::string to_toml(const TomlValue& value) {
-    if (const auto* flag = std::get_if<bool>(&value.value)) return *flag ? "true" : "false";
-    if (const auto* text = std::get_if<std::string>(&value.value)) return quoted(*text);
-    if (const auto* integer = std::get_if<std::int64_t>(&value.value))
-        return std::to_string(*integer);
-    if (const auto* real = std::get_if<double>(&value.value)) {
-        const std::string number = shortest(*real);
-        const bool is_integer = number.find_first_not_of("-0123456789") == std::string::npos;
-        return is_integer ? number + ".0" : number;
+    if (const auto* array = value.as<TomlValue::Array>()) {
+        std::string list;
+        for (const TomlValue& element : *array)
+            list += (list.empty() ? "" : ", ") + to_toml(element);
+        return "[" + list + "]";
     }
-    std::string list;
-    for (const TomlValue& element : std::get<TomlValue::Array>(value.value))
-        list += (list.empty() ? "" : ", ") + to_toml(element);
-    return "[" + list + "]";
+    const std::string text = value.dump();
+    const bool is_whole = text.find_first_not_of("-0123456789") == std::string::npos;
+    return text + (value.as<double>() && is_whole ? ".0" : "");
 }
 
 } // namespace textrnn

@@ -2,6 +2,7 @@
 // determines the range of the second, which excludes overlong forms and surrogates.
 #include "io/utf8.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
@@ -59,29 +60,16 @@ std::size_t find_invalid_utf8(std::string_view text) {
     }
 }
 
-// Number of malformed sequences.
-static std::size_t count_invalid(std::string_view text) {
-    std::size_t count = 0;
-    for (std::size_t offset = 0; offset < text.size();) {
-        const Sequence sequence = sequence_at(text, offset);
-        count += sequence.valid ? 0 : 1;
-        offset += sequence.length;
-    }
-    return count;
-}
-
 std::string replace_invalid_utf8(std::string_view text) {
     std::string result;
-    result.reserve(text.size() + 2 * count_invalid(text)); // U+FFFD has three bytes
-    for (std::size_t offset = 0; offset < text.size();) {
-        const Sequence sequence = sequence_at(text, offset);
-        if (sequence.valid)
-            result.append(text.substr(offset, sequence.length));
-        else
-            append_code_point(result, U'\uFFFD');
-        offset += sequence.length;
+    result.reserve(3 * text.size()); // U+FFFD has three bytes
+    for (;;) {
+        const std::size_t valid = std::min(find_invalid_utf8(text), text.size());
+        result += text.substr(0, valid);
+        if (valid == text.size()) return result;
+        append_code_point(result, U'\uFFFD');
+        text.remove_prefix(valid + sequence_at(text, valid).length);
     }
-    return result;
 }
 
 char32_t next_code_point(std::string_view text, std::size_t& offset) {
@@ -95,19 +83,12 @@ char32_t next_code_point(std::string_view text, std::size_t& offset) {
 }
 
 void append_code_point(std::string& text, char32_t code_point) {
-    const auto put = [&text](char32_t byte) { text.push_back(static_cast<char>(byte)); };
-    if (code_point < 0x80) return put(code_point);
-    if (code_point < 0x800) {
-        put(0xC0 | code_point >> 6);
-    } else if (code_point < 0x10000) {
-        put(0xE0 | code_point >> 12);
-        put(0x80 | (code_point >> 6 & 0x3F));
-    } else {
-        put(0xF0 | code_point >> 18);
-        put(0x80 | (code_point >> 12 & 0x3F));
-        put(0x80 | (code_point >> 6 & 0x3F));
-    }
-    put(0x80 | (code_point & 0x3F));
+    if (code_point < 0x80) return text.push_back(static_cast<char>(code_point));
+    const int more = code_point < 0x800 ? 1 : code_point < 0x10000 ? 2 : 3; // continuation bytes
+    constexpr unsigned kLeads[] = {0, 0xC0, 0xE0, 0xF0};
+    text.push_back(static_cast<char>(kLeads[more] | code_point >> 6 * more));
+    for (int i = more; i-- > 0;)
+        text.push_back(static_cast<char>(0x80 | (code_point >> 6 * i & 0x3F)));
 }
 
 } // namespace textrnn

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "autograd/parameter.h"
-#include "data/texts.h"
+#include "data/corpus.h"
 #include "optim/optimizer.h"
 #include "train/config.h"
 

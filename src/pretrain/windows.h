@@ -5,7 +5,7 @@
 #pragma once
 
 #include "core/random.h"
-#include "data/texts.h"
+#include "data/corpus.h"
 #include "train/config.h"
 
 namespace textrnn {

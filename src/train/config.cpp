@@ -49,7 +49,7 @@ std::string expected(const Key& key) {
 // Assigns the value if its type in TOML is T, and returns whether it is.
 template <class T, class Target>
 bool take(Target& target, const TomlValue& value) {
-    const T* given = std::get_if<T>(&value.value);
+    const T* given = value.as<T>();
     if (given) target = static_cast<Target>(*given);
     return given != nullptr;
 }
@@ -77,7 +77,7 @@ bool assign(std::string& target, const Key& key, const TomlValue& value) {
 
 template <class T>
 bool assign(std::vector<T>& target, const Key& key, const TomlValue& value) {
-    const Array* array = std::get_if<Array>(&value.value);
+    const Array* array = value.as<Array>();
     target.clear();
     for (const TomlValue& element : array ? *array : Array{value}) // a single value is a list, too
         if (!assign(target.emplace_back(), key, element)) return false;
@@ -90,7 +90,7 @@ bool assign(ClassWeights& target, const Key&, const TomlValue& value) {
         return target.rule == "none" || target.rule == "balanced";
     using Limits = std::numeric_limits<double>;
     const Key positive{"", {}, NumberRange{Limits::denorm_min(), Limits::max()}, ""};
-    return std::holds_alternative<Array>(value.value) && assign(target.values, positive, value);
+    return value.as<Array>() && assign(target.values, positive, value);
 }
 
 // Throws Error(kBadConfig) with suggestions if there is no such key.
@@ -110,14 +110,14 @@ std::string value_suggestion(const std::string& value, std::vector<std::string> 
     const std::string nearest = suggestion(value, names);
     std::erase_if(names, [&](const std::string& name) { return !name.starts_with(value); });
     if (!nearest.empty() || value.empty() || names.empty()) return nearest;
-    for (std::string& name : names) name = quoted(name);
+    for (std::string& name : names) name = in_quotes(name);
     return "; did you mean " + alternatives(names) + "?";
 }
 
 // Throws Error(kBadConfig) "PLACE: KEY: expected ..., found ..." if the value does not fit.
 void set_key(const Key& key, const TomlValue& value, const std::string& place) {
     if (std::visit([&](auto* target) { return assign(*target, key, value); }, key.field)) return;
-    const std::string* text = std::get_if<std::string>(&value.value);
+    const std::string* text = value.as<std::string>();
     std::string line = place + ": " + key.name + ": expected " + expected(key) + ", found " +
                        (text ? excerpt(*text) : to_toml(value));
     const auto* names = allowed_names(key);
@@ -178,7 +178,6 @@ template <class T>
 TomlValue value_of(const T& x) {
     return {x};
 }
-TomlValue value_of(Index x) { return {static_cast<std::int64_t>(x)}; }
 
 template <class T>
 TomlValue value_of(const std::vector<T>& items) {

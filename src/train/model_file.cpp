@@ -19,7 +19,7 @@ constexpr const char* kFormat = "textrnn 1";
 std::string to_json(const std::vector<std::string>& words) {
     std::string text = "[";
     for (const std::string& word : words)
-        append_json_string(text += text.size() > 1 ? ", " : "", word);
+        append_in_quotes(text += text.size() > 1 ? ", " : "", word);
     return text + "]";
 }
 

@@ -97,7 +97,7 @@ TEST_CASE("predict: an answer is one line of two columns, whatever the label", "
     for (const char* label : {"a\u0085", "a\u009b2J", "a\u202e", "a\u2028b"}) {
         const std::string line =
             output_of(kPredict, {label, std::string(label) + "2"}, {"IN"}, "\n");
-        CAPTURE(textrnn::quoted(line));
+        CAPTURE(in_quotes(line));
         CHECK(line.starts_with("a?"));
         CHECK(std::count(line.begin(), line.end(), '\t') == 1);
         CHECK(std::count(line.begin(), line.end(), '\n') == 1);
@@ -129,7 +129,7 @@ TEST_CASE("words and labels of a model reach the terminal printable", "[commands
           std::pair{kPredict, std::vector<std::string>{"IN"}},
           std::pair{kPredict, std::vector<std::string>{"IN", "--json"}}}) {
         const std::string output = output_of(command, labels, words, "x\n");
-        CAPTURE(command.name, textrnn::quoted(output));
+        CAPTURE(command.name, in_quotes(output));
         CHECK(printable(output, "\t\n") == output);
     }
     CHECK(output_of(kNeighbors, labels, {kHostile}).starts_with(shown + "\n"));

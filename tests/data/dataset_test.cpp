@@ -51,12 +51,15 @@ TEST_CASE("a text without tokens is one unknown word", "[dataset]") {
 }
 
 TEST_CASE("labels are collected in order of bytes", "[dataset]") {
-    const auto labels = [](const Words& names) { return sorted_labels(names, "train.tsv"); };
-    CHECK(labels({"b", "a", "é", "B", "10", "2"}) ==
+    const SampleFiles files;
+    const auto labels = [&](const std::string& lines) {
+        const std::string path = files.write("train.tsv", "label\ttext\n" + lines);
+        return load_corpus({{path}, "", "", {}}, {}, {}).labels;
+    };
+    CHECK(labels("b\tx\na\tx\né\tx\nB\tx\n10\tx\n2\tx\n") ==
           Words{"10", "2", "B", "a", "b", "é"});
-    CHECK(error_of([&] { labels({"positive"}); }) ==
-          "65: train.tsv: only one label (\"positive\"); a classifier needs at least two");
-    CHECK(error_of([&] { labels({}); }) == "65: train.tsv: no examples");
+    CHECK(files.shortened(error_of([&] { labels("positive\tx\n"); })) ==
+          "65: train.tsv: only one label (\"positive\"); a classifier needs two");
 }
 
 TEST_CASE("examples are encoded", "[dataset]") {

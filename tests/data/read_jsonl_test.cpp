@@ -34,13 +34,13 @@ TEST_CASE("JSONL syntax errors have line and column", "[read_jsonl]") {
 }
 
 TEST_CASE("JSONL members must be there and of the right type", "[read_jsonl]") {
-    CHECK(jsonl("[1]") == "65: train.jsonl:1: expected an object on each line, found an array");
+    CHECK(jsonl("[1]") == "65: train.jsonl:1:1: expected an object, found '['");
     CHECK(jsonl("{\"label\":1,\"Text\":\"a\"}") ==
           "65: train.jsonl:1: no member \"text\" (found: \"label\", \"Text\"); did you mean "
           "\"Text\"?");
     CHECK(jsonl("{\"text\":\"a\"}") == "65: train.jsonl:1: no member \"label\" (found: \"text\")");
     CHECK(jsonl("{\"label\":1,\"text\":2}") ==
-          "65: train.jsonl:1: expected \"text\" to be a string, found a number");
+          "65: train.jsonl:1:19: expected a string, found '2'");
     CHECK(jsonl("{\"label\":1.5,\"text\":\"a\"}") ==
           "65: train.jsonl:1: expected \"label\" to be a string, an integer, true or false, "
           "found 1.5");

@@ -7,6 +7,8 @@ using namespace textrnn;
 
 namespace {
 
+const std::string kHint = "; texts have no tabs; for commas, set data.format = \"csv\"";
+
 std::string tsv(std::string_view content, const ReaderOptions& options = {}) {
     return read_sample("train.tsv", content, options);
 }
@@ -30,7 +32,7 @@ TEST_CASE("TSV columns are found by position", "[read_tsv]") {
     CHECK(tsv("pos\ta\nneg\tb\n", columns("2", "1")) == "pos|a|1;neg|b|2;");
     CHECK(tsv("pos\tq\ta\n", columns("3", "1")) == "pos|a|1;");
     CHECK(tsv("pos\ta\n", columns("3", "1")) ==
-          "65: train.tsv:1: expected 3 tab-separated columns, found 2");
+          "65: train.tsv:1: expected 3 tab-separated columns, found 2" + kHint);
     CHECK(tsv("a\tb\n", columns("0", "1")) ==
           "78: data.text_column = \"0\", data.label_column = \"1\": expected two names or two "
           "positions from 1");
@@ -49,30 +51,23 @@ TEST_CASE("TSV columns are found by position", "[read_tsv]") {
 
 TEST_CASE("TSV rows must have the columns of the header", "[read_tsv]") {
     CHECK(tsv("label\ttext\npos\ta\nneg\n") ==
-          "65: train.tsv:3: expected 2 tab-separated columns, found 1");
-    CHECK(tsv("label\ttext\npos,a\n") ==
-          "65: train.tsv:2: expected 2 tab-separated columns, found 1; if commas separate the "
-          "columns, set data.format = \"csv\"");
+          "65: train.tsv:3: expected 2 tab-separated columns, found 1" + kHint);
     CHECK(tsv("label\ttext\npos\ta\tb\n") ==
-          "65: train.tsv:2: expected 2 tab-separated columns, found 3; a text cannot contain "
-          "tabs");
+          "65: train.tsv:2: expected 2 tab-separated columns, found 3" + kHint);
     CHECK(tsv("label\ttext\n\tb\n") == "65: train.tsv:2: the label is empty");
 }
 
 TEST_CASE("TSV headers must have the columns", "[read_tsv]") {
+    const std::string start = "65: train.tsv:1: no column \"text\" in the header (found: ";
     CHECK(tsv("label\tTexts\npos\ta\n") ==
-          "65: train.tsv:1: no column \"text\" in the header (found: \"label\", \"Texts\"); did "
-          "you mean \"Texts\"?");
-    CHECK(tsv("id\ttext\n1\ta\n") ==
-          "65: train.tsv:1: no column \"label\" in the header (found: \"id\", \"text\"); set "
-          "data.label_column to a column's name, or to its position");
+          start + "\"label\", \"Texts\"); did you mean \"Texts\"?; set data.text_column to a "
+                  "column's name or position" + kHint);
     CHECK(tsv("label,text\npos,a\n") ==
-          "65: train.tsv:1: no column \"text\" in the header (found: \"label,text\"); if commas "
-          "separate the columns, set data.format = \"csv\"");
+          start + "\"label,text\"); set data.text_column to a column's name or position" + kHint);
     CHECK(tsv("label\ttext\ttext\npos\ta\tb\n") ==
           "65: train.tsv:1: the header has two columns \"text\"");
     const std::string long_line = tsv("positive\t" + std::string(100000, 'x') + "\n");
-    CHECK(long_line.size() < 200);
+    CHECK(long_line.size() < 300);
 }
 
 TEST_CASE("TSV may end in blank lines, but not hold them", "[read_tsv]") {

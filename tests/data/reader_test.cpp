@@ -74,7 +74,7 @@ TEST_CASE("standard input is read as a file is", "[reader]") {
     std::streambuf* const original = std::cin.rdbuf(input.rdbuf());
     const std::string error = error_of([] { all_examples("-", {}); });
     std::cin.rdbuf(original);
-    CHECK(error == "65: stdin:3: expected 2 tab-separated columns, found 1");
+    CHECK(error.starts_with("65: stdin:3: expected 2 tab-separated columns, found 1"));
 }
 
 TEST_CASE("invalid UTF-8 is refused or replaced, in label and text", "[reader]") {

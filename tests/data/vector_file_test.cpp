@@ -123,9 +123,9 @@ TEST_CASE("a damaged vector file gives one error with its place", "[vectors]") {
         {"a 1 -inf\n", "v:1: a number of \"a\" is NaN or infinite"},
         {"a 1 1e39\n", "v:1: a number of \"a\" is NaN or infinite"},
         {"a 1 1e999\n", "v:1: a number of \"a\" is NaN or infinite"},
-        {"3 2\na 1 2\n", "v:3: the first line announces 3 words, the file has only 1"},
+        {"3 2\na 1 2\n", "v:2: the first line announces 3 words, the file has only 1"},
         {"1 2\na 1 2\nb 1 2\n", "v:3: the first line announces 1 words, the file has more"},
-        {"18446744073709551615 2\na 1 2\n", "v:3: the first line announces 18446744073709551615"},
+        {"18446744073709551615 2\na 1 2\n", "v:2: the first line announces 18446744073709551615"},
         {"2 2\n" + row, "v: byte 15: the first line announces 2 words, the file has only 1"},
         {"1 2\n" + row + row, "v: byte 25: the first line announces 1 words, the file has more"},
         {"2 2\n" + row + row.substr(0, 7), "v: byte 15: the file ends within the row of \"a\""},
@@ -203,7 +203,7 @@ TEST_CASE("written files are read to the same numbers", "[vectors]") {
 
 TEST_CASE("words that word2vec's format cannot hold are refused", "[vectors]") {
     for (const char* word : {"", "a\nb", "\t", "a\rb"}) {
-        INFO(quoted(word));
+        INFO(in_quotes(word));
         Storage values(3);
         std::ostringstream out;
         CHECK(error_of([&] { write_vectors(out, words({word}), {values.data(), 3, 1}, false); })

@@ -74,11 +74,8 @@ TEST_CASE("saved words are checked", "[vocabulary]") {
         return error_of([&] { (void)Vocabulary::from_words(words, "m.safetensors"); });
     };
     CHECK(error({"<pad>", "<unk>"}).empty());
-    const std::string start =
-        "65: m.safetensors: expected a vocabulary that begins with <pad> and <unk>";
-    CHECK(error({}) == start);
-    CHECK(error({"<pad>"}) == start);
-    CHECK(error({"<unk>", "<pad>"}) == start);
+    CHECK(error({"<unk>", "<pad>"}) ==
+          "65: m.safetensors: expected a vocabulary that begins with <pad> and <unk>");
     CHECK(error({"<pad>", "<unk>", "a", "b", "a"}) ==
           "65: m.safetensors: the word \"a\" has two ids, 2 and 4");
 }

@@ -18,19 +18,19 @@ TEST_CASE("no character changes how the text around it is shown", "[printable]")
     for (const char* changes : {"\x1b", "\n", "\r", "\t", "\x7f", "\u009b", "\u0085", "\u061c",
                                 "\u200e", "\u200f", "\u2028", "\u2029", "\u202a", "\u202e",
                                 "\u2066", "\u2069"}) {
-        CAPTURE(quoted(changes));
+        CAPTURE(in_quotes(changes));
         CHECK(printable(std::string("a") + changes + "b") == "a?b");
-        CHECK(quoted(changes).starts_with("\"\\"));
+        CHECK(in_quotes(changes).starts_with("\"\\"));
     }
     for (const char* same : {"a", "\u00a0", "\u00e9", "\u200d", "\u2027", "\u202f", "\u2065",
                              "\u2070", "\u4e2d", "\U0001f600"}) {
         CAPTURE(same);
         CHECK(printable(same) == same);
-        CHECK(quoted(same) == "\"" + std::string(same) + "\"");
+        CHECK(in_quotes(same) == "\"" + std::string(same) + "\"");
     }
     CHECK(printable("a\n\t\x1b", "\n\t") == "a\n\t?");
-    CHECK(quoted("\u202e\u009b") == "\"\\u202e\\u009b\"");
-    CHECK(quoted("\xff\n\"") == "\"\xef\xbf\xbd\\n\\\"\"");
+    CHECK(in_quotes("\u202e\u009b") == "\"\\u202e\\u009b\"");
+    CHECK(in_quotes("\xff\n\"") == "\"\xef\xbf\xbd\\n\\\"\"");
 }
 
 TEST_CASE("a very long message keeps its start and its end", "[printable]") {

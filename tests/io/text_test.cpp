@@ -8,9 +8,9 @@ using namespace textrnn;
 using Names = std::vector<std::string>;
 
 TEST_CASE("text is quoted with escapes that JSON and TOML share", "[text]") {
-    CHECK(quoted("a\"b\\c") == "\"a\\\"b\\\\c\"");
-    CHECK(quoted("\b\t\n\f\r") == "\"\\b\\t\\n\\f\\r\"");
-    CHECK(quoted("\x1b\x7f\xc3\xa9") == "\"\\u001b\\u007f\xc3\xa9\"");
+    CHECK(in_quotes("a\"b\\c") == "\"a\\\"b\\\\c\"");
+    CHECK(in_quotes("\b\t\n\f\r") == "\"\\b\\t\\n\\f\\r\"");
+    CHECK(in_quotes("\x1b\x7f\xc3\xa9") == "\"\\u001b\\u007f\xc3\xa9\"");
     CHECK(hex_digits(0xff, 4) == "00ff");
     CHECK(hex_digits(0x12345, 2) == "45");
 }

@@ -40,7 +40,7 @@ std::vector<std::string> cases_in(const std::string& folder, const std::string& 
 
 // The suite writes a value as {"type": "integer", "value": "1"}, and arrays as arrays of these.
 bool equals(const TomlValue& value, const Json& expected) {
-    if (const auto* array = std::get_if<TomlValue::Array>(&value.value)) {
+    if (const auto* array = value.as<TomlValue::Array>()) {
         const Json::Array* elements = expected.as<Json::Array>();
         return elements && std::equal(array->begin(), array->end(), elements->begin(),
                                       elements->end(), equals);
@@ -48,11 +48,11 @@ bool equals(const TomlValue& value, const Json& expected) {
     const Json *type = expected.find("type"), *text = expected.find("value");
     if (!type || !text) return false;
     const std::string given = *text->as<std::string>();
-    if (const auto* string = std::get_if<std::string>(&value.value))
+    if (const auto* string = value.as<std::string>())
         return *type->as<std::string>() == "string" && given == *string;
-    if (const auto* number = std::get_if<double>(&value.value))
+    if (const auto* number = value.as<double>())
         return *type->as<std::string>() == "float" && std::stod(given) == *number;
-    const bool is_bool = std::holds_alternative<bool>(value.value);
+    const bool is_bool = value.as<bool>() != nullptr;
     return *type->as<std::string>() == (is_bool ? "bool" : "integer") && given == to_toml(value);
 }
 

@@ -26,14 +26,14 @@ std::string error_in(std::string_view text) {
 TomlValue value_of(std::string_view text) { return parse_toml_value(text, "in"); }
 
 std::string text_of(std::string_view text) {
-    return std::get<std::string>(value_of(text).value);
+    return *value_of(text).as<std::string>();
 }
 
 std::int64_t integer_of(std::string_view text) {
-    return std::get<std::int64_t>(value_of(text).value);
+    return *value_of(text).as<std::int64_t>();
 }
 
-double float_of(std::string_view text) { return std::get<double>(value_of(text).value); }
+double float_of(std::string_view text) { return *value_of(text).as<double>(); }
 
 // "section.key=value" of each entry, one after the other.
 std::string flat(const std::vector<TomlEntry>& entries) {

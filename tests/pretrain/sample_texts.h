@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/random.h"
-#include "data/texts.h"
+#include "data/corpus.h"
 
 namespace textrnn {
 

@@ -325,8 +325,8 @@ TEST_CASE("the run state of a checkpoint is checked", "[checkpoint]") {
           "65: c (run): \"best_loss\" must be a number from 0, found null");
     CHECK(error("\"best_loss\": 0.25", "\"best_loss\": 1").empty());
     CHECK(error("\"finished\": false", "\"finished\": 0") ==
-          "65: c (run): \"finished\" is a number");
-    CHECK(error("\"metrics\": [", "\"metrics\": [1, ") == "65: c (run): \"metrics\" is a number");
+          "65: c (run): \"finished\" must be true or false, found 0");
+    CHECK(error("\"metrics\": [", "\"metrics\": [1, ").find("65: c (run):1:") == 0);
     CHECK(error("{", "[").find("65: c (run):1:") == 0);
     const Saved saved;
     saved.change([](Safetensors& file) { remove_metadata(file, "run"); });
