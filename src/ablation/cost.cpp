@@ -8,6 +8,7 @@
 #include "io/text.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 
 namespace textrnn {
@@ -15,7 +16,9 @@ namespace textrnn {
 namespace {
 
 constexpr Index kBatches = 4; // distinct batches, used in turn
-constexpr Index kPasses = 6;  // over the table in an Adam update: read and write w, m and v
+constexpr Index kRepeats = 2; // of an unsteady point, after its rounds
+constexpr double kMostGap = 0.15;  // between the phases' sum and the step, as a share of the step
+constexpr double kMostSpread = 0.3; // between the quartiles, as a share of the median
 
 struct ArmOptimizer {
     const char* arm;
@@ -43,20 +46,15 @@ Config config_of(const Config& config, const CostPoint& point) {
     return step;
 }
 
-// Memory traffic of the input layer and its update, if the table exceeds the caches.
-double input_bytes(const CostPoint& point, const Parameters& parameters, const TextCounts& counts) {
-    const auto tokens = static_cast<double>(counts.tokens);
-    const auto words = static_cast<double>(counts.unique_tokens);
+// At least: the tables with two moments per value; of a dense input layer also the gradients of two
+// shards, their sum, and one-hot rows.
+double least_bytes(const Parameters& parameters, const TextCounts& counts) {
     double numbers = 0;
-    for (const Parameter& p : parameters) {
-        if (!p.is_table) continue;
-        const auto rows = static_cast<double>(p.rows()), cols = static_cast<double>(p.cols());
-        numbers += kPasses * cols * (point.optimizer == "adam" ? rows : words); // update
-        if (p.sparse_gradient)
-            numbers += 4 * words * cols; // copy rows, accumulate their gradients
-        else // write one-hot rows, read them in two products; table, gradient, sum of gradients
-            numbers += 3 * tokens * rows + 4 * rows * cols;
-    }
+    for (const Parameter& p : parameters)
+        if (p.is_table)
+            numbers += static_cast<double>(p.sparse_gradient ? 3 * p.rows() * p.cols()
+                                                             : 6 * p.rows() * p.cols() +
+                                                                   counts.tokens * p.rows());
     return numbers * sizeof(Real);
 }
 
@@ -89,12 +87,10 @@ struct CostMeasurement {
 CostMeasurement prepare(const Workload& work, CostPoint point) {
     const Classifier classifier(config_of(work.config, point).model);
     point.multiply_adds = step_multiply_adds(classifier.parameters(), work.counts);
-    point.bytes_moved = input_bytes(point, classifier.parameters(), work.counts);
     const double limit = work.config.ablation.cost_memory;
-    const double gigabytes =
-        static_cast<double>(work.counts.tokens * point.vocabulary * sizeof(Real)) / 1e9;
-    if (point.arm == "one_hot" && gigabytes > limit)
-        point.not_run = "the one-hot rows of a step need " + significant(gigabytes, 3) +
+    const double gigabytes = least_bytes(classifier.parameters(), work.counts) / 1e9;
+    if (gigabytes > limit)
+        point.not_run = "a step needs " + significant(gigabytes, 3) +
                         " GB, and ablation.cost_memory is " + significant(limit, 3);
     return {point};
 }
@@ -148,21 +144,39 @@ void limit_time(std::vector<CostMeasurement>& all, const CostMeasurement& done, 
     }
 }
 
-CostPoint result_of(const CostMeasurement& measurement, const CostRun& run) {
+// Precondition: the point was measured.
+CostPoint figures_of(const CostMeasurement& measurement) {
     CostPoint point = measurement.point;
-    point.least_seconds = std::max(2 * point.multiply_adds / run.flops_per_second,
-                                   point.bytes_moved / run.bytes_per_second);
-    if (!point.not_run.empty()) return point;
-    point.steps = measurement.steps.size();
-    point.fastest_seconds = point.slowest_seconds = step_seconds(measurement.steps[0]);
-    for (const TimedStep& step : measurement.steps) {
-        point.fastest_seconds = std::min(point.fastest_seconds, step_seconds(step));
-        point.slowest_seconds = std::max(point.slowest_seconds, step_seconds(step));
-    }
-    point.step_seconds = median_of(measurement, step_seconds);
+    std::vector<double> steps;
+    for (const TimedStep& step : measurement.steps) steps.push_back(step_seconds(step));
+    point.steps = steps.size();
+    point.fastest_seconds = quantile(steps, 0);
+    point.lower_quartile_seconds = quantile(steps, 0.25);
+    point.step_seconds = median(steps);
+    point.upper_quartile_seconds = quantile(steps, 0.75);
+    point.slowest_seconds = quantile(steps, 1);
     point.forward_seconds = median_of(measurement, &TimedStep::forward_seconds);
     point.backward_seconds = median_of(measurement, &TimedStep::backward_seconds);
     point.update_seconds = median_of(measurement, update_seconds);
+    const double gap = std::abs(point.forward_seconds + point.backward_seconds +
+                                point.update_seconds - point.step_seconds);
+    if (gap > kMostGap * point.step_seconds) point.doubt = "the phases do not add up to the step";
+    if (point.upper_quartile_seconds - point.lower_quartile_seconds >
+        kMostSpread * point.step_seconds)
+        point.doubt = "the quartiles are far apart";
+    return point;
+}
+
+// Measures an unsteady point again, without its earlier steps.
+CostPoint steady_figures(const Workload& work, CostMeasurement& measurement) {
+    if (!measurement.point.not_run.empty()) return measurement.point;
+    CostPoint point = figures_of(measurement);
+    for (Index repeat = 0; repeat < kRepeats && !point.doubt.empty(); ++repeat) {
+        measurement.steps.clear();
+        for (Index round = 0; round < work.config.ablation.cost_rounds; ++round)
+            measure(work, measurement);
+        point = figures_of(measurement);
+    }
     return point;
 }
 
@@ -207,9 +221,11 @@ std::optional<CostRun> measure_cost(const Config& config, const WorkerEvents& ev
     CostRun run{{config.train.batch_size, config.ablation.cost_length, work.counts.unique_tokens,
                  config.model.embedding_dim, config.model.hidden_size, config.model.cell,
                  config.model.bidirectional},
-                measure_flops_per_second(), measure_bytes_per_second(), {}};
-    for (const CostMeasurement& measurement : all)
-        run.points.push_back(result_of(measurement, run));
+                measure_flops_per_second(), {}};
+    for (CostMeasurement& measurement : all) {
+        CostPoint& point = run.points.emplace_back(steady_figures(work, measurement));
+        point.least_seconds = 2 * point.multiply_adds / run.flops_per_second;
+    }
     return run;
 }
 

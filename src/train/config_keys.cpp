@@ -21,7 +21,7 @@ Names with(std::string first, Names names) {
 
 Names arm_names() {
     Names names = names_of(input_layers());
-    names.emplace_back("bag_of_words");
+    names.insert(names.end(), {"bag_of_words", "frozen"});
     return names;
 }
 
@@ -140,7 +140,7 @@ std::vector<Key> config_keys(Config& config) {
         {"ablation.cost_rounds", &ablation.cost_rounds, NumberRange{1, 1000},
          "number of measurements of each cost; all costs are measured in turn"},
         {"ablation.cost_memory", &ablation.cost_memory, NumberRange{0, 1e6},
-         "limit in GB for the one-hot rows of a step; larger vocabularies are left out"},
+         "limit in GB for the memory of a step; larger vocabularies are left out"},
         {"ablation.cost_seconds", &ablation.cost_seconds, kCount,
          "limit in seconds for a step; after a slower step, larger vocabularies are left out"},
         {"ablation.words", &ablation.words, {},
