@@ -9,7 +9,7 @@ namespace textrnn {
 namespace {
 
 constexpr double kWidth = 480, kTop = 28, kBottom = 244; // of the drawing; of the plot area
-constexpr double kLetter = 7.4, kLine = 14;              // a letter's width and a line's height
+constexpr double kLetter = 8, kLine = 14;              // a letter's width and a line's height
 
 // Marks as paths from their centre: series differ in more than colour.
 constexpr std::array kShapes = {
@@ -124,7 +124,8 @@ std::string draw_labels(const Chart& chart, const Scale& x, const Scale& y) {
     for (Index i = ends.size(); i-- > 0; lowest -= kLine) {
         const auto& [height, series] = ends[i];
         lowest = std::min(lowest, height);
-        svg += svg_text(x.at(series->points.back().x) + 8, lowest,
+        const double gap = series->kind == "none" ? 24 : 8; // marks may stand side by side
+        svg += svg_text(x.at(series->points.back().x) + gap, lowest,
                         "label s" + std::to_string(series->style % kShapes.size()), series->label);
     }
     return svg;
@@ -136,7 +137,7 @@ std::string drawing(const Chart& chart, const Scale& y) {
     for (const double tick : y.ticks()) left = std::max(left, text_width(y.axis.text(tick)));
     std::vector<double> xs;
     for (const Series& series : chart.series) {
-        right = std::min(right, kWidth - 8 - text_width(series.label));
+        right = std::min(right, kWidth - 24 - text_width(series.label));
         for (const ChartPoint& p : series.points) xs.push_back(p.x);
     }
     const Scale x = scale_of(chart.x, xs, left + 10, right);
@@ -166,14 +167,11 @@ std::vector<double> axis_ticks(double low, double high, bool is_log) {
     if (!(low < high) || !std::isfinite(high - low) || (is_log && low <= 0)) return {low};
     const double decades = is_log ? std::log10(high / low) : 0;
     if (decades < 1) return linear_ticks(low, high); // a logarithm is nearly linear there
-    const int skip = static_cast<int>(std::ceil(decades / 6));
     std::vector<double> ticks;
-    for (int e = static_cast<int>(std::floor(std::log10(low))); std::pow(10.0, e) <= high; ++e)
-        for (const int times : {1, 2, 5}) {
-            const double tick = times * std::pow(10.0, e);
-            const bool is_wanted = times == 1 ? e % skip == 0 : decades <= 2;
-            if (is_wanted && tick >= low && tick <= high) ticks.push_back(tick);
-        }
+    for (double power = std::pow(10.0, std::floor(std::log10(low))); power <= high; power *= 10)
+        for (const int times : {1, 2, 5})
+            if ((times == 1 || decades <= 2) && times * power >= low && times * power <= high)
+                ticks.push_back(times * power);
     return ticks;
 }
 
@@ -189,7 +187,7 @@ std::string charts_html(std::vector<Chart> charts) {
     std::string html;
     for (const Chart& chart : charts)
         html += element("figure", {}, element("figcaption", {},
-                                              element("h3", {}, escaped(chart.title)) +
+                                              element("strong", {}, escaped(chart.title)) +
                                                   element("p", {}, escaped(chart.description))) +
                                           drawing(chart, scale_of(chart.y, ys, kBottom, kTop))) +
                 "\n";

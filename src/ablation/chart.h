@@ -39,8 +39,7 @@ struct Chart {
 std::string charts_html(std::vector<Chart> charts);
 
 // Round values in [low, high], in steps of 1, 2 or 5 times a power of ten. A logarithmic axis of at
-// least one decade has ticks at powers of ten: up to two decades also at 2 and 5 times these, above
-// six decades only at every second, third, ... power.
+// least one decade has ticks at powers of ten, up to two decades also at 2 and 5 times these.
 std::vector<double> axis_ticks(double low, double high, bool is_log);
 
 } // namespace textrnn

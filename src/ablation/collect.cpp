@@ -3,6 +3,7 @@
 
 #include "ablation/statistics.h"
 #include "ablation/word_vectors.h"
+#include "train/model_file.h"
 
 #include <algorithm>
 #include <tuple>
@@ -11,7 +12,7 @@ namespace textrnn {
 
 namespace {
 
-constexpr Index kNeighbors = 5, kWords = 8; // neighbours per word; words if the config has none
+constexpr Index kNeighbors = 5; // shown per word
 
 // Runs of one arm, in the order of results.trained.
 std::vector<const TrainedRun*> runs_of(const Results& results, const std::string& arm) {
@@ -79,10 +80,9 @@ void correct(std::vector<ArmComparison>& comparisons, PValue p, PValue corrected
         if (c.*p) c.*corrected = *value++;
 }
 
-// Initialises the model in `directory` once more, to compare its word vectors before and after
-// training.
-std::vector<WordNeighbors> neighbors_in(const std::string& directory, const Config& config,
-                                        const Corpus& corpus) {
+// The neighbours of `words` in the model, before and after training. Initialises it once more.
+std::vector<WordNeighbors> neighbors_in(const std::string& directory,
+                                        const std::vector<std::string>& words) {
     const Model trained = load_model(directory);
     Classifier initial = make_classifier(trained.config, trained.vocabulary, trained.labels);
     initial.initialise(trained.config.train.seed);
@@ -90,9 +90,6 @@ std::vector<WordNeighbors> neighbors_in(const std::string& directory, const Conf
         return nearest_neighbors(classifier.table().tensor(), trained.vocabulary, {id}, {},
                                  kNeighbors);
     };
-    std::vector<std::string> words = config.ablation.words;
-    std::erase(words, "");
-    if (words.empty()) words = telling_words(corpus, kWords);
     std::vector<WordNeighbors> neighbors;
     for (const std::string& word : words)
         if (const TokenId id = trained.vocabulary.id(word); id != kUnkId)
@@ -130,7 +127,7 @@ Results collect(const Config& config, const std::vector<Run>& runs, const std::s
         if (!add_result(run, out, results)) results.missing.push_back(run.id);
     summarise(results);
     if (const auto lookup = runs_of(results, "lookup"); !lookup.empty())
-        results.neighbors = neighbors_in(run_directory(out, lookup[0]->id), config, corpus);
+        results.neighbors = neighbors_in(run_directory(out, lookup[0]->id), config.ablation.words);
     return results;
 }
 

@@ -160,10 +160,10 @@ CostPoint figures_of(const CostMeasurement& measurement) {
     point.update_seconds = median_of(measurement, update_seconds);
     const double gap = std::abs(point.forward_seconds + point.backward_seconds +
                                 point.update_seconds - point.step_seconds);
-    if (gap > kMostGap * point.step_seconds) point.doubt = "the phases do not add up to the step";
+    if (gap > kMostGap * point.step_seconds) point.doubt = "phases do not add up";
     if (point.upper_quartile_seconds - point.lower_quartile_seconds >
         kMostSpread * point.step_seconds)
-        point.doubt = "the quartiles are far apart";
+        point.doubt = "wide quartiles";
     return point;
 }
 

@@ -17,9 +17,10 @@ const CostPoint* find_cost(const Results& r, const std::string& arm, const std::
     return found;
 }
 
-// "63.6 times (547 ms against 8.6 ms) "
-std::string times_text(double a, double b) {
-    return brief(a / b) + " times (" + seconds_text(a) + " against " + seconds_text(b) + ")";
+// "63.6 times as long as OF (547 ms against 8.6 ms)"
+std::string times_text(double a, double b, const std::string& of) {
+    return brief(a / b) + " times as long as " + of + " (" + seconds_text(a) + " against " +
+           seconds_text(b) + ")";
 }
 
 std::string cost_sentence(const Results& r) {
@@ -27,15 +28,15 @@ std::string cost_sentence(const Results& r) {
     const CostPoint* lookup =
         one_hot ? find_cost(r, "lookup", "adam", one_hot->vocabulary) : nullptr;
     if (!lookup) return "What the multiplication costs: not run.";
-    return "With " + grouped(lookup->vocabulary) + " words and adam, a training step of one_hot " +
-           "takes " + times_text(one_hot->step_seconds, lookup->step_seconds) +
-           " as long as a step of lookup, and forward and backward alone, which no optimizer " +
-           "changes, " + times_text(one_hot->forward_seconds + one_hot->backward_seconds,
-                                    lookup->forward_seconds + lookup->backward_seconds) + ".";
+    return "With " + grouped(lookup->vocabulary) + " words, one_hot computes forward and backward " +
+           times_text(one_hot->forward_seconds + one_hot->backward_seconds,
+                      lookup->forward_seconds + lookup->backward_seconds, "lookup") +
+           ", and a whole step with adam " +
+           times_text(one_hot->step_seconds, lookup->step_seconds, "lookup") + ".";
 }
 
 std::string growth_sentence(const Results& r) {
-    std::string text = "The same texts in a larger vocabulary: ";
+    std::string text = "A step on the same texts in a larger vocabulary: ";
     for (const std::string optimizer : {"lazy_adam", "adam"}) {
         const CostPoint *last = find_cost(r, "lookup", optimizer), *first = last;
         for (const CostPoint& p : r.cost)
@@ -43,10 +44,11 @@ std::string growth_sentence(const Results& r) {
                 p.vocabulary < first->vocabulary)
                 first = &p;
         text += "lookup with " + optimizer + " ";
-        text += first == last ? "was not run at two sizes"
-                              : "takes " + times_text(last->step_seconds, first->step_seconds) +
-                                    " as long at V = " + grouped(last->vocabulary) +
-                                    " as at V = " + grouped(first->vocabulary);
+        text += first == last
+                    ? "was not run at two sizes"
+                    : "at V = " + grouped(last->vocabulary) + " takes " +
+                          times_text(last->step_seconds, first->step_seconds,
+                                     "at V = " + grouped(first->vocabulary));
         text += optimizer == "adam" ? "." : "; ";
     }
     return text;

@@ -81,6 +81,7 @@ Chart difference_chart(const Results& r) {
     std::vector<std::string> arms;
     Series zero{"", 4, "dots"}, seeds{"other seeds", 0, "none"}, texts{"other texts", 1, "none"};
     for (const ArmComparison& c : r.comparisons) {
+        if (c.identical) continue;
         const auto x = static_cast<double>(arms.size());
         arms.push_back(c.b);
         zero.points.insert(zero.points.end(), {{x - 0.4, 0}, {x + 0.4, 0}});
@@ -91,7 +92,7 @@ Chart difference_chart(const Results& r) {
     }
     Axis x{"lookup minus", [arms](double at) { return arms.at(static_cast<Index>(std::lround(at))); }};
     for (Index i = 0; i < arms.size(); ++i) x.ticks.push_back(static_cast<double>(i));
-    return {"Difference in test accuracy", "With 95% intervals. Equal arms have none.", x,
+    return {"Difference in test accuracy", "With 95% intervals. Identical arms are left out.", x,
             {"percentage points", points_text}, {zero, seeds, texts}};
 }
 

@@ -17,7 +17,6 @@ constexpr const char* kStyle = R"(
 body { margin: 0 auto; padding: 1rem; max-width: 76rem; background: var(--paper);
   color: var(--ink); font: 1rem/1.55 system-ui, sans-serif; overflow-wrap: break-word; }
 h2 { margin-top: 3rem; border-top: 1px solid var(--rule); padding-top: 1rem; }
-h3 { margin: 0; font-size: 1.05rem; }
 p, dl, ul { max-width: 46rem; }
 .answer { font-size: 1.3rem; }
 dt, code { font-family: ui-monospace, monospace; }
@@ -27,11 +26,11 @@ summary, figcaption, .title { color: var(--soft); fill: var(--soft); }
 figure { margin: 0; min-width: 0; max-width: 42rem; container-type: inline-size; }
 figcaption p { margin: 0; font-size: .9rem; }
 svg { display: block; width: 100%; overflow: visible; }
-text { fill: var(--ink); font-size: 13px; }
+text { fill: var(--ink); font-size: 13px; pointer-events: none; }
 @container (min-width: 420px) { text { font-size: 11.5px; } }
 .middle { text-anchor: middle; } .end { text-anchor: end; } .grid { stroke: var(--rule); }
 .s0 { --c: var(--s0); } .s1 { --c: var(--s1); } .s2 { --c: var(--s2); } .s3 { --c: var(--s3); }
-.s4 { --c: var(--s4); } .none { stroke: none; }
+.s4 { --c: var(--s4); } .none { fill: none; }
 .label { fill: var(--c); stroke: var(--paper); stroke-width: 3px; paint-order: stroke; }
 .line, .dashes, .dots { fill: none; stroke: var(--c); stroke-width: 1.8; }
 .dashes { stroke-dasharray: 7 4; } .dots { stroke-dasharray: 2 4; }
@@ -41,10 +40,10 @@ table { border-collapse: collapse; } caption { text-align: left; font-weight: 60
 th, td { padding: .25rem .6rem; text-align: left; vertical-align: top; }
 td { border-top: 1px solid var(--rule); max-width: 30rem; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-@media print { body { max-width: none; padding: 0; font-size: 9pt; } h2, h3, caption {
-  break-after: avoid; } figure, tr, dl, h2 + p { break-inside: avoid; } th, td { padding: 1pt 3pt; }
-  .scroll, pre { overflow: visible; font-size: 6.5pt; white-space: pre-wrap; } .number {
-  white-space: normal; } .plots { grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); }
+@media print { body { max-width: none; padding: 0; font-size: 9pt; } h2, caption {
+  break-after: avoid; } figure, tr, dl, h2 + p { break-inside: avoid; } th, td { padding: 1pt 2pt; }
+  .scroll, pre { overflow: visible; font-size: 6pt; white-space: pre-wrap; } .number {
+  white-space: normal; } .plots { grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); }
   details::details-content { content-visibility: visible; display: block; } }
 )";
 

@@ -144,7 +144,7 @@ std::vector<Key> config_keys(Config& config) {
         {"ablation.cost_seconds", &ablation.cost_seconds, kCount,
          "limit in seconds for a step; after a slower step, larger vocabularies are left out"},
         {"ablation.words", &ablation.words, {},
-         "words whose nearest neighbours are shown; \"\" chooses frequent words of each label"},
+         "words whose nearest neighbours are shown"},
 
         {"pretrain.text", &pretrain.text, {},
          "file or files for `textrnn pretrain`, a text per line; labels of labelled files are not "
