@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 
 namespace textrnn {
 
@@ -115,24 +114,17 @@ void measure(const Workload& work, CostMeasurement& measurement) {
     measurement.steps.insert(measurement.steps.end(), times.steps.begin(), times.steps.end());
 }
 
-double update_seconds(const StepResult& step) {
-    return step.reduction_seconds + step.clip_seconds + step.update_seconds;
-}
-double step_seconds(const StepResult& step) {
-    return step.forward_seconds + step.backward_seconds + update_seconds(step);
-}
-
-// `seconds`: a function or a member of TimedStep.
-double median_of(const CostMeasurement& measurement, auto seconds) {
-    std::vector<double> times;
-    for (const TimedStep& step : measurement.steps) times.push_back(std::invoke(seconds, step));
-    return median(times);
+// Precondition: the point was measured.
+CostPoint summarised(const CostMeasurement& measurement) {
+    CostPoint point = measurement.point;
+    summarise_steps(measurement.steps, point);
+    return point;
 }
 
 // If a step takes longer than `limit` seconds, larger vocabularies of its arm and optimizer are not
 // run.
 void limit_time(std::vector<CostMeasurement>& all, const CostMeasurement& done, double limit) {
-    const double seconds = median_of(done, step_seconds);
+    const double seconds = summarised(done).step_seconds;
     if (seconds <= limit) return;
     for (CostMeasurement& other : all) {
         CostPoint& point = other.point;
@@ -144,38 +136,15 @@ void limit_time(std::vector<CostMeasurement>& all, const CostMeasurement& done, 
     }
 }
 
-// Precondition: the point was measured.
-CostPoint figures_of(const CostMeasurement& measurement) {
-    CostPoint point = measurement.point;
-    std::vector<double> steps;
-    for (const TimedStep& step : measurement.steps) steps.push_back(step_seconds(step));
-    point.steps = steps.size();
-    point.fastest_seconds = quantile(steps, 0);
-    point.lower_quartile_seconds = quantile(steps, 0.25);
-    point.step_seconds = median(steps);
-    point.upper_quartile_seconds = quantile(steps, 0.75);
-    point.slowest_seconds = quantile(steps, 1);
-    point.forward_seconds = median_of(measurement, &TimedStep::forward_seconds);
-    point.backward_seconds = median_of(measurement, &TimedStep::backward_seconds);
-    point.update_seconds = median_of(measurement, update_seconds);
-    const double gap = std::abs(point.forward_seconds + point.backward_seconds +
-                                point.update_seconds - point.step_seconds);
-    if (gap > kMostGap * point.step_seconds) point.doubt = "phases do not add up";
-    if (point.upper_quartile_seconds - point.lower_quartile_seconds >
-        kMostSpread * point.step_seconds)
-        point.doubt = "wide quartiles";
-    return point;
-}
-
 // Measures an unsteady point again, without its earlier steps.
 CostPoint steady_figures(const Workload& work, CostMeasurement& measurement) {
     if (!measurement.point.not_run.empty()) return measurement.point;
-    CostPoint point = figures_of(measurement);
+    CostPoint point = summarised(measurement);
     for (Index repeat = 0; repeat < kRepeats && !point.doubt.empty(); ++repeat) {
         measurement.steps.clear();
         for (Index round = 0; round < work.config.ablation.cost_rounds; ++round)
             measure(work, measurement);
-        point = figures_of(measurement);
+        point = summarised(measurement);
     }
     return point;
 }
@@ -200,6 +169,31 @@ double step_multiply_adds(const Parameters& parameters, const TextCounts& counts
     double sum = 0;
     for (const Parameter& p : parameters) sum += (p.is_table ? 2 : 3) * multiply_adds(p, counts);
     return sum;
+}
+
+void summarise_steps(const std::vector<TimedStep>& steps, CostPoint& point) {
+    std::vector<double> forward, backward, update, whole;
+    for (const TimedStep& step : steps) {
+        forward.push_back(step.forward_seconds);
+        backward.push_back(step.backward_seconds);
+        update.push_back(step.reduction_seconds + step.clip_seconds + step.update_seconds);
+        whole.push_back(forward.back() + backward.back() + update.back());
+    }
+    point.steps = steps.size();
+    point.forward_seconds = median(forward);
+    point.backward_seconds = median(backward);
+    point.update_seconds = median(update);
+    point.step_seconds = median(whole);
+    point.fastest_seconds = quantile(whole, 0);
+    point.lower_quartile_seconds = quantile(whole, 0.25);
+    point.upper_quartile_seconds = quantile(whole, 0.75);
+    point.slowest_seconds = quantile(whole, 1);
+    const double phases = point.forward_seconds + point.backward_seconds + point.update_seconds;
+    const double spread = point.upper_quartile_seconds - point.lower_quartile_seconds;
+    point.doubt = std::abs(phases - point.step_seconds) > kMostGap * point.step_seconds
+                      ? "phases do not add up"
+                  : spread > kMostSpread * point.step_seconds ? "wide quartiles"
+                                                              : "";
 }
 
 std::optional<CostRun> measure_cost(const Config& config, const WorkerEvents& events) {

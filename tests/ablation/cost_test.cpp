@@ -3,6 +3,8 @@
 #include "ablation/step_timing.h"
 #include "catch.h"
 
+#include <array>
+
 using namespace textrnn;
 
 namespace {
@@ -86,6 +88,25 @@ TEST_CASE("every arm is measured at every size, and phases make up the step") {
             if (other.arm == p.arm && p.arm != "one_hot")
                 CHECK(other.multiply_adds == p.multiply_adds);
     }
+}
+
+TEST_CASE("unsteady measurements are in doubt") {
+    const auto doubt = [](const std::vector<std::array<double, 3>>& steps) {
+        std::vector<TimedStep> timed(steps.size());
+        for (Index i = 0; i < steps.size(); ++i) {
+            timed[i].forward_seconds = steps[i][0];
+            timed[i].backward_seconds = steps[i][1];
+            timed[i].reduction_seconds = steps[i][2] / 2;
+            timed[i].update_seconds = steps[i][2] / 2;
+        }
+        CostPoint point;
+        summarise_steps(timed, point);
+        return point.doubt;
+    };
+    CHECK(doubt({{1, 2, 1}, {1, 2, 1}, {1.1, 2, 1}}) == "");
+    CHECK(doubt({{1, 2, 1}, {1, 2, 1}, {1, 2, 1}, {1, 2, 1}, {9, 9, 9}}) == ""); // one slow step
+    CHECK(doubt({{1, 2, 1}, {1, 2, 1}, {2, 3, 2}, {2, 3, 2}}) == "wide quartiles");
+    CHECK(doubt({{5, 1, 1}, {1, 5, 1}, {1, 1, 5}}) == "phases do not add up"); // 3 of 7
 }
 
 TEST_CASE("words spread over a larger vocabulary keep the texts the same") {

@@ -11,7 +11,8 @@ using namespace textrnn;
 
 namespace {
 
-std::vector<Run> plan(const std::vector<std::string>& settings = {}) {
+std::vector<Run> plan(std::vector<std::string> settings = {}) {
+    settings.insert(settings.begin(), "ablation.seeds=3");
     return plan_runs(load_config("configs/ablation-reviews.toml", settings), "89abcdef");
 }
 
