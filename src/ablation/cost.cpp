@@ -112,41 +112,27 @@ void measure(const Workload& work, CostMeasurement& measurement) {
                                           work.batches, one_thread);
     measurement.point.memory = times.bytes;
     measurement.steps.insert(measurement.steps.end(), times.steps.begin(), times.steps.end());
-}
-
-// Precondition: the point was measured.
-CostPoint summarised(const CostMeasurement& measurement) {
-    CostPoint point = measurement.point;
-    summarise_steps(measurement.steps, point);
-    return point;
+    summarise_steps(measurement.steps, measurement.point);
 }
 
 // If a step takes longer than `limit` seconds, larger vocabularies of its arm and optimizer are not
 // run.
-void limit_time(std::vector<CostMeasurement>& all, const CostMeasurement& done, double limit) {
-    const double seconds = summarised(done).step_seconds;
-    if (seconds <= limit) return;
-    for (CostMeasurement& other : all) {
-        CostPoint& point = other.point;
-        if (point.arm == done.point.arm && point.optimizer == done.point.optimizer &&
-            point.vocabulary > done.point.vocabulary && point.not_run.empty())
-            point.not_run = "a step with " + std::to_string(done.point.vocabulary) +
-                            " words took " + significant(seconds, 3) +
+void limit_time(std::vector<CostMeasurement>& all, const CostPoint& done, double limit) {
+    if (done.step_seconds <= limit) return;
+    for (auto& [point, steps] : all)
+        if (point.arm == done.arm && point.optimizer == done.optimizer &&
+            point.vocabulary > done.vocabulary && point.not_run.empty())
+            point.not_run = "a step with " + std::to_string(done.vocabulary) + " words took " +
+                            significant(done.step_seconds, 3) +
                             " s, and ablation.cost_seconds is " + significant(limit, 3);
-    }
 }
 
 // Measures an unsteady point again, without its earlier steps.
-CostPoint steady_figures(const Workload& work, CostMeasurement& measurement) {
-    if (!measurement.point.not_run.empty()) return measurement.point;
-    CostPoint point = summarised(measurement);
-    for (Index repeat = 0; repeat < kRepeats && !point.doubt.empty(); ++repeat) {
-        measurement.steps.clear();
-        for (Index round = 0; round < work.config.ablation.cost_rounds; ++round)
-            measure(work, measurement);
-        point = summarised(measurement);
-    }
-    return point;
+void repeat_if_unsteady(const Workload& work, CostMeasurement& measurement) {
+    if (measurement.point.doubt.empty()) return;
+    measurement.steps.clear();
+    for (Index round = 0; round < work.config.ablation.cost_rounds; ++round)
+        measure(work, measurement);
 }
 
 double multiply_adds(const Parameter& p, const TextCounts& counts) {
@@ -206,19 +192,24 @@ std::optional<CostRun> measure_cost(const Config& config, const WorkerEvents& ev
                 if (next.point.vocabulary != size) continue;
                 if (next.point.not_run.empty()) {
                     measure(work, next);
-                    limit_time(all, next, config.ablation.cost_seconds);
+                    limit_time(all, next.point, config.ablation.cost_seconds);
                 }
                 events.progress(static_cast<double>(++visit) / static_cast<double>(visits),
                                 "cost of a step");
                 if (events.should_stop()) return {};
             }
+    for (Index repeat = 0; repeat < kRepeats; ++repeat)
+        for (CostMeasurement& measurement : all) {
+            repeat_if_unsteady(work, measurement);
+            if (events.should_stop()) return {};
+        }
     CostRun run{{config.train.batch_size, config.ablation.cost_length, work.counts.unique_tokens,
                  config.model.embedding_dim, config.model.hidden_size, config.model.cell,
                  config.model.bidirectional},
                 measure_flops_per_second(), {}};
-    for (CostMeasurement& measurement : all) {
-        CostPoint& point = run.points.emplace_back(steady_figures(work, measurement));
+    for (auto& [point, steps] : all) {
         point.least_seconds = 2 * point.multiply_adds / run.flops_per_second;
+        run.points.push_back(point);
     }
     return run;
 }

@@ -31,9 +31,9 @@ std::optional<ParityRun> compare_training(const Run&, Threads&, const WorkerEven
 // std::nullopt if stopped.
 std::optional<CostRun> measure_cost(const Config&, const WorkerEvents&);
 
-// Fills the point's seconds with medians and quartiles of the steps, of which there is at least one,
-// and sets `doubt` if they are unsteady: the medians of the phases miss the step's median by more
-// than 15%, or the quartiles are further apart than 30% of it.
+// Fills the point's seconds with medians and quartiles of one or more steps. Sets `doubt` if they
+// are unsteady: the medians of the phases miss the step's median by more than 15%, or the quartiles
+// are further apart than 30% of it.
 void summarise_steps(const std::vector<TimedStep>& steps, CostPoint& point);
 
 struct TextCounts { // of a batch

@@ -28,7 +28,8 @@ std::string cost_sentence(const Results& r) {
     const CostPoint* lookup =
         one_hot ? find_cost(r, "lookup", "adam", one_hot->vocabulary) : nullptr;
     if (!lookup) return "What the multiplication costs: not run.";
-    return "With " + grouped(lookup->vocabulary) + " words, one_hot computes forward and backward " +
+    return "With " + grouped(lookup->vocabulary) +
+           " words, one_hot computes forward and backward " +
            times_text(one_hot->forward_seconds + one_hot->backward_seconds,
                       lookup->forward_seconds + lookup->backward_seconds, "lookup") +
            ", and a whole step with adam " +
@@ -58,8 +59,9 @@ std::string parity_sentence(const Results& r) {
     std::string text;
     for (const ParityRun& run : r.parity) {
         if (run.a_input == run.b_input) continue;
-        text += (text.empty() ? "" : "; ") + ("under " + run.name) + " " + brief(run.loss_difference) +
-                " in a loss, " + brief(run.parameter_difference) + " in a parameter";
+        text += (text.empty() ? "under " : "; under ") + run.name + " " +
+                brief(run.loss_difference) + " in a loss, " + brief(run.parameter_difference) +
+                " in a parameter";
     }
     if (text.empty()) return "Whether one-hot and lookup give the same result: not run.";
     return "Largest differences between lookup and one_hot, trained side by side with sums in the "
@@ -84,11 +86,13 @@ std::string comparison_text(const ArmComparison& c) {
 } // namespace
 
 std::vector<std::string> answer_sentences(const Results& r) {
-    std::vector<std::string> answer{cost_sentence(r), growth_sentence(r), parity_sentence(r)};
+    std::string accuracy = "Test accuracy, mean ± standard deviation: ";
     for (const ArmSummary& s : r.summaries)
-        answer.push_back(s.arm + " predicts " + percent(s.accuracy) + " ± " +
-                         percent(s.deviation) + " of the test texts right (mean ± standard "
-                         "deviation of " + grouped(s.runs) + " runs)");
+        accuracy += s.arm + " " + percent(s.accuracy) + " ± " + percent(s.deviation) + " (" +
+                    grouped(s.runs) + " seeds); ";
+    accuracy.replace(accuracy.size() - 2, 2, r.summaries.empty() ? ": not run." : ".");
+    std::vector<std::string> answer{cost_sentence(r), growth_sentence(r), parity_sentence(r),
+                                    accuracy};
     for (const ArmComparison& c : r.comparisons) answer.push_back(comparison_text(c));
     return answer;
 }

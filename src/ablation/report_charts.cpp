@@ -22,7 +22,8 @@ Chart cost_chart(const Results& r, double CostPoint::*figure, const char* title,
     for (const CostPoint& p : r.cost) {
         const std::string label = p.arm + ", " + p.optimizer;
         if (chart.series.empty() || chart.series.back().label != label)
-            chart.series.push_back({label, style_of(p.arm), p.optimizer == "adam" ? "dashes" : "line"});
+            chart.series.push_back(
+                {label, style_of(p.arm), p.optimizer == "adam" ? "dashes" : "line"});
         ChartPoint point{static_cast<double>(p.vocabulary), p.*figure};
         chart.x.ticks.push_back(point.x);
         if (figure == &CostPoint::step_seconds) {
@@ -90,7 +91,8 @@ Chart difference_chart(const Results& r) {
         if (c.examples_low)
             texts.points.push_back({x + 0.1, c.difference, *c.examples_low, *c.examples_high});
     }
-    Axis x{"lookup minus", [arms](double at) { return arms.at(static_cast<Index>(std::lround(at))); }};
+    const auto arm_at = [arms](double x) { return arms.at(static_cast<Index>(std::lround(x))); };
+    Axis x{"lookup minus", arm_at};
     for (Index i = 0; i < arms.size(); ++i) x.ticks.push_back(static_cast<double>(i));
     return {"Difference in test accuracy", "With 95% intervals. Identical arms are left out.", x,
             {"percentage points", points_text}, {zero, seeds, texts}};

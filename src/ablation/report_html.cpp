@@ -52,7 +52,8 @@ std::string paragraph(const std::string& text) { return element("p", {}, escaped
 
 std::string list(const std::vector<std::string>& lines, Index first = 0) {
     std::string items;
-    for (Index i = first; i < lines.size(); ++i) items += element("li", {}, escaped(lines[i])) + "\n";
+    for (Index i = first; i < lines.size(); ++i)
+        items += element("li", {}, escaped(lines[i])) + "\n";
     return element("ul", {}, items) + "\n";
 }
 
@@ -93,9 +94,9 @@ gradient of the table is the one-hot row, transposed, times the gradient of the 
 ⋮       ⋮
       sum   0.63 −0.17  0.38
 </pre>
-<p>The sum is row 958, and only row 958 has a gradient. A <em>lookup</em> copies that row and touches
-no other, which saves V × D multiply-adds per word and direction. An <em>arm</em> is a model that is
-compared:</p>
+<p>The sum is row 958, and only row 958 has a gradient. A <em>lookup</em> copies that row and
+touches no other, which saves V × D multiply-adds per word and direction. An <em>arm</em> is a model
+that is compared:</p>
 <dl>
 <dt>lookup</dt><dd>copies the row.</dd>
 <dt>one_hot</dt><dd>multiplies one-hot rows: the same function, so it shows the cost.</dd>
