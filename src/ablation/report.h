@@ -25,9 +25,9 @@ struct ReportTable {
     std::vector<std::vector<TableCell>> rows; // each as long as `columns`
 };
 
-// `name`: "equality", "cost", "cost_shape", "summaries", "comparisons", "trained", "epochs",
-// "neighbors" or "environment". `results` is record_to_json(Results). A single record becomes a
-// table of two columns, "what" and "value".
+// `name`: "equality", "cost", "cost_shape", "summaries", "comparisons", "trained", "neighbors" or
+// "environment". `results` is record_to_json(Results). A single record becomes a table of two
+// columns, "what" and "value".
 ReportTable table_of(const Json& results, const std::string& name);
 
 Chart step_chart(const Results&);               // of a training step's time over V

@@ -147,8 +147,8 @@ std::string accuracy(const Results& r, const Json& json) {
     if (!r.comparisons.empty()) html += charts_html({difference_chart(r)});
     return html + html_table(json, "summaries") + kTests +
            details("The comparisons", html_table(json, "comparisons")) +
-           charts_html(curve_charts(r)) + details("Every run", html_table(json, "trained")) +
-           details("Every epoch", html_table(json, "epochs"));
+           charts_html(curve_charts(r)) +
+           details("Every run (every epoch: in results.csv)", html_table(json, "trained"));
 }
 
 std::string answer(const Results& r) {

@@ -36,7 +36,6 @@ constexpr const char* kTitles[][2] = {
     {"summaries", "Test accuracy of each arm"},
     {"comparisons", "Differences, a minus b, in percentage points"},
     {"trained", "Every trained run"},
-    {"epochs", "Every epoch"},
     {"neighbors", "Nearest words by cosine, before and after training"},
     {"environment", "Where and how"}};
 
@@ -85,26 +84,15 @@ void add_row(const Json& record, ReportTable& table) {
     }
 }
 
-// A row per epoch, which begins with the arm and the seed of its run.
-void add_epochs(const Json& run, ReportTable& table) {
-    for (const Json& epoch : *run.find("epochs")->as<Json::Array>()) {
-        Json::Object row = {{"arm", *run.find("arm")}, {"seed", *run.find("seed")}};
-        const Json::Object& figures = *epoch.as<Json::Object>();
-        row.insert(row.end(), figures.begin(), figures.end());
-        add_row(row, table);
-    }
-}
-
 } // namespace
 
 ReportTable table_of(const Json& results, const std::string& name) {
     ReportTable table;
     for (const auto& [of, title] : kTitles)
         if (name == of) table.title = title;
-    const bool is_epochs = name == "epochs";
-    const Json& section = *results.find(is_epochs ? "trained" : name);
+    const Json& section = *results.find(name);
     if (const auto records = section.as<Json::Array>()) {
-        for (const Json& record : *records) (is_epochs ? add_epochs : add_row)(record, table);
+        for (const Json& record : *records) add_row(record, table);
         return table;
     }
     Json::Object values = *section.as<Json::Object>();
