@@ -37,12 +37,13 @@ ArmSummary summary_of(const std::string& arm, const std::vector<const TrainedRun
             standard_deviation(accuracies), mean(seconds)};
 }
 
-// Adds to each test text's value the share of the runs that are right, times `sign`.
-void add_shares(const std::vector<const TrainedRun*>& runs, double sign,
-                std::vector<double>& by_text) {
+// For each test text, the share of the runs that are right.
+std::vector<double> shares_of(const std::vector<const TrainedRun*>& runs, Index texts) {
+    std::vector<double> shares(texts);
     for (const TrainedRun* run : runs)
-        for (Index i = 0; i < by_text.size(); ++i)
-            if (run->right[i]) by_text[i] += sign / static_cast<double>(runs.size());
+        for (Index i = 0; i < texts; ++i) shares[i] += run->right[i] ? 1 : 0;
+    for (double& share : shares) share /= static_cast<double>(runs.size());
+    return shares;
 }
 
 ArmComparison compare(const Results& results, const std::string& a, const std::string& b) {
@@ -59,9 +60,9 @@ ArmComparison compare(const Results& results, const std::string& a, const std::s
         }
     c.identical = c.seeds > 0 && equal == c.seeds;
     if (c.identical) return c;
-    std::vector<double> by_text(c.examples);
-    add_shares(left, 1, by_text);
-    add_shares(right, -1, by_text);
+    std::vector<double> by_text = shares_of(left, c.examples);
+    const std::vector<double> others = shares_of(right, c.examples);
+    for (Index i = 0; i < c.examples; ++i) by_text[i] -= others[i];
     if (const auto test = welch_t_test(accuracies_of(left), accuracies_of(right)))
         std::tie(c.seeds_low, c.seeds_high, c.p_seeds) = std::tie(test->low, test->high, test->p);
     if (const auto test = paired_t_test(by_text))

@@ -77,7 +77,8 @@ std::string interval_text(const std::optional<double>& low, const std::optional<
 }
 
 std::string comparison_text(const ArmComparison& c) {
-    if (c.identical) return c.a + " and " + c.b + ": identical (each seed is right on the same texts)";
+    if (c.identical)
+        return c.a + " and " + c.b + ": identical (each seed is right on the same texts)";
     return c.a + " minus " + c.b + ": " + points_text(c.difference) + " points; " +
            interval_text(c.seeds_low, c.seeds_high, c.p_seeds_corrected, "other seeds") + ", " +
            interval_text(c.examples_low, c.examples_high, c.p_examples_corrected, "other texts");
