@@ -71,7 +71,7 @@ std::string x_axis(const Scale& scale) {
     double end = 0; // of the previous text
     for (const double tick : scale.ticks()) {
         const std::string text = scale.axis.text(tick);
-        const double x = scale.at(tick), half = text_width(text + " ") / 2;
+        const double x = scale.at(tick), half = 0.45 * text_width(text + " ");
         svg += svg_path("grid", "M" + place(x, kTop) + "V" + number(kBottom), "");
         if (x - half < end || x + half > kWidth) continue;
         svg += svg_text(x, kBottom + 16, "middle", text);
@@ -124,7 +124,7 @@ std::string draw_labels(const Chart& chart, const Scale& x, const Scale& y) {
     for (Index i = ends.size(); i-- > 0; lowest -= kLine) {
         const auto& [height, series] = ends[i];
         lowest = std::min(lowest, height);
-        const double gap = series->kind == "none" ? 24 : 8; // marks may stand side by side
+        const double gap = series->kind == "none" ? 34 : 8; // marks may stand side by side
         svg += svg_text(x.at(series->points.back().x) + gap, lowest,
                         "label s" + std::to_string(series->style % kShapes.size()), series->label);
     }
@@ -137,7 +137,7 @@ std::string drawing(const Chart& chart, const Scale& y) {
     for (const double tick : y.ticks()) left = std::max(left, text_width(y.axis.text(tick)));
     std::vector<double> xs;
     for (const Series& series : chart.series) {
-        right = std::min(right, kWidth - 24 - text_width(series.label));
+        right = std::min(right, kWidth - 34 - text_width(series.label));
         for (const ChartPoint& p : series.points) xs.push_back(p.x);
     }
     const Scale x = scale_of(chart.x, xs, left + 10, right);

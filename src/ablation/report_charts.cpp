@@ -80,7 +80,7 @@ Chart memory_chart(const Results& r) {
 
 Chart difference_chart(const Results& r) {
     std::vector<std::string> arms;
-    Series zero{"", 4, "dots"}, seeds{"other seeds", 0, "none"}, texts{"other texts", 1, "none"};
+    Series zero{"", 4, "dots"}, seeds{"seeds", 0, "none"}, texts{"texts", 1, "none"};
     for (const ArmComparison& c : r.comparisons) {
         if (c.identical) continue;
         const auto x = static_cast<double>(arms.size());
@@ -94,7 +94,8 @@ Chart difference_chart(const Results& r) {
     const auto arm_at = [arms](double x) { return arms.at(static_cast<Index>(std::lround(x))); };
     Axis x{"lookup minus", arm_at};
     for (Index i = 0; i < arms.size(); ++i) x.ticks.push_back(static_cast<double>(i));
-    return {"Difference in test accuracy", "With 95% intervals. Identical arms are left out.", x,
+    return {"Difference in test accuracy",
+            "With 95% intervals over other seeds and over other texts, without identical arms.", x,
             {"percentage points", points_text}, {zero, seeds, texts}};
 }
 

@@ -170,7 +170,7 @@ TEST_CASE("report: HTML is well formed, self-contained, and escaped", "[report]"
     // Hovering over a point names its values.
     CHECK(has(html, "<title>one_hot, adam\nwords in the vocabulary, V: 30,000\nTime of a training "
                     "step: 227 ms (221 ms to 250 ms)</title>"));
-    CHECK(has(html, "<title>other texts\nlookup minus: one_hot_direct\npercentage points: +1.69 "
+    CHECK(has(html, "<title>texts\nlookup minus: one_hot_direct\npercentage points: +1.69 "
                     "(−0.25 to +3.63)</title>"));
     CHECK(count(html, "class=\"mark") > 150);
     CHECK(has(html, "one_hot with sgd at V = 100,000: a step needs 3.3 GB"));
