@@ -109,7 +109,7 @@ that is compared:</p>
 
 constexpr const char* kParity = R"(<p>Two models start from the same weights and see the same
 batches. Both add up a word's occurrences in the same order; sums in another order round
-differently, so a program that keeps a row per occurrence agrees up to rounding only.
+differently, so a program that keeps a row per occurrence has other bits, which training amplifies.
 <code>adam</code> keeps two running means per weight and also moves the rows of absent words;
 <code>lazy_adam</code> leaves these rows alone. In the end, b's input layer computes the test texts
 with a's weights and with b's: equal predictions have equal logits.</p>
