@@ -1,27 +1,23 @@
-// Draws a chart in layers: grid, lines, error bars, markers, and on top one transparent circle per
-// place, whose <title> names every point drawn there (equal runs share their places).
+// Draws a chart in layers: grid, lines, error bars, marks, labels.
 #include "ablation/chart.h"
 
 #include <algorithm>
 #include <array>
-#include <map>
-#include <set>
 
 namespace textrnn {
 
 namespace {
 
-constexpr double kWidth = 400, kHeight = 290;            // of the drawing
-constexpr double kTop = 28, kBottom = 244, kRight = 382; // of the plot area
-constexpr double kLetter = 7.8;                          // a letter's width, rounded up
+constexpr double kWidth = 480, kTop = 28, kBottom = 244; // of the drawing; of the plot area
+constexpr double kLetter = 8, kLine = 14;              // a letter's width and a line's height
 
-// Marker shapes: styles must differ in more than colour.
+// Marks as paths from their centre: series differ in more than colour.
 constexpr std::array kShapes = {
-    "M-4,0a4,4 0 1,0 8,0a4,4 0 1,0 -8,0z", // circle
-    "M-3.6,-3.6h7.2v7.2h-7.2z",            // square
-    "M0,-5L4.6,3.4H-4.6z",                 // triangle
-    "M0,-5.4L5.4,0L0,5.4L-5.4,0z",         // diamond
-    "M-5,-2h10v4h-10z",                    // bar
+    "m-4,0a4,4 0 1,0 8,0a4,4 0 1,0 -8,0z", // circle
+    "m-3.6,-3.6h7.2v7.2h-7.2z",            // square
+    "m0,-5l4.6,8.4h-9.2z",                 // triangle
+    "m0,-5.4l5.4,5.4l-5.4,5.4l-5.4,-5.4z", // diamond
+    "m-5,-2h10v4h-10z",                    // bar
 };
 
 // Maps values of an axis in [low, high] to coordinates of the drawing in [from, to].
@@ -35,44 +31,22 @@ struct Scale {
                         : (value - low) / (high - low);
         return from + part * (to - from);
     }
-    std::vector<double> ticks() const { return axis_ticks(low, high, axis.is_log); }
-};
-
-struct Dot { // a point with its coordinates in the drawing
-    const ChartPoint& point;
-    double x = 0, y = 0;
-};
-
-struct Plot {
-    Scale x, y;
-    std::vector<Dot> dots;
+    std::vector<double> ticks() const {
+        return axis.ticks.empty() ? axis_ticks(low, high, axis.is_log) : axis.ticks;
+    }
 };
 
 std::string number(double x) { return fixed(x, 1); }
 std::string place(double x, double y) { return number(x) + "," + number(y); }
 double text_width(const std::string& text) { return kLetter * static_cast<double>(text.size()); }
 
-std::string svg_text(double x, double y, const char* kind, const std::string& text) {
+std::string svg_text(double x, double y, const std::string& kind, const std::string& text) {
     return element("text", {{"class", kind}, {"x", number(x)}, {"y", number(y)}}, escaped(text));
 }
 
-std::string svg_path(const std::string& kind, Index style, const std::string& path,
-                     const std::string& transform = "") {
-    const std::string kinds = kind + " s" + std::to_string(style % kShapes.size());
-    return element("path", {{"class", kinds}, {"d", path}, {"transform", transform}}) + "\n";
-}
-
-std::string svg_line(const ChartPoint& point, const std::string& path) {
-    if (point.look == Look::kPoints) return "";
-    return svg_path(point.look == Look::kDashes ? "bound" : "line", point.style, path);
-}
-
-std::string svg_mark(double x, double y, const ChartPoint& point) {
-    if (point.look == Look::kDashes) return "";
-    // Style 0 is larger, so that it stays visible below an equal point of a later series.
-    const double size = (point.look == Look::kPoints ? 0.7 : 1) * (point.style == 0 ? 1.25 : 1);
-    return svg_path("mark", point.style, kShapes[point.style % kShapes.size()],
-                    "translate(" + place(x, y) + ") scale(" + fixed(size, 2) + ")");
+std::string svg_path(const std::string& kind, const std::string& path, const std::string& title) {
+    return element("path", {{"class", kind}, {"d", path}},
+                   title.empty() ? "" : element("title", {}, escaped(title))) + "\n";
 }
 
 bool fits(const Axis& axis, double value) {
@@ -90,115 +64,88 @@ Scale scale_of(const Axis& axis, std::vector<double> values, double from, double
     return {axis, *low - margin, *high + margin, from, to};
 }
 
-Plot plot_of(const Chart& chart) {
-    std::vector<Dot> dots;
-    std::vector<double> xs, ys;
-    for (const ChartPoint& p : chart.points) {
-        if (!fits(chart.x, p.x) || !fits(chart.y, p.y)) continue;
-        dots.push_back({p});
-        xs.push_back(p.x);
-        ys.insert(ys.end(), {p.y, p.low, p.high});
-    }
-    const Scale y = scale_of(chart.y, ys, kBottom, kTop);
-    double widest = text_width("000");
-    for (const double tick : y.ticks()) widest = std::max(widest, text_width(chart.y.text(tick)));
-    const Scale x = scale_of(chart.x, xs, 10 + widest, kRight);
-    for (Dot& dot : dots) {
-        dot.x = x.at(dot.point.x);
-        dot.y = y.at(dot.point.y);
-    }
-    return {x, y, dots};
-}
-
 // Every tick has a line; a tick without room for its text has no text.
 std::string x_axis(const Scale& scale) {
-    std::string svg;
+    std::string svg = svg_text((scale.from + scale.to) / 2, kBottom + 36, "middle title",
+                               scale.axis.title);
     double end = 0; // of the previous text
     for (const double tick : scale.ticks()) {
         const std::string text = scale.axis.text(tick);
-        const double x = scale.at(tick), half = text_width(text + " ") / 2;
-        const double middle = std::min(x, kWidth - half);
-        svg += svg_path("grid", 0, "M" + place(x, kTop) + "V" + number(kBottom));
-        if (middle - half < end) continue;
-        svg += svg_text(middle, kBottom + 16, "middle", text);
-        end = middle + half;
+        const double x = scale.at(tick), half = 0.45 * text_width(text + " ");
+        svg += svg_path("grid", "M" + place(x, kTop) + "V" + number(kBottom), "");
+        if (x - half < end || x + half > kWidth) continue;
+        svg += svg_text(x, kBottom + 16, "middle", text);
+        end = x + half;
     }
-    const double middle = (scale.from + scale.to) / 2;
-    return svg + svg_text(middle, kHeight - 8, "middle title", scale.axis.title);
+    return svg;
 }
 
-std::string y_axis(const Scale& scale, double left) {
+std::string y_axis(const Scale& scale, double left, double right) {
     std::string svg = svg_text(2, 15, "title", scale.axis.title);
     for (const double tick : scale.ticks()) {
         const double y = scale.at(tick);
-        svg += svg_path("grid", 0, "M" + place(left, y) + "H" + number(kRight)) +
+        svg += svg_path("grid", "M" + place(left, y) + "H" + number(right), "") +
                svg_text(left - 6, y + 4, "end", scale.axis.text(tick));
     }
     return svg;
 }
 
-std::string lines(const std::vector<Dot>& dots) {
-    std::string svg, path;
-    for (Index i = 0; i < dots.size(); ++i) {
-        const ChartPoint& p = dots[i].point;
-        path += (path.empty() ? "M" : "L") + place(dots[i].x, dots[i].y);
-        if (i + 1 < dots.size() && dots[i + 1].point.series == p.series &&
-            dots[i + 1].point.name == p.name)
-            continue;
-        svg += svg_line(p, path);
-        path.clear();
+std::string draw(const Series& series, const Scale& x, const Scale& y) {
+    const std::string style = " s" + std::to_string(series.style % kShapes.size());
+    std::string line, bars, marks;
+    for (const ChartPoint& p : series.points) {
+        const std::string at = place(x.at(p.x), y.at(p.y));
+        std::string title = series.label + "\n" + x.axis.title + ": " + x.axis.text(p.x) + "\n" +
+                            y.axis.title + ": " + y.axis.text(p.y);
+        line += (line.empty() ? "M" : "L") + at;
+        if (!std::isnan(p.low)) {
+            bars += "M" + place(x.at(p.x) - 4, y.at(p.low)) + "h8m-4,0V" + number(y.at(p.high)) +
+                    "m-4,0h8";
+            title += " (" + y.axis.text(p.low) + " to " + y.axis.text(p.high) + ")";
+        }
+        marks += svg_path("mark" + style, "M" + at + kShapes[series.style % kShapes.size()], title);
     }
-    return svg;
+    return svg_path(series.kind + style, line, "") + svg_path("line" + style, bars, "") +
+           (series.kind == "dots" ? "" : marks);
 }
 
-std::string error_bar(const Dot& dot, const Scale& y) {
-    if (std::isnan(dot.point.low)) return "";
-    const double low = y.at(dot.point.low), high = y.at(dot.point.high);
-    const std::string path = "M" + place(dot.x - 4, low) + "h8m-4,0V" + number(high) + "m-4,0h8";
-    return svg_path("bar", dot.point.style, path);
-}
-
-// "lookup, seed 3: 82.04%", "one_hot, adam: 227 ms (211 ms to 273 ms)"
-std::string values_of(const ChartPoint& p, const Axis& y) {
-    return p.series + (p.name.empty() ? "" : ", " + p.name) + ": " + y.text(p.y) +
-           (std::isnan(p.low) ? "" : " (" + y.text(p.low) + " to " + y.text(p.high) + ")");
-}
-
-std::string hover_targets(const Plot& plot) {
-    std::map<std::pair<long, long>, std::string> texts; // by rounded coordinates
-    for (const Dot& dot : plot.dots) {
-        std::string& text = texts[{std::lround(dot.x), std::lround(dot.y)}];
-        if (text.empty()) text = plot.x.axis.title + ": " + plot.x.axis.text(dot.point.x);
-        text += "\n" + values_of(dot.point, plot.y.axis);
-    }
+// Labels beside the last points, moved apart along y where they would overlap.
+std::string draw_labels(const Chart& chart, const Scale& x, const Scale& y) {
+    std::vector<std::pair<double, const Series*>> ends; // height, series
+    for (const Series& series : chart.series)
+        if (!series.label.empty() && !series.points.empty())
+            ends.emplace_back(y.at(series.points.back().y) + 4, &series);
+    std::stable_sort(ends.begin(), ends.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (Index i = 1; i < ends.size(); ++i)
+        ends[i].first = std::max(ends[i].first, ends[i - 1].first + kLine);
+    double lowest = kBottom;
     std::string svg;
-    for (const auto& [at, text] : texts)
-        svg += element("circle", {{"class", "spot"}, {"cx", std::to_string(at.first)},
-                                  {"cy", std::to_string(at.second)}, {"r", "8"}},
-                       element("title", {}, escaped(text))) + "\n";
+    for (Index i = ends.size(); i-- > 0; lowest -= kLine) {
+        const auto& [height, series] = ends[i];
+        lowest = std::min(lowest, height);
+        const double gap = series->kind == "none" ? 34 : 8; // marks may stand side by side
+        svg += svg_text(x.at(series->points.back().x) + gap, lowest,
+                        "label s" + std::to_string(series->style % kShapes.size()), series->label);
+    }
     return svg;
 }
 
-// role="img": screen readers announce the label; the tables beside the charts hold the values.
-std::string drawing(const Chart& chart) {
-    const Plot plot = plot_of(chart);
-    std::string content = x_axis(plot.x) + y_axis(plot.y, plot.x.from) + lines(plot.dots);
-    for (const Dot& dot : plot.dots) content += error_bar(dot, plot.y);
-    for (const Dot& dot : plot.dots) content += svg_mark(dot.x, dot.y, dot.point);
-    return element("svg", {{"class", "chart"}, {"viewBox", "0 0 400 290"}, {"role", "img"},
-                           {"aria-label", chart.title}}, content + hover_targets(plot)) + "\n";
-}
-
-std::string legend(const Chart& chart) {
-    const Attributes box = {{"class", "key"}, {"viewBox", "-12 -7 24 14"}, {"aria-hidden", "true"}};
-    std::set<std::string> names;
-    std::string items;
-    for (const ChartPoint& p : chart.points)
-        if (names.insert(p.series).second)
-            items += element("li", {}, element("svg", box, svg_line(p, "M-12,0H12") +
-                                                               svg_mark(0, 0, p)) +
-                                           escaped(p.series));
-    return names.size() < 2 ? "" : element("ul", {{"class", "legend"}}, items) + "\n";
+// role="img": screen readers announce the label; the tables below the charts hold the values.
+std::string drawing(const Chart& chart, const Scale& y) {
+    double left = text_width("000"), right = kWidth - 16;
+    for (const double tick : y.ticks()) left = std::max(left, text_width(y.axis.text(tick)));
+    std::vector<double> xs;
+    for (const Series& series : chart.series) {
+        right = std::min(right, kWidth - 34 - text_width(series.label));
+        for (const ChartPoint& p : series.points) xs.push_back(p.x);
+    }
+    const Scale x = scale_of(chart.x, xs, left + 10, right);
+    std::string content = x_axis(x) + y_axis(y, x.from, right);
+    for (const Series& series : chart.series) content += draw(series, x, y);
+    return element("svg", {{"class", "chart"}, {"viewBox", "0 0 480 290"}, {"role", "img"},
+                           {"aria-label", chart.title}},
+                   content + draw_labels(chart, x, y)) + "\n";
 }
 
 std::vector<double> linear_ticks(double low, double high) {
@@ -220,22 +167,31 @@ std::vector<double> axis_ticks(double low, double high, bool is_log) {
     if (!(low < high) || !std::isfinite(high - low) || (is_log && low <= 0)) return {low};
     const double decades = is_log ? std::log10(high / low) : 0;
     if (decades < 1) return linear_ticks(low, high); // a logarithm is nearly linear there
-    const int skip = static_cast<int>(std::ceil(decades / 6));
     std::vector<double> ticks;
-    for (int e = static_cast<int>(std::floor(std::log10(low))); std::pow(10.0, e) <= high; ++e)
-        for (const int times : {1, 2, 5}) {
-            const double tick = times * std::pow(10.0, e);
-            const bool is_wanted = times == 1 ? e % skip == 0 : decades <= 2;
-            if (is_wanted && tick >= low && tick <= high) ticks.push_back(tick);
-        }
+    for (double power = std::pow(10.0, std::floor(std::log10(low))); power <= high; power *= 10)
+        for (const int times : {1, 2, 5})
+            if ((times == 1 || decades <= 2) && times * power >= low && times * power <= high)
+                ticks.push_back(times * power);
     return ticks;
 }
 
-std::string chart_html(const Chart& chart) {
-    const std::string caption =
-        element("h3", {}, escaped(chart.title)) + element("p", {}, escaped(chart.description));
-    return element("figure", {}, element("figcaption", {}, caption) + legend(chart) +
-                                     drawing(chart)) + "\n";
+std::string charts_html(std::vector<Chart> charts) {
+    std::vector<double> ys;
+    for (Chart& chart : charts)
+        for (Series& series : chart.series) {
+            std::erase_if(series.points, [&](const ChartPoint& p) {
+                return !fits(chart.x, p.x) || !fits(chart.y, p.y);
+            });
+            for (const ChartPoint& p : series.points) ys.insert(ys.end(), {p.y, p.low, p.high});
+        }
+    std::string html;
+    for (const Chart& chart : charts)
+        html += element("figure", {}, element("figcaption", {},
+                                              element("strong", {}, escaped(chart.title)) +
+                                                  element("p", {}, escaped(chart.description))) +
+                                          drawing(chart, scale_of(chart.y, ys, kBottom, kTop))) +
+                "\n";
+    return element("div", {{"class", "plots"}}, html) + "\n";
 }
 
 } // namespace textrnn

@@ -1,16 +1,18 @@
-// Combines results; computes means per arm and significance tests per pair of arms.
+// Combines results; computes means per arm, and compares lookup with each other arm.
 #include "ablation/worker.h"
 
 #include "ablation/statistics.h"
 #include "ablation/word_vectors.h"
+#include "train/model_file.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace textrnn {
 
 namespace {
 
-constexpr Index kNeighbors = 5, kWords = 8; // neighbours per word; words if the config has none
+constexpr Index kNeighbors = 5; // shown per word
 
 // Runs of one arm, in the order of results.trained.
 std::vector<const TrainedRun*> runs_of(const Results& results, const std::string& arm) {
@@ -20,41 +22,68 @@ std::vector<const TrainedRun*> runs_of(const Results& results, const std::string
     return runs;
 }
 
+std::vector<double> accuracies_of(const std::vector<const TrainedRun*>& runs) {
+    std::vector<double> accuracies;
+    for (const TrainedRun* run : runs) accuracies.push_back(run->test_accuracy);
+    return accuracies;
+}
+
 // Precondition: there is at least one run.
 ArmSummary summary_of(const std::string& arm, const std::vector<const TrainedRun*>& runs) {
-    std::vector<double> accuracies, seconds;
-    for (const TrainedRun* run : runs) {
-        accuracies.push_back(run->test_accuracy);
-        seconds.push_back(run->seconds);
-    }
+    const std::vector<double> accuracies = accuracies_of(runs);
+    std::vector<double> seconds;
+    for (const TrainedRun* run : runs) seconds.push_back(run->seconds);
     return {arm, runs.size(), runs.front()->parameters, mean(accuracies),
             standard_deviation(accuracies), mean(seconds)};
 }
 
-// Pairs by seed the differences in test accuracy, and by test text the differences in the share of
-// seeds that predict the text right.
-ArmComparison compare(const Results& results, const std::string& a, const std::string& b) {
-    bool is_identical = true;
-    std::vector<double> by_seed, by_text;
-    for (const TrainedRun* left : runs_of(results, a))
-        for (const TrainedRun* right : runs_of(results, b)) {
-            if (left->seed != right->seed) continue;
-            by_seed.push_back(left->test_accuracy - right->test_accuracy);
-            by_text.resize(left->right.size());
-            for (Index i = 0; i < by_text.size(); ++i)
-                by_text[i] += static_cast<double>(left->right[i]) -
-                              static_cast<double>(right->right[i]);
-            is_identical = is_identical && left->right == right->right;
-        }
-    for (double& difference : by_text) difference /= static_cast<double>(by_seed.size());
-    return {a, b, mean(by_seed), by_seed.size(), by_text.size(),
-            paired_t_test(by_seed), paired_t_test(by_text), is_identical};
+// For each test text, the share of the runs that are right.
+std::vector<double> shares_of(const std::vector<const TrainedRun*>& runs, Index texts) {
+    std::vector<double> shares(texts);
+    for (const TrainedRun* run : runs)
+        for (Index i = 0; i < texts; ++i) shares[i] += run->right[i] ? 1 : 0;
+    for (double& share : shares) share /= static_cast<double>(runs.size());
+    return shares;
 }
 
-// Initialises the model in `directory` once more, to compare its word vectors before and after
-// training.
-std::vector<WordNeighbors> neighbors_in(const std::string& directory, const Config& config,
-                                        const Corpus& corpus) {
+ArmComparison compare(const Results& results, const std::string& a, const std::string& b) {
+    const auto left = runs_of(results, a), right = runs_of(results, b);
+    ArmComparison c;
+    std::tie(c.a, c.b) = std::tie(a, b);
+    c.difference = mean(accuracies_of(left)) - mean(accuracies_of(right));
+    c.examples = results.test_examples;
+    Index equal = 0;
+    for (const TrainedRun* x : left)
+        for (const TrainedRun* y : right) {
+            c.seeds += x->seed == y->seed;
+            equal += x->seed == y->seed && x->right == y->right;
+        }
+    c.identical = c.seeds > 0 && equal == c.seeds;
+    if (c.identical) return c;
+    std::vector<double> by_text = shares_of(left, c.examples);
+    const std::vector<double> others = shares_of(right, c.examples);
+    for (Index i = 0; i < c.examples; ++i) by_text[i] -= others[i];
+    if (const auto test = welch_t_test(accuracies_of(left), accuracies_of(right)))
+        std::tie(c.seeds_low, c.seeds_high, c.p_seeds) = std::tie(test->low, test->high, test->p);
+    if (const auto test = paired_t_test(by_text))
+        std::tie(c.examples_low, c.examples_high, c.p_examples) =
+            std::tie(test->low, test->high, test->p);
+    return c;
+}
+
+using PValue = std::optional<double> ArmComparison::*;
+void correct(std::vector<ArmComparison>& comparisons, PValue p, PValue corrected) {
+    std::vector<double> values;
+    for (const ArmComparison& c : comparisons)
+        if (c.*p) values.push_back(*(c.*p));
+    values = holm(values);
+    for (auto value = values.begin(); ArmComparison& c : comparisons)
+        if (c.*p) c.*corrected = *value++;
+}
+
+// The neighbours of `words` in the model, before and after training. Initialises it once more.
+std::vector<WordNeighbors> neighbors_in(const std::string& directory,
+                                        const std::vector<std::string>& words) {
     const Model trained = load_model(directory);
     Classifier initial = make_classifier(trained.config, trained.vocabulary.size(),
                                          trained.labels.size());
@@ -63,9 +92,6 @@ std::vector<WordNeighbors> neighbors_in(const std::string& directory, const Conf
         return nearest_neighbors(classifier.table().tensor(), trained.vocabulary, {id}, {},
                                  kNeighbors);
     };
-    std::vector<std::string> words = config.ablation.words;
-    std::erase(words, "");
-    if (words.empty()) words = telling_words(corpus, kWords);
     std::vector<WordNeighbors> neighbors;
     for (const std::string& word : words)
         if (const TokenId id = trained.vocabulary.id(word); id != kUnkId)
@@ -78,12 +104,11 @@ void summarise(Results& results) {
     for (const std::string& arm : results.arms)
         if (const auto runs = runs_of(results, arm); !runs.empty())
             results.summaries.push_back(summary_of(arm, runs));
-    for (Index i = 0; i < results.summaries.size(); ++i)
-        for (Index j = i + 1; j < results.summaries.size(); ++j) {
-            const ArmComparison comparison =
-                compare(results, results.summaries[i].arm, results.summaries[j].arm);
-            if (comparison.seeds > 0) results.comparisons.push_back(comparison);
-        }
+    for (const ArmSummary& other : results.summaries)
+        if (other.arm != "lookup" && !runs_of(results, "lookup").empty())
+            results.comparisons.push_back(compare(results, "lookup", other.arm));
+    correct(results.comparisons, &ArmComparison::p_seeds, &ArmComparison::p_seeds_corrected);
+    correct(results.comparisons, &ArmComparison::p_examples, &ArmComparison::p_examples_corrected);
 }
 
 } // namespace
@@ -104,7 +129,7 @@ Results collect(const Config& config, const std::vector<Run>& runs, const std::s
         if (!add_result(run, out, results)) results.missing.push_back(run.id);
     summarise(results);
     if (const auto lookup = runs_of(results, "lookup"); !lookup.empty())
-        results.neighbors = neighbors_in(run_directory(out, lookup[0]->id), config, corpus);
+        results.neighbors = neighbors_in(run_directory(out, lookup[0]->id), config.ablation.words);
     return results;
 }
 

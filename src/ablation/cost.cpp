@@ -8,14 +8,16 @@
 #include "io/text.h"
 
 #include <algorithm>
-#include <functional>
+#include <cmath>
 
 namespace textrnn {
 
 namespace {
 
 constexpr Index kBatches = 4; // distinct batches, used in turn
-constexpr Index kPasses = 6;  // over the table in an Adam update: read and write w, m and v
+constexpr Index kRepeats = 2; // of an unsteady point, after its rounds
+constexpr double kMostGap = 0.15;  // between the phases' sum and the step, as a share of the step
+constexpr double kMostSpread = 0.3; // between the quartiles, as a share of the median
 
 struct ArmOptimizer {
     const char* arm;
@@ -43,20 +45,15 @@ Config config_of(const Config& config, const CostPoint& point) {
     return step;
 }
 
-// Memory traffic of the input layer and its update, if the table exceeds the caches.
-double input_bytes(const CostPoint& point, const Parameters& parameters, const TextCounts& counts) {
-    const auto tokens = static_cast<double>(counts.tokens);
-    const auto words = static_cast<double>(counts.unique_tokens);
+// At least: the tables with two moments per value; of a dense input layer also the gradients of two
+// shards, their sum, and one-hot rows.
+double least_bytes(const Parameters& parameters, const TextCounts& counts) {
     double numbers = 0;
-    for (const Parameter& p : parameters) {
-        if (!p.is_table) continue;
-        const auto rows = static_cast<double>(p.rows()), cols = static_cast<double>(p.cols());
-        numbers += kPasses * cols * (point.optimizer == "adam" ? rows : words); // update
-        if (p.sparse_gradient)
-            numbers += 4 * words * cols; // copy rows, accumulate their gradients
-        else // write one-hot rows, read them in two products; table, gradient, sum of gradients
-            numbers += 3 * tokens * rows + 4 * rows * cols;
-    }
+    for (const Parameter& p : parameters)
+        if (p.is_table)
+            numbers += static_cast<double>(p.sparse_gradient ? 3 * p.rows() * p.cols()
+                                                             : 6 * p.rows() * p.cols() +
+                                                                   counts.tokens * p.rows());
     return numbers * sizeof(Real);
 }
 
@@ -89,12 +86,10 @@ struct CostMeasurement {
 CostMeasurement prepare(const Workload& work, CostPoint point) {
     const Classifier classifier(config_of(work.config, point).model);
     point.multiply_adds = step_multiply_adds(classifier.parameters(), work.counts);
-    point.bytes_moved = input_bytes(point, classifier.parameters(), work.counts);
     const double limit = work.config.ablation.cost_memory;
-    const double gigabytes =
-        static_cast<double>(work.counts.tokens * point.vocabulary * sizeof(Real)) / 1e9;
-    if (point.arm == "one_hot" && gigabytes > limit)
-        point.not_run = "the one-hot rows of a step need " + significant(gigabytes, 3) +
+    const double gigabytes = least_bytes(classifier.parameters(), work.counts) / 1e9;
+    if (gigabytes > limit)
+        point.not_run = "a step needs " + significant(gigabytes, 3) +
                         " GB, and ablation.cost_memory is " + significant(limit, 3);
     return {point};
 }
@@ -117,53 +112,27 @@ void measure(const Workload& work, CostMeasurement& measurement) {
                                           work.batches, one_thread);
     measurement.point.memory = times.bytes;
     measurement.steps.insert(measurement.steps.end(), times.steps.begin(), times.steps.end());
-}
-
-double update_seconds(const StepResult& step) {
-    return step.reduction_seconds + step.clip_seconds + step.update_seconds;
-}
-double step_seconds(const StepResult& step) {
-    return step.forward_seconds + step.backward_seconds + update_seconds(step);
-}
-
-// `seconds`: a function or a member of TimedStep.
-double median_of(const CostMeasurement& measurement, auto seconds) {
-    std::vector<double> times;
-    for (const TimedStep& step : measurement.steps) times.push_back(std::invoke(seconds, step));
-    return median(times);
+    summarise_steps(measurement.steps, measurement.point);
 }
 
 // If a step takes longer than `limit` seconds, larger vocabularies of its arm and optimizer are not
 // run.
-void limit_time(std::vector<CostMeasurement>& all, const CostMeasurement& done, double limit) {
-    const double seconds = median_of(done, step_seconds);
-    if (seconds <= limit) return;
-    for (CostMeasurement& other : all) {
-        CostPoint& point = other.point;
-        if (point.arm == done.point.arm && point.optimizer == done.point.optimizer &&
-            point.vocabulary > done.point.vocabulary && point.not_run.empty())
-            point.not_run = "a step with " + std::to_string(done.point.vocabulary) +
-                            " words took " + significant(seconds, 3) +
+void limit_time(std::vector<CostMeasurement>& all, const CostPoint& done, double limit) {
+    if (done.step_seconds <= limit) return;
+    for (auto& [point, steps] : all)
+        if (point.arm == done.arm && point.optimizer == done.optimizer &&
+            point.vocabulary > done.vocabulary && point.not_run.empty())
+            point.not_run = "a step with " + std::to_string(done.vocabulary) + " words took " +
+                            significant(done.step_seconds, 3) +
                             " s, and ablation.cost_seconds is " + significant(limit, 3);
-    }
 }
 
-CostPoint result_of(const CostMeasurement& measurement, const CostRun& run) {
-    CostPoint point = measurement.point;
-    point.least_seconds = std::max(2 * point.multiply_adds / run.flops_per_second,
-                                   point.bytes_moved / run.bytes_per_second);
-    if (!point.not_run.empty()) return point;
-    point.steps = measurement.steps.size();
-    point.fastest_seconds = point.slowest_seconds = step_seconds(measurement.steps[0]);
-    for (const TimedStep& step : measurement.steps) {
-        point.fastest_seconds = std::min(point.fastest_seconds, step_seconds(step));
-        point.slowest_seconds = std::max(point.slowest_seconds, step_seconds(step));
-    }
-    point.step_seconds = median_of(measurement, step_seconds);
-    point.forward_seconds = median_of(measurement, &TimedStep::forward_seconds);
-    point.backward_seconds = median_of(measurement, &TimedStep::backward_seconds);
-    point.update_seconds = median_of(measurement, update_seconds);
-    return point;
+// Measures an unsteady point again, without its earlier steps.
+void repeat_if_unsteady(const Workload& work, CostMeasurement& measurement) {
+    if (measurement.point.doubt.empty()) return;
+    measurement.steps.clear();
+    for (Index round = 0; round < work.config.ablation.cost_rounds; ++round)
+        measure(work, measurement);
 }
 
 double multiply_adds(const Parameter& p, const TextCounts& counts) {
@@ -188,6 +157,31 @@ double step_multiply_adds(const Parameters& parameters, const TextCounts& counts
     return sum;
 }
 
+void summarise_steps(const std::vector<TimedStep>& steps, CostPoint& point) {
+    std::vector<double> forward, backward, update, whole;
+    for (const TimedStep& step : steps) {
+        forward.push_back(step.forward_seconds);
+        backward.push_back(step.backward_seconds);
+        update.push_back(step.reduction_seconds + step.clip_seconds + step.update_seconds);
+        whole.push_back(forward.back() + backward.back() + update.back());
+    }
+    point.steps = steps.size();
+    point.forward_seconds = median(forward);
+    point.backward_seconds = median(backward);
+    point.update_seconds = median(update);
+    point.step_seconds = median(whole);
+    point.fastest_seconds = quantile(whole, 0);
+    point.lower_quartile_seconds = quantile(whole, 0.25);
+    point.upper_quartile_seconds = quantile(whole, 0.75);
+    point.slowest_seconds = quantile(whole, 1);
+    const double phases = point.forward_seconds + point.backward_seconds + point.update_seconds;
+    const double spread = point.upper_quartile_seconds - point.lower_quartile_seconds;
+    point.doubt = std::abs(phases - point.step_seconds) > kMostGap * point.step_seconds
+                      ? "phases do not add up"
+                  : spread > kMostSpread * point.step_seconds ? "wide quartiles"
+                                                              : "";
+}
+
 std::optional<CostRun> measure_cost(const Config& config, const WorkerEvents& events) {
     const Workload work = workload_of(config);
     std::vector<CostMeasurement> all = prepare_all(work);
@@ -198,18 +192,25 @@ std::optional<CostRun> measure_cost(const Config& config, const WorkerEvents& ev
                 if (next.point.vocabulary != size) continue;
                 if (next.point.not_run.empty()) {
                     measure(work, next);
-                    limit_time(all, next, config.ablation.cost_seconds);
+                    limit_time(all, next.point, config.ablation.cost_seconds);
                 }
                 events.progress(static_cast<double>(++visit) / static_cast<double>(visits),
                                 "cost of a step");
                 if (events.should_stop()) return {};
             }
+    for (Index repeat = 0; repeat < kRepeats; ++repeat)
+        for (CostMeasurement& measurement : all) {
+            repeat_if_unsteady(work, measurement);
+            if (events.should_stop()) return {};
+        }
     CostRun run{{config.train.batch_size, config.ablation.cost_length, work.counts.unique_tokens,
                  config.model.embedding_dim, config.model.hidden_size, config.model.cell,
                  config.model.bidirectional},
-                measure_flops_per_second(), measure_bytes_per_second(), {}};
-    for (const CostMeasurement& measurement : all)
-        run.points.push_back(result_of(measurement, run));
+                measure_flops_per_second(), {}};
+    for (auto& [point, steps] : all) {
+        point.least_seconds = 2 * point.multiply_adds / run.flops_per_second;
+        run.points.push_back(point);
+    }
     return run;
 }
 

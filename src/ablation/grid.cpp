@@ -36,7 +36,9 @@ void add_file(Checksum& sum, const std::string& path, int levels) {
 
 Run make_run(RunKind kind, const std::string& what, const std::string& name, const Config& config,
              const Config& other) {
-    std::string text; // keys with their default values are left out: new keys change no id
+    // Keys with their default values are left out: new keys change no id. A record with new members
+    // needs new ids.
+    std::string text = kind == RunKind::kTraining ? "" : "record 2\n";
     for (const Config* each : {&config, &other})
         for (const auto& [key, value, normal] : differences(*each, Config{}))
             if (decides_training(key) || key.starts_with("ablation."))
@@ -108,7 +110,8 @@ std::vector<Run> training_runs(const Config& config) {
 
 Config arm_config(const Config& config, const std::string& arm) {
     Config result = config;
-    result.model.input = arm == "bag_of_words" ? "lookup" : arm;
+    result.model.input = arm == "bag_of_words" || arm == "frozen" ? "lookup" : arm;
+    if (arm == "frozen") result.model.freeze = "embedding";
     if (arm == "one_hot_direct") { // there is no embedding
         result.model.embedding_dropout = 0;
         result.model.freeze = "none";

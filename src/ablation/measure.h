@@ -11,6 +11,7 @@
 namespace textrnn {
 
 class Threads;
+struct TimedStep;
 
 struct WorkerEvents {
     std::function<void(double done, const std::string& text)> progress; // done in [0, 1]
@@ -26,8 +27,14 @@ std::optional<ParityRun> compare_training(const Run&, Threads&, const WorkerEven
 // Times TrainState::step on one thread with the config's model and synthetic texts of
 // Zipf-distributed words. A cost point is one vocabulary size, arm (not bag_of_words) and
 // optimizer; each round measures every point once, so that a slow phase of the machine affects all
-// equally. Points above cost_memory or cost_seconds are not run. std::nullopt if stopped.
+// equally. Repeats unsteady points. Points above cost_memory or cost_seconds are not run.
+// std::nullopt if stopped.
 std::optional<CostRun> measure_cost(const Config&, const WorkerEvents&);
+
+// Fills the point's seconds with medians and quartiles of one or more steps. Sets `doubt` if they
+// are unsteady: the medians of the phases miss the step's median by more than 15%, or the quartiles
+// are further apart than 30% of it.
+void summarise_steps(const std::vector<TimedStep>& steps, CostPoint& point);
 
 struct TextCounts { // of a batch
     Index texts, tokens, unique_tokens;

@@ -1,6 +1,6 @@
-// Turns results into points of charts. A point's style is the number of its arm; in the cost
-// charts, of its arm and optimizer.
+// Turns results into charts. Colour and mark belong to an arm, dashes to the optimizer adam.
 #include "ablation/report.h"
+#include "ablation/statistics.h"
 
 #include <algorithm>
 
@@ -8,93 +8,111 @@ namespace textrnn {
 
 namespace {
 
-Index arm_style(const Results& r, const std::string& arm) {
-    return static_cast<Index>(std::find(r.arms.begin(), r.arms.end(), arm) - r.arms.begin());
+Index style_of(const std::string& arm) {
+    constexpr const char* kArms[] = {"lookup", "one_hot", "one_hot_direct", "bag_of_words"};
+    return static_cast<Index>(std::find(kArms, std::end(kArms), arm) - kArms);
 }
 
-// A line per arm and optimizer: dashed for the least time, which is counted, not measured.
-void add_cost(const Results& r, double CostPoint::*figure, Chart& chart) {
-    std::vector<std::string> names;
+// A line per arm and optimizer, over the measured sizes.
+Chart cost_chart(const Results& r, double CostPoint::*figure, const char* title,
+                 const char* description) {
+    const auto text = figure == &CostPoint::memory ? bytes_text : seconds_text;
+    Chart chart{title, description, {"words in the vocabulary, V", count_text, true},
+                {title, text, true}};
     for (const CostPoint& p : r.cost) {
-        const std::string name = p.arm + ", " + p.optimizer;
-        if (names.empty() || names.back() != name) names.push_back(name);
-        const Index style = names.size() - 1;
-        const double x = static_cast<double>(p.vocabulary), y = p.*figure;
-        if (figure == &CostPoint::least_seconds)
-            chart.points.push_back({"least possible", name, style, Look::kDashes, x, y});
-        else
-            chart.points.push_back({name, "", style, Look::kLine, x, y});
-        if (figure != &CostPoint::step_seconds) continue;
-        chart.points.back().low = p.fastest_seconds;
-        chart.points.back().high = p.slowest_seconds;
+        const std::string label = p.arm + ", " + p.optimizer;
+        if (chart.series.empty() || chart.series.back().label != label)
+            chart.series.push_back(
+                {label, style_of(p.arm), p.optimizer == "adam" ? "dashes" : "line"});
+        ChartPoint point{static_cast<double>(p.vocabulary), p.*figure};
+        chart.x.ticks.push_back(point.x);
+        if (figure == &CostPoint::step_seconds) {
+            point.low = p.lower_quartile_seconds;
+            point.high = p.upper_quartile_seconds;
+        }
+        chart.series.back().points.push_back(point);
     }
+    std::sort(chart.x.ticks.begin(), chart.x.ticks.end());
+    return chart;
 }
 
-// A line per run: dashed for the training loss. A logarithmic x is the training time.
-void add_curves(const Results& r, double EpochFigures::*figure, Chart& chart) {
-    for (const TrainedRun& run : r.trained) {
-        ChartPoint point{run.arm, "seed " + std::to_string(run.seed), arm_style(r, run.arm)};
-        if (figure == &EpochFigures::train_loss)
-            point = {"training loss", run.arm + ", " + point.name, point.style, Look::kDashes};
-        for (const EpochFigures& e : run.epochs) {
-            point.x = chart.x.is_log ? e.seconds : static_cast<double>(e.epoch);
-            point.y = e.*figure;
-            chart.points.push_back(point);
+// The mean of an arm's runs at each epoch; the bars reach from the lowest run to the highest.
+Series mean_curve(const Results& r, const std::string& arm, bool over_time) {
+    Series series{arm, style_of(arm)};
+    for (Index epoch = 0;; ++epoch) {
+        std::vector<double> seconds, values;
+        for (const TrainedRun& run : r.trained) {
+            if (run.arm != arm || epoch >= run.epochs.size()) continue;
+            seconds.push_back(run.epochs[epoch].seconds);
+            values.push_back(run.epochs[epoch].dev_accuracy);
         }
+        if (values.empty()) return series;
+        const auto [low, high] = std::minmax_element(values.begin(), values.end());
+        series.points.push_back({over_time ? mean(seconds) : static_cast<double>(epoch + 1),
+                                 mean(values), *low, *high});
     }
 }
 
 } // namespace
 
-std::vector<Chart> cost_charts(const Results& r) {
-    const struct {
-        double CostPoint::*figure;
-        const char *title, *description;
-    } kCharts[] = {{&CostPoint::step_seconds, "Time of a training step",
-                    "Median, with the fastest and the slowest step as a bar. Dashed: the least "
-                    "time possible on this machine, from counted arithmetic and bytes."},
-                   {&CostPoint::memory, "Memory held",
-                    "Parameters, optimizer state, gradients and activations of a step."},
-                   {&CostPoint::forward_seconds, "Time of forward", "A part of the step."},
-                   {&CostPoint::backward_seconds, "Time of backward", "A part of the step."},
-                   {&CostPoint::update_seconds, "Time of update", "A part of the step."}};
-    std::vector<Chart> charts;
-    for (const auto& [figure, title, description] : kCharts) {
-        const auto text = figure == &CostPoint::memory ? bytes_text : seconds_text;
-        charts.push_back({title, description, {"words in the vocabulary, V", count_text, true},
-                          {title, text, true}});
-        add_cost(r, figure, charts.back());
-    }
-    add_cost(r, &CostPoint::least_seconds, charts[0]);
-    return charts;
+Chart step_chart(const Results& r) {
+    Chart chart = cost_chart(r, &CostPoint::step_seconds, "Time of a training step",
+                             "Median, with the quartiles as a bar. Dotted: one_hot's "
+                             "multiply-adds at the machine's measured peak.");
+    chart.series.push_back({"", style_of("one_hot"), "dots"});
+    for (const CostPoint& p : r.cost)
+        if (p.arm == "one_hot")
+            chart.series.back().points.push_back({static_cast<double>(p.vocabulary),
+                                                  p.least_seconds});
+    return chart;
 }
 
-Chart accuracy_chart(const Results& r) {
-    Chart chart{"Test accuracy and training time",
-                "Large: an arm's mean, with one standard deviation to both sides. Small: each run.",
-                {"training time", seconds_text, true}, {"Test accuracy", percent}};
-    for (const ArmSummary& s : r.summaries)
-        chart.points.push_back({s.arm, "mean of " + grouped(s.runs), arm_style(r, s.arm),
-                                Look::kLine, s.seconds, s.accuracy, s.accuracy - s.deviation,
-                                s.accuracy + s.deviation});
-    for (const TrainedRun& run : r.trained)
-        chart.points.push_back({run.arm, "seed " + std::to_string(run.seed), arm_style(r, run.arm),
-                                Look::kPoints, run.seconds, run.test_accuracy});
-    return chart;
+std::vector<Chart> part_charts(const Results& r) {
+    return {cost_chart(r, &CostPoint::forward_seconds, "Forward", "Median."),
+            cost_chart(r, &CostPoint::backward_seconds, "Backward", "Median, same scale."),
+            cost_chart(r, &CostPoint::update_seconds, "Update", "Median, same scale.")};
+}
+
+Chart memory_chart(const Results& r) {
+    return cost_chart(r, &CostPoint::memory, "Memory held",
+                      "Parameters, optimizer state, gradients and activations of a step.");
+}
+
+Chart difference_chart(const Results& r) {
+    std::vector<std::string> arms;
+    Series zero{"", 4, "dots"}, seeds{"seeds", 0, "none"}, texts{"texts", 1, "none"};
+    for (const ArmComparison& c : r.comparisons) {
+        if (c.identical) continue;
+        const auto x = static_cast<double>(arms.size());
+        arms.push_back(c.b);
+        zero.points.insert(zero.points.end(), {{x - 0.4, 0}, {x + 0.4, 0}});
+        if (c.seeds_low)
+            seeds.points.push_back({x - 0.1, c.difference, *c.seeds_low, *c.seeds_high});
+        if (c.examples_low)
+            texts.points.push_back({x + 0.1, c.difference, *c.examples_low, *c.examples_high});
+    }
+    const auto arm_at = [arms](double x) { return arms.at(static_cast<Index>(std::lround(x))); };
+    Axis x{"lookup minus", arm_at};
+    for (Index i = 0; i < arms.size(); ++i) x.ticks.push_back(static_cast<double>(i));
+    return {"Difference in test accuracy",
+            "With 95% intervals over other seeds and over other texts, without identical arms.", x,
+            {"percentage points", points_text}, {zero, seeds, texts}};
 }
 
 std::vector<Chart> curve_charts(const Results& r) {
     std::vector<Chart> charts;
-    for (const Axis& x : {Axis{"epoch"}, Axis{"training time", seconds_text, true}}) {
-        const std::string over = x.is_log ? " over training time" : " over epochs";
-        charts.push_back({"Dev accuracy" + over,
-                          "One line per run. Over epochs, arms that compute the same share a line.",
-                          x, {"Dev accuracy", percent}});
-        add_curves(r, &EpochFigures::dev_accuracy, charts.back());
-        charts.push_back({"Loss" + over, "Of the dev texts. Dashed: training loss.", x, {"Loss"}});
-        add_curves(r, &EpochFigures::dev_loss, charts.back());
-        add_curves(r, &EpochFigures::train_loss, charts.back());
+    for (Axis x : {Axis{"epoch", count_text}, Axis{"training time", seconds_text, true}}) {
+        charts.push_back({"Dev accuracy over " + x.title,
+                          "Mean over the seeds; bars: from the lowest seed to the highest.", x,
+                          {"dev accuracy", percent}});
+        for (const std::string& arm : r.arms)
+            charts.back().series.push_back(mean_curve(r, arm, x.is_log));
     }
+    for (const Series& series : charts[0].series)
+        for (const ChartPoint& p : series.points) charts[0].x.ticks.push_back(p.x);
+    std::vector<double>& ticks = charts[0].x.ticks;
+    std::sort(ticks.begin(), ticks.end());
+    ticks.erase(std::unique(ticks.begin(), ticks.end()), ticks.end());
     return charts;
 }
 

@@ -1,4 +1,4 @@
-// results.csv and report.md, written from the same tables as report.html.
+// results.csv and report.md.
 #include "ablation/report.h"
 #include "io/syntax.h"
 
@@ -24,13 +24,13 @@ std::string csv_text(const std::string& field) {
 }
 
 std::string csv_line(const Line& fields) {
-    std::vector<std::string> quoted;
+    std::string line;
     for (const std::string& field : fields) {
         const std::string text = csv_text(field);
         const char* quote = text.find_first_of("\",") == std::string::npos ? "" : "\"";
-        quoted.push_back(quote + replaced(text, {{'"', "\"\""}}) + quote);
+        line += (line.empty() ? "" : ",") + (quote + replaced(text, {{'"', "\"\""}})) + quote;
     }
-    return joined(quoted, ",") + "\r\n";
+    return line + "\r\n";
 }
 
 // The CSV column of a member that identifies a row (e.g. "seed"); kFigure if it is a figure.
@@ -41,21 +41,30 @@ Index key_column(const std::string& member) {
     return static_cast<Index>(at - kHeader.begin());
 }
 
-std::string csv_lines(const ReportTable& table) {
-    std::string csv;
-    for (const auto& row : table.rows) {
-        Line line = {table.section};
-        for (Index j = 0; j < row.size(); ++j)
-            if (const Index key = key_column(table.columns[j]); key < kFigure) // "lookup - one_hot"
-                line[key] += (line[key].empty() ? "" : " - ") + row[j].exact;
-        for (Index j = 0; j < row.size(); ++j) {
-            if (key_column(table.columns[j]) < kFigure || row[j].exact.empty()) continue;
-            line[kFigure] = table.columns[j];
-            line[kValue] = row[j].exact;
-            csv += csv_line(line);
+// A line per figure of the record, then those of its epochs. `line`: the section and its keys.
+std::string csv_lines(Line line, const Json& record) {
+    const auto exact = [](const Json& value) {
+        const auto text = value.as<std::string>();
+        return text ? *text : value.dump();
+    };
+    const Json::Object& members = *record.as<Json::Object>();
+    for (const auto& [member, value] : members)
+        if (const Index key = key_column(member); key < kFigure) // "lookup - one_hot"
+            line[key] += (line[key].empty() ? "" : " - ") + exact(value);
+    const Json* reason = record.find("not_run"); // if there is a reason, a 0 means "not measured"
+    const bool is_measured = !reason || reason->as<std::string>()->empty();
+    std::string csv, epochs;
+    for (const auto& [member, value] : members) {
+        if (const auto items = value.as<Json::Array>()) {
+            for (const Json& item : *items) epochs += csv_lines(line, item);
+            continue;
         }
+        line[kFigure] = member;
+        line[kValue] = exact(value);
+        const bool is_figure = key_column(member) == kFigure && line[kValue] != "null";
+        if (is_figure && (is_measured || value.number() != 0)) csv += csv_line(line);
     }
-    return csv;
+    return csv + epochs;
 }
 
 // Escapes what Markdown or HTML would read as markup: words of the data may contain anything.
@@ -66,11 +75,10 @@ std::string markdown_text(const std::string& text) {
 }
 
 std::string markdown_table(const ReportTable& table) {
-    std::string text = "## " + table.title + "\n\n";
+    std::string text = "## " + table.title + "\n\n", rule;
     if (table.rows.empty()) return text + "Nothing here: it was not run.\n\n";
-    std::string rule;
     for (const std::string& column : table.columns) {
-        text += "| " + markdown_text(readable(column)) + " ";
+        text += "| " + column + " ";
         rule += "|---";
     }
     text += "|\n" + rule + "|\n";
@@ -86,8 +94,9 @@ std::string markdown_table(const ReportTable& table) {
 std::string report_csv(const Results& results) {
     const Json json = record_to_json(results);
     std::string csv = csv_line(kHeader);
-    for (const char* table : {"equality", "cost", "trained", "epochs", "summaries", "comparisons"})
-        csv += csv_lines(table_of(json, table));
+    for (const char* section : {"equality", "cost", "trained", "summaries", "comparisons"})
+        for (const Json& record : *json.find(section)->as<Json::Array>())
+            csv += csv_lines({section}, record);
     return csv;
 }
 
@@ -99,9 +108,9 @@ std::string report_markdown(const Results& r) {
     if (!r.missing.empty()) text += "Missing, because these runs are not finished:\n\n";
     for (const std::string& run : r.missing) text += "- " + markdown_text(run) + "\n";
     text += "\n";
-    for (const std::string table : {"equality", "cost", "cost_shape", "summaries", "comparisons",
-                                    "trained", "neighbors", "environment"})
-        if (table != "cost_shape" || !r.cost.empty()) text += markdown_table(table_of(json, table));
+    for (const char* table : {"equality", "cost", "cost_shape", "summaries", "comparisons",
+                              "trained", "neighbors", "environment"})
+        text += markdown_table(table_of(json, table));
     return text;
 }
 

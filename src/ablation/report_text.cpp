@@ -1,17 +1,15 @@
-// Formats numbers and HTML. Words of a data set may contain anything, also "<script>": they must
-// pass through escaped().
+// Formats numbers and HTML.
 #include "ablation/report_text.h"
-
-#include "io/text.h"
 
 #include <algorithm>
 #include <cmath>
 
 namespace textrnn {
 
-std::string brief(double value) { return significant(value, 3); }
+std::string brief(double value) { return replaced(significant(value, 3), {{'-', "−"}}); }
 std::string count_text(double count) { return grouped(static_cast<Index>(std::lround(count))); }
 std::string bytes_text(double bytes) { return with_prefix(bytes, "B"); }
+std::string p_value_text(double p) { return p < 0.001 ? "< 0.001" : fixed(p, 3); }
 
 std::string seconds_text(double seconds) {
     const bool is_long = seconds >= 999.5 && seconds < 1e15; // no kiloseconds
@@ -19,18 +17,7 @@ std::string seconds_text(double seconds) {
 }
 
 std::string points_text(double fraction) {
-    return (fraction < 0 ? "" : "+") + fixed(100 * fraction, 2) + " points";
-}
-
-std::string p_value_text(double p) {
-    if (std::isnan(p)) return "undefined";
-    return p < 0.001 ? "< 0.001" : fixed(p, 3);
-}
-
-std::string joined(const std::vector<std::string>& parts, const char* separator) {
-    std::string all;
-    for (const std::string& part : parts) all += (all.empty() ? "" : separator) + part;
-    return all;
+    return (fraction < 0 ? "" : "+") + replaced(fixed(100 * fraction, 2), {{'-', "−"}});
 }
 
 std::string replaced(const std::string& text, const Replacements& replacements) {

@@ -19,7 +19,7 @@ void members(EpochFigures& e, auto visit) {
 
 // An arm is one of the compared models. This is one arm trained with one seed.
 struct TrainedRun {
-    std::string arm; // "lookup", "one_hot", "one_hot_direct", "bag_of_words"
+    std::string arm; // "lookup", "one_hot", "one_hot_direct", "bag_of_words", "frozen"
     Index seed = 0;
     std::string id;       // name of the run's directory
     Index parameters = 0; // number of trained values
@@ -49,20 +49,24 @@ void members(ArmSummary& s, auto visit) {
          ("deviation", s.deviation)("seconds", s.seconds);
 }
 
-// The difference in test accuracy between two arms, a - b, with two significance tests: paired by
-// seed (would other seeds agree?) and paired by test text (would another test set agree?).
+// The difference in mean test accuracy between two arms, a - b, with its 95% interval and p-value
+// over seeds (Welch's t-test of the runs) and over test texts (paired t-test of the shares of runs
+// that are right). Without a spread, these are empty.
 struct ArmComparison {
     std::string a, b;
-    double difference = 0; // mean over the seeds that both arms have
-    Index seeds = 0;
-    Index examples = 0;                        // test texts
-    std::optional<double> p_seeds, p_examples; // two-sided paired t-tests; none if undefined
-    bool identical = false; // both arms are right on the same texts, for every seed
+    double difference = 0;
+    Index seeds = 0, examples = 0; // seeds that both arms have; test texts
+    std::optional<double> seeds_low, seeds_high, p_seeds, p_seeds_corrected; // corrected: Holm's
+    std::optional<double> examples_low, examples_high, p_examples, p_examples_corrected;
+    bool identical = false; // with every common seed, both arms are right on the same texts
 };
 void members(ArmComparison& c, auto visit) {
     visit("a", c.a)("b", c.b)("difference", c.difference)("seeds", c.seeds)
-         ("examples", c.examples)("p_seeds", c.p_seeds)("p_examples", c.p_examples)
-         ("identical", c.identical);
+         ("examples", c.examples)("seeds_low", c.seeds_low)("seeds_high", c.seeds_high)
+         ("p_seeds", c.p_seeds)
+         ("p_seeds_corrected", c.p_seeds_corrected)("examples_low", c.examples_low)
+         ("examples_high", c.examples_high)("p_examples", c.p_examples)
+         ("p_examples_corrected", c.p_examples_corrected)("identical", c.identical);
 }
 
 // Two models, a and b, trained side by side on the same batches.
@@ -74,9 +78,9 @@ struct ParityRun {
     double loss_difference = 0;      // largest over all steps
     double parameter_difference = 0; // largest over all elements, after the last step
     std::string parameter = "";      // with the largest difference; "" if all elements are equal
-    // Test texts compared (at most 500), and the texts for which model b has the same logits with
-    // a's final weights as with its own.
-    Index predictions = 0, equal_predictions = 0;
+    // Test texts compared (at most 500), and the texts for which model b has the same logits, or
+    // the same largest logit, with a's final weights as with its own.
+    Index predictions = 0, equal_predictions = 0, equal_labels = 0;
     double a_seconds = 0, b_seconds = 0; // sum over the steps
 };
 void members(ParityRun& r, auto visit) {
@@ -84,8 +88,8 @@ void members(ParityRun& r, auto visit) {
          ("b_input", r.b_input)("b_optimizer", r.b_optimizer)("steps", r.steps)("whole", r.whole)
          ("loss_difference", r.loss_difference)("parameter_difference", r.parameter_difference)
          ("parameter", r.parameter)("predictions", r.predictions)
-         ("equal_predictions", r.equal_predictions)("a_seconds", r.a_seconds)
-         ("b_seconds", r.b_seconds);
+         ("equal_predictions", r.equal_predictions)("equal_labels", r.equal_labels)
+         ("a_seconds", r.a_seconds)("b_seconds", r.b_seconds);
 }
 
 // Cost of a training step for one arm, optimizer and vocabulary size, on one thread.
@@ -93,27 +97,29 @@ struct CostPoint {
     std::string arm, optimizer;
     Index vocabulary = 0;
     Index steps = 0; // measured steps
-    // Medians over the steps; fastest and slowest: of the single steps. step_seconds is forward +
-    // backward + update, without packing. update_seconds includes zeroing the gradients, summing
-    // them over the shards and computing their norm.
+    // Medians over the steps; fastest, quartiles, slowest: of the single steps. step_seconds is
+    // forward + backward + update, without packing. update_seconds includes zeroing the gradients,
+    // summing them over the shards and computing their norm.
     double forward_seconds = 0, backward_seconds = 0, update_seconds = 0;
-    double step_seconds = 0, fastest_seconds = 0, slowest_seconds = 0;
+    double step_seconds = 0, fastest_seconds = 0, lower_quartile_seconds = 0;
+    double upper_quartile_seconds = 0, slowest_seconds = 0;
     double memory = 0; // bytes held by parameters, optimizer state, gradients and activations
-    // Counted, not measured, so also present if the point was not run:
-    double multiply_adds = 0; // per step
-    double bytes_moved = 0;   // per step, by the input layer and its update
-    // Lower bound: the larger of the time for multiply_adds at peak FLOP/s and the time for
-    // bytes_moved at peak bandwidth.
-    double least_seconds = 0;
-    std::string not_run = ""; // reason, e.g. "the one-hot rows of a step need ..."; "": measured
+    // Of a step. Counted, not measured, so also present if the point was not run.
+    double multiply_adds = 0;
+    double least_seconds = 0; // multiply_adds at the peak FLOP/s: other costs are left out
+    std::string doubt = "";   // reason why repeated measurements are unsteady; "": they are steady
+    std::string not_run = ""; // reason, e.g. "a step needs ..."; "": measured
 };
 void members(CostPoint& p, auto visit) {
     visit("arm", p.arm)("optimizer", p.optimizer)("vocabulary", p.vocabulary)("steps", p.steps)
          ("forward_seconds", p.forward_seconds)("backward_seconds", p.backward_seconds)
          ("update_seconds", p.update_seconds)("step_seconds", p.step_seconds)
-         ("fastest_seconds", p.fastest_seconds)("slowest_seconds", p.slowest_seconds)
-         ("memory", p.memory)("multiply_adds", p.multiply_adds)("bytes_moved", p.bytes_moved)
-         ("least_seconds", p.least_seconds)("not_run", p.not_run);
+         ("fastest_seconds", p.fastest_seconds)
+         ("lower_quartile_seconds", p.lower_quartile_seconds)
+         ("upper_quartile_seconds", p.upper_quartile_seconds)
+         ("slowest_seconds", p.slowest_seconds)("memory", p.memory)
+         ("multiply_adds", p.multiply_adds)("least_seconds", p.least_seconds)
+         ("machine_doubt", p.doubt)("not_run", p.not_run);
 }
 
 struct CostShape { // of the synthetic batches
@@ -131,12 +137,11 @@ void members(CostShape& s, auto visit) {
 
 struct CostRun { // result of the single run that measures all cost points
     CostShape shape;
-    double flops_per_second = 0, bytes_per_second = 0; // of the machine that ran it
+    double flops_per_second = 0; // of the machine that ran it
     std::vector<CostPoint> points;
 };
 void members(CostRun& c, auto visit) {
-    visit("shape", c.shape)("machine_flops_per_second", c.flops_per_second)
-         ("machine_bytes_per_second", c.bytes_per_second)("points", c.points);
+    visit("shape", c.shape)("machine_flops_per_second", c.flops_per_second)("points", c.points);
 }
 
 struct Neighbor {
@@ -157,15 +162,13 @@ struct Machine {
     std::string processor, system, compiler, flags, commit, date;
     Index threads = 0;
     double flops_per_second = 0; // measured peak of one thread; a fused multiply-add counts as 2
-    double bytes_per_second = 0; // measured memory read bandwidth of one thread
 };
-Machine describe_machine(); // this machine and build; without the speeds
+Machine describe_machine(); // this machine and build; without the speed
 void members(Machine& m, auto visit) {
     visit("machine_processor", m.processor)("machine_system", m.system)
          ("machine_compiler", m.compiler)("machine_flags", m.flags)("machine_commit", m.commit)
          ("machine_date", m.date)("machine_threads", m.threads)
-         ("machine_flops_per_second", m.flops_per_second)
-         ("machine_bytes_per_second", m.bytes_per_second);
+         ("machine_flops_per_second", m.flops_per_second);
 }
 
 struct Results {
@@ -182,7 +185,7 @@ struct Results {
     std::vector<CostPoint> cost; // ordered by arm and optimizer, then by vocabulary size
     std::vector<TrainedRun> trained;
     std::vector<ArmSummary> summaries;      // one per arm that has finished runs, as in `arms`
-    std::vector<ArmComparison> comparisons; // every pair of arms with a common seed
+    std::vector<ArmComparison> comparisons; // lookup with each other arm
     std::vector<WordNeighbors> neighbors;
 };
 // Members whose JSON name contains "seconds", "per_second" or "machine" depend on the machine. If

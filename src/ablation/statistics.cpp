@@ -40,6 +40,28 @@ double incomplete_beta(double a, double b, double x) {
     return 1 - front * beta_fraction(b, a, 1 - x) / b;
 }
 
+// The two-sided p-value of Student's t.
+double p_value(double t, double freedom) {
+    return incomplete_beta(freedom / 2, 0.5, freedom / (freedom + t * t));
+}
+
+// The squared standard error of the mean; NaN below two values.
+double squared_error(const std::vector<double>& values) {
+    if (values.size() < 2) return NAN;
+    const double deviation = standard_deviation(values);
+    return deviation * deviation / static_cast<double>(values.size());
+}
+
+std::optional<MeanTest> t_test(double difference, double squared_error, double freedom) {
+    if (!(squared_error > 0)) return {};
+    double low = 0, high = 1000; // bisection for the t whose p-value is 0.05
+    for (int i = 0; i < 60; ++i)
+        (p_value((low + high) / 2, freedom) > 0.05 ? low : high) = (low + high) / 2;
+    const double error = std::sqrt(squared_error);
+    return MeanTest{difference - low * error, difference + low * error,
+                    p_value(difference / error, freedom)};
+}
+
 } // namespace
 
 double mean(const std::vector<double>& values) {
@@ -55,19 +77,39 @@ double standard_deviation(const std::vector<double>& values) {
     return std::sqrt(sum / static_cast<double>(values.size() - 1));
 }
 
-double median(std::vector<double> values) {
+double quantile(std::vector<double> values, double share) {
     if (values.empty()) return 0;
     std::sort(values.begin(), values.end());
-    const std::size_t half = values.size() / 2;
-    return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
+    const double place = share * static_cast<double>(values.size() - 1);
+    const auto below = static_cast<std::size_t>(place);
+    const std::size_t above = std::min(below + 1, values.size() - 1);
+    return values[below] + (place - static_cast<double>(below)) * (values[above] - values[below]);
+}
+double median(std::vector<double> values) { return quantile(std::move(values), 0.5); }
+
+std::optional<MeanTest> paired_t_test(const std::vector<double>& differences) {
+    return t_test(mean(differences), squared_error(differences),
+                  static_cast<double>(differences.size()) - 1);
 }
 
-std::optional<double> paired_t_test(const std::vector<double>& differences) {
-    const double deviation = standard_deviation(differences);
-    if (!(deviation > 0)) return {};
-    const auto n = static_cast<double>(differences.size()), freedom = n - 1;
-    const double t = mean(differences) / (deviation / std::sqrt(n));
-    return incomplete_beta(freedom / 2, 0.5, freedom / (freedom + t * t));
+std::optional<MeanTest> welch_t_test(const std::vector<double>& a, const std::vector<double>& b) {
+    const double x = squared_error(a), y = squared_error(b);
+    const double n = static_cast<double>(a.size()), m = static_cast<double>(b.size());
+    return t_test(mean(a) - mean(b), x + y,
+                  (x + y) * (x + y) / (x * x / (n - 1) + y * y / (m - 1)));
+}
+
+std::vector<double> holm(const std::vector<double>& p) {
+    std::vector<std::size_t> order(p.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&](auto i, auto j) { return p[i] < p[j]; });
+    std::vector<double> corrected(p.size());
+    double largest = 0; // so far: a larger p stays at least as large
+    for (std::size_t k = 0; k < p.size(); ++k) {
+        largest = std::max(largest, static_cast<double>(p.size() - k) * p[order[k]]);
+        corrected[order[k]] = std::min(1.0, largest);
+    }
+    return corrected;
 }
 
 } // namespace textrnn

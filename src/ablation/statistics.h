@@ -1,4 +1,4 @@
-// Mean, deviation, median and the paired t-test.
+// Mean, deviation, quantiles, t-tests and their correction.
 #pragma once
 
 #include <optional>
@@ -8,11 +8,25 @@ namespace textrnn {
 
 double mean(const std::vector<double>&);               // 0 if empty
 double standard_deviation(const std::vector<double>&); // of a sample (n - 1); 0 below two values
-double median(std::vector<double>);                    // 0 if empty
+// Interpolates linearly between the sorted values; `share` in [0, 1], 0.5: the median. 0 if empty.
+double quantile(std::vector<double>, double share);
+double median(std::vector<double>);
 
-// Two-sided p-value of the paired t-test (Student 1908): the probability that differences with true
-// mean 0 have a mean at least as far from 0 as the given ones. None below two differences, or if
-// all are equal.
-std::optional<double> paired_t_test(const std::vector<double>& differences);
+// The 95% confidence interval of a difference, and the two-sided p-value: the probability that
+// values with true difference 0 differ at least as much.
+struct MeanTest {
+    double low, high, p;
+};
+
+// Student's t-test of paired values (1908), given as differences; none below two, or if all are
+// equal.
+std::optional<MeanTest> paired_t_test(const std::vector<double>& differences);
+
+// Welch's t-test of mean(a) - mean(b) for independent samples (1947); none if a sample has fewer
+// than two values, or if no sample has a spread.
+std::optional<MeanTest> welch_t_test(const std::vector<double>& a, const std::vector<double>& b);
+
+// p-values corrected for their number (Holm 1979), in the order of `p`.
+std::vector<double> holm(const std::vector<double>& p);
 
 } // namespace textrnn

@@ -1,4 +1,4 @@
-// Timed training steps on synthetic texts, and the peak speeds of this machine, for the ablation's
+// Timed training steps on synthetic texts, and the peak speed of this machine, for the ablation's
 // cost and the benchmark.
 #pragma once
 
@@ -48,8 +48,5 @@ StepTimes measure_steps(const StepTimingOptions&, const Dataset&,
 // Peak floating-point operations per second of one thread, measured with fused multiply-adds on
 // Real; each counts as two operations.
 double measure_flops_per_second();
-
-// Bytes per second of one thread that reads an array of 128 MB, more than the caches hold.
-double measure_bytes_per_second();
 
 } // namespace textrnn

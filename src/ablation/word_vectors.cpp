@@ -1,4 +1,4 @@
-// Nearest neighbours, rank correlation and label weights of words, computed in double precision.
+// Nearest neighbours and rank correlation of words, computed in double precision.
 #include "ablation/word_vectors.h"
 
 #include "core/error.h"
@@ -58,29 +58,6 @@ std::tuple<std::string_view, std::string_view, double> parse_pair(std::string_vi
         throw Error(ExitCode::kBadData,
                     place + ": expected WORD<TAB>WORD<TAB>NUMBER, found " + excerpt(line));
     return {line.substr(0, first), line.substr(first + 1, second - first - 1), score};
-}
-
-// For each word (p - q) / (p + q) in [-1, 1], where p and q are the shares of the training texts
-// that contain the word, among texts of the last label (p) and of the first label (q). Each count
-// starts at 1 (of 2 texts), so that rare words are near 0.
-std::vector<double> label_weights(const Corpus& corpus) {
-    const Index last = corpus.labels.size() - 1, size = corpus.vocabulary.size();
-    std::vector<double> in_first(size, 1), in_last(size, 1); // texts with the word
-    double first_texts = 2, last_texts = 2;
-    for (Index text = 0; text < corpus.train.size(); ++text) {
-        const Index label = corpus.train.labels[text];
-        if (label != 0 && label != last) continue;
-        (label == 0 ? first_texts : last_texts) += 1;
-        const auto tokens = corpus.train.tokens(text);
-        for (const TokenId id : std::set<TokenId>(tokens.begin(), tokens.end()))
-            (label == 0 ? in_first : in_last)[id] += 1;
-    }
-    std::vector<double> weights(size);
-    for (Index id = 0; id < size; ++id) {
-        const double p = in_last[id] / last_texts, q = in_first[id] / first_texts;
-        weights[id] = (p - q) / (p + q);
-    }
-    return weights;
 }
 
 } // namespace
@@ -154,20 +131,6 @@ PairAgreement compare_pairs(const std::string& path, const Vocabulary& vocabular
                                             " pairs have both words in the vocabulary; expected "
                                             "two or more, with different scores");
     return result;
-}
-
-std::vector<std::string> telling_words(const Corpus& corpus, Index count) {
-    constexpr TokenId kFrequent = 1000;
-    const std::vector<double> weights = label_weights(corpus);
-    std::vector<TokenId> ids(std::min<Index>(kFrequent, corpus.vocabulary.size() - kFirstWordId));
-    std::iota(ids.begin(), ids.end(), kFirstWordId);
-    std::stable_sort(ids.begin(), ids.end(),
-                     [&](TokenId a, TokenId b) { return weights[a] > weights[b]; });
-    std::vector<std::string> words;
-    for (Index i = 0; i < count && i < ids.size(); ++i) // alternate between both ends
-        words.push_back(
-            corpus.vocabulary.word(i % 2 == 0 ? ids[i / 2] : ids[ids.size() - 1 - i / 2]));
-    return words;
 }
 
 } // namespace textrnn

@@ -1,10 +1,9 @@
-// Word vectors of a model: nearest neighbours, agreement with human judgement of similarity, and
-// which words to look at.
+// Word vectors of a model: nearest neighbours, and agreement with human judgement of similarity.
 #pragma once
 
 #include "ablation/results.h"
-#include "data/corpus.h"
-#include "train/model_file.h"
+#include "core/tensor.h"
+#include "data/vocabulary.h"
 
 namespace textrnn {
 
@@ -31,9 +30,5 @@ struct PairAgreement {
 // frequent spelling has the row) and words after the 300,000 most frequent. Throws as for_each_line
 // does, and Error(kBadData) for a malformed line or an undefined correlation.
 PairAgreement compare_pairs(const std::string& path, const Vocabulary&, Tensor table);
-
-// Of the 1,000 most frequent words, the (at most) `count` words that best separate the first from
-// the last label: alternately a word typical of the last label and a word typical of the first.
-std::vector<std::string> telling_words(const Corpus&, Index count);
 
 } // namespace textrnn

@@ -43,7 +43,8 @@ std::optional<TrainedRun> do_training(const Run& run, const std::string& directo
     if (!outcome) return {};
     Index parameters = 0;
     const Model model = load_model(directory);
-    for (const Parameter& p : model.classifier.parameters()) parameters += p.value.size();
+    for (const Parameter& p : model.classifier.parameters())
+        if (!p.frozen) parameters += p.value.size();
     const std::vector<EpochFigures> epochs = epochs_of(directory);
     return TrainedRun{run.name, run.config.train.seed, run.id, parameters, outcome->best_epoch,
                       outcome->best_dev_accuracy, outcome->test->accuracy, outcome->test->loss,
@@ -70,7 +71,8 @@ bool fits(const TrainedRun& r, const Run& run, Index test_texts) {
 }
 
 bool fits(const ParityRun& r, const Run& run) {
-    return r.name == run.name && r.steps <= r.whole && r.equal_predictions <= r.predictions;
+    return r.name == run.name && r.steps <= r.whole &&
+           r.equal_predictions <= r.equal_labels && r.equal_labels <= r.predictions;
 }
 
 } // namespace
@@ -111,7 +113,6 @@ bool add_result(const Run& run, const std::string& out, Results& results) {
         results.cost_shape = cost.shape;
         results.cost = cost.points;
         results.machine.flops_per_second = cost.flops_per_second;
-        results.machine.bytes_per_second = cost.bytes_per_second;
     }
     if (!is_own)
         throw Error(ExitCode::kBadData, file + ": its names or counts do not fit the run; remove "

@@ -21,7 +21,7 @@ Outcome do_run(const Run&, const std::string& out, Threads&, const WorkerEvents&
 bool add_result(const Run&, const std::string& out, Results& results);
 
 // The results of all finished runs, with the ids of the others in `missing`. Also loads the corpus
-// (sizes, labels, words to show) and throws as load_corpus() and add_result() do.
+// (sizes, labels) and throws as load_corpus() and add_result() do.
 Results collect(const Config&, const std::vector<Run>&, const std::string& out);
 
 } // namespace textrnn

@@ -17,19 +17,6 @@ namespace textrnn {
 
 namespace {
 
-void print_parameters(const std::vector<NamedTensor>& tensors) {
-    Index total = 0;
-    std::vector<std::vector<std::string>> table;
-    for (const NamedTensor& t : tensors) {
-        table.push_back({"  " + t.name, shape_text(t.shape), std::to_string(t.values.size())});
-        total += t.values.size();
-    }
-    std::cout << "parameters\n";
-    print_table(table);
-    std::cout << "  total " << total << " ("
-              << with_prefix(static_cast<double>(total * sizeof(Real)), "B") << ")\n\n";
-}
-
 void print_classifier(const Model& model) {
     std::cout << "labels";
     for (const std::string& label : model.labels) std::cout << "  " << printable(label);
@@ -44,12 +31,30 @@ void print_classifier(const Model& model) {
 
 int inspect(const Arguments& arguments) {
     const std::string path = model_path(arguments.operand(0));
-    const Safetensors file = read_safetensors(path);
-    const WordVectors vectors = load_word_vectors(path);
-    print_parameters(file.tensors);
-    std::cout << "vocabulary " << vectors.vocabulary.size() << " entries\n";
-    if (file.find_metadata("labels")) print_classifier(load_model(path));
-    std::cout << "\nconfig\n" << to_toml(vectors.config, false);
+    Safetensors file = read_safetensors(path); // once: it may be a pipe
+    Index total = 0;
+    std::vector<std::vector<std::string>> table;
+    for (const NamedTensor& t : file.tensors) {
+        table.push_back({"  " + t.name, shape_text(t.shape), std::to_string(t.values.size())});
+        total += t.values.size();
+    }
+    const auto print = [&](const Config& config, const Vocabulary& vocabulary,
+                           const Model* classifier) {
+        std::cout << "parameters\n";
+        print_table(table);
+        std::cout << "  total " << total << " ("
+                  << with_prefix(static_cast<double>(total * sizeof(Real)), "B")
+                  << ")\n\nvocabulary " << vocabulary.size() << " entries\n";
+        if (classifier) print_classifier(*classifier);
+        std::cout << "\nconfig\n" << to_toml(config, false);
+    };
+    if (file.find_metadata("labels")) {
+        const Model model = model_from(std::move(file), path);
+        print(model.config, model.vocabulary, &model);
+    } else {
+        const WordVectors vectors = word_vectors_from(std::move(file), path);
+        print(vectors.config, vectors.vocabulary, nullptr);
+    }
     return 0;
 }
 

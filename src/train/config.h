@@ -44,9 +44,9 @@ struct AblationOptions {
     std::vector<Index> vocabulary_sizes{1000, 3000, 10000, 30000, 100000, 200000};
     Index cost_length = 64;   // tokens of each synthetic text
     Index cost_rounds = 5;    // measurements of each cost point
-    double cost_memory = 4;   // limit of the one-hot rows of a step, in GB
+    double cost_memory = 4;   // limit of the memory of a step, in GB
     double cost_seconds = 10; // after a slower step, larger vocabularies are left out
-    std::vector<std::string> words; // whose neighbours are shown; empty: chosen by the program
+    std::vector<std::string> words; // whose neighbours are shown
 };
 
 // What `textrnn pretrain` learns from, and how; other commands ignore it.

@@ -122,7 +122,8 @@ std::vector<Key> config_keys(Config& config) {
         {"schedule.gamma", &schedule.gamma, kFraction, "step, plateau: factor of a reduction"},
         {"schedule.patience", &schedule.patience, kCount, "plateau: bad epochs per reduction"},
 
-        {"ablation.arms", &ablation.arms, joined(names_of(input_layers()), {"bag_of_words"}),
+        {"ablation.arms", &ablation.arms,
+         joined(names_of(input_layers()), {"bag_of_words", "frozen"}),
          "models that `textrnn ablate` compares; other commands ignore this section"},
         {"ablation.learning_rates", &ablation.learning_rates, NumberRange{0, 1000},
          "learning rate of each arm, in the order of arms; 0 stands for optimizer.learning_rate"},
@@ -136,11 +137,11 @@ std::vector<Key> config_keys(Config& config) {
         {"ablation.cost_rounds", &ablation.cost_rounds, NumberRange{1, 1000},
          "number of measurements of each cost; all costs are measured in turn"},
         {"ablation.cost_memory", &ablation.cost_memory, NumberRange{0, 1e6},
-         "limit in GB for the one-hot rows of a step; larger vocabularies are left out"},
+         "limit in GB for the memory of a step; larger vocabularies are left out"},
         {"ablation.cost_seconds", &ablation.cost_seconds, kCount,
          "limit in seconds for a step; after a slower step, larger vocabularies are left out"},
         {"ablation.words", &ablation.words, {},
-         "words whose nearest neighbours are shown; \"\" chooses frequent words of each label"},
+         "words whose nearest neighbours are shown"},
 
         {"pretrain.text", &pretrain.text, {},
          "file or files for `textrnn pretrain`, a text per line; labels of labelled files are not "

@@ -197,17 +197,20 @@ Model load_model(const std::string& path) {
 
 WordVectors load_word_vectors(const std::string& path) {
     const std::string name = model_path(path);
-    Safetensors file = read_safetensors(name);
+    return word_vectors_from(read_safetensors(name), name);
+}
+
+WordVectors word_vectors_from(Safetensors&& file, const std::string& path) {
     if (file.find_metadata("labels")) {
-        Model model = model_from(std::move(file), name);
+        Model model = model_from(std::move(file), path);
         return {model.config, std::move(model.vocabulary),
                 *std::ranges::find_if(model.classifier.parameters(), &Parameter::is_table)};
     }
-    const Config config = saved_config(file, name);
-    const Index words = count_strings(file, name, "vocabulary");
+    const Config config = saved_config(file, path);
+    const Index words = count_strings(file, path, "vocabulary");
     Parameter table{kEmbeddingName, {words, config.model.embedding_dim}};
-    table.value = std::move(required_tensor(file, name, table.name, table.shape).values);
-    return {config, read_vocabulary(file, name, words), std::move(table)};
+    table.value = std::move(required_tensor(file, path, table.name, table.shape).values);
+    return {config, read_vocabulary(file, path, words), std::move(table)};
 }
 
 } // namespace textrnn

@@ -63,7 +63,8 @@ struct WordVectors {
     Vocabulary vocabulary;
     Parameter table; // Classifier::table(); of a pretrained model, embedding.weight [V, D]
 };
-// Loads and throws as load_model does, also without a classifier.
+// Load and throw as model_from and load_model do, also without a classifier.
+WordVectors word_vectors_from(Safetensors&& file, const std::string& path);
 WordVectors load_word_vectors(const std::string& path);
 
 } // namespace textrnn

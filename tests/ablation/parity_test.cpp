@@ -39,6 +39,7 @@ TEST_CASE("lookup and one_hot train to the same bits under every optimizer") {
         CHECK(result->loss_difference == 0);
         CHECK(result->parameter_difference == 0);
         CHECK(result->equal_predictions == result->predictions);
+        CHECK(result->equal_labels == result->predictions);
         CHECK(result->predictions == 500);
         ++compared;
     }

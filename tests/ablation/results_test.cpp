@@ -126,8 +126,8 @@ TEST_CASE("every figure of a result must be possible") {
     CostRun cost;
     cost.points.resize(2);
     CHECK(check_every_number(run(RunKind::kTraining, "lookup"), trained) == 6 * (7 + 2 * 5) + 4);
-    CHECK(check_every_number(run(RunKind::kParity, "adam"), parity) == 6 * 8);
-    CHECK(check_every_number(run(RunKind::kCost, "cost"), cost) == 6 * (2 + 5 + 2 * 12));
+    CHECK(check_every_number(run(RunKind::kParity, "adam"), parity) == 6 * 9);
+    CHECK(check_every_number(run(RunKind::kCost, "cost"), cost) == 6 * (1 + 5 + 2 * 13));
 }
 
 TEST_CASE("a result that contradicts itself or belongs to another run is refused") {

@@ -40,18 +40,6 @@ TEST_CASE("neighbours are ordered by cosine, without the word itself, <pad> and 
     CHECK(nearest_neighbors(table, v, {v.id("nowhere")}, {}, 2).empty()); // no direction
 }
 
-TEST_CASE("telling words occur in more texts of one label, however often in a text") {
-    Corpus corpus{{"bad", "good"}, words({"film", "dull", "awful", "rare", "fine"}), {}, {}, {}};
-    corpus.train.add({"awful", "awful", "awful", "film"}, corpus.vocabulary);
-    corpus.train.add({"dull", "film"}, corpus.vocabulary);
-    corpus.train.add({"dull", "film"}, corpus.vocabulary);
-    corpus.train.add({"fine", "film"}, corpus.vocabulary);
-    corpus.train.labels = {0, 0, 0, 1};
-    // Weights: fine 0.54, rare 0.25, film -0.09, awful -0.09, dull -0.29.
-    CHECK(telling_words(corpus, 3) == std::vector<std::string>{"fine", "dull", "rare"});
-    CHECK(telling_words(corpus, 9).size() == 5);
-}
-
 TEST_CASE("an analogy is ranked by the unit vectors' sum, without its three words") {
     std::vector<Real> values{1, 0, 1, 0,          // <pad>, <unk>
                              10, 0,  0, 1, 0, 50, // man, woman, women

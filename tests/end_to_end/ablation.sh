@@ -56,6 +56,12 @@ for seed in 1 2; do
             <(tensors whole/runs/train-one_hot-seed-$seed-*)
 done
 
+comparison() { grep -A 12 "\"b\": \"$1\"" whole/results.json; }
+check "one_hot is identical to lookup, without a test" \
+    eval 'comparison one_hot | grep -cE "\"identical\": true|\"p_[a-z_]*\": null" | grep -qx 5'
+check "bag_of_words is not, and its p-values are corrected for two comparisons" eval 'comparison \
+    bag_of_words | grep -cE "\"identical\": false|\"p_[a-z_]*\": [0-9]" | grep -qx 5'
+
 cp -r whole once
 touch mark
 ablate whole --resume
