@@ -50,7 +50,7 @@ Var one_hot(Tape&, std::span<const TokenId> ids, Index vocabulary_size); // ids 
 struct PoolInput {
     Var x;               // [N,H], rows as in core/packed.h
     const Packed& packed;
-    Index reverse_from;  // first column of the reverse RNN's states, or x.cols(); for pool_last
+    Index reverse_from;  // pool_last only: first column of the reverse RNN; none: x.cols()
     Var scores = {};     // [N,1] attention scores; only pool_attention uses them
 };
 Var pool_last(Tape&, const PoolInput&); // state at the last token; reverse columns: at the first

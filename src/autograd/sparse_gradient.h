@@ -18,7 +18,7 @@ public:
     // Gradient [D] of row `id`, to be added to; the first call for an id creates a row of zeros.
     // The pointer is valid until the next call.
     Real* row(TokenId id);
-    const Real* find(TokenId id) const { // nullptr: no such row
+    const Real* find(TokenId id) const { // nullptr: no such row, or dim 0
         return slot_[id] == kNone ? nullptr : values_.data() + slot_[id] * dim_;
     }
     // Ids of the rows with gradient, in the order of their creation, or ascending after sort().

@@ -19,12 +19,12 @@ struct Node {
     Tensor value;
     Tensor grad;     // d loss / d value; Tape::backward() creates it as zeros (the caller owns a
                      // leaf's), and the functions of later nodes add to it
-    bool needs_grad; // true: the tape records, and some parameter is among the ancestors
+    bool needs_grad; // true: the tape records, and a trained parameter affects the value
     bool is_parameter = false; // true: appended by Tape::leaf
     void (*backward)(Node&, const void* captured) = nullptr;
     const void* captured = nullptr; // the closure that `backward` calls
     const char* name = "";  // formula of the value in its layer, e.g. "h = o * tanh(c)", or ""
-    Index step = kNoStep;   // time step, set by the reference RNN only
+    Index step = kNoStep;   // time step of a node of rnn_reference (nn/rnn.h)
 };
 
 // Handle of a node: cheap to copy, valid until the arena is reset. A default Var has no node, and

@@ -12,7 +12,7 @@ namespace textrnn {
 class Arena {
 public:
     Arena() = default;
-    ~Arena(); // in arena.cpp, an optimised file: elsewhere ~vector<byte> may loop over every byte
+    ~Arena(); // in arena.cpp: in files compiled with -O0 or -O1 it may loop over every byte
     Arena(const Arena&) = delete;
     Arena& operator=(const Arena&) = delete;
 

@@ -93,8 +93,8 @@ struct Texts {
     std::uint64_t fingerprint() const { return data.hash(0); }
 };
 
-// Reads the files in order. A file whose format_of() is known is read by that reader, and its
-// labels are dropped; any other file, and standard input, is plain text with one text per line.
+// Reads the files in order. A file with a known format_of() is read by the reader of that format,
+// without labels; any other file, and standard input, is plain text with one text per line.
 // Throws as read_examples and for_each_line do, and Error(kBadData) if no word is left.
 Texts load_texts(const std::vector<std::string>& files, const ReaderOptions&, const TextOptions&,
                  const VocabularyOptions&);

@@ -28,18 +28,18 @@ struct CellState { // of the n sequences that run at a time step
 struct CellStep {
     Index rows;         // n = Packed::batch_size(t)
     Index hidden;       // H
-    Real* gates;        // [n, G H] forward: pre-activations in, activations out (rnn_* cells write
-                        //          only h); backward: the same in, gradient of the input out
-    Real* hidden_gates; // [n, G H] only with Cell::separate_hidden_gates: h_prev weight_hh^T +
-                        //          bias_hh in; backward: the same in, its gradient out
+    Real* gates;        // [n, G H] forward: in pre-activations, out activations (rnn_*: unchanged);
+                        //          backward: in forward's output, out d loss / d pre-activation
+    Real* hidden_gates; // [n, G H] only with Cell::separate_hidden_gates: in h_prev weight_hh^T +
+                        //          bias_hh; backward: in the same, out its gradient
     const Real* h_prev; // [n, H]
     const Real* c_prev; // [n, H] if has_cell_state
     Real* h;            // [n, H] forward: output
     Real* c;            // [n, H] forward: output, if has_cell_state
     Real* dh;           // [n, H] backward: d loss / d h in; out the part of d loss / d h_prev that
                         //        does not pass through weight_hh (GRU: dh z; others: 0)
-    Real* dc;           // [n, H] backward: d loss / d c of this step through the next step in (0 at
-                        //        the last step), d loss / d c_prev out
+    Real* dc;           // [n, H] backward: in the part of d loss / d c from the next step (0 at the
+                        //        last step), out d loss / d c_prev
 };
 
 struct Cell {

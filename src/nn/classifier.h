@@ -37,8 +37,8 @@ inline constexpr const char* kEmbeddingName = "embedding.weight";
 class Classifier {
 public:
     // Creates the parameters with names and shapes, but without values: call initialise(), or load
-    // the values. Preconditions, not checked: the names are in their tables (cell may be
-    // "none"), and "one_hot_direct" has a cell.
+    // the values. Preconditions, not checked: the names are in their tables (or cell is
+    // "none"); with input "one_hot_direct" there is a cell.
     explicit Classifier(const ClassifierOptions& options);
 
     // Draws all values, distributed as torch.nn's: Embedding N(0, embedding_std^2) (torch:
@@ -66,8 +66,8 @@ private:
     Index add(std::string name, std::vector<Index> shape, double initial_bound);
     Direction add_direction(const std::string& suffix, Index inputs);
     Index add_table(std::string name, Index cols, double initial_scale);
-    // Input of an RNN layer: x [N, I]. If x is Var{}, the layer reads the distinct ids instead,
-    // by their embeddings [U, D] if the input layer has an embedding.
+    // Input of an RNN layer: x [N, I]. If x is Var{}: the embeddings [U, D] of the distinct ids, or
+    // in a model without embedding the distinct ids.
     struct LayerInput {
         Var x, embeddings;
         const UniqueTokens& unique;

@@ -7,7 +7,7 @@
 
 namespace textrnn {
 
-// Of the embeddings of a forward pass, for adversarial training.
+// A change of the embeddings of a forward pass, for adversarial training.
 struct Perturbation {
     Tensor added;   // [N, D] added to the embeddings of all tokens; empty: nothing
     Var embeddings; // output: the embeddings [N, D] after dropout and addition

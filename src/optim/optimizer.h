@@ -22,7 +22,7 @@ struct OptimizerOptions {
     double beta2 = 0.999;    // adam, adamw, lazy_adam: decay rate of the mean of g^2
     double eps = 1e-8;
     double weight_decay = 0; // added to the gradient (L2); adamw: decays the weight itself
-    double average = 0;      // decay of an exponential moving average of the weights; 0: none
+    double average = 0;      // largest decay of the moving average of the weights; 0: none
 };
 
 // Scalars of an update rule, constant within one optimizer step.
@@ -46,9 +46,9 @@ struct OptimizerKind {
     OptionsPredicate uses_states;      // false: with these options the rule reads no state array
     UpdateFunction update;
     UpdateFunction update_table; // for tables; differs only in lazy_adam (PyTorch's SparseAdam)
-    // True: rows of an embedding table whose token did not occur in the batch are skipped, because
-    // an update with gradient zero changes nothing (sgd without momentum) or because the optimizer
-    // defines it so (lazy_adam).
+    // True: table rows whose token did not occur in the batch are skipped, because an update with
+    // gradient zero changes nothing (without weight decay: adagrad, sgd without momentum) or
+    // because the optimizer defines it so (lazy_adam).
     OptionsPredicate skips_rows_without_gradient;
 };
 

@@ -13,7 +13,7 @@ namespace textrnn {
 class Threads;
 
 struct ObjectiveLoss {     // of one step
-    double sum = 0;        // over the predictions that were measured
+    double sum = 0;        // over all predictions of the step, or over a sample of them
     Index predictions = 0; // number of these
     Index tokens = 0;      // of the texts that the step processed
 };
@@ -23,17 +23,18 @@ public:
     virtual ~Objective() = default;
 
     virtual Index steps() const = 0; // of an epoch
-    // Step number `step` of an epoch: one update of the parameters. The result is a function of the
-    // parameters and the arguments, for any number of threads.
+    // Step number `step` of an epoch: one update of the parameters. The result depends on the
+    // parameters, the optimizer's state and the arguments, not on the number of threads. Throws
+    // Error(kRuntime) if a loss or gradient is NaN or infinite.
     virtual ObjectiveLoss step(Index epoch, Index step, double learning_rate) = 0;
     virtual Parameters& parameters() = 0;              // under PyTorch's names
     virtual Optimizer* optimizer() { return nullptr; } // nullptr: updates keep no state
 };
 
 struct PretrainMethod {
-    const char* name; // of pretrain.method
-    double learning_rate;
-    Index negatives;
+    const char* name;     // value of pretrain.method
+    double learning_rate; // if pretrain.learning_rate is 0
+    Index negatives;      // if pretrain.negatives is 0
     std::unique_ptr<Objective> (*make)(const Config&, const Texts&, Threads&);
 };
 

@@ -6,12 +6,13 @@
 
 namespace textrnn {
 
-// Learns from the texts of config.pretrain.text in `directory`, into which it writes config.toml,
-// metrics.jsonl, checkpoint.safetensors, and after the last epoch model.safetensors, a pretrained
-// model (train/model_file.h). `resume` and should_stop are as in train(); false: should_stop()
-// returned true. Throws as load_texts, replace_file and read_safetensors do, Error(kBadConfig) if
-// pretrain.text is missing or the checkpoint has another config or other data, and Error(kRuntime)
-// if the loss or a parameter becomes NaN or infinite; files saved before stay.
+// Learns from the texts of config.pretrain.text and writes to `directory`: config.toml,
+// metrics.jsonl, checkpoint.safetensors, and after the last epoch model.safetensors, which has a
+// config, a vocabulary and tensors, but no labels. `resume` is as in train(). Returns false if
+// should_stop() returned true. Throws as load_texts, PretrainMethod::make, check_same_run,
+// load_tensors, RunDirectory and replace_file do, Error(kBadConfig) if pretrain.text is missing,
+// and Error(kRuntime) if a loss, gradient or parameter becomes NaN or infinite, or if another
+// process trains in `directory`; files saved before stay.
 bool pretrain(const Config&, const std::string& directory, bool resume, Threads&,
               const TrainEvents&);
 

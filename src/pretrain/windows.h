@@ -1,7 +1,7 @@
-// Windows: what word2vec predicts in a block of consecutive tokens: words from their neighbours,
-// against negative samples (Mikolov et al. 2013, "Distributed Representations of Words and Phrases
-// and their Compositionality"). All draws are functions of seed, epoch and token number, so blocks
-// may be computed in any order.
+// Windows: the predictions of word2vec in a block of consecutive tokens: words from neighbouring
+// words, against negative samples (Mikolov et al. 2013, "Distributed Representations of Words and
+// Phrases and their Compositionality"). All draws are functions of seed, epoch and token number, so
+// blocks may be computed in any order.
 #pragma once
 
 #include "core/random.h"
@@ -30,8 +30,8 @@ struct Windows {
         Index begin, end; // its neighbours: tokens [begin, end) without `token`
         Index neighbors() const { return end - begin - 1; }
     };
-    std::vector<TokenId> tokens;    // [T] the block's tokens, and the window's width of tokens of
-                                    // the same text on both sides; after subsampling
+    std::vector<TokenId> tokens;    // [T] the block's tokens after subsampling, and up to `window`
+                                    // tokens of the same text on each side
     std::vector<Center> centers;    // [P] the block's tokens that have a neighbour
     std::vector<TokenId> negatives; // [S] negative samples, shared by all centers
 

@@ -5,8 +5,8 @@
 //     sum over predictions of a word t by q   -log sigmoid(q . output_t)
 //   + sum over queries q   w_q  sum over the S negative samples s   -log sigmoid(-q . output_s)
 // All queries share the samples (Ji et al. 2016, "Parallelizing Word2Vec in Shared and Distributed
-// Memory"), so the dots are a matrix product. w_q = predictions of q * negatives / S: the expected
-// gradient equals the gradient with `negatives` samples of its own for each prediction.
+// Memory"), so the dots are a matrix product. w_q = (number of q's predictions) * negatives / S:
+// the expected gradient equals the gradient with `negatives` separate samples per prediction.
 #pragma once
 
 #include "core/arena.h"
@@ -27,7 +27,7 @@ struct Word2vec {
 struct RowGradient {
     std::span<const TokenId> ids; // [N]
     Tensor rows;                  // [N, D]
-    double curvature = 0;         // estimate of the loss's second derivative by a row
+    double curvature = 0;         // mean estimate of d^2 loss / d row^2 over the rows
 };
 
 struct BlockGradient {
@@ -38,7 +38,8 @@ struct BlockGradient {
 // Gradient of the block's loss, which it adds to *loss unless `loss` is nullptr. The result lies in
 // the arena and in `windows`. Precondition: there is at least one center.
 BlockGradient word2vec(Arena&, const Word2vec&, const Windows&, double* loss);
-// The same from ops on a tape, without curvature. Sums have another order, so the bits differ.
+// The same from ops on a tape, without curvature; `words` has all rows of the output table. Sums
+// have another order, so the bits differ.
 BlockGradient word2vec_reference(Arena&, const Word2vec&, const Windows&, double* loss);
 
 } // namespace textrnn
