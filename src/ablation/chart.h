@@ -22,9 +22,9 @@ struct ChartPoint {
 };
 
 struct Series {
-    std::string label; // stands beside the last point, in the order of the heights
+    std::string label; // beside the last point; labels move apart if they would overlap
     Index style = 0;   // number of the colour and the marker shape
-    std::string kind = "line"; // or "dashes"; "dots": without marks; "none": marks without a line
+    std::string kind = "line"; // or "dashes", "dots" (no markers), "none" (markers without a line)
     std::vector<ChartPoint> points = {};
 };
 

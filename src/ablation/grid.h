@@ -17,19 +17,20 @@ enum class RunKind {
 
 struct Run {
     RunKind kind;
-    std::string id;   // directory name: kind, name, hash of the keys that decide the result, data
-    std::string name; // the arm, or the optimizers that are compared
+    std::string id;   // directory name: kind, name, hash of the keys that decide the result, `data`
+    std::string name; // "cost", the arm, or ParityRun::name
     Config config;    // of the model; for kParity, of model a
     Config other;     // of model b for kParity; otherwise equal to `config`
     std::string data = ""; // data_hash(); "" for kCost, whose texts are synthetic
 };
 
-// The config with the settings of `arm` ("lookup", "one_hot", "one_hot_direct", "bag_of_words").
-// Settings that contradict the arm are overwritten, e.g. embedding_dropout = 0 for one_hot_direct.
+// The config with the settings of `arm` ("lookup", "one_hot", "one_hot_direct", "bag_of_words",
+// "frozen"). Settings that contradict the arm are overwritten, e.g. embedding_dropout = 0 for
+// one_hot_direct.
 Config arm_config(const Config&, const std::string& arm);
 
-// 8 hexadecimal digits: a hash of the bytes and extensions of all data files, or of the files in
-// folders, and not of their places. Throws Error(kNoInput) if a file cannot be read.
+// 8 hexadecimal digits: a hash of all data files' bytes and extensions, and of the names inside
+// data folders, but not of paths. Throws Error(kNoInput) if an existing file cannot be read.
 std::string data_hash(const DataOptions&);
 
 // All runs of the ablation, in an order that depends on the config only; `data` is data_hash().

@@ -20,20 +20,20 @@ struct WorkerEvents {
 
 // Trains run.config and run.other, which must read the same data, side by side on the same batches
 // for ablation.parity_steps steps (0: a complete training run). Compares the losses at every step,
-// parameters and predictions after the last step. std::nullopt if stopped. Throws as load_corpus()
-// and TrainState do.
+// parameters and predictions after the last step. std::nullopt if stopped. Throws as load_corpus(),
+// start_from_file() and TrainState do.
 std::optional<ParityRun> compare_training(const Run&, Threads&, const WorkerEvents&);
 
-// Times TrainState::step on one thread with the config's model and synthetic texts of
-// Zipf-distributed words. A cost point is one vocabulary size, arm (not bag_of_words) and
-// optimizer; each round measures every point once, so that a slow phase of the machine affects all
-// equally. Repeats unsteady points. Points above cost_memory or cost_seconds are not run.
-// std::nullopt if stopped.
+// Times TrainState::step on one thread, without dropout, on synthetic Zipf-distributed texts. A
+// cost point is a vocabulary size with lookup and lazy_adam or adam, one_hot and adam, or
+// one_hot_direct and lazy_adam. Each round measures every point once: a slow phase of the machine
+// affects all equally. Repeats unsteady points. Leaves out points that need more than cost_memory,
+// and larger vocabularies after a step over cost_seconds. std::nullopt if stopped.
 std::optional<CostRun> measure_cost(const Config&, const WorkerEvents&);
 
-// Fills the point's seconds with medians and quartiles of one or more steps. Sets `doubt` if they
-// are unsteady: the medians of the phases miss the step's median by more than 15%, or the quartiles
-// are further apart than 30% of it.
+// Fills the point's seconds with medians and quartiles of the steps (at least one). Sets `doubt` if
+// they are unsteady: the sum of the phases' medians differs from the step's median by more than 15%
+// of it, or the quartiles differ by more than 30% of it.
 void summarise_steps(const std::vector<TimedStep>& steps, CostPoint& point);
 
 struct TextCounts { // of a batch

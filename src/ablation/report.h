@@ -21,7 +21,7 @@ struct TableCell {
 
 struct ReportTable {
     std::string title;
-    std::vector<std::string> columns; // names of members in results.json, without '_'
+    std::vector<std::string> columns; // member names of results.json, with ' ' for '_'
     std::vector<std::vector<TableCell>> rows; // each as long as `columns`
 };
 
@@ -30,10 +30,10 @@ struct ReportTable {
 // columns, "what" and "value".
 ReportTable table_of(const Json& results, const std::string& name);
 
-Chart step_chart(const Results&);               // of a training step's time over V
-std::vector<Chart> part_charts(const Results&); // of its forward, backward and update
+Chart step_chart(const Results&);               // time of a training step over V
+std::vector<Chart> part_charts(const Results&); // time of forward, backward and update over V
 Chart memory_chart(const Results&);
-Chart difference_chart(const Results&);          // of lookup's accuracy to the other arms'
+Chart difference_chart(const Results&);          // test accuracy of lookup minus each other arm's
 std::vector<Chart> curve_charts(const Results&); // of dev accuracy over epochs and over time
 
 } // namespace textrnn

@@ -77,7 +77,7 @@ struct ParityRun {
     Index whole = 0; // training steps of a complete run
     double loss_difference = 0;      // largest over all steps
     double parameter_difference = 0; // largest over all elements, after the last step
-    std::string parameter = "";      // with the largest difference; "" if all elements are equal
+    std::string parameter = "";      // name of the one that differs most; "" if all are equal
     // Test texts compared (at most 500), and the texts for which model b has the same logits, or
     // the same largest logit, with a's final weights as with its own.
     Index predictions = 0, equal_predictions = 0, equal_labels = 0;
@@ -184,7 +184,7 @@ struct Results {
     CostShape cost_shape;
     std::vector<CostPoint> cost; // ordered by arm and optimizer, then by vocabulary size
     std::vector<TrainedRun> trained;
-    std::vector<ArmSummary> summaries;      // one per arm that has finished runs, as in `arms`
+    std::vector<ArmSummary> summaries;      // of arms with finished runs, ordered as `arms`
     std::vector<ArmComparison> comparisons; // lookup with each other arm
     std::vector<WordNeighbors> neighbors;
 };

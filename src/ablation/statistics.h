@@ -1,4 +1,4 @@
-// Mean, deviation, quantiles, t-tests and their correction.
+// Mean, deviation, quantiles, t-tests, and corrected p-values.
 #pragma once
 
 #include <optional>
@@ -18,7 +18,7 @@ struct MeanTest {
     double low, high, p;
 };
 
-// Student's t-test of paired values (1908), given as differences; none below two, or if all are
+// Student's paired t-test (1908) of the pairs' differences; none for fewer than two, or if all are
 // equal.
 std::optional<MeanTest> paired_t_test(const std::vector<double>& differences);
 

@@ -10,12 +10,12 @@
 
 namespace textrnn {
 
-// One text per length, with labels 0 and 1 alternating. Token ids are Zipf-distributed: rank r has
-// id r + 1, so ids start after <pad> and <unk>. `words` counts these two as well and is at least 3.
+// One text per length, with labels 0 and 1 alternating. Token ids are Zipf-distributed in [2,
+// words): rank 1 has id 2, after <pad> and <unk>. `words` is at least 3.
 Dataset zipf_texts(std::span<const Index> lengths, Index words);
 
-// Spreads the ids, all below `words`, evenly over a larger `vocabulary`. This varies V alone: texts
-// drawn from a larger vocabulary would also have more distinct words.
+// Spreads the ids, all below `words`, evenly over [2, vocabulary). So only V grows: texts drawn
+// from a larger vocabulary would also have more distinct words.
 void spread_words(Dataset&, Index words, Index vocabulary);
 
 // Number of distinct token ids of each shard, summed over all shards of the batches.

@@ -7,16 +7,17 @@
 
 namespace textrnn {
 
-// The (at most) `count` words whose rows have the largest cosine similarity to the sum of the
-// `positive` words' unit vectors less the `negative` words', most similar first, ties by id:
-// {king, woman} less {man} finds queen (Mikolov et al. 2013). Excludes these words, <pad>, <unk>
-// and rows of zeros. `table` is [V, any]; ids are below V.
+// The query is the sum of the `positive` words' unit vectors minus the `negative` words': {king,
+// woman} minus {man} finds queen (Mikolov et al. 2013). Returns at most `count` words by falling
+// cosine of row and query, ties by id, without the words of the query, <pad>, <unk> and rows of
+// zeros. `table` is [V, D]; ids are below V.
 std::vector<Neighbor> nearest_neighbors(Tensor table, const Vocabulary&,
                                         const std::vector<TokenId>& positive,
                                         const std::vector<TokenId>& negative, Index count);
 
 // Spearman's correlation: Pearson's of the ranks, where equal values share the mean of their ranks.
-// NaN for fewer than two values, and if all values of a list are equal.
+// The lists have equal lengths. NaN for fewer than two values, and if all values of a list are
+// equal.
 double spearman(const std::vector<double>& a, const std::vector<double>& b);
 
 struct PairAgreement {
@@ -26,9 +27,10 @@ struct PairAgreement {
 };
 
 // Correlates the scores in a file (WordSim353, SimLex-999), lines "WORD<TAB>WORD<TAB>SCORE" and
-// comments "#...", with the cosines of the words' rows. As gensim does, it ignores case (the most
-// frequent spelling has the row) and words after the 300,000 most frequent. Throws as for_each_line
-// does, and Error(kBadData) for a malformed line or an undefined correlation.
+// comments "#...", with the cosines of the words' rows. As in gensim, only the 300,000 most
+// frequent words count, and words that differ in case alone share the row of the most frequent
+// spelling. Throws as for_each_line does, and Error(kBadData) for a malformed line or an undefined
+// correlation.
 PairAgreement compare_pairs(const std::string& path, const Vocabulary&, Tensor table);
 
 } // namespace textrnn

@@ -16,12 +16,13 @@ std::string run_directory(const std::string& out, const std::string& run_id);
 // Error(kBadData) if the data have changed since the grid was planned; the run then has no result.
 Outcome do_run(const Run&, const std::string& out, Threads&, const WorkerEvents&);
 
-// Adds the run's result to `results`; false: it has none. Throws Error(kBadData) if its file is
-// damaged, belongs to another run, or has not results.test_examples predictions.
+// Adds the run's result to `results`; false: it has none. Precondition: results.test_examples is
+// set. Throws Error(kBadData) if the file is damaged, or does not fit the run or the number of test
+// texts.
 bool add_result(const Run&, const std::string& out, Results& results);
 
-// The results of all finished runs, with the ids of the others in `missing`. Also loads the corpus
-// (sizes, labels) and throws as load_corpus() and add_result() do.
+// The results of all finished runs, with the ids of the others in `missing`. Loads the corpus and a
+// model, and throws as load_corpus(), load_model() and add_result() do.
 Results collect(const Config&, const std::vector<Run>&, const std::string& out);
 
 } // namespace textrnn

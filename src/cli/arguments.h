@@ -30,11 +30,11 @@ class Arguments;
 struct Command {
     const char* name;
     const char* operands; // in the usage line, "MODEL [FILE|-]"
-    const char* summary;  // first line: for the list of commands; all lines: for --help
+    const char* summary;  // the list of commands shows the first line, --help all lines
     Index least, most;    // number of operands
     std::vector<Option> options;
     int (*run)(const Arguments&); // returns the exit code
-    const char* program = "textrnn "; // before `name` in usage lines; "": name is a program
+    const char* program = "textrnn "; // before `name` in usage lines; "" if `name` is the program
 };
 
 // Each command is defined in a file of its own, e.g. kTrain in train.cpp.

@@ -40,9 +40,9 @@ struct Dataset {
     void add(const std::vector<std::string_view>& words, const Vocabulary& vocabulary);
 };
 
-// Tokenizes the examples with which `examples` calls its argument, and looks up their ids and label
-// numbers. Throws Error(kBadData) "file:line: ..." for a label that is not in `labels`; the message
-// lists the known labels.
+// Calls examples(use), which must call use(example) for each example. Looks up their token ids and
+// label numbers. Throws Error(kBadData) "file:line: ..." for a label that is not in `labels`; the
+// message lists the known labels.
 Dataset encode(const std::function<void(const UseExample&)>& examples, const std::string& file,
                const TextOptions& options, const Vocabulary& vocabulary,
                const std::vector<std::string>& labels);
@@ -76,7 +76,8 @@ struct Corpus {
     };
     std::vector<File> files{}; // of `train`, in the order of its examples
 
-    // A hash of all ids and labels of train and dev, with which a checkpoint recognises its data.
+    // A hash of all ids and labels of train and dev; a resumed run compares it with the
+    // checkpoint's.
     std::uint64_t fingerprint() const { return dev.hash(train.hash(0)); }
 };
 
@@ -94,8 +95,8 @@ struct Texts {
 };
 
 // Reads the files in order. A file with a known format_of() is read by the reader of that format,
-// without labels; any other file, and standard input, is plain text with one text per line.
-// Throws as read_examples and for_each_line do, and Error(kBadData) if no word is left.
+// without labels; any other file (with format "auto", also standard input) has one plain text per
+// line. Throws as read_examples and for_each_line do, and Error(kBadData) if no word is left.
 Texts load_texts(const std::vector<std::string>& files, const ReaderOptions&, const TextOptions&,
                  const VocabularyOptions&);
 

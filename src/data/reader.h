@@ -42,7 +42,8 @@ void read_csv(const std::string& path, const ReaderOptions& options, const UseEx
 void read_jsonl(const std::string& path, const ReaderOptions& options, const UseExample& use);
 // One "__label__positive the text" per line.
 void read_fasttext(const std::string& path, const ReaderOptions& options, const UseExample& use);
-// One subdirectory per label, one regular file per text: positive/1.txt.
+// One subdirectory per label, one regular file per text: positive/1.txt. Skips hidden entries, and
+// "unsup" (IMDB) beside other labels.
 void read_folder(const std::string& path, const ReaderOptions& options, const UseExample& use);
 
 struct ReaderEntry {

@@ -19,10 +19,10 @@ struct Tokens {
 };
 
 struct TokenizerEntry {
-    // "whitespace" splits at white space only. "characters" makes each code point a token, and each
-    // run of white space between words one " ". "words" separates words, numbers and punctuation
-    // marks, and splits contractions as the Penn Treebank does ("don't": "do", "n't"); text that is
-    // tokenized so already keeps its tokens, but for hyphenated words, which are split.
+    // "whitespace" splits at white space only. "characters": a token per code point, and one " "
+    // per run of white space between words. "words" separates words, numbers and punctuation marks,
+    // and splits contractions as the Penn Treebank does ("don't": "do", "n't"); a text in Penn
+    // Treebank tokens keeps them, except hyphenated words, which are split.
     const char* name;
     void (*tokenize)(std::string_view valid_utf8, bool lowercase, Tokens& tokens);
 };

@@ -25,7 +25,7 @@ public:
     WordTable(); // draws a random key
     TokenId find(std::string_view word) const; // the word's id, or kNone
     TokenId insert(std::string_view word);     // the word's id; the next free id for a new word
-    void reserve(std::size_t words); // in all; inserting them then takes no further memory
+    void reserve(std::size_t words); // in all; inserting them then moves no word and no slot
     const std::vector<std::string>& words() const { return words_; } // in order of ids
 
 private:

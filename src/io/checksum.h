@@ -44,7 +44,7 @@ private:
     static constexpr std::size_t kBlock = sizeof(Lanes); // bytes: one 64-bit word per lane
 
     void mix(const char* blocks, std::size_t count) {
-        Lanes lanes = lanes_; // in registers: `blocks` may not alias them
+        Lanes lanes = lanes_; // a copy stays in registers: `blocks` cannot alias it
         for (const char* const end = blocks + count * kBlock; blocks != end; blocks += kBlock)
             for (std::size_t k = 0; k < lanes.size(); ++k) {
                 std::uint64_t word;

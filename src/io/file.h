@@ -26,20 +26,20 @@ std::uint64_t unpredictable_bits();
 std::string input_name(const std::string& path);
 
 // Opens a file, a pipe or /dev/null. Throws Error(kNoInput) if the path is missing (the message
-// suggests a similar path that exists), is a directory or another device (/dev/zero never ends), or
-// cannot be opened (with the system's reason).
+// suggests a similar path that exists), is a directory or a device other than /dev/null (/dev/zero
+// never ends), or cannot be opened (with the system's reason).
 std::unique_ptr<std::istream> open_input(const std::string& path);
 
 // Reads the whole file, or its first `most` bytes and up to 64 KiB more. Throws as open_input does,
 // and Error(kNoInput) if reading fails.
 std::string read_file(const std::string& path, std::size_t most = ~std::size_t{0});
 
-// Maps a regular file (map_file) and reads any other, as read_file does.
+// Maps the file if map_file can; otherwise reads it as read_file does. `most` limits only reading.
 FileBytes read_bytes(const std::string& path, std::size_t most = ~std::size_t{0});
 
-// Checks a text that comes from outside the program. Removes a byte order mark if `first_line` is
-// 1. With `replace_invalid`, a NUL byte or a malformed UTF-8 sequence becomes U+FFFD; without, it
-// throws Error(kBadData) "name:line:column: ...".
+// Checks a text from outside the program, whose first line has the number `first_line`; if this is
+// 1, removes a byte order mark. With `replace_invalid`, a NUL byte or a malformed UTF-8 sequence
+// becomes U+FFFD; without, it throws Error(kBadData) "name:line:column: ...".
 void check_text(std::string& text, const std::string& name, std::size_t first_line,
                 bool replace_invalid);
 
@@ -51,24 +51,25 @@ void for_each_line(const std::string& path, bool replace_invalid,
                    const std::function<void(std::string& line, std::size_t number)>& use);
 
 // Writes a temporary file beside `path`, syncs it to disk and renames it to `path`: after a crash,
-// the file has either the old content or the new content. Throws Error(kNoCreate) if the temporary
-// file cannot be created and Error(kIo) if writing fails; then the old file is unchanged and the
-// temporary file removed. Follows a symbolic link; writes directly into a device or pipe.
-// The content is the concatenation of the pieces.
+// the file has either the old content or the new content. Throws Error(kNoCreate) if it cannot
+// create the temporary file, and Error(kIo) if writing fails: the old file is then unchanged and
+// the temporary file removed (but if only syncing the directory fails, the new file is in place).
+// Follows a symbolic link; writes directly into a device or pipe. The content is the concatenation
+// of the pieces.
 void replace_file(const std::string& path, std::span<const std::string_view> pieces);
 inline void replace_file(const std::string& path, std::string_view content) {
     replace_file(path, std::span(&content, 1));
 }
 
-// Removes replace_file's temporary files for these files of the directory, which killed processes
-// have left. Precondition: no other process is writing the files, as the caller holds their lock.
+// Removes the temporary files that killed calls of replace_file for these files have left in the
+// directory. Precondition: the caller holds a lock, so that no other process writes the files.
 void remove_partial_files(const std::string& directory, const std::vector<std::string>& files);
 
 // Creates the directory and its parents. Throws Error(kNoCreate).
 void make_directories(const std::string& path);
 
 // Reads lines that end in LF or CRLF, and removes a byte order mark at the start. It buffers ahead:
-// nobody else may read the stream afterwards.
+// other code must not read the stream afterwards.
 class LineReader {
 public:
     LineReader(std::istream& stream, std::string name, bool replace_invalid = false)

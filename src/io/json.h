@@ -22,8 +22,8 @@ public:
     using Object = std::vector<std::pair<std::string, Json>>;
 
     Json() = default; // null
-    // By assignment: if an allocation fails, libstdc++ 12's copy constructor of a recursive variant
-    // destroys an object that it has not constructed.
+    // Copies by assignment: if an allocation fails, libstdc++ 12's copy constructor of a recursive
+    // variant destroys an object that it has not constructed.
     Json(const Json& other) { *this = other; }
     Json& operator=(const Json&) = default;
     Json(Json&&) = default;
@@ -41,7 +41,7 @@ public:
     const T* as() const { return std::get_if<T>(&value_); } // nullptr if the type is not T
     const Json* find(std::string_view member) const; // nullptr if absent, or if this is no object
     double number() const; // of an integer or a double; NaN for other types
-    std::string brief() const; // for messages: an excerpt() of a string, "an array", "an object"
+    std::string brief() const; // in messages: a string's start, "an array", "an object", or dump()
 
     // One line, with a space after each ':' and ','. A double becomes the shortest text that parses
     // to the same value; NaN and infinities become null; malformed UTF-8 becomes U+FFFD.
@@ -57,9 +57,9 @@ private:
 };
 
 // Reads one JSON value from its start to its end. Each call takes the next value, so a value that
-// the caller does not keep takes no memory. All members throw Error(kBadData) "name:line:column:
-// expected ..., found ..."; errors are also malformed UTF-8, lone surrogates, a member that occurs
-// twice in an object, and nesting deeper than 100 levels.
+// the caller does not keep takes no memory. All functions throw Error(kBadData) "name:line:column:
+// ..."; errors are also malformed UTF-8, lone surrogates, numbers beyond a double's range, a name
+// that occurs twice in an object, and nesting deeper than 100 levels.
 class JsonReader {
 public:
     // `text` must outlive the reader; its first line has the number `first_line`.
@@ -74,8 +74,8 @@ public:
     void members(const std::function<void(const std::string& name)>& use);
     void elements(const std::function<void()>& use);
     std::string string(); // takes a string
-    // Takes any value. Of an array or an object, only the type is returned: it is empty. Numbers
-    // without fraction and exponent become std::int64_t if they fit, other numbers double.
+    // Takes any value. For an array or an object, returns an empty one. Numbers without fraction
+    // and exponent become std::int64_t if they fit, other numbers (and -0) double.
     Json value();
     void finish() const; // throws unless the text ends here
 
@@ -90,7 +90,7 @@ private:
 
     Cursor cursor_;
     int depth_ = 0;
-    std::vector<Name> names_; // 8 bytes a name: a text can have as many names as 7 bytes
+    std::vector<Name> names_; // 8 bytes per name: a text can have a name in every 7 bytes
 };
 
 } // namespace textrnn

@@ -68,7 +68,7 @@ inline void check_member(bool is_valid, const std::string& place, const std::str
         throw Error(ExitCode::kBadData, place + " must be " + expected + ", found " + found);
 }
 
-// Read a member from its JSON value. `place` begins messages: PLACE: "NAME".
+// Read a member from its JSON value. Messages begin with `place`, e.g. FILE: "NAME".
 inline void read_member(JsonReader& reader, bool& value, const std::string& place) {
     const Json json = reader.value();
     check_member(json.as<bool>(), place, "true or false", json.brief());
@@ -91,7 +91,7 @@ inline void read_member(JsonReader& reader, std::string& value, const std::strin
 inline void read_member(JsonReader& reader, std::vector<bool>& bits, const std::string&) {
     for (const char bit : reader.string()) bits.push_back(bit == '1');
 }
-// Of numbers, two bytes of JSON would become eight bytes in a growing vector without a limit.
+// Limits arrays of numbers: two bytes of JSON become eight bytes or more of a growing vector.
 template <class T>
 void read_member(JsonReader& reader, std::vector<T>& items, const std::string& place) {
     constexpr std::size_t kMost = std::is_arithmetic_v<T> ? 32 : ~std::size_t{0};
@@ -123,7 +123,8 @@ void read_record(JsonReader& reader, T& record, const std::string& place) {
 }
 
 // Reads a newly constructed record from a JSON text. Throws as JsonReader does, and Error(kBadData)
-// "place: ..." if a member is missing or is a number that is negative or not finite.
+// "place: ..." if a member is missing, has another type, or is a number that is negative or not
+// finite.
 template <class T>
 void record_from_json(std::string_view json, T& record, const std::string& place) {
     JsonReader reader(json, place);

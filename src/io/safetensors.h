@@ -44,14 +44,15 @@ struct Safetensors {
 // "path: ..." if it is truncated, altered or no safetensors file.
 Safetensors read_safetensors(const std::string& path);
 
-// False if a value is NaN or infinite. Leaves no page of the mapped file in the process's memory.
+// False if a value is NaN or infinite. Keeps about a page per MiB of the mapped file in memory.
 bool is_finite(const NamedTensor& tensor);
 
 // Copies the tensor's values to `to`, which has their size. Pages of the mapped file leave the
 // process's memory once they are copied, so the copy needs no memory beside `to`.
 void copy_values(const NamedTensor& tensor, std::span<Real> to);
 
-// Length of the header that write_safetensors writes; the format allows kMaxHeader bytes.
+// kMaxHeader: the format's limit, in bytes. header_bytes: length of the header that
+// write_safetensors would write.
 inline constexpr std::size_t kMaxHeader = 100'000'000;
 std::size_t header_bytes(const Metadata& metadata, const std::vector<TensorView>& tensors);
 

@@ -42,7 +42,7 @@ public:
     Pretrainer(const Config& config, const std::string& directory, Threads& threads,
                const TrainEvents& events)
         : config_(with_defaults(config)), directory_{directory}, events_(events),
-          texts_(load_texts(config_.pretrain.text, config_.data.reader, config_.text,
+          texts_(load_texts(config_.pretrain.text, config_.data.reader, whole(config_.text),
                             config_.vocabulary)),
           objective_(find_named(pretrain_methods(), config_.pretrain.method)
                          ->make(config_, texts_, threads)) {}
@@ -160,6 +160,11 @@ private:
         std::string text;
         for (const std::string& line : state_.metrics) text += line + "\n";
         replace_file(directory_.metrics, text);
+    }
+
+    static TextOptions whole(TextOptions options) { // the language model cuts texts into pieces
+        options.max_length = 0;
+        return options;
     }
 
     static Config with_defaults(Config config) {

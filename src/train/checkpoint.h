@@ -41,8 +41,8 @@ std::vector<TensorView> checkpoint_tensors(const Parameters&, Optimizer* optimiz
 // required_tensor does; the targets may then be partly overwritten.
 void load_tensors(Safetensors& file, const std::string& path, Parameters&, Optimizer* optimizer,
                   Index steps);
-// Throws Error(kBadConfig) if the file has other data or another value of a key that decides(), and
-// Error(kBadData) if other metadata differ.
+// Throws Error(kBadConfig) if the file's data fingerprint, or its value of a key with decides(key),
+// differs; Error(kBadData) if another entry of `metadata` differs.
 void check_same_run(const Safetensors& file, const std::string& path, const Config&,
                     bool (*decides)(std::string_view key), const Metadata& metadata,
                     std::uint64_t data_fingerprint);
@@ -52,7 +52,8 @@ void save_checkpoint(const std::string& path, const Model&, Optimizer&, const Ru
                      std::uint64_t data_fingerprint);
 
 // Copies the saved parameters and optimizer state into `model` and `optimizer`, and returns the
-// progress. Throws as read_safetensors, check_same_run (with decides_training) and load_tensors do.
+// progress. Throws as read_safetensors, check_same_run (decides_training), record_from_json and
+// load_tensors do.
 RunState load_checkpoint(const std::string& path, Model&, Optimizer&,
                          std::uint64_t data_fingerprint);
 

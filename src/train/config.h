@@ -30,9 +30,9 @@ struct TrainOptions {
     double clip_norm = 5; // 0: no clipping
     ClassWeights class_weights;
     double label_smoothing = 0;
-    double adversarial = 0; // norm of adversarial perturbations by the embeddings' norm; 0: none
+    double adversarial = 0; // norm of the adversarial perturbation by the embeddings' norm; 0: none
     std::string start;      // file of the key model.start; "": none
-    double start_scale = 1; // factor on the rows that words take from this file
+    double start_scale = 1; // factor on the embedding rows copied from this file
 };
 
 // What `textrnn ablate` compares and measures; other commands ignore it.
@@ -40,21 +40,21 @@ struct AblationOptions {
     std::vector<std::string> arms{"lookup", "one_hot", "one_hot_direct", "bag_of_words"};
     std::vector<double> learning_rates{0}; // [i] for arms[i]; 0 or too few: the config's rate
     Index seeds = 3;                       // train.seed, train.seed + 1, ...
-    Index parity_steps = 0; // key equality_steps: steps of training compared; 0: a whole run
+    Index parity_steps = 0; // training steps compared (key equality_steps); 0: a whole run
     std::vector<Index> vocabulary_sizes{1000, 3000, 10000, 30000, 100000, 200000};
     Index cost_length = 64;   // tokens of each synthetic text
-    Index cost_rounds = 5;    // measurements of each cost point
+    Index cost_rounds = 5;    // measurements of each step's cost
     double cost_memory = 4;   // limit of the memory of a step, in GB
     double cost_seconds = 10; // after a slower step, larger vocabularies are left out
-    std::vector<std::string> words; // whose neighbours are shown
+    std::vector<std::string> words; // their nearest neighbours are shown
 };
 
 // What `textrnn pretrain` learns from, and how; other commands ignore it.
 struct PretrainOptions {
-    std::vector<std::string> text; // files; their labels, if any, are not read
+    std::vector<std::string> text; // files; their labels, if any, are dropped
     std::string method = "skip_gram"; // or "cbow", "language_model"
-    Index window = 5;                 // word2vec: most neighbours on each side
-    Index negatives = 0;              // negative samples; 0: 5, language_model: 256
+    Index window = 5;                 // word2vec: neighbours on each side, at most
+    Index negatives = 0;              // negative samples; 0: 5 (language_model: 256)
     double sample = 1e-4;             // word2vec: subsampling threshold; 0: off
     Index epochs = 5;
     double learning_rate = 0; // at the first step; 0: the method's default
@@ -100,8 +100,8 @@ struct KeyDifference {
 };
 std::vector<KeyDifference> differences(Config a, Config b); // the keys whose values differ
 
-// Whether a key can change the result of `textrnn train`, or `textrnn pretrain`. Keys of other
-// commands and paths of data cannot: a run belongs to the content of its data.
+// Whether a resumed run of `textrnn train` (`textrnn pretrain`) must have the same value of the
+// key: all keys but paths of data, whose content counts, [ablation] and, for train, [pretrain].
 bool decides_training(std::string_view key);
 bool decides_pretraining(std::string_view key);
 

@@ -29,8 +29,8 @@ public:
     Storage logits(const Dataset& data);
 
     // Calls use(example, its logits [C]) for every example, in any order and from several threads,
-    // so that not all logits are in memory. Threads call should_stop() before each batch, possibly
-    // at the same time; false if it returned true.
+    // so that memory need not hold all logits. Threads call should_stop() before each batch,
+    // possibly at the same time. Returns false if should_stop() returned true.
     using StopCallback = std::function<bool()>;
     using UseLogits = std::function<void(Index example, const Real* logits)>;
     bool predict(const Dataset& data, const StopCallback& should_stop, const UseLogits& use);
@@ -59,7 +59,7 @@ struct Evaluation {
 
 struct Judgement { // of one prediction
     Index predicted = 0; // the first of the largest logits
-    double loss = 0;     // NaN if the prediction overflows
+    double loss = 0;     // NaN if a logit is NaN, infinite or too large (about 1e7)
 };
 Judgement judge(const Real* logits, Index classes, Index label);
 

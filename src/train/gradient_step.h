@@ -37,17 +37,18 @@ public:
     using Loss = std::function<Var(const ForwardContext&, const Shard&)>;
     struct Options {
         double learning_rate, clip_norm;
-        double adversarial; // see adversarial_perturbation(); 0: off
-        Random dropout;     // a generator of its own for every step
+        double adversarial; // TrainOptions::adversarial; 0: off
+        Random dropout;     // this step's generator; each step needs another
     };
 
     // Keeps a reference: the Threads must outlive it. The parameters must have their values.
     GradientStep(const OptimizerOptions&, const Parameters&, Threads&);
 
-    // One update of the parameters, which are those of the constructor. Allocates nothing once it
-    // has seen the largest batch. If the loss or the gradient norm is NaN or infinite, the
-    // parameters are unchanged, and `divergence` names the first place: "WEIGHT", "OP after WEIGHT"
-    // (the last weight before the op) or "the gradient of WEIGHT".
+    // One update of the constructor's parameters. The StepResult must be new: values are added.
+    // Allocates nothing once it has seen the largest batch. If the loss or the gradient norm is NaN
+    // or infinite, the parameters are unchanged, and `divergence` names the first place: "WEIGHT",
+    // "OP after WEIGHT" (the last weight before the op), "the gradient of WEIGHT" or "the sum of
+    // the shards' gradients".
     void run(Parameters&, std::span<const Shard>, const Loss&, const Options&, StepResult&,
              std::string& divergence);
 
@@ -78,7 +79,7 @@ private:
     Optimizer optimizer_;
     std::vector<PerThread> per_thread_;      // [threads]; never resized
     std::vector<Gradients> gradients_;       // at most kGradientSets
-    std::vector<ShardResult> shard_results_; // of a wave
+    std::vector<ShardResult> shard_results_; // of the shards that run at the same time
 };
 
 // The first parameter with a value that is NaN or infinite; nullptr if all values are finite.

@@ -19,7 +19,8 @@ struct Model {
     Classifier classifier;
 };
 
-// A classifier for V words, with <pad> and <unk>, and C labels. Its parameters have no values yet.
+// A classifier for V words (<pad> and <unk> included) and C labels. Its parameters have no values
+// yet.
 Classifier make_classifier(const Config&, Index words, Index labels);
 
 // The content of a model's file. Checkpoints contain it, too.
@@ -48,8 +49,8 @@ Model model_from(Safetensors&& file, const std::string& path);
 bool is_model(const std::string& path);
 std::string model_path(const std::string& path); // for a directory, its model.safetensors
 
-// Throws Error(kBadConfig) if the header of the model's file or of its checkpoint would exceed
-// kMaxHeader, so that load_model would refuse it.
+// Throws Error(kBadConfig) if the header of the model's file or of its checkpoint could exceed
+// kMaxHeader: load_model refuses such files.
 void check_header(const Model&);
 
 // Throws as replace_file does.
@@ -63,7 +64,7 @@ struct WordVectors {
     Vocabulary vocabulary;
     Parameter table; // Classifier::table(); of a pretrained model, embedding.weight [V, D]
 };
-// Load and throw as model_from and load_model do, also without a classifier.
+// As model_from and load_model, but also for a pretrained model, which has no labels.
 WordVectors word_vectors_from(Safetensors&& file, const std::string& path);
 WordVectors load_word_vectors(const std::string& path);
 

@@ -21,8 +21,8 @@ Model initial_model(const Config&, const Corpus&);
 class TrainState {
 public:
     // model.config chooses optimizer, schedule and loss. Keeps references: `corpus` and the Threads
-    // must outlive it. Throws Error(kBadConfig) if train.class_weights lists a number of
-    // values other than C.
+    // must outlive it. Throws Error(kBadConfig) if a list train.class_weights does not have C
+    // values, or if its sum over the examples overflows.
     TrainState(Model model, const Corpus& corpus, Threads&);
 
     TrainState(const TrainState&) = delete; // loss_ keeps a pointer to this object
@@ -38,7 +38,7 @@ public:
     // averages, valid until the next call. Before the first step, the averages are zeros.
     const Model& evaluated_model();
     Optimizer& optimizer() { return gradient_step_.optimizer(); }
-    double bytes() const { return static_cast<double>(gradient_step_.bytes()); } // of the steps
+    double bytes() const { return static_cast<double>(gradient_step_.bytes()); } // held by steps
 
 private:
     Model model_;
@@ -47,7 +47,7 @@ private:
     GradientStep gradient_step_;
     std::vector<Real> class_weights_; // [C], or empty: all 1
     std::vector<Shard> shards_;       // memory of the batch's shards
-    Real total_weight_ = 0;           // sum of the examples' class weights; divides the loss
+    Real total_weight_ = 0;           // sum of the batch's class weights; divides the loss
     GradientStep::Loss loss_;         // made once: creating it allocates
 };
 

@@ -12,16 +12,17 @@
 
 namespace textrnn {
 
-struct StartCoverage { // what model.start has for a model
-    Index words = 0;        // of the vocabulary, those that have a vector in the file
+struct StartCoverage { // what a model took from the file model.start
+    Index words = 0;        // number of the vocabulary's words with a vector in the file
     Index vocabulary = 0;   // number of words, without <pad> and <unk>
-    double token_share = 0; // of the training tokens, those whose word has a vector
-    Index tensors = 0;      // taken whole from a model
+    double token_share = 0; // share of the training tokens with a vector in the file
+    Index tensors = 0;      // number of other tensors copied from a model
 };
-// Replaces values of `model` by those in the file config.train.start; std::nullopt if it is "".
-// A vector belongs to the same word, not to the same id; words without a vector keep their values.
+// Replaces values of `model` by those in the file config.train.start; std::nullopt if it is "". A
+// vector belongs to the same word, not to the same id; words without a vector keep their values.
 // From a model, it also takes the other tensors that have the same name and shape. Throws as
-// read_vectors and read_safetensors do, and Error(kBadConfig) if the file has nothing to take.
+// read_vectors, read_safetensors and vocabulary_of do, Error(kBadConfig) if no value of the file
+// fits, and Error(kBadData) if a value is NaN or infinite.
 std::optional<StartCoverage> start_from_file(Model& model, const Corpus&);
 
 struct TrainProgress { // after a step
@@ -54,10 +55,11 @@ struct TrainOutcome {
 // Trains in `directory`, into which it writes config.toml, metrics.jsonl, model.safetensors and
 // checkpoint.safetensors. With `resume` it continues from the checkpoint, if there is one;
 // otherwise it first moves the files of an earlier run to a subdirectory previous-N. std::nullopt
-// if should_stop() returned true. Throws as load_corpus, start_from_file, TrainState,
-// load_checkpoint, RunDirectory and replace_file do, Error(kBadData) if the best epoch's model is
-// lost, and Error(kRuntime) if the loss, a gradient or a weight becomes NaN or infinite, or if
-// another process trains in the directory; files saved before stay.
+// if should_stop() returned true. Throws as load_corpus, check_header, start_from_file, TrainState,
+// load_checkpoint, RunDirectory and replace_file do, Error(kBadData) if the checkpoint contradicts
+// the data or the best epoch's model is lost, and Error(kRuntime) if the loss, a gradient or a
+// weight becomes NaN or infinite, or if another process trains in the directory; files saved before
+// stay.
 std::optional<TrainOutcome> train(const Config&, const std::string& directory, bool resume,
                                   Threads&, const TrainEvents&);
 

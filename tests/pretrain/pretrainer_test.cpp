@@ -5,6 +5,7 @@
 #include "pretrain/objective.h"
 #include "pretrain/pretrainer.h"
 
+#include <cmath>
 #include <filesystem>
 
 using namespace textrnn;
@@ -65,5 +66,27 @@ TEST_CASE("pretraining: same bits at any number of threads, and after a stop") {
             INFO(method.name << ", stopped after step " << stop);
             CHECK(model_after(config, out + "-stop-" + std::to_string(stop), 2, stop) == expected);
         }
+    }
+}
+
+TEST_CASE("pretraining reads whole texts", "[pretrain]") {
+    const Folder folder;
+    const std::string text = sample_file(folder.path);
+    const auto tokens = [&](const PretrainMethod& method, Index max_length) {
+        Config config = config_for(text, method.name);
+        config.text.max_length = max_length;
+        Index count = 0;
+        Threads threads(1);
+        TrainEvents events;
+        events.epoch = [&](const TrainProgress& p, const auto&, bool) {
+            count = static_cast<Index>(std::lround(p.tokens_per_second * p.seconds));
+        };
+        pretrain(config, folder.path + "/whole", false, threads, events);
+        return count;
+    };
+    for (const PretrainMethod& method : pretrain_methods()) {
+        INFO(method.name);
+        const double whole = static_cast<double>(tokens(method, 0));
+        CHECK(static_cast<double>(tokens(method, 5)) > 0.85 * whole); // pieces of one token go
     }
 }
