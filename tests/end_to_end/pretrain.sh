@@ -8,6 +8,7 @@ sample = 0.0
 epochs = 3
 [model]
 embedding_dim = 8
+hidden_size = 8
 [text]
 max_length = 50
 END
@@ -17,7 +18,7 @@ pretrain() {
     textrnn pretrain pretrain.toml --quiet --out "$directory" "$@"
 }
 
-for method in skip_gram cbow; do
+for method in skip_gram cbow language_model; do
     pretrain $method --set pretrain.method=$method
     check "pretrain, $method: exit code 0, nothing printed" test $code -eq 0 -a ! -s out -a ! -s err
     check "$method: a line of metrics per epoch" test "$(epochs_of $method)" -eq 3
