@@ -13,7 +13,6 @@
 #include <iostream>
 #include <map>
 #include <numeric>
-#include <string_view>
 
 namespace textrnn {
 
@@ -140,9 +139,12 @@ void print_values(const Tape& tape, const Texts& texts) {
     }
 }
 
-bool is_state(const Node& node) { return std::string_view(node.name).starts_with("h = "); }
+bool is_state(const Node& node) {
+    const std::string_view begin = std::string_view(node.name).substr(0, 4);
+    return begin == "h = " || begin == "c = ";
+}
 
-// The gradients of h at a time step: a line per text, with a bar as long as the norm.
+// The gradients of h or c at a time step: a line per text, with a bar as long as the norm.
 void print_state(const Node& node, std::span<const std::string> words, double largest) {
     const Index cols = node.value.cols;
     const bool is_narrow = cols <= kNarrow;
@@ -151,8 +153,9 @@ void print_state(const Node& node, std::span<const std::string> words, double la
         const double share = gradient <= largest ? gradient / largest : 0; // 0 for NaN
         const auto length = static_cast<Index>(std::lround(share * (is_narrow ? 10 : 26)));
         std::cout << "  step " << padded(std::to_string(node.step), 3) << " "
-                  << padded(words[i], 16) << " |h| " << fixed(norm(node.value.row(i), cols), 4)
-                  << "  |dh| " << fixed(gradient, 4) << "  "
+                  << padded(words[i], 16) << " |" << node.name[0] << "| "
+                  << fixed(norm(node.value.row(i), cols), 4) << "  |d" << node.name[0] << "| "
+                  << fixed(gradient, 4) << "  "
                   << (is_narrow ? values_or_norm(node.grad.row(i), cols) + " " : "")
                   << std::string(length, '#') << "\n";
     }
@@ -209,11 +212,11 @@ void print_way_back(const Classifier& classifier, const Texts& texts) {
     std::cout
         << "\nthe way back: the nodes in reverse with d loss / d node, from the reference RNN\n"
            "(the fused RNN computes the same in one op); at each time step, |h| and the norm\n"
-           "of dh = d loss / d h (src/nn/rnn_fused.cpp derives the recurrence)\n";
+           "of dh = d loss / d h, in an LSTM also of c (src/nn/rnn_fused.cpp derives the recurrence)\n";
     print_gradients(pass.tape, texts);
-    std::cout
-        << "  Compare, with a CONFIG: --set model.pooling=last --set model.cell=rnn_tanh\n"
-           "  (the gradient of early words vanishes), model.cell=lstm, model.pooling=max.\n";
+    std::cout << "  Compare, with a CONFIG: --set model.pooling=last --set model.cell=rnn_tanh\n"
+                 "  (the gradient of early words vanishes), model.pooling=max, model.cell=lstm\n"
+                 "  (c keeps it where the forget gate f is near 1; untrained, f is near 0.5).\n";
 }
 
 // What the optimizer does in its first step, when its state is zero.

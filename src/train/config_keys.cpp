@@ -87,7 +87,7 @@ std::vector<Key> config_keys(Config& config) {
         {"train.epochs", &train.epochs, kPositive, "passes over the training data at most"},
         {"train.batch_size", &train.batch_size, kSize, "texts per update"},
         {"train.shard_size", &train.shard_size, kSize,
-         "texts that one thread computes at a time; changes rounding"},
+         "texts that one thread computes at a time; changes rounding and dropout masks"},
         {"train.seed", &train.seed, kCount, "seed of initial weights, shuffling and dropout"},
         {"train.patience", &train.patience, kCount,
          "epochs without better dev accuracy before training stops; 0 for no early stopping"},
