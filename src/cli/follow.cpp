@@ -212,7 +212,7 @@ void print_way_back(const Classifier& classifier, const Texts& texts) {
     std::cout
         << "\nthe way back: the nodes in reverse with d loss / d node, from the reference RNN\n"
            "(the fused RNN computes the same in one op); at each time step, |h| and the norm\n"
-           "of dh = d loss / d h, in an LSTM also of c (src/nn/rnn_fused.cpp derives the recurrence)\n";
+           "of dh = d loss / d h; of c, too, in an LSTM (derived in src/nn/rnn_fused.cpp)\n";
     print_gradients(pass.tape, texts);
     std::cout << "  Compare, with a CONFIG: --set model.pooling=last --set model.cell=rnn_tanh\n"
                  "  (the gradient of early words vanishes), model.pooling=max, model.cell=lstm\n"
