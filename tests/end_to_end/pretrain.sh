@@ -30,16 +30,16 @@ check "pretrain prints epochs and the model's path to stderr" test "$(grep -cE \
     '^(epoch [123]/3  train loss [0-9.]+  .* tokens/s  |the model is loud/model.safetensors)' err)" -eq 4
 
 "${default_signals[@]}" "$program" pretrain pretrain.toml --quiet --out stopped \
-    --set pretrain.epochs=2000 >out 2>err &
+    --set pretrain.epochs=800 >out 2>err &
 child=$!
 await stopped 3
 end INT
 check "SIGINT: exit code 130" is_failure 130 '^stopped; to continue, .*--resume$'
 check "no model yet" test ! -e stopped/model.safetensors -a -s stopped/checkpoint.safetensors
 done_before=$(epochs_of stopped)
-pretrain stopped --resume --threads 2 --set pretrain.epochs=2000
-check "--resume continues" test $code -eq 0 -a "$(epochs_of stopped)" -eq 2000 -a "$done_before" -lt 2000
-pretrain unstopped --set pretrain.epochs=2000
+pretrain stopped --resume --threads 2 --set pretrain.epochs=800
+check "--resume continues" test $code -eq 0 -a "$(epochs_of stopped)" -eq 800 -a "$done_before" -lt 800
+pretrain unstopped --set pretrain.epochs=800
 check "the same bytes as without a stop" same_model stopped unstopped
 fails 78 'pretrain.text' "no texts" pretrain base.toml --out refused
 fails 66 'gone: no such file' "missing texts" \
