@@ -123,7 +123,7 @@ answers_slow_lines() {
 check "predict --keep-going answers a slow writer, line by line" answers_slow_lines
 
 # A program with a sanitizer reserves more address space than these limits.
-if ! (ulimit -v 100000 && "$program" --version) >/dev/null 2>&1; then
+if ! { (ulimit -v 100000 && "$program" --version); } >/dev/null 2>&1; then
     echo "skipped - predict in little memory: this build needs more address space"
 else
 labels_of() { cut -f 1 out | sed -E 's/^(up|down)$/good/' | tr '\n' ' '; }
