@@ -44,6 +44,7 @@ struct Table {
     SparseGradient* gradient; // of dim D; lookup's backward adds to it; nullptr: no gradient
 };
 Var lookup(Tape&, const Table&, std::span<const TokenId> ids);           // ids [N] -> [N,D]
+Tensor gather_rows(Arena&, Tensor table, std::span<const TokenId> ids);  // the same without a tape
 Var one_hot(Tape&, std::span<const TokenId> ids, Index vocabulary_size); // ids [N] -> [N,V]
 
 // Pooling over the tokens of each sequence (ops_pooling.cpp): packed states [N,H] -> [B,H]

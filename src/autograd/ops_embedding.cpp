@@ -5,14 +5,18 @@
 
 namespace textrnn {
 
-Var lookup(Tape& tape, const Table& table, std::span<const TokenId> ids) {
+Tensor gather_rows(Arena& arena, Tensor table, std::span<const TokenId> ids) {
     constexpr Index kRowsAhead = 8; // distance of the prefetch: a large table is not in the cache
-    const Index dim = table.values.cols;
-    const Tensor out = tape.arena().tensor(ids.size(), dim);
+    const Tensor out = arena.tensor(ids.size(), table.cols);
     for (Index n = 0; n < ids.size(); ++n) {
-        if (n + kRowsAhead < ids.size()) prefetch(table.values.row(ids[n + kRowsAhead]), dim);
-        std::copy_n(table.values.row(ids[n]), dim, out.row(n));
+        if (n + kRowsAhead < ids.size()) prefetch(table.row(ids[n + kRowsAhead]), table.cols);
+        std::copy_n(table.row(ids[n]), table.cols, out.row(n));
     }
+    return out;
+}
+
+Var lookup(Tape& tape, const Table& table, std::span<const TokenId> ids) {
+    const Tensor out = gather_rows(tape.arena(), table.values, ids);
     SparseGradient* const gradient = table.gradient;
     return tape.record("lookup", out, gradient != nullptr, [gradient, ids](Node& node) {
         for (Index n = 0; n < ids.size(); ++n) {

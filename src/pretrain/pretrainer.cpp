@@ -32,9 +32,9 @@ struct PretrainState { // the progress of a run
 };
 
 void members(PretrainState& s, auto visit) {
-    visit("epoch", s.epoch)("step", s.step)("loss_sum", s.loss_sum)("predictions", s.predictions)(
-        "tokens", s.tokens)("seconds", s.seconds)("total_seconds", s.total_seconds)("metrics",
-                                                                                    s.metrics);
+    visit("epoch", s.epoch)("step", s.step)("loss_sum", s.loss_sum)
+         ("predictions", s.predictions)("tokens", s.tokens)("seconds", s.seconds)
+         ("total_seconds", s.total_seconds)("metrics", s.metrics);
 }
 
 class Pretrainer {
@@ -45,21 +45,18 @@ public:
           texts_(load_texts(config_.pretrain.text, config_.data.reader, whole(config_.text),
                             config_.vocabulary)),
           objective_(find_named(pretrain_methods(), config_.pretrain.method)
-                         ->make(config_, texts_, threads)) {}
+                         ->make(config_, texts_, threads)),
+          fingerprint_(texts_.fingerprint()) {}
 
     bool run(bool resume) {
-        make_directories(directory_.path);
-        const auto lock = lock_file(directory_.lock);
-        if (!lock)
-            throw Error(ExitCode::kRuntime,
-                        directory_.lock + ": another process is training in this directory");
+        const auto lock = directory_.take();
         if (directory_.prepare(resume)) resume_from_checkpoint();
         replace_file(directory_.config, kConfigMark + to_toml(config_, true));
         while (state_.epoch < config_.pretrain.epochs) {
             const bool finished = train_epoch();
             if (finished) finish_epoch();
             save_checkpoint();
-            write_metrics();
+            directory_.write_metrics(state_.metrics);
             if (!finished) return false;
         }
         write_safetensors(directory_.model, metadata(), tensors_of(objective_->parameters()));
@@ -130,7 +127,7 @@ private:
         if (const Parameter* p = find_not_finite(objective_->parameters()))
             refuse_divergence(p->name, state_.epoch + 1, state_.step);
         Metadata all = metadata();
-        all.emplace_back("data_fingerprint", std::to_string(texts_.fingerprint()));
+        all.emplace_back("data_fingerprint", std::to_string(fingerprint_));
         all.emplace_back("run", record_to_json(state_).dump());
         write_safetensors(directory_.checkpoint, all,
                           checkpoint_tensors(objective_->parameters(), objective_->optimizer()));
@@ -139,7 +136,7 @@ private:
     void resume_from_checkpoint() {
         const std::string& path = directory_.checkpoint;
         Safetensors file = read_safetensors(path);
-        check_same_run(file, path, config_, decides_pretraining, metadata(), texts_.fingerprint());
+        check_same_run(file, path, config_, decides_pretraining, metadata(), fingerprint_);
         const std::string place = path + " (run)";
         record_from_json(required_metadata(file, path, "run"), state_, place);
         const bool is_last = state_.epoch == config_.pretrain.epochs;
@@ -154,12 +151,6 @@ private:
                                 "pretrain without --resume");
         load_tensors(file, path, objective_->parameters(), objective_->optimizer(),
                      state_.epoch * objective_->steps() + state_.step);
-    }
-
-    void write_metrics() const {
-        std::string text;
-        for (const std::string& line : state_.metrics) text += line + "\n";
-        replace_file(directory_.metrics, text);
     }
 
     static TextOptions whole(TextOptions options) { // the language model cuts texts into pieces
@@ -183,6 +174,7 @@ private:
     const TrainEvents& events_;
     const Texts texts_;
     std::unique_ptr<Objective> objective_;
+    const std::uint64_t fingerprint_; // of texts_
     PretrainState state_;
 };
 

@@ -22,13 +22,7 @@ struct Rows { // rows [N, D] of a table, and their gradient, which starts as zer
 };
 
 Rows gather(Arena& arena, Tensor table, std::span<const TokenId> ids) {
-    const Rows rows{arena.tensor(ids.size(), table.cols), arena.zeros(ids.size(), table.cols)};
-    constexpr Index kRowsAhead = 8; // distance of the prefetch: a large table is not in the cache
-    for (Index n = 0; n < ids.size(); ++n) {
-        if (n + kRowsAhead < ids.size()) prefetch(table.row(ids[n + kRowsAhead]), table.cols);
-        std::copy_n(table.row(ids[n]), table.cols, rows.values.row(n));
-    }
-    return rows;
+    return {gather_rows(arena, table, ids), arena.zeros(ids.size(), table.cols)};
 }
 
 std::span<const TokenId> center_ids(Arena& arena, const Windows& windows) {

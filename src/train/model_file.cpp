@@ -203,8 +203,7 @@ WordVectors load_word_vectors(const std::string& path) {
 WordVectors word_vectors_from(Safetensors&& file, const std::string& path) {
     if (file.find_metadata("labels")) {
         Model model = model_from(std::move(file), path);
-        return {model.config, std::move(model.vocabulary),
-                *std::ranges::find_if(model.classifier.parameters(), &Parameter::is_table)};
+        return {model.config, std::move(model.vocabulary), model.classifier.table()};
     }
     const Config config = saved_config(file, path);
     const Index words = count_strings(file, path, "vocabulary");

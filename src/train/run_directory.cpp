@@ -51,6 +51,20 @@ void RunDirectory::check_owner() const {
                                                     "another directory with --out");
 }
 
+std::shared_ptr<void> RunDirectory::take() const {
+    make_directories(path);
+    auto taken = lock_file(lock);
+    if (!taken)
+        throw Error(ExitCode::kRuntime, lock + ": another process is training in this directory");
+    return taken;
+}
+
+void RunDirectory::write_metrics(const std::vector<std::string>& lines) const {
+    std::string text;
+    for (const std::string& line : lines) text += line + "\n";
+    replace_file(metrics, text);
+}
+
 bool RunDirectory::prepare(bool resume) const {
     // set_aside moves the checkpoint first: if it is killed, --resume trains from the start.
     const std::vector<std::string> files{"checkpoint.safetensors", "model.safetensors",

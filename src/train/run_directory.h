@@ -1,6 +1,7 @@
 // The directory of a run and its files.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -29,10 +30,14 @@ struct RunDirectory {
     // Throws Error(kNoCreate) if the directory has a config.toml that no training wrote, or a
     // directory in the place of a file.
     void check_owner() const;
+    // Creates the directory and locks it; holds the lock until the result is destroyed. Throws
+    // Error(kRuntime) if another process holds it, and as make_directories and lock_file do.
+    std::shared_ptr<void> take() const;
     // Removes temporary files of a killed run. Returns true if `resume` and there is a checkpoint;
     // otherwise it sets the files of an earlier run aside. Precondition: the caller holds the lock.
     // Throws as set_aside does.
     bool prepare(bool resume) const;
+    void write_metrics(const std::vector<std::string>& lines) const; // throws as replace_file does
 };
 
 } // namespace textrnn

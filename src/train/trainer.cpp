@@ -49,11 +49,7 @@ public:
 
     std::optional<TrainOutcome> run(bool resume) {
         check_header(train_state_.model());
-        make_directories(directory_.path);
-        const auto lock = lock_file(directory_.lock);
-        if (!lock)
-            throw Error(ExitCode::kRuntime,
-                        directory_.lock + ": another process is training in this directory");
+        const auto lock = directory_.take();
         const bool resumes = resume && std::filesystem::exists(directory_.checkpoint);
         // May throw, so the files of an earlier run are still in place.
         const auto coverage =
@@ -152,10 +148,10 @@ private:
     bool finish_epoch() {
         check_weights();
         const double rate = train_state_.learning_rate(schedule_state(run_.step - 1));
+        const Model& model = train_state_.evaluated_model();
         std::optional<Evaluation> dev;
         if (corpus_.dev.size() > 0) {
-            dev = evaluate(train_state_.evaluated_model().classifier, corpus_.dev, threads_,
-                           events_.should_stop);
+            dev = evaluate(model.classifier, corpus_.dev, threads_, events_.should_stop);
             if (!dev) return false;
             // NaN logits have an accuracy, too: it must not make this epoch the best.
             if (!std::isfinite(dev->loss))
@@ -163,19 +159,19 @@ private:
             if (config_.schedule.name == "plateau")
                 run_.plateau.observe(dev->loss, config_.schedule.patience);
         }
-        const bool is_best = update_best(dev);
+        const bool is_best = update_best(dev, model);
         add_metrics(progress(), dev, rate);
         if (events_.epoch) events_.epoch(progress(), dev, is_best);
         begin_next_epoch();
         checkpoint();
-        if (is_best) save_model(directory_.model, train_state_.evaluated_model());
-        write_metrics();
+        if (is_best) save_model(directory_.model, model);
+        directory_.write_metrics(run_.metrics);
         return true;
     }
 
     // Higher dev accuracy is better; for equal accuracies, lower dev loss. Without a dev set the
     // last epoch is the best.
-    bool update_best(const std::optional<Evaluation>& dev) {
+    bool update_best(const std::optional<Evaluation>& dev, const Model& model) {
         const auto [accuracy, loss] = dev ? std::pair(dev->accuracy, dev->loss) : std::pair(0., 0.);
         const bool is_best = !dev || run_.best_epoch == 0 || accuracy > run_.best_accuracy ||
                              (accuracy == run_.best_accuracy && loss < run_.best_loss);
@@ -184,7 +180,7 @@ private:
         run_.best_epoch = run_.epoch + 1;
         run_.best_accuracy = accuracy;
         run_.best_loss = loss;
-        run_.best_weights = weights_checksum(train_state_.evaluated_model());
+        run_.best_weights = weights_checksum(model);
         return true;
     }
 
@@ -228,14 +224,9 @@ private:
                       {"best_epoch", run_.best_epoch},
                       {"seconds", run_.total_seconds}});
         }
-        write_metrics(); // also when resuming: a crash may have prevented the last epoch's
+        // Also when resuming: a crash may have prevented the last epoch's.
+        directory_.write_metrics(run_.metrics);
         return outcome;
-    }
-
-    void write_metrics() const {
-        std::string text;
-        for (const std::string& line : run_.metrics) text += line + "\n";
-        replace_file(directory_.metrics, text);
     }
 
     void checkpoint() {
