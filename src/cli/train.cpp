@@ -53,7 +53,6 @@ int run(const Arguments& arguments, Work work) {
     const std::string& path = arguments.operand(0);
     const Config config = load_config(path, arguments.all("--set"));
     const std::string directory = arguments.last("--out").value_or("runs/" + run_name(path));
-    RunDirectory{directory}.check_owner(); // before the data are read
     Threads threads(arguments.threads());
     catch_stop_signals();
     const bool quiet = arguments.has("--quiet");

@@ -182,6 +182,7 @@ private:
 
 bool pretrain(const Config& config, const std::string& directory, bool resume, Threads& threads,
               const TrainEvents& events) {
+    RunDirectory{directory}.check_owner(); // before the texts are read
     return Pretrainer(config, directory, threads, events).run(resume);
 }
 
