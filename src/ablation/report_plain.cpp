@@ -41,7 +41,8 @@ Index key_column(const std::string& member) {
     return static_cast<Index>(at - kHeader.begin());
 }
 
-// A line per figure of the record, then those of its epochs. `line`: the section and its keys.
+// A line per figure of the record, then a line per figure of each epoch. `line`: the section and
+// its keys.
 std::string csv_lines(Line line, const Json& record) {
     const auto exact = [](const Json& value) {
         const auto text = value.as<std::string>();

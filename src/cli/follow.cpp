@@ -219,7 +219,7 @@ void print_way_back(const Classifier& classifier, const Texts& texts) {
                  "  (c keeps it where the forget gate f is near 1; untrained, f is near 0.5).\n";
 }
 
-// What the optimizer does in its first step, when its state is zero.
+// Prints the update rule of the optimizer's first step, when its state is zero.
 void print_rule(const Config& config, double total, double scale) {
     const bool is_sgd = config.optimizer.name == "sgd";
     std::cout << "\nbackward and update by " << config.optimizer.name

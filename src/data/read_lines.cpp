@@ -1,4 +1,4 @@
-// Formats with one example per line: JSON Lines, and that of fastText's supervised mode.
+// Formats with one example per line: JSON Lines and fastText's supervised format.
 #include "data/reader.h"
 #include "io/file.h"
 #include "io/json.h"

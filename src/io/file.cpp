@@ -166,7 +166,7 @@ void replace_file(const std::string& path, std::span<const std::string_view> pie
     const fs::perms mode = fs::exists(old) ? old.permissions() : fs::perms{0666};
     try {
         write_to_disk(partial.native(), pieces, path, static_cast<unsigned>(mode));
-        if (fs::exists(old)) fs::permissions(partial, mode, error); // also what the umask removed
+        if (fs::exists(old)) fs::permissions(partial, mode, error); // the umask removed bits
         fs::rename(partial, target, error);
         if (error) fail_system(ExitCode::kIo, path, "cannot be replaced", error);
     } catch (...) { // also std::bad_alloc

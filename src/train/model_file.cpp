@@ -42,7 +42,7 @@ Index for_each_string(const Safetensors& file, const std::string& path, const st
     return count;
 }
 
-// For vectors of the right size, which hold a third of what a growing vector does.
+// Callers reserve this number: a vector that grows needs up to three times the memory.
 Index count_strings(const Safetensors& file, const std::string& path, const std::string& key) {
     return for_each_string(file, path, key, [](const std::string&) {});
 }
