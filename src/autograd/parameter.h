@@ -44,9 +44,9 @@ public:
     // Gradient of a parameter with sparse_gradient false, in the parameter's shape; otherwise, and
     // for a frozen parameter, empty.
     Tensor dense(Index parameter);
-    // For a table: the ids used (optimizers may skip other rows). With sparse_gradient true, also
-    // their gradient rows; lookup() adds both. With false, dense() holds the gradient, and the
-    // layer must call row(id) for each id. nullptr if the parameter is frozen or no table.
+    // For a table: the ids used (optimizers may skip other rows). With sparse_gradient true,
+    // lookup() adds the ids and their gradient rows. With false, the layer adds each id by row(id);
+    // the gradient is in dense(). nullptr if the parameter is frozen or no table.
     SparseGradient* rows(Index parameter);
     Index size() const { return gradients_.size(); } // number of parameters
     Index bytes() const;                             // memory held

@@ -19,7 +19,7 @@ struct Node {
     Tensor value;
     Tensor grad;     // d loss / d value; Tape::backward() creates it as zeros (the caller owns a
                      // leaf's), and the functions of later nodes add to it
-    bool needs_grad; // true: the tape records, and a trained parameter affects the value
+    bool needs_grad; // true: the tape records, and d loss / d value is needed
     bool is_parameter = false; // true: appended by Tape::leaf
     void (*backward)(Node&, const void* captured) = nullptr;
     const void* captured = nullptr; // the closure that `backward` calls

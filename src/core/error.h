@@ -1,5 +1,5 @@
 // Error: the exception for failures that the user must see: a one-line message and an exit code.
-// cli/main.cpp prints it and exits; `ablate` prints the Error of a failed run and continues.
+// cli/main.cpp prints it and exits; `ablate` prints a run's Error(kRuntime) and continues.
 #pragma once
 
 #include <stdexcept>

@@ -51,8 +51,8 @@ void for_each_line(const std::string& path, bool replace_invalid,
                    const std::function<void(std::string& line, std::size_t number)>& use);
 
 // Writes a temporary file beside `path`, syncs it to disk and renames it to `path`: after a crash,
-// the file has either the old content or the new content. Throws Error(kNoCreate) if it cannot
-// create the temporary file, and Error(kIo) if writing fails: the old file is then unchanged and
+// the file has either the old content or the new content. Throws Error(kNoCreate) if no file
+// can be created at `path`, and Error(kIo) if writing fails: the old file is then unchanged and
 // the temporary file removed (but if only syncing the directory fails, the new file is in place).
 // Follows a symbolic link; writes directly into a device or pipe. The content is the concatenation
 // of the pieces.
@@ -85,8 +85,8 @@ public:
     bool would_wait();
 
 private:
-    // Advances scanned_ to the next line end, or to the end of buffer_. Skips the rest of a line
-    // over kMaxLineBytes.
+    // True: a line of buffer_ ends at scanned_. False: scanned_ is the end of buffer_. Skips the
+    // rest of a line over kMaxLineBytes.
     bool has_line();
     bool fill();     // waits for at least one byte, appends what is available; false at the end
 

@@ -56,7 +56,7 @@ private:
     std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Object> value_;
 };
 
-// Reads one JSON value from its start to its end. Each call takes the next value, so a value that
+// Reads a JSON text from its start to its end. Each call takes the next value in it; a value that
 // the caller does not keep takes no memory. All functions throw Error(kBadData) "name:line:column:
 // ..."; errors are also malformed UTF-8, lone surrogates, numbers beyond a double's range, a name
 // that occurs twice in an object, and nesting deeper than 100 levels.

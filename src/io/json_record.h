@@ -91,7 +91,7 @@ inline void read_member(JsonReader& reader, std::string& value, const std::strin
 inline void read_member(JsonReader& reader, std::vector<bool>& bits, const std::string&) {
     for (const char bit : reader.string()) bits.push_back(bit == '1');
 }
-// Limits arrays of numbers: two bytes of JSON become eight bytes or more of a growing vector.
+// At most 32 numbers: each takes two bytes of JSON, but eight or more of the growing vector.
 template <class T>
 void read_member(JsonReader& reader, std::vector<T>& items, const std::string& place) {
     constexpr std::size_t kMost = std::is_arithmetic_v<T> ? 32 : ~std::size_t{0};

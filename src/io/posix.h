@@ -48,8 +48,8 @@ void sync_to_disk(const std::string& path);
 
 enum class Lock { kTry, kWait, kShared };
 // Locks a file, and creates it if it is missing. kTry and kWait are exclusive; any number of
-// processes can hold kShared. kTry returns nullptr if another process holds a lock, where the
-// others wait. The result holds the lock until it is destroyed or the process ends, however it
+// processes can hold kShared. If another lock excludes it, kTry returns nullptr; kWait and
+// kShared wait. The result holds the lock until it is destroyed or the process ends, however it
 // ends; the file stays. Throws Error(kNoCreate) if the file cannot be created and Error(kIo) if its
 // file system has no locks.
 std::shared_ptr<void> lock_file(const std::string& path, Lock lock = Lock::kTry);

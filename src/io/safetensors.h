@@ -44,7 +44,8 @@ struct Safetensors {
 // "path: ..." if it is truncated, altered or no safetensors file.
 Safetensors read_safetensors(const std::string& path);
 
-// False if a value is NaN or infinite. Keeps about a page per MiB of the mapped file in memory.
+// False if a value is NaN or infinite. About one page per MiB of a mapped file stays in memory.
+// Precondition, also of copy_values: nobody has written to the values.
 bool is_finite(const NamedTensor& tensor);
 
 // Copies the tensor's values to `to`, which has their size. Pages of the mapped file leave the

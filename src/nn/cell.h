@@ -28,7 +28,7 @@ struct CellState { // of the n sequences that run at a time step
 struct CellStep {
     Index rows;         // n = Packed::batch_size(t)
     Index hidden;       // H
-    Real* gates;        // [n, G H] forward: in pre-activations, out activations (rnn_*: unchanged);
+    Real* gates;        // [n, G H] forward: in pre-activations, out activations (Elman: unchanged);
                         //          backward: in forward's output, out d loss / d pre-activation
     Real* hidden_gates; // [n, G H] only with Cell::separate_hidden_gates: in h_prev weight_hh^T +
                         //          bias_hh; backward: in the same, out its gradient

@@ -54,8 +54,8 @@ public:
     const ClassifierOptions& options() const { return options_; }
     const Parameters& parameters() const { return parameters_; }
     Parameters& parameters() { return parameters_; }
-    // The parameter with one row per token id: kEmbeddingName [V, D], or in a model without
-    // embedding the transposed input weights of the first RNN layer [V, G H].
+    // The parameter with one row per token id: kEmbeddingName [V, D], or without embedding
+    // the transposed input weights [V, G H] of layer 0, forward direction.
     const Parameter& table() const;
 
 private:
@@ -66,8 +66,8 @@ private:
     Index add(std::string name, std::vector<Index> shape, double initial_bound);
     Direction add_direction(const std::string& suffix, Index inputs);
     Index add_table(std::string name, Index cols, double initial_scale);
-    // Input of an RNN layer: x [N, I]. If x is Var{}: the embeddings [U, D] of the distinct ids, or
-    // in a model without embedding the distinct ids.
+    // Input of an RNN layer: x [N, I]; if x is Var{}, the embeddings [U, D] of the distinct ids; if
+    // both are Var{}, unique.ids as one-hot rows.
     struct LayerInput {
         Var x, embeddings;
         const UniqueTokens& unique;

@@ -24,8 +24,8 @@ public:
 
     virtual Index steps() const = 0; // of an epoch
     // Step number `step` of an epoch: one update of the parameters. The result depends on the
-    // parameters, the optimizer's state and the arguments, not on the number of threads. Throws
-    // Error(kRuntime) if a loss or gradient is NaN or infinite.
+    // parameters, the optimizer's state and the arguments, not on the number of threads. May throw
+    // Error(kRuntime) if a value is NaN or infinite; the caller checks the sum.
     virtual ObjectiveLoss step(Index epoch, Index step, double learning_rate) = 0;
     virtual Parameters& parameters() = 0;              // under PyTorch's names
     virtual Optimizer* optimizer() { return nullptr; } // nullptr: updates keep no state
@@ -42,7 +42,7 @@ std::span<const PretrainMethod> pretrain_methods();
 
 // Keep references: config, texts and threads must outlive the objective.
 std::unique_ptr<Objective> make_word2vec(const Config&, const Texts&, Threads&);
-// Throws Error(kBadConfig) if [model] has no RNN that can be trained as a language model.
+// Throws Error(kBadConfig) unless [model] has input "lookup" and an RNN (bidirectional: one layer).
 std::unique_ptr<Objective> make_language_model(const Config&, const Texts&, Threads&);
 
 } // namespace textrnn

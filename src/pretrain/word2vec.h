@@ -27,7 +27,7 @@ struct Word2vec {
 struct RowGradient {
     std::span<const TokenId> ids; // [N]
     Tensor rows;                  // [N, D]
-    double curvature = 0;         // mean estimate of d^2 loss / d row^2 over the rows
+    double curvature = 0;         // mean over the rows of the estimated second derivative by a row
 };
 
 struct BlockGradient {
@@ -38,7 +38,7 @@ struct BlockGradient {
 // Gradient of the block's loss, which it adds to *loss unless `loss` is nullptr. The result lies in
 // the arena and in `windows`. Precondition: there is at least one center.
 BlockGradient word2vec(Arena&, const Word2vec&, const Windows&, double* loss);
-// The same from ops on a tape, without curvature; `words` has all rows of the output table. Sums
+// The same from ops on a tape, without curvature; `words` includes the negatives' rows. Sums
 // have another order, so the bits differ.
 BlockGradient word2vec_reference(Arena&, const Word2vec&, const Windows&, double* loss);
 
