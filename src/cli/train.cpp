@@ -1,5 +1,5 @@
-// textrnn train, textrnn pretrain and textrnn data. The first two print a progress line and one line per epoch to stderr,
-// and train prints the test result to stdout.
+// textrnn train, pretrain and data. The first two print a progress line and one line per epoch to
+// stderr, and train prints the test result to stdout.
 #include "cli/arguments.h"
 #include "cli/terminal.h"
 #include "core/threads.h"
@@ -75,10 +75,9 @@ int run(const Arguments& arguments, Work work) {
 bool train_classifier(const Config& config, const std::string& directory, bool resume,
                       Threads& threads, const TrainEvents& events) {
     const auto outcome = train(config, directory, resume, threads, events);
-    if (outcome && events.epoch && config.data.dev.empty())
-        std::cerr << "the last epoch is kept, as there is no data.dev (\"10%\" of train?); ";
-    else if (outcome && events.epoch)
-        std::cerr << "best epoch " << outcome->best_epoch << "; ";
+    if (outcome && events.epoch)
+        std::cerr << (config.data.dev.empty() ? "without data.dev (a file or \"10%\"), the last epoch "
+                      "is kept, " : "best epoch ") << outcome->best_epoch << "; ";
     if (outcome && outcome->test)
         std::cout << "test accuracy " << percent(outcome->test->accuracy) << "  loss "
                   << fixed(outcome->test->loss, 4) << "  macro F1 "
@@ -90,8 +89,8 @@ int tell_data(const Arguments& arguments) {
     const Config config = load_config(arguments.operand(0), arguments.all("--set"));
     const Corpus corpus = load_corpus(config.data, config.text, config.vocabulary);
     const Summary summary = summarize(corpus, config.data);
-    if (!arguments.has("--json")) std::cout << summary.lines << summary.figures.pretty() << "\n";
-    if (arguments.has("--json")) std::cout << summary.figures.dump() << "\n";
+    std::cout << (arguments.has("--json") ? summary.figures.dump()
+                                          : summary.lines + summary.figures.pretty()) << "\n";
     return 0;
 }
 
@@ -117,8 +116,8 @@ const Command kTrain{
 const Command kData{
     "data", "CONFIG",
     "tell what the data of a config contain\n\n"
-    "Reads the files and prints for each set the lines that train prints first, and figures: texts\n"
-    "by label, lengths, duplicates, texts also in train or dev, unknown tokens, words by min_freq.",
+    "Prints the lines that train prints first, and for each set figures: texts by label, lengths\n"
+    "in tokens, duplicates, texts also in train or dev, unknown tokens.",
     1, 1, {kSetOption, kJsonOption}, tell_data};
 
 const Command kPretrain{

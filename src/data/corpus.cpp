@@ -46,14 +46,12 @@ TextFacts facts_of(std::string_view text, Index tokens) {
 // are numbers in a word table.
 class DatasetBuilder {
 public:
-    explicit DatasetBuilder(const TextOptions& options) : options_(options) {
+    DatasetBuilder() {
         for (const char* word : {kPadWord, kUnkWord}) table_.insert(word);
     }
 
-    // Returns the number of tokens before the cut. add_to() adds these tokens to a dataset.
-    Index tokenize(std::string_view text) { return textrnn::tokenize(text, options_, tokens_); }
-    void add_to(Dataset& data) {
-        for (const std::string_view word : tokens_.words) data.ids.push_back(table_.insert(word));
+    void add(Dataset& data, const Tokens& tokens) {
+        for (const std::string_view word : tokens.words) data.ids.push_back(table_.insert(word));
         data.begins.push_back(data.ids.size());
     }
 
@@ -71,8 +69,6 @@ public:
     }
 
 private:
-    const TextOptions& options_;
-    Tokens tokens_;
     WordTable table_;
 };
 
@@ -80,17 +76,17 @@ private:
 void load_training_files(Corpus& corpus, const DataOptions& data, const TextOptions& text,
                          const VocabularyOptions& vocabulary) {
     WordTable labels; // numbers in order of occurrence
-    DatasetBuilder builder(text);
+    DatasetBuilder builder;
+    Tokens tokens;
     Dataset* const sets[] = {&corpus.train, &corpus.dev, &corpus.test};
     const double dev = share_of(data.dev), test = share_of(data.test);
     for (const std::string& file : data.train) {
         corpus.files.push_back({input_name(file)});
         read_examples(file, data.reader, [&](const Example& example) {
-            const Index tokens = builder.tokenize(example.text);
-            const TextFacts facts = facts_of(example.text, tokens);
+            const TextFacts facts = facts_of(example.text, tokenize(example.text, text, tokens));
             const double place = Random::unit(facts.hash); // in [0, 1)
             Dataset& set = *sets[place < dev ? 1 : place < dev + test ? 2 : 0];
-            builder.add_to(set);
+            builder.add(set, tokens);
             set.facts.push_back(facts);
             set.labels.push_back(labels.insert(example.label));
             if (&set == sets[0]) corpus.files.back().lines.push_back(example.line);
@@ -102,8 +98,7 @@ void load_training_files(Corpus& corpus, const DataOptions& data, const TextOpti
     if (sorted.size() < 2)
         throw Error(ExitCode::kBadData, name + ": only one label (" + listed(sorted) +
                                             "); a classifier needs two");
-    if (corpus.train.size() == 0 || (dev > 0 && corpus.dev.size() == 0) ||
-        (test > 0 && corpus.test.size() == 0))
+    if (!corpus.train.size() || corpus.dev.size() < (dev > 0) || corpus.test.size() < (test > 0))
         throw Error(ExitCode::kBadData, name + ": too few texts for the shares data.dev and "
                                                "data.test; change them, or set files");
     for (Dataset* set : sets)
@@ -219,11 +214,12 @@ Corpus load_corpus(const DataOptions& data, const TextOptions& text,
 Texts load_texts(const std::vector<std::string>& files, const ReaderOptions& reader,
                  const TextOptions& options, const VocabularyOptions& vocabulary) {
     Texts texts;
-    DatasetBuilder builder(options);
+    DatasetBuilder builder;
+    Tokens tokens;
     for (const std::string& file : files)
         read_texts(file, reader, [&](const std::string& text) {
-            builder.tokenize(text);
-            builder.add_to(texts.data);
+            tokenize(text, options, tokens);
+            builder.add(texts.data, tokens);
         });
     builder.choose({&texts.data}, texts.vocabulary, vocabulary);
     if (texts.vocabulary.size() <= kFirstWordId)

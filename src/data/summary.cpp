@@ -1,11 +1,6 @@
 // Counts the examples of each set; finds equal texts by their sorted hashes.
-#include "data/summary.h"
 
-#include "io/text.h"
 
-#include <algorithm>
-#include <map>
-#include <numeric>
 
 namespace textrnn {
 
@@ -22,14 +17,14 @@ struct Set {
 };
 
 void count_texts(Set& set, std::span<const Set> earlier) {
-    const auto& [facts, data] = std::tie(set.data.facts, set.data);
+    const Dataset& data = set.data;
     std::vector<Index> lengths;
     Index cut = 0, duplicates = 0, contradictions = 0;
     for (Index i = 0; i < data.size(); ++i) {
-        lengths.push_back(facts[i].tokens);
+        lengths.push_back(data.facts[i].tokens);
         cut += lengths[i] > data.length(i);
         ++set.labels[data.labels[i]];
-        set.hashes.push_back({facts[i].hash, data.labels[i]});
+        set.hashes.push_back({data.facts[i].hash, data.labels[i]});
     }
     std::ranges::sort(lengths);
     std::ranges::sort(set.hashes);
@@ -39,13 +34,14 @@ void count_texts(Set& set, std::span<const Set> earlier) {
         contradictions += is_repeated && set.hashes[i] != set.hashes[i - 1];
     }
     const auto count = [&](auto is_counted) {
-        return static_cast<Index>(std::ranges::count_if(facts, is_counted));
+        return static_cast<Index>(std::ranges::count_if(data.facts, is_counted));
     };
     const Index empty = count([](const TextFacts& text) { return text.tokens == 0; });
     auto& f = set.figures = {
         {"texts", data.size()}, {"cut", cut}, {"duplicates", duplicates}, {"empty", empty},
-        {"with_other_label", contradictions}, {"with_escapes", count(&TextFacts::has_escapes)},
+        {"with_escapes", count(&TextFacts::has_escapes)},
         {"with_marks", count(&TextFacts::has_marks)}, {"unspaced", count(&TextFacts::is_unspaced)},
+        {"with_other_label", contradictions},
         {"tokens", std::accumulate(lengths.begin(), lengths.end(), Index{0})},
         {"tokens_used", data.ids.size() - empty}, // an empty text becomes <unk>
         {"tokens_unknown", static_cast<Index>(std::ranges::count(data.ids, kUnkId)) - empty}};
@@ -53,7 +49,8 @@ void count_texts(Set& set, std::span<const Set> earlier) {
         f["tokens_p" + std::to_string(p)] = lengths[(p * lengths.size() + 99) / 100 - 1];
     for (const Set& other : earlier)
         f["also_in_" + other.name] = count([&](const TextFacts& text) {
-            return std::ranges::binary_search(other.hashes, text.hash, {}, &Hashes::value_type::first);
+            return std::ranges::binary_search(other.hashes, text.hash, {},
+                                              &Hashes::value_type::first);
         });
 }
 
@@ -62,8 +59,8 @@ std::string line_of(Set& set, const Corpus& corpus) {
     auto& f = set.figures;
     const auto [least, most] = std::ranges::minmax_element(set.labels);
     const auto label = [&](auto texts) {
-        return printable(corpus.labels[static_cast<Index>(texts - set.labels.begin())]) + " " +
-               grouped(*texts);
+        const auto number = static_cast<Index>(texts - set.labels.begin());
+        return printable(corpus.labels[number]) + " " + grouped(*texts);
     };
     const std::string line = set.name + " " + printable(set.file) + ": " + grouped(f["texts"]) +
                              " texts, " + grouped(set.labels.size()) + " labels (" + label(most) +
@@ -77,6 +74,7 @@ std::string line_of(Set& set, const Corpus& corpus) {
            " of tokens unknown, " + grouped(f["also_in_train"]) + " texts also in train\n";
 }
 
+// `column`: of the labels.
 void check_labels(Json::Array& warnings, const Set& train, const Corpus& corpus,
                   const std::string& column) {
     const auto& [labels, texts] = std::tie(corpus.labels, train.labels);
@@ -128,9 +126,9 @@ Summary summarize(const Corpus& corpus, const DataOptions& data) {
     Json::Array objects, warnings;
     for (Set& set : sets) {
         set.labels.resize(corpus.labels.size());
-        count_texts(set, std::span(sets).first(static_cast<Index>(&set - sets.data())));
+        count_texts(set, std::span(sets).first(objects.size()));
         lines += line_of(set, corpus);
-        if (&set == &sets[0]) check_labels(warnings, set, corpus, data.reader.label_column);
+        if (objects.empty()) check_labels(warnings, set, corpus, data.reader.label_column);
         for (const auto& [figure, percent, what] : kTextWarnings)
             if (const Index n = set.figures[figure]; n * 100 > percent * set.data.size())
                 warnings.push_back(set.name + ": " + grouped(n) + " texts " + what);

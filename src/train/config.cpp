@@ -231,21 +231,18 @@ std::vector<KeyDifference> differences(Config a, Config b) {
 
 Config load_config(const std::string& path, const std::vector<std::string>& settings) {
     const FileBytes text = read_bytes(path, kMaxConfigBytes);
-    Config config =
-        parse_config({text.bytes.data(), text.bytes.size()}, input_name(path), settings);
-    std::vector<std::string> files = config.pretrain.text;
-    files.insert(files.end(), config.data.train.begin(), config.data.train.end());
-    files.insert(files.end(), {config.data.dev, config.data.test, config.train.start});
+    Config c = parse_config({text.bytes.data(), text.bytes.size()}, input_name(path), settings);
+    std::vector<std::string> files = c.data.train;
+    files.insert(files.end(), c.pretrain.text.begin(), c.pretrain.text.end());
+    files.insert(files.end(), {c.data.dev, c.data.test, c.train.start});
     for (const std::string& file : files) {
         const auto beside = std::filesystem::path(path).parent_path() / file;
         std::error_code ignored;
-        if (!file.empty() && !std::filesystem::exists(file, ignored) &&
-            std::filesystem::exists(beside, ignored))
-            throw Error(ExitCode::kNoInput,
-                        file + ": no such file; paths are relative to the working directory, and "
-                               "the file lies beside the config: " + beside.string());
+        if (!file.empty() && !std::filesystem::exists(file, ignored) && exists(beside, ignored))
+            throw Error(ExitCode::kNoInput, file + ": no such file; paths are relative to the "
+                            "working directory; it lies beside the config: " + beside.string());
     }
-    return config;
+    return c;
 }
 
 std::string to_toml(Config config, bool with_comments) {
