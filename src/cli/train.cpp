@@ -76,8 +76,8 @@ bool train_classifier(const Config& config, const std::string& directory, bool r
                       Threads& threads, const TrainEvents& events) {
     const auto outcome = train(config, directory, resume, threads, events);
     if (outcome && events.epoch)
-        std::cerr << (config.data.dev.empty() ? "without data.dev (a file or \"10%\"), the last epoch "
-                      "is kept, " : "best epoch ") << outcome->best_epoch << "; ";
+        std::cerr << (config.data.dev.empty() ? "the last epoch is kept, as data.dev is empty: "
+                                              : "best epoch ") << outcome->best_epoch << "; ";
     if (outcome && outcome->test)
         std::cout << "test accuracy " << percent(outcome->test->accuracy) << "  loss "
                   << fixed(outcome->test->loss, 4) << "  macro F1 "

@@ -30,7 +30,7 @@ void cut_to_length(std::vector<std::string_view>& tokens, const TextOptions& opt
 }
 
 TextFacts facts_of(std::string_view text, Index tokens) {
-    static constexpr std::string_view kEscapes[] = {"\\n", "\\\"", "&amp;", "&lt;", "&quot;", "&#39;"};
+    constexpr std::string_view kEscapes[] = {"\\n", "\\\"", "&amp;", "&lt;", "&quot;", "&#39;"};
     Checksum hash(text.size());
     hash.add(text);
     const auto has = [text](auto part) { return text.find(part) != text.npos; };

@@ -1,6 +1,11 @@
 // Counts the examples of each set; finds equal texts by their sorted hashes.
+#include "data/summary.h"
 
+#include "io/text.h"
 
+#include <algorithm>
+#include <map>
+#include <numeric>
 
 namespace textrnn {
 

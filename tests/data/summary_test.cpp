@@ -65,7 +65,9 @@ TEST_CASE("a share of the training texts is a set of its own", "[summary]") {
 
 TEST_CASE("a text stays in its set when the file grows", "[summary]") {
     const SampleFiles files;
-    const auto dev = [&](int texts) { return hashes_of(load_corpus(numbered(files, texts), {}, {}).dev); };
+    const auto dev = [&](int texts) {
+        return hashes_of(load_corpus(numbered(files, texts), {}, {}).dev);
+    };
     const auto few = dev(300), many = dev(600);
     CHECK(std::ranges::includes(many, few));
     CHECK(few.size() < many.size());
@@ -85,21 +87,24 @@ TEST_CASE("shares are numbers with a percent sign", "[summary]") {
 
 TEST_CASE("unusual data are warned of", "[summary]") {
     const SampleFiles files;
+    const std::string alike = " differ only in case or blanks: give them one name",
+                      escapes = " contain \\n, \\\" or &amp; as written: text.unescape = true";
     const struct {
         std::string rows, warning; // "": none
     } cases[] = {
         {table({"x\ta", "y\tb"}), ""},
-        {table({"x\ta", "X\tb"}), "labels \"X\" and \"x\" differ only in case or blanks: give them one name"},
-        {table({"x\ta", "x \tb"}), "labels \"x\" and \"x \" differ only in case or blanks: give them one name"},
+        {table({"x\ta", "X\tb"}), "labels \"X\" and \"x\"" + alike},
+        {table({"x\ta", "x \tb"}), "labels \"x\" and \"x \"" + alike},
         {table({"New York\ta", "newyork\tb"}),
-         "labels \"New York\" and \"newyork\" differ only in case or blanks: give them one name"},
+         "labels \"New York\" and \"newyork\"" + alike},
         {table({"x\ta", "y\tb", "z\tc"}, 1),
          "3 labels in 3 texts: is data.label_column = \"label\" an id or the text?"},
         {table({"x\ta", "y\tb"}) + "z\tc\n",
          "fewer than 5 training texts have the label \"z\": add texts, or merge labels"},
-        {table({"x\ta", "y\ta"}), "train: 1 texts repeat a text with another label: correct or remove them"},
-        {table({"x\ta\\nb", "y\tb"}), "train: 5 texts contain \\n, \\\" or &amp; as written: text.unescape = true"},
-        {table({"x\tit&#39;s", "y\tb"}), "train: 5 texts contain \\n, \\\" or &amp; as written: text.unescape = true"},
+        {table({"x\ta", "y\ta"}),
+         "train: 1 texts repeat a text with another label: correct or remove them"},
+        {table({"x\ta\\nb", "y\tb"}), "train: 5 texts" + escapes},
+        {table({"x\tit&#39;s", "y\tb"}), "train: 5 texts" + escapes},
         {table({"x\tAT&T; C:\\dir", "y\tb & c;"}), ""},
         {table({"x\tde\u0301ja\u0300", "y\tb"}),
          "train: 5 texts contain combining marks: compose them with uconv -x any-nfc"},
