@@ -20,26 +20,17 @@ namespace {
 // often state their verdict at both ends: Sun et al. 2019, "How to fine-tune BERT for text
 // classification?", get the best results with both.
 void cut_to_length(std::vector<std::string_view>& tokens, const TextOptions& options) {
-    if (options.max_length == 0 || tokens.size() <= options.max_length) return;
-    std::size_t head = options.max_length;
-    if (options.keep == "tail") head = 0;
-    if (options.keep == "both") head = options.max_length - options.max_length / 2;
-    const std::size_t dropped = tokens.size() - options.max_length;
-    const auto first = tokens.begin() + static_cast<std::ptrdiff_t>(head);
-    tokens.erase(first, first + static_cast<std::ptrdiff_t>(dropped));
+    const Index most = options.max_length;
+    if (most == 0 || tokens.size() <= most) return;
+    const Index tail = options.keep == "head" ? 0 : options.keep == "tail" ? most : most / 2;
+    tokens.erase(tokens.begin() + static_cast<std::ptrdiff_t>(most - tail),
+                 tokens.end() - static_cast<std::ptrdiff_t>(tail));
 }
 
 TextFacts facts_of(std::string_view text, Index tokens) {
-    constexpr std::string_view kEscapes[] = {"\\n", "\\\"", "&amp;", "&lt;", "&quot;", "&#39;"};
     Checksum hash(text.size());
     hash.add(text);
-    const auto has = [text](auto part) { return text.find(part) != text.npos; };
-    // The first bytes of U+0800 to U+1FFF and U+3000 to U+3FFF.
-    const auto is_lead = [](char c) { return c == '\xe0' || c == '\xe1' || c == '\xe3'; };
-    return {hash.value(), static_cast<std::uint32_t>(tokens), std::ranges::any_of(kEscapes, has),
-            has('\xcc'), // of U+0300 to U+033F
-            text.size() >= 18 * tokens &&
-                std::ranges::count_if(text, is_lead) * 6 > std::ssize(text)};
+    return {hash.value(), static_cast<std::uint32_t>(tokens)};
 }
 
 // Adds texts to datasets whose vocabulary is known only after the last text: until choose(), ids
@@ -55,17 +46,16 @@ public:
         data.begins.push_back(data.ids.size());
     }
 
-    // Chooses the words by their counts in the first dataset, which it returns by number.
-    std::vector<Index> choose(std::initializer_list<Dataset*> datasets, Vocabulary& vocabulary,
-                              const VocabularyOptions& options) const {
+    // Chooses the words by their counts in the first dataset.
+    Vocabulary choose(std::initializer_list<Dataset*> datasets, const VocabularyOptions& o) const {
         std::vector<Index> counts(table_.words().size());
         for (const TokenId id : (*datasets.begin())->ids) ++counts[id];
-        vocabulary = choose_words(table_.words(), counts, options.min_freq, options.max_size);
+        Vocabulary vocabulary = choose_words(table_.words(), counts, o.min_freq, o.max_size);
         std::vector<TokenId> id_of; // by number
         for (const std::string& word : table_.words()) id_of.push_back(vocabulary.id(word));
         for (Dataset* data : datasets)
             for (TokenId& id : data->ids) id = id_of[id];
-        return {counts.begin() + kFirstWordId, counts.end()};
+        return vocabulary;
     }
 
 private:
@@ -105,8 +95,7 @@ void load_training_files(Corpus& corpus, const DataOptions& data, const TextOpti
         for (Index& label : set->labels)
             label = static_cast<Index>(
                 std::ranges::lower_bound(sorted, labels.words()[label]) - sorted.begin());
-    corpus.word_counts =
-        builder.choose({sets[0], sets[1], sets[2]}, corpus.vocabulary, vocabulary);
+    corpus.vocabulary = builder.choose({sets[0], sets[1], sets[2]}, vocabulary);
 }
 
 void read_texts(const std::string& file, const ReaderOptions& options,
@@ -221,7 +210,7 @@ Texts load_texts(const std::vector<std::string>& files, const ReaderOptions& rea
             tokenize(text, options, tokens);
             builder.add(texts.data, tokens);
         });
-    builder.choose({&texts.data}, texts.vocabulary, vocabulary);
+    texts.vocabulary = builder.choose({&texts.data}, vocabulary);
     if (texts.vocabulary.size() <= kFirstWordId)
         throw Error(ExitCode::kBadData, input_name(files.front()) + ": no word occurs " +
                                             std::to_string(vocabulary.min_freq) +
