@@ -28,9 +28,16 @@ void cut_to_length(std::vector<std::string_view>& tokens, const TextOptions& opt
 }
 
 TextFacts facts_of(std::string_view text, Index tokens) {
+    constexpr std::string_view kEscapes[] = {"\\n", "\\\"", "&amp;", "&lt;", "&quot;", "&#39;"};
     Checksum hash(text.size());
     hash.add(text);
-    return {hash.value(), static_cast<std::uint32_t>(tokens)};
+    const auto has = [text](auto part) { return text.find(part) != text.npos; };
+    // The first bytes of U+0800 to U+1FFF and U+3000 to U+3FFF.
+    const auto is_lead = [](char c) { return c == '\xe0' || c == '\xe1' || c == '\xe3'; };
+    return {hash.value(), static_cast<std::uint32_t>(tokens), std::ranges::any_of(kEscapes, has),
+            has('\xcc'), // of U+0300 to U+033F
+            text.size() >= 18 * tokens &&
+                std::ranges::count_if(text, is_lead) * 6 > std::ssize(text)};
 }
 
 // Adds texts to datasets whose vocabulary is known only after the last text: until choose(), ids
@@ -46,16 +53,17 @@ public:
         data.begins.push_back(data.ids.size());
     }
 
-    // Chooses the words by their counts in the first dataset.
-    Vocabulary choose(std::initializer_list<Dataset*> datasets, const VocabularyOptions& o) const {
+    // Chooses the words by their counts in the first dataset, which it returns by number.
+    std::vector<Index> choose(std::initializer_list<Dataset*> datasets, Vocabulary& vocabulary,
+                              const VocabularyOptions& options) const {
         std::vector<Index> counts(table_.words().size());
         for (const TokenId id : (*datasets.begin())->ids) ++counts[id];
-        Vocabulary vocabulary = choose_words(table_.words(), counts, o.min_freq, o.max_size);
+        vocabulary = choose_words(table_.words(), counts, options.min_freq, options.max_size);
         std::vector<TokenId> id_of; // by number
         for (const std::string& word : table_.words()) id_of.push_back(vocabulary.id(word));
         for (Dataset* data : datasets)
             for (TokenId& id : data->ids) id = id_of[id];
-        return vocabulary;
+        return {counts.begin() + kFirstWordId, counts.end()};
     }
 
 private:
@@ -95,7 +103,8 @@ void load_training_files(Corpus& corpus, const DataOptions& data, const TextOpti
         for (Index& label : set->labels)
             label = static_cast<Index>(
                 std::ranges::lower_bound(sorted, labels.words()[label]) - sorted.begin());
-    corpus.vocabulary = builder.choose({sets[0], sets[1], sets[2]}, vocabulary);
+    corpus.word_counts =
+        builder.choose({sets[0], sets[1], sets[2]}, corpus.vocabulary, vocabulary);
 }
 
 void read_texts(const std::string& file, const ReaderOptions& options,
@@ -210,7 +219,7 @@ Texts load_texts(const std::vector<std::string>& files, const ReaderOptions& rea
             tokenize(text, options, tokens);
             builder.add(texts.data, tokens);
         });
-    texts.vocabulary = builder.choose({&texts.data}, vocabulary);
+    builder.choose({&texts.data}, texts.vocabulary, vocabulary);
     if (texts.vocabulary.size() <= kFirstWordId)
         throw Error(ExitCode::kBadData, input_name(files.front()) + ": no word occurs " +
                                             std::to_string(vocabulary.min_freq) +

@@ -29,6 +29,9 @@ Index tokenize(std::string_view text, const TextOptions& options, Tokens& tokens
 struct TextFacts {
     std::uint64_t hash;   // of the text's bytes, the same on every machine
     std::uint32_t tokens; // before the cut to max_length
+    bool has_escapes;     // "\\n", "&amp;" and the like in place of characters
+    bool has_marks;       // combining marks
+    bool is_unspaced;     // long tokens of Thai, kana or the like
 };
 
 struct Dataset {
@@ -74,6 +77,7 @@ struct Corpus {
     std::vector<std::string> labels; // in byte order; an example's label number is the index
     Vocabulary vocabulary;
     Dataset train, dev, test; // dev and test are empty if the options name no file
+    std::vector<Index> word_counts{}; // of all words in train, for any min_freq
 
     // Places of training examples for messages, "a.tsv:3,7 b.tsv:5"; at most 64 of them.
     std::string places(const std::vector<Index>& examples) const;

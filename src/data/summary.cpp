@@ -44,6 +44,8 @@ void count_texts(Set& set, std::span<const Set> earlier) {
     const Index empty = count([](const TextFacts& text) { return text.tokens == 0; });
     auto& f = set.figures = {
         {"texts", data.size()}, {"cut", cut}, {"duplicates", duplicates}, {"empty", empty},
+        {"with_escapes", count(&TextFacts::has_escapes)},
+        {"with_marks", count(&TextFacts::has_marks)}, {"unspaced", count(&TextFacts::is_unspaced)},
         {"with_other_label", contradictions},
         {"tokens", std::accumulate(lengths.begin(), lengths.end(), Index{0})},
         {"tokens_used", data.ids.size() - empty}, // an empty text becomes <unk>
@@ -77,6 +79,47 @@ std::string line_of(Set& set, const Corpus& corpus) {
            " of tokens unknown, " + grouped(f["also_in_train"]) + " texts also in train\n";
 }
 
+// `column`: of the labels.
+void check_labels(Json::Array& warnings, const Set& train, const Corpus& corpus,
+                  const std::string& column) {
+    const auto& [labels, texts] = std::tie(corpus.labels, train.labels);
+    std::vector<std::string> rare;
+    std::map<std::string, std::string> known; // a label by its letters in lower case
+    for (Index i = 0; i < labels.size(); ++i) {
+        std::string letters;
+        for (const char c : labels[i]) letters += c == ' ' ? "" : std::string(1, ascii_lower(c));
+        const auto [other, is_new] = known.try_emplace(letters, labels[i]);
+        if (!is_new)
+            warnings.push_back("labels " + excerpt(other->second) + " and " + excerpt(labels[i]) +
+                               " differ only in case or blanks: give them one name");
+        if (texts[i] < 5) rare.push_back(labels[i]);
+    }
+    const Index first = corpus.train.labels[0];
+    if (labels.size() > 2 && labels.size() * 2 > corpus.train.size())
+        warnings.push_back(grouped(labels.size()) + " labels in " + grouped(corpus.train.size()) +
+                           " texts: is data.label_column = " + excerpt(column) +
+                           " an id or the text?");
+    else if (texts[first] == 1 && column.find_first_not_of("0123456789") == std::string::npos)
+        warnings.push_back(corpus.places({0}) + ": only this row has the label " +
+                           excerpt(labels[first]) + "; if it is a header, name its columns in "
+                           "data.text_column and data.label_column");
+    else if (!rare.empty())
+        warnings.push_back("fewer than 5 training texts have the label " + listed(rare) +
+                           ": add texts, or merge labels");
+}
+
+constexpr struct {
+    const char* figure;
+    Index percent; // of the texts, above which it is worth a warning
+    const char* what;
+} kTextWarnings[] = {
+    {"unspaced", 50, "have tokens as long as sentences: text.tokenizer = \"characters\""},
+    {"with_escapes", 1, "contain \\n, \\\" or &amp; as written: text.unescape = true"},
+    {"with_marks", 1, "contain combining marks: compose them with uconv -x any-nfc"},
+    {"with_other_label", 0, "repeat a text with another label: correct or remove them"},
+    {"also_in_train", 0, "are also in train: remove them, or accuracy is too high"},
+    {"also_in_dev", 0, "are also in dev: remove them, or accuracy is too high"}};
+
 } // namespace
 
 Summary summarize(const Corpus& corpus, const DataOptions& data) {
@@ -85,11 +128,15 @@ Summary summarize(const Corpus& corpus, const DataOptions& data) {
     std::vector<Set> sets{{"train", files, corpus.train}};
     if (corpus.dev.size() > 0) sets.push_back({"dev", data.dev, corpus.dev});
     if (corpus.test.size() > 0) sets.push_back({"test", data.test, corpus.test});
-    Json::Array objects;
+    Json::Array objects, warnings;
     for (Set& set : sets) {
         set.labels.resize(corpus.labels.size());
         count_texts(set, std::span(sets).first(objects.size()));
         lines += line_of(set, corpus);
+        if (objects.empty()) check_labels(warnings, set, corpus, data.reader.label_column);
+        for (const auto& [figure, percent, what] : kTextWarnings)
+            if (const Index n = set.figures[figure]; n * 100 > percent * set.data.size())
+                warnings.push_back(set.name + ": " + grouped(n) + " texts " + what);
         Json::Object object{{"set", set.name}, {"file", set.file}}, labels;
         object.insert(object.end(), set.figures.begin(), set.figures.end());
         for (Index i = 0; i < set.labels.size(); ++i)
@@ -97,7 +144,14 @@ Summary summarize(const Corpus& corpus, const DataOptions& data) {
         object.emplace_back("labels", labels);
         objects.push_back(object);
     }
-    return {lines, Json::Object{{"sets", objects}}};
+    Json::Object words;
+    for (const Index least : {1u, 2u, 5u})
+        words.emplace_back("min_freq_" + std::to_string(least),
+                           std::ranges::count_if(corpus.word_counts,
+                                                 [&](Index count) { return count >= least; }));
+    for (const Json& warning : warnings)
+        lines += "warning: " + printable_line(*warning.as<std::string>()) + "\n";
+    return {lines, Json::Object{{"sets", objects}, {"words", words}, {"warnings", warnings}}};
 }
 
 } // namespace textrnn

@@ -7,8 +7,8 @@
 namespace textrnn {
 
 struct Summary {
-    std::string lines; // a line per set, as textrnn train prints them first
-    Json figures;      // "sets": figures, and texts of each label
+    std::string lines; // a line per set, then warnings: what is unusual, and what to do
+    Json figures;      // "sets", "words" by min_freq, "warnings"
 };
 Summary summarize(const Corpus& corpus, const DataOptions& data);
 

@@ -1,4 +1,4 @@
-// What a corpus contains: shares of the training texts, and figures.
+// What a corpus contains: shares of the training texts, figures, and warnings.
 #include "data/summary.h"
 
 #include "sample_files.h"
@@ -26,6 +26,15 @@ DataOptions numbered(const SampleFiles& files, int texts) {
     for (int i = 0; i < texts; ++i)
         rows += (i % 2 ? "up\ttext " : "down\ttext ") + std::to_string(i / 3) + "\n";
     return {{files.write("a.tsv", rows)}, "20%", "10%", {}};
+}
+
+// The warnings about the data, without "warning: ".
+Lines warnings_of(const DataOptions& data, const SampleFiles& files) {
+    const Summary summary = summarize(load_corpus(data, {}, {}), data);
+    Lines found;
+    for (const Json& warning : *summary.figures.find("warnings")->as<Json::Array>())
+        found.push_back(files.shortened(*warning.as<std::string>()));
+    return found;
 }
 
 std::set<std::uint64_t> hashes_of(const Dataset& data) {
@@ -76,11 +85,61 @@ TEST_CASE("shares are numbers with a percent sign", "[summary]") {
           "files");
 }
 
+TEST_CASE("unusual data are warned of", "[summary]") {
+    const SampleFiles files;
+    const std::string alike = " differ only in case or blanks: give them one name",
+                      escapes = " contain \\n, \\\" or &amp; as written: text.unescape = true";
+    const struct {
+        std::string rows, warning; // "": none
+    } cases[] = {
+        {table({"x\ta", "y\tb"}), ""},
+        {table({"x\ta", "X\tb"}), "labels \"X\" and \"x\"" + alike},
+        {table({"x\ta", "x \tb"}), "labels \"x\" and \"x \"" + alike},
+        {table({"New York\ta", "newyork\tb"}),
+         "labels \"New York\" and \"newyork\"" + alike},
+        {table({"x\ta", "y\tb", "z\tc"}, 1),
+         "3 labels in 3 texts: is data.label_column = \"label\" an id or the text?"},
+        {table({"x\ta", "y\tb"}) + "z\tc\n",
+         "fewer than 5 training texts have the label \"z\": add texts, or merge labels"},
+        {table({"x\ta", "y\ta"}),
+         "train: 1 texts repeat a text with another label: correct or remove them"},
+        {table({"x\ta\\nb", "y\tb"}), "train: 5 texts" + escapes},
+        {table({"x\tit&#39;s", "y\tb"}), "train: 5 texts" + escapes},
+        {table({"x\tAT&T; C:\\dir", "y\tb & c;"}), ""},
+        {table({"x\tde\u0301ja\u0300", "y\tb"}),
+         "train: 5 texts contain combining marks: compose them with uconv -x any-nfc"},
+        {table({"x\td\u00e9j\u00e0", "y\tb"}), ""},
+        {table({"x\tร้านนี้อร่อยมากและราคาถูก", "y\tおいしくなかったです"}),
+         "train: 10 texts have tokens as long as sentences: text.tokenizer = \"characters\""},
+        {table({"x\tВеликолепнейший", "y\tплохо"}), ""},
+    };
+    for (const auto& [rows, warning] : cases) {
+        INFO(rows);
+        CHECK(warnings_of({{files.write("a.tsv", rows)}, "", "", {}}, files) ==
+              (warning.empty() ? Lines{} : Lines{warning}));
+    }
+}
+
+TEST_CASE("a first row with a label of its own may be a header", "[summary]") {
+    const SampleFiles files;
+    DataOptions data{{files.write("a.tsv", table({"x\ta", "y\tb"}))}, "", "", {}};
+    data.reader.text_column = "2";
+    data.reader.label_column = "1";
+    CHECK(warnings_of(data, files) ==
+          Lines{"a.tsv:1: only this row has the label \"label\"; if it is a header, name its "
+                "columns in data.text_column and data.label_column"});
+    data.train = {files.write("a.tsv", table({"x\ta", "y\tb"}).substr(11))};
+    CHECK(warnings_of(data, files).empty());
+}
+
 TEST_CASE("texts that sets share are told", "[summary]") {
     const SampleFiles files;
     const DataOptions data{{files.write("a.tsv", table({"x\ta", "y\tb"}))},
                            files.write("d.tsv", "label\ttext\nx\ta\ny\tc\n"),
                            files.write("t.tsv", "label\ttext\nx\tc\nx\td\ny\tb e\n"), {}};
+    CHECK(warnings_of(data, files) ==
+          Lines{"dev: 1 texts are also in train: remove them, or accuracy is too high",
+                "test: 1 texts are also in dev: remove them, or accuracy is too high"});
     const std::string lines = summarize(load_corpus(data, {}, {}), data).lines;
     CHECK(files.shortened(lines).starts_with(
         "train a.tsv: 10 texts, 2 labels (y 5, x 5), 1 tokens a text (longest 1), 2 words\n"

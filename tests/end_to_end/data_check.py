@@ -11,6 +11,7 @@ for found, name in zip(figures["sets"], sys.argv[2:]):
     lengths = sorted(len(text.split()) for text in texts)
     if known is None:
         known = collections.Counter(word for text in texts for word in text.split()[:6])
+        words = {f"min_freq_{n}": sum(c >= n for c in known.values()) for n in (1, 2, 5)}
     used = [word for text in texts for word in text.split()[:6]]
     expected = {
         "texts": len(texts), "labels": dict(sorted(collections.Counter(l for l, _ in rows).items())),
@@ -22,6 +23,7 @@ for found, name in zip(figures["sets"], sys.argv[2:]):
         **{f"also_in_{other}": sum(text in texts_of[other] for text in texts) for other in texts_of}}
     texts_of[found["set"]] = set(texts)
     failures += [(found["set"], k, v, found[k]) for k, v in expected.items() if found[k] != v]
+failures += [] if figures["words"] == words else [("words", words, figures["words"])]
 for failure in failures:
     print("expected and found differ:", *failure)
 sys.exit(len(failures) > 0)
