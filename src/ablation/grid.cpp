@@ -128,7 +128,8 @@ std::string data_hash(const DataOptions& data) {
     files.insert(files.end(), {data.dev, data.test});
     Checksum sum(files.size());
     for (const std::string& file : files) {
-        sum.add(std::filesystem::path(file).extension().string() + "\n"); // for format "auto"
+        const std::string ending = std::filesystem::path(file).extension(); // for format "auto"
+        sum.add((share_of(file) > 0 ? file : ending) + "\n");
         add_file(sum, file, 2);
     }
     return hex_digits(sum.value(), 8);

@@ -51,7 +51,7 @@ void check_config(const Config& config, const std::string& path) {
     files.insert(files.end(), {config.data.dev, config.data.test});
     for (const std::string& file : files) {
         need(file != "-", "data files, which it reads for every run; standard input is read once");
-        if (!std::filesystem::is_directory(file)) open_input(file);
+        if (share_of(file) == 0 && !std::filesystem::is_directory(file)) open_input(file);
     }
 }
 

@@ -39,7 +39,7 @@ struct Command {
 
 // Each command is defined in a file of its own, e.g. kTrain in train.cpp.
 extern const Command kTrain, kEvaluate, kPredict, kExplain, kFollow, kInspect, kConfig, kAblate,
-    kNeighbors, kPretrain, kTokens, kVectors;
+    kNeighbors, kPretrain, kTokens, kVectors, kData;
 
 inline constexpr const char* kVersion = "0.1.0";
 inline constexpr const char* kOverflowText =

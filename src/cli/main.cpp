@@ -29,7 +29,7 @@ std::string overview(const std::vector<Command>& commands) {
 int run(const std::vector<std::string>& words) {
     const std::vector<Command> commands{kTrain,   kEvaluate, kPredict,  kExplain,
                                         kFollow,  kInspect,  kPretrain, kNeighbors,
-                                        kVectors, kTokens,   kAblate,   kConfig};
+                                        kVectors, kTokens,   kData,     kAblate, kConfig};
     const auto end = std::find(words.begin(), words.end(), "--");
     const auto has = [&](const char* flag) { return std::find(words.begin(), end, flag) != end; };
     if (words.empty()) {

@@ -1,8 +1,9 @@
-// textrnn train and textrnn pretrain. They print a progress line and one line per epoch to stderr,
-// and train prints the test result to stdout.
+// textrnn train, pretrain and data. The first two print a progress line and one line per epoch to
+// stderr, and train prints the test result to stdout.
 #include "cli/arguments.h"
 #include "cli/terminal.h"
 #include "core/threads.h"
+#include "data/summary.h"
 #include "io/posix.h"
 #include "io/text.h"
 #include "pretrain/pretrainer.h"
@@ -31,6 +32,9 @@ TrainEvents train_events(ProgressLine& line, bool quiet) {
                                     duration(p.seconds_left) + " left");
     };
     if (quiet) return events;
+    events.data = [](const Corpus& corpus, const DataOptions& data) {
+        std::cerr << summarize(corpus, data).lines << std::flush;
+    };
     events.start = [](const StartCoverage& c) {
         std::cerr << "model.start: vectors for " << c.words << " of " << c.vocabulary << " words, "
                   << percent(c.token_share) << " of the training tokens; " << c.tensors
@@ -71,12 +75,23 @@ int run(const Arguments& arguments, Work work) {
 bool train_classifier(const Config& config, const std::string& directory, bool resume,
                       Threads& threads, const TrainEvents& events) {
     const auto outcome = train(config, directory, resume, threads, events);
-    if (outcome && events.epoch) std::cerr << "best epoch " << outcome->best_epoch << "; ";
+    if (outcome && events.epoch)
+        std::cerr << (config.data.dev.empty() ? "the last epoch is kept, as data.dev is empty: "
+                                              : "best epoch ") << outcome->best_epoch << "; ";
     if (outcome && outcome->test)
         std::cout << "test accuracy " << percent(outcome->test->accuracy) << "  loss "
                   << fixed(outcome->test->loss, 4) << "  macro F1 "
                   << fixed(outcome->test->macro_f1, 4) << "\n";
     return outcome.has_value();
+}
+
+int tell_data(const Arguments& arguments) {
+    const Config config = load_config(arguments.operand(0), arguments.all("--set"));
+    const Corpus corpus = load_corpus(config.data, config.text, config.vocabulary);
+    const Summary summary = summarize(corpus, config.data);
+    std::cout << (arguments.has("--json") ? summary.figures.dump()
+                                          : summary.lines + summary.figures.pretty()) << "\n";
+    return 0;
 }
 
 const std::vector<Option> kOptions{
@@ -97,6 +112,13 @@ const Command kTrain{
     "with code 130 or 143.",
     1, 1, kOptions,
     [](const Arguments& arguments) { return run(arguments, train_classifier); }};
+
+const Command kData{
+    "data", "CONFIG",
+    "tell what the data of a config contain\n\n"
+    "Prints the lines that train prints first, and for each set figures: texts by label, lengths\n"
+    "in tokens, duplicates, texts also in train or dev, unknown tokens.",
+    1, 1, {kSetOption, kJsonOption}, tell_data};
 
 const Command kPretrain{
     "pretrain", "CONFIG",

@@ -86,13 +86,6 @@ std::vector<Batch> evaluation_batches(const Dataset& data, Index batch_size) {
     return cut(order, batch_size);
 }
 
-std::vector<Shard> pack_shards(const Dataset& data, const std::vector<Index>& batch,
-                               Index shard_size) {
-    std::vector<Shard> shards;
-    pack_shards(data, batch, shard_size, shards);
-    return shards;
-}
-
 std::span<const Shard> pack_shards(const Dataset& data, const std::vector<Index>& batch,
                                    Index shard_size, std::vector<Shard>& memory) {
     const Index count = (batch.size() + shard_size - 1) / shard_size;

@@ -33,12 +33,14 @@ struct Shard {
 
 // Divides the batch into ceil(batch.size() / shard_size) shards. Deals the sequences out in turn,
 // longest first (equal lengths in batch order), so that all shards have about the same work.
-std::vector<Shard> pack_shards(const Dataset& data, const std::vector<Index>& batch,
-                               Index shard_size);
-
-// As above. The shards are the first elements of `memory`, which grows to the largest batch and is
-// reused.
+// The shards are the first elements of `memory`, which grows to the largest batch and is reused.
 std::span<const Shard> pack_shards(const Dataset& data, const std::vector<Index>& batch,
                                    Index shard_size, std::vector<Shard>& memory);
+inline std::vector<Shard> pack_shards(const Dataset& data, const std::vector<Index>& batch,
+                                      Index shard_size) {
+    std::vector<Shard> shards;
+    pack_shards(data, batch, shard_size, shards);
+    return shards;
+}
 
 } // namespace textrnn

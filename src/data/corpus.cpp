@@ -5,10 +5,12 @@
 #include "core/error.h"
 #include "core/random.h"
 #include "core/registry.h"
+#include "io/checksum.h"
 #include "io/file.h"
 #include "io/text.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace textrnn {
 
@@ -18,64 +20,91 @@ namespace {
 // often state their verdict at both ends: Sun et al. 2019, "How to fine-tune BERT for text
 // classification?", get the best results with both.
 void cut_to_length(std::vector<std::string_view>& tokens, const TextOptions& options) {
-    if (options.max_length == 0 || tokens.size() <= options.max_length) return;
-    std::size_t head = options.max_length;
-    if (options.keep == "tail") head = 0;
-    if (options.keep == "both") head = options.max_length - options.max_length / 2;
-    const std::size_t dropped = tokens.size() - options.max_length;
-    const auto first = tokens.begin() + static_cast<std::ptrdiff_t>(head);
-    tokens.erase(first, first + static_cast<std::ptrdiff_t>(dropped));
+    const Index most = options.max_length;
+    if (most == 0 || tokens.size() <= most) return;
+    const Index tail = options.keep == "head" ? 0 : options.keep == "tail" ? most : most / 2;
+    tokens.erase(tokens.begin() + static_cast<std::ptrdiff_t>(most - tail),
+                 tokens.end() - static_cast<std::ptrdiff_t>(tail));
 }
 
-// Adds texts to a dataset whose vocabulary is known only after the last text: until finish(), ids
-// are the words' numbers in the counter.
+TextFacts facts_of(std::string_view text, Index tokens) {
+    constexpr std::string_view kEscapes[] = {"\\n", "\\\"", "&amp;", "&lt;", "&quot;", "&#39;"};
+    Checksum hash(text.size());
+    hash.add(text);
+    const auto has = [text](auto part) { return text.find(part) != text.npos; };
+    // The first bytes of U+0800 to U+1FFF and U+3000 to U+3FFF.
+    const auto is_lead = [](char c) { return c == '\xe0' || c == '\xe1' || c == '\xe3'; };
+    return {hash.value(), static_cast<std::uint32_t>(tokens), std::ranges::any_of(kEscapes, has),
+            has('\xcc'), // of U+0300 to U+033F
+            text.size() >= 18 * tokens &&
+                std::ranges::count_if(text, is_lead) * 6 > std::ssize(text)};
+}
+
+// Adds texts to datasets whose vocabulary is known only after the last text: until choose(), ids
+// are numbers in a word table.
 class DatasetBuilder {
 public:
-    DatasetBuilder(Dataset& data, const TextOptions& options) : data_(data), options_(options) {}
-
-    void add(std::string_view text) {
-        tokenize(text, options_, tokens_);
-        for (const std::string_view word : tokens_.words) data_.ids.push_back(counter_.add(word));
-        data_.begins.push_back(data_.ids.size());
+    DatasetBuilder() {
+        for (const char* word : {kPadWord, kUnkWord}) table_.insert(word);
     }
 
-    Vocabulary finish(const VocabularyOptions& options) {
-        Vocabulary vocabulary = counter_.vocabulary(options.min_freq, options.max_size);
-        std::vector<TokenId> id_of; // by the counter's number
-        for (const std::string& word : counter_.words()) id_of.push_back(vocabulary.id(word));
-        for (TokenId& id : data_.ids) id = id_of[id];
-        return vocabulary;
+    void add(Dataset& data, const Tokens& tokens) {
+        for (const std::string_view word : tokens.words) data.ids.push_back(table_.insert(word));
+        data.begins.push_back(data.ids.size());
+    }
+
+    // Chooses the words by their counts in the first dataset, which it returns by number.
+    std::vector<Index> choose(std::initializer_list<Dataset*> datasets, Vocabulary& vocabulary,
+                              const VocabularyOptions& options) const {
+        std::vector<Index> counts(table_.words().size());
+        for (const TokenId id : (*datasets.begin())->ids) ++counts[id];
+        vocabulary = choose_words(table_.words(), counts, options.min_freq, options.max_size);
+        std::vector<TokenId> id_of; // by number
+        for (const std::string& word : table_.words()) id_of.push_back(vocabulary.id(word));
+        for (Dataset* data : datasets)
+            for (TokenId& id : data->ids) id = id_of[id];
+        return {counts.begin() + kFirstWordId, counts.end()};
     }
 
 private:
-    Dataset& data_;
-    const TextOptions& options_;
-    Tokens tokens_;
-    WordCounter counter_;
+    WordTable table_;
 };
 
 // Sets the members of the corpus that come from the training files.
 void load_training_files(Corpus& corpus, const DataOptions& data, const TextOptions& text,
                          const VocabularyOptions& vocabulary) {
     WordTable labels; // numbers in order of occurrence
-    DatasetBuilder builder(corpus.train, text);
+    DatasetBuilder builder;
+    Tokens tokens;
+    Dataset* const sets[] = {&corpus.train, &corpus.dev, &corpus.test};
+    const double dev = share_of(data.dev), test = share_of(data.test);
     for (const std::string& file : data.train) {
-        corpus.files.push_back({input_name(file), {}});
+        corpus.files.push_back({input_name(file)});
         read_examples(file, data.reader, [&](const Example& example) {
-            builder.add(example.text);
-            corpus.train.labels.push_back(labels.insert(example.label));
-            corpus.files.back().lines.push_back(example.line);
+            const TextFacts facts = facts_of(example.text, tokenize(example.text, text, tokens));
+            const double place = Random::unit(facts.hash); // in [0, 1)
+            Dataset& set = *sets[place < dev ? 1 : place < dev + test ? 2 : 0];
+            builder.add(set, tokens);
+            set.facts.push_back(facts);
+            set.labels.push_back(labels.insert(example.label));
+            if (&set == sets[0]) corpus.files.back().lines.push_back(example.line);
         });
     }
-    corpus.vocabulary = builder.finish(vocabulary);
     std::vector<std::string>& sorted = corpus.labels = labels.words();
     std::sort(sorted.begin(), sorted.end());
+    const std::string name = input_name(data.train.front());
     if (sorted.size() < 2)
-        throw Error(ExitCode::kBadData, input_name(data.train.front()) + ": only one label (" +
-                                            listed(sorted) + "); a classifier needs two");
-    for (Index& label : corpus.train.labels)
-        label = static_cast<Index>(std::ranges::lower_bound(sorted, labels.words()[label]) -
-                                   sorted.begin());
+        throw Error(ExitCode::kBadData, name + ": only one label (" + listed(sorted) +
+                                            "); a classifier needs two");
+    if (!corpus.train.size() || corpus.dev.size() < (dev > 0) || corpus.test.size() < (test > 0))
+        throw Error(ExitCode::kBadData, name + ": too few texts for the shares data.dev and "
+                                               "data.test; change them, or set files");
+    for (Dataset* set : sets)
+        for (Index& label : set->labels)
+            label = static_cast<Index>(
+                std::ranges::lower_bound(sorted, labels.words()[label]) - sorted.begin());
+    corpus.word_counts =
+        builder.choose({sets[0], sets[1], sets[2]}, corpus.vocabulary, vocabulary);
 }
 
 void read_texts(const std::string& file, const ReaderOptions& options,
@@ -89,11 +118,20 @@ void read_texts(const std::string& file, const ReaderOptions& options,
 
 } // namespace
 
-void tokenize(std::string_view text, const TextOptions& options, Tokens& tokens) {
+Index tokenize(std::string_view text, const TextOptions& options, Tokens& tokens) {
     find_named(tokenizers(), options.tokenizer)->tokenize(text, options.lowercase, tokens);
+    const Index count = tokens.words.size();
     cut_to_length(tokens.words, options);
     // The recurrent layer has no output for an empty sequence.
-    if (tokens.words.empty()) tokens.words.push_back(kUnkWord);
+    if (count == 0) tokens.words.push_back(kUnkWord);
+    return count;
+}
+
+double share_of(const std::string& file) {
+    double number = 0;
+    const char* const end = file.data() + file.size();
+    const char* const rest = std::from_chars(file.data(), end, number).ptr;
+    return std::string_view(rest, end) == "%" ? number / 100 : 0;
 }
 
 std::uint64_t Dataset::hash(std::uint64_t seed) const {
@@ -124,7 +162,7 @@ Dataset encode(const std::function<void(const UseExample&)>& examples, const std
                             " does not occur in the training data (known: " + listed(labels) +
                             ")" + suggestion(example.label, labels));
         data.labels.push_back(number);
-        tokenize(example.text, options, tokens);
+        data.facts.push_back(facts_of(example.text, tokenize(example.text, options, tokens)));
         data.add(tokens.words, vocabulary);
     });
     return data;
@@ -162,21 +200,26 @@ Corpus load_corpus(const DataOptions& data, const TextOptions& text,
         throw Error(ExitCode::kBadConfig, "data.train is missing: set it to the training file");
     Corpus corpus;
     load_training_files(corpus, data, text, vocabulary);
-    const auto load = [&](const std::string& path) {
-        return read_dataset(path, data.reader, text, corpus.vocabulary, corpus.labels);
+    const auto load = [&](Dataset& set, const std::string& path) {
+        if (!path.empty() && share_of(path) == 0)
+            set = read_dataset(path, data.reader, text, corpus.vocabulary, corpus.labels);
     };
-    if (!data.dev.empty()) corpus.dev = load(data.dev);
-    if (!data.test.empty()) corpus.test = load(data.test);
+    load(corpus.dev, data.dev);
+    load(corpus.test, data.test);
     return corpus;
 }
 
 Texts load_texts(const std::vector<std::string>& files, const ReaderOptions& reader,
                  const TextOptions& options, const VocabularyOptions& vocabulary) {
     Texts texts;
-    DatasetBuilder builder(texts.data, options);
+    DatasetBuilder builder;
+    Tokens tokens;
     for (const std::string& file : files)
-        read_texts(file, reader, [&](const std::string& text) { builder.add(text); });
-    texts.vocabulary = builder.finish(vocabulary);
+        read_texts(file, reader, [&](const std::string& text) {
+            tokenize(text, options, tokens);
+            builder.add(texts.data, tokens);
+        });
+    builder.choose({&texts.data}, texts.vocabulary, vocabulary);
     if (texts.vocabulary.size() <= kFirstWordId)
         throw Error(ExitCode::kBadData, input_name(files.front()) + ": no word occurs " +
                                             std::to_string(vocabulary.min_freq) +

@@ -23,12 +23,22 @@ struct TextOptions {
 };
 
 // Tokenizes the text and cuts the tokens to max_length. A text without tokens becomes one <unk>.
-void tokenize(std::string_view text, const TextOptions& options, Tokens& tokens);
+// Returns the number of tokens before the cut.
+Index tokenize(std::string_view text, const TextOptions& options, Tokens& tokens);
+
+struct TextFacts {
+    std::uint64_t hash;   // of the text's bytes, the same on every machine
+    std::uint32_t tokens; // before the cut to max_length
+    bool has_escapes;     // "\\n", "&amp;" and the like in place of characters
+    bool has_marks;       // combining marks
+    bool is_unspaced;     // long tokens of Thai, kana or the like
+};
 
 struct Dataset {
     std::vector<TokenId> ids;     // of all examples, concatenated
     std::vector<Index> begins{0}; // [examples + 1]: example i has ids [begins[i], begins[i + 1])
     std::vector<Index> labels;    // [examples]; empty if unlabelled
+    std::vector<TextFacts> facts{}; // [examples]; empty if unlabelled
 
     Index size() const { return begins.size() - 1; } // number of examples
     Index length(Index example) const { return begins[example + 1] - begins[example]; }
@@ -53,10 +63,10 @@ Dataset read_dataset(const std::string& path, const ReaderOptions& reader,
 
 struct DataOptions {
     std::vector<std::string> train; // files, read in this order
-    std::string dev;                // "": none
-    std::string test;               // "": none
+    std::string dev, test;          // a file, a share of the training texts ("10%"), or "": none
     ReaderOptions reader;
 };
+double share_of(const std::string& file); // 0.1 for "10%"; 0 for a file
 
 struct VocabularyOptions {
     Index min_freq = 1; // rarer words of the training files become <unk>
@@ -67,12 +77,14 @@ struct Corpus {
     std::vector<std::string> labels; // in byte order; an example's label number is the index
     Vocabulary vocabulary;
     Dataset train, dev, test; // dev and test are empty if the options name no file
+    std::vector<Index> word_counts{}; // of all words in train, for any min_freq
 
     // Places of training examples for messages, "a.tsv:3,7 b.tsv:5"; at most 64 of them.
     std::string places(const std::vector<Index>& examples) const;
     struct File {
         std::string name;
-        std::vector<Index> lines; // of its examples; 0 in a folder
+        std::vector<Index> lines{};       // of its examples; 0 in a folder
+        std::vector<std::string> notes{}; // sentences on what the reader decided or skipped
     };
     std::vector<File> files{}; // of `train`, in the order of its examples
 
@@ -81,8 +93,10 @@ struct Corpus {
     std::uint64_t fingerprint() const { return dev.hash(train.hash(0)); }
 };
 
-// Reads and tokenizes all files. Throws as read_examples and encode do, Error(kBadData) if the
-// training files have only one label, and Error(kBadConfig) if data.train is missing.
+// Reads and tokenizes all files. A text's hash decides whether it belongs to a share ("10%"), so a
+// text stays in its set whatever else the files contain. Throws as read_examples and encode do,
+// Error(kBadData) if the training files have only one label or a share leaves a set empty, and
+// Error(kBadConfig) if data.train is missing.
 Corpus load_corpus(const DataOptions&, const TextOptions&, const VocabularyOptions&);
 
 // Texts without labels, the training data of `textrnn pretrain`.

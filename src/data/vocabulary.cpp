@@ -79,25 +79,18 @@ void WordTable::reserve(std::size_t words) {
         if (slot.id != kNone) slots_[slot_for(words_[slot.id])] = slot;
 }
 
-TokenId WordCounter::add(std::string_view word) {
-    const TokenId number = table_.insert(word);
-    if (number == counts_.size()) counts_.push_back(0);
-    ++counts_[number];
-    return number;
-}
-
-Vocabulary WordCounter::vocabulary(std::size_t min_freq, std::size_t max_size) const {
-    std::vector<TokenId> order(counts_.size());
-    std::iota(order.begin(), order.end(), TokenId{0});
+Vocabulary choose_words(const std::vector<std::string>& words, const std::vector<Index>& counts,
+                        Index min_freq, Index max_size) {
+    std::vector<TokenId> order(words.size() - kFirstWordId);
+    std::iota(order.begin(), order.end(), kFirstWordId);
     // A total order: ids do not depend on the sorting algorithm.
-    std::sort(order.begin(), order.end(), [this](TokenId a, TokenId b) {
-        return counts_[a] != counts_[b] ? counts_[a] > counts_[b] : words()[a] < words()[b];
+    std::sort(order.begin(), order.end(), [&](TokenId a, TokenId b) {
+        return counts[a] != counts[b] ? counts[a] > counts[b] : words[a] < words[b];
     });
     std::vector<std::string> chosen{kPadWord, kUnkWord};
-    for (const TokenId number : order) {
-        if (counts_[number] < min_freq || (max_size != 0 && chosen.size() >= max_size)) break;
-        const std::string& word = words()[number];
-        if (word != kPadWord && word != kUnkWord) chosen.push_back(word);
+    for (const TokenId i : order) {
+        if (counts[i] < min_freq || (max_size != 0 && chosen.size() >= max_size)) break;
+        chosen.push_back(words[i]);
     }
     return Vocabulary::from_words(chosen, "vocabulary");
 }

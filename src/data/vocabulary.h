@@ -2,6 +2,7 @@
 // string interner that it is built on.
 #pragma once
 
+#include "core/tensor.h"
 #include "core/token.h"
 
 #include <cstddef>
@@ -63,20 +64,10 @@ private:
     WordTable table_;
 };
 
-// Counts the words of the training texts. Numbers distinct words 0, 1, 2, ... as they first occur.
-class WordCounter {
-public:
-    TokenId add(std::string_view word); // the word's number, which is not its id in the vocabulary
-    const std::vector<std::string>& words() const { return table_.words(); } // in order of numbers
-
-    // <pad>, <unk>, then the words that occur at least `min_freq` times, by descending count, ties
-    // in byte order; at most `max_size` entries in all (0: no limit). Words "<pad>" and "<unk>" of
-    // the texts get the ids of the first two entries and are not added again.
-    Vocabulary vocabulary(std::size_t min_freq, std::size_t max_size) const;
-
-private:
-    WordTable table_;
-    std::vector<std::size_t> counts_; // by number
-};
+// <pad>, <unk>, then the words that occur at least `min_freq` times (counts[i] of words[i]), by
+// descending count, ties in byte order; at most `max_size` entries in all (0: no limit).
+// Precondition: words[0] is <pad> and words[1] is <unk>; their counts have no effect.
+Vocabulary choose_words(const std::vector<std::string>& words, const std::vector<Index>& counts,
+                        Index min_freq, Index max_size);
 
 } // namespace textrnn

@@ -7,6 +7,7 @@
 #include "io/text.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <limits>
 
 namespace textrnn {
@@ -156,6 +157,8 @@ void check_together(const Config& c, const std::string& name) {
         refuse("optimizer.momentum is only for sgd; set it to 0");
     if (c.vocabulary.max_size == 1 || c.vocabulary.max_size == 2)
         refuse("vocabulary.max_size leaves no row for words: <pad> and <unk> take two");
+    if (share_of(c.data.dev) + share_of(c.data.test) >= 1)
+        refuse("data.dev and data.test leave no share of the texts to train on");
     if (c.data.dev.empty() && c.train.patience > 0)
         refuse("train.patience needs data.dev to compare epochs");
     if (c.data.dev.empty() && c.schedule.name == "plateau")
@@ -228,7 +231,18 @@ std::vector<KeyDifference> differences(Config a, Config b) {
 
 Config load_config(const std::string& path, const std::vector<std::string>& settings) {
     const FileBytes text = read_bytes(path, kMaxConfigBytes);
-    return parse_config({text.bytes.data(), text.bytes.size()}, input_name(path), settings);
+    Config c = parse_config({text.bytes.data(), text.bytes.size()}, input_name(path), settings);
+    std::vector<std::string> files = c.data.train;
+    files.insert(files.end(), c.pretrain.text.begin(), c.pretrain.text.end());
+    files.insert(files.end(), {c.data.dev, c.data.test, c.train.start});
+    for (const std::string& file : files) {
+        const auto beside = std::filesystem::path(path).parent_path() / file;
+        std::error_code ignored;
+        if (!file.empty() && !std::filesystem::exists(file, ignored) && exists(beside, ignored))
+            throw Error(ExitCode::kNoInput, file + ": no such file; paths are relative to the "
+                            "working directory; it lies beside the config: " + beside.string());
+    }
+    return c;
 }
 
 std::string to_toml(Config config, bool with_comments) {

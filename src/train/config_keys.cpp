@@ -39,8 +39,8 @@ std::vector<Key> config_keys(Config& config) {
            pretrain] = config;
     return {
         {"data.train", &data.train, {}, "training file or list of files; \"-\": standard input"},
-        {"data.dev", &data.dev, {}, "file that decides which epoch is the best; \"\" for none"},
-        {"data.test", &data.test, {}, "file evaluated once, after training; \"\" for none"},
+        {"data.dev", &data.dev, {}, "file, or \"10%\" of train, to choose an epoch; \"\": none"},
+        {"data.test", &data.test, {}, "file, or \"10%\" of train, for a final test; \"\": none"},
         {"data.format", &data.reader.format, joined({"auto"}, names_of(readers())),
          "format of the files; \"auto\" decides by the file's ending"},
         {"data.text_column", &data.reader.text_column, {},
@@ -173,7 +173,8 @@ constexpr struct {
     {"model.embedding_dim", "embed_dim embedding_size"}, {"model.hidden_size", "hidden_dim units"},
     {"optimizer.weight_decay", "wd l2"}, {"train.epochs", "num_epochs"}, {"train.batch_size", "bs"},
     {"train.patience", "early_stopping"}, {"vocabulary.min_freq", "min_count"},
-    {"vocabulary.max_size", "vocab_size"}, {"model.start", "pretrained glove"}};
+    {"data.dev", "dev_fraction validation_split dev_split"}, {"vocabulary.max_size", "vocab_size"},
+    {"model.start", "pretrained glove"}};
 
 // "dropout" for "model.dropout", and for "dropout" itself.
 std::string last_name(const std::string& name) { return name.substr(name.find('.') + 1); }

@@ -33,7 +33,7 @@ std::vector<Real> class_weights(const ClassWeights& weights,
     std::vector<Real> balanced;
     for (const Index count : counts)
         balanced.push_back(static_cast<Real>(train.size()) /
-                           static_cast<Real>(labels.size() * count));
+                           static_cast<Real>(labels.size() * std::max<Index>(count, 1)));
     return balanced;
 }
 

@@ -49,6 +49,7 @@ public:
 
     std::optional<TrainOutcome> run(bool resume) {
         check_header(train_state_.model());
+        if (events_.data) events_.data(corpus_, config_.data);
         const auto lock = directory_.take();
         const bool resumes = resume && std::filesystem::exists(directory_.checkpoint);
         // May throw, so the files of an earlier run are still in place.

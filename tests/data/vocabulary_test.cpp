@@ -17,10 +17,15 @@ using Words = std::vector<std::string>;
 namespace {
 
 Vocabulary build(const std::vector<Words>& texts, std::size_t min_freq, std::size_t max_size) {
-    WordCounter counter;
+    WordTable table;
+    std::vector<std::size_t> counts(2);
+    for (const char* word : {kPadWord, kUnkWord}) table.insert(word);
     for (const Words& text : texts)
-        for (const std::string& word : text) counter.add(word);
-    return counter.vocabulary(min_freq, max_size);
+        for (const std::string& word : text) {
+            counts.resize(std::max<std::size_t>(counts.size(), table.insert(word) + 1));
+            ++counts[table.find(word)];
+        }
+    return choose_words(table.words(), counts, min_freq, max_size);
 }
 
 } // namespace

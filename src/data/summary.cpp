@@ -1,0 +1,157 @@
+// Counts the examples of each set; finds equal texts by their sorted hashes.
+#include "data/summary.h"
+
+#include "io/text.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+namespace textrnn {
+
+namespace {
+
+using Hashes = std::vector<std::pair<std::uint64_t, Index>>; // with labels, sorted
+
+struct Set {
+    std::string name, file;
+    const Dataset& data;
+    Hashes hashes{};
+    std::map<std::string, Index> figures{}; // by their names in JSON
+    std::vector<Index> labels{};            // [C] texts of each label
+};
+
+void count_texts(Set& set, std::span<const Set> earlier) {
+    const Dataset& data = set.data;
+    std::vector<Index> lengths;
+    Index cut = 0, duplicates = 0, contradictions = 0;
+    for (Index i = 0; i < data.size(); ++i) {
+        lengths.push_back(data.facts[i].tokens);
+        cut += lengths[i] > data.length(i);
+        ++set.labels[data.labels[i]];
+        set.hashes.push_back({data.facts[i].hash, data.labels[i]});
+    }
+    std::ranges::sort(lengths);
+    std::ranges::sort(set.hashes);
+    for (Index i = 1; i < data.size(); ++i) {
+        const bool is_repeated = set.hashes[i].first == set.hashes[i - 1].first;
+        duplicates += is_repeated;
+        contradictions += is_repeated && set.hashes[i] != set.hashes[i - 1];
+    }
+    const auto count = [&](auto is_counted) {
+        return static_cast<Index>(std::ranges::count_if(data.facts, is_counted));
+    };
+    const Index empty = count([](const TextFacts& text) { return text.tokens == 0; });
+    auto& f = set.figures = {
+        {"texts", data.size()}, {"cut", cut}, {"duplicates", duplicates}, {"empty", empty},
+        {"with_escapes", count(&TextFacts::has_escapes)},
+        {"with_marks", count(&TextFacts::has_marks)}, {"unspaced", count(&TextFacts::is_unspaced)},
+        {"with_other_label", contradictions},
+        {"tokens", std::accumulate(lengths.begin(), lengths.end(), Index{0})},
+        {"tokens_used", data.ids.size() - empty}, // an empty text becomes <unk>
+        {"tokens_unknown", static_cast<Index>(std::ranges::count(data.ids, kUnkId)) - empty}};
+    for (const Index p : {50u, 90u, 99u, 100u}) // percentiles by nearest rank
+        f["tokens_p" + std::to_string(p)] = lengths[(p * lengths.size() + 99) / 100 - 1];
+    for (const Set& other : earlier)
+        f["also_in_" + other.name] = count([&](const TextFacts& text) {
+            return std::ranges::binary_search(other.hashes, text.hash, {},
+                                              &Hashes::value_type::first);
+        });
+}
+
+// "train a.tsv: 5,150 texts, 12 labels (billing 1,204 ... other 31), 92 tokens a text ..."
+std::string line_of(Set& set, const Corpus& corpus) {
+    auto& f = set.figures;
+    const auto [least, most] = std::ranges::minmax_element(set.labels);
+    const auto label = [&](auto texts) {
+        const auto number = static_cast<Index>(texts - set.labels.begin());
+        return printable(corpus.labels[number]) + " " + grouped(*texts);
+    };
+    const std::string line = set.name + " " + printable(set.file) + ": " + grouped(f["texts"]) +
+                             " texts, " + grouped(set.labels.size()) + " labels (" + label(most) +
+                             (set.labels.size() > 2 ? " ... " : ", ") + label(least) + "), ";
+    if (&set.data == &corpus.train)
+        return line + grouped(f["tokens"] / f["texts"]) + " tokens a text (longest " +
+               grouped(f["tokens_p100"]) + "), " +
+               grouped(corpus.vocabulary.size() - kFirstWordId) + " words\n";
+    const auto used = static_cast<double>(std::max<Index>(f["tokens_used"], 1));
+    return line + percent(static_cast<double>(f["tokens_unknown"]) / used) +
+           " of tokens unknown, " + grouped(f["also_in_train"]) + " texts also in train\n";
+}
+
+// `column`: of the labels.
+void check_labels(Json::Array& warnings, const Set& train, const Corpus& corpus,
+                  const std::string& column) {
+    const auto& [labels, texts] = std::tie(corpus.labels, train.labels);
+    std::vector<std::string> rare;
+    std::map<std::string, std::string> known; // a label by its letters in lower case
+    for (Index i = 0; i < labels.size(); ++i) {
+        std::string letters;
+        for (const char c : labels[i]) letters += c == ' ' ? "" : std::string(1, ascii_lower(c));
+        const auto [other, is_new] = known.try_emplace(letters, labels[i]);
+        if (!is_new)
+            warnings.push_back("labels " + excerpt(other->second) + " and " + excerpt(labels[i]) +
+                               " differ only in case or blanks: give them one name");
+        if (texts[i] < 5) rare.push_back(labels[i]);
+    }
+    const Index first = corpus.train.labels[0];
+    if (labels.size() > 2 && labels.size() * 2 > corpus.train.size())
+        warnings.push_back(grouped(labels.size()) + " labels in " + grouped(corpus.train.size()) +
+                           " texts: is data.label_column = " + excerpt(column) +
+                           " an id or the text?");
+    else if (texts[first] == 1 && column.find_first_not_of("0123456789") == std::string::npos)
+        warnings.push_back(corpus.places({0}) + ": only this row has the label " +
+                           excerpt(labels[first]) + "; if it is a header, name its columns in "
+                           "data.text_column and data.label_column");
+    else if (!rare.empty())
+        warnings.push_back("fewer than 5 training texts have the label " + listed(rare) +
+                           ": add texts, or merge labels");
+}
+
+constexpr struct {
+    const char* figure;
+    Index percent; // of the texts, above which it is worth a warning
+    const char* what;
+} kTextWarnings[] = {
+    {"unspaced", 50, "have tokens as long as sentences: text.tokenizer = \"characters\""},
+    {"with_escapes", 1, "contain \\n, \\\" or &amp; as written: text.unescape = true"},
+    {"with_marks", 1, "contain combining marks: compose them with uconv -x any-nfc"},
+    {"with_other_label", 0, "repeat a text with another label: correct or remove them"},
+    {"also_in_train", 0, "are also in train: remove them, or accuracy is too high"},
+    {"also_in_dev", 0, "are also in dev: remove them, or accuracy is too high"}};
+
+} // namespace
+
+Summary summarize(const Corpus& corpus, const DataOptions& data) {
+    std::string lines, files;
+    for (const Corpus::File& file : corpus.files) files += (files.empty() ? "" : ", ") + file.name;
+    std::vector<Set> sets{{"train", files, corpus.train}};
+    if (corpus.dev.size() > 0) sets.push_back({"dev", data.dev, corpus.dev});
+    if (corpus.test.size() > 0) sets.push_back({"test", data.test, corpus.test});
+    Json::Array objects, warnings;
+    for (Set& set : sets) {
+        set.labels.resize(corpus.labels.size());
+        count_texts(set, std::span(sets).first(objects.size()));
+        lines += line_of(set, corpus);
+        if (objects.empty()) check_labels(warnings, set, corpus, data.reader.label_column);
+        for (const auto& [figure, percent, what] : kTextWarnings)
+            if (const Index n = set.figures[figure]; n * 100 > percent * set.data.size())
+                warnings.push_back(set.name + ": " + grouped(n) + " texts " + what);
+        Json::Object object{{"set", set.name}, {"file", set.file}}, labels;
+        object.insert(object.end(), set.figures.begin(), set.figures.end());
+        for (Index i = 0; i < set.labels.size(); ++i)
+            labels.emplace_back(corpus.labels[i], set.labels[i]);
+        object.emplace_back("labels", labels);
+        objects.push_back(object);
+    }
+    Json::Object words;
+    for (const Index least : {1u, 2u, 5u})
+        words.emplace_back("min_freq_" + std::to_string(least),
+                           std::ranges::count_if(corpus.word_counts,
+                                                 [&](Index count) { return count >= least; }));
+    for (const Json& warning : warnings)
+        lines += "warning: " + printable_line(*warning.as<std::string>()) + "\n";
+    return {lines, Json::Object{{"sets", objects}, {"words", words}, {"warnings", warnings}}};
+}
+
+} // namespace textrnn

@@ -1,0 +1,148 @@
+// What a corpus contains: shares of the training texts, figures, and warnings.
+#include "data/summary.h"
+
+#include "sample_files.h"
+
+#include "catch.h"
+
+#include <set>
+
+using namespace textrnn;
+
+namespace {
+
+using Lines = std::vector<std::string>;
+
+// "label<TAB>text" rows, `copies` times each.
+std::string table(const Lines& rows, int copies = 5) {
+    std::string text = "label\ttext\n";
+    for (const std::string& row : rows)
+        for (int i = 0; i < copies; ++i) text += row + "\n";
+    return text;
+}
+
+DataOptions numbered(const SampleFiles& files, int texts) {
+    std::string rows = "label\ttext\n";
+    for (int i = 0; i < texts; ++i)
+        rows += (i % 2 ? "up\ttext " : "down\ttext ") + std::to_string(i / 3) + "\n";
+    return {{files.write("a.tsv", rows)}, "20%", "10%", {}};
+}
+
+// The warnings about the data, without "warning: ".
+Lines warnings_of(const DataOptions& data, const SampleFiles& files) {
+    const Summary summary = summarize(load_corpus(data, {}, {}), data);
+    Lines found;
+    for (const Json& warning : *summary.figures.find("warnings")->as<Json::Array>())
+        found.push_back(files.shortened(*warning.as<std::string>()));
+    return found;
+}
+
+std::set<std::uint64_t> hashes_of(const Dataset& data) {
+    std::set<std::uint64_t> hashes;
+    for (const TextFacts& facts : data.facts) hashes.insert(facts.hash);
+    return hashes;
+}
+
+} // namespace
+
+TEST_CASE("a share of the training texts is a set of its own", "[summary]") {
+    const SampleFiles files;
+    const DataOptions data = numbered(files, 900); // 300 distinct texts, 3 times each
+    const Corpus corpus = load_corpus(data, {"whitespace", false, 0, "head"}, {});
+    CHECK(corpus.train.size() + corpus.dev.size() + corpus.test.size() == 900);
+    CHECK(std::abs(static_cast<int>(corpus.dev.size()) - 180) < 60);
+    CHECK(std::abs(static_cast<int>(corpus.test.size()) - 90) < 50);
+    CHECK(corpus.files.at(0).lines.size() == corpus.train.size());
+    std::set<std::uint64_t> all = hashes_of(corpus.train);
+    const std::size_t train = all.size();
+    for (const Dataset* set : {&corpus.dev, &corpus.test}) all.merge(hashes_of(*set));
+    CHECK(all.size() == 300);
+    CHECK(hashes_of(corpus.dev).size() + hashes_of(corpus.test).size() + train == 300);
+    // Words of other sets are unknown: each text has a number of its own.
+    CHECK(corpus.vocabulary.size() == 3 + train);
+    for (Index i = 0; i < corpus.dev.size(); ++i) CHECK(corpus.dev.tokens(i)[1] == kUnkId);
+}
+
+TEST_CASE("a text stays in its set when the file grows", "[summary]") {
+    const SampleFiles files;
+    const auto dev = [&](int texts) {
+        return hashes_of(load_corpus(numbered(files, texts), {}, {}).dev);
+    };
+    const auto few = dev(300), many = dev(600);
+    CHECK(std::ranges::includes(many, few));
+    CHECK(few.size() < many.size());
+}
+
+TEST_CASE("shares are numbers with a percent sign", "[summary]") {
+    CHECK(share_of("10%") == 0.1);
+    CHECK(share_of("0.5%") == 0.005);
+    for (const char* file : {"", "10", "%", "./10%", "10%.tsv", "a.tsv", "10 %"})
+        CHECK(share_of(file) == 0);
+    const SampleFiles files;
+    DataOptions data{{files.write("a.tsv", table({"x\ta", "y\tb"}))}, "0.001%", "", {}};
+    CHECK(files.shortened(error_of([&] { load_corpus(data, {}, {}); })) ==
+          "65: a.tsv: too few texts for the shares data.dev and data.test; change them, or set "
+          "files");
+}
+
+TEST_CASE("unusual data are warned of", "[summary]") {
+    const SampleFiles files;
+    const std::string alike = " differ only in case or blanks: give them one name",
+                      escapes = " contain \\n, \\\" or &amp; as written: text.unescape = true";
+    const struct {
+        std::string rows, warning; // "": none
+    } cases[] = {
+        {table({"x\ta", "y\tb"}), ""},
+        {table({"x\ta", "X\tb"}), "labels \"X\" and \"x\"" + alike},
+        {table({"x\ta", "x \tb"}), "labels \"x\" and \"x \"" + alike},
+        {table({"New York\ta", "newyork\tb"}),
+         "labels \"New York\" and \"newyork\"" + alike},
+        {table({"x\ta", "y\tb", "z\tc"}, 1),
+         "3 labels in 3 texts: is data.label_column = \"label\" an id or the text?"},
+        {table({"x\ta", "y\tb"}) + "z\tc\n",
+         "fewer than 5 training texts have the label \"z\": add texts, or merge labels"},
+        {table({"x\ta", "y\ta"}),
+         "train: 1 texts repeat a text with another label: correct or remove them"},
+        {table({"x\ta\\nb", "y\tb"}), "train: 5 texts" + escapes},
+        {table({"x\tit&#39;s", "y\tb"}), "train: 5 texts" + escapes},
+        {table({"x\tAT&T; C:\\dir", "y\tb & c;"}), ""},
+        {table({"x\tde\u0301ja\u0300", "y\tb"}),
+         "train: 5 texts contain combining marks: compose them with uconv -x any-nfc"},
+        {table({"x\td\u00e9j\u00e0", "y\tb"}), ""},
+        {table({"x\tร้านนี้อร่อยมากและราคาถูก", "y\tおいしくなかったです"}),
+         "train: 10 texts have tokens as long as sentences: text.tokenizer = \"characters\""},
+        {table({"x\tВеликолепнейший", "y\tплохо"}), ""},
+    };
+    for (const auto& [rows, warning] : cases) {
+        INFO(rows);
+        CHECK(warnings_of({{files.write("a.tsv", rows)}, "", "", {}}, files) ==
+              (warning.empty() ? Lines{} : Lines{warning}));
+    }
+}
+
+TEST_CASE("a first row with a label of its own may be a header", "[summary]") {
+    const SampleFiles files;
+    DataOptions data{{files.write("a.tsv", table({"x\ta", "y\tb"}))}, "", "", {}};
+    data.reader.text_column = "2";
+    data.reader.label_column = "1";
+    CHECK(warnings_of(data, files) ==
+          Lines{"a.tsv:1: only this row has the label \"label\"; if it is a header, name its "
+                "columns in data.text_column and data.label_column"});
+    data.train = {files.write("a.tsv", table({"x\ta", "y\tb"}).substr(11))};
+    CHECK(warnings_of(data, files).empty());
+}
+
+TEST_CASE("texts that sets share are told", "[summary]") {
+    const SampleFiles files;
+    const DataOptions data{{files.write("a.tsv", table({"x\ta", "y\tb"}))},
+                           files.write("d.tsv", "label\ttext\nx\ta\ny\tc\n"),
+                           files.write("t.tsv", "label\ttext\nx\tc\nx\td\ny\tb e\n"), {}};
+    CHECK(warnings_of(data, files) ==
+          Lines{"dev: 1 texts are also in train: remove them, or accuracy is too high",
+                "test: 1 texts are also in dev: remove them, or accuracy is too high"});
+    const std::string lines = summarize(load_corpus(data, {}, {}), data).lines;
+    CHECK(files.shortened(lines).starts_with(
+        "train a.tsv: 10 texts, 2 labels (y 5, x 5), 1 tokens a text (longest 1), 2 words\n"
+        "dev d.tsv: 2 texts, 2 labels (y 1, x 1), 50.00% of tokens unknown, 1 texts also in train\n"
+        "test t.tsv: 3 texts, 2 labels (x 2, y 1), 75.00% of tokens unknown, 0 texts also in "));
+}
