@@ -90,7 +90,9 @@ void read_texts(const std::string& file, const ReaderOptions& options,
 } // namespace
 
 void tokenize(std::string_view text, const TextOptions& options, Tokens& tokens) {
-    find_named(tokenizers(), options.tokenizer)->tokenize(text, options.lowercase, tokens);
+    const std::string unescaped = options.unescape ? unescape(text) : "";
+    find_named(tokenizers(), options.tokenizer)
+        ->tokenize(options.unescape ? unescaped : text, {options.lowercase, options.version}, tokens);
     cut_to_length(tokens.words, options);
     // The recurrent layer has no output for an empty sequence.
     if (tokens.words.empty()) tokens.words.push_back(kUnkWord);

@@ -20,6 +20,8 @@ struct TextOptions {
     bool lowercase = true;
     std::size_t max_length = 0; // tokens kept of a text; 0: all
     std::string keep = "head";  // which tokens: "head", "tail", or "both" (half from each end)
+    bool unescape = false;      // decode escapes and entities first: unescape()
+    std::size_t version = kTokenizerVersion;
 };
 
 // Tokenizes the text and cuts the tokens to max_length. A text without tokens becomes one <unk>.

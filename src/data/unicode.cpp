@@ -73,6 +73,10 @@ CharacterClass character_class(char32_t code_point) {
     return find_range(kSymbols, code_point) ? CharacterClass::kSymbol : CharacterClass::kWord;
 }
 
+bool is_invisible(char32_t c) {
+    return c == 0xAD || c == 0x2060 || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF;
+}
+
 bool is_white_space(char32_t c) {
     if (c < 0x80) return c == ' ' || (c >= '\t' && c <= '\r');
     return c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 ||

@@ -15,6 +15,9 @@ namespace textrnn {
 enum class CharacterClass : unsigned char { kSpace, kWord, kSymbol };
 CharacterClass character_class(char32_t code_point);
 
+// Soft hyphen, word joiner and byte order mark, which occur within words, and variation selectors.
+bool is_invisible(char32_t code_point);
+
 bool is_white_space(char32_t code_point); // Unicode's White_Space property
 
 // Simple case folding of Latin, Greek, Cyrillic and Armenian: one code point becomes one.
