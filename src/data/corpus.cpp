@@ -92,7 +92,8 @@ void read_texts(const std::string& file, const ReaderOptions& options,
 void tokenize(std::string_view text, const TextOptions& options, Tokens& tokens) {
     const std::string unescaped = options.unescape ? unescape(text) : "";
     find_named(tokenizers(), options.tokenizer)
-        ->tokenize(options.unescape ? unescaped : text, {options.lowercase, options.version}, tokens);
+        ->tokenize(options.unescape ? unescaped : text, {options.lowercase, options.version},
+                   tokens);
     cut_to_length(tokens.words, options);
     // The recurrent layer has no output for an empty sequence.
     if (tokens.words.empty()) tokens.words.push_back(kUnkWord);

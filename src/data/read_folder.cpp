@@ -1,6 +1,6 @@
 // A directory tree in the layout of the IMDB data set, <label>/<file with one text>, or a directory
 // of files <label>.txt with one text per line.
-#include "data/source.h"
+#include "data/reader.h"
 #include "io/text.h"
 
 #include <algorithm>
@@ -32,8 +32,8 @@ std::vector<fs::path> entries_of(const fs::path& directory) {
 // otherwise become the labels. Throws for pipes and devices: reading them could wait for ever.
 std::string read_one(const std::string& path, const ReaderOptions& options) {
     if (fs::is_directory(path))
-        refuse_line(path, 0, "expected a file with a text, found a directory; if the labels are one "
-                             "level deeper, name the directory above them");
+        refuse_line(path, 0, "expected a file with a text, found a directory; if the labels are "
+                             "one level deeper, name the directory above them");
     if (fs::exists(path) && !fs::is_regular_file(path))
         refuse_line(path, 0, "expected a file with a text, found a pipe or a device");
     std::string text = read_text(path, options.replaces_invalid());

@@ -1,5 +1,5 @@
 // Formats with one example per line: JSON Lines and fastText's supervised format.
-#include "data/source.h"
+#include "data/reader.h"
 #include "io/json.h"
 #include "io/text.h"
 #include "io/utf8.h"
@@ -10,6 +10,8 @@
 namespace textrnn {
 
 namespace {
+
+constexpr std::size_t kMostNames = 1000; // of members, in search of a similar name
 
 // Integers, also as 5.0, and truth values are common labels. A fraction is more likely a score.
 std::optional<std::string> label_of(const Json& value) {
@@ -23,18 +25,18 @@ std::optional<std::string> label_of(const Json& value) {
 // One line: the columns (texts, then the label) and their values.
 struct Object {
     std::vector<std::string> columns, names{}; // names: of all members
-    std::vector<std::optional<Json>> values = std::vector<std::optional<Json>>(columns.size());
+    std::vector<std::optional<Json>> values{};
 
     // Takes the members of an object, which the columns name with this prefix ("review." for
     // "review.text").
     void take_members(JsonReader& json, const std::string& prefix) {
         json.members([&](const std::string& member) {
-            const std::string& name = names.emplace_back(prefix + member);
-            const std::string path = name + ".";
+            const std::string name = prefix + member, path = name + ".";
+            if (names.size() < kMostNames) names.push_back(name);
             const auto column = std::ranges::find(columns, name);
             if (column != columns.end())
                 values[static_cast<std::size_t>(column - columns.begin())] = json.value();
-            else if (json.at_object() && std::ranges::any_of(columns, [&](const std::string& other) {
+            else if (json.at_object() && std::ranges::any_of(columns, [&](const auto& other) {
                          return other.starts_with(path);
                      }))
                 take_members(json, path);

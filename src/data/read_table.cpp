@@ -1,12 +1,14 @@
 // TSV and CSV: the first rows tell the separator, the header and the columns; then each row becomes
 // an example.
 #include "core/error.h"
-#include "data/source.h"
+#include "data/reader.h"
 #include "data/table_rows.h"
+#include "data/unicode.h"
 #include "io/text.h"
 #include "io/utf8.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace textrnn {
@@ -98,11 +100,12 @@ private:
     // Reads the first rows, with the separator by which row 1 has the columns' names, or else by
     // which nine rows in ten have equally many fields.
     void find_rows() {
-        std::size_t bytes = std::size_t{64} << 10, size = bytes;
-        for (; first_.empty() && size >= bytes && bytes < kMostHeadBytes; bytes *= 32) {
+        std::size_t bytes = std::size_t{64} << 10;
+        for (bool is_whole = false; first_.empty() && !is_whole && bytes < kMostHeadBytes;
+             bytes *= 32) {
             const std::string_view head = source_.lines->head(bytes);
-            size = head.size();
-            lines_ = lines_of(head, size < bytes);
+            is_whole = head.size() < bytes;
+            lines_ = lines_of(head, is_whole);
             int best = 0;
             for (const char separator : candidates()) try_separator(separator, best);
         }
@@ -112,7 +115,8 @@ private:
     std::string candidates() {
         std::string line = lines_.empty() ? "" : lines_[0], all = {default_};
         std::erase(line, '"');
-        const bool is_named = line.size() == 5 && (line.starts_with("sep=") || line.starts_with("SEP="));
+        const bool is_named =
+            line.size() == 5 && (line.starts_with("sep=") || line.starts_with("SEP="));
         if (is_named) all = line.substr(4);
         else if (options_.separator == "auto") all += "\t,;|";
         skipped_ = is_named ? 1 : 0;
@@ -128,10 +132,11 @@ private:
                                    : is_tsv                   ? Quoting::kTsv
                                                               : Quoting::kCsv};
         Rows rows = rows_of(lines_, skipped_, dialect);
-        for (const Fields& row : rows) // the most frequent number of fields
-            if (rows_with(rows, row.size()) > rows_with(rows, dialect.columns))
-                dialect.columns = row.size();
-        const std::size_t agree = rows_with(rows, dialect.columns);
+        std::map<std::size_t, std::size_t> counts; // rows by number of fields
+        for (const Fields& row : rows) ++counts[row.size()];
+        for (const Fields& row : rows)
+            if (counts[row.size()] > counts[dialect.columns]) dialect.columns = row.size();
+        const std::size_t agree = counts[dialect.columns];
         int score = rows.empty() ? 0 : dialect.columns > 1 && 10 * agree >= 9 * rows.size() ? 2 : 1;
         for (const std::string& name : options_.text_column)
             if (!rows.empty() && contains(rows[0], name)) score += 2;
@@ -151,6 +156,8 @@ private:
         if (options_.header == "no" && !by_position)
             throw Error(ExitCode::kBadConfig, "data.header = \"no\" needs positions from 1 as "
                                               "data.text_column and data.label_column");
+        if (first_[0].size() > kMaxColumns)
+            refuse_line(source_.name, skipped_ + 1, "expected at most 16384 columns, found more");
         // The header may lack the name of column 1, as in files of R, or end in a separator.
         const std::size_t width = first_[0].size(), others = first_.size() - 1;
         if (!by_position && (others < 2 || rows_with(first_, dialect_.columns) < others))
@@ -175,13 +182,13 @@ private:
         dialect_.columns = std::max(dialect_.columns, position);
         const auto found = std::ranges::find(header, name);
         if (position > 0) return position - 1;
-        const bool is_label = &name != &options_.text_column.front() && name == options_.label_column;
-        if (found == header.end() && options_.labels_optional && is_label) return kMaxColumns;
+        if (found == header.end() && options_.labels_optional && name == options_.label_column)
+            return kMaxColumns;
         if (found == header.end())
             refuse_line(source_.name, skipped_ + 1,
                         "no column " + excerpt(name) + " in the header (found: " + listed(header) +
                             ")" + suggestion(name, header) + "; set data.text_column and "
-                            "data.label_column to names or positions of columns, or data.separator");
+                            "data.label_column to columns' names or positions from 1");
         // Tables joined from two tables often contain a name twice.
         if (std::find(found + 1, header.end(), name) != header.end())
             refuse_line(source_.name, skipped_ + 1, "the header has two columns " + excerpt(name));
@@ -214,7 +221,7 @@ private:
     }
 
     void note(bool by_position) {
-        if (by_position && has_header_)
+        if (by_position && has_header_ && options_.header == "auto")
             source_.notes.push_back("row 1 is a header (if not, set data.header = \"no\")");
         if (dialect_.separator != default_)
             source_.notes.push_back("the separator is " + name_of(dialect_.separator));
@@ -225,10 +232,7 @@ private:
 
     void add(Fields& fields) {
         // Too many fields are an error, too: after a stray separator, a text would be cut short.
-        const bool has_apostrophe = std::ranges::any_of(
-            fields, [](const std::string& field) { return field.starts_with('\''); });
-        if (fields.size() > kMaxColumns)
-            source_.refuse("expected at most " + std::to_string(kMaxColumns) + " columns, found more");
+        const bool has_apostrophe = fields[0].starts_with('\'') || fields.back().ends_with('\'');
         if (fields.size() != dialect_.columns)
             source_.refuse("expected " + std::to_string(dialect_.columns) + " " +
                            name_of(dialect_.separator) + "-separated columns, found " +

@@ -3,7 +3,6 @@
 
 #include "core/error.h"
 #include "core/registry.h"
-#include "data/source.h"
 #include "data/unicode.h"
 #include "io/text.h"
 #include "io/utf8.h"
@@ -87,7 +86,8 @@ void Source::for_each_row(const std::function<bool()>& row) {
 
 // The message of a bad row is "name:line:column: problem; hint".
 void Source::add_bad(const std::string& message) {
-    const std::size_t begin = std::min(name.size(), message.size()), end = message.find(": ", begin);
+    const std::size_t begin = std::min(name.size(), message.size());
+    const std::size_t end = message.find(": ", begin);
     std::size_t at = 0;
     if (options.on_bad_row) {
         std::from_chars(message.data() + begin + 1, message.data() + message.size(), at);
@@ -95,8 +95,8 @@ void Source::add_bad(const std::string& message) {
         return options.on_bad_row(at, message);
     }
     const std::size_t size = message.find_first_of(";,(", end) - end - 2;
-    BadRows& rows = bad[message.substr(end + 2, size)];
-    if (++rows.count <= 3) rows.places += (rows.count == 1 ? "" : ", ") + message.substr(0, end);
+    auto& [count, places] = bad[std::string(trimmed(message.substr(end + 2, size)))];
+    if (++count <= 3) places += (count == 1 ? "" : ", ") + message.substr(0, end);
 }
 
 void Source::for_each_line(const std::function<void(std::string& line)>& use_line) {
@@ -121,28 +121,16 @@ void Source::add(std::string_view label, std::string text) {
 
 ReadNotes Source::finish() {
     std::string list;
-    std::size_t count = 0;
+    std::size_t total = 0;
     for (const auto& [problem, rows] : bad) {
-        list += (count == 0 ? ": " : "; ") + grouped(rows.count) + " with \"" + problem + "\" (" +
-                rows.places + (rows.count > 3 ? ", ...)" : ")");
-        count += rows.count;
+        list += "; " + grouped(rows.first) + " with \"" + problem + "\" (" + rows.second +
+                (rows.first > 3 ? ", ...)" : ")");
+        total += rows.first;
     }
-    if (count > 0) notes.insert(notes.begin(), "skipped " + grouped(count) + " bad rows" + list);
+    if (total > 0) notes.insert(notes.begin(), "skipped bad rows: " + grouped(total) + list);
     if (is_empty)
-        throw Error(ExitCode::kBadData, name + ": no examples" +
-                                            (count == 0 ? "" : " (" + notes.front() + ")"));
+        refuse_line(name, 0, "no examples" + (total == 0 ? "" : "; " + notes[0]));
     return std::move(notes);
-}
-
-std::string_view trimmed(std::string_view text) {
-    std::size_t begin = text.size(), end = 0;
-    for (std::size_t at = 0, next = 0; at < text.size(); at = next) {
-        const char32_t c = next_code_point(text, next);
-        if (is_white_space(c) || (c >= 0x80 && character_class(c) == CharacterClass::kSpace)) continue;
-        begin = std::min(begin, at);
-        end = next;
-    }
-    return text.substr(begin, end - std::min(begin, end));
 }
 
 } // namespace textrnn

@@ -1,11 +1,10 @@
 // Readers: turn a file of some format into labelled texts.
 #pragma once
 
-#include <cstddef>
-#include <functional>
-#include <span>
-#include <string>
-#include <vector>
+#include "io/file.h"
+
+#include <map>
+#include <optional>
 
 namespace textrnn {
 
@@ -40,7 +39,35 @@ struct ReaderOptions {
     bool replaces_invalid() const { return invalid_utf8 == "replace"; }
 };
 
-struct Source; // data/source.h
+// Throws Error(kBadData) "file:line: problem", or "file: problem" if `line` is 0.
+[[noreturn]] void refuse_line(const std::string& file, std::size_t line,
+                              const std::string& problem);
+
+// The file that a reader reads, with what all readers share: bad rows, labels, notes.
+struct Source {
+    // Opens the file. Throws as open_input does, and Error(kBadData) if it is not UTF-8 text.
+    void open();
+    // Calls row() until it returns false. An Error(kBadData) of row() is a bad row: it is thrown,
+    // counted or passed to on_bad_row, by the options.
+    void for_each_row(const std::function<bool()>& row);
+    // Calls use(line) for each line that is not blank.
+    void for_each_line(const std::function<void(std::string& line)>& use);
+    // Trims the label, checks it and calls use().
+    void add(std::string_view label, std::string text);
+    [[noreturn]] void refuse(const std::string& problem) const { refuse_line(name, line, problem); }
+    void add_bad(const std::string& message);
+    ReadNotes finish(); // throws Error(kBadData) if there was no row
+
+    const std::string path, name;
+    const ReaderOptions& options;
+    const UseExample& use;
+    std::unique_ptr<std::istream> stream{};
+    std::optional<LineReader> lines{};
+    std::size_t line = 0; // of the current row
+    ReadNotes notes{};
+    std::map<std::string, std::pair<std::size_t, std::string>> bad{}; // count and places by problem
+    bool is_empty = true;
+};
 
 // All readers throw Error(kNoInput) if the path is missing or unreadable, and Error(kBadData)
 // "file:line:column: ..." (some without column) for malformed content. read_tsv and read_csv throw
@@ -76,9 +103,5 @@ std::string format_of(const std::string& path, const ReaderOptions& options);
 // without examples, and Error(kBadConfig) for an unknown value of options.format.
 ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
                         const UseExample& use);
-
-// Throws Error(kBadData) "file:line: problem", or "file: problem" if `line` is 0.
-[[noreturn]] void refuse_line(const std::string& file, std::size_t line,
-                              const std::string& problem);
 
 } // namespace textrnn

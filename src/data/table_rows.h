@@ -81,14 +81,18 @@ private:
     }
 
     // Appends a line to the row; false at the end of the file, if the row is longer than a line
-    // may be, or if the line of a TSV is a row by itself.
+    // may be, or if in a TSV both the line and the row's first line have all columns.
     bool extend() {
         std::string line;
         if (row_.size() > kMaxLineBytes || !take_line(line)) return false;
-        const auto separators = static_cast<std::size_t>(std::ranges::count(line, dialect_.separator));
+        const auto is_row = [&](std::string_view text) {
+            const auto separators = std::ranges::count(text, dialect_.separator);
+            return static_cast<std::size_t>(separators) + 1 == dialect_.columns;
+        };
         const std::size_t length = row_.size();
         (row_ += '\n') += line;
-        if (dialect_.quoting == Quoting::kTsv && separators + 1 == dialect_.columns) give_back(length);
+        if (dialect_.quoting == Quoting::kTsv && is_row(line) && is_row(row_.substr(0, row_.find('\n'))))
+            give_back(length);
         return row_.size() > length;
     }
 
@@ -106,7 +110,8 @@ private:
         spans_.clear();
         offset_ = 0;
         for (bool has_more = true; has_more && spans_.size() <= kMaxColumns; ++offset_) {
-            const std::size_t quote = knows_quotes ? row_.find_first_not_of(' ', offset_) : row_.size();
+            const std::size_t quote =
+                knows_quotes ? row_.find_first_not_of(' ', offset_) : row_.size();
             const bool is_quoted = quote < row_.size() && row_[quote] == '"';
             const std::size_t begin = is_quoted ? quote : offset_;
             if (is_quoted && !pass_quoted(quote)) return false;
@@ -116,8 +121,8 @@ private:
                 if (c == '\n') break;
                 if (!knows_quotes || (is_quoted ? c == ' ' : c != '"')) continue;
                 problem_ = is_quoted ? kAfterQuote
-                                     : "found a quote within an unquoted field; put the whole field "
-                                       "in double quotes, and double the quotes in it";
+                                     : "found a quote within an unquoted field; put the whole "
+                                       "field in double quotes, and double the quotes in it";
                 return false;
             }
             spans_.push_back({begin, (is_quoted ? end : offset_) - begin});
@@ -182,7 +187,7 @@ private:
     std::size_t line_number_ = 0, line_ = 0;
     std::string row_; // its lines, joined by LF
     std::size_t offset_ = 0, quote_ = 0; // in row_: of the scan, and of the last opening quote
-    std::vector<std::pair<std::size_t, std::size_t>> spans_; // begin and size of fields, with quotes
+    std::vector<std::pair<std::size_t, std::size_t>> spans_; // of fields: begin, size with quotes
     bool has_backslashes_ = false; // \" is a quote within quotes
     const char* problem_ = "";     // at offset_, if split() returned false
 };

@@ -88,7 +88,8 @@ constexpr Mark kMarks[] = {
 
 // Copies the text. If `plain`, marks get their ASCII spelling and line breaks become blanks: "It’s"
 // and "It's" become the same bytes.
-void normalise(std::string_view text, TokenizerOptions options, bool plain, std::string& result) {
+void normalise(std::string_view text, TokenizerOptions options, bool plain,
+               std::string& result) {
     const bool lowercase = options.lowercase;
     result.clear();
     for (std::size_t offset = 0; offset < text.size();) {

@@ -27,9 +27,11 @@ char32_t entity(std::string_view name) {
         const auto parsed = std::from_chars(name.data() + (is_hex ? 2 : 1), end, value,
                                             is_hex ? 16 : 10);
         if (parsed.ptr != end || value > 0x10FFFF || value / 0x800 == 0xD800 / 0x800) return 0;
-        return value >= 0x80 && value < 0xA0 ? windows_1252(static_cast<unsigned char>(value)) : value;
+        const bool is_1252 = value >= 0x80 && value < 0xA0;
+        return is_1252 ? windows_1252(static_cast<unsigned char>(value)) : value;
     }
-    const std::string padded = " " + std::string(name) + " ";
+    std::string padded(1, ' ');
+    (padded += name) += ' ';
     const auto number_in = [&](std::string_view list) { // npos: the list lacks the name
         const std::size_t at = list.find(padded);
         const auto before = std::ranges::count(list.substr(0, at), ' ');

@@ -1,4 +1,4 @@
-// Recognises files that are not UTF-8 text by their bytes, and names the command that converts them.
+// Recognises files that are not UTF-8 text by their bytes, and names the commands for them.
 #include "io/text.h"
 #include "io/utf8.h"
 
@@ -23,7 +23,7 @@ constexpr struct {
     {"PK\3\4", "", "a zip archive", "unzip -p @"},
     {"\xd0\xcf\x11\xe0", "", "an Excel workbook", "xls2csv @"},
     {"PAR1", "", "Parquet data", "duckdb -csv -c \"from '@'\""},
-    {"SQLite format 3", "", "an SQLite database", "sqlite3 -csv -header @ 'select * from TABLE'"},
+    {"SQLite format 3", "", "SQLite data", "sqlite3 -csv -header @ 'select * from TABLE'"},
     {"%PDF-", "", "a PDF document", "pdftotext @ -"},
 };
 
