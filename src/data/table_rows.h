@@ -32,8 +32,8 @@ inline bool has_quotes(std::string_view field) {
 // CSV, and at every tab if the number of columns is then wrong: texts may contain stray quotes.
 class TableRows {
 public:
-    using NextLine = std::function<bool(std::string&)>; // reads a line; false at the end
-    TableRows(std::string name, const Dialect& dialect, NextLine next_line)
+    // `next_line` reads a line; false at the end.
+    TableRows(std::string name, const Dialect& dialect, std::function<bool(std::string&)> next_line)
         : name_(std::move(name)), dialect_(dialect), next_line_(std::move(next_line)) {}
 
     // Reads the next row that is not blank; false at the end. Throws Error(kBadData)
@@ -64,9 +64,6 @@ public:
     }
 
 private:
-    static constexpr const char* kAfterQuote = "expected a separator or a line end after the "
-                                               "closing quote";
-
     void split_row() {
         const bool is_csv = dialect_.quoting == Quoting::kCsv;
         has_backslashes_ = false;
@@ -91,8 +88,8 @@ private:
         };
         const std::size_t length = row_.size();
         (row_ += '\n') += line;
-        if (dialect_.quoting == Quoting::kTsv && is_row(line) && is_row(row_.substr(0, row_.find('\n'))))
-            give_back(length);
+        const bool may_be_stray = is_row(line) && is_row(row_.substr(0, row_.find('\n')));
+        if (dialect_.quoting == Quoting::kTsv && may_be_stray) give_back(length);
         return row_.size() > length;
     }
 
@@ -120,7 +117,9 @@ private:
                 const char c = row_[offset_];
                 if (c == '\n') break;
                 if (!knows_quotes || (is_quoted ? c == ' ' : c != '"')) continue;
-                problem_ = is_quoted ? kAfterQuote
+                // The message names the opening quote, as a missing quote may be far above.
+                if (is_quoted) offset_ = quote;
+                problem_ = is_quoted ? "text follows the closing quote of this field"
                                      : "found a quote within an unquoted field; put the whole "
                                        "field in double quotes, and double the quotes in it";
                 return false;
@@ -134,7 +133,6 @@ private:
 
     // Moves offset_ behind the field with this opening quote; false if it is not closed.
     bool pass_quoted(std::size_t quote) {
-        quote_ = quote;
         for (offset_ = quote + 1;; offset_ += 2) {
             while ((offset_ = has_backslashes_ ? row_.find_first_of("\"\\", offset_)
                                                : row_.find('"', offset_)) == std::string::npos) {
@@ -171,10 +169,7 @@ private:
     }
 
     [[noreturn]] void refuse() {
-        std::string message = place_of(row_, offset_, name_, line_) + ": " + problem_;
-        if (row_.size() > kMaxLineBytes) message += std::string(", in a row over ") + kMaxLineText;
-        if (problem_ == kAfterQuote)
-            message += " (the field begins at " + place_of(row_, quote_, name_, line_) + ")";
+        const std::string message = place_of(row_, offset_, name_, line_) + ": " + problem_;
         give_back(std::min(row_.find('\n'), row_.size()));
         throw Error(ExitCode::kBadData,
                     message + "; if quotes are part of the texts, set data.quoting = \"none\"");
@@ -182,11 +177,11 @@ private:
 
     std::string name_;
     const Dialect& dialect_;
-    NextLine next_line_;
+    std::function<bool(std::string&)> next_line_;
     std::deque<std::string> pending_; // lines that were given back
     std::size_t line_number_ = 0, line_ = 0;
     std::string row_; // its lines, joined by LF
-    std::size_t offset_ = 0, quote_ = 0; // in row_: of the scan, and of the last opening quote
+    std::size_t offset_ = 0; // of the scan, in row_
     std::vector<std::pair<std::size_t, std::size_t>> spans_; // of fields: begin, size with quotes
     bool has_backslashes_ = false; // \" is a quote within quotes
     const char* problem_ = "";     // at offset_, if split() returned false

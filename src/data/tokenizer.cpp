@@ -112,22 +112,18 @@ void normalise(std::string_view text, TokenizerOptions options, bool plain,
 // Length in bytes of the character at the start of the text or, in version 2, of an emoji sequence:
 // emoji with skin tones, joined by U+200D; or two regional indicators, which are a flag.
 std::size_t symbol_length(std::string_view text, std::size_t version) {
-    const auto is_tone = [](char32_t c) { return c >= 0x1F3FB && c <= 0x1F3FF; };
-    const auto is_flag = [](char32_t c) { return c >= 0x1F1E6 && c <= 0x1F1FF; };
     const auto is_emoji = [](char32_t c) {
         return (c >= 0x2190 && c < 0x2C00) || (c >= 0x1F000 && c < 0x1FB00);
     };
+    const auto is_tone = [](char32_t c) { return c >= 0x1F3FB && c <= 0x1F3FF; };
+    const auto is_flag = [](char32_t c) { return c >= 0x1F1E6 && c <= 0x1F1FF; };
     std::size_t end = 0;
     const char32_t first = next_code_point(text, end);
-    if (version == 1 || !is_emoji(first)) return end;
-    for (std::size_t next = end; next < text.size();) {
+    bool has_more = version > 1 && is_emoji(first);
+    for (std::size_t next = end; has_more && next < text.size(); end = has_more ? next : end) {
         const char32_t c = next_code_point(text, next);
-        const bool is_joiner = c == 0x200D && next < text.size();
-        if (is_joiner ? !is_emoji(next_code_point(text, next)) : !is_tone(c)) {
-            if (end == 4 && is_flag(first) && is_flag(c)) end = next;
-            break;
-        }
-        end = next;
+        if (c == 0x200D && next < text.size()) has_more = is_emoji(next_code_point(text, next));
+        else has_more = is_tone(c) || (end == 4 && is_flag(first) && is_flag(c));
     }
     return end;
 }

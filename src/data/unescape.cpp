@@ -3,7 +3,7 @@
 #include "io/utf8.h"
 
 #include <algorithm>
-#include <charconv>
+#include <cstdlib>
 
 namespace textrnn {
 
@@ -18,45 +18,42 @@ constexpr std::string_view kLetters =
     "euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave "
     "uacute ucirc uuml yacute thorn yuml ";
 
-// The character of "amp", "#39" or "#x27"; 0 for no entity. 128 to 159 stand for windows-1252.
-char32_t entity(std::string_view name) {
-    std::uint32_t value = 0;
-    if (name.starts_with('#')) {
-        const bool is_hex = name.substr(1, 1) == "x" || name.substr(1, 1) == "X";
-        const char* const end = name.data() + name.size();
-        const auto parsed = std::from_chars(name.data() + (is_hex ? 2 : 1), end, value,
-                                            is_hex ? 16 : 10);
-        if (parsed.ptr != end || value > 0x10FFFF || value / 0x800 == 0xD800 / 0x800) return 0;
-        const bool is_1252 = value >= 0x80 && value < 0xA0;
-        return is_1252 ? windows_1252(static_cast<unsigned char>(value)) : value;
+// The character of " amp ", " #39 " or " #x27 "; 0 for no entity. 128 to 159 are windows-1252's.
+char32_t entity(const std::string& name) {
+    if (name[1] == '#') {
+        const bool is_hex = name[2] == 'x' || name[2] == 'X';
+        char* end = nullptr;
+        const auto value = std::strtoul(name.c_str() + (is_hex ? 3 : 2), &end, is_hex ? 16 : 10);
+        if (*end != ' ' || value > 0x10FFFF || value / 0x800 == 0xD800 / 0x800) return 0;
+        if (value >= 0x80 && value < 0xA0) return windows_1252(static_cast<unsigned char>(value));
+        return static_cast<char32_t>(value);
     }
-    std::string padded(1, ' ');
-    (padded += name) += ' ';
-    const auto number_in = [&](std::string_view list) { // npos: the list lacks the name
-        const std::size_t at = list.find(padded);
+    const auto number_in = [&](std::string_view list) { // its size: the list lacks the name
+        const std::size_t at = list.find(name);
         const auto before = std::ranges::count(list.substr(0, at), ' ');
-        return at == std::string_view::npos ? at : static_cast<std::size_t>(before);
+        return at == std::string_view::npos ? list.size() : static_cast<std::size_t>(before);
     };
     const std::size_t mark = number_in(kMarks), letter = number_in(kLetters);
-    if (mark < kMarkCharacters.size()) return static_cast<char32_t>(kMarkCharacters[mark]);
-    return letter == std::string_view::npos ? 0 : static_cast<char32_t>(0xC0 + letter);
+    if (mark < kMarks.size()) return static_cast<char32_t>(kMarkCharacters[mark]);
+    return letter < kLetters.size() ? static_cast<char32_t>(0xC0 + letter) : 0;
 }
 
 } // namespace
 
 std::string unescape(std::string_view text) {
     constexpr std::size_t kLongest = 10; // of an entity with '&' and ';'
-    std::string result;
+    std::string result, name;
     for (std::size_t at = 0; at < text.size(); ++at) {
-        const std::size_t escape = std::string_view("ntr\"\\").find(text.substr(at + 1, 1));
-        const std::size_t end = text.substr(at, kLongest).find(';');
-        if (text[at] == '\\' && at + 1 < text.size() && escape != std::string_view::npos) {
-            result += "\n\t\r\"\\"[escape];
-            ++at;
-        } else if (const char32_t c = text[at] == '&' && end != std::string_view::npos
-                                          ? entity(text.substr(at + 1, end - 1)) : 0) {
-            append_code_point(result, c);
-            at += end;
+        const std::size_t end = text[at] == '&' ? text.substr(at, kLongest).find(';') : 0;
+        if (text[at] == '\\' && at + 1 < text.size()) {
+            const std::size_t letter = std::string_view("ntr\"\\").find(text[at + 1]);
+            if (letter < 5) ++at;
+            result += letter < 5 ? "\n\t\r\"\\"[letter] : '\\';
+        } else if (end > 1 && end < kLongest) {
+            ((name = ' ') += text.substr(at + 1, end - 1)) += ' ';
+            const char32_t c = entity(name);
+            append_code_point(result, c == 0 ? U'&' : c);
+            at += c == 0 ? 0 : end;
         } else {
             result += text[at];
         }

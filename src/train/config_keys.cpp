@@ -44,8 +44,8 @@ std::vector<Key> config_keys(Config& config) {
         {"data.format", &data.reader.format, joined({"auto"}, names_of(readers())),
          "format of the files; \"auto\" decides by the file's ending"},
         {"data.text_column", &data.reader.text_column, {},
-         "column (TSV, CSV) or member (JSONL, also \"a.b\") of the text, or a list of them that are "
-         "joined by line ends; without header: column number from 1"},
+         "column (TSV, CSV) or member (JSONL, also \"a.b\") of the text, or a list, whose texts "
+         "are joined by line ends; without header: column number from 1"},
         {"data.label_column", &data.reader.label_column, {}, "column or member of the label"},
         {"data.header", &data.reader.header, Names{"auto", "yes", "no"},
          "whether row 1 of a TSV or CSV has the columns' names"},

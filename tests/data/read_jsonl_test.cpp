@@ -38,8 +38,8 @@ TEST_CASE("JSONL members must be there and of the right type", "[read_jsonl]") {
     CHECK(jsonl("{\"label\":1,\"Text\":\"a\"}") ==
           "65: train.jsonl:1: no member \"text\" (found: \"label\", \"Text\"); did you mean "
           "\"Text\"?; set data.text_column");
-    CHECK(jsonl("{\"text\":\"a\"}") == "65: train.jsonl:1: no member \"label\" (found: \"text\"); set "
-          "data.label_column");
+    CHECK(jsonl("{\"text\":\"a\"}") ==
+          "65: train.jsonl:1: no member \"label\" (found: \"text\"); set data.label_column");
     CHECK(jsonl("{\"label\":1,\"text\":2}") ==
           "65: train.jsonl:1: expected \"text\" to be a string, found 2");
     CHECK(jsonl("{\"label\":1.5,\"text\":\"a\"}") ==

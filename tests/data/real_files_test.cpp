@@ -62,19 +62,29 @@ TEST_CASE("a header is told from a row", "[real_files]") {
         {"no header", "a.csv", kRows, kFrom1, "", positions("1", "2")},
         {"a first row with a label of its own, and marks", "a.csv", "So so.,meh\n" + kRows,
          "meh|So so.|1;" + kRead, "", positions("1", "2")},
-        {"the user says no", "a.csv", "text,label\n" + kRows, "label|text|1;" + kRead, "", no_header},
+        {"the user says no", "a.csv", "text,label\n" + kRows, "label|text|1;" + kRead, "",
+         no_header},
         {"the user says yes", "a.csv", "Great!,pos\n" + kRows, kRead, "", header},
-        {"header no, but names", "a.csv", kRows, "78: data.header = \"no\" needs positions", "",
+        {"header no, but names",
+         "a.csv",
+         kRows,
+         "78: data.header = \"no\" needs positions",
+         "",
          {.header = "no"}},
         {"an index column without name", "a.csv",
          "text,label\n0,nice a,pos\n1,bad b,neg\n2,fine c,pos\n", kRead.substr(0, 38),
          "column 1 has no name"},
         {"a header that ends in a comma", "a.csv", "text,label,\n" + kRows, kRead},
         {"rows that end in commas", "a.csv", "text,label\n" + replaced(kRows, "\n", ",\n"), kRead},
-        {"comment lines", "a.csv", "# mine\n#\ntext,label\nx,pos\n", "pos|x|4;", "row 1 is in line 3"},
+        {"comment lines", "a.csv", "# mine\n#\ntext,label\nx,pos\n", "pos|x|4;",
+         "row 1 is in line 3"},
         {"blanks around names and labels", "a.csv", "text , label\nx,pos \ny, neg\xc2\xa0\n",
          "pos|x|2;neg|y|3;"},
-        {"two text columns", "a.csv", "c,t,d\npos,A,\"b, c\"\n", "pos|A\nb, c|2;", "",
+        {"two text columns",
+         "a.csv",
+         "c,t,d\npos,A,\"b, c\"\n",
+         "pos|A\nb, c|2;",
+         "",
          {.text_column = {"t", "d"}, .label_column = "c"}},
     });
 }
@@ -86,8 +96,8 @@ TEST_CASE("the separator is found", "[real_files]") {
     std::vector<Case> cases{
         {"a separator by option", "a.csv", "a,b|pos\nc,d|neg\n", "pos|a,b|1;neg|c,d|2;", "", bar},
         {"Excel's line", "a.csv", "sep=;\ntext;label\na,b;pos\n", "pos|a,b|3;", "the separator is"},
-        {"commas in texts", "a.csv", "text;label\na, b;pos\nc, d, e;neg\n", "pos|a, b|2;neg|c, d, e|3;",
-         "the separator is \";\""},
+        {"commas in texts", "a.csv", "text;label\na, b;pos\nc, d, e;neg\n",
+         "pos|a, b|2;neg|c, d, e|3;", "the separator is \";\""},
         {"commas in a TSV", "a.tsv", "a,b\tpos\nc,d\tneg\n", "pos|a,b|1;neg|c,d|2;", "",
          positions("1", "2")},
     };
@@ -107,10 +117,12 @@ TEST_CASE("quotes that enclose a field are told from quotes of the text", "[real
     check_cases({
         {"backslashes", "a.csv", "text,label\n\"the \\\"nice, \\\\ x\\\" a\",pos\n\"b\",neg\n",
          "pos|the \"nice, \\ x\" a|2;neg|b|3;"},
-        {"a backslash before a closing quote", "a.csv", "text,label\n\"C:\\\",pos\n", "pos|C:\\|2;"},
+        {"a backslash before a closing quote", "a.csv", "text,label\n\"C:\\\",pos\n",
+         "pos|C:\\|2;"},
         {"blanks before a quote", "a.csv", "text, label\n\"a, b\", \"pos\"\n", "pos|a, b|2;"},
         {"single quotes", "a.csv", "text,label\n'a, b',pos\n",
-         "65: a.csv:2: expected 2 comma-separated columns, found 3; convert it: csvformat -q \"'\""},
+         "65: a.csv:2: expected 2 comma-separated columns, found 3; convert it: csvformat -q "
+         "\"'\""},
         {"quotes as characters", "a.csv", "text,label\nsay \"a\" b,pos\n\"c,neg\n",
          "pos|say \"a\" b|2;neg|\"c|3;", "", none},
         {"a TSV with stray quotes", "a.tsv",
@@ -161,12 +173,13 @@ TEST_CASE("files that are not UTF-8 text are named with a command", "[real_files
         {"PAR1\x15", "Parquet data; convert it: duckdb -csv -c \"from 'a.csv'\""},
     };
     for (const auto& [content, expected] : cases)
-        CHECK(read_sample("a.csv", content).find("65: a.csv: expected UTF-8 text, found " + expected) ==
-              0);
+        CHECK(read_sample("a.csv", content)
+                  .find("65: a.csv: expected UTF-8 text, found " + expected) == 0);
     const auto hint = [](const char* bytes) {
         return read_sample("a.csv", std::string("text,label\n") + bytes + ",pos\n");
     };
-    CHECK(hint("caf\xe9").find(", \"é\" in latin1; convert it: iconv -f latin1") != std::string::npos);
+    CHECK(hint("caf\xe9").find(", \"é\" in latin1; convert it: iconv -f latin1") !=
+          std::string::npos);
     CHECK(hint("don\x92t").find(", \"’\" in windows-1252") != std::string::npos);
     CHECK(hint("\xba\xdc\xba\xc3").find("iconv -f ENCODING") != std::string::npos);
     CHECK(hint("é\xff").find("; other bytes of the line are UTF-8") != std::string::npos);
@@ -179,19 +192,25 @@ TEST_CASE("JSON in the shapes of public files", "[real_files]") {
         {"floats", "a.jsonl", "{\"text\":\"a\",\"label\":5.0}\n{\"text\":\"a\",\"label\":-1e2}",
          "5|a|1;-100|a|2;"},
         {"members that are not read", "a.jsonl",
-         "{\"x\":NaN,\"y\":{\"z\":\"\\ud800\",\"z\":[-Infinity,\"]\\\"}\"]},\"text\":\"a\",\"label\":1}",
+         "{\"x\":NaN,\"y\":{\"z\":\"\\ud800\",\"z\":[-Infinity,\"]\\\"}\"]},\"text\":\"a\","
+         "\"label\":1}",
          "1|a|1;"},
         {"a member of a member", "a.jsonl",
-         "{\"stars\":1,\"review\":{\"id\":[1],\"text\":\"a\"}}\n{\"stars\":2,\"review.text\":\"b\"}",
+         "{\"stars\":1,\"review\":{\"id\":[1],\"text\":\"a\"}}\n{\"stars\":2,\"review.text\":"
+         "\"b\"}",
          "1|a|1;2|b|2;", "", dotted},
         {"null", "a.jsonl", "{\"text\":null,\"label\":1}",
          "65: a.jsonl:1: expected \"text\" to be a string, found null"},
         {"a lone surrogate", "a.jsonl", "{\"text\":\"a\\ud83d\\u0041\\udc00\",\"label\":1}",
-         "1|a\xef\xbf\xbd" "A\xef\xbf\xbd|1;", "", replace},
+         "1|a\xef\xbf\xbd"
+         "A\xef\xbf\xbd|1;",
+         "", replace},
         {"an array", "a.json", "[{\"text\":\"a\",\"label\":1}]",
-         "65: a.json: expected one object per line, found an array; convert it: jq -c '.[]' a.json |"},
+         "65: a.json: expected one object per line, found an array; convert it: jq -c '.[]' a.json "
+         "|"},
         {"pretty-printed", "a.json", "{\n \"text\": \"a\",\n \"label\": 1\n}\n",
-         "65: a.json: expected one object per line, found an object over several lines; convert it: "
+         "65: a.json: expected one object per line, found an object over several lines; convert "
+         "it: "
          "jq -c . a.json |"},
         {"no extension", "data", "{\"text\":\"a\",\"label\":1}", "1|a|1;"},
     });
@@ -215,19 +234,23 @@ TEST_CASE("bad rows are skipped, counted and named", "[real_files]") {
         {"csv", "a.csv", "text,label\na,pos\nb,\nc,neg,x\nd, \ne\xff,pos\n\"f\" g,pos\nh,pos\n",
          "pos|a|2;pos|h|8;",
          "skipped bad rows: 5; 1 with \"expected 2 comma-separated columns\" (a.csv:4); 1 with "
-         "\"expected a separator or a line end after the closing quote\" (a.csv:7:5); 1 with \"invalid "
-         "UTF-8\" (a.csv:6:2); 2 with \"the label is empty\" (a.csv:3, a.csv:5)", skip},
+         "\"invalid UTF-8\" (a.csv:6:2); 1 with \"text follows the closing quote of this field\" "
+         "(a.csv:7:1); 2 with \"the label is empty\" (a.csv:3, a.csv:5)",
+         skip},
         {"an open quote spoils only its row", "a.csv", "text,label\n\"a,pos\nb,neg\n\"c\",pos\n",
          "neg|b|3;pos|c|4;", "skipped bad rows: 1", skip},
         {"jsonl", "a.jsonl", "{\"text\":\"a\",\"label\":1}\n{\"text\":2}\n{\n[]\n", "1|a|1;",
          "skipped bad rows: 3", skip},
         {"fasttext", "a.ft", "__label__a __label__b x\n__label__a y\nz\n", "a|y|2;",
          "skipped bad rows: 2", skip},
-        {"all", "a.csv", "text,label\na,\n", "65: a.csv: no examples; skipped bad rows: 1", "", skip},
+        {"all", "a.csv", "text,label\na,\n", "65: a.csv: no examples; skipped bad rows: 1", "",
+         skip},
     });
     std::string bad;
     records.labels_optional = true;
-    records.on_bad_row = [&](std::size_t line, const std::string&) { bad += std::to_string(line) + " "; };
+    records.on_bad_row = [&](std::size_t line, const std::string&) {
+        bad += std::to_string(line) + " ";
+    };
     CHECK(read_sample("a.csv", "id,text\n1,a\n2\n3,c\n", records) == "|a|2;|c|4;");
     CHECK(bad == "3 ");
     CHECK(read_sample("a.jsonl", "{\"text\":\"a\"}\n[1]\n", records) == "|a|1;");
