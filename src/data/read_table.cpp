@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <sstream>
 
 namespace textrnn {
 
@@ -29,36 +30,30 @@ std::string name_of(char separator) {
     return separator == '\t' ? "tab" : separator == ',' ? "comma" : excerpt({&separator, 1});
 }
 
-// The lines at the start of a file, without a last line that `head` may cut short.
-std::vector<std::string> lines_of(std::string_view head, bool is_whole) {
-    if (head.starts_with("\xef\xbb\xbf")) head.remove_prefix(3);
-    const char line_end = head.find('\n') == std::string_view::npos ? '\r' : '\n';
-    std::vector<std::string> lines;
-    for (std::size_t end; !head.empty(); head.remove_prefix(std::min(end + 1, head.size()))) {
-        end = std::min(head.find(line_end), head.size());
-        if (end == head.size() && !is_whole) break;
-        lines.emplace_back(head.substr(0, end));
-        while (lines.back().ends_with('\r')) lines.back().pop_back();
-    }
-    return lines;
-}
+// The lines of a file's first bytes.
+struct Lines {
+    std::istringstream stream;
+    LineReader reader{stream, "", true};
+    explicit Lines(const std::string& head) : stream(head) { reader.head(head.size()); }
+};
 
-// The rows of the lines from number `first` on, up to the first malformed row. The fields of row 1
-// are without outer blanks and quotes.
-Rows rows_of(const std::vector<std::string>& lines, std::size_t first, const Dialect& dialect) {
+// The rows up to the first malformed row; for kTsv the lines, with quotes. The fields of row 1 are
+// without outer blanks and quotes.
+Rows rows_of(const std::string& head, std::size_t skipped_lines, const Dialect& dialect) {
     Rows rows;
-    TableRows table("", dialect, [&](std::string& line) {
-        if (first == lines.size()) return false;
-        line = lines[first++];
-        return true;
-    });
+    Lines lines(head);
+    Dialect plain = dialect;
+    if (dialect.quoting == Quoting::kTsv) plain.quoting = Quoting::kNone;
+    TableRows table("", plain, [&](std::string& line) { return lines.reader.next(line); });
     try {
+        std::string line;
+        for (std::size_t i = 0; i < skipped_lines; ++i) table.take_line(line);
         for (Fields fields; table.next(fields);) rows.push_back(fields);
     } catch (const Error&) { // reported when the file is read
     }
-    if (rows.empty()) return rows;
-    for (std::string& field : rows[0]) {
-        if (find_invalid_utf8(field) == std::string::npos) field = std::string(trimmed(field));
+    for (std::size_t i = 0; i < (rows.empty() ? 0 : rows[0].size()); ++i) {
+        std::string& field = rows[0][i];
+        field = std::string(trimmed(field));
         if (dialect.quoting == Quoting::kTsv && has_quotes(field))
             field = field.substr(1, field.size() - 2);
     }
@@ -103,9 +98,9 @@ private:
         std::size_t bytes = std::size_t{64} << 10;
         for (bool is_whole = false; first_.empty() && !is_whole && bytes < kMostHeadBytes;
              bytes *= 32) {
-            const std::string_view head = source_.lines->head(bytes);
-            is_whole = head.size() < bytes;
-            lines_ = lines_of(head, is_whole);
+            head_ = source_.lines->head(bytes);
+            is_whole = head_.size() < bytes;
+            if (!is_whole) head_.resize(head_.find_last_of("\n\r") + 1);
             int best = 0;
             for (const char separator : candidates()) try_separator(separator, best);
         }
@@ -113,16 +108,17 @@ private:
 
     // Excel writes "sep=;" into line 1. Lines with "#" and no separator before row 1 are comments.
     std::string candidates() {
-        std::string line = lines_.empty() ? "" : lines_[0], all = {default_};
+        std::string line, all = {default_};
+        Lines lines(head_);
+        bool has_line = lines.reader.next(line);
         std::erase(line, '"');
         const bool is_named =
             line.size() == 5 && (line.starts_with("sep=") || line.starts_with("SEP="));
         if (is_named) all = line.substr(4);
         else if (options_.separator == "auto") all += "\t,;|";
         skipped_ = is_named ? 1 : 0;
-        while (skipped_ < lines_.size() && lines_[skipped_].starts_with('#') &&
-               lines_[skipped_].find_first_of(all) == std::string::npos)
-            ++skipped_;
+        for (; has_line && line[0] == '#' && line.find_first_of(all) > line.size(); ++skipped_)
+            has_line = lines.reader.next(line);
         return all;
     }
 
@@ -131,7 +127,7 @@ private:
         Dialect dialect{separator, options_.quoting == "none" ? Quoting::kNone
                                    : is_tsv                   ? Quoting::kTsv
                                                               : Quoting::kCsv};
-        Rows rows = rows_of(lines_, skipped_, dialect);
+        Rows rows = rows_of(head_, skipped_, dialect);
         std::map<std::size_t, std::size_t> counts; // rows by number of fields
         for (const Fields& row : rows) ++counts[row.size()];
         for (const Fields& row : rows)
@@ -213,10 +209,11 @@ private:
                (field.empty() || field[0] < '0' || field[0] > '9');
     }
 
-    // Whether all fields of the column have quotes.
+    // Whether all fields of the column have quotes. A line may hold a part of a field.
     bool is_enclosed(std::size_t column) const {
         return std::all_of(first_.begin() + 1, first_.end(), [&](const Fields& row) {
-            return row.size() != dialect_.columns || has_quotes(row[column]);
+            return row.size() != dialect_.columns || row[column].starts_with('"') ||
+                   row[column].ends_with('"');
         });
     }
 
@@ -249,8 +246,8 @@ private:
     Source& source_;
     const ReaderOptions& options_;
     const char default_;
-    std::vector<std::string> lines_;
-    Rows first_; // of lines_; empty if no row can be read
+    std::string head_; // lines at the start of the file
+    Rows first_;       // of head_; empty if no row can be read
     Dialect dialect_;
     std::size_t skipped_ = 0; // lines before row 1
     bool all_named_ = false, has_header_ = false;

@@ -51,7 +51,8 @@ TEST_CASE("folders: errors name the file", "[read_folder]") {
     files.write("data/pos/1.txt", "a\né\xFF");
     CHECK(read(files) ==
           "65: data/pos/1.txt:2:2: invalid UTF-8 (byte 0xff); other bytes of the line are UTF-8; "
-          "to replace such bytes, set data.invalid_utf8 = \"replace\" (predict: --replace-invalid)");
+          "to replace such bytes, set data.invalid_utf8 = \"replace\" (predict: "
+          "--replace-invalid)");
     ReaderOptions options;
     options.invalid_utf8 = "replace";
     CHECK(read(files, options) == "pos|a\né\xEF\xBF\xBD|0;");

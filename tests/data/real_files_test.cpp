@@ -137,6 +137,9 @@ TEST_CASE("quotes that enclose a field are told from quotes of the text", "[real
          "pos|a|2;neg|b|3;"},
         {"a TSV with quotes everywhere", "a.tsv",
          "\"text\"\t\"label\"\n\"a\"\t\"pos\"\n\"b\"\t\"neg\"\n", "pos|a|2;neg|b|3;"},
+        {"a TSV with quotes everywhere, in a text, too, and line ends", "a.tsv",
+         "\"text\"\t\"label\"\n\"a\"\t\"pos\"\n\"say \"\"b\"\"\"\t\"neg\"\n\"c\nd\n\"\t\"neg\"\n",
+         "pos|a|2;neg|say \"b\"|3;neg|c\nd\n|4;"},
         {"a TSV as CSV", "a.tsv", "text\tlabel\n\"a\"\tpos\nb\tneg\n", "pos|a|2;neg|b|3;", "", csv},
     });
 }
