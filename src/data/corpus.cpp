@@ -70,6 +70,13 @@ private:
     WordTable table_;
 };
 
+// Reads the examples and adds what the reader notes to `notes`.
+void read_noted(const std::string& file, const ReaderOptions& options, ReadNotes& notes,
+                const UseExample& use) {
+    for (const std::string& note : read_examples(file, options, use))
+        notes.push_back(input_name(file) + ": " + note);
+}
+
 // Sets the members of the corpus that come from the training files.
 void load_training_files(Corpus& corpus, const DataOptions& data, const TextOptions& text,
                          const VocabularyOptions& vocabulary) {
@@ -80,7 +87,7 @@ void load_training_files(Corpus& corpus, const DataOptions& data, const TextOpti
     const double dev = share_of(data.dev), test = share_of(data.test);
     for (const std::string& file : data.train) {
         corpus.files.push_back({input_name(file)});
-        read_examples(file, data.reader, [&](const Example& example) {
+        read_noted(file, data.reader, corpus.train.notes, [&](const Example& example) {
             const TextFacts facts = facts_of(example.text, tokenize(example.text, text, tokens));
             const double place = Random::unit(facts.hash); // in [0, 1)
             Dataset& set = *sets[place < dev ? 1 : place < dev + test ? 2 : 0];
@@ -119,7 +126,10 @@ void read_texts(const std::string& file, const ReaderOptions& options,
 } // namespace
 
 Index tokenize(std::string_view text, const TextOptions& options, Tokens& tokens) {
-    find_named(tokenizers(), options.tokenizer)->tokenize(text, options.lowercase, tokens);
+    const std::string unescaped = options.unescape ? unescape(text) : "";
+    find_named(tokenizers(), options.tokenizer)
+        ->tokenize(options.unescape ? unescaped : text, {options.lowercase, options.version},
+                   tokens);
     const Index count = tokens.words.size();
     cut_to_length(tokens.words, options);
     // The recurrent layer has no output for an empty sequence.
@@ -171,8 +181,11 @@ Dataset encode(const std::function<void(const UseExample&)>& examples, const std
 Dataset read_dataset(const std::string& path, const ReaderOptions& reader,
                      const TextOptions& options, const Vocabulary& vocabulary,
                      const std::vector<std::string>& labels) {
-    const auto examples = [&](const UseExample& use) { read_examples(path, reader, use); };
-    return encode(examples, path, options, vocabulary, labels);
+    ReadNotes notes;
+    const auto examples = [&](const UseExample& use) { read_noted(path, reader, notes, use); };
+    Dataset data = encode(examples, path, options, vocabulary, labels);
+    data.notes = std::move(notes);
+    return data;
 }
 
 std::string Corpus::places(const std::vector<Index>& examples) const {

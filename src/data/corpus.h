@@ -20,6 +20,8 @@ struct TextOptions {
     bool lowercase = true;
     std::size_t max_length = 0; // tokens kept of a text; 0: all
     std::string keep = "head";  // which tokens: "head", "tail", or "both" (half from each end)
+    bool unescape = false;      // decode escapes and entities first: unescape()
+    std::size_t version = kTokenizerVersion;
 };
 
 // Tokenizes the text and cuts the tokens to max_length. A text without tokens becomes one <unk>.
@@ -39,6 +41,7 @@ struct Dataset {
     std::vector<Index> begins{0}; // [examples + 1]: example i has ids [begins[i], begins[i + 1])
     std::vector<Index> labels;    // [examples]; empty if unlabelled
     std::vector<TextFacts> facts{}; // [examples]; empty if unlabelled
+    ReadNotes notes{};              // "FILE: what the reader decided or left out"
 
     Index size() const { return begins.size() - 1; } // number of examples
     Index length(Index example) const { return begins[example + 1] - begins[example]; }
@@ -83,8 +86,7 @@ struct Corpus {
     std::string places(const std::vector<Index>& examples) const;
     struct File {
         std::string name;
-        std::vector<Index> lines{};       // of its examples; 0 in a folder
-        std::vector<std::string> notes{}; // sentences on what the reader decided or skipped
+        std::vector<Index> lines{}; // of its examples; 0 in a folder
     };
     std::vector<File> files{}; // of `train`, in the order of its examples
 

@@ -1,7 +1,9 @@
-// A directory tree in the layout of the IMDB data set: <label>/<file with one text>.
+// A directory tree in the layout of the IMDB data set, <label>/<file with one text>, or a directory
+// of files <label>.txt with one text per line.
 #include "data/reader.h"
-#include "io/file.h"
+#include "io/text.h"
 
+#include <algorithm>
 #include <filesystem>
 
 namespace textrnn {
@@ -10,54 +12,73 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The entries of the directory but hidden entries, in byte order of their names, so that the order
-// of examples does not depend on the machine.
+// More files than labels that a person would name: rather one text per file.
+constexpr std::size_t kMostLabelFiles = 20;
+
+// The entries of the directory, in byte order of their names, so that the order of examples does
+// not depend on the machine; without hidden entries and files that systems leave in folders.
 std::vector<fs::path> entries_of(const fs::path& directory) {
     std::error_code error;
     std::vector<fs::path> entries;
     for (const std::string& name : names_in(directory.string(), error))
-        if (!name.starts_with('.')) entries.push_back(directory / name);
+        if (!name.starts_with('.') && name != "__MACOSX" && name != "desktop.ini" &&
+            name != "Thumbs.db")
+            entries.push_back(directory / name);
     if (error) fail_system(ExitCode::kNoInput, directory.string(), "cannot be read", error);
     return entries;
 }
 
-std::vector<fs::path> label_directories(const fs::path& root) {
-    std::vector<fs::path> directories = entries_of(root);
-    std::erase_if(directories, [](const fs::path& path) { return !fs::is_directory(path); });
-    // IMDB has unlabelled texts in "unsup", beside "pos" and "neg".
-    if (directories.size() > 1)
-        std::erase_if(directories, [](const fs::path& p) { return p.filename() == "unsup"; });
-    return directories;
-}
-
 // Throws if the path is a directory: for aclImdb instead of aclImdb/train, "train" and "test" would
 // otherwise become the labels. Throws for pipes and devices: reading them could wait for ever.
-std::string read_one(const fs::path& path, const ReaderOptions& options) {
-    const auto refuse = [&](const std::string& problem) {
-        throw Error(ExitCode::kBadData, path.string() + ": " + problem);
-    };
+std::string read_one(const std::string& path, const ReaderOptions& options) {
     if (fs::is_directory(path))
-        refuse("expected a file with a text, found a directory; if the labels are one level "
-               "deeper, name that directory");
+        refuse_line(path, 0, "expected a file with a text, found a directory; if the labels are "
+                             "one level deeper, name the directory above them");
     if (fs::exists(path) && !fs::is_regular_file(path))
-        refuse("expected a file with a text, found a pipe or a device");
-    std::string text = read_text(path.string(), options.replaces_invalid());
+        refuse_line(path, 0, "expected a file with a text, found a pipe or a device");
+    std::string text = read_text(path, options.replaces_invalid());
     if (text.size() > kMaxLineBytes)
-        refuse(std::string("the text is longer than ") + kMaxLineText);
+        refuse_line(path, 0, std::string("the text is longer than ") + kMaxLineText);
     return text;
+}
+
+void read_label(Source& source, const fs::path& directory) {
+    std::string label = directory.filename().string();
+    check_text(label, directory.string(), 1, source.options.replaces_invalid());
+    const std::vector<fs::path> files = entries_of(directory);
+    std::size_t next = 0;
+    source.for_each_row([&] {
+        if (next == files.size()) return false;
+        source.add(label, read_one(files[next++].string(), source.options));
+        return true;
+    });
 }
 
 } // namespace
 
-void read_folder(const std::string& path, const ReaderOptions& options, const UseExample& use) {
-    for (const fs::path& directory : label_directories(path)) {
-        std::string label = directory.filename().string();
-        check_text(label, directory.string(), 1, options.replaces_invalid());
-        for (const fs::path& file : entries_of(directory)) {
-            Example example{label, read_one(file, options), 0};
-            use(example);
-        }
-    }
+void read_folder(Source& source) {
+    std::vector<fs::path> folders = entries_of(source.path), files;
+    std::ranges::copy_if(folders, std::back_inserter(files), [](const fs::path& path) {
+        return fs::is_regular_file(path);
+    });
+    std::erase_if(folders, [](const fs::path& path) { return !fs::is_directory(path); });
+    // IMDB has unlabelled texts in "unsup", beside "pos" and "neg".
+    if (folders.size() > 1)
+        std::erase_if(folders, [](const fs::path& p) { return p.filename() == "unsup"; });
+    for (const fs::path& folder : folders) read_label(source, folder);
+    if (files.empty()) return;
+    if (!folders.empty())
+        return source.notes.push_back("skipped files beside the labels' folders, " +
+                                      files[0].filename().string() + " first");
+    if (files.size() > kMostLabelFiles)
+        throw Error(ExitCode::kBadData, source.name + ": expected a folder per label, found " +
+                                            grouped(files.size()) + " files");
+    source.notes.push_back("each file is a label, and each line a text");
+    for (const fs::path& file : files)
+        for_each_line(file.string(), source.options.replaces_invalid(),
+                      [&](std::string& line, std::size_t) {
+                          if (!line.empty()) source.add(file.stem().string(), std::move(line));
+                      });
 }
 
 } // namespace textrnn

@@ -1,11 +1,11 @@
 // Formats with one example per line: JSON Lines and fastText's supervised format.
 #include "data/reader.h"
-#include "io/file.h"
 #include "io/json.h"
 #include "io/text.h"
+#include "io/utf8.h"
 
 #include <algorithm>
-#include <optional>
+#include <cmath>
 
 namespace textrnn {
 
@@ -13,89 +13,124 @@ namespace {
 
 constexpr std::size_t kMostNames = 1000; // of members, in search of a similar name
 
-// Integers and truth values are common labels. A fraction is more likely a score than a label.
+// Integers, also as 5.0, and truth values are common labels. A fraction is more likely a score.
 std::optional<std::string> label_of(const Json& value) {
     if (const auto* label = value.as<std::string>()) return *label;
+    const auto* real = value.as<double>();
+    if (real && *real == std::trunc(*real) && std::abs(*real) < 1e15) return fixed(*real, 0);
     if (value.as<std::int64_t>() || value.as<bool>()) return value.dump();
     return {};
 }
 
-// The names of the members of a valid object.
-std::vector<std::string> member_names(std::string_view line) {
-    std::vector<std::string> names;
-    JsonReader reader(line, "");
-    reader.members([&](const std::string& name) {
-        if (names.size() < kMostNames) names.push_back(name);
-        reader.value();
-    });
-    return names;
+// One line: the columns (texts, then the label) and their values.
+struct Object {
+    std::vector<std::string> columns, names{}; // names: of all members
+    std::vector<std::optional<Json>> values{};
+
+    // Takes the members of an object, which the columns name with this prefix ("review." for
+    // "review.text").
+    void take_members(JsonReader& json, const std::string& prefix) {
+        json.members([&](const std::string& member) {
+            const std::string name = prefix + member, path = name + ".";
+            if (names.size() < kMostNames) names.push_back(name);
+            const auto column = std::ranges::find(columns, name);
+            if (column != columns.end())
+                values[static_cast<std::size_t>(column - columns.begin())] = json.value();
+            else if (json.at_object() && std::ranges::any_of(columns, [&](const auto& other) {
+                         return other.starts_with(path);
+                     }))
+                take_members(json, path);
+            else
+                json.skip_value();
+        });
+    }
+};
+
+void read_object(Source& source, std::string_view line) {
+    Object object{source.options.text_column};
+    object.columns.push_back(source.options.label_column);
+    object.values.resize(object.columns.size());
+    JsonReader json(line, source.name, source.line);
+    if (source.options.replaces_invalid()) json.replace_surrogates();
+    object.take_members(json, "");
+    json.finish();
+    std::string text, label;
+    for (std::size_t i = 0; i < object.columns.size(); ++i) {
+        const std::string& name = object.columns[i];
+        const std::optional<Json>& value = object.values[i];
+        const bool is_label = i + 1 == object.columns.size();
+        if (is_label && source.options.labels_optional && (!value || !label_of(*value))) break;
+        if (!value)
+            source.refuse("no member " + excerpt(name) + " (found: " + listed(object.names) + ")" +
+                          suggestion(name, object.names) + "; set data." +
+                          (is_label ? "label" : "text") + "_column");
+        const auto found = is_label || value->as<std::string>() ? label_of(*value) : std::nullopt;
+        if (!found)
+            source.refuse("expected " + excerpt(name) + " to be a string" +
+                          (is_label ? ", an integer, true or false" : "") + ", found " +
+                          value->brief());
+        if (is_label) label = *found;
+        else text += (i == 0 ? "" : "\n") + *found;
+    }
+    source.add(label, std::move(text));
 }
 
-// Reads the label and the text of one line; its other members are skipped.
-Example read_line(std::string_view line, const std::string& file, std::size_t number,
-                  const ReaderOptions& options) {
-    std::optional<std::string> label, text;
-    JsonReader reader(line, file, number);
-    reader.members([&](const std::string& name) {
-        if (name == options.text_column) {
-            text = reader.string();
-        } else if (const Json value = reader.value(); name == options.label_column) {
-            label = label_of(value);
-            if (!label)
-                refuse_line(file, number, "expected " + excerpt(name) + " to be a string, an "
-                                          "integer, true or false, found " + value.brief());
-        }
-    });
-    reader.finish();
-    if (!label || !text) {
-        const std::string& missing = label ? options.text_column : options.label_column;
-        const std::vector<std::string> names = member_names(line);
-        refuse_line(file, number, "no member " + excerpt(missing) + " (found: " + listed(names) +
-                                      ")" + suggestion(missing, names));
-    }
-    if (label->empty()) refuse_line(file, number, "the label is empty");
-    return {std::move(*label), std::move(*text), number};
+// Throws for JSON whose objects are not on lines of their own.
+void check_lines(Source& source) {
+    const std::string_view head = source.lines->head();
+    const std::size_t begin = std::min(head.find_first_not_of("\xef\xbb\xbf \t\r\n"), head.size());
+    const std::size_t end = head.find('\n', begin);
+    const bool is_array = head.substr(begin).starts_with('[');
+    if (!is_array && (end >= head.size() || head[begin] != '{' ||
+                      head[head.find_last_not_of(" \t\r\n", end)] == '}'))
+        return;
+    throw Error(ExitCode::kBadData,
+                source.name + ": expected one object per line, found " +
+                    (is_array ? "an array" : "an object over several lines") +
+                    convert_hint(is_array ? "jq -c '.[]' @" : "jq -c . @", source.name));
 }
 
 constexpr std::string_view kPrefix = "__label__";
 
-// Removes the first token, and the blanks after it, from the line; returns the token.
+// Removes the first token, and the blanks around it, from the line; returns the token.
 std::string_view take_token(std::string_view& line) {
+    const auto skip_blanks = [&] {
+        line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+    };
+    skip_blanks();
     const std::string_view token = line.substr(0, line.find_first_of(" \t"));
     line.remove_prefix(token.size());
-    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+    skip_blanks();
     return token;
 }
 
 } // namespace
 
-void read_jsonl(const std::string& path, const ReaderOptions& options, const UseExample& use) {
-    const std::string file = input_name(path);
-    for_each_line(path, options.replaces_invalid(), [&](std::string& line, std::size_t number) {
-        if (line.find_first_not_of(" \t\r") == std::string::npos) return;
-        Example example = read_line(line, file, number, options);
-        use(example);
-    });
+void read_jsonl(Source& source) {
+    check_lines(source);
+    source.for_each_line([&](std::string& line) { read_object(source, line); });
 }
 
-void read_fasttext(const std::string& path, const ReaderOptions& options, const UseExample& use) {
-    for_each_line(path, options.replaces_invalid(), [&](std::string& line, std::size_t number) {
-        const auto fail = [&](const std::string& problem) {
-            refuse_line(input_name(path), number, problem);
-        };
-        if (line.empty()) return;
+void read_fasttext(Source& source) {
+    std::size_t comma = 0; // the first line whose label contains a comma
+    source.for_each_line([&](const std::string& line) {
         std::string_view text = line;
-        const std::string_view label = take_token(text);
-        if (!label.starts_with(kPrefix))
-            fail("expected " + std::string(kPrefix) + " at the start, found " + excerpt(label));
-        if (label.size() == kPrefix.size()) fail("the label is empty");
+        std::string_view label = take_token(text);
+        const bool has_label = label.starts_with(kPrefix);
+        if (!has_label && !source.options.labels_optional)
+            source.refuse("expected " + std::string(kPrefix) + "LABEL before the text, found " +
+                          excerpt(label));
         // fastText learns several labels per text; this program must not ignore all but the first.
         if (text.starts_with(kPrefix))
-            fail("expected one label per text, found a second label, " +
-                 excerpt(take_token(text)));
-        Example example{std::string(label.substr(kPrefix.size())), std::string(text), number};
-        use(example);
+            source.refuse("expected one label per text, found a second label, " +
+                          excerpt(take_token(text)));
+        if (comma == 0 && label.find(',') != std::string_view::npos) comma = source.line;
+        if (has_label) source.add(label.substr(kPrefix.size()), std::string(text));
+        else source.add("", line);
     });
+    if (comma != 0)
+        source.notes.push_back("the label of line " + std::to_string(comma) + " contains a comma; "
+                               "a label ends at a blank");
 }
 
 } // namespace textrnn

@@ -1,212 +1,263 @@
-// TSV and CSV: two columns of a table become examples. Where RFC 4180 leaves CSV undefined, the
-// reader throws: a quote within an unquoted field, or text between a closing quote and a comma.
+// TSV and CSV: the first rows tell the separator, the header and the columns; then each row becomes
+// an example.
 #include "core/error.h"
 #include "data/reader.h"
-#include "io/file.h"
+#include "data/table_rows.h"
+#include "data/unicode.h"
 #include "io/text.h"
+#include "io/utf8.h"
 
 #include <algorithm>
-#include <charconv>
-#include <utility>
+#include <map>
+#include <set>
+#include <sstream>
 
 namespace textrnn {
 
 namespace {
 
-using Fields = std::vector<std::string>;
+using Rows = std::vector<Fields>;
 
-// Limits the memory for a file that consists of separators.
-constexpr std::size_t kMaxColumns = 16384;
+constexpr std::size_t kMostHeadBytes = std::size_t{64} << 20;
 
 // The number in `column` if it is a position from 1; 0 if it is a name.
 std::size_t position_of(const std::string& column) {
-    std::size_t position = 0;
-    const char* end = column.data() + column.size();
-    const auto parsed = std::from_chars(column.data(), end, position);
-    return parsed.ec == std::errc() && parsed.ptr == end ? position : 0;
+    const bool is_number = column.find_first_not_of("0123456789") == std::string::npos;
+    return is_number && !column.empty() && column.size() < 6 ? std::stoul(column) : 0;
 }
 
-// Finds the two columns by name or position, and checks that all rows have the same number of
-// fields.
-class Table {
-public:
-    Table(std::string file, char separator, const ReaderOptions& options, const UseExample& use)
-        : file_(std::move(file)), separator_(separator), options_(options), use_(use),
-          text_(position_of(options.text_column)), label_(position_of(options.label_column)) {
-        const std::string columns = "data.text_column = " + excerpt(options.text_column) +
-                                    ", data.label_column = " + excerpt(options.label_column);
-        // With one name and one position it is unknown whether the file has a header.
-        if ((text_ == 0) != (label_ == 0))
-            throw Error(ExitCode::kBadConfig,
-                        columns + ": expected two names or two positions from 1");
-        if (text_ == label_ && (text_ != 0 || options.text_column == options.label_column))
-            throw Error(ExitCode::kBadConfig, columns + ": expected two different columns");
-    }
+std::string name_of(char separator) {
+    return separator == '\t' ? "tab" : separator == ',' ? "comma" : excerpt({&separator, 1});
+}
 
-    // Passes the row on as an example and moves strings out of `fields`. It begins in `line`.
-    void add_row(Fields& fields, std::size_t line) {
-        if (fields.size() == 1 && fields[0].empty()) {
-            if (blank_line_ == 0) blank_line_ = line;
-            return;
-        }
-        // Blank lines are harmless at the end of the file; elsewhere, data may be missing.
-        if (blank_line_ != 0) refuse_line(file_, blank_line_, "expected a row, found a blank line");
-        if (fields.size() > kMaxColumns)
-            refuse_line(file_, line, "expected at most " + std::to_string(kMaxColumns) +
-                                         " columns, found more");
-        if (columns_ == 0) {
-            // The first row, header or not, determines the number of columns.
-            columns_ = std::max({fields.size(), text_, label_});
-            if (text_ == 0) {
-                text_ = find_column(fields, options_.text_column, "data.text_column");
-                label_ = find_column(fields, options_.label_column, "data.label_column");
-                return;
-            }
-        }
-        check_count(fields, line);
-        std::string& label = fields[label_ - 1];
-        if (label.empty()) refuse_line(file_, line, "the label is empty");
-        Example example{std::move(label), std::move(fields[text_ - 1]), line};
-        use_(example);
-    }
-
-private:
-    std::size_t find_column(const Fields& header, const std::string& name,
-                            const std::string& key) const {
-        const auto found = std::find(header.begin(), header.end(), name);
-        if (found == header.end())
-            refuse_line(file_, 1, "no column " + excerpt(name) + " in the header (found: " +
-                                      listed(header) + ")" + suggestion(name, header) + "; set " +
-                                      key + " to a column's name or position" + format_hint());
-        // Tables joined from two tables often contain a name twice.
-        if (std::find(found + 1, header.end(), name) != header.end())
-            refuse_line(file_, 1, "the header has two columns " + excerpt(name));
-        return static_cast<std::size_t>(found - header.begin()) + 1;
-    }
-
-    // Too many fields are an error, too: after a stray separator, the text would be cut short.
-    void check_count(const Fields& fields, std::size_t line) const {
-        if (fields.size() != columns_)
-            refuse_line(file_, line, "expected " + std::to_string(columns_) +
-                                         (separator_ == '\t' ? " tab" : " comma") +
-                                         "-separated columns, found " +
-                                         std::to_string(fields.size()) + format_hint());
-    }
-
-    std::string format_hint() const {
-        return separator_ == '\t'
-                   ? "; texts have no tabs; for commas, set data.format = \"csv\""
-                   : "; put texts with commas in quotes; for tabs, set data.format = \"tsv\"";
-    }
-
-    std::string file_;
-    char separator_;
-    const ReaderOptions& options_;
-    const UseExample& use_;
-    std::size_t text_, label_;   // numbers of columns from 1; 0: not yet found in the header
-    std::size_t columns_ = 0;    // per row; 0 before the first row
-    std::size_t blank_line_ = 0; // the first blank line; 0: none
+// The lines of a file's first bytes.
+struct Lines {
+    std::istringstream stream;
+    LineReader reader{stream, "", true};
+    explicit Lines(const std::string& head) : stream(head) { reader.head(head.size()); }
 };
 
-class CsvScanner {
-public:
-    CsvScanner(std::string_view text, std::string file) : text_(text), file_(std::move(file)) {}
-
-    // False at the end of the text. A line end after the last row begins no further row.
-    bool next_row(Fields& fields) {
-        const std::string_view last_row = text_.substr(row_begin_, offset_ - row_begin_);
-        line_ += static_cast<std::size_t>(std::count(last_row.begin(), last_row.end(), '\n'));
-        row_begin_ = offset_;
-        fields.clear();
-        if (offset_ == text_.size()) return false;
-        do fields.push_back(next_field());
-        while (fields.size() <= kMaxColumns && accept(","));
-        if (!accept("\n")) accept("\r\n");
-        return true;
+// The rows up to the first malformed row; for kTsv the lines, with quotes. The fields of row 1 are
+// without outer blanks and quotes.
+Rows rows_of(const std::string& head, std::size_t skipped_lines, const Dialect& dialect) {
+    Rows rows;
+    Lines lines(head);
+    Dialect plain = dialect;
+    if (dialect.quoting == Quoting::kTsv) plain.quoting = Quoting::kNone;
+    TableRows table("", plain, [&](std::string& line) { return lines.reader.next(line); });
+    try {
+        std::string line;
+        for (std::size_t i = 0; i < skipped_lines; ++i) table.take_line(line);
+        for (Fields fields; table.next(fields);) rows.push_back(fields);
+    } catch (const Error&) { // reported when the file is read
     }
-    std::size_t line() const { return line_; } // in which the last row read begins, from 1
+    for (std::size_t i = 0; i < (rows.empty() ? 0 : rows[0].size()); ++i) {
+        std::string& field = rows[0][i];
+        field = std::string(trimmed(field));
+        if (dialect.quoting == Quoting::kTsv && has_quotes(field))
+            field = field.substr(1, field.size() - 2);
+    }
+    return rows;
+}
+
+bool contains(const Fields& fields, const std::string& name) {
+    return std::ranges::find(fields, name) != fields.end();
+}
+
+std::size_t rows_with(const Rows& rows, std::size_t columns) {
+    return static_cast<std::size_t>(std::ranges::count(rows, columns, &Fields::size));
+}
+
+// A table whose layout is decided by its first rows.
+class Table {
+public:
+    Table(Source& source, char separator)
+        : source_(source), options_(source.options),
+          default_(options_.separator == "auto" ? separator : options_.separator[0]) {}
+
+    void read() {
+        find_rows();
+        if (!first_.empty()) find_columns();
+        TableRows rows(source_.name, dialect_,
+                       [&](std::string& line) { return source_.lines->next(line); });
+        Fields fields(1);
+        for (std::size_t i = 0; i < skipped_; ++i) rows.take_line(fields[0]);
+        if (has_header_ || first_.empty()) rows.next(fields); // throws if it is malformed
+        source_.for_each_row([&] {
+            if (!rows.next(fields)) return false;
+            source_.line = rows.line();
+            add(fields);
+            return true;
+        });
+    }
 
 private:
-    bool is_next(std::string_view expected) const {
-        return text_.substr(offset_).starts_with(expected);
-    }
-    bool accept(std::string_view expected) {
-        const bool accepted = is_next(expected);
-        offset_ += accepted ? expected.size() : 0;
-        return accepted;
-    }
-    std::string take_until(std::size_t end) {
-        const std::size_t begin = std::exchange(offset_, std::min(end, text_.size()));
-        return std::string(text_.substr(begin, offset_ - begin));
-    }
-
-    std::string next_field() {
-        const std::size_t begin = offset_;
-        std::string field = accept("\"") ? quoted_rest(begin) : unquoted();
-        if (field.size() > kMaxLineBytes)
-            fail(begin, std::string("the field is longer than ") + kMaxLineText);
-        return field;
+    // Reads the first rows, with the separator by which row 1 has the columns' names, or else by
+    // which nine rows in ten have equally many fields.
+    void find_rows() {
+        std::size_t bytes = std::size_t{64} << 10;
+        for (bool is_whole = false; first_.empty() && !is_whole && bytes < kMostHeadBytes;
+             bytes *= 32) {
+            head_ = source_.lines->head(bytes);
+            is_whole = head_.size() < bytes;
+            if (!is_whole) head_.resize(head_.find_last_of("\n\r") + 1);
+            int best = 0;
+            for (const char separator : candidates()) try_separator(separator, best);
+        }
     }
 
-    std::string unquoted() {
-        std::string field = take_until(text_.find_first_of(",\n\"", offset_));
-        if (is_next("\""))
-            fail(offset_, "found a quote within an unquoted field; put the whole field in double "
-                          "quotes, and double the quotes in it");
-        if (is_next("\n") && field.ends_with('\r')) field.pop_back(); // the line end is CRLF
-        return field;
+    // Excel writes "sep=;" into line 1. Lines with "#" and no separator before row 1 are comments.
+    std::string candidates() {
+        std::string line, all = {default_};
+        Lines lines(head_);
+        bool has_line = lines.reader.next(line);
+        std::erase(line, '"');
+        const bool is_named =
+            line.size() == 5 && (line.starts_with("sep=") || line.starts_with("SEP="));
+        if (is_named) all = line.substr(4);
+        else if (options_.separator == "auto") all += "\t,;|";
+        skipped_ = is_named ? 1 : 0;
+        for (; has_line && line[0] == '#' && line.find_first_of(all) > line.size(); ++skipped_)
+            has_line = lines.reader.next(line);
+        return all;
     }
 
-    // The rest of a field after its opening quote, which is at `opened`. Text between quotes is
-    // literal, including line ends; a doubled quote is one quote.
-    std::string quoted_rest(std::size_t opened) {
-        std::string field;
-        do {
-            field += take_until(text_.find('"', offset_));
-            if (!accept("\"")) fail(opened, "the quote is never closed");
-            if (is_next("\"")) field += '"';
-        } while (accept("\""));
-        // The message names the place of the opening quote, as a missing quote may be far above.
-        if (offset_ < text_.size() && !is_next(",") && !is_next("\n") && !is_next("\r\n"))
-            fail(offset_, "expected a comma or a line end after the closing quote (the field "
-                          "begins at " + place_of(text_, opened, file_) + ")");
-        return field;
+    void try_separator(char separator, int& best) {
+        const bool is_tsv = options_.quoting == "auto" && separator == '\t';
+        Dialect dialect{separator, options_.quoting == "none" ? Quoting::kNone
+                                   : is_tsv                   ? Quoting::kTsv
+                                                              : Quoting::kCsv};
+        Rows rows = rows_of(head_, skipped_, dialect);
+        std::map<std::size_t, std::size_t> counts; // rows by number of fields
+        for (const Fields& row : rows) ++counts[row.size()];
+        for (const Fields& row : rows)
+            if (counts[row.size()] > counts[dialect.columns]) dialect.columns = row.size();
+        const std::size_t agree = counts[dialect.columns];
+        int score = rows.empty() ? 0 : dialect.columns > 1 && 10 * agree >= 9 * rows.size() ? 2 : 1;
+        for (const std::string& name : options_.text_column)
+            if (!rows.empty() && contains(rows[0], name)) score += 2;
+        if (!rows.empty() && contains(rows[0], options_.label_column)) score += 2;
+        if (score <= best) return;
+        best = score;
+        first_ = std::move(rows);
+        dialect_ = dialect;
     }
 
-    [[noreturn]] void fail(std::size_t offset, const std::string& problem) const {
-        throw Error(ExitCode::kBadData, place_of(text_, offset, file_) + ": " + problem);
+    void find_columns() {
+        Fields wanted = options_.text_column;
+        wanted.push_back(options_.label_column);
+        const auto is_name = [&](const std::string& column) { return contains(first_[0], column); };
+        all_named_ = options_.header != "no" && std::ranges::all_of(wanted, is_name);
+        const bool by_position = !all_named_ && std::ranges::all_of(wanted, position_of);
+        if (options_.header == "no" && !by_position)
+            throw Error(ExitCode::kBadConfig, "data.header = \"no\" needs positions from 1 as "
+                                              "data.text_column and data.label_column");
+        if (first_[0].size() > kMaxColumns)
+            refuse_line(source_.name, skipped_ + 1, "expected at most 16384 columns, found more");
+        // The header may lack the name of column 1, as in files of R, or end in a separator.
+        const std::size_t width = first_[0].size(), others = first_.size() - 1;
+        if (!by_position && (others < 2 || rows_with(first_, dialect_.columns) < others))
+            dialect_.columns = width;
+        shift_ = !by_position && dialect_.columns == width + 1 &&
+                 !std::all_of(first_.begin() + 1, first_.end(),
+                              [](const Fields& row) { return row.back().empty(); });
+        for (const std::string& name : wanted) columns_.push_back(column_of(name));
+        if (std::set<std::size_t>(columns_.begin(), columns_.end()).size() < columns_.size())
+            throw Error(ExitCode::kBadConfig, "data.text_column and data.label_column: expected "
+                                              "different columns, found " + listed(wanted));
+        has_header_ = options_.header == "yes" || !by_position ||
+                      (options_.header == "auto" && is_like_header());
+        note(by_position);
+        for (std::size_t i = 0; i < dialect_.columns; ++i)
+            dialect_.enclosed.push_back(first_.size() > 2 && is_enclosed(i));
     }
 
-    std::string_view text_;
-    std::string file_;
-    std::size_t offset_ = 0;
-    std::size_t row_begin_ = 0;
-    std::size_t line_ = 1;
+    std::size_t column_of(const std::string& name) {
+        const Fields& header = first_[0];
+        const std::size_t position = all_named_ ? 0 : position_of(name);
+        dialect_.columns = std::max(dialect_.columns, position);
+        const auto found = std::ranges::find(header, name);
+        if (position > 0) return position - 1;
+        if (found == header.end() && options_.labels_optional && name == options_.label_column)
+            return kMaxColumns;
+        if (found == header.end())
+            refuse_line(source_.name, skipped_ + 1,
+                        "no column " + excerpt(name) + " in the header (found: " + listed(header) +
+                            ")" + suggestion(name, header) + "; set data.text_column and "
+                            "data.label_column to columns' names or positions from 1");
+        // Tables joined from two tables often contain a name twice.
+        if (std::find(found + 1, header.end(), name) != header.end())
+            refuse_line(source_.name, skipped_ + 1, "the header has two columns " + excerpt(name));
+        return static_cast<std::size_t>(found - header.begin()) + (shift_ ? 1 : 0);
+    }
+
+    // Whether row 1 has names, and a label that no other row has although labels repeat.
+    bool is_like_header() const {
+        const std::size_t label = columns_.back();
+        std::set<std::string> labels;
+        for (const Fields& row : first_)
+            if (&row != &first_[0] && row.size() > label) labels.insert(row[label]);
+        for (std::size_t i = 0; i < first_[0].size(); ++i)
+            if (first_[0][i] != std::to_string(i) && !is_like_name(first_[0][i])) return false;
+        return label < first_[0].size() && !labels.contains(first_[0][label]) && !labels.empty() &&
+               first_.size() > 2 * labels.size();
+    }
+
+    static bool is_like_name(std::string_view field) {
+        return field.size() <= 40 && std::ranges::count(field, ' ') <= 2 &&
+               field.find_first_of(".,;:!?\"'") == std::string_view::npos &&
+               (field.empty() || field[0] < '0' || field[0] > '9');
+    }
+
+    // Whether all fields of the column have quotes. A line may hold a part of a field.
+    bool is_enclosed(std::size_t column) const {
+        return std::all_of(first_.begin() + 1, first_.end(), [&](const Fields& row) {
+            return row.size() != dialect_.columns || row[column].starts_with('"') ||
+                   row[column].ends_with('"');
+        });
+    }
+
+    void note(bool by_position) {
+        if (by_position && has_header_ && options_.header == "auto")
+            source_.notes.push_back("row 1 is a header (if not, set data.header = \"no\")");
+        if (dialect_.separator != default_)
+            source_.notes.push_back("the separator is " + name_of(dialect_.separator));
+        if (shift_) source_.notes.push_back("column 1 has no name in the header");
+        if (skipped_ > 0)
+            source_.notes.push_back("row 1 is in line " + std::to_string(skipped_ + 1));
+    }
+
+    void add(Fields& fields) {
+        // Too many fields are an error, too: after a stray separator, a text would be cut short.
+        const bool has_apostrophe = fields[0].starts_with('\'') || fields.back().ends_with('\'');
+        if (fields.size() != dialect_.columns)
+            source_.refuse("expected " + std::to_string(dialect_.columns) + " " +
+                           name_of(dialect_.separator) + "-separated columns, found " +
+                           std::to_string(fields.size()) +
+                           (has_apostrophe ? convert_hint("csvformat -q \"'\" @", source_.name)
+                                           : "; put texts with separators in double quotes"));
+        std::string text = std::move(fields[columns_[0]]);
+        for (std::size_t i = 1; i + 1 < columns_.size(); ++i)
+            (text += '\n') += fields[columns_[i]];
+        const bool has_label = columns_.back() < fields.size();
+        source_.add(has_label ? fields[columns_.back()] : "", std::move(text));
+    }
+
+    Source& source_;
+    const ReaderOptions& options_;
+    const char default_;
+    std::string head_; // lines at the start of the file
+    Rows first_;       // of head_; empty if no row can be read
+    Dialect dialect_;
+    std::size_t skipped_ = 0; // lines before row 1
+    bool all_named_ = false, has_header_ = false;
+    bool shift_ = false;               // the header's names begin at column 2
+    std::vector<std::size_t> columns_; // of the texts and of the label, from 0
 };
 
 } // namespace
 
-void read_tsv(const std::string& path, const ReaderOptions& options, const UseExample& use) {
-    Table table(input_name(path), '\t', options, use);
-    Fields fields;
-    for_each_line(path, options.replaces_invalid(), [&](std::string& line, std::size_t number) {
-        fields.clear();
-        std::size_t begin = 0, tab = 0;
-        for (; fields.size() <= kMaxColumns; begin = tab + 1) {
-            tab = line.find('\t', begin);
-            if (tab == std::string::npos) break;
-            fields.push_back(line.substr(begin, tab - begin));
-        }
-        fields.push_back(line.substr(begin));
-        table.add_row(fields, number);
-    });
-}
-
-void read_csv(const std::string& path, const ReaderOptions& options, const UseExample& use) {
-    Table table(input_name(path), ',', options, use);
-    const std::string text = read_text(path, options.replaces_invalid());
-    CsvScanner scanner(text, input_name(path));
-    for (Fields fields; scanner.next_row(fields);) table.add_row(fields, scanner.line());
-}
+void read_tsv(Source& source) { Table(source, '\t').read(); }
+void read_csv(Source& source) { Table(source, ',').read(); }
 
 } // namespace textrnn

@@ -1,14 +1,15 @@
-// The table of readers, and the choice of a reader for "auto".
+// The table of readers, the choice of a reader for "auto", and what all readers share.
 #include "data/reader.h"
 
 #include "core/error.h"
 #include "core/registry.h"
-#include "io/file.h"
+#include "data/unicode.h"
 #include "io/text.h"
+#include "io/utf8.h"
 
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
-#include <string_view>
 
 namespace textrnn {
 
@@ -21,6 +22,13 @@ constexpr ReaderEntry kReaders[] = {
     {"fasttext", ".ft .fasttext ", read_fasttext},
     {"folder", "", read_folder},
 };
+
+// The format of a file whose path does not tell it.
+std::string format_by_content(std::string_view head) {
+    head.remove_prefix(std::min(head.find_first_not_of("\xef\xbb\xbf \t\r\n"), head.size()));
+    if (head.starts_with("__label__")) return "fasttext";
+    return head.starts_with("{\"") || head.starts_with("[{") ? "jsonl" : "tsv";
+}
 
 } // namespace
 
@@ -39,26 +47,90 @@ std::string format_of(const std::string& path, const ReaderOptions& options) {
 
 std::span<const ReaderEntry> readers() { return kReaders; }
 
-void read_examples(const std::string& path, const ReaderOptions& options, const UseExample& use) {
-    const std::string known = format_of(path, options), format = known.empty() ? "tsv" : known;
-    const ReaderEntry* reader = find_named(kReaders, format);
-    if (reader == nullptr)
+ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
+                        const UseExample& use) {
+    std::string format = format_of(path, options);
+    if (!format.empty() && find_named(kReaders, format) == nullptr)
         throw Error(ExitCode::kBadConfig, "unknown format " + excerpt(format) +
                                               suggestion(format, names_of(kReaders)));
-    bool is_empty = true;
-    reader->read(path, options, [&](Example& example) {
-        is_empty = false;
-        if (has_control_character(example.label))
-            refuse_line(input_name(path), example.line,
-                        "the label " + excerpt(example.label) + " contains a control character");
-        use(example);
-    });
-    if (is_empty) throw Error(ExitCode::kBadData, input_name(path) + ": no examples");
+    Source source{path, input_name(path), options, use};
+    if (format != "folder") source.open();
+    if (format.empty()) format = format_by_content(source.lines->head());
+    find_named(kReaders, format)->read(source);
+    return source.finish();
 }
 
 void refuse_line(const std::string& file, std::size_t line, const std::string& problem) {
     const std::string place = line == 0 ? file : file + ":" + std::to_string(line);
     throw Error(ExitCode::kBadData, place + ": " + problem);
+}
+
+void Source::open() {
+    stream = open_input(path);
+    lines.emplace(*stream, name, options.replaces_invalid());
+    if (const std::string kind = foreign_kind(lines->head(), name); !kind.empty())
+        throw Error(ExitCode::kBadData, name + ": expected UTF-8 text, found " + kind);
+}
+
+void Source::for_each_row(const std::function<bool()>& row) {
+    for (bool has_more = true; has_more;) {
+        try {
+            has_more = row();
+        } catch (const Error& error) {
+            const bool is_skipped = options.on_bad_row || options.bad_rows == "skip";
+            if (error.code() != ExitCode::kBadData || !is_skipped) throw;
+            add_bad(error.what());
+        }
+    }
+}
+
+// The message of a bad row is "name:line:column: problem; hint".
+void Source::add_bad(const std::string& message) {
+    const std::size_t begin = std::min(name.size(), message.size());
+    const std::size_t end = message.find(": ", begin);
+    std::size_t at = 0;
+    if (options.on_bad_row) {
+        std::from_chars(message.data() + begin + 1, message.data() + message.size(), at);
+        is_empty = false;
+        return options.on_bad_row(at, message);
+    }
+    const std::size_t size = message.find_first_of(";,(", end) - end - 2;
+    auto& [count, places] = bad[std::string(trimmed(message.substr(end + 2, size)))];
+    if (++count <= 3) places += (count == 1 ? "" : ", ") + message.substr(0, end);
+}
+
+void Source::for_each_line(const std::function<void(std::string& line)>& use_line) {
+    std::string text;
+    for_each_row([&] {
+        if (!lines->next(text)) return false;
+        line = lines->line_number();
+        if (text.find_first_not_of(" \t\r\x1a") != std::string::npos) use_line(text);
+        return true;
+    });
+}
+
+void Source::add(std::string_view label, std::string text) {
+    label = trimmed(label);
+    if (label.empty() && !options.labels_optional) refuse("the label is empty");
+    if (has_control_character(label))
+        refuse("the label " + excerpt(label) + " contains a control character");
+    is_empty = false;
+    Example example{std::string(label), std::move(text), line};
+    use(example);
+}
+
+ReadNotes Source::finish() {
+    std::string list;
+    std::size_t total = 0;
+    for (const auto& [problem, rows] : bad) {
+        list += "; " + grouped(rows.first) + " with \"" + problem + "\" (" + rows.second +
+                (rows.first > 3 ? ", ...)" : ")");
+        total += rows.first;
+    }
+    if (total > 0) notes.insert(notes.begin(), "skipped bad rows: " + grouped(total) + list);
+    if (is_empty)
+        refuse_line(name, 0, "no examples" + (total == 0 ? "" : "; " + notes[0]));
+    return std::move(notes);
 }
 
 } // namespace textrnn

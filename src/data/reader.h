@@ -1,10 +1,10 @@
 // Readers: turn a file of some format into labelled texts.
 #pragma once
 
-#include <cstddef>
-#include <functional>
-#include <span>
-#include <string>
+#include "io/file.h"
+
+#include <map>
+#include <optional>
 
 namespace textrnn {
 
@@ -17,39 +17,80 @@ struct Example {
 // Called for each example, in file order; may move the strings out of it. Readers keep no examples.
 using UseExample = std::function<void(Example&)>;
 
+// Short sentences about what a reader decided or left out: "row 1 is a header".
+using ReadNotes = std::vector<std::string>;
+
 struct ReaderOptions {
-    // A name of readers(), or "auto": "folder" for a directory, else by the file's extension; "tsv"
-    // for standard input and unknown extensions.
+    // A name of readers(), or "auto": "folder" for a directory, else by the file's extension; for
+    // standard input and unknown extensions by the first bytes, "tsv" unless they tell another.
     std::string format = "auto";
-    // Names of the columns in the header (JSONL: members). Positions "1", "2", ... mean that the
-    // file has no header; both must be names or both positions.
-    std::string text_column = "text";
+    // Names of columns in the header (JSONL: members; "a.b": member b of the object a), or
+    // positions from 1. Several texts are joined by line ends.
+    std::vector<std::string> text_column{"text"};
     std::string label_column = "label";
+    std::string header = "auto", separator = "auto", quoting = "auto"; // of TSV and CSV
+    std::string bad_rows = "error";     // "error", or "skip" and count them
     std::string invalid_utf8 = "error"; // "error", or "replace" by U+FFFD
+
+    // Not in the config: labels may be missing; bad rows are passed to this function, if it is set.
+    bool labels_optional = false;
+    std::function<void(std::size_t line, const std::string& message)> on_bad_row{};
 
     bool replaces_invalid() const { return invalid_utf8 == "replace"; }
 };
 
+// Throws Error(kBadData) "file:line: problem", or "file: problem" if `line` is 0.
+[[noreturn]] void refuse_line(const std::string& file, std::size_t line,
+                              const std::string& problem);
+
+// The file that a reader reads, with what all readers share: bad rows, labels, notes.
+struct Source {
+    // Opens the file. Throws as open_input does, and Error(kBadData) if it is not UTF-8 text.
+    void open();
+    // Calls row() until it returns false. An Error(kBadData) of row() is a bad row: it is thrown,
+    // counted or passed to on_bad_row, by the options.
+    void for_each_row(const std::function<bool()>& row);
+    // Calls use(line) for each line that is not blank.
+    void for_each_line(const std::function<void(std::string& line)>& use);
+    // Trims the label, checks it and calls use().
+    void add(std::string_view label, std::string text);
+    [[noreturn]] void refuse(const std::string& problem) const { refuse_line(name, line, problem); }
+    void add_bad(const std::string& message);
+    ReadNotes finish(); // throws Error(kBadData) if there was no row
+
+    const std::string path, name;
+    const ReaderOptions& options;
+    const UseExample& use;
+    std::unique_ptr<std::istream> stream{};
+    std::optional<LineReader> lines{};
+    std::size_t line = 0; // of the current row
+    ReadNotes notes{};
+    std::map<std::string, std::pair<std::size_t, std::string>> bad{}; // count and places by problem
+    bool is_empty = true;
+};
+
 // All readers throw Error(kNoInput) if the path is missing or unreadable, and Error(kBadData)
 // "file:line:column: ..." (some without column) for malformed content. read_tsv and read_csv throw
-// Error(kBadConfig) unless the two columns differ and are both names or both positions.
+// Error(kBadConfig) for columns that contradict each other.
 
-// Columns separated by tabs. There are no quotes: texts contain neither tabs nor line ends.
-void read_tsv(const std::string& path, const ReaderOptions& options, const UseExample& use);
-// RFC 4180: columns separated by commas; a "quoted ""field""" may contain commas and line ends.
-void read_csv(const std::string& path, const ReaderOptions& options, const UseExample& use);
-// One JSON object per line. The label is a string, an integer, true or false.
-void read_jsonl(const std::string& path, const ReaderOptions& options, const UseExample& use);
+// Columns separated by tabs or commas, or by options.separator. In CSV (RFC 4180), a "quoted
+// ""field""" may contain separators and line ends; \" is read as a quote if RFC 4180 fails. In TSV,
+// quotes enclose a field only if it contains a tab, a line end or doubled quotes, or if all fields
+// of the column have quotes.
+void read_tsv(Source& source);
+void read_csv(Source& source);
+// One JSON object per line. The label is a string, a whole number, true or false.
+void read_jsonl(Source& source);
 // One "__label__positive the text" per line.
-void read_fasttext(const std::string& path, const ReaderOptions& options, const UseExample& use);
-// One subdirectory per label, one regular file per text: positive/1.txt. Skips hidden entries, and
-// "unsup" (IMDB) beside other labels.
-void read_folder(const std::string& path, const ReaderOptions& options, const UseExample& use);
+void read_fasttext(Source& source);
+// One subdirectory per label with one text per file, positive/1.txt; or one file per label with one
+// text per line, positive.txt. Skips hidden entries, and "unsup" (IMDB) beside other labels.
+void read_folder(Source& source);
 
 struct ReaderEntry {
     const char* name;       // "tsv", "csv", "jsonl", "fasttext", "folder"
     const char* extensions; // for "auto"; each is followed by a space: ".tsv .tab "
-    void (*read)(const std::string& path, const ReaderOptions& options, const UseExample& use);
+    void (*read)(Source& source);
 };
 
 std::span<const ReaderEntry> readers(); // the table: a new reader is one file and one row
@@ -58,13 +99,9 @@ std::span<const ReaderEntry> readers(); // the table: a new reader is one file a
 // tell the format.
 std::string format_of(const std::string& path, const ReaderOptions& options);
 
-// Reads with the reader of the file's format; a file of unknown format is TSV. Throws as the
-// readers do, Error(kBadData) for a file without examples or a label with a control character, and
-// Error(kBadConfig) for an unknown value of options.format.
-void read_examples(const std::string& path, const ReaderOptions& options, const UseExample& use);
-
-// Throws Error(kBadData) "file:line: problem", or "file: problem" if `line` is 0.
-[[noreturn]] void refuse_line(const std::string& file, std::size_t line,
-                              const std::string& problem);
+// Reads with the reader of the file's format. Throws as the readers do, Error(kBadData) for a file
+// without examples, and Error(kBadConfig) for an unknown value of options.format.
+ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
+                        const UseExample& use);
 
 } // namespace textrnn

@@ -133,11 +133,13 @@ Summary summarize(const Corpus& corpus, const DataOptions& data) {
         set.labels.resize(corpus.labels.size());
         count_texts(set, std::span(sets).first(objects.size()));
         lines += line_of(set, corpus);
+        for (const std::string& note : set.data.notes) lines += "  " + printable_line(note) + "\n";
         if (objects.empty()) check_labels(warnings, set, corpus, data.reader.label_column);
         for (const auto& [figure, percent, what] : kTextWarnings)
             if (const Index n = set.figures[figure]; n * 100 > percent * set.data.size())
                 warnings.push_back(set.name + ": " + grouped(n) + " texts " + what);
-        Json::Object object{{"set", set.name}, {"file", set.file}}, labels;
+        const Json::Array notes(set.data.notes.begin(), set.data.notes.end());
+        Json::Object object{{"set", set.name}, {"file", set.file}, {"notes", notes}}, labels;
         object.insert(object.end(), set.figures.begin(), set.figures.end());
         for (Index i = 0; i < set.labels.size(); ++i)
             labels.emplace_back(corpus.labels[i], set.labels[i]);

@@ -88,7 +88,9 @@ constexpr Mark kMarks[] = {
 
 // Copies the text. If `plain`, marks get their ASCII spelling and line breaks become blanks: "It’s"
 // and "It's" become the same bytes.
-void normalise(std::string_view text, bool lowercase, bool plain, std::string& result) {
+void normalise(std::string_view text, TokenizerOptions options, bool plain,
+               std::string& result) {
+    const bool lowercase = options.lowercase;
     result.clear();
     for (std::size_t offset = 0; offset < text.size();) {
         offset += append_ascii(result, text.substr(offset), lowercase, plain ? '<' : '\0');
@@ -100,10 +102,30 @@ void normalise(std::string_view text, bool lowercase, bool plain, std::string& r
             continue;
         }
         const char32_t c = next_code_point(text, offset);
+        if (options.version > 1 && is_invisible(c)) continue;
         const Mark* const mark = std::ranges::find(kMarks, c, &Mark::code_point);
         if (plain && mark != std::end(kMarks)) result += mark->plain;
         else append_code_point(result, lowercase ? lower_case(c) : c);
     }
+}
+
+// Length in bytes of the character at the start of the text or, in version 2, of an emoji sequence:
+// emoji with skin tones, joined by U+200D; or two regional indicators, which are a flag.
+std::size_t symbol_length(std::string_view text, std::size_t version) {
+    const auto is_emoji = [](char32_t c) {
+        return (c >= 0x2190 && c < 0x2C00) || (c >= 0x1F000 && c < 0x1FB00);
+    };
+    const auto is_tone = [](char32_t c) { return c >= 0x1F3FB && c <= 0x1F3FF; };
+    const auto is_flag = [](char32_t c) { return c >= 0x1F1E6 && c <= 0x1F1FF; };
+    std::size_t end = 0;
+    const char32_t first = next_code_point(text, end);
+    bool has_more = version > 1 && is_emoji(first);
+    for (std::size_t next = end; has_more && next < text.size(); end = has_more ? next : end) {
+        const char32_t c = next_code_point(text, next);
+        if (c == 0x200D && next < text.size()) has_more = is_emoji(next_code_point(text, next));
+        else has_more = is_tone(c) || (end == 4 && is_flag(first) && is_flag(c));
+    }
+    return end;
 }
 
 // Length of the contraction at the end of the word ("n't" in "don't"), or 0.
@@ -118,8 +140,8 @@ std::size_t contraction_length(std::string_view word) {
 // The second pass of "words".
 class WordScanner {
 public:
-    WordScanner(std::string_view text, std::vector<std::string_view>& tokens)
-        : text_(text), tokens_(tokens) {}
+    WordScanner(std::string_view text, std::size_t version, std::vector<std::string_view>& tokens)
+        : text_(text), version_(version), tokens_(tokens) {}
 
     void scan() {
         tokens_.clear();
@@ -128,7 +150,7 @@ public:
             if (character.value == kSpace)
                 offset_ += character.length;
             else if (character.value == kSymbol)
-                take_symbol(character.length);
+                take_symbol();
             else
                 take_word();
         }
@@ -198,10 +220,11 @@ private:
 
     // Shortens a run of equal symbols: "!!!" says more than "!", but "!!!!!!!" hardly more than
     // "!!!", and every length would be another rare word.
-    void take_symbol(std::size_t length) {
+    void take_symbol() {
         const std::string_view rest = text_.substr(offset_);
         if (const std::size_t special = special_length(rest)) return take(special);
-        if (kRunSymbols.find(rest[0]) == std::string_view::npos) return take(length);
+        if (!is_ascii(rest[0])) return take(symbol_length(rest, version_));
+        if (kRunSymbols.find(rest[0]) == std::string_view::npos) return take(1);
         const std::size_t run = std::min(rest.find_first_not_of(rest[0]), rest.size());
         tokens_.push_back(rest.substr(0, std::min(run, kLongestRun)));
         offset_ += run;
@@ -220,18 +243,19 @@ private:
     }
 
     std::string_view text_;
+    std::size_t version_;
     std::size_t offset_ = 0;
     std::vector<std::string_view>& tokens_;
 };
 
-void tokenize_words(std::string_view valid_utf8, bool lowercase, Tokens& tokens) {
-    normalise(valid_utf8, lowercase, true, tokens.buffer);
-    WordScanner(tokens.buffer, tokens.words).scan();
+void tokenize_words(std::string_view valid_utf8, TokenizerOptions options, Tokens& tokens) {
+    normalise(valid_utf8, options, true, tokens.buffer);
+    WordScanner(tokens.buffer, options.version, tokens.words).scan();
 }
 
 // For texts that another program has tokenized: splits at white space.
-void tokenize_whitespace(std::string_view text, bool lowercase, Tokens& tokens) {
-    normalise(text, lowercase, false, tokens.buffer);
+void tokenize_whitespace(std::string_view text, TokenizerOptions options, Tokens& tokens) {
+    normalise(text, options, false, tokens.buffer);
     tokens.words.clear();
     const std::string_view all = tokens.buffer;
     std::size_t begin = 0; // of the current token
@@ -248,14 +272,14 @@ void tokenize_whitespace(std::string_view text, bool lowercase, Tokens& tokens) 
 }
 
 // Each code point is a token. A run of white space becomes one " "; the ends have none.
-void tokenize_characters(std::string_view text, bool lowercase, Tokens& tokens) {
-    tokenize_whitespace(text, lowercase, tokens);
+void tokenize_characters(std::string_view text, TokenizerOptions options, Tokens& tokens) {
+    tokenize_whitespace(text, options, tokens);
     const std::vector<std::string_view> words = std::exchange(tokens.words, {});
     for (const std::string_view word : words) {
         if (!tokens.words.empty()) tokens.words.push_back(" ");
-        for (std::size_t begin = 0, end = 0; begin < word.size(); begin = end) {
-            next_code_point(word, end);
-            tokens.words.push_back(word.substr(begin, end - begin));
+        for (std::size_t begin = 0, length = 0; begin < word.size(); begin += length) {
+            length = symbol_length(word.substr(begin), options.version);
+            tokens.words.push_back(word.substr(begin, length));
         }
     }
 }

@@ -1,6 +1,7 @@
 // Tokenizers: split a text into the words (or characters) that the model reads.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,14 +19,29 @@ struct Tokens {
     std::vector<std::string_view> words;
 };
 
+// Version 1: soft hyphens and other invisible characters separate words, and emoji are split at
+// joiners. Version 2: is_invisible() characters vanish, and an emoji sequence is one token.
+inline constexpr std::size_t kTokenizerVersion = 2;
+
+struct TokenizerOptions {
+    TokenizerOptions(bool lower, std::size_t number = kTokenizerVersion)
+        : lowercase(lower), version(number) {}
+    bool lowercase;
+    std::size_t version;
+};
+
 struct TokenizerEntry {
     // "whitespace" splits at white space only. "characters": a token per code point, and one " "
     // per run of white space between words. "words" separates words, numbers and punctuation marks,
     // and splits contractions as the Penn Treebank does ("don't": "do", "n't"); a text in Penn
     // Treebank tokens keeps them, except hyphenated words, which are split.
     const char* name;
-    void (*tokenize)(std::string_view valid_utf8, bool lowercase, Tokens& tokens);
+    void (*tokenize)(std::string_view valid_utf8, TokenizerOptions options, Tokens& tokens);
 };
+
+// Decodes \n \t \r \" \\, numeric HTML entities (&#39; &#x27;) and the named entities of HTML 2
+// (&amp; &eacute;). Other backslashes and ampersands remain.
+std::string unescape(std::string_view valid_utf8);
 
 std::span<const TokenizerEntry> tokenizers(); // the table: a new tokenizer is one row
 

@@ -2,6 +2,7 @@
 #include "data/unicode.h"
 
 #include "io/text.h"
+#include "io/utf8.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -73,10 +74,25 @@ CharacterClass character_class(char32_t code_point) {
     return find_range(kSymbols, code_point) ? CharacterClass::kSymbol : CharacterClass::kWord;
 }
 
+bool is_invisible(char32_t c) {
+    return c == 0xAD || c == 0x2060 || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF;
+}
+
 bool is_white_space(char32_t c) {
     if (c < 0x80) return c == ' ' || (c >= '\t' && c <= '\r');
     return c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 ||
            c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+}
+
+std::string_view trimmed(std::string_view text) {
+    std::size_t begin = text.size(), end = 0;
+    for (std::size_t at = 0, next = 0; at < text.size(); at = next) {
+        const char32_t c = next_code_point(text, next);
+        if (c < 0x80 ? is_white_space(c) : character_class(c) == CharacterClass::kSpace) continue;
+        begin = std::min(begin, at);
+        end = next;
+    }
+    return text.substr(begin, end - std::min(begin, end));
 }
 
 char32_t lower_case(char32_t code_point) {

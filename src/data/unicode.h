@@ -15,7 +15,11 @@ namespace textrnn {
 enum class CharacterClass : unsigned char { kSpace, kWord, kSymbol };
 CharacterClass character_class(char32_t code_point);
 
+// Soft hyphen, word joiner and byte order mark, which occur within words, and variation selectors.
+bool is_invisible(char32_t code_point);
+
 bool is_white_space(char32_t code_point); // Unicode's White_Space property
+std::string_view trimmed(std::string_view valid_utf8); // without kSpace at the ends; keeps controls
 
 // Simple case folding of Latin, Greek, Cyrillic and Armenian: one code point becomes one.
 char32_t lower_case(char32_t code_point);

@@ -120,13 +120,16 @@ void check_text(std::string& text, const std::string& name, std::size_t first_li
     const std::size_t invalid = nul != std::string::npos ? nul : find_invalid_utf8(text);
     if (invalid == std::string::npos) return;
     const auto byte = static_cast<unsigned char>(text[invalid]);
+    const std::string kind = first_line == 1 ? foreign_kind(text, name) : "";
+    const std::string problem =
+        !kind.empty() ? "expected UTF-8 text, found " + kind
+        : byte == 0   ? "expected text, found a NUL byte" + convert_hint("tr -d '\\0' < @", name)
+                      : "invalid UTF-8 (byte 0x" + hex_digits(byte, 2) + ")" +
+                          encoding_hint(text, invalid, name);
     if (!replace_invalid)
-        throw Error(ExitCode::kBadData,
-                    place_of(text, invalid, name, first_line) +
-                        (byte == 0 ? ": expected text, found a NUL byte (convert UTF-16 to UTF-8"
-                                   : ": invalid UTF-8 (byte 0x" + hex_digits(byte, 2)) +
-                        "); to replace such bytes, set data.invalid_utf8 = \"replace\" "
-                        "(predict: --replace-invalid)");
+        throw Error(ExitCode::kBadData, place_of(text, invalid, name, first_line) + ": " + problem +
+                                            "; to replace such bytes, set data.invalid_utf8 = "
+                                            "\"replace\" (predict: --replace-invalid)");
     std::replace(text.begin(), text.end(), '\0', '\xff'); // 0xff is invalid wherever it stands
     text = replace_invalid_utf8(text);
 }
@@ -185,6 +188,13 @@ void make_directories(const std::string& path) {
     if (error) fail_system(ExitCode::kNoCreate, path, "the directory cannot be created", error);
 }
 
+std::string_view LineReader::head(std::size_t bytes) {
+    while (buffer_.size() < bytes && fill()) {}
+    const bool has_lf = buffer_.find('\n') != std::string::npos;
+    if (!has_lf && buffer_.find('\r') != std::string::npos) line_end_ = '\r';
+    return buffer_;
+}
+
 bool LineReader::next(std::string& line) {
     ++line_number_;
     bool is_ended = has_line();
@@ -196,7 +206,8 @@ bool LineReader::next(std::string& line) {
     if (line.size() > kMaxLineBytes)
         throw Error(ExitCode::kBadData, name_ + ":" + std::to_string(line_number_) +
                                             ": the line is longer than " + kMaxLineText);
-    if (is_ended && line.ends_with('\r')) line.pop_back();
+    while (is_ended && line.ends_with('\r')) line.pop_back();
+    if (!is_ended && line.ends_with('\x1a')) line.pop_back(); // ends files of CP/M and DOS
     check_text(line, name_, line_number_, replace_invalid_);
 
     const bool at_end = !is_ended && line.empty();
@@ -213,7 +224,7 @@ bool LineReader::would_wait() {
 }
 
 bool LineReader::has_line() {
-    scanned_ = std::min(buffer_.find('\n', scanned_), buffer_.size());
+    scanned_ = std::min(buffer_.find(line_end_, scanned_), buffer_.size());
     const bool is_found = scanned_ < buffer_.size();
     if (!is_skipping_) return is_found;
     start_ = scanned_ += is_found ? 1 : 0;

@@ -68,13 +68,16 @@ void remove_partial_files(const std::string& directory, const std::vector<std::s
 // Creates the directory and its parents. Throws Error(kNoCreate).
 void make_directories(const std::string& path);
 
-// Reads lines that end in LF or CRLF, and removes a byte order mark at the start. It buffers ahead:
-// other code must not read the stream afterwards.
+// Reads lines that end in LF, CRLF or CRCRLF, and removes a byte order mark at the start and a
+// Ctrl-Z at the end. It buffers ahead: other code must not read the stream afterwards.
 class LineReader {
 public:
     LineReader(std::istream& stream, std::string name, bool replace_invalid = false)
         : stream_(stream), name_(std::move(name)), replace_invalid_(replace_invalid) {}
 
+    // Returns the first 64 KiB or more, or a shorter file. If they contain CR but no LF, lines end
+    // in CR. Precondition: before next(), which invalidates the view.
+    std::string_view head(std::size_t bytes = std::size_t{64} << 10);
     // Reads the next line, without its end; false at the end of the stream. Throws Error(kBadData)
     // "name:line: ..." for a line over kMaxLineBytes and as check_text does; the next call then
     // reads the line after it. Throws Error(kIo) if reading fails.
@@ -97,6 +100,7 @@ private:
     std::string buffer_;
     std::size_t start_ = 0;   // of the next line in buffer_
     std::size_t scanned_ = 0; // there is no line end between start_ and scanned_
+    char line_end_ = '\n';
     bool is_skipping_ = false; // the last line was over kMaxLineBytes and has not ended yet
 };
 

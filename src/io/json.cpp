@@ -154,6 +154,20 @@ Json JsonReader::value() {
     return result;
 }
 
+void JsonReader::skip_value() {
+    const std::string_view rest = cursor_.rest();
+    std::size_t at = 0, depth = 0;
+    for (bool is_in_string = false; at < rest.size(); ++at) {
+        const char c = rest[at];
+        if (c == '"') is_in_string = !is_in_string;
+        else if (is_in_string) at += c == '\\' ? 1u : 0u;
+        else if (c == '[' || c == '{') ++depth;
+        else if (depth == 0 && (c == ',' || c == ']' || c == '}')) break;
+        else if (c == ']' || c == '}') --depth;
+    }
+    cursor_.skip(std::min(at, rest.size()));
+}
+
 std::string JsonReader::string() {
     if (!at_string()) cursor_.fail_expected("a string");
     std::string text = cursor_.take_string();

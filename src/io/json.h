@@ -77,6 +77,10 @@ public:
     // Takes any value. For an array or an object, returns an empty one. Numbers without fraction
     // and exponent become std::int64_t if they fit, other numbers (and -0) double.
     Json value();
+    // Passes over a value up to the next comma or closing bracket. Checks only quotes and brackets:
+    // the value may contain NaN, lone surrogates and names that occur twice.
+    void skip_value();
+    void replace_surrogates() { cursor_.replace_surrogates(); } // lone surrogates, by U+FFFD
     void finish() const; // throws unless the text ends here
 
 private:

@@ -94,9 +94,13 @@ void Cursor::take_escape(std::string& text) {
                       " after a backslash" + (json ? "" : " (or the text in single quotes)"));
     char32_t code_point = take_hex(digits);
     // JSON writes a code point beyond U+FFFF as a high and a low surrogate.
-    if (json && code_point >= 0xd800 && code_point < 0xdc00 && accept("\\u"))
+    const std::size_t end = offset_;
+    if (json && code_point >= 0xd800 && code_point < 0xdc00 && accept("\\u")) {
         if (const char32_t low = take_hex(4); is_surrogate(low) && low >= 0xdc00)
             code_point = 0x10000 + ((code_point - 0xd800) << 10) + (low - 0xdc00);
+        else offset_ = end;
+    }
+    if (replaces_surrogates_ && is_surrogate(code_point)) code_point = U'\uFFFD';
     if (code_point > 0x10ffff || is_surrogate(code_point))
         fail_at(start, "expected the code point of a character, found U+" +
                            hex_digits(code_point, digits));

@@ -19,4 +19,17 @@ std::string replace_invalid_utf8(std::string_view text);
 char32_t next_code_point(std::string_view text, std::size_t& offset);
 void append_code_point(std::string& text, char32_t code_point);
 
+// The character of a byte from 0x80 in windows-1252, which contains Latin-1; 0 if there is none.
+char32_t windows_1252(unsigned char byte);
+
+// "gzip data; convert it: gunzip -c NAME | textrnn ...", by the first bytes of a file; "" for text.
+std::string foreign_kind(std::string_view head, const std::string& name);
+
+// What the byte at `invalid`, the first malformed UTF-8 in `text`, is in another encoding, and the
+// command that converts the file.
+std::string encoding_hint(std::string_view text, std::size_t invalid, const std::string& name);
+
+// "; convert it: COMMAND | textrnn ...", where "@" in the command stands for the file.
+std::string convert_hint(std::string command, const std::string& name);
+
 } // namespace textrnn

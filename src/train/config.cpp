@@ -71,6 +71,9 @@ bool assign(Number& target, const Key& key, const TomlValue& value) {
 }
 
 bool assign(std::string& target, const Key& key, const TomlValue& value) {
+    if (const auto* number = value.as<std::int64_t>();
+        number && std::string_view(key.name).ends_with("_column"))
+        return target = std::to_string(*number), true;
     const auto* names = allowed_names(key);
     return take<std::string>(target, value) &&
            (!names || std::find(names->begin(), names->end(), target) != names->end());
@@ -151,6 +154,9 @@ void check_together(const Config& c, const std::string& name) {
     const auto refuse = [&](const std::string& why) {
         throw Error(ExitCode::kBadConfig, name + ": " + why);
     };
+    if (c.data.reader.separator != "auto" && c.data.reader.separator.size() != 1)
+        refuse("data.separator: expected \"auto\" or one character, found " +
+               excerpt(c.data.reader.separator));
     if (c.optimizer.nesterov && c.optimizer.momentum == 0)
         refuse("optimizer.nesterov = true needs optimizer.momentum above 0");
     if (c.optimizer.momentum > 0 && c.optimizer.name != "sgd")

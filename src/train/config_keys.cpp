@@ -44,8 +44,18 @@ std::vector<Key> config_keys(Config& config) {
         {"data.format", &data.reader.format, joined({"auto"}, names_of(readers())),
          "format of the files; \"auto\" decides by the file's ending"},
         {"data.text_column", &data.reader.text_column, {},
-         "column (TSV, CSV) or member (JSONL) of the text; without header: column number from 1"},
+         "column (TSV, CSV) or member (JSONL, also \"a.b\") of the text, or a list, whose texts "
+         "are joined by line ends; without header: column number from 1"},
         {"data.label_column", &data.reader.label_column, {}, "column or member of the label"},
+        {"data.header", &data.reader.header, Names{"auto", "yes", "no"},
+         "whether row 1 of a TSV or CSV has the columns' names"},
+        {"data.separator", &data.reader.separator, {},
+         "character between columns; \"auto\" decides by the first rows"},
+        {"data.quoting", &data.reader.quoting, Names{"auto", "csv", "none"},
+         "csv: double quotes enclose a field; none: they belong to the text; auto: csv, but in a "
+         "TSV only quotes around tabs, line ends, doubled quotes or every field of a column"},
+        {"data.bad_rows", &data.reader.bad_rows, Names{"error", "skip"},
+         "rows that are malformed or without a label: report an error, or leave them out"},
         {"data.invalid_utf8", &data.reader.invalid_utf8, Names{"error", "replace"},
          "bytes that are not UTF-8: report an error, or replace them by U+FFFD"},
 
@@ -54,6 +64,10 @@ std::vector<Key> config_keys(Config& config) {
         {"text.max_length", &text.max_length, kCount, "tokens of a text that are used; 0 uses all"},
         {"text.keep", &text.keep, Names{"head", "tail", "both"},
          "which tokens of a longer text are used: the first, the last, or half from each end"},
+        {"text.unescape", &text.unescape, {},
+         "decode \\n \\t \\r \\\" \\\\ and HTML entities (&amp; &#39;) in texts"},
+        {"text.tokenizer_version", &text.version, NumberRange{1, kTokenizerVersion},
+         "1 is for older models: soft hyphens separate words, and joined emoji are several tokens"},
 
         {"vocabulary.min_freq", &vocabulary.min_freq, kPositive, "rarer words become <unk>"},
         {"vocabulary.max_size", &vocabulary.max_size, kCount, "with <pad> and <unk>; 0: no limit"},
@@ -174,6 +188,7 @@ constexpr struct {
     {"optimizer.weight_decay", "wd l2"}, {"train.epochs", "num_epochs"}, {"train.batch_size", "bs"},
     {"train.patience", "early_stopping"}, {"vocabulary.min_freq", "min_count"},
     {"data.dev", "dev_fraction validation_split dev_split"}, {"vocabulary.max_size", "vocab_size"},
+    {"data.separator", "delimiter sep"}, {"data.bad_rows", "on_bad_lines"},
     {"model.start", "pretrained glove"}};
 
 // "dropout" for "model.dropout", and for "dropout" itself.

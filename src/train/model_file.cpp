@@ -137,7 +137,9 @@ Config saved_config(const Safetensors& file, const std::string& path) {
         refuse(path, "expected format " + excerpt(kFormat) + ", found " + excerpt(format));
     const std::string& text = required_metadata(file, path, "config");
     try {
-        return parse_config(text, path + " (config)", {}, false);
+        Config config = parse_config(text, path + " (config)", {}, false);
+        if (text.find("\ntokenizer_version = ") == std::string::npos) config.text.version = 1;
+        return config;
     } catch (const Error& error) {
         throw Error(ExitCode::kBadData, error.what() + std::string("; the file was written by a "
                                                                    "newer textrnn, or altered"));

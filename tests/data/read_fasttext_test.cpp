@@ -19,9 +19,8 @@ TEST_CASE("fastText lines become examples", "[read_fasttext]") {
 
 TEST_CASE("fastText lines have exactly one label", "[read_fasttext]") {
     CHECK(fasttext("__label__a x\nno label") ==
-          "65: train.ft:2: expected __label__ at the start, found \"no\"");
-    CHECK(fasttext(" __label__a x") ==
-          "65: train.ft:1: expected __label__ at the start, found \"\"");
+          "65: train.ft:2: expected __label__LABEL before the text, found \"no\"");
+    CHECK(fasttext(" __label__a x") == "a|x|1;");
     CHECK(fasttext("__label__ x") == "65: train.ft:1: the label is empty");
     CHECK(fasttext("__label__a __label__b x") ==
           "65: train.ft:1: expected one label per text, found a second label, "

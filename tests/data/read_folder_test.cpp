@@ -50,8 +50,9 @@ TEST_CASE("folders: errors name the file", "[read_folder]") {
     CHECK(read(files) == "65: data: no examples");
     files.write("data/pos/1.txt", "a\né\xFF");
     CHECK(read(files) ==
-          "65: data/pos/1.txt:2:2: invalid UTF-8 (byte 0xff); to replace such bytes, set "
-          "data.invalid_utf8 = \"replace\" (predict: --replace-invalid)");
+          "65: data/pos/1.txt:2:2: invalid UTF-8 (byte 0xff); other bytes of the line are UTF-8; "
+          "to replace such bytes, set data.invalid_utf8 = \"replace\" (predict: "
+          "--replace-invalid)");
     ReaderOptions options;
     options.invalid_utf8 = "replace";
     CHECK(read(files, options) == "pos|a\né\xEF\xBF\xBD|0;");
@@ -63,5 +64,5 @@ TEST_CASE("folders: errors name the file", "[read_folder]") {
     files.write("data/pos/0/1.txt", "a");
     CHECK(read(files) ==
           "65: data/pos/0: expected a file with a text, found a directory; if the labels are one "
-          "level deeper, name that directory");
+          "level deeper, name the directory above them");
 }

@@ -21,7 +21,7 @@ TEST_CASE("JSONL objects become examples", "[read_jsonl]") {
                 "{\"label\":true,\"text\":\"c\"}\n{\"label\":false,\"text\":\"d\"}") ==
           "1|a|1;-20|b|2;true|c|3;false|d|4;");
     ReaderOptions options;
-    options.text_column = "sentence";
+    options.text_column = {"sentence"};
     options.label_column = "gold_label";
     CHECK(jsonl("{\"gold_label\": \"x\", \"sentence\": \"y\"}", options) == "x|y|1;");
 }
@@ -34,13 +34,14 @@ TEST_CASE("JSONL syntax errors have line and column", "[read_jsonl]") {
 }
 
 TEST_CASE("JSONL members must be there and of the right type", "[read_jsonl]") {
-    CHECK(jsonl("[1]") == "65: train.jsonl:1:1: expected an object, found '['");
+    CHECK(jsonl("1") == "65: train.jsonl:1:1: expected an object, found '1'");
     CHECK(jsonl("{\"label\":1,\"Text\":\"a\"}") ==
           "65: train.jsonl:1: no member \"text\" (found: \"label\", \"Text\"); did you mean "
-          "\"Text\"?");
-    CHECK(jsonl("{\"text\":\"a\"}") == "65: train.jsonl:1: no member \"label\" (found: \"text\")");
+          "\"Text\"?; set data.text_column");
+    CHECK(jsonl("{\"text\":\"a\"}") ==
+          "65: train.jsonl:1: no member \"label\" (found: \"text\"); set data.label_column");
     CHECK(jsonl("{\"label\":1,\"text\":2}") ==
-          "65: train.jsonl:1:19: expected a string, found '2'");
+          "65: train.jsonl:1: expected \"text\" to be a string, found 2");
     CHECK(jsonl("{\"label\":1.5,\"text\":\"a\"}") ==
           "65: train.jsonl:1: expected \"label\" to be a string, an integer, true or false, "
           "found 1.5");

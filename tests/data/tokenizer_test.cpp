@@ -130,3 +130,34 @@ TEST_CASE("characters", "[tokenizer]") {
     CHECK(joined(tokens_of("characters", " Né \n\t x🎬 ", true), "|") == "n|é| |x|🎬");
     CHECK(joined(tokens_of("characters", "NÉ", false), "|") == "N|É");
 }
+
+TEST_CASE("version 2: invisible characters vanish, an emoji sequence is one token", "[tokenizer]") {
+    const struct {
+        const char *text, *words, *old; // tokens by version 2 and 1
+    } cases[] = {
+        {"beau\u00ADtiful a\u2060b c\uFEFFd", "beautiful|ab|cd", "beau|tiful|a|b|c|d"},
+        {"👨\u200D👩\u200D👧!", "👨\u200D👩\u200D👧|!", "👨|\u200D|👩|\u200D|👧|!"},
+        {"👍🏽👍x", "👍🏽|👍|x", "👍|🏽|👍|x"},
+        {"❤\uFE0F\u200D🔥 ❤\uFE0F", "❤\u200D🔥|❤", "❤|\u200D|🔥|❤"},
+        {"🇩🇪🇫🇷🇩", "🇩🇪|🇫🇷|🇩", "🇩|🇪|🇫|🇷|🇩"},
+        {"go\u200Dod 👍\u200Dx 中国\u2192\u2192", "go\u200Dod|👍|\u200Dx|中|国|→|→",
+         "go\u200Dod|👍|\u200Dx|中|国|→|→"},
+    };
+    for (const auto& c : cases) {
+        CHECK(joined(tokens_of("words", c.text, true), "|") == c.words);
+        Tokens tokens;
+        tokenizers()[0].tokenize(c.text, {true, 1}, tokens);
+        CHECK(joined({tokens.words.begin(), tokens.words.end()}, "|") == c.old);
+    }
+    CHECK(joined(tokens_of("characters", "a\u00ADb👍🏽", true), "|") == "a|b|👍🏽");
+    CHECK(joined(tokens_of("whitespace", "a\u00ADb c", true), "|") == "ab|c");
+}
+
+TEST_CASE("escapes and entities are decoded", "[tokenizer]") {
+    CHECK(unescape("a\\nb\\tc\\rd \\\"e\\\" \\\\n \\x \\") == "a\nb\tc\rd \"e\" \\n \\x \\");
+    CHECK(unescape("&amp;lt; &lt;&gt;&quot;&#39;&#x27;&#X2019;") == "&lt; <>\"''\u2019");
+    CHECK(unescape("caf&eacute; &Agrave;&yuml; &szlig; &#146;") == "café Àÿ ß \u2019");
+    for (const char* same : {"&", "a & b;", "&;", "&#;", "&#x;", "&#0;", "&#xD800;", "&#1114112;",
+                             "&none;", "& quot;", "&amp", "&Eacute"})
+        CHECK(unescape(same) == same);
+}

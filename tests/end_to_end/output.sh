@@ -19,7 +19,7 @@ fi
 
 # With a file size limit, writes fail as on a full disk; it needs no privileges.
 cp -r good limited
-(ulimit -f 8 && exec "$program" train base.toml --quiet --out limited \
+(ulimit -f 16 && exec "$program" train base.toml --quiet --out limited \
     --set model.hidden_size=64 >out 2>err)
 code=$?
 check "file size limit: exit code 74" is_failure 74 'limited/[a-z]+.safetensors: writing failed'

@@ -55,3 +55,10 @@ evaluated() {
 check "csv: quotes, commas, a line end and nothing in a field" evaluated
 textrnn inspect quoted
 check "csv: their words are all in the vocabulary" grep -q '^vocabulary 7 entries' out
+
+# A model of before tokenizer version 2 splits at soft hyphens, and answers as the program of then.
+printf 'beau\302\255tiful\nbad\342\201\240ly %b\nfine ugly\n' \
+    '\0360\0237\0221\0251\0342\0200\0215\0360\0237\0221\0247' >invisible
+textrnn predict "$here/../fixtures/tokenizer_version_1.safetensors" invisible
+check "an older model keeps its tokenizer" \
+    diff <(printf 'pos\t0.978470\nneg\t0.984890\npos\t0.712393\n') out

@@ -15,7 +15,7 @@ inline constexpr std::size_t kFields = 16'384 * 3 * sizeof(std::string);
 inline ReaderOptions options_for(std::size_t size) {
     ReaderOptions options;
     if (size % 2 == 1) options.invalid_utf8 = "replace";
-    if (size % 4 >= 2) options.text_column = "2", options.label_column = "1";
+    if (size % 4 >= 2) options.text_column = {"2"}, options.label_column = "1";
     return options;
 }
 

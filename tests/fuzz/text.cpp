@@ -14,14 +14,15 @@ using namespace textrnn::fuzz;
 
 namespace {
 
-// The lines by definition: parts between line ends, without CR before LF and without a byte order
-// mark at the start of the text; NUL and malformed UTF-8 are replaced.
+// The lines by definition: parts between line ends, without CR before LF, a byte order mark at
+// the start of the text and a Ctrl-Z at its end; NUL and malformed UTF-8 are replaced.
 std::vector<std::string> lines_of(std::string_view text) {
     std::vector<std::string> lines;
     while (!text.empty()) {
         const std::size_t end = text.find('\n');
         std::string line(text.substr(0, end));
-        if (end != std::string_view::npos && line.ends_with('\r')) line.pop_back();
+        while (end != std::string_view::npos && line.ends_with('\r')) line.pop_back();
+        if (end == std::string_view::npos && line.ends_with('\x1a')) line.pop_back();
         if (lines.empty() && line.starts_with("\xef\xbb\xbf")) line.erase(0, 3);
         std::replace(line.begin(), line.end(), '\0', '\xff');
         lines.push_back(replace_invalid_utf8(line));

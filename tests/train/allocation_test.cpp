@@ -210,7 +210,7 @@ std::string with_header(const std::string& header) {
 
 void read_all(const std::string& path) {
     for (const char* invalid : {"error", "replace"})
-        read_examples(path, {"auto", "text", "label", invalid}, [](Example&) {});
+        read_examples(path, {.format = "auto", .invalid_utf8 = invalid}, [](Example&) {});
 }
 
 } // namespace

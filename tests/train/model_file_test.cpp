@@ -267,9 +267,10 @@ TEST_CASE("configs of checkpoint and run are compared by value", "[checkpoint]")
         return saved.error(small_model(settings));
     };
     const std::string size = "hidden_size = 2\n", width = "embedding_dim = 3\n";
-    const std::string few = "[model]\n" + width + size; // as of a program with fewer keys
+    const std::string text = "[text]\ntokenizer_version = 2\n[model]\n";
+    const std::string few = text + width + size; // as of a program with fewer keys
     CHECK(error(few, {}).empty());
-    CHECK(error("# text\n[model]\n" + size + width + "word_dropout = 0\n[x]\n", {}).empty());
+    CHECK(error("# text\n" + text + size + width + "word_dropout = 0\n[x]\n", {}).empty());
     CHECK(error(few + "[ablation]\nseeds = 9\n", {"ablation.words=a"}).empty());
     CHECK(error(few + "[data]\ntrain = \"there/a.tsv\"\n", {"data.train=here.tsv"}).empty());
     CHECK(error(few + "[train]\nepochs = 9\n", {})
@@ -278,7 +279,7 @@ TEST_CASE("configs of checkpoint and run are compared by value", "[checkpoint]")
               .find("has optimizer.eps = 1e-08, the config optimizer.eps = 0.5)") !=
           std::string::npos);
     CHECK(error(few + "next = 1\n", {}) ==
-          "65: c (config):4: unknown key model.next; the file was written by a newer textrnn, or "
+          "65: c (config):6: unknown key model.next; the file was written by a newer textrnn, or "
           "altered");
 }
 

@@ -1,0 +1,190 @@
+// Rows of a table: lines split at separators, and joined while a quoted field is open.
+#pragma once
+
+#include "data/reader.h"
+#include "io/file.h"
+#include "io/text.h"
+
+#include <algorithm>
+#include <deque>
+
+namespace textrnn {
+
+using Fields = std::vector<std::string>;
+
+// Limits the memory for a file that consists of separators.
+inline constexpr std::size_t kMaxColumns = 16384;
+
+enum class Quoting { kNone, kCsv, kTsv }; // see read_csv and read_tsv; kNone: quotes are characters
+
+struct Dialect {
+    char separator = '\t';
+    Quoting quoting = Quoting::kNone;
+    std::size_t columns = 0;      // fields per row; 0: not known
+    std::vector<bool> enclosed{}; // kTsv: [columns] all fields of the column have quotes
+};
+
+inline bool has_quotes(std::string_view field) {
+    return field.size() > 1 && field.starts_with('"') && field.ends_with('"');
+}
+
+// CSV is split by RFC 4180, and by \" as a quote if that fails. A TSV row with quotes is split as
+// CSV, and at every tab if the number of columns is then wrong: texts may contain stray quotes.
+class TableRows {
+public:
+    // `next_line` reads a line; false at the end.
+    TableRows(std::string name, const Dialect& dialect, std::function<bool(std::string&)> next_line)
+        : name_(std::move(name)), dialect_(dialect), next_line_(std::move(next_line)) {}
+
+    // Reads the next row that is not blank; false at the end. Throws Error(kBadData)
+    // "name:line:column: ..." for malformed quotes; the next row then begins in the next line.
+    bool next(Fields& fields) {
+        do {
+            if (!take_line(row_)) return false;
+        } while (row_.find_first_not_of(" \x1a") == std::string::npos);
+        line_ = line_number_;
+        split_row();
+        fields.resize(spans_.size());
+        for (std::size_t i = 0; i < fields.size(); ++i) {
+            const auto field = std::string_view(row_).substr(spans_[i].first, spans_[i].second);
+            if (is_enclosed(field, i)) fields[i] = unquoted(field);
+            else fields[i] = field;
+        }
+        return true;
+    }
+    std::size_t line() const { return line_; } // in which the last row begins, from 1
+
+    // A line that was given back, or the next line of the file.
+    bool take_line(std::string& line) {
+        ++line_number_;
+        if (pending_.empty()) return next_line_(line);
+        line = std::move(pending_.front());
+        pending_.pop_front();
+        return true;
+    }
+
+private:
+    void split_row() {
+        const bool is_csv = dialect_.quoting == Quoting::kCsv;
+        has_backslashes_ = false;
+        if (dialect_.quoting == Quoting::kNone || row_.find('"') == std::string::npos) {
+            split(false);
+        } else if (!split(true)) {
+            has_backslashes_ = is_csv && row_.find("\\\"") != std::string::npos;
+            if (is_csv ? !has_backslashes_ || !split(true) : !split(false)) refuse();
+        } else if (!is_csv && spans_.size() != dialect_.columns) {
+            split(false);
+        }
+    }
+
+    // Appends a line to the row; false at the end of the file, if the row is longer than a line
+    // may be, or if in a TSV both the line and the row's first line have all columns.
+    bool extend() {
+        std::string line;
+        if (row_.size() > kMaxLineBytes || !take_line(line)) return false;
+        const auto is_row = [&](std::string_view text) {
+            const auto separators = std::ranges::count(text, dialect_.separator);
+            return static_cast<std::size_t>(separators) + 1 == dialect_.columns;
+        };
+        const std::size_t length = row_.size();
+        (row_ += '\n') += line;
+        const bool may_be_stray = is_row(line) && is_row(row_.substr(0, row_.find('\n')));
+        if (dialect_.quoting == Quoting::kTsv && may_be_stray) give_back(length);
+        return row_.size() > length;
+    }
+
+    // Shortens the row to its first `length` bytes; the lines after them will be read again.
+    void give_back(std::size_t length) {
+        for (; row_.size() > length; --line_number_) {
+            const std::size_t end = row_.rfind('\n');
+            pending_.push_front(row_.substr(end + 1));
+            row_.resize(end);
+        }
+    }
+
+    // Sets spans_, and gives back the lines after the row; false if its quotes are malformed.
+    bool split(bool knows_quotes) {
+        spans_.clear();
+        offset_ = 0;
+        for (bool has_more = true; has_more && spans_.size() <= kMaxColumns; ++offset_) {
+            const std::size_t quote =
+                knows_quotes ? row_.find_first_not_of(' ', offset_) : row_.size();
+            const bool is_quoted = quote < row_.size() && row_[quote] == '"';
+            const std::size_t begin = is_quoted ? quote : offset_;
+            if (is_quoted && !pass_quoted(quote)) return false;
+            const std::size_t end = offset_;
+            for (; offset_ < row_.size() && row_[offset_] != dialect_.separator; ++offset_) {
+                const char c = row_[offset_];
+                if (c == '\n') break;
+                if (!knows_quotes || (is_quoted ? c == ' ' : c != '"')) continue;
+                // The message names the opening quote, as a missing quote may be far above.
+                if (is_quoted) offset_ = quote;
+                problem_ = is_quoted ? "text follows the closing quote of this field"
+                                     : "found a quote within an unquoted field; put the whole "
+                                       "field in double quotes, and double the quotes in it";
+                return false;
+            }
+            spans_.push_back({begin, (is_quoted ? end : offset_) - begin});
+            has_more = offset_ < row_.size() && row_[offset_] != '\n';
+        }
+        give_back(std::min(row_.find('\n', offset_ - 1), row_.size()));
+        return true;
+    }
+
+    // Moves offset_ behind the field with this opening quote; false if it is not closed.
+    bool pass_quoted(std::size_t quote) {
+        for (offset_ = quote + 1;; offset_ += 2) {
+            while ((offset_ = has_backslashes_ ? row_.find_first_of("\"\\", offset_)
+                                               : row_.find('"', offset_)) == std::string::npos) {
+                offset_ = row_.size();
+                if (extend()) continue;
+                offset_ = quote;
+                problem_ = "the quote is never closed";
+                return false;
+            }
+            if (row_[offset_] == '"' && row_[offset_ + 1] != '"') return ++offset_ > 0;
+        }
+    }
+
+    // Whether the quotes at both ends do not belong to the field.
+    bool is_enclosed(std::string_view field, std::size_t column) const {
+        if (dialect_.quoting != Quoting::kTsv || !has_quotes(field))
+            return dialect_.quoting == Quoting::kCsv && field.starts_with('"');
+        if (column < dialect_.enclosed.size() && dialect_.enclosed[column]) return true;
+        const auto inner = field.substr(1, field.size() - 2);
+        const auto quotes = std::ranges::count(inner, '"');
+        return inner.find(dialect_.separator) < inner.size() || inner.find('\n') < inner.size() ||
+               (quotes > 0 && quotes == 2 * std::ranges::count(unquoted(field), '"'));
+    }
+
+    std::string unquoted(std::string_view field) const {
+        std::string result;
+        field = field.substr(1, field.size() - 2);
+        for (std::size_t i = 0; i < field.size(); ++i) {
+            const std::string_view pair = field.substr(i, 2);
+            if (pair == "\"\"" || (has_backslashes_ && (pair == "\\\"" || pair == "\\\\"))) ++i;
+            result += field[i];
+        }
+        return result;
+    }
+
+    [[noreturn]] void refuse() {
+        const std::string message = place_of(row_, offset_, name_, line_) + ": " + problem_;
+        give_back(std::min(row_.find('\n'), row_.size()));
+        throw Error(ExitCode::kBadData,
+                    message + "; if quotes are part of the texts, set data.quoting = \"none\"");
+    }
+
+    std::string name_;
+    const Dialect& dialect_;
+    std::function<bool(std::string&)> next_line_;
+    std::deque<std::string> pending_; // lines that were given back
+    std::size_t line_number_ = 0, line_ = 0;
+    std::string row_; // its lines, joined by LF
+    std::size_t offset_ = 0; // of the scan, in row_
+    std::vector<std::pair<std::size_t, std::size_t>> spans_; // of fields: begin, size with quotes
+    bool has_backslashes_ = false; // \" is a quote within quotes
+    const char* problem_ = "";     // at offset_, if split() returned false
+};
+
+} // namespace textrnn

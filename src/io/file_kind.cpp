@@ -1,0 +1,70 @@
+// Recognises files that are not UTF-8 text by their bytes, and names the commands for them.
+#include "io/text.h"
+#include "io/utf8.h"
+
+namespace textrnn {
+
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr struct {
+    std::string_view magic, inside; // the first bytes, and bytes that occur soon after them
+    const char *name, *command;
+} kKinds[] = {
+    {"\xff\xfe\0\0"sv, "", "UTF-32", "iconv -f utf-32 -t utf-8 @"},
+    {"\xff\xfe", "", "UTF-16", "iconv -f utf-16 -t utf-8 @"},
+    {"\xfe\xff", "", "UTF-16", "iconv -f utf-16 -t utf-8 @"},
+    {"\x1f\x8b", "", "gzip data", "gunzip -c @"},
+    {"BZh", "1AY&SY", "bzip2 data", "bunzip2 -c @"},
+    {"\xfd" "7zXZ", "", "xz data", "xz -dc @"},
+    {"\x28\xb5\x2f\xfd", "", "zstd data", "zstd -dc @"},
+    {"PK\3\4", "xl/", "an Excel workbook", "xlsx2csv @"},
+    {"PK\3\4", "", "a zip archive", "unzip -p @"},
+    {"\xd0\xcf\x11\xe0", "", "an Excel workbook", "xls2csv @"},
+    {"PAR1", "", "Parquet data", "duckdb -csv -c \"from '@'\""},
+    {"SQLite format 3", "", "SQLite data", "sqlite3 -csv -header @ 'select * from TABLE'"},
+    {"%PDF-", "", "a PDF document", "pdftotext @ -"},
+};
+
+bool is_high(char c) { return static_cast<unsigned char>(c) >= 0x80; }
+
+} // namespace
+
+char32_t windows_1252(unsigned char byte) {
+    constexpr char16_t kFrom80[] = u"€\0‚ƒ„…†‡ˆ‰Š‹Œ\0Ž\0\0‘’“”•–—˜™š›œ\0žŸ";
+    return byte < 0xA0 ? kFrom80[byte - 0x80] : byte;
+}
+
+std::string convert_hint(std::string command, const std::string& name) {
+    command.replace(command.find('@'), 1, name == "stdin" ? "FILE" : name);
+    return "; convert it: " + command + " | textrnn ... - (train: --set data.train=-)";
+}
+
+std::string foreign_kind(std::string_view head, const std::string& name) {
+    for (const auto& kind : kKinds)
+        if (head.starts_with(kind.magic) && head.find(kind.inside) != std::string_view::npos)
+            return kind.name + convert_hint(kind.command, name);
+    const auto is_nul = [&](std::size_t i) { return i < head.size() && head[i] == '\0'; };
+    if (!(is_nul(0) && is_nul(2)) && !(is_nul(1) && is_nul(3))) return "";
+    return "UTF-16" + convert_hint(is_nul(0) ? "iconv -f utf-16be -t utf-8 @"
+                                             : "iconv -f utf-16le -t utf-8 @", name);
+}
+
+std::string encoding_hint(std::string_view text, std::size_t invalid, const std::string& name) {
+    std::size_t end = invalid;
+    while (end < text.size() && is_high(text[end])) ++end;
+    for (const char c : text.substr(0, invalid))
+        if (is_high(c)) return "; other bytes of the line are UTF-8";
+    const auto byte = static_cast<unsigned char>(text[invalid]);
+    const char32_t character = windows_1252(byte);
+    if (end - invalid > 3 || character == 0)
+        return convert_hint("iconv -f ENCODING -t utf-8 @", name) + "; `file -i` guesses ENCODING";
+    std::string shown;
+    append_code_point(shown, character);
+    const std::string encoding = byte < 0xA0 ? "windows-1252" : "latin1";
+    return ", " + in_quotes(shown) + " in " + encoding +
+           convert_hint("iconv -f " + encoding + " -t utf-8 @", name);
+}
+
+} // namespace textrnn

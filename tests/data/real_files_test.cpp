@@ -1,0 +1,273 @@
+// Files as people have them: headers, separators, quotes, line ends, encodings, bad rows.
+#include "sample_files.h"
+
+#include "catch.h"
+
+using namespace textrnn;
+
+namespace {
+
+struct Case {
+    const char* what;
+    const char* file;
+    std::string content;
+    std::string expected; // the examples, or the start of the error
+    std::string note{};   // the first note begins so
+    ReaderOptions options{};
+};
+
+void check_cases(const std::vector<Case>& cases) {
+    for (const Case& c : cases) {
+        INFO(c.what << ": " << c.content);
+        const SampleFiles files;
+        const std::string path = files.write(c.file, c.content);
+        std::vector<Example> examples;
+        ReadNotes notes;
+        const std::string error = error_of([&] {
+            notes = read_examples(path, c.options, [&](Example& e) { examples.push_back(e); });
+        });
+        const std::string found = error.empty() ? flat(examples) : files.shortened(error);
+        CHECK(found.substr(0, error.empty() ? found.size() : c.expected.size()) == c.expected);
+        const std::string note = notes.empty() ? "" : files.shortened(notes[0]);
+        CHECK(note.substr(0, c.note.empty() ? note.size() : c.note.size()) == c.note);
+    }
+}
+
+ReaderOptions positions(const char* text, const char* label) {
+    return {.text_column = {text}, .label_column = label};
+}
+const std::string kRows = "nice a,pos\nbad b,neg\nfine c,pos\npoor d,neg\n";
+const std::string kRead = "pos|nice a|2;neg|bad b|3;pos|fine c|4;neg|poor d|5;";
+const std::string kFrom1 = "pos|nice a|1;neg|bad b|2;pos|fine c|3;neg|poor d|4;";
+const std::string kHeaderNote = "row 1 is a header (if not, set data.header = \"no\")";
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+    for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+        text.replace(at, from.size(), to);
+    return text;
+}
+
+} // namespace
+
+TEST_CASE("a header is told from a row", "[real_files]") {
+    ReaderOptions no_header = positions("1", "2"), header = no_header;
+    no_header.header = "no";
+    header.header = "yes";
+    check_cases({
+        {"positions with a header", "a.csv", "text,label\n" + kRows, kRead, kHeaderNote,
+         positions("1", "2")},
+        {"pandas' header, by position", "a.csv", "0,1\n" + kRows, kRead, kHeaderNote,
+         positions("1", "2")},
+        {"pandas' header, by name", "a.csv", "0,1\n" + kRows, kRead, "", positions("0", "1")},
+        {"no header", "a.csv", kRows, kFrom1, "", positions("1", "2")},
+        {"a first row with a label of its own, and marks", "a.csv", "So so.,meh\n" + kRows,
+         "meh|So so.|1;" + kRead, "", positions("1", "2")},
+        {"the user says no", "a.csv", "text,label\n" + kRows, "label|text|1;" + kRead, "",
+         no_header},
+        {"the user says yes", "a.csv", "Great!,pos\n" + kRows, kRead, "", header},
+        {"header no, but names",
+         "a.csv",
+         kRows,
+         "78: data.header = \"no\" needs positions",
+         "",
+         {.header = "no"}},
+        {"an index column without name", "a.csv",
+         "text,label\n0,nice a,pos\n1,bad b,neg\n2,fine c,pos\n", kRead.substr(0, 38),
+         "column 1 has no name"},
+        {"a header that ends in a comma", "a.csv", "text,label,\n" + kRows, kRead},
+        {"rows that end in commas", "a.csv", "text,label\n" + replaced(kRows, "\n", ",\n"), kRead},
+        {"comment lines", "a.csv", "# mine\n#\ntext,label\nx,pos\n", "pos|x|4;",
+         "row 1 is in line 3"},
+        {"blanks around names and labels", "a.csv", "text , label\nx,pos \ny, neg\xc2\xa0\n",
+         "pos|x|2;neg|y|3;"},
+        {"two text columns",
+         "a.csv",
+         "c,t,d\npos,A,\"b, c\"\n",
+         "pos|A\nb, c|2;",
+         "",
+         {.text_column = {"t", "d"}, .label_column = "c"}},
+    });
+}
+
+TEST_CASE("the separator is found", "[real_files]") {
+    const std::string named = "text,label\n" + kRows;
+    ReaderOptions bar = positions("1", "2");
+    bar.separator = "|";
+    std::vector<Case> cases{
+        {"a separator by option", "a.csv", "a,b|pos\nc,d|neg\n", "pos|a,b|1;neg|c,d|2;", "", bar},
+        {"Excel's line", "a.csv", "sep=;\ntext;label\na,b;pos\n", "pos|a,b|3;", "the separator is"},
+        {"commas in texts", "a.csv", "text;label\na, b;pos\nc, d, e;neg\n",
+         "pos|a, b|2;neg|c, d, e|3;", "the separator is \";\""},
+        {"commas in a TSV", "a.tsv", "a,b\tpos\nc,d\tneg\n", "pos|a,b|1;neg|c,d|2;", "",
+         positions("1", "2")},
+    };
+    for (const char* separator : {";", "|", "\t"}) {
+        cases.push_back({"with a header", "a.csv", replaced(named, ",", separator), kRead,
+                         "the separator is "});
+        cases.push_back({"by position", "a.csv", replaced(kRows, ",", separator), kFrom1,
+                         "the separator is ", positions("1", "2")});
+    }
+    check_cases(cases);
+}
+
+TEST_CASE("quotes that enclose a field are told from quotes of the text", "[real_files]") {
+    ReaderOptions none, csv;
+    none.quoting = "none";
+    csv.quoting = "csv";
+    check_cases({
+        {"backslashes", "a.csv", "text,label\n\"the \\\"nice, \\\\ x\\\" a\",pos\n\"b\",neg\n",
+         "pos|the \"nice, \\ x\" a|2;neg|b|3;"},
+        {"a backslash before a closing quote", "a.csv", "text,label\n\"C:\\\",pos\n",
+         "pos|C:\\|2;"},
+        {"blanks before a quote", "a.csv", "text, label\n\"a, b\", \"pos\"\n", "pos|a, b|2;"},
+        {"single quotes", "a.csv", "text,label\n'a, b',pos\n",
+         "65: a.csv:2: expected 2 comma-separated columns, found 3; convert it: csvformat -q "
+         "\"'\""},
+        {"quotes as characters", "a.csv", "text,label\nsay \"a\" b,pos\n\"c,neg\n",
+         "pos|say \"a\" b|2;neg|\"c|3;", "", none},
+        {"a TSV with stray quotes", "a.tsv",
+         "label\ttext\npos\t\"a\" b\nneg\t\"c\npos\td\"\nneg\t\"e\"\npos\tf\n",
+         "pos|\"a\" b|2;neg|\"c|3;pos|d\"|4;neg|\"e\"|5;pos|f|6;"},
+        {"a TSV by pandas", "a.tsv",
+         "label\ttext\npos\t\"a\tb\"\nneg\t\"c\nd\n\ne\"\npos\t\"say \"\"f\"\"\"\nneg\tg\n",
+         "pos|a\tb|2;neg|c\nd\n\ne|3;pos|say \"f\"|7;neg|g|8;"},
+        {"a TSV by pandas, the text first", "a.tsv", "text\tlabel\n\"c\nd\"\tneg\nx\tpos\ny\tpos\n",
+         "neg|c\nd|2;pos|x|4;pos|y|5;"},
+        {"a TSV with a quoted column", "a.tsv", "text\tlabel\n\"a\"\t\"pos\"\n\"b\"\t\"neg\"\n",
+         "pos|a|2;neg|b|3;"},
+        {"a TSV with quotes everywhere", "a.tsv",
+         "\"text\"\t\"label\"\n\"a\"\t\"pos\"\n\"b\"\t\"neg\"\n", "pos|a|2;neg|b|3;"},
+        {"a TSV with quotes everywhere, in a text, too, and line ends", "a.tsv",
+         "\"text\"\t\"label\"\n\"a\"\t\"pos\"\n\"say \"\"b\"\"\"\t\"neg\"\n\"c\nd\n\"\t\"neg\"\n",
+         "pos|a|2;neg|say \"b\"|3;neg|c\nd\n|4;"},
+        {"a TSV as CSV", "a.tsv", "text\tlabel\n\"a\"\tpos\nb\tneg\n", "pos|a|2;neg|b|3;", "", csv},
+    });
+}
+
+TEST_CASE("line ends of all systems", "[real_files]") {
+    const std::string named = "text,label\n" + kRows;
+    for (const char* file : {"a.csv", "a.tsv"})
+        for (const std::string end : {"\r\n", "\r\r\n", "\r"}) {
+            const std::string text = replaced(named, "\n", end);
+            CHECK(read_sample(file, text) == kRead);
+            CHECK(read_sample(file, text + "\x1a") == kRead);
+            CHECK(read_sample(file, text.substr(0, text.size() - end.size()) + "\x1a") == kRead);
+        }
+    const std::string json = "{\"text\":\"a\",\"label\":\"pos\"}";
+    CHECK(read_sample("a.jsonl", json + "\r" + json) == "pos|a|1;pos|a|2;");
+    CHECK(read_sample("a.ft", "__label__a b\r\r\n__label__b c\x1a") == "a|b|1;b|c|2;");
+}
+
+TEST_CASE("files that are not UTF-8 text are named with a command", "[real_files]") {
+    const auto utf16 = [](const std::string& text, bool is_big) {
+        std::string wide;
+        for (const char c : text) (wide += is_big ? '\0' : c) += is_big ? c : '\0';
+        return wide;
+    };
+    using namespace std::string_literals;
+    const std::vector<std::array<std::string, 2>> cases{
+        {"\xff\xfe" + utf16(kRows, false), "UTF-16; convert it: iconv -f utf-16 -t utf-8 a.csv |"},
+        {utf16(kRows, false), "UTF-16; convert it: iconv -f utf-16le"},
+        {utf16(kRows, true), "UTF-16; convert it: iconv -f utf-16be"},
+        {"\xff\xfe\0\0t\0\0\0"s, "UTF-32; convert it: iconv -f utf-32"},
+        {"\x1f\x8b\x08", "gzip data; convert it: gunzip -c a.csv | textrnn"},
+        {"PK\3\4....xl/worksheets", "an Excel workbook; convert it: xlsx2csv a.csv"},
+        {"PK\3\4....a.csv", "a zip archive; convert it: unzip -p a.csv"},
+        {"PAR1\x15", "Parquet data; convert it: duckdb -csv -c \"from 'a.csv'\""},
+    };
+    for (const auto& [content, expected] : cases)
+        CHECK(read_sample("a.csv", content)
+                  .find("65: a.csv: expected UTF-8 text, found " + expected) == 0);
+    const auto hint = [](const char* bytes) {
+        return read_sample("a.csv", std::string("text,label\n") + bytes + ",pos\n");
+    };
+    CHECK(hint("caf\xe9").find(", \"é\" in latin1; convert it: iconv -f latin1") !=
+          std::string::npos);
+    CHECK(hint("don\x92t").find(", \"’\" in windows-1252") != std::string::npos);
+    CHECK(hint("\xba\xdc\xba\xc3").find("iconv -f ENCODING") != std::string::npos);
+    CHECK(hint("é\xff").find("; other bytes of the line are UTF-8") != std::string::npos);
+}
+
+TEST_CASE("JSON in the shapes of public files", "[real_files]") {
+    ReaderOptions dotted{.text_column = {"review.text"}, .label_column = "stars"}, replace;
+    replace.invalid_utf8 = "replace";
+    check_cases({
+        {"floats", "a.jsonl", "{\"text\":\"a\",\"label\":5.0}\n{\"text\":\"a\",\"label\":-1e2}",
+         "5|a|1;-100|a|2;"},
+        {"members that are not read", "a.jsonl",
+         "{\"x\":NaN,\"y\":{\"z\":\"\\ud800\",\"z\":[-Infinity,\"]\\\"}\"]},\"text\":\"a\","
+         "\"label\":1}",
+         "1|a|1;"},
+        {"a member of a member", "a.jsonl",
+         "{\"stars\":1,\"review\":{\"id\":[1],\"text\":\"a\"}}\n{\"stars\":2,\"review.text\":"
+         "\"b\"}",
+         "1|a|1;2|b|2;", "", dotted},
+        {"null", "a.jsonl", "{\"text\":null,\"label\":1}",
+         "65: a.jsonl:1: expected \"text\" to be a string, found null"},
+        {"a lone surrogate", "a.jsonl", "{\"text\":\"a\\ud83d\\u0041\\udc00\",\"label\":1}",
+         "1|a\xef\xbf\xbd"
+         "A\xef\xbf\xbd|1;",
+         "", replace},
+        {"an array", "a.json", "[{\"text\":\"a\",\"label\":1}]",
+         "65: a.json: expected one object per line, found an array; convert it: jq -c '.[]' a.json "
+         "|"},
+        {"pretty-printed", "a.json", "{\n \"text\": \"a\",\n \"label\": 1\n}\n",
+         "65: a.json: expected one object per line, found an object over several lines; convert "
+         "it: "
+         "jq -c . a.json |"},
+        {"no extension", "data", "{\"text\":\"a\",\"label\":1}", "1|a|1;"},
+    });
+}
+
+TEST_CASE("fastText in other spellings", "[real_files]") {
+    check_cases({
+        {".ft.txt", "a.ft.txt", "__label__a x\n", "a|x|1;"},
+        {"a comma", "a.ft", "__label__a x\n__label__neg,the y\n", "a|x|1;neg,the|y|2;",
+         "the label of line 2 contains a comma"},
+        {"blanks at the start", "a.ft", " \t__label__a x\n", "a|x|1;"},
+        {"several labels", "a.ft", "__label__a __label__b x\n", "65: a.ft:1: expected one label"},
+        {"the label at the end", "a.ft", "x __label__a\n", "65: a.ft:1: expected __label__LABEL"},
+    });
+}
+
+TEST_CASE("bad rows are skipped, counted and named", "[real_files]") {
+    ReaderOptions skip, records;
+    skip.bad_rows = "skip";
+    check_cases({
+        {"csv", "a.csv", "text,label\na,pos\nb,\nc,neg,x\nd, \ne\xff,pos\n\"f\" g,pos\nh,pos\n",
+         "pos|a|2;pos|h|8;",
+         "skipped bad rows: 5; 1 with \"expected 2 comma-separated columns\" (a.csv:4); 1 with "
+         "\"invalid UTF-8\" (a.csv:6:2); 1 with \"text follows the closing quote of this field\" "
+         "(a.csv:7:1); 2 with \"the label is empty\" (a.csv:3, a.csv:5)",
+         skip},
+        {"an open quote spoils only its row", "a.csv", "text,label\n\"a,pos\nb,neg\n\"c\",pos\n",
+         "neg|b|3;pos|c|4;", "skipped bad rows: 1", skip},
+        {"jsonl", "a.jsonl", "{\"text\":\"a\",\"label\":1}\n{\"text\":2}\n{\n[]\n", "1|a|1;",
+         "skipped bad rows: 3", skip},
+        {"fasttext", "a.ft", "__label__a __label__b x\n__label__a y\nz\n", "a|y|2;",
+         "skipped bad rows: 2", skip},
+        {"all", "a.csv", "text,label\na,\n", "65: a.csv: no examples; skipped bad rows: 1", "",
+         skip},
+    });
+    std::string bad;
+    records.labels_optional = true;
+    records.on_bad_row = [&](std::size_t line, const std::string&) {
+        bad += std::to_string(line) + " ";
+    };
+    CHECK(read_sample("a.csv", "id,text\n1,a\n2\n3,c\n", records) == "|a|2;|c|4;");
+    CHECK(bad == "3 ");
+    CHECK(read_sample("a.jsonl", "{\"text\":\"a\"}\n[1]\n", records) == "|a|1;");
+    CHECK(read_sample("a.ft", "a b\n__label__x c\n", records) == "|a b|1;x|c|2;");
+    CHECK(bad == "3 2 ");
+}
+
+TEST_CASE("folders of label files, and files beside folders", "[real_files]") {
+    const SampleFiles files;
+    files.write("data/pos.txt", "a\n\nb\n");
+    files.write("data/neg.txt", "c");
+    CHECK(flat(all_examples(files.path("data"), {})) == "neg|c|0;pos|a|0;pos|b|0;");
+    files.write("data/neg/1.txt", "d");
+    files.write("data/neg/desktop.ini", "\xff");
+    files.write("data/__MACOSX/1.txt", "\xff");
+    CHECK(flat(all_examples(files.path("data"), {})) == "neg|d|0;");
+}
