@@ -50,12 +50,17 @@ std::string read_one(const fs::path& path, const ReaderOptions& options) {
 } // namespace
 
 void read_folder(const std::string& path, const ReaderOptions& options, const UseExample& use) {
-    for (const fs::path& directory : label_directories(path)) {
-        std::string label = directory.filename().string();
+    std::vector<fs::path> directories = label_directories(path);
+    if (!options.reads_labels && directories.empty()) directories = {path};
+    for (const fs::path& directory : directories) {
+        std::string label = options.reads_labels ? directory.filename().string() : "";
         check_text(label, directory.string(), 1, options.replaces_invalid());
         for (const fs::path& file : entries_of(directory)) {
-            Example example{label, read_one(file, options), 0};
-            use(example);
+            Example example{label, {}, 0, file.string()};
+            read_row(options, example, [&] {
+                example.text = read_one(file, options);
+                use(example);
+            });
         }
     }
 }

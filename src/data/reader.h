@@ -1,6 +1,8 @@
 // Readers: turn a file of some format into labelled texts.
 #pragma once
 
+#include "core/error.h"
+
 #include <cstddef>
 #include <functional>
 #include <span>
@@ -11,11 +13,15 @@ namespace textrnn {
 struct Example {
     std::string label;
     std::string text;
-    std::size_t line = 0; // in which the example begins, from 1; 0 for a file of a folder
+    std::size_t line = 0;  // in which the example begins, from 1; 0 for a file of a folder
+    std::string file = {}; // path of its file, in a folder
 };
 
 // Called for each example, in file order; may move the strings out of it. Readers keep no examples.
 using UseExample = std::function<void(Example&)>;
+
+// Called for a row that is no example; `place` has its line or file.
+using UseBadRow = std::function<void(const Error&, const Example& place)>;
 
 struct ReaderOptions {
     // A name of readers(), or "auto": "folder" for a directory, else by the file's extension; "tsv"
@@ -27,8 +33,32 @@ struct ReaderOptions {
     std::string label_column = "label";
     std::string invalid_utf8 = "error"; // "error", or "replace" by U+FFFD
 
+    bool reads_labels = true; // false: labels may be missing, and examples have none
+    UseBadRow on_bad_row = {};  // empty: a bad row ends the reading with its error
+
     bool replaces_invalid() const { return invalid_utf8 == "replace"; }
 };
+
+struct BadHeader : Error { // no row of the file can be read
+    using Error::Error;
+};
+
+// Calls read(), which reads one row; an Error(kBadData) of the row goes to options.on_bad_row.
+template <class Read>
+void read_row(const ReaderOptions& options, const Example& place, Read read) {
+    try {
+        read();
+    } catch (const BadHeader&) {
+        throw;
+    } catch (const Error& error) {
+        if (!options.on_bad_row || error.code() != ExitCode::kBadData) throw;
+        options.on_bad_row(error, place);
+    }
+}
+
+// Calls use(line, its number) as read() of read_row() for each line of the file.
+void for_each_row(const std::string& path, const ReaderOptions& options,
+                  const std::function<void(std::string& line, std::size_t number)>& use);
 
 // All readers throw Error(kNoInput) if the path is missing or unreadable, and Error(kBadData)
 // "file:line:column: ..." (some without column) for malformed content. read_tsv and read_csv throw

@@ -199,6 +199,11 @@ std::string value_text(const Key& key) {
 
 } // namespace
 
+void change_config(Config& config, const std::vector<std::string>& settings) {
+    const std::vector<Key> keys = config_keys(config);
+    for (const std::string& setting : settings) apply_setting(keys, setting);
+}
+
 Config parse_config(std::string_view text, const std::string& name,
                     const std::vector<std::string>& settings, bool with_suggestions) {
     if (text.size() > kMaxConfigBytes)
@@ -212,7 +217,7 @@ Config parse_config(std::string_view text, const std::string& name,
         const std::string key = entry.section + (entry.section.empty() ? "" : ".") + entry.key;
         set_key(find_key(keys, key, place, with_suggestions), entry.value, place);
     }
-    for (const std::string& setting : settings) apply_setting(keys, setting);
+    change_config(config, settings);
     check_together(config, name);
     return config;
 }

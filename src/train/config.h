@@ -110,7 +110,10 @@ bool decides_pretraining(std::string_view key);
 // expected and found; Error(kNoInput) if the file is missing.
 Config load_config(const std::string& path, const std::vector<std::string>& settings);
 
-// Same, from text instead of a file; `name` stands for the file in messages. with_suggestions: the
+// Sets "section.key=value" in a config. Throws Error(kBadConfig).
+void change_config(Config&, const std::vector<std::string>& settings);
+
+// As load_config, from text instead of a file; `name` stands for the file in messages. with_suggestions: the
 // message for an unknown key suggests similar keys.
 Config parse_config(std::string_view text, const std::string& name,
                     const std::vector<std::string>& settings = {}, bool with_suggestions = true);

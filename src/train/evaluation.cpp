@@ -53,18 +53,24 @@ Judgement judge(const Real* logits, Index classes, Index label) {
     const auto is_finite = [](Real x) { return std::isfinite(x); };
     const bool is_valid =
         std::abs(sum - 1) < 1e-3 && std::all_of(logits, logits + classes, is_finite);
-    return {predicted, is_valid ? negative_log_likelihood(logits, classes, label) : std::nan("")};
+    return {predicted, is_valid ? negative_log_likelihood(logits, classes, label) : std::nan(""),
+            static_cast<double>(probabilities[predicted])};
 }
 
-Evaluation summarise(const std::vector<Judgement>& judgements, const std::vector<Index>& labels,
+Evaluation summarise(std::vector<Judgement> judgements, const std::vector<Index>& labels,
                      Index classes) {
     Evaluation e;
     e.examples = labels.size();
     e.per_class.resize(classes);
+    constexpr int kBins = 15;
+    double gaps[kBins] = {}; // sums of probability minus accuracy
     std::vector<Index> right(classes), predicted(classes); // counts
     for (Index i = 0; i < labels.size(); ++i) {
-        const auto [prediction, loss] = judgements[i];
+        const auto [prediction, loss, probability] = judgements[i];
         e.right.push_back(prediction == labels[i]);
+        // Bin b has the probabilities in (b / 15, (b + 1) / 15].
+        gaps[std::clamp(static_cast<int>(std::ceil(probability * kBins)), 1, kBins) - 1] +=
+            probability - e.right.back();
         right[prediction] += e.right.back();
         predicted[prediction] += 1;
         e.per_class[labels[i]].support += 1;
@@ -79,7 +85,10 @@ Evaluation summarise(const std::vector<Judgement>& judgements, const std::vector
         e.macro_f1 += figures.f1 / static_cast<double>(classes);
     }
     e.accuracy = ratio(std::accumulate(right.begin(), right.end(), Index{0}), e.examples);
-    e.loss /= static_cast<double>(std::max<Index>(1, e.examples));
+    const auto examples = static_cast<double>(std::max<Index>(1, e.examples));
+    e.loss /= examples;
+    for (const double gap : gaps) e.ece += std::abs(gap) / examples;
+    e.judgements = std::move(judgements);
     return e;
 }
 
@@ -91,7 +100,7 @@ std::optional<Evaluation> evaluate(const Classifier& classifier, const Dataset& 
         judgements[example] = judge(logits, classes, data.labels[example]);
     };
     if (!Predictor(classifier, threads).predict(data, should_stop, use)) return std::nullopt;
-    return summarise(judgements, data.labels, classes);
+    return summarise(std::move(judgements), data.labels, classes);
 }
 
 Json to_json(const Evaluation& e, const std::vector<std::string>& labels) {
@@ -108,7 +117,7 @@ Json to_json(const Evaluation& e, const std::vector<std::string>& labels) {
         confusion.push_back(Json::Object{
             {"label", labels[pair.first]}, {"predicted", labels[pair.second]}, {"count", count}});
     return Json::Object{{"examples", e.examples},   {"accuracy", e.accuracy},
-                        {"loss", e.loss},           {"macro_f1", e.macro_f1},
+                        {"loss", e.loss},           {"macro_f1", e.macro_f1},   {"ece", e.ece},
                         {"per_class", per_class},   {"confusion", confusion},
                         {"labels", Json::Array(labels.begin(), labels.end())}};
 }
