@@ -48,10 +48,10 @@ public:
         : model_(model), path_(path), json_(arguments.has("--json")),
           keeps_going_(arguments.has("--keep-going")), threads_(arguments.threads()),
           reader_(model.config.data.reader) {
-        reader_.reads_labels = false;
-        reader_.on_bad_row = [this](const Error& error, const Example& place) {
+        reader_.labels_optional = true;
+        reader_.on_bad_row = [this](std::size_t line, const std::string& message) {
             answer_pending(); // the records before the error
-            answer_error(error.code(), error.what(), place);
+            answer_error(ExitCode::kBadData, message, {{}, {}, line});
         };
     }
 
@@ -73,7 +73,7 @@ private:
         LineReader lines(*input, input_name(path_), reader_.replaces_invalid());
         for (bool is_line = true; is_line;) {
             Example record{{}, {}, lines.line_number() + 1};
-            read_row(reader_, record, [&] {
+            read_row(reader_, record.line, [&] {
                 is_line = lines.next(record.text);
                 if (is_line) add(record);
             });

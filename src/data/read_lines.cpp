@@ -35,13 +35,13 @@ std::vector<std::string> member_names(std::string_view line) {
 Example read_line(std::string_view line, const std::string& file, std::size_t number,
                   const ReaderOptions& options) {
     std::optional<std::string> label, text;
-    if (!options.reads_labels) label = "";
+    if (options.labels_optional) label = "";
     JsonReader reader(line, file, number);
     reader.members([&](const std::string& name) {
         if (name == options.text_column) {
             text = reader.string();
         } else if (const Json value = reader.value();
-                   options.reads_labels && name == options.label_column) {
+                   !options.labels_optional && name == options.label_column) {
             label = label_of(value);
             if (!label)
                 refuse_line(file, number, "expected " + excerpt(name) + " to be a string, an "
@@ -55,7 +55,7 @@ Example read_line(std::string_view line, const std::string& file, std::size_t nu
         refuse_line(file, number, "no member " + excerpt(missing) + " (found: " + listed(names) +
                                       ")" + suggestion(missing, names));
     }
-    if (options.reads_labels && label->empty()) refuse_line(file, number, "the label is empty");
+    if (!options.labels_optional && label->empty()) refuse_line(file, number, "the label is empty");
     return {std::move(*label), std::move(*text), number};
 }
 
@@ -87,7 +87,7 @@ void read_fasttext(const std::string& path, const ReaderOptions& options, const 
         };
         if (line.empty()) return;
         std::string_view text = line;
-        if (!options.reads_labels) {
+        if (options.labels_optional) {
             while (text.starts_with(kPrefix)) take_token(text);
             Example example{{}, std::string(text), number};
             return use(example);

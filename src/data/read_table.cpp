@@ -33,14 +33,14 @@ public:
     Table(std::string file, char separator, const ReaderOptions& options, const UseExample& use)
         : file_(std::move(file)), separator_(separator), options_(options), use_(use),
           text_(position_of(options.text_column)),
-          label_(options.reads_labels ? position_of(options.label_column) : text_) {
+          label_(!options.labels_optional ? position_of(options.label_column) : text_) {
         const std::string columns = "data.text_column = " + excerpt(options.text_column) +
                                     ", data.label_column = " + excerpt(options.label_column);
         // With one name and one position it is unknown whether the file has a header.
         if ((text_ == 0) != (label_ == 0))
             throw Error(ExitCode::kBadConfig,
                         columns + ": expected two names or two positions from 1");
-        if (options.reads_labels && text_ == label_ &&
+        if (!options.labels_optional && text_ == label_ &&
             (text_ != 0 || options.text_column == options.label_column))
             throw Error(ExitCode::kBadConfig, columns + ": expected two different columns");
     }
@@ -61,14 +61,14 @@ public:
             columns_ = std::max({fields.size(), text_, label_});
             if (text_ == 0) {
                 text_ = find_column(fields, options_.text_column, "data.text_column");
-                if (options_.reads_labels)
+                if (!options_.labels_optional)
                     label_ = find_column(fields, options_.label_column, "data.label_column");
                 return;
             }
         }
         check_count(fields, line);
-        std::string label = options_.reads_labels ? std::move(fields[label_ - 1]) : "";
-        if (options_.reads_labels && label.empty()) refuse_line(file_, line, "the label is empty");
+        std::string label = !options_.labels_optional ? std::move(fields[label_ - 1]) : "";
+        if (!options_.labels_optional && label.empty()) refuse_line(file_, line, "the label is empty");
         Example example{std::move(label), std::move(fields[text_ - 1]), line};
         use_(example);
     }
@@ -137,7 +137,6 @@ public:
         }
     }
     std::size_t line() const { return line_; } // in which the row begins, from 1
-    std::string row() const { return std::string(text_.substr(row_begin_, offset_ - row_begin_)); }
 
 private:
     bool is_next(std::string_view expected) const {
@@ -218,14 +217,11 @@ void read_tsv(const std::string& path, const ReaderOptions& options, const UseEx
 void read_csv(const std::string& path, const ReaderOptions& options, const UseExample& use) {
     const std::string file = input_name(path);
     Table table(file, ',', options, use);
-    const bool by_row = options.on_bad_row && !options.replaces_invalid(); // checks bytes by row
-    const std::string text = by_row ? read_file(path) : read_text(path, options.replaces_invalid());
+    const std::string text = read_text(path, options.replaces_invalid());
     CsvScanner scanner(text, file);
     for (Fields fields; scanner.begin_row();)
-        read_row(options, {{}, {}, scanner.line()}, [&] {
+        read_row(options, scanner.line(), [&] {
             scanner.read_row(fields);
-            std::string row = by_row ? scanner.row() : "";
-            check_text(row, file, scanner.line(), false);
             table.add_row(fields, scanner.line());
         });
 }

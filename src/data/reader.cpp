@@ -56,13 +56,24 @@ void read_examples(const std::string& path, const ReaderOptions& options, const 
     if (is_empty) throw Error(ExitCode::kBadData, input_name(path) + ": no examples");
 }
 
+void read_row(const ReaderOptions& options, std::size_t line, const std::function<void()>& read) {
+    try {
+        read();
+    } catch (const BadHeader&) {
+        throw;
+    } catch (const Error& error) {
+        if (!options.on_bad_row || error.code() != ExitCode::kBadData) throw;
+        options.on_bad_row(line, error.what());
+    }
+}
+
 void for_each_row(const std::string& path, const ReaderOptions& options,
                   const std::function<void(std::string& line, std::size_t number)>& use) {
     const std::unique_ptr<std::istream> input = open_input(path);
     LineReader lines(*input, input_name(path), options.replaces_invalid());
     std::string line;
     for (bool is_line = true; is_line;)
-        read_row(options, {{}, {}, lines.line_number() + 1}, [&] {
+        read_row(options, lines.line_number() + 1, [&] {
             is_line = lines.next(line);
             if (is_line) use(line, lines.line_number());
         });

@@ -20,9 +20,6 @@ struct Example {
 // Called for each example, in file order; may move the strings out of it. Readers keep no examples.
 using UseExample = std::function<void(Example&)>;
 
-// Called for a row that is no example; `place` has its line or file.
-using UseBadRow = std::function<void(const Error&, const Example& place)>;
-
 struct ReaderOptions {
     // A name of readers(), or "auto": "folder" for a directory, else by the file's extension; "tsv"
     // for standard input and unknown extensions.
@@ -33,8 +30,10 @@ struct ReaderOptions {
     std::string label_column = "label";
     std::string invalid_utf8 = "error"; // "error", or "replace" by U+FFFD
 
-    bool reads_labels = true; // false: labels may be missing, and examples have none
-    UseBadRow on_bad_row = {};  // empty: a bad row ends the reading with its error
+
+    // Not in the config: labels may be missing, and are then not read; called for a bad row.
+    bool labels_optional = false;
+    std::function<void(std::size_t line, const std::string& message)> on_bad_row{};
 
     bool replaces_invalid() const { return invalid_utf8 == "replace"; }
 };
@@ -43,19 +42,8 @@ struct BadHeader : Error { // no row of the file can be read
     using Error::Error;
 };
 
-// Calls read(), which reads one row; an Error(kBadData) of the row goes to options.on_bad_row.
-template <class Read>
-void read_row(const ReaderOptions& options, const Example& place, Read read) {
-    try {
-        read();
-    } catch (const BadHeader&) {
-        throw;
-    } catch (const Error& error) {
-        if (!options.on_bad_row || error.code() != ExitCode::kBadData) throw;
-        options.on_bad_row(error, place);
-    }
-}
-
+// Calls read(), which reads the row of this line; its Error(kBadData) goes to options.on_bad_row.
+void read_row(const ReaderOptions&, std::size_t line, const std::function<void()>& read);
 // Calls use(line, its number) as read() of read_row() for each line of the file.
 void for_each_row(const std::string& path, const ReaderOptions& options,
                   const std::function<void(std::string& line, std::size_t number)>& use);

@@ -39,8 +39,8 @@ double plateau(const ScheduleOptions& o, const ScheduleState& p) {
 } // namespace
 
 std::span<const Schedule> schedules() {
-    static const std::array table{Schedule{"constant", constant}, Schedule{"linear", linear_decay},
-                                  Schedule{"cosine", cosine}, Schedule{"step", step},
+    static const std::array table{Schedule{"constant", constant}, Schedule{"linear", linear_decay, true},
+                                  Schedule{"cosine", cosine, true}, Schedule{"step", step},
                                   Schedule{"plateau", plateau}};
     return table;
 }

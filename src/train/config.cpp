@@ -158,6 +158,8 @@ void check_together(const Config& c, const std::string& name) {
         refuse("vocabulary.max_size leaves no row for words: <pad> and <unk> take two");
     if (c.data.dev.empty() && c.train.patience > 0)
         refuse("train.patience needs data.dev to compare epochs");
+    if (c.data.dev.empty() && c.train.calibrate)
+        refuse("train.calibrate needs data.dev to fit the temperature");
     if (c.data.dev.empty() && c.schedule.name == "plateau")
         refuse("schedule.name = \"plateau\" needs data.dev for the dev loss");
     const bool has_embedding = find_named(input_layers(), c.model.input)->embed != nullptr;

@@ -26,6 +26,8 @@ struct TrainOptions {
     Index batch_size = 32;
     Index shard_size = 16;
     Index seed = 1;
+    std::string metric = "accuracy"; // or "macro_f1", "loss"
+    bool calibrate = false;
     Index patience = 0;   // epochs without a better dev result before training stops; 0: off
     double clip_norm = 5; // 0: no clipping
     ClassWeights class_weights;

@@ -35,6 +35,8 @@ bool Predictor::predict(const Dataset& data, const StopCallback& should_stop,
         const ForwardContext context{tape, classifier_.parameters(), nullptr,
                                      Random(0, Stream::kDropout), false};
         const Tensor rows = classifier_.logits(context, shard.packed, shard.ids).value();
+        const auto temperature = static_cast<Real>(classifier_.temperature());
+        for (Index k = 0; k < rows.size(); ++k) rows.data[k] /= temperature;
         for (Index b = 0; b < rows.rows; ++b) use(shard.examples[b], rows.row(b));
     });
     return !stopped;
@@ -101,6 +103,37 @@ std::optional<Evaluation> evaluate(const Classifier& classifier, const Dataset& 
     };
     if (!Predictor(classifier, threads).predict(data, should_stop, use)) return std::nullopt;
     return summarise(std::move(judgements), data.labels, classes);
+}
+
+// d/ds of the mean loss of softmax(s z), with s = 1 / temperature: E[z] - z_label. It grows with s.
+static double loss_slope(const Storage& logits, const std::vector<Index>& labels, double s) {
+    const Index classes = logits.size() / labels.size();
+    double slope = 0;
+    for (Index i = 0; i < labels.size(); ++i) {
+        const Real* const row = logits.data() + i * classes;
+        const auto most = static_cast<double>(*std::max_element(row, row + classes));
+        double sum = 0, weighted = 0;
+        for (Index c = 0; c < classes; ++c) {
+            const auto z = static_cast<double>(row[c]);
+            const double e = std::exp(s * (z - most));
+            sum += e;
+            weighted += e * z;
+        }
+        slope += weighted / sum - static_cast<double>(row[labels[i]]);
+    }
+    return slope;
+}
+
+double fit_temperature(const Classifier& classifier, const Dataset& data, Threads& threads) {
+    Classifier uncalibrated = classifier;
+    uncalibrated.set_temperature(1);
+    const Storage logits = Predictor(uncalibrated, threads).logits(data);
+    double low = 1 / 20., high = 20;
+    for (int i = 0; i < 40; ++i) { // bisection; a temperature is the inverse of s
+        const double middle = std::sqrt(low * high);
+        (loss_slope(logits, data.labels, 1 / middle) > 0 ? low : high) = middle;
+    }
+    return std::sqrt(low * high);
 }
 
 Json to_json(const Evaluation& e, const std::vector<std::string>& labels) {

@@ -18,7 +18,7 @@ class Threads;
 // Texts that one thread predicts at a time. Has no influence on the predictions.
 inline constexpr Index kPredictionBatch = 32;
 
-// Computes logits. Keeps references: classifier and threads must outlive it. Its memory is reused
+// Computes logits, divided by the classifier's temperature. Keeps references: classifier and threads must outlive it. Its memory is reused
 // from call to call.
 class Predictor {
 public:
@@ -72,6 +72,9 @@ Evaluation summarise(std::vector<Judgement>, const std::vector<Index>& labels, I
 // Predicts the labelled data and compares; std::nullopt if should_stop() returned true.
 std::optional<Evaluation> evaluate(const Classifier&, const Dataset&, Threads&,
                                    const Predictor::StopCallback& should_stop = {});
+
+// The temperature from 1/20 to 20 with the least loss on the labelled data.
+double fit_temperature(const Classifier&, const Dataset&, Threads&);
 
 // `labels` are the names of the C classes.
 Json to_json(const Evaluation&, const std::vector<std::string>& labels);
