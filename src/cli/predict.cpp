@@ -17,6 +17,7 @@
 #include <cmath>
 #include <filesystem>
 #include <iostream>
+#include <map>
 #include <numeric>
 #include <utility>
 
@@ -71,13 +72,17 @@ private:
     void add_lines() {
         const std::unique_ptr<std::istream> input = open_input(path_);
         LineReader lines(*input, input_name(path_), reader_.replaces_invalid());
-        for (bool is_line = true; is_line;) {
+        for (;;) {
             Example record{{}, {}, lines.line_number() + 1};
-            read_row(reader_, record.line, [&] {
-                is_line = lines.next(record.text);
-                if (is_line) add(record);
-            });
-            if (is_line && lines.would_wait()) answer_pending();
+            try {
+                if (!lines.next(record.text)) return;
+            } catch (const Error& error) {
+                if (error.code() != ExitCode::kBadData) throw;
+                reader_.on_bad_row(record.line, error.what());
+                continue;
+            }
+            add(record);
+            if (lines.would_wait()) answer_pending();
         }
     }
 
@@ -151,8 +156,9 @@ private:
     }
 
     void refuse(const Example& place, const std::string& problem) {
-        const std::string line = input_name(path_) + ":" + std::to_string(place.line);
-        answer_error(ExitCode::kRuntime, (place.file.empty() ? line : place.file) + ": " + problem,
+        answer_error(ExitCode::kRuntime,
+                     (place.file.empty() ? input_name(path_) + ":" + std::to_string(place.line)
+                                         : place.file) + ": " + problem,
                      place);
     }
 
@@ -193,14 +199,13 @@ void print_matrix(const Evaluation& e, const std::vector<std::string>& labels) {
 }
 
 void print_confusions(const Evaluation& e, const std::vector<std::string>& labels) {
-    std::vector<std::pair<Index, std::pair<Index, Index>>> wrong; // -count, (label, predicted)
+    std::multimap<Index, std::pair<Index, Index>, std::greater<>> wrong; // by count
     for (const auto& [pair, count] : e.confusion)
-        if (pair.first != pair.second) wrong.push_back({e.examples - count, pair});
-    std::ranges::sort(wrong); // by falling count
+        if (pair.first != pair.second) wrong.emplace(count, pair);
     Table table{{"label", "predicted", "count"}};
-    for (const auto& [rest, pair] : std::span(wrong).first(std::min(kMostLabels, wrong.size())))
-        table.push_back(
-            {labels[pair.first], labels[pair.second], std::to_string(e.examples - rest)});
+    for (const auto& [count, pair] : wrong)
+        if (table.size() <= kMostLabels)
+            table.push_back({labels[pair.first], labels[pair.second], std::to_string(count)});
     std::cout << "\nmost frequent confusions (all: --json)\n";
     print_table(table);
 }
@@ -314,7 +319,6 @@ const Command kEvaluate{
      kDataOption,
      {"--predictions", "FILE", "write all predictions as TSV, the largest loss first"},
      kJsonOption,
-     {"--replace-invalid", nullptr, "replace NUL and bytes that are not UTF-8 by U+FFFD"},
      kThreadsOption},
     evaluate_file};
 

@@ -53,14 +53,11 @@ void read_folder(const std::string& path, const ReaderOptions& options, const Us
     std::vector<fs::path> directories = label_directories(path);
     if (options.labels_optional && directories.empty()) directories = {path};
     for (const fs::path& directory : directories) {
-        std::string label = !options.labels_optional ? directory.filename().string() : "";
+        std::string label = directory.filename().string();
         check_text(label, directory.string(), 1, options.replaces_invalid());
         for (const fs::path& file : entries_of(directory)) {
-            Example example{label, {}, 0, file.string()};
-            read_row(options, 0, [&] {
-                example.text = read_one(file, options);
-                use(example);
-            });
+            Example example{label, read_one(file, options), 0, file.string()};
+            use(example);
         }
     }
 }

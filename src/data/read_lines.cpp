@@ -35,13 +35,13 @@ std::vector<std::string> member_names(std::string_view line) {
 Example read_line(std::string_view line, const std::string& file, std::size_t number,
                   const ReaderOptions& options) {
     std::optional<std::string> label, text;
-    if (options.labels_optional) label = "";
+    if (options.labels_optional) label = "none";
     JsonReader reader(line, file, number);
     reader.members([&](const std::string& name) {
         if (name == options.text_column) {
             text = reader.string();
         } else if (const Json value = reader.value();
-                   !options.labels_optional && name == options.label_column) {
+                   name == options.label_column && !options.labels_optional) {
             label = label_of(value);
             if (!label)
                 refuse_line(file, number, "expected " + excerpt(name) + " to be a string, an "
@@ -55,7 +55,7 @@ Example read_line(std::string_view line, const std::string& file, std::size_t nu
         refuse_line(file, number, "no member " + excerpt(missing) + " (found: " + listed(names) +
                                       ")" + suggestion(missing, names));
     }
-    if (!options.labels_optional && label->empty()) refuse_line(file, number, "the label is empty");
+    if (label->empty()) refuse_line(file, number, "the label is empty");
     return {std::move(*label), std::move(*text), number};
 }
 
@@ -73,7 +73,7 @@ std::string_view take_token(std::string_view& line) {
 
 void read_jsonl(const std::string& path, const ReaderOptions& options, const UseExample& use) {
     const std::string file = input_name(path);
-    for_each_row(path, options, [&](std::string& line, std::size_t number) {
+    for_each_line(path, options.replaces_invalid(), [&](std::string& line, std::size_t number) {
         if (line.find_first_not_of(" \t\r") == std::string::npos) return;
         Example example = read_line(line, file, number, options);
         use(example);
@@ -81,18 +81,14 @@ void read_jsonl(const std::string& path, const ReaderOptions& options, const Use
 }
 
 void read_fasttext(const std::string& path, const ReaderOptions& options, const UseExample& use) {
-    for_each_row(path, options, [&](std::string& line, std::size_t number) {
+    for_each_line(path, options.replaces_invalid(), [&](std::string& line, std::size_t number) {
         const auto fail = [&](const std::string& problem) {
             refuse_line(input_name(path), number, problem);
         };
         if (line.empty()) return;
-        std::string_view text = line;
-        if (options.labels_optional) {
-            while (text.starts_with(kPrefix)) take_token(text);
-            Example example{{}, std::string(text), number};
-            return use(example);
-        }
-        const std::string_view label = take_token(text);
+        std::string_view text = line, label = kPrefix;
+        if (!options.labels_optional || text.starts_with(kPrefix)) label = take_token(text);
+        if (options.labels_optional) label = "__label__none";
         if (!label.starts_with(kPrefix))
             fail("expected " + std::string(kPrefix) + " at the start, found " + excerpt(label));
         if (label.size() == kPrefix.size()) fail("the label is empty");

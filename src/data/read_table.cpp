@@ -33,15 +33,14 @@ public:
     Table(std::string file, char separator, const ReaderOptions& options, const UseExample& use)
         : file_(std::move(file)), separator_(separator), options_(options), use_(use),
           text_(position_of(options.text_column)),
-          label_(!options.labels_optional ? position_of(options.label_column) : text_) {
+          label_(options.labels_optional ? text_ : position_of(options.label_column)) {
         const std::string columns = "data.text_column = " + excerpt(options.text_column) +
                                     ", data.label_column = " + excerpt(options.label_column);
         // With one name and one position it is unknown whether the file has a header.
         if ((text_ == 0) != (label_ == 0))
             throw Error(ExitCode::kBadConfig,
                         columns + ": expected two names or two positions from 1");
-        if (!options.labels_optional && text_ == label_ &&
-            (text_ != 0 || options.text_column == options.label_column))
+        if (!options.labels_optional && text_ == label_ && (text_ != 0 || options.text_column == options.label_column))
             throw Error(ExitCode::kBadConfig, columns + ": expected two different columns");
     }
 
@@ -61,14 +60,15 @@ public:
             columns_ = std::max({fields.size(), text_, label_});
             if (text_ == 0) {
                 text_ = find_column(fields, options_.text_column, "data.text_column");
-                if (!options_.labels_optional)
-                    label_ = find_column(fields, options_.label_column, "data.label_column");
+                label_ = options_.labels_optional
+                             ? text_
+                             : find_column(fields, options_.label_column, "data.label_column");
                 return;
             }
         }
         check_count(fields, line);
-        std::string label = !options_.labels_optional ? std::move(fields[label_ - 1]) : "";
-        if (!options_.labels_optional && label.empty()) refuse_line(file_, line, "the label is empty");
+        std::string label = fields[label_ - 1];
+        if (label.empty()) refuse_line(file_, line, "the label is empty");
         Example example{std::move(label), std::move(fields[text_ - 1]), line};
         use_(example);
     }
@@ -78,14 +78,12 @@ private:
                             const std::string& key) const {
         const auto found = std::find(header.begin(), header.end(), name);
         if (found == header.end())
-            throw BadHeader(ExitCode::kBadData,
-                            file_ + ":1: no column " + excerpt(name) + " in the header (found: " +
-                                listed(header) + ")" + suggestion(name, header) + "; set " + key +
-                                " to a column's name or position" + format_hint());
+            refuse_line(file_, 1, "no column " + excerpt(name) + " in the header (found: " +
+                                      listed(header) + ")" + suggestion(name, header) + "; set " +
+                                      key + " to a column's name or position" + format_hint());
         // Tables joined from two tables often contain a name twice.
         if (std::find(found + 1, header.end(), name) != header.end())
-            throw BadHeader(ExitCode::kBadData,
-                            file_ + ":1: the header has two columns " + excerpt(name));
+            refuse_line(file_, 1, "the header has two columns " + excerpt(name));
         return static_cast<std::size_t>(found - header.begin()) + 1;
     }
 
@@ -118,25 +116,18 @@ public:
     CsvScanner(std::string_view text, std::string file) : text_(text), file_(std::move(file)) {}
 
     // False at the end of the text. A line end after the last row begins no further row.
-    bool begin_row() {
+    bool next_row(Fields& fields) {
         const std::string_view last_row = text_.substr(row_begin_, offset_ - row_begin_);
         line_ += static_cast<std::size_t>(std::count(last_row.begin(), last_row.end(), '\n'));
         row_begin_ = offset_;
-        return offset_ < text_.size();
-    }
-    // After an error, the next row begins after the line in which this row begins.
-    void read_row(Fields& fields) {
         fields.clear();
-        try {
-            do fields.push_back(next_field());
-            while (fields.size() <= kMaxColumns && accept(","));
-            if (!accept("\n")) accept("\r\n");
-        } catch (const Error&) {
-            offset_ = std::min(text_.find('\n', row_begin_), text_.size() - 1) + 1;
-            throw;
-        }
+        if (offset_ == text_.size()) return false;
+        do fields.push_back(next_field());
+        while (fields.size() <= kMaxColumns && accept(","));
+        if (!accept("\n")) accept("\r\n");
+        return true;
     }
-    std::size_t line() const { return line_; } // in which the row begins, from 1
+    std::size_t line() const { return line_; } // in which the last row read begins, from 1
 
 private:
     bool is_next(std::string_view expected) const {
@@ -201,7 +192,7 @@ private:
 void read_tsv(const std::string& path, const ReaderOptions& options, const UseExample& use) {
     Table table(input_name(path), '\t', options, use);
     Fields fields;
-    for_each_row(path, options, [&](std::string& line, std::size_t number) {
+    for_each_line(path, options.replaces_invalid(), [&](std::string& line, std::size_t number) {
         fields.clear();
         std::size_t begin = 0, tab = 0;
         for (; fields.size() <= kMaxColumns; begin = tab + 1) {
@@ -215,15 +206,10 @@ void read_tsv(const std::string& path, const ReaderOptions& options, const UseEx
 }
 
 void read_csv(const std::string& path, const ReaderOptions& options, const UseExample& use) {
-    const std::string file = input_name(path);
-    Table table(file, ',', options, use);
+    Table table(input_name(path), ',', options, use);
     const std::string text = read_text(path, options.replaces_invalid());
-    CsvScanner scanner(text, file);
-    for (Fields fields; scanner.begin_row();)
-        read_row(options, scanner.line(), [&] {
-            scanner.read_row(fields);
-            table.add_row(fields, scanner.line());
-        });
+    CsvScanner scanner(text, input_name(path));
+    for (Fields fields; scanner.next_row(fields);) table.add_row(fields, scanner.line());
 }
 
 } // namespace textrnn

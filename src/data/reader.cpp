@@ -45,7 +45,7 @@ void read_examples(const std::string& path, const ReaderOptions& options, const 
     if (reader == nullptr)
         throw Error(ExitCode::kBadConfig, "unknown format " + excerpt(format) +
                                               suggestion(format, names_of(kReaders)));
-    bool is_empty = !options.on_bad_row; // otherwise, rows may be bad
+    bool is_empty = true;
     reader->read(path, options, [&](Example& example) {
         is_empty = false;
         if (has_control_character(example.label))
@@ -54,29 +54,6 @@ void read_examples(const std::string& path, const ReaderOptions& options, const 
         use(example);
     });
     if (is_empty) throw Error(ExitCode::kBadData, input_name(path) + ": no examples");
-}
-
-void read_row(const ReaderOptions& options, std::size_t line, const std::function<void()>& read) {
-    try {
-        read();
-    } catch (const BadHeader&) {
-        throw;
-    } catch (const Error& error) {
-        if (!options.on_bad_row || error.code() != ExitCode::kBadData) throw;
-        options.on_bad_row(line, error.what());
-    }
-}
-
-void for_each_row(const std::string& path, const ReaderOptions& options,
-                  const std::function<void(std::string& line, std::size_t number)>& use) {
-    const std::unique_ptr<std::istream> input = open_input(path);
-    LineReader lines(*input, input_name(path), options.replaces_invalid());
-    std::string line;
-    for (bool is_line = true; is_line;)
-        read_row(options, lines.line_number() + 1, [&] {
-            is_line = lines.next(line);
-            if (is_line) use(line, lines.line_number());
-        });
 }
 
 void refuse_line(const std::string& file, std::size_t line, const std::string& problem) {

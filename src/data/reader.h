@@ -1,8 +1,6 @@
 // Readers: turn a file of some format into labelled texts.
 #pragma once
 
-#include "core/error.h"
-
 #include <cstddef>
 #include <functional>
 #include <span>
@@ -29,24 +27,12 @@ struct ReaderOptions {
     std::string text_column = "text";
     std::string label_column = "label";
     std::string invalid_utf8 = "error"; // "error", or "replace" by U+FFFD
-
-
-    // Not in the config: labels may be missing, and are then not read; called for a bad row.
+    // Not in the config: labels may be missing; called for a bad row.
     bool labels_optional = false;
     std::function<void(std::size_t line, const std::string& message)> on_bad_row{};
 
     bool replaces_invalid() const { return invalid_utf8 == "replace"; }
 };
-
-struct BadHeader : Error { // no row of the file can be read
-    using Error::Error;
-};
-
-// Calls read(), which reads the row of this line; its Error(kBadData) goes to options.on_bad_row.
-void read_row(const ReaderOptions&, std::size_t line, const std::function<void()>& read);
-// Calls use(line, its number) as read() of read_row() for each line of the file.
-void for_each_row(const std::string& path, const ReaderOptions& options,
-                  const std::function<void(std::string& line, std::size_t number)>& use);
 
 // All readers throw Error(kNoInput) if the path is missing or unreadable, and Error(kBadData)
 // "file:line:column: ..." (some without column) for malformed content. read_tsv and read_csv throw

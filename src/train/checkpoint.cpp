@@ -6,7 +6,6 @@
 #include "io/json_record.h"
 
 #include <algorithm>
-#include <filesystem>
 
 namespace textrnn {
 
@@ -74,26 +73,22 @@ void check_same_run(const Safetensors& file, const std::string& path, const Conf
                     bool (*decides)(std::string_view key), const Metadata& metadata,
                     std::uint64_t data_fingerprint) {
     const Config saved = saved_config(file, path);
-    const std::string hint = ", or without --resume; to start from its model, use another --out, "
-                             "and --set model.start=" +
-                             std::filesystem::path(path).parent_path().string();
-    const std::string& schedule = config.schedule.name;
-    const bool has_end = find_named(schedules(), schedule)->has_end;
+    const std::string hint = ", or without --resume; a new run can start from its model by "
+                             "model.start";
+    const bool has_end = find_named(schedules(), config.schedule.name)->has_end;
     for (const auto& [key, then, now] : differences(saved, config)) {
         const bool is_extended = key == "train.epochs" && saved.train.epochs < config.train.epochs;
         if (!decides(key) || (is_extended && !has_end)) continue;
         throw Error(ExitCode::kBadConfig,
                     path + ": belongs to a run with another config (the checkpoint has " + key +
                         " = " + then + ", the config " + key + " = " + now + ")" +
-                        (is_extended ? "; schedule.name = " + in_quotes(schedule) +
-                                           " depends on the number of epochs"
-                                     : "") +
-                        "; resume with that config" + hint);
+                        (is_extended ? "; schedule.name = " + in_quotes(config.schedule.name) +
+                                           " depends on train.epochs" : "") + "; resume with that config" + hint);
     }
     if (required_metadata(file, path, "data_fingerprint") != std::to_string(data_fingerprint))
         throw Error(ExitCode::kBadConfig,
                     path + ": the training or dev data have changed since the checkpoint was "
-                           "written; resume with those data" + hint);
+                           "written; resume with the data of then" + hint);
     for (const auto& [key, value] : metadata)
         if (key != "config" && required_metadata(file, path, key) != value)
             throw Error(ExitCode::kBadData,

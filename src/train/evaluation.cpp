@@ -108,18 +108,13 @@ std::optional<Evaluation> evaluate(const Classifier& classifier, const Dataset& 
 // d/ds of the mean loss of softmax(s z), with s = 1 / temperature: E[z] - z_label. It grows with s.
 static double loss_slope(const Storage& logits, const std::vector<Index>& labels, double s) {
     const Index classes = logits.size() / labels.size();
+    std::vector<Real> p(classes);
     double slope = 0;
     for (Index i = 0; i < labels.size(); ++i) {
         const Real* const row = logits.data() + i * classes;
-        const auto most = static_cast<double>(*std::max_element(row, row + classes));
-        double sum = 0, weighted = 0;
-        for (Index c = 0; c < classes; ++c) {
-            const auto z = static_cast<double>(row[c]);
-            const double e = std::exp(s * (z - most));
-            sum += e;
-            weighted += e * z;
-        }
-        slope += weighted / sum - static_cast<double>(row[labels[i]]);
+        std::transform(row, row + classes, p.begin(), [&](Real z) { return z * Real(s); });
+        softmax_row(p.data(), classes, p.data());
+        slope += std::inner_product(p.begin(), p.end(), row, -static_cast<double>(row[labels[i]]));
     }
     return slope;
 }
