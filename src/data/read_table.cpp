@@ -67,7 +67,7 @@ public:
             }
         }
         check_count(fields, line);
-        std::string label = fields[label_ - 1];
+        std::string label = options_.labels_optional ? "none" : std::move(fields[label_ - 1]);
         if (label.empty()) refuse_line(file_, line, "the label is empty");
         Example example{std::move(label), std::move(fields[text_ - 1]), line};
         use_(example);
