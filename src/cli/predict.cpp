@@ -1,6 +1,5 @@
-// textrnn predict: prints one answer per record of a file (line, row or file of a folder), in order:
-// a prediction or an error. Lines that are already available are predicted together; an answer never
-// waits for the next line.
+// textrnn predict: prints one answer per record of a file (line, row or file of a folder), in order.
+// Lines that are available are predicted together; an answer never waits for the next line.
 // textrnn evaluate: measures the accuracy, loss and F1 of a model on a labelled file.
 #include "cli/arguments.h"
 #include "cli/terminal.h"
@@ -156,9 +155,8 @@ private:
     }
 
     void refuse(const Example& place, const std::string& problem) {
-        answer_error(ExitCode::kRuntime,
-                     (place.file.empty() ? input_name(path_) + ":" + std::to_string(place.line)
-                                         : place.file) + ": " + problem,
+        const std::string line = input_name(path_) + ":" + std::to_string(place.line);
+        answer_error(ExitCode::kRuntime, (place.file.empty() ? line : place.file) + ": " + problem,
                      place);
     }
 
@@ -178,9 +176,8 @@ private:
 int predict_file(const Arguments& arguments) {
     const Model model = load_for(arguments);
     const std::string path = arguments.operand_count() > 1 ? arguments.operand(1) : "-";
-    const std::string format = arguments.last("--format").value_or("auto");
-    const bool is_plain = format == "auto" && format_of(path, {}).empty();
-    RecordPredictor(arguments, model, path).run(is_plain || format == "lines");
+    const std::string format = arguments.last("--format").value_or(format_of(path, {}));
+    RecordPredictor(arguments, model, path).run(format.empty() || format == "lines");
     return 0;
 }
 
@@ -230,10 +227,8 @@ void print_evaluation(const Evaluation& e, const std::vector<std::string>& label
 std::string escaped(const std::string& text) {
     std::string field;
     for (const char c : text)
-        if (const auto k = std::string_view("\t\r\n\\").find(c); k != std::string_view::npos)
-            field += {'\\', "trn\\"[k]};
-        else
-            field += c;
+        if (const auto k = std::string_view("\t\r\n\\").find(c); k < 4) field += {'\\', "trn\\"[k]};
+        else field += c;
     return field;
 }
 
@@ -259,9 +254,8 @@ int evaluate_file(const Arguments& arguments) {
     if (!data) arguments.refuse("--data FILE is missing");
     const std::optional<std::string> predictions = arguments.last("--predictions");
     std::error_code ignored; // of files that do not exist
-    for (const std::string& input : {*data, model_path(arguments.operand(0))})
-        if (predictions && std::filesystem::equivalent(*predictions, input, ignored))
-            arguments.refuse("--predictions " + *predictions + " would replace " + input);
+    if (predictions && std::filesystem::equivalent(*predictions, *data, ignored))
+        arguments.refuse("--predictions " + *predictions + " would replace the data");
     const Model model = load_for(arguments);
     Threads threads(arguments.threads());
     std::vector<Example> records; // for --predictions
@@ -271,9 +265,9 @@ int evaluate_file(const Arguments& arguments) {
             if (predictions) records.push_back(std::move(record));
         });
     };
-    const Dataset dataset =
-        encode(examples, *data, model.config.text, model.vocabulary, model.labels);
-    const auto evaluation = evaluate(model.classifier, dataset, threads);
+    const auto evaluation = evaluate(
+        model.classifier,
+        encode(examples, *data, model.config.text, model.vocabulary, model.labels), threads);
     if (!std::isfinite(evaluation->loss)) throw Error(ExitCode::kRuntime, kOverflowText);
     if (predictions) write_predictions(*predictions, records, *evaluation, model.labels);
     if (arguments.has("--json"))
@@ -283,8 +277,7 @@ int evaluate_file(const Arguments& arguments) {
     return 0;
 }
 
-constexpr Option kDataOption{"--set", "data.KEY=VALUE",
-                             "set how the file is read, e.g. data.text_column=body; repeatable"};
+constexpr Option kDataOption{"--set", "data.KEY=VALUE", "change data.* of the config; repeatable"};
 
 } // namespace
 

@@ -7,6 +7,7 @@
 #include "io/text.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <limits>
 
 namespace textrnn {
@@ -234,6 +235,10 @@ std::vector<KeyDifference> differences(Config a, Config b) {
 }
 
 Config load_config(const std::string& path, const std::vector<std::string>& settings) {
+    if (std::filesystem::is_directory(path))
+        throw Error(ExitCode::kNoInput, path + ": expected a config file, found a directory; its "
+                                               "config is " + path + "/config.toml; to start from "
+                                               "its model, use --set model.start=" + path);
     const FileBytes text = read_bytes(path, kMaxConfigBytes);
     return parse_config({text.bytes.data(), text.bytes.size()}, input_name(path), settings);
 }

@@ -177,7 +177,7 @@ constexpr struct {
     {"model.embedding_dim", "embed_dim embedding_size"}, {"model.hidden_size", "hidden_dim units"},
     {"optimizer.weight_decay", "wd l2"}, {"train.epochs", "num_epochs"}, {"train.batch_size", "bs"},
     {"train.patience", "early_stopping"}, {"vocabulary.min_freq", "min_count"},
-    {"vocabulary.max_size", "vocab_size"}, {"model.start", "pretrained glove"}};
+    {"vocabulary.max_size", "vocab_size"}, {"model.start", "pretrained glove init"}};
 
 // "dropout" for "model.dropout", and for "dropout" itself.
 std::string last_name(const std::string& name) { return name.substr(name.find('.') + 1); }

@@ -222,3 +222,28 @@ fails 2 'takes no value' "flag with a value" train base.toml --quiet=yes
 fails 2 '--data FILE is missing' "evaluate without data" evaluate good
 textrnn
 check "no command: exit code 2 and the overview" test $code -eq 2 -a "$(wc -l <err)" -gt 5
+
+# ------------------------------------------------------------------------ records of tables
+awk -F '\t' 'NR > 1 { printf "%d,\"%s\nmore, of it\"\n", NR, $2 }' test.tsv | sed '1i id,body' >rows.csv
+textrnn predict good rows.csv --set data.text_column=body
+check "predict: an answer per row of a .csv without labels" test "$(wc -l <out)" -eq 100
+textrnn predict good rows.csv --format lines
+check "predict --format lines: an answer per line" test "$(wc -l <out)" -eq 201
+textrnn predict good test.tsv --json
+check "predict --json has the line" grep -q '"line": 101}$' out
+mkdir -p letters/up && echo left right >letters/up/1.txt
+textrnn predict good letters --json
+check "predict --json has the file of a folder" grep -q '"file": "letters/up/1.txt"}$' out
+textrnn evaluate good --data test.tsv --predictions test.tsv
+check "evaluate --predictions does not replace the data" is_failure 2 'would replace the data'
+fails 2 'expected data.KEY=VALUE' "--set for a trained model" predict good texts --set model.cell=gru
+awk 'BEGIN { print "text\tlabel"; for (i = 0; i < 200; ++i) print "w" i "\tl" i % 25 }' >many.tsv
+textrnn train base.toml --quiet --out many --set data.train=many.tsv --set data.dev= \
+    --set data.test= --set train.epochs=1
+textrnn evaluate many --data many.tsv
+check "evaluate: frequent confusions above 20 labels" eval \
+    'grep -q "^most frequent confusions" out && test "$(wc -l <out)" -le 54'
+if python3 -c 'import numpy, torch, sklearn' 2>/dev/null; then
+    check "predict and evaluate agree with scikit-learn and PyTorch" \
+        python3 "$here/evaluation_check.py" "$program"
+fi
