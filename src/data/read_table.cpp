@@ -40,7 +40,8 @@ public:
         if ((text_ == 0) != (label_ == 0))
             throw Error(ExitCode::kBadConfig,
                         columns + ": expected two names or two positions from 1");
-        if (!options.labels_optional && text_ == label_ && (text_ != 0 || options.text_column == options.label_column))
+        if (!options.labels_optional && text_ == label_ &&
+            (text_ != 0 || options.text_column == options.label_column))
             throw Error(ExitCode::kBadConfig, columns + ": expected two different columns");
     }
 

@@ -79,11 +79,14 @@ void check_same_run(const Safetensors& file, const std::string& path, const Conf
     for (const auto& [key, then, now] : differences(saved, config)) {
         const bool is_extended = key == "train.epochs" && saved.train.epochs < config.train.epochs;
         if (!decides(key) || (is_extended && !has_end)) continue;
+        const std::string reason =
+            is_extended ? "; schedule.name = " + in_quotes(config.schedule.name) +
+                              " depends on train.epochs"
+                        : "";
         throw Error(ExitCode::kBadConfig,
                     path + ": belongs to a run with another config (the checkpoint has " + key +
-                        " = " + then + ", the config " + key + " = " + now + ")" +
-                        (is_extended ? "; schedule.name = " + in_quotes(config.schedule.name) +
-                                           " depends on train.epochs" : "") + "; resume with that config" + hint);
+                        " = " + then + ", the config " + key + " = " + now + ")" + reason +
+                        "; resume with that config" + hint);
     }
     if (required_metadata(file, path, "data_fingerprint") != std::to_string(data_fingerprint))
         throw Error(ExitCode::kBadConfig,

@@ -103,7 +103,8 @@ struct KeyDifference {
 std::vector<KeyDifference> differences(Config a, Config b); // the keys whose values differ
 
 // Whether a resumed run of `textrnn train` (`textrnn pretrain`) must have the same value of the
-// key: all keys but paths of data, whose content counts, [ablation] and, for train, [pretrain].
+// key: all keys but paths of data, whose content counts, train.calibrate, [ablation] and, for train,
+// [pretrain].
 bool decides_training(std::string_view key);
 bool decides_pretraining(std::string_view key);
 
@@ -115,8 +116,8 @@ Config load_config(const std::string& path, const std::vector<std::string>& sett
 // Sets "section.key=value" in a config. Throws Error(kBadConfig).
 void change_config(Config&, const std::vector<std::string>& settings);
 
-// As load_config, from text instead of a file; `name` stands for the file in messages. with_suggestions: the
-// message for an unknown key suggests similar keys.
+// As load_config, from text; `name` stands for the file in messages. with_suggestions: the message
+// for an unknown key suggests similar keys.
 Config parse_config(std::string_view text, const std::string& name,
                     const std::vector<std::string>& settings = {}, bool with_suggestions = true);
 

@@ -27,7 +27,8 @@ Names joined(Names names, const Names& more) {
 
 bool decides_training(std::string_view key) {
     const bool is_path = key == "data.train" || key == "data.dev" || key == "data.test";
-    return !is_path && key != "train.calibrate" && !key.starts_with("ablation.") && !key.starts_with("pretrain.");
+    return !is_path && key != "train.calibrate" && !key.starts_with("ablation.") &&
+           !key.starts_with("pretrain.");
 }
 
 bool decides_pretraining(std::string_view key) {

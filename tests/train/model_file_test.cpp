@@ -274,8 +274,8 @@ TEST_CASE("configs of checkpoint and run are compared by value", "[checkpoint]")
     CHECK(error("# text\n[model]\n" + size + width + "word_dropout = 0\n[x]\n", {}).empty());
     CHECK(error(few + "[ablation]\nseeds = 9\n", {"ablation.words=a"}).empty());
     CHECK(error(few + "[data]\ntrain = \"there/a.tsv\"\n", {"data.train=here.tsv"}).empty());
-    CHECK(error(few + "[train]\nepochs = 9\n", {})
-              .find("has train.epochs = 9, the config train.epochs = 10)") != std::string::npos);
+    CHECK(error(few + "[train]\nepochs = 11\n", {})
+              .find("has train.epochs = 11, the config train.epochs = 10)") != std::string::npos);
     CHECK(error(few, {"optimizer.eps=0.5"})
               .find("has optimizer.eps = 1e-08, the config optimizer.eps = 0.5)") !=
           std::string::npos);
