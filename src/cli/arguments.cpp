@@ -33,10 +33,11 @@ Arguments::Arguments(const Command& command, std::span<const std::string> words)
 // The nearest option, or a key of the config with this name: "--lr" means optimizer.learning_rate.
 static std::string suggested_option(const std::string& name, const std::vector<Option>& options) {
     const std::string nearest = suggestion(name, names_of(options));
-    const auto keys = suggested_keys(name.substr(std::min(name.find_first_not_of('-'), name.size())));
+    const auto keys = suggested_keys(name.substr(name.rfind("--", 0) == 0 ? 2 : 0));
     const Option* const set = find_named(options, kSetOption.name);
     const bool takes_keys = set && std::string_view(set->value) == kSetOption.value;
-    return nearest.empty() && takes_keys && !keys.empty() ? "; did you mean --set " + keys[0] + "=...?" : nearest;
+    return nearest.empty() && takes_keys && !keys.empty()
+               ? "; did you mean --set " + keys[0] + "=...?" : nearest;
 }
 
 Index Arguments::add_option(std::span<const std::string> words) {

@@ -1,4 +1,4 @@
-// textrnn predict: prints one answer per record of a file (line, row or file of a folder), in order.
+// textrnn predict: prints one answer per record of a file (line, row, file of a folder), in order.
 // Lines that are available are predicted together; an answer never waits for the next line.
 // textrnn evaluate: measures the accuracy, loss and F1 of a model on a labelled file.
 #include "cli/arguments.h"
@@ -277,7 +277,7 @@ int evaluate_file(const Arguments& arguments) {
     return 0;
 }
 
-constexpr Option kDataOption{"--set", "data.KEY=VALUE", "change data.* of the config; repeatable"};
+constexpr Option kDataOption{"--set", "data.KEY=VALUE", "a key of data; repeatable"};
 
 } // namespace
 

@@ -103,7 +103,7 @@ struct KeyDifference {
 std::vector<KeyDifference> differences(Config a, Config b); // the keys whose values differ
 
 // Whether a resumed run of `textrnn train` (`textrnn pretrain`) must have the same value of the
-// key: all keys but paths of data, whose content counts, train.calibrate, [ablation] and, for train,
+// key: all but paths of data, whose content counts, train.calibrate, [ablation] and, for train,
 // [pretrain].
 bool decides_training(std::string_view key);
 bool decides_pretraining(std::string_view key);

@@ -18,8 +18,8 @@ class Threads;
 // Texts that one thread predicts at a time. Has no influence on the predictions.
 inline constexpr Index kPredictionBatch = 32;
 
-// Computes logits, divided by the classifier's temperature. Keeps references: classifier and threads
-// must outlive it. Its memory is reused from call to call.
+// Computes logits, divided by the classifier's temperature. Keeps references: classifier and
+// threads must outlive it. Its memory is reused from call to call.
 class Predictor {
 public:
     Predictor(const Classifier& classifier, Threads& threads);
