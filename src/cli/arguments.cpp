@@ -6,6 +6,7 @@
 #include "core/registry.h"
 #include "io/posix.h"
 #include "io/text.h"
+#include "train/config.h"
 
 #include <algorithm>
 #include <charconv>
@@ -29,12 +30,22 @@ Arguments::Arguments(const Command& command, std::span<const std::string> words)
                ", found " + std::to_string(operands_.size()) + " operands");
 }
 
+// The nearest option, or a key of the config with this name: "--lr" means optimizer.learning_rate.
+static std::string suggested_option(const std::string& name, const std::vector<Option>& options) {
+    const std::string nearest = suggestion(name, names_of(options));
+    const auto keys = suggested_keys(name.substr(name.rfind("--", 0) == 0 ? 2 : 0));
+    const Option* const set = find_named(options, kSetOption.name);
+    const bool takes_keys = set && std::string_view(set->value) == kSetOption.value;
+    return nearest.empty() && takes_keys && !keys.empty()
+               ? "; did you mean --set " + keys[0] + "=...?" : nearest;
+}
+
 Index Arguments::add_option(std::span<const std::string> words) {
     const std::size_t equals = words[0].find('=');
     const bool attached = equals != std::string::npos;
     const std::string name = words[0].substr(0, equals);
     const Option* option = find_named(command_.options, name);
-    if (!option) refuse("unknown option " + name + suggestion(name, names_of(command_.options)));
+    if (!option) refuse("unknown option " + name + suggested_option(name, command_.options));
     if (!option->value && attached) refuse(words[0] + ": the option takes no value");
     const bool takes_next = option->value && !attached;
     if (takes_next && words.size() == 1)

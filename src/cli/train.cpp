@@ -75,13 +75,18 @@ int run(const Arguments& arguments, Work work) {
 bool train_classifier(const Config& config, const std::string& directory, bool resume,
                       Threads& threads, const TrainEvents& events) {
     const auto outcome = train(config, directory, resume, threads, events);
+    const auto print = [](const char* data, double accuracy, double loss, double macro_f1) {
+        std::cout << data << " accuracy " << percent(accuracy) << "  loss " << fixed(loss, 4)
+                  << "  macro F1 " << fixed(macro_f1, 4) << "\n";
+    };
     if (outcome && events.epoch)
         std::cerr << (config.data.dev.empty() ? "the last epoch is kept, as data.dev is empty: "
                                               : "best epoch ") << outcome->best_epoch << "; ";
+    if (outcome && !config.data.dev.empty())
+        print("dev ", outcome->best_dev_accuracy, outcome->best_dev_loss,
+              outcome->best_dev_macro_f1);
     if (outcome && outcome->test)
-        std::cout << "test accuracy " << percent(outcome->test->accuracy) << "  loss "
-                  << fixed(outcome->test->loss, 4) << "  macro F1 "
-                  << fixed(outcome->test->macro_f1, 4) << "\n";
+        print("test", outcome->test->accuracy, outcome->test->loss, outcome->test->macro_f1);
     return outcome.has_value();
 }
 

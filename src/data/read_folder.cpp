@@ -49,7 +49,8 @@ void read_label(Source& source, const fs::path& directory) {
     std::size_t next = 0;
     source.for_each_row([&] {
         if (next == files.size()) return false;
-        source.add(label, read_one(files[next++].string(), source.options));
+        source.file = files[next++].string();
+        source.add(label, read_one(source.file, source.options));
         return true;
     });
 }
@@ -65,6 +66,7 @@ void read_folder(Source& source) {
     // IMDB has unlabelled texts in "unsup", beside "pos" and "neg".
     if (folders.size() > 1)
         std::erase_if(folders, [](const fs::path& p) { return p.filename() == "unsup"; });
+    if (folders.empty() && source.options.labels_optional) return read_label(source, source.path);
     for (const fs::path& folder : folders) read_label(source, folder);
     if (files.empty()) return;
     if (!folders.empty())

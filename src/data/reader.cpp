@@ -92,7 +92,7 @@ void Source::add_bad(const std::string& message) {
     if (options.on_bad_row) {
         std::from_chars(message.data() + begin + 1, message.data() + message.size(), at);
         is_empty = false;
-        return options.on_bad_row(at, message);
+        return options.on_bad_row({{}, {}, file.empty() ? at : 0, file}, message);
     }
     const std::size_t size = message.find_first_of(";,(", end) - end - 2;
     auto& [count, places] = bad[std::string(trimmed(message.substr(end + 2, size)))];
@@ -115,7 +115,7 @@ void Source::add(std::string_view label, std::string text) {
     if (has_control_character(label))
         refuse("the label " + excerpt(label) + " contains a control character");
     is_empty = false;
-    Example example{std::string(label), std::move(text), line};
+    Example example{std::string(label), std::move(text), line, file};
     use(example);
 }
 

@@ -11,7 +11,8 @@ namespace textrnn {
 struct Example {
     std::string label;
     std::string text;
-    std::size_t line = 0; // in which the example begins, from 1; 0 for a file of a folder
+    std::size_t line = 0;  // in which the example begins, from 1; 0 for a file of a folder
+    std::string file = {}; // path of its file, in a folder
 };
 
 // Called for each example, in file order; may move the strings out of it. Readers keep no examples.
@@ -31,10 +32,10 @@ struct ReaderOptions {
     std::string header = "auto", separator = "auto", quoting = "auto"; // of TSV and CSV
     std::string bad_rows = "error";     // "error", or "skip" and count them
     std::string invalid_utf8 = "error"; // "error", or "replace" by U+FFFD
-
-    // Not in the config: labels may be missing; bad rows are passed to this function, if it is set.
+    // Not in the config: labels may be missing; if on_bad_row is set, it receives each bad row's
+    // place (an Example without texts) and message.
     bool labels_optional = false;
-    std::function<void(std::size_t line, const std::string& message)> on_bad_row{};
+    std::function<void(const Example& place, const std::string& message)> on_bad_row{};
 
     bool replaces_invalid() const { return invalid_utf8 == "replace"; }
 };
@@ -64,6 +65,7 @@ struct Source {
     std::unique_ptr<std::istream> stream{};
     std::optional<LineReader> lines{};
     std::size_t line = 0; // of the current row
+    std::string file{};   // with the current text, in a folder
     ReadNotes notes{};
     std::map<std::string, std::pair<std::size_t, std::string>> bad{}; // count and places by problem
     bool is_empty = true;

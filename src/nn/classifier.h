@@ -52,6 +52,9 @@ public:
     Var logits(const ForwardContext&, const Packed& packed, std::span<const TokenId> ids) const;
 
     const ClassifierOptions& options() const { return options_; }
+    // Predictors divide logits by it (Guo et al. 2017, section 4.2); 1 unless calibrated.
+    double temperature() const { return temperature_; }
+    void set_temperature(double temperature) { temperature_ = temperature; }
     const Parameters& parameters() const { return parameters_; }
     Parameters& parameters() { return parameters_; }
     // The parameter with one row per token id: kEmbeddingName [V, D], or without embedding
@@ -79,6 +82,7 @@ private:
     Var attention_scores(const ForwardContext&, Var x) const;
 
     ClassifierOptions options_;
+    double temperature_ = 1;
     const InputLayer* input_;
     const Cell* cell_; // nullptr: no RNN
     const Pooling* pooling_;

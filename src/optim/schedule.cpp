@@ -39,9 +39,9 @@ double plateau(const ScheduleOptions& o, const ScheduleState& p) {
 } // namespace
 
 std::span<const Schedule> schedules() {
-    static const std::array table{Schedule{"constant", constant}, Schedule{"linear", linear_decay},
-                                  Schedule{"cosine", cosine}, Schedule{"step", step},
-                                  Schedule{"plateau", plateau}};
+    static const std::array table{
+        Schedule{"constant", constant}, Schedule{"linear", linear_decay, true},
+        Schedule{"cosine", cosine, true}, Schedule{"step", step}, Schedule{"plateau", plateau}};
     return table;
 }
 

@@ -28,6 +28,7 @@ struct ScheduleState { // progress of the run before the current step
 struct Schedule {
     const char* name;
     double (*factor)(const ScheduleOptions&, const ScheduleState&);
+    bool has_end = false; // whether the factor depends on ScheduleState::total_steps
 };
 
 std::span<const Schedule> schedules(); // all schedules

@@ -19,21 +19,11 @@ namespace textrnn {
 
 namespace {
 
-struct PretrainState { // the progress of a run
-    Index epoch = 0;   // finished epochs
-    Index step = 0;    // finished steps of the current epoch
-    // Sums over the finished steps of the current epoch:
-    double loss_sum = 0;
-    Index predictions = 0;
-    Index tokens = 0;
-    double seconds = 0;
-    double total_seconds = 0;         // of the finished epochs
-    std::vector<std::string> metrics; // the lines of metrics.jsonl
-};
+struct PretrainState : EpochState {}; // members() needs a type of this file
 
 void members(PretrainState& s, auto visit) {
-    visit("epoch", s.epoch)("step", s.step)("loss_sum", s.loss_sum)
-         ("predictions", s.predictions)("tokens", s.tokens)("seconds", s.seconds)
+    visit("epoch", s.epoch)("step", s.batch)("loss_sum", s.loss_sum)
+         ("predictions", s.examples)("tokens", s.tokens)("seconds", s.seconds)
          ("total_seconds", s.total_seconds)("metrics", s.metrics);
 }
 
@@ -53,7 +43,9 @@ public:
         if (directory_.prepare(resume)) resume_from_checkpoint();
         replace_file(directory_.config, kConfigMark + to_toml(config_, true));
         while (state_.epoch < config_.pretrain.epochs) {
-            const bool finished = train_epoch();
+            const bool finished = take_steps(
+                state_, config_.pretrain.epochs, objective_->steps(), events_,
+                [&] { take_step(); }, [&] { save_checkpoint(); });
             if (finished) finish_epoch();
             save_checkpoint();
             directory_.write_metrics(state_.metrics);
@@ -65,35 +57,22 @@ public:
 
 private:
     double learning_rate() const { // falls linearly from its initial value to a 10000th of it
-        const double done = static_cast<double>(state_.epoch * objective_->steps() + state_.step);
+        const double done = static_cast<double>(state_.epoch * objective_->steps() + state_.batch);
         const double all = static_cast<double>(config_.pretrain.epochs * objective_->steps());
         return config_.pretrain.learning_rate * std::max(1 - done / all, 1e-4);
     }
 
-    bool train_epoch() { // false: should_stop() returned true
-        Stopwatch since_saved;
-        while (state_.step < objective_->steps()) {
-            const Stopwatch watch;
-            const ObjectiveLoss loss = objective_->step(state_.epoch, state_.step, learning_rate());
-            if (!std::isfinite(loss.sum))
-                refuse_divergence("the loss", state_.epoch + 1, state_.step + 1);
-            ++state_.step;
-            state_.loss_sum += loss.sum;
-            state_.predictions += loss.predictions;
-            state_.tokens += loss.tokens;
-            state_.seconds += watch.seconds();
-            if (events_.step) events_.step(progress());
-            if (events_.should_stop && events_.should_stop()) return false;
-            if (since_saved.seconds() > kCheckpointSeconds) {
-                save_checkpoint();
-                since_saved = {};
-            }
-        }
-        return true;
+    void take_step() {
+        const ObjectiveLoss loss = objective_->step(state_.epoch, state_.batch, learning_rate());
+        if (!std::isfinite(loss.sum))
+            refuse_divergence("the loss", state_.epoch + 1, state_.batch + 1);
+        state_.loss_sum += loss.sum;
+        state_.examples += loss.predictions;
+        state_.tokens += loss.tokens;
     }
 
     void finish_epoch() {
-        const TrainProgress now = progress();
+        const TrainProgress now = state_.progress(config_.pretrain.epochs, objective_->steps());
         const Json::Object line{{"epoch", now.epoch},
                                 {"step", (state_.epoch + 1) * objective_->steps()},
                                 {"train_loss", now.train_loss},
@@ -102,30 +81,14 @@ private:
                                 {"seconds", now.seconds}};
         state_.metrics.push_back(Json(line).dump());
         if (events_.epoch) events_.epoch(now, {}, true);
-        state_ = {.epoch = state_.epoch + 1,
-                  .total_seconds = state_.total_seconds + state_.seconds,
-                  .metrics = std::move(state_.metrics)};
-    }
-
-    TrainProgress progress() const {
-        const auto done = static_cast<double>(state_.epoch * objective_->steps() + state_.step);
-        const auto all = static_cast<double>(config_.pretrain.epochs * objective_->steps());
-        const double spent = state_.total_seconds + state_.seconds;
-        return {.epoch = state_.epoch + 1,
-                .epochs = config_.pretrain.epochs,
-                .train_loss =
-                    state_.loss_sum / static_cast<double>(std::max(state_.predictions, Index{1})),
-                .tokens_per_second = static_cast<double>(state_.tokens) / state_.seconds,
-                .seconds = state_.seconds,
-                .fraction = done / all,
-                .seconds_left = spent / done * (all - done)};
+        state_.begin_next_epoch();
     }
 
     Metadata metadata() const { return metadata_of(config_, texts_.vocabulary); }
 
     void save_checkpoint() {
         if (const Parameter* p = find_not_finite(objective_->parameters()))
-            refuse_divergence(p->name, state_.epoch + 1, state_.step);
+            refuse_divergence(p->name, state_.epoch + 1, state_.batch);
         Metadata all = metadata();
         all.emplace_back("data_fingerprint", std::to_string(fingerprint_));
         all.emplace_back("run", record_to_json(state_).dump());
@@ -141,16 +104,16 @@ private:
         record_from_json(required_metadata(file, path, "run"), state_, place);
         const bool is_last = state_.epoch == config_.pretrain.epochs;
         const bool fits = state_.epoch <= config_.pretrain.epochs &&
-                          state_.step <= (is_last ? 0 : objective_->steps()) &&
+                          state_.batch <= (is_last ? 0 : objective_->steps()) &&
                           state_.metrics.size() == state_.epoch && std::isfinite(state_.loss_sum) &&
                           state_.tokens <= texts_.data.ids.size() && state_.seconds >= 0 &&
-                          state_.total_seconds >= 0 && (state_.step > 0) == (state_.seconds > 0);
+                          state_.total_seconds >= 0 && (state_.batch > 0) == (state_.seconds > 0);
         if (!fits)
             throw Error(ExitCode::kBadData,
                         place + ": its counters contradict each other, the config or the texts; "
                                 "pretrain without --resume");
         load_tensors(file, path, objective_->parameters(), objective_->optimizer(),
-                     state_.epoch * objective_->steps() + state_.step);
+                     state_.epoch * objective_->steps() + state_.batch);
     }
 
     static TextOptions whole(TextOptions options) { // the language model cuts texts into pieces

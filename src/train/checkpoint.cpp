@@ -2,7 +2,10 @@
 #include "train/checkpoint.h"
 
 #include "core/error.h"
+#include "core/registry.h"
 #include "io/json_record.h"
+
+#include <algorithm>
 
 namespace textrnn {
 
@@ -15,6 +18,25 @@ static void members(RunState& s, auto visit) {
          ("plateau_bad_epochs", s.plateau.bad_epochs)("plateau_seen", s.plateau.seen)
          ("plateau_reductions", s.plateau.reductions)("finished", s.finished)
          ("metrics", s.metrics);
+}
+
+TrainProgress EpochState::progress(Index epochs, Index batches) const {
+    const auto done = static_cast<double>(epoch * batches + batch);
+    const auto all = static_cast<double>(epochs * batches);
+    return {.epoch = epoch + 1,
+            .epochs = epochs,
+            .train_loss = loss_sum / static_cast<double>(std::max(examples, Index{1})),
+            .tokens_per_second = static_cast<double>(tokens) / seconds,
+            .seconds = seconds,
+            .fraction = done / all,
+            .seconds_left = (total_seconds + seconds) / done * (all - done)};
+}
+
+void EpochState::begin_next_epoch() {
+    epoch += 1;
+    total_seconds += seconds;
+    batch = examples = tokens = 0;
+    loss_sum = seconds = 0;
 }
 
 // Calls use(name in the file, shape, values) for each of the optimizer's arrays.
@@ -51,15 +73,25 @@ void check_same_run(const Safetensors& file, const std::string& path, const Conf
                     bool (*decides)(std::string_view key), const Metadata& metadata,
                     std::uint64_t data_fingerprint) {
     const Config saved = saved_config(file, path);
-    for (const auto& [key, then, now] : differences(saved, config))
-        if (decides(key))
-            throw Error(ExitCode::kBadConfig,
-                        path + ": belongs to a run with another config (the checkpoint has " +
-                            key + " = " + then + ", the config " + key + " = " + now +
-                            "); resume with that config, or without --resume");
+    const std::string hint = ", or without --resume; a new run can start from its model by "
+                             "model.start";
+    const bool has_end = find_named(schedules(), config.schedule.name)->has_end;
+    for (const auto& [key, then, now] : differences(saved, config)) {
+        const bool is_extended = key == "train.epochs" && saved.train.epochs < config.train.epochs;
+        if (!decides(key) || (is_extended && !has_end)) continue;
+        const std::string reason =
+            is_extended ? "; schedule.name = " + in_quotes(config.schedule.name) +
+                              " depends on train.epochs"
+                        : "";
+        throw Error(ExitCode::kBadConfig,
+                    path + ": belongs to a run with another config (the checkpoint has " + key +
+                        " = " + then + ", the config " + key + " = " + now + ")" + reason +
+                        "; resume with that config" + hint);
+    }
     if (required_metadata(file, path, "data_fingerprint") != std::to_string(data_fingerprint))
-        throw Error(ExitCode::kBadConfig, path + ": the training or dev data have changed since "
-                                                 "the checkpoint was written");
+        throw Error(ExitCode::kBadConfig,
+                    path + ": the training or dev data have changed since the checkpoint was "
+                           "written; resume with the data of then" + hint);
     for (const auto& [key, value] : metadata)
         if (key != "config" && required_metadata(file, path, key) != value)
             throw Error(ExitCode::kBadData,
@@ -71,6 +103,7 @@ void save_checkpoint(const std::string& path, const Model& model, Optimizer& opt
     Metadata metadata = metadata_of(model);
     metadata.insert(metadata.end(), {{"data_fingerprint", std::to_string(data_fingerprint)},
                                      {"best_weights", state.best_weights},
+                                     {"best_macro_f1", shortest(state.best_macro_f1)},
                                      {"run", record_to_json(state).dump()}});
     write_safetensors(path, metadata,
                       checkpoint_tensors(model.classifier.parameters(), &optimizer));
@@ -83,7 +116,9 @@ RunState load_checkpoint(const std::string& path, Model& model, Optimizer& optim
                    data_fingerprint);
     RunState state;
     record_from_json(required_metadata(file, path, "run"), state, path + " (run)");
-    // Checkpoints of version 0.1.0 have no such checksum.
+    state.epochs = saved_config(file, path).train.epochs;
+    // Checkpoints of version 0.1.0 have neither checksum nor macro F1.
+    state.best_macro_f1 = metadata_number(file, path, "best_macro_f1", 0);
     if (const std::string* saved = file.find_metadata("best_weights")) state.best_weights = *saved;
     load_tensors(file, path, model.classifier.parameters(), &optimizer, state.step);
     return state;

@@ -13,26 +13,43 @@ namespace textrnn {
 
 inline constexpr double kCheckpointSeconds = 120; // between checkpoints within an epoch
 
-// The progress of a run. Random numbers need no state: they are functions of seed and step.
-struct RunState {
+struct TrainProgress { // after a step
+    Index epoch, epochs;               // epoch counts from 1
+    double train_loss;                 // mean over the epoch so far
+    double tokens_per_second, seconds; // of the epoch so far
+    double fraction;                   // done of the whole run, in [0, 1]
+    double seconds_left;               // estimated, without early stopping
+};
+
+// The progress of a run through its epochs. Random numbers need no state: they are functions of
+// seed and step.
+struct EpochState {
     Index epoch = 0; // finished epochs
     Index batch = 0; // finished batches of the current epoch
-    Index step = 0;  // updates since the start of the run
     // Sums over the finished batches of the current epoch:
-    double loss_sum = 0; // sum of batch loss times batch size
-    Index examples = 0;
+    double loss_sum = 0; // sum of losses of examples
+    Index examples = 0;  // of `textrnn pretrain`: predictions
     Index tokens = 0;
     double seconds = 0; // of training steps
 
-    double total_seconds = 0; // of training steps in the finished epochs
-    Index best_epoch = 0;     // from 1; 0: no epoch has finished
-    double best_accuracy = 0; // on the dev set after the best epoch
-    double best_loss = 0;     // on the dev set after the best epoch
+    double total_seconds = 0;         // of training steps in the finished epochs
+    std::vector<std::string> metrics; // the lines of metrics.jsonl
+
+    TrainProgress progress(Index epochs, Index batches) const; // batches: of an epoch
+    void begin_next_epoch();
+};
+
+struct RunState : EpochState {
+    Index epochs = 0;          // train.epochs of the run that wrote the checkpoint
+    Index step = 0;            // updates since the start of the run
+    Index best_epoch = 0;      // from 1; 0: no epoch has finished
+    double best_accuracy = 0;  // on the dev set after the best epoch
+    double best_loss = 0;
+    double best_macro_f1 = 0;
     std::string best_weights; // checksum of the best epoch's weights; "": no epoch, or not known
     Index bad_epochs = 0;     // epochs since the best epoch
     Plateau plateau;
-    std::vector<std::string> metrics; // the lines of metrics.jsonl
-    bool finished = false;            // no epoch is left to train
+    bool finished = false; // no epoch is left to train
 };
 
 // The parameters, and the state of the optimizer (may be nullptr) as optimizer.<state>.<parameter>.
@@ -42,7 +59,8 @@ std::vector<TensorView> checkpoint_tensors(const Parameters&, Optimizer* optimiz
 void load_tensors(Safetensors& file, const std::string& path, Parameters&, Optimizer* optimizer,
                   Index steps);
 // Throws Error(kBadConfig) if the file's data fingerprint, or its value of a key with decides(key),
-// differs; Error(kBadData) if another entry of `metadata` differs.
+// differs; but train.epochs may rise if the schedule does not depend on it. Throws Error(kBadData)
+// if another entry of `metadata` differs.
 void check_same_run(const Safetensors& file, const std::string& path, const Config&,
                     bool (*decides)(std::string_view key), const Metadata& metadata,
                     std::uint64_t data_fingerprint);

@@ -167,6 +167,8 @@ void check_together(const Config& c, const std::string& name) {
         refuse("data.dev and data.test leave no share of the texts to train on");
     if (c.data.dev.empty() && c.train.patience > 0)
         refuse("train.patience needs data.dev to compare epochs");
+    if (c.data.dev.empty() && c.train.calibrate)
+        refuse("train.calibrate needs data.dev to fit the temperature");
     if (c.data.dev.empty() && c.schedule.name == "plateau")
         refuse("schedule.name = \"plateau\" needs data.dev for the dev loss");
     const bool has_embedding = find_named(input_layers(), c.model.input)->embed != nullptr;
@@ -208,6 +210,11 @@ std::string value_text(const Key& key) {
 
 } // namespace
 
+void change_config(Config& config, const std::vector<std::string>& settings) {
+    const std::vector<Key> keys = config_keys(config);
+    for (const std::string& setting : settings) apply_setting(keys, setting);
+}
+
 Config parse_config(std::string_view text, const std::string& name,
                     const std::vector<std::string>& settings, bool with_suggestions) {
     if (text.size() > kMaxConfigBytes)
@@ -221,7 +228,7 @@ Config parse_config(std::string_view text, const std::string& name,
         const std::string key = entry.section + (entry.section.empty() ? "" : ".") + entry.key;
         set_key(find_key(keys, key, place, with_suggestions), entry.value, place);
     }
-    for (const std::string& setting : settings) apply_setting(keys, setting);
+    change_config(config, settings);
     check_together(config, name);
     return config;
 }
@@ -236,6 +243,10 @@ std::vector<KeyDifference> differences(Config a, Config b) {
 }
 
 Config load_config(const std::string& path, const std::vector<std::string>& settings) {
+    if (std::filesystem::is_directory(path))
+        throw Error(ExitCode::kNoInput, path + ": expected a config file, found a directory; its "
+                                               "config is " + path + "/config.toml; to start from "
+                                               "its model, use --set model.start=" + path);
     const FileBytes text = read_bytes(path, kMaxConfigBytes);
     Config c = parse_config({text.bytes.data(), text.bytes.size()}, input_name(path), settings);
     std::vector<std::string> files = c.data.train;

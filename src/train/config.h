@@ -26,6 +26,8 @@ struct TrainOptions {
     Index batch_size = 32;
     Index shard_size = 16;
     Index seed = 1;
+    std::string metric = "accuracy"; // or "macro_f1", "loss"
+    bool calibrate = false;
     Index patience = 0;   // epochs without a better dev result before training stops; 0: off
     double clip_norm = 5; // 0: no clipping
     ClassWeights class_weights;
@@ -101,7 +103,8 @@ struct KeyDifference {
 std::vector<KeyDifference> differences(Config a, Config b); // the keys whose values differ
 
 // Whether a resumed run of `textrnn train` (`textrnn pretrain`) must have the same value of the
-// key: all keys but paths of data, whose content counts, [ablation] and, for train, [pretrain].
+// key: all but paths of data, whose content counts, train.calibrate, [ablation] and, for train,
+// [pretrain].
 bool decides_training(std::string_view key);
 bool decides_pretraining(std::string_view key);
 
@@ -110,8 +113,11 @@ bool decides_pretraining(std::string_view key);
 // expected and found; Error(kNoInput) if the file is missing.
 Config load_config(const std::string& path, const std::vector<std::string>& settings);
 
-// Same, from text instead of a file; `name` stands for the file in messages. with_suggestions: the
-// message for an unknown key suggests similar keys.
+// Sets "section.key=value" in a config. Throws Error(kBadConfig).
+void change_config(Config&, const std::vector<std::string>& settings);
+
+// As load_config, from text; `name` stands for the file in messages. with_suggestions: the message
+// for an unknown key suggests similar keys.
 Config parse_config(std::string_view text, const std::string& name,
                     const std::vector<std::string>& settings = {}, bool with_suggestions = true);
 

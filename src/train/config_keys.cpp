@@ -27,7 +27,8 @@ Names joined(Names names, const Names& more) {
 
 bool decides_training(std::string_view key) {
     const bool is_path = key == "data.train" || key == "data.dev" || key == "data.test";
-    return !is_path && !key.starts_with("ablation.") && !key.starts_with("pretrain.");
+    return !is_path && key != "train.calibrate" && !key.starts_with("ablation.") &&
+           !key.starts_with("pretrain.");
 }
 
 bool decides_pretraining(std::string_view key) {
@@ -104,7 +105,11 @@ std::vector<Key> config_keys(Config& config) {
          "texts that one thread computes at a time; changes rounding and dropout masks"},
         {"train.seed", &train.seed, kCount, "seed of initial weights, shuffling and dropout"},
         {"train.patience", &train.patience, kCount,
-         "epochs without better dev accuracy before training stops; 0 for no early stopping"},
+         "epochs without a better dev result before training stops; 0 for no early stopping"},
+        {"train.metric", &train.metric, Names{"accuracy", "macro_f1", "loss"},
+         "dev result that decides the best epoch; the dev loss decides among equal results"},
+        {"train.calibrate", &train.calibrate, {},
+         "fit a temperature on data.dev after training, which predictions divide their logits by"},
         {"train.clip_norm", &train.clip_norm, kCount, "largest norm of the gradient; 0: unlimited"},
         {"train.class_weights", &train.class_weights, {},
          "weights of the classes in the loss; balanced: inverse frequency; array: in byte order"},

@@ -35,6 +35,8 @@ bool Predictor::predict(const Dataset& data, const StopCallback& should_stop,
         const ForwardContext context{tape, classifier_.parameters(), nullptr,
                                      Random(0, Stream::kDropout), false};
         const Tensor rows = classifier_.logits(context, shard.packed, shard.ids).value();
+        const auto temperature = static_cast<Real>(classifier_.temperature());
+        for (Index k = 0; k < rows.size(); ++k) rows.data[k] /= temperature;
         for (Index b = 0; b < rows.rows; ++b) use(shard.examples[b], rows.row(b));
     });
     return !stopped;
@@ -53,18 +55,24 @@ Judgement judge(const Real* logits, Index classes, Index label) {
     const auto is_finite = [](Real x) { return std::isfinite(x); };
     const bool is_valid =
         std::abs(sum - 1) < 1e-3 && std::all_of(logits, logits + classes, is_finite);
-    return {predicted, is_valid ? negative_log_likelihood(logits, classes, label) : std::nan("")};
+    return {predicted, is_valid ? negative_log_likelihood(logits, classes, label) : std::nan(""),
+            static_cast<double>(probabilities[predicted])};
 }
 
-Evaluation summarise(const std::vector<Judgement>& judgements, const std::vector<Index>& labels,
+Evaluation summarise(std::vector<Judgement> judgements, const std::vector<Index>& labels,
                      Index classes) {
     Evaluation e;
     e.examples = labels.size();
     e.per_class.resize(classes);
+    constexpr int kBins = 15;
+    double gaps[kBins] = {}; // sums of probability minus accuracy
     std::vector<Index> right(classes), predicted(classes); // counts
     for (Index i = 0; i < labels.size(); ++i) {
-        const auto [prediction, loss] = judgements[i];
+        const auto [prediction, loss, probability] = judgements[i];
         e.right.push_back(prediction == labels[i]);
+        // Bin b has the probabilities in (b / 15, (b + 1) / 15].
+        gaps[std::clamp(static_cast<int>(std::ceil(probability * kBins)), 1, kBins) - 1] +=
+            probability - e.right.back();
         right[prediction] += e.right.back();
         predicted[prediction] += 1;
         e.per_class[labels[i]].support += 1;
@@ -79,7 +87,10 @@ Evaluation summarise(const std::vector<Judgement>& judgements, const std::vector
         e.macro_f1 += figures.f1 / static_cast<double>(classes);
     }
     e.accuracy = ratio(std::accumulate(right.begin(), right.end(), Index{0}), e.examples);
-    e.loss /= static_cast<double>(std::max<Index>(1, e.examples));
+    const auto examples = static_cast<double>(std::max<Index>(1, e.examples));
+    e.loss /= examples;
+    for (const double gap : gaps) e.ece += std::abs(gap) / examples;
+    e.judgements = std::move(judgements);
     return e;
 }
 
@@ -91,7 +102,33 @@ std::optional<Evaluation> evaluate(const Classifier& classifier, const Dataset& 
         judgements[example] = judge(logits, classes, data.labels[example]);
     };
     if (!Predictor(classifier, threads).predict(data, should_stop, use)) return std::nullopt;
-    return summarise(judgements, data.labels, classes);
+    return summarise(std::move(judgements), data.labels, classes);
+}
+
+// d/ds of the mean loss of softmax(s z), with s = 1 / temperature: E[z] - z_label. It grows with s.
+static double loss_slope(const Storage& logits, const std::vector<Index>& labels, double s) {
+    const Index classes = logits.size() / labels.size();
+    std::vector<Real> p(classes);
+    double slope = 0;
+    for (Index i = 0; i < labels.size(); ++i) {
+        const Real* const row = logits.data() + i * classes;
+        std::transform(row, row + classes, p.begin(), [&](Real z) { return z * Real(s); });
+        softmax_row(p.data(), classes, p.data());
+        slope += std::inner_product(p.begin(), p.end(), row, -static_cast<double>(row[labels[i]]));
+    }
+    return slope;
+}
+
+double fit_temperature(const Classifier& classifier, const Dataset& data, Threads& threads) {
+    Classifier uncalibrated = classifier;
+    uncalibrated.set_temperature(1);
+    const Storage logits = Predictor(uncalibrated, threads).logits(data);
+    double low = 1 / 20., high = 20;
+    for (int i = 0; i < 40; ++i) { // bisection; a temperature is the inverse of s
+        const double middle = std::sqrt(low * high);
+        (loss_slope(logits, data.labels, 1 / middle) > 0 ? low : high) = middle;
+    }
+    return std::sqrt(low * high);
 }
 
 Json to_json(const Evaluation& e, const std::vector<std::string>& labels) {
@@ -108,7 +145,7 @@ Json to_json(const Evaluation& e, const std::vector<std::string>& labels) {
         confusion.push_back(Json::Object{
             {"label", labels[pair.first]}, {"predicted", labels[pair.second]}, {"count", count}});
     return Json::Object{{"examples", e.examples},   {"accuracy", e.accuracy},
-                        {"loss", e.loss},           {"macro_f1", e.macro_f1},
+                        {"loss", e.loss},           {"macro_f1", e.macro_f1},   {"ece", e.ece},
                         {"per_class", per_class},   {"confusion", confusion},
                         {"labels", Json::Array(labels.begin(), labels.end())}};
 }

@@ -18,8 +18,8 @@ class Threads;
 // Texts that one thread predicts at a time. Has no influence on the predictions.
 inline constexpr Index kPredictionBatch = 32;
 
-// Computes logits. Keeps references: classifier and threads must outlive it. Its memory is reused
-// from call to call.
+// Computes logits, divided by the classifier's temperature. Keeps references: classifier and
+// threads must outlive it. Its memory is reused from call to call.
 class Predictor {
 public:
     Predictor(const Classifier& classifier, Threads& threads);
@@ -41,6 +41,13 @@ private:
     std::vector<Arena> arenas_; // [threads]
 };
 
+struct Judgement { // of one prediction
+    Index predicted = 0;    // the first of the largest logits
+    double loss = 0;        // NaN if a logit is NaN, infinite or too large (about 1e7)
+    double probability = 0; // of the predicted label
+};
+Judgement judge(const Real* logits, Index classes, Index label);
+
 struct ClassFigures {
     Index support = 0;                        // examples whose label is this class
     double precision = 0, recall = 0, f1 = 0; // 0 where the quotient is 0 / 0
@@ -52,24 +59,22 @@ struct Evaluation {
     double loss = 0;     // mean of -log(probability of the label), natural logarithm; NaN if a
                          // prediction overflows
     double macro_f1 = 0; // mean f1 of the classes
+    double ece = 0;      // expected calibration error (Guo et al. 2017, eq. 3) in 15 equal bins
     std::vector<bool> right;             // [examples] whether the prediction is the label
+    std::vector<Judgement> judgements;   // [examples]
     std::vector<ClassFigures> per_class; // [C]
     std::map<std::pair<Index, Index>, Index> confusion; // (label, prediction): count, if not 0
 };
 
-struct Judgement { // of one prediction
-    Index predicted = 0; // the first of the largest logits
-    double loss = 0;     // NaN if a logit is NaN, infinite or too large (about 1e7)
-};
-Judgement judge(const Real* logits, Index classes, Index label);
-
 // The figures of the examples with these labels and judgements.
-Evaluation summarise(const std::vector<Judgement>&, const std::vector<Index>& labels,
-                     Index classes);
+Evaluation summarise(std::vector<Judgement>, const std::vector<Index>& labels, Index classes);
 
 // Predicts the labelled data and compares; std::nullopt if should_stop() returned true.
 std::optional<Evaluation> evaluate(const Classifier&, const Dataset&, Threads&,
                                    const Predictor::StopCallback& should_stop = {});
+
+// The temperature from 1/20 to 20 with the least loss on the labelled data.
+double fit_temperature(const Classifier&, const Dataset&, Threads&);
 
 // `labels` are the names of the C classes.
 Json to_json(const Evaluation&, const std::vector<std::string>& labels);

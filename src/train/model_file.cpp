@@ -93,6 +93,15 @@ const std::string& required_metadata(const Safetensors& file, const std::string&
     return *text;
 }
 
+double metadata_number(const Safetensors& file, const std::string& path, const std::string& key,
+                       double otherwise) {
+    const std::string* text = file.find_metadata(key);
+    const std::string place = path + " (" + key + ")";
+    const double number = text ? JsonReader(*text, place).value().number() : otherwise;
+    if (!(number >= 0)) refuse(place, "expected a number from 0, found " + excerpt(*text));
+    return number;
+}
+
 NamedTensor& required_tensor(Safetensors& file, const std::string& path, const std::string& name,
                              const std::vector<Index>& shape) {
     const auto found = std::find_if(file.tensors.begin(), file.tensors.end(),
@@ -115,6 +124,8 @@ Classifier make_classifier(const Config& config, Index words, Index labels) {
 Metadata metadata_of(const Model& model) {
     Metadata metadata = metadata_of(model.config, model.vocabulary);
     metadata.insert(metadata.begin() + 2, {"labels", to_json(model.labels)});
+    if (const double temperature = model.classifier.temperature(); temperature != 1)
+        metadata.emplace_back("temperature", shortest(temperature));
     return metadata;
 }
 
@@ -157,6 +168,7 @@ Model model_from(Safetensors&& file, const std::string& path) {
     Classifier classifier = make_classifier(config, words, labels.size());
     for (Parameter& p : classifier.parameters())
         p.value = std::move(required_tensor(file, path, p.name, p.shape).values);
+    classifier.set_temperature(metadata_number(file, path, "temperature", 1));
     // Only now, when the file is known to have a tensor with a row for each word.
     Vocabulary vocabulary = read_vocabulary(file, path, words);
     return {config, std::move(vocabulary), std::move(labels), std::move(classifier)};

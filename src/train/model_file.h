@@ -34,6 +34,9 @@ std::string shape_text(const std::vector<Index>&); // "[12, 128]"
 // lacks it, or if the tensor has another shape or a value that is NaN or infinite.
 const std::string& required_metadata(const Safetensors& file, const std::string& path,
                                      const std::string& key);
+// The number from 0 in the metadata, or `otherwise` without such a key.
+double metadata_number(const Safetensors& file, const std::string& path, const std::string& key,
+                       double otherwise);
 NamedTensor& required_tensor(Safetensors& file, const std::string& path, const std::string& name,
                              const std::vector<Index>& shape);
 

@@ -35,7 +35,9 @@ bool is_same_training(const Model& a, const Model& b) {
     return a.labels == b.labels && a.vocabulary.words() == b.vocabulary.words() &&
            a.config.data.dev.empty() == b.config.data.dev.empty() &&
            std::none_of(keys.begin(), keys.end(),
-                        [](const KeyDifference& d) { return decides_training(d.key); });
+                        [](const KeyDifference& d) {
+                            return d.key != "train.epochs" && decides_training(d.key);
+                        });
 }
 
 class Trainer {
@@ -76,7 +78,7 @@ private:
                                (r.batch > 0) == (r.examples > 0);
         const bool fits_config = r.epoch <= config_.train.epochs && !(r.finished && r.batch > 0) &&
                                  r.step == r.epoch * batches() + r.batch &&
-                                 r.finished == is_last_epoch();
+                                 r.finished == is_last_epoch(r.epochs);
         const bool fits_epochs = r.best_epoch <= r.epoch && (r.best_epoch > 0) == (r.epoch > 0) &&
                                  r.bad_epochs == r.epoch - r.best_epoch &&
                                  r.metrics.size() == r.epoch && r.best_accuracy <= 1 &&
@@ -86,6 +88,7 @@ private:
                         directory_.checkpoint + " (run): its counters contradict each other, the "
                                                 "config or the data; move the file away to train "
                                                 "from the start");
+        run_.finished = is_last_epoch(config_.train.epochs);
         restore_best_model();
     }
 
@@ -121,27 +124,17 @@ private:
     bool train_epoch() {
         const auto batches = training_batches(corpus_.train, config_.train.batch_size,
                                               config_.train.seed, run_.epoch);
-        Stopwatch since_saved;
-        while (run_.batch < batches.size()) {
-            train_batch(batches[run_.batch]);
-            if (events_.step) events_.step(progress());
-            if (events_.should_stop && events_.should_stop()) return false;
-            if (since_saved.seconds() < kCheckpointSeconds) continue;
-            checkpoint();
-            since_saved = {};
-        }
-        return true;
+        return take_steps(
+            run_, config_.train.epochs, batches.size(), events_,
+            [&] { train_batch(batches[run_.batch]); }, [&] { checkpoint(); });
     }
 
     void train_batch(const std::vector<Index>& batch) {
-        const Stopwatch watch;
         const StepResult result = train_state_.step(batch, schedule_state(run_.step));
-        ++run_.batch;
         ++run_.step;
         run_.loss_sum += result.loss * static_cast<double>(batch.size());
         run_.examples += batch.size();
         run_.tokens += result.tokens;
-        run_.seconds += watch.seconds();
     }
 
     // Saves the checkpoint, then the best model, then the metrics: after a crash between two of
@@ -161,26 +154,35 @@ private:
                 run_.plateau.observe(dev->loss, config_.schedule.patience);
         }
         const bool is_best = update_best(dev, model);
-        add_metrics(progress(), dev, rate);
-        if (events_.epoch) events_.epoch(progress(), dev, is_best);
-        begin_next_epoch();
+        const TrainProgress progress = run_.progress(config_.train.epochs, batches());
+        add_metrics(progress, dev, rate);
+        if (events_.epoch) events_.epoch(progress, dev, is_best);
+        run_.begin_next_epoch();
+        run_.finished = is_last_epoch(config_.train.epochs);
         checkpoint();
         if (is_best) save_model(directory_.model, model);
         directory_.write_metrics(run_.metrics);
         return true;
     }
 
-    // Higher dev accuracy is better; for equal accuracies, lower dev loss. Without a dev set the
-    // last epoch is the best.
+    // The result by train.metric, then the dev loss; higher is better.
+    std::pair<double, double> rank(double accuracy, double macro_f1, double loss) const {
+        const std::string& metric = config_.train.metric;
+        return {metric == "loss" ? 0 : metric == "macro_f1" ? macro_f1 : accuracy, -loss};
+    }
+
+    // Without a dev set the last epoch is the best.
     bool update_best(const std::optional<Evaluation>& dev, const Model& model) {
-        const auto [accuracy, loss] = dev ? std::pair(dev->accuracy, dev->loss) : std::pair(0., 0.);
-        const bool is_best = !dev || run_.best_epoch == 0 || accuracy > run_.best_accuracy ||
-                             (accuracy == run_.best_accuracy && loss < run_.best_loss);
+        const Evaluation result = dev.value_or(Evaluation{});
+        const bool is_best = !dev || run_.best_epoch == 0 ||
+                             rank(result.accuracy, result.macro_f1, result.loss) >
+                                 rank(run_.best_accuracy, run_.best_macro_f1, run_.best_loss);
         run_.bad_epochs = is_best ? 0 : run_.bad_epochs + 1;
         if (!is_best) return false;
         run_.best_epoch = run_.epoch + 1;
-        run_.best_accuracy = accuracy;
-        run_.best_loss = loss;
+        run_.best_accuracy = result.accuracy;
+        run_.best_macro_f1 = result.macro_f1;
+        run_.best_loss = result.loss;
         run_.best_weights = weights_checksum(model);
         return true;
     }
@@ -192,6 +194,7 @@ private:
                   {"train_loss", p.train_loss},
                   {"dev_loss", dev ? Json(dev->loss) : none},
                   {"dev_accuracy", dev ? Json(dev->accuracy) : none},
+                  {"dev_macro_f1", dev ? Json(dev->macro_f1) : none},
                   {"learning_rate", rate},
                   {"tokens_per_second", std::round(p.tokens_per_second)},
                   {"seconds", p.seconds}});
@@ -199,24 +202,30 @@ private:
 
     void add_line(const Json::Object& line) { run_.metrics.push_back(Json(line).dump()); }
 
-    void begin_next_epoch() {
-        run_.epoch += 1;
-        run_.total_seconds += run_.seconds;
-        run_.batch = run_.examples = run_.tokens = 0;
-        run_.loss_sum = run_.seconds = 0;
-        run_.finished = is_last_epoch();
+    bool is_last_epoch(Index epochs) const { // after run_.epoch finished epochs
+        const Index patience = config_.train.patience;
+        return run_.epoch >= epochs || (patience > 0 && run_.bad_epochs >= patience);
     }
 
-    bool is_last_epoch() const { // after `epoch` finished epochs
-        const Index patience = config_.train.patience;
-        return run_.epoch >= config_.train.epochs || (patience > 0 && run_.bad_epochs >= patience);
+    // The best epoch's model. Saves it again if its temperature or train.epochs has changed.
+    Model best_model() {
+        Model best = load_model(directory_.model);
+        const double temperature =
+            config_.train.calibrate ? fit_temperature(best.classifier, corpus_.dev, threads_) : 1;
+        const bool is_saved = temperature == best.classifier.temperature() &&
+                              best.config.train.epochs == config_.train.epochs;
+        best.config = config_;
+        best.classifier.set_temperature(temperature);
+        if (!is_saved) save_model(directory_.model, best);
+        return best;
     }
 
     // Evaluates the best model on the test set. std::nullopt: should_stop() returned true.
     std::optional<TrainOutcome> finish() {
-        TrainOutcome outcome{run_.best_epoch, run_.best_accuracy, {}};
+        TrainOutcome outcome{
+            run_.best_epoch, run_.best_accuracy, run_.best_loss, run_.best_macro_f1, {}};
+        const Model best = best_model();
         if (corpus_.test.size() > 0) {
-            const Model best = load_model(directory_.model);
             outcome.test = evaluate(best.classifier, corpus_.test, threads_, events_.should_stop);
             if (!outcome.test) return {};
             add_line({{"test_accuracy", outcome.test->accuracy},
@@ -242,19 +251,6 @@ private:
             refuse_divergence(p->name, run_.epoch + 1, run_.step);
     }
 
-    TrainProgress progress() const {
-        const auto done = static_cast<double>(run_.epoch * batches() + run_.batch);
-        const auto all = static_cast<double>(config_.train.epochs * batches());
-        const double spent = run_.total_seconds + run_.seconds;
-        return {.epoch = run_.epoch + 1,
-                .epochs = config_.train.epochs,
-                .train_loss = run_.loss_sum / static_cast<double>(run_.examples),
-                .tokens_per_second = static_cast<double>(run_.tokens) / run_.seconds,
-                .seconds = run_.seconds,
-                .fraction = done / all,
-                .seconds_left = spent / done * (all - done)};
-    }
-
     const Classifier& classifier() { return train_state_.model().classifier; }
     Index batches() const { // of an epoch
         return (corpus_.train.size() + config_.train.batch_size - 1) / config_.train.batch_size;
@@ -274,6 +270,23 @@ private:
 };
 
 } // namespace
+
+bool take_steps(EpochState& run, Index epochs, Index batches, const TrainEvents& events,
+                const std::function<void()>& step, const std::function<void()>& save) {
+    Stopwatch since_saved;
+    while (run.batch < batches) {
+        const Stopwatch watch;
+        step();
+        ++run.batch;
+        run.seconds += watch.seconds();
+        if (events.step) events.step(run.progress(epochs, batches));
+        if (events.should_stop && events.should_stop()) return false;
+        if (since_saved.seconds() < kCheckpointSeconds) continue;
+        save();
+        since_saved = {};
+    }
+    return true;
+}
 
 std::optional<TrainOutcome> train(const Config& config, const std::string& directory, bool resume,
                                   Threads& threads, const TrainEvents& events) {

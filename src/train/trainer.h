@@ -25,14 +25,6 @@ struct StartCoverage { // what a model took from the file model.start
 // fits, and Error(kBadData) if a value is NaN or infinite.
 std::optional<StartCoverage> start_from_file(Model& model, const Corpus&);
 
-struct TrainProgress { // after a step
-    Index epoch, epochs;               // epoch counts from 1
-    double train_loss;                 // mean over the epoch so far
-    double tokens_per_second, seconds; // of the epoch so far
-    double fraction;                   // done of the whole run, in [0, 1]
-    double seconds_left;               // estimated, without early stopping
-};
-
 // Callbacks of train(), each of which may be empty.
 struct TrainEvents {
     std::function<void(const Corpus&, const DataOptions&)> data; // called before the first epoch
@@ -49,9 +41,14 @@ struct TrainEvents {
 
 struct TrainOutcome {
     Index best_epoch; // from 1
-    double best_dev_accuracy;
+    double best_dev_accuracy, best_dev_loss, best_dev_macro_f1; // 0 without a dev set
     std::optional<Evaluation> test; // of the best epoch's model; empty without a test set
 };
+
+// Takes the epoch's remaining steps by step(), and calls save() every kCheckpointSeconds. Returns
+// false if should_stop() returned true.
+bool take_steps(EpochState&, Index epochs, Index batches, const TrainEvents&,
+                const std::function<void()>& step, const std::function<void()>& save);
 
 // Trains in `directory`, into which it writes config.toml, metrics.jsonl, model.safetensors and
 // checkpoint.safetensors. With `resume` it continues from the checkpoint, if there is one;

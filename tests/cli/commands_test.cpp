@@ -67,16 +67,16 @@ TEST_CASE("predict: a prediction that overflows is an error of its line", "[comm
     CHECK(going.find("!error\tin:2: " + kOverflows + "\n") != std::string::npos);
     CHECK(going.find("!error\tin:3:1: invalid UTF-8") != std::string::npos);
     CHECK(going.find("!error\tin:4: " + kOverflows + "\n") != std::string::npos);
-    CHECK(going.ends_with("65: in: 3 of 5 lines have errors"));
+    CHECK(going.ends_with("65: in: 3 of 5 records have errors"));
 
     const std::string json =
         output_of(kPredict, {"x", "x2"}, {"IN", "--keep-going", "--json"}, "huge\ngood\n");
     CHECK(columns_of(json).starts_with("{\"error\": \"in:1: " + kOverflows +
-                                       "\"}|{\"label\": \"x\"|"));
+                                       "\"|{\"label\": \"x\"|"));
 
     const std::string stopped = output_of(kPredict, {"x", "x2"}, {"IN"}, input);
     CHECK(columns_of(stopped) ==
-          "x|1: in:2: " + kOverflows + "; to go on after such a line, use --keep-going|");
+          "x|1: in:2: " + kOverflows + "; to go on after such a record, use --keep-going|");
 }
 
 TEST_CASE("predict: answers to more lines than are predicted together", "[commands]") {

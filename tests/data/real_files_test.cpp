@@ -251,8 +251,8 @@ TEST_CASE("bad rows are skipped, counted and named", "[real_files]") {
     });
     std::string bad;
     records.labels_optional = true;
-    records.on_bad_row = [&](std::size_t line, const std::string&) {
-        bad += std::to_string(line) + " ";
+    records.on_bad_row = [&](const Example& place, const std::string&) {
+        bad += std::to_string(place.line) + " ";
     };
     CHECK(read_sample("a.csv", "id,text\n1,a\n2\n3,c\n", records) == "|a|2;|c|4;");
     CHECK(bad == "3 ");

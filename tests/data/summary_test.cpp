@@ -123,7 +123,8 @@ TEST_CASE("unusual data are warned of", "[summary]") {
 TEST_CASE("a first row with a label of its own may be a header", "[summary]") {
     const SampleFiles files;
     DataOptions data{{files.write("a.tsv", table({"x\ta", "y\tb"}))}, "", "", {}};
-    data.reader.text_column = "2";
+    data.reader.text_column = {"2"};
+    data.reader.header = "no";
     data.reader.label_column = "1";
     CHECK(warnings_of(data, files) ==
           Lines{"a.tsv:1: only this row has the label \"label\"; if it is a header, name its "

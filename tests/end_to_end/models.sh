@@ -36,14 +36,15 @@ check "predict: a text's answer is the same alone as among others" is_alone_as_a
 # With --json, probabilities are written out to the last bit.
 is_the_same_in_any_company() {
     local size
-    "$program" predict good texts --json >among || return 1
+    answers() { "$program" predict good "$@" --json | sed 's/, "line": [0-9]*}$//'; }
+    answers texts >among || return 1
     for size in 1 7 64; do
         split -l $size texts part. || return 1
-        for part in part.*; do "$program" predict good $part --json || return 1; done >in_groups
+        for part in part.*; do answers $part || return 1; done >in_groups
         rm part.*
         cmp in_groups among || return 1
     done
-    tac texts | "$program" predict good --json | tac | cmp - among
+    tac texts | answers | tac | cmp - among
 }
 check "predict: the same bits by 1, 7 or 64 texts, and reordered" is_the_same_in_any_company
 "$program" predict good texts >among
@@ -72,7 +73,7 @@ awk 'BEGIN {
 }' | tr '@' '\0' >thousand
 awk '{ print NR % 3 ? "good" : "bad" }' thousand >kinds
 is_answered() {
-    [ "$code" -eq 65 ] && is_failure 65 '333 of 1000 lines' && sed -E "$1" out | cmp - kinds
+    [ "$code" -eq 65 ] && is_failure 65 '333 of 1000 records' && sed -E "$1" out | cmp - kinds
 }
 textrnn predict good thousand --keep-going
 cp out thousand.answers
@@ -84,7 +85,7 @@ check "the answers to good lines are the same as without bad lines" \
     cmp <(grep -v '^!error' out) <(grep -a '^[lr]' thousand | "$program" predict good)
 textrnn predict good thousand --keep-going --json
 check "predict --keep-going --json: an answer for every line, in order" is_answered \
-    's/^\{"label": .*\}$/good/; s/^\{"error": "thousand:[0-9]+:[0-9]+: .+"\}$/bad/'
+    's/^\{"label": .*\}$/good/; s/^\{"error": "thousand:[0-9]+:[0-9]+: .+", "line": [0-9]+\}$/bad/'
 [ -z "$(command -v jq)" ] || check "and each is JSON" test "$(jq -c . out | wc -l)" -eq 1000
 textrnn predict good thousand --keep-going --replace-invalid
 check "with --replace-invalid, no line is bad" \
@@ -159,7 +160,7 @@ all_form="\"probabilities\": ?\{\"down\": ?$number, ?\"up\": ?$number\}"
 textrnn predict good six --json
 cp out six.json
 check "predict --json: label, probability and all probabilities" test "$(grep -cE \
-    "^\{\"label\": ?\"(up|down)\", ?\"probability\": ?$number, ?$all_form\}$" six.json)" -eq 6
+    "^\{\"label\": ?\"(up|down)\", ?\"probability\": ?$number, ?$all_form, ?\"line\": ?[1-6]\}$" six.json)" -eq 6
 check "predict --json has the same labels" \
     cmp <(cut -f 1 six.answers) <(sed 's/^{"label": *"//; s/".*//' six.json)
 if [ -n "$(command -v jq)" ]; then
@@ -221,3 +222,28 @@ fails 2 'takes no value' "flag with a value" train base.toml --quiet=yes
 fails 2 '--data FILE is missing' "evaluate without data" evaluate good
 textrnn
 check "no command: exit code 2 and the overview" test $code -eq 2 -a "$(wc -l <err)" -gt 5
+
+# ------------------------------------------------------------------------ records of tables
+awk -F '\t' 'NR > 1 { printf "%d,\"%s\nmore, of it\"\n", NR, $2 }' test.tsv | sed '1i id,body' >rows.csv
+textrnn predict good rows.csv --set data.text_column=body
+check "predict: an answer per row of a .csv without labels" test "$(wc -l <out)" -eq 100
+textrnn predict good rows.csv --format lines
+check "predict --format lines: an answer per line" test "$(wc -l <out)" -eq 201
+textrnn predict good test.tsv --json
+check "predict --json has the line" grep -q '"line": 101}$' out
+mkdir -p letters/up && echo left right >letters/up/1.txt
+textrnn predict good letters --json
+check "predict --json has the file of a folder" grep -q '"file": "letters/up/1.txt"}$' out
+textrnn evaluate good --data test.tsv --predictions test.tsv
+check "evaluate --predictions does not replace the data" is_failure 2 'would replace the data'
+fails 2 'expected data.KEY=VALUE' "--set for a trained model" predict good texts --set model.cell=gru
+awk 'BEGIN { print "text\tlabel"; for (i = 0; i < 200; ++i) print "w" i "\tl" i % 25 }' >many.tsv
+textrnn train base.toml --quiet --out many --set data.train=many.tsv --set data.dev= \
+    --set data.test= --set train.epochs=1
+textrnn evaluate many --data many.tsv
+check "evaluate: frequent confusions above 20 labels" eval \
+    'grep -q "^most frequent confusions" out && test "$(wc -l <out)" -le 54'
+if python3 -c 'import numpy, torch, sklearn' 2>/dev/null; then
+    check "predict and evaluate agree with scikit-learn and PyTorch" \
+        python3 "$here/evaluation_check.py" "$program"
+fi

@@ -123,3 +123,14 @@ check "--resume without a checkpoint trains from the start" same_model fresh los
 for file in model.safetensors metrics.jsonl config.toml; do
     check "and sets $file aside" cmp good/$file lost/previous-1/$file
 done
+
+# More epochs: as if the run had had them from the start, if the schedule allows it.
+for schedule in constant step plateau; do
+    train longer --set schedule.name=$schedule --set train.epochs=2 --set train.metric=macro_f1
+    train longer --set schedule.name=$schedule --set train.epochs=4 --set train.metric=macro_f1 --resume
+    train direct --set schedule.name=$schedule --set train.epochs=4 --set train.metric=macro_f1
+    check "--resume with more epochs, schedule $schedule: the same model" same_model longer direct
+done
+train longer --set schedule.name=linear --set train.epochs=2
+fails 78 'schedule.name = "linear" depends on train.epochs' "more epochs of schedule linear" \
+    train base.toml --quiet --out longer --set schedule.name=linear --set train.epochs=4 --resume

@@ -251,10 +251,12 @@ TEST_CASE("a checkpoint of another run is refused", "[checkpoint]") {
     CHECK(saved.error(small_model({"model.cell=gru"})) ==
           "78: c: belongs to a run with another config (the checkpoint has model.cell = "
           "\"lstm\", the config model.cell = \"gru\"); resume with that config, or without "
-          "--resume");
+          "--resume; a new run can start from its model by model.start");
     saved.change([](Safetensors& file) { set_metadata(file, "data_fingerprint", "43"); });
     const std::string changed =
-        "78: c: the training or dev data have changed since the checkpoint was written";
+        "78: c: the training or dev data have changed since the checkpoint was written; "
+        "resume with the data of then, or without --resume; a new run can start from its model by "
+        "model.start";
     CHECK(saved.error() == changed);
     saved.change([](Safetensors& file) { remove_metadata(file, "data_fingerprint"); });
     CHECK(saved.error().ends_with("the header lacks \"data_fingerprint\""));
@@ -273,8 +275,8 @@ TEST_CASE("configs of checkpoint and run are compared by value", "[checkpoint]")
     CHECK(error("# text\n" + text + size + width + "word_dropout = 0\n[x]\n", {}).empty());
     CHECK(error(few + "[ablation]\nseeds = 9\n", {"ablation.words=a"}).empty());
     CHECK(error(few + "[data]\ntrain = \"there/a.tsv\"\n", {"data.train=here.tsv"}).empty());
-    CHECK(error(few + "[train]\nepochs = 9\n", {})
-              .find("has train.epochs = 9, the config train.epochs = 10)") != std::string::npos);
+    CHECK(error(few + "[train]\nepochs = 11\n", {})
+              .find("has train.epochs = 11, the config train.epochs = 10)") != std::string::npos);
     CHECK(error(few, {"optimizer.eps=0.5"})
               .find("has optimizer.eps = 1e-08, the config optimizer.eps = 0.5)") !=
           std::string::npos);

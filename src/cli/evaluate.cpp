@@ -1,0 +1,139 @@
+// textrnn evaluate: measures the accuracy, loss and F1 of a model on a labelled file.
+#include "cli/arguments.h"
+#include "cli/study.h"
+#include "cli/terminal.h"
+#include "core/error.h"
+#include "core/threads.h"
+#include "data/corpus.h"
+#include "io/file.h"
+#include "io/json.h"
+#include "io/text.h"
+#include "train/evaluation.h"
+#include "train/model_file.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <iostream>
+#include <map>
+#include <numeric>
+#include <utility>
+
+namespace textrnn {
+
+namespace {
+
+using Table = std::vector<std::vector<std::string>>;
+
+constexpr Index kMostLabels = 20; // with which the confusion matrix is printed
+
+void print_matrix(const Evaluation& e, const std::vector<std::string>& labels) {
+    Table matrix(labels.size() + 1, std::vector<std::string>(labels.size() + 1, "0"));
+    matrix[0][0] = "";
+    for (Index c = 0; c < labels.size(); ++c) matrix[0][c + 1] = matrix[c + 1][0] = labels[c];
+    for (const auto& [pair, count] : e.confusion)
+        matrix[pair.first + 1][pair.second + 1] = std::to_string(count);
+    std::cout << "\nconfusion matrix (rows: true label, columns: predicted)\n";
+    print_table(matrix);
+}
+
+void print_confusions(const Evaluation& e, const std::vector<std::string>& labels) {
+    std::multimap<Index, std::pair<Index, Index>, std::greater<>> wrong; // by count
+    for (const auto& [pair, count] : e.confusion)
+        if (pair.first != pair.second) wrong.emplace(count, pair);
+    Table table{{"label", "predicted", "count"}};
+    for (const auto& [count, pair] : wrong)
+        if (table.size() <= kMostLabels)
+            table.push_back({labels[pair.first], labels[pair.second], std::to_string(count)});
+    std::cout << "\nmost frequent confusions (all: --json)\n";
+    print_table(table);
+}
+
+void print_evaluation(const Evaluation& e, const std::vector<std::string>& labels) {
+    std::cout << "accuracy  " << percent(e.accuracy) << " of " << e.examples << " examples\n"
+              << "loss      " << fixed(e.loss, 4) << "\n"
+              << "macro F1  " << fixed(e.macro_f1, 4) << "\n"
+              << "ECE       " << fixed(e.ece, 4) << "\n\n";
+    Table figures{{"label", "precision", "recall", "f1", "support"}};
+    for (Index c = 0; c < labels.size(); ++c) {
+        const ClassFigures& f = e.per_class[c];
+        figures.push_back({labels[c], fixed(f.precision, 4), fixed(f.recall, 4), fixed(f.f1, 4),
+                           std::to_string(f.support)});
+    }
+    print_table(figures);
+    if (labels.size() <= kMostLabels) print_matrix(e, labels);
+    else print_confusions(e, labels);
+}
+
+// The text as a field of a TSV file: \t, \r, \n and \\ for tab, CR, LF and backslash.
+std::string escaped(const std::string& text) {
+    std::string field;
+    for (const char c : text)
+        if (const auto k = std::string_view("\t\r\n\\").find(c); k < 4) field += {'\\', "trn\\"[k]};
+        else field += c;
+    return field;
+}
+
+// One row per record, the largest loss first.
+void write_predictions(const std::string& path, const std::vector<Example>& records,
+                       const Evaluation& e, const std::vector<std::string>& labels) {
+    std::vector<Index> order(records.size());
+    std::iota(order.begin(), order.end(), Index{0});
+    std::ranges::stable_sort(order, std::greater(), [&](Index i) { return e.judgements[i].loss; });
+    std::string table = "line\tlabel\tpredicted\tprobability\tloss\ttext\n";
+    for (const Index i : order) {
+        const auto& [predicted, loss, probability] = e.judgements[i];
+        const auto& [label, text, line, file] = records[i];
+        table += (file.empty() ? std::to_string(line) : escaped(file)) + "\t" + label + "\t" +
+                 labels[predicted] + "\t" + shortest(probability) + "\t" + shortest(loss) + "\t" +
+                 escaped(text) + "\n";
+    }
+    replace_file(path, table);
+}
+
+int evaluate_file(const Arguments& arguments) {
+    const std::optional<std::string> data = arguments.last("--data");
+    if (!data) arguments.refuse("--data FILE is missing");
+    const std::optional<std::string> predictions = arguments.last("--predictions");
+    std::error_code ignored; // of files that do not exist
+    if (predictions && std::filesystem::equivalent(*predictions, *data, ignored))
+        arguments.refuse("--predictions " + *predictions + " would replace the data");
+    const Model model = load_for(arguments);
+    Threads threads(arguments.threads());
+    std::vector<Example> records; // for --predictions
+    const auto examples = [&](const UseExample& use) {
+        read_examples(*data, model.config.data.reader, [&](Example& record) {
+            use(record);
+            if (predictions) records.push_back(std::move(record));
+        });
+    };
+    const auto evaluation = evaluate(
+        model.classifier,
+        encode(examples, *data, model.config.text, model.vocabulary, model.labels), threads);
+    if (!std::isfinite(evaluation->loss)) throw Error(ExitCode::kRuntime, kOverflowText);
+    if (predictions) write_predictions(*predictions, records, *evaluation, model.labels);
+    if (arguments.has("--json"))
+        std::cout << to_json(*evaluation, model.labels).dump() << "\n";
+    else
+        print_evaluation(*evaluation, model.labels);
+    return 0;
+}
+
+} // namespace
+
+const Command kEvaluate{
+    "evaluate", "MODEL",
+    "measure the accuracy of a model on a labelled file\n\n"
+    "MODEL is a model.safetensors or a run directory. Format, columns and tokenizer are those\n"
+    "of the config in the model. ECE is the expected calibration error in 15 equal bins. Over 20\n"
+    "labels, the most frequent confusions replace the confusion matrix.",
+    1, 1,
+    {{"--data", "FILE", "labelled file, or - for standard input"},
+     {"--format", "NAME", "format of the file: auto, tsv, csv, ... (default: data.format)"},
+     kDataOption,
+     {"--predictions", "FILE", "write all predictions as TSV, the largest loss first"},
+     kJsonOption,
+     kThreadsOption},
+    evaluate_file};
+
+} // namespace textrnn
