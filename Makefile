@@ -10,9 +10,13 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
 BASE     := -std=c++20 -pthread -Isrc -Itests -ffp-contract=off -fno-math-errno -fno-trapping-math $(WARNINGS)
 
 # A variant has its own objects: build/release, build/asan, ... NATIVE=0 builds
-# build/portable/textrnn for any machine of this architecture: slower (SSE2 on x86-64, as kernels
-# are selected at compile time), with other bits.
+# build/portable/textrnn for any machine of this architecture. On x86-64 it has the files that use
+# math.h or vector.h once per level of vector instructions (src/core/level.h).
 VARIANT  ?= $(if $(filter 0,$(NATIVE)),portable,release)
+LEVELS   := $(if $(filter 0,$(NATIVE)),$(if $(findstring x86_64,$(shell $(CXX) -dumpmachine)),avx2 avx512))
+FLAGS_avx2     := -mavx2 -mfma
+FLAGS_avx512   := $(FLAGS_avx2) -mavx512f -mavx512bw -mavx512dq -mavx512vl -mprefer-vector-width=512
+FLAGS_portable := $(if $(LEVELS),-DTEXTRNN_LEVELS)
 CHECKED  := -O1 -g1 -D_GLIBCXX_ASSERTIONS -fno-sanitize-recover=all
 FLAGS_asan     := $(CHECKED) -fsanitize=address,undefined
 FLAGS_tsan     := $(CHECKED) -fsanitize=thread
@@ -32,7 +36,9 @@ LINK      = @mkdir -p $(@D) && $(COMPILE) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LI
 BENCHED  := $(if $(filter double,$(VARIANT)),,bench)
 FOLDERS  := $(if $(filter double,$(VARIANT)),core autograd nn optim,$(notdir $(wildcard src/*)))
 objects   = $(patsubst %.cpp,$(OUT)/%.o,$(sort $(wildcard $1)))
-LIBRARY  := $(filter-out %/cli/main.o,$(call objects,$(FOLDERS:%=src/%/*.cpp)))
+LEVELED  := $(shell grep -lE '^.include "core/(math|vector).h"' src/*/*.cpp)
+LIBRARY  := $(filter-out %/cli/main.o,$(call objects,$(FOLDERS:%=src/%/*.cpp))) \
+            $(foreach level,$(LEVELS),$(LEVELED:%.cpp=$(OUT)/$(level)/%.o))
 TESTS    := $(call objects,$(FOLDERS:%=tests/%/*.cpp) $(BENCHED:%=tests/%/*_test.cpp))
 BENCH    := $(filter-out %_test.o,$(call objects,$(BENCHED:%=tests/%/*.cpp)))
 FUZZ     := $(call objects,tests/fuzz/*.cpp)
@@ -135,10 +141,16 @@ $(OUT)/targets/%: $(OUT)/tests/fuzz/%.o $(OUT)/tests/fuzz/fuzz.o $(LIBRARY) $(OU
 $(OUT)/seeds: $(OUT)/tests/fuzz/seeds.o $(OUT)/tests/fuzz/fuzz.o $(LIBRARY) $(OUT)/sources
 	$(LINK)
 
-$(OUT)/%.o: %.cpp $(OUT)/command
+define compile
 	@mkdir -p $(@D)
 	@echo "  $(CXX) $< ($(VARIANT))"
 	@$(COMPILE) $(OWN_FLAGS) -MMD -MP -c -o $@ $<
+endef
+$(OUT)/%.o: %.cpp $(OUT)/command ; $(compile)
+$(OUT)/avx2/%.o: %.cpp $(OUT)/command ; $(compile)
+$(OUT)/avx512/%.o: %.cpp $(OUT)/command ; $(compile)
+$(OUT)/avx2/%.o: OWN_FLAGS = $(FLAGS_avx2)
+$(OUT)/avx512/%.o: OWN_FLAGS = $(FLAGS_avx512)
 
 # Catch2's header compiles longer than most tests: all tests share one precompiled header.
 $(TESTS): OWN_FLAGS = -I$(OUT)/tests -include catch.h
@@ -153,10 +165,8 @@ COMMIT := $(shell test -e .git && git describe --always --dirty 2>/dev/null || e
 BUILD_NAMES = -DTEXTRNN_COMMIT='"$(COMMIT)"' $(call quoted,-DTEXTRNN_FLAGS=R"flags($(CXXFLAGS))flags")
 $(OUT)/src/ablation/machine.o: OWN_FLAGS = $(BUILD_NAMES)
 $(OUT)/src/ablation/machine.o: $(OUT)/commit
-# Loops that measure the machine's peaks must vectorise; with -O1 and sanitizers, gemm.cpp compiles
-# for a minute.
-$(OUT)/src/ablation/limits.o: OWN_FLAGS = -O3
-build/asan/src/core/gemm.o: OWN_FLAGS = -O0
+# With -O1 and sanitizers, this file compiles for a minute.
+build/asan/src/core/gemm_kernel.o: OWN_FLAGS = -O0
 
 # Files whose content is TEXT: make rebuilds after a change of flags, compiler, sources or commit.
 # The check names a standard library that cannot compile the program.

@@ -2,6 +2,7 @@
 // that the compiler does not vectorise well.
 #pragma once
 
+#include "core/level.h"
 #include "core/tensor.h"
 
 #include <version>
@@ -15,9 +16,9 @@ namespace textrnn {
 
 using Vector = std::experimental::native_simd<Real>;
 
-inline Vector load(const Real* from) {
+static inline Vector load(const Real* from) {
     return Vector(from, std::experimental::element_aligned);
 }
-inline void store(const Vector& x, Real* to) { x.copy_to(to, std::experimental::element_aligned); }
+static inline void store(const Vector& x, Real* to) { x.copy_to(to, std::experimental::element_aligned); }
 
 } // namespace textrnn
