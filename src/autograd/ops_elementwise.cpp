@@ -20,7 +20,7 @@ Var map(Tape& tape, const char* op, Var a, Apply apply, Derivative derivative) {
 
 template <class Value>
 auto each(Value value) {
-    return [value](Tensor x, Tensor out) { std::transform(x.begin(), x.end(), out.begin(), value); };
+    return [=](Tensor x, Tensor out) { std::transform(x.begin(), x.end(), out.begin(), value); };
 }
 
 } // namespace

@@ -1,6 +1,7 @@
-// The blocked kernel, compiled once per level, keeps a block of sums, kRows x 2 vectors, in registers while k runs (Goto &
-// van de Geijn 2008). With few rows it computes blocks of several panels together: each
-// multiply-add waits for the previous result of its sum, so independent sums hide the latency.
+// The blocked kernel, compiled once per level. It keeps a block of sums, kRows x 2 vectors, in
+// registers while k runs (Goto & van de Geijn 2008). With few rows it computes blocks of several
+// panels together: each multiply-add waits for the previous result of its sum, so independent sums
+// hide the latency.
 #include "core/gemm.h"
 
 #include "core/math.h"

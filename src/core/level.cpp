@@ -1,5 +1,5 @@
-// Chooses the level of the processor, and defines the functions of gemm.h and activations.h that call
-// the code of that level.
+// Chooses the level of the processor, and defines the functions of gemm.h and activations.h that
+// call the code of this level.
 #include "core/level.h"
 
 #include "core/activations.h"

@@ -1,8 +1,8 @@
 // Level: the vector instructions that code is compiled for. `make NATIVE=0` on x86-64 compiles each
-// file that includes core/math.h or core/vector.h once per level; the program then calls the code of
-// the highest level that its processor has. Any other build has the level kBaseline only.
-// Such a file has external linkage only for specialisations <kLevel>: if the linker merged inline
-// functions of two levels, a processor could meet instructions that it lacks.
+// file that includes core/math.h or core/vector.h once per level, and the program calls the code of
+// the highest level that its processor has. Other builds have one level, kBaseline.
+// Only the specialisations <kLevel> of these files have external linkage: the linker merges equal
+// inline functions, and could keep one with instructions that a processor lacks.
 #pragma once
 
 namespace textrnn {

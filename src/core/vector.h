@@ -19,6 +19,8 @@ using Vector = std::experimental::native_simd<Real>;
 static inline Vector load(const Real* from) {
     return Vector(from, std::experimental::element_aligned);
 }
-static inline void store(const Vector& x, Real* to) { x.copy_to(to, std::experimental::element_aligned); }
+static inline void store(const Vector& x, Real* to) {
+    x.copy_to(to, std::experimental::element_aligned);
+}
 
 } // namespace textrnn
