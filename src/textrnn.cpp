@@ -57,7 +57,7 @@ struct TextClassifier::State {
                                                 "overflows: the model's weights are too large");
         softmax_row(logits, p.size(), p.data());
         const auto best = static_cast<Index>(std::ranges::max_element(p) - p.begin());
-        return {model.labels[best], {p.begin(), p.end()}};
+        return {model.labels[best], static_cast<float>(p[best]), {p.begin(), p.end()}};
     }
     template <class Text>
     std::vector<Prediction> classify(std::span<const Text> texts) {

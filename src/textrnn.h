@@ -39,6 +39,7 @@ private:
 
 struct Prediction {
     std::string label;                // the most probable label
+    float probability;                // its probability
     std::vector<float> probabilities; // [C] in the order of TextClassifier::labels()
 };
 

@@ -46,6 +46,7 @@ TEST_CASE("the library predicts what the engine predicts, alone and in a list") 
         CHECK(alone.probabilities == expected);
         CHECK(all[i].probabilities == expected);
         CHECK(alone.label == model.labels[expected[1] > expected[0]]);
+        CHECK(alone.probability == std::max(expected[0], expected[1]));
         CHECK(all[i].label == alone.label);
     }
     CHECK(classifier.classify(std::span<const std::string>()).empty());
