@@ -2,7 +2,6 @@
 // that the compiler does not vectorise well.
 #pragma once
 
-#include "core/level.h"
 #include "core/tensor.h"
 
 #include <version>
