@@ -7,12 +7,17 @@ CXXFLAGS ?= -O3 $(if $(filter 0,$(NATIVE)),,$(ARCH))
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
 # The same bits everywhere: the compiler contracts no a * b + c, the kernels call std::fma. The two
 # -fno flags let loops vectorise and change no value.
-BASE     := -std=c++20 -pthread -Isrc -Itests -ffp-contract=off -fno-math-errno -fno-trapping-math $(WARNINGS)
+BASE     := -std=c++20 -pthread -Isrc -Itests -ffp-contract=off -fno-math-errno -fno-trapping-math \
+            -fPIC -fvisibility=hidden $(WARNINGS)
 
 # A variant has its own objects: build/release, build/asan, ... NATIVE=0 builds
-# build/portable/textrnn for any machine of this architecture: slower (SSE2 on x86-64, as kernels
-# are selected at compile time), with other bits.
+# build/portable/textrnn for any machine of this architecture. On x86-64 it has the files that use
+# math.h or vector.h once per level of vector instructions (src/core/level.h).
 VARIANT  ?= $(if $(filter 0,$(NATIVE)),portable,release)
+FLAGS_avx2     := -mavx2 -mfma
+FLAGS_avx512   := $(FLAGS_avx2) -mavx512f -mavx512bw -mavx512dq -mavx512vl -mprefer-vector-width=512
+FLAGS_portable := $(if $(findstring x86_64,$(shell $(CXX) -dumpmachine)),-DTEXTRNN_LEVELS)
+LEVELS         := $(if $(filter portable,$(VARIANT)),$(FLAGS_portable:-DTEXTRNN_LEVELS=avx2 avx512))
 CHECKED  := -O1 -g1 -D_GLIBCXX_ASSERTIONS -fno-sanitize-recover=all
 FLAGS_asan     := $(CHECKED) -fsanitize=address,undefined
 FLAGS_tsan     := $(CHECKED) -fsanitize=thread
@@ -31,8 +36,10 @@ LINK      = @mkdir -p $(@D) && $(COMPILE) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LI
 # The double build checks gradients only: it has no benchmark.
 BENCHED  := $(if $(filter double,$(VARIANT)),,bench)
 FOLDERS  := $(if $(filter double,$(VARIANT)),core autograd nn optim,$(notdir $(wildcard src/*)))
-objects   = $(patsubst %.cpp,$(OUT)/%.o,$(sort $(wildcard $1)))
-LIBRARY  := $(filter-out %/cli/main.o,$(call objects,$(FOLDERS:%=src/%/*.cpp)))
+objects   = $(patsubst %.cpp,$(OUT)/%.o,$(sort $(filter %.cpp,$(wildcard $1))))
+LEVELED  := $(shell grep -lE '^.include "core/(math|vector).h"' src/*/*.cpp)
+LIBRARY  := $(filter-out %/main.o,$(call objects,$(FOLDERS:%=src/%/*.cpp) $(FOLDERS:%=src/%))) \
+            $(foreach level,$(LEVELS),$(LEVELED:%.cpp=$(OUT)/$(level)/%.o))
 TESTS    := $(call objects,$(FOLDERS:%=tests/%/*.cpp) $(BENCHED:%=tests/%/*_test.cpp))
 BENCH    := $(filter-out %_test.o,$(call objects,$(BENCHED:%=tests/%/*.cpp)))
 FUZZ     := $(call objects,tests/fuzz/*.cpp)
@@ -43,7 +50,7 @@ ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(JOBS)
 endif
 
-.PHONY: all train vectors ablation bench test unit gradcheck asan tsan odr valgrind reliability fuzz fuzzers \
+.PHONY: all install uninstall train vectors ablation bench test unit gradcheck asan tsan odr valgrind reliability fuzz fuzzers \
         coverage lint warnings catch2 clean FORCE
 .SECONDARY:
 all: $(PROGRAM)
@@ -118,10 +125,18 @@ warnings:
 	@printf '%s\n' $(wildcard src/*/*.cpp) | xargs -P $(JOBS) -I{} $(COMPILE) \
 	    $(BUILD_NAMES) -fsyntax-only -Werror {}
 
-$(PROGRAM): $(OUT)/src/cli/main.o $(LIBRARY) $(OUT)/sources
-	$(LINK)
-$(BIN)/bench: $(BENCH) $(LIBRARY) $(OUT)/sources
-	$(LINK)
+$(PROGRAM): $(OUT)/src/cli/main.o $(LIBRARY) $(OUT)/sources ; $(LINK)
+# The library for other programs: src/textrnn.h, without commands and experiments.
+EMBEDDED := $(filter-out $(addprefix $(OUT)/src/,cli/% ablation/% pretrain/%),$(LIBRARY))
+$(OUT)/libtextrnn.a: $(EMBEDDED) $(OUT)/sources ; @rm -f $@ && $(AR) rcs $@ $(filter %.o,$^)
+$(OUT)/libtextrnn.so.0: LIBRARIES = -shared -Wl,-soname,$(@F)
+$(OUT)/libtextrnn.so.0: $(EMBEDDED) $(OUT)/sources ; $(LINK)
+# The script's environment has prefix (or PREFIX), DESTDIR and other names of GNU, if they are set.
+install: $(PROGRAM) $(OUT)/libtextrnn.a $(OUT)/libtextrnn.so.0
+	.packaging/install install $(PROGRAM) $(OUT)
+uninstall: ; .packaging/install uninstall
+
+$(BIN)/bench: $(BENCH) $(LIBRARY) $(OUT)/sources ; $(LINK)
 # The main() of Catch2 v3 is in a library; v2 is one header, and tests/main.cpp makes its main().
 $(OUT)/unit_tests: LIBRARIES = $(shell tests/setup_catch2 --libraries $(CXX))
 $(OUT)/unit_tests: $(OUT)/tests/main.o $(TESTS) $(filter-out %/main.o,$(BENCH)) $(LIBRARY) $(OUT)/sources
@@ -135,10 +150,14 @@ $(OUT)/targets/%: $(OUT)/tests/fuzz/%.o $(OUT)/tests/fuzz/fuzz.o $(LIBRARY) $(OU
 $(OUT)/seeds: $(OUT)/tests/fuzz/seeds.o $(OUT)/tests/fuzz/fuzz.o $(LIBRARY) $(OUT)/sources
 	$(LINK)
 
-$(OUT)/%.o: %.cpp $(OUT)/command
+define compile
 	@mkdir -p $(@D)
 	@echo "  $(CXX) $< ($(VARIANT))"
-	@$(COMPILE) $(OWN_FLAGS) -MMD -MP -c -o $@ $<
+	@$(COMPILE) $(FLAGS_$(word 3,$(subst /, ,$@))) $(OWN_FLAGS) -MMD -MP -c -o $@ $<
+endef
+$(OUT)/%.o: %.cpp $(OUT)/command ; $(compile)
+$(OUT)/avx2/%.o: %.cpp $(OUT)/command ; $(compile)
+$(OUT)/avx512/%.o: %.cpp $(OUT)/command ; $(compile)
 
 # Catch2's header compiles longer than most tests: all tests share one precompiled header.
 $(TESTS): OWN_FLAGS = -I$(OUT)/tests -include catch.h
@@ -153,10 +172,8 @@ COMMIT := $(shell test -e .git && git describe --always --dirty 2>/dev/null || e
 BUILD_NAMES = -DTEXTRNN_COMMIT='"$(COMMIT)"' $(call quoted,-DTEXTRNN_FLAGS=R"flags($(CXXFLAGS))flags")
 $(OUT)/src/ablation/machine.o: OWN_FLAGS = $(BUILD_NAMES)
 $(OUT)/src/ablation/machine.o: $(OUT)/commit
-# Loops that measure the machine's peaks must vectorise; with -O1 and sanitizers, gemm.cpp compiles
-# for a minute.
-$(OUT)/src/ablation/limits.o: OWN_FLAGS = -O3
-build/asan/src/core/gemm.o: OWN_FLAGS = -O0
+# With -O1 and sanitizers, this file compiles for a minute.
+build/asan/src/core/gemm_kernel.o: OWN_FLAGS = -O0
 
 # Files whose content is TEXT: make rebuilds after a change of flags, compiler, sources or commit.
 # The check names a standard library that cannot compile the program.

@@ -1,21 +1,26 @@
 // Elementwise ops.
 #include "autograd/ops.h"
-#include "core/math.h"
+#include "core/activations.h"
 
 namespace textrnn {
 
 namespace {
 
-// out_i = value(a_i); da_i += dout_i * derivative(a_i, out_i).
-template <class Value, class Derivative>
-Var map(Tape& tape, const char* op, Var a, Value value, Derivative derivative) {
+// apply(a, out) computes out_i from a_i; da_i += dout_i * derivative(a_i, out_i).
+template <class Apply, class Derivative>
+Var map(Tape& tape, const char* op, Var a, Apply apply, Derivative derivative) {
     const Tensor out = tape.arena().tensor(a.rows(), a.cols());
-    for (Index i = 0; i < out.size(); ++i) out.data[i] = value(a.value().data[i]);
+    apply(a.value(), out);
     return tape.record(op, out, a.needs_grad(), [a, derivative](Node& node) {
         const Tensor grad = a.grad();
         for (Index i = 0; i < grad.size(); ++i)
             grad.data[i] += node.grad.data[i] * derivative(a.value().data[i], node.value.data[i]);
     });
+}
+
+template <class Value>
+auto each(Value value) {
+    return [=](Tensor x, Tensor out) { std::transform(x.begin(), x.end(), out.begin(), value); };
 }
 
 } // namespace
@@ -56,22 +61,22 @@ Var multiply(Tape& tape, Var a, Var b) {
 }
 
 Var one_minus(Tape& tape, Var a) {
-    return map(tape, "one_minus", a, [](Real x) { return 1 - x; },
+    return map(tape, "one_minus", a, each([](Real x) { return 1 - x; }),
                [](Real, Real) { return Real{-1}; });
 }
 
 Var sigmoid(Tape& tape, Var a) {
-    return map(tape, "sigmoid", a, [](Real x) { return fast_sigmoid(x); },
+    return map(tape, "sigmoid", a, apply_sigmoid,
                [](Real, Real y) { return y * (1 - y); });
 }
 
 Var tanh(Tape& tape, Var a) {
-    return map(tape, "tanh", a, [](Real x) { return fast_tanh(x); },
+    return map(tape, "tanh", a, apply_tanh,
                [](Real, Real y) { return 1 - y * y; });
 }
 
 Var relu(Tape& tape, Var a) {
-    return map(tape, "relu", a, [](Real x) { return x > 0 ? x : 0; },
+    return map(tape, "relu", a, each([](Real x) { return x > 0 ? x : 0; }),
                [](Real x, Real) -> Real { return x > 0 ? 1 : 0; });
 }
 

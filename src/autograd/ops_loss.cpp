@@ -1,7 +1,7 @@
 // Cross-entropy from logits. log-sum-exp subtracts the largest logit first, so exp cannot
 // overflow.
 #include "autograd/ops.h"
-#include "core/math.h"
+#include "core/activations.h"
 
 #include <cmath>
 
@@ -67,11 +67,13 @@ Var logistic_loss(Tape& tape, Var scores, Real sign, std::span<const Real> weigh
             const Real loss = std::log1p(std::exp(-std::abs(x))) + std::max(-x, Real{0});
             out.data[0] += weights[n] * loss;
         }
-    return tape.record("logistic_loss", out, scores.needs_grad(), [=](Node& node) {
+    return tape.record("logistic_loss", out, scores.needs_grad(), [=, &tape](Node& node) {
+        const Tensor wrong = tape.arena().tensor(scores.rows(), scores.cols()); // sigmoid(-x)
+        for (Index i = 0; i < wrong.size(); ++i) wrong.data[i] = -sign * scores.value().data[i];
+        apply_sigmoid(wrong, wrong);
         for (Index n = 0; n < scores.rows(); ++n)
             for (Index m = 0; m < scores.cols(); ++m)
-                scores.grad()(n, m) -= node.grad.data[0] * weights[n] * sign *
-                                       fast_sigmoid(-sign * scores.value()(n, m));
+                scores.grad()(n, m) -= node.grad.data[0] * weights[n] * sign * wrong(n, m);
     });
 }
 

@@ -13,38 +13,31 @@ namespace {
 // VNNI, BITALG and VPOPCNTDQ with AVX-512VBMI2. Priority 101 is the earliest that is not reserved.
 [[gnu::constructor(101), gnu::target("arch=x86-64,no-avx")]] void check_processor() {
     __builtin_cpu_init(); // required in constructors
-    const struct {
-        bool is_supported;
-        const char* name;
-    } needed[] = {
-#if defined(__AVX512VBMI2__)
-        {__builtin_cpu_supports("avx512vbmi2") != 0, "AVX-512VBMI2"},
-#endif
-#if defined(__AVX512VL__)
-        {__builtin_cpu_supports("avx512vl") != 0, "AVX-512VL"},
-#endif
-#if defined(__AVX512F__)
-        {__builtin_cpu_supports("avx512f") != 0, "AVX-512F"},
-#endif
-#if defined(__AVX2__)
-        {__builtin_cpu_supports("avx2") != 0, "AVX2"},
+    const char* missing = nullptr;
+#if defined(__SSE4_2__)
+    if (!__builtin_cpu_supports("sse4.2")) missing = "SSE4.2";
 #endif
 #if defined(__AVX__)
-        {__builtin_cpu_supports("avx") != 0, "AVX"},
+    if (!__builtin_cpu_supports("avx")) missing = "AVX";
 #endif
-#if defined(__SSE4_2__)
-        {__builtin_cpu_supports("sse4.2") != 0, "SSE4.2"},
+#if defined(__AVX2__)
+    if (!__builtin_cpu_supports("avx2")) missing = "AVX2";
 #endif
-        {__builtin_cpu_supports("sse2") != 0, "SSE2"},
-    };
-    for (const auto& set : needed) {
-        if (set.is_supported) continue;
-        std::fprintf(stderr,
-                     "textrnn: this build needs a processor with %s; build it on this "
-                     "machine, or with make NATIVE=0 for any x86-64\n",
-                     set.name);
-        std::_Exit(1);
-    }
+#if defined(__AVX512F__)
+    if (!__builtin_cpu_supports("avx512f")) missing = "AVX-512F";
+#endif
+#if defined(__AVX512VL__)
+    if (!__builtin_cpu_supports("avx512vl")) missing = "AVX-512VL";
+#endif
+#if defined(__AVX512VBMI2__)
+    if (!__builtin_cpu_supports("avx512vbmi2")) missing = "AVX-512VBMI2";
+#endif
+    if (!missing) return;
+    std::fprintf(stderr,
+                 "textrnn: this build needs a processor with %s; build it on this machine, or with "
+                 "make NATIVE=0 for any x86-64\n",
+                 missing);
+    std::_Exit(1);
 }
 
 } // namespace

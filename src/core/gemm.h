@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/arena.h"
+#include "core/level.h"
 #include "core/tensor.h"
 
 namespace textrnn {
@@ -26,6 +27,18 @@ void gemm(Arena&, Trans trans_a, Tensor a, Trans trans_b, Tensor b, Tensor c,
 void gemm(Arena&, Trans trans_a, Tensor a, const PackedMatrix& b, Tensor c, Accumulate accumulate);
 // c = a b + bias, with bias [1, N] added to every row; each sum starts with it. K must not be 0.
 void gemm(Arena&, Tensor a, const PackedMatrix& b, Tensor bias, Tensor c);
+
+// Initial accumulators of c: its rows, one broadcast row (the bias, step 0), or zeros (nullptr).
+struct GemmStart {
+    const Real* values;
+    Index step; // elements from row to row
+};
+// The functions above with the instructions of a level: gemm_kernel.cpp.
+template <Level>
+PackedMatrix pack_at(Arena&, Trans trans_b, Tensor b);
+template <Level>
+void multiply_at(Arena&, Trans trans_a, Tensor a, const PackedMatrix& b, const GemmStart& start,
+                 Tensor c);
 
 // c [1, N] += sum of the rows of a [M, N], in row order.
 void add_column_sums(Tensor a, Tensor c);

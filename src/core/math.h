@@ -3,6 +3,7 @@
 // double build, for gradient checks, uses the standard functions.
 #pragma once
 
+#include "core/level.h"
 #include "core/tensor.h"
 
 #include <cmath>
@@ -11,17 +12,17 @@ namespace textrnn {
 
 // Width of a vector register; it determines the block size of gemm.
 #if defined(__AVX512F__)
-inline constexpr Index kVectorBytes = 64;
+constexpr Index kVectorBytes = 64;
 #elif defined(__AVX__)
-inline constexpr Index kVectorBytes = 32;
+constexpr Index kVectorBytes = 32;
 #else
-inline constexpr Index kVectorBytes = 16;
+constexpr Index kVectorBytes = 16;
 #endif
 
 // a * b + c, rounded once (fused) if the target has such an instruction. The gemm
 // kernel and the simple loops of its test both add products by it, so they give the same bits.
 template <class Number> // Real or Vector
-Number multiply_add(const Number& a, const Number& b, const Number& c) {
+static Number multiply_add(const Number& a, const Number& b, const Number& c) {
 #if defined(__FMA__) || defined(__ARM_FEATURE_FMA) || defined(TEXTRNN_DOUBLE)
     using std::fma; // for Vector, argument-dependent lookup finds its own
     return fma(a, b, c);
@@ -33,7 +34,7 @@ Number multiply_add(const Number& a, const Number& b, const Number& c) {
 // tanh x = x P(x^2) / Q(x^2), a minimax fit on |x| <= 7.9, with absolute and relative error below
 // 4e-7. |x| is clamped at 8.07: the result there is exactly 1 or -1, with or without fused
 // instructions, and never beyond. So a saturated gate has derivative 1 - tanh^2 = 0.
-inline float fast_tanh(float x) {
+static inline float fast_tanh(float x) {
     constexpr float kSaturated = 8.07098579f;
     x = std::abs(x) > kSaturated ? std::copysign(kSaturated, x) : x; // NaN stays NaN
     const float z = x * x;
@@ -51,9 +52,9 @@ inline float fast_tanh(float x) {
 }
 
 // 1 / (1 + e^-x) = 1/2 + tanh(x/2) / 2. Absolute error below 3e-7.
-inline float fast_sigmoid(float x) { return multiply_add(0.5f, fast_tanh(0.5f * x), 0.5f); }
+static inline float fast_sigmoid(float x) { return multiply_add(0.5f, fast_tanh(0.5f * x), 0.5f); }
 
-inline double fast_sigmoid(double x) { return 1.0 / (1.0 + std::exp(-x)); }
-inline double fast_tanh(double x) { return std::tanh(x); }
+static inline double fast_sigmoid(double x) { return 1.0 / (1.0 + std::exp(-x)); }
+static inline double fast_tanh(double x) { return std::tanh(x); }
 
 } // namespace textrnn

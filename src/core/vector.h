@@ -15,9 +15,11 @@ namespace textrnn {
 
 using Vector = std::experimental::native_simd<Real>;
 
-inline Vector load(const Real* from) {
+static inline Vector load(const Real* from) {
     return Vector(from, std::experimental::element_aligned);
 }
-inline void store(const Vector& x, Real* to) { x.copy_to(to, std::experimental::element_aligned); }
+static inline void store(const Vector& x, Real* to) {
+    x.copy_to(to, std::experimental::element_aligned);
+}
 
 } // namespace textrnn

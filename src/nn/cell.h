@@ -4,8 +4,8 @@
 #pragma once
 
 #include "autograd/ops.h"
+#include "core/level.h"
 
-#include <array>
 #include <span>
 
 namespace textrnn {
@@ -54,11 +54,12 @@ struct Cell {
     void (*backward)(const CellStep&); // set if forward is
 };
 
-extern const Cell kRnnTanh, kRnnRelu, kGru, kLstm; // in cell_rnn.cpp, cell_gru.cpp, cell_lstm.cpp
+// Each is defined in cell_*.cpp for the level of the compilation.
+template <Level> Cell rnn_tanh_cell();
+template <Level> Cell rnn_relu_cell();
+template <Level> Cell gru_cell();
+template <Level> Cell lstm_cell();
 
-inline std::span<const Cell> cells() {
-    static const std::array table{kRnnTanh, kRnnRelu, kGru, kLstm};
-    return table;
-}
+std::span<const Cell> cells(); // the table, in cell.cpp
 
 } // namespace textrnn

@@ -95,6 +95,9 @@ void backward(const CellStep& s) {
 
 } // namespace
 
-const Cell kGru{"gru", 3, false, true, step, forward, backward};
+template <>
+Cell gru_cell<kLevel>() {
+    return {"gru", 3, false, true, step, forward, backward};
+}
 
 } // namespace textrnn

@@ -96,6 +96,9 @@ void backward(const CellStep& s) {
 
 } // namespace
 
-const Cell kLstm{"lstm", 4, true, false, step, forward, backward};
+template <>
+Cell lstm_cell<kLevel>() {
+    return {"lstm", 4, true, false, step, forward, backward};
+}
 
 } // namespace textrnn

@@ -46,9 +46,16 @@ void backward_relu(const CellStep& s) {
 
 } // namespace
 
-const Cell kRnnTanh{"rnn_tanh", 1, false, false, step<tanh, kTanhFormula>, forward_tanh,
-                     backward_tanh};
-const Cell kRnnRelu{"rnn_relu", 1, false, false, step<relu, kReluFormula>, forward_relu,
-                     backward_relu};
+template <>
+Cell rnn_tanh_cell<kLevel>() {
+    return {"rnn_tanh", 1, false, false, step<tanh, kTanhFormula>, forward_tanh,
+            backward_tanh};
+}
+
+template <>
+Cell rnn_relu_cell<kLevel>() {
+    return {"rnn_relu", 1, false, false, step<relu, kReluFormula>, forward_relu,
+            backward_relu};
+}
 
 } // namespace textrnn

@@ -3,8 +3,8 @@
 #include "pretrain/word2vec.h"
 
 #include "autograd/ops.h"
+#include "core/activations.h"
 #include "core/gemm.h"
-#include "core/math.h"
 
 #include <cmath>
 
@@ -69,10 +69,11 @@ void add_predictions(Arena& arena, const Rows& q, const Rows& u, Real sign, Weig
     const Tensor scores = arena.tensor(q.values.rows, u.values.rows);
     gemm(arena, Trans::kNo, q.values, Trans::kYes, u.values, scores, Accumulate::kNo);
     if (loss) *loss += loss_of(scores, static_cast<double>(sign), weight);
+    apply_sigmoid(scores, scores);
     const Real target = sign > 0 ? 1 : 0;
     for (Index i = 0; i < scores.rows; ++i)
         for (Index j = 0; j < scores.cols; ++j)
-            scores(i, j) = weight(i, j) * (fast_sigmoid(scores(i, j)) - target);
+            scores(i, j) = weight(i, j) * (scores(i, j) - target);
     gemm(arena, Trans::kNo, scores, Trans::kNo, u.values, q.grad, Accumulate::kYes);
     gemm(arena, Trans::kYes, scores, Trans::kNo, q.values, u.grad, Accumulate::kYes);
 }

@@ -1,6 +1,7 @@
-// The blocked kernel keeps a block of sums, kRows x 2 vectors, in registers while k runs (Goto &
-// van de Geijn 2008). With few rows it computes blocks of several panels together: each
-// multiply-add waits for the previous result of its sum, so independent sums hide the latency.
+// The blocked kernel, compiled once per level. It keeps a block of sums, kRows x 2 vectors, in
+// registers while k runs (Goto & van de Geijn 2008). With few rows it computes blocks of several
+// panels together: each multiply-add waits for the previous result of its sum, so independent sums
+// hide the latency.
 #include "core/gemm.h"
 
 #include "core/math.h"
@@ -23,12 +24,6 @@ constexpr Index kDepth = 256; // values of k per pass: a panel of this depth fit
 constexpr Index kWorthPacking = 96;
 constexpr Index kUnpackedDepth = 128;
 
-// Initial accumulators: the rows of c, one broadcast row (the bias, step 0), or zeros (nullptr).
-struct Start {
-    const Real* values;
-    Index step; // elements from row to row
-};
-
 // Arguments of a kernel: a block of c, and its factors. Steps count elements.
 struct Block {
     Index depth; // number of k
@@ -39,7 +34,7 @@ struct Block {
     Real* c;
     Index c_step;
     Index width; // columns of c in the last panel, at most kWidth
-    Start start;
+    GemmStart start;
 };
 
 // c [M, P panels] = start + a [M, depth] panels [depth, kWidth]. M, P and V are compile-time
@@ -167,7 +162,7 @@ const Real* pack_transposed(Arena& arena, Tensor a, Index first, Index depth) {
 
 // Part [first, first + depth) of k: c = start + op(a)[:, first..] * op(b)[first.., :].
 void multiply_slice(Arena& arena, Trans trans_a, Tensor a, const PackedMatrix& b, Index first,
-                    Index depth, const Start& start, Tensor c) {
+                    Index depth, const GemmStart& start, Tensor c) {
     const Arena::Scratch scratch(arena);
     const bool transposed = trans_a == Trans::kYes;
     const bool packs = transposed && c.cols >= kWorthPacking;
@@ -205,7 +200,8 @@ void multiply_slice(Arena& arena, Trans trans_a, Tensor a, const PackedMatrix& b
 
 } // namespace
 
-PackedMatrix pack(Arena& arena, Trans trans_b, Tensor b) {
+template <>
+PackedMatrix pack_at<kLevel>(Arena& arena, Trans trans_b, Tensor b) {
     const bool transposed = trans_b == Trans::kYes;
     const Index depth = transposed ? b.cols : b.rows;
     const Index cols = transposed ? b.rows : b.cols;
@@ -230,40 +226,15 @@ PackedMatrix pack(Arena& arena, Trans trans_b, Tensor b) {
     return {panels, depth, cols};
 }
 
-namespace {
-
-void multiply(Arena& arena, Trans trans_a, Tensor a, const PackedMatrix& b, const Start& start,
-              Tensor c) {
-    const Start so_far{c.data, c.cols};
+template <>
+void multiply_at<kLevel>(Arena& arena, Trans trans_a, Tensor a, const PackedMatrix& b,
+                         const GemmStart& start, Tensor c) {
+    const GemmStart so_far{c.data, c.cols};
     const Index depth =
         trans_a == Trans::kYes && c.cols < kWorthPacking ? kUnpackedDepth : kDepth;
     for (Index first = 0; first < b.rows; first += depth)
         multiply_slice(arena, trans_a, a, b, first, std::min(depth, b.rows - first),
                        first == 0 ? start : so_far, c);
-}
-
-} // namespace
-
-void gemm(Arena& arena, Trans trans_a, Tensor a, const PackedMatrix& b, Tensor c,
-          Accumulate accumulate) {
-    if (b.rows == 0 && accumulate == Accumulate::kNo) c.fill(0);
-    multiply(arena, trans_a, a, b,
-             accumulate == Accumulate::kYes ? Start{c.data, c.cols} : Start{nullptr, 0}, c);
-}
-
-void gemm(Arena& arena, Tensor a, const PackedMatrix& b, Tensor bias, Tensor c) {
-    multiply(arena, Trans::kNo, a, b, {bias.data, 0}, c);
-}
-
-void gemm(Arena& arena, Trans trans_a, Tensor a, Trans trans_b, Tensor b, Tensor c,
-          Accumulate accumulate) {
-    const Arena::Scratch scratch(arena);
-    gemm(arena, trans_a, a, pack(arena, trans_b, b), c, accumulate);
-}
-
-void add_column_sums(Tensor a, Tensor c) {
-    for (Index i = 0; i < a.rows; ++i)
-        for (Index j = 0; j < a.cols; ++j) c.data[j] += a(i, j);
 }
 
 } // namespace textrnn

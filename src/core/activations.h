@@ -1,0 +1,18 @@
+// Activations of whole tensors: out = f(x), elementwise. `out` may be `x`.
+#pragma once
+
+#include "core/level.h"
+#include "core/tensor.h"
+
+namespace textrnn {
+
+void apply_sigmoid(Tensor x, Tensor out);
+void apply_tanh(Tensor x, Tensor out);
+
+// The functions above with the instructions of a level: activations.cpp.
+template <Level>
+void sigmoid_at(Tensor x, Tensor out);
+template <Level>
+void tanh_at(Tensor x, Tensor out);
+
+} // namespace textrnn

@@ -1,0 +1,34 @@
+// Level: the vector instructions that code is compiled for. `make NATIVE=0` on x86-64 compiles each
+// file that includes core/math.h or core/vector.h once per level, and the program calls the code of
+// the highest level that its processor has. Other builds have one level, kBaseline.
+// Only the specialisations <kLevel> of these files have external linkage: the linker merges equal
+// inline functions, and could keep one with instructions that a processor lacks.
+#pragma once
+
+namespace textrnn {
+
+enum class Level { kBaseline, kAvx2, kAvx512 };
+
+// The level that the current file is compiled for.
+#if defined(TEXTRNN_LEVELS) && defined(__AVX512F__)
+constexpr Level kLevel = Level::kAvx512;
+#elif defined(TEXTRNN_LEVELS) && defined(__AVX2__)
+constexpr Level kLevel = Level::kAvx2;
+#else
+constexpr Level kLevel = Level::kBaseline;
+#endif
+
+Level processor_level(); // the highest level that the processor has
+
+// Returns use.operator()<L>() for the level L to use.
+template <class Use>
+auto at_level(const Use& use) {
+#ifdef TEXTRNN_LEVELS
+    const Level level = processor_level();
+    if (level == Level::kAvx512) return use.template operator()<Level::kAvx512>();
+    if (level == Level::kAvx2) return use.template operator()<Level::kAvx2>();
+#endif
+    return use.template operator()<Level::kBaseline>();
+}
+
+} // namespace textrnn

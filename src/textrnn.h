@@ -1,0 +1,69 @@
+// The library textrnn: loads a trained model and classifies texts. Needs no other header; compile
+// with `pkg-config --cflags --libs textrnn`.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace textrnn {
+
+// Exit codes of the program, besides 128 + signal for a stopped run; from 64 up as in BSD's
+// sysexits.h. The library uses kRuntime, kBadData, kNoInput, kIo and kBadConfig.
+enum class ExitCode : int {
+    kOk = 0,
+    kRuntime = 1,    // the run failed, e.g. the loss is not finite or memory is exhausted
+    kUsage = 2,      // wrong arguments
+    kBadData = 65,   // the content of an input file or text is wrong
+    kNoInput = 66,   // an input file is missing or unreadable
+    kNoCreate = 73,  // an output file or directory cannot be created
+    kIo = 74,        // reading or writing an open file failed, e.g. the disk is full
+    kBadConfig = 78, // the config is wrong, or does not fit the data or the checkpoint
+};
+
+// The only exception that the library throws. what() is one line: place, expected, found, and a
+// hint if there is one, e.g. "a.tsv:3: expected 2 columns, found 1". It may quote arbitrary bytes
+// of the input.
+class [[gnu::visibility("default")]] Error : public std::runtime_error {
+public:
+    Error(ExitCode code, const std::string& line) : std::runtime_error(line), code_(code) {}
+    ExitCode code() const { return code_; }
+
+private:
+    ExitCode code_;
+};
+
+struct Prediction {
+    std::string label;                // the most probable label
+    float probability;                // its probability
+    std::vector<float> probabilities; // [C] in the order of TextClassifier::labels()
+};
+
+// A model of `textrnn train`. A text's prediction has the same bits in every call. Several threads
+// may use one object, or copies, which share the model, at the same time. A call starts no thread.
+class [[gnu::visibility("default")]] TextClassifier {
+public:
+    // `model`: a model.safetensors or a run directory. The file is memory-mapped: never change it.
+    explicit TextClassifier(const std::string& model);
+
+    const std::vector<std::string>& labels() const; // [C] in byte order
+
+    // Throws Error(kBadData) for a text that is not UTF-8 or contains NUL, Error(kRuntime) if the
+    // computation overflows or memory is exhausted.
+    Prediction classify(std::string_view text) const;
+    std::vector<Prediction> classify(std::span<const std::string> texts) const;
+
+    // The tokens that the model reads, and their rows in the embedding table (1: unknown word).
+    std::vector<std::string> tokens(std::string_view text) const;
+    std::vector<std::uint32_t> ids(std::string_view text) const;
+
+private:
+    struct State;
+    std::shared_ptr<State> state_;
+};
+
+} // namespace textrnn
