@@ -2,7 +2,7 @@
 #include "ablation/worker.h"
 
 #include "ablation/statistics.h"
-#include "ablation/word_vectors.h"
+#include "train/word_vectors.h"
 #include "train/model_file.h"
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 // The answer in sentences. A sentence says "not run" for every figure that is missing.
 #include "ablation/report.h"
+#include "io/text.h"
 
 namespace textrnn {
 

@@ -1,5 +1,6 @@
 // Turns results into charts. Colour and mark belong to an arm, dashes to the optimizer adam.
 #include "ablation/report.h"
+#include "io/text.h"
 #include "ablation/statistics.h"
 
 #include <algorithm>

@@ -1,40 +1,28 @@
 // report.html: a question per section, its figure, then its tables. The text explains one-hot
 // vectors to readers who have not seen one.
 #include "ablation/report.h"
+#include "io/text.h"
 
 namespace textrnn {
 
 namespace {
 
-// For light and dark screens and for print, where closed tables are shown as well. The colours are
-// after Okabe and Ito, who chose them to be told apart with any kind of colour vision.
+// For screens and for print, where closed tables are shown as well.
 constexpr const char* kStyle = R"(
-:root { color-scheme: light dark; --paper: #fff; --ink: #1c1d21; --soft: #595c63; --rule: #d5d8de;
-  --s0: #0072b2; --s1: #c24f00; --s2: #007a55; --s3: #a8407f; --s4: #6a6d74; }
-@media screen and (prefers-color-scheme: dark) {
-:root { --paper: #15171b; --ink: #e9eaed; --soft: #a9adb6; --rule: #3a3e46;
-  --s0: #56b4e9; --s1: #ff8b3d; --s2: #2fc79a; --s3: #e39cc6; --s4: #9fa3ab; } }
+:root { color-scheme: light dark; }
 body { margin: 0 auto; padding: 1rem; max-width: 76rem; background: var(--paper);
   color: var(--ink); font: 1rem/1.55 system-ui, sans-serif; overflow-wrap: break-word; }
 h2 { margin-top: 3rem; border-top: 1px solid var(--rule); padding-top: 1rem; }
 p, dl, ul { max-width: 46rem; }
 .answer { font-size: 1.3rem; }
 dt, code { font-family: ui-monospace, monospace; }
-summary, figcaption, .title { color: var(--soft); fill: var(--soft); }
+summary, figcaption { color: var(--soft); }
 .plots { display: grid; gap: 2rem; margin: 1.5rem 0;
   grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); }
 figure { margin: 0; min-width: 0; max-width: 42rem; container-type: inline-size; }
 figcaption p { margin: 0; font-size: .9rem; }
 svg { display: block; width: 100%; overflow: visible; }
-text { fill: var(--ink); font-size: 13px; pointer-events: none; }
 @container (min-width: 420px) { text { font-size: 11.5px; } }
-.middle { text-anchor: middle; } .end { text-anchor: end; } .grid { stroke: var(--rule); }
-.s0 { --c: var(--s0); } .s1 { --c: var(--s1); } .s2 { --c: var(--s2); } .s3 { --c: var(--s3); }
-.s4 { --c: var(--s4); } .none { fill: none; }
-.label { fill: var(--c); stroke: var(--paper); stroke-width: 3px; paint-order: stroke; }
-.line, .dashes, .dots { fill: none; stroke: var(--c); stroke-width: 1.8; }
-.dashes { stroke-dasharray: 7 4; } .dots { stroke-dasharray: 2 4; }
-.mark { fill: var(--c); stroke: transparent; stroke-width: 9; }
 .scroll, pre { overflow-x: auto; font-size: .85rem; }
 table { border-collapse: collapse; } caption { text-align: left; font-weight: 600; }
 th, td { padding: .25rem .6rem; text-align: left; vertical-align: top; }
@@ -59,25 +47,6 @@ std::string list(const std::vector<std::string>& lines, Index first = 0) {
 
 std::string details(const std::string& summary, const std::string& content) {
     return element("details", {}, element("summary", {}, summary) + content) + "\n";
-}
-
-// In a box of its own that scrolls, also by keyboard, if the page is narrow.
-std::string html_table(const Json& results, const char* name) {
-    const ReportTable table = table_of(results, name);
-    if (table.rows.empty()) return paragraph(table.title + ": not run.");
-    std::string html = element("caption", {}, table.title), cells;
-    for (Index j = 0; j < table.columns.size(); ++j) // a number's name is above it
-        cells += element("th", {{"class", table.rows[0][j].is_number ? "number" : ""}},
-                         escaped(table.columns[j]));
-    html += element("tr", {}, cells) + "\n";
-    for (const auto& row : table.rows) {
-        cells.clear();
-        for (const TableCell& cell : row)
-            cells += element("td", {{"class", cell.is_number ? "number" : ""}}, escaped(cell.text));
-        html += element("tr", {}, cells) + "\n";
-    }
-    return element("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "group"},
-                           {"aria-label", table.title}}, element("table", {}, html)) + "\n";
 }
 
 constexpr const char* kIdea = R"(<p>Every word of the vocabulary has an id: “heart” is word 958. The
@@ -137,18 +106,21 @@ std::string cost(const Results& r, const Json& json) {
     if (not_run.size() == r.cost.size()) html += paragraph("No size was run.");
     else html += kCost + charts_html(part_charts(r)) + charts_html({memory_chart(r)});
     if (!not_run.empty()) html += paragraph("Not run:") + list(not_run);
-    return html + details("Figures of the cost", html_table(json, "cost") +
-                                                     html_table(json, "cost_shape"));
+    constexpr const char *kCostTitle = "A training step on one thread: medians and quartiles",
+                         *kShapeTitle = "The synthetic texts of these steps, and the model";
+    return html + details("Figures of the cost", table_html(json, "cost", kCostTitle) +
+                                             table_html(json, "cost_shape", kShapeTitle));
 }
 
 std::string accuracy(const Results& r, const Json& json) {
     std::string html = heading("Which accuracy does each arm reach?");
     if (r.trained.empty()) return html + paragraph("Nothing was trained: not run.");
     if (!r.comparisons.empty()) html += charts_html({difference_chart(r)});
-    return html + html_table(json, "summaries") + kTests +
-           details("The comparisons", html_table(json, "comparisons")) +
+    return html + table_html(json, "summaries", "Test accuracy of each arm") + kTests +
+           details("The comparisons",
+                   table_html(json, "comparisons", "Differences, a minus b, in percentage points")) +
            charts_html(curve_charts(r)) +
-           details("Every run (every epoch: in results.csv)", html_table(json, "trained"));
+           details("Every run", table_html(json, "trained", "Every run (every epoch: results.json)"));
 }
 
 std::string answer(const Results& r) {
@@ -172,13 +144,17 @@ std::string report_html(const Results& r) {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
-)" + element("title", {}, "textrnn" + name) + element("style", {}, kStyle) +
+)" + element("title", {}, "textrnn" + name) + 
+           element("style", {}, chart_style("screen and (prefers-color-scheme: dark)") + kStyle) +
            "\n</head>\n<body>\n<main>\n<h1>One-hot or lookup" + name + "</h1>\n" + answer(r) +
            heading("What is compared?") + kIdea + heading("Is it the same function?") + kParity +
-           html_table(json, "equality") + cost(r, json) + accuracy(r, json) +
-           heading("Which words have similar rows?") + html_table(json, "neighbors") +
+           table_html(json, "equality", "Two models side by side on the same batches") + cost(r, json) + accuracy(r, json) +
+           heading("Which words have similar rows?") + table_html(json, "neighbors", "Nearest words by cosine, before and after training") +
            heading("How was it made?") +
-           details("Machine and data", html_table(json, "environment")) +
+           paragraph(grouped(r.train_examples) + " training and " + grouped(r.test_examples) +
+                     " test texts, " + grouped(r.labels.size()) + " labels, " +
+                     grouped(r.vocabulary) + " words.") +
+           details("Machine and program", table_html(json, "environment", "Machine and program")) +
            details("The whole configuration",
                    element("pre", {}, element("code", {}, escaped(r.config)))) +
            "</main>\n</body>\n</html>\n";

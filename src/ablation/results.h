@@ -2,8 +2,7 @@
 // members() gives each member its name in JSON; io/json_record.h writes and reads records by it.
 #pragma once
 
-#include "core/tensor.h"
-#include "io/json_record.h"
+#include "train/word_vectors.h"
 
 namespace textrnn {
 
@@ -143,12 +142,6 @@ struct CostRun { // result of the single run that measures all cost points
 void members(CostRun& c, auto visit) {
     visit("shape", c.shape)("machine_flops_per_second", c.flops_per_second)("points", c.points);
 }
-
-struct Neighbor {
-    std::string word;
-    double similarity = 0; // cosine
-};
-void members(Neighbor& n, auto visit) { visit("word", n.word)("similarity", n.similarity); }
 
 struct WordNeighbors {
     std::string word;

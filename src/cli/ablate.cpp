@@ -25,14 +25,6 @@ namespace textrnn {
 
 namespace {
 
-// The list "a,b" as a setting with a TOML array: key=["a","b"], or key=[a,b] without a quote.
-std::string array_setting(const std::string& key, const std::string& list,
-                          const std::string& quote) {
-    std::string array = quote;
-    for (const char c : list) array += c == ',' ? quote + "," + quote : std::string(1, c);
-    return key + "=[" + array + quote + "]";
-}
-
 // Throws Error(kBadConfig) if an ablation needs more than the config has, and Error(kNoInput) if a
 // data file cannot be opened.
 void check_config(const Config& config, const std::string& path) {
@@ -56,14 +48,7 @@ void check_config(const Config& config, const std::string& path) {
 }
 
 Config read_config(const Arguments& arguments) {
-    std::vector<std::string> settings = arguments.all("--set");
-    if (const auto arms = arguments.last("--arms"))
-        settings.push_back(array_setting("ablation.arms", *arms, "\""));
-    if (const auto sizes = arguments.last("--vocab-sizes"))
-        settings.push_back(array_setting("ablation.vocabulary_sizes", *sizes, ""));
-    if (const auto seeds = arguments.last("--seeds"))
-        settings.push_back("ablation.seeds=" + *seeds);
-    const Config config = load_config(arguments.operand(0), settings);
+    const Config config = load_config(arguments.operand(0), arguments.all("--set"));
     check_config(config, arguments.operand(0));
     return config;
 }
@@ -186,8 +171,6 @@ private:
         Results results = collect(config_, runs_, out_);
         results.name = name_;
         replace_file(out_ + "/results.json", record_to_json(results).pretty() + "\n");
-        replace_file(out_ + "/results.csv", report_csv(results));
-        replace_file(out_ + "/report.md", report_markdown(results));
         replace_file(out_ + "/report.html", report_html(results));
         for (const std::string& sentence : answer_sentences(results))
             std::cout << sentence << "\n";
@@ -196,8 +179,7 @@ private:
     }
 
     // In out_. set_aside() moves the runs last: a report can be written again.
-    const std::vector<std::string> files_{"results.json", "results.csv", "report.md",
-                                          "report.html", "runs"};
+    const std::vector<std::string> files_{"results.json", "report.html", "runs"};
     const Arguments& arguments_;
     Config config_;
     std::vector<Run> runs_;
@@ -214,15 +196,14 @@ const Command kAblate{
     "compare one-hot input with an embedding lookup\n\n"
     "Does a grid of runs: measures the cost of a step as the vocabulary grows, trains models\n"
     "side by side to test whether they are equal, and trains every arm with every seed. Then\n"
-    "writes results.json, results.csv, report.md and report.html. The config's section\n"
-    "[ablation] selects the runs. Workers, also on machines that share the directory, can share\n"
-    "the grid: with --index each does one run, with --resume all do the unfinished runs.",
+    "writes results.json and report.html. The config's section [ablation] selects the runs, e.g.\n"
+    "--set ablation.seeds=5 --set 'ablation.arms=[\"lookup\"]'. Workers, also on machines\n"
+    "that share the directory, can share the grid: with --index each does one run, with --resume\n"
+    "all do the unfinished runs. A table of the results, e.g. of the trained runs, as CSV:\n"
+    "jq -r '.trained[] | [.arm, .seed, .test_accuracy] | @csv' DIR/results.json",
     1, 1,
     {kSetOption,
      {"--out", "DIR", "directory of runs and report (default: runs/ and the config's name)"},
-     {"--arms", "LIST", "ablation.arms, e.g. lookup,one_hot"},
-     {"--seeds", "N", "ablation.seeds, runs per arm"},
-     {"--vocab-sizes", "LIST", "ablation.vocabulary_sizes, e.g. 1000,10000"},
      kThreadsOption,
      {"--resume", nullptr, "keep finished runs; without it, they move to previous-N"},
      {"--list", nullptr, "print the runs, one per line, and do none"},

@@ -35,6 +35,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         results.cost_shape = cost->shape;
         results.cost = cost->points;
     }
-    check(!report_markdown(results).empty() && !report_csv(results).empty(), "an empty report");
+    check(!report_html(results).empty(), "an empty report");
     return 0;
 }

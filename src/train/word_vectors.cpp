@@ -1,5 +1,5 @@
 // Nearest neighbours and rank correlation of words, computed in double precision.
-#include "ablation/word_vectors.h"
+#include "train/word_vectors.h"
 
 #include "core/error.h"
 #include "data/unicode.h"

@@ -1,11 +1,17 @@
 // Word vectors of a model: nearest neighbours, and agreement with human judgement of similarity.
 #pragma once
 
-#include "ablation/results.h"
 #include "core/tensor.h"
 #include "data/vocabulary.h"
+#include "io/json_record.h"
 
 namespace textrnn {
+
+struct Neighbor {
+    std::string word;
+    double similarity = 0; // cosine
+};
+void members(Neighbor& n, auto visit) { visit("word", n.word)("similarity", n.similarity); }
 
 // The query is the sum of the `positive` words' unit vectors minus the `negative` words': {king,
 // woman} minus {man} finds queen (Mikolov et al. 2013). Returns at most `count` words by falling
