@@ -1,10 +1,9 @@
-// The two measurements of an ablation beside the training of its arms. Parity: are lookup and
-// one-hot multiplication equal bit for bit? Cost: how does a step's time grow with the vocabulary?
+// The two measurements of an ablation beside the training of its arms. Parity: how far do two
+// models differ in training? Cost: how does a step's time grow with the vocabulary?
 #pragma once
 
 #include "ablation/grid.h"
 #include "ablation/results.h"
-#include "autograd/parameter.h"
 
 #include <functional>
 
@@ -24,27 +23,15 @@ struct WorkerEvents {
 // start_from_file() and TrainState do.
 std::optional<ParityRun> compare_training(const Run&, Threads&, const WorkerEvents&);
 
-// Times TrainState::step on one thread, without dropout, on synthetic Zipf-distributed texts. A
-// cost point is a vocabulary size with lookup and lazy_adam or adam, one_hot and adam, or
-// one_hot_direct and lazy_adam. Each round measures every point once: a slow phase of the machine
-// affects all equally. Repeats unsteady points. Leaves out points that need more than cost_memory,
-// and larger vocabularies after a step over cost_seconds. std::nullopt if stopped.
+// Times TrainState::step on one thread, without dropout, on synthetic Zipf-distributed texts. Each
+// round measures every point once: a slow phase of the machine affects all equally. Repeats
+// unsteady points. Leaves out points that need more than cost_memory, and larger vocabularies after
+// a step over cost_seconds. std::nullopt if stopped.
 std::optional<CostRun> measure_cost(const Config&, const WorkerEvents&);
 
 // Fills the point's seconds with medians and quartiles of the steps (at least one). Sets `doubt` if
 // they are unsteady: the sum of the phases' medians differs from the step's median by more than 15%
 // of it, or the quartiles differ by more than 30% of it.
 void summarise_steps(const std::vector<TimedStep>& steps, CostPoint& point);
-
-struct TextCounts { // of a batch
-    Index texts, tokens, unique_tokens;
-};
-
-// Multiply-adds of the matrix products in a forward pass without embedding dropout.
-double forward_multiply_adds(const Parameters&, const TextCounts&);
-
-// The same for a training step: for each product the forward pass and the gradients of both
-// factors. A one-hot input needs no gradient, so its product counts twice, not three times.
-double step_multiply_adds(const Parameters&, const TextCounts&);
 
 } // namespace textrnn

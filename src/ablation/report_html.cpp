@@ -71,29 +71,35 @@ that is compared:</p>
 <dt>one_hot</dt><dd>multiplies one-hot rows: the same function, so it shows the cost.</dd>
 <dt>one_hot_direct</dt><dd>one-hot rows straight into the gates of the network, without a table
 (Johnson &amp; Zhang 2016): another model, with another number of parameters.</dd>
+<dt>one_hot_narrow</dt><dd>one_hot_direct with a smaller network, so that it has about as many
+parameters as lookup.</dd>
 <dt>bag_of_words</dt><dd>no recurrent network, so no word order.</dd>
 <dt>frozen</dt><dd>lookup in a table that training does not change.</dd>
 </dl>
 )";
 
 constexpr const char* kParity = R"(<p>Two models start from the same weights and see the same
-batches. Both add up a word's occurrences in the same order; sums in another order round
-differently, so a program that keeps a row per occurrence has other bits, which training amplifies.
+batches. lookup adds up the occurrences of a word before the layers behind it, one_hot after them:
+sums in another order round differently, and training amplifies the difference. “Ordered alike”
+keeps one row per different word also with one_hot: the same products and the same order of sums.
 <code>adam</code> keeps two running means per weight and also moves the rows of absent words;
 <code>lazy_adam</code> leaves these rows alone. In the end, b's input layer computes the test texts
-with a's weights and with b's: equal predictions have equal logits.</p>
+with a's weights and with b's: equal predictions have equal logits, equal labels the same answer.</p>
 )";
 
-constexpr const char* kCost = R"(<p>The texts are the same at every size, their words spread over
-the table: a vocabulary that grows with real texts also brings more different words per text. Both
-axes are logarithmic. “Doubt” marks a size whose measurements still disagree when repeated.</p>
+constexpr const char* kCost = R"(<p>“natural”: the texts use the whole vocabulary, so a larger one
+also brings more different words per text. Otherwise the texts are the same at every size, their
+words spread over the table. one_hot_csr stores only the ones of a one-hot row: it shows whether
+one-hot costs or dense. Both axes are logarithmic. “Doubt” marks a size whose measurements still
+disagree when repeated.</p>
 )";
 
 constexpr const char* kTests = R"(<p>Would other seeds agree, and other test texts? Over seeds,
 Welch's t-test compares two independent samples; over texts, a paired t-test compares the shares of
 seeds that are right. The interval contains the true difference in 95% of such experiments; p is how
 often chance alone makes a difference at least as large, corrected for the number of comparisons
-(Holm). Arms differ in more than the input layer, e.g. in parameters and learning rate.</p>
+(Holm). Arms differ in more than the input layer, e.g. in parameters and learning rate. “Reached”:
+runs that reach 99% of lookup's mean best dev accuracy, and the training time until they do.</p>
 )";
 
 std::string cost(const Results& r, const Json& json) {
@@ -106,10 +112,8 @@ std::string cost(const Results& r, const Json& json) {
     if (not_run.size() == r.cost.size()) html += paragraph("No size was run.");
     else html += kCost + charts_html(part_charts(r)) + charts_html({memory_chart(r)});
     if (!not_run.empty()) html += paragraph("Not run:") + list(not_run);
-    constexpr const char *kCostTitle = "A training step on one thread: medians and quartiles",
-                         *kShapeTitle = "The synthetic texts of these steps, and the model";
-    return html + details("Figures of the cost", table_html(json, "cost", kCostTitle) +
-                                             table_html(json, "cost_shape", kShapeTitle));
+    return html + details("Figures of the cost",
+                          table_html(json, "cost", "A training step on one thread"));
 }
 
 std::string accuracy(const Results& r, const Json& json) {
@@ -120,6 +124,13 @@ std::string accuracy(const Results& r, const Json& json) {
            details("The comparisons",
                    table_html(json, "comparisons", "Differences, a minus b, in percentage points")) +
            charts_html(curve_charts(r)) +
+           (r.widths.empty() ? "" : charts_html({width_chart(r)}) +
+                                        details("Every run of a width",
+                                                table_html(json, "widths", "Every width"))) +
+           (r.searched.empty()
+                ? ""
+                : details("The search for learning rates, on dev",
+                          table_html(json, "searched", "A run with each learning rate"))) +
            details("Every run", table_html(json, "trained", "Every run (every epoch: results.json)"));
 }
 

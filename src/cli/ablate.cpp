@@ -172,6 +172,12 @@ private:
         results.name = name_;
         replace_file(out_ + "/results.json", record_to_json(results).pretty() + "\n");
         replace_file(out_ + "/report.html", report_html(results));
+        for (const auto& [figure, chart] : {std::pair{"cost", step_chart(results)},
+                                            std::pair{"widths", width_chart(results)}}) {
+            const std::string path = out_ + "/" + figure;
+            replace_file(path + "-light.svg", charts_svg({chart}, "not all"));
+            replace_file(path + "-dark.svg", charts_svg({chart}, "all"));
+        }
         for (const std::string& sentence : answer_sentences(results))
             std::cout << sentence << "\n";
         for (const std::string& id : results.missing) std::cerr << "not done: " << id << "\n";
@@ -179,7 +185,9 @@ private:
     }
 
     // In out_. set_aside() moves the runs last: a report can be written again.
-    const std::vector<std::string> files_{"results.json", "report.html", "runs"};
+    const std::vector<std::string> files_{"results.json",   "report.html",      "cost-light.svg",
+                                          "cost-dark.svg",  "widths-light.svg", "widths-dark.svg",
+                                          "runs"};
     const Arguments& arguments_;
     Config config_;
     std::vector<Run> runs_;
@@ -196,7 +204,7 @@ const Command kAblate{
     "compare one-hot input with an embedding lookup\n\n"
     "Does a grid of runs: measures the cost of a step as the vocabulary grows, trains models\n"
     "side by side to test whether they are equal, and trains every arm with every seed. Then\n"
-    "writes results.json and report.html. The config's section [ablation] selects the runs, e.g.\n"
+    "writes results.json, report.html and two of its charts as SVG. The config's section [ablation] selects the runs, e.g.\n"
     "--set ablation.seeds=5 --set 'ablation.arms=[\"lookup\"]'. Workers, also on machines\n"
     "that share the directory, can share the grid: with --index each does one run, with --resume\n"
     "all do the unfinished runs. A table of the results, e.g. of the trained runs, as CSV:\n"

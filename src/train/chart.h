@@ -24,7 +24,7 @@ struct ChartPoint {
 struct Series {
     std::string label; // beside the last point; labels move apart if they would overlap
     Index style = 0;   // number of the colour and the marker shape
-    std::string kind = "line"; // or "dashes", "dots" (no markers), "none" (markers without a line)
+    std::string kind = "line"; // or "dashes", "dash-dots", "dots" (no markers), "none" (no line)
     std::vector<ChartPoint> points = {};
 };
 

@@ -69,10 +69,13 @@ TEST_CASE("report: the answer has the figures of the results", "[report]") {
           "With 30,000 words, one_hot computes forward and backward 68.3 times as long as lookup "
           "(225 ms against 3.3 ms), and a whole step with adam 42.1 times as long as lookup "
           "(227 ms against 5.4 ms).");
-    CHECK(has(answer[1], "lookup with lazy_adam at V = 200,000 takes 1 times as long as at V = "
-                         "1,000 (3.3 ms against 3.3 ms); lookup with adam at V = 200,000"));
-    CHECK(has(answer[2], "sums in the same order: under sgd 0 in a loss, 0 in a parameter; "));
-    CHECK(has(answer[2], "under adam 1.25e−07 in a loss, 3.5e−06 in a parameter."));
+    CHECK(answer[1] ==
+          "A step of lookup in a larger vocabulary: with lazy_adam on the same texts at V = 200,000 "
+          "1 times as long as at V = 1,000 (3.3 ms against 3.3 ms); with lazy_adam on texts that "
+          "use the whole vocabulary not run at two sizes; with adam on the same texts at V = "
+          "200,000 5.13 times as long as at V = 1,000 (17.3 ms against 3.37 ms).");
+    CHECK(has(answer[2], "in a loss and in a parameter: sgd, ordered alike 0 and 0; adagrad 0"));
+    CHECK(has(answer[2], "; adam 1.25e−07 and 3.5e−06."));
     CHECK(has(answer[3], ": lookup 81.81% ± 0.31% (5 seeds); one_hot 81.81% ± 0.31% (5 seeds); "));
     CHECK(has(answer[3], "; bag_of_words 78.63% ± 0.25% (4 seeds)."));
     CHECK(answer[4] == "lookup and one_hot: identical (each seed is right on the same texts)");
@@ -81,9 +84,9 @@ TEST_CASE("report: the answer has the figures of the results", "[report]") {
           "excludes 0 (p 0.025), −0.25 to +3.63 over other texts, which does not exclude 0 "
           "(p 0.174)");
     r.parity[1].loss_difference = std::numeric_limits<double>::quiet_NaN();
-    CHECK(has(answer_sentences(r)[2], "under adagrad nan in a loss"));
+    CHECK(has(answer_sentences(r)[2], "; adagrad nan and 0; "));
     std::erase_if(r.cost, [](const CostPoint& p) { return p.optimizer == "lazy_adam"; });
-    CHECK(has(answer_sentences(r)[1], "lookup with lazy_adam was not run at two sizes; "));
+    CHECK(has(answer_sentences(r)[1], "lazy_adam on the same texts not run at two sizes; "));
     r.comparisons[1].seeds_low.reset();
     CHECK(has(answer_sentences(r)[5], "; no interval over other seeds, −0.25 to"));
 }
@@ -107,9 +110,19 @@ TEST_CASE("report: HTML is well formed, self-contained, and escaped", "[report]"
     CHECK(count(html, "class=\"mark") > 150);
     CHECK(has(html, "one_hot with sgd at V = 100,000: a step needs 3.3 GB"));
     CHECK(has(html, "wide quartiles"));
-    CHECK(count(html, "<svg class=\"chart\"") == 8);
+    CHECK(count(html, "<svg class=\"chart\"") == 9);
     for (const char* name : {"Forward", "Backward", "Update", "Time of a training step"})
         CHECK(count(html, std::string("role=\"img\" aria-label=\"") + name) == 1);
+}
+
+TEST_CASE("report: charts as files are whole SVG, light or dark", "[report]") {
+    for (const char* dark_if : {"all", "not all"}) {
+        const std::string svg = charts_svg({width_chart(sample_results())}, dark_if);
+        CHECK(fault_in(svg) == "");
+        CHECK(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 500.0 290\""));
+        CHECK(has(svg, "@media " + std::string(dark_if) + " {"));
+        CHECK(has(svg, "<title>lookup\nembedding dimension, D: 4\ntest accuracy: "));
+    }
 }
 
 TEST_CASE("report: forward, backward and update share a scale", "[report]") {
@@ -130,10 +143,10 @@ TEST_CASE("report: tables have the results' figures, and escape their words", "[
     const Json json = record_to_json(sample_results());
     const std::string cost = table_html(json, "cost", "Cost");
     CHECK(has(cost, "<table><caption>Cost</caption><tr><th>arm</th><th>optimizer</th>"
-                    "<th class=\"number\">vocabulary</th>"));
+                    "<th>texts</th><th class=\"number\">vocabulary</th>"));
     CHECK(count(cost, "<tr>") == 1 + 24);
-    CHECK(has(cost, "<td>one_hot</td><td>sgd</td><td class=\"number\">100,000</td>"
-                    "<td class=\"number\">not run</td>"));
+    CHECK(has(cost, "<td>one_hot</td><td>sgd</td><td>same</td><td class=\"number\">100,000</td>"
+                    "<td class=\"number\">431</td><td class=\"number\">not run</td>"));
     CHECK(has(cost, "<td>a step needs 3.3 GB, and ablation.cost_memory is 1</td>"));
     CHECK(has(table_html(json, "neighbors", "N"), "<td>warm 0.91, soul 0.88</td>"));
     CHECK(has(table_html(json, "environment", "E"), "<td>flops per second</td><td>88 G/s</td>"));
