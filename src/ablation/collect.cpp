@@ -2,8 +2,6 @@
 #include "ablation/worker.h"
 
 #include "ablation/statistics.h"
-#include "train/word_vectors.h"
-#include "train/model_file.h"
 
 #include <algorithm>
 #include <tuple>
@@ -11,8 +9,6 @@
 namespace textrnn {
 
 namespace {
-
-constexpr Index kNeighbors = 5; // shown per word
 
 using Runs = std::vector<const TrainedRun*>;
 
@@ -29,7 +25,7 @@ std::vector<double> values_of(const Runs& runs, double TrainedRun::*member) {
     return values;
 }
 
-// Precondition: there is at least one run. `target`: the dev accuracy of ArmSummary::reached.
+// Of at least one run; `target`: the dev accuracy for ArmSummary::reached.
 ArmSummary summary_of(const std::string& arm, const Runs& runs, double target) {
     const std::vector<double> accuracies = values_of(runs, &TrainedRun::test_accuracy);
     std::vector<double> reached;
@@ -56,22 +52,22 @@ ArmComparison compare(const Results& results, const std::string& a, const std::s
     const auto left = runs_of(results, a), right = runs_of(results, b);
     ArmComparison c;
     std::tie(c.a, c.b) = std::tie(a, b);
-    const auto a_values = values_of(left, &TrainedRun::test_accuracy);
-    const auto b_values = values_of(right, &TrainedRun::test_accuracy);
-    c.difference = mean(a_values) - mean(b_values);
+    const auto x = values_of(left, &TrainedRun::test_accuracy),
+               y = values_of(right, &TrainedRun::test_accuracy);
+    c.difference = mean(x) - mean(y);
     c.examples = results.test_examples;
     Index equal = 0;
-    for (const TrainedRun* x : left)
-        for (const TrainedRun* y : right) {
-            c.seeds += x->seed == y->seed;
-            equal += x->seed == y->seed && x->right == y->right;
+    for (const TrainedRun* run : left)
+        for (const TrainedRun* other : right) {
+            c.seeds += run->seed == other->seed;
+            equal += run->seed == other->seed && run->right == other->right;
         }
     c.identical = c.seeds > 0 && equal == c.seeds;
     if (c.identical) return c;
     std::vector<double> by_text = shares_of(left, c.examples);
     const std::vector<double> others = shares_of(right, c.examples);
     for (Index i = 0; i < c.examples; ++i) by_text[i] -= others[i];
-    if (const auto test = welch_t_test(a_values, b_values))
+    if (const auto test = welch_t_test(x, y))
         std::tie(c.seeds_low, c.seeds_high, c.p_seeds) = std::tie(test->low, test->high, test->p);
     if (const auto test = paired_t_test(by_text))
         std::tie(c.examples_low, c.examples_high, c.p_examples) =
@@ -87,24 +83,6 @@ void correct(std::vector<ArmComparison>& comparisons, PValue p, PValue corrected
     values = holm(values);
     for (auto value = values.begin(); ArmComparison& c : comparisons)
         if (c.*p) c.*corrected = *value++;
-}
-
-// The neighbours of `words` in the model, before and after training. Initialises it once more.
-std::vector<WordNeighbors> neighbors_in(const std::string& directory,
-                                        const std::vector<std::string>& words) {
-    const Model trained = load_model(directory);
-    Classifier initial = make_classifier(trained.config, trained.vocabulary.size(),
-                                         trained.labels.size());
-    initial.initialise(trained.config.train.seed);
-    const auto nearest = [&](const Classifier& classifier, TokenId id) {
-        return nearest_neighbors(classifier.table().tensor(), trained.vocabulary, {id}, {},
-                                 kNeighbors);
-    };
-    std::vector<WordNeighbors> neighbors;
-    for (const std::string& word : words)
-        if (const TokenId id = trained.vocabulary.id(word); id != kUnkId)
-            neighbors.push_back({word, nearest(initial, id), nearest(trained.classifier, id)});
-    return neighbors;
 }
 
 // Fills summaries and comparisons from results.trained and results.arms.
@@ -140,7 +118,8 @@ Results collect(const Config& config, const std::vector<Run>& runs, const std::s
         if (!add_result(run, out, results)) results.missing.push_back(run.id);
     summarise(results);
     if (const auto lookup = runs_of(results, "lookup"); !lookup.empty())
-        results.neighbors = neighbors_in(run_directory(out, lookup[0]->id), config.ablation.words);
+        results.neighbors =
+            neighbors_of(load_model(run_directory(out, lookup[0]->id)), config.ablation.words);
     return results;
 }
 

@@ -1,6 +1,6 @@
 // Measures the cost points in rounds. Each visit to a point builds its model anew, so that only one
 // model is in memory at a time.
-#include "ablation/measure.h"
+#include "ablation/worker.h"
 
 #include "ablation/statistics.h"
 #include "ablation/step_timing.h"
@@ -14,8 +14,7 @@ namespace textrnn {
 
 namespace {
 
-constexpr Index kBatches = 4; // distinct batches, used in turn
-constexpr Index kRepeats = 2; // of an unsteady point, after its rounds
+constexpr Index kBatches = 4, kRepeats = 2; // batches used in turn; repeats of an unsteady point
 constexpr double kMostGap = 0.15;  // between the phases' sum and the step, as a share of the step
 constexpr double kMostSpread = 0.3; // between the quartiles, as a share of the median
 
@@ -74,8 +73,7 @@ CostMeasurement prepare(const Config& config, CostPoint point) {
     const Dataset texts = texts_of(config, point);
     const Index batch = config.train.batch_size;
     const auto batches = evaluation_batches(texts, batch);
-    point.words =
-        words_of_shards(texts, std::span(batches).first(1), config.train.shard_size);
+    point.words = words_of_shards(texts, std::span(batches).first(1), config.train.shard_size);
     const TextCounts counts{batch, batch * config.ablation.cost_length, point.words};
     const Classifier classifier(config_of(config, point).model);
     point.multiply_adds = step_multiply_adds(classifier.parameters(), counts);
@@ -115,8 +113,7 @@ void limit_time(std::vector<CostMeasurement>& all, const CostPoint& done, double
     for (auto& [point, steps] : all)
         if (point.arm == done.arm && point.optimizer == done.optimizer &&
             point.texts == done.texts && point.vocabulary > done.vocabulary && point.not_run.empty())
-            point.not_run = "a step with " + std::to_string(done.vocabulary) + " words took " +
-                            significant(done.step_seconds, 3) +
+            point.not_run = "a smaller step took " + significant(done.step_seconds, 3) +
                             " s, and ablation.cost_seconds is " + significant(limit, 3);
 }
 

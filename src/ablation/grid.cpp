@@ -13,9 +13,6 @@ namespace textrnn {
 
 namespace {
 
-// Learning rates at which these optimizers learn: models that do not move are equal in any case.
-constexpr double kSgdRate = 0.1, kAdagradRate = 0.02;
-
 // Adds a file with its size, or a folder's files with their names. Leaves out what the reader
 // ignores or refuses: hidden files, pipes, and folders deeper than `levels`.
 void add_file(Checksum& sum, const std::string& path, int levels) {
@@ -51,15 +48,12 @@ Run make_run(RunKind kind, const std::string& what, const std::string& name, con
 // A single run for all arms and sizes, because they are measured alternately. Its batches are
 // synthetic, so settings that do not change shapes are reset, to keep them out of the id.
 Run cost_run(Config config) {
-    AblationOptions shape;
-    const AblationOptions& own = config.ablation;
-    shape.arms = own.arms;
-    shape.vocabulary_sizes = own.vocabulary_sizes;
-    std::tie(shape.cost_length, shape.cost_rounds, shape.cost_memory, shape.cost_seconds) =
-        std::tie(own.cost_length, own.cost_rounds, own.cost_memory, own.cost_seconds);
+    AblationOptions& o = config.ablation;
+    const AblationOptions none;
+    std::tie(o.seeds, o.learning_rates, o.search, o.widths, o.parity_steps, o.words) = std::tie(
+        none.seeds, none.learning_rates, none.search, none.widths, none.parity_steps, none.words);
     config.data = {};
     config.train.start.clear();
-    config.ablation = shape;
     return make_run(RunKind::kCost, "cost", "cost", config, config);
 }
 
@@ -67,8 +61,9 @@ Config with_optimizer(Config config, const std::string& name) {
     if (name == config.optimizer.name) return config;
     config.optimizer = {};
     config.optimizer.name = name;
-    if (name == "sgd") config.learning_rate = kSgdRate;
-    if (name == "adagrad") config.learning_rate = kAdagradRate;
+    // Rates at which these optimizers learn: models that do not move are equal in any case.
+    if (name == "sgd") config.learning_rate = 0.1;
+    if (name == "adagrad") config.learning_rate = 0.02;
     return config;
 }
 

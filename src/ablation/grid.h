@@ -35,8 +35,7 @@ struct Run {
 //     frozen            lookup in a random table that is not trained
 Config arm_config(const Config&, const std::string& arm);
 
-// For a model with one_hot_direct: the hidden size with the number of parameters closest to the
-// same model with lookup and `model.hidden_size`. A step of 1 changes the number by up to 1/H.
+// The hidden size at which one_hot_direct has about as many parameters as lookup in this model.
 Index fit_hidden_size(ClassifierOptions model);
 
 // 8 hexadecimal digits: a hash of all data files' bytes and extensions, and of the names inside

@@ -6,8 +6,7 @@
 
 namespace textrnn {
 
-// What does the multiplication cost, do lookup and one_hot compute the same, and which accuracy
-// does each arm reach? A sentence says "not run" for a missing figure.
+// The costs, the parity and the accuracies; a sentence says "not run" for a missing figure.
 std::vector<std::string> answer_sentences(const Results&);
 
 std::string report_html(const Results&); // a single file without scripts or network access

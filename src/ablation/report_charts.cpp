@@ -48,6 +48,8 @@ Chart cost_chart(const Results& r, double CostPoint::*figure, const char* title,
     return chart;
 }
 
+constexpr const char* kMeanText = "Mean over the seeds; bars: from the lowest seed to the highest.";
+
 // The mean of the values; the bar reaches from the lowest value to the highest.
 ChartPoint mean_point(double x, const std::vector<double>& values) {
     const auto [low, high] = std::ranges::minmax(values);
@@ -75,11 +77,10 @@ Chart step_chart(const Results& r) {
     Chart chart = cost_chart(r, &CostPoint::step_seconds, "Time of a training step",
                              "Median, with the quartiles as a bar. Dotted: one_hot's "
                              "multiply-adds at the machine's measured peak.");
-    chart.series.push_back({"", style_of("one_hot"), "dots"});
+    Series& least = chart.series.emplace_back("", style_of("one_hot"), "dots");
     for (const CostPoint& p : r.cost)
         if (p.arm == "one_hot")
-            chart.series.back().points.push_back({static_cast<double>(p.vocabulary),
-                                                  p.least_seconds});
+            least.points.push_back({static_cast<double>(p.vocabulary), p.least_seconds});
     return chart;
 }
 
@@ -118,9 +119,7 @@ Chart difference_chart(const Results& r) {
 std::vector<Chart> curve_charts(const Results& r) {
     std::vector<Chart> charts;
     for (Axis x : {Axis{"epoch", count_text}, Axis{"training time", seconds_text, true}}) {
-        charts.push_back({"Dev accuracy over " + x.title,
-                          "Mean over the seeds; bars: from the lowest seed to the highest.", x,
-                          {"dev accuracy", percent}});
+        charts.push_back({"Dev accuracy over " + x.title, kMeanText, x, {"dev accuracy", percent}});
         for (const std::string& arm : r.arms)
             charts.back().series.push_back(mean_curve(r, arm, x.is_log));
     }
@@ -129,8 +128,7 @@ std::vector<Chart> curve_charts(const Results& r) {
 }
 
 Chart width_chart(const Results& r) {
-    Chart chart{"Test accuracy by width", "Mean over the seeds; bars: from the lowest seed to the "
-                                          "highest.",
+    Chart chart{"Test accuracy by width", kMeanText,
                 {"embedding dimension, D", count_text, true}, {"test accuracy", percent}};
     for (const char* arm : {"lookup", "frozen"}) {
         std::map<Index, std::vector<double>> accuracies; // by width

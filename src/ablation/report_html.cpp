@@ -14,13 +14,11 @@ body { margin: 0 auto; padding: 1rem; max-width: 76rem; background: var(--paper)
   color: var(--ink); font: 1rem/1.55 system-ui, sans-serif; overflow-wrap: break-word; }
 h2 { margin-top: 3rem; border-top: 1px solid var(--rule); padding-top: 1rem; }
 p, dl, ul { max-width: 46rem; }
-.answer { font-size: 1.3rem; }
-dt, code { font-family: ui-monospace, monospace; }
-summary, figcaption { color: var(--soft); }
+.answer { font-size: 1.3rem; } dt, code { font-family: ui-monospace, monospace; }
+summary, figcaption { color: var(--soft); } figcaption p { margin: 0; font-size: .9rem; }
 .plots { display: grid; gap: 2rem; margin: 1.5rem 0;
   grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); }
 figure { margin: 0; min-width: 0; max-width: 42rem; container-type: inline-size; }
-figcaption p { margin: 0; font-size: .9rem; }
 svg { display: block; width: 100%; overflow: visible; }
 @container (min-width: 420px) { text { font-size: 11.5px; } }
 .scroll, pre { overflow-x: auto; font-size: .85rem; }
@@ -90,8 +88,7 @@ with a's weights and with b's: equal predictions have equal logits, equal labels
 constexpr const char* kCost = R"(<p>“natural”: the texts use the whole vocabulary, so a larger one
 also brings more different words per text. Otherwise the texts are the same at every size, their
 words spread over the table. one_hot_csr stores only the ones of a one-hot row: it shows whether
-one-hot costs or dense. Both axes are logarithmic. “Doubt” marks a size whose measurements still
-disagree when repeated.</p>
+one-hot costs or dense. “Doubt”: measurements that still disagree when repeated.</p>
 )";
 
 constexpr const char* kTests = R"(<p>Would other seeds agree, and other test texts? Over seeds,
@@ -124,14 +121,10 @@ std::string accuracy(const Results& r, const Json& json) {
            details("The comparisons",
                    table_html(json, "comparisons", "Differences, a minus b, in percentage points")) +
            charts_html(curve_charts(r)) +
-           (r.widths.empty() ? "" : charts_html({width_chart(r)}) +
-                                        details("Every run of a width",
-                                                table_html(json, "widths", "Every width"))) +
-           (r.searched.empty()
-                ? ""
-                : details("The search for learning rates, on dev",
-                          table_html(json, "searched", "A run with each learning rate"))) +
-           details("Every run", table_html(json, "trained", "Every run (every epoch: results.json)"));
+           (r.widths.empty() ? "" : charts_html({width_chart(r)})) +
+           details("Every run", table_html(json, "trained", "Every run (each epoch: results.json)") +
+                                    table_html(json, "widths", "Every run of a width") +
+                                    table_html(json, "searched", "Search for learning rates"));
 }
 
 std::string answer(const Results& r) {
@@ -148,6 +141,8 @@ std::string answer(const Results& r) {
 std::string report_html(const Results& r) {
     const Json json = record_to_json(r);
     const std::string name = escaped(r.name.empty() ? "" : ": " + r.name);
+    const char *kPair = "Two models side by side on the same batches",
+               *kNear = "Nearest words by cosine, before and after training";
     // The empty icon keeps browsers from asking a server for an icon.
     return R"(<!doctype html>
 <html lang="en">
@@ -155,12 +150,12 @@ std::string report_html(const Results& r) {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
-)" + element("title", {}, "textrnn" + name) + 
+)" + element("title", {}, "textrnn" + name) +
            element("style", {}, chart_style("screen and (prefers-color-scheme: dark)") + kStyle) +
            "\n</head>\n<body>\n<main>\n<h1>One-hot or lookup" + name + "</h1>\n" + answer(r) +
            heading("What is compared?") + kIdea + heading("Is it the same function?") + kParity +
-           table_html(json, "equality", "Two models side by side on the same batches") + cost(r, json) + accuracy(r, json) +
-           heading("Which words have similar rows?") + table_html(json, "neighbors", "Nearest words by cosine, before and after training") +
+           table_html(json, "equality", kPair) + cost(r, json) + accuracy(r, json) +
+           heading("Which words have similar rows?") + table_html(json, "neighbors", kNear) +
            heading("How was it made?") +
            paragraph(grouped(r.train_examples) + " training and " + grouped(r.test_examples) +
                      " test texts, " + grouped(r.labels.size()) + " labels, " +

@@ -15,21 +15,13 @@ struct Format {
 };
 // The first entry whose part occurs in the name counts.
 constexpr Format kFormats[] = {
-    {"per_second", [](double n) { return with_prefix(n) + "/s"; }},
-    {"seconds", seconds_text},
-    {"p_", p_value_text},
-    {"accuracy", percent},
-    {"deviation", percent},
     {"_difference", brief},
-    {"difference", points_text},
-    {"_low", points_text},
-    {"_high", points_text},
-    {"similarity", brief},
-    {"rate", brief},
+    {"per_second", [](double n) { return with_prefix(n) + "/s"; }},
     {"loss", [](double loss) { return fixed(loss, 4); }},
-    {"memory", bytes_text},
-    {"seed", [](double seed) { return fixed(seed, 0); }},
-    {"", count_text}};
+    {"seconds", seconds_text}, {"p_", p_value_text}, {"accuracy", percent}, {"deviation", percent},
+    {"difference", points_text}, {"_low", points_text}, {"_high", points_text},
+    {"similarity", brief}, {"rate", brief}, {"memory", bytes_text},
+    {"seed", [](double seed) { return fixed(seed, 0); }}, {"", count_text}};
 
 // Members that only results.json shows: tables have to fit on a page.
 constexpr const char* kHidden[] = {"a_input", "a_optimizer", "b_input", "b_optimizer", "whole",

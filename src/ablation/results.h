@@ -44,10 +44,8 @@ struct ArmSummary {
     Index parameters = 0;
     double accuracy = 0, deviation = 0; // mean and standard deviation of the test accuracy
     double seconds = 0;                 // mean training time of a run
-    // Time to accuracy: the runs that reach 99% of lookup's mean best dev accuracy, and their mean
-    // training time until the end of the first epoch that does.
-    Index reached = 0;
-    double reached_seconds = 0;
+    Index reached = 0; // runs with an epoch that has 99% of lookup's mean best dev accuracy, and
+    double reached_seconds = 0; // their mean training time until the end of the first such epoch
 };
 void members(ArmSummary& s, auto visit) {
     visit("arm", s.arm)("runs", s.runs)("parameters", s.parameters)("accuracy", s.accuracy)
@@ -133,14 +131,6 @@ struct CostRun { // result of the single run that measures all cost points
 };
 void members(CostRun& c, auto visit) {
     visit("machine_flops_per_second", c.flops_per_second)("points", c.points);
-}
-
-struct WordNeighbors {
-    std::string word;
-    std::vector<Neighbor> before, after; // nearest words before, after training
-};
-void members(WordNeighbors& w, auto visit) {
-    visit("word", w.word)("before", w.before)("after", w.after);
 }
 
 struct Machine {

@@ -4,6 +4,7 @@
 #include "io/file.h"
 #include "io/posix.h"
 #include "io/text.h"
+#include "train/step.h"
 #include "train/trainer.h"
 
 #include <algorithm>
@@ -34,11 +35,9 @@ std::vector<EpochFigures> epochs_of(const std::string& directory) {
 std::optional<TrainedRun> do_training(Run run, const std::string& directory, Threads& threads,
                                       const WorkerEvents& events) {
     if (run.name == "one_hot_narrow") {
-        ClassifierOptions model = run.config.model;
         const Corpus corpus = load_corpus(run.config.data, run.config.text, run.config.vocabulary);
-        model.vocabulary_size = corpus.vocabulary.size();
-        model.classes = corpus.labels.size();
-        run.config.model.hidden_size = fit_hidden_size(model);
+        const Model model = initial_model(run.config, corpus);
+        run.config.model.hidden_size = fit_hidden_size(model.classifier.options());
     }
     TrainedRun result;
     result.arm = run.name;

@@ -154,8 +154,7 @@ private:
     // The numbers in the run's result, in one line.
     std::string result_of(const Run& run) const {
         const std::string file = run_directory(out_, run.id) + "/result.json";
-        const std::string result = read_file(file);
-        std::string numbers;
+        std::string numbers, result = read_file(file);
         JsonReader reader(result, file);
         reader.members([&](const std::string& name) {
             if (const double number = reader.value().number(); !std::isnan(number))

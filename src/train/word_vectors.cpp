@@ -91,6 +91,21 @@ std::vector<Neighbor> nearest_neighbors(Tensor table, const Vocabulary& vocabula
     return nearest;
 }
 
+std::vector<WordNeighbors> neighbors_of(const Model& trained,
+                                        const std::vector<std::string>& words) {
+    Classifier initial = make_classifier(trained.config, trained.vocabulary.size(),
+                                         trained.labels.size());
+    initial.initialise(trained.config.train.seed);
+    const auto nearest = [&](const Classifier& classifier, TokenId id) {
+        return nearest_neighbors(classifier.table().tensor(), trained.vocabulary, {id}, {}, 5);
+    };
+    std::vector<WordNeighbors> neighbors;
+    for (const std::string& word : words)
+        if (const TokenId id = trained.vocabulary.id(word); id != kUnkId)
+            neighbors.push_back({word, nearest(initial, id), nearest(trained.classifier, id)});
+    return neighbors;
+}
+
 double spearman(const std::vector<double>& a, const std::vector<double>& b) {
     const std::vector<double> x = ranks(a), y = ranks(b);
     const double mean = (static_cast<double>(x.size()) - 1) / 2;

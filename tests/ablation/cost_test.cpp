@@ -1,5 +1,5 @@
 // Counts of multiply-adds, and properties of a measurement that hold on every machine.
-#include "ablation/measure.h"
+#include "ablation/worker.h"
 #include "ablation/step_timing.h"
 #include "catch.h"
 

@@ -1,6 +1,6 @@
 // Parity on the embedded data: lookup and multiplication by one-hot rows train to the same bits
 // under every optimizer if sums are ordered alike; otherwise they differ by rounding.
-#include "ablation/measure.h"
+#include "ablation/worker.h"
 #include "catch.h"
 #include "core/threads.h"
 

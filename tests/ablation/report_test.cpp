@@ -70,8 +70,8 @@ TEST_CASE("report: the answer has the figures of the results", "[report]") {
           "(225 ms against 3.3 ms), and a whole step with adam 42.1 times as long as lookup "
           "(227 ms against 5.4 ms).");
     CHECK(answer[1] ==
-          "A step of lookup in a larger vocabulary: with lazy_adam on the same texts at V = 200,000 "
-          "1 times as long as at V = 1,000 (3.3 ms against 3.3 ms); with lazy_adam on texts that "
+          "A step of lookup in a larger vocabulary: with lazy_adam on the same texts at V = 200,000"
+          " 1 times as long as at V = 1,000 (3.3 ms against 3.3 ms); with lazy_adam on texts that "
           "use the whole vocabulary not run at two sizes; with adam on the same texts at V = "
           "200,000 5.13 times as long as at V = 1,000 (17.3 ms against 3.37 ms).");
     CHECK(has(answer[2], "in a loss and in a parameter: sgd, ordered alike 0 and 0; adagrad 0"));
@@ -119,7 +119,7 @@ TEST_CASE("report: charts as files are whole SVG, light or dark", "[report]") {
     for (const char* dark_if : {"all", "not all"}) {
         const std::string svg = charts_svg({width_chart(sample_results())}, dark_if);
         CHECK(fault_in(svg) == "");
-        CHECK(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 500.0 290\""));
+        CHECK(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 500.0 290"));
         CHECK(has(svg, "@media " + std::string(dark_if) + " {"));
         CHECK(has(svg, "<title>lookup\nembedding dimension, D: 4\ntest accuracy: "));
     }

@@ -82,7 +82,8 @@ inline Results sample_results() {
                  "2026-01-31", 2, 8.8e10};
     r.missing = {"bag_of_words, seed 5"};
     r.parity = {
-        {"sgd, ordered alike", "lookup", "sgd", "one_hot_ordered", "sgd", 400, 400, 0, 0, "", 1821, 1821, 1821, 21, 510},
+        {"sgd, ordered alike", "lookup", "sgd", "one_hot_ordered", "sgd", 400, 400, 0, 0, "", 1821,
+         1821, 1821, 21, 510},
         {"adagrad", "lookup", "adagrad", "one_hot", "adagrad", 400, 400, 0, 0, "", 1821, 1821, 1821,
          22, 520},
         {"adam", "lookup", "adam", "one_hot", "adam", 400, 400, 1.25e-7, 3.5e-6,
@@ -98,7 +99,8 @@ inline Results sample_results() {
         for (const Index seed : r.seeds)
             if (arm != "bag_of_words" || seed != 5) r.trained.push_back(sample_run(arm, seed));
     for (const Index width : std::initializer_list<Index>{1, 4})
-        for (const Index seed : r.seeds) r.widths.emplace_back(sample_run("lookup", seed)).width = width;
+        for (const Index seed : r.seeds)
+            r.widths.emplace_back(sample_run("lookup", seed)).width = width;
     r.searched.push_back(sample_run("lookup", 1));
     r.summaries = {{"lookup", 5, 1234567, 0.8181, 0.0031, 210, 5, 105},
                    {"one_hot", 5, 1234567, 0.8181, 0.0031, 5200, 5, 2600},

@@ -41,7 +41,7 @@ check "results.json is valid JSON" is_failure 65 'results.jsonl:1: .*"none"'
 check "no run is missing" grep -q '"missing": \[\]' whole/results.json
 
 # parity NAME: the lines of results.json about this parity run.
-parity() { grep -A 11 "\"name\": \"$1\"" whole/results.json; }
+parity() { grep -A 12 "\"name\": \"$1\"" whole/results.json; }
 for optimizer in sgd adagrad adam lazy_adam; do
     check "$optimizer: ordered alike, equal bit for bit" eval 'parity "$optimizer, ordered alike" |
         grep -cE "\"(loss|parameter)_difference\": 0,|\"equal_predictions\": 100,?$" | grep -qx 3'
@@ -150,7 +150,7 @@ run=train-bag_of_words-seed-1
 sed 's/"right": "./&01/' again/runs/$run-*/result.json >$(echo others/runs/$run-*)/result.json
 fails 65 "$run.*result.json: its names or counts do not fit" "a result of other data" \
     ablate grid.toml --quiet --out others "${few[@]}" --collect
-cp again/runs/equality-adam-[0-9a-f]*/result.json $(echo others/runs/equality-sgd-*)
+cp again/runs/equality-adam-[0-9a-f]*/result.json $(echo others/runs/equality-sgd-[0-9a-f]*)
 fails 65 "equality-sgd.*result.json: its names or counts do not fit" "another run's result" \
     ablate grid.toml --quiet --out others "${few[@]}" --collect
 
