@@ -203,10 +203,10 @@ const Command kAblate{
     "compare one-hot input with an embedding lookup\n\n"
     "Does a grid of runs: measures the cost of a step as the vocabulary grows, trains models\n"
     "side by side to test whether they are equal, and trains every arm with every seed. Then\n"
-    "writes results.json, report.html and two of its charts as SVG. The config's section [ablation] selects the runs, e.g.\n"
-    "--set ablation.seeds=5 --set 'ablation.arms=[\"lookup\"]'. Workers, also on machines\n"
-    "that share the directory, can share the grid: with --index each does one run, with --resume\n"
-    "all do the unfinished runs. A table of the results, e.g. of the trained runs, as CSV:\n"
+    "writes results.json, report.html and two of its charts as SVG. The config's section\n"
+    "[ablation] selects the runs, e.g. --set ablation.seeds=5 --set 'ablation.arms=[\"lookup\"]'.\n"
+    "Workers, also on machines that share the directory, can share the grid: with --index each\n"
+    "does one run, with --resume all do the unfinished runs. The trained runs as CSV:\n"
     "jq -r '.trained[] | [.arm, .seed, .test_accuracy] | @csv' DIR/results.json",
     1, 1,
     {kSetOption,
