@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace textrnn {
 
@@ -107,14 +108,14 @@ void measure(const Config& config, CostMeasurement& measurement) {
     summarise_steps(measurement.steps, measurement.point);
 }
 
-// If a step takes longer than `limit` seconds, larger vocabularies of its series are not run.
+// After a step over `limit` seconds, larger vocabularies of its series are not run.
 void limit_time(std::vector<CostMeasurement>& all, const CostPoint& done, double limit) {
     if (done.step_seconds <= limit) return;
-    for (auto& [point, steps] : all)
-        if (point.arm == done.arm && point.optimizer == done.optimizer &&
-            point.texts == done.texts && point.vocabulary > done.vocabulary && point.not_run.empty())
-            point.not_run = "a smaller step took " + significant(done.step_seconds, 3) +
-                            " s, and ablation.cost_seconds is " + significant(limit, 3);
+    const auto series = [](const CostPoint& p) { return std::tie(p.arm, p.optimizer, p.texts); };
+    for (auto& [p, steps] : all)
+        if (series(p) == series(done) && p.vocabulary > done.vocabulary && p.not_run.empty())
+            p.not_run = "a smaller step took " + significant(done.step_seconds, 3) +
+                        " s, and ablation.cost_seconds is " + significant(limit, 3);
 }
 
 } // namespace

@@ -120,8 +120,8 @@ std::vector<Run> training_runs(Config config) {
         searches.insert(searches.end(), search.begin(), search.end());
         Config chosen = config;
         if (!search.empty()) chosen.ablation.search = o.search; // it decides the result
-        const auto add_seeds = [&](RunKind kind, Index width) {
-            for (Index k = 0; k < o.seeds; ++k) {
+        const auto add_seeds = [&](RunKind kind, Index width, Index seeds) {
+            for (Index k = 0; k < seeds; ++k) {
                 chosen.train.seed = config.train.seed + k;
                 chosen.model.embedding_dim = width;
                 const bool has_rate = search.empty() && a < o.learning_rates.size();
@@ -129,9 +129,10 @@ std::vector<Run> training_runs(Config config) {
                 runs.back().search = search;
             }
         };
-        add_seeds(RunKind::kTraining, config.model.embedding_dim);
+        add_seeds(RunKind::kTraining, config.model.embedding_dim, o.seeds);
         for (const Index width : o.widths)
-            if (arm == "lookup" || arm == "frozen") add_seeds(RunKind::kWidth, width);
+            if (arm == "lookup" || arm == "frozen")
+                add_seeds(RunKind::kWidth, width, std::min(o.seeds, Index{3}));
     }
     searches.insert(searches.end(), runs.begin(), runs.end());
     return searches;

@@ -20,6 +20,6 @@ std::vector<Chart> part_charts(const Results&); // time of forward, backward and
 Chart memory_chart(const Results&);
 Chart difference_chart(const Results&);          // test accuracy of lookup minus each other arm's
 std::vector<Chart> curve_charts(const Results&); // of dev accuracy over epochs and over time
-Chart width_chart(const Results&); // test accuracy of lookup and frozen over the embedding dimension
+Chart width_chart(const Results&); // test accuracy of lookup and frozen over D
 
 } // namespace textrnn

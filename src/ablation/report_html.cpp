@@ -82,7 +82,7 @@ sums in another order round differently, and training amplifies the difference. 
 keeps one row per different word also with one_hot: the same products and the same order of sums.
 <code>adam</code> keeps two running means per weight and also moves the rows of absent words;
 <code>lazy_adam</code> leaves these rows alone. In the end, b's input layer computes the test texts
-with a's weights and with b's: equal predictions have equal logits, equal labels the same answer.</p>
+with a's weights and with b's: equal predictions have equal logits, equal labels equal answers.</p>
 )";
 
 constexpr const char* kCost = R"(<p>“natural”: the texts use the whole vocabulary, so a larger one
@@ -122,7 +122,7 @@ std::string accuracy(const Results& r, const Json& json) {
                    table_html(json, "comparisons", "Differences, a minus b, in percentage points")) +
            charts_html(curve_charts(r)) +
            (r.widths.empty() ? "" : charts_html({width_chart(r)})) +
-           details("Every run", table_html(json, "trained", "Every run (each epoch: results.json)") +
+           details("Every run", table_html(json, "trained", "Every run (epochs: results.json)") +
                                     table_html(json, "widths", "Every run of a width") +
                                     table_html(json, "searched", "Search for learning rates"));
 }

@@ -131,7 +131,8 @@ std::vector<Key> config_keys(Config& config) {
          "learning rates of which each arm uses the best on dev, found by a run with each; 0: "
          "ablation.learning_rates"},
         {"ablation.widths", &ablation.widths, NumberRange{0, 1e6},
-         "values of model.embedding_dim with which lookup and frozen are also trained; 0: none"},
+         "values of model.embedding_dim with which lookup and frozen are also trained, by at most "
+         "3 seeds; 0: none"},
         {"ablation.seeds", &ablation.seeds, NumberRange{1, 1000},
          "training runs of each arm, with seeds train.seed, train.seed + 1, ..."},
         {"ablation.equality_steps", &ablation.parity_steps, kCount,
