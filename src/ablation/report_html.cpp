@@ -119,7 +119,7 @@ std::string accuracy(const Results& r, const Json& json) {
     if (!r.comparisons.empty()) html += charts_html({difference_chart(r)});
     return html + table_html(json, "summaries", "Test accuracy of each arm") + kTests +
            details("The comparisons",
-                   table_html(json, "comparisons", "Differences, a minus b, in percentage points")) +
+                   table_html(json, "comparisons", "Differences, a minus b, percentage points")) +
            charts_html(curve_charts(r)) +
            (r.widths.empty() ? "" : charts_html({width_chart(r)})) +
            details("Every run", table_html(json, "trained", "Every run (epochs: results.json)") +

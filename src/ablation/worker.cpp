@@ -118,9 +118,8 @@ Outcome do_run(const Run& planned, const std::string& out, Threads& threads,
         if (outcome == Outcome::kBusy || outcome == Outcome::kStopped) return outcome;
         add_result(candidate, out, results);
     }
-    if (!planned.search.empty()) // the first of the best
-        run.config.learning_rate =
-            std::ranges::max_element(results.searched, {}, &TrainedRun::dev_accuracy)->learning_rate;
+    const auto best = std::ranges::max_element(results.searched, {}, &TrainedRun::dev_accuracy);
+    if (!planned.search.empty()) run.config.learning_rate = best->learning_rate;
     if (run.kind == RunKind::kCost) return store(run, measure_cost(run.config, events), file);
     if (run.kind == RunKind::kParity)
         return store(run, compare_training(run, threads, events), file);

@@ -12,7 +12,7 @@ using namespace textrnn;
 namespace {
 
 std::vector<Run> plan(std::vector<std::string> settings = {}) {
-    settings.insert(settings.begin(), "ablation.seeds=3");
+    settings.insert(settings.begin(), {"ablation.seeds=3", "ablation.search=0"});
     return plan_runs(load_config("configs/ablation-reviews.toml", settings), "89abcdef");
 }
 
@@ -29,7 +29,7 @@ TEST_CASE("the grid has one cost run, the comparisons, and every arm with every 
     const std::vector<Run> runs = plan({"ablation.seeds=2"});
     CHECK(ids(runs, RunKind::kCost).size() == 1);
     CHECK(ids(runs, RunKind::kParity).size() == 9);
-    CHECK(ids(runs, RunKind::kTraining).size() == 5 * 2);
+    CHECK(ids(runs, RunKind::kTraining).size() == 6 * 2);
     std::set<std::string> all;
     for (const Run& run : runs) all.insert(run.id);
     CHECK(all.size() == runs.size());
@@ -46,7 +46,7 @@ TEST_CASE("a run's id depends on the settings that decide its result, and on no 
     const auto more = ids(plan({"ablation.seeds=4"}), RunKind::kTraining);
     const auto before = ids(runs, RunKind::kTraining);
     CHECK(std::includes(more.begin(), more.end(), before.begin(), before.end()));
-    CHECK(more.size() == 20);
+    CHECK(more.size() == 6 * 4);
     CHECK(ids(plan({"ablation.seeds=4"}), RunKind::kCost) == ids(runs, RunKind::kCost));
     CHECK(ids(plan({"ablation.vocabulary_sizes=[50]"}), RunKind::kCost) !=
           ids(runs, RunKind::kCost));
@@ -60,7 +60,8 @@ TEST_CASE("a run's id depends on the settings that decide its result, and on no 
 
 TEST_CASE("a run's id depends on the data, not on their paths") {
     const auto before = ids(plan(), RunKind::kTraining);
-    const Config config = load_config("configs/ablation-reviews.toml", {"ablation.seeds=3"});
+    const Config config = load_config("configs/ablation-reviews.toml",
+                                      {"ablation.seeds=3", "ablation.search=0"});
     const auto ids_of = [&](const std::string& data, RunKind kind) {
         return ids(plan_runs(config, data), kind);
     };
