@@ -11,8 +11,8 @@ namespace textrnn {
 namespace {
 
 // With theta = atan(t / sqrt(freedom)), the density of Student's t is proportional to
-// cos(theta)^(freedom - 1). Its integral from `begin` on, by Simpson's rule; beyond 40 / sqrt(freedom)
-// the density is negligible.
+// cos(theta)^(freedom - 1). Integrates it from `begin` on by Simpson's rule; beyond
+// 40 / sqrt(freedom) the density is negligible.
 double tail(double begin, double freedom) {
     constexpr int kSteps = 4000;
     const double end = std::min(std::acos(0.0), 40 / std::sqrt(freedom));
