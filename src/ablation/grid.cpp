@@ -124,6 +124,7 @@ std::vector<Run> training_runs(Config config) {
             for (Index k = 0; k < seeds; ++k) {
                 chosen.train.seed = config.train.seed + k;
                 chosen.model.embedding_dim = width;
+                if (kind == RunKind::kWidth) chosen.train.start.clear(); // vectors of another width
                 const bool has_rate = search.empty() && a < o.learning_rates.size();
                 runs.push_back(arm_run(kind, arm, chosen, has_rate ? o.learning_rates[a] : 0));
                 runs.back().search = search;

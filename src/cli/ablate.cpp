@@ -27,7 +27,8 @@ namespace {
 
 // Throws Error(kBadConfig) if an ablation needs more than the config has, and Error(kNoInput) if a
 // data file cannot be opened.
-void check_config(const Config& config, const std::string& path) {
+Config read_config(const std::string& path, const std::vector<std::string>& settings) {
+    const Config config = load_config(path, settings);
     const auto need = [&path](bool is_met, const char* what) {
         if (!is_met) throw Error(ExitCode::kBadConfig, path + ": an ablation needs " + what);
     };
@@ -45,18 +46,13 @@ void check_config(const Config& config, const std::string& path) {
         need(file != "-", "data files, which it reads for every run; standard input is read once");
         if (!std::filesystem::is_directory(file)) open_input(file);
     }
-}
-
-Config read_config(const Arguments& arguments) {
-    const Config config = load_config(arguments.operand(0), arguments.all("--set"));
-    check_config(config, arguments.operand(0));
     return config;
 }
 
 class Ablation {
 public:
     explicit Ablation(const Arguments& arguments)
-        : arguments_(arguments), config_(read_config(arguments)),
+        : arguments_(arguments), config_(read_config(arguments.operand(0), arguments.all("--set"))),
           runs_(plan_runs(config_, data_hash(config_.data))),
           name_(run_name(arguments.operand(0))),
           out_(arguments.last("--out").value_or("runs/" + name_)), threads_(arguments.threads()),
