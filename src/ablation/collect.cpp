@@ -36,7 +36,7 @@ ArmSummary summary_of(const std::string& arm, const Runs& runs, double target) {
             reached.push_back(at->seconds);
     return {arm, runs.size(), runs.front()->parameters, mean(accuracies),
             standard_deviation(accuracies), mean(values_of(runs, &TrainedRun::seconds)),
-            reached.size(), mean(reached)};
+            reached.size(), reached.empty() ? std::optional<double>() : mean(reached)};
 }
 
 // For each test text, the share of the runs that are right.

@@ -45,7 +45,7 @@ struct ArmSummary {
     double accuracy = 0, deviation = 0; // mean and standard deviation of the test accuracy
     double seconds = 0;                 // mean training time of a run
     Index reached = 0; // runs with an epoch that has 99% of lookup's mean best dev accuracy, and
-    double reached_seconds = 0; // their mean training time until the end of the first such epoch
+    std::optional<double> reached_seconds; // their mean time until the end of the first such epoch
 };
 void members(ArmSummary& s, auto visit) {
     visit("arm", s.arm)("runs", s.runs)("parameters", s.parameters)("accuracy", s.accuracy)
