@@ -1,6 +1,6 @@
 // Measures the cost points in rounds. Each visit to a point builds its model anew, so that only one
 // model is in memory at a time.
-#include "ablation/measure.h"
+#include "ablation/worker.h"
 
 #include "ablation/statistics.h"
 #include "ablation/step_timing.h"
@@ -9,26 +9,22 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace textrnn {
 
 namespace {
 
-constexpr Index kBatches = 4; // distinct batches, used in turn
-constexpr Index kRepeats = 2; // of an unsteady point, after its rounds
+constexpr Index kBatches = 4, kRepeats = 2; // batches used in turn; repeats of an unsteady point
 constexpr double kMostGap = 0.15;  // between the phases' sum and the step, as a share of the step
 constexpr double kMostSpread = 0.3; // between the quartiles, as a share of the median
 
-struct ArmOptimizer {
-    const char* arm;
-    const char* optimizer;
-};
-// The gradient of one_hot is dense, so adam is its usual optimizer. lookup has both, because only a
-// dense update makes its cost grow with V.
-constexpr ArmOptimizer kArmOptimizers[] = {{"lookup", "lazy_adam"},
-                                           {"lookup", "adam"},
-                                           {"one_hot", "adam"},
-                                           {"one_hot_direct", "lazy_adam"}};
+// The gradients of one_hot and one_hot_csr are dense, so adam is their usual optimizer. lookup has
+// both, because only a dense update makes its cost grow with V.
+constexpr const char* kSeries[][3] = { // arm, optimizer, texts
+    {"lookup", "lazy_adam", "same"},    {"lookup", "lazy_adam", "natural"},
+    {"lookup", "adam", "same"},         {"one_hot", "adam", "same"},
+    {"one_hot_csr", "adam", "same"},    {"one_hot_direct", "lazy_adam", "same"}};
 
 // Of a training step at this point, without dropout.
 Config config_of(const Config& config, const CostPoint& point) {
@@ -45,36 +41,27 @@ Config config_of(const Config& config, const CostPoint& point) {
     return step;
 }
 
-// At least: the tables with two moments per value; of a dense input layer also the gradients of two
-// shards, their sum, and one-hot rows.
+// At least: the tables with two moments per value; with a dense gradient also the gradients of two
+// shards and their sum, and the one-hot rows of a product.
 double least_bytes(const Parameters& parameters, const TextCounts& counts) {
-    double numbers = 0;
-    for (const Parameter& p : parameters)
-        if (p.is_table)
-            numbers += static_cast<double>(p.sparse_gradient ? 3 * p.rows() * p.cols()
-                                                             : 6 * p.rows() * p.cols() +
-                                                                   counts.tokens * p.rows());
-    return numbers * sizeof(Real);
+    Index numbers = 0;
+    for (const Parameter& p : parameters) {
+        if (p.is_table) numbers += (p.sparse_gradient ? 3 : 6) * p.rows() * p.cols();
+        if (p.is_table && p.used_per == UsedPer::kToken) numbers += counts.tokens * p.rows();
+    }
+    return static_cast<double>(numbers * sizeof(Real));
 }
 
-// The same texts at every size: words of the smallest vocabulary, spread over the larger ones.
-struct Workload {
-    const Config& config;
-    std::vector<Index> sizes; // of vocabularies, ascending
-    Dataset texts;            // of the smallest vocabulary
-    std::vector<std::vector<Index>> batches;
-    TextCounts counts; // of a batch
-};
-
-Workload workload_of(const Config& config) {
-    const Index batch = config.train.batch_size, length = config.ablation.cost_length;
-    std::vector<Index> sizes = config.ablation.vocabulary_sizes;
-    std::sort(sizes.begin(), sizes.end());
-    const Dataset texts = zipf_texts(std::vector<Index>(kBatches * batch, length), sizes[0]);
-    const auto batches = evaluation_batches(texts, batch);
-    const Index words =
-        words_of_shards(texts, std::span(batches).first(1), config.train.shard_size);
-    return {config, sizes, texts, batches, {batch, batch * length, words}};
+// The texts of a cost point. "same": words of the smallest vocabulary, spread over the larger.
+// "natural": Zipf-distributed over all words, so that a larger vocabulary has more distinct words.
+Dataset texts_of(const Config& config, const CostPoint& point) {
+    const AblationOptions& o = config.ablation;
+    const std::vector<Index> lengths(kBatches * config.train.batch_size, o.cost_length);
+    if (point.texts == "natural") return zipf_texts(lengths, point.vocabulary);
+    const Index smallest = *std::ranges::min_element(o.vocabulary_sizes);
+    Dataset texts = zipf_texts(lengths, smallest);
+    spread_words(texts, smallest, point.vocabulary);
+    return texts;
 }
 
 struct CostMeasurement {
@@ -83,79 +70,55 @@ struct CostMeasurement {
 };
 
 // With the counts of the point, and the reason if it is too large to be run.
-CostMeasurement prepare(const Workload& work, CostPoint point) {
-    const Classifier classifier(config_of(work.config, point).model);
-    point.multiply_adds = step_multiply_adds(classifier.parameters(), work.counts);
-    const double limit = work.config.ablation.cost_memory;
-    const double gigabytes = least_bytes(classifier.parameters(), work.counts) / 1e9;
+CostMeasurement prepare(const Config& config, CostPoint point) {
+    const Dataset texts = texts_of(config, point);
+    const Index batch = config.train.batch_size;
+    const auto batches = evaluation_batches(texts, batch);
+    point.words = words_of_shards(texts, std::span(batches).first(1), config.train.shard_size);
+    const TextCounts counts{batch, batch * config.ablation.cost_length, point.words};
+    const Classifier classifier(config_of(config, point).model);
+    point.multiply_adds = step_multiply_adds(classifier.parameters(), counts);
+    const double limit = config.ablation.cost_memory;
+    const double gigabytes = least_bytes(classifier.parameters(), counts) / 1e9;
     if (gigabytes > limit)
         point.not_run = "a step needs " + significant(gigabytes, 3) +
                         " GB, and ablation.cost_memory is " + significant(limit, 3);
     return {point};
 }
 
-std::vector<CostMeasurement> prepare_all(const Workload& work) {
-    const std::vector<std::string>& arms = work.config.ablation.arms;
+// one_hot_csr is measured with the arm one_hot.
+std::vector<CostMeasurement> prepare_all(const Config& config, const std::vector<Index>& sizes) {
+    const std::vector<std::string>& arms = config.ablation.arms;
     std::vector<CostMeasurement> all;
-    for (const auto& [arm, optimizer] : kArmOptimizers)
-        if (std::find(arms.begin(), arms.end(), arm) != arms.end())
-            for (const Index size : work.sizes)
-                all.push_back(prepare(work, {arm, optimizer, size}));
+    for (const auto& [arm, optimizer, texts] : kSeries)
+        if (std::ranges::count(arms, arm == std::string("one_hot_csr") ? "one_hot" : arm) > 0)
+            for (const Index size : sizes)
+                all.push_back(prepare(config, {arm, optimizer, texts, size}));
     return all;
 }
 
-void measure(const Workload& work, CostMeasurement& measurement) {
-    Dataset texts = work.texts;
-    spread_words(texts, work.sizes[0], measurement.point.vocabulary);
+void measure(const Config& config, CostMeasurement& measurement) {
+    const Dataset texts = texts_of(config, measurement.point);
     Threads one_thread(1);
-    const StepTimes times = measure_steps({config_of(work.config, measurement.point)}, texts,
-                                          work.batches, one_thread);
+    const StepTimes times =
+        measure_steps({config_of(config, measurement.point)}, texts,
+                      evaluation_batches(texts, config.train.batch_size), one_thread);
     measurement.point.memory = times.bytes;
     measurement.steps.insert(measurement.steps.end(), times.steps.begin(), times.steps.end());
     summarise_steps(measurement.steps, measurement.point);
 }
 
-// If a step takes longer than `limit` seconds, larger vocabularies of its arm and optimizer are not
-// run.
+// After a step over `limit` seconds, larger vocabularies of its series are not run.
 void limit_time(std::vector<CostMeasurement>& all, const CostPoint& done, double limit) {
     if (done.step_seconds <= limit) return;
-    for (auto& [point, steps] : all)
-        if (point.arm == done.arm && point.optimizer == done.optimizer &&
-            point.vocabulary > done.vocabulary && point.not_run.empty())
-            point.not_run = "a step with " + std::to_string(done.vocabulary) + " words took " +
-                            significant(done.step_seconds, 3) +
-                            " s, and ablation.cost_seconds is " + significant(limit, 3);
-}
-
-// Measures an unsteady point again, without its earlier steps.
-void repeat_if_unsteady(const Workload& work, CostMeasurement& measurement) {
-    if (measurement.point.doubt.empty()) return;
-    measurement.steps.clear();
-    for (Index round = 0; round < work.config.ablation.cost_rounds; ++round)
-        measure(work, measurement);
-}
-
-double multiply_adds(const Parameter& p, const TextCounts& counts) {
-    if (p.shape.size() != 2 || p.sparse_gradient) return 0; // a bias is added, a row is copied
-    const Index times = p.used_per == UsedPer::kText          ? counts.texts
-                        : p.used_per == UsedPer::kUniqueToken ? counts.unique_tokens
-                                                              : counts.tokens;
-    return static_cast<double>(p.rows() * p.cols() * times);
+    const auto series = [](const CostPoint& p) { return std::tie(p.arm, p.optimizer, p.texts); };
+    for (auto& [p, steps] : all)
+        if (series(p) == series(done) && p.vocabulary > done.vocabulary && p.not_run.empty())
+            p.not_run = "a smaller step took " + significant(done.step_seconds, 3) +
+                        " s, and ablation.cost_seconds is " + significant(limit, 3);
 }
 
 } // namespace
-
-double forward_multiply_adds(const Parameters& parameters, const TextCounts& counts) {
-    double sum = 0;
-    for (const Parameter& p : parameters) sum += multiply_adds(p, counts);
-    return sum;
-}
-
-double step_multiply_adds(const Parameters& parameters, const TextCounts& counts) {
-    double sum = 0;
-    for (const Parameter& p : parameters) sum += (p.is_table ? 2 : 3) * multiply_adds(p, counts);
-    return sum;
-}
 
 void summarise_steps(const std::vector<TimedStep>& steps, CostPoint& point) {
     std::vector<double> forward, backward, update, whole;
@@ -170,10 +133,8 @@ void summarise_steps(const std::vector<TimedStep>& steps, CostPoint& point) {
     point.backward_seconds = median(backward);
     point.update_seconds = median(update);
     point.step_seconds = median(whole);
-    point.fastest_seconds = quantile(whole, 0);
     point.lower_quartile_seconds = quantile(whole, 0.25);
     point.upper_quartile_seconds = quantile(whole, 0.75);
-    point.slowest_seconds = quantile(whole, 1);
     const double phases = point.forward_seconds + point.backward_seconds + point.update_seconds;
     const double spread = point.upper_quartile_seconds - point.lower_quartile_seconds;
     point.doubt = std::abs(phases - point.step_seconds) > kMostGap * point.step_seconds
@@ -183,30 +144,31 @@ void summarise_steps(const std::vector<TimedStep>& steps, CostPoint& point) {
 }
 
 std::optional<CostRun> measure_cost(const Config& config, const WorkerEvents& events) {
-    const Workload work = workload_of(config);
-    std::vector<CostMeasurement> all = prepare_all(work);
-    const Index visits = config.ablation.cost_rounds * all.size();
-    for (Index visit = 0; visit < visits;) // in each round by size: all arms one after another
-        for (const Index size : work.sizes)
+    const AblationOptions& o = config.ablation;
+    std::vector<Index> sizes = o.vocabulary_sizes;
+    std::ranges::sort(sizes);
+    std::vector<CostMeasurement> all = prepare_all(config, sizes);
+    const Index visits = o.cost_rounds * all.size();
+    for (Index visit = 0; visit < visits;) // in each round by size: all series one after another
+        for (const Index size : sizes)
             for (CostMeasurement& next : all) {
                 if (next.point.vocabulary != size) continue;
                 if (next.point.not_run.empty()) {
-                    measure(work, next);
-                    limit_time(all, next.point, config.ablation.cost_seconds);
+                    measure(config, next);
+                    limit_time(all, next.point, o.cost_seconds);
                 }
                 events.progress(static_cast<double>(++visit) / static_cast<double>(visits),
                                 "cost of a step");
                 if (events.should_stop()) return {};
             }
     for (Index repeat = 0; repeat < kRepeats; ++repeat)
-        for (CostMeasurement& measurement : all) {
-            repeat_if_unsteady(work, measurement);
+        for (CostMeasurement& next : all) {
+            if (next.point.doubt.empty()) continue;
+            next.steps.clear();
+            for (Index round = 0; round < o.cost_rounds; ++round) measure(config, next);
             if (events.should_stop()) return {};
         }
-    CostRun run{{config.train.batch_size, config.ablation.cost_length, work.counts.unique_tokens,
-                 config.model.embedding_dim, config.model.hidden_size, config.model.cell,
-                 config.model.bidirectional},
-                measure_flops_per_second(), {}};
+    CostRun run{measure_flops_per_second(), {}};
     for (auto& [point, steps] : all) {
         point.least_seconds = 2 * point.multiply_adds / run.flops_per_second;
         run.points.push_back(point);

@@ -13,9 +13,6 @@ namespace textrnn {
 
 namespace {
 
-// Learning rates at which these optimizers learn: models that do not move are equal in any case.
-constexpr double kSgdRate = 0.1, kAdagradRate = 0.02;
-
 // Adds a file with its size, or a folder's files with their names. Leaves out what the reader
 // ignores or refuses: hidden files, pipes, and folders deeper than `levels`.
 void add_file(Checksum& sum, const std::string& path, int levels) {
@@ -38,7 +35,7 @@ Run make_run(RunKind kind, const std::string& what, const std::string& name, con
              const Config& other) {
     // Keys with their default values are left out: new keys change no id. A record with new members
     // needs new ids.
-    std::string text = kind == RunKind::kTraining ? "" : "record 2\n";
+    std::string text = "record 3\n";
     for (const Config* each : {&config, &other})
         for (const auto& [key, value, normal] : differences(*each, Config{}))
             if (decides_training(key) || key.starts_with("ablation."))
@@ -51,13 +48,12 @@ Run make_run(RunKind kind, const std::string& what, const std::string& name, con
 // A single run for all arms and sizes, because they are measured alternately. Its batches are
 // synthetic, so settings that do not change shapes are reset, to keep them out of the id.
 Run cost_run(Config config) {
-    const AblationOptions defaults;
+    AblationOptions& o = config.ablation;
+    const AblationOptions none;
+    std::tie(o.seeds, o.learning_rates, o.search, o.widths, o.parity_steps, o.words) = std::tie(
+        none.seeds, none.learning_rates, none.search, none.widths, none.parity_steps, none.words);
     config.data = {};
     config.train.start.clear();
-    config.ablation.seeds = defaults.seeds;
-    config.ablation.learning_rates = defaults.learning_rates;
-    config.ablation.parity_steps = defaults.parity_steps;
-    config.ablation.words = defaults.words;
     return make_run(RunKind::kCost, "cost", "cost", config, config);
 }
 
@@ -65,12 +61,14 @@ Config with_optimizer(Config config, const std::string& name) {
     if (name == config.optimizer.name) return config;
     config.optimizer = {};
     config.optimizer.name = name;
-    if (name == "sgd") config.learning_rate = kSgdRate;
-    if (name == "adagrad") config.learning_rate = kAdagradRate;
+    // Rates at which these optimizers learn: models that do not move are equal in any case.
+    if (name == "sgd") config.learning_rate = 0.1;
+    if (name == "adagrad") config.learning_rate = 0.02;
     return config;
 }
 
-// lookup against one_hot under each optimizer, and adam against lazy_adam, both with lookup.
+// lookup against one_hot under each optimizer, as it is and with sums ordered as lookup's; and adam
+// against lazy_adam, both with lookup.
 std::vector<Run> parity_runs(const Config& config) {
     std::vector<std::string> optimizers{"sgd", "adagrad", "adam", "lazy_adam"};
     const std::string own = config.optimizer.name;
@@ -79,40 +77,84 @@ std::vector<Run> parity_runs(const Config& config) {
     Config base = config;
     base.ablation = {};
     base.ablation.parity_steps = config.ablation.parity_steps;
-    const Config lookup = arm_config(base, "lookup"), one_hot = arm_config(base, "one_hot");
+    const Config lookup = arm_config(base, "lookup"), one_hot = arm_config(base, "one_hot"),
+                 ordered = arm_config(base, "one_hot_ordered");
     std::vector<Run> runs;
-    for (const std::string& name : optimizers)
-        runs.push_back(make_run(RunKind::kParity, "equality-" + name, name,
-                                with_optimizer(lookup, name), with_optimizer(one_hot, name)));
-    runs.push_back(make_run(RunKind::kParity, "equality-adam-lazy_adam",
-                            "adam against lazy_adam", with_optimizer(lookup, "adam"),
-                            with_optimizer(lookup, "lazy_adam")));
+    const auto add = [&](const std::string& id, const std::string& name, const Config& a,
+                         const Config& b) {
+        runs.push_back(make_run(RunKind::kParity, "equality-" + id, name, a, b));
+    };
+    for (const std::string& name : optimizers) {
+        const Config a = with_optimizer(lookup, name);
+        add(name, name, a, with_optimizer(one_hot, name));
+        add(name + "-ordered", name + ", ordered alike", a, with_optimizer(ordered, name));
+    }
+    add("adam-lazy_adam", "adam against lazy_adam", with_optimizer(lookup, "adam"),
+        with_optimizer(lookup, "lazy_adam"));
     return runs;
 }
 
-std::vector<Run> training_runs(const Config& config) {
-    std::vector<Run> runs;
-    const auto& [arms, rates] = std::tie(config.ablation.arms, config.ablation.learning_rates);
-    for (Index a = 0; a < arms.size(); ++a)
-        for (Index k = 0; k < config.ablation.seeds; ++k) {
-            const std::string& arm = arms[a];
-            Config run = arm_config(config, arm);
-            run.ablation = {};
-            run.train.seed += k;
-            if (a < rates.size() && rates[a] > 0) run.learning_rate = rates[a];
-            const std::string what = "train-" + arm + "-seed-" + std::to_string(run.train.seed);
-            runs.push_back(make_run(RunKind::kTraining, what, arm, run, run));
-        }
-    return runs;
+// A run of an arm in `config`; rate 0: the config's learning rate.
+Run arm_run(RunKind kind, const std::string& arm, Config config, double rate) {
+    config = arm_config(config, arm);
+    if (rate > 0) config.learning_rate = rate;
+    const std::string what = kind == RunKind::kSearch  ? "search-" + arm + "-rate-" + shortest(rate)
+                             : kind == RunKind::kWidth ? "width-" + arm + "-" + std::to_string(
+                                                             config.model.embedding_dim)
+                                                       : "train-" + arm;
+    return make_run(kind, what + "-seed-" + std::to_string(config.train.seed), arm, config, config);
+}
+
+// The runs of all searches, then of each arm all seeds and widths.
+std::vector<Run> training_runs(Config config) {
+    AblationOptions o = config.ablation;
+    config.ablation = {};
+    std::erase(o.search, 0.0);
+    std::erase(o.widths, Index{0});
+    std::vector<Run> searches, runs;
+    for (Index a = 0; a < o.arms.size(); ++a) {
+        const std::string& arm = o.arms[a];
+        std::vector<Run> search;
+        for (const double rate : o.search)
+            search.push_back(arm_run(RunKind::kSearch, arm, config, rate));
+        searches.insert(searches.end(), search.begin(), search.end());
+        Config chosen = config;
+        if (!search.empty()) chosen.ablation.search = o.search; // it decides the result
+        const auto add_seeds = [&](RunKind kind, Index width, Index seeds) {
+            for (Index k = 0; k < seeds; ++k) {
+                chosen.train.seed = config.train.seed + k;
+                chosen.model.embedding_dim = width;
+                if (kind == RunKind::kWidth) chosen.train.start.clear(); // vectors of another width
+                const bool has_rate = search.empty() && a < o.learning_rates.size();
+                runs.push_back(arm_run(kind, arm, chosen, has_rate ? o.learning_rates[a] : 0));
+                runs.back().search = search;
+            }
+        };
+        add_seeds(RunKind::kTraining, config.model.embedding_dim, o.seeds);
+        for (const Index width : o.widths)
+            if (arm == "lookup" || arm == "frozen")
+                add_seeds(RunKind::kWidth, width, std::min(o.seeds, Index{3}));
+    }
+    searches.insert(searches.end(), runs.begin(), runs.end());
+    return searches;
+}
+
+void add_data(Run& run, const std::string& data) {
+    run.id += "-" + data;
+    run.data = data;
+    for (Run& candidate : run.search) add_data(candidate, data);
 }
 
 } // namespace
 
 Config arm_config(const Config& config, const std::string& arm) {
     Config result = config;
-    result.model.input = arm == "bag_of_words" || arm == "frozen" ? "lookup" : arm;
+    const bool is_direct = arm == "one_hot_direct" || arm == "one_hot_narrow";
+    result.model.input = arm == "bag_of_words" || arm == "frozen" ? "lookup"
+                         : is_direct                              ? "one_hot_direct"
+                                                                  : arm;
     if (arm == "frozen") result.model.freeze = "embedding";
-    if (arm == "one_hot_direct") { // there is no embedding
+    if (is_direct) { // there is no embedding
         result.model.embedding_dropout = 0;
         result.model.freeze = "none";
     }
@@ -121,6 +163,23 @@ Config arm_config(const Config& config, const std::string& arm) {
         result.model.pooling = "mean"; // as in fastText; "last" would use the last word only
     }
     return result;
+}
+
+Index fit_hidden_size(ClassifierOptions model) {
+    const auto parameters = [&](const char* input, Index hidden_size) {
+        model.input = input;
+        model.hidden_size = hidden_size;
+        double count = 0;
+        const Classifier classifier(model);
+        for (const Parameter& p : classifier.parameters())
+            count += static_cast<double>(p.rows() * p.cols());
+        return count;
+    };
+    const double wanted = parameters("lookup", model.hidden_size);
+    Index size = 1;
+    while (parameters("one_hot_direct", size) + parameters("one_hot_direct", size + 1) < 2 * wanted)
+        ++size;
+    return size;
 }
 
 std::string data_hash(const DataOptions& data) {
@@ -138,8 +197,9 @@ std::string data_hash(const DataOptions& data) {
 std::vector<Run> plan_runs(const Config& config, const std::string& data) {
     std::vector<Run> runs{cost_run(config)};
     for (const auto& more : {parity_runs(config), training_runs(config)})
-        for (const Run& run : more)
-            runs.push_back({run.kind, run.id + "-" + data, run.name, run.config, run.other, data});
+        runs.insert(runs.end(), more.begin(), more.end());
+    for (Run& run : runs)
+        if (run.kind != RunKind::kCost) add_data(run, data);
     return runs;
 }
 

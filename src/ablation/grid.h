@@ -13,6 +13,8 @@ enum class RunKind {
     kCost,     // measures the cost of a step for growing vocabularies
     kParity,   // trains two models side by side on the same batches
     kTraining, // trains one arm with one seed
+    kSearch,   // the same with a learning rate of ablation.search
+    kWidth,    // the same with an embedding dimension of ablation.widths
 };
 
 struct Run {
@@ -22,12 +24,19 @@ struct Run {
     Config config;    // of the model; for kParity, of model a
     Config other;     // of model b for kParity; otherwise equal to `config`
     std::string data = ""; // data_hash(); "" for kCost, whose texts are synthetic
+    // If not empty: the run's learning rate is the rate with the best dev accuracy of these runs.
+    std::vector<Run> search = {};
 };
 
-// The config with the settings of `arm` ("lookup", "one_hot", "one_hot_direct", "bag_of_words",
-// "frozen"). Settings that contradict the arm are overwritten, e.g. embedding_dropout = 0 for
-// one_hot_direct.
+// The config with the settings of `arm`:
+//     lookup, one_hot, one_hot_direct   as in model.input; one_hot_direct without embedding_dropout
+//     one_hot_narrow    one_hot_direct with about as many parameters as lookup: fit_hidden_size()
+//     bag_of_words      lookup without RNN
+//     frozen            lookup in a random table that is not trained
 Config arm_config(const Config&, const std::string& arm);
+
+// The hidden size at which one_hot_direct has about as many parameters as lookup in this model.
+Index fit_hidden_size(ClassifierOptions model);
 
 // 8 hexadecimal digits: a hash of all data files' bytes and extensions, and of the names inside
 // data folders, but not of paths. Throws Error(kNoInput) if an existing file cannot be read.

@@ -11,15 +11,9 @@ namespace textrnn {
 namespace {
 
 #ifdef __clang__
-constexpr const char* kCompiler = "clang " __clang_version__;
+constexpr const char* kCompiler = ", clang " __clang_version__;
 #else
-constexpr const char* kCompiler = "g++ " __VERSION__;
-#endif
-
-#ifdef __APPLE__
-constexpr const char* kSystem = "macOS";
-#else
-constexpr const char* kSystem = "Linux";
+constexpr const char* kCompiler = ", g++ " __VERSION__;
 #endif
 
 // From a file that only Linux has; "unknown" on other systems.
@@ -40,7 +34,7 @@ std::string today() {
 } // namespace
 
 Machine describe_machine() {
-    return {processor_name(), kSystem, kCompiler, TEXTRNN_FLAGS, TEXTRNN_COMMIT, today(),
+    return {processor_name(), TEXTRNN_COMMIT + std::string(kCompiler) + " " TEXTRNN_FLAGS, today(),
             std::thread::hardware_concurrency()};
 }
 

@@ -1,10 +1,10 @@
 // Compares two models in training: they step alternately, by TrainState::step.
-#include "ablation/measure.h"
+#include "ablation/worker.h"
 
 #include "core/stopwatch.h"
 #include "train/evaluation.h"
-#include "train/trainer.h"
 #include "train/step.h"
+#include "train/trainer.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,18 +12,6 @@
 namespace textrnn {
 
 namespace {
-
-constexpr Index kPredictions = 500; // at most, because one_hot is slow
-
-void step_both(TrainState& a, TrainState& b, const std::vector<Index>& batch,
-               const ScheduleState& state, ParityRun& result) {
-    Stopwatch watch;
-    const double a_loss = a.step(batch, state).loss;
-    result.a_seconds += watch.lap();
-    const double b_loss = b.step(batch, state).loss;
-    result.b_seconds += watch.lap();
-    result.loss_difference = std::max(result.loss_difference, std::fabs(a_loss - b_loss));
-}
 
 void compare_parameters(const Parameters& a, const Parameters& b, ParityRun& result) {
     for (Index p = 0; p < a.size(); ++p)
@@ -40,7 +28,7 @@ void compare_parameters(const Parameters& a, const Parameters& b, ParityRun& res
 // Does the second model's input layer predict the same with the first model's weights?
 void compare_predictions(const Model& a, const Model& b, Dataset data, Threads& threads,
                          ParityRun& result) {
-    data.begins.resize(std::min(kPredictions, data.size()) + 1); // the first texts
+    data.begins.resize(std::min(Index{500}, data.size()) + 1); // the first texts
     Classifier crossed = make_classifier(b.config, b.vocabulary.size(), b.labels.size());
     for (Index p = 0; p < crossed.parameters().size(); ++p)
         crossed.parameters()[p].value = a.classifier.parameters()[p].value;
@@ -75,7 +63,13 @@ std::optional<ParityRun> compare_training(const Run& run, Threads& threads,
         const Index epoch = result.steps / per_epoch, batch = result.steps % per_epoch;
         if (batch == 0)
             batches = training_batches(corpus.train, a.train.batch_size, a.train.seed, epoch);
-        step_both(first, second, batches[batch], {result.steps, whole, epoch, 0}, result);
+        const ScheduleState now{result.steps, whole, epoch, 0};
+        Stopwatch watch;
+        const double loss = first.step(batches[batch], now).loss;
+        result.a_seconds += watch.lap();
+        const double difference = std::fabs(loss - second.step(batches[batch], now).loss);
+        result.b_seconds += watch.lap();
+        result.loss_difference = std::max(result.loss_difference, difference);
         events.progress(static_cast<double>(result.steps + 1) / static_cast<double>(steps),
                         run.name);
         if (events.should_stop()) return {};

@@ -1,20 +1,19 @@
 // The answer in sentences. A sentence says "not run" for every figure that is missing.
 #include "ablation/report.h"
+#include "io/text.h"
 
 namespace textrnn {
 
 namespace {
 
-// The measured point with the largest V of the arm and optimizer; nullptr if there is none.
-// `vocabulary` 0: any V.
-const CostPoint* find_cost(const Results& r, const std::string& arm, const std::string& optimizer,
-                           Index vocabulary = 0) {
-    const CostPoint* found = nullptr;
+// The measured points of a series, by rising V.
+std::vector<const CostPoint*> measured(const Results& r, const std::string& arm,
+                                       const std::string& optimizer, const std::string& texts) {
+    std::vector<const CostPoint*> points;
     for (const CostPoint& p : r.cost)
-        if (p.arm == arm && p.optimizer == optimizer && p.not_run.empty() &&
-            (vocabulary == 0 || p.vocabulary == vocabulary))
-            found = &p;
-    return found;
+        if (p.arm == arm && p.optimizer == optimizer && p.texts == texts && p.not_run.empty())
+            points.push_back(&p);
+    return points;
 }
 
 // "63.6 times as long as OF (547 ms against 8.6 ms)"
@@ -24,48 +23,46 @@ std::string times_text(double a, double b, const std::string& of) {
 }
 
 std::string cost_sentence(const Results& r) {
-    const CostPoint* one_hot = find_cost(r, "one_hot", "adam");
-    const CostPoint* lookup =
-        one_hot ? find_cost(r, "lookup", "adam", one_hot->vocabulary) : nullptr;
-    if (!lookup) return "What the multiplication costs: not run.";
-    return "With " + grouped(lookup->vocabulary) +
-           " words, one_hot computes forward and backward " +
-           times_text(one_hot->forward_seconds + one_hot->backward_seconds,
-                      lookup->forward_seconds + lookup->backward_seconds, "lookup") +
-           ", and a whole step with adam " +
-           times_text(one_hot->step_seconds, lookup->step_seconds, "lookup") + ".";
+    const auto one_hots = measured(r, "one_hot", "adam", "same");
+    for (const CostPoint* lookup : measured(r, "lookup", "adam", "same"))
+        if (const CostPoint* last = one_hots.empty() ? nullptr : one_hots.back();
+            last && last->vocabulary == lookup->vocabulary)
+            return "With " + grouped(lookup->vocabulary) +
+                   " words, one_hot computes forward and backward " +
+                   times_text(last->forward_seconds + last->backward_seconds,
+                              lookup->forward_seconds + lookup->backward_seconds, "lookup") +
+                   ", and a whole step with adam " +
+                   times_text(last->step_seconds, lookup->step_seconds, "lookup") + ".";
+    return "What the multiplication costs: not run.";
 }
 
 std::string growth_sentence(const Results& r) {
-    std::string text = "A step on the same texts in a larger vocabulary: ";
-    for (const std::string optimizer : {"lazy_adam", "adam"}) {
-        const CostPoint *last = find_cost(r, "lookup", optimizer), *first = last;
-        for (const CostPoint& p : r.cost)
-            if (p.arm == "lookup" && p.optimizer == optimizer && p.not_run.empty() &&
-                p.vocabulary < first->vocabulary)
-                first = &p;
-        text += "lookup with " + optimizer + " ";
-        text += first == last
-                    ? "was not run at two sizes"
-                    : "at V = " + grouped(last->vocabulary) + " takes " +
-                          times_text(last->step_seconds, first->step_seconds,
-                                     "at V = " + grouped(first->vocabulary));
-        text += optimizer == "adam" ? "." : "; ";
-    }
-    return text;
+    std::string text;
+    const auto add = [&](const char* optimizer, const char* texts, const char* meaning) {
+        text += (text.empty() ? "A step of lookup in a larger vocabulary: with " : "; with ");
+        text += std::string(optimizer) + " on " + meaning + " ";
+        const auto points = measured(r, "lookup", optimizer, texts);
+        if (points.size() < 2) return void(text += "not run at two sizes");
+        const CostPoint &first = *points.front(), &last = *points.back();
+        text += "at V = " + grouped(last.vocabulary) + " " +
+                times_text(last.step_seconds, first.step_seconds,
+                           "at V = " + grouped(first.vocabulary));
+    };
+    add("lazy_adam", "same", "the same texts");
+    add("lazy_adam", "natural", "texts that use the whole vocabulary");
+    add("adam", "same", "the same texts");
+    return text + ".";
 }
 
 std::string parity_sentence(const Results& r) {
     std::string text;
-    for (const ParityRun& run : r.parity) {
-        if (run.a_input == run.b_input) continue;
-        text += (text.empty() ? "under " : "; under ") + run.name + " " +
-                brief(run.loss_difference) + " in a loss, " + brief(run.parameter_difference) +
-                " in a parameter";
-    }
+    for (const ParityRun& run : r.parity)
+        if (run.a_input != run.b_input)
+            text += "; " + run.name + " " + brief(run.loss_difference) + " and " +
+                    brief(run.parameter_difference);
     if (text.empty()) return "Whether one-hot and lookup give the same result: not run.";
-    return "Largest differences between lookup and one_hot, trained side by side with sums in the "
-           "same order: " + text + ".";
+    return "Largest differences between lookup and one_hot, trained side by side, in a loss and in "
+           "a parameter: " + text.substr(2) + ".";
 }
 
 std::string interval_text(const std::optional<double>& low, const std::optional<double>& high,

@@ -1,42 +1,61 @@
 // Turns results into charts. Colour and mark belong to an arm, dashes to the optimizer adam.
 #include "ablation/report.h"
 #include "ablation/statistics.h"
+#include "io/text.h"
 
 #include <algorithm>
+#include <map>
 
 namespace textrnn {
 
 namespace {
 
 Index style_of(const std::string& arm) {
-    constexpr const char* kArms[] = {"lookup", "one_hot", "one_hot_direct", "bag_of_words"};
+    constexpr const char* kArms[] = {"lookup", "one_hot", "one_hot_direct", "bag_of_words",
+                                     "frozen", "one_hot_narrow", "one_hot_csr"};
     return static_cast<Index>(std::find(kArms, std::end(kArms), arm) - kArms);
 }
 
-// A line per arm and optimizer, over the measured sizes.
+// A tick at the x of every point.
+void tick_at_points(Chart& chart) {
+    for (const Series& series : chart.series)
+        for (const ChartPoint& p : series.points) chart.x.ticks.push_back(p.x);
+    std::ranges::sort(chart.x.ticks);
+    chart.x.ticks.erase(std::ranges::unique(chart.x.ticks).begin(), chart.x.ticks.end());
+}
+
+// A line per series, over the measured sizes.
 Chart cost_chart(const Results& r, double CostPoint::*figure, const char* title,
                  const char* description) {
     const auto text = figure == &CostPoint::memory ? bytes_text : seconds_text;
     Chart chart{title, description, {"words in the vocabulary, V", count_text, true},
                 {title, text, true}};
     for (const CostPoint& p : r.cost) {
-        const std::string label = p.arm + ", " + p.optimizer;
+        const bool is_natural = p.texts == "natural";
+        const std::string label = p.arm + ", " + p.optimizer + (is_natural ? ", natural" : "");
         if (chart.series.empty() || chart.series.back().label != label)
-            chart.series.push_back(
-                {label, style_of(p.arm), p.optimizer == "adam" ? "dashes" : "line"});
+            chart.series.push_back({label, style_of(p.arm), is_natural ? "dash-dots"
+                                                            : p.optimizer == "adam" ? "dashes"
+                                                                                    : "line"});
         ChartPoint point{static_cast<double>(p.vocabulary), p.*figure};
-        chart.x.ticks.push_back(point.x);
         if (figure == &CostPoint::step_seconds) {
             point.low = p.lower_quartile_seconds;
             point.high = p.upper_quartile_seconds;
         }
         chart.series.back().points.push_back(point);
     }
-    std::sort(chart.x.ticks.begin(), chart.x.ticks.end());
+    tick_at_points(chart);
     return chart;
 }
 
-// The mean of an arm's runs at each epoch; the bars reach from the lowest run to the highest.
+constexpr const char* kMeanText = "Mean over the seeds; bars: from the lowest seed to the highest.";
+
+// The mean of the values; the bar reaches from the lowest value to the highest.
+ChartPoint mean_point(double x, const std::vector<double>& values) {
+    const auto [low, high] = std::ranges::minmax(values);
+    return {x, mean(values), low, high};
+}
+
 Series mean_curve(const Results& r, const std::string& arm, bool over_time) {
     Series series{arm, style_of(arm)};
     for (Index epoch = 0;; ++epoch) {
@@ -47,9 +66,8 @@ Series mean_curve(const Results& r, const std::string& arm, bool over_time) {
             values.push_back(run.epochs[epoch].dev_accuracy);
         }
         if (values.empty()) return series;
-        const auto [low, high] = std::minmax_element(values.begin(), values.end());
-        series.points.push_back({over_time ? mean(seconds) : static_cast<double>(epoch + 1),
-                                 mean(values), *low, *high});
+        const double x = over_time ? mean(seconds) : static_cast<double>(epoch + 1);
+        series.points.push_back(mean_point(x, values));
     }
 }
 
@@ -59,11 +77,10 @@ Chart step_chart(const Results& r) {
     Chart chart = cost_chart(r, &CostPoint::step_seconds, "Time of a training step",
                              "Median, with the quartiles as a bar. Dotted: one_hot's "
                              "multiply-adds at the machine's measured peak.");
-    chart.series.push_back({"", style_of("one_hot"), "dots"});
+    Series& least = chart.series.emplace_back("", style_of("one_hot"), "dots");
     for (const CostPoint& p : r.cost)
         if (p.arm == "one_hot")
-            chart.series.back().points.push_back({static_cast<double>(p.vocabulary),
-                                                  p.least_seconds});
+            least.points.push_back({static_cast<double>(p.vocabulary), p.least_seconds});
     return chart;
 }
 
@@ -102,18 +119,28 @@ Chart difference_chart(const Results& r) {
 std::vector<Chart> curve_charts(const Results& r) {
     std::vector<Chart> charts;
     for (Axis x : {Axis{"epoch", count_text}, Axis{"training time", seconds_text, true}}) {
-        charts.push_back({"Dev accuracy over " + x.title,
-                          "Mean over the seeds; bars: from the lowest seed to the highest.", x,
-                          {"dev accuracy", percent}});
+        charts.push_back({"Dev accuracy over " + x.title, kMeanText, x, {"dev accuracy", percent}});
         for (const std::string& arm : r.arms)
             charts.back().series.push_back(mean_curve(r, arm, x.is_log));
     }
-    for (const Series& series : charts[0].series)
-        for (const ChartPoint& p : series.points) charts[0].x.ticks.push_back(p.x);
-    std::vector<double>& ticks = charts[0].x.ticks;
-    std::sort(ticks.begin(), ticks.end());
-    ticks.erase(std::unique(ticks.begin(), ticks.end()), ticks.end());
+    tick_at_points(charts[0]);
     return charts;
+}
+
+Chart width_chart(const Results& r) {
+    Chart chart{"Test accuracy by width", kMeanText,
+                {"embedding dimension, D", count_text, true}, {"test accuracy", percent}};
+    for (const char* arm : {"lookup", "frozen"}) {
+        std::map<Index, std::vector<double>> accuracies; // by width
+        for (const auto* runs : {&r.widths, &r.trained})
+            for (const TrainedRun& run : *runs)
+                if (run.arm == arm) accuracies[run.width].push_back(run.test_accuracy);
+        Series& series = chart.series.emplace_back(arm, style_of(arm));
+        for (const auto& [width, values] : accuracies)
+            series.points.push_back(mean_point(static_cast<double>(width), values));
+    }
+    tick_at_points(chart);
+    return chart;
 }
 
 } // namespace textrnn

@@ -1,40 +1,26 @@
 // report.html: a question per section, its figure, then its tables. The text explains one-hot
 // vectors to readers who have not seen one.
 #include "ablation/report.h"
+#include "io/text.h"
 
 namespace textrnn {
 
 namespace {
 
-// For light and dark screens and for print, where closed tables are shown as well. The colours are
-// after Okabe and Ito, who chose them to be told apart with any kind of colour vision.
+// For screens and for print, where closed tables are shown as well.
 constexpr const char* kStyle = R"(
-:root { color-scheme: light dark; --paper: #fff; --ink: #1c1d21; --soft: #595c63; --rule: #d5d8de;
-  --s0: #0072b2; --s1: #c24f00; --s2: #007a55; --s3: #a8407f; --s4: #6a6d74; }
-@media screen and (prefers-color-scheme: dark) {
-:root { --paper: #15171b; --ink: #e9eaed; --soft: #a9adb6; --rule: #3a3e46;
-  --s0: #56b4e9; --s1: #ff8b3d; --s2: #2fc79a; --s3: #e39cc6; --s4: #9fa3ab; } }
+:root { color-scheme: light dark; }
 body { margin: 0 auto; padding: 1rem; max-width: 76rem; background: var(--paper);
   color: var(--ink); font: 1rem/1.55 system-ui, sans-serif; overflow-wrap: break-word; }
 h2 { margin-top: 3rem; border-top: 1px solid var(--rule); padding-top: 1rem; }
 p, dl, ul { max-width: 46rem; }
-.answer { font-size: 1.3rem; }
-dt, code { font-family: ui-monospace, monospace; }
-summary, figcaption, .title { color: var(--soft); fill: var(--soft); }
+.answer { font-size: 1.3rem; } dt, code { font-family: ui-monospace, monospace; }
+summary, figcaption { color: var(--soft); } figcaption p { margin: 0; font-size: .9rem; }
 .plots { display: grid; gap: 2rem; margin: 1.5rem 0;
   grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); }
 figure { margin: 0; min-width: 0; max-width: 42rem; container-type: inline-size; }
-figcaption p { margin: 0; font-size: .9rem; }
 svg { display: block; width: 100%; overflow: visible; }
-text { fill: var(--ink); font-size: 13px; pointer-events: none; }
 @container (min-width: 420px) { text { font-size: 11.5px; } }
-.middle { text-anchor: middle; } .end { text-anchor: end; } .grid { stroke: var(--rule); }
-.s0 { --c: var(--s0); } .s1 { --c: var(--s1); } .s2 { --c: var(--s2); } .s3 { --c: var(--s3); }
-.s4 { --c: var(--s4); } .none { fill: none; }
-.label { fill: var(--c); stroke: var(--paper); stroke-width: 3px; paint-order: stroke; }
-.line, .dashes, .dots { fill: none; stroke: var(--c); stroke-width: 1.8; }
-.dashes { stroke-dasharray: 7 4; } .dots { stroke-dasharray: 2 4; }
-.mark { fill: var(--c); stroke: transparent; stroke-width: 9; }
 .scroll, pre { overflow-x: auto; font-size: .85rem; }
 table { border-collapse: collapse; } caption { text-align: left; font-weight: 600; }
 th, td { padding: .25rem .6rem; text-align: left; vertical-align: top; }
@@ -61,25 +47,6 @@ std::string details(const std::string& summary, const std::string& content) {
     return element("details", {}, element("summary", {}, summary) + content) + "\n";
 }
 
-// In a box of its own that scrolls, also by keyboard, if the page is narrow.
-std::string html_table(const Json& results, const char* name) {
-    const ReportTable table = table_of(results, name);
-    if (table.rows.empty()) return paragraph(table.title + ": not run.");
-    std::string html = element("caption", {}, table.title), cells;
-    for (Index j = 0; j < table.columns.size(); ++j) // a number's name is above it
-        cells += element("th", {{"class", table.rows[0][j].is_number ? "number" : ""}},
-                         escaped(table.columns[j]));
-    html += element("tr", {}, cells) + "\n";
-    for (const auto& row : table.rows) {
-        cells.clear();
-        for (const TableCell& cell : row)
-            cells += element("td", {{"class", cell.is_number ? "number" : ""}}, escaped(cell.text));
-        html += element("tr", {}, cells) + "\n";
-    }
-    return element("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "group"},
-                           {"aria-label", table.title}}, element("table", {}, html)) + "\n";
-}
-
 constexpr const char* kIdea = R"(<p>Every word of the vocabulary has an id: “heart” is word 958. The
 textbook makes a <em>one-hot row</em> of the id, as long as the vocabulary (V), all zeros but for a
 1 at place 958, and multiplies it with a table of V rows and D columns. On the way back, the
@@ -102,29 +69,34 @@ that is compared:</p>
 <dt>one_hot</dt><dd>multiplies one-hot rows: the same function, so it shows the cost.</dd>
 <dt>one_hot_direct</dt><dd>one-hot rows straight into the gates of the network, without a table
 (Johnson &amp; Zhang 2016): another model, with another number of parameters.</dd>
+<dt>one_hot_narrow</dt><dd>one_hot_direct with a smaller network, so that it has about as many
+parameters as lookup.</dd>
 <dt>bag_of_words</dt><dd>no recurrent network, so no word order.</dd>
 <dt>frozen</dt><dd>lookup in a table that training does not change.</dd>
 </dl>
 )";
 
 constexpr const char* kParity = R"(<p>Two models start from the same weights and see the same
-batches. Both add up a word's occurrences in the same order; sums in another order round
-differently, so a program that keeps a row per occurrence has other bits, which training amplifies.
+batches. lookup adds up the occurrences of a word before the layers behind it, one_hot after them:
+sums in another order round differently, and training amplifies the difference. “Ordered alike”
+keeps one row per different word also with one_hot: the same products and the same order of sums.
 <code>adam</code> keeps two running means per weight and also moves the rows of absent words;
 <code>lazy_adam</code> leaves these rows alone. In the end, b's input layer computes the test texts
-with a's weights and with b's: equal predictions have equal logits.</p>
+with a's weights and with b's: equal predictions have equal logits, equal labels equal answers.</p>
 )";
 
-constexpr const char* kCost = R"(<p>The texts are the same at every size, their words spread over
-the table: a vocabulary that grows with real texts also brings more different words per text. Both
-axes are logarithmic. “Doubt” marks a size whose measurements still disagree when repeated.</p>
+constexpr const char* kCost = R"(<p>“natural”: the texts use the whole vocabulary, so a larger one
+also brings more different words per text. Otherwise the texts are the same at every size, their
+words spread over the table. one_hot_csr stores only the ones of a one-hot row: it shows whether
+one-hot costs or dense. “Doubt”: measurements that still disagree when repeated.</p>
 )";
 
 constexpr const char* kTests = R"(<p>Would other seeds agree, and other test texts? Over seeds,
 Welch's t-test compares two independent samples; over texts, a paired t-test compares the shares of
 seeds that are right. The interval contains the true difference in 95% of such experiments; p is how
 often chance alone makes a difference at least as large, corrected for the number of comparisons
-(Holm). Arms differ in more than the input layer, e.g. in parameters and learning rate.</p>
+(Holm). Arms differ in more than the input layer, e.g. in parameters and learning rate. “Reached”:
+runs that reach 99% of lookup's mean best dev accuracy, and the training time until they do.</p>
 )";
 
 std::string cost(const Results& r, const Json& json) {
@@ -137,18 +109,22 @@ std::string cost(const Results& r, const Json& json) {
     if (not_run.size() == r.cost.size()) html += paragraph("No size was run.");
     else html += kCost + charts_html(part_charts(r)) + charts_html({memory_chart(r)});
     if (!not_run.empty()) html += paragraph("Not run:") + list(not_run);
-    return html + details("Figures of the cost", html_table(json, "cost") +
-                                                     html_table(json, "cost_shape"));
+    return html + details("Figures of the cost",
+                          table_html(json, "cost", "A training step on one thread"));
 }
 
 std::string accuracy(const Results& r, const Json& json) {
     std::string html = heading("Which accuracy does each arm reach?");
     if (r.trained.empty()) return html + paragraph("Nothing was trained: not run.");
     if (!r.comparisons.empty()) html += charts_html({difference_chart(r)});
-    return html + html_table(json, "summaries") + kTests +
-           details("The comparisons", html_table(json, "comparisons")) +
+    return html + table_html(json, "summaries", "Test accuracy of each arm") + kTests +
+           details("The comparisons",
+                   table_html(json, "comparisons", "Differences, a minus b, percentage points")) +
            charts_html(curve_charts(r)) +
-           details("Every run (every epoch: in results.csv)", html_table(json, "trained"));
+           (r.widths.empty() ? "" : charts_html({width_chart(r)})) +
+           details("Every run", table_html(json, "trained", "Every run (epochs: results.json)") +
+                                    table_html(json, "widths", "Every run of a width") +
+                                    table_html(json, "searched", "Search for learning rates"));
 }
 
 std::string answer(const Results& r) {
@@ -165,6 +141,8 @@ std::string answer(const Results& r) {
 std::string report_html(const Results& r) {
     const Json json = record_to_json(r);
     const std::string name = escaped(r.name.empty() ? "" : ": " + r.name);
+    const char *kPair = "Two models side by side on the same batches",
+               *kNear = "Nearest words by cosine, before and after training";
     // The empty icon keeps browsers from asking a server for an icon.
     return R"(<!doctype html>
 <html lang="en">
@@ -172,13 +150,17 @@ std::string report_html(const Results& r) {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
-)" + element("title", {}, "textrnn" + name) + element("style", {}, kStyle) +
+)" + element("title", {}, "textrnn" + name) +
+           element("style", {}, chart_style("screen and (prefers-color-scheme: dark)") + kStyle) +
            "\n</head>\n<body>\n<main>\n<h1>One-hot or lookup" + name + "</h1>\n" + answer(r) +
            heading("What is compared?") + kIdea + heading("Is it the same function?") + kParity +
-           html_table(json, "equality") + cost(r, json) + accuracy(r, json) +
-           heading("Which words have similar rows?") + html_table(json, "neighbors") +
+           table_html(json, "equality", kPair) + cost(r, json) + accuracy(r, json) +
+           heading("Which words have similar rows?") + table_html(json, "neighbors", kNear) +
            heading("How was it made?") +
-           details("Machine and data", html_table(json, "environment")) +
+           paragraph(grouped(r.train_examples) + " training and " + grouped(r.test_examples) +
+                     " test texts, " + grouped(r.labels.size()) + " labels, " +
+                     grouped(r.vocabulary) + " words.") +
+           details("Machine and program", table_html(json, "environment", "Machine and program")) +
            details("The whole configuration",
                    element("pre", {}, element("code", {}, escaped(r.config)))) +
            "</main>\n</body>\n</html>\n";

@@ -1,6 +1,7 @@
-// Tables of JSON records: the members of a record are the columns of its table. The name of a
+// HTML tables of JSON records: the members of a record are the columns of its table. The name of a
 // member decides how its numbers are written.
 #include "ablation/report.h"
+#include "io/text.h"
 
 #include <algorithm>
 
@@ -14,35 +15,17 @@ struct Format {
 };
 // The first entry whose part occurs in the name counts.
 constexpr Format kFormats[] = {
-    {"per_second", [](double n) { return with_prefix(n) + "/s"; }},
-    {"seconds", seconds_text},
-    {"p_", p_value_text},
-    {"accuracy", percent},
-    {"deviation", percent},
     {"_difference", brief},
-    {"difference", points_text},
-    {"_low", points_text},
-    {"_high", points_text},
-    {"similarity", brief},
+    {"per_second", [](double n) { return with_prefix(n) + "/s"; }},
     {"loss", [](double loss) { return fixed(loss, 4); }},
-    {"memory", bytes_text},
-    {"seed", [](double seed) { return fixed(seed, 0); }},
-    {"", count_text}};
+    {"seconds", seconds_text}, {"p_", p_value_text}, {"accuracy", percent}, {"deviation", percent},
+    {"difference", points_text}, {"_low", points_text}, {"_high", points_text},
+    {"similarity", brief}, {"rate", brief}, {"memory", bytes_text},
+    {"seed", [](double seed) { return fixed(seed, 0); }}, {"", count_text}};
 
-constexpr const char* kTitles[][2] = {
-    {"equality", "Two models side by side on the same batches"},
-    {"cost", "A training step on one thread: medians and quartiles"},
-    {"cost_shape", "The synthetic texts of these steps, and the model"},
-    {"summaries", "Test accuracy of each arm"},
-    {"comparisons", "Differences, a minus b, in percentage points"},
-    {"trained", "Every trained run"},
-    {"neighbors", "Nearest words by cosine, before and after training"},
-    {"environment", "Where and how"}};
-
-// Members that only results.json and results.csv show: tables have to fit on a page.
+// Members that only results.json shows: tables have to fit on a page.
 constexpr const char* kHidden[] = {"a_input", "a_optimizer", "b_input", "b_optimizer", "whole",
-                                   "fastest_seconds", "slowest_seconds", "multiply_adds", "id",
-                                   "epochs", "right"};
+                                   "multiply_adds", "id", "epochs", "right"};
 
 // "warm", "1.23 ms", "warm 0.91, soul 0.88"
 std::string text_of(const std::string& member, const Json& value) {
@@ -66,44 +49,46 @@ std::string text_of(const std::string& member, const Json& value) {
              })->text(value.number());
 }
 
+std::string cell(const char* name, const std::string& text, bool is_number) {
+    return element(name, {{"class", is_number ? "number" : ""}}, escaped(text));
+}
 std::string readable(const std::string& member) { // "machine_bytes_read" -> "bytes read"
     return replaced(member.starts_with("machine_") ? member.substr(8) : member, {{'_', " "}});
 }
 
-void add_row(const Json& record, ReportTable& table) {
-    const Json* reason = record.find("not_run"); // if there is a reason, a 0 means "not measured"
+// The record's names and values as table rows. If a record has a reason not to be run, a 0 means
+// "not measured".
+std::pair<std::string, std::string> header_and_row(const Json& record) {
+    const Json* reason = record.find("not_run");
     const bool is_measured = !reason || reason->as<std::string>()->empty();
-    table.columns.clear();
-    auto& cells = table.rows.emplace_back();
+    std::string names, values;
     for (const auto& [name, value] : *record.as<Json::Object>()) {
         if (std::find(std::begin(kHidden), std::end(kHidden), name) != std::end(kHidden)) continue;
-        table.columns.push_back(readable(name));
         const double number = value.number();
-        cells.push_back({is_measured || number != 0 ? text_of(name, value) : "not run",
-                         !std::isnan(number)});
+        names += cell("th", readable(name), !std::isnan(number));
+        values += cell("td", is_measured || number != 0 ? text_of(name, value) : "not run",
+                       !std::isnan(number));
     }
+    return {element("tr", {}, names) + "\n", element("tr", {}, values) + "\n"};
 }
 
 } // namespace
 
-ReportTable table_of(const Json& results, const std::string& name) {
-    ReportTable table;
-    for (const auto& [of, title] : kTitles)
-        if (name == of) table.title = title;
-    const Json& section = *results.find(name);
-    if (const auto records = section.as<Json::Array>()) {
-        for (const Json& record : *records) add_row(record, table);
-        return table;
-    }
-    Json::Object values = *section.as<Json::Object>();
-    if (name == "environment")
-        for (const char* member : {"train_examples", "test_examples", "vocabulary", "labels",
-                                   "arms", "seeds"})
-            values.emplace_back(member, *results.find(member));
-    table.columns = {"what", "value"};
-    for (const auto& [member, value] : values)
-        table.rows.push_back({{readable(member)}, {text_of(member, value)}});
-    return table;
+std::string table_html(const Json& results, const char* name, const char* title) {
+    std::string rows;
+    if (const Json& section = *results.find(name); section.as<Json::Object>())
+        for (const auto& [member, value] : *section.as<Json::Object>())
+            rows += element("tr", {}, cell("td", readable(member), false) +
+                                          cell("td", text_of(member, value), false)) + "\n";
+    else
+        for (const Json& record : *section.as<Json::Array>()) {
+            const auto [header, row] = header_and_row(record);
+            rows += (rows.empty() ? header : "") + row;
+        }
+    if (rows.empty()) return element("p", {}, std::string(title) + ": not run.") + "\n";
+    const std::string table = element("table", {}, element("caption", {}, title) + rows);
+    return element("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "group"},
+                           {"aria-label", title}}, table) + "\n";
 }
 
 } // namespace textrnn

@@ -1,9 +1,8 @@
-// Results: everything an ablation measures, as plain data, from which all reports are written.
+// Results: everything an ablation measures, as plain data, from which the report is written.
 // members() gives each member its name in JSON; io/json_record.h writes and reads records by it.
 #pragma once
 
-#include "core/tensor.h"
-#include "io/json_record.h"
+#include "train/word_vectors.h"
 
 namespace textrnn {
 
@@ -19,22 +18,24 @@ void members(EpochFigures& e, auto visit) {
 
 // An arm is one of the compared models. This is one arm trained with one seed.
 struct TrainedRun {
-    std::string arm; // "lookup", "one_hot", "one_hot_direct", "bag_of_words", "frozen"
+    std::string arm; // as in arm_config()
     Index seed = 0;
     std::string id;       // name of the run's directory
     Index parameters = 0; // number of trained values
+    Index width = 0;      // embedding dimension
+    double learning_rate = 0;
     Index best_epoch = 0;
-    double dev_accuracy = 0; // of the best epoch
+    double dev_accuracy = 0; // of the best epoch; 0: the run diverged
     double test_accuracy = 0, test_loss = 0;
     double seconds = 0; // training time of all epochs
     std::vector<EpochFigures> epochs;
     std::vector<bool> right; // [test texts] whether the prediction equals the label
 };
 void members(TrainedRun& r, auto visit) {
-    visit("arm", r.arm)("seed", r.seed)("id", r.id)("parameters", r.parameters)
-         ("best_epoch", r.best_epoch)("dev_accuracy", r.dev_accuracy)
-         ("test_accuracy", r.test_accuracy)("test_loss", r.test_loss)("seconds", r.seconds)
-         ("epochs", r.epochs)("right", r.right);
+    visit("arm", r.arm)("seed", r.seed)("id", r.id)("parameters", r.parameters)("width", r.width)
+         ("learning_rate", r.learning_rate)("best_epoch", r.best_epoch)
+         ("dev_accuracy", r.dev_accuracy)("test_accuracy", r.test_accuracy)
+         ("test_loss", r.test_loss)("seconds", r.seconds)("epochs", r.epochs)("right", r.right);
 }
 
 struct ArmSummary {
@@ -43,10 +44,13 @@ struct ArmSummary {
     Index parameters = 0;
     double accuracy = 0, deviation = 0; // mean and standard deviation of the test accuracy
     double seconds = 0;                 // mean training time of a run
+    Index reached = 0; // runs with an epoch that has 99% of lookup's mean best dev accuracy, and
+    std::optional<double> reached_seconds; // their mean time until the end of the first such epoch
 };
 void members(ArmSummary& s, auto visit) {
     visit("arm", s.arm)("runs", s.runs)("parameters", s.parameters)("accuracy", s.accuracy)
-         ("deviation", s.deviation)("seconds", s.seconds);
+         ("deviation", s.deviation)("seconds", s.seconds)("reached", s.reached)
+         ("reached_seconds", s.reached_seconds);
 }
 
 // The difference in mean test accuracy between two arms, a - b, with its 95% interval and p-value
@@ -63,21 +67,21 @@ struct ArmComparison {
 void members(ArmComparison& c, auto visit) {
     visit("a", c.a)("b", c.b)("difference", c.difference)("seeds", c.seeds)
          ("examples", c.examples)("seeds_low", c.seeds_low)("seeds_high", c.seeds_high)
-         ("p_seeds", c.p_seeds)
-         ("p_seeds_corrected", c.p_seeds_corrected)("examples_low", c.examples_low)
-         ("examples_high", c.examples_high)("p_examples", c.p_examples)
-         ("p_examples_corrected", c.p_examples_corrected)("identical", c.identical);
+         ("p_seeds", c.p_seeds)("p_seeds_corrected", c.p_seeds_corrected)
+         ("examples_low", c.examples_low)("examples_high", c.examples_high)
+         ("p_examples", c.p_examples)("p_examples_corrected", c.p_examples_corrected)
+         ("identical", c.identical);
 }
 
 // Two models, a and b, trained side by side on the same batches.
 struct ParityRun {
-    std::string name; // the optimizer, or "adam against lazy_adam"
+    std::string name; // e.g. "sgd", "sgd, ordered alike" or "adam against lazy_adam"
     std::string a_input, a_optimizer, b_input, b_optimizer;
     Index steps = 0; // training steps compared
     Index whole = 0; // training steps of a complete run
     double loss_difference = 0;      // largest over all steps
     double parameter_difference = 0; // largest over all elements, after the last step
-    std::string parameter = "";      // name of the one that differs most; "" if all are equal
+    std::string parameter = "";      // the parameter that differs most; "" if all are equal
     // Test texts compared (at most 500), and the texts for which model b has the same logits, or
     // the same largest logit, with a's final weights as with its own.
     Index predictions = 0, equal_predictions = 0, equal_labels = 0;
@@ -95,14 +99,15 @@ void members(ParityRun& r, auto visit) {
 // Cost of a training step for one arm, optimizer and vocabulary size, on one thread.
 struct CostPoint {
     std::string arm, optimizer;
+    std::string texts; // "same" at all sizes, or "natural": drawn from all V words
     Index vocabulary = 0;
+    Index words = 0; // distinct token ids of a batch, summed over its shards
     Index steps = 0; // measured steps
-    // Medians over the steps; fastest, quartiles, slowest: of the single steps. step_seconds is
-    // forward + backward + update, without packing. update_seconds includes zeroing the gradients,
-    // summing them over the shards and computing their norm.
-    double forward_seconds = 0, backward_seconds = 0, update_seconds = 0;
-    double step_seconds = 0, fastest_seconds = 0, lower_quartile_seconds = 0;
-    double upper_quartile_seconds = 0, slowest_seconds = 0;
+    // Medians over the steps, and quartiles. step_seconds is forward + backward + update, without
+    // packing. update_seconds includes zeroing the gradients, summing them over the shards and
+    // computing their norm.
+    double forward_seconds = 0, backward_seconds = 0, update_seconds = 0, step_seconds = 0;
+    double lower_quartile_seconds = 0, upper_quartile_seconds = 0;
     double memory = 0; // bytes held by parameters, optimizer state, gradients and activations
     // Of a step. Counted, not measured, so also present if the point was not run.
     double multiply_adds = 0;
@@ -111,66 +116,38 @@ struct CostPoint {
     std::string not_run = ""; // reason, e.g. "a step needs ..."; "": measured
 };
 void members(CostPoint& p, auto visit) {
-    visit("arm", p.arm)("optimizer", p.optimizer)("vocabulary", p.vocabulary)("steps", p.steps)
-         ("forward_seconds", p.forward_seconds)("backward_seconds", p.backward_seconds)
-         ("update_seconds", p.update_seconds)("step_seconds", p.step_seconds)
-         ("fastest_seconds", p.fastest_seconds)
-         ("lower_quartile_seconds", p.lower_quartile_seconds)
-         ("upper_quartile_seconds", p.upper_quartile_seconds)
-         ("slowest_seconds", p.slowest_seconds)("memory", p.memory)
+    visit("arm", p.arm)("optimizer", p.optimizer)("texts", p.texts)("vocabulary", p.vocabulary)
+         ("words", p.words)("steps", p.steps)("forward_seconds", p.forward_seconds)
+         ("backward_seconds", p.backward_seconds)("update_seconds", p.update_seconds)
+         ("step_seconds", p.step_seconds)("lower_quartile_seconds", p.lower_quartile_seconds)
+         ("upper_quartile_seconds", p.upper_quartile_seconds)("memory", p.memory)
          ("multiply_adds", p.multiply_adds)("least_seconds", p.least_seconds)
          ("machine_doubt", p.doubt)("not_run", p.not_run);
 }
 
-struct CostShape { // of the synthetic batches
-    Index batch = 0, length = 0; // texts, and tokens per text
-    Index words = 0;             // distinct token ids, summed over the shards of a batch
-    Index embedding_dim = 0, hidden_size = 0;
-    std::string cell;
-    bool bidirectional = false;
-};
-void members(CostShape& s, auto visit) {
-    visit("batch", s.batch)("length", s.length)("words", s.words)
-         ("embedding_dim", s.embedding_dim)("hidden_size", s.hidden_size)("cell", s.cell)
-         ("bidirectional", s.bidirectional);
-}
-
 struct CostRun { // result of the single run that measures all cost points
-    CostShape shape;
     double flops_per_second = 0; // of the machine that ran it
     std::vector<CostPoint> points;
 };
 void members(CostRun& c, auto visit) {
-    visit("shape", c.shape)("machine_flops_per_second", c.flops_per_second)("points", c.points);
-}
-
-struct Neighbor {
-    std::string word;
-    double similarity = 0; // cosine
-};
-void members(Neighbor& n, auto visit) { visit("word", n.word)("similarity", n.similarity); }
-
-struct WordNeighbors {
-    std::string word;
-    std::vector<Neighbor> before, after; // nearest words before, after training
-};
-void members(WordNeighbors& w, auto visit) {
-    visit("word", w.word)("before", w.before)("after", w.after);
+    visit("machine_flops_per_second", c.flops_per_second)("points", c.points);
 }
 
 struct Machine {
-    std::string processor, system, compiler, flags, commit, date;
+    std::string processor, build, date; // build: commit, compiler and its flags
     Index threads = 0;
     double flops_per_second = 0; // measured peak of one thread; a fused multiply-add counts as 2
 };
 Machine describe_machine(); // this machine and build; without the speed
 void members(Machine& m, auto visit) {
-    visit("machine_processor", m.processor)("machine_system", m.system)
-         ("machine_compiler", m.compiler)("machine_flags", m.flags)("machine_commit", m.commit)
-         ("machine_date", m.date)("machine_threads", m.threads)
+    visit("machine_processor", m.processor)("machine_build", m.build)("machine_date", m.date)
+         ("machine_threads", m.threads)
          ("machine_flops_per_second", m.flops_per_second);
 }
 
+// Members whose JSON name contains "seconds", "per_second" or "machine" depend on the machine. If
+// all runs are finished and no cost point was left out for its time, all other members are equal
+// for equal configs.
 struct Results {
     std::string name;                // of the config file, e.g. "ablation-sst2"
     std::string config;              // complete, as TOML
@@ -181,23 +158,21 @@ struct Results {
     Machine machine;
     std::vector<std::string> missing; // ids of the grid's unfinished runs
     std::vector<ParityRun> parity;
-    CostShape cost_shape;
-    std::vector<CostPoint> cost; // ordered by arm and optimizer, then by vocabulary size
+    std::vector<CostPoint> cost; // ordered by arm, optimizer and texts, then by vocabulary size
     std::vector<TrainedRun> trained;
+    std::vector<TrainedRun> searched; // one seed with each learning rate of ablation.search
+    std::vector<TrainedRun> widths;   // other embedding dimensions: ablation.widths
     std::vector<ArmSummary> summaries;      // of arms with finished runs, ordered as `arms`
     std::vector<ArmComparison> comparisons; // lookup with each other arm
     std::vector<WordNeighbors> neighbors;
 };
-// Members whose JSON name contains "seconds", "per_second" or "machine" depend on the machine. If
-// all runs are finished and no cost point was left out for its time, all other members are equal
-// for equal configs.
 void members(Results& r, auto visit) {
     visit("name", r.name)("config", r.config)("labels", r.labels)
          ("train_examples", r.train_examples)("test_examples", r.test_examples)
          ("vocabulary", r.vocabulary)("arms", r.arms)("seeds", r.seeds)("environment", r.machine)
-         ("missing", r.missing)("equality", r.parity)("cost_shape", r.cost_shape)("cost", r.cost)
-         ("trained", r.trained)("summaries", r.summaries)("comparisons", r.comparisons)
-         ("neighbors", r.neighbors);
+         ("missing", r.missing)("equality", r.parity)("cost", r.cost)
+         ("trained", r.trained)("searched", r.searched)("widths", r.widths)
+         ("summaries", r.summaries)("comparisons", r.comparisons)("neighbors", r.neighbors);
 }
 
 } // namespace textrnn

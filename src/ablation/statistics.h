@@ -12,8 +12,7 @@ double standard_deviation(const std::vector<double>&); // of a sample (n - 1); 0
 double quantile(std::vector<double>, double share);
 double median(std::vector<double>);
 
-// The 95% confidence interval of a difference, and the two-sided p-value: the probability that
-// values with true difference 0 differ at least as much.
+// The 95% confidence interval of a difference, and the two-sided p-value.
 struct MeanTest {
     double low, high, p;
 };

@@ -4,6 +4,7 @@
 #include "io/file.h"
 #include "io/posix.h"
 #include "io/text.h"
+#include "train/step.h"
 #include "train/trainer.h"
 
 #include <algorithm>
@@ -30,8 +31,20 @@ std::vector<EpochFigures> epochs_of(const std::string& directory) {
     return epochs;
 }
 
-std::optional<TrainedRun> do_training(const Run& run, const std::string& directory,
-                                      Threads& threads, const WorkerEvents& events) {
+// If training diverges: accuracy 0 in a search; otherwise throws as train() does.
+std::optional<TrainedRun> do_training(Run run, const std::string& directory, Threads& threads,
+                                      const WorkerEvents& events) {
+    if (run.name == "one_hot_narrow") {
+        const Corpus corpus = load_corpus(run.config.data, run.config.text, run.config.vocabulary);
+        const Model model = initial_model(run.config, corpus);
+        run.config.model.hidden_size = fit_hidden_size(model.classifier.options());
+    }
+    TrainedRun result;
+    result.arm = run.name;
+    result.id = run.id;
+    result.seed = run.config.train.seed;
+    result.width = run.config.model.embedding_dim;
+    result.learning_rate = run.config.learning_rate;
     TrainEvents train_events;
     train_events.should_stop = events.should_stop;
     train_events.step = [&](const TrainProgress& now) {
@@ -39,16 +52,25 @@ std::optional<TrainedRun> do_training(const Run& run, const std::string& directo
                         run.name + ", epoch " + std::to_string(now.epoch) + "/" +
                             std::to_string(now.epochs) + ", loss " + fixed(now.train_loss, 4));
     };
-    const auto outcome = train(run.config, directory, true, threads, train_events);
+    std::optional<TrainOutcome> outcome;
+    try {
+        outcome = train(run.config, directory, true, threads, train_events);
+    } catch (const Error& error) {
+        if (run.kind == RunKind::kSearch && error.code() == ExitCode::kRuntime) return result;
+        throw;
+    }
     if (!outcome) return {};
-    Index parameters = 0;
     const Model model = load_model(directory);
     for (const Parameter& p : model.classifier.parameters())
-        if (!p.frozen) parameters += p.value.size();
-    const std::vector<EpochFigures> epochs = epochs_of(directory);
-    return TrainedRun{run.name, run.config.train.seed, run.id, parameters, outcome->best_epoch,
-                      outcome->best_dev_accuracy, outcome->test->accuracy, outcome->test->loss,
-                      epochs.empty() ? 0 : epochs.back().seconds, epochs, outcome->test->right};
+        if (!p.frozen) result.parameters += p.value.size();
+    result.best_epoch = outcome->best_epoch;
+    result.dev_accuracy = outcome->best_dev_accuracy;
+    result.test_accuracy = outcome->test->accuracy;
+    result.test_loss = outcome->test->loss;
+    result.epochs = epochs_of(directory);
+    result.seconds = result.epochs.empty() ? 0 : result.epochs.back().seconds;
+    if (run.kind == RunKind::kTraining) result.right = outcome->test->right;
+    return result;
 }
 
 // Writes the record to `file`; none: the run was stopped.
@@ -67,7 +89,7 @@ bool fits(const TrainedRun& r, const Run& run, Index test_texts) {
         if (epoch.dev_accuracy > 1) return false;
     return r.arm == run.name && r.seed == run.config.train.seed && r.id == run.id &&
            r.best_epoch <= r.epochs.size() && std::max(r.dev_accuracy, r.test_accuracy) <= 1 &&
-           r.right.size() == test_texts;
+           (run.kind != RunKind::kTraining || r.right.size() == test_texts);
 }
 
 bool fits(const ParityRun& r, const Run& run) {
@@ -81,19 +103,27 @@ std::string run_directory(const std::string& out, const std::string& run_id) {
     return out + "/runs/" + run_id;
 }
 
-Outcome do_run(const Run& run, const std::string& out, Threads& threads,
+Outcome do_run(const Run& planned, const std::string& out, Threads& threads,
                const WorkerEvents& events) {
-    const std::string directory = run_directory(out, run.id), file = directory + kResult;
+    const std::string directory = run_directory(out, planned.id), file = directory + kResult;
     make_directories(directory);
     const auto lock = lock_file(directory + "/worker.lock");
     if (!lock) return Outcome::kBusy;
     remove_partial_files(directory, {"result.json"});
     if (std::filesystem::exists(file)) return Outcome::kDoneBefore;
-    if (run.kind == RunKind::kTraining)
-        return store(run, do_training(run, directory, threads, events), file);
+    Run run = planned;
+    Results results;
+    for (const Run& candidate : planned.search) {
+        const Outcome outcome = do_run(candidate, out, threads, events);
+        if (outcome == Outcome::kBusy || outcome == Outcome::kStopped) return outcome;
+        add_result(candidate, out, results);
+    }
+    const auto best = std::ranges::max_element(results.searched, {}, &TrainedRun::dev_accuracy);
+    if (!planned.search.empty()) run.config.learning_rate = best->learning_rate;
+    if (run.kind == RunKind::kCost) return store(run, measure_cost(run.config, events), file);
     if (run.kind == RunKind::kParity)
         return store(run, compare_training(run, threads, events), file);
-    return store(run, measure_cost(run.config, events), file);
+    return store(run, do_training(run, directory, threads, events), file);
 }
 
 bool add_result(const Run& run, const std::string& out, Results& results) {
@@ -101,16 +131,18 @@ bool add_result(const Run& run, const std::string& out, Results& results) {
     if (!std::filesystem::exists(file)) return false;
     const std::string json = read_file(file);
     bool is_own = true;
-    if (run.kind == RunKind::kTraining) {
-        record_from_json(json, results.trained.emplace_back(), file);
-        is_own = fits(results.trained.back(), run, results.test_examples);
-    } else if (run.kind == RunKind::kParity) {
+    if (run.kind == RunKind::kParity) {
         record_from_json(json, results.parity.emplace_back(), file);
         is_own = fits(results.parity.back(), run);
+    } else if (run.kind != RunKind::kCost) {
+        auto& runs = run.kind == RunKind::kSearch  ? results.searched
+                     : run.kind == RunKind::kWidth ? results.widths
+                                                   : results.trained;
+        record_from_json(json, runs.emplace_back(), file);
+        is_own = fits(runs.back(), run, results.test_examples);
     } else {
         CostRun cost;
         record_from_json(json, cost, file);
-        results.cost_shape = cost.shape;
         results.cost = cost.points;
         results.machine.flops_per_second = cost.flops_per_second;
     }

@@ -46,6 +46,15 @@ struct Table {
 Var lookup(Tape&, const Table&, std::span<const TokenId> ids);           // ids [N] -> [N,D]
 Tensor gather_rows(Arena&, Tensor table, std::span<const TokenId> ids);  // the same without a tape
 Var one_hot(Tape&, std::span<const TokenId> ids, Index vocabulary_size); // ids [N] -> [N,V]
+// A matrix [N,V] in compressed sparse row form: row n has values[k] in column columns[k], for k in
+// [begins[n], begins[n + 1]).
+struct Csr {
+    std::span<const Index> begins; // [N + 1]
+    std::span<const TokenId> columns;
+    std::span<const Real> values;
+};
+Csr csr_one_hot(Arena&, std::span<const TokenId> ids); // one_hot() as Csr; ids must outlive it
+Var csr_matmul(Tape&, const Csr& a, Var b);            // a [N,V] constant, b [V,D] -> a b  [N,D]
 
 // Pooling over the tokens of each sequence (ops_pooling.cpp): packed states [N,H] -> [B,H]
 struct PoolInput {

@@ -1,7 +1,9 @@
-// Embedding ops: lookup picks rows of the table; one_hot makes rows for a product with the table.
-// Both ways give the same bits: the product's other terms are zeros, and gradients of the used
-// rows add up in the same order.
+// Embedding ops: lookup picks rows of the table; one_hot makes rows for a product with the table,
+// as a matrix or in sparse form. All ways give the same bits: the product's other terms are zeros,
+// and gradients of the used rows add up in the same order.
 #include "autograd/ops.h"
+
+#include <numeric>
 
 namespace textrnn {
 
@@ -31,6 +33,30 @@ Var one_hot(Tape& tape, std::span<const TokenId> ids, Index vocabulary_size) {
     const Tensor out = tape.arena().zeros(ids.size(), vocabulary_size);
     for (Index n = 0; n < ids.size(); ++n) out(n, ids[n]) = 1;
     return tape.record("one_hot", out, false, [](Node&) {});
+}
+
+Csr csr_one_hot(Arena& arena, std::span<const TokenId> ids) {
+    Index* const begins = arena.array<Index>(ids.size() + 1);
+    Real* const ones = arena.array<Real>(ids.size());
+    std::iota(begins, begins + ids.size() + 1, Index{0});
+    std::fill_n(ones, ids.size(), Real{1});
+    return {{begins, ids.size() + 1}, ids, {ones, ids.size()}};
+}
+
+Var csr_matmul(Tape& tape, const Csr& a, Var b) {
+    // to[row] += value * from[row], for each value of a
+    const auto multiply = [a, cols = b.cols()](const auto& to_and_from) {
+        for (Index n = 0; n + 1 < a.begins.size(); ++n)
+            for (Index k = a.begins[n]; k < a.begins[n + 1]; ++k) {
+                const auto [to, from] = to_and_from(n, a.columns[k]);
+                for (Index j = 0; j < cols; ++j) to[j] += a.values[k] * from[j];
+            }
+    };
+    const Tensor out = tape.arena().zeros(a.begins.size() - 1, b.cols());
+    multiply([&](Index n, Index v) { return std::pair(out.row(n), b.value().row(v)); });
+    return tape.record("csr_matmul", out, b.needs_grad(), [b, multiply](Node& node) {
+        multiply([&](Index n, Index v) { return std::pair(b.grad().row(v), node.grad.row(n)); });
+    });
 }
 
 } // namespace textrnn

@@ -15,8 +15,8 @@ namespace textrnn {
 enum class Distribution { kUniform, kNormal }; // U(-scale, scale), N(0, scale^2)
 
 // How often a forward pass multiplies a vector by a weight: once per token, distinct token id or
-// text. For counting multiply-adds only.
-enum class UsedPer { kToken, kUniqueToken, kText };
+// text; kNothing: never, rows are copied. For counting multiply-adds only.
+enum class UsedPer { kToken, kUniqueToken, kText, kNothing };
 
 struct Parameter {
     std::string name;         // PyTorch's, e.g. "rnn.weight_ih_l0"
@@ -36,6 +36,16 @@ struct Parameter {
 };
 
 using Parameters = std::vector<Parameter>;
+
+struct TextCounts { // of a batch
+    Index texts, tokens, unique_tokens;
+};
+
+// Multiply-adds of the matrix products in a forward pass without embedding dropout; in a training
+// step: for each product the forward pass and the gradients of both factors. A one-hot input needs
+// no gradient, so its product counts twice, not three times.
+double forward_multiply_adds(const Parameters&, const TextCounts&);
+double step_multiply_adds(const Parameters&, const TextCounts&);
 
 class Gradients {
 public:

@@ -25,17 +25,10 @@ namespace textrnn {
 
 namespace {
 
-// The list "a,b" as a setting with a TOML array: key=["a","b"], or key=[a,b] without a quote.
-std::string array_setting(const std::string& key, const std::string& list,
-                          const std::string& quote) {
-    std::string array = quote;
-    for (const char c : list) array += c == ',' ? quote + "," + quote : std::string(1, c);
-    return key + "=[" + array + quote + "]";
-}
-
 // Throws Error(kBadConfig) if an ablation needs more than the config has, and Error(kNoInput) if a
 // data file cannot be opened.
-void check_config(const Config& config, const std::string& path) {
+Config read_config(const std::string& path, const std::vector<std::string>& settings) {
+    const Config config = load_config(path, settings);
     const auto need = [&path](bool is_met, const char* what) {
         if (!is_met) throw Error(ExitCode::kBadConfig, path + ": an ablation needs " + what);
     };
@@ -53,25 +46,13 @@ void check_config(const Config& config, const std::string& path) {
         need(file != "-", "data files, which it reads for every run; standard input is read once");
         if (share_of(file) == 0 && !std::filesystem::is_directory(file)) open_input(file);
     }
-}
-
-Config read_config(const Arguments& arguments) {
-    std::vector<std::string> settings = arguments.all("--set");
-    if (const auto arms = arguments.last("--arms"))
-        settings.push_back(array_setting("ablation.arms", *arms, "\""));
-    if (const auto sizes = arguments.last("--vocab-sizes"))
-        settings.push_back(array_setting("ablation.vocabulary_sizes", *sizes, ""));
-    if (const auto seeds = arguments.last("--seeds"))
-        settings.push_back("ablation.seeds=" + *seeds);
-    const Config config = load_config(arguments.operand(0), settings);
-    check_config(config, arguments.operand(0));
     return config;
 }
 
 class Ablation {
 public:
     explicit Ablation(const Arguments& arguments)
-        : arguments_(arguments), config_(read_config(arguments)),
+        : arguments_(arguments), config_(read_config(arguments.operand(0), arguments.all("--set"))),
           runs_(plan_runs(config_, data_hash(config_.data))),
           name_(run_name(arguments.operand(0))),
           out_(arguments.last("--out").value_or("runs/" + name_)), threads_(arguments.threads()),
@@ -169,8 +150,7 @@ private:
     // The numbers in the run's result, in one line.
     std::string result_of(const Run& run) const {
         const std::string file = run_directory(out_, run.id) + "/result.json";
-        const std::string result = read_file(file);
-        std::string numbers;
+        std::string numbers, result = read_file(file);
         JsonReader reader(result, file);
         reader.members([&](const std::string& name) {
             if (const double number = reader.value().number(); !std::isnan(number))
@@ -186,9 +166,13 @@ private:
         Results results = collect(config_, runs_, out_);
         results.name = name_;
         replace_file(out_ + "/results.json", record_to_json(results).pretty() + "\n");
-        replace_file(out_ + "/results.csv", report_csv(results));
-        replace_file(out_ + "/report.md", report_markdown(results));
         replace_file(out_ + "/report.html", report_html(results));
+        for (const auto& [figure, chart] : {std::pair{"cost", step_chart(results)},
+                                            std::pair{"widths", width_chart(results)}}) {
+            const std::string path = out_ + "/" + figure;
+            replace_file(path + "-light.svg", charts_svg({chart}, "not all"));
+            replace_file(path + "-dark.svg", charts_svg({chart}, "all"));
+        }
         for (const std::string& sentence : answer_sentences(results))
             std::cout << sentence << "\n";
         for (const std::string& id : results.missing) std::cerr << "not done: " << id << "\n";
@@ -196,8 +180,9 @@ private:
     }
 
     // In out_. set_aside() moves the runs last: a report can be written again.
-    const std::vector<std::string> files_{"results.json", "results.csv", "report.md",
-                                          "report.html", "runs"};
+    const std::vector<std::string> files_{"results.json",   "report.html",      "cost-light.svg",
+                                          "cost-dark.svg",  "widths-light.svg", "widths-dark.svg",
+                                          "runs"};
     const Arguments& arguments_;
     Config config_;
     std::vector<Run> runs_;
@@ -214,15 +199,14 @@ const Command kAblate{
     "compare one-hot input with an embedding lookup\n\n"
     "Does a grid of runs: measures the cost of a step as the vocabulary grows, trains models\n"
     "side by side to test whether they are equal, and trains every arm with every seed. Then\n"
-    "writes results.json, results.csv, report.md and report.html. The config's section\n"
-    "[ablation] selects the runs. Workers, also on machines that share the directory, can share\n"
-    "the grid: with --index each does one run, with --resume all do the unfinished runs.",
+    "writes results.json, report.html and two of its charts as SVG. The config's section\n"
+    "[ablation] selects the runs, e.g. --set ablation.seeds=5 --set 'ablation.arms=[\"lookup\"]'.\n"
+    "Workers, also on machines that share the directory, can share the grid: with --index each\n"
+    "does one run, with --resume all do the unfinished runs. The trained runs as CSV:\n"
+    "jq -r '.trained[] | [.arm, .seed, .test_accuracy] | @csv' DIR/results.json",
     1, 1,
     {kSetOption,
      {"--out", "DIR", "directory of runs and report (default: runs/ and the config's name)"},
-     {"--arms", "LIST", "ablation.arms, e.g. lookup,one_hot"},
-     {"--seeds", "N", "ablation.seeds, runs per arm"},
-     {"--vocab-sizes", "LIST", "ablation.vocabulary_sizes, e.g. 1000,10000"},
      kThreadsOption,
      {"--resume", nullptr, "keep finished runs; without it, they move to previous-N"},
      {"--list", nullptr, "print the runs, one per line, and do none"},

@@ -1,7 +1,6 @@
 // Commands that need no classifier: textrnn inspect, vectors, neighbors and tokens print what a
 // model contains; config prints all keys with their defaults.
-#include "ablation/measure.h"
-#include "ablation/word_vectors.h"
+#include "train/word_vectors.h"
 #include "cli/arguments.h"
 #include "cli/terminal.h"
 #include "data/corpus.h"

@@ -14,7 +14,7 @@ static constexpr std::uint64_t kEmbeddingPart = 1, kClassifierPart = 2, kLayerPa
 static double bound_for(Index inputs) { return 1 / std::sqrt(static_cast<double>(inputs)); }
 
 Classifier::Classifier(const ClassifierOptions& options)
-    : options_(options), input_(find_named(input_layers(), options.input)),
+    : options_(options), input_(find_named(all_input_layers(), options.input)),
       cell_(find_named(cells(), options.cell)), pooling_(find_named(poolings(), options.pooling)) {
     if (input_->embed) {
         embedding_ = add_table(kEmbeddingName, options.embedding_dim, options.embedding_std);
@@ -49,6 +49,7 @@ Index Classifier::add_table(std::string name, Index cols, double scale) {
     const Index table = add(std::move(name), {options_.vocabulary_size, cols}, scale);
     parameters_[table].is_table = true;
     parameters_[table].sparse_gradient = input_->sparse_gradient;
+    if (!input_->multiplies) parameters_[table].used_per = UsedPer::kNothing;
     return table;
 }
 
@@ -60,7 +61,8 @@ Classifier::Direction Classifier::add_direction(const std::string& suffix, Index
     const Index weight_ih = is_first && !input_->embed
                                 ? add_table(name + "_transposed", gates, bound)
                                 : add(name, {gates, inputs}, bound);
-    if (is_first) parameters_[weight_ih].used_per = UsedPer::kUniqueToken;
+    if (is_first && input_->embed && !input_->per_token)
+        parameters_[weight_ih].used_per = UsedPer::kUniqueToken;
     return {weight_ih, add("rnn.weight_hh" + suffix, {gates, options_.hidden_size}, bound),
             add("rnn.bias_ih" + suffix, {gates}, bound),
             add("rnn.bias_hh" + suffix, {gates}, bound)};
@@ -92,7 +94,9 @@ Var Classifier::states(const ForwardContext& context, const Packed& packed,
     const Var embeddings = input_->embed ? input_->embed(context, embedding_, unique) : Var{};
     Var x; // [N, D], where equal ids have different vectors (dropout) or pooling needs all tokens
     Perturbation* const perturbation = embeddings ? context.perturbation : nullptr;
-    if (embeddings && (!cell_ || perturbation || context.drops(options_.embedding_dropout)))
+    if (input_->per_token)
+        x = context.drop(embeddings, options_.embedding_dropout, kEmbeddingPart);
+    else if (embeddings && (!cell_ || perturbation || context.drops(options_.embedding_dropout)))
         x = context.drop(pick_rows(context.tape, embeddings, unique.inverse).named("x"),
                          options_.embedding_dropout, kEmbeddingPart);
     if (perturbation) {

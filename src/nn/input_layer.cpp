@@ -2,7 +2,6 @@
 #include "nn/input_layer.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 
 namespace textrnn {
@@ -51,24 +50,37 @@ Var embed_lookup(const ForwardContext& context, Index table, const UniqueTokens&
     return lookup(context.tape, context.table(table), unique.ids);
 }
 
-// Multiplies the one-hot rows of all N tokens, then keeps the product of each id's first token.
-// With one row per id, like lookup, the following layers round their sums as with lookup.
-Var embed_one_hot(const ForwardContext& context, Index table, const UniqueTokens& unique) {
-    const Var weight = context.parameter(table);
-    // Record the ids used, which the dense gradient does not show.
+// The table as a factor. Records the ids used, which its dense gradient does not show.
+Var factor(const ForwardContext& context, Index table, const UniqueTokens& unique) {
     if (SparseGradient* used = context.gradients ? context.gradients->rows(table) : nullptr)
         for (const TokenId id : unique.ids) used->row(id);
-    const Var rows = one_hot(context.tape, unique.tokens, weight.rows());
-    return pick_rows(context.tape, matmul(context.tape, rows, weight), unique.first);
+    return context.parameter(table);
 }
+
+Var embed_one_hot(const ForwardContext& context, Index table, const UniqueTokens& unique) {
+    const Var weight = factor(context, table, unique);
+    return matmul(context.tape, one_hot(context.tape, unique.tokens, weight.rows()), weight);
+}
+
+// Of the products of all N tokens, keeps each distinct id's first.
+Var embed_ordered(const ForwardContext& context, Index table, const UniqueTokens& unique) {
+    return pick_rows(context.tape, embed_one_hot(context, table, unique), unique.first);
+}
+
+Var embed_csr(const ForwardContext& context, Index table, const UniqueTokens& unique) {
+    return csr_matmul(context.tape, csr_one_hot(context.tape.arena(), unique.tokens),
+                      factor(context, table, unique));
+}
+
+constexpr InputLayer kInputLayers[] = {{"lookup", true, false, false, embed_lookup},
+                                       {"one_hot", false, true, true, embed_one_hot},
+                                       {"one_hot_direct", true, false, false, nullptr},
+                                       {"one_hot_ordered", false, true, false, embed_ordered},
+                                       {"one_hot_csr", false, false, true, embed_csr}};
 
 } // namespace
 
-std::span<const InputLayer> input_layers() {
-    static const std::array table{InputLayer{"lookup", true, embed_lookup},
-                                  InputLayer{"one_hot", false, embed_one_hot},
-                                  InputLayer{"one_hot_direct", true, nullptr}};
-    return table;
-}
+std::span<const InputLayer> all_input_layers() { return kInputLayers; }
+std::span<const InputLayer> input_layers() { return all_input_layers().first(3); }
 
 } // namespace textrnn

@@ -142,10 +142,16 @@ std::vector<Key> config_keys(Config& config) {
         {"schedule.patience", &schedule.patience, kCount, "plateau: bad epochs per reduction"},
 
         {"ablation.arms", &ablation.arms,
-         joined(names_of(input_layers()), {"bag_of_words", "frozen"}),
+         joined(names_of(input_layers()), {"one_hot_narrow", "bag_of_words", "frozen"}),
          "models that `textrnn ablate` compares; other commands ignore this section"},
         {"ablation.learning_rates", &ablation.learning_rates, NumberRange{0, 1000},
          "learning rate of each arm, in the order of arms; 0 stands for optimizer.learning_rate"},
+        {"ablation.search", &ablation.search, NumberRange{0, 1000},
+         "learning rates of which each arm uses the best on dev, found by a run with each; 0: "
+         "ablation.learning_rates"},
+        {"ablation.widths", &ablation.widths, NumberRange{0, 1e6},
+         "values of model.embedding_dim with which lookup and frozen are also trained, by at most "
+         "3 seeds; 0: none"},
         {"ablation.seeds", &ablation.seeds, NumberRange{1, 1000},
          "training runs of each arm, with seeds train.seed, train.seed + 1, ..."},
         {"ablation.equality_steps", &ablation.parity_steps, kCount,

@@ -12,7 +12,7 @@ using namespace textrnn;
 namespace {
 
 std::vector<Run> plan(std::vector<std::string> settings = {}) {
-    settings.insert(settings.begin(), "ablation.seeds=3");
+    settings.insert(settings.begin(), {"ablation.seeds=3", "ablation.search=0"});
     return plan_runs(load_config("configs/ablation-reviews.toml", settings), "89abcdef");
 }
 
@@ -28,15 +28,15 @@ std::set<std::string> ids(const std::vector<Run>& runs, RunKind kind) {
 TEST_CASE("the grid has one cost run, the comparisons, and every arm with every seed") {
     const std::vector<Run> runs = plan({"ablation.seeds=2"});
     CHECK(ids(runs, RunKind::kCost).size() == 1);
-    CHECK(ids(runs, RunKind::kParity).size() == 5);
-    CHECK(ids(runs, RunKind::kTraining).size() == 5 * 2);
+    CHECK(ids(runs, RunKind::kParity).size() == 9);
+    CHECK(ids(runs, RunKind::kTraining).size() == 6 * 2);
     std::set<std::string> all;
     for (const Run& run : runs) all.insert(run.id);
     CHECK(all.size() == runs.size());
 }
 
-TEST_CASE("the config's own optimizer gets a parity run") {
-    CHECK(ids(plan({"optimizer.name=adamw"}), RunKind::kParity).size() == 6);
+TEST_CASE("the config's own optimizer gets parity runs") {
+    CHECK(ids(plan({"optimizer.name=adamw"}), RunKind::kParity).size() == 11);
 }
 
 TEST_CASE("a run's id depends on the settings that decide its result, and on no other") {
@@ -46,7 +46,7 @@ TEST_CASE("a run's id depends on the settings that decide its result, and on no 
     const auto more = ids(plan({"ablation.seeds=4"}), RunKind::kTraining);
     const auto before = ids(runs, RunKind::kTraining);
     CHECK(std::includes(more.begin(), more.end(), before.begin(), before.end()));
-    CHECK(more.size() == 20);
+    CHECK(more.size() == 6 * 4);
     CHECK(ids(plan({"ablation.seeds=4"}), RunKind::kCost) == ids(runs, RunKind::kCost));
     CHECK(ids(plan({"ablation.vocabulary_sizes=[50]"}), RunKind::kCost) !=
           ids(runs, RunKind::kCost));
@@ -60,7 +60,8 @@ TEST_CASE("a run's id depends on the settings that decide its result, and on no 
 
 TEST_CASE("a run's id depends on the data, not on their paths") {
     const auto before = ids(plan(), RunKind::kTraining);
-    const Config config = load_config("configs/ablation-reviews.toml", {"ablation.seeds=3"});
+    const Config config = load_config("configs/ablation-reviews.toml",
+                                      {"ablation.seeds=3", "ablation.search=0"});
     const auto ids_of = [&](const std::string& data, RunKind kind) {
         return ids(plan_runs(config, data), kind);
     };
@@ -76,9 +77,9 @@ TEST_CASE("a run's id depends on the data, not on their paths") {
 // The ids name directories of finished runs: a program with more keys must find them again.
 TEST_CASE("ids stay as they were when their form was chosen") {
     const std::vector<Run> runs = plan_runs(parse_config("", "in", {"train.epochs=3"}), "89abcdef");
-    CHECK(runs.front().id == "cost-af7b744b");
-    CHECK(runs[1].id == "equality-sgd-025fa3c4-89abcdef");
-    CHECK(runs.back().id == "train-bag_of_words-seed-3-a5ed1274-89abcdef");
+    CHECK(runs.front().id == "cost-48d2210e");
+    CHECK(runs[1].id == "equality-sgd-3963d3e0-89abcdef");
+    CHECK(runs.back().id == "train-bag_of_words-seed-3-cbefe3a5-89abcdef");
 }
 
 TEST_CASE("the hash of the data depends on every byte of all files") {
@@ -135,6 +136,7 @@ TEST_CASE("an arm changes only the settings that define it") {
     CHECK(frozen.model.freeze == "embedding");
     frozen.model.freeze = "none";
     CHECK(to_toml(frozen, false) == to_toml(config, false));
+    CHECK(to_toml(arm_config(config, "one_hot_narrow"), false) == to_toml(direct, false));
     for (const Run& run :
          plan_runs(config, "89abcdef")) // each is a config that training would accept
         CHECK_NOTHROW(parse_config(to_toml(run.config, false), run.id));
@@ -145,5 +147,55 @@ TEST_CASE("an arm can have its own learning rate") {
                                "ablation.learning_rates=[0, 0, 0.01]"})) {
         if (run.kind != RunKind::kTraining) continue;
         CHECK(run.config.learning_rate == (run.name == "one_hot_direct" ? 0.01 : 0.004));
+    }
+}
+
+TEST_CASE("a search adds a run with each rate, and each run of an arm chooses among its arm's") {
+    const std::vector<Run> runs =
+        plan({"ablation.search=[0.001, 0.01]", "ablation.widths=[2, 8]", "ablation.seeds=2",
+              "ablation.arms=[\"lookup\", \"bag_of_words\", \"frozen\"]"});
+    const auto searches = ids(runs, RunKind::kSearch);
+    CHECK(searches.size() == 3 * 2);
+    CHECK(ids(runs, RunKind::kTraining).size() == 3 * 2);
+    CHECK(ids(runs, RunKind::kWidth).size() == 2 * 2 * 2); // widths, lookup and frozen, seeds
+    for (const Run& run : runs) {
+        INFO(run.id);
+        if (run.kind == RunKind::kCost || run.kind == RunKind::kParity) continue;
+        REQUIRE(run.search.size() == (run.kind == RunKind::kSearch ? 0 : 2));
+        for (Index i = 0; i < run.search.size(); ++i) {
+            CHECK(searches.contains(run.search[i].id));
+            CHECK(run.search[i].name == run.name);
+            CHECK(run.search[i].config.learning_rate == (i == 0 ? 0.001 : 0.01));
+        }
+        if (run.kind == RunKind::kWidth)
+            CHECK((run.config.model.embedding_dim == 2 || run.config.model.embedding_dim == 8));
+    }
+    for (const std::string& id : ids(plan({"ablation.search=[0.1]"}), RunKind::kTraining))
+        CHECK(!ids(plan(), RunKind::kTraining).contains(id)); // another search, another result
+}
+
+TEST_CASE("the hidden size of one_hot_narrow gives lookup's number of parameters") {
+    for (const Index hidden_size : {8u, 64u, 300u}) {
+        ClassifierOptions model;
+        model.vocabulary_size = 1000;
+        model.classes = 2;
+        model.bidirectional = hidden_size == 8;
+        const auto parameters = [&](const char* input, Index hidden) {
+            model.input = input;
+            model.hidden_size = hidden;
+            double count = 0;
+            const Classifier classifier(model);
+            for (const Parameter& p : classifier.parameters())
+                count += static_cast<double>(p.rows() * p.cols());
+            return count;
+        };
+        const double wanted = parameters("lookup", hidden_size);
+        const Index found = fit_hidden_size(model);
+        INFO("hidden size " << found << " for " << wanted << " parameters");
+        const auto error = [&](Index hidden) {
+            return std::abs(parameters("one_hot_direct", hidden) - wanted);
+        };
+        CHECK(error(found) <= error(found + 1));
+        if (found > 1) CHECK(error(found) <= error(found - 1));
     }
 }

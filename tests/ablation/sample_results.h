@@ -16,23 +16,23 @@ inline CostPoint sample_cost(const std::string& arm, const std::string& optimize
     CostPoint p;
     p.arm = arm;
     p.optimizer = optimizer;
+    p.texts = "same";
     p.vocabulary = v;
+    p.words = 431;
     p.steps = 20;
     p.forward_seconds = 1.1e-3 + (is_one_hot ? 3.5e-6 * size : 0);
     p.backward_seconds = 1.9e-3 + (is_one_hot ? 3.9e-6 * size : 0) + (is_dense ? 1e-8 * size : 0);
     p.update_seconds = 0.3e-3 + (is_dense ? 6e-8 * size : 0);
     p.step_seconds = p.forward_seconds + p.backward_seconds + p.update_seconds;
-    p.fastest_seconds = 0.93 * p.step_seconds;
     p.lower_quartile_seconds = 0.97 * p.step_seconds;
     p.upper_quartile_seconds = 1.1 * p.step_seconds;
-    p.slowest_seconds = 1.2 * p.step_seconds;
     p.memory = 4.0 * size * (is_one_hot ? 1024 + 400 : 400) + 3e7;
     p.multiply_adds = 5e7 + (is_one_hot ? 1.28e5 * size * 2 : 0);
     p.least_seconds = 2 * p.multiply_adds / 8.8e10;
     if (v == 3000) p.doubt = "wide quartiles";
     if (is_one_hot && v > 60000)
-        p = {arm, optimizer, v, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, p.multiply_adds, p.least_seconds, "",
-             "a step needs 3.3 GB, and ablation.cost_memory is 1"};
+        p = {arm, optimizer, "same", v, 431, 0, 0, 0, 0, 0, 0, 0, 0, p.multiply_adds,
+             p.least_seconds, "", "a step needs 3.3 GB, and ablation.cost_memory is 1"};
     return p;
 }
 
@@ -44,6 +44,8 @@ inline TrainedRun sample_run(const std::string& arm, Index seed) {
     run.seed = seed;
     run.id = arm + "-" + std::to_string(seed) + "-3f9a12";
     run.parameters = 1234567;
+    run.width = 100;
+    run.learning_rate = 0.004;
     run.best_epoch = 6;
     run.dev_accuracy = level + luck;
     run.test_accuracy = level - 0.004 + luck;
@@ -76,18 +78,18 @@ inline Results sample_results() {
     r.vocabulary = 14831;
     r.arms = {"lookup", "one_hot", "one_hot_direct", "bag_of_words"};
     r.seeds = {1, 2, 3, 4, 5};
-    r.machine = {"Some Processor @ 2.5 GHz", "Linux 6.1", "g++ 12.2.0", "-O3 -march=native",
-                 "0123abc", "2026-01-31", 2, 8.8e10};
+    r.machine = {"Some Processor @ 2.5 GHz", "0123abc, g++ 12.2.0 -O3 -march=native",
+                 "2026-01-31", 2, 8.8e10};
     r.missing = {"bag_of_words, seed 5"};
     r.parity = {
-        {"sgd", "lookup", "sgd", "one_hot", "sgd", 400, 400, 0, 0, "", 1821, 1821, 1821, 21, 510},
+        {"sgd, ordered alike", "lookup", "sgd", "one_hot_ordered", "sgd", 400, 400, 0, 0, "", 1821,
+         1821, 1821, 21, 510},
         {"adagrad", "lookup", "adagrad", "one_hot", "adagrad", 400, 400, 0, 0, "", 1821, 1821, 1821,
          22, 520},
         {"adam", "lookup", "adam", "one_hot", "adam", 400, 400, 1.25e-7, 3.5e-6,
          "embedding.weight", 1821, 1820, 1821, 30, 530},
         {"adam against lazy_adam", "lookup", "adam", "lookup", "lazy_adam", 400, 400, 0.031, 0.42,
          "embedding.weight", 1821, 1799, 1815, 30, 20}};
-    r.cost_shape = {64, 20, 431, 100, 128, "gru", false};
     const std::array<std::array<const char*, 2>, 4> series = {
         {{"lookup", "lazy_adam"}, {"lookup", "adam"}, {"one_hot", "adam"}, {"one_hot", "sgd"}}};
     for (const auto& [arm, optimizer] : series)
@@ -96,10 +98,14 @@ inline Results sample_results() {
     for (const std::string& arm : r.arms)
         for (const Index seed : r.seeds)
             if (arm != "bag_of_words" || seed != 5) r.trained.push_back(sample_run(arm, seed));
-    r.summaries = {{"lookup", 5, 1234567, 0.8181, 0.0031, 210},
-                   {"one_hot", 5, 1234567, 0.8181, 0.0031, 5200},
-                   {"one_hot_direct", 5, 5800000, 0.8012, 0.0028, 190},
-                   {"bag_of_words", 4, 1100000, 0.7863, 0.0025, 40}};
+    for (const Index width : std::initializer_list<Index>{1, 4})
+        for (const Index seed : r.seeds)
+            r.widths.emplace_back(sample_run("lookup", seed)).width = width;
+    r.searched.push_back(sample_run("lookup", 1));
+    r.summaries = {{"lookup", 5, 1234567, 0.8181, 0.0031, 210, 5, 105},
+                   {"one_hot", 5, 1234567, 0.8181, 0.0031, 5200, 5, 2600},
+                   {"one_hot_direct", 5, 5800000, 0.8012, 0.0028, 190, 1, 170},
+                   {"bag_of_words", 4, 1100000, 0.7863, 0.0025, 40, 0, {}}};
     r.comparisons = {{"lookup", "one_hot", 0, 5, 1821, {}, {}, {}, {}, {}, {}, {}, {}, true},
                      {"lookup", "one_hot_direct", 0.0169, 5, 1821, 0.0043, 0.0295, 0.0123, 0.0246,
                       -0.0025, 0.0363, 0.0871, 0.1742},

@@ -54,6 +54,39 @@ TEST_CASE("a run whose data change before it ends has no result") {
     }
 }
 
+TEST_CASE("a run does its search first, takes the best rate, and leaves out rates that diverge") {
+    SmallAblation small;
+    small.config.ablation.arms = {"lookup", "one_hot_narrow"};
+    small.config.ablation.search = {1000, 0.05, 1e-9};
+    small.config.optimizer.name = "sgd";
+    small.config.train.epochs = 40;
+    small.config.train.clip_norm = 0;
+    small.config.ablation.seeds = 1;
+    const std::vector<Run> runs = plan_runs(small.config, data_hash(small.config.data));
+    Results results;
+    results.test_examples = 12;
+    for (const Run& run : runs) {
+        if (run.kind != RunKind::kTraining) continue;
+        REQUIRE(run.search.size() == 3);
+        CHECK(small.work(run) == Outcome::kDone);
+        CHECK(small.work(run.search[1]) == Outcome::kDoneBefore);
+        CHECK(add_result(run, small.files.path("out"), results));
+        for (const Run& candidate : run.search)
+            CHECK(add_result(candidate, small.files.path("out"), results));
+    }
+    REQUIRE(results.trained.size() == 2);
+    REQUIRE(results.searched.size() == 6);
+    for (const TrainedRun& run : results.trained) {
+        const TrainedRun* best = nullptr;
+        for (const TrainedRun& candidate : results.searched)
+            if (candidate.arm == run.arm && (!best || candidate.dev_accuracy > best->dev_accuracy))
+                best = &candidate;
+        INFO(run.arm << ", best dev accuracy " << best->dev_accuracy);
+        CHECK(run.learning_rate == best->learning_rate);
+        CHECK(run.dev_accuracy == best->dev_accuracy); // the same seed
+    }
+}
+
 TEST_CASE("a worker removes the temporary results of killed workers, under the run's lock") {
     const SmallAblation small;
     const std::string folder = "out/runs/" + small.run().id + "/";

@@ -95,6 +95,15 @@ std::vector<OpCheck> op_checks() {
          [](Tape& t, Vars v) { return concat_cols(t, v[0], v[1]); }},
         {"one_hot", {{5, 3}},
          [](Tape& t, Vars v) { return matmul(t, one_hot(t, ids(), 5), v[0]); }},
+        {"csr_matmul", {{5, 3}},
+         [](Tape& t, Vars v) {
+             static const std::vector<Index> begins{0, 2, 2, 5}; // rows of 2, 0 and 3 values
+             static const std::vector<TokenId> columns{4, 1, 0, 4, 4};
+             static const std::vector<Real> values{2, Real{-0.5}, 1, 3, Real{0.25}};
+             return csr_matmul(t, {begins, columns, values}, v[0]);
+         }},
+        {"csr_one_hot", {{5, 3}},
+         [](Tape& t, Vars v) { return csr_matmul(t, csr_one_hot(t.arena(), ids()), v[0]); }},
         {"pool_last", {{6, 4}}, [](Tape& t, Vars v) { return pool_last(t, {v[0], packed(), 4}); }},
         {"pool_last of both directions", {{6, 4}},
          [](Tape& t, Vars v) { return pool_last(t, {v[0], packed(), 2}); }},
@@ -159,12 +168,21 @@ TEST_CASE("lookup and one-hot give the same bits forward and backward") {
     const Var product = matmul(other, one_hot(other, ids(), 5), leaf);
     other.backward(weighted_sum(other, product));
 
+    Tape third(arena);
+    const Var same_leaf = third.leaf("table", table, arena.zeros(5, 3));
+    const Var sparse = csr_matmul(third, csr_one_hot(arena, ids()), same_leaf);
+    third.backward(weighted_sum(third, sparse));
+
     for (Index n = 0; n < 4; ++n)
-        for (Index j = 0; j < 3; ++j) REQUIRE(picked.value()(n, j) == product.value()(n, j));
+        for (Index j = 0; j < 3; ++j) {
+            REQUIRE(picked.value()(n, j) == product.value()(n, j));
+            REQUIRE(picked.value()(n, j) == sparse.value()(n, j));
+        }
     for (TokenId id = 0; id < 5; ++id)
         for (Index j = 0; j < 3; ++j) {
             const Real* row = rows.find(id);
             REQUIRE((row ? row[j] : Real{0}) == leaf.grad()(id, j));
+            REQUIRE(leaf.grad()(id, j) == same_leaf.grad()(id, j));
         }
     CHECK(rows.ids().size() == 3); // 3 (twice), 1, 0
     CHECK(rows.find(2) == nullptr);

@@ -280,7 +280,7 @@ Json Bench::results() const {
                          {"max", *std::max_element(values.begin(), values.end())}});
     const Machine machine = describe_machine();
     return Json::Object{{"version", kVersion},
-                        {"build", machine.commit + ", " + machine.compiler + " " + machine.flags},
+                        {"build", machine.build},
                         {"processor", machine.processor},
                         {"date", machine.date},
                         {"threads", threads_.count()},

@@ -31,10 +31,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!parity && !cost) return 0;
     Results results = sample_results();
     if (parity) results.parity = {*parity};
-    if (cost) {
-        results.cost_shape = cost->shape;
-        results.cost = cost->points;
-    }
-    check(!report_markdown(results).empty() && !report_csv(results).empty(), "an empty report");
+    if (cost) results.cost = cost->points;
+    check(!report_html(results).empty(), "an empty report");
     return 0;
 }

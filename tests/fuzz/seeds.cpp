@@ -113,7 +113,7 @@ void add_records(const std::string& folder) {
     const Results results = sample_results();
     add(folder + "/record", record_to_json(results.trained.at(0)).pretty());
     add(folder + "/record", record_to_json(results.parity.at(0)).pretty());
-    CostRun cost{results.cost_shape, 1e9, 1e9, results.cost};
+    CostRun cost{1e9, results.cost};
     cost.points.resize(2);
     add(folder + "/record", record_to_json(cost).pretty());
 }

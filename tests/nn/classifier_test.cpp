@@ -94,6 +94,32 @@ TEST_CASE("one_hot_direct computes weight_ih times one-hot vectors") {
         }
 }
 
+// The embedding layer is a hidden layer without activation: E and W_ih are one table E W_ih^T.
+TEST_CASE("embedding times weight_ih, folded into one_hot_direct's table, gives the same logits") {
+    for (const Cell& cell : cells())
+        for (const char* input : {"lookup", "one_hot", "one_hot_csr"}) {
+            Classifier embedded = classifier(cell, input, "fused");
+            Classifier direct = classifier(cell, "one_hot_direct", "fused");
+            const Tensor embedding = named(embedded, "embedding.weight").tensor();
+            for (Parameter& p : direct.parameters()) {
+                const Index suffix = p.name.find("_transposed");
+                const Parameter& weight = named(embedded, p.name.substr(0, suffix));
+                for (Index i = 0; i < p.value.size(); ++i) p.value[i] = weight.value[i];
+                if (suffix == std::string::npos) continue;
+                for (Index v = 0; v < p.rows(); ++v)
+                    for (Index g = 0; g < p.cols(); ++g) {
+                        Real& sum = p.value[v * p.cols() + g] = 0;
+                        for (Index d = 0; d < embedding.cols; ++d)
+                            sum += embedding(v, d) * weight.tensor()(g, d);
+                    }
+            }
+            const std::vector<NamedMatrix> expected{pass(embedded)[0]}, found{pass(direct)[0]};
+            const WorstElement worst = compare(expected, found);
+            INFO(cell.name << ", " << input << ": " << worst);
+            CHECK(worst.error() < kEqual);
+        }
+}
+
 TEST_CASE("initial values have torch.nn's distributions") {
     ClassifierOptions o;
     o.vocabulary_size = 400;

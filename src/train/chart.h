@@ -1,8 +1,8 @@
-// Charts as inline SVG. The page's CSS sets colours and text sizes; hovering over a point shows its
-// values (an SVG <title>).
+// Charts as SVG, inside of an HTML page or as files. chart_style() sets colours and text sizes;
+// hovering over a point shows its values (an SVG <title>).
 #pragma once
 
-#include "ablation/report_text.h"
+#include "train/markup.h"
 
 #include <cmath>
 #include <functional>
@@ -24,7 +24,7 @@ struct ChartPoint {
 struct Series {
     std::string label; // beside the last point; labels move apart if they would overlap
     Index style = 0;   // number of the colour and the marker shape
-    std::string kind = "line"; // or "dashes", "dots" (no markers), "none" (markers without a line)
+    std::string kind = "line"; // or "dashes", "dash-dots", "dots" (no markers), "none" (no line)
     std::vector<ChartPoint> points = {};
 };
 
@@ -37,6 +37,14 @@ struct Chart {
 
 // A row of <figure>s that share the scale of the y axis.
 std::string charts_html(std::vector<Chart> charts);
+
+// A file with the charts side by side, each with its own scale.
+std::string charts_svg(std::vector<Chart> charts, const std::string& dark_if);
+
+// CSS rules. `dark_if`: the media query under which the background is dark: "all", "not all", or
+// "screen and (prefers-color-scheme: dark)". The colours are after Okabe and Ito, who chose them to
+// be told apart with any kind of colour vision.
+std::string chart_style(const std::string& dark_if);
 
 // Round values in [low, high], in steps of 1, 2 or 5 times a power of ten. A logarithmic axis of at
 // least one decade has ticks at powers of ten, up to two decades also at 2 and 5 times these.

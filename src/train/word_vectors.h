@@ -1,11 +1,16 @@
 // Word vectors of a model: nearest neighbours, and agreement with human judgement of similarity.
 #pragma once
 
-#include "ablation/results.h"
-#include "core/tensor.h"
-#include "data/vocabulary.h"
+#include "io/json_record.h"
+#include "train/model_file.h"
 
 namespace textrnn {
+
+struct Neighbor {
+    std::string word;
+    double similarity = 0; // cosine
+};
+void members(Neighbor& n, auto visit) { visit("word", n.word)("similarity", n.similarity); }
 
 // The query is the sum of the `positive` words' unit vectors minus the `negative` words': {king,
 // woman} minus {man} finds queen (Mikolov et al. 2013). Returns at most `count` words by falling
@@ -14,6 +19,16 @@ namespace textrnn {
 std::vector<Neighbor> nearest_neighbors(Tensor table, const Vocabulary&,
                                         const std::vector<TokenId>& positive,
                                         const std::vector<TokenId>& negative, Index count);
+
+struct WordNeighbors {
+    std::string word;
+    std::vector<Neighbor> before, after; // nearest 5 words before, after training
+};
+void members(WordNeighbors& w, auto visit) {
+    visit("word", w.word)("before", w.before)("after", w.after);
+}
+// Of the words that the model knows. Draws its initial values once more.
+std::vector<WordNeighbors> neighbors_of(const Model&, const std::vector<std::string>& words);
 
 // Spearman's correlation: Pearson's of the ranks, where equal values share the mean of their ranks.
 // The lists have equal lengths. NaN for fewer than two values, and if all values of a list are

@@ -1,5 +1,5 @@
 // Neighbours and label weights, on tables small enough to compute by hand.
-#include "ablation/word_vectors.h"
+#include "train/word_vectors.h"
 #include "catch.h"
 #include "data/sample_files.h"
 

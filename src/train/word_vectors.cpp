@@ -1,5 +1,5 @@
 // Nearest neighbours and rank correlation of words, computed in double precision.
-#include "ablation/word_vectors.h"
+#include "train/word_vectors.h"
 
 #include "core/error.h"
 #include "data/unicode.h"
@@ -89,6 +89,21 @@ std::vector<Neighbor> nearest_neighbors(Tensor table, const Vocabulary& vocabula
     for (auto it = all.begin(); it != kept; ++it)
         nearest.push_back({vocabulary.word(it->second), -it->first});
     return nearest;
+}
+
+std::vector<WordNeighbors> neighbors_of(const Model& trained,
+                                        const std::vector<std::string>& words) {
+    Classifier initial = make_classifier(trained.config, trained.vocabulary.size(),
+                                         trained.labels.size());
+    initial.initialise(trained.config.train.seed);
+    const auto nearest = [&](const Classifier& classifier, TokenId id) {
+        return nearest_neighbors(classifier.table().tensor(), trained.vocabulary, {id}, {}, 5);
+    };
+    std::vector<WordNeighbors> neighbors;
+    for (const std::string& word : words)
+        if (const TokenId id = trained.vocabulary.id(word); id != kUnkId)
+            neighbors.push_back({word, nearest(initial, id), nearest(trained.classifier, id)});
+    return neighbors;
 }
 
 double spearman(const std::vector<double>& a, const std::vector<double>& b) {

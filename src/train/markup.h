@@ -1,8 +1,7 @@
-// Text for the reports: numbers in the form that a table shows, and escaped HTML elements.
+// Text for reports: numbers in the form that a table shows, and escaped HTML and SVG elements.
 #pragma once
 
 #include "core/tensor.h"
-#include "io/text.h"
 
 #include <string>
 #include <utility>

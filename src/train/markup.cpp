@@ -1,5 +1,7 @@
 // Formats numbers and HTML.
-#include "ablation/report_text.h"
+#include "train/markup.h"
+
+#include "io/text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,7 +19,8 @@ std::string seconds_text(double seconds) {
 }
 
 std::string points_text(double fraction) {
-    return (fraction < 0 ? "" : "+") + replaced(fixed(100 * fraction, 2), {{'-', "−"}});
+    std::string points = fraction < 0 ? "" : "+";
+    return points += replaced(fixed(100 * fraction, 2), {{'-', "−"}});
 }
 
 std::string replaced(const std::string& text, const Replacements& replacements) {
@@ -38,7 +41,7 @@ std::string escaped(const std::string& text) {
 std::string element(const char* name, const Attributes& attributes, const std::string& content) {
     std::string html = std::string("<") + name;
     for (const auto& [key, value] : attributes)
-        if (!value.empty()) html += std::string(" ") + key + "=\"" + escaped(value) + "\"";
+        if (!value.empty()) html.append(" ").append(key) += "=\"" + escaped(value) + "\"";
     return html + ">" + content + "</" + name + ">";
 }
 

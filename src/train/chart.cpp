@@ -1,5 +1,7 @@
 // Draws a chart in layers: grid, lines, error bars, marks, labels.
-#include "ablation/chart.h"
+#include "train/chart.h"
+
+#include "io/text.h"
 
 #include <algorithm>
 #include <array>
@@ -18,6 +20,8 @@ constexpr std::array kShapes = {
     "m0,-5l4.6,8.4h-9.2z",                 // triangle
     "m0,-5.4l5.4,5.4l-5.4,5.4l-5.4,-5.4z", // diamond
     "m-5,-2h10v4h-10z",                    // bar
+    "m-5,-3l2,-2l3,3l3,-3l2,2l-3,3l3,3l-2,2l-3,-3l-3,3l-2,-2l3,-3z", // cross
+    "m0,5l4.6,-8.4h-9.2z",                 // triangle, upside down
 };
 
 // Maps values of an axis in [low, high] to coordinates of the drawing in [from, to].
@@ -132,7 +136,7 @@ std::string draw_labels(const Chart& chart, const Scale& x, const Scale& y) {
 }
 
 // role="img": screen readers announce the label; the tables below the charts hold the values.
-std::string drawing(const Chart& chart, const Scale& y) {
+std::string drawing(const Chart& chart, const Scale& y, const Attributes& place) {
     double left = text_width("000"), right = kWidth - 16;
     for (const double tick : y.ticks()) left = std::max(left, text_width(y.axis.text(tick)));
     std::vector<double> xs;
@@ -143,9 +147,22 @@ std::string drawing(const Chart& chart, const Scale& y) {
     const Scale x = scale_of(chart.x, xs, left + 10, right);
     std::string content = x_axis(x) + y_axis(y, x.from, right);
     for (const Series& series : chart.series) content += draw(series, x, y);
-    return element("svg", {{"class", "chart"}, {"viewBox", "0 0 480 290"}, {"role", "img"},
-                           {"aria-label", chart.title}},
-                   content + draw_labels(chart, x, y)) + "\n";
+    Attributes attributes{{"class", "chart"}, {"viewBox", "0 0 480 290"}, {"role", "img"},
+                          {"aria-label", chart.title}};
+    attributes.insert(attributes.end(), place.begin(), place.end());
+    return element("svg", attributes, content + draw_labels(chart, x, y)) + "\n";
+}
+
+// Removes the points that cannot be drawn. Returns the values along y of the others.
+std::vector<double> drawn_values(Chart& chart) {
+    std::vector<double> ys;
+    for (Series& series : chart.series) {
+        std::erase_if(series.points, [&](const ChartPoint& p) {
+            return !fits(chart.x, p.x) || !fits(chart.y, p.y);
+        });
+        for (const ChartPoint& p : series.points) ys.insert(ys.end(), {p.y, p.low, p.high});
+    }
+    return ys;
 }
 
 std::vector<double> linear_ticks(double low, double high) {
@@ -178,20 +195,51 @@ std::vector<double> axis_ticks(double low, double high, bool is_log) {
 std::string charts_html(std::vector<Chart> charts) {
     std::vector<double> ys;
     for (Chart& chart : charts)
-        for (Series& series : chart.series) {
-            std::erase_if(series.points, [&](const ChartPoint& p) {
-                return !fits(chart.x, p.x) || !fits(chart.y, p.y);
-            });
-            for (const ChartPoint& p : series.points) ys.insert(ys.end(), {p.y, p.low, p.high});
-        }
+        for (const double y : drawn_values(chart)) ys.push_back(y);
     std::string html;
     for (const Chart& chart : charts)
         html += element("figure", {}, element("figcaption", {},
                                               element("strong", {}, escaped(chart.title)) +
                                                   element("p", {}, escaped(chart.description))) +
-                                          drawing(chart, scale_of(chart.y, ys, kBottom, kTop))) +
-                "\n";
+                                          drawing(chart, scale_of(chart.y, ys, kBottom, kTop),
+                                                  {})) + "\n";
     return element("div", {{"class", "plots"}}, html) + "\n";
+}
+
+std::string charts_svg(std::vector<Chart> charts, const std::string& dark_if) {
+    std::string content = element("style", {}, chart_style(dark_if));
+    double x = 0;
+    for (Chart& chart : charts) {
+        const std::vector<double> ys = drawn_values(chart);
+        content += drawing(chart, scale_of(chart.y, ys, kBottom, kTop),
+                           {{"x", number(x)}, {"width", "480"}, {"height", "290"}});
+        x += kWidth + 20;
+    }
+    return element("svg", {{"xmlns", "http://www.w3.org/2000/svg"},
+                           {"viewBox", "0 0 " + number(x) + " 290"},
+                           {"font-family", "sans-serif"}}, content) + "\n";
+}
+
+std::string chart_style(const std::string& dark_if) {
+    return R"(
+:root { --paper: #fff; --ink: #1c1d21; --soft: #595c63; --rule: #d5d8de;
+  --s0: #0072b2; --s1: #c24f00; --s2: #007a55; --s3: #a8407f; --s4: #6a6d74; --s5: #806600;
+  --s6: #7048c8; }
+@media )" + dark_if + R"( {
+:root { --paper: #15171b; --ink: #e9eaed; --soft: #a9adb6; --rule: #3a3e46;
+  --s0: #56b4e9; --s1: #ff8b3d; --s2: #2fc79a; --s3: #e39cc6; --s4: #9fa3ab; --s5: #f0e442;
+  --s6: #b39df5; } }
+text { fill: var(--ink); font-size: 13px; pointer-events: none; }
+.title { fill: var(--soft); } .middle { text-anchor: middle; } .end { text-anchor: end; }
+.grid { stroke: var(--rule); } .none { fill: none; } .s0 { --c: var(--s0); }
+.s1 { --c: var(--s1); } .s2 { --c: var(--s2); } .s3 { --c: var(--s3); } .s4 { --c: var(--s4); }
+.s5 { --c: var(--s5); } .s6 { --c: var(--s6); }
+.label { fill: var(--c); stroke: var(--paper); stroke-width: 3px; paint-order: stroke; }
+.line, .dashes, .dots, .dash-dots { fill: none; stroke: var(--c); stroke-width: 1.8; }
+.dashes { stroke-dasharray: 7 4; } .dots { stroke-dasharray: 2 4; }
+.dash-dots { stroke-dasharray: 7 4 2 4; }
+.mark { fill: var(--c); stroke: transparent; stroke-width: 9; }
+)";
 }
 
 } // namespace textrnn
