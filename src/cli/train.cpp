@@ -112,9 +112,9 @@ const Command kTrain{
     "train", "CONFIG",
     "train the model that a config file describes\n\n"
     "Writes to the run directory: config.toml (all keys), metrics.jsonl (one line per epoch),\n"
-    "model.safetensors (of the best epoch) and checkpoint.safetensors (for --resume). Moves the\n"
-    "files of an earlier run to previous-N. On SIGINT or SIGTERM, saves a checkpoint and exits\n"
-    "with code 130 or 143.",
+    "curve.svg (a chart of it), model.safetensors (of the best epoch) and checkpoint.safetensors\n"
+    "(for --resume). Moves the files of an earlier run to previous-N. On SIGINT or SIGTERM, saves\n"
+    "a checkpoint and exits with code 130 or 143.",
     1, 1, kOptions,
     [](const Arguments& arguments) { return run(arguments, train_classifier); }};
 

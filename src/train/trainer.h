@@ -50,8 +50,7 @@ struct TrainOutcome {
 bool take_steps(EpochState&, Index epochs, Index batches, const TrainEvents&,
                 const std::function<void()>& step, const std::function<void()>& save);
 
-// Trains in `directory`, into which it writes config.toml, metrics.jsonl, model.safetensors and
-// checkpoint.safetensors. With `resume` it continues from the checkpoint, if there is one;
+// Trains in `directory`, into which it writes the files of a RunDirectory. With `resume` it continues from the checkpoint, if there is one;
 // otherwise it first moves the files of an earlier run to a subdirectory previous-N. std::nullopt
 // if should_stop() returned true. Throws as load_corpus, check_header, start_from_file, TrainState,
 // load_checkpoint, RunDirectory and replace_file do, Error(kBadData) if the checkpoint contradicts
