@@ -75,18 +75,15 @@ int run(const Arguments& arguments, Work work) {
 bool train_classifier(const Config& config, const std::string& directory, bool resume,
                       Threads& threads, const TrainEvents& events) {
     const auto outcome = train(config, directory, resume, threads, events);
-    const auto print = [](const char* data, double accuracy, double loss, double macro_f1) {
-        std::cout << data << " accuracy " << percent(accuracy) << "  loss " << fixed(loss, 4)
-                  << "  macro F1 " << fixed(macro_f1, 4) << "\n";
+    const auto print = [](const char* data, const Scores& scores) {
+        std::cout << data << " accuracy " << percent(scores.accuracy) << "  loss "
+                  << fixed(scores.loss, 4) << "  macro F1 " << fixed(scores.macro_f1, 4) << "\n";
     };
     if (outcome && events.epoch)
         std::cerr << (config.data.dev.empty() ? "the last epoch is kept, as data.dev is empty: "
                                               : "best epoch ") << outcome->best_epoch << "; ";
-    if (outcome && !config.data.dev.empty())
-        print("dev ", outcome->best_dev_accuracy, outcome->best_dev_loss,
-              outcome->best_dev_macro_f1);
-    if (outcome && outcome->test)
-        print("test", outcome->test->accuracy, outcome->test->loss, outcome->test->macro_f1);
+    if (outcome && !config.data.dev.empty()) print("dev ", outcome->dev);
+    if (outcome && outcome->test) print("test", *outcome->test);
     return outcome.has_value();
 }
 

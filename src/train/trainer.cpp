@@ -11,7 +11,6 @@
 #include "train/run_directory.h"
 #include "train/step.h"
 
-#include <algorithm>
 #include <cmath>
 #include <filesystem>
 
@@ -27,17 +26,6 @@ std::string weights_checksum(const Model& model) {
         all = mix_bits(all ^ checksum.value());
     }
     return hex_digits(all, 16);
-}
-
-// Whether both models can come from the same run.
-bool is_same_training(const Model& a, const Model& b) {
-    const auto keys = differences(a.config, b.config);
-    return a.labels == b.labels && a.vocabulary.words() == b.vocabulary.words() &&
-           a.config.data.dev.empty() == b.config.data.dev.empty() &&
-           std::none_of(keys.begin(), keys.end(),
-                        [](const KeyDifference& d) {
-                            return d.key != "train.epochs" && decides_training(d.key);
-                        });
 }
 
 class Trainer {
@@ -81,7 +69,7 @@ private:
                                  r.finished == is_last_epoch(r.epochs);
         const bool fits_epochs = r.best_epoch <= r.epoch && (r.best_epoch > 0) == (r.epoch > 0) &&
                                  r.bad_epochs == r.epoch - r.best_epoch &&
-                                 r.metrics.size() == r.epoch && r.best_accuracy <= 1 &&
+                                 r.metrics.size() == r.epoch && r.best.accuracy <= 1 &&
                                  r.plateau.reductions + r.plateau.bad_epochs <= r.epoch;
         if (!fits_data || !fits_config || !fits_epochs)
             throw Error(ExitCode::kBadData,
@@ -93,27 +81,29 @@ private:
     }
 
     // Checks the best epoch's model: the resumed run may find no better one. Writes the file anew
-    // if the checkpoint has the best epoch's weights.
+    // if the checkpoint has the best epoch's weights; sets a model of another run aside.
     void restore_best_model() {
         const bool has_best = run_.best_epoch > 0 && run_.bad_epochs == 0 && run_.batch == 0;
-        if (has_best) run_.best_weights = weights_checksum(train_state_.evaluated_model());
-        const std::optional<std::string> saved = saved_weights();
-        if (saved && (run_.best_weights.empty() || *saved == run_.best_weights)) return;
+        const Model& best = train_state_.evaluated_model(); // if has_best
+        if (has_best) run_.best_weights = weights_checksum(best);
+        const std::optional<Model> saved = saved_model();
+        const bool is_best = saved && (run_.best_weights.empty() || // in old checkpoints
+                                       weights_checksum(*saved) == run_.best_weights);
+        if (is_best && run_.best_epoch > 0) return;
         if (run_.best_epoch > 0 && !has_best)
             throw Error(ExitCode::kBadData,
                         directory_.model + ": missing, or not the model of this run's epoch " +
                             std::to_string(run_.best_epoch) + "; restore that model, or move " +
                             directory_.checkpoint + " away to train from the start");
-        if (!saved) set_aside(directory_.path, {"model.safetensors"});
-        if (has_best) save_model(directory_.model, train_state_.evaluated_model());
+        if (!saved || metadata_of(*saved) != metadata_of(best))
+            set_aside(directory_.path, {"model.safetensors"});
+        if (has_best) save_model(directory_.model, best);
     }
 
-    // Checksum of the saved model's weights; none if it is missing, damaged or another run's.
-    std::optional<std::string> saved_weights() {
+    std::optional<Model> saved_model() const { // std::nullopt if it is missing or damaged
         if (!std::filesystem::exists(directory_.model)) return {};
         try {
-            const Model saved = load_model(directory_.model);
-            if (is_same_training(saved, train_state_.model())) return weights_checksum(saved);
+            return load_model(directory_.model);
         } catch (const Error& error) {
             if (error.code() == ExitCode::kNoInput) throw; // cannot be read
         }
@@ -166,23 +156,18 @@ private:
     }
 
     // The result by train.metric, then the dev loss; higher is better.
-    std::pair<double, double> rank(double accuracy, double macro_f1, double loss) const {
+    std::pair<double, double> rank(const Scores& s) const {
         const std::string& metric = config_.train.metric;
-        return {metric == "loss" ? 0 : metric == "macro_f1" ? macro_f1 : accuracy, -loss};
+        return {metric == "loss" ? 0 : metric == "macro_f1" ? s.macro_f1 : s.accuracy, -s.loss};
     }
 
     // Without a dev set the last epoch is the best.
     bool update_best(const std::optional<Evaluation>& dev, const Model& model) {
-        const Evaluation result = dev.value_or(Evaluation{});
-        const bool is_best = !dev || run_.best_epoch == 0 ||
-                             rank(result.accuracy, result.macro_f1, result.loss) >
-                                 rank(run_.best_accuracy, run_.best_macro_f1, run_.best_loss);
+        const bool is_best = !dev || run_.best_epoch == 0 || rank(*dev) > rank(run_.best);
         run_.bad_epochs = is_best ? 0 : run_.bad_epochs + 1;
         if (!is_best) return false;
         run_.best_epoch = run_.epoch + 1;
-        run_.best_accuracy = result.accuracy;
-        run_.best_macro_f1 = result.macro_f1;
-        run_.best_loss = result.loss;
+        if (dev) run_.best = *dev;
         run_.best_weights = weights_checksum(model);
         return true;
     }
@@ -222,8 +207,7 @@ private:
 
     // Evaluates the best model on the test set. std::nullopt: should_stop() returned true.
     std::optional<TrainOutcome> finish() {
-        TrainOutcome outcome{
-            run_.best_epoch, run_.best_accuracy, run_.best_loss, run_.best_macro_f1, {}};
+        TrainOutcome outcome{run_.best_epoch, run_.best, {}};
         const Model best = best_model();
         if (corpus_.test.size() > 0) {
             outcome.test = evaluate(best.classifier, corpus_.test, threads_, events_.should_stop);
@@ -247,11 +231,10 @@ private:
 
     // An update can overflow after a finite loss: such a model must not replace a good one.
     void check_weights() {
-        if (const Parameter* p = find_not_finite(classifier().parameters()))
+        if (const Parameter* p = find_not_finite(train_state_.model().classifier.parameters()))
             refuse_divergence(p->name, run_.epoch + 1, run_.step);
     }
 
-    const Classifier& classifier() { return train_state_.model().classifier; }
     Index batches() const { // of an epoch
         return (corpus_.train.size() + config_.train.batch_size - 1) / config_.train.batch_size;
     }
