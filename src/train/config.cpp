@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <limits>
 
 namespace textrnn {
 
@@ -92,8 +91,7 @@ bool assign(ClassWeights& target, const Key&, const TomlValue& value) {
     target = {"values", {}};
     if (take<std::string>(target.rule, value))
         return target.rule == "none" || target.rule == "balanced";
-    using Limits = std::numeric_limits<double>;
-    const Key positive{"", {}, NumberRange{Limits::denorm_min(), Limits::max()}, ""};
+    const Key positive{"", {}, NumberRange{1e-20, 1e20}, ""}; // sums of floats stay finite
     return value.as<Array>() && assign(target.values, positive, value);
 }
 
@@ -240,9 +238,9 @@ std::vector<KeyDifference> differences(Config a, Config b) {
 
 Config load_config(const std::string& path, const std::vector<std::string>& settings) {
     if (std::filesystem::is_directory(path))
-        throw Error(ExitCode::kNoInput, path + ": expected a config file, found a directory; its "
-                                               "config is " + path + "/config.toml; to start from "
-                                               "its model, use --set model.start=" + path);
+        throw Error(ExitCode::kNoInput,
+                    path + ": expected a config file, found a directory; its config is " + path +
+                        "/config.toml; to start from its model, use --set model.start=" + path);
     const FileBytes text = read_bytes(path, kMaxConfigBytes);
     Config c = parse_config({text.bytes.data(), text.bytes.size()}, input_name(path), settings);
     std::vector<std::string> files = c.data.train;

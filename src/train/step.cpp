@@ -62,10 +62,6 @@ std::vector<Real> class_weights(const ClassWeights& weights,
                         "train.class_weights: expected " + std::to_string(labels.size()) +
                             " numbers, one per label (" + labels.front() + " ... " +
                             labels.back() + "), found " + std::to_string(weights.values.size()));
-        const double most = *std::max_element(weights.values.begin(), weights.values.end());
-        if (!std::isfinite(static_cast<Real>(most * static_cast<double>(train.size()))))
-            throw Error(ExitCode::kBadConfig, "train.class_weights: their sum over the examples "
-                                              "overflows; use smaller weights");
         return {weights.values.begin(), weights.values.end()};
     }
     std::vector<Index> counts(labels.size());
