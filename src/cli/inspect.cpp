@@ -127,11 +127,10 @@ int print_tokens(const Arguments& arguments) {
     if (!model && as_ids) arguments.refuse("--ids needs a MODEL, but " + path + " is a config");
     const Config config = model ? model->config : load_config(path, {});
     const Vocabulary* const vocabulary = model ? &model->vocabulary : nullptr;
-    const std::string file = arguments.operand_count() > 1 ? arguments.operand(1) : "-";
     const bool replace_invalid =
         arguments.has("--replace-invalid") || config.data.reader.replaces_invalid();
     Tokens tokens;
-    for_each_line(file, replace_invalid, [&](const std::string& line, std::size_t) {
+    for_each_line(arguments.file(), replace_invalid, [&](const std::string& line, std::size_t) {
         tokenize(line, config.text, tokens);
         std::string out;
         for (const std::string_view token : tokens.words)
