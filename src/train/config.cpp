@@ -100,8 +100,8 @@ const Key& find_key(const std::vector<Key>& keys, const std::string& name,
                     const std::string& place, bool with_suggestions = true) {
     if (const Key* key = find_named(keys, name)) return *key;
     const auto similar = with_suggestions ? suggested_keys(name) : std::vector<std::string>{};
-    const std::string hint = !similar.empty() ? " (did you mean " + alternatives(similar) + "?)"
-                             : with_suggestions ? "; `textrnn config` lists all keys" : "";
+    std::string hint = with_suggestions ? "; `textrnn config` lists all keys" : "";
+    if (!similar.empty()) hint = " (did you mean " + alternatives(similar) + "?)";
     throw Error(ExitCode::kBadConfig, place + ": unknown key " + name + hint);
 }
 

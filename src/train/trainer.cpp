@@ -11,6 +11,7 @@
 #include "train/run_directory.h"
 #include "train/step.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 
@@ -26,6 +27,16 @@ std::string weights_checksum(const Model& model) {
         all = mix_bits(all ^ checksum.value());
     }
     return hex_digits(all, 16);
+}
+
+// Whether both models can come from the same run.
+bool is_same_training(const Model& a, const Model& b) {
+    const auto keys = differences(a.config, b.config);
+    return a.labels == b.labels && a.vocabulary.words() == b.vocabulary.words() &&
+           a.config.data.dev.empty() == b.config.data.dev.empty() &&
+           std::ranges::none_of(keys, [](const KeyDifference& d) {
+               return d.key != "train.epochs" && decides_training(d.key);
+           });
 }
 
 class Trainer {
@@ -81,29 +92,27 @@ private:
     }
 
     // Checks the best epoch's model: the resumed run may find no better one. Writes the file anew
-    // if the checkpoint has the best epoch's weights; sets a model of another run aside.
+    // if the checkpoint has the best epoch's weights.
     void restore_best_model() {
         const bool has_best = run_.best_epoch > 0 && run_.bad_epochs == 0 && run_.batch == 0;
-        const Model& best = train_state_.evaluated_model(); // if has_best
-        if (has_best) run_.best_weights = weights_checksum(best);
-        const std::optional<Model> saved = saved_model();
-        const bool is_best = saved && (run_.best_weights.empty() || // in old checkpoints
-                                       weights_checksum(*saved) == run_.best_weights);
-        if (is_best && run_.best_epoch > 0) return;
+        if (has_best) run_.best_weights = weights_checksum(train_state_.evaluated_model());
+        const std::optional<std::string> saved = saved_weights();
+        if (saved && (run_.best_weights.empty() || *saved == run_.best_weights)) return;
         if (run_.best_epoch > 0 && !has_best)
             throw Error(ExitCode::kBadData,
                         directory_.model + ": missing, or not the model of this run's epoch " +
                             std::to_string(run_.best_epoch) + "; restore that model, or move " +
                             directory_.checkpoint + " away to train from the start");
-        if (!saved || metadata_of(*saved) != metadata_of(best))
-            set_aside(directory_.path, {"model.safetensors"});
-        if (has_best) save_model(directory_.model, best);
+        if (!saved) set_aside(directory_.path, {"model.safetensors"});
+        if (has_best) save_model(directory_.model, train_state_.evaluated_model());
     }
 
-    std::optional<Model> saved_model() const { // std::nullopt if it is missing or damaged
+    // Checksum of the saved model's weights; none if it is missing, damaged or another run's.
+    std::optional<std::string> saved_weights() {
         if (!std::filesystem::exists(directory_.model)) return {};
         try {
-            return load_model(directory_.model);
+            const Model saved = load_model(directory_.model);
+            if (is_same_training(saved, train_state_.model())) return weights_checksum(saved);
         } catch (const Error& error) {
             if (error.code() == ExitCode::kNoInput) throw; // cannot be read
         }
