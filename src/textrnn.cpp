@@ -51,12 +51,13 @@ struct TextClassifier::State {
     }
     Prediction prediction(const Real* logits, Index number) const {
         std::vector<Real> p(model.labels.size());
-        if (std::isnan(judge(logits, p.size(), 0).loss))
+        const Judgement best = judge(logits, p.size(), 0);
+        if (std::isnan(best.loss))
             throw Error(ExitCode::kRuntime, "text " + std::to_string(number) + ": the prediction " +
                                                 "overflows: the model's weights are too large");
         softmax_row(logits, p.size(), p.data());
-        const auto best = static_cast<Index>(std::ranges::max_element(p) - p.begin());
-        return {model.labels[best], static_cast<float>(p[best]), {p.begin(), p.end()}};
+        return {model.labels[best.predicted], static_cast<float>(best.probability),
+                {p.begin(), p.end()}};
     }
     std::vector<Prediction> classify(std::span<const std::string> texts) {
         std::unique_ptr<Worker> worker = take_worker();

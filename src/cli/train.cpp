@@ -19,8 +19,8 @@ std::string epoch_text(const TrainProgress& p) {
     return "epoch " + std::to_string(p.epoch) + "/" + std::to_string(p.epochs);
 }
 
-std::string speed_text(const TrainProgress& p) {
-    return "  " + with_prefix(p.tokens_per_second) + " tokens/s  ";
+std::string speed_text(const TrainProgress& p, double seconds) {
+    return "  " + with_prefix(p.tokens_per_second) + " tokens/s  " + duration(seconds);
 }
 
 // Keeps a reference: the ProgressLine must outlive the events.
@@ -28,8 +28,8 @@ TrainEvents train_events(ProgressLine& line, bool quiet) {
     TrainEvents events;
     events.should_stop = [] { return stop_signal() != 0; };
     events.step = [&line](const TrainProgress& p) {
-        line.update(p.fraction, epoch_text(p) + "  loss " + fixed(p.train_loss, 4) + speed_text(p) +
-                                    duration(p.seconds_left) + " left");
+        line.update(p.fraction, epoch_text(p) + "  loss " + fixed(p.train_loss, 4) +
+                                    speed_text(p, p.seconds_left) + " left");
     };
     if (quiet) return events;
     events.data = [](const Corpus& corpus, const DataOptions& data) {
@@ -46,7 +46,7 @@ TrainEvents train_events(ProgressLine& line, bool quiet) {
         if (dev)
             std::cerr << "  dev loss " << fixed(dev->loss, 4) << "  dev accuracy "
                       << percent(dev->accuracy) << (is_best ? " *" : "  ");
-        std::cerr << speed_text(p) << duration(p.seconds) << std::endl;
+        std::cerr << speed_text(p, p.seconds) << std::endl;
     };
     return events;
 }

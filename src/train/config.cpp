@@ -212,9 +212,7 @@ void change_config(Config& config, const std::vector<std::string>& settings) {
 Config parse_config(std::string_view text, const std::string& name,
                     const std::vector<std::string>& settings, bool with_suggestions) {
     if (text.size() > kMaxConfigBytes)
-        throw Error(ExitCode::kBadConfig, name + ": expected a config of at most " +
-                                              grouped(kMaxConfigBytes) + " bytes, found " +
-                                              grouped(text.size()));
+        throw Error(ExitCode::kBadConfig, name + ": expected a config of at most 1 MiB");
     Config config;
     const std::vector<Key> keys = config_keys(config);
     for (const TomlEntry& entry : parse_toml(text, name)) {

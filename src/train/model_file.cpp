@@ -175,8 +175,7 @@ void check_header(const Model& model) {
         header_bytes(metadata_of(model), tensors_of(model.classifier.parameters())) + room;
     if (bytes > kMaxHeader)
         throw Error(ExitCode::kBadConfig,
-                    "the vocabulary of " + grouped(model.vocabulary.size()) +
-                        " words needs a header of " + grouped(bytes) + " bytes, at most " +
+                    "the vocabulary needs a header of " + grouped(bytes) + " bytes, at most " +
                         grouped(kMaxHeader) + " are allowed; set a smaller vocabulary.max_size");
 }
 

@@ -169,7 +169,7 @@ TEST_CASE("a model that could not be loaded is refused before training", "[model
     CHECK(error(1000, 90'000).empty());
     for (const auto& [words, bytes] : {std::pair<Index, Index>{1000, 100'000}, {10, 10'000'000}}) {
         INFO(words << " words of " << bytes << " bytes");
-        CHECK(error(words, bytes).starts_with("78: the vocabulary of "));
+        CHECK(error(words, bytes).starts_with("78: the vocabulary needs "));
         CHECK(error(words, bytes).ends_with("set a smaller vocabulary.max_size"));
     }
 }
