@@ -11,7 +11,7 @@ refuses 66 '^textrnn: trian.tsv: no such file \(did you mean train.tsv\?\)$' "mi
 refuses 66 'no such file' "missing dev file" data.dev=nowhere/dev.tsv
 refuses 66 'no such file' "missing test file" data.test=nowhere/test.tsv
 fails 66 'nowhere.toml: no such file' "missing config" train nowhere.toml
-fails 66 'expected a file, found a directory' "a directory as config" train good
+fails 66 'expected a config file, found a directory' "a directory as config" train good
 
 : | bad_file "empty file" 'empty.tsv: no examples' empty.tsv
 printf 'label\ttext\n' | bad_file "only a header" 'header.tsv: no examples' header.tsv
