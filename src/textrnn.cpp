@@ -33,11 +33,10 @@ struct TextClassifier::State {
                                                 " is NUL or not UTF-8; replace it by U+FFFD");
         tokenize(text, model.config.text, tokens);
     }
-    template <class Text>
-    Dataset encode_texts(std::span<const Text> texts) const {
+    Dataset encode_texts(std::span<const std::string> texts) const {
         Tokens tokens;
         Dataset data;
-        for (const Text& text : texts) {
+        for (const std::string& text : texts) {
             tokenize_text(text, data.size() + 1, tokens);
             data.add(tokens.words, model.vocabulary);
         }
@@ -52,15 +51,15 @@ struct TextClassifier::State {
     }
     Prediction prediction(const Real* logits, Index number) const {
         std::vector<Real> p(model.labels.size());
-        if (std::isnan(judge(logits, p.size(), 0).loss))
+        const Judgement best = judge(logits, p.size(), 0);
+        if (std::isnan(best.loss))
             throw Error(ExitCode::kRuntime, "text " + std::to_string(number) + ": the prediction " +
                                                 "overflows: the model's weights are too large");
         softmax_row(logits, p.size(), p.data());
-        const auto best = static_cast<Index>(std::ranges::max_element(p) - p.begin());
-        return {model.labels[best], static_cast<float>(p[best]), {p.begin(), p.end()}};
+        return {model.labels[best.predicted], static_cast<float>(best.probability),
+                {p.begin(), p.end()}};
     }
-    template <class Text>
-    std::vector<Prediction> classify(std::span<const Text> texts) {
+    std::vector<Prediction> classify(std::span<const std::string> texts) {
         std::unique_ptr<Worker> worker = take_worker();
         const Storage logits = worker->predictor.logits(encode_texts(texts));
         std::vector<Prediction> predictions;
@@ -92,8 +91,7 @@ TextClassifier::TextClassifier(const std::string& model)
 const std::vector<std::string>& TextClassifier::labels() const { return state_->model.labels; }
 
 Prediction TextClassifier::classify(std::string_view text) const {
-    const std::span<const std::string_view> texts(&text, 1);
-    return with_errors([&] { return state_->classify(texts); }).front();
+    return with_errors([&] { return state_->classify(std::vector{std::string(text)}); }).front();
 }
 
 std::vector<Prediction> TextClassifier::classify(std::span<const std::string> texts) const {
@@ -109,8 +107,7 @@ std::vector<std::string> TextClassifier::tokens(std::string_view text) const {
 }
 
 std::vector<std::uint32_t> TextClassifier::ids(std::string_view text) const {
-    const std::span<const std::string_view> texts(&text, 1);
-    return with_errors([&] { return state_->encode_texts(texts).ids; });
+    return with_errors([&] { return state_->encode_texts(std::vector{std::string(text)}).ids; });
 }
 
 } // namespace textrnn

@@ -64,7 +64,7 @@ std::optional<TrainedRun> do_training(Run run, const std::string& directory, Thr
     for (const Parameter& p : model.classifier.parameters())
         if (!p.frozen) result.parameters += p.value.size();
     result.best_epoch = outcome->best_epoch;
-    result.dev_accuracy = outcome->best_dev_accuracy;
+    result.dev_accuracy = outcome->dev.accuracy;
     result.test_accuracy = outcome->test->accuracy;
     result.test_loss = outcome->test->loss;
     result.epochs = epochs_of(directory);

@@ -197,12 +197,11 @@ private:
 const Command kAblate{
     "ablate", "CONFIG",
     "compare one-hot input with an embedding lookup\n\n"
-    "Does a grid of runs: measures the cost of a step as the vocabulary grows, trains models\n"
-    "side by side to test whether they are equal, and trains every arm with every seed. Then\n"
-    "writes results.json, report.html and two of its charts as SVG. The config's section\n"
-    "[ablation] selects the runs, e.g. --set ablation.seeds=5 --set 'ablation.arms=[\"lookup\"]'.\n"
-    "Workers, also on machines that share the directory, can share the grid: with --index each\n"
-    "does one run, with --resume all do the unfinished runs. The trained runs as CSV:\n"
+    "Does the runs that the config's section [ablation] selects: measures the cost of a step as\n"
+    "the vocabulary grows, tests whether models are equal, and trains every arm with every seed.\n"
+    "Then writes results.json, report.html and two of its charts as SVG. Workers that share the\n"
+    "directory can share the runs: with --index each does one, with --resume all do the\n"
+    "unfinished runs. The trained runs as CSV:\n"
     "jq -r '.trained[] | [.arm, .seed, .test_accuracy] | @csv' DIR/results.json",
     1, 1,
     {kSetOption,

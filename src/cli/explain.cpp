@@ -122,9 +122,9 @@ Json to_json(const Model& model, const Tokens& tokens, const Explanation& e) {
 }
 
 int run(const Arguments& arguments) {
-    const bool from_file = arguments.operand_count() > 1;
     const std::vector<std::string> texts = arguments.all("--text");
-    if (from_file && !texts.empty()) arguments.refuse("expected FILE or --text, found both");
+    if (arguments.operand_count() > 1 && !texts.empty())
+        arguments.refuse("expected FILE or --text, found both");
     const Model model = load_model(arguments.operand(0));
     const std::optional<Index> label = label_option(arguments, model);
     const auto print = [&](const std::string& line, std::size_t) {
@@ -141,8 +141,7 @@ int run(const Arguments& arguments) {
     };
     for (const std::string& text : texts) print(text, 0);
     if (texts.empty())
-        for_each_line(from_file ? arguments.operand(1) : "-",
-                      model.config.data.reader.replaces_invalid(), print);
+        for_each_line(arguments.file(), model.config.data.reader.replaces_invalid(), print);
     return 0;
 }
 

@@ -82,8 +82,6 @@ void print_tokens(const Model& model, const Texts& texts) {
     for (const auto& [id, count] : counts)
         if (count > 1)
             std::cout << "; " << printable(model.vocabulary.word(id)) << " " << count << " times";
-    if (counts.contains(kUnkId))
-        std::cout << "\n  <unk> = 1 stands for words that the vocabulary lacks";
     std::cout << "\n";
 }
 
@@ -225,11 +223,8 @@ void print_rule(const Config& config, double total, double scale) {
     std::cout << "\nbackward and update by " << config.optimizer.name
               << " (src/optim/update_rules.cpp)\n  gradient norm " << fixed(total, 4)
               << (scale < 1 ? ", clipped: times " + fixed(scale, 4) : ": nothing is clipped")
-              << " (train.clip_norm = " << shortest(config.train.clip_norm) << ")\n  learning rate "
-              << shortest(config.learning_rate) << ": update = rate x "
-              << (is_sgd ? "gradient\n"
-                         : "g / sqrt(g^2) for a gradient g,\n  so about the rate "
-                           "(rmsprop: rate / sqrt(1 - alpha)), whatever g\n");
+              << "\n  learning rate " << shortest(config.learning_rate) << ": update = rate x "
+              << (is_sgd ? "gradient\n" : "g / sqrt(g^2): about the rate, whatever g\n");
 }
 
 // The rows of a table that have a gradient.
@@ -259,11 +254,11 @@ void print_update(Model& model, const Texts& texts, Pass& pass) {
         for (Index i = 0; i < after.rows(); ++i)
             if (const Real* row = pass.gradients.find_row(p, i))
                 gradient = std::hypot(gradient, norm(row, after.cols()));
-        SharedBuffer change = after.value;
-        for (Index i = 0; i < change.size(); ++i) change[i] -= before[p].value[i];
+        double update = 0;
+        for (Index i = 0; i < after.value.size(); ++i)
+            update = std::hypot(update, after.value[i] - before[p].value[i]);
         std::cout << "  " << padded(after.name, 28) << " " << padded(shape_text(after.shape), 12)
-                  << " gradient " << fixed(gradient, 6) << "  update "
-                  << fixed(norm(change.data(), change.size()), 6) << "\n";
+                  << " gradient " << fixed(gradient, 6) << "  update " << fixed(update, 6) << "\n";
         if (after.is_table && !after.frozen)
             print_rows(model.vocabulary, pass.gradients, p, before[p].tensor(), after.tensor());
     }

@@ -76,20 +76,16 @@ int print_vectors(const Arguments& arguments) {
 }
 
 void print_neighbors(const std::string& title, const std::vector<Neighbor>& neighbors, bool json) {
-    Json::Array list;
-    std::string lines = printable(title) + "\n";
-    for (const Neighbor& n : neighbors) {
-        list.push_back(Json::Object{{"word", n.word}, {"similarity", n.similarity}});
-        lines += "  " + fixed(n.similarity, 4) + "  " + printable(n.word) + "\n";
-    }
-    const Json object = Json::Object{{"word", title}, {"neighbors", list}};
-    std::cout << (json ? object.dump() + "\n" : lines);
+    const Json object = Json::Object{{"word", title}, {"neighbors", member_to_json(neighbors)}};
+    if (json) std::cout << object.dump() << "\n";
+    else std::cout << printable(title) << "\n";
+    for (const Neighbor& n : neighbors)
+        if (!json) std::cout << "  " << fixed(n.similarity, 4) << "  " << printable(n.word) << "\n";
 }
 
 int find_neighbors(const Arguments& arguments) {
     const auto [config, vocabulary, table] = load_word_vectors(arguments.operand(0));
     const Index count = arguments.number("-k", 1, 1000000, 10);
-    const bool json = arguments.has("--json");
     std::vector<TokenId> ids; // check all words before printing any result
     for (Index i = 1; i < arguments.operand_count(); ++i) {
         const std::string& word = arguments.operand(i);
@@ -98,19 +94,20 @@ int find_neighbors(const Arguments& arguments) {
             arguments.refuse(excerpt(word) + " is not in the vocabulary" +
                              suggestion(word, vocabulary.words()));
     }
+    const auto print = [&](const std::string& title, const std::vector<TokenId>& positive,
+                           const std::vector<TokenId>& negative) {
+        const auto nearest =
+            nearest_neighbors(table.tensor(), vocabulary, positive, negative, count);
+        print_neighbors(title, nearest, arguments.has("--json"));
+    };
     if (!arguments.has("--analogy")) {
-        for (const TokenId id : ids)
-            print_neighbors(vocabulary.word(id),
-                            nearest_neighbors(table.tensor(), vocabulary, {id}, {}, count), json);
+        for (const TokenId id : ids) print(vocabulary.word(id), {id}, {});
         return 0;
     }
     if (ids.size() != 3)
         arguments.refuse("--analogy needs three words, found " + std::to_string(ids.size()));
-    const std::string title =
-        arguments.operand(2) + " - " + arguments.operand(1) + " + " + arguments.operand(3);
-    print_neighbors(
-        title, nearest_neighbors(table.tensor(), vocabulary, {ids[1], ids[2]}, {ids[0]}, count),
-        json);
+    print(arguments.operand(2) + " - " + arguments.operand(1) + " + " + arguments.operand(3),
+          {ids[1], ids[2]}, {ids[0]});
     return 0;
 }
 
@@ -130,11 +127,10 @@ int print_tokens(const Arguments& arguments) {
     if (!model && as_ids) arguments.refuse("--ids needs a MODEL, but " + path + " is a config");
     const Config config = model ? model->config : load_config(path, {});
     const Vocabulary* const vocabulary = model ? &model->vocabulary : nullptr;
-    const std::string file = arguments.operand_count() > 1 ? arguments.operand(1) : "-";
     const bool replace_invalid =
         arguments.has("--replace-invalid") || config.data.reader.replaces_invalid();
     Tokens tokens;
-    for_each_line(file, replace_invalid, [&](const std::string& line, std::size_t) {
+    for_each_line(arguments.file(), replace_invalid, [&](const std::string& line, std::size_t) {
         tokenize(line, config.text, tokens);
         std::string out;
         for (const std::string_view token : tokens.words)
@@ -154,11 +150,10 @@ const Command kInspect{"inspect", "MODEL",
 const Command kVectors{
     "vectors", "MODEL",
     "print a model's word vectors in word2vec's format\n\n"
-    "The first line has the number of words and the dimension; then follows a line per word, as\n"
-    "gensim and fastText (.vec) read it. <pad> and <unk> are left out; a blank in a token\n"
-    "(tokenizer \"characters\") is written as U+2581. A model without embedding has the input\n"
-    "weights instead. With --pairs, prints Spearman's rho between the scores of word pairs and\n"
-    "the cosines of their vectors, ignoring case, and how many pairs the vocabulary has.",
+    "A line per word, as gensim and fastText (.vec) read it, without <pad> and <unk>. A blank in\n"
+    "a token is written as U+2581. A model without embedding has the input weights instead. With\n"
+    "--pairs, prints Spearman's rho between the scores of word pairs and the cosines of their\n"
+    "vectors, ignoring case.",
     1, 1,
     {{"--binary", nullptr, "word2vec's binary format"},
      {"--pairs", "FILE", "compare with lines WORD<TAB>WORD<TAB>SCORE; # begins a comment"}},
@@ -179,10 +174,9 @@ const Command kNeighbors{
 const Command kTokens{
     "tokens", "MODEL|CONFIG [FILE|-]",
     "print the tokens of each line of a file, as the model reads them\n\n"
-    "Prints one line per line of FILE (default: standard input), tokens separated by one blank,\n"
-    "cut to text.max_length. A blank token (tokenizer \"characters\") is printed as U+2581. With\n"
-    "a MODEL, words outside the vocabulary are printed as <unk>. With a CONFIG, only its section\n"
-    "[text] is used, and no data file is read.",
+    "Prints one line per line of FILE (default: standard input), cut to text.max_length. A blank\n"
+    "token is printed as U+2581, and with a MODEL, a word outside the vocabulary as <unk>. With a\n"
+    "CONFIG, only its section [text] is used.",
     1, 2,
     {{"--ids", nullptr, "print ids (rows of the embedding table) instead of tokens"},
      {"--replace-invalid", nullptr, "replace bytes that are not UTF-8 by U+FFFD"}},

@@ -156,7 +156,7 @@ private:
 
 int predict_file(const Arguments& arguments) {
     const Model model = load_for(arguments);
-    const std::string path = arguments.operand_count() > 1 ? arguments.operand(1) : "-";
+    const std::string path = arguments.file();
     const std::string format = arguments.last("--format").value_or(format_of(path, {}));
     RecordPredictor(arguments, model, path).run(format.empty() || format == "lines");
     return 0;
@@ -182,9 +182,8 @@ const Command kPredict{
     "predict the label of each record of a file\n\n"
     "Prints label<TAB>probability for every record of FILE (default: standard input), also for\n"
     "empty texts. MODEL is a model.safetensors or a run directory. A record is a row of a .csv,\n"
-    ".tsv, .jsonl or fastText file, by the columns of the model's config, or a file of a folder;\n"
-    "labels may be missing. Of any other file and of standard input, it is a line. With\n"
-    "--keep-going, the answer to a record with an error is !error<TAB>REASON (with --json:\n"
+    ".tsv, .jsonl or fastText file (labels may be missing), a file of a folder, or else a line.\n"
+    "With --keep-going, the answer to a record with an error is !error<TAB>REASON (with --json:\n"
     "{\"error\": REASON}), and the exit code is 65; a label that begins with ! or \\ is\n"
     "printed with a \\ in front.",
     1, 2,

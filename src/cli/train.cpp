@@ -19,8 +19,8 @@ std::string epoch_text(const TrainProgress& p) {
     return "epoch " + std::to_string(p.epoch) + "/" + std::to_string(p.epochs);
 }
 
-std::string speed_text(const TrainProgress& p) {
-    return "  " + with_prefix(p.tokens_per_second) + " tokens/s  ";
+std::string speed_text(const TrainProgress& p, double seconds) {
+    return "  " + with_prefix(p.tokens_per_second) + " tokens/s  " + duration(seconds);
 }
 
 // Keeps a reference: the ProgressLine must outlive the events.
@@ -28,8 +28,8 @@ TrainEvents train_events(ProgressLine& line, bool quiet) {
     TrainEvents events;
     events.should_stop = [] { return stop_signal() != 0; };
     events.step = [&line](const TrainProgress& p) {
-        line.update(p.fraction, epoch_text(p) + "  loss " + fixed(p.train_loss, 4) + speed_text(p) +
-                                    duration(p.seconds_left) + " left");
+        line.update(p.fraction, epoch_text(p) + "  loss " + fixed(p.train_loss, 4) +
+                                    speed_text(p, p.seconds_left) + " left");
     };
     if (quiet) return events;
     events.data = [](const Corpus& corpus, const DataOptions& data) {
@@ -46,7 +46,7 @@ TrainEvents train_events(ProgressLine& line, bool quiet) {
         if (dev)
             std::cerr << "  dev loss " << fixed(dev->loss, 4) << "  dev accuracy "
                       << percent(dev->accuracy) << (is_best ? " *" : "  ");
-        std::cerr << speed_text(p) << duration(p.seconds) << std::endl;
+        std::cerr << speed_text(p, p.seconds) << std::endl;
     };
     return events;
 }
@@ -75,18 +75,15 @@ int run(const Arguments& arguments, Work work) {
 bool train_classifier(const Config& config, const std::string& directory, bool resume,
                       Threads& threads, const TrainEvents& events) {
     const auto outcome = train(config, directory, resume, threads, events);
-    const auto print = [](const char* data, double accuracy, double loss, double macro_f1) {
-        std::cout << data << " accuracy " << percent(accuracy) << "  loss " << fixed(loss, 4)
-                  << "  macro F1 " << fixed(macro_f1, 4) << "\n";
+    const auto print = [](const char* data, const Scores& scores) {
+        std::cout << data << " accuracy " << percent(scores.accuracy) << "  loss "
+                  << fixed(scores.loss, 4) << "  macro F1 " << fixed(scores.macro_f1, 4) << "\n";
     };
     if (outcome && events.epoch)
         std::cerr << (config.data.dev.empty() ? "the last epoch is kept, as data.dev is empty: "
                                               : "best epoch ") << outcome->best_epoch << "; ";
-    if (outcome && !config.data.dev.empty())
-        print("dev ", outcome->best_dev_accuracy, outcome->best_dev_loss,
-              outcome->best_dev_macro_f1);
-    if (outcome && outcome->test)
-        print("test", outcome->test->accuracy, outcome->test->loss, outcome->test->macro_f1);
+    if (outcome && !config.data.dev.empty()) print("dev ", outcome->dev);
+    if (outcome && outcome->test) print("test", *outcome->test);
     return outcome.has_value();
 }
 
@@ -112,9 +109,9 @@ const Command kTrain{
     "train", "CONFIG",
     "train the model that a config file describes\n\n"
     "Writes to the run directory: config.toml (all keys), metrics.jsonl (one line per epoch),\n"
-    "model.safetensors (of the best epoch) and checkpoint.safetensors (for --resume). Moves the\n"
-    "files of an earlier run to previous-N. On SIGINT or SIGTERM, saves a checkpoint and exits\n"
-    "with code 130 or 143.",
+    "curve.svg (a chart of it), model.safetensors (of the best epoch) and checkpoint.safetensors\n"
+    "(for --resume). Moves the files of an earlier run to previous-N. On SIGINT or SIGTERM, saves\n"
+    "a checkpoint and exits with code 130 or 143.",
     1, 1, kOptions,
     [](const Arguments& arguments) { return run(arguments, train_classifier); }};
 

@@ -10,7 +10,7 @@
 // Without gates, each earlier step multiplies the gradient by W_hh^T diag(f'): the product of many
 // factors vanishes if they shrink vectors and explodes if they stretch them (Bengio et al. 1994).
 // The gates of LSTM and GRU add a path whose factor, f or z, the network can hold near 1; clipping
-// the gradient norm (train/gradient_step.cpp) bounds an exploding gradient (Pascanu et al. 2013).
+// the gradient norm (train/step.cpp) bounds an exploding gradient (Pascanu et al. 2013).
 #include "core/gemm.h"
 #include "nn/rnn.h"
 

@@ -5,7 +5,7 @@
 #include "core/error.h"
 #include "pretrain/objective.h"
 #include "pretrain/windows.h"
-#include "train/gradient_step.h"
+#include "train/step.h"
 #include "train/model_file.h"
 
 #include <cmath>
@@ -91,11 +91,11 @@ public:
                     for_each_prediction(shard, forward,
                                         [&](Index, TokenId) { ++result.predictions; });
         total_ = static_cast<Real>(std::max(result.predictions, Index{1}));
-        StepResult all;
         const Random random(options.seed, Stream::kDropout, epoch * steps() + step);
-        gradient_step_.run(encoder_.parameters(), shards, loss_,
-                           {learning_rate, config_.train.clip_norm, 0, random}, all, divergence_);
-        if (!divergence_.empty()) refuse_divergence(divergence_, epoch + 1, step + 1);
+        const StepResult all =
+            gradient_step_.run(encoder_.parameters(), shards, loss_,
+                               {learning_rate, config_.train.clip_norm, 0, random});
+        if (!all.divergence.empty()) refuse_divergence(all.divergence, epoch + 1, step + 1);
         result.sum = all.loss * static_cast<double>(result.predictions);
         result.tokens = all.tokens;
         return result;
@@ -175,7 +175,6 @@ private:
     Index epoch_ = 0;
     std::vector<Shard> shards_; // memory of the batch's shards
     Real total_ = 1;            // predictions of the batch
-    std::string divergence_;
 };
 
 } // namespace

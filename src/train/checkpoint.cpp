@@ -13,7 +13,7 @@ static void members(RunState& s, auto visit) {
     visit("epoch", s.epoch)("batch", s.batch)("step", s.step)("loss_sum", s.loss_sum)
          ("examples", s.examples)("tokens", s.tokens)("seconds", s.seconds)
          ("total_seconds", s.total_seconds)("best_epoch", s.best_epoch)
-         ("best_accuracy", s.best_accuracy)("best_loss", s.best_loss)
+         ("best_accuracy", s.best.accuracy)("best_loss", s.best.loss)
          ("bad_epochs", s.bad_epochs)("plateau_best", s.plateau.best)
          ("plateau_bad_epochs", s.plateau.bad_epochs)("plateau_seen", s.plateau.seen)
          ("plateau_reductions", s.plateau.reductions)("finished", s.finished)
@@ -103,7 +103,7 @@ void save_checkpoint(const std::string& path, const Model& model, Optimizer& opt
     Metadata metadata = metadata_of(model);
     metadata.insert(metadata.end(), {{"data_fingerprint", std::to_string(data_fingerprint)},
                                      {"best_weights", state.best_weights},
-                                     {"best_macro_f1", shortest(state.best_macro_f1)},
+                                     {"best_macro_f1", shortest(state.best.macro_f1)},
                                      {"run", record_to_json(state).dump()}});
     write_safetensors(path, metadata,
                       checkpoint_tensors(model.classifier.parameters(), &optimizer));
@@ -118,7 +118,7 @@ RunState load_checkpoint(const std::string& path, Model& model, Optimizer& optim
     record_from_json(required_metadata(file, path, "run"), state, path + " (run)");
     state.epochs = saved_config(file, path).train.epochs;
     // Checkpoints of version 0.1.0 have neither checksum nor macro F1.
-    state.best_macro_f1 = metadata_number(file, path, "best_macro_f1", 0);
+    state.best.macro_f1 = metadata_number(file, path, "best_macro_f1", 0);
     if (const std::string* saved = file.find_metadata("best_weights")) state.best_weights = *saved;
     load_tensors(file, path, model.classifier.parameters(), &optimizer, state.step);
     return state;

@@ -4,6 +4,7 @@
 
 #include "optim/optimizer.h"
 #include "optim/schedule.h"
+#include "train/evaluation.h"
 #include "train/model_file.h"
 
 #include <string>
@@ -43,9 +44,7 @@ struct RunState : EpochState {
     Index epochs = 0;          // train.epochs of the run that wrote the checkpoint
     Index step = 0;            // updates since the start of the run
     Index best_epoch = 0;      // from 1; 0: no epoch has finished
-    double best_accuracy = 0;  // on the dev set after the best epoch
-    double best_loss = 0;
-    double best_macro_f1 = 0;
+    Scores best;               // on the dev set after the best epoch; zeros without dev set
     std::string best_weights; // checksum of the best epoch's weights; "": no epoch, or not known
     Index bad_epochs = 0;     // epochs since the best epoch
     Plateau plateau;

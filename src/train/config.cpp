@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <limits>
 
 namespace textrnn {
 
@@ -92,8 +91,7 @@ bool assign(ClassWeights& target, const Key&, const TomlValue& value) {
     target = {"values", {}};
     if (take<std::string>(target.rule, value))
         return target.rule == "none" || target.rule == "balanced";
-    using Limits = std::numeric_limits<double>;
-    const Key positive{"", {}, NumberRange{Limits::denorm_min(), Limits::max()}, ""};
+    const Key positive{"", {}, NumberRange{1e-20, 1e20}, ""}; // sums of floats stay finite
     return value.as<Array>() && assign(target.values, positive, value);
 }
 
@@ -101,12 +99,10 @@ bool assign(ClassWeights& target, const Key&, const TomlValue& value) {
 const Key& find_key(const std::vector<Key>& keys, const std::string& name,
                     const std::string& place, bool with_suggestions = true) {
     if (const Key* key = find_named(keys, name)) return *key;
-    const std::string problem = place + ": unknown key " + name;
-    if (!with_suggestions) throw Error(ExitCode::kBadConfig, problem);
-    const std::vector<std::string> similar = suggested_keys(name);
-    throw Error(ExitCode::kBadConfig,
-                problem + (similar.empty() ? "; `textrnn config` lists all keys"
-                                           : " (did you mean " + alternatives(similar) + "?)"));
+    const auto similar = with_suggestions ? suggested_keys(name) : std::vector<std::string>{};
+    std::string hint = with_suggestions ? "; `textrnn config` lists all keys" : "";
+    if (!similar.empty()) hint = " (did you mean " + alternatives(similar) + "?)";
+    throw Error(ExitCode::kBadConfig, place + ": unknown key " + name + hint);
 }
 
 // "; did you mean "gru"?": the nearest name, or else all names that begin with the value.
@@ -151,37 +147,35 @@ void apply_setting(const std::vector<Key>& keys, const std::string& setting) {
 
 // Refuses combinations of values that contradict each other.
 void check_together(const Config& c, const std::string& name) {
-    const auto refuse = [&](const std::string& why) {
-        throw Error(ExitCode::kBadConfig, name + ": " + why);
-    };
-    if (c.data.reader.separator != "auto" && c.data.reader.separator.size() != 1)
-        refuse("data.separator: expected \"auto\" or one character, found " +
-               excerpt(c.data.reader.separator));
-    if (c.optimizer.nesterov && c.optimizer.momentum == 0)
-        refuse("optimizer.nesterov = true needs optimizer.momentum above 0");
-    if (c.optimizer.momentum > 0 && c.optimizer.name != "sgd")
-        refuse("optimizer.momentum is only for sgd; set it to 0");
-    if (c.vocabulary.max_size == 1 || c.vocabulary.max_size == 2)
-        refuse("vocabulary.max_size leaves no row for words: <pad> and <unk> take two");
-    if (share_of(c.data.dev) + share_of(c.data.test) >= 1)
-        refuse("data.dev and data.test leave no share of the texts to train on");
-    if (c.data.dev.empty() && c.train.patience > 0)
-        refuse("train.patience needs data.dev to compare epochs");
-    if (c.data.dev.empty() && c.train.calibrate)
-        refuse("train.calibrate needs data.dev to fit the temperature");
-    if (c.data.dev.empty() && c.schedule.name == "plateau")
-        refuse("schedule.name = \"plateau\" needs data.dev for the dev loss");
-    const bool has_embedding = find_named(input_layers(), c.model.input)->embed != nullptr;
-    if (!has_embedding && c.model.cell == "none")
-        refuse("model.input = \"" + c.model.input + "\" needs a recurrent model.cell");
-    if (!has_embedding && c.train.adversarial > 0)
-        refuse("train.adversarial needs a model.input with embeddings; set it to 0");
-    if (!has_embedding && c.model.embedding_dropout > 0)
-        refuse("model.embedding_dropout needs a model.input with embeddings; set it to 0");
-    if (!has_embedding && c.model.freeze == "embedding")
-        refuse("model.freeze = \"embedding\" needs a model.input with embeddings");
-    if (c.model.cell != "none" && c.model.num_layers == 1 && c.model.layer_dropout > 0)
-        refuse("model.layer_dropout acts between RNN layers, but model.num_layers is 1");
+    const std::string& separator = c.data.reader.separator;
+    const bool no_dev = c.data.dev.empty();
+    const bool no_table = !find_named(input_layers(), c.model.input)->embed;
+    const bool one_layer = c.model.cell != "none" && c.model.num_layers == 1;
+    const std::pair<bool, const char*> contradictions[] = {
+        {separator != "auto" && separator.size() != 1,
+         "data.separator: expected \"auto\" or one character"},
+        {c.optimizer.nesterov && c.optimizer.momentum == 0,
+         "optimizer.nesterov = true needs optimizer.momentum above 0"},
+        {c.optimizer.momentum > 0 && c.optimizer.name != "sgd",
+         "optimizer.momentum is only for sgd; set it to 0"},
+        {c.vocabulary.max_size == 1 || c.vocabulary.max_size == 2,
+         "vocabulary.max_size leaves no row for words: <pad> and <unk> take two"},
+        {share_of(c.data.dev) + share_of(c.data.test) >= 1,
+         "data.dev and data.test leave no share of the texts to train on"},
+        {no_dev && c.train.patience > 0, "train.patience needs data.dev"},
+        {no_dev && c.train.calibrate, "train.calibrate needs data.dev"},
+        {no_dev && c.schedule.name == "plateau", "schedule.name = \"plateau\" needs data.dev"},
+        {no_table && c.model.cell == "none", "this model.input needs a recurrent model.cell"},
+        {no_table && c.train.adversarial > 0,
+         "train.adversarial needs a model.input with embeddings"},
+        {no_table && c.model.embedding_dropout > 0,
+         "model.embedding_dropout needs a model.input with embeddings"},
+        {no_table && c.model.freeze == "embedding",
+         "model.freeze = \"embedding\" needs a model.input with embeddings"},
+        {one_layer && c.model.layer_dropout > 0,
+         "model.layer_dropout acts between RNN layers, but model.num_layers is 1"}};
+    for (const auto& [is_bad, why] : contradictions)
+        if (is_bad) throw Error(ExitCode::kBadConfig, name + ": " + why);
 }
 
 // Each of these converts a value to TOML.
@@ -218,9 +212,7 @@ void change_config(Config& config, const std::vector<std::string>& settings) {
 Config parse_config(std::string_view text, const std::string& name,
                     const std::vector<std::string>& settings, bool with_suggestions) {
     if (text.size() > kMaxConfigBytes)
-        throw Error(ExitCode::kBadConfig, name + ": expected a config of at most " +
-                                              grouped(kMaxConfigBytes) + " bytes, found " +
-                                              grouped(text.size()));
+        throw Error(ExitCode::kBadConfig, name + ": expected a config of at most 1 MiB");
     Config config;
     const std::vector<Key> keys = config_keys(config);
     for (const TomlEntry& entry : parse_toml(text, name)) {
@@ -244,9 +236,9 @@ std::vector<KeyDifference> differences(Config a, Config b) {
 
 Config load_config(const std::string& path, const std::vector<std::string>& settings) {
     if (std::filesystem::is_directory(path))
-        throw Error(ExitCode::kNoInput, path + ": expected a config file, found a directory; its "
-                                               "config is " + path + "/config.toml; to start from "
-                                               "its model, use --set model.start=" + path);
+        throw Error(ExitCode::kNoInput,
+                    path + ": expected a config file, found a directory; its config is " + path +
+                        "/config.toml; to start from its model, use --set model.start=" + path);
     const FileBytes text = read_bytes(path, kMaxConfigBytes);
     Config c = parse_config({text.bytes.data(), text.bytes.size()}, input_name(path), settings);
     std::vector<std::string> files = c.data.train;

@@ -50,8 +50,7 @@ std::vector<Key> config_keys(Config& config) {
         {"data.label_column", &data.reader.label_column, {}, "column or member of the label"},
         {"data.header", &data.reader.header, Names{"auto", "yes", "no"},
          "whether row 1 of a TSV or CSV has the columns' names"},
-        {"data.separator", &data.reader.separator, {},
-         "character between columns; \"auto\" decides by the first rows"},
+        {"data.separator", &data.reader.separator, {}, "character between columns, or \"auto\""},
         {"data.quoting", &data.reader.quoting, Names{"auto", "csv", "none"},
          "csv: double quotes enclose a field; none: they belong to the text; auto: csv, but in a "
          "TSV only quotes around tabs, line ends, doubled quotes or every field of a column"},
@@ -65,8 +64,7 @@ std::vector<Key> config_keys(Config& config) {
         {"text.max_length", &text.max_length, kCount, "tokens of a text that are used; 0 uses all"},
         {"text.keep", &text.keep, Names{"head", "tail", "both"},
          "which tokens of a longer text are used: the first, the last, or half from each end"},
-        {"text.unescape", &text.unescape, {},
-         "decode \\n \\t \\r \\\" \\\\ and HTML entities (&amp; &#39;) in texts"},
+        {"text.unescape", &text.unescape, {}, "decode \\n \\t \\r \\\" \\\\ and HTML entities"},
         {"text.tokenizer_version", &text.version, NumberRange{1, kTokenizerVersion},
          "1 is for older models: soft hyphens separate words, and joined emoji are several tokens"},
 
@@ -92,8 +90,7 @@ std::vector<Key> config_keys(Config& config) {
         {"model.layer_dropout", &model.layer_dropout, kDropout, "dropout between RNN layers"},
         {"model.classifier_dropout", &model.classifier_dropout, kDropout, "dropout after pooling"},
         {"model.start", &train.start, {},
-         "model.safetensors or word vectors (word2vec, GloVe, fastText's .vec), whose values "
-         "replace the initial ones, by word; \"\" for none"},
+         "model.safetensors or word vectors (word2vec, GloVe, .vec) to start from; \"\": none"},
         {"model.start_scale", &train.start_scale, NumberRange{1e-6, 1e6},
          "factor on the vectors that words take from model.start; 1 takes them as they are"},
         {"model.freeze", &model.freeze, Names{"none", "embedding"},
@@ -147,11 +144,9 @@ std::vector<Key> config_keys(Config& config) {
         {"ablation.learning_rates", &ablation.learning_rates, NumberRange{0, 1000},
          "learning rate of each arm, in the order of arms; 0 stands for optimizer.learning_rate"},
         {"ablation.search", &ablation.search, NumberRange{0, 1000},
-         "learning rates of which each arm uses the best on dev, found by a run with each; 0: "
-         "ablation.learning_rates"},
+         "learning rates, of which each arm uses the best on dev; 0: ablation.learning_rates"},
         {"ablation.widths", &ablation.widths, NumberRange{0, 1e6},
-         "values of model.embedding_dim with which lookup and frozen are also trained, by at most "
-         "3 seeds; 0: none"},
+         "model.embedding_dim of more runs of lookup and frozen, with at most 3 seeds; 0: none"},
         {"ablation.seeds", &ablation.seeds, NumberRange{1, 1000},
          "training runs of each arm, with seeds train.seed, train.seed + 1, ..."},
         {"ablation.equality_steps", &ablation.parity_steps, kCount,
@@ -165,12 +160,10 @@ std::vector<Key> config_keys(Config& config) {
          "limit in GB for the memory of a step; larger vocabularies are left out"},
         {"ablation.cost_seconds", &ablation.cost_seconds, kCount,
          "limit in seconds for a step; after a slower step, larger vocabularies are left out"},
-        {"ablation.words", &ablation.words, {},
-         "words whose nearest neighbours are shown"},
+        {"ablation.words", &ablation.words, {}, "words whose nearest neighbours are shown"},
 
         {"pretrain.text", &pretrain.text, {},
-         "file or files for `textrnn pretrain`, a text per line; labels of labelled files are not "
-         "read; other commands ignore this section"},
+         "files of texts for `textrnn pretrain`; other commands ignore this section"},
         {"pretrain.method", &pretrain.method, Names{"skip_gram", "cbow", "language_model"},
          "skip_gram, cbow: word2vec, words predict their neighbours or neighbours a word; "
          "language_model: the RNN of [model] predicts the next word"},
@@ -182,10 +175,8 @@ std::vector<Key> config_keys(Config& config) {
          "word2vec: words more frequent than this share of all tokens are subsampled; 0: none"},
         {"pretrain.epochs", &pretrain.epochs, kPositive, "passes over the texts"},
         {"pretrain.learning_rate", &pretrain.learning_rate, NumberRange{0, 1000},
-         "learning rate, which falls linearly to 0; 0 for the default: skip_gram 0.025, cbow "
-         "0.05, language_model 0.003"},
-        {"pretrain.seed", &pretrain.seed, kCount,
-         "seed of initial vectors, subsampling, windows and negative samples"}};
+         "falls linearly to 0; 0: skip_gram 0.025, cbow 0.05, language_model 0.003"},
+        {"pretrain.seed", &pretrain.seed, kCount, "seed of initial vectors and all samples"}};
 }
 
 namespace {
@@ -202,22 +193,20 @@ constexpr struct {
     {"data.separator", "delimiter sep"}, {"data.bad_rows", "on_bad_lines"},
     {"model.start", "pretrained glove"}};
 
-// "dropout" for "model.dropout", and for "dropout" itself.
-std::string last_name(const std::string& name) { return name.substr(name.find('.') + 1); }
-
-using Words = std::vector<std::pair<std::string, std::string>>; // a word, and a key it may mean
+// A word, and a key that it may mean.
+using Meanings = std::vector<std::pair<std::string, std::string>>;
 
 // Adds the parts of `text`: "word", "dropout" of "word_dropout" and '_'.
-void add_parts(Words& words, const std::string& text, char separator, const std::string& key) {
+void add_parts(Meanings& meanings, const std::string& text, char separator, const char* key) {
     std::istringstream stream(text);
-    for (std::string part; std::getline(stream, part, separator);) words.push_back({part, key});
+    for (std::string part; std::getline(stream, part, separator);) meanings.push_back({part, key});
 }
 
-// The keys for which the word stands; if some of them are in `section`, only those.
+// The keys that the word may mean; if some of them are in `section`, only those.
 std::vector<std::string> keys_called(const std::string& word, const std::string& section,
-                                     const Words& words) {
+                                     const Meanings& meanings) {
     std::vector<std::string> all, in_section;
-    for (const auto& [known, key] : words)
+    for (const auto& [known, key] : meanings)
         if (known == word) {
             all.push_back(key);
             if (key.starts_with(section + ".")) in_section.push_back(key);
@@ -228,20 +217,21 @@ std::vector<std::string> keys_called(const std::string& word, const std::string&
 } // namespace
 
 std::vector<std::string> suggested_keys(const std::string& name) {
-    Words names, aliases, parts; // in the order of the search
+    const auto last_name = [](const std::string& key) { return key.substr(key.find('.') + 1); };
+    Meanings order[3]; // names, aliases, parts of names
     Config probe;
     for (const Key& key : config_keys(probe)) {
-        names.push_back({last_name(key.name), key.name});
-        add_parts(parts, last_name(key.name), '_', key.name);
+        order[0].push_back({last_name(key.name), key.name});
+        add_parts(order[2], last_name(key.name), '_', key.name);
     }
-    for (const auto& [key, others] : kAliases) add_parts(aliases, others, ' ', key);
+    for (const auto& [key, others] : kAliases) add_parts(order[1], others, ' ', key);
     std::vector<std::string> known;
-    for (const Words* words : {&names, &aliases, &parts})
-        for (const auto& [word, key] : *words) known.push_back(word);
+    for (const Meanings& meanings : order)
+        for (const auto& [word, key] : meanings) known.push_back(word);
     const std::string last = last_name(name), section = name.substr(0, name.find('.'));
     for (const std::string& word : {last, nearest_name(last, known)})
-        for (const Words* words : {&names, &aliases, &parts})
-            if (auto keys = keys_called(word, section, *words); !keys.empty()) return keys;
+        for (const Meanings& meanings : order)
+            if (auto keys = keys_called(word, section, meanings); !keys.empty()) return keys;
     return {};
 }
 

@@ -2,6 +2,7 @@
 #include "train/evaluation.h"
 
 #include "core/threads.h"
+#include "io/json_record.h"
 
 #include <algorithm>
 #include <atomic>
@@ -40,6 +41,10 @@ bool Predictor::predict(const Dataset& data, const StopCallback& should_stop,
         for (Index b = 0; b < rows.rows; ++b) use(shard.examples[b], rows.row(b));
     });
     return !stopped;
+}
+
+static void members(ClassFigures& f, auto visit) {
+    visit("precision", f.precision)("recall", f.recall)("f1", f.f1)("support", f.support);
 }
 
 static double ratio(Index part, Index whole) {
@@ -134,13 +139,8 @@ double fit_temperature(const Classifier& classifier, const Dataset& data, Thread
 Json to_json(const Evaluation& e, const std::vector<std::string>& labels) {
     Json::Object per_class;
     Json::Array confusion;
-    for (Index c = 0; c < labels.size(); ++c) {
-        const ClassFigures& f = e.per_class[c];
-        per_class.emplace_back(labels[c], Json::Object{{"precision", f.precision},
-                                                       {"recall", f.recall},
-                                                       {"f1", f.f1},
-                                                       {"support", f.support}});
-    }
+    for (Index c = 0; c < labels.size(); ++c)
+        per_class.emplace_back(labels[c], record_to_json(e.per_class[c]));
     for (const auto& [pair, count] : e.confusion)
         confusion.push_back(Json::Object{
             {"label", labels[pair.first]}, {"predicted", labels[pair.second]}, {"count", count}});

@@ -53,13 +53,15 @@ struct ClassFigures {
     double precision = 0, recall = 0, f1 = 0; // 0 where the quotient is 0 / 0
 };
 
-struct Evaluation {
-    Index examples = 0;
+struct Scores {
     double accuracy = 0;
-    double loss = 0;     // mean of -log(probability of the label), natural logarithm; NaN if a
-                         // prediction overflows
+    double loss = 0;     // mean of -log(probability of the label); NaN if a prediction overflows
     double macro_f1 = 0; // mean f1 of the classes
-    double ece = 0;      // expected calibration error (Guo et al. 2017, eq. 3) in 15 equal bins
+};
+
+struct Evaluation : Scores {
+    Index examples = 0;
+    double ece = 0; // expected calibration error (Guo et al. 2017, eq. 3) in 15 equal bins
     std::vector<bool> right;             // [examples] whether the prediction is the label
     std::vector<Judgement> judgements;   // [examples]
     std::vector<ClassFigures> per_class; // [C]

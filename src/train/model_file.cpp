@@ -50,8 +50,7 @@ Index count_strings(const Safetensors& file, const std::string& path, const std:
 std::vector<std::string> read_labels(const Safetensors& file, const std::string& path) {
     const std::string place = path + " (labels)";
     if (!file.find_metadata("labels"))
-        refuse(path, "has no classifier; to train one that starts from it, use textrnn train "
-                     "CONFIG --set model.start=" +
+        refuse(path, "has no classifier; train one with textrnn train CONFIG --set model.start=" +
                          path);
     std::vector<std::string> labels;
     labels.reserve(count_strings(file, path, "labels"));
@@ -66,16 +65,6 @@ std::vector<std::string> read_labels(const Safetensors& file, const std::string&
     const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
     if (twice != sorted.end()) refuse(place, "the label " + excerpt(*twice) + " occurs twice");
     return labels;
-}
-
-Vocabulary read_vocabulary(const Safetensors& file, const std::string& path, Index count) {
-    const std::string place = path + " (vocabulary)";
-    if (count < 2) refuse(place, "expected two words or more");
-    Vocabulary vocabulary;
-    vocabulary.reserve(count);
-    for_each_string(file, path, "vocabulary",
-                    [&](const std::string& word) { vocabulary.add(word, place); });
-    return vocabulary;
 }
 
 } // namespace
@@ -104,8 +93,7 @@ double metadata_number(const Safetensors& file, const std::string& path, const s
 
 NamedTensor& required_tensor(Safetensors& file, const std::string& path, const std::string& name,
                              const std::vector<Index>& shape) {
-    const auto found = std::find_if(file.tensors.begin(), file.tensors.end(),
-                                    [&](const NamedTensor& t) { return t.name == name; });
+    const auto found = std::ranges::find(file.tensors, name, &NamedTensor::name);
     if (found == file.tensors.end()) refuse(path, "tensor " + name + " is missing");
     if (found->shape != shape)
         refuse(path, "tensor " + name + ": expected shape " + shape_text(shape) +
@@ -158,7 +146,14 @@ Config saved_config(const Safetensors& file, const std::string& path) {
 }
 
 Vocabulary vocabulary_of(const Safetensors& file, const std::string& path) {
-    return read_vocabulary(file, path, count_strings(file, path, "vocabulary"));
+    const std::string place = path + " (vocabulary)";
+    const Index count = count_strings(file, path, "vocabulary");
+    if (count < 2) refuse(place, "expected two words or more");
+    Vocabulary vocabulary;
+    vocabulary.reserve(count);
+    for_each_string(file, path, "vocabulary",
+                    [&](const std::string& word) { vocabulary.add(word, place); });
+    return vocabulary;
 }
 
 Model model_from(Safetensors&& file, const std::string& path) {
@@ -170,8 +165,7 @@ Model model_from(Safetensors&& file, const std::string& path) {
         p.value = std::move(required_tensor(file, path, p.name, p.shape).values);
     classifier.set_temperature(metadata_number(file, path, "temperature", 1));
     // Only now, when the file is known to have a tensor with a row for each word.
-    Vocabulary vocabulary = read_vocabulary(file, path, words);
-    return {config, std::move(vocabulary), std::move(labels), std::move(classifier)};
+    return {config, vocabulary_of(file, path), std::move(labels), std::move(classifier)};
 }
 
 void check_header(const Model& model) {
@@ -181,8 +175,7 @@ void check_header(const Model& model) {
         header_bytes(metadata_of(model), tensors_of(model.classifier.parameters())) + room;
     if (bytes > kMaxHeader)
         throw Error(ExitCode::kBadConfig,
-                    "the vocabulary of " + grouped(model.vocabulary.size()) +
-                        " words needs a header of " + grouped(bytes) + " bytes, at most " +
+                    "the vocabulary needs a header of " + grouped(bytes) + " bytes, at most " +
                         grouped(kMaxHeader) + " are allowed; set a smaller vocabulary.max_size");
 }
 
@@ -205,13 +198,11 @@ std::string model_path(const std::string& path) {
 }
 
 Model load_model(const std::string& path) {
-    const std::string file = model_path(path);
-    return model_from(read_safetensors(file), file);
+    return model_from(read_safetensors(model_path(path)), model_path(path));
 }
 
 WordVectors load_word_vectors(const std::string& path) {
-    const std::string name = model_path(path);
-    return word_vectors_from(read_safetensors(name), name);
+    return word_vectors_from(read_safetensors(model_path(path)), model_path(path));
 }
 
 WordVectors word_vectors_from(Safetensors&& file, const std::string& path) {
@@ -223,7 +214,7 @@ WordVectors word_vectors_from(Safetensors&& file, const std::string& path) {
     const Index words = count_strings(file, path, "vocabulary");
     Parameter table{kEmbeddingName, {words, config.model.embedding_dim}};
     table.value = std::move(required_tensor(file, path, table.name, table.shape).values);
-    return {config, read_vocabulary(file, path, words), std::move(table)};
+    return {config, vocabulary_of(file, path), std::move(table)};
 }
 
 } // namespace textrnn

@@ -3,7 +3,9 @@
 
 #include "core/error.h"
 #include "io/file.h"
+#include "io/json.h"
 #include "io/posix.h"
+#include "train/chart.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -45,7 +47,7 @@ void RunDirectory::check_owner() const {
     // Version 0.1.0 wrote what `textrnn config` prints: the lock tells the two apart.
     const bool is_old = text.starts_with("[data]\n# training file") && fs::exists(lock);
     const bool is_ours = text.starts_with(kConfigMark) || is_old || !fs::exists(config);
-    for (const std::string& file : {config, metrics, model, checkpoint})
+    for (const std::string& file : {config, metrics, curve, model, checkpoint})
         if (fs::is_directory(file) || (file == config && !is_ours))
             throw Error(ExitCode::kNoCreate, file + ": not written by textrnn train; choose "
                                                     "another directory with --out");
@@ -59,16 +61,40 @@ std::shared_ptr<void> RunDirectory::take() const {
     return taken;
 }
 
+// Series have the names of the members in the lines; the members of the test set have no series.
+static std::string draw_curves(const std::vector<std::string>& lines, const std::string& name) {
+    Axis epochs{"epoch", count_text};
+    std::vector<Chart> charts{
+        {"Loss", "", epochs, {"loss"}, {{"train_loss", 0}, {"dev_loss", 1}}},
+        {"Dev set", "", epochs, {"share"}, {{"dev_accuracy", 2}, {"dev_macro_f1", 3}}}};
+    for (const std::string& line : lines) {
+        double epoch = 0;
+        JsonReader reader(line, name);
+        reader.members([&](const std::string& member) {
+            const double value = reader.value().number(); // NaN for null: not drawn
+            if (member == "epoch") epoch = value;
+            for (Chart& chart : charts)
+                for (Series& series : chart.series)
+                    if (member == series.label) series.points.push_back({epoch, value});
+        });
+    }
+    const Index count = charts[0].series[0].points.size(), step = count / 8 + 1;
+    for (Chart& chart : charts)
+        for (Index i = 1; i <= count; i += step) chart.x.ticks.push_back(static_cast<double>(i));
+    return charts_svg(charts, "not all");
+}
+
 void RunDirectory::write_metrics(const std::vector<std::string>& lines) const {
     std::string text;
     for (const std::string& line : lines) text += line + "\n";
     replace_file(metrics, text);
+    replace_file(curve, draw_curves(lines, metrics));
 }
 
 bool RunDirectory::prepare(bool resume) const {
     // set_aside moves the checkpoint first: if it is killed, --resume trains from the start.
     const std::vector<std::string> files{"checkpoint.safetensors", "model.safetensors",
-                                         "metrics.jsonl", "config.toml"};
+                                         "metrics.jsonl", "curve.svg", "config.toml"};
     remove_partial_files(path, files);
     if (resume && fs::exists(checkpoint)) return true;
     set_aside(path, files);

@@ -23,6 +23,7 @@ struct RunDirectory {
     std::string path;
     std::string config = path + "/config.toml";
     std::string metrics = path + "/metrics.jsonl";
+    std::string curve = path + "/curve.svg";
     std::string model = path + "/model.safetensors";
     std::string checkpoint = path + "/checkpoint.safetensors";
     std::string lock = path + "/lock"; // for lock_file()
@@ -37,7 +38,9 @@ struct RunDirectory {
     // otherwise it sets the files of an earlier run aside. Precondition: the caller holds the lock.
     // Throws as set_aside does.
     bool prepare(bool resume) const;
-    void write_metrics(const std::vector<std::string>& lines) const; // throws as replace_file does
+    // Writes the lines to `metrics`, and to `curve` a chart of their losses and dev figures. Throws
+    // as JsonReader and replace_file do.
+    void write_metrics(const std::vector<std::string>& lines) const;
 };
 
 } // namespace textrnn

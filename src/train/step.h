@@ -1,13 +1,15 @@
-// TrainState: a classifier in training and the memory that its steps reuse; step() is one whole
-// training step.
+// The training step: GradientStep for any loss, and TrainState, a classifier in training with the
+// memory that its steps reuse.
 #pragma once
 
 #include "data/batches.h"
 #include "data/corpus.h"
+#include "nn/forward_context.h"
+#include "optim/optimizer.h"
 #include "optim/schedule.h"
-#include "train/gradient_step.h"
 #include "train/model_file.h"
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,14 +17,83 @@
 
 namespace textrnn {
 
+// Sets of gradients that a GradientStep keeps at most, so that memory does not grow with the batch
+// size. Also the largest number of shards that run at the same time.
+inline constexpr Index kGradientSets = 16;
+
+struct StepResult { // of a batch
+    double loss = 0;
+    double gradient_norm = 0; // before clipping
+    Index tokens = 0;
+    double packing_seconds = 0;
+    double forward_seconds = 0, backward_seconds = 0; // summed over the shards
+    double reduction_seconds = 0; // zeroing gradients (summed over the shards) and adding them up
+    double clip_seconds = 0;      // computing the gradient norm
+    double update_seconds = 0;
+    std::string divergence; // "", or the first place of a NaN or an infinity
+};
+
+// The part of a training step that every loss shares: forward and backward of all shards of a
+// batch, the sum of their gradients, clipping and the update. Threads compute the shards in
+// parallel. The result depends on the shard size, not on the number of threads.
+class GradientStep {
+public:
+    // A shard's summand of the batch loss [1,1], on the context's tape.
+    using Loss = std::function<Var(const ForwardContext&, const Shard&)>;
+    struct Options {
+        double learning_rate, clip_norm;
+        double adversarial; // TrainOptions::adversarial; 0: off
+        Random dropout;     // this step's generator; each step needs another
+    };
+
+    // Keeps a reference: the Threads must outlive it. The parameters must have their values.
+    GradientStep(const OptimizerOptions&, const Parameters&, Threads&);
+
+    // One update of the constructor's parameters. Allocates nothing once it has seen the largest
+    // batch. If the loss or the gradient norm is NaN or infinite, the parameters are unchanged, and
+    // the result's `divergence` is "WEIGHT", "OP after WEIGHT" (the last weight before the op),
+    // "the gradient of WEIGHT" or "the sum of the shards' gradients".
+    StepResult run(Parameters&, std::span<const Shard>, const Loss&, const Options&);
+
+    Optimizer& optimizer() { return optimizer_; }
+    Index bytes() const; // memory of arenas and gradients
+
+private:
+    struct PerThread {
+        Arena arena;
+        Tape tape{arena};
+    };
+    struct Batch {
+        Parameters& parameters;
+        std::span<const Shard> shards;
+        const Loss& loss;
+        const Options& options;
+    };
+
+    Index run_wave(const Batch&, Index first, StepResult&);
+    static StepResult run_shard(const Batch&, Index shard, PerThread&, Gradients&);
+    std::string find_divergence(const Batch&);
+
+    Threads& threads_;
+    Optimizer optimizer_;
+    std::vector<PerThread> per_thread_;     // [threads]; never resized
+    std::vector<Gradients> gradients_;      // at most kGradientSets
+    std::vector<StepResult> shard_results_; // of the shards that run at the same time
+};
+
+// The first parameter with a value that is NaN or infinite; nullptr if all values are finite.
+const Parameter* find_not_finite(const Parameters&);
+
+// Throws Error(kRuntime) "epoch E, step S: WHAT is no longer a finite number; ...".
+[[noreturn]] void refuse_divergence(const std::string& what, Index epoch, Index step);
+
 // A model with random initial weights (from train.seed) for the corpus's vocabulary and labels.
 Model initial_model(const Config&, const Corpus&);
 
 class TrainState {
 public:
     // model.config chooses optimizer, schedule and loss. Keeps references: `corpus` and the Threads
-    // must outlive it. Throws Error(kBadConfig) if a list train.class_weights does not have C
-    // values, or if its sum over the examples overflows.
+    // must outlive it. Throws Error(kBadConfig) if a list train.class_weights lacks C values.
     TrainState(Model model, const Corpus& corpus, Threads&);
 
     TrainState(const TrainState&) = delete; // loss_ keeps a pointer to this object

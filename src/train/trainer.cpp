@@ -34,10 +34,9 @@ bool is_same_training(const Model& a, const Model& b) {
     const auto keys = differences(a.config, b.config);
     return a.labels == b.labels && a.vocabulary.words() == b.vocabulary.words() &&
            a.config.data.dev.empty() == b.config.data.dev.empty() &&
-           std::none_of(keys.begin(), keys.end(),
-                        [](const KeyDifference& d) {
-                            return d.key != "train.epochs" && decides_training(d.key);
-                        });
+           std::ranges::none_of(keys, [](const KeyDifference& d) {
+               return d.key != "train.epochs" && decides_training(d.key);
+           });
 }
 
 class Trainer {
@@ -81,7 +80,7 @@ private:
                                  r.finished == is_last_epoch(r.epochs);
         const bool fits_epochs = r.best_epoch <= r.epoch && (r.best_epoch > 0) == (r.epoch > 0) &&
                                  r.bad_epochs == r.epoch - r.best_epoch &&
-                                 r.metrics.size() == r.epoch && r.best_accuracy <= 1 &&
+                                 r.metrics.size() == r.epoch && r.best.accuracy <= 1 &&
                                  r.plateau.reductions + r.plateau.bad_epochs <= r.epoch;
         if (!fits_data || !fits_config || !fits_epochs)
             throw Error(ExitCode::kBadData,
@@ -166,23 +165,18 @@ private:
     }
 
     // The result by train.metric, then the dev loss; higher is better.
-    std::pair<double, double> rank(double accuracy, double macro_f1, double loss) const {
+    std::pair<double, double> rank(const Scores& s) const {
         const std::string& metric = config_.train.metric;
-        return {metric == "loss" ? 0 : metric == "macro_f1" ? macro_f1 : accuracy, -loss};
+        return {metric == "loss" ? 0 : metric == "macro_f1" ? s.macro_f1 : s.accuracy, -s.loss};
     }
 
     // Without a dev set the last epoch is the best.
     bool update_best(const std::optional<Evaluation>& dev, const Model& model) {
-        const Evaluation result = dev.value_or(Evaluation{});
-        const bool is_best = !dev || run_.best_epoch == 0 ||
-                             rank(result.accuracy, result.macro_f1, result.loss) >
-                                 rank(run_.best_accuracy, run_.best_macro_f1, run_.best_loss);
+        const bool is_best = !dev || run_.best_epoch == 0 || rank(*dev) > rank(run_.best);
         run_.bad_epochs = is_best ? 0 : run_.bad_epochs + 1;
         if (!is_best) return false;
         run_.best_epoch = run_.epoch + 1;
-        run_.best_accuracy = result.accuracy;
-        run_.best_macro_f1 = result.macro_f1;
-        run_.best_loss = result.loss;
+        if (dev) run_.best = *dev;
         run_.best_weights = weights_checksum(model);
         return true;
     }
@@ -222,8 +216,7 @@ private:
 
     // Evaluates the best model on the test set. std::nullopt: should_stop() returned true.
     std::optional<TrainOutcome> finish() {
-        TrainOutcome outcome{
-            run_.best_epoch, run_.best_accuracy, run_.best_loss, run_.best_macro_f1, {}};
+        TrainOutcome outcome{run_.best_epoch, run_.best, {}};
         const Model best = best_model();
         if (corpus_.test.size() > 0) {
             outcome.test = evaluate(best.classifier, corpus_.test, threads_, events_.should_stop);
@@ -247,11 +240,10 @@ private:
 
     // An update can overflow after a finite loss: such a model must not replace a good one.
     void check_weights() {
-        if (const Parameter* p = find_not_finite(classifier().parameters()))
+        if (const Parameter* p = find_not_finite(train_state_.model().classifier.parameters()))
             refuse_divergence(p->name, run_.epoch + 1, run_.step);
     }
 
-    const Classifier& classifier() { return train_state_.model().classifier; }
     Index batches() const { // of an epoch
         return (corpus_.train.size() + config_.train.batch_size - 1) / config_.train.batch_size;
     }

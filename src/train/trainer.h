@@ -4,7 +4,6 @@
 
 #include "data/corpus.h"
 #include "train/checkpoint.h"
-#include "train/evaluation.h"
 
 #include <functional>
 #include <optional>
@@ -41,7 +40,7 @@ struct TrainEvents {
 
 struct TrainOutcome {
     Index best_epoch; // from 1
-    double best_dev_accuracy, best_dev_loss, best_dev_macro_f1; // 0 without a dev set
+    Scores dev;       // after the best epoch; zeros without a dev set
     std::optional<Evaluation> test; // of the best epoch's model; empty without a test set
 };
 
@@ -50,14 +49,13 @@ struct TrainOutcome {
 bool take_steps(EpochState&, Index epochs, Index batches, const TrainEvents&,
                 const std::function<void()>& step, const std::function<void()>& save);
 
-// Trains in `directory`, into which it writes config.toml, metrics.jsonl, model.safetensors and
-// checkpoint.safetensors. With `resume` it continues from the checkpoint, if there is one;
-// otherwise it first moves the files of an earlier run to a subdirectory previous-N. std::nullopt
-// if should_stop() returned true. Throws as load_corpus, check_header, start_from_file, TrainState,
-// load_checkpoint, RunDirectory and replace_file do, Error(kBadData) if the checkpoint contradicts
-// the data or the best epoch's model is lost, and Error(kRuntime) if the loss, a gradient or a
-// weight becomes NaN or infinite, or if another process trains in the directory; files saved before
-// stay.
+// Trains in `directory`, into which it writes the files of a RunDirectory. With `resume` it
+// continues from the checkpoint, if there is one; otherwise it first moves the files of an earlier
+// run to a subdirectory previous-N. std::nullopt if should_stop() returned true. Throws as
+// load_corpus, check_header, start_from_file, TrainState, load_checkpoint, RunDirectory and
+// replace_file do, Error(kBadData) if the checkpoint contradicts the data or the best epoch's model
+// is lost, and Error(kRuntime) if the loss, a gradient or a weight becomes NaN or infinite, or if
+// another process trains in the directory; files saved before stay.
 std::optional<TrainOutcome> train(const Config&, const std::string& directory, bool resume,
                                   Threads&, const TrainEvents&);
 

@@ -8,11 +8,10 @@
 #include "io/utf8.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <numeric>
 #include <set>
-#include <tuple>
+#include <sstream>
 
 namespace textrnn {
 
@@ -46,18 +45,20 @@ std::string without_case(std::string_view word) {
     return folded;
 }
 
-// The fields of "WORD<TAB>WORD<TAB>SCORE"; throws Error(kBadData) "place: ...".
-std::tuple<std::string_view, std::string_view, double> parse_pair(std::string_view line,
-                                                                  const std::string& place) {
-    const std::size_t first = line.find('\t'), second = line.find('\t', first + 1);
+struct ScoredPair {
+    std::string left, right;
     double score = 0;
-    const char *const end = line.data() + line.size(),
-               *const number = second < line.size() ? &line[second] + 1 : end;
-    const auto [stop, error] = std::from_chars(number, end, score);
-    if (first >= second || error != std::errc{} || stop != end || !std::isfinite(score))
+};
+
+// Parses "WORD<TAB>WORD<TAB>SCORE"; throws Error(kBadData) "place: ...".
+ScoredPair parse_pair(const std::string& line, const std::string& place) {
+    ScoredPair pair;
+    std::istringstream fields(line);
+    std::getline(std::getline(fields, pair.left, '\t'), pair.right, '\t') >> pair.score;
+    if (!fields || !fields.eof())
         throw Error(ExitCode::kBadData,
                     place + ": expected WORD<TAB>WORD<TAB>NUMBER, found " + excerpt(line));
-    return {line.substr(0, first), line.substr(first + 1, second - first - 1), score};
+    return pair;
 }
 
 } // namespace

@@ -86,7 +86,7 @@ ln -sf /dev/zero folder/up/2
 fails 65 'folder/up/2: expected a file with a text, found a pipe or a device' \
     "a device in a folder is not read" evaluate good --data folder
 head -c 1048577 /dev/zero | tr '\0' ' ' >large.toml
-fails 78 'large.toml: expected a config of at most 1,048,576 bytes, found 1,048,577' \
+fails 78 'large.toml: expected a config of at most 1 MiB' \
     "a config of more than 1 MiB" train large.toml
 
 # ------------------------------------------------------------------------------------ models

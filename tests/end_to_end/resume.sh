@@ -120,7 +120,7 @@ cp -r good lost && rm lost/checkpoint.safetensors
 train lost --resume --set train.seed=2
 train fresh --set train.seed=2
 check "--resume without a checkpoint trains from the start" same_model fresh lost
-for file in model.safetensors metrics.jsonl config.toml; do
+for file in model.safetensors metrics.jsonl curve.svg config.toml; do
     check "and sets $file aside" cmp good/$file lost/previous-1/$file
 done
 

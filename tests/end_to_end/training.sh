@@ -6,8 +6,8 @@ for threads in 1 2 5; do
     train "threads$threads" --threads $threads
     check "--threads $threads gives the same model, byte for byte" same_model good "threads$threads"
 done
-check "the run directory has exactly the four files, and its lock" test "$(echo $(ls good))" = \
-    "checkpoint.safetensors config.toml lock metrics.jsonl model.safetensors"
+check "the run directory has exactly the five files, and its lock" test "$(echo $(ls good))" = \
+    "checkpoint.safetensors config.toml curve.svg lock metrics.jsonl model.safetensors"
 
 metrics_have_keys() {
     local key keys='epoch step train_loss dev_loss dev_accuracy learning_rate'
@@ -19,6 +19,12 @@ metrics_have_keys() {
 check "metrics.jsonl has all keys in each epoch" metrics_have_keys
 check "the last line of metrics.jsonl has the test accuracy" \
     test "$(grep -n '"test_accuracy": *[01]' good/metrics.jsonl | cut -d : -f 1)" = 6
+curve_is_drawn() {
+    for name in train_loss dev_loss dev_accuracy dev_macro_f1; do
+        [ "$(grep -c "<title>$name$" good/curve.svg)" -eq 5 ] || { echo "$name"; return 1; }
+    done
+}
+check "curve.svg has a point per epoch of each figure" curve_is_drawn
 [ -n "$(command -v jq)" ] && check "metrics.jsonl is JSON" jq -e . good/metrics.jsonl
 
 textrnn train good/config.toml --quiet --out echoed
@@ -93,7 +99,7 @@ for kind in comment config printed empty; do
     check "it and its directory are untouched" \
         eval 'cmp own.$kind owned/config.toml && test "$(ls owned)" = config.toml'
 done
-for file in config.toml metrics.jsonl checkpoint.safetensors; do
+for file in config.toml metrics.jsonl curve.svg checkpoint.safetensors; do
     rm -rf owned && mkdir -p owned/$file
     fails 73 "owned/$file: not written by textrnn train" "a folder $file" \
         train base.toml --quiet --out owned --resume

@@ -1,7 +1,7 @@
 // Adversarial training against the two passes written out: the gradient of the loss plus the
 // gradient of the loss with r added to the embeddings, r = size |E| g / |g| for each text.
 #include "core/threads.h"
-#include "train/gradient_step.h"
+#include "train/step.h"
 #include "train/model_file.h"
 #include "worst_element.h"
 
@@ -95,11 +95,9 @@ TEST_CASE("adversarial training adds the gradient at perturbed embeddings", "[st
             OptimizerOptions sgd;
             sgd.name = "sgd";
             GradientStep step(sgd, before, threads);
-            StepResult result;
-            std::string divergence;
-            step.run(classifier.parameters(), {&shard, 1}, loss, {1, 0, kSize, dropout}, result,
-                     divergence);
-            CHECK(divergence == "");
+            const StepResult result =
+                step.run(classifier.parameters(), {&shard, 1}, loss, {1, 0, kSize, dropout});
+            CHECK(result.divergence == "");
             CHECK(result.loss == Approx(plain.value().data[0]));
             WorstElement worst;
             for (Index p = 0; p < before.size(); ++p)

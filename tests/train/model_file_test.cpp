@@ -60,7 +60,7 @@ public:
     Saved() : optimizer_(model_.config.optimizer, model_.classifier.parameters()) {
         state_.epoch = 2;
         state_.step = 3;
-        state_.best_loss = 0.25;
+        state_.best.loss = 0.25;
         state_.plateau.seen = true;
         state_.metrics = {"{\"epoch\": 1}", "{\"epoch\": 2}"};
         for (Real& x : optimizer_.state(0)[1]) x = Real(0.5);
@@ -169,7 +169,7 @@ TEST_CASE("a model that could not be loaded is refused before training", "[model
     CHECK(error(1000, 90'000).empty());
     for (const auto& [words, bytes] : {std::pair<Index, Index>{1000, 100'000}, {10, 10'000'000}}) {
         INFO(words << " words of " << bytes << " bytes");
-        CHECK(error(words, bytes).starts_with("78: the vocabulary of "));
+        CHECK(error(words, bytes).starts_with("78: the vocabulary needs "));
         CHECK(error(words, bytes).ends_with("set a smaller vocabulary.max_size"));
     }
 }
@@ -202,7 +202,7 @@ TEST_CASE("a checkpoint puts model, optimizer and run into the saved state", "[c
     Optimizer optimizer(model.config.optimizer, model.classifier.parameters());
     const RunState state = saved.load(model, optimizer);
     CHECK(state.epoch == 2);
-    CHECK(state.best_loss == 0.25);
+    CHECK(state.best.loss == 0.25);
     CHECK(state.plateau.seen);
     CHECK(state.metrics == std::vector<std::string>{"{\"epoch\": 1}", "{\"epoch\": 2}"});
     CHECK(optimizer.steps_taken() == 3);

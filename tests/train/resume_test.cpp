@@ -35,7 +35,7 @@ std::string resumed_with(const std::string& from, const std::string& to) {
 
 // Names of the files in the order in which they are set aside.
 const std::vector<std::string> kFiles{"checkpoint.safetensors", "model.safetensors",
-                                      "metrics.jsonl", "config.toml"};
+                                      "metrics.jsonl", "curve.svg", "config.toml"};
 
 void remove_best_weights(const std::string& checkpoint) { // as version 0.1.0 wrote it
     Safetensors file = read_safetensors(checkpoint);
