@@ -247,7 +247,11 @@ Config load_config(const std::string& path, const std::vector<std::string>& sett
     for (const std::string& file : files) {
         const auto beside = std::filesystem::path(path).parent_path() / file;
         std::error_code ignored;
-        if (!file.empty() && !std::filesystem::exists(file, ignored) && exists(beside, ignored))
+        if (file.empty() || std::filesystem::exists(file, ignored)) continue;
+        if (file.starts_with("0."))
+            throw Error(ExitCode::kNoInput, file + ": no such file; a share of the training texts "
+                            "has a percent sign: \"10%\"");
+        if (exists(beside, ignored))
             throw Error(ExitCode::kNoInput, file + ": no such file; paths are relative to the "
                             "working directory; it lies beside the config: " + beside.string());
     }

@@ -191,7 +191,8 @@ constexpr struct {
     {"train.patience", "early_stopping"}, {"vocabulary.min_freq", "min_count"},
     {"data.dev", "dev_fraction validation_split dev_split"}, {"vocabulary.max_size", "vocab_size"},
     {"data.separator", "delimiter sep"}, {"data.bad_rows", "on_bad_lines"},
-    {"model.start", "pretrained glove"}};
+    {"data.invalid_utf8", "encoding"},
+    {"model.start", "pretrained glove pretrained_vectors embedding_file vectors"}};
 
 // A word, and a key that it may mean.
 using Meanings = std::vector<std::pair<std::string, std::string>>;
