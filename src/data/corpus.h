@@ -59,10 +59,6 @@ struct Dataset {
 Dataset encode(const std::function<void(const UseExample&)>& examples, const std::string& file,
                const TextOptions& options, const Vocabulary& vocabulary,
                const std::vector<std::string>& labels);
-// As above, for the examples of read_examples().
-Dataset read_dataset(const std::string& path, const ReaderOptions& reader,
-                     const TextOptions& options, const Vocabulary& vocabulary,
-                     const std::vector<std::string>& labels);
 
 struct DataOptions {
     std::vector<std::string> train; // files, read in this order

@@ -16,10 +16,10 @@ namespace textrnn {
 namespace {
 
 constexpr ReaderEntry kReaders[] = {
-    {"tsv", ".tsv .tab ", read_tsv},
-    {"csv", ".csv ", read_csv},
-    {"jsonl", ".jsonl .ndjson .json ", read_jsonl},
-    {"fasttext", ".ft .fasttext ", read_fasttext},
+    {"tsv", " .tsv .tab ", read_tsv},
+    {"csv", " .csv ", read_csv},
+    {"jsonl", " .jsonl .ndjson .json ", read_jsonl},
+    {"fasttext", " .ft .fasttext ", read_fasttext},
     {"folder", "", read_folder},
 };
 
@@ -38,9 +38,8 @@ std::string format_of(const std::string& path, const ReaderOptions& options) {
     if (path != "-" && std::filesystem::is_directory(path, ignored)) return "folder";
     std::string extension = std::filesystem::path(path).extension().string();
     std::transform(extension.begin(), extension.end(), extension.begin(), ascii_lower);
-    if (extension.empty()) return "";
     for (const ReaderEntry& entry : kReaders)
-        if (std::string_view(entry.extensions).find(extension + " ") != std::string_view::npos)
+        if (entry.extensions.find(" " + extension + " ") != std::string_view::npos)
             return entry.name;
     return "";
 }
@@ -69,7 +68,7 @@ void Source::open() {
     stream = open_input(path);
     lines.emplace(*stream, name, options.replaces_invalid());
     if (const std::string kind = foreign_kind(lines->head(), name); !kind.empty())
-        throw Error(ExitCode::kBadData, name + ": expected UTF-8 text, found " + kind);
+        refuse_line(name, 0, "expected UTF-8 text, found " + kind);
 }
 
 void Source::for_each_row(const std::function<bool()>& row) {
@@ -112,10 +111,10 @@ void Source::for_each_line(const std::function<void(std::string& line)>& use_lin
 void Source::add(std::string_view label, std::string text) {
     label = trimmed(label);
     if (label.empty() && !options.labels_optional) refuse("the label is empty");
-    if (has_control_character(label))
+    if (std::ranges::any_of(label, is_control_character))
         refuse("the label " + excerpt(label) + " contains a control character");
-    is_empty = false;
     Example example{std::string(label), std::move(text), line, file};
+    is_empty = false;
     use(example);
 }
 
@@ -128,8 +127,7 @@ ReadNotes Source::finish() {
         total += rows.first;
     }
     if (total > 0) notes.insert(notes.begin(), "skipped bad rows: " + grouped(total) + list);
-    if (is_empty)
-        refuse_line(name, 0, "no examples" + (total == 0 ? "" : "; " + notes[0]));
+    if (is_empty) refuse_line(name, 0, "no examples" + (total == 0 ? "" : "; " + notes[0]));
     return std::move(notes);
 }
 

@@ -90,8 +90,8 @@ void read_fasttext(Source& source);
 void read_folder(Source& source);
 
 struct ReaderEntry {
-    const char* name;       // "tsv", "csv", "jsonl", "fasttext", "folder"
-    const char* extensions; // for "auto"; each is followed by a space: ".tsv .tab "
+    const char* name;            // "tsv", "csv", "jsonl", "fasttext", "folder"
+    std::string_view extensions; // for "auto", each between spaces: " .tsv .tab "
     void (*read)(Source& source);
 };
 

@@ -43,7 +43,9 @@ std::uint64_t hash_word(std::string_view word, std::uint64_t head, std::uint64_t
 
 } // namespace
 
-WordTable::WordTable() : key_(unpredictable_bits()) {}
+WordTable::WordTable(const std::vector<std::string>& words) : key_(unpredictable_bits()) {
+    for (const std::string& word : words) insert(word);
+}
 
 std::size_t WordTable::slot_for(std::string_view word) const {
     const std::uint64_t head = head_of(word);

@@ -10,12 +10,6 @@
 
 namespace textrnn {
 
-namespace {
-
-constexpr int kMaxDepth = 100;
-
-} // namespace
-
 const Json* Json::find(std::string_view member) const {
     const Object* object = as<Object>();
     if (object == nullptr) return nullptr;
@@ -35,15 +29,9 @@ std::string Json::brief() const {
     return as<Array>() ? "an array" : as<Object>() ? "an object" : text ? excerpt(*text) : dump();
 }
 
-std::string Json::dump() const {
+std::string Json::text(const std::string& line_start) const {
     std::string text;
-    append_to(text, "");
-    return text;
-}
-
-std::string Json::pretty() const {
-    std::string text;
-    append_to(text, "\n");
+    append_to(text, line_start);
     return text;
 }
 
@@ -105,8 +93,7 @@ void JsonReader::elements(const std::function<void()>& use) {
 
 // Items between brackets, separated by commas. The opening bracket is next.
 void JsonReader::list(const char* close, const std::function<void()>& item) {
-    if (++depth_ > kMaxDepth)
-        cursor_.fail("nested deeper than " + std::to_string(kMaxDepth) + " levels");
+    if (++depth_ > 100) cursor_.fail("nested deeper than 100 levels");
     cursor_.skip(1);
     skip_space();
     for (bool is_first = true; !cursor_.accept(close); is_first = false) {

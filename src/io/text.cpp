@@ -71,10 +71,6 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 } // namespace
 
-bool has_control_character(std::string_view text) {
-    return std::any_of(text.begin(), text.end(), is_control_character);
-}
-
 std::string shortest(double value) { return digits_of(value); }
 
 std::string fixed(double value, int decimals) {
