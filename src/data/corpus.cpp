@@ -41,8 +41,6 @@ TextFacts facts_of(std::string_view text, Index tokens) {
 }
 
 // Until the vocabulary is chosen, after the last text, ids are the words' numbers in a WordTable.
-const std::vector<std::string> kFirstWords{kPadWord, kUnkWord};
-
 void add(Dataset& data, const Tokens& tokens, WordTable& numbers) {
     for (const std::string_view word : tokens.words) data.ids.push_back(numbers.insert(word));
     data.begins.push_back(data.ids.size());
@@ -74,7 +72,7 @@ void read_noted(const std::string& file, const ReaderOptions& options, ReadNotes
 void load_training_files(Corpus& corpus, const DataOptions& data, const TextOptions& text,
                          const VocabularyOptions& vocabulary) {
     WordTable labels; // numbers in order of occurrence
-    WordTable numbers(kFirstWords);
+    WordTable numbers({kPadWord, kUnkWord});
     Tokens tokens;
     Dataset* const sets[] = {&corpus.train, &corpus.dev, &corpus.test};
     const double dev = share_of(data.dev), test = share_of(data.test);
@@ -200,7 +198,7 @@ Corpus load_corpus(const DataOptions& data, const TextOptions& text,
 Texts load_texts(const std::vector<std::string>& files, const ReaderOptions& reader,
                  const TextOptions& options, const VocabularyOptions& vocabulary) {
     Texts texts;
-    WordTable numbers(kFirstWords);
+    WordTable numbers({kPadWord, kUnkWord});
     Tokens tokens;
     const auto add_text = [&](const std::string& text) {
         tokenize(text, options, tokens);

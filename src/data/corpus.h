@@ -6,6 +6,7 @@
 #include "data/reader.h"
 #include "data/tokenizer.h"
 #include "data/vocabulary.h"
+#include "io/json.h"
 
 #include <cstdint>
 #include <span>
@@ -97,13 +98,17 @@ struct Corpus {
 // Error(kBadConfig) if data.train is missing.
 Corpus load_corpus(const DataOptions&, const TextOptions&, const VocabularyOptions&);
 
+struct Summary {
+    std::string lines; // for people: a line per set, then warnings, each with what to do
+    Json figures;      // "sets", "words" by min_freq, "warnings"
+};
+Summary summarize(const Corpus& corpus, const DataOptions& data);
+
 // Texts without labels, the training data of `textrnn pretrain`.
 struct Texts {
     Vocabulary vocabulary;
     std::vector<Index> counts; // [V] occurrences of each id in the texts; 0 for <pad> and <unk>
     Dataset data;              // without labels
-
-    std::uint64_t fingerprint() const { return data.hash(0); }
 };
 
 // Reads the files in order. A file with a known format_of() is read by the reader of that format,

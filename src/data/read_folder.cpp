@@ -34,9 +34,9 @@ std::string read_one(const std::string& path, const ReaderOptions& options) {
                              "one level deeper, name the directory above them");
     if (fs::exists(path) && !fs::is_regular_file(path))
         refuse_line(path, 0, "expected a file with a text, found a pipe or a device");
-    std::string text = read_text(path, options.replaces_invalid());
-    if (text.size() > kMaxLineBytes)
-        refuse_line(path, 0, std::string("the text is longer than ") + kMaxLineText);
+    std::string text = read_file(path);
+    check_text(text, path, 1, options.replaces_invalid());
+    if (text.size() > kMaxLineBytes) refuse_line(path, 0, "the text is longer than 16 MiB");
     return text;
 }
 

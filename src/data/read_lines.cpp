@@ -33,13 +33,12 @@ struct Object {
             const std::string name = prefix + member, path = name + ".";
             const auto is_within = [&](const auto& column) { return column.starts_with(path); };
             if (names.size() < kMostNames) names.push_back(name);
-            const auto column = std::ranges::find(columns, name);
-            if (column != columns.end())
-                values[static_cast<std::size_t>(column - columns.begin())] = json.value();
+            const auto i = static_cast<std::size_t>(
+                std::ranges::find(columns, name) - columns.begin());
+            if (i < columns.size()) values[i] = json.value();
             else if (json.at_object() && std::ranges::any_of(columns, is_within))
                 take_members(json, path);
-            else
-                json.skip_value();
+            else json.skip_value();
         });
     }
 };

@@ -113,9 +113,8 @@ private:
 
     void try_separator(char separator, int& best) {
         const bool is_tsv = options_.quoting == "auto" && separator == '\t';
-        Dialect dialect{separator, options_.quoting == "none" ? Quoting::kNone
-                                   : is_tsv                   ? Quoting::kTsv
-                                                              : Quoting::kCsv};
+        Dialect dialect{separator, is_tsv ? Quoting::kTsv : Quoting::kCsv};
+        if (options_.quoting == "none") dialect.quoting = Quoting::kNone;
         Rows rows = rows_of(head_, skipped_, dialect);
         std::map<std::size_t, std::size_t> counts; // rows by number of fields
         for (const Fields& row : rows) ++counts[row.size()];
@@ -224,8 +223,7 @@ private:
                            (has_apostrophe ? convert_hint("csvformat -q \"'\" @", source_.name)
                                            : "; put texts with separators in double quotes"));
         std::string text = std::move(fields[columns_[0]]);
-        for (std::size_t i = 1; i + 1 < columns_.size(); ++i)
-            (text += '\n') += fields[columns_[i]];
+        for (std::size_t i = 1; i + 1 < columns_.size(); ++i) (text += '\n') += fields[columns_[i]];
         const bool has_label = columns_.back() < fields.size();
         source_.add(has_label ? fields[columns_.back()] : "", std::move(text));
     }

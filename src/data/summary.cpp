@@ -1,6 +1,5 @@
 // Counts the examples of each set; finds equal texts by their sorted hashes.
-#include "data/summary.h"
-
+#include "data/corpus.h"
 #include "io/text.h"
 
 #include <algorithm>

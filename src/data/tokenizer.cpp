@@ -91,11 +91,11 @@ std::size_t append_ascii(std::string& result, std::string_view text, bool lowerc
 
 // Copies the text. If `plain`, marks get their ASCII spelling and line breaks become blanks: "It’s"
 // and "It's" become the same bytes.
-void normalise(std::string_view text, TokenizerOptions options, bool plain, std::string& result) {
+void normalise(std::string_view text, TokenizerOptions options, bool plain,
+               std::string& result) {
     result.clear();
     for (std::size_t offset = 0; offset < text.size();) {
-        offset += append_ascii(result, text.substr(offset), options.lowercase,
-                               plain ? '<' : '\0');
+        offset += append_ascii(result, text.substr(offset), options.lowercase, plain ? '<' : '\0');
         if (offset == text.size()) break;
         if (plain && text[offset] == '<') {
             const std::size_t length = line_break_length(text.substr(offset));
@@ -149,29 +149,23 @@ public:
     void scan() {
         tokens_.clear();
         while (offset_ < text_.size()) {
-            const Character character = character_at(offset_);
-            if (character.value == kSymbol) take_symbol();
-            else if (character.value == kWord) take_word();
-            else offset_ += character.length;
+            std::size_t next = offset_;
+            const CharacterClass value = pass_character(next);
+            if (value == kSymbol) take_symbol();
+            else if (value == kWord) take_word();
+            else offset_ = next;
         }
     }
 
 private:
-    struct Character {
-        CharacterClass value;
-        std::size_t length; // in bytes
-    };
-
-    Character character_at(std::size_t offset) const {
-        const char c = text_[offset];
-        if (is_ascii(c)) return {kAsciiClasses[static_cast<unsigned char>(c)], 1};
-        std::size_t end = offset;
-        const CharacterClass value = character_class(next_code_point(text_, end));
-        return {value, end - offset};
+    // Advances `offset` to the next character; returns the class of the character before it.
+    CharacterClass pass_character(std::size_t& offset) const {
+        if (!is_ascii(text_[offset])) return character_class(next_code_point(text_, offset));
+        return kAsciiClasses[static_cast<unsigned char>(text_[offset++])];
     }
 
     bool is_word_at(std::size_t offset) const {
-        return offset < text_.size() && character_at(offset).value == kWord;
+        return offset < text_.size() && pass_character(offset) == kWord;
     }
     bool is_digit_at(std::size_t offset) const {
         return offset < text_.size() && text_[offset] >= '0' && text_[offset] <= '9';
@@ -195,10 +189,10 @@ private:
         while (offset_ < text_.size()) {
             offset_ += ascii_word_length(text_.substr(offset_)); // most words end here
             if (offset_ == text_.size()) break;
-            const Character character = character_at(offset_);
-            if (character.value != kWord && !joins_word(offset_)) break;
+            std::size_t next = offset_;
+            if (pass_character(next) != kWord && !joins_word(offset_)) break;
             has_apostrophe = has_apostrophe || text_[offset_] == '\'';
-            offset_ += character.length;
+            offset_ = next;
         }
         const std::string_view word = text_.substr(begin, offset_ - begin);
         if (has_apostrophe) split_contractions(word);

@@ -14,9 +14,9 @@ constexpr std::string_view kMarks = "\"&<>' ";
 constexpr std::string_view kNames =
     " quot amp lt gt apos nbsp Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute "
     "Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash "
-    "Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil "
-    "egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml "
-    "divide oslash ugrave uacute ucirc uuml yacute thorn yuml ";
+    "Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig "
+    "ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc "
+    "otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml ";
 
 // The character of " amp ", " #39 " or " #x27 "; 0 for no entity. 128 to 159 are windows-1252's.
 char32_t entity(const std::string& name) {

@@ -13,9 +13,8 @@ namespace textrnn {
 const Json* Json::find(std::string_view member) const {
     const Object* object = as<Object>();
     if (object == nullptr) return nullptr;
-    for (const auto& [name, value] : *object)
-        if (name == member) return &value;
-    return nullptr;
+    const auto found = std::ranges::find(*object, member, &Object::value_type::first);
+    return found == object->end() ? nullptr : &found->second;
 }
 
 double Json::number() const {

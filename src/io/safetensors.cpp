@@ -193,15 +193,13 @@ std::string head_text(const Metadata& metadata, const std::vector<TensorView>& t
 } // namespace
 
 const std::string* Safetensors::find_metadata(std::string_view key) const {
-    for (const auto& [name, value] : metadata)
-        if (name == key) return &value;
-    return nullptr;
+    const auto found = std::ranges::find(metadata, key, &Metadata::value_type::first);
+    return found == metadata.end() ? nullptr : &found->second;
 }
 
 Safetensors read_safetensors(const std::string& path) {
     const FileBytes content = read_bytes(path);
-    const std::string_view header =
-        header_of({content.bytes.data(), content.bytes.size()}, path);
+    const std::string_view header = header_of({content.bytes.data(), content.bytes.size()}, path);
     check_checksum(content, path);
     const std::span<char> data = content.bytes.subspan(kLengthBytes + header.size());
     Safetensors result;
