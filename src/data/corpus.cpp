@@ -2,11 +2,9 @@
 // are read once: words are counted and numbered in the same pass.
 #include "data/corpus.h"
 
-#include "core/error.h"
 #include "core/random.h"
 #include "core/registry.h"
 #include "io/checksum.h"
-#include "io/file.h"
 #include "io/text.h"
 
 #include <algorithm>

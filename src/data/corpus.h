@@ -2,17 +2,10 @@
 // vocabulary and the labels, which come from the training files only. Texts: unlabelled data.
 #pragma once
 
-#include "core/tensor.h"
 #include "data/reader.h"
 #include "data/tokenizer.h"
 #include "data/vocabulary.h"
 #include "io/json.h"
-
-#include <cstdint>
-#include <span>
-#include <string>
-#include <string_view>
-#include <vector>
 
 namespace textrnn {
 

@@ -1,7 +1,5 @@
 // TSV and CSV: the first rows tell the separator, the header and the columns; then each row becomes
 // an example.
-#include "core/error.h"
-#include "data/reader.h"
 #include "data/table_rows.h"
 #include "data/unicode.h"
 #include "io/utf8.h"

@@ -1,7 +1,6 @@
 // The table of readers, the choice of a reader for "auto", and what all readers share.
 #include "data/reader.h"
 
-#include "core/error.h"
 #include "core/registry.h"
 #include "data/unicode.h"
 #include "io/text.h"

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <iterator>
 
 namespace textrnn {
 
@@ -57,9 +56,7 @@ constexpr CaseRange kCapitals[] = {
 // The range that contains the code point, or nullptr.
 template <class RangeOf, std::size_t n>
 constexpr const RangeOf* find_range(const RangeOf (&ranges)[n], char32_t code_point) {
-    const RangeOf* range = std::partition_point(
-        std::begin(ranges), std::end(ranges),
-        [code_point](const RangeOf& candidate) { return candidate.last < code_point; });
+    const RangeOf* range = std::ranges::lower_bound(ranges, code_point, {}, &RangeOf::last);
     return range != std::end(ranges) && range->first <= code_point ? range : nullptr;
 }
 

@@ -6,7 +6,6 @@
 #include "io/text.h"
 
 #include <algorithm>
-#include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -16,8 +15,6 @@
 namespace textrnn {
 
 namespace {
-
-static_assert(std::endian::native == std::endian::little, "binary files are little-endian");
 
 constexpr std::size_t kBufferBytes = std::size_t{4} << 20, kChunkBytes = std::size_t{256} << 10;
 constexpr std::string_view kSeparators = " \t";

@@ -1,7 +1,6 @@
 // Vocabulary: hashing words, checking a saved word list, and choosing words by their counts.
 #include "data/vocabulary.h"
 
-#include "core/error.h"
 #include "core/random.h"
 #include "io/file.h"
 #include "io/text.h"

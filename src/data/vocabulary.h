@@ -5,11 +5,8 @@
 #include "core/tensor.h"
 #include "core/token.h"
 
-#include <cstddef>
-#include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace textrnn {
 

@@ -4,15 +4,8 @@
 
 #include "io/posix.h"
 
-#include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <istream>
-#include <memory>
-#include <span>
-#include <string>
-#include <string_view>
-#include <vector>
 
 namespace textrnn {
 

@@ -7,8 +7,6 @@
 #include <concepts>
 #include <cstdint>
 #include <functional>
-#include <string>
-#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>

@@ -2,7 +2,6 @@
 // entry. It covers the whole file, with zeros in place of its own digits.
 #include "io/safetensors.h"
 
-#include "core/error.h"
 #include "io/checksum.h"
 #include "io/file.h"
 #include "io/json_record.h"
@@ -13,8 +12,6 @@
 #include <cmath>
 #include <cstring>
 #include <deque>
-#include <functional>
-#include <memory>
 #include <numeric>
 
 namespace textrnn {

@@ -1,8 +1,6 @@
 // The TOML parser: lines of [section] and key = value, with one function per kind of value.
 #include "io/toml.h"
 
-#include "io/syntax.h"
-
 #include <charconv>
 #include <set>
 
