@@ -43,14 +43,11 @@ std::string read_one(const std::string& path, const ReaderOptions& options) {
 void read_label(Source& source, const fs::path& directory) {
     std::string label = directory.filename().string();
     check_text(label, directory.string(), 1, source.options.replaces_invalid());
-    const std::vector<fs::path> files = entries_of(directory);
-    std::size_t next = 0;
-    source.for_each_row([&] {
-        if (next == files.size()) return false;
-        source.file = files[next++].string();
-        source.add(label, read_one(source.file, source.options));
-        return true;
-    });
+    for (const fs::path& file : entries_of(directory))
+        source.try_row([&] {
+            source.file = file.string();
+            source.add(label, read_one(source.file, source.options));
+        });
 }
 
 } // namespace

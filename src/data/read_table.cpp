@@ -72,12 +72,12 @@ public:
         TableRows rows(source_.name, dialect_, *source_.lines, skipped_);
         Fields fields;
         if (has_header_ || first_.empty()) rows.next(fields); // throws if it is malformed
-        source_.for_each_row([&] {
-            if (!rows.next(fields)) return false;
-            source_.line = rows.line();
-            add(fields);
-            return true;
-        });
+        for (bool has_more = true; has_more;)
+            source_.try_row([&] {
+                has_more = rows.next(fields);
+                source_.line = rows.line();
+                if (has_more) add(fields);
+            });
     }
 
 private:

@@ -52,7 +52,12 @@ ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
         throw Error(ExitCode::kBadConfig, "unknown format " + excerpt(format) +
                                               suggestion(format, names_of(kReaders)));
     Source source{path, input_name(path), options, use};
-    if (format != "folder") source.open();
+    if (format != "folder") {
+        source.stream = open_input(path);
+        source.lines.emplace(*source.stream, source.name, options.replaces_invalid());
+        const std::string kind = foreign_kind(source.lines->head(), source.name);
+        if (!kind.empty()) refuse_line(source.name, 0, "expected UTF-8 text, found " + kind);
+    }
     if (format.empty()) format = format_by_content(source.lines->head());
     find_named(kReaders, format)->read(source);
     return source.finish();
@@ -63,22 +68,13 @@ void refuse_line(const std::string& file, std::size_t line, const std::string& p
     throw Error(ExitCode::kBadData, place + ": " + problem);
 }
 
-void Source::open() {
-    stream = open_input(path);
-    lines.emplace(*stream, name, options.replaces_invalid());
-    if (const std::string kind = foreign_kind(lines->head(), name); !kind.empty())
-        refuse_line(name, 0, "expected UTF-8 text, found " + kind);
-}
-
-void Source::for_each_row(const std::function<bool()>& row) {
-    for (bool has_more = true; has_more;) {
-        try {
-            has_more = row();
-        } catch (const Error& error) {
-            const bool is_skipped = options.on_bad_row || options.bad_rows == "skip";
-            if (error.code() != ExitCode::kBadData || !is_skipped) throw;
-            add_bad(error.what());
-        }
+void Source::try_row(const std::function<void()>& row) {
+    try {
+        row();
+    } catch (const Error& error) {
+        const bool is_skipped = options.on_bad_row || options.bad_rows == "skip";
+        if (error.code() != ExitCode::kBadData || !is_skipped) throw;
+        add_bad(error.what());
     }
 }
 
@@ -99,12 +95,12 @@ void Source::add_bad(const std::string& message) {
 
 void Source::for_each_line(const std::function<void(std::string& line)>& use_line) {
     std::string text;
-    for_each_row([&] {
-        if (!lines->next(text)) return false;
-        line = lines->line_number();
-        if (text.find_first_not_of(" \t\r\x1a") != std::string::npos) use_line(text);
-        return true;
-    });
+    for (bool has_more = true; has_more;)
+        try_row([&] {
+            has_more = lines->next(text);
+            line = lines->line_number();
+            if (text.find_first_not_of(" \t\r\x1a") != std::string::npos) use_line(text);
+        });
 }
 
 void Source::add(std::string_view label, std::string text) {

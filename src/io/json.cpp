@@ -131,7 +131,7 @@ Json JsonReader::value() {
         elements([this] { value(); });
         return Json::Array{};
     }
-    if (at_string()) return string();
+    if (cursor_.peek() == '"') return string();
     Json result;
     if (cursor_.accept("true")) result = true;
     else if (cursor_.accept("false")) result = false;
@@ -155,7 +155,7 @@ void JsonReader::skip_value() {
 }
 
 std::string JsonReader::string() {
-    if (!at_string()) cursor_.fail_expected("a string");
+    if (cursor_.peek() != '"') cursor_.fail_expected("a string");
     std::string text = cursor_.take_string();
     skip_space();
     return text;

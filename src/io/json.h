@@ -66,7 +66,6 @@ public:
 
     bool at_object() const { return cursor_.peek() == '{'; }
     bool at_array() const { return cursor_.peek() == '['; }
-    bool at_string() const { return cursor_.peek() == '"'; }
 
     // Take an object or an array. `use` is called with the name of each member, and for each
     // element, and must take its value.
