@@ -33,8 +33,8 @@ struct Object {
             const std::string name = prefix + member, path = name + ".";
             const auto is_within = [&](const auto& column) { return column.starts_with(path); };
             if (names.size() < kMostNames) names.push_back(name);
-            const auto i = static_cast<std::size_t>(
-                std::ranges::find(columns, name) - columns.begin());
+            const auto i =
+                static_cast<std::size_t>(std::ranges::find(columns, name) - columns.begin());
             if (i < columns.size()) values[i] = json.value();
             else if (json.at_object() && std::ranges::any_of(columns, is_within))
                 take_members(json, path);
@@ -81,9 +81,9 @@ void check_lines(Source& source) {
     if (!is_array && (end >= head.size() || head[begin] != '{' ||
                       head[head.find_last_not_of(" \t\r\n", end)] == '}'))
         return;
-    const std::string found = is_array ? "an array" : "an object over several lines";
-    refuse_line(source.name, 0, "expected one object per line, found " + found +
-                convert_hint(is_array ? "jq -c '.[]' @" : "jq -c . @", source.name));
+    std::string found = is_array ? "an array" : "an object over several lines";
+    found += convert_hint(is_array ? "jq -c '.[]' @" : "jq -c . @", source.name);
+    refuse_line(source.name, 0, "expected one object per line, found " + found);
 }
 
 constexpr std::string_view kPrefix = "__label__";
