@@ -3,7 +3,7 @@
 #include "cli/arguments.h"
 #include "cli/terminal.h"
 #include "core/threads.h"
-#include "data/summary.h"
+#include "data/corpus.h"
 #include "io/posix.h"
 #include "io/text.h"
 #include "pretrain/pretrainer.h"

@@ -3,12 +3,7 @@
 #pragma once
 
 #include "core/packed.h"
-#include "core/token.h"
 #include "data/corpus.h"
-
-#include <cstdint>
-#include <span>
-#include <vector>
 
 namespace textrnn {
 

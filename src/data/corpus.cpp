@@ -2,11 +2,9 @@
 // are read once: words are counted and numbered in the same pass.
 #include "data/corpus.h"
 
-#include "core/error.h"
 #include "core/random.h"
 #include "core/registry.h"
 #include "io/checksum.h"
-#include "io/file.h"
 #include "io/text.h"
 
 #include <algorithm>
@@ -40,35 +38,26 @@ TextFacts facts_of(std::string_view text, Index tokens) {
                 std::ranges::count_if(text, is_lead) * 6 > std::ssize(text)};
 }
 
-// Adds texts to datasets whose vocabulary is known only after the last text: until choose(), ids
-// are numbers in a word table.
-class DatasetBuilder {
-public:
-    DatasetBuilder() {
-        for (const char* word : {kPadWord, kUnkWord}) table_.insert(word);
-    }
+// Until the vocabulary is chosen, after the last text, ids are the words' numbers in a WordTable.
+void add(Dataset& data, const Tokens& tokens, WordTable& numbers) {
+    for (const std::string_view word : tokens.words) data.ids.push_back(numbers.insert(word));
+    data.begins.push_back(data.ids.size());
+}
 
-    void add(Dataset& data, const Tokens& tokens) {
-        for (const std::string_view word : tokens.words) data.ids.push_back(table_.insert(word));
-        data.begins.push_back(data.ids.size());
-    }
-
-    // Chooses the words by their counts in the first dataset, which it returns by number.
-    std::vector<Index> choose(std::initializer_list<Dataset*> datasets, Vocabulary& vocabulary,
-                              const VocabularyOptions& options) const {
-        std::vector<Index> counts(table_.words().size());
-        for (const TokenId id : (*datasets.begin())->ids) ++counts[id];
-        vocabulary = choose_words(table_.words(), counts, options.min_freq, options.max_size);
-        std::vector<TokenId> id_of; // by number
-        for (const std::string& word : table_.words()) id_of.push_back(vocabulary.id(word));
-        for (Dataset* data : datasets)
-            for (TokenId& id : data->ids) id = id_of[id];
-        return {counts.begin() + kFirstWordId, counts.end()};
-    }
-
-private:
-    WordTable table_;
-};
+// Chooses the vocabulary by the counts of the words in the first dataset, and replaces numbers by
+// ids in all datasets. Returns the counts.
+std::vector<Index> choose_vocabulary(const std::vector<std::string>& words,
+                                     std::span<Dataset* const> datasets,
+                                     const VocabularyOptions& options, Vocabulary& vocabulary) {
+    std::vector<Index> counts(words.size());
+    for (const TokenId number : datasets[0]->ids) ++counts[number];
+    vocabulary = choose_words(words, counts, options.min_freq, options.max_size);
+    std::vector<TokenId> id_of; // by number
+    for (const std::string& word : words) id_of.push_back(vocabulary.id(word));
+    for (Dataset* data : datasets)
+        for (TokenId& id : data->ids) id = id_of[id];
+    return {counts.begin() + kFirstWordId, counts.end()};
+}
 
 // Reads the examples and adds what the reader notes to `notes`.
 void read_noted(const std::string& file, const ReaderOptions& options, ReadNotes& notes,
@@ -81,7 +70,7 @@ void read_noted(const std::string& file, const ReaderOptions& options, ReadNotes
 void load_training_files(Corpus& corpus, const DataOptions& data, const TextOptions& text,
                          const VocabularyOptions& vocabulary) {
     WordTable labels; // numbers in order of occurrence
-    DatasetBuilder builder;
+    WordTable numbers({kPadWord, kUnkWord});
     Tokens tokens;
     Dataset* const sets[] = {&corpus.train, &corpus.dev, &corpus.test};
     const double dev = share_of(data.dev), test = share_of(data.test);
@@ -91,7 +80,7 @@ void load_training_files(Corpus& corpus, const DataOptions& data, const TextOpti
             const TextFacts facts = facts_of(example.text, tokenize(example.text, text, tokens));
             const double place = Random::unit(facts.hash); // in [0, 1)
             Dataset& set = *sets[place < dev ? 1 : place < dev + test ? 2 : 0];
-            builder.add(set, tokens);
+            add(set, tokens, numbers);
             set.facts.push_back(facts);
             set.labels.push_back(labels.insert(example.label));
             if (&set == sets[0]) corpus.files.back().lines.push_back(example.line);
@@ -110,17 +99,7 @@ void load_training_files(Corpus& corpus, const DataOptions& data, const TextOpti
         for (Index& label : set->labels)
             label = static_cast<Index>(
                 std::ranges::lower_bound(sorted, labels.words()[label]) - sorted.begin());
-    corpus.word_counts =
-        builder.choose({sets[0], sets[1], sets[2]}, corpus.vocabulary, vocabulary);
-}
-
-void read_texts(const std::string& file, const ReaderOptions& options,
-                const std::function<void(std::string& text)>& use) {
-    if (!format_of(file, options).empty())
-        read_examples(file, options, [&](Example& example) { use(example.text); });
-    else
-        for_each_line(file, options.replaces_invalid(),
-                      [&](std::string& line, std::size_t) { use(line); });
+    corpus.word_counts = choose_vocabulary(numbers.words(), sets, vocabulary, corpus.vocabulary);
 }
 
 } // namespace
@@ -160,8 +139,7 @@ void Dataset::add(const std::vector<std::string_view>& words, const Vocabulary& 
 Dataset encode(const std::function<void(const UseExample&)>& examples, const std::string& file,
                const TextOptions& options, const Vocabulary& vocabulary,
                const std::vector<std::string>& labels) {
-    WordTable numbers;
-    for (const std::string& label : labels) numbers.insert(label);
+    const WordTable numbers(labels);
     Dataset data;
     Tokens tokens;
     examples([&](const Example& example) {
@@ -175,16 +153,6 @@ Dataset encode(const std::function<void(const UseExample&)>& examples, const std
         data.facts.push_back(facts_of(example.text, tokenize(example.text, options, tokens)));
         data.add(tokens.words, vocabulary);
     });
-    return data;
-}
-
-Dataset read_dataset(const std::string& path, const ReaderOptions& reader,
-                     const TextOptions& options, const Vocabulary& vocabulary,
-                     const std::vector<std::string>& labels) {
-    ReadNotes notes;
-    const auto examples = [&](const UseExample& use) { read_noted(path, reader, notes, use); };
-    Dataset data = encode(examples, path, options, vocabulary, labels);
-    data.notes = std::move(notes);
     return data;
 }
 
@@ -214,8 +182,11 @@ Corpus load_corpus(const DataOptions& data, const TextOptions& text,
     Corpus corpus;
     load_training_files(corpus, data, text, vocabulary);
     const auto load = [&](Dataset& set, const std::string& path) {
-        if (!path.empty() && share_of(path) == 0)
-            set = read_dataset(path, data.reader, text, corpus.vocabulary, corpus.labels);
+        if (path.empty() || share_of(path) > 0) return;
+        ReadNotes notes;
+        const auto read = [&](const UseExample& use) { read_noted(path, data.reader, notes, use); };
+        set = encode(read, path, text, corpus.vocabulary, corpus.labels);
+        set.notes = std::move(notes);
     };
     load(corpus.dev, data.dev);
     load(corpus.test, data.test);
@@ -225,14 +196,20 @@ Corpus load_corpus(const DataOptions& data, const TextOptions& text,
 Texts load_texts(const std::vector<std::string>& files, const ReaderOptions& reader,
                  const TextOptions& options, const VocabularyOptions& vocabulary) {
     Texts texts;
-    DatasetBuilder builder;
+    WordTable numbers({kPadWord, kUnkWord});
     Tokens tokens;
+    const auto add_text = [&](const std::string& text) {
+        tokenize(text, options, tokens);
+        add(texts.data, tokens, numbers);
+    };
     for (const std::string& file : files)
-        read_texts(file, reader, [&](const std::string& text) {
-            tokenize(text, options, tokens);
-            builder.add(texts.data, tokens);
-        });
-    builder.choose({&texts.data}, texts.vocabulary, vocabulary);
+        if (format_of(file, reader).empty())
+            for_each_line(file, reader.replaces_invalid(),
+                          [&](const std::string& line, std::size_t) { add_text(line); });
+        else
+            read_examples(file, reader, [&](const Example& example) { add_text(example.text); });
+    Dataset* const sets[] = {&texts.data};
+    choose_vocabulary(numbers.words(), sets, vocabulary, texts.vocabulary);
     if (texts.vocabulary.size() <= kFirstWordId)
         throw Error(ExitCode::kBadData, input_name(files.front()) + ": no word occurs " +
                                             std::to_string(vocabulary.min_freq) +

@@ -2,16 +2,10 @@
 // vocabulary and the labels, which come from the training files only. Texts: unlabelled data.
 #pragma once
 
-#include "core/tensor.h"
 #include "data/reader.h"
 #include "data/tokenizer.h"
 #include "data/vocabulary.h"
-
-#include <cstdint>
-#include <span>
-#include <string>
-#include <string_view>
-#include <vector>
+#include "io/json.h"
 
 namespace textrnn {
 
@@ -59,10 +53,6 @@ struct Dataset {
 Dataset encode(const std::function<void(const UseExample&)>& examples, const std::string& file,
                const TextOptions& options, const Vocabulary& vocabulary,
                const std::vector<std::string>& labels);
-// As above, for the examples of read_examples().
-Dataset read_dataset(const std::string& path, const ReaderOptions& reader,
-                     const TextOptions& options, const Vocabulary& vocabulary,
-                     const std::vector<std::string>& labels);
 
 struct DataOptions {
     std::vector<std::string> train; // files, read in this order
@@ -101,13 +91,17 @@ struct Corpus {
 // Error(kBadConfig) if data.train is missing.
 Corpus load_corpus(const DataOptions&, const TextOptions&, const VocabularyOptions&);
 
+struct Summary {
+    std::string lines; // for people: a line per set, then warnings, each with what to do
+    Json figures;      // "sets", "words" by min_freq, "warnings"
+};
+Summary summarize(const Corpus& corpus, const DataOptions& data);
+
 // Texts without labels, the training data of `textrnn pretrain`.
 struct Texts {
     Vocabulary vocabulary;
     std::vector<Index> counts; // [V] occurrences of each id in the texts; 0 for <pad> and <unk>
     Dataset data;              // without labels
-
-    std::uint64_t fingerprint() const { return data.hash(0); }
 };
 
 // Reads the files in order. A file with a known format_of() is read by the reader of that format,

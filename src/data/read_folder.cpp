@@ -3,7 +3,6 @@
 #include "data/reader.h"
 #include "io/text.h"
 
-#include <algorithm>
 #include <filesystem>
 
 namespace textrnn {
@@ -12,8 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// More files than labels that a person would name: rather one text per file.
-constexpr std::size_t kMostLabelFiles = 20;
+constexpr std::size_t kMostLabelFiles = 20; // of more files, each is rather a text
 
 // The entries of the directory, in byte order of their names, so that the order of examples does
 // not depend on the machine; without hidden entries and files that systems leave in folders.
@@ -36,36 +34,32 @@ std::string read_one(const std::string& path, const ReaderOptions& options) {
                              "one level deeper, name the directory above them");
     if (fs::exists(path) && !fs::is_regular_file(path))
         refuse_line(path, 0, "expected a file with a text, found a pipe or a device");
-    std::string text = read_text(path, options.replaces_invalid());
-    if (text.size() > kMaxLineBytes)
-        refuse_line(path, 0, std::string("the text is longer than ") + kMaxLineText);
+    std::string text = read_file(path);
+    check_text(text, path, 1, options.replaces_invalid());
+    if (text.size() > kMaxLineBytes) refuse_line(path, 0, "the text is longer than 16 MiB");
     return text;
 }
 
 void read_label(Source& source, const fs::path& directory) {
     std::string label = directory.filename().string();
     check_text(label, directory.string(), 1, source.options.replaces_invalid());
-    const std::vector<fs::path> files = entries_of(directory);
-    std::size_t next = 0;
-    source.for_each_row([&] {
-        if (next == files.size()) return false;
-        source.file = files[next++].string();
-        source.add(label, read_one(source.file, source.options));
-        return true;
-    });
+    for (const fs::path& file : entries_of(directory))
+        source.try_row([&] {
+            source.file = file.string();
+            source.add(label, read_one(source.file, source.options));
+        });
 }
 
 } // namespace
 
 void read_folder(Source& source) {
-    std::vector<fs::path> folders = entries_of(source.path), files;
-    std::ranges::copy_if(folders, std::back_inserter(files), [](const fs::path& path) {
-        return fs::is_regular_file(path);
-    });
-    std::erase_if(folders, [](const fs::path& path) { return !fs::is_directory(path); });
+    std::vector<fs::path> folders, files;
+    for (const fs::path& path : entries_of(source.path)) {
+        if (fs::is_directory(path)) folders.push_back(path);
+        else if (fs::is_regular_file(path)) files.push_back(path);
+    }
     // IMDB has unlabelled texts in "unsup", beside "pos" and "neg".
-    if (folders.size() > 1)
-        std::erase_if(folders, [](const fs::path& p) { return p.filename() == "unsup"; });
+    if (folders.size() > 1) std::erase(folders, fs::path(source.path) / "unsup");
     if (folders.empty() && source.options.labels_optional) return read_label(source, source.path);
     for (const fs::path& folder : folders) read_label(source, folder);
     if (files.empty()) return;
@@ -73,8 +67,8 @@ void read_folder(Source& source) {
         return source.notes.push_back("skipped files beside the labels' folders, " +
                                       files[0].filename().string() + " first");
     if (files.size() > kMostLabelFiles)
-        throw Error(ExitCode::kBadData, source.name + ": expected a folder per label, found " +
-                                            grouped(files.size()) + " files");
+        refuse_line(source.name, 0,
+                    "expected a folder per label, found " + grouped(files.size()) + " files");
     source.notes.push_back("each file is a label, and each line a text");
     for (const fs::path& file : files)
         for_each_line(file.string(), source.options.replaces_invalid(),

@@ -11,8 +11,6 @@ namespace textrnn {
 
 namespace {
 
-constexpr std::size_t kMostNames = 1000; // of members, in search of a similar name
-
 // Integers, also as 5.0, and truth values are common labels. A fraction is more likely a score.
 std::optional<std::string> label_of(const Json& value) {
     if (const auto* label = value.as<std::string>()) return *label;
@@ -24,7 +22,8 @@ std::optional<std::string> label_of(const Json& value) {
 
 // One line: the columns (texts, then the label) and their values.
 struct Object {
-    std::vector<std::string> columns, names{}; // names: of all members
+    static constexpr std::size_t kMostNames = 1000;
+    std::vector<std::string> columns, names{}; // names: of the first members, for messages
     std::vector<std::optional<Json>> values{};
 
     // Takes the members of an object, which the columns name with this prefix ("review." for
@@ -32,16 +31,14 @@ struct Object {
     void take_members(JsonReader& json, const std::string& prefix) {
         json.members([&](const std::string& member) {
             const std::string name = prefix + member, path = name + ".";
+            const auto is_within = [&](const auto& column) { return column.starts_with(path); };
             if (names.size() < kMostNames) names.push_back(name);
-            const auto column = std::ranges::find(columns, name);
-            if (column != columns.end())
-                values[static_cast<std::size_t>(column - columns.begin())] = json.value();
-            else if (json.at_object() && std::ranges::any_of(columns, [&](const auto& other) {
-                         return other.starts_with(path);
-                     }))
+            const auto i =
+                static_cast<std::size_t>(std::ranges::find(columns, name) - columns.begin());
+            if (i < columns.size()) values[i] = json.value();
+            else if (json.at_object() && std::ranges::any_of(columns, is_within))
                 take_members(json, path);
-            else
-                json.skip_value();
+            else json.skip_value();
         });
     }
 };
@@ -84,23 +81,19 @@ void check_lines(Source& source) {
     if (!is_array && (end >= head.size() || head[begin] != '{' ||
                       head[head.find_last_not_of(" \t\r\n", end)] == '}'))
         return;
-    throw Error(ExitCode::kBadData,
-                source.name + ": expected one object per line, found " +
-                    (is_array ? "an array" : "an object over several lines") +
-                    convert_hint(is_array ? "jq -c '.[]' @" : "jq -c . @", source.name));
+    std::string found = is_array ? "an array" : "an object over several lines";
+    found += convert_hint(is_array ? "jq -c '.[]' @" : "jq -c . @", source.name);
+    refuse_line(source.name, 0, "expected one object per line, found " + found);
 }
 
 constexpr std::string_view kPrefix = "__label__";
 
 // Removes the first token, and the blanks around it, from the line; returns the token.
 std::string_view take_token(std::string_view& line) {
-    const auto skip_blanks = [&] {
-        line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
-    };
-    skip_blanks();
-    const std::string_view token = line.substr(0, line.find_first_of(" \t"));
-    line.remove_prefix(token.size());
-    skip_blanks();
+    const std::size_t begin = std::min(line.find_first_not_of(" \t"), line.size());
+    const std::size_t end = std::min(line.find_first_of(" \t", begin), line.size());
+    const std::string_view token = line.substr(begin, end - begin);
+    line.remove_prefix(std::min(line.find_first_not_of(" \t", end), line.size()));
     return token;
 }
 
@@ -112,7 +105,7 @@ void read_jsonl(Source& source) {
 }
 
 void read_fasttext(Source& source) {
-    std::size_t comma = 0; // the first line whose label contains a comma
+    std::size_t comma = 0; // number of the first line whose label contains a comma
     source.for_each_line([&](const std::string& line) {
         std::string_view text = line;
         std::string_view label = take_token(text);

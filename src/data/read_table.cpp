@@ -1,10 +1,7 @@
 // TSV and CSV: the first rows tell the separator, the header and the columns; then each row becomes
 // an example.
-#include "core/error.h"
-#include "data/reader.h"
 #include "data/table_rows.h"
 #include "data/unicode.h"
-#include "io/text.h"
 #include "io/utf8.h"
 
 #include <algorithm>
@@ -17,8 +14,6 @@ namespace textrnn {
 namespace {
 
 using Rows = std::vector<Fields>;
-
-constexpr std::size_t kMostHeadBytes = std::size_t{64} << 20;
 
 // The number in `column` if it is a position from 1; 0 if it is a name.
 std::size_t position_of(const std::string& column) {
@@ -39,23 +34,20 @@ struct Lines {
 
 // The rows up to the first malformed row; for kTsv the lines, with quotes. The fields of row 1 are
 // without outer blanks and quotes.
-Rows rows_of(const std::string& head, std::size_t skipped_lines, const Dialect& dialect) {
+Rows rows_of(const std::string& head, std::size_t skipped, Dialect dialect) {
+    const bool is_tsv = dialect.quoting == Quoting::kTsv;
+    if (is_tsv) dialect.quoting = Quoting::kNone;
     Rows rows;
     Lines lines(head);
-    Dialect plain = dialect;
-    if (dialect.quoting == Quoting::kTsv) plain.quoting = Quoting::kNone;
-    TableRows table("", plain, [&](std::string& line) { return lines.reader.next(line); });
+    TableRows table("", dialect, lines.reader, skipped);
     try {
-        std::string line;
-        for (std::size_t i = 0; i < skipped_lines; ++i) table.take_line(line);
         for (Fields fields; table.next(fields);) rows.push_back(fields);
     } catch (const Error&) { // reported when the file is read
     }
-    for (std::size_t i = 0; i < (rows.empty() ? 0 : rows[0].size()); ++i) {
-        std::string& field = rows[0][i];
+    if (rows.empty()) return rows;
+    for (std::string& field : rows[0]) {
         field = std::string(trimmed(field));
-        if (dialect.quoting == Quoting::kTsv && has_quotes(field))
-            field = field.substr(1, field.size() - 2);
+        if (is_tsv && has_quotes(field)) field = field.substr(1, field.size() - 2);
     }
     return rows;
 }
@@ -64,45 +56,40 @@ bool contains(const Fields& fields, const std::string& name) {
     return std::ranges::find(fields, name) != fields.end();
 }
 
-std::size_t rows_with(const Rows& rows, std::size_t columns) {
-    return static_cast<std::size_t>(std::ranges::count(rows, columns, &Fields::size));
-}
-
 // A table whose layout is decided by its first rows.
 class Table {
 public:
     Table(Source& source, char separator)
         : source_(source), options_(source.options),
-          default_(options_.separator == "auto" ? separator : options_.separator[0]) {}
+          default_(options_.separator == "auto" ? separator : options_.separator[0]),
+          wanted_(options_.text_column) {
+        wanted_.push_back(options_.label_column);
+    }
 
     void read() {
         find_rows();
         if (!first_.empty()) find_columns();
-        TableRows rows(source_.name, dialect_,
-                       [&](std::string& line) { return source_.lines->next(line); });
-        Fields fields(1);
-        for (std::size_t i = 0; i < skipped_; ++i) rows.take_line(fields[0]);
+        TableRows rows(source_.name, dialect_, *source_.lines, skipped_);
+        Fields fields;
         if (has_header_ || first_.empty()) rows.next(fields); // throws if it is malformed
-        source_.for_each_row([&] {
-            if (!rows.next(fields)) return false;
-            source_.line = rows.line();
-            add(fields);
-            return true;
-        });
+        for (bool has_more = true; has_more;)
+            source_.try_row([&] {
+                has_more = rows.next(fields);
+                source_.line = rows.line();
+                if (has_more) add(fields);
+            });
     }
 
 private:
     // Reads the first rows, with the separator by which row 1 has the columns' names, or else by
     // which nine rows in ten have equally many fields.
     void find_rows() {
-        std::size_t bytes = std::size_t{64} << 10;
-        for (bool is_whole = false; first_.empty() && !is_whole && bytes < kMostHeadBytes;
-             bytes *= 32) {
+        for (const std::size_t bytes : {std::size_t{64} << 10, std::size_t{2} << 20}) {
             head_ = source_.lines->head(bytes);
-            is_whole = head_.size() < bytes;
-            if (!is_whole) head_.resize(head_.find_last_of("\n\r") + 1);
+            if (head_.size() >= bytes) head_.resize(head_.find_last_of("\n\r") + 1);
             int best = 0;
             for (const char separator : candidates()) try_separator(separator, best);
+            if (!first_.empty()) return;
         }
     }
 
@@ -124,19 +111,17 @@ private:
 
     void try_separator(char separator, int& best) {
         const bool is_tsv = options_.quoting == "auto" && separator == '\t';
-        Dialect dialect{separator, options_.quoting == "none" ? Quoting::kNone
-                                   : is_tsv                   ? Quoting::kTsv
-                                                              : Quoting::kCsv};
+        Dialect dialect{separator, is_tsv ? Quoting::kTsv : Quoting::kCsv};
+        if (options_.quoting == "none") dialect.quoting = Quoting::kNone;
         Rows rows = rows_of(head_, skipped_, dialect);
         std::map<std::size_t, std::size_t> counts; // rows by number of fields
         for (const Fields& row : rows) ++counts[row.size()];
         for (const Fields& row : rows)
             if (counts[row.size()] > counts[dialect.columns]) dialect.columns = row.size();
-        const std::size_t agree = counts[dialect.columns];
-        int score = rows.empty() ? 0 : dialect.columns > 1 && 10 * agree >= 9 * rows.size() ? 2 : 1;
-        for (const std::string& name : options_.text_column)
-            if (!rows.empty() && contains(rows[0], name)) score += 2;
-        if (!rows.empty() && contains(rows[0], options_.label_column)) score += 2;
+        if (rows.empty()) return;
+        const bool agree = 10 * counts[dialect.columns] >= 9 * rows.size();
+        int score = dialect.columns > 1 && agree ? 2 : 1;
+        for (const std::string& name : wanted_) score += contains(rows[0], name) ? 2 : 0;
         if (score <= best) return;
         best = score;
         first_ = std::move(rows);
@@ -144,27 +129,26 @@ private:
     }
 
     void find_columns() {
-        Fields wanted = options_.text_column;
-        wanted.push_back(options_.label_column);
         const auto is_name = [&](const std::string& column) { return contains(first_[0], column); };
-        all_named_ = options_.header != "no" && std::ranges::all_of(wanted, is_name);
-        const bool by_position = !all_named_ && std::ranges::all_of(wanted, position_of);
+        all_named_ = options_.header != "no" && std::ranges::all_of(wanted_, is_name);
+        const bool by_position = !all_named_ && std::ranges::all_of(wanted_, position_of);
         if (options_.header == "no" && !by_position)
             throw Error(ExitCode::kBadConfig, "data.header = \"no\" needs positions from 1 as "
                                               "data.text_column and data.label_column");
         if (first_[0].size() > kMaxColumns)
             refuse_line(source_.name, skipped_ + 1, "expected at most 16384 columns, found more");
         // The header may lack the name of column 1, as in files of R, or end in a separator.
-        const std::size_t width = first_[0].size(), others = first_.size() - 1;
-        if (!by_position && (others < 2 || rows_with(first_, dialect_.columns) < others))
+        const std::size_t width = first_[0].size();
+        const auto usual = std::ranges::count(first_, dialect_.columns, &Fields::size);
+        if (!by_position && (first_.size() < 3 || usual + 1 < std::ssize(first_)))
             dialect_.columns = width;
         shift_ = !by_position && dialect_.columns == width + 1 &&
                  !std::all_of(first_.begin() + 1, first_.end(),
                               [](const Fields& row) { return row.back().empty(); });
-        for (const std::string& name : wanted) columns_.push_back(column_of(name));
+        for (const std::string& name : wanted_) columns_.push_back(column_of(name));
         if (std::set<std::size_t>(columns_.begin(), columns_.end()).size() < columns_.size())
             throw Error(ExitCode::kBadConfig, "data.text_column and data.label_column: expected "
-                                              "different columns, found " + listed(wanted));
+                                              "different columns, found " + listed(wanted_));
         has_header_ = options_.header == "yes" || !by_position ||
                       (options_.header == "auto" && is_like_header());
         note(by_position);
@@ -218,13 +202,13 @@ private:
     }
 
     void note(bool by_position) {
+        ReadNotes& notes = source_.notes;
         if (by_position && has_header_ && options_.header == "auto")
-            source_.notes.push_back("row 1 is a header (if not, set data.header = \"no\")");
+            notes.push_back("row 1 is a header (if not, set data.header = \"no\")");
         if (dialect_.separator != default_)
-            source_.notes.push_back("the separator is " + name_of(dialect_.separator));
-        if (shift_) source_.notes.push_back("column 1 has no name in the header");
-        if (skipped_ > 0)
-            source_.notes.push_back("row 1 is in line " + std::to_string(skipped_ + 1));
+            notes.push_back("the separator is " + name_of(dialect_.separator));
+        if (shift_) notes.push_back("column 1 has no name in the header");
+        if (skipped_ > 0) notes.push_back("row 1 is in line " + std::to_string(skipped_ + 1));
     }
 
     void add(Fields& fields) {
@@ -237,17 +221,17 @@ private:
                            (has_apostrophe ? convert_hint("csvformat -q \"'\" @", source_.name)
                                            : "; put texts with separators in double quotes"));
         std::string text = std::move(fields[columns_[0]]);
-        for (std::size_t i = 1; i + 1 < columns_.size(); ++i)
-            (text += '\n') += fields[columns_[i]];
+        for (std::size_t i = 1; i + 1 < columns_.size(); ++i) (text += '\n') += fields[columns_[i]];
         const bool has_label = columns_.back() < fields.size();
         source_.add(has_label ? fields[columns_.back()] : "", std::move(text));
     }
 
     Source& source_;
     const ReaderOptions& options_;
-    const char default_;
-    std::string head_; // lines at the start of the file
-    Rows first_;       // of head_; empty if no row can be read
+    const char default_; // separator
+    Fields wanted_;      // names or positions of the texts' columns, then of the label's
+    std::string head_;   // lines at the start of the file
+    Rows first_;         // of head_; empty if no row can be read
     Dialect dialect_;
     std::size_t skipped_ = 0; // lines before row 1
     bool all_named_ = false, has_header_ = false;

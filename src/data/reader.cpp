@@ -1,7 +1,6 @@
 // The table of readers, the choice of a reader for "auto", and what all readers share.
 #include "data/reader.h"
 
-#include "core/error.h"
 #include "core/registry.h"
 #include "data/unicode.h"
 #include "io/text.h"
@@ -16,10 +15,10 @@ namespace textrnn {
 namespace {
 
 constexpr ReaderEntry kReaders[] = {
-    {"tsv", ".tsv .tab ", read_tsv},
-    {"csv", ".csv ", read_csv},
-    {"jsonl", ".jsonl .ndjson .json ", read_jsonl},
-    {"fasttext", ".ft .fasttext ", read_fasttext},
+    {"tsv", " .tsv .tab ", read_tsv},
+    {"csv", " .csv ", read_csv},
+    {"jsonl", " .jsonl .ndjson .json ", read_jsonl},
+    {"fasttext", " .ft .fasttext ", read_fasttext},
     {"folder", "", read_folder},
 };
 
@@ -38,9 +37,8 @@ std::string format_of(const std::string& path, const ReaderOptions& options) {
     if (path != "-" && std::filesystem::is_directory(path, ignored)) return "folder";
     std::string extension = std::filesystem::path(path).extension().string();
     std::transform(extension.begin(), extension.end(), extension.begin(), ascii_lower);
-    if (extension.empty()) return "";
     for (const ReaderEntry& entry : kReaders)
-        if (std::string_view(entry.extensions).find(extension + " ") != std::string_view::npos)
+        if (entry.extensions.find(" " + extension + " ") != std::string_view::npos)
             return entry.name;
     return "";
 }
@@ -54,7 +52,12 @@ ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
         throw Error(ExitCode::kBadConfig, "unknown format " + excerpt(format) +
                                               suggestion(format, names_of(kReaders)));
     Source source{path, input_name(path), options, use};
-    if (format != "folder") source.open();
+    if (format != "folder") {
+        source.stream = open_input(path);
+        source.lines.emplace(*source.stream, source.name, options.replaces_invalid());
+        const std::string kind = foreign_kind(source.lines->head(), source.name);
+        if (!kind.empty()) refuse_line(source.name, 0, "expected UTF-8 text, found " + kind);
+    }
     if (format.empty()) format = format_by_content(source.lines->head());
     find_named(kReaders, format)->read(source);
     return source.finish();
@@ -65,22 +68,13 @@ void refuse_line(const std::string& file, std::size_t line, const std::string& p
     throw Error(ExitCode::kBadData, place + ": " + problem);
 }
 
-void Source::open() {
-    stream = open_input(path);
-    lines.emplace(*stream, name, options.replaces_invalid());
-    if (const std::string kind = foreign_kind(lines->head(), name); !kind.empty())
-        throw Error(ExitCode::kBadData, name + ": expected UTF-8 text, found " + kind);
-}
-
-void Source::for_each_row(const std::function<bool()>& row) {
-    for (bool has_more = true; has_more;) {
-        try {
-            has_more = row();
-        } catch (const Error& error) {
-            const bool is_skipped = options.on_bad_row || options.bad_rows == "skip";
-            if (error.code() != ExitCode::kBadData || !is_skipped) throw;
-            add_bad(error.what());
-        }
+void Source::try_row(const std::function<void()>& row) {
+    try {
+        row();
+    } catch (const Error& error) {
+        const bool is_skipped = options.on_bad_row || options.bad_rows == "skip";
+        if (error.code() != ExitCode::kBadData || !is_skipped) throw;
+        add_bad(error.what());
     }
 }
 
@@ -101,21 +95,21 @@ void Source::add_bad(const std::string& message) {
 
 void Source::for_each_line(const std::function<void(std::string& line)>& use_line) {
     std::string text;
-    for_each_row([&] {
-        if (!lines->next(text)) return false;
-        line = lines->line_number();
-        if (text.find_first_not_of(" \t\r\x1a") != std::string::npos) use_line(text);
-        return true;
-    });
+    for (bool has_more = true; has_more;)
+        try_row([&] {
+            has_more = lines->next(text);
+            line = lines->line_number();
+            if (text.find_first_not_of(" \t\r\x1a") != std::string::npos) use_line(text);
+        });
 }
 
 void Source::add(std::string_view label, std::string text) {
     label = trimmed(label);
     if (label.empty() && !options.labels_optional) refuse("the label is empty");
-    if (has_control_character(label))
+    if (std::ranges::any_of(label, is_control_character))
         refuse("the label " + excerpt(label) + " contains a control character");
-    is_empty = false;
     Example example{std::string(label), std::move(text), line, file};
+    is_empty = false;
     use(example);
 }
 
@@ -128,8 +122,7 @@ ReadNotes Source::finish() {
         total += rows.first;
     }
     if (total > 0) notes.insert(notes.begin(), "skipped bad rows: " + grouped(total) + list);
-    if (is_empty)
-        refuse_line(name, 0, "no examples" + (total == 0 ? "" : "; " + notes[0]));
+    if (is_empty) refuse_line(name, 0, "no examples" + (total == 0 ? "" : "; " + notes[0]));
     return std::move(notes);
 }
 

@@ -46,11 +46,9 @@ struct ReaderOptions {
 
 // The file that a reader reads, with what all readers share: bad rows, labels, notes.
 struct Source {
-    // Opens the file. Throws as open_input does, and Error(kBadData) if it is not UTF-8 text.
-    void open();
-    // Calls row() until it returns false. An Error(kBadData) of row() is a bad row: it is thrown,
-    // counted or passed to on_bad_row, by the options.
-    void for_each_row(const std::function<bool()>& row);
+    // Calls row(). An Error(kBadData) of row() is a bad row: it is thrown, counted or passed to
+    // on_bad_row, by the options.
+    void try_row(const std::function<void()>& row);
     // Calls use(line) for each line that is not blank.
     void for_each_line(const std::function<void(std::string& line)>& use);
     // Trims the label, checks it and calls use().
@@ -90,8 +88,8 @@ void read_fasttext(Source& source);
 void read_folder(Source& source);
 
 struct ReaderEntry {
-    const char* name;       // "tsv", "csv", "jsonl", "fasttext", "folder"
-    const char* extensions; // for "auto"; each is followed by a space: ".tsv .tab "
+    const char* name;            // "tsv", "csv", "jsonl", "fasttext", "folder"
+    std::string_view extensions; // for "auto", each between spaces: " .tsv .tab "
     void (*read)(Source& source);
 };
 

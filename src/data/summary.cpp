@@ -1,6 +1,5 @@
 // Counts the examples of each set; finds equal texts by their sorted hashes.
-#include "data/summary.h"
-
+#include "data/corpus.h"
 #include "io/text.h"
 
 #include <algorithm>
@@ -41,7 +40,7 @@ void count_texts(Set& set, std::span<const Set> earlier) {
     const auto count = [&](auto is_counted) {
         return static_cast<Index>(std::ranges::count_if(data.facts, is_counted));
     };
-    const Index empty = count([](const TextFacts& text) { return text.tokens == 0; });
+    const Index empty = static_cast<Index>(std::ranges::count(lengths, 0u));
     auto& f = set.figures = {
         {"texts", data.size()}, {"cut", cut}, {"duplicates", duplicates}, {"empty", empty},
         {"with_escapes", count(&TextFacts::has_escapes)},
@@ -86,8 +85,9 @@ void check_labels(Json::Array& warnings, const Set& train, const Corpus& corpus,
     std::vector<std::string> rare;
     std::map<std::string, std::string> known; // a label by its letters in lower case
     for (Index i = 0; i < labels.size(); ++i) {
-        std::string letters;
-        for (const char c : labels[i]) letters += c == ' ' ? "" : std::string(1, ascii_lower(c));
+        std::string letters = labels[i];
+        std::erase(letters, ' ');
+        std::ranges::transform(letters, letters.begin(), ascii_lower);
         const auto [other, is_new] = known.try_emplace(letters, labels[i]);
         if (!is_new)
             warnings.push_back("labels " + excerpt(other->second) + " and " + excerpt(labels[i]) +
@@ -147,10 +147,11 @@ Summary summarize(const Corpus& corpus, const DataOptions& data) {
         objects.push_back(object);
     }
     Json::Object words;
-    for (const Index least : {1u, 2u, 5u})
+    for (const Index least : {1u, 2u, 5u}) {
+        const auto is_kept = [&](Index count) { return count >= least; };
         words.emplace_back("min_freq_" + std::to_string(least),
-                           std::ranges::count_if(corpus.word_counts,
-                                                 [&](Index count) { return count >= least; }));
+                           std::ranges::count_if(corpus.word_counts, is_kept));
+    }
     for (const Json& warning : warnings)
         lines += "warning: " + printable_line(*warning.as<std::string>()) + "\n";
     return {lines, Json::Object{{"sets", objects}, {"words", words}, {"warnings", warnings}}};

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "data/reader.h"
-#include "io/file.h"
 #include "io/text.h"
 
 #include <algorithm>
@@ -32,9 +31,11 @@ inline bool has_quotes(std::string_view field) {
 // CSV, and at every tab if the number of columns is then wrong: texts may contain stray quotes.
 class TableRows {
 public:
-    // `next_line` reads a line; false at the end.
-    TableRows(std::string name, const Dialect& dialect, std::function<bool(std::string&)> next_line)
-        : name_(std::move(name)), dialect_(dialect), next_line_(std::move(next_line)) {}
+    // Skips `skipped` lines before row 1.
+    TableRows(std::string name, const Dialect& dialect, LineReader& lines, std::size_t skipped)
+        : name_(std::move(name)), dialect_(dialect), lines_(lines) {
+        while (line_number_ < skipped) take_line(row_);
+    }
 
     // Reads the next row that is not blank; false at the end. Throws Error(kBadData)
     // "name:line:column: ..." for malformed quotes; the next row then begins in the next line.
@@ -47,33 +48,33 @@ public:
         fields.resize(spans_.size());
         for (std::size_t i = 0; i < fields.size(); ++i) {
             const auto field = std::string_view(row_).substr(spans_[i].first, spans_[i].second);
-            if (is_enclosed(field, i)) fields[i] = unquoted(field);
-            else fields[i] = field;
+            fields[i] = is_enclosed(field, i) ? unquoted(field) : std::string(field);
         }
         return true;
     }
     std::size_t line() const { return line_; } // in which the last row begins, from 1
 
+private:
     // A line that was given back, or the next line of the file.
     bool take_line(std::string& line) {
         ++line_number_;
-        if (pending_.empty()) return next_line_(line);
+        if (pending_.empty()) return lines_.next(line);
         line = std::move(pending_.front());
         pending_.pop_front();
         return true;
     }
 
-private:
     void split_row() {
         const bool is_csv = dialect_.quoting == Quoting::kCsv;
+        const bool is_plain = row_.find('"') == std::string::npos;
         has_backslashes_ = false;
-        if (dialect_.quoting == Quoting::kNone || row_.find('"') == std::string::npos) {
-            split(false);
-        } else if (!split(true)) {
-            has_backslashes_ = is_csv && row_.find("\\\"") != std::string::npos;
-            if (is_csv ? !has_backslashes_ || !split(true) : !split(false)) refuse();
-        } else if (!is_csv && spans_.size() != dialect_.columns) {
-            split(false);
+        if (is_csv && !is_plain) {
+            if (split(true)) return;
+            has_backslashes_ = row_.find("\\\"") != std::string::npos;
+            if (!has_backslashes_ || !split(true)) refuse();
+        } else if (is_plain || dialect_.quoting == Quoting::kNone || !split(true) ||
+                   spans_.size() != dialect_.columns) {
+            split(false); // always succeeds
         }
     }
 
@@ -88,12 +89,14 @@ private:
         };
         const std::size_t length = row_.size();
         (row_ += '\n') += line;
-        const bool may_be_stray = is_row(line) && is_row(row_.substr(0, row_.find('\n')));
-        if (dialect_.quoting == Quoting::kTsv && may_be_stray) give_back(length);
+        if (dialect_.quoting == Quoting::kTsv && is_row(line) &&
+            is_row(row_.substr(0, row_.find('\n'))))
+            give_back(length);
         return row_.size() > length;
     }
 
-    // Shortens the row to its first `length` bytes; the lines after them will be read again.
+    // Shortens the row to its first `length` bytes, if it is longer; the lines after them will be
+    // read again.
     void give_back(std::size_t length) {
         for (; row_.size() > length; --line_number_) {
             const std::size_t end = row_.rfind('\n');
@@ -127,7 +130,7 @@ private:
             spans_.push_back({begin, (is_quoted ? end : offset_) - begin});
             has_more = offset_ < row_.size() && row_[offset_] != '\n';
         }
-        give_back(std::min(row_.find('\n', offset_ - 1), row_.size()));
+        give_back(row_.find('\n', offset_ - 1));
         return true;
     }
 
@@ -170,14 +173,14 @@ private:
 
     [[noreturn]] void refuse() {
         const std::string message = place_of(row_, offset_, name_, line_) + ": " + problem_;
-        give_back(std::min(row_.find('\n'), row_.size()));
+        give_back(row_.find('\n'));
         throw Error(ExitCode::kBadData,
                     message + "; if quotes are part of the texts, set data.quoting = \"none\"");
     }
 
     std::string name_;
     const Dialect& dialect_;
-    std::function<bool(std::string&)> next_line_;
+    LineReader& lines_;
     std::deque<std::string> pending_; // lines that were given back
     std::size_t line_number_ = 0, line_ = 0;
     std::string row_; // its lines, joined by LF

@@ -12,7 +12,6 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
-#include <iterator>
 #include <utility>
 
 namespace textrnn {
@@ -74,26 +73,28 @@ std::size_t line_break_length(std::string_view text) {
     return end < text.size() && text[end] == '>' ? end + 1 : 0;
 }
 
-// Typographic marks and their ASCII spelling.
-struct Mark {
-    char32_t code_point;
-    const char* plain;
-};
-constexpr Mark kMarks[] = {
-    {0xB4, "'"}, {0x2BC, "'"}, {0x2018, "'"}, {0x2019, "'"},    // accent and quotes as apostrophes
-    {0x201C, "\""}, {0x201D, "\""}, {0x201E, "\""},             // double quotes
-    {0x2010, "-"}, {0x2011, "-"}, {0x2012, "-"}, {0x2013, "-"}, // hyphens and dashes
-    {0x2014, "-"}, {0x2026, "..."},
-};
+// Typographic marks (accent, apostrophes, double quotes, dashes) and their ASCII spelling.
+constexpr std::u32string_view kMarks = U"\u00B4\u02BC\u2018\u2019\u201C\u201D\u201E"
+                                       U"\u2010\u2011\u2012\u2013\u2014";
+constexpr std::string_view kPlainMarks = "''''\"\"\"-----";
+
+// Appends the leading ASCII characters of `text`, up to but without `stop`, and returns their
+// number. A fast path: most texts are nearly all ASCII.
+std::size_t append_ascii(std::string& result, std::string_view text, bool lowercase, char stop) {
+    const auto end = std::ranges::find_if(text, [&](char c) { return !is_ascii(c) || c == stop; });
+    const std::size_t begin = result.size();
+    result.append(text.begin(), end);
+    const std::span added = std::span(result).subspan(begin);
+    if (lowercase) std::ranges::transform(added, added.begin(), ascii_lower); // vectorised
+    return added.size();
+}
 
 // Copies the text. If `plain`, marks get their ASCII spelling and line breaks become blanks: "It’s"
 // and "It's" become the same bytes.
-void normalise(std::string_view text, TokenizerOptions options, bool plain,
-               std::string& result) {
-    const bool lowercase = options.lowercase;
+void normalise(std::string_view text, TokenizerOptions options, bool plain, std::string& result) {
     result.clear();
     for (std::size_t offset = 0; offset < text.size();) {
-        offset += append_ascii(result, text.substr(offset), lowercase, plain ? '<' : '\0');
+        offset += append_ascii(result, text.substr(offset), options.lowercase, plain ? '<' : '\0');
         if (offset == text.size()) break;
         if (plain && text[offset] == '<') {
             const std::size_t length = line_break_length(text.substr(offset));
@@ -103,9 +104,10 @@ void normalise(std::string_view text, TokenizerOptions options, bool plain,
         }
         const char32_t c = next_code_point(text, offset);
         if (options.version > 1 && is_invisible(c)) continue;
-        const Mark* const mark = std::ranges::find(kMarks, c, &Mark::code_point);
-        if (plain && mark != std::end(kMarks)) result += mark->plain;
-        else append_code_point(result, lowercase ? lower_case(c) : c);
+        const std::size_t mark = plain ? kMarks.find(c) : kMarks.size();
+        if (mark < kMarks.size()) result += kPlainMarks[mark];
+        else if (plain && c == U'\u2026') result += "...";
+        else append_code_point(result, options.lowercase ? lower_case(c) : c);
     }
 }
 
@@ -146,32 +148,23 @@ public:
     void scan() {
         tokens_.clear();
         while (offset_ < text_.size()) {
-            const Character character = character_at(offset_);
-            if (character.value == kSpace)
-                offset_ += character.length;
-            else if (character.value == kSymbol)
-                take_symbol();
-            else
-                take_word();
+            std::size_t next = offset_;
+            const CharacterClass value = pass_character(next);
+            if (value == kSymbol) take_symbol();
+            else if (value == kWord) take_word();
+            else offset_ = next;
         }
     }
 
 private:
-    struct Character {
-        CharacterClass value;
-        std::size_t length; // in bytes
-    };
-
-    Character character_at(std::size_t offset) const {
-        const char c = text_[offset];
-        if (is_ascii(c)) return {kAsciiClasses[static_cast<unsigned char>(c)], 1};
-        std::size_t end = offset;
-        const CharacterClass value = character_class(next_code_point(text_, end));
-        return {value, end - offset};
+    // Advances `offset` to the next character; returns the class of the character before it.
+    CharacterClass pass_character(std::size_t& offset) const {
+        if (!is_ascii(text_[offset])) return character_class(next_code_point(text_, offset));
+        return kAsciiClasses[static_cast<unsigned char>(text_[offset++])];
     }
 
     bool is_word_at(std::size_t offset) const {
-        return offset < text_.size() && character_at(offset).value == kWord;
+        return offset < text_.size() && pass_character(offset) == kWord;
     }
     bool is_digit_at(std::size_t offset) const {
         return offset < text_.size() && text_[offset] >= '0' && text_[offset] <= '9';
@@ -195,15 +188,14 @@ private:
         while (offset_ < text_.size()) {
             offset_ += ascii_word_length(text_.substr(offset_)); // most words end here
             if (offset_ == text_.size()) break;
-            const Character character = character_at(offset_);
-            if (character.value == kSpace) break;
-            if (character.value == kSymbol && !joins_word(offset_)) break;
+            std::size_t next = offset_;
+            if (pass_character(next) != kWord && !joins_word(offset_)) break;
             has_apostrophe = has_apostrophe || text_[offset_] == '\'';
-            offset_ += character.length;
+            offset_ = next;
         }
         const std::string_view word = text_.substr(begin, offset_ - begin);
-        if (has_apostrophe) return split_contractions(word);
-        tokens_.push_back(word);
+        if (has_apostrophe) split_contractions(word);
+        else tokens_.push_back(word);
     }
 
     // "wouldn't've" becomes three tokens, found from the end: "would", "n't", "'ve". Not recursive,
@@ -248,8 +240,8 @@ private:
     std::vector<std::string_view>& tokens_;
 };
 
-void tokenize_words(std::string_view valid_utf8, TokenizerOptions options, Tokens& tokens) {
-    normalise(valid_utf8, options, true, tokens.buffer);
+void tokenize_words(std::string_view text, TokenizerOptions options, Tokens& tokens) {
+    normalise(text, options, true, tokens.buffer);
     WordScanner(tokens.buffer, options.version, tokens.words).scan();
 }
 

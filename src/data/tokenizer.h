@@ -24,10 +24,8 @@ struct Tokens {
 inline constexpr std::size_t kTokenizerVersion = 2;
 
 struct TokenizerOptions {
-    TokenizerOptions(bool lower, std::size_t number = kTokenizerVersion)
-        : lowercase(lower), version(number) {}
     bool lowercase;
-    std::size_t version;
+    std::size_t version = kTokenizerVersion;
 };
 
 struct TokenizerEntry {

@@ -9,14 +9,14 @@ namespace textrnn {
 
 namespace {
 
-// Names of entities, separated by blanks: marks, and the letters from U+00C0 to U+00FF.
-constexpr std::string_view kMarks = " quot amp lt gt apos nbsp ", kMarkCharacters = "\"&<>' ";
-constexpr std::string_view kLetters =
-    " Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute "
-    "Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml "
-    "Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc "
-    "euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave "
-    "uacute ucirc uuml yacute thorn yuml ";
+// Names of entities, separated by blanks: marks, then the letters from U+00C0 to U+00FF.
+constexpr std::string_view kMarks = "\"&<>' ";
+constexpr std::string_view kNames =
+    " quot amp lt gt apos nbsp Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute "
+    "Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash "
+    "Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig "
+    "ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc "
+    "otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml ";
 
 // The character of " amp ", " #39 " or " #x27 "; 0 for no entity. 128 to 159 are windows-1252's.
 char32_t entity(const std::string& name) {
@@ -28,14 +28,11 @@ char32_t entity(const std::string& name) {
         if (value >= 0x80 && value < 0xA0) return windows_1252(static_cast<unsigned char>(value));
         return static_cast<char32_t>(value);
     }
-    const auto number_in = [&](std::string_view list) { // its size: the list lacks the name
-        const std::size_t at = list.find(name);
-        const auto before = std::ranges::count(list.substr(0, at), ' ');
-        return at == std::string_view::npos ? list.size() : static_cast<std::size_t>(before);
-    };
-    const std::size_t mark = number_in(kMarks), letter = number_in(kLetters);
-    if (mark < kMarks.size()) return static_cast<char32_t>(kMarkCharacters[mark]);
-    return letter < kLetters.size() ? static_cast<char32_t>(0xC0 + letter) : 0;
+    const std::size_t at = kNames.find(name);
+    if (at == std::string_view::npos) return 0;
+    const auto before = static_cast<std::size_t>(std::ranges::count(kNames.substr(0, at), ' '));
+    if (before < kMarks.size()) return static_cast<char32_t>(kMarks[before]);
+    return static_cast<char32_t>(0xC0 + before - kMarks.size());
 }
 
 } // namespace
@@ -47,8 +44,8 @@ std::string unescape(std::string_view text) {
         const std::size_t end = text[at] == '&' ? text.substr(at, kLongest).find(';') : 0;
         if (text[at] == '\\' && at + 1 < text.size()) {
             const std::size_t letter = std::string_view("ntr\"\\").find(text[at + 1]);
-            if (letter < 5) ++at;
             result += letter < 5 ? "\n\t\r\"\\"[letter] : '\\';
+            at += letter < 5 ? 1 : 0;
         } else if (end > 1 && end < kLongest) {
             ((name = ' ') += text.substr(at + 1, end - 1)) += ' ';
             const char32_t c = entity(name);

@@ -1,12 +1,10 @@
 // Tables of code point ranges, searched by bisection.
 #include "data/unicode.h"
 
-#include "io/text.h"
 #include "io/utf8.h"
 
 #include <algorithm>
 #include <cstdint>
-#include <iterator>
 
 namespace textrnn {
 
@@ -35,6 +33,7 @@ constexpr Range kSymbols[] = {
 };
 
 // Every step-th code point of the range is an upper-case letter; its lower case is `distance` away.
+// Also long s (s), final sigma (sigma), I with dot (i) and capital sharp s (sharp s).
 struct CaseRange {
     char32_t first, last;
     std::uint32_t step;
@@ -43,27 +42,21 @@ struct CaseRange {
 
 constexpr CaseRange kCapitals[] = {
     {0x0041, 0x005A, 1, 32}, {0x00C0, 0x00D6, 1, 32}, {0x00D8, 0x00DE, 1, 32},
-    {0x0100, 0x012E, 2, 1},
-    {0x0130, 0x0130, 1, -199}, // I with dot: i
-    {0x0132, 0x0136, 2, 1}, {0x0139, 0x0147, 2, 1}, {0x014A, 0x0176, 2, 1},
-    {0x0178, 0x0178, 1, -121}, {0x0179, 0x017D, 2, 1},
-    {0x017F, 0x017F, 1, -268}, // long s: s
-    {0x0386, 0x0386, 1, 38}, {0x0388, 0x038A, 1, 37}, {0x038C, 0x038C, 1, 64},
-    {0x038E, 0x038F, 1, 63}, {0x0391, 0x03A1, 1, 32}, {0x03A3, 0x03AB, 1, 32},
-    {0x03C2, 0x03C2, 1, 1}, // final sigma: sigma
+    {0x0100, 0x012E, 2, 1}, {0x0130, 0x0130, 1, -199}, {0x0132, 0x0136, 2, 1},
+    {0x0139, 0x0147, 2, 1}, {0x014A, 0x0176, 2, 1}, {0x0178, 0x0178, 1, -121},
+    {0x0179, 0x017D, 2, 1}, {0x017F, 0x017F, 1, -268}, {0x0386, 0x0386, 1, 38},
+    {0x0388, 0x038A, 1, 37}, {0x038C, 0x038C, 1, 64}, {0x038E, 0x038F, 1, 63},
+    {0x0391, 0x03A1, 1, 32}, {0x03A3, 0x03AB, 1, 32}, {0x03C2, 0x03C2, 1, 1},
     {0x0400, 0x040F, 1, 80}, {0x0410, 0x042F, 1, 32}, {0x0460, 0x0480, 2, 1},
     {0x048A, 0x04BE, 2, 1}, {0x04C0, 0x04C0, 1, 15}, {0x04C1, 0x04CD, 2, 1},
     {0x04D0, 0x052E, 2, 1}, {0x0531, 0x0556, 1, 48}, {0x1E00, 0x1E94, 2, 1},
-    {0x1E9E, 0x1E9E, 1, -7615}, // capital sharp s: sharp s
-    {0x1EA0, 0x1EFE, 2, 1},
+    {0x1E9E, 0x1E9E, 1, -7615}, {0x1EA0, 0x1EFE, 2, 1},
 };
 
 // The range that contains the code point, or nullptr.
 template <class RangeOf, std::size_t n>
 constexpr const RangeOf* find_range(const RangeOf (&ranges)[n], char32_t code_point) {
-    const RangeOf* range = std::partition_point(
-        std::begin(ranges), std::end(ranges),
-        [code_point](const RangeOf& candidate) { return candidate.last < code_point; });
+    const RangeOf* range = std::ranges::lower_bound(ranges, code_point, {}, &RangeOf::last);
     return range != std::end(ranges) && range->first <= code_point ? range : nullptr;
 }
 
@@ -80,8 +73,8 @@ bool is_invisible(char32_t c) {
 
 bool is_white_space(char32_t c) {
     if (c < 0x80) return c == ' ' || (c >= '\t' && c <= '\r');
-    return c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 ||
-           c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+    constexpr std::u32string_view kOthers = U"\u0085\u00A0\u1680\u2028\u2029\u202F\u205F\u3000";
+    return (c >= 0x2000 && c <= 0x200A) || kOthers.find(c) != kOthers.npos;
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -99,19 +92,6 @@ char32_t lower_case(char32_t code_point) {
     const CaseRange* range = find_range(kCapitals, code_point);
     if (range == nullptr || (code_point - range->first) % range->step != 0) return code_point;
     return static_cast<char32_t>(static_cast<std::int32_t>(code_point) + range->distance);
-}
-
-std::size_t append_ascii(std::string& result, std::string_view text, bool lowercase, char stop) {
-    std::size_t count = 0;
-    while (count < text.size() && static_cast<unsigned char>(text[count]) < 0x80 &&
-           text[count] != stop)
-        ++count;
-    const std::size_t begin = result.size();
-    result.append(text.substr(0, count));
-    char* const added = result.data() + begin;
-    if (lowercase)
-        for (std::size_t i = 0; i < count; ++i) added[i] = ascii_lower(added[i]); // vectorised
-    return count;
 }
 
 } // namespace textrnn

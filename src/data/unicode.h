@@ -2,8 +2,6 @@
 // between machines.
 #pragma once
 
-#include <cstddef>
-#include <string>
 #include <string_view>
 
 namespace textrnn {
@@ -23,9 +21,5 @@ std::string_view trimmed(std::string_view valid_utf8); // without kSpace at the 
 
 // Simple case folding of Latin, Greek, Cyrillic and Armenian: one code point becomes one.
 char32_t lower_case(char32_t code_point);
-
-// Appends the leading ASCII characters of `text`, up to but without `stop`, and returns their
-// number. A fast path: most texts are nearly all ASCII.
-std::size_t append_ascii(std::string& result, std::string_view text, bool lowercase, char stop);
 
 } // namespace textrnn

@@ -6,7 +6,6 @@
 #include "io/text.h"
 
 #include <algorithm>
-#include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -16,8 +15,6 @@
 namespace textrnn {
 
 namespace {
-
-static_assert(std::endian::native == std::endian::little, "binary files are little-endian");
 
 constexpr std::size_t kBufferBytes = std::size_t{4} << 20, kChunkBytes = std::size_t{256} << 10;
 constexpr std::string_view kSeparators = " \t";
@@ -45,14 +42,14 @@ public:
         const std::string line(next_line());
         std::istringstream header(line); // "ROWS D" in word2vec's formats
         Index rows = 0, dim = 0, read = 0;
-        const bool has_header = header >> rows >> dim && header.eof();
-        if (!has_header) rows = 0;
-        if (has_header && dim != row_.size())
-            refuse_dimension(name_, "embedding.weight", dim, row_.size());
-        is_binary_ = has_header && is_binary_ahead();
-        if (!has_header) take_text_row(line);
-        while (read <= rows && (is_binary_ ? next_binary_row() : next_text_row()))
-            read += has_header ? 1 : 0;
+        if (!(header >> rows >> dim && header.eof())) {
+            take_text_row(line);
+            while (next_text_row()) {}
+            return std::move(found_);
+        }
+        if (dim != row_.size()) refuse_dimension(name_, "embedding.weight", dim, row_.size());
+        is_binary_ = is_binary_ahead();
+        while (read <= rows && (is_binary_ ? next_binary_row() : next_text_row())) ++read;
         if (read != rows)
             refuse("the first line announces " + std::to_string(rows) + " words, the file has " +
                    (read > rows ? "more" : "only " + std::to_string(read)));
@@ -154,8 +151,7 @@ private:
         const char *at = text.data(), *const end = at + text.size();
         Index count = 0;
         for (Real x; at != end; ++count) {
-            const char* next = at;
-            while (next != end && (*next == ' ' || *next == '\t')) ++next;
+            const char* next = std::find_if(at, end, [](char c) { return c != ' ' && c != '\t'; });
             if (next == at || !(next = parse_number(next, end, x))) break;
             if (count < row_.size()) row_[count] = x;
             at = next;
@@ -171,21 +167,22 @@ private:
         if (size > kChunkBytes || size == unread_.size())
             refuse("expected a word that ends in a blank");
         const std::size_t end = size + 1 + row_.size() * sizeof(float);
-        if (!has(end))
-            refuse("the file ends within the row of " + excerpt(unread_.substr(0, size)));
+        const bool is_whole = has(end);
+        const std::string_view word = unread_.substr(0, size);
+        if (!is_whole) refuse("the file ends within the row of " + excerpt(word));
         for (Index i = 0; i < row_.size(); ++i) {
             float x;
             std::memcpy(&x, &unread_[size + 1 + i * sizeof x], sizeof x);
             row_[i] = x;
         }
-        store(unread_.substr(0, size));
+        store(word);
         take(end);
         return true;
     }
 
     void store(std::string_view word) {
-        if (!std::all_of(row_.begin(), row_.end(), [](Real x) { return std::isfinite(x); }))
-            refuse("a number of " + excerpt(word) + " is NaN or infinite");
+        for (const Real x : row_)
+            if (!std::isfinite(x)) refuse("a number of " + excerpt(word) + " is NaN or infinite");
         TokenId id = vocabulary_.id(word);
         if (id == kUnkId && word == kBlankMark) id = vocabulary_.id(" ");
         if ((id == kUnkId && word != kUnkWord) || found_[id]) return;
@@ -214,9 +211,8 @@ std::string mark_blanks(std::string_view word) {
     return marked;
 }
 
-std::vector<bool> read_vectors(const std::string& path, const Vocabulary& vocabulary,
-                               Tensor table) {
-    return VectorReader(path, vocabulary, table).read();
+std::vector<bool> read_vectors(const std::string& path, const Vocabulary& words, Tensor table) {
+    return VectorReader(path, words, table).read();
 }
 
 void refuse_dimension(const std::string& file, const std::string& tensor, Index found,
@@ -237,10 +233,8 @@ void write_vectors(std::ostream& out, const Vocabulary& vocabulary, Tensor table
         for (Index j = 0; j < table.cols; ++j) {
             const auto x = static_cast<float>(table(id, j));
             char digits[32];
-            if (binary)
-                row.append(reinterpret_cast<const char*>(&x), sizeof x);
-            else
-                row.append(" ").append(digits, std::to_chars(digits, std::end(digits), x).ptr);
+            if (binary) row.append(reinterpret_cast<const char*>(&x), sizeof x);
+            else row.append(" ").append(digits, std::to_chars(digits, std::end(digits), x).ptr);
         }
         out << (row += '\n');
     }

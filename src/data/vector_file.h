@@ -2,13 +2,9 @@
 // and GloVe's text format.
 #pragma once
 
-#include "core/tensor.h"
 #include "data/vocabulary.h"
 
 #include <ostream>
-#include <string>
-#include <string_view>
-#include <vector>
 
 namespace textrnn {
 

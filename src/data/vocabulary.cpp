@@ -1,7 +1,6 @@
 // Vocabulary: hashing words, checking a saved word list, and choosing words by their counts.
 #include "data/vocabulary.h"
 
-#include "core/error.h"
 #include "core/random.h"
 #include "io/file.h"
 #include "io/text.h"
@@ -43,7 +42,9 @@ std::uint64_t hash_word(std::string_view word, std::uint64_t head, std::uint64_t
 
 } // namespace
 
-WordTable::WordTable() : key_(unpredictable_bits()) {}
+WordTable::WordTable(const std::vector<std::string>& words) : key_(unpredictable_bits()) {
+    for (const std::string& word : words) insert(word);
+}
 
 std::size_t WordTable::slot_for(std::string_view word) const {
     const std::uint64_t head = head_of(word);

@@ -5,11 +5,8 @@
 #include "core/tensor.h"
 #include "core/token.h"
 
-#include <cstddef>
-#include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace textrnn {
 
@@ -23,7 +20,7 @@ class WordTable {
 public:
     static constexpr TokenId kNone = ~TokenId{0};
 
-    WordTable(); // draws a random key
+    explicit WordTable(const std::vector<std::string>& words = {}); // draws a random key
     TokenId find(std::string_view word) const; // the word's id, or kNone
     TokenId insert(std::string_view word);     // the word's id; the next free id for a new word
     void reserve(std::size_t words); // in all; inserting them then moves no word and no slot

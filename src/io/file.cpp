@@ -134,12 +134,6 @@ void check_text(std::string& text, const std::string& name, std::size_t first_li
     text = replace_invalid_utf8(text);
 }
 
-std::string read_text(const std::string& path, bool replace_invalid) {
-    std::string text = read_file(path);
-    check_text(text, input_name(path), 1, replace_invalid);
-    return text;
-}
-
 void for_each_line(const std::string& path, bool replace_invalid,
                    const std::function<void(std::string& line, std::size_t number)>& use) {
     const std::unique_ptr<std::istream> input = open_input(path);
@@ -205,7 +199,7 @@ bool LineReader::next(std::string& line) {
     is_skipping_ = line.size() > kMaxLineBytes && !is_ended;
     if (line.size() > kMaxLineBytes)
         throw Error(ExitCode::kBadData, name_ + ":" + std::to_string(line_number_) +
-                                            ": the line is longer than " + kMaxLineText);
+                                            ": the line is longer than 16 MiB");
     while (is_ended && line.ends_with('\r')) line.pop_back();
     if (!is_ended && line.ends_with('\x1a')) line.pop_back(); // ends files of CP/M and DOS
     check_text(line, name_, line_number_, replace_invalid_);

@@ -4,20 +4,12 @@
 
 #include "io/posix.h"
 
-#include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <istream>
-#include <memory>
-#include <span>
-#include <string>
-#include <string_view>
-#include <vector>
 
 namespace textrnn {
 
 inline constexpr std::size_t kMaxLineBytes = std::size_t{16} << 20;
-inline constexpr const char* kMaxLineText = "16 MiB"; // kMaxLineBytes in messages
 
 // 64 bits from std::random_device: for names of temporary files and keys of hashes, never results.
 std::uint64_t unpredictable_bits();
@@ -42,9 +34,6 @@ FileBytes read_bytes(const std::string& path, std::size_t most = ~std::size_t{0}
 // becomes U+FFFD; without, it throws Error(kBadData) "name:line:column: ...".
 void check_text(std::string& text, const std::string& name, std::size_t first_line,
                 bool replace_invalid);
-
-// Reads the whole file and checks it. Throws as read_file and check_text do.
-std::string read_text(const std::string& path, bool replace_invalid);
 
 // Calls use(line, its number from 1) for each line. Throws as open_input and LineReader do.
 void for_each_line(const std::string& path, bool replace_invalid,

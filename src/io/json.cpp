@@ -10,18 +10,11 @@
 
 namespace textrnn {
 
-namespace {
-
-constexpr int kMaxDepth = 100;
-
-} // namespace
-
 const Json* Json::find(std::string_view member) const {
     const Object* object = as<Object>();
     if (object == nullptr) return nullptr;
-    for (const auto& [name, value] : *object)
-        if (name == member) return &value;
-    return nullptr;
+    const auto found = std::ranges::find(*object, member, &Object::value_type::first);
+    return found == object->end() ? nullptr : &found->second;
 }
 
 double Json::number() const {
@@ -35,15 +28,9 @@ std::string Json::brief() const {
     return as<Array>() ? "an array" : as<Object>() ? "an object" : text ? excerpt(*text) : dump();
 }
 
-std::string Json::dump() const {
+std::string Json::text(const std::string& line_start) const {
     std::string text;
-    append_to(text, "");
-    return text;
-}
-
-std::string Json::pretty() const {
-    std::string text;
-    append_to(text, "\n");
+    append_to(text, line_start);
     return text;
 }
 
@@ -105,8 +92,7 @@ void JsonReader::elements(const std::function<void()>& use) {
 
 // Items between brackets, separated by commas. The opening bracket is next.
 void JsonReader::list(const char* close, const std::function<void()>& item) {
-    if (++depth_ > kMaxDepth)
-        cursor_.fail("nested deeper than " + std::to_string(kMaxDepth) + " levels");
+    if (++depth_ > 100) cursor_.fail("nested deeper than 100 levels");
     cursor_.skip(1);
     skip_space();
     for (bool is_first = true; !cursor_.accept(close); is_first = false) {
@@ -145,7 +131,7 @@ Json JsonReader::value() {
         elements([this] { value(); });
         return Json::Array{};
     }
-    if (at_string()) return string();
+    if (cursor_.peek() == '"') return string();
     Json result;
     if (cursor_.accept("true")) result = true;
     else if (cursor_.accept("false")) result = false;
@@ -169,7 +155,7 @@ void JsonReader::skip_value() {
 }
 
 std::string JsonReader::string() {
-    if (!at_string()) cursor_.fail_expected("a string");
+    if (cursor_.peek() != '"') cursor_.fail_expected("a string");
     std::string text = cursor_.take_string();
     skip_space();
     return text;

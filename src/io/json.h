@@ -7,8 +7,6 @@
 #include <concepts>
 #include <cstdint>
 #include <functional>
-#include <string>
-#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -45,11 +43,12 @@ public:
 
     // One line, with a space after each ':' and ','. A double becomes the shortest text that parses
     // to the same value; NaN and infinities become null; malformed UTF-8 becomes U+FFFD.
-    std::string dump() const;
+    std::string dump() const { return text(""); }
     // As dump(), with one member or element per line, indented by two spaces per level.
-    std::string pretty() const;
+    std::string pretty() const { return text("\n"); }
 
 private:
+    std::string text(const std::string& line_start) const;
     void append_to(std::string& text, const std::string& line_start) const;
     void append_scalar(std::string& text) const; // neither array nor object
 
@@ -67,7 +66,6 @@ public:
 
     bool at_object() const { return cursor_.peek() == '{'; }
     bool at_array() const { return cursor_.peek() == '['; }
-    bool at_string() const { return cursor_.peek() == '"'; }
 
     // Take an object or an array. `use` is called with the name of each member, and for each
     // element, and must take its value.

@@ -8,9 +8,7 @@
 
 #include <cmath>
 #include <optional>
-#include <string>
 #include <type_traits>
-#include <vector>
 
 namespace textrnn {
 

@@ -6,13 +6,8 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <memory>
 #include <optional>
-#include <span>
-#include <string>
-#include <string_view>
 #include <system_error>
-#include <vector>
 
 namespace textrnn {
 

@@ -2,7 +2,6 @@
 // entry. It covers the whole file, with zeros in place of its own digits.
 #include "io/safetensors.h"
 
-#include "core/error.h"
 #include "io/checksum.h"
 #include "io/file.h"
 #include "io/json_record.h"
@@ -13,10 +12,7 @@
 #include <cmath>
 #include <cstring>
 #include <deque>
-#include <functional>
-#include <memory>
 #include <numeric>
-#include <type_traits>
 
 namespace textrnn {
 
@@ -55,8 +51,8 @@ std::uint64_t checksum_of(std::string_view bytes, bool is_mapped) {
     Checksum checksum(bytes.size());
     checksum.add(bytes.substr(0, kDigitsPlace));
     checksum.add(std::string(kDigits, '0'));
-    const std::span<const char> rest = std::span(bytes).subspan(kDigitsPlace + kDigits);
-    for_each_piece(rest, is_mapped, [&](std::span<const char> piece) {
+    const std::string_view rest = bytes.substr(kDigitsPlace + kDigits);
+    for_each_piece<char>(rest, is_mapped, [&](std::span<const char> piece) {
         checksum.add({piece.data(), piece.size()});
     });
     return checksum.value();
@@ -167,14 +163,6 @@ std::string_view header_of(std::string_view content, const std::string& path) {
     return header;
 }
 
-std::span<const Real> values_of(const NamedTensor& tensor) {
-    return {tensor.values.data(), tensor.values.size()};
-}
-
-std::string_view bytes_of(std::span<const Real> values) {
-    return {reinterpret_cast<const char*>(values.data()), values.size_bytes()};
-}
-
 // The file up to the data: length and header, with zeros as the checksum's digits.
 std::string head_text(const Metadata& metadata, const std::vector<TensorView>& tensors) {
     std::string text(kLengthBytes, '\0');
@@ -202,15 +190,13 @@ std::string head_text(const Metadata& metadata, const std::vector<TensorView>& t
 } // namespace
 
 const std::string* Safetensors::find_metadata(std::string_view key) const {
-    for (const auto& [name, value] : metadata)
-        if (name == key) return &value;
-    return nullptr;
+    const auto found = std::ranges::find(metadata, key, &Metadata::value_type::first);
+    return found == metadata.end() ? nullptr : &found->second;
 }
 
 Safetensors read_safetensors(const std::string& path) {
     const FileBytes content = read_bytes(path);
-    const std::string_view header =
-        header_of({content.bytes.data(), content.bytes.size()}, path);
+    const std::string_view header = header_of({content.bytes.data(), content.bytes.size()}, path);
     check_checksum(content, path);
     const std::span<char> data = content.bytes.subspan(kLengthBytes + header.size());
     Safetensors result;
@@ -235,7 +221,7 @@ Safetensors read_safetensors(const std::string& path) {
 
 bool is_finite(const NamedTensor& tensor) {
     bool is_finite = true;
-    for_each_piece(values_of(tensor), tensor.is_mapped, [&](std::span<const Real> piece) {
+    for_each_piece<Real>(tensor.values, tensor.is_mapped, [&](std::span<const Real> piece) {
         for (const Real x : piece) is_finite = is_finite && std::isfinite(x);
     });
     return is_finite;
@@ -243,7 +229,7 @@ bool is_finite(const NamedTensor& tensor) {
 
 void copy_values(const NamedTensor& tensor, std::span<Real> to) {
     Real* next = to.data();
-    for_each_piece(values_of(tensor), tensor.is_mapped, [&](std::span<const Real> piece) {
+    for_each_piece<Real>(tensor.values, tensor.is_mapped, [&](std::span<const Real> piece) {
         next = std::copy(piece.begin(), piece.end(), next);
     });
 }
@@ -258,8 +244,9 @@ void write_safetensors(const std::string& path, const Metadata& metadata,
     std::vector<std::string_view> pieces{head};
     std::uint64_t size = head.size();
     for (const TensorView& tensor : tensors) {
-        pieces.push_back(bytes_of(tensor.values));
-        size += tensor.values.size_bytes();
+        pieces.emplace_back(reinterpret_cast<const char*>(tensor.values.data()),
+                            tensor.values.size_bytes());
+        size += pieces.back().size();
     }
     Checksum checksum(size);
     for (const std::string_view piece : pieces) checksum.add(piece);

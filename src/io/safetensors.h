@@ -5,11 +5,8 @@
 
 #include "core/shared_buffer.h"
 
-#include <span>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 namespace textrnn {
 

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <utility>
 
 namespace textrnn {
 
@@ -39,9 +38,8 @@ Cursor::Cursor(std::string_view text, std::string name, Language language, std::
 
 // JSON strings contain no tabs, TOML strings no DEL.
 bool Cursor::at_plain_character() const {
-    if (at_end()) return false;
-    if (language_ == Language::kJson) return !is_control_character(peek()) || peek() == '\x7f';
-    return !is_control_character(peek()) || peek() == '\t';
+    const char allowed = language_ == Language::kJson ? '\x7f' : '\t';
+    return !at_end() && (!is_control_character(peek()) || peek() == allowed);
 }
 
 bool Cursor::accept(std::string_view token) {

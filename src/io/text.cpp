@@ -71,10 +71,6 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 } // namespace
 
-bool has_control_character(std::string_view text) {
-    return std::any_of(text.begin(), text.end(), is_control_character);
-}
-
 std::string shortest(double value) { return digits_of(value); }
 
 std::string fixed(double value, int decimals) {
@@ -128,12 +124,9 @@ void append_in_quotes(std::string& result, std::string_view text) {
     result += '"';
     for_each_character(text, [&](char32_t c, std::string_view bytes) {
         const std::size_t escape = kEscaped.find(bytes[0]);
-        if (escape != std::string_view::npos)
-            (result += '\\') += kEscapes[escape];
-        else if (!is_printable(c))
-            result += "\\u" + hex_digits(c, 4);
-        else
-            result += bytes;
+        if (escape != std::string_view::npos) (result += '\\') += kEscapes[escape];
+        else if (!is_printable(c)) result += "\\u" + hex_digits(c, 4);
+        else result += bytes;
     });
     result += '"';
 }
@@ -166,8 +159,7 @@ std::string printable(std::string_view text, std::string_view kept) {
 
 std::string printable_line(std::string text) {
     constexpr std::size_t kHead = 600, kTail = 300; // bytes kept of a longer text
-    if (text.size() > kHead + kTail)
-        text.replace(kHead, text.size() - kHead - kTail, " ... ");
+    if (text.size() > kHead + kTail) text.replace(kHead, text.size() - kHead - kTail, " ... ");
     return printable(text);
 }
 

@@ -14,7 +14,6 @@ inline char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char
 inline bool is_control_character(char c) { // of ASCII
     return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
 }
-bool has_control_character(std::string_view text);
 
 // Numbers, independent of the locale. NaN becomes "nan" (duration: the value must be finite).
 std::string shortest(double value);                // fewest digits that parse to the same value

@@ -1,8 +1,6 @@
 // The TOML parser: lines of [section] and key = value, with one function per kind of value.
 #include "io/toml.h"
 
-#include "io/syntax.h"
-
 #include <charconv>
 #include <set>
 
@@ -21,10 +19,8 @@ public:
     std::vector<TomlEntry> document() {
         cursor_.accept("\xef\xbb\xbf"); // a byte order mark
         for (skip_lines(); !cursor_.at_end(); skip_lines()) {
-            if (cursor_.peek() == '[')
-                section();
-            else
-                entry();
+            if (cursor_.peek() == '[') section();
+            else entry();
             skip_space_and_comment();
             if (!accept_newline() && !cursor_.at_end())
                 cursor_.fail_expected("the end of the line");

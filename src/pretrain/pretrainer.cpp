@@ -36,7 +36,7 @@ public:
                             config_.vocabulary)),
           objective_(find_named(pretrain_methods(), config_.pretrain.method)
                          ->make(config_, texts_, threads)),
-          fingerprint_(texts_.fingerprint()) {}
+          fingerprint_(texts_.data.hash(0)) {}
 
     bool run(bool resume) {
         const auto lock = directory_.take();

@@ -58,8 +58,9 @@ std::vector<std::string> read_labels(const Safetensors& file, const std::string&
                     [&](std::string label) { labels.push_back(std::move(label)); });
     if (labels.size() < 2) refuse(place, "expected two labels or more");
     // Commands print one label per line.
-    if (std::any_of(labels.begin(), labels.end(), has_control_character))
-        refuse(place, "a label contains a control character");
+    for (const std::string& label : labels)
+        if (std::ranges::any_of(label, is_control_character))
+            refuse(place, "a label contains a control character");
     std::vector<std::string_view> sorted(labels.begin(), labels.end());
     std::sort(sorted.begin(), sorted.end());
     const auto twice = std::adjacent_find(sorted.begin(), sorted.end());

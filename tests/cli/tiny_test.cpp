@@ -86,7 +86,7 @@ TEST_CASE("the README's numbers of configs/tiny.toml are right", "[tiny]") {
     const Model model =
         initial_model(config, load_corpus(config.data, config.text, config.vocabulary));
     REQUIRE(model.vocabulary.size() == 12); // ten words, <pad>, <unk>
-    std::string readme = read_text("README.md", false);
+    std::string readme = read_file("README.md");
     for (char& c : readme)
         if (c == '\n') c = ' '; // statements may be wrapped
     while (readme.find("  ") != std::string::npos) readme.erase(readme.find("  "), 1);

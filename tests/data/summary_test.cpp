@@ -1,5 +1,5 @@
 // What a corpus contains: shares of the training texts, figures, and warnings.
-#include "data/summary.h"
+#include "data/corpus.h"
 
 #include "sample_files.h"
 

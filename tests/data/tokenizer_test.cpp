@@ -18,7 +18,7 @@ std::string joined(const std::vector<std::string>& tokens, const char* with = " 
 }
 std::vector<std::string> tokens_of(const char* tokenizer, std::string_view text, bool lowercase) {
     Tokens tokens;
-    find_named(tokenizers(), tokenizer)->tokenize(text, lowercase, tokens);
+    find_named(tokenizers(), tokenizer)->tokenize(text, {lowercase}, tokens);
     return {tokens.words.begin(), tokens.words.end()};
 }
 std::string words(std::string_view text, bool lowercase = true) {
