@@ -108,6 +108,18 @@ void check_labels(Json::Array& warnings, const Set& train, const Corpus& corpus,
                            ": add texts, or merge labels");
 }
 
+// The tokens of three texts as the model reads them, set apart by blanks.
+Json::Array first_texts(const Dataset& data, const Vocabulary& vocabulary) {
+    Json::Array texts;
+    for (Index i = 0; i < std::min<Index>(data.size(), 3); ++i) {
+        std::string text;
+        for (const TokenId id : data.tokens(i))
+            text += (text.empty() ? "" : " ") + vocabulary.word(id);
+        texts.push_back(text);
+    }
+    return texts;
+}
+
 constexpr struct {
     const char* figure;
     Index percent; // of the texts, above which it is worth a warning
@@ -144,6 +156,7 @@ Summary summarize(const Corpus& corpus, const DataOptions& data) {
         for (Index i = 0; i < set.labels.size(); ++i)
             labels.emplace_back(corpus.labels[i], set.labels[i]);
         object.emplace_back("labels", labels);
+        object.emplace_back("first_texts", first_texts(set.data, corpus.vocabulary));
         objects.push_back(object);
     }
     Json::Object words;

@@ -20,6 +20,7 @@ constexpr std::string_view kNames =
 
 // The character of " amp ", " #39 " or " #x27 "; 0 for no entity. 128 to 159 are windows-1252's.
 char32_t entity(const std::string& name) {
+    if (name.find(' ', 1) + 1 < name.size()) return 0;
     if (name[1] == '#') {
         const bool is_hex = name[2] == 'x' || name[2] == 'X';
         char* end = nullptr;
