@@ -13,7 +13,7 @@
 namespace textrnn {
 
 // Exit codes of the program, besides 128 + signal for a stopped run; from 64 up as in BSD's
-// sysexits.h. The library uses kRuntime, kBadData, kNoInput, kIo and kBadConfig.
+// sysexits.h. The library uses kRuntime, kBadData and kNoInput.
 enum class ExitCode : int {
     kOk = 0,
     kRuntime = 1,    // the run failed, e.g. the loss is not finite or memory is exhausted
@@ -52,8 +52,8 @@ public:
 
     const std::vector<std::string>& labels() const; // [C] in byte order
 
-    // Throws Error(kBadData) for a text that is not UTF-8 or contains NUL, Error(kRuntime) if the
-    // computation overflows or memory is exhausted.
+    // Throws Error(kBadData) for a text that is not UTF-8 or contains NUL (also tokens(), ids()),
+    // Error(kRuntime) if the computation overflows or memory is exhausted.
     Prediction classify(std::string_view text) const;
     std::vector<Prediction> classify(std::span<const std::string> texts) const;
 

@@ -29,7 +29,7 @@ struct TrainedRun {
     double test_accuracy = 0, test_loss = 0;
     double seconds = 0; // training time of all epochs
     std::vector<EpochFigures> epochs;
-    std::vector<bool> right; // [test texts] whether the prediction equals the label
+    std::vector<bool> right; // [test texts] prediction equals label; only in Results::trained
 };
 void members(TrainedRun& r, auto visit) {
     visit("arm", r.arm)("seed", r.seed)("id", r.id)("parameters", r.parameters)("width", r.width)
@@ -44,8 +44,8 @@ struct ArmSummary {
     Index parameters = 0;
     double accuracy = 0, deviation = 0; // mean and standard deviation of the test accuracy
     double seconds = 0;                 // mean training time of a run
-    Index reached = 0; // runs with an epoch that has 99% of lookup's mean best dev accuracy, and
-    std::optional<double> reached_seconds; // their mean time until the end of the first such epoch
+    Index reached = 0; // runs with an epoch of at least 99% of lookup's mean best dev accuracy
+    std::optional<double> reached_seconds; // mean time of these to the end of the first such epoch
 };
 void members(ArmSummary& s, auto visit) {
     visit("arm", s.arm)("runs", s.runs)("parameters", s.parameters)("accuracy", s.accuracy)
@@ -75,15 +75,15 @@ void members(ArmComparison& c, auto visit) {
 
 // Two models, a and b, trained side by side on the same batches.
 struct ParityRun {
-    std::string name; // e.g. "sgd", "sgd, ordered alike" or "adam against lazy_adam"
+    std::string name; // e.g. "sgd", "sgd, ordered alike" (b: one_hot_ordered)
     std::string a_input, a_optimizer, b_input, b_optimizer;
     Index steps = 0; // training steps compared
     Index whole = 0; // training steps of a complete run
     double loss_difference = 0;      // largest over all steps
     double parameter_difference = 0; // largest over all elements, after the last step
     std::string parameter = "";      // the parameter that differs most; "" if all are equal
-    // Test texts compared (at most 500), and the texts for which model b has the same logits, or
-    // the same largest logit, with a's final weights as with its own.
+    // Test texts compared (at most 500). Model b predicts them with a's final weights and with its
+    // own: texts with equal logits, and with the same predicted label.
     Index predictions = 0, equal_predictions = 0, equal_labels = 0;
     double a_seconds = 0, b_seconds = 0; // sum over the steps
 };
@@ -99,7 +99,7 @@ void members(ParityRun& r, auto visit) {
 // Cost of a training step for one arm, optimizer and vocabulary size, on one thread.
 struct CostPoint {
     std::string arm, optimizer;
-    std::string texts; // "same" at all sizes, or "natural": drawn from all V words
+    std::string texts; // "same": the same for each V; "natural": drawn from all V words
     Index vocabulary = 0;
     Index words = 0; // distinct token ids of a batch, summed over its shards
     Index steps = 0; // measured steps

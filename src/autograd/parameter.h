@@ -41,9 +41,9 @@ struct TextCounts { // of a batch
     Index texts, tokens, unique_tokens;
 };
 
-// Multiply-adds of the matrix products in a forward pass without embedding dropout; in a training
-// step: for each product the forward pass and the gradients of both factors. A one-hot input needs
-// no gradient, so its product counts twice, not three times.
+// Multiply-adds of the matrix products, without embedding dropout. A training step also computes
+// the gradients of both factors: each product counts three times, but twice with a one-hot input,
+// which needs no gradient.
 double forward_multiply_adds(const Parameters&, const TextCounts&);
 double step_multiply_adds(const Parameters&, const TextCounts&);
 
@@ -55,8 +55,8 @@ public:
     // for a frozen parameter, empty.
     Tensor dense(Index parameter);
     // For a table: the ids used (optimizers may skip other rows). With sparse_gradient true,
-    // lookup() adds the ids and their gradient rows. With false, the layer adds each id by row(id);
-    // the gradient is in dense(). nullptr if the parameter is frozen or no table.
+    // lookup() adds the ids and their gradient rows. With false, the input layer adds only the ids,
+    // by row(id); the gradient is in dense(). nullptr if the parameter is frozen or no table.
     SparseGradient* rows(Index parameter);
     Index size() const { return gradients_.size(); } // number of parameters
     Index bytes() const;                             // memory held

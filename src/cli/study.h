@@ -39,7 +39,7 @@ struct Explanation {
 // once per token. Throws Error(kRuntime) if the prediction overflows.
 Explanation explain(const Classifier&, std::span<const TokenId> ids, std::optional<Index> label);
 
-// Loads the model, and changes its config by --set data.KEY=VALUE and --format.
+// Loads the model; --set data.KEY=VALUE, --format and --replace-invalid change its config.
 Model load_for(const Arguments&);
 inline constexpr Option kDataOption{"--set", "data.KEY=VALUE", "set a key of data; repeatable"};
 

@@ -12,12 +12,12 @@ namespace textrnn {
 class Arena {
 public:
     Arena() = default;
-    ~Arena(); // in arena.cpp: with -O0 or -O1, destroying a Block loops over its bytes
+    ~Arena(); // in arena.cpp: in callers compiled with -O0 or -O1 it would loop over every byte
     Arena(const Arena&) = delete;
     Arena& operator=(const Arena&) = delete;
 
-    // Uninitialised memory for `count` objects, aligned to kAlignment, valid until reset() or
-    // until its Scratch ends.
+    // Uninitialised memory for `count` objects, aligned to kAlignment, valid until reset() or the
+    // end of the innermost Scratch.
     template <class T>
     T* array(Index count) {
         static_assert(std::is_trivially_destructible_v<T>, "the arena runs no destructors");

@@ -1,6 +1,6 @@
 // Error, the exception for failures that the user must see, is part of the library's header.
-// cli/main.cpp prints it and exits; `ablate` prints a run's Error(kRuntime) and continues. It may
-// quote arbitrary bytes of the input, so print it with io/text.h's printable_line().
+// cli/main.cpp prints it and exits; `ablate` prints a run's Error(kRuntime) and continues. Its text
+// may quote any bytes of the input, so print it with io/text.h's printable_line().
 #pragma once
 
 #include "textrnn.h"

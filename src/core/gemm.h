@@ -28,7 +28,7 @@ void gemm(Arena&, Trans trans_a, Tensor a, const PackedMatrix& b, Tensor c, Accu
 // c = a b + bias, with bias [1, N] added to every row; each sum starts with it. K must not be 0.
 void gemm(Arena&, Tensor a, const PackedMatrix& b, Tensor bias, Tensor c);
 
-// Initial accumulators of c: its rows, one broadcast row (the bias, step 0), or zeros (nullptr).
+// Where the sums of c start: at c's rows, at one row for all (a bias: step = 0), or at 0 (nullptr).
 struct GemmStart {
     const Real* values;
     Index step; // elements from row to row

@@ -1,8 +1,8 @@
 // Level: the vector instructions that code is compiled for. `make NATIVE=0` on x86-64 compiles each
 // file that includes core/math.h or core/vector.h once per level, and the program calls the code of
 // the highest level that its processor has. Other builds have one level, kBaseline.
-// Only the specialisations <kLevel> of these files have external linkage: the linker merges equal
-// inline functions, and could keep one with instructions that a processor lacks.
+// The linker keeps one of several inline functions with the same name, perhaps one that a processor
+// cannot run. So in these files only the specialisations <kLevel> have external linkage.
 #pragma once
 
 namespace textrnn {

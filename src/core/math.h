@@ -32,8 +32,8 @@ static Number multiply_add(const Number& a, const Number& b, const Number& c) {
 }
 
 // tanh x = x P(x^2) / Q(x^2), a minimax fit on |x| <= 7.9, with absolute and relative error below
-// 4e-7. |x| is clamped at 8.07: the result there is exactly 1 or -1, with or without fused
-// instructions, and never beyond. So a saturated gate has derivative 1 - tanh^2 = 0.
+// 4e-7. |x| is clamped at 8.07, where |result| is exactly 1, with or without fused instructions;
+// |result| is never above 1. So a saturated gate has derivative 1 - tanh^2 = 0.
 static inline float fast_tanh(float x) {
     constexpr float kSaturated = 8.07098579f;
     x = std::abs(x) > kSaturated ? std::copysign(kSaturated, x) : x; // NaN stays NaN

@@ -69,8 +69,8 @@ struct VocabularyOptions {
 struct Corpus {
     std::vector<std::string> labels; // in byte order; an example's label number is the index
     Vocabulary vocabulary;
-    Dataset train, dev, test; // dev and test are empty if the options name no file
-    std::vector<Index> word_counts{}; // of all words in train, for any min_freq
+    Dataset train, dev, test; // dev and test are empty if their option is ""
+    std::vector<Index> word_counts{}; // in train, of each word, also the rare ones; unsorted
 
     // Places of training examples for messages, "a.tsv:3,7 b.tsv:5"; at most 64 of them.
     std::string places(const std::vector<Index>& examples) const;
@@ -93,7 +93,7 @@ Corpus load_corpus(const DataOptions&, const TextOptions&, const VocabularyOptio
 
 struct Summary {
     std::string lines; // for people: a line per set, then warnings, each with what to do
-    Json figures;      // "sets", "words" by min_freq, "warnings"
+    Json figures;      // "sets", "words" (number for min_freq 1, 2, 5), "warnings"
 };
 Summary summarize(const Corpus& corpus, const DataOptions& data);
 
@@ -104,8 +104,8 @@ struct Texts {
     Dataset data;              // without labels
 };
 
-// Reads the files in order. A file with a known format_of() is read by the reader of that format,
-// without labels; any other file (with format "auto", also standard input) has one plain text per
+// Reads the files in order. If format_of() tells a file's format, its reader reads the texts and
+// the labels are dropped; any other file, e.g. standard input with format "auto", has one text per
 // line. Throws as read_examples and for_each_line do, and Error(kBadData) if no word is left.
 Texts load_texts(const std::vector<std::string>& files, const ReaderOptions&, const TextOptions&,
                  const VocabularyOptions&);

@@ -23,7 +23,7 @@ using ReadNotes = std::vector<std::string>;
 
 struct ReaderOptions {
     // A name of readers(), or "auto": "folder" for a directory, else by the file's extension; for
-    // standard input and unknown extensions by the first bytes, "tsv" unless they tell another.
+    // standard input and unknown extensions by the first bytes; if they do not tell it, "tsv".
     std::string format = "auto";
     // Names of columns in the header (JSONL: members; "a.b": member b of the object a), or
     // positions from 1. Several texts are joined by line ends.
@@ -55,7 +55,7 @@ struct Source {
     void add(std::string_view label, std::string text);
     [[noreturn]] void refuse(const std::string& problem) const { refuse_line(name, line, problem); }
     void add_bad(const std::string& message);
-    ReadNotes finish(); // throws Error(kBadData) if there was no row
+    ReadNotes finish(); // throws Error(kBadData) if there was no row, or all were skipped
 
     const std::string path, name;
     const ReaderOptions& options;

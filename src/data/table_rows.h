@@ -78,8 +78,8 @@ private:
         }
     }
 
-    // Appends a line to the row; false at the end of the file, if the row is longer than a line
-    // may be, or if in a TSV both the line and the row's first line have all columns.
+    // Appends a line to the row; false at the end of the file, if the row is too long, or if in a
+    // TSV the row's first line and this line each have all columns: the quote is then a stray one.
     bool extend() {
         std::string line;
         if (row_.size() > kMaxLineBytes || !take_line(line)) return false;

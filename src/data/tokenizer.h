@@ -29,8 +29,8 @@ struct TokenizerOptions {
 };
 
 struct TokenizerEntry {
-    // "whitespace" splits at white space only. "characters": a token per code point, and one " "
-    // per run of white space between words. "words" separates words, numbers and punctuation marks,
+    // "whitespace" splits at white space only. "characters": a token per code point or emoji, one
+    // " " per run of white space between words. "words" separates words, numbers and punctuation,
     // and splits contractions as the Penn Treebank does ("don't": "do", "n't"); a text in Penn
     // Treebank tokens keeps them, except hyphenated words, which are split.
     const char* name;

@@ -17,7 +17,8 @@ CharacterClass character_class(char32_t code_point);
 bool is_invisible(char32_t code_point);
 
 bool is_white_space(char32_t code_point); // Unicode's White_Space property
-std::string_view trimmed(std::string_view valid_utf8); // without kSpace at the ends; keeps controls
+// Without kSpace at the ends, but keeps ASCII control characters that are not white space.
+std::string_view trimmed(std::string_view valid_utf8);
 
 // Simple case folding of Latin, Greek, Cyrillic and Armenian: one code point becomes one.
 char32_t lower_case(char32_t code_point);

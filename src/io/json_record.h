@@ -89,7 +89,7 @@ inline void read_member(JsonReader& reader, std::string& value, const std::strin
 inline void read_member(JsonReader& reader, std::vector<bool>& bits, const std::string&) {
     for (const char bit : reader.string()) bits.push_back(bit == '1');
 }
-// At most 32 numbers: each takes two bytes of JSON, but eight or more of the growing vector.
+// At most 32 numbers: a list of a damaged file would take several times its size in memory.
 template <class T>
 void read_member(JsonReader& reader, std::vector<T>& items, const std::string& place) {
     constexpr std::size_t kMost = std::is_arithmetic_v<T> ? 32 : ~std::size_t{0};

@@ -41,7 +41,7 @@ struct Safetensors {
 // "path: ..." if it is truncated, altered or no safetensors file.
 Safetensors read_safetensors(const std::string& path);
 
-// False if a value is NaN or infinite. About one page per MiB of a mapped file stays in memory.
+// False if a value is NaN or infinite. Drops the checked pages of a mapped file from memory.
 // Precondition, also of copy_values: nobody has written to the values.
 bool is_finite(const NamedTensor& tensor);
 

@@ -29,8 +29,8 @@ std::string with_prefix(double value, const std::string& unit = "");
 std::string duration(double seconds); // "4.2 s", "3 min 05 s", "1 h 02 min"
 std::string hex_digits(std::uint64_t value, std::size_t digits); // 255, 4 -> "00ff"
 
-// In double quotes. '"', '\' and the characters that printable() replaces become escapes of both
-// JSON and TOML. Malformed UTF-8 becomes U+FFFD.
+// In double quotes. '"', '\' and the characters that printable() replaces become escapes, valid in
+// JSON and in TOML. Malformed UTF-8 becomes U+FFFD.
 std::string in_quotes(std::string_view text);
 void append_in_quotes(std::string& result, std::string_view text); // makes no copy of valid UTF-8
 std::string excerpt(std::string_view text); // in_quotes(); "..." after the first 40 code points

@@ -25,8 +25,8 @@ char32_t windows_1252(unsigned char byte);
 // "gzip data; convert it: gunzip -c NAME | textrnn ...", by the first bytes of a file; "" for text.
 std::string foreign_kind(std::string_view head, const std::string& name);
 
-// What the byte at `invalid`, the first malformed UTF-8 in `text`, is in another encoding, and the
-// command that converts the file.
+// Guesses the encoding of the byte at `invalid`, the first malformed UTF-8 in `text`: its character
+// there, and the command that converts the file.
 std::string encoding_hint(std::string_view text, std::size_t invalid, const std::string& name);
 
 // "; convert it: COMMAND | textrnn ...", where "@" in the command stands for the file.

@@ -30,7 +30,7 @@ std::span<const TokenId> drop_words(const ForwardContext&, std::span<const Token
 struct InputLayer {
     const char* name;
     bool sparse_gradient; // Parameter::sparse_gradient of the table
-    bool multiplies;      // false: rows of the table are copied
+    bool multiplies;      // all rows of the table; false: reads only the ids' rows
     bool per_token;       // embed() returns a row per token [N, D]; false: per distinct id [U, D]
     // Embeddings from parameter number `table`; nullptr: no embedding.
     Var (*embed)(const ForwardContext&, Index table, const UniqueTokens&);

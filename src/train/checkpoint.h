@@ -59,7 +59,7 @@ void load_tensors(Safetensors& file, const std::string& path, Parameters&, Optim
                   Index steps);
 // Throws Error(kBadConfig) if the file's data fingerprint, or its value of a key with decides(key),
 // differs; but train.epochs may rise if the schedule does not depend on it. Throws Error(kBadData)
-// if another entry of `metadata` differs.
+// if an entry of `metadata` but "config" is missing or differs.
 void check_same_run(const Safetensors& file, const std::string& path, const Config&,
                     bool (*decides)(std::string_view key), const Metadata& metadata,
                     std::uint64_t data_fingerprint);

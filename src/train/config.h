@@ -32,7 +32,7 @@ struct TrainOptions {
     double clip_norm = 5; // 0: no clipping
     ClassWeights class_weights;
     double label_smoothing = 0;
-    double adversarial = 0; // norm of the adversarial perturbation by the embeddings' norm; 0: none
+    double adversarial = 0; // norm of the perturbation / norm of a text's embeddings; 0: none
     std::string start;      // file of the key model.start; "": none
     double start_scale = 1; // factor on the embedding rows copied from this file
 };
@@ -42,7 +42,7 @@ struct AblationOptions {
     std::vector<std::string> arms{"lookup", "one_hot", "one_hot_direct", "bag_of_words"};
     std::vector<double> learning_rates{0}; // [i] for arms[i]; 0 or too few: the config's rate
     std::vector<double> search{0}; // rates, of which each arm uses its best on dev; 0: no search
-    std::vector<Index> widths{0}; // embedding dimensions of more runs of lookup and frozen; 0: none
+    std::vector<Index> widths{0}; // embedding_dim of more runs of arms lookup, frozen; 0: none
     Index seeds = 3;            // train.seed, train.seed + 1, ...
     Index parity_steps = 0; // training steps compared (key equality_steps); 0: a whole run
     std::vector<Index> vocabulary_sizes{1000, 3000, 10000, 30000, 100000, 200000};
@@ -105,14 +105,14 @@ struct KeyDifference {
 std::vector<KeyDifference> differences(Config a, Config b); // the keys whose values differ
 
 // Whether a resumed run of `textrnn train` (`textrnn pretrain`) must have the same value of the
-// key: all but paths of data, whose content counts, train.calibrate, [ablation] and, for train,
-// [pretrain].
+// key. False for paths of data (their content must be the same), train.calibrate, [ablation] and,
+// for train, [pretrain].
 bool decides_training(std::string_view key);
 bool decides_pretraining(std::string_view key);
 
 // Reads and checks a config file. `settings` are "section.key=value"; they override the file, and
 // strings in them need no quotes. Throws Error(kBadConfig) with file:line (or the setting), key,
-// expected and found; Error(kNoInput) if the file is missing.
+// expected and found; Error(kNoInput) if it is missing or a data path is evidently wrong.
 Config load_config(const std::string& path, const std::vector<std::string>& settings);
 
 // Sets "section.key=value" in a config. Throws Error(kBadConfig).

@@ -24,19 +24,19 @@ struct Model {
 Classifier make_classifier(const Config&, Index words, Index labels);
 
 // The content of a model's file. Checkpoints contain it, too.
-Metadata metadata_of(const Model&);                     // format, config, labels, vocabulary
+Metadata metadata_of(const Model&);                     // config, labels, vocabulary, temperature
 Metadata metadata_of(const Config&, const Vocabulary&); // of a pretrained model: no labels
 std::vector<TensorView> tensors_of(const Parameters&);  // views of the values
 
 std::string shape_text(const std::vector<Index>&); // "[12, 128]"
 
-// The metadata value of `key`, or the tensor `name`. Throws Error(kBadData) "path: ..." if the file
-// lacks it, or if the tensor has another shape or a value that is NaN or infinite.
+// The metadata value of `key`. Throws Error(kBadData) "path: ..." if the file lacks it.
 const std::string& required_metadata(const Safetensors& file, const std::string& path,
                                      const std::string& key);
 // The number from 0 in the metadata, or `otherwise` without such a key.
 double metadata_number(const Safetensors& file, const std::string& path, const std::string& key,
                        double otherwise);
+// Throws Error(kBadData) if the tensor is missing, has another shape, or a NaN or infinite value.
 NamedTensor& required_tensor(Safetensors& file, const std::string& path, const std::string& name,
                              const std::vector<Index>& shape);
 

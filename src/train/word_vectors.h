@@ -27,7 +27,7 @@ struct WordNeighbors {
 void members(WordNeighbors& w, auto visit) {
     visit("word", w.word)("before", w.before)("after", w.after);
 }
-// Of the words that the model knows. Draws its initial values once more.
+// Skips unknown words. `before` uses the random initial values, drawn once more.
 std::vector<WordNeighbors> neighbors_of(const Model&, const std::vector<std::string>& words);
 
 // Spearman's correlation: Pearson's of the ranks, where equal values share the mean of their ranks.
