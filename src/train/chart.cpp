@@ -272,7 +272,8 @@ text { fill: var(--ink); font-size: 13px; pointer-events: none; }
 .s1 { --c: var(--s1); } .s2 { --c: var(--s2); } .s3 { --c: var(--s3); } .s4 { --c: var(--s4); }
 .s5 { --c: var(--s5); } .s6 { --c: var(--s6); }
 .label { fill: var(--c); stroke: var(--paper); stroke-width: 3px; paint-order: stroke; }
-.line, .dashes, .dots, .dash-dots { fill: none; stroke: var(--c); stroke-width: 1.8; }
+.line, .dashes, .dots, .dash-dots { fill: none; stroke: var(--c); stroke-width: 1.8;
+  pointer-events: none; }
 .dashes { stroke-dasharray: 7 4; } .dots { stroke-dasharray: 2 4; }
 .dash-dots { stroke-dasharray: 7 4 2 4; }
 .mark { fill: var(--c); stroke: transparent; stroke-width: 9; }
