@@ -20,8 +20,9 @@ Index style_of(const std::string& arm) {
 void tick_at_points(Chart& chart) {
     for (const Series& series : chart.series)
         for (const ChartPoint& p : series.points) chart.x.ticks.push_back(p.x);
-    std::ranges::sort(chart.x.ticks);
-    chart.x.ticks.erase(std::ranges::unique(chart.x.ticks).begin(), chart.x.ticks.end());
+    std::vector<double>& ticks = chart.x.ticks;
+    std::ranges::sort(ticks);
+    ticks.erase(std::unique(ticks.begin(), ticks.end()), ticks.end());
 }
 
 // A line per series, over the measured sizes.
@@ -77,7 +78,7 @@ Chart step_chart(const Results& r) {
     Chart chart = cost_chart(r, &CostPoint::step_seconds, "Time of a training step",
                              "Median, with the quartiles as a bar. Dotted: one_hot's "
                              "multiply-adds at the machine's measured peak.");
-    Series& least = chart.series.emplace_back("", style_of("one_hot"), "dots");
+    Series& least = chart.series.emplace_back(Series{"", style_of("one_hot"), "dots"});
     for (const CostPoint& p : r.cost)
         if (p.arm == "one_hot")
             least.points.push_back({static_cast<double>(p.vocabulary), p.least_seconds});
@@ -135,7 +136,7 @@ Chart width_chart(const Results& r) {
         for (const auto* runs : {&r.widths, &r.trained})
             for (const TrainedRun& run : *runs)
                 if (run.arm == arm) accuracies[run.width].push_back(run.test_accuracy);
-        Series& series = chart.series.emplace_back(arm, style_of(arm));
+        Series& series = chart.series.emplace_back(Series{arm, style_of(arm)});
         for (const auto& [width, values] : accuracies)
             series.points.push_back(mean_point(static_cast<double>(width), values));
     }

@@ -94,7 +94,8 @@ int find_neighbors(const Arguments& arguments) {
             arguments.refuse(excerpt(word) + " is not in the vocabulary" +
                              suggestion(word, vocabulary.words()));
     }
-    const auto print = [&](const std::string& title, const std::vector<TokenId>& positive,
+    const auto print = [&, &vocabulary = vocabulary, &table = table](
+                           const std::string& title, const std::vector<TokenId>& positive,
                            const std::vector<TokenId>& negative) {
         const auto nearest =
             nearest_neighbors(table.tensor(), vocabulary, positive, negative, count);
