@@ -66,12 +66,8 @@ void print_evaluation(const Evaluation& e, const std::vector<std::string>& label
 }
 
 // The text as a field of a TSV file: \t, \r, \n and \\ for tab, CR, LF and backslash.
-std::string escaped(const std::string& text) {
-    std::string field;
-    for (const char c : text)
-        if (const auto k = std::string_view("\t\r\n\\").find(c); k < 4) field += {'\\', "trn\\"[k]};
-        else field += c;
-    return field;
+std::string tsv_field(const std::string& text) {
+    return replaced(text, {{'\t', "\\t"}, {'\r', "\\r"}, {'\n', "\\n"}, {'\\', "\\\\"}});
 }
 
 // One row per record, the largest loss first.
@@ -84,9 +80,9 @@ void write_predictions(const std::string& path, const std::vector<Example>& reco
     for (const Index i : order) {
         const auto& [predicted, loss, probability] = e.judgements[i];
         const auto& [label, text, line, file] = records[i];
-        table += (file.empty() ? std::to_string(line) : escaped(file)) + "\t" + label + "\t" +
+        table += (file.empty() ? std::to_string(line) : tsv_field(file)) + "\t" + label + "\t" +
                  labels[predicted] + "\t" + shortest(probability) + "\t" + shortest(loss) + "\t" +
-                 escaped(text) + "\n";
+                 tsv_field(text) + "\n";
     }
     replace_file(path, table);
 }

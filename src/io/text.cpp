@@ -148,6 +148,16 @@ std::string listed(const std::vector<std::string>& names) {
     return list;
 }
 
+std::string replaced(std::string_view text, const Replacements& replacements) {
+    std::string result;
+    for (const char c : text) {
+        const auto at = std::ranges::find(replacements, c, &Replacements::value_type::first);
+        if (at == replacements.end()) result += c;
+        else result += at->second;
+    }
+    return result;
+}
+
 std::string printable(std::string_view text, std::string_view kept) {
     std::string result;
     for_each_character(text, [&](char32_t c, std::string_view bytes) {

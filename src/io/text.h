@@ -38,6 +38,10 @@ std::string excerpt(std::string_view text); // in_quotes(); "..." after the firs
 // "a", "b", "c", each as excerpt(). More than 8 names: the first 8, then "... 12 in all".
 std::string listed(const std::vector<std::string>& names);
 
+// Replaces each character that has a replacement.
+using Replacements = std::vector<std::pair<char, const char*>>;
+std::string replaced(std::string_view text, const Replacements& replacements);
+
 // The text as a terminal or a report may show it: malformed UTF-8 becomes U+FFFD; a control
 // character, a line separator or a control of bidirectional text becomes '?', unless it is one of
 // the ASCII characters `kept`. Words, labels and file names must pass through it.

@@ -195,16 +195,6 @@ std::string points_text(double fraction) {
     return points += replaced(fixed(100 * fraction, 2), {{'-', "−"}});
 }
 
-std::string replaced(const std::string& text, const Replacements& replacements) {
-    std::string result;
-    for (const char c : text) {
-        const auto at = std::find_if(replacements.begin(), replacements.end(),
-                                     [c](const auto& pair) { return pair.first == c; });
-        result += at == replacements.end() ? std::string(1, c) : at->second;
-    }
-    return result;
-}
-
 std::string escaped(const std::string& text) {
     return replaced(printable(text, "\t\n"),
                     {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}});

@@ -20,10 +20,6 @@ std::string bytes_text(double bytes);     // "1.23 MB"
 std::string points_text(double fraction); // percentage points: 0.0125 -> "+1.25"
 std::string p_value_text(double p);       // "0.031", "< 0.001"
 
-// Each character that has a replacement is replaced by it.
-using Replacements = std::vector<std::pair<char, const char*>>;
-std::string replaced(const std::string& text, const Replacements&);
-
 // printable(), but keeps tabs and line ends, and escapes & < > " for HTML text and attributes. Use
 // it for all words of a data set: they may contain anything, also "<script>".
 std::string escaped(const std::string& text);
