@@ -248,7 +248,7 @@ Config load_config(const std::string& path, const std::vector<std::string>& sett
         const auto beside = std::filesystem::path(path).parent_path() / file;
         std::error_code ignored;
         if (file.empty() || std::filesystem::exists(file, ignored)) continue;
-        if (file.starts_with("0.") && !file.ends_with('%'))
+        if (share_of(file + "%") > 0) // a number without its percent sign
             throw Error(ExitCode::kNoInput, file + ": no such file; a share of the training texts "
                             "has a percent sign: \"10%\"");
         if (exists(beside, ignored))

@@ -30,11 +30,15 @@ train told/split --set data.dev=20% --set data.test=10% --set train.epochs=2 --r
 check "shares: another share is other data" is_failure 78 'other (training )?data|data'
 refuses 78 'leave no share of the texts' "shares of all texts" data.dev=60% data.test=40%
 refuses 65 'too few texts for the shares' "an empty share" data.dev=0.0001%
+refuses 66 'percent sign: "10%"' "a share without its percent sign" data.dev=0.1
 textrnn train base.toml --out told/no_dev --set data.dev= --set train.epochs=1
 check "no dev: the last epoch is kept" grep -q 'the last epoch is kept' err
 
 cp base.toml told/away/c.toml
 cp train.tsv told/away/beside.tsv
+cp train.tsv told/away/0.tsv
+fails 66 '0.tsv: no such file; .*beside the config: told/away/0.tsv' "a file called 0.tsv" \
+    train told/away/c.toml --out refused --set data.train=0.tsv
 for key in data.train data.dev data.test; do
     fails 66 'beside.tsv: no such file; .*working directory.*beside the config: told/away/beside.tsv' \
         "$key beside the config" train told/away/c.toml --out refused --set $key=beside.tsv
