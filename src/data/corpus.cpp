@@ -59,7 +59,7 @@ std::vector<Index> choose_vocabulary(const std::vector<std::string>& words,
     return {counts.begin() + kFirstWordId, counts.end()};
 }
 
-// Reads the examples and adds what the reader notes to `notes`.
+// Reads the examples, and appends the reader's notes to `notes`, each as "FILE: NOTE".
 void read_noted(const std::string& file, const ReaderOptions& options, ReadNotes& notes,
                 const UseExample& use) {
     for (const std::string& note : read_examples(file, options, use))

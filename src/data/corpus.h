@@ -35,7 +35,7 @@ struct Dataset {
     std::vector<Index> begins{0}; // [examples + 1]: example i has ids [begins[i], begins[i + 1])
     std::vector<Index> labels;    // [examples]; empty if unlabelled
     std::vector<TextFacts> facts{}; // [examples]; empty if unlabelled
-    ReadNotes notes{};              // "FILE: what the reader decided or left out"
+    ReadNotes notes{};              // of the readers, each as "FILE: NOTE"
 
     Index size() const { return begins.size() - 1; } // number of examples
     Index length(Index example) const { return begins[example + 1] - begins[example]; }
@@ -92,7 +92,7 @@ struct Corpus {
 Corpus load_corpus(const DataOptions&, const TextOptions&, const VocabularyOptions&);
 
 struct Summary {
-    std::string lines; // for people: a line per set, then warnings, each with what to do
+    std::string lines; // a line per set, its notes, then a line per warning with its remedy
     Json figures;      // "sets", "words" (number for min_freq 1, 2, 5), "warnings"
 };
 Summary summarize(const Corpus& corpus, const DataOptions& data);

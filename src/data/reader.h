@@ -18,7 +18,7 @@ struct Example {
 // Called for each example, in file order; may move the strings out of it. Readers keep no examples.
 using UseExample = std::function<void(Example&)>;
 
-// Short sentences about what a reader decided or left out: "row 1 is a header".
+// Short sentences about a reader's decisions and skipped rows, e.g. "row 1 is a header".
 using ReadNotes = std::vector<std::string>;
 
 struct ReaderOptions {

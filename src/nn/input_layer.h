@@ -36,7 +36,7 @@ struct InputLayer {
     Var (*embed)(const ForwardContext&, Index table, const UniqueTokens&);
 };
 
-std::span<const InputLayer> input_layers();     // that a config may name
-std::span<const InputLayer> all_input_layers(); // also those of the ablation
+std::span<const InputLayer> input_layers();     // the values of model.input
+std::span<const InputLayer> all_input_layers(); // and the ablation's own layers
 
 } // namespace textrnn

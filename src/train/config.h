@@ -41,7 +41,7 @@ struct TrainOptions {
 struct AblationOptions {
     std::vector<std::string> arms{"lookup", "one_hot", "one_hot_direct", "bag_of_words"};
     std::vector<double> learning_rates{0}; // [i] for arms[i]; 0 or too few: the config's rate
-    std::vector<double> search{0}; // rates, of which each arm uses its best on dev; 0: no search
+    std::vector<double> search{0}; // rates; each arm trains with its best rate on dev; 0: no search
     std::vector<Index> widths{0}; // embedding_dim of more runs of arms lookup, frozen; 0: none
     Index seeds = 3;            // train.seed, train.seed + 1, ...
     Index parity_steps = 0; // training steps compared (key equality_steps); 0: a whole run

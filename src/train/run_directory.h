@@ -11,9 +11,10 @@ namespace textrnn {
 // ending; "stdin" for "-". Never "." or "..".
 std::string run_name(const std::string& config_path);
 
-// Moves those of the named files and directories that `directory` has, in the given order, to the
-// first of its subdirectories previous-1, previous-2, ... without any of these. After a killed
-// call, the next moves the rest. Throws Error(kNoCreate) if moving fails, Error(kIo) if syncing.
+// Moves the named files and directories, in the given order, from `directory` to its first
+// subdirectory previous-1, previous-2, ... that contains none of these names. Skips missing names,
+// so the call after a killed call moves the rest. Throws Error(kNoCreate) if moving fails, and
+// Error(kIo) if syncing fails.
 void set_aside(const std::string& directory, std::vector<std::string> names);
 
 // First line of a run directory's config.toml, by which check_owner() recognises it.

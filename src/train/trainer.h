@@ -11,7 +11,7 @@
 
 namespace textrnn {
 
-struct StartCoverage { // what a model took from the file model.start
+struct StartCoverage { // words and tensors that the file model.start supplied
     Index words = 0;        // number of the vocabulary's words with a vector in the file
     Index vocabulary = 0;   // number of words, without <pad> and <unk>
     double token_share = 0; // share of the training tokens with a vector in the file

@@ -1,4 +1,4 @@
-// What a corpus contains: shares of the training texts, figures, and warnings.
+// The summary of a corpus (figures, warnings), and shares of the training texts as dev and test.
 #include "data/corpus.h"
 
 #include "sample_files.h"

@@ -22,7 +22,7 @@ struct Trained : TinyRun {
 
 } // namespace
 
-TEST_CASE("the library predicts what the engine predicts, alone and in a list") {
+TEST_CASE("the library's predictions equal the engine's, alone and in a list") {
     const Trained trained;
     const TextClassifier classifier = trained.classifier();
     const Model model = load_model(trained.model("run"));
