@@ -32,7 +32,7 @@ struct Run {
 //     lookup, one_hot, one_hot_direct   as in model.input; one_hot_direct without embedding_dropout
 //     one_hot_narrow    one_hot_direct; do_run() then sets hidden_size by fit_hidden_size()
 //     bag_of_words      lookup without RNN, with pooling "mean"
-//     frozen            lookup in a random table that is not trained
+//     frozen            lookup in a table that is not trained
 Config arm_config(const Config&, const std::string& arm);
 
 // The hidden size at which one_hot_direct has about as many parameters as lookup in this model.

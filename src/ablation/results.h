@@ -54,8 +54,8 @@ void members(ArmSummary& s, auto visit) {
 }
 
 // The difference in mean test accuracy between two arms, a - b, with its 95% interval and p-value
-// over seeds (Welch's t-test of the runs) and over test texts (paired t-test of the shares of runs
-// that are right). Without a spread, these are empty.
+// over seeds (Welch's t-test of the runs) and over texts (paired t-test of each text's share of
+// right runs). Empty without a spread or if `identical`.
 struct ArmComparison {
     std::string a, b;
     double difference = 0;
@@ -82,8 +82,8 @@ struct ParityRun {
     double loss_difference = 0;      // largest over all steps
     double parameter_difference = 0; // largest over all elements, after the last step
     std::string parameter = "";      // the parameter that differs most; "" if all are equal
-    // Test texts compared (at most 500). Model b predicts them with a's final weights and with its
-    // own: texts with equal logits, and with the same predicted label.
+    // Test texts (at most 500) that b predicts twice, with a's final weights and with its own; the
+    // texts with equal logits, and with the same label.
     Index predictions = 0, equal_predictions = 0, equal_labels = 0;
     double a_seconds = 0, b_seconds = 0; // sum over the steps
 };
@@ -136,7 +136,7 @@ void members(CostRun& c, auto visit) {
 struct Machine {
     std::string processor, build, date; // build: commit, compiler and its flags
     Index threads = 0;
-    double flops_per_second = 0; // measured peak of one thread; a fused multiply-add counts as 2
+    double flops_per_second = 0; // measured peak of one thread; a multiply-add counts as 2
 };
 Machine describe_machine(); // this machine and build; without the speed
 void members(Machine& m, auto visit) {

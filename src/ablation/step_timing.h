@@ -45,8 +45,8 @@ struct StepTimes {
 StepTimes measure_steps(const StepTimingOptions&, const Dataset&,
                         std::span<const std::vector<Index>> batches, Threads&);
 
-// Peak floating-point operations per second of one thread, measured with fused multiply-adds on
-// Real; each counts as two operations.
+// Peak floating-point operations per second of one thread, measured by gemm() on matrices in the L1
+// cache; a multiply-add counts as two.
 double measure_flops_per_second();
 
 } // namespace textrnn

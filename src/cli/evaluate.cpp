@@ -80,7 +80,9 @@ void write_predictions(const std::string& path, const std::vector<Example>& reco
     for (const Index i : order) {
         const auto& [predicted, loss, probability] = e.judgements[i];
         const auto& [label, text, line, file] = records[i];
-        table += (file.empty() ? std::to_string(line) : tsv_field(file)) + "\t" + label + "\t" +
+        const std::string number = line == 0 ? "" : std::to_string(line);
+        const std::string place = file + (file.empty() || line == 0 ? "" : ":") + number;
+        table += tsv_field(place) + "\t" + label + "\t" +
                  labels[predicted] + "\t" + shortest(probability) + "\t" + shortest(loss) + "\t" +
                  tsv_field(text) + "\n";
     }
@@ -98,10 +100,11 @@ int evaluate_file(const Arguments& arguments) {
     Threads threads(arguments.threads());
     std::vector<Example> records; // for --predictions
     const auto examples = [&](const UseExample& use) {
-        read_examples(*data, model.config.data.reader, [&](Example& record) {
-            use(record);
-            if (predictions) records.push_back(std::move(record));
-        });
+        std::cerr << note_lines(
+            read_examples(*data, model.config.data.reader, [&](Example& record) {
+                use(record);
+                if (predictions) records.push_back(std::move(record));
+            }));
     };
     const auto evaluation = evaluate(
         model.classifier,

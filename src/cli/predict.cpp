@@ -39,7 +39,9 @@ public:
     // Throws the first error of a record; with --keep-going, Error(kBadData) after the last record.
     void run(bool by_lines) {
         if (by_lines) add_lines();
-        else read_examples(path_, reader_, [&](const Example& record) { add(record); });
+        else std::cerr << note_lines(read_examples(path_, reader_, [&](const Example& record) {
+            add(record);
+        }));
         answer_pending();
         if (errors_ > 0)
             throw Error(ExitCode::kBadData,
@@ -118,8 +120,8 @@ private:
     }
 
     static void print(const Example& place, Json::Object object) {
-        if (place.file.empty()) object.emplace_back("line", place.line);
-        else object.emplace_back("file", place.file);
+        if (!place.file.empty()) object.emplace_back("file", place.file);
+        if (place.line > 0) object.emplace_back("line", place.line);
         std::cout << Json(object).dump() << "\n";
     }
 

@@ -1,4 +1,4 @@
-// What `textrnn follow` and `textrnn explain` share, and the figures of explain.
+// The figures of `textrnn explain`, and what follow, explain, evaluate and predict share.
 #pragma once
 
 #include "cli/arguments.h"

@@ -32,9 +32,7 @@ TrainEvents train_events(ProgressLine& line, bool quiet) {
                                     speed_text(p, p.seconds_left) + " left");
     };
     if (quiet) return events;
-    events.data = [](const Corpus& corpus, const DataOptions& data) {
-        std::cerr << summarize(corpus, data).lines << std::flush;
-    };
+    events.data = [](const std::string& lines) { std::cerr << lines << std::flush; };
     events.start = [](const StartCoverage& c) {
         std::cerr << "model.start: vectors for " << c.words << " of " << c.vocabulary << " words, "
                   << percent(c.token_share) << " of the training tokens; " << c.tensors

@@ -9,7 +9,7 @@ namespace textrnn {
 void apply_sigmoid(Tensor x, Tensor out);
 void apply_tanh(Tensor x, Tensor out);
 
-// The functions above with the instructions of a level: activations.cpp.
+// The same functions, compiled for one level (core/level.h), in activations.cpp.
 template <Level>
 void sigmoid_at(Tensor x, Tensor out);
 template <Level>

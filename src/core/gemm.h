@@ -28,12 +28,12 @@ void gemm(Arena&, Trans trans_a, Tensor a, const PackedMatrix& b, Tensor c, Accu
 // c = a b + bias, with bias [1, N] added to every row; each sum starts with it. K must not be 0.
 void gemm(Arena&, Tensor a, const PackedMatrix& b, Tensor bias, Tensor c);
 
-// Where the sums of c start: at c's rows, at one row for all (a bias: step = 0), or at 0 (nullptr).
+// Initial values of c's sums: c itself, one row for all rows (a bias: step = 0), or 0 (nullptr).
 struct GemmStart {
     const Real* values;
     Index step; // elements from row to row
 };
-// The functions above with the instructions of a level: gemm_kernel.cpp.
+// pack() and gemm() compiled for one level, in gemm_kernel.cpp.
 template <Level>
 PackedMatrix pack_at(Arena&, Trans trans_b, Tensor b);
 template <Level>

@@ -2,7 +2,8 @@
 // file that includes core/math.h or core/vector.h once per level, and the program calls the code of
 // the highest level that its processor has. Other builds have one level, kBaseline.
 // The linker keeps one of several inline functions with the same name, perhaps one that a processor
-// cannot run. So in these files only the specialisations <kLevel> have external linkage.
+// cannot run. So these files' own functions have internal linkage, except the specialisations
+// <kLevel>.
 #pragma once
 
 namespace textrnn {

@@ -59,11 +59,8 @@ std::vector<Index> choose_vocabulary(const std::vector<std::string>& words,
     return {counts.begin() + kFirstWordId, counts.end()};
 }
 
-// Reads the examples, and appends the reader's notes to `notes`, each as "FILE: NOTE".
-void read_noted(const std::string& file, const ReaderOptions& options, ReadNotes& notes,
-                const UseExample& use) {
-    for (const std::string& note : read_examples(file, options, use))
-        notes.push_back(input_name(file) + ": " + note);
+void append(ReadNotes& notes, ReadNotes more) {
+    notes.insert(notes.end(), more.begin(), more.end());
 }
 
 // Sets the members of the corpus that come from the training files.
@@ -76,15 +73,16 @@ void load_training_files(Corpus& corpus, const DataOptions& data, const TextOpti
     const double dev = share_of(data.dev), test = share_of(data.test);
     for (const std::string& file : data.train) {
         corpus.files.push_back({input_name(file)});
-        read_noted(file, data.reader, corpus.train.notes, [&](const Example& example) {
+        append(corpus.train.notes, read_examples(file, data.reader, [&](const Example& example) {
             const TextFacts facts = facts_of(example.text, tokenize(example.text, text, tokens));
             const double place = Random::unit(facts.hash); // in [0, 1)
             Dataset& set = *sets[place < dev ? 1 : place < dev + test ? 2 : 0];
             add(set, tokens, numbers);
             set.facts.push_back(facts);
             set.labels.push_back(labels.insert(example.label));
-            if (&set == sets[0]) corpus.files.back().lines.push_back(example.line);
-        });
+            const bool has_line = example.file.empty();
+            if (&set == sets[0]) corpus.files.back().lines.push_back(has_line ? example.line : 0);
+        }));
     }
     std::vector<std::string>& sorted = corpus.labels = labels.words();
     std::sort(sorted.begin(), sorted.end());
@@ -145,7 +143,7 @@ Dataset encode(const std::function<void(const UseExample&)>& examples, const std
     examples([&](const Example& example) {
         const TokenId number = numbers.find(example.label);
         if (number == WordTable::kNone)
-            refuse_line(input_name(file), example.line,
+            refuse_line(example.file.empty() ? input_name(file) : example.file, example.line,
                         "label " + excerpt(example.label) +
                             " does not occur in the training data (known: " + listed(labels) +
                             ")" + suggestion(example.label, labels));
@@ -184,7 +182,9 @@ Corpus load_corpus(const DataOptions& data, const TextOptions& text,
     const auto load = [&](Dataset& set, const std::string& path) {
         if (path.empty() || share_of(path) > 0) return;
         ReadNotes notes;
-        const auto read = [&](const UseExample& use) { read_noted(path, data.reader, notes, use); };
+        const auto read = [&](const UseExample& use) {
+            notes = read_examples(path, data.reader, use);
+        };
         set = encode(read, path, text, corpus.vocabulary, corpus.labels);
         set.notes = std::move(notes);
     };
@@ -193,8 +193,9 @@ Corpus load_corpus(const DataOptions& data, const TextOptions& text,
     return corpus;
 }
 
-Texts load_texts(const std::vector<std::string>& files, const ReaderOptions& reader,
+Texts load_texts(const std::vector<std::string>& files, ReaderOptions reader,
                  const TextOptions& options, const VocabularyOptions& vocabulary) {
+    reader.labels_optional = true;
     Texts texts;
     WordTable numbers({kPadWord, kUnkWord});
     Tokens tokens;
@@ -207,7 +208,9 @@ Texts load_texts(const std::vector<std::string>& files, const ReaderOptions& rea
             for_each_line(file, reader.replaces_invalid(),
                           [&](const std::string& line, std::size_t) { add_text(line); });
         else
-            read_examples(file, reader, [&](const Example& example) { add_text(example.text); });
+            append(texts.data.notes, read_examples(file, reader, [&](const Example& example) {
+                add_text(example.text);
+            }));
     Dataset* const sets[] = {&texts.data};
     choose_vocabulary(numbers.words(), sets, vocabulary, texts.vocabulary);
     if (texts.vocabulary.size() <= kFirstWordId)

@@ -35,7 +35,7 @@ struct Dataset {
     std::vector<Index> begins{0}; // [examples + 1]: example i has ids [begins[i], begins[i + 1])
     std::vector<Index> labels;    // [examples]; empty if unlabelled
     std::vector<TextFacts> facts{}; // [examples]; empty if unlabelled
-    ReadNotes notes{};              // of the readers, each as "FILE: NOTE"
+    ReadNotes notes{};              // of the readers
 
     Index size() const { return begins.size() - 1; } // number of examples
     Index length(Index example) const { return begins[example + 1] - begins[example]; }
@@ -47,9 +47,9 @@ struct Dataset {
     void add(const std::vector<std::string_view>& words, const Vocabulary& vocabulary);
 };
 
-// Calls examples(use), which must call use(example) for each example. Looks up their token ids and
-// label numbers. Throws Error(kBadData) "file:line: ..." for a label that is not in `labels`; the
-// message lists the known labels.
+// Token ids and label numbers of the examples: encode() calls examples(use), and `examples` calls
+// use(example) for each example. Throws Error(kBadData) "file:line: ..." for a label that is not in
+// `labels`; the message lists the known labels.
 Dataset encode(const std::function<void(const UseExample&)>& examples, const std::string& file,
                const TextOptions& options, const Vocabulary& vocabulary,
                const std::vector<std::string>& labels);
@@ -70,7 +70,7 @@ struct Corpus {
     std::vector<std::string> labels; // in byte order; an example's label number is the index
     Vocabulary vocabulary;
     Dataset train, dev, test; // dev and test are empty if their option is ""
-    std::vector<Index> word_counts{}; // in train, of each word, also the rare ones; unsorted
+    std::vector<Index> word_counts{}; // occurrences in train of each word, rare ones too
 
     // Places of training examples for messages, "a.tsv:3,7 b.tsv:5"; at most 64 of them.
     std::string places(const std::vector<Index>& examples) const;
@@ -97,6 +97,9 @@ struct Summary {
 };
 Summary summarize(const Corpus& corpus, const DataOptions& data);
 
+// A line per note of a reader, for the terminal.
+std::string note_lines(const ReadNotes&);
+
 // Texts without labels, the training data of `textrnn pretrain`.
 struct Texts {
     Vocabulary vocabulary;
@@ -105,9 +108,12 @@ struct Texts {
 };
 
 // Reads the files in order. If format_of() tells a file's format, its reader reads the texts and
-// the labels are dropped; any other file, e.g. standard input with format "auto", has one text per
-// line. Throws as read_examples and for_each_line do, and Error(kBadData) if no word is left.
-Texts load_texts(const std::vector<std::string>& files, const ReaderOptions&, const TextOptions&,
+// the labels are dropped or absent; any other file, e.g. standard input with format "auto", has one
+// text per line. Throws as read_examples and for_each_line do, and Error(kBadData) if no word is
+// left.
+Texts load_texts(const std::vector<std::string>& files, ReaderOptions, const TextOptions&,
                  const VocabularyOptions&);
+// "75,000 texts, 264 tokens a text, 50,000 words", then the notes.
+std::string summary_lines(const Texts&);
 
 } // namespace textrnn

@@ -70,11 +70,13 @@ void read_folder(Source& source) {
         refuse_line(source.name, 0,
                     "expected a folder per label, found " + grouped(files.size()) + " files");
     source.notes.push_back("each file is a label, and each line a text");
-    for (const fs::path& file : files)
-        for_each_line(file.string(), source.options.replaces_invalid(),
-                      [&](std::string& line, std::size_t) {
-                          if (!line.empty()) source.add(file.stem().string(), std::move(line));
-                      });
+    for (const fs::path& file : files) {
+        source.file = file.string();
+        source.stream = open_input(source.file);
+        source.lines.emplace(*source.stream, source.file, source.options.replaces_invalid());
+        source.for_each_line(
+            [&](std::string& line) { source.add(file.stem().string(), std::move(line)); });
+    }
 }
 
 } // namespace textrnn

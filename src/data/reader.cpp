@@ -73,7 +73,10 @@ void Source::try_row(const std::function<void()>& row) {
         row();
     } catch (const Error& error) {
         const bool is_skipped = options.on_bad_row || options.bad_rows == "skip";
-        if (error.code() != ExitCode::kBadData || !is_skipped) throw;
+        if (error.code() != ExitCode::kBadData) throw;
+        if (!is_skipped)
+            throw Error(error.code(), std::string(error.what()) +
+                                          "; data.bad_rows = \"skip\" leaves such rows out");
         add_bad(error.what());
     }
 }
@@ -123,6 +126,7 @@ ReadNotes Source::finish() {
     }
     if (total > 0) notes.insert(notes.begin(), "skipped bad rows: " + grouped(total) + list);
     if (is_empty) refuse_line(name, 0, "no examples" + (total == 0 ? "" : "; " + notes[0]));
+    for (std::string& note : notes) note = name + ": " + note;
     return std::move(notes);
 }
 

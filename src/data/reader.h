@@ -11,14 +11,14 @@ namespace textrnn {
 struct Example {
     std::string label;
     std::string text;
-    std::size_t line = 0;  // in which the example begins, from 1; 0 for a file of a folder
-    std::string file = {}; // path of its file, in a folder
+    std::size_t line = 0;  // in which the example begins, from 1; 0: it is a whole file
+    std::string file = {}; // path of its own file in a folder; or ""
 };
 
 // Called for each example, in file order; may move the strings out of it. Readers keep no examples.
 using UseExample = std::function<void(Example&)>;
 
-// Short sentences about a reader's decisions and skipped rows, e.g. "row 1 is a header".
+// Sentences about a reader's decisions and skipped rows, e.g. "a.csv: row 1 is a header".
 using ReadNotes = std::vector<std::string>;
 
 struct ReaderOptions {
@@ -49,11 +49,14 @@ struct Source {
     // Calls row(). An Error(kBadData) of row() is a bad row: it is thrown, counted or passed to
     // on_bad_row, by the options.
     void try_row(const std::function<void()>& row);
-    // Calls use(line) for each line that is not blank.
+    // Calls use(line) for each line that is not blank, through try_row().
     void for_each_line(const std::function<void(std::string& line)>& use);
-    // Trims the label, checks it and calls use().
+    // Trims the label and calls use(). Refuses control characters in the label, and "" unless
+    // labels are optional.
     void add(std::string_view label, std::string text);
-    [[noreturn]] void refuse(const std::string& problem) const { refuse_line(name, line, problem); }
+    [[noreturn]] void refuse(const std::string& problem) const {
+        refuse_line(file.empty() ? name : file, line, problem);
+    }
     void add_bad(const std::string& message);
     ReadNotes finish(); // throws Error(kBadData) if there was no row, or all were skipped
 
@@ -63,8 +66,8 @@ struct Source {
     std::unique_ptr<std::istream> stream{};
     std::optional<LineReader> lines{};
     std::size_t line = 0; // of the current row
-    std::string file{};   // with the current text, in a folder
-    ReadNotes notes{};
+    std::string file{};   // the current text's own file in a folder; or ""
+    ReadNotes notes{}; // without the file's name
     std::map<std::string, std::pair<std::size_t, std::string>> bad{}; // count and places by problem
     bool is_empty = true;
 };

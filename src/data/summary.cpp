@@ -134,6 +134,19 @@ constexpr struct {
 
 } // namespace
 
+std::string note_lines(const ReadNotes& notes) {
+    std::string lines;
+    for (const std::string& note : notes) lines += "  " + printable_line(note) + "\n";
+    return lines;
+}
+
+std::string summary_lines(const Texts& texts) {
+    const Dataset& data = texts.data;
+    return grouped(data.size()) + " texts, " + grouped(data.ids.size() / data.size()) +
+           " tokens a text, " + grouped(texts.vocabulary.size() - kFirstWordId) + " words\n" +
+           note_lines(data.notes);
+}
+
 Summary summarize(const Corpus& corpus, const DataOptions& data) {
     std::string lines, files;
     for (const Corpus::File& file : corpus.files) files += (files.empty() ? "" : ", ") + file.name;
@@ -145,7 +158,7 @@ Summary summarize(const Corpus& corpus, const DataOptions& data) {
         set.labels.resize(corpus.labels.size());
         count_texts(set, std::span(sets).first(objects.size()));
         lines += line_of(set, corpus);
-        for (const std::string& note : set.data.notes) lines += "  " + printable_line(note) + "\n";
+        lines += note_lines(set.data.notes);
         if (objects.empty()) check_labels(warnings, set, corpus, data.reader.label_column);
         for (const auto& [figure, percent, what] : kTextWarnings)
             if (const Index n = set.figures[figure]; n * 100 > percent * set.data.size())

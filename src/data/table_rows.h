@@ -28,7 +28,7 @@ inline bool has_quotes(std::string_view field) {
 }
 
 // CSV is split by RFC 4180, and by \" as a quote if that fails. A TSV row with quotes is split as
-// CSV, and at every tab if the number of columns is then wrong: texts may contain stray quotes.
+// CSV, or else at every tab if the number of columns is then wrong: texts may contain stray quotes.
 class TableRows {
 public:
     // Skips `skipped` lines before row 1.
@@ -78,8 +78,8 @@ private:
         }
     }
 
-    // Appends a line to the row; false at the end of the file, if the row is too long, or if in a
-    // TSV the row's first line and this line each have all columns: the quote is then a stray one.
+    // Appends a line to the row. False at the end of the file, if the row is too long, and if in a
+    // TSV the row's first line and this line each have all columns (the quote is then literal).
     bool extend() {
         std::string line;
         if (row_.size() > kMaxLineBytes || !take_line(line)) return false;
@@ -149,7 +149,7 @@ private:
         }
     }
 
-    // Whether the quotes at both ends do not belong to the field.
+    // True if the quotes at both ends enclose the field.
     bool is_enclosed(std::string_view field, std::size_t column) const {
         if (dialect_.quoting != Quoting::kTsv || !has_quotes(field))
             return dialect_.quoting == Quoting::kCsv && field.starts_with('"');

@@ -32,7 +32,7 @@ struct TokenizerEntry {
     // "whitespace" splits at white space only. "characters": a token per code point or emoji, one
     // " " per run of white space between words. "words" separates words, numbers and punctuation,
     // and splits contractions as the Penn Treebank does ("don't": "do", "n't"); a text in Penn
-    // Treebank tokens keeps them, except hyphenated words, which are split.
+    // Treebank tokens keeps most; words with - / & or . in them are split.
     const char* name;
     void (*tokenize)(std::string_view valid_utf8, TokenizerOptions options, Tokens& tokens);
 };

@@ -17,7 +17,7 @@ CharacterClass character_class(char32_t code_point);
 bool is_invisible(char32_t code_point);
 
 bool is_white_space(char32_t code_point); // Unicode's White_Space property
-// Without kSpace at the ends, but keeps ASCII control characters that are not white space.
+// Removes kSpace at both ends, except ASCII control characters that are not white space.
 std::string_view trimmed(std::string_view valid_utf8);
 
 // Simple case folding of Latin, Greek, Cyrillic and Armenian: one code point becomes one.

@@ -50,7 +50,7 @@ inline void replace_file(const std::string& path, std::string_view content) {
     replace_file(path, std::span(&content, 1));
 }
 
-// Removes the temporary files that killed calls of replace_file for these files have left in the
+// Removes replace_file's temporary files for these files; a killed process leaves them in the
 // directory. Precondition: the caller holds a lock, so that no other process writes the files.
 void remove_partial_files(const std::string& directory, const std::vector<std::string>& files);
 

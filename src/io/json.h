@@ -67,16 +67,16 @@ public:
     bool at_object() const { return cursor_.peek() == '{'; }
     bool at_array() const { return cursor_.peek() == '['; }
 
-    // Take an object or an array. `use` is called with the name of each member, and for each
-    // element, and must take its value.
+    // Take an object or an array. They call `use` for each member, with its name, or for each
+    // element; `use` must take the value.
     void members(const std::function<void(const std::string& name)>& use);
     void elements(const std::function<void()>& use);
     std::string string(); // takes a string
     // Takes any value. For an array or an object, returns an empty one. Numbers without fraction
     // and exponent become std::int64_t if they fit, other numbers (and -0) double.
     Json value();
-    // Passes over a value up to the next comma or closing bracket. Checks only quotes and brackets:
-    // the value may contain NaN, lone surrogates and names that occur twice.
+    // Passes over a value up to the next comma or closing bracket. Counts brackets and checks
+    // nothing: the value may be malformed, or contain NaN, lone surrogates and repeated names.
     void skip_value();
     void replace_surrogates() { cursor_.replace_surrogates(); } // lone surrogates, by U+FFFD
     void finish() const; // throws unless the text ends here
@@ -92,7 +92,7 @@ private:
 
     Cursor cursor_;
     int depth_ = 0;
-    std::vector<Name> names_; // 8 bytes per name: a text can have a name in every 7 bytes
+    std::vector<Name> names_; // 8 bytes per name: together at most about the text's size
 };
 
 } // namespace textrnn

@@ -36,9 +36,9 @@ struct Safetensors {
 
 // Maps the file. Values stored as Real are not copied: their SharedBuffers keep the mapping alive.
 // Values of the other type, or at an unaligned address, are copied. Verifying the checksum reads
-// the whole file. Before it allocates, the reader checks header size, offsets, overlaps, gaps and
-// shapes against the file's size. Throws Error(kNoInput) if the file is missing and Error(kBadData)
-// "path: ..." if it is truncated, altered or no safetensors file.
+// the whole file. Before it copies values, the reader checks types, offsets, overlaps, gaps and
+// shapes. Throws Error(kNoInput) if the file is missing and Error(kBadData) "path: ..." if it is
+// truncated, altered, no safetensors file, or has a type other than F32 and F64.
 Safetensors read_safetensors(const std::string& path);
 
 // False if a value is NaN or infinite. Drops the checked pages of a mapped file from memory.

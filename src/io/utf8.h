@@ -22,11 +22,11 @@ void append_code_point(std::string& text, char32_t code_point);
 // The character of a byte from 0x80 in windows-1252, which contains Latin-1; 0 if there is none.
 char32_t windows_1252(unsigned char byte);
 
-// "gzip data; convert it: gunzip -c NAME | textrnn ...", by the first bytes of a file; "" for text.
+// The kind of a file that is not text, by its first bytes: "gzip data; convert it: ..."; else "".
 std::string foreign_kind(std::string_view head, const std::string& name);
 
-// Guesses the encoding of the byte at `invalid`, the first malformed UTF-8 in `text`: its character
-// there, and the command that converts the file.
+// For messages: the malformed byte at `invalid` as a character of its probable encoding, and the
+// command that converts the file; only a hint if the encoding is unclear.
 std::string encoding_hint(std::string_view text, std::size_t invalid, const std::string& name);
 
 // "; convert it: COMMAND | textrnn ...", where "@" in the command stands for the file.

@@ -6,15 +6,16 @@
 // Derivative, with d* = d loss / d*, s' = s (1 - s) for s = sigmoid(a), t' = 1 - t^2 for t =
 // tanh(a):
 //     from h = o tanh(c):
-//         do = dh tanh(c)      dc = dc from the next step + dh o (1 - tanh(c)^2)
+//         do = dh tanh(c)      dc = f_next dc_next + dh o (1 - tanh(c)^2)
 //     from c = f c_prev + i g:
-//         df = dc c_prev       di = dc g       dg = dc i       dc_prev = dc f
+//         df = dc c_prev       di = dc g       dg = dc i
 //     from the gates:
 //         da_i = di i (1 - i)      da_f = df f (1 - f)      da_o = do o (1 - o)
 //         da_g = dg (1 - g^2)
-// h_prev enters through the gates only: dh_prev = (da_i, da_f, da_g, da_o) W_hh, which
-// rnn_fused.cpp adds, so the direct part is 0. Along c, a step multiplies the gradient by f alone:
-// while f is near 1, the gradient of an early word keeps its size (rnn_fused.cpp compares cells).
+// h_prev enters through the gates only: dh_prev = W_hh^T (da_i, da_f, da_g, da_o), which
+// rnn_fused.cpp adds; the direct part is 0. The gradients of weights and x are those of
+// cell_rnn.cpp, with all four da. Along c, a step multiplies the gradient by f alone: while f is
+// near 1, the gradient of an early word keeps its size (rnn_fused.cpp compares cells).
 #include "core/math.h"
 #include "nn/cell.h"
 

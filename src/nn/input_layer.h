@@ -2,9 +2,9 @@
 // from embedding.weight [V, D], by picking rows or by a matrix product. one_hot_direct (Johnson &
 // Zhang 2016) has no embedding: weight_ih of the first RNN layer is stored transposed, [V, G H],
 // and its row `id` is the product with the one-hot vector of `id`.
-// Only the ablation uses two more: one_hot_ordered multiplies as one_hot does, but keeps a row per
-// distinct id, so that all later sums have lookup's order and bits; one_hot_csr multiplies one-hot
-// rows in compressed sparse row (CSR) form.
+// The ablation has two more: one_hot_ordered multiplies as one_hot does and keeps the first row of
+// each distinct id, so that all later sums have lookup's order and bits; one_hot_csr multiplies
+// one-hot rows in compressed sparse row (CSR) form.
 #pragma once
 
 #include "nn/forward_context.h"
@@ -30,7 +30,7 @@ std::span<const TokenId> drop_words(const ForwardContext&, std::span<const Token
 struct InputLayer {
     const char* name;
     bool sparse_gradient; // Parameter::sparse_gradient of the table
-    bool multiplies;      // all rows of the table; false: reads only the ids' rows
+    bool multiplies;      // by the whole table; false: reads only the ids' rows
     bool per_token;       // embed() returns a row per token [N, D]; false: per distinct id [U, D]
     // Embeddings from parameter number `table`; nullptr: no embedding.
     Var (*embed)(const ForwardContext&, Index table, const UniqueTokens&);

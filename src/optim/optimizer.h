@@ -22,7 +22,7 @@ struct OptimizerOptions {
     double beta2 = 0.999;    // adam, adamw, lazy_adam: decay rate of the mean of g^2
     double eps = 1e-8;
     double weight_decay = 0; // added to the gradient (L2); adamw: decays the weight itself
-    double average = 0;      // decay of the weights' average, less in early steps; 0: none
+    double average = 0;      // decay rate of the weights' average, lower at first; 0: none
 };
 
 // Scalars of an update rule, constant within one optimizer step.
@@ -46,9 +46,9 @@ struct OptimizerKind {
     OptionsPredicate uses_states;      // false: with these options the rule reads no state array
     UpdateFunction update;
     UpdateFunction update_table; // for tables; differs only in lazy_adam (PyTorch's SparseAdam)
-    // True: table rows whose token did not occur in the batch are skipped, because an update with
-    // gradient zero changes nothing (without weight decay: adagrad, sgd without momentum) or
-    // because the optimizer defines it so (lazy_adam).
+    // True: skips table rows whose token did not occur in the batch. lazy_adam skips them by
+    // definition; for adagrad, and sgd without momentum, both without weight decay, an update with
+    // gradient zero changes nothing.
     OptionsPredicate skips_rows_without_gradient;
 };
 

@@ -42,7 +42,7 @@ std::span<const PretrainMethod> pretrain_methods();
 
 // Keep references: config, texts and threads must outlive the objective.
 std::unique_ptr<Objective> make_word2vec(const Config&, const Texts&, Threads&);
-// Throws Error(kBadConfig) unless [model] has input "lookup" and an RNN (bidirectional: one layer).
+// Throws Error(kBadConfig) unless [model] has input "lookup" and an RNN of one layer or direction.
 std::unique_ptr<Objective> make_language_model(const Config&, const Texts&, Threads&);
 
 } // namespace textrnn

@@ -39,6 +39,8 @@ public:
           fingerprint_(texts_.data.hash(0)) {}
 
     bool run(bool resume) {
+        check_header(metadata(), objective_->parameters(), config_.pretrain.epochs);
+        if (events_.data) events_.data(summary_lines(texts_));
         const auto lock = directory_.take();
         if (directory_.prepare(resume)) resume_from_checkpoint();
         replace_file(directory_.config, kConfigMark + to_toml(config_, true));

@@ -1,7 +1,7 @@
-// Windows: the predictions of word2vec in a block of consecutive tokens: words from neighbouring
-// words, against negative samples (Mikolov et al. 2013, "Distributed Representations of Words and
-// Phrases and their Compositionality"). All draws are functions of seed, epoch and token number, so
-// blocks may be computed in any order.
+// Windows: the (word, neighbour) pairs of word2vec in a block of consecutive tokens, and the
+// block's negative samples (Mikolov et al. 2013, "Distributed Representations of Words and Phrases
+// and their Compositionality"). All draws are functions of seed, epoch and token or block number,
+// so blocks may be computed in any order.
 #pragma once
 
 #include "core/random.h"

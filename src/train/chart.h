@@ -67,8 +67,8 @@ std::string charts_svg(std::vector<Chart> charts, const std::string& dark_if);
 // be told apart with any kind of colour vision.
 std::string chart_style(const std::string& dark_if);
 
-// Round values in [low, high], in steps of 1, 2 or 5 times a power of ten. A logarithmic axis of at
-// least one decade has ticks at powers of ten, up to two decades also at 2 and 5 times these.
+// Round values in [low, high], in steps of 1, 2 or 5 times a power of ten. A logarithmic axis of
+// more than two decades has ticks at powers of ten; of one to two decades, at 1, 2, 5 times these.
 std::vector<double> axis_ticks(double low, double high, bool is_log);
 
 } // namespace textrnn

@@ -57,9 +57,9 @@ std::vector<TensorView> checkpoint_tensors(const Parameters&, Optimizer* optimiz
 // required_tensor does; the targets may then be partly overwritten.
 void load_tensors(Safetensors& file, const std::string& path, Parameters&, Optimizer* optimizer,
                   Index steps);
-// Throws Error(kBadConfig) if the file's data fingerprint, or its value of a key with decides(key),
-// differs; but train.epochs may rise if the schedule does not depend on it. Throws Error(kBadData)
-// if an entry of `metadata` but "config" is missing or differs.
+// Throws Error(kBadConfig) if the file has another data fingerprint, or another value of a key for
+// which decides(key) is true (train.epochs may rise if the schedule ignores it). Throws
+// Error(kBadData) if the file lacks or contradicts an entry of `metadata` other than "config".
 void check_same_run(const Safetensors& file, const std::string& path, const Config&,
                     bool (*decides)(std::string_view key), const Metadata& metadata,
                     std::uint64_t data_fingerprint);

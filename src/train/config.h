@@ -42,7 +42,7 @@ struct AblationOptions {
     std::vector<std::string> arms{"lookup", "one_hot", "one_hot_direct", "bag_of_words"};
     std::vector<double> learning_rates{0}; // [i] for arms[i]; 0 or too few: the config's rate
     std::vector<double> search{0}; // rates; each arm trains with its best rate on dev; 0: no search
-    std::vector<Index> widths{0}; // embedding_dim of more runs of arms lookup, frozen; 0: none
+    std::vector<Index> widths{0}; // further embedding_dims for lookup and frozen; 0: none
     Index seeds = 3;            // train.seed, train.seed + 1, ...
     Index parity_steps = 0; // training steps compared (key equality_steps); 0: a whole run
     std::vector<Index> vocabulary_sizes{1000, 3000, 10000, 30000, 100000, 200000};
@@ -110,9 +110,9 @@ std::vector<KeyDifference> differences(Config a, Config b); // the keys whose va
 bool decides_training(std::string_view key);
 bool decides_pretraining(std::string_view key);
 
-// Reads and checks a config file. `settings` are "section.key=value"; they override the file, and
-// strings in them need no quotes. Throws Error(kBadConfig) with file:line (or the setting), key,
-// expected and found; Error(kNoInput) if it is missing or a data path is evidently wrong.
+// Reads and checks a config file. `settings` "section.key=value" override it; their strings need no
+// quotes. Throws Error(kBadConfig) with file:line (or the setting), key, expected and found;
+// Error(kNoInput) if it is missing, or if a data path is a share without "%" or lies beside it.
 Config load_config(const std::string& path, const std::vector<std::string>& settings);
 
 // Sets "section.key=value" in a config. Throws Error(kBadConfig).

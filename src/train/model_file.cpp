@@ -169,11 +169,10 @@ Model model_from(Safetensors&& file, const std::string& path) {
     return {config, vocabulary_of(file, path), std::move(labels), std::move(classifier)};
 }
 
-void check_header(const Model& model) {
+void check_header(const Metadata& metadata, const Parameters& parameters, Index epochs) {
     // A checkpoint also has the optimizer's tensors and a line of metrics per epoch.
-    const Index room = (Index{1} << 20) + 512 * model.config.train.epochs;
-    const Index bytes =
-        header_bytes(metadata_of(model), tensors_of(model.classifier.parameters())) + room;
+    const Index room = (Index{1} << 20) + 512 * epochs;
+    const Index bytes = header_bytes(metadata, tensors_of(parameters)) + room;
     if (bytes > kMaxHeader)
         throw Error(ExitCode::kBadConfig,
                     "the vocabulary needs a header of " + grouped(bytes) + " bytes, at most " +

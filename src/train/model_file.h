@@ -33,7 +33,7 @@ std::string shape_text(const std::vector<Index>&); // "[12, 128]"
 // The metadata value of `key`. Throws Error(kBadData) "path: ..." if the file lacks it.
 const std::string& required_metadata(const Safetensors& file, const std::string& path,
                                      const std::string& key);
-// The number from 0 in the metadata, or `otherwise` without such a key.
+// The number at `key`; `otherwise` if absent. Throws Error(kBadData) unless it is >= 0.
 double metadata_number(const Safetensors& file, const std::string& path, const std::string& key,
                        double otherwise);
 // Throws Error(kBadData) if the tensor is missing, has another shape, or a NaN or infinite value.
@@ -52,9 +52,9 @@ Model model_from(Safetensors&& file, const std::string& path);
 bool is_model(const std::string& path);
 std::string model_path(const std::string& path); // for a directory, its model.safetensors
 
-// Throws Error(kBadConfig) if the header of the model's file or of its checkpoint could exceed
-// kMaxHeader: load_model refuses such files.
-void check_header(const Model&);
+// Throws Error(kBadConfig) if the header of a model's file, or of its checkpoint after `epochs`
+// epochs, could exceed kMaxHeader: load_model refuses such files.
+void check_header(const Metadata&, const Parameters&, Index epochs);
 
 // Throws as replace_file does.
 void save_model(const std::string& path, const Model&);

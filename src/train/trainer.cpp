@@ -49,8 +49,9 @@ public:
           fingerprint_(corpus_.fingerprint()) {}
 
     std::optional<TrainOutcome> run(bool resume) {
-        check_header(train_state_.model());
-        if (events_.data) events_.data(corpus_, config_.data);
+        const Model& model = train_state_.model();
+        check_header(metadata_of(model), model.classifier.parameters(), config_.train.epochs);
+        if (events_.data) events_.data(summarize(corpus_, config_.data).lines);
         const auto lock = directory_.take();
         const bool resumes = resume && std::filesystem::exists(directory_.checkpoint);
         // May throw, so the files of an earlier run are still in place.

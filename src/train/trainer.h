@@ -26,7 +26,7 @@ std::optional<StartCoverage> start_from_file(Model& model, const Corpus&);
 
 // Callbacks of train(), each of which may be empty.
 struct TrainEvents {
-    std::function<void(const Corpus&, const DataOptions&)> data; // called before the first epoch
+    std::function<void(const std::string& lines)> data; // receives the summary of the data
     std::function<void(const StartCoverage&)> start; // called if model.start was read
     std::function<void(const TrainProgress&)> step;  // called after each step
     // Called after each epoch, before it is saved. `dev` is empty without a dev set; is_best: the

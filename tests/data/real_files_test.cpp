@@ -29,7 +29,8 @@ void check_cases(const std::vector<Case>& cases) {
         const std::string found = error.empty() ? flat(examples) : files.shortened(error);
         CHECK(found.substr(0, error.empty() ? found.size() : c.expected.size()) == c.expected);
         const std::string note = notes.empty() ? "" : files.shortened(notes[0]);
-        CHECK(note.substr(0, c.note.empty() ? note.size() : c.note.size()) == c.note);
+        const std::string expected = c.note.empty() ? "" : c.file + (": " + c.note);
+        CHECK(note.substr(0, c.note.empty() ? note.size() : expected.size()) == expected);
     }
 }
 
@@ -265,7 +266,14 @@ TEST_CASE("folders of label files, and files beside folders", "[real_files]") {
     const SampleFiles files;
     files.write("data/pos.txt", "a\n\nb\n");
     files.write("data/neg.txt", "c");
-    CHECK(flat(all_examples(files.path("data"), {})) == "neg|c|0;pos|a|0;pos|b|0;");
+    CHECK(flat(all_examples(files.path("data"), {})) == "neg|c|1;pos|a|1;pos|b|3;");
+    files.write("data/neg.txt", "c\n\xff\n");
+    const auto read = [&](const ReaderOptions& options) {
+        std::vector<Example> examples = all_examples(files.path("data"), options);
+        return flat(examples) + " " + files.shortened(examples[0].file);
+    };
+    CHECK(files.shortened(error_of([&] { read({}); })).starts_with("65: data/neg.txt:2:"));
+    CHECK(read({.bad_rows = "skip"}) == "neg|c|1;pos|a|1;pos|b|3; data/neg.txt");
     files.write("data/neg/1.txt", "d");
     files.write("data/neg/desktop.ini", "\xff");
     files.write("data/__MACOSX/1.txt", "\xff");

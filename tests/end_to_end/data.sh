@@ -31,6 +31,17 @@ check "shares: another share is other data" is_failure 78 'other (training )?dat
 refuses 78 'leave no share of the texts' "shares of all texts" data.dev=60% data.test=40%
 refuses 65 'too few texts for the shares' "an empty share" data.dev=0.0001%
 refuses 66 'percent sign: "10%"' "a share without its percent sign" data.dev=0.1
+printf 'text,label\ngood film,up\nbad film,down\nragged\n' >told/bad.csv
+rows=(--set data.text_column=text --set data.label_column=label --set data.bad_rows=skip)
+fails 65 'bad.csv:4: .*; data.bad_rows = "skip" leaves such rows out' "a ragged row names the key" \
+    evaluate told/other --data told/bad.csv "${rows[@]:0:4}"
+textrnn evaluate told/other --data told/bad.csv "${rows[@]}"
+check "evaluate: skipped rows are counted" grep -q 'bad.csv: skipped bad rows: 1;' err
+printf '{"text": "good film"}\n{"text": "a bad film"}\n' >told/texts.jsonl
+textrnn pretrain base.toml --out told/vectors --set pretrain.text=told/texts.jsonl \
+    --set pretrain.epochs=1
+check "pretrain: tells what it read, labels may be missing" \
+    grep -q '^2 texts, 2 tokens a text, 4 words$' err
 textrnn train base.toml --out told/no_dev --set data.dev= --set train.epochs=1
 check "no dev: the last epoch is kept" grep -q 'the last epoch is kept' err
 

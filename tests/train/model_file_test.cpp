@@ -163,7 +163,8 @@ TEST_CASE("a model that could not be loaded is refused before training", "[model
         const std::vector<std::string> labels{"neg", "pos"};
         Classifier classifier = make_classifier(config, vocabulary.size(), labels.size());
         return error_of([&] {
-            check_header({config, std::move(vocabulary), labels, std::move(classifier)});
+            const Model model{config, std::move(vocabulary), labels, std::move(classifier)};
+            check_header(metadata_of(model), model.classifier.parameters(), 1);
         });
     };
     CHECK(error(1000, 90'000).empty());
