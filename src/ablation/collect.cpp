@@ -4,6 +4,7 @@
 #include "ablation/statistics.h"
 
 #include <algorithm>
+#include <limits>
 #include <tuple>
 
 namespace textrnn {
@@ -88,7 +89,8 @@ void correct(std::vector<ArmComparison>& comparisons, PValue p, PValue corrected
 // Fills summaries and comparisons from results.trained and results.arms.
 void summarise(Results& results) {
     const Runs lookup = runs_of(results, "lookup");
-    const double target = 0.99 * mean(values_of(lookup, &TrainedRun::dev_accuracy));
+    double target = std::numeric_limits<double>::infinity(); // not reached
+    if (!lookup.empty()) target = 0.99 * mean(values_of(lookup, &TrainedRun::dev_accuracy));
     for (const std::string& arm : results.arms) {
         const Runs runs = runs_of(results, arm);
         if (runs.empty()) continue;

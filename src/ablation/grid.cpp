@@ -150,10 +150,12 @@ void add_data(Run& run, const std::string& data) {
 Config arm_config(const Config& config, const std::string& arm) {
     Config result = config;
     const bool is_direct = arm == "one_hot_direct" || arm == "one_hot_narrow";
-    result.model.input = arm == "bag_of_words" || arm == "frozen" ? "lookup"
-                         : is_direct                              ? "one_hot_direct"
-                                                                  : arm;
-    if (arm == "frozen") result.model.freeze = "embedding";
+    const bool is_frozen = arm.starts_with("frozen");
+    result.model.input = arm == "bag_of_words" || is_frozen ? "lookup"
+                         : is_direct                        ? "one_hot_direct"
+                                                            : arm;
+    if (is_frozen) result.model.freeze = "embedding";
+    if (arm == "frozen_std_1") result.model.embedding_std = 1;
     if (is_direct) { // there is no embedding
         result.model.embedding_dropout = 0;
         result.model.freeze = "none";

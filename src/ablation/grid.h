@@ -33,6 +33,7 @@ struct Run {
 //     one_hot_narrow    one_hot_direct; do_run() then sets hidden_size by fit_hidden_size()
 //     bag_of_words      lookup without RNN, with pooling "mean"
 //     frozen            lookup in a table that is not trained
+//     frozen_std_1      the same with embedding_std = 1
 Config arm_config(const Config&, const std::string& arm);
 
 // The hidden size at which one_hot_direct has about as many parameters as lookup in this model.

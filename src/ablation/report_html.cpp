@@ -72,7 +72,8 @@ that is compared:</p>
 <dt>one_hot_narrow</dt><dd>one_hot_direct with a smaller network, so that it has about as many
 parameters as lookup.</dd>
 <dt>bag_of_words</dt><dd>no recurrent network, so no word order.</dd>
-<dt>frozen</dt><dd>lookup in a table that training does not change.</dd>
+<dt>frozen</dt><dd>lookup in a table that training does not change; frozen_std_1: whose numbers
+have the standard deviation 1.</dd>
 </dl>
 )";
 

@@ -212,9 +212,9 @@ void print_way_back(const Classifier& classifier, const Texts& texts) {
            "(the fused RNN computes the same in one op); at each time step, |h| and the norm\n"
            "of dh = d loss / d h; of c, too, in an LSTM (derived in src/nn/rnn_fused.cpp)\n";
     print_gradients(pass.tape, texts);
-    std::cout << "  Compare, with a CONFIG: --set model.pooling=last --set model.cell=rnn_tanh\n"
-                 "  (the gradient of early words vanishes), model.pooling=max, model.cell=lstm\n"
-                 "  (c keeps it where the forget gate f is near 1; untrained, f is near 0.5).\n";
+    std::cout << "  Compare model.pooling=max with last and model.cell=rnn_tanh (the gradient of\n"
+                 "  early words vanishes); for gru and lstm train first: untrained, the factor z\n"
+                 "  or f of a step is near 0.5, and training can move it near 1.\n";
 }
 
 // Prints the update rule of the optimizer's first step, when its state is zero.
@@ -231,7 +231,8 @@ void print_rule(const Config& config, double total, double scale) {
 void print_rows(const Vocabulary& vocabulary, Gradients& gradients, Index p, Tensor before,
                 Tensor after) {
     const std::vector<TokenId>& ids = gradients.rows(p)->ids();
-    std::cout << "    " << ids.size() << " rows have a gradient, of the words that occur\n";
+    std::cout << "    rows with a gradient, of the words that occur (summed over repeats): "
+              << ids.size() << "\n";
     for (const TokenId id : ids)
         std::cout << "    " << padded(printable(vocabulary.word(id)), 9) << " "
                   << values_or_norm(before.row(id), before.cols) << " gradient "

@@ -22,6 +22,7 @@ constexpr std::array kShapes = {
     "m-5,-2h10v4h-10z",                    // bar
     "m-5,-3l2,-2l3,3l3,-3l2,2l-3,3l3,3l-2,2l-3,-3l-3,3l-2,-2l3,-3z", // cross
     "m0,5l4.6,-8.4h-9.2z",                 // triangle, upside down
+    "m-1.5,-5h3v3.5h3.5v3h-3.5v3.5h-3v-3.5h-3.5v-3h3.5z", // plus
 };
 
 // Maps values of an axis in [low, high] to coordinates of the drawing in [from, to].
@@ -251,16 +252,16 @@ std::string chart_style(const std::string& dark_if) {
     return R"(
 :root { --paper: #fff; --ink: #1c1d21; --soft: #595c63; --rule: #d5d8de;
   --s0: #0072b2; --s1: #c24f00; --s2: #007a55; --s3: #a8407f; --s4: #6a6d74; --s5: #806600;
-  --s6: #7048c8; }
+  --s6: #7048c8; --s7: #a3122b; }
 @media )" + dark_if + R"( {
 :root { --paper: #15171b; --ink: #e9eaed; --soft: #a9adb6; --rule: #3a3e46;
   --s0: #56b4e9; --s1: #ff8b3d; --s2: #2fc79a; --s3: #e39cc6; --s4: #9fa3ab; --s5: #f0e442;
-  --s6: #b39df5; } }
+  --s6: #b39df5; --s7: #ff8090; } }
 text { fill: var(--ink); font-size: 13px; pointer-events: none; }
 .title { fill: var(--soft); } .middle { text-anchor: middle; } .end { text-anchor: end; }
 .grid { stroke: var(--rule); } .none { fill: none; } .s0 { --c: var(--s0); }
 .s1 { --c: var(--s1); } .s2 { --c: var(--s2); } .s3 { --c: var(--s3); } .s4 { --c: var(--s4); }
-.s5 { --c: var(--s5); } .s6 { --c: var(--s6); }
+.s5 { --c: var(--s5); } .s6 { --c: var(--s6); } .s7 { --c: var(--s7); }
 .label { fill: var(--c); stroke: var(--paper); stroke-width: 3px; paint-order: stroke; }
 .line, .dashes, .dots, .dash-dots { fill: none; stroke: var(--c); stroke-width: 1.8;
   pointer-events: none; }

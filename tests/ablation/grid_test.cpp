@@ -29,7 +29,7 @@ TEST_CASE("the grid has one cost run, the comparisons, and every arm with every 
     const std::vector<Run> runs = plan({"ablation.seeds=2"});
     CHECK(ids(runs, RunKind::kCost).size() == 1);
     CHECK(ids(runs, RunKind::kParity).size() == 9);
-    CHECK(ids(runs, RunKind::kTraining).size() == 6 * 2);
+    CHECK(ids(runs, RunKind::kTraining).size() == 7 * 2);
     std::set<std::string> all;
     for (const Run& run : runs) all.insert(run.id);
     CHECK(all.size() == runs.size());
@@ -46,7 +46,7 @@ TEST_CASE("a run's id depends on the settings that decide its result, and on no 
     const auto more = ids(plan({"ablation.seeds=4"}), RunKind::kTraining);
     const auto before = ids(runs, RunKind::kTraining);
     CHECK(std::includes(more.begin(), more.end(), before.begin(), before.end()));
-    CHECK(more.size() == 6 * 4);
+    CHECK(more.size() == 7 * 4);
     CHECK(ids(plan({"ablation.seeds=4"}), RunKind::kCost) == ids(runs, RunKind::kCost));
     CHECK(ids(plan({"ablation.vocabulary_sizes=[50]"}), RunKind::kCost) !=
           ids(runs, RunKind::kCost));
@@ -136,6 +136,9 @@ TEST_CASE("an arm changes only the settings that define it") {
     CHECK(frozen.model.freeze == "embedding");
     frozen.model.freeze = "none";
     CHECK(to_toml(frozen, false) == to_toml(config, false));
+    Config wide = arm_config(config, "frozen_std_1");
+    CHECK(wide.model.embedding_std == 1);
+    CHECK(wide.model.freeze == "embedding");
     CHECK(to_toml(arm_config(config, "one_hot_narrow"), false) == to_toml(direct, false));
     for (const Run& run :
          plan_runs(config, "89abcdef")) // each is a config that training would accept

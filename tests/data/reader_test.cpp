@@ -116,7 +116,7 @@ TEST_CASE("labels with control characters are refused", "[reader]") {
     const SampleFiles files;
     files.write("data/a\tb/1", "text");
     const std::string error = error_of([&] { all_examples(files.path("data"), {}); });
-    CHECK(files.shortened(error) == "65: data: the label \"a\\tb\" contains a control character");
+    CHECK(files.shortened(error) == "65: data/a\tb/1: the label \"a\\tb\" contains a control character");
 }
 
 TEST_CASE("NUL bytes are refused by every reader", "[reader]") {

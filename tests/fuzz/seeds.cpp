@@ -61,9 +61,11 @@ void add_examples(const std::string& folder) {
     add(folder + "/csv", csv);
     add(folder + "/jsonl", jsonl);
     add(folder + "/fasttext", fasttext);
+    for (const std::string& table : {tsv, csv, jsonl, fasttext}) add(folder + "/service", table);
     text += "\xef\xbb\xbf Don\xe2\x80\x99t <br/> \xf0\x9f\x98\x80 :-) 1,000\n";
     add(folder + "/text", text);
     add(folder + "/predict", text);
+    add(folder + "/service", text);
 }
 
 void add_models(const std::string& folder) {

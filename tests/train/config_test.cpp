@@ -82,7 +82,7 @@ TEST_CASE("wrong values are refused with what was expected", "[config]") {
     expects("model.word_dropout='x'", "a number from 0 to 0.99, found \"x\"");
     expects("ablation.arms=['lookup', 'x']",
             "some of \"lookup\", \"one_hot\", \"one_hot_direct\", \"one_hot_narrow\", "
-            "\"bag_of_words\", \"frozen\", found [\"lookup\", \"x\"]");
+            "\"bag_of_words\", \"frozen\", \"frozen_std_1\", found [\"lookup\", \"x\"]");
     expects("ablation.vocabulary_sizes=[1]", "an array of integers from 10 to 10000000, found [1]");
     expects("ablation.learning_rates=['x']", "an array of numbers from 0 to 1000, found [\"x\"]");
     const std::string weights = "\"none\", \"balanced\" or an array of positive numbers, found ";
