@@ -30,6 +30,7 @@ public:
           keeps_going_(arguments.has("--keep-going")), threads_(arguments.threads()),
           reader_(model.config.data.reader) {
         reader_.labels_optional = true;
+        reader_.known_labels = model.labels;
         reader_.on_bad_row = [this](const Example& place, const std::string& message) {
             answer_pending(); // the records before the error
             answer_error(ExitCode::kBadData, message, place);

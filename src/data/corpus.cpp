@@ -25,14 +25,15 @@ void cut_to_length(std::vector<std::string_view>& tokens, const TextOptions& opt
                  tokens.end() - static_cast<std::ptrdiff_t>(tail));
 }
 
-TextFacts facts_of(std::string_view text, Index tokens) {
-    constexpr std::string_view kEscapes[] = {"\\n", "\\\"", "&amp;", "&lt;", "&quot;", "&#39;"};
+TextFacts facts_of(std::string_view text, const TextOptions& options, Index tokens) {
+    constexpr std::string_view kEscapes[] = {"\\n", "\\t", "\\\"", "&amp;", "&lt;", "&quot;", "&#"};
     Checksum hash(text.size());
     hash.add(text);
     const auto has = [text](auto part) { return text.find(part) != text.npos; };
     // The first bytes of U+0800 to U+1FFF and U+3000 to U+3FFF.
     const auto is_lead = [](char c) { return c == '\xe0' || c == '\xe1' || c == '\xe3'; };
-    return {hash.value(), static_cast<std::uint32_t>(tokens), std::ranges::any_of(kEscapes, has),
+    return {hash.value(), static_cast<std::uint32_t>(tokens),
+            !options.unescape && std::ranges::any_of(kEscapes, has),
             has('\xcc'), // of U+0300 to U+033F
             text.size() >= 18 * tokens &&
                 std::ranges::count_if(text, is_lead) * 6 > std::ssize(text)};
@@ -74,7 +75,8 @@ void load_training_files(Corpus& corpus, const DataOptions& data, const TextOpti
     for (const std::string& file : data.train) {
         corpus.files.push_back({input_name(file)});
         append(corpus.train.notes, read_examples(file, data.reader, [&](const Example& example) {
-            const TextFacts facts = facts_of(example.text, tokenize(example.text, text, tokens));
+            const Index length = tokenize(example.text, text, tokens);
+            const TextFacts facts = facts_of(example.text, text, length);
             const double place = Random::unit(facts.hash); // in [0, 1)
             Dataset& set = *sets[place < dev ? 1 : place < dev + test ? 2 : 0];
             add(set, tokens, numbers);
@@ -148,7 +150,8 @@ Dataset encode(const std::function<void(const UseExample&)>& examples, const std
                             " does not occur in the training data (known: " + listed(labels) +
                             ")" + suggestion(example.label, labels));
         data.labels.push_back(number);
-        data.facts.push_back(facts_of(example.text, tokenize(example.text, options, tokens)));
+        const Index length = tokenize(example.text, options, tokens);
+        data.facts.push_back(facts_of(example.text, options, length));
         data.add(tokens.words, vocabulary);
     });
     return data;

@@ -25,7 +25,7 @@ Index tokenize(std::string_view text, const TextOptions& options, Tokens& tokens
 struct TextFacts {
     std::uint64_t hash;   // of the text's bytes, the same on every machine
     std::uint32_t tokens; // before the cut to max_length
-    bool has_escapes;     // "\\n", "&amp;" and the like in place of characters
+    bool has_escapes;     // "\\n", "&amp;" and the like that text.unescape would decode
     bool has_marks;       // combining marks
     bool is_unspaced;     // long tokens of Thai, kana or the like
 };

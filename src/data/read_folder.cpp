@@ -3,6 +3,7 @@
 #include "data/reader.h"
 #include "io/text.h"
 
+#include <algorithm>
 #include <filesystem>
 
 namespace textrnn {
@@ -50,22 +51,8 @@ void read_label(Source& source, const fs::path& directory) {
         });
 }
 
-} // namespace
-
-void read_folder(Source& source) {
-    std::vector<fs::path> folders, files;
-    for (const fs::path& path : entries_of(source.path)) {
-        if (fs::is_directory(path)) folders.push_back(path);
-        else if (fs::is_regular_file(path)) files.push_back(path);
-    }
-    // IMDB has unlabelled texts in "unsup", beside "pos" and "neg".
-    if (folders.size() > 1) std::erase(folders, fs::path(source.path) / "unsup");
-    if (folders.empty() && source.options.labels_optional) return read_label(source, source.path);
-    for (const fs::path& folder : folders) read_label(source, folder);
-    if (files.empty()) return;
-    if (!folders.empty())
-        return source.notes.push_back("skipped files beside the labels' folders, " +
-                                      files[0].filename().string() + " first");
+// Files LABEL.txt with a text per line.
+void read_label_files(Source& source, const std::vector<fs::path>& files) {
     if (files.size() > kMostLabelFiles)
         refuse_line(source.name, 0,
                     "expected a folder per label, found " + grouped(files.size()) + " files");
@@ -77,6 +64,34 @@ void read_folder(Source& source) {
         source.for_each_line(
             [&](std::string& line) { source.add(file.stem().string(), std::move(line)); });
     }
+}
+
+} // namespace
+
+void read_folder(Source& source) {
+    std::vector<fs::path> folders, files, others;
+    for (const fs::path& path : entries_of(source.path)) {
+        if (fs::is_directory(path)) folders.push_back(path);
+        else if (fs::is_regular_file(path))
+            (path.extension() == ".txt" ? files : others).push_back(path);
+    }
+    // IMDB has unlabelled texts in "unsup", beside "pos" and "neg".
+    if (folders.size() > 1) std::erase(folders, fs::path(source.path) / "unsup");
+    const auto is_known = [&](const fs::path& file) {
+        return std::ranges::count(source.options.known_labels, file.stem().string()) > 0;
+    };
+    const bool has_labels = !source.options.labels_optional || std::ranges::all_of(files, is_known);
+    if (folders.empty() && (files.empty() || !has_labels) && source.options.labels_optional)
+        return read_label(source, source.path);
+    if (!folders.empty()) others.insert(others.begin(), files.begin(), files.end());
+    if (folders.empty() && files.empty() && !others.empty())
+        refuse_line(source.name, 0, "expected a folder per label or files LABEL.txt, found " +
+                                        excerpt(others[0].filename().string()));
+    for (const fs::path& folder : folders) read_label(source, folder);
+    if (folders.empty() && !files.empty()) read_label_files(source, files);
+    if (!others.empty())
+        source.notes.push_back("skipped files beside the labels, " +
+                               others[0].filename().string() + " first");
 }
 
 } // namespace textrnn

@@ -15,7 +15,8 @@ namespace {
 std::optional<std::string> label_of(const Json& value) {
     if (const auto* label = value.as<std::string>()) return *label;
     const auto* real = value.as<double>();
-    if (real && *real == std::trunc(*real) && std::abs(*real) < 1e15) return fixed(*real, 0);
+    if (real && *real == std::trunc(*real) && std::abs(*real) < 1e15)
+        return fixed(*real + 0.0, 0); // -0 becomes 0
     if (value.as<std::int64_t>() || value.as<bool>()) return value.dump();
     return {};
 }
@@ -81,8 +82,13 @@ void check_lines(Source& source) {
     if (!is_array && (end >= head.size() || head[begin] != '{' ||
                       head[head.find_last_not_of(" \t\r\n", end)] == '}'))
         return;
-    std::string found = is_array ? "an array" : "an object over several lines";
-    found += convert_hint(is_array ? "jq -c '.[]' @" : "jq -c . @", source.name);
+    const bool has_comma = head[head.find_last_not_of(", \t\r\n", end)] == '}';
+    std::string found = is_array    ? "an array"
+                        : has_comma ? "commas after the objects"
+                                    : "an object over several lines";
+    found += convert_hint(is_array    ? "jq -c '.[]' @"
+                          : has_comma ? "sed 's/,$//' @"
+                                      : "jq -c . @", source.name);
     refuse_line(source.name, 0, "expected one object per line, found " + found);
 }
 
@@ -95,6 +101,17 @@ std::string_view take_token(std::string_view& line) {
     const std::string_view token = line.substr(begin, end - begin);
     line.remove_prefix(std::min(line.find_first_not_of(" \t", end), line.size()));
     return token;
+}
+
+// A label within the first label or the text; "" if there is none.
+std::string_view second_label(std::string_view label, std::string_view text) {
+    if (const std::size_t at = label.find(",__label__"); at < label.size())
+        return label.substr(at + 1);
+    while (!text.empty()) {
+        const std::string_view token = take_token(text);
+        if (token.starts_with(kPrefix) && token != kPrefix) return token;
+    }
+    return "";
 }
 
 } // namespace
@@ -114,9 +131,8 @@ void read_fasttext(Source& source) {
             source.refuse("expected " + std::string(kPrefix) + "LABEL before the text, found " +
                           excerpt(label));
         // fastText learns several labels per text; this program must not ignore all but the first.
-        if (text.starts_with(kPrefix))
-            source.refuse("expected one label per text, found a second label, " +
-                          excerpt(take_token(text)));
+        if (const std::string_view other = second_label(label, text); !other.empty())
+            source.refuse("expected one label per text, found a second label, " + excerpt(other));
         if (comma == 0 && label.find(',') != std::string_view::npos) comma = source.line;
         if (has_label) source.add(label.substr(kPrefix.size()), std::string(text));
         else source.add("", line);

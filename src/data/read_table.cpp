@@ -25,6 +25,11 @@ std::string name_of(char separator) {
     return separator == '\t' ? "tab" : separator == ',' ? "comma" : excerpt({&separator, 1});
 }
 
+// A field without the quotes around it.
+std::string_view bare(std::string_view field) {
+    return has_quotes(field) ? field.substr(1, field.size() - 2) : field;
+}
+
 // The lines of a file's first bytes.
 struct Lines {
     std::istringstream stream;
@@ -47,13 +52,30 @@ Rows rows_of(const std::string& head, std::size_t skipped, Dialect dialect) {
     if (rows.empty()) return rows;
     for (std::string& field : rows[0]) {
         field = std::string(trimmed(field));
-        if (is_tsv && has_quotes(field)) field = field.substr(1, field.size() - 2);
+        if (is_tsv) field = bare(field);
     }
     return rows;
 }
 
 bool contains(const Fields& fields, const std::string& name) {
     return std::ranges::find(fields, name) != fields.end();
+}
+
+// Whether the column has at most half as many values as rows, as labels have.
+bool repeats(const Rows& rows, std::size_t column) {
+    std::set<std::string_view> values;
+    for (const Fields& row : rows)
+        if (column < row.size()) values.insert(bare(row[column]));
+    return !values.empty() && 2 * values.size() <= rows.size();
+}
+
+// Names that columns of texts and labels usually have.
+bool is_usual_name(std::string name) {
+    std::ranges::transform(name, name.begin(), ascii_lower);
+    constexpr std::string_view kNames[] = {"label",  "class",  "category", "sentiment", "target",
+                                           "text",   "review", "sentence", "title",     "body",
+                                           "message", "content", "comment", "tweet"};
+    return std::ranges::find(kNames, name) != std::end(kNames);
 }
 
 // A table whose layout is decided by its first rows.
@@ -93,7 +115,8 @@ private:
         }
     }
 
-    // Excel writes "sep=;" into line 1. Lines with "#" and no separator before row 1 are comments.
+    // Excel writes "sep=;" into line 1. Lines with "#" and no separator, or without the columns'
+    // names, before row 1 are comments.
     std::string candidates() {
         std::string line, all = {default_};
         Lines lines(head_);
@@ -104,7 +127,14 @@ private:
         if (is_named) all = line.substr(4);
         else if (options_.separator == "auto") all += "\t,;|";
         skipped_ = is_named ? 1 : 0;
-        for (; has_line && line[0] == '#' && line.find_first_of(all) > line.size(); ++skipped_)
+        const auto is_in_line = [&](const std::string& name) {
+            return line.find(name) != std::string::npos;
+        };
+        const bool has_names = !std::ranges::all_of(wanted_, position_of);
+        for (; has_line && line[0] == '#' &&
+               (line.find_first_of(all) > line.size() ||
+                (has_names && std::ranges::none_of(wanted_, is_in_line)));
+             ++skipped_)
             has_line = lines.reader.next(line);
         return all;
     }
@@ -120,8 +150,13 @@ private:
             if (counts[row.size()] > counts[dialect.columns]) dialect.columns = row.size();
         if (rows.empty()) return;
         const bool agree = 10 * counts[dialect.columns] >= 9 * rows.size();
-        int score = dialect.columns > 1 && agree ? 2 : 1;
-        for (const std::string& name : wanted_) score += contains(rows[0], name) ? 2 : 0;
+        const auto is_beyond = [&](auto& name) { return position_of(name) > dialect.columns; };
+        const bool has_all = std::ranges::none_of(wanted_, is_beyond);
+        int score = dialect.columns > 1 && agree && has_all ? 4 : 2;
+        for (const std::string& name : wanted_) score += contains(rows[0], name) ? 4 : 0;
+        if (const std::size_t label = position_of(wanted_.back()); label > 0)
+            score += repeats(rows, label - 1) ? 2 : 0;
+        if (dialect.columns > 1 && counts[dialect.columns] == rows.size()) ++score;
         if (score <= best) return;
         best = score;
         first_ = std::move(rows);
@@ -129,6 +164,7 @@ private:
     }
 
     void find_columns() {
+        drop_missing_label();
         const auto is_name = [&](const std::string& column) { return contains(first_[0], column); };
         all_named_ = options_.header != "no" && std::ranges::all_of(wanted_, is_name);
         const bool by_position = !all_named_ && std::ranges::all_of(wanted_, position_of);
@@ -137,33 +173,83 @@ private:
                                               "data.text_column and data.label_column");
         if (first_[0].size() > kMaxColumns)
             refuse_line(source_.name, skipped_ + 1, "expected at most 16384 columns, found more");
-        // The header may lack the name of column 1, as in files of R, or end in a separator.
-        const std::size_t width = first_[0].size();
-        const auto usual = std::ranges::count(first_, dialect_.columns, &Fields::size);
-        if (!by_position && (first_.size() < 3 || usual + 1 < std::ssize(first_)))
-            dialect_.columns = width;
-        shift_ = !by_position && dialect_.columns == width + 1 &&
-                 !std::all_of(first_.begin() + 1, first_.end(),
-                              [](const Fields& row) { return row.back().empty(); });
+        if (!by_position) compare_widths(first_[0].size(), dialect_.columns);
         for (const std::string& name : wanted_) columns_.push_back(column_of(name));
         if (std::set<std::size_t>(columns_.begin(), columns_.end()).size() < columns_.size())
             throw Error(ExitCode::kBadConfig, "data.text_column and data.label_column: expected "
                                               "different columns, found " + listed(wanted_));
         has_header_ = options_.header == "yes" || !by_position ||
                       (options_.header == "auto" && is_like_header());
+        check_apostrophes();
         note(by_position);
         for (std::size_t i = 0; i < dialect_.columns; ++i)
             dialect_.enclosed.push_back(first_.size() > 2 && is_enclosed(i));
     }
 
+    // Labels may be missing: without the label's column, or if it is a text's, texts are enough.
+    void drop_missing_label() {
+        const std::string label = wanted_.back();
+        wanted_.pop_back();
+        const std::size_t position = position_of(label);
+        const bool is_there = contains(first_[0], label) ||
+                              (position > 0 && position <= dialect_.columns &&
+                               std::ranges::all_of(wanted_, position_of));
+        has_label_ = !options_.labels_optional || (is_there && !contains(wanted_, label));
+        if (has_label_) wanted_.push_back(label);
+    }
+
+    // Sets the number of columns where the rows have one more or less than the header: R writes no
+    // name for the row numbers, and other programs end the header or the rows in a separator.
+    void compare_widths(std::size_t header, std::size_t usual) {
+        const auto rows = std::span(first_).subspan(1);
+        const auto is_numbered = [](const Fields& row) {
+            const std::string_view first = row.empty() ? "" : bare(row[0]);
+            return !first.empty() && first.find_first_not_of("0123456789") == first.npos;
+        };
+        const auto ends_empty = [](const Fields& row) {
+            return !row.empty() && row.back().empty();
+        };
+        const bool is_wider = usual == header + 1 && rows.size() > 1;
+        shift_ = is_wider && std::ranges::all_of(rows, is_numbered);
+        has_end_ = is_wider && !shift_ &&
+                   2 * std::ranges::count_if(rows, ends_empty) > std::ssize(rows);
+        const bool is_narrower = usual + 1 == header && first_[0].back().empty();
+        dialect_.columns = header + (shift_ || has_end_ ? 1 : 0) - (is_narrower ? 1 : 0);
+    }
+
+    // Throws for the bytes of row 1 that are not UTF-8, of which head_ has copies of U+FFFD.
+    void check_header_bytes() const {
+        std::istringstream stream(head_);
+        std::string line;
+        for (LineReader lines(stream, source_.name); lines.line_number() <= skipped_;)
+            lines.next(line);
+    }
+
+    // Single quotes are not quotes in CSV.
+    void check_apostrophes() const {
+        const auto is_in_apostrophes = [&](const Fields& row) {
+            const std::string_view field = row.size() > columns_.back() ? row[columns_.back()] : "";
+            return field.size() > 1 && field.starts_with('\'') && field.ends_with('\'');
+        };
+        if (has_label_ && first_.size() > 2 &&
+            std::all_of(first_.begin() + 1, first_.end(), is_in_apostrophes))
+            refuse_line(source_.name, skipped_ + 2,
+                        "expected double quotes around fields, found single quotes" +
+                            convert_hint("csvformat -q \"'\" @", source_.name));
+    }
+
     std::size_t column_of(const std::string& name) {
         const Fields& header = first_[0];
         const std::size_t position = all_named_ ? 0 : position_of(name);
-        dialect_.columns = std::max(dialect_.columns, position);
         const auto found = std::ranges::find(header, name);
+        if (position > dialect_.columns)
+            refuse_line(source_.name, skipped_ + 1,
+                        "no column " + name + ": the rows have " +
+                            std::to_string(dialect_.columns) + " " + name_of(dialect_.separator) +
+                            "-separated columns; set data.separator, data.text_column or "
+                            "data.label_column");
         if (position > 0) return position - 1;
-        if (found == header.end() && options_.labels_optional && name == options_.label_column)
-            return kMaxColumns;
+        if (found == header.end() && !options_.replaces_invalid()) check_header_bytes();
         if (found == header.end())
             refuse_line(source_.name, skipped_ + 1,
                         "no column " + excerpt(name) + " in the header (found: " + listed(header) +
@@ -175,15 +261,22 @@ private:
         return static_cast<std::size_t>(found - header.begin()) + (shift_ ? 1 : 0);
     }
 
-    // Whether row 1 has names, and a label that no other row has although labels repeat.
+    // Whether row 1 has usual names, or else names, and a label that no other row has although
+    // labels repeat.
     bool is_like_header() const {
+        const Fields& header = first_[0];
+        const auto is_usual = [&](std::size_t i) { return is_usual_name(header[i]); };
         const std::size_t label = columns_.back();
-        std::set<std::string> labels;
+        if (std::ranges::max(columns_) >= header.size()) return false;
+        if (std::ranges::all_of(columns_, is_usual)) return true;
+        std::set<std::string_view> labels;
         for (const Fields& row : first_)
-            if (&row != &first_[0] && row.size() > label) labels.insert(row[label]);
-        for (std::size_t i = 0; i < first_[0].size(); ++i)
-            if (first_[0][i] != std::to_string(i) && !is_like_name(first_[0][i])) return false;
-        return label < first_[0].size() && !labels.contains(first_[0][label]) && !labels.empty() &&
+            if (&row != &header && row.size() > label) labels.insert(bare(row[label]));
+        for (std::size_t i = 0; i < header.size(); ++i) // pandas: "0,1", or ",0,1" with an index
+            if (header[i] != std::to_string(i) && header[i] != std::to_string(i - 1) &&
+                !is_like_name(header[i]))
+                return false;
+        return has_label_ && !labels.contains(header[label]) && !labels.empty() &&
                first_.size() > 2 * labels.size();
     }
 
@@ -193,18 +286,26 @@ private:
                (field.empty() || field[0] < '0' || field[0] > '9');
     }
 
-    // Whether all fields of the column have quotes. A line may hold a part of a field.
+    // Whether nine in ten fields of the column have quotes, but for missing values. A line may hold
+    // a part of a field.
     bool is_enclosed(std::size_t column) const {
-        return std::all_of(first_.begin() + 1, first_.end(), [&](const Fields& row) {
-            return row.size() != dialect_.columns || row[column].starts_with('"') ||
-                   row[column].ends_with('"');
-        });
+        std::size_t quoted = 0, plain = 0;
+        for (const Fields& row : std::span(first_).subspan(1)) {
+            if (row.size() != dialect_.columns) continue;
+            const std::string& field = row[column];
+            if (field.starts_with('"') || field.ends_with('"')) ++quoted;
+            else if (!field.empty() && field != "NA") ++plain;
+        }
+        return quoted >= 9 * plain;
     }
 
     void note(bool by_position) {
         ReadNotes& notes = source_.notes;
         if (by_position && has_header_ && options_.header == "auto")
             notes.push_back("row 1 is a header (if not, set data.header = \"no\")");
+        if (all_named_ && std::ranges::all_of(wanted_, position_of))
+            notes.push_back("row 1 has the names of the columns (if these are positions, set "
+                            "data.header = \"no\")");
         if (dialect_.separator != default_)
             notes.push_back("the separator is " + name_of(dialect_.separator));
         if (shift_) notes.push_back("column 1 has no name in the header");
@@ -213,17 +314,24 @@ private:
 
     void add(Fields& fields) {
         // Too many fields are an error, too: after a stray separator, a text would be cut short.
-        const bool has_apostrophe = fields[0].starts_with('\'') || fields.back().ends_with('\'');
-        if (fields.size() != dialect_.columns)
-            source_.refuse("expected " + std::to_string(dialect_.columns) + " " +
+        const std::size_t columns = dialect_.columns;
+        if (fields.size() != columns || (has_end_ && !fields.back().empty()))
+            source_.refuse("expected " + std::to_string(columns - (has_end_ ? 1 : 0)) + " " +
                            name_of(dialect_.separator) + "-separated columns, found " +
-                           std::to_string(fields.size()) +
-                           (has_apostrophe ? convert_hint("csvformat -q \"'\" @", source_.name)
-                                           : "; put texts with separators in double quotes"));
+                           std::to_string(fields.size()) + columns_hint(fields));
         std::string text = std::move(fields[columns_[0]]);
-        for (std::size_t i = 1; i + 1 < columns_.size(); ++i) (text += '\n') += fields[columns_[i]];
-        const bool has_label = columns_.back() < fields.size();
-        source_.add(has_label ? fields[columns_.back()] : "", std::move(text));
+        const std::size_t texts = columns_.size() - (has_label_ ? 1 : 0);
+        for (std::size_t i = 1; i < texts; ++i) (text += '\n') += fields[columns_[i]];
+        source_.add(has_label_ ? fields[columns_.back()] : "", std::move(text));
+    }
+
+    std::string columns_hint(const Fields& fields) const {
+        if (fields[0].starts_with('\'') || fields.back().ends_with('\''))
+            return convert_hint("csvformat -q \"'\" @", source_.name);
+        if (fields.size() == 1 && fields[0].find(dialect_.separator) != std::string::npos)
+            return "; the row as a whole is in quotes" +
+                   convert_hint("sed 's/^\"//; s/\"$//; s/\"\"/\"/g' @", source_.name);
+        return "; put texts with separators in double quotes";
     }
 
     Source& source_;
@@ -234,9 +342,10 @@ private:
     Rows first_;         // of head_; empty if no row can be read
     Dialect dialect_;
     std::size_t skipped_ = 0; // lines before row 1
-    bool all_named_ = false, has_header_ = false;
+    bool all_named_ = false, has_header_ = false, has_label_ = true;
     bool shift_ = false;               // the header's names begin at column 2
-    std::vector<std::size_t> columns_; // of the texts and of the label, from 0
+    bool has_end_ = false;             // rows end in a separator, but not the header
+    std::vector<std::size_t> columns_; // of the texts, and of the label if has_label_, from 0
 };
 
 } // namespace

@@ -26,7 +26,11 @@ constexpr ReaderEntry kReaders[] = {
 std::string format_by_content(std::string_view head) {
     head.remove_prefix(std::min(head.find_first_not_of("\xef\xbb\xbf \t\r\n"), head.size()));
     if (head.starts_with("__label__")) return "fasttext";
-    return head.starts_with("{\"") || head.starts_with("[{") ? "jsonl" : "tsv";
+    const std::size_t second = std::min(head.find_first_not_of(" \t\r\n", 1), head.size());
+    const std::string_view rest = head.substr(second, 1);
+    const bool is_json = head.starts_with('{') ? rest == "\"" || rest == "}"
+                                               : head.starts_with('[') && rest == "{";
+    return is_json ? "jsonl" : "tsv";
 }
 
 } // namespace
@@ -40,7 +44,10 @@ std::string format_of(const std::string& path, const ReaderOptions& options) {
     for (const ReaderEntry& entry : kReaders)
         if (entry.extensions.find(" " + extension + " ") != std::string_view::npos)
             return entry.name;
-    return "";
+    if (path == "-" || !std::filesystem::is_regular_file(path, ignored)) return "";
+    std::string start(9, ' ');
+    open_input(path)->read(start.data(), 9);
+    return start == "__label__" ? "fasttext" : "";
 }
 
 std::span<const ReaderEntry> readers() { return kReaders; }
@@ -92,7 +99,9 @@ void Source::add_bad(const std::string& message) {
         return options.on_bad_row({{}, {}, file.empty() ? at : 0, file}, message);
     }
     const std::size_t size = message.find_first_of(";,(", end) - end - 2;
-    auto& [count, places] = bad[std::string(trimmed(message.substr(end + 2, size)))];
+    std::string problem(trimmed(message.substr(end + 2, size)));
+    if (problem.starts_with("label \"")) problem.erase(6, problem.rfind('"') - 5); // one problem
+    auto& [count, places] = bad[problem];
     if (++count <= 3) places += (count == 1 ? "" : ", ") + message.substr(0, end);
 }
 
@@ -112,8 +121,8 @@ void Source::add(std::string_view label, std::string text) {
     if (std::ranges::any_of(label, is_control_character))
         refuse("the label " + excerpt(label) + " contains a control character");
     Example example{std::string(label), std::move(text), line, file};
-    is_empty = false;
     use(example);
+    is_empty = false;
 }
 
 ReadNotes Source::finish() {

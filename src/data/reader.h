@@ -35,6 +35,7 @@ struct ReaderOptions {
     // Not in the config: labels may be missing; if on_bad_row is set, it receives each bad row's
     // place (an Example without texts) and message.
     bool labels_optional = false;
+    std::vector<std::string> known_labels{}; // of a model: with them, files LABEL.txt are told
     std::function<void(const Example& place, const std::string& message)> on_bad_row{};
 
     bool replaces_invalid() const { return invalid_utf8 == "replace"; }
@@ -98,8 +99,8 @@ struct ReaderEntry {
 
 std::span<const ReaderEntry> readers(); // the table: a new reader is one file and one row
 
-// The format of a file: options.format, or by the path if that is "auto"; "" if the path does not
-// tell the format.
+// The format of a file: options.format, or if that is "auto", by the path, or "fasttext" if the
+// file begins with "__label__"; "" if neither tells the format.
 std::string format_of(const std::string& path, const ReaderOptions& options);
 
 // Reads with the reader of the file's format. Throws as the readers do, Error(kBadData) for a file

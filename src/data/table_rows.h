@@ -45,6 +45,9 @@ public:
         } while (row_.find_first_not_of(" \x1a") == std::string::npos);
         line_ = line_number_;
         split_row();
+        bad_lines_.erase(bad_lines_.begin(), bad_lines_.lower_bound(line_));
+        if (!bad_lines_.empty() && bad_lines_.begin()->first <= line_number_)
+            throw Error(bad_lines_.begin()->second);
         fields.resize(spans_.size());
         for (std::size_t i = 0; i < fields.size(); ++i) {
             const auto field = std::string_view(row_).substr(spans_[i].first, spans_[i].second);
@@ -58,10 +61,21 @@ private:
     // A line that was given back, or the next line of the file.
     bool take_line(std::string& line) {
         ++line_number_;
-        if (pending_.empty()) return lines_.next(line);
+        if (pending_.empty()) return read_line(line);
         line = std::move(pending_.front());
         pending_.pop_front();
         return true;
+    }
+
+    // A line that is not UTF-8 belongs to its row, which ends where its quotes do.
+    bool read_line(std::string& line) {
+        try {
+            return lines_.next(line);
+        } catch (const Error& error) {
+            if (error.code() != ExitCode::kBadData || line.size() > kMaxLineBytes) throw;
+            bad_lines_.emplace(line_number_, error);
+            return true;
+        }
     }
 
     void split_row() {
@@ -89,7 +103,10 @@ private:
         };
         const std::size_t length = row_.size();
         (row_ += '\n') += line;
-        if (dialect_.quoting == Quoting::kTsv && is_row(line) &&
+        const auto& enclosed = dialect_.enclosed;
+        const bool has_plain =
+            enclosed.empty() || std::ranges::find(enclosed, false) != enclosed.end();
+        if (dialect_.quoting == Quoting::kTsv && has_plain && is_row(line) &&
             is_row(row_.substr(0, row_.find('\n'))))
             give_back(length);
         return row_.size() > length;
@@ -182,6 +199,7 @@ private:
     const Dialect& dialect_;
     LineReader& lines_;
     std::deque<std::string> pending_; // lines that were given back
+    std::map<std::size_t, Error> bad_lines_; // that are not UTF-8, by number
     std::size_t line_number_ = 0, line_ = 0;
     std::string row_; // its lines, joined by LF
     std::size_t offset_ = 0; // of the scan, in row_

@@ -113,7 +113,7 @@ FileBytes read_bytes(const std::string& path, std::size_t most) {
 }
 
 void check_text(std::string& text, const std::string& name, std::size_t first_line,
-                bool replace_invalid) {
+                bool replace_invalid, std::string_view before) {
     if (first_line == 1 && text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
     // A NUL byte is valid UTF-8, but in practice it means UTF-16 or a binary file.
     const std::size_t nul = text.find('\0');
@@ -125,7 +125,7 @@ void check_text(std::string& text, const std::string& name, std::size_t first_li
         !kind.empty() ? "expected UTF-8 text, found " + kind
         : byte == 0   ? "expected text, found a NUL byte" + convert_hint("tr -d '\\0' < @", name)
                       : "invalid UTF-8 (byte 0x" + hex_digits(byte, 2) + ")" +
-                          encoding_hint(text, invalid, name);
+                          encoding_hint(text, invalid, before, name);
     if (!replace_invalid)
         throw Error(ExitCode::kBadData, place_of(text, invalid, name, first_line) + ": " + problem +
                                             "; to replace such bytes, set data.invalid_utf8 = "
@@ -194,6 +194,7 @@ bool LineReader::next(std::string& line) {
     bool is_ended = has_line();
     while (!is_ended && scanned_ - start_ <= kMaxLineBytes && fill()) is_ended = has_line();
     line.assign(buffer_, start_, scanned_ - start_);
+    const auto before = std::string_view(buffer_).substr(0, start_);
     start_ = scanned_ += is_ended ? 1 : 0;
 
     is_skipping_ = line.size() > kMaxLineBytes && !is_ended;
@@ -202,7 +203,7 @@ bool LineReader::next(std::string& line) {
                                             ": the line is longer than 16 MiB");
     while (is_ended && line.ends_with('\r')) line.pop_back();
     if (!is_ended && line.ends_with('\x1a')) line.pop_back(); // ends files of CP/M and DOS
-    check_text(line, name_, line_number_, replace_invalid_);
+    check_text(line, name_, line_number_, replace_invalid_, before);
 
     const bool at_end = !is_ended && line.empty();
     if (at_end) --line_number_;

@@ -31,9 +31,10 @@ FileBytes read_bytes(const std::string& path, std::size_t most = ~std::size_t{0}
 
 // Checks a text from outside the program, whose first line has the number `first_line`; if this is
 // 1, removes a byte order mark. With `replace_invalid`, a NUL byte or a malformed UTF-8 sequence
-// becomes U+FFFD; without, it throws Error(kBadData) "name:line:column: ...".
+// becomes U+FFFD; without, it throws Error(kBadData) "name:line:column: ...", with a hint at the
+// encoding, for which `before` is some of the valid text before `text`.
 void check_text(std::string& text, const std::string& name, std::size_t first_line,
-                bool replace_invalid);
+                bool replace_invalid, std::string_view before = {});
 
 // Calls use(line, its number from 1) for each line. Throws as open_input and LineReader do.
 void for_each_line(const std::string& path, bool replace_invalid,

@@ -2,6 +2,8 @@
 #include "io/text.h"
 #include "io/utf8.h"
 
+#include <algorithm>
+
 namespace textrnn {
 
 namespace {
@@ -37,8 +39,16 @@ char32_t windows_1252(unsigned char byte) {
 }
 
 std::string convert_hint(std::string command, const std::string& name) {
-    command.replace(command.find('@'), 1, name == "stdin" ? "FILE" : name);
-    return "; convert it: " + command + " | textrnn ... - (train: --set data.train=-)";
+    const bool is_plain = name.find_first_of(" '\"$&()*;<>?[\\]`|") == std::string::npos;
+    std::string quoted = is_plain ? "" : "'";
+    quoted += is_plain ? name : replaced(name, {{'\'', "'\\''"}}) + "'";
+    command.replace(command.find('@'), 1, name == "stdin" ? "FILE" : quoted);
+    std::string format; // "-" is read as lines by predict
+    for (const char* ending : {"csv", "tsv", "jsonl"})
+        if (name.find(std::string(".") + ending) != std::string::npos)
+            format = std::string(" --format ") + ending;
+    return "; convert it: " + command + " | textrnn ... -" + format +
+           " (train: --set data.train=-, dev: data.dev=-)";
 }
 
 std::string foreign_kind(std::string_view head, const std::string& name) {
@@ -51,20 +61,21 @@ std::string foreign_kind(std::string_view head, const std::string& name) {
                                              : "iconv -f utf-16le -t utf-8 @", name);
 }
 
-std::string encoding_hint(std::string_view text, std::size_t invalid, const std::string& name) {
+std::string encoding_hint(std::string_view text, std::size_t invalid, std::string_view before,
+                          const std::string& name) {
     std::size_t end = invalid;
     while (end < text.size() && is_high(text[end])) ++end;
-    for (const char c : text.substr(0, invalid))
-        if (is_high(c)) return "; other bytes of the line are UTF-8";
+    if (std::ranges::any_of(text.substr(0, invalid), is_high))
+        return "; other bytes of the line are UTF-8";
+    if (std::ranges::any_of(before, is_high)) return "; other lines are UTF-8";
     const auto byte = static_cast<unsigned char>(text[invalid]);
     const char32_t character = windows_1252(byte);
     if (end - invalid > 3 || character == 0)
         return convert_hint("iconv -f ENCODING -t utf-8 @", name) + "; `file -i` guesses ENCODING";
     std::string shown;
     append_code_point(shown, character);
-    const std::string encoding = byte < 0xA0 ? "windows-1252" : "latin1";
-    return ", " + in_quotes(shown) + " in " + encoding +
-           convert_hint("iconv -f " + encoding + " -t utf-8 @", name);
+    return ", " + in_quotes(shown) + " in windows-1252" + (byte < 0xA0 ? "" : " and latin1") +
+           convert_hint("iconv -f windows-1252 -t utf-8 @", name);
 }
 
 } // namespace textrnn

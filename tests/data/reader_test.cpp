@@ -85,20 +85,23 @@ TEST_CASE("invalid UTF-8 is refused or replaced, in label and text", "[reader]")
         const char* name;
         const char* content;
         const char* place;
-        bool is_mixed = false; // the line has UTF-8 before the byte
+        const char* hint = nullptr; // nullptr: the command
     } samples[] = {
-        {"a.tsv", "label\ttext\npos\t\xC3\xA9 it\x92s\n", "a.tsv:2:9", true},
-        {"a.csv", "label,text\npos,\"\xC3\xA9\n it\x92s\"\n", "a.csv:3:4"},
-        {"a.jsonl", "{\"label\":\"\xC3\xA9\",\"text\":\"it\x92s\"}\n", "a.jsonl:1:24", true},
+        {"a.tsv", "label\ttext\npos\t\xC3\xA9 it\x92s\n", "a.tsv:2:9",
+         "; other bytes of the line are UTF-8"},
+        {"a.csv", "label,text\npos,\"\xC3\xA9\n it\x92s\"\n", "a.csv:3:4",
+         "; other lines are UTF-8"},
+        {"a.jsonl", "{\"label\":\"\xC3\xA9\",\"text\":\"it\x92s\"}\n", "a.jsonl:1:24",
+         "; other bytes of the line are UTF-8"},
         {"a.ft", "__label__a x\n__label__\x92 y\n", "a.ft:2:10"},
     };
     for (const auto& sample : samples) {
         CHECK(read_sample(sample.name, sample.content) ==
               std::string("65: ") + sample.place + ": invalid UTF-8 (byte 0x92)" +
-                  (sample.is_mixed ? "; other bytes of the line are UTF-8"
-                                   : ", \"’\" in windows-1252; convert it: iconv -f windows-1252 -t "
-                                     "utf-8 " + std::string(sample.name) +
-                                         " | textrnn ... - (train: --set data.train=-)") +
+                  (sample.hint ? sample.hint
+                               : ", \"’\" in windows-1252; convert it: iconv -f windows-1252 -t "
+                                 "utf-8 " + std::string(sample.name) + " | textrnn ... - (train: "
+                                 "--set data.train=-, dev: data.dev=-)") +
                   "; to replace such bytes, set data.invalid_utf8 = "
                   "\"replace\" (predict: --replace-invalid)");
         CHECK(read_sample(sample.name, sample.content, replace).find(r) != std::string::npos);
@@ -116,7 +119,8 @@ TEST_CASE("labels with control characters are refused", "[reader]") {
     const SampleFiles files;
     files.write("data/a\tb/1", "text");
     const std::string error = error_of([&] { all_examples(files.path("data"), {}); });
-    CHECK(files.shortened(error) == "65: data/a\tb/1: the label \"a\\tb\" contains a control character");
+    CHECK(files.shortened(error) ==
+          "65: data/a\tb/1: the label \"a\\tb\" contains a control character");
 }
 
 TEST_CASE("NUL bytes are refused by every reader", "[reader]") {

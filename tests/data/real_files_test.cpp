@@ -182,11 +182,114 @@ TEST_CASE("files that are not UTF-8 text are named with a command", "[real_files
     const auto hint = [](const char* bytes) {
         return read_sample("a.csv", std::string("text,label\n") + bytes + ",pos\n");
     };
-    CHECK(hint("caf\xe9").find(", \"é\" in latin1; convert it: iconv -f latin1") !=
+    CHECK(hint("caf\xe9").find(", \"é\" in windows-1252 and latin1; convert it: iconv -f windows-1252 -t "
+                            "utf-8 a.csv | textrnn ... - --format csv (train: --set data.train=") !=
           std::string::npos);
     CHECK(hint("don\x92t").find(", \"’\" in windows-1252") != std::string::npos);
     CHECK(hint("\xba\xdc\xba\xc3").find("iconv -f ENCODING") != std::string::npos);
     CHECK(hint("é\xff").find("; other bytes of the line are UTF-8") != std::string::npos);
+}
+
+TEST_CASE("rows that do not have the header's columns are refused, not shifted", "[real_files]") {
+    const std::string expected = "65: a.csv:2: expected 2 comma-separated columns, found ";
+    std::string many = "id,label,a long name of a column\n";
+    for (int i = 0; i < 80; ++i) many += "1,pos\n";
+    check_cases({
+        {"another separator", "a.csv", "label,text\npos;a\nneg;b\npos;c\n", expected + "1"},
+        {"too few fields in all rows", "a.csv", many,
+         "65: a.csv:2: expected 3 comma-separated columns, found 2", "",
+         {.text_column = {"a long name of a column"}}},
+        {"a long name in the header, one field in the rows", "a.csv",
+         "label,a long name of a column\npos;a\nneg;b\npos;c\n", expected + "1", "",
+         {.text_column = {"a long name of a column"}}},
+        {"commas in all texts", "a.csv", "label,text\npos,a, b, c\nneg,d, e, f\npos,g, h, i\n",
+         expected + "4"},
+        {"one comma in all texts", "a.csv", "text,label\na, b,pos\nd, e,neg\ng, h,pos\n",
+         expected + "3"},
+        {"rows in quotes", "a.csv",
+         "label,text\n\"pos,\"\"a, b\"\"\"\n\"neg,\"\"c, d\"\"\"\n\"pos,\"\"e, f\"\"\"\n",
+         expected + "1; the row as a whole is in quotes; convert it: sed 's/^\"//; s/\"$//; "},
+        {"a value after the last comma", "a.csv",
+         "label,text\npos,a,\nneg,b,\npos,c,see mail\nneg,d,\n",
+         "65: a.csv:4: expected 2 comma-separated columns, found 3"},
+        {"a position that no row has", "a.csv", "pos,a\nneg,b\n",
+         "65: a.csv:1: no column 3: the rows have 2 comma-separated columns", "",
+         positions("3", "1")},
+        {"fields in single quotes", "a.csv", "text,label\n'a','pos'\n'b','neg'\n",
+         "65: a.csv:2: expected double quotes around fields, found single quotes; convert it: "
+         "csvformat -q \"'\" a.csv"},
+        {"a header that is not UTF-8", "a.csv", "texte,libell\xe9\na,pos\n",
+         "65: a.csv:1:13: invalid UTF-8 (byte 0xe9)", "", {.label_column = "libell\xc3\xa9"}},
+    });
+}
+
+TEST_CASE("labels that repeat tell separator and header", "[real_files]") {
+    const std::string decimals = "pos;a b;0,5\nneg;c d;1,5\npos;e f;2,5\nneg;g h;3,5\n";
+    std::string third, scores = "label;text;score\n", rows, read_1, read_2;
+    for (int line = 2; line < 12; ++line) rows += "pos|a|" + std::to_string(line) + ";";
+    for (int i = 0; i < 12; ++i) {
+        const std::string label = i % 2 ? "neg" : "pos", score = "0," + std::to_string(i);
+        third += label + ";" + score + ";w\n";
+        scores += label + ";w;" + score + "\n";
+        read_1 += label + "|w|" + std::to_string(i + 1) + ";";
+        read_2 += label + "|w|" + std::to_string(i + 2) + ";";
+    }
+    check_cases({
+        {"decimal commas", "a.csv", decimals, "pos|a b|1;neg|c d|2;pos|e f|3;neg|g h|4;",
+         "the separator is \";\"", positions("2", "1")},
+        {"bars and thousands", "a.csv", replaced(replaced(decimals, ",", ",00"), ";", "|"),
+         "pos|a b|1;neg|c d|2;pos|e f|3;neg|g h|4;", "the separator is \"|\"",
+         positions("2", "1")},
+        {"a third column", "a.csv", third, read_1, "the separator is \";\"",
+         positions("3", "1")},
+        {"a header and decimal commas", "a.csv", scores, read_2, "row 1 is a header",
+         positions("2", "1")},
+        {"a quoted TSV without header", "a.tsv",
+         "\"pos\"\t\"a\"\n\"neg\"\t\"b\"\n\"pos\"\t\"c\"\n\"neg\"\t\"d\"\n\"pos\"\t\"e\"\n",
+         "pos|a|1;neg|b|2;pos|c|3;neg|d|4;pos|e|5;", "", positions("2", "1")},
+        {"usual names over two rows", "a.tsv", "label\ttext\npos\tgood film\nneg\tbad film\n",
+         "pos|good film|2;neg|bad film|3;", kHeaderNote, positions("2", "1")},
+        {"an index of pandas", "a.csv", ",0,1\n0,pos,a\n1,neg,b\n2,pos,c\n3,neg,d\n",
+         "pos|a|2;neg|b|3;pos|c|4;neg|d|5;", kHeaderNote, positions("3", "2")},
+        {"digits in row 1 that are columns", "a.csv", "3,1,first\n1,0,good\n0,1,bad\n",
+         "0|1|2;1|0|3;", "row 1 has the names of the columns", positions("3", "1")},
+        {"missing values in a quoted TSV", "a.tsv",
+         "\"label\"\t\"text\"\n\"pos\"\t\"a\"\n\"neg\"\t\"b\"\nNA\t\"c\"\n",
+         "pos|a|2;neg|b|3;NA|c|4;"},
+        {"a quoted TSV with a tab in a later line", "a.tsv",
+         "\"label\"\t\"text\"\n" + replaced("@@@@@@@@@@", "@", "\"pos\"\t\"a\"\n") +
+             "\"neg\"\t\"f\ng\th\"\n\"neg\"\t\"i\"\n",
+         rows + "neg|f\ng\th|12;neg|i|14;"},
+        {"a comment with a comma", "a.tsv", "# made by tool, v2\nlabel\ttext\npos\ta\n", "pos|a|3;",
+         "row 1 is in line 2"},
+    });
+}
+
+TEST_CASE("records without labels", "[real_files]") {
+    ReaderOptions second = positions("2", "9"), first = positions("1", "1"), named;
+    for (ReaderOptions* options : {&second, &first, &named}) options->labels_optional = true;
+    named.text_column = {"1"};
+    check_cases({
+        {"texts alone, by position", "a.tsv", "good film\nbad film\n",
+         "|good film|1;|bad film|2;", "", first},
+        {"a text column by position, the label by name", "a.csv", "good film,5\nbad,4\n",
+         "|good film|1;|bad|2;", "", named},
+        {"a header over texts", "a.csv", "id,text\n1,good\n2,bad\n", "|good|2;|bad|3;",
+         kHeaderNote, second},
+    });
+}
+
+TEST_CASE("a bad byte spoils its record, not the lines after it", "[real_files]") {
+    const std::string content = "label,text\npos,\"a \xe9\nok,fine\nz\"\nneg,b\n";
+    CHECK(read_sample("a.csv", content).starts_with("65: a.csv:2:8: invalid UTF-8"));
+    CHECK(read_sample("a.csv", content, {.bad_rows = "skip"}) == "neg|b|5;");
+    std::string places;
+    ReaderOptions records{.labels_optional = true};
+    records.on_bad_row = [&](const Example& place, const std::string&) {
+        places += std::to_string(place.line) + " ";
+    };
+    CHECK(read_sample("a.csv", content, records) == "neg|b|5;");
+    CHECK(places == "2 ");
 }
 
 TEST_CASE("JSON in the shapes of public files", "[real_files]") {

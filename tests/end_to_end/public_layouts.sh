@@ -56,7 +56,7 @@ layout() {
 layout imdb.csv 2 data.train=imdb.csv data.text_column=review data.label_column=sentiment
 "$program" train base.toml --out none --quiet --set data.train=sentiment140.csv \
     --set data.text_column=6 --set data.label_column=1 >out 2>err
-if ! grep -q 'iconv -f latin1 -t utf-8 sentiment140.csv | .*data.train=-' err; then
+if ! grep -q 'iconv -f windows-1252 -t utf-8 sentiment140.csv | .*data.train=-' err; then
     failed=1
     echo "FAILED - sentiment140.csv: $(cat err)"
 fi

@@ -46,7 +46,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string& format = formats[size % std::size(formats)];
     const std::string_view input = text_of(data, size);
     set_stdin(input);
-    std::vector<std::string> words{model, "-", "--keep-going", "--format", format, "--threads", "1"};
+    std::vector<std::string> words{model,  "-",         "--keep-going", "--format",
+                                   format, "--threads", "1"};
     if (size % 4 == 3) words.push_back("--replace-invalid");
     std::ostringstream answers, notes;
     std::streambuf* const out = std::cout.rdbuf(answers.rdbuf());

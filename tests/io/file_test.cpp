@@ -88,8 +88,8 @@ TEST_CASE("a byte order mark is dropped at the start only", "[file]") {
 TEST_CASE("a NUL byte is refused with its line and column", "[file]") {
     const std::string what =
         ": expected text, found a NUL byte; convert it: tr -d '\\0' < in | textrnn ... - (train: "
-        "--set data.train=-); to replace such bytes, set data.invalid_utf8 = \"replace\" (predict: "
-        "--replace-invalid)";
+        "--set data.train=-, dev: data.dev=-); to replace such bytes, set data.invalid_utf8 = "
+        "\"replace\" (predict: --replace-invalid)";
     CHECK(lines_of(std::string("a\nb\0c\n", 6)) == Lines{"1: a", "error 65: in:2:2" + what});
     CHECK(lines_of(std::string("\0", 1)) == Lines{"error 65: in:1:1" + what});
     CHECK(lines_of(std::string("\xc3\xa9\0", 3)) == Lines{"error 65: in:1:2" + what});
