@@ -112,7 +112,7 @@ void normalise(std::string_view text, TokenizerOptions options, bool plain, std:
 }
 
 // Length in bytes of the character at the start of the text or, in version 2, of an emoji sequence:
-// emoji with skin tones or tags, joined by U+200D; two regional indicators, which are a flag; # or *
+// emoji with skin tones or tags, joined by U+200D; two regional indicators, which are a flag; #, *
 // with a keycap.
 std::size_t symbol_length(std::string_view text, std::size_t version) {
     const auto is_emoji = [](char32_t c) {

@@ -26,8 +26,8 @@ char32_t windows_1252(unsigned char byte);
 std::string foreign_kind(std::string_view head, const std::string& name);
 
 // For messages: the malformed byte at `invalid` as a character of its probable encoding, and the
-// command that converts the file; only a hint if the encoding is unclear. `before`: some of the valid
-// text before `text`.
+// command that converts the file; only a hint if the encoding is unclear. `before`: some of the
+// valid text before `text`.
 std::string encoding_hint(std::string_view text, std::size_t invalid, std::string_view before,
                           const std::string& name);
 

@@ -139,7 +139,8 @@ std::vector<Key> config_keys(Config& config) {
         {"schedule.patience", &schedule.patience, kCount, "plateau: bad epochs per reduction"},
 
         {"ablation.arms", &ablation.arms,
-         joined(names_of(input_layers()), {"one_hot_narrow", "bag_of_words", "frozen", "frozen_std_1"}),
+         joined(names_of(input_layers()),
+                {"one_hot_narrow", "bag_of_words", "frozen", "frozen_std_1"}),
          "models that `textrnn ablate` compares; other commands ignore this section"},
         {"ablation.learning_rates", &ablation.learning_rates, NumberRange{0, 1000},
          "learning rate of each arm, in the order of arms; 0 stands for optimizer.learning_rate"},

@@ -1,0 +1,27 @@
+// The first rows of a TSV or CSV file, by which its separator and quotes are found.
+#pragma once
+
+#include "data/table_rows.h"
+
+namespace textrnn {
+
+using Rows = std::vector<Fields>;
+
+struct FirstRows {
+    std::string head;        // the bytes at the start of the file that hold the rows
+    Rows rows{};             // empty if no row can be read; row 1 without outer blanks and quotes
+    Dialect dialect{};       // `columns`: the most frequent number of fields
+    std::size_t skipped = 0; // lines before row 1
+};
+
+// The number in `column` if it is a position from 1; 0 if it is a name.
+std::size_t position_of(const std::string& column);
+
+std::string_view bare(std::string_view field); // without the quotes around it
+
+// Reads the head of source.lines. Chooses the separator with which row 1 has the names in `wanted`,
+// or with which nine rows in ten have equally many fields, positions in `wanted` exist, and labels,
+// the last of `wanted`, repeat.
+FirstRows find_first_rows(Source& source, const Fields& wanted, char default_separator);
+
+} // namespace textrnn

@@ -1,0 +1,226 @@
+// The first rows tell the header and the columns.
+#include "data/table_layout.h"
+
+#include "data/first_rows.h"
+#include "io/utf8.h"
+
+#include <set>
+#include <sstream>
+
+namespace textrnn {
+
+namespace {
+
+bool contains(const Fields& fields, const std::string& name) {
+    return std::ranges::find(fields, name) != fields.end();
+}
+
+// Names that columns of texts and labels usually have.
+bool is_usual_name(std::string name) {
+    std::ranges::transform(name, name.begin(), ascii_lower);
+    constexpr std::string_view kNames[] = {"label",  "class",  "category", "sentiment", "target",
+                                           "text",   "review", "sentence", "title",     "body",
+                                           "message", "content", "comment", "tweet"};
+    return std::ranges::find(kNames, name) != std::end(kNames);
+}
+
+class LayoutFinder {
+public:
+    LayoutFinder(Source& source, char separator)
+        : source_(source), options_(source.options),
+          default_(options_.separator == "auto" ? separator : options_.separator[0]),
+          wanted_(options_.text_column) {
+        wanted_.push_back(options_.label_column);
+    }
+
+    TableLayout find() {
+        FirstRows found = find_first_rows(source_, wanted_, default_);
+        head_ = std::move(found.head);
+        first_ = std::move(found.rows);
+        dialect_ = found.dialect;
+        layout_.skipped = found.skipped;
+        layout_.has_rows = !first_.empty();
+        if (layout_.has_rows) find_columns();
+        return layout_;
+    }
+
+private:
+    void find_columns() {
+        drop_missing_label();
+        const auto is_name = [&](const std::string& column) { return contains(first_[0], column); };
+        all_named_ = options_.header != "no" && std::ranges::all_of(wanted_, is_name);
+        const bool by_position = !all_named_ && std::ranges::all_of(wanted_, position_of);
+        if (options_.header == "no" && !by_position)
+            throw Error(ExitCode::kBadConfig, "data.header = \"no\" needs positions from 1 as "
+                                              "data.text_column and data.label_column");
+        if (first_[0].size() > kMaxColumns)
+            refuse_row_1("expected at most 16384 columns, found more");
+        if (!by_position) compare_widths(first_[0].size(), dialect_.columns);
+        for (const std::string& name : wanted_) layout_.columns.push_back(column_of(name));
+        const std::set<std::size_t> different(layout_.columns.begin(), layout_.columns.end());
+        if (different.size() < layout_.columns.size())
+            throw Error(ExitCode::kBadConfig, "data.text_column and data.label_column: expected "
+                                              "different columns, found " + listed(wanted_));
+        dialect_.columns = std::max(dialect_.columns, *different.rbegin() + 1);
+        layout_.has_header = options_.header == "yes" || !by_position ||
+                             (options_.header == "auto" && is_like_header());
+        check_apostrophes();
+        note(by_position);
+        for (std::size_t i = 0; i < dialect_.columns; ++i)
+            dialect_.enclosed.push_back(first_.size() > 2 && is_enclosed(i));
+    }
+
+    // Labels may be missing: without the label's column, or if it is a text's, texts are enough.
+    void drop_missing_label() {
+        const std::string label = wanted_.back();
+        wanted_.pop_back();
+        const std::size_t position = position_of(label);
+        const bool is_there = contains(first_[0], label) ||
+                              (position > 0 && position <= dialect_.columns &&
+                               std::ranges::all_of(wanted_, position_of));
+        layout_.has_label = !options_.labels_optional || (is_there && !contains(wanted_, label));
+        if (layout_.has_label) wanted_.push_back(label);
+    }
+
+    // Sets the number of columns where the rows have one more or less than the header: R writes no
+    // name for the row numbers, and other programs end the header or the rows in a separator.
+    void compare_widths(std::size_t header, std::size_t usual) {
+        const auto rows = std::span(first_).subspan(1);
+        const auto is_numbered = [](const Fields& row) {
+            const std::string_view first = row.empty() ? "" : bare(row[0]);
+            return !first.empty() && first.find_first_not_of("0123456789") == first.npos;
+        };
+        const auto ends_empty = [](const Fields& row) {
+            return !row.empty() && row.back().empty();
+        };
+        const bool is_wider = usual == header + 1 && rows.size() > 1;
+        shift_ = is_wider && std::ranges::all_of(rows, is_numbered);
+        layout_.has_end = is_wider && !shift_ &&
+                          2 * std::ranges::count_if(rows, ends_empty) > std::ssize(rows);
+        const bool is_narrower = usual + 1 == header && first_[0].back().empty();
+        dialect_.columns = header + (shift_ || layout_.has_end) - is_narrower;
+    }
+
+    // Throws for the bytes of row 1 that are not UTF-8, of which head_ has copies of U+FFFD.
+    void check_header_bytes() const {
+        std::istringstream stream(head_);
+        std::string line;
+        for (LineReader lines(stream, source_.name); lines.line_number() <= layout_.skipped;)
+            lines.next(line);
+    }
+
+    // Single quotes are not quotes in CSV.
+    void check_apostrophes() const {
+        const std::size_t label = layout_.columns.back();
+        const auto is_in_apostrophes = [&](const Fields& row) {
+            return row.size() > label && row[label].size() > 1 && row[label].front() == '\'' &&
+                   row[label].back() == '\'';
+        };
+        if (layout_.has_label && first_.size() > 2 &&
+            std::all_of(first_.begin() + 1, first_.end(), is_in_apostrophes))
+            refuse_line(source_.name, layout_.skipped + 2,
+                        "expected double quotes around fields, found single quotes" +
+                            convert_hint("csvformat -q \"'\" @", source_.name));
+    }
+
+    [[noreturn]] void refuse_row_1(const std::string& problem) const {
+        refuse_line(source_.name, layout_.skipped + 1, problem);
+    }
+
+    std::size_t column_of(const std::string& name) const {
+        const Fields& header = first_[0];
+        const std::size_t position = all_named_ ? 0 : position_of(name);
+        const auto found = std::ranges::find(header, name);
+        if (position > dialect_.columns)
+            refuse_row_1("no column " + name + ": the rows have " +
+                         std::to_string(dialect_.columns) + " " + name_of(dialect_.separator) +
+                         "-separated columns; set data.separator, data.text_column or "
+                         "data.label_column");
+        if (position > 0) return position - 1;
+        if (found == header.end() && !options_.replaces_invalid()) check_header_bytes();
+        if (found == header.end())
+            refuse_row_1("no column " + excerpt(name) + " in the header (found: " +
+                         listed(header) + ")" + suggestion(name, header) +
+                         "; set data.text_column and data.label_column to columns' names or "
+                         "positions from 1");
+        // Tables joined from two tables often contain a name twice.
+        if (std::find(found + 1, header.end(), name) != header.end())
+            refuse_row_1("the header has two columns " + excerpt(name));
+        return static_cast<std::size_t>(found - header.begin()) + (shift_ ? 1 : 0);
+    }
+
+    // Whether row 1 has usual names, or else names, and a label that no other row has although
+    // labels repeat.
+    bool is_like_header() const {
+        const Fields& header = first_[0];
+        const auto is_usual = [&](std::size_t i) { return is_usual_name(header[i]); };
+        const std::size_t label = layout_.columns.back();
+        if (std::ranges::max(layout_.columns) >= header.size()) return false;
+        if (std::ranges::all_of(layout_.columns, is_usual)) return true;
+        std::set<std::string_view> labels;
+        for (const Fields& row : first_)
+            if (&row != &header && row.size() > label) labels.insert(bare(row[label]));
+        for (std::size_t i = 0; i < header.size(); ++i) // pandas: "0,1", or ",0,1" with an index
+            if (header[i] != std::to_string(i) && header[i] != std::to_string(i - 1) &&
+                !is_like_name(header[i]))
+                return false;
+        return layout_.has_label && !labels.contains(header[label]) && !labels.empty() &&
+               first_.size() > 2 * labels.size();
+    }
+
+    static bool is_like_name(std::string_view field) {
+        return field.size() <= 40 && std::ranges::count(field, ' ') <= 2 &&
+               field.find_first_of(".,;:!?\"'") == std::string_view::npos &&
+               (field.empty() || field[0] < '0' || field[0] > '9');
+    }
+
+    // Whether nine in ten fields of the column have quotes, but for missing values. A line may hold
+    // a part of a field.
+    bool is_enclosed(std::size_t column) const {
+        std::size_t quoted = 0, plain = 0;
+        for (const Fields& row : std::span(first_).subspan(1)) {
+            if (row.size() != dialect_.columns) continue;
+            const std::string& field = row[column];
+            if (field.starts_with('"') || field.ends_with('"')) ++quoted;
+            else if (!field.empty() && field != "NA") ++plain;
+        }
+        return quoted >= 9 * plain;
+    }
+
+    void note(bool by_position) {
+        ReadNotes& notes = source_.notes;
+        if (by_position && layout_.has_header && options_.header == "auto")
+            notes.push_back("row 1 is a header (if not, set data.header = \"no\")");
+        if (all_named_ && std::ranges::all_of(wanted_, position_of))
+            notes.push_back("row 1 has the names of the columns (if these are positions, set "
+                            "data.header = \"no\")");
+        if (dialect_.separator != default_)
+            notes.push_back("the separator is " + name_of(dialect_.separator));
+        if (shift_) notes.push_back("column 1 has no name in the header");
+        if (layout_.skipped > 0)
+            notes.push_back("row 1 is in line " + std::to_string(layout_.skipped + 1));
+    }
+
+    Source& source_;
+    const ReaderOptions& options_;
+    const char default_; // separator
+    Fields wanted_;      // names or positions of the texts' columns, then of the label's
+    std::string head_;   // lines at the start of the file
+    Rows first_;         // of head_
+    bool all_named_ = false; // row 1 has all wanted_ names
+    bool shift_ = false;     // the header's names begin at column 2
+    TableLayout layout_;
+    Dialect& dialect_ = layout_.dialect;
+};
+
+} // namespace
+
+std::string name_of(char separator) {
+    return separator == '\t' ? "tab" : separator == ',' ? "comma" : excerpt({&separator, 1});
+}
+
+TableLayout find_layout(Source& source, char default_separator) {
+    return LayoutFinder(source, default_separator).find();
+}
+
+} // namespace textrnn
