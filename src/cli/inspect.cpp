@@ -19,6 +19,8 @@ namespace {
 void print_classifier(const Model& model) {
     std::cout << "labels";
     for (const std::string& label : model.labels) std::cout << "  " << printable(label);
+    if (const double temperature = model.classifier.temperature(); temperature != 1)
+        std::cout << "\ntemperature  " << shortest(temperature) << " divides the logits";
     std::cout << "\n\nmultiply-adds of a prediction\n";
     for (const Index tokens : {Index{10}, Index{100}, Index{1000}}) {
         const TextCounts counts{1, tokens, tokens};

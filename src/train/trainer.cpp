@@ -219,6 +219,12 @@ private:
     std::optional<TrainOutcome> finish() {
         TrainOutcome outcome{run_.best_epoch, run_.best, {}};
         const Model best = best_model();
+        if (config_.train.calibrate) { // changes the dev loss
+            const auto dev =
+                evaluate(best.classifier, corpus_.dev, threads_, events_.should_stop);
+            if (!dev) return {};
+            outcome.dev = *dev;
+        }
         if (corpus_.test.size() > 0) {
             outcome.test = evaluate(best.classifier, corpus_.test, threads_, events_.should_stop);
             if (!outcome.test) return {};

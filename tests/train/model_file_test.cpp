@@ -153,6 +153,15 @@ TEST_CASE("labels and vocabulary of a model are checked", "[model_file]") {
           "65: m (vocabulary): the word \"a\" has two ids, 2 and 3");
 }
 
+TEST_CASE("a temperature that is not above 0 is refused", "[model_file]") {
+    for (const char* value : {"0", "-1", "nan", "x"}) {
+        INFO(value);
+        const std::string error = model_error(
+            [&](Safetensors& file) { file.metadata.emplace_back("temperature", value); });
+        CHECK(error.starts_with("65: m (temperature):"));
+    }
+}
+
 TEST_CASE("a model that could not be loaded is refused before training", "[model_file]") {
     Config config = small_model().config;
     const auto error = [&](Index words, Index bytes) {
