@@ -182,11 +182,13 @@ Corpus load_corpus(const DataOptions& data, const TextOptions& text,
         throw Error(ExitCode::kBadConfig, "data.train is missing: set it to the training file");
     Corpus corpus;
     load_training_files(corpus, data, text, vocabulary);
+    ReaderOptions reader = data.reader;
+    reader.known_labels = corpus.labels;
     const auto load = [&](Dataset& set, const std::string& path) {
         if (path.empty() || share_of(path) > 0) return;
         ReadNotes notes;
         const auto read = [&](const UseExample& use) {
-            notes = read_examples(path, data.reader, use);
+            notes = read_examples(path, reader, use);
         };
         set = encode(read, path, text, corpus.vocabulary, corpus.labels);
         set.notes = std::move(notes);

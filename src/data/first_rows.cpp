@@ -17,24 +17,35 @@ struct Lines {
     explicit Lines(const std::string& head) : stream(head) { reader.head(head.size()); }
 };
 
-// The rows up to the first malformed row; for kTsv the lines, with quotes. The fields of row 1 are
-// without outer blanks and quotes.
-Rows rows_of(const std::string& head, std::size_t skipped, Dialect dialect) {
-    const bool is_tsv = dialect.quoting == Quoting::kTsv;
-    if (is_tsv) dialect.quoting = Quoting::kNone;
-    Rows rows;
+// Appends the rows up to the first malformed row. Returns whether all rows are well-formed.
+bool read_rows(const std::string& head, std::size_t skipped, const Dialect& dialect, Rows& rows) {
     Lines lines(head);
     TableRows table("", dialect, lines.reader, skipped);
     try {
         for (Fields fields; table.next(fields);) rows.push_back(fields);
     } catch (const Error&) { // reported when the file is read
+        return false;
     }
-    if (rows.empty()) return rows;
+    return true;
+}
+
+// The fields keep their quotes in a TSV, whose rows are lines unless CSV's quotes fit them all.
+bool read_rows_of(const std::string& head, std::size_t skipped, Dialect dialect, Rows& rows) {
+    const bool is_tsv = dialect.quoting == Quoting::kTsv;
+    dialect.keep_quotes = is_tsv;
+    if (is_tsv) dialect.quoting = Quoting::kCsv;
+    bool is_whole = read_rows(head, skipped, dialect, rows);
+    if (is_tsv && !is_whole) {
+        rows.clear();
+        dialect.quoting = Quoting::kNone;
+        is_whole = read_rows(head, skipped, dialect, rows);
+    }
+    if (rows.empty()) return is_whole;
     for (std::string& field : rows[0]) {
         field = std::string(trimmed(field));
         if (is_tsv) field = bare(field);
     }
-    return rows;
+    return is_whole;
 }
 
 // Whether the column has at most half as many values as rows, as labels have.
@@ -62,8 +73,8 @@ public:
     }
 
 private:
-    // Excel writes "sep=;" into line 1. Lines with "#" and no separator, or without the columns'
-    // names, before row 1 are comments.
+    // Excel writes "sep=;" into line 1. Before row 1, lines that begin with "# " and have no
+    // separator, or not the columns' names, are comments.
     std::string candidates() {
         std::string line, all = {default_};
         Lines lines(found_.head);
@@ -78,7 +89,7 @@ private:
             return line.find(name) != std::string::npos;
         };
         const bool has_names = !std::ranges::all_of(wanted_, position_of);
-        for (; has_line && line[0] == '#' &&
+        for (; has_line && (line == "#" || line.starts_with("# ")) &&
                (line.find_first_of(all) > line.size() ||
                 (has_names && std::ranges::none_of(wanted_, is_in_line)));
              ++found_.skipped)
@@ -90,7 +101,8 @@ private:
         const bool is_tsv = options_.quoting == "auto" && separator == '\t';
         Dialect dialect{separator, is_tsv ? Quoting::kTsv : Quoting::kCsv};
         if (options_.quoting == "none") dialect.quoting = Quoting::kNone;
-        Rows rows = rows_of(found_.head, found_.skipped, dialect);
+        Rows rows;
+        const bool is_whole = read_rows_of(found_.head, found_.skipped, dialect, rows);
         std::map<std::size_t, std::size_t> counts; // rows by number of fields
         for (const Fields& row : rows) ++counts[row.size()];
         for (const Fields& row : rows)
@@ -101,10 +113,12 @@ private:
         const bool has_all = std::ranges::none_of(wanted_, is_beyond);
         int score = dialect.columns > 1 && agree && has_all ? 4 : 2;
         for (const std::string& name : wanted_)
-            score += std::ranges::count(rows[0], name) > 0 ? 4 : 0;
+            if (position_of(name) == 0 || are_numbers(rows[0]))
+                score += std::ranges::count(rows[0], name) > 0 ? 4 : 0;
         if (const std::size_t label = position_of(wanted_.back()); label > 0)
             score += repeats(rows, label - 1) ? 2 : 0;
         if (dialect.columns > 1 && counts[dialect.columns] == rows.size()) ++score;
+        if (!is_whole) score -= 3;
         if (score <= best_) return;
         best_ = score;
         found_.rows = std::move(rows);
@@ -115,7 +129,7 @@ private:
     const Fields& wanted_;
     const char default_; // separator
     FirstRows found_;
-    int best_ = 0; // score of found_
+    int best_ = -1; // score of found_
 };
 
 } // namespace
@@ -123,6 +137,12 @@ private:
 std::size_t position_of(const std::string& column) {
     const bool is_number = column.find_first_not_of("0123456789") == std::string::npos;
     return is_number && !column.empty() && column.size() < 6 ? std::stoul(column) : 0;
+}
+
+bool are_numbers(const Fields& row) {
+    return std::ranges::all_of(row, [](const std::string& field) {
+        return field.find_first_not_of("0123456789") == std::string::npos;
+    });
 }
 
 std::string_view bare(std::string_view field) {

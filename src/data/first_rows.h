@@ -9,13 +9,15 @@ using Rows = std::vector<Fields>;
 
 struct FirstRows {
     std::string head;        // the bytes at the start of the file that hold the rows
-    Rows rows{};             // empty if no row can be read; row 1 without outer blanks and quotes
+    Rows rows{};             // empty if no row can be read; of a TSV with quotes, but for row 1
     Dialect dialect{};       // `columns`: the most frequent number of fields
     std::size_t skipped = 0; // lines before row 1
 };
 
 // The number in `column` if it is a position from 1; 0 if it is a name.
 std::size_t position_of(const std::string& column);
+
+bool are_numbers(const Fields& row); // integers or empty, as in the header of pandas
 
 std::string_view bare(std::string_view field); // without the quotes around it
 

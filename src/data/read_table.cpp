@@ -20,8 +20,8 @@ std::string columns_hint(const Source& source, const TableLayout& layout, const 
 void add(Source& source, const TableLayout& layout, Fields& fields) {
     const std::vector<std::size_t>& columns = layout.columns;
     const std::size_t count = layout.dialect.columns, texts = columns.size() - layout.has_label;
-    if (fields.size() != count || (layout.has_end && !fields.back().empty()))
-        source.refuse("expected " + std::to_string(count - layout.has_end) + " " +
+    if (fields.size() != count || !is_empty_from(fields, layout.filled))
+        source.refuse("expected " + std::to_string(layout.filled) + " " +
                       name_of(layout.dialect.separator) + "-separated columns, found " +
                       std::to_string(fields.size()) + columns_hint(source, layout, fields));
     std::string text = std::move(fields[columns[0]]);
@@ -33,7 +33,9 @@ void read_table(Source& source, char separator) {
     const TableLayout layout = find_layout(source, separator);
     TableRows rows(source.name, layout.dialect, *source.lines, layout.skipped);
     Fields fields;
-    if (layout.has_header || !layout.has_rows) rows.next(fields); // throws if it is malformed
+    if (layout.has_header) rows.next(fields);
+    if (!layout.has_rows && rows.next(fields)) // next() throws if it is malformed
+        refuse_line(source.name, 1, "row 1 is longer than 2 MiB: its columns cannot be found");
     for (bool has_more = true; has_more;)
         source.try_row([&] {
             has_more = rows.next(fields);

@@ -45,9 +45,9 @@ std::string format_of(const std::string& path, const ReaderOptions& options) {
         if (entry.extensions.find(" " + extension + " ") != std::string_view::npos)
             return entry.name;
     if (path == "-" || !std::filesystem::is_regular_file(path, ignored)) return "";
-    std::string start(9, ' ');
-    open_input(path)->read(start.data(), 9);
-    return start == "__label__" ? "fasttext" : "";
+    std::string start(512, ' ');
+    open_input(path)->read(start.data(), 512);
+    return format_by_content(start) == "fasttext" ? "fasttext" : "";
 }
 
 std::span<const ReaderEntry> readers() { return kReaders; }
@@ -100,7 +100,7 @@ void Source::add_bad(const std::string& message) {
     }
     const std::size_t size = message.find_first_of(";,(", end) - end - 2;
     std::string problem(trimmed(message.substr(end + 2, size)));
-    if (problem.starts_with("label \"")) problem.erase(6, problem.rfind('"') - 5); // one problem
+    if (problem.starts_with("label \"")) problem.erase(5, problem.rfind('"') - 4); // one problem
     auto& [count, places] = bad[problem];
     if (++count <= 3) places += (count == 1 ? "" : ", ") + message.substr(0, end);
 }

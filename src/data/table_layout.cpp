@@ -4,6 +4,7 @@
 #include "data/first_rows.h"
 #include "io/utf8.h"
 
+#include <charconv>
 #include <set>
 #include <sstream>
 
@@ -20,7 +21,8 @@ bool is_usual_name(std::string name) {
     std::ranges::transform(name, name.begin(), ascii_lower);
     constexpr std::string_view kNames[] = {"label",  "class",  "category", "sentiment", "target",
                                            "text",   "review", "sentence", "title",     "body",
-                                           "message", "content", "comment", "tweet"};
+                                           "message", "content", "comment", "tweet", "id",
+                                           "stars",  "rating", "score"};
     return std::ranges::find(kNames, name) != std::end(kNames);
 }
 
@@ -48,20 +50,23 @@ private:
     void find_columns() {
         drop_missing_label();
         const auto is_name = [&](const std::string& column) { return contains(first_[0], column); };
-        all_named_ = options_.header != "no" && std::ranges::all_of(wanted_, is_name);
+        all_named_ = options_.header != "no" && std::ranges::all_of(wanted_, is_name) &&
+                     (!std::ranges::all_of(wanted_, position_of) ||
+                      (wanted_.size() > 1 && are_numbers(first_[0])));
         const bool by_position = !all_named_ && std::ranges::all_of(wanted_, position_of);
         if (options_.header == "no" && !by_position)
             throw Error(ExitCode::kBadConfig, "data.header = \"no\" needs positions from 1 as "
                                               "data.text_column and data.label_column");
         if (first_[0].size() > kMaxColumns)
             refuse_row_1("expected at most 16384 columns, found more");
-        if (!by_position) compare_widths(first_[0].size(), dialect_.columns);
+        if (!by_position) compare_widths();
         for (const std::string& name : wanted_) layout_.columns.push_back(column_of(name));
         const std::set<std::size_t> different(layout_.columns.begin(), layout_.columns.end());
         if (different.size() < layout_.columns.size())
             throw Error(ExitCode::kBadConfig, "data.text_column and data.label_column: expected "
                                               "different columns, found " + listed(wanted_));
         dialect_.columns = std::max(dialect_.columns, *different.rbegin() + 1);
+        if (layout_.filled == 0) layout_.filled = dialect_.columns;
         layout_.has_header = options_.header == "yes" || !by_position ||
                              (options_.header == "auto" && is_like_header());
         check_apostrophes();
@@ -82,23 +87,35 @@ private:
         if (layout_.has_label) wanted_.push_back(label);
     }
 
-    // Sets the number of columns where the rows have one more or less than the header: R writes no
-    // name for the row numbers, and other programs end the header or the rows in a separator.
-    void compare_widths(std::size_t header, std::size_t usual) {
+    // Sets the number of columns where the rows have more or fewer than the header: R writes no name
+    // for the row numbers, and other programs end the header or the rows in separators.
+    void compare_widths() {
         const auto rows = std::span(first_).subspan(1);
-        const auto is_numbered = [](const Fields& row) {
-            const std::string_view first = row.empty() ? "" : bare(row[0]);
-            return !first.empty() && first.find_first_not_of("0123456789") == first.npos;
+        const std::size_t header = first_[0].size(), usual = dialect_.columns;
+        std::size_t named = header;
+        while (named > 1 && first_[0][named - 1].empty()) --named;
+        const auto ends_empty = [&](const Fields& row) {
+            return row.size() > header && is_empty_from(row, header);
         };
-        const auto ends_empty = [](const Fields& row) {
-            return !row.empty() && row.back().empty();
-        };
-        const bool is_wider = usual == header + 1 && rows.size() > 1;
-        shift_ = is_wider && std::ranges::all_of(rows, is_numbered);
-        layout_.has_end = is_wider && !shift_ &&
-                          2 * std::ranges::count_if(rows, ends_empty) > std::ssize(rows);
-        const bool is_narrower = usual + 1 == header && first_[0].back().empty();
-        dialect_.columns = header + (shift_ || layout_.has_end) - is_narrower;
+        const bool has_end = rows.size() > 1 && 2 * std::ranges::count_if(rows, ends_empty) >
+                                                    std::ssize(rows);
+        shift_ = usual == header + 1 && !has_end && are_numbered(rows);
+        if (has_end) layout_.filled = header;
+        if (!has_end && !shift_ && (usual < named || usual > header)) dialect_.columns = header;
+    }
+
+    // Whether column 1 has ascending numbers.
+    static bool are_numbered(std::span<const Fields> rows) {
+        std::optional<std::uint64_t> last;
+        for (const Fields& row : rows) {
+            const std::string_view field = row.empty() ? "" : bare(row[0]);
+            std::uint64_t number = 0;
+            const char* const end = field.data() + field.size();
+            const auto [stop, error] = std::from_chars(field.data(), end, number);
+            if (error != std::errc() || stop != end || (last && number <= *last)) return false;
+            last = number;
+        }
+        return rows.size() > 1;
     }
 
     // Throws for the bytes of row 1 that are not UTF-8, of which head_ has copies of U+FFFD.
@@ -149,23 +166,25 @@ private:
         return static_cast<std::size_t>(found - header.begin()) + (shift_ ? 1 : 0);
     }
 
-    // Whether row 1 has usual names, or else names, and a label that no other row has although
-    // labels repeat.
+    // Whether row 1 has a label that no other row and no model has, and either usual names or, in
+    // a table where labels repeat, names.
     bool is_like_header() const {
         const Fields& header = first_[0];
         const auto is_usual = [&](std::size_t i) { return is_usual_name(header[i]); };
         const std::size_t label = layout_.columns.back();
         if (std::ranges::max(layout_.columns) >= header.size()) return false;
-        if (std::ranges::all_of(layout_.columns, is_usual)) return true;
         std::set<std::string_view> labels;
         for (const Fields& row : first_)
             if (&row != &header && row.size() > label) labels.insert(bare(row[label]));
+        labels.insert(options_.known_labels.begin(), options_.known_labels.end());
+        if (layout_.has_label && labels.contains(header[label])) return false;
+        if (std::ranges::all_of(layout_.columns, is_usual)) return true;
         for (std::size_t i = 0; i < header.size(); ++i) // pandas: "0,1", or ",0,1" with an index
             if (header[i] != std::to_string(i) && header[i] != std::to_string(i - 1) &&
                 !is_like_name(header[i]))
                 return false;
-        return layout_.has_label && !labels.contains(header[label]) && !labels.empty() &&
-               first_.size() > 2 * labels.size();
+        return layout_.has_label && !labels.empty() &&
+               first_.size() > std::max<std::size_t>(2 * labels.size(), 4);
     }
 
     static bool is_like_name(std::string_view field) {
@@ -214,6 +233,11 @@ private:
 };
 
 } // namespace
+
+bool is_empty_from(const Fields& row, std::size_t first) {
+    return std::all_of(row.begin() + static_cast<std::ptrdiff_t>(first), row.end(),
+                       [](const std::string& field) { return field.empty(); });
+}
 
 std::string name_of(char separator) {
     return separator == '\t' ? "tab" : separator == ',' ? "comma" : excerpt({&separator, 1});

@@ -10,10 +10,12 @@ struct TableLayout {
     std::size_t skipped = 0;          // lines before row 1
     bool has_rows = false;            // false: no row can be read
     bool has_header = false;          // row 1 is not an example
-    bool has_end = false;             // rows end in a separator, but not the header
+    std::size_t filled = 0;           // fields from here on are empty: rows end in separators
     bool has_label = true;            // false: labels are optional, and there is no label column
     std::vector<std::size_t> columns; // of the texts, and of the label if has_label, from 0
 };
+
+bool is_empty_from(const Fields& row, std::size_t first); // all fields from this one on
 
 std::string name_of(char separator); // "tab", "comma" or the quoted character
 

@@ -19,6 +19,7 @@ enum class Quoting { kNone, kCsv, kTsv }; // see read_csv and read_tsv; kNone: q
 struct Dialect {
     char separator = '\t';
     Quoting quoting = Quoting::kNone;
+    bool keep_quotes = false;     // fields are as in the file
     std::size_t columns = 0;      // fields per row; 0: not known
     std::vector<bool> enclosed{}; // kTsv: [columns] all fields of the column have quotes
 };
@@ -51,7 +52,8 @@ public:
         fields.resize(spans_.size());
         for (std::size_t i = 0; i < fields.size(); ++i) {
             const auto field = std::string_view(row_).substr(spans_[i].first, spans_[i].second);
-            fields[i] = is_enclosed(field, i) ? unquoted(field) : std::string(field);
+            const bool is_quoted = !dialect_.keep_quotes && is_enclosed(field, i);
+            fields[i] = is_quoted ? unquoted(field) : std::string(field);
         }
         return true;
     }
