@@ -49,7 +49,7 @@ public:
 private:
     void find_columns() {
         drop_missing_label();
-        const auto is_name = [&](const std::string& column) { return contains(first_[0], column); };
+        const auto is_name = [&](const std::string& name) { return contains(first_[0], name); };
         all_named_ = options_.header != "no" && std::ranges::all_of(wanted_, is_name) &&
                      (!std::ranges::all_of(wanted_, position_of) ||
                       (wanted_.size() > 1 && are_numbers(first_[0])));
@@ -87,8 +87,8 @@ private:
         if (layout_.has_label) wanted_.push_back(label);
     }
 
-    // Sets the number of columns where the rows have more or fewer than the header: R writes no name
-    // for the row numbers, and other programs end the header or the rows in separators.
+    // Sets the number of columns where the rows have more or fewer than the header: R writes no
+    // name for the row numbers, and other programs end the header or the rows in separators.
     void compare_widths() {
         const auto rows = std::span(first_).subspan(1);
         const std::size_t header = first_[0].size(), usual = dialect_.columns;

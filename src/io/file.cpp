@@ -112,26 +112,29 @@ FileBytes read_bytes(const std::string& path, std::size_t most) {
     return {*content, content, false};
 }
 
-void check_text(std::string& text, const std::string& name, std::size_t first_line,
-                bool replace_invalid, std::string_view before) {
+bool check_text(std::string& text, const std::string& name, std::size_t first_line,
+                bool replace_invalid, bool follows_utf8) {
     if (first_line == 1 && text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
     // A NUL byte is valid UTF-8, but in practice it means UTF-16 or a binary file.
     const std::size_t nul = text.find('\0');
-    const std::size_t invalid = nul != std::string::npos ? nul : find_invalid_utf8(text);
-    if (invalid == std::string::npos) return;
+    const std::size_t ascii = ascii_length(text);
+    const std::size_t found = find_invalid_utf8(std::string_view(text).substr(ascii));
+    if (nul == std::string::npos && found == std::string::npos) return ascii < text.size();
+    const std::size_t invalid = nul != std::string::npos ? nul : ascii + found;
     const auto byte = static_cast<unsigned char>(text[invalid]);
     const std::string kind = first_line == 1 ? foreign_kind(text, name) : "";
     const std::string problem =
         !kind.empty() ? "expected UTF-8 text, found " + kind
         : byte == 0   ? "expected text, found a NUL byte" + convert_hint("tr -d '\\0' < @", name)
                       : "invalid UTF-8 (byte 0x" + hex_digits(byte, 2) + ")" +
-                          encoding_hint(text, invalid, before, name);
+                          encoding_hint(text, invalid, follows_utf8, name);
     if (!replace_invalid)
         throw Error(ExitCode::kBadData, place_of(text, invalid, name, first_line) + ": " + problem +
                                             "; to replace such bytes, set data.invalid_utf8 = "
                                             "\"replace\" (predict: --replace-invalid)");
     std::replace(text.begin(), text.end(), '\0', '\xff'); // 0xff is invalid wherever it stands
     text = replace_invalid_utf8(text);
+    return true;
 }
 
 void for_each_line(const std::string& path, bool replace_invalid,
@@ -194,7 +197,6 @@ bool LineReader::next(std::string& line) {
     bool is_ended = has_line();
     while (!is_ended && scanned_ - start_ <= kMaxLineBytes && fill()) is_ended = has_line();
     line.assign(buffer_, start_, scanned_ - start_);
-    const auto before = std::string_view(buffer_).substr(0, start_);
     start_ = scanned_ += is_ended ? 1 : 0;
 
     is_skipping_ = line.size() > kMaxLineBytes && !is_ended;
@@ -203,7 +205,7 @@ bool LineReader::next(std::string& line) {
                                             ": the line is longer than 16 MiB");
     while (is_ended && line.ends_with('\r')) line.pop_back();
     if (!is_ended && line.ends_with('\x1a')) line.pop_back(); // ends files of CP/M and DOS
-    check_text(line, name_, line_number_, replace_invalid_, before);
+    has_utf8_ |= check_text(line, name_, line_number_, replace_invalid_, has_utf8_);
 
     const bool at_end = !is_ended && line.empty();
     if (at_end) --line_number_;

@@ -32,9 +32,10 @@ FileBytes read_bytes(const std::string& path, std::size_t most = ~std::size_t{0}
 // Checks a text from outside the program, whose first line has the number `first_line`; if this is
 // 1, removes a byte order mark. With `replace_invalid`, a NUL byte or a malformed UTF-8 sequence
 // becomes U+FFFD; without, it throws Error(kBadData) "name:line:column: ...", with a hint at the
-// encoding, for which `before` is some of the valid text before `text`.
-void check_text(std::string& text, const std::string& name, std::size_t first_line,
-                bool replace_invalid, std::string_view before = {});
+// encoding; follows_utf8: an earlier text of the file had valid characters beyond ASCII. Returns
+// true if this text has some.
+bool check_text(std::string& text, const std::string& name, std::size_t first_line,
+                bool replace_invalid, bool follows_utf8 = false);
 
 // Calls use(line, its number from 1) for each line. Throws as open_input and LineReader do.
 void for_each_line(const std::string& path, bool replace_invalid,
@@ -91,6 +92,7 @@ private:
     std::size_t start_ = 0;   // of the next line in buffer_
     std::size_t scanned_ = 0; // there is no line end between start_ and scanned_
     char line_end_ = '\n';
+    bool has_utf8_ = false;    // a valid line had characters beyond ASCII
     bool is_skipping_ = false; // the last line was over kMaxLineBytes and has not ended yet
 };
 

@@ -61,13 +61,13 @@ std::string foreign_kind(std::string_view head, const std::string& name) {
                                              : "iconv -f utf-16le -t utf-8 @", name);
 }
 
-std::string encoding_hint(std::string_view text, std::size_t invalid, std::string_view before,
+std::string encoding_hint(std::string_view text, std::size_t invalid, bool follows_utf8,
                           const std::string& name) {
     std::size_t end = invalid;
     while (end < text.size() && is_high(text[end])) ++end;
     if (std::ranges::any_of(text.substr(0, invalid), is_high))
         return "; other bytes of the line are UTF-8";
-    if (std::ranges::any_of(before, is_high)) return "; other lines are UTF-8";
+    if (follows_utf8) return "; other lines are UTF-8";
     const auto byte = static_cast<unsigned char>(text[invalid]);
     const char32_t character = windows_1252(byte);
     if (end - invalid > 3 || character == 0)

@@ -50,6 +50,8 @@ Sequence sequence_at(std::string_view text, std::size_t offset) {
 
 } // namespace
 
+std::size_t ascii_length(std::string_view text) { return skip_ascii(text, 0); }
+
 std::size_t find_invalid_utf8(std::string_view text) {
     for (std::size_t offset = 0;;) {
         offset = skip_ascii(text, offset);

@@ -7,6 +7,8 @@
 
 namespace textrnn {
 
+std::size_t ascii_length(std::string_view text); // of the ASCII characters at its start
+
 // Byte offset of the first malformed sequence (overlong, surrogate, beyond U+10FFFF, truncated), or
 // npos if the text is valid.
 std::size_t find_invalid_utf8(std::string_view text);
@@ -26,9 +28,9 @@ char32_t windows_1252(unsigned char byte);
 std::string foreign_kind(std::string_view head, const std::string& name);
 
 // For messages: the malformed byte at `invalid` as a character of its probable encoding, and the
-// command that converts the file; only a hint if the encoding is unclear. `before`: some of the
-// valid text before `text`.
-std::string encoding_hint(std::string_view text, std::size_t invalid, std::string_view before,
+// command that converts the file; only a hint if the encoding is unclear. follows_utf8: an earlier
+// text of the file had valid characters beyond ASCII.
+std::string encoding_hint(std::string_view text, std::size_t invalid, bool follows_utf8,
                           const std::string& name);
 
 // "; convert it: COMMAND | textrnn ...", where "@" in the command stands for the file.

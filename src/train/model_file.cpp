@@ -166,7 +166,7 @@ Model model_from(Safetensors&& file, const std::string& path) {
         p.value = std::move(required_tensor(file, path, p.name, p.shape).values);
     classifier.set_temperature(metadata_number(file, path, "temperature", 1));
     if (classifier.temperature() == 0)
-        throw Error(ExitCode::kBadData, path + " (temperature): expected a number above 0, found 0");
+        refuse(path + " (temperature)", "expected a number above 0, found 0");
     // Only now, when the file is known to have a tensor with a row for each word.
     return {config, vocabulary_of(file, path), std::move(labels), std::move(classifier)};
 }
