@@ -44,7 +44,7 @@ struct ArmSummary {
     Index parameters = 0;
     double accuracy = 0, deviation = 0; // mean and standard deviation of the test accuracy
     double seconds = 0;                 // mean training time of a run
-    Index reached = 0; // runs with an epoch of at least 99% of lookup's mean best dev accuracy
+    Index reached = 0; // runs that reach 99% of lookup's mean best dev accuracy in an epoch
     std::optional<double> reached_seconds; // mean time of these to the end of the first such epoch
 };
 void members(ArmSummary& s, auto visit) {
@@ -53,9 +53,9 @@ void members(ArmSummary& s, auto visit) {
          ("reached_seconds", s.reached_seconds);
 }
 
-// The difference in mean test accuracy between two arms, a - b, with its 95% interval and p-value
-// over seeds (Welch's t-test of the runs) and over texts (paired t-test of each text's share of
-// right runs). Empty without a spread or if `identical`.
+// Difference in mean test accuracy of two arms, a - b. 95% intervals and p-values, empty without a
+// spread or if `identical`: over seeds (Welch's t-test of runs) and over texts (paired t-test; the
+// value of a text is the share of an arm's runs that are right).
 struct ArmComparison {
     std::string a, b;
     double difference = 0;
@@ -82,8 +82,8 @@ struct ParityRun {
     double loss_difference = 0;      // largest over all steps
     double parameter_difference = 0; // largest over all elements, after the last step
     std::string parameter = "";      // the parameter that differs most; "" if all are equal
-    // Test texts (at most 500) that b predicts twice, with a's final weights and with its own; the
-    // texts with equal logits, and with the same label.
+    // b predicts up to 500 test texts twice: with a's final weights and with its own. Numbers of
+    // texts: all, with equal logits, with equal labels.
     Index predictions = 0, equal_predictions = 0, equal_labels = 0;
     double a_seconds = 0, b_seconds = 0; // sum over the steps
 };

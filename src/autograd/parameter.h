@@ -41,7 +41,7 @@ struct TextCounts { // of a batch
     Index texts, tokens, unique_tokens;
 };
 
-// Multiply-adds of the matrix products, without those that embedding dropout adds. A step also
+// Multiply-adds of the matrix products with embedding dropout 0. A training step also
 // computes the gradients of both factors: each product counts three times, but twice with a one-hot
 // input, which needs no gradient.
 double forward_multiply_adds(const Parameters&, const TextCounts&);

@@ -37,7 +37,7 @@ struct Command {
     const char* program = "textrnn "; // before `name` in usage lines; "" if `name` is the program
 };
 
-// Each command is defined in a file of its own, e.g. kTrain in train.cpp.
+// Defined in the .cpp files that run them, e.g. kData in train.cpp.
 extern const Command kTrain, kEvaluate, kPredict, kExplain, kFollow, kInspect, kConfig, kAblate,
     kNeighbors, kPretrain, kTokens, kVectors, kData;
 

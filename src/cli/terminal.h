@@ -9,7 +9,7 @@
 
 namespace textrnn {
 
-// Prints a table of printable() texts to stdout. Pads columns to their widest entry; aligns the
+// Prints a table to stdout; calls printable(). Pads columns to their widest entry; aligns the
 // first column left, the others right. There is at least one row, and all rows have equal lengths.
 void print_table(std::vector<std::vector<std::string>> rows);
 

@@ -12,7 +12,7 @@ namespace textrnn {
 class Arena {
 public:
     Arena() = default;
-    ~Arena(); // defined in arena.cpp: inlined at -O0 or -O1, it would loop over every byte
+    ~Arena(); // not inline: files compiled with -O0 or -O1 would loop over every byte
     Arena(const Arena&) = delete;
     Arena& operator=(const Arena&) = delete;
 

@@ -28,7 +28,7 @@ void gemm(Arena&, Trans trans_a, Tensor a, const PackedMatrix& b, Tensor c, Accu
 // c = a b + bias, with bias [1, N] added to every row; each sum starts with it. K must not be 0.
 void gemm(Arena&, Tensor a, const PackedMatrix& b, Tensor bias, Tensor c);
 
-// Initial values of c's sums: c itself, one row for all rows (a bias: step = 0), or 0 (nullptr).
+// Initial values of c's sums. nullptr: 0; c.data: c itself; step 0: one row for all (a bias).
 struct GemmStart {
     const Real* values;
     Index step; // elements from row to row

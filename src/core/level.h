@@ -2,8 +2,7 @@
 // file that includes core/math.h or core/vector.h once per level, and the program calls the code of
 // the highest level that its processor has. Other builds have one level, kBaseline.
 // The linker keeps one of several inline functions with the same name, perhaps one that a processor
-// cannot run. So these files' own functions have internal linkage, except the specialisations
-// <kLevel>.
+// cannot run. So functions in files with several levels have internal linkage, except f<kLevel>.
 #pragma once
 
 namespace textrnn {

@@ -70,7 +70,7 @@ struct Corpus {
     std::vector<std::string> labels; // in byte order; an example's label number is the index
     Vocabulary vocabulary;
     Dataset train, dev, test; // dev and test are empty if their option is ""
-    std::vector<Index> word_counts{}; // occurrences in train of each word, rare ones too
+    std::vector<Index> word_counts{}; // of all words in train, rare ones too; unordered
 
     // Places of training examples for messages, "a.tsv:3,7 b.tsv:5"; at most 64 of them.
     std::string places(const std::vector<Index>& examples) const;

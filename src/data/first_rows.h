@@ -9,7 +9,7 @@ using Rows = std::vector<Fields>;
 
 struct FirstRows {
     std::string head;        // the bytes at the start of the file that hold the rows
-    Rows rows{};             // empty if no row can be read; of a TSV with quotes, but for row 1
+    Rows rows{};             // empty if unreadable; TSV fields keep quotes, except in row 1
     Dialect dialect{};       // `columns`: the most frequent number of fields
     std::size_t skipped = 0; // lines before row 1
 };
@@ -21,9 +21,9 @@ bool are_numbers(const Fields& row); // integers or empty, as in the header of p
 
 std::string_view bare(std::string_view field); // without the quotes around it
 
-// Reads the head of source.lines. Chooses the separator with which row 1 has the names in `wanted`,
-// or with which nine rows in ten have equally many fields, positions in `wanted` exist, and labels,
-// the last of `wanted`, repeat.
+// Reads the head of source.lines. Chooses the separator with the highest score: row 1 has names in
+// `wanted`; nine rows in ten have equally many fields and all positions in `wanted`; the labels
+// (wanted.back()) repeat.
 FirstRows find_first_rows(Source& source, const Fields& wanted, char default_separator);
 
 } // namespace textrnn

@@ -35,7 +35,7 @@ struct ReaderOptions {
     // Not in the config: labels may be missing; if on_bad_row is set, it receives each bad row's
     // place (an Example without texts) and message.
     bool labels_optional = false;
-    std::vector<std::string> known_labels{}; // of a model; they tell headers and files LABEL.txt
+    std::vector<std::string> known_labels{}; // of a model; to recognise headers and LABEL.txt
     std::function<void(const Example& place, const std::string& message)> on_bad_row{};
 
     bool replaces_invalid() const { return invalid_utf8 == "replace"; }

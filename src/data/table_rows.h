@@ -69,7 +69,7 @@ private:
         return true;
     }
 
-    // A line that is not UTF-8 belongs to its row, which ends where its quotes do.
+    // Keeps the error of a line that is not UTF-8: next() throws it after the row.
     bool read_line(std::string& line) {
         try {
             return lines_.next(line);

@@ -31,9 +31,8 @@ FileBytes read_bytes(const std::string& path, std::size_t most = ~std::size_t{0}
 
 // Checks a text from outside the program, whose first line has the number `first_line`; if this is
 // 1, removes a byte order mark. With `replace_invalid`, a NUL byte or a malformed UTF-8 sequence
-// becomes U+FFFD; without, it throws Error(kBadData) "name:line:column: ...", with a hint at the
-// encoding; follows_utf8: an earlier text of the file had valid characters beyond ASCII. Returns
-// true if this text has some.
+// becomes U+FFFD; without, it throws Error(kBadData) "name:line:column: ...", with encoding_hint(),
+// which uses follows_utf8. Returns true if the text has valid characters beyond ASCII.
 bool check_text(std::string& text, const std::string& name, std::size_t first_line,
                 bool replace_invalid, bool follows_utf8 = false);
 

@@ -28,18 +28,18 @@ struct CellState { // of the n sequences that run at a time step
 struct CellStep {
     Index rows;         // n = Packed::batch_size(t)
     Index hidden;       // H
-    Real* gates;        // [n, G H] forward: in pre-activations, out activations (Elman: unchanged);
-                        //          backward: in forward's output, out d loss / d pre-activation
-    Real* hidden_gates; // [n, G H] only with Cell::separate_hidden_gates: in h_prev weight_hh^T +
-                        //          bias_hh; backward: in the same, out its gradient
+    Real* gates;        // [n, G H] forward: pre-activations -> activations (Elman: unchanged);
+                        //          backward: forward's output -> d loss / d pre-activation
+    Real* hidden_gates; // [n, G H] only with Cell::separate_hidden_gates: h_prev weight_hh^T +
+                        //          bias_hh; backward: the same -> its gradient
     const Real* h_prev; // [n, H]
     const Real* c_prev; // [n, H] if has_cell_state
     Real* h;            // [n, H] forward: output
     Real* c;            // [n, H] forward: output, if has_cell_state
-    Real* dh;           // [n, H] backward: d loss / d h in; out the part of d loss / d h_prev that
-                        //        does not pass through weight_hh (GRU: dh z; others: 0)
-    Real* dc;           // [n, H] backward: in the part of d loss / d c from the next step (0 at the
-                        //        last step), out d loss / d c_prev
+    Real* dh;           // [n, H] backward: d loss / d h -> the part of d loss / d h_prev that does
+                        //        not pass through weight_hh (GRU: dh z; others: 0)
+    Real* dc;           // [n, H] backward: part of d loss / d c from the next step (0 at the last
+                        //        step) -> d loss / d c_prev
 };
 
 struct Cell {

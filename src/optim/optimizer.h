@@ -46,9 +46,9 @@ struct OptimizerKind {
     OptionsPredicate uses_states;      // false: with these options the rule reads no state array
     UpdateFunction update;
     UpdateFunction update_table; // for tables; differs only in lazy_adam (PyTorch's SparseAdam)
-    // True: skips table rows whose token did not occur in the batch. lazy_adam skips them by
-    // definition; for adagrad, and sgd without momentum, both without weight decay, an update with
-    // gradient zero changes nothing.
+    // True: skips table rows whose token did not occur in the batch: lazy_adam by definition;
+    // adagrad, and sgd without momentum, if weight_decay is 0: a zero gradient then changes
+    // nothing.
     OptionsPredicate skips_rows_without_gradient;
 };
 

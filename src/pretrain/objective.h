@@ -35,6 +35,7 @@ struct PretrainMethod {
     const char* name;     // value of pretrain.method
     double learning_rate; // if pretrain.learning_rate is 0
     Index negatives;      // if pretrain.negatives is 0
+    // Precondition: pretrain.learning_rate and pretrain.negatives are not 0.
     std::unique_ptr<Objective> (*make)(const Config&, const Texts&, Threads&);
 };
 
@@ -42,7 +43,7 @@ std::span<const PretrainMethod> pretrain_methods();
 
 // Keep references: config, texts and threads must outlive the objective.
 std::unique_ptr<Objective> make_word2vec(const Config&, const Texts&, Threads&);
-// Throws Error(kBadConfig) unless [model] has input "lookup" and an RNN of one layer or direction.
+// Throws Error(kBadConfig) without input "lookup" or RNN, or if it is stacked and bidirectional.
 std::unique_ptr<Objective> make_language_model(const Config&, const Texts&, Threads&);
 
 } // namespace textrnn

@@ -27,7 +27,7 @@ struct Word2vec {
 struct RowGradient {
     std::span<const TokenId> ids; // [N]
     Tensor rows;                  // [N, D]
-    double curvature = 0;         // estimated d^2 loss / d row^2, a scalar; mean over the rows
+    double curvature = 0;         // estimated mean curvature of the loss by a row; damps its step
 };
 
 struct BlockGradient {

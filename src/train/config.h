@@ -40,11 +40,11 @@ struct TrainOptions {
 // What `textrnn ablate` compares and measures; other commands ignore it.
 struct AblationOptions {
     std::vector<std::string> arms{"lookup", "one_hot", "one_hot_direct", "bag_of_words"};
-    std::vector<double> learning_rates{0}; // [i] for arms[i]; 0 or too few: the config's rate
+    std::vector<double> learning_rates{0}; // [i] for arms[i]; 0 or missing: the config's rate
     std::vector<double> search{0}; // rates; each arm trains with its best rate on dev; 0: no search
-    std::vector<Index> widths{0}; // further embedding_dims for lookup and frozen; 0: none
+    std::vector<Index> widths{0}; // more embedding_dims, for arms lookup, frozen; 0: none
     Index seeds = 3;            // train.seed, train.seed + 1, ...
-    Index parity_steps = 0; // training steps compared (key equality_steps); 0: a whole run
+    Index parity_steps = 0; // steps to compare two models (key equality_steps); 0: all
     std::vector<Index> vocabulary_sizes{1000, 3000, 10000, 30000, 100000, 200000};
     Index cost_length = 64;   // tokens of each synthetic text
     Index cost_rounds = 5;    // measurements of each step's cost
@@ -105,7 +105,7 @@ struct KeyDifference {
 std::vector<KeyDifference> differences(Config a, Config b); // the keys whose values differ
 
 // Whether a resumed run of `textrnn train` (`textrnn pretrain`) must have the same value of the
-// key. False for paths of data (their content must be the same), train.calibrate, [ablation] and,
+// key. False for paths of data (train and dev data must be equal), train.calibrate, [ablation] and,
 // for train, [pretrain].
 bool decides_training(std::string_view key);
 bool decides_pretraining(std::string_view key);

@@ -11,9 +11,9 @@ namespace textrnn {
 // ending; "stdin" for "-". Never "." or "..".
 std::string run_name(const std::string& config_path);
 
-// Moves those of the named files and directories that exist, in the given order, from `directory`
-// to its first subdirectory previous-1, previous-2, ... that contains none of them. So a call after
-// a killed call moves the rest. Throws Error(kNoCreate) if moving fails, and
+// Moves the named files and directories, if they exist, in the given order, from `directory` to its
+// first subdirectory previous-1, previous-2, ... without any of these. After a killed call, a call
+// moves the rest. Throws Error(kNoCreate) if moving fails, and
 // Error(kIo) if syncing fails.
 void set_aside(const std::string& directory, std::vector<std::string> names);
 

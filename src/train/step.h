@@ -93,7 +93,7 @@ Model initial_model(const Config&, const Corpus&);
 class TrainState {
 public:
     // model.config chooses optimizer, schedule and loss. Keeps references: `corpus` and the Threads
-    // must outlive it. Throws Error(kBadConfig) unless a list train.class_weights has C values.
+    // must outlive it. Throws Error(kBadConfig) if train.class_weights has values, but not C.
     TrainState(Model model, const Corpus& corpus, Threads&);
 
     TrainState(const TrainState&) = delete; // loss_ keeps a pointer to this object
