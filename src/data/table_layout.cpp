@@ -122,8 +122,9 @@ private:
     void check_header_bytes() const {
         std::istringstream stream(head_);
         std::string line;
-        for (LineReader lines(stream, source_.name); lines.line_number() <= layout_.skipped;)
-            lines.next(line);
+        LineReader lines(stream, source_.name);
+        lines.head(head_.size()); // finds out whether lines end in CR
+        while (lines.line_number() <= layout_.skipped && lines.next(line)) {}
     }
 
     // Single quotes are not quotes in CSV.

@@ -224,6 +224,8 @@ TEST_CASE("rows that do not have the header's columns are refused, not shifted",
         {"fields in single quotes", "a.csv", "text,label\n'a','pos'\n'b','neg'\n",
          "65: a.csv:2: expected double quotes around fields, found single quotes; convert it: "
          "csvformat -q \"'\" a.csv"},
+        {"a header without the columns after a comment, lines that end in CR", "a.csv",
+         "# mine\rx,y\ra,b\r", "65: a.csv:2: no column \"text\" in the header"},
         {"a header that is not UTF-8", "a.csv", "texte,libell\xe9\na,pos\n",
          "65: a.csv:1:13: invalid UTF-8 (byte 0xe9)", "", {.label_column = "libell\xc3\xa9"}},
     });
