@@ -98,12 +98,10 @@ int evaluate_file(const Arguments& arguments) {
         arguments.refuse("--predictions " + *predictions + " would replace the data");
     const Model model = load_for(arguments);
     Threads threads(arguments.threads());
-    ReaderOptions reader = model.config.data.reader;
-    reader.known_labels = model.labels;
     std::vector<Example> records; // for --predictions
     const auto examples = [&](const UseExample& use) {
         std::cerr << note_lines(
-            read_examples(*data, reader, [&](Example& record) {
+            read_examples(*data, model.config.data.reader, [&](Example& record) {
                 use(record);
                 if (predictions) records.push_back(std::move(record));
             }));

@@ -30,7 +30,6 @@ public:
           keeps_going_(arguments.has("--keep-going")), threads_(arguments.threads()),
           reader_(model.config.data.reader) {
         reader_.labels_optional = true;
-        reader_.known_labels = model.labels;
         reader_.on_bad_row = [this](const Example& place, const std::string& message) {
             answer_pending(); // the records before the error
             answer_error(ExitCode::kBadData, message, place);
@@ -177,6 +176,7 @@ Model load_for(const Arguments& arguments) {
     if (format && *format != "lines") settings.push_back("data.format=" + *format);
     if (arguments.has("--replace-invalid")) settings.push_back("data.invalid_utf8=replace");
     change_config(model.config, settings);
+    model.config.data.reader.known_labels = model.labels;
     return model;
 }
 

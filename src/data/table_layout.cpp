@@ -177,8 +177,9 @@ private:
         std::set<std::string_view> labels;
         for (const Fields& row : first_)
             if (&row != &header && row.size() > label) labels.insert(bare(row[label]));
-        labels.insert(options_.known_labels.begin(), options_.known_labels.end());
-        if (layout_.has_label && labels.contains(header[label])) return false;
+        if (layout_.has_label &&
+            (labels.contains(header[label]) || contains(options_.known_labels, header[label])))
+            return false;
         if (std::ranges::all_of(layout_.columns, is_usual)) return true;
         for (std::size_t i = 0; i < header.size(); ++i) // pandas: "0,1", or ",0,1" with an index
             if (header[i] != std::to_string(i) && header[i] != std::to_string(i - 1) &&

@@ -298,7 +298,7 @@ TEST_CASE("records without labels", "[real_files]") {
     for (ReaderOptions* options : {&second, &first, &named}) options->labels_optional = true;
     named.text_column = {"1"};
     ReaderOptions known = positions("2", "1");
-    known.known_labels = {"neg", "pos"};
+    known.known_labels = {"neg", "pos", "meh", "so"};
     check_cases({
         {"texts alone, by position", "a.tsv", "good film\nbad film\n",
          "|good film|1;|bad film|2;", "", first},
@@ -310,6 +310,9 @@ TEST_CASE("records without labels", "[real_files]") {
          "1|good|2;2|bad|3;3|nice|4;", kHeaderNote, positions("2", "1")},
         {"a label of the model in row 1", "a.csv", "pos,a\nneg,b\nneg,c\nneg,d\nneg,e\n",
          "pos|a|1;neg|b|2;neg|c|3;neg|d|4;neg|e|5;", "", known},
+        {"a header, and a model of more labels than the file has", "a.csv",
+         "category of it,words\nneg,b\nneg,c\nneg,d\nneg,e\n",
+         "neg|b|2;neg|c|3;neg|d|4;neg|e|5;", kHeaderNote, known},
         {"a header over texts", "a.csv", "id,text\n1,good\n2,bad\n", "|good|2;|bad|3;",
          kHeaderNote, second},
     });
