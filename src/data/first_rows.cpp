@@ -1,25 +1,18 @@
-// Reads the first rows with each separator, and rates what they show.
+// Splits the first rows with each candidate separator, and keeps the separator with the highest
+// score.
 #include "data/first_rows.h"
 
 #include "data/unicode.h"
 
 #include <set>
-#include <sstream>
 
 namespace textrnn {
 
 namespace {
 
-// The lines of a file's first bytes.
-struct Lines {
-    std::istringstream stream;
-    LineReader reader{stream, "", true};
-    explicit Lines(const std::string& head) : stream(head) { reader.head(head.size()); }
-};
-
 // Appends the rows up to the first malformed row. Returns whether all rows are well-formed.
 bool read_rows(const std::string& head, std::size_t skipped, const Dialect& dialect, Rows& rows) {
-    Lines lines(head);
+    HeadLines lines(head, "", true);
     TableRows table("", dialect, lines.reader, skipped);
     try {
         for (Fields fields; table.next(fields);) rows.push_back(fields);
@@ -77,13 +70,15 @@ private:
     // separator, or not the columns' names, are comments.
     std::string candidates() {
         std::string line, all = {default_};
-        Lines lines(found_.head);
+        HeadLines lines(found_.head, "", true);
         bool has_line = lines.reader.next(line);
         std::erase(line, '"');
         const bool is_named =
             line.size() == 5 && (line.starts_with("sep=") || line.starts_with("SEP="));
         if (is_named) all = line.substr(4);
-        else if (options_.separator == "auto") all += "\t,;|";
+        else if (options_.separator == "auto")
+            for (const char separator : {'\t', ',', ';', '|'})
+                if (separator != default_) all += separator;
         found_.skipped = is_named ? 1 : 0;
         const auto is_in_line = [&](const std::string& name) {
             return line.find(name) != std::string::npos;

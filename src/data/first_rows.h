@@ -3,7 +3,20 @@
 
 #include "data/table_rows.h"
 
+#include <sstream>
+
 namespace textrnn {
+
+// Reads lines of a file's first bytes, with the line ends that LineReader::head() finds in them.
+struct HeadLines {
+    HeadLines(const std::string& head, const std::string& name, bool replace_invalid)
+        : stream(head), reader(stream, name, replace_invalid) {
+        reader.head(head.size());
+    }
+
+    std::istringstream stream;
+    LineReader reader;
+};
 
 using Rows = std::vector<Fields>;
 

@@ -6,7 +6,7 @@ namespace textrnn {
 
 namespace {
 
-// What to do about a row with another number of columns.
+// The hint in the message for a row with a wrong number of columns.
 std::string columns_hint(const Source& source, const TableLayout& layout, const Fields& fields) {
     if (fields[0].starts_with('\'') || fields.back().ends_with('\''))
         return convert_hint("csvformat -q \"'\" @", source.name);
@@ -34,7 +34,7 @@ void read_table(Source& source, char separator) {
     TableRows rows(source.name, layout.dialect, *source.lines, layout.skipped);
     Fields fields;
     if (layout.has_header) rows.next(fields);
-    if (!layout.has_rows && rows.next(fields)) // next() throws if it is malformed
+    if (layout.columns.empty() && rows.next(fields)) // next() throws if it is malformed
         refuse_line(source.name, 1, "row 1 is longer than 2 MiB: its columns cannot be found");
     for (bool has_more = true; has_more;)
         source.try_row([&] {

@@ -6,7 +6,6 @@
 
 #include <charconv>
 #include <set>
-#include <sstream>
 
 namespace textrnn {
 
@@ -41,8 +40,7 @@ public:
         first_ = std::move(found.rows);
         dialect_ = found.dialect;
         layout_.skipped = found.skipped;
-        layout_.has_rows = !first_.empty();
-        if (layout_.has_rows) find_columns();
+        if (!first_.empty()) find_columns();
         return layout_;
     }
 
@@ -118,13 +116,11 @@ private:
         return rows.size() > 1;
     }
 
-    // Throws for the bytes of row 1 that are not UTF-8, of which head_ has copies of U+FFFD.
+    // Throws if row 1 is not UTF-8. In first_, U+FFFD has replaced the malformed bytes.
     void check_header_bytes() const {
-        std::istringstream stream(head_);
+        HeadLines lines(head_, source_.name, false);
         std::string line;
-        LineReader lines(stream, source_.name);
-        lines.head(head_.size()); // finds out whether lines end in CR
-        while (lines.line_number() <= layout_.skipped && lines.next(line)) {}
+        while (lines.reader.line_number() <= layout_.skipped && lines.reader.next(line)) {}
     }
 
     // Single quotes are not quotes in CSV.

@@ -8,11 +8,11 @@ namespace textrnn {
 struct TableLayout {
     Dialect dialect;
     std::size_t skipped = 0;          // lines before row 1
-    bool has_rows = false;            // false: no row can be read
     bool has_header = false;          // row 1 is not an example
     std::size_t filled = 0;           // columns with content; later fields must be empty
     bool has_label = true;            // false: labels are optional, and there is no label column
-    std::vector<std::size_t> columns; // of the texts, and of the label if has_label, from 0
+    std::vector<std::size_t> columns; // of the texts, and of the label if has_label, from 0; empty
+                                      // if no row can be read
 };
 
 bool is_empty_from(const Fields& row, std::size_t first); // all fields from this one on
