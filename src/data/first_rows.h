@@ -3,20 +3,7 @@
 
 #include "data/table_rows.h"
 
-#include <sstream>
-
 namespace textrnn {
-
-// Reads lines of a file's first bytes, with the line ends that LineReader::head() finds in them.
-struct HeadLines {
-    HeadLines(const std::string& head, const std::string& name, bool replace_invalid)
-        : stream(head), reader(stream, name, replace_invalid) {
-        reader.head(head.size());
-    }
-
-    std::istringstream stream;
-    LineReader reader;
-};
 
 using Rows = std::vector<Fields>;
 
@@ -31,8 +18,6 @@ struct FirstRows {
 std::size_t position_of(const std::string& column);
 
 bool are_numbers(const Fields& row); // integers or empty, as in the header of pandas
-
-std::string_view bare(std::string_view field); // without the quotes around it
 
 // Reads the head of source.lines. Chooses the separator with the highest score: row 1 has names in
 // `wanted`; nine rows in ten have equally many fields and all positions in `wanted`; the labels

@@ -27,27 +27,24 @@ std::vector<fs::path> entries_of(const fs::path& directory) {
     return entries;
 }
 
-// Throws if the path is a directory: for aclImdb instead of aclImdb/train, "train" and "test" would
-// otherwise become the labels. Throws for pipes and devices: reading them could wait for ever.
-std::string read_one(const std::string& path, const ReaderOptions& options) {
-    if (fs::is_directory(path))
-        refuse_line(path, 0, "expected a file with a text, found a directory; if the labels are "
-                             "one level deeper, name the directory above them");
-    if (fs::exists(path) && !fs::is_regular_file(path))
-        refuse_line(path, 0, "expected a file with a text, found a pipe or a device");
-    std::string text = read_file(path);
-    check_text(text, path, 1, options.replaces_invalid());
-    if (text.size() > kMaxLineBytes) refuse_line(path, 0, "the text is longer than 16 MiB");
-    return text;
-}
-
+// Refuses directories: for aclImdb instead of aclImdb/train, "train" and "test" would otherwise
+// become the labels. Refuses pipes and devices: reading them could wait for ever.
 void read_label(Source& source, const fs::path& directory) {
+    const bool replaces_invalid = source.options.replaces_invalid();
     std::string label = directory.filename().string();
-    check_text(label, directory.string(), 1, source.options.replaces_invalid());
+    check_text(label, directory.string(), 1, replaces_invalid);
     for (const fs::path& file : entries_of(directory))
         source.try_row([&] {
             source.file = file.string();
-            source.add(label, read_one(source.file, source.options));
+            if (fs::exists(file) && !fs::is_regular_file(file))
+                source.refuse(std::string("expected a file with a text, found a ") +
+                              (fs::is_directory(file) ? "directory; if the labels are one level "
+                                                        "deeper, name the directory above them"
+                                                      : "pipe or a device"));
+            std::string text = read_file(source.file);
+            check_text(text, source.file, 1, replaces_invalid);
+            if (text.size() > kMaxLineBytes) source.refuse("the text is longer than 16 MiB");
+            source.add(label, std::move(text));
         });
 }
 
@@ -80,8 +77,8 @@ void read_folder(Source& source) {
     const auto is_known = [&](const fs::path& file) {
         return std::ranges::count(source.options.known_labels, file.stem().string()) > 0;
     };
-    const bool has_labels = !source.options.labels_optional || std::ranges::all_of(files, is_known);
-    if (folders.empty() && (files.empty() || !has_labels) && source.options.labels_optional)
+    const bool has_labels = !files.empty() && std::ranges::all_of(files, is_known);
+    if (folders.empty() && source.options.labels_optional && !has_labels)
         return read_label(source, source.path);
     if (!folders.empty()) others.insert(others.begin(), files.begin(), files.end());
     if (folders.empty() && files.empty() && !others.empty())

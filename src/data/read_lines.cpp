@@ -83,13 +83,12 @@ void check_lines(Source& source) {
                       head[head.find_last_not_of(" \t\r\n", end)] == '}'))
         return;
     const bool has_comma = head[head.find_last_not_of(", \t\r\n", end)] == '}';
-    std::string found = is_array    ? "an array"
-                        : has_comma ? "commas after the objects"
-                                    : "an object over several lines";
-    found += convert_hint(is_array    ? "jq -c '.[]' @"
-                          : has_comma ? "sed 's/,$//' @"
-                                      : "jq -c . @", source.name);
-    refuse_line(source.name, 0, "expected one object per line, found " + found);
+    const auto [found, command] =
+        is_array    ? std::pair("an array", "jq -c '.[]' @")
+        : has_comma ? std::pair("commas after the objects", "sed 's/,$//' @")
+                    : std::pair("an object over several lines", "jq -c . @");
+    source.refuse("expected one object per line, found " +
+                  (found + convert_hint(command, source.name)));
 }
 
 constexpr std::string_view kPrefix = "__label__";
@@ -101,17 +100,6 @@ std::string_view take_token(std::string_view& line) {
     const std::string_view token = line.substr(begin, end - begin);
     line.remove_prefix(std::min(line.find_first_not_of(" \t", end), line.size()));
     return token;
-}
-
-// A label within the first label or the text; "" if there is none.
-std::string_view second_label(std::string_view label, std::string_view text) {
-    if (const std::size_t at = label.find(",__label__"); at < label.size())
-        return label.substr(at + 1);
-    while (!text.empty()) {
-        const std::string_view token = take_token(text);
-        if (token.starts_with(kPrefix) && token != kPrefix) return token;
-    }
-    return "";
 }
 
 } // namespace
@@ -131,7 +119,12 @@ void read_fasttext(Source& source) {
             source.refuse("expected " + std::string(kPrefix) + "LABEL before the text, found " +
                           excerpt(label));
         // fastText learns several labels per text; this program must not ignore all but the first.
-        if (const std::string_view other = second_label(label, text); !other.empty())
+        const std::size_t second = label.find(",__label__");
+        std::string_view other = second < label.size() ? label.substr(second + 1) : "";
+        for (std::string_view rest = text; other.empty() && !rest.empty();)
+            if (const auto token = take_token(rest); token.starts_with(kPrefix) && token != kPrefix)
+                other = token;
+        if (!other.empty())
             source.refuse("expected one label per text, found a second label, " + excerpt(other));
         if (comma == 0 && label.find(',') != std::string_view::npos) comma = source.line;
         if (has_label) source.add(label.substr(kPrefix.size()), std::string(text));

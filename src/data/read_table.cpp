@@ -1,52 +1,270 @@
-// TSV and CSV: each row becomes an example.
-#include "data/table_layout.h"
+// TSV and CSV: the first rows tell the header and the columns; then each row becomes an example.
+#include "data/first_rows.h"
 #include "io/utf8.h"
+
+#include <charconv>
+#include <set>
 
 namespace textrnn {
 
 namespace {
 
-// The hint in the message for a row with a wrong number of columns.
-std::string columns_hint(const Source& source, const TableLayout& layout, const Fields& fields) {
-    if (fields[0].starts_with('\'') || fields.back().ends_with('\''))
-        return convert_hint("csvformat -q \"'\" @", source.name);
-    if (fields.size() == 1 && fields[0].find(layout.dialect.separator) != std::string::npos)
-        return "; the row as a whole is in quotes" +
-               convert_hint("sed 's/^\"//; s/\"$//; s/\"\"/\"/g' @", source.name);
-    return "; put texts with separators in double quotes";
+bool contains(const Fields& fields, const std::string& name) {
+    return std::ranges::find(fields, name) != fields.end();
 }
 
-// Too many fields are an error, too: after a stray separator, a text would be cut short.
-void add(Source& source, const TableLayout& layout, Fields& fields) {
-    const std::vector<std::size_t>& columns = layout.columns;
-    const std::size_t count = layout.dialect.columns, texts = columns.size() - layout.has_label;
-    if (fields.size() != count || !is_empty_from(fields, layout.filled))
-        source.refuse("expected " + std::to_string(layout.filled) + " " +
-                      name_of(layout.dialect.separator) + "-separated columns, found " +
-                      std::to_string(fields.size()) + columns_hint(source, layout, fields));
-    std::string text = std::move(fields[columns[0]]);
-    for (std::size_t i = 1; i < texts; ++i) (text += '\n') += fields[columns[i]];
-    source.add(layout.has_label ? fields[columns.back()] : "", std::move(text));
+// Names that columns of texts and labels usually have.
+bool is_usual_name(std::string name) {
+    std::ranges::transform(name, name.begin(), ascii_lower);
+    constexpr std::string_view kNames[] = {"label",  "class",  "category", "sentiment", "target",
+                                           "text",   "review", "sentence", "title",     "body",
+                                           "message", "content", "comment", "tweet", "id",
+                                           "stars",  "rating", "score"};
+    return std::ranges::find(kNames, name) != std::end(kNames);
 }
 
-void read_table(Source& source, char separator) {
-    const TableLayout layout = find_layout(source, separator);
-    TableRows rows(source.name, layout.dialect, *source.lines, layout.skipped);
-    Fields fields;
-    if (layout.has_header) rows.next(fields);
-    if (layout.columns.empty() && rows.next(fields)) // next() throws if it is malformed
-        refuse_line(source.name, 1, "row 1 is longer than 2 MiB: its columns cannot be found");
-    for (bool has_more = true; has_more;)
-        source.try_row([&] {
-            has_more = rows.next(fields);
-            source.line = rows.line();
-            if (has_more) add(source, layout, fields);
-        });
+bool is_empty_from(const Fields& row, std::size_t first) { // all fields from this one on
+    const auto is_empty = [](const std::string& field) { return field.empty(); };
+    return std::ranges::all_of(std::span(row).subspan(first), is_empty);
 }
+
+std::string name_of(char separator) {
+    return separator == '\t' ? "tab" : separator == ',' ? "comma" : excerpt({&separator, 1});
+}
+
+class TableReader {
+public:
+    TableReader(Source& source, char separator)
+        : source_(source), options_(source.options),
+          default_(options_.separator == "auto" ? separator : options_.separator[0]),
+          wanted_(options_.text_column) {
+        wanted_.push_back(options_.label_column);
+    }
+
+    void read() {
+        found_ = find_first_rows(source_, wanted_, default_);
+        if (!first_.empty()) find_columns();
+        first_ = Rows(); // frees memory
+        TableRows rows(source_.name, dialect_, *source_.lines, found_.skipped);
+        Fields fields;
+        if (has_header_) rows.next(fields);
+        if (columns_.empty() && rows.next(fields)) // next() throws if it is malformed
+            refuse_line(source_.name, 1, "row 1 is longer than 2 MiB: its columns cannot be found");
+        for (bool has_more = true; has_more;)
+            source_.try_row([&] {
+                has_more = rows.next(fields);
+                source_.line = rows.line();
+                if (has_more) add(fields);
+            });
+    }
+
+private:
+    void find_columns() {
+        source_.line = found_.skipped + 1; // row 1, for messages
+        drop_missing_label();
+        const auto is_name = [&](const std::string& name) { return contains(first_[0], name); };
+        all_named_ = options_.header != "no" && std::ranges::all_of(wanted_, is_name) &&
+                     (!std::ranges::all_of(wanted_, position_of) ||
+                      (wanted_.size() > 1 && are_numbers(first_[0])));
+        const bool by_position = !all_named_ && std::ranges::all_of(wanted_, position_of);
+        if (options_.header == "no" && !by_position)
+            throw Error(ExitCode::kBadConfig, "data.header = \"no\" needs positions from 1 as "
+                                              "data.text_column and data.label_column");
+        if (first_[0].size() > kMaxColumns)
+            source_.refuse("expected at most 16384 columns, found more");
+        if (!by_position) compare_widths();
+        for (const std::string& name : wanted_) columns_.push_back(column_of(name));
+        const std::set<std::size_t> different(columns_.begin(), columns_.end());
+        if (different.size() < columns_.size())
+            throw Error(ExitCode::kBadConfig, "data.text_column and data.label_column: expected "
+                                              "different columns, found " + listed(wanted_));
+        dialect_.columns = std::max(dialect_.columns, *different.rbegin() + 1);
+        if (filled_ == 0) filled_ = dialect_.columns;
+        has_header_ = options_.header == "yes" || !by_position ||
+                      (options_.header == "auto" && is_like_header());
+        check_apostrophes();
+        note(by_position);
+        for (std::size_t i = 0; i < dialect_.columns; ++i)
+            dialect_.enclosed.push_back(first_.size() > 2 && is_enclosed(i));
+    }
+
+    // Labels may be missing: without the label's column, or if it is a text's, texts are enough.
+    void drop_missing_label() {
+        const std::string label = wanted_.back();
+        wanted_.pop_back();
+        const std::size_t position = position_of(label);
+        const bool is_there = contains(first_[0], label) ||
+                              (position > 0 && position <= dialect_.columns &&
+                               std::ranges::all_of(wanted_, position_of));
+        has_label_ = !options_.labels_optional || (is_there && !contains(wanted_, label));
+        if (has_label_) wanted_.push_back(label);
+    }
+
+    // Sets the number of columns where the rows have more or fewer than the header: R writes no
+    // name for the row numbers, and other programs end the header or the rows in separators.
+    void compare_widths() {
+        const auto rows = std::span(first_).subspan(1);
+        const std::size_t header = first_[0].size(), usual = dialect_.columns;
+        std::size_t named = header;
+        while (named > 1 && first_[0][named - 1].empty()) --named;
+        const auto ends_empty = [&](const Fields& row) {
+            return row.size() > header && is_empty_from(row, header);
+        };
+        const bool has_end = rows.size() > 1 && usual > header &&
+                             2 * std::ranges::count_if(rows, ends_empty) > std::ssize(rows);
+        shift_ = usual == header + 1 && !has_end && are_numbered(rows);
+        if (has_end) filled_ = header;
+        if (!has_end && !shift_ && (usual < named || usual > header)) dialect_.columns = header;
+    }
+
+    // Whether column 1 has ascending numbers.
+    static bool are_numbered(std::span<const Fields> rows) {
+        std::optional<std::uint64_t> last;
+        for (const Fields& row : rows) {
+            const std::string_view field = row.empty() ? "" : bare(row[0]);
+            std::uint64_t number = 0;
+            const char* const end = field.data() + field.size();
+            const auto [stop, error] = std::from_chars(field.data(), end, number);
+            if (error != std::errc() || stop != end || (last && number <= *last)) return false;
+            last = number;
+        }
+        return rows.size() > 1;
+    }
+
+    // Single quotes are not quotes in CSV.
+    void check_apostrophes() const {
+        const std::size_t label = columns_.back();
+        const auto is_in_apostrophes = [&](const Fields& row) {
+            return row.size() > label && row[label].size() > 1 && row[label].front() == '\'' &&
+                   row[label].back() == '\'';
+        };
+        if (has_label_ && first_.size() > 2 &&
+            std::all_of(first_.begin() + 1, first_.end(), is_in_apostrophes))
+            refuse_line(source_.name, found_.skipped + 2,
+                        "expected double quotes around fields, found single quotes" +
+                            convert_hint("csvformat -q \"'\" @", source_.name));
+    }
+
+    std::size_t column_of(const std::string& name) const {
+        const Fields& header = first_[0];
+        const std::size_t position = all_named_ ? 0 : position_of(name);
+        const auto found = std::ranges::find(header, name);
+        if (position > dialect_.columns)
+            source_.refuse("no column " + name + ": the rows have " +
+                           std::to_string(dialect_.columns) + " " + name_of(dialect_.separator) +
+                           "-separated columns; set data.separator, data.text_column or "
+                           "data.label_column");
+        if (position > 0) return position - 1;
+        if (found == header.end()) {
+            std::string line; // next() throws if row 1, which first_ has with U+FFFD, is not UTF-8
+            while (source_.lines->line_number() <= found_.skipped && source_.lines->next(line)) {}
+            source_.refuse("no column " + excerpt(name) + " in the header (found: " +
+                           listed(header) + ")" + suggestion(name, header) +
+                           "; set data.text_column and data.label_column to columns' names or "
+                           "positions from 1");
+        }
+        // Tables joined from two tables often contain a name twice.
+        if (std::find(found + 1, header.end(), name) != header.end())
+            source_.refuse("the header has two columns " + excerpt(name));
+        return static_cast<std::size_t>(found - header.begin()) + (shift_ ? 1 : 0);
+    }
+
+    // Whether row 1 has a label that no other row and no model has, and either usual names or, in
+    // a table where labels repeat, names.
+    bool is_like_header() const {
+        const Fields& header = first_[0];
+        const auto is_usual = [&](std::size_t i) { return is_usual_name(header[i]); };
+        const std::size_t label = columns_.back();
+        if (std::ranges::max(columns_) >= header.size()) return false;
+        std::set<std::string_view> labels;
+        for (const Fields& row : first_)
+            if (&row != &header && row.size() > label) labels.insert(bare(row[label]));
+        if (has_label_ &&
+            (labels.contains(header[label]) || contains(options_.known_labels, header[label])))
+            return false;
+        if (std::ranges::all_of(columns_, is_usual)) return true;
+        for (std::size_t i = 0; i < header.size(); ++i) // pandas: "0,1", or ",0,1" with an index
+            if (header[i] != std::to_string(i) && header[i] != std::to_string(i - 1) &&
+                !is_like_name(header[i]))
+                return false;
+        return has_label_ && !labels.empty() &&
+               first_.size() > std::max<std::size_t>(2 * labels.size(), 4);
+    }
+
+    static bool is_like_name(std::string_view field) {
+        return field.size() <= 40 && std::ranges::count(field, ' ') <= 2 &&
+               field.find_first_of(".,;:!?\"'") == std::string_view::npos &&
+               (field.empty() || field[0] < '0' || field[0] > '9');
+    }
+
+    // Whether nine in ten fields of the column have quotes, but for missing values. A line may hold
+    // a part of a field.
+    bool is_enclosed(std::size_t column) const {
+        std::size_t quoted = 0, plain = 0;
+        for (const Fields& row : std::span(first_).subspan(1)) {
+            if (row.size() != dialect_.columns) continue;
+            const std::string& field = row[column];
+            if (field.starts_with('"') || field.ends_with('"')) ++quoted;
+            else if (!field.empty() && field != "NA") ++plain;
+        }
+        return quoted >= 9 * plain;
+    }
+
+    void note(bool by_position) {
+        ReadNotes& notes = source_.notes;
+        if (by_position && has_header_ && options_.header == "auto")
+            notes.push_back("row 1 is a header (if not, set data.header = \"no\")");
+        if (all_named_ && std::ranges::all_of(wanted_, position_of))
+            notes.push_back("row 1 has the names of the columns (if these are positions, set "
+                            "data.header = \"no\")");
+        if (dialect_.separator != default_)
+            notes.push_back("the separator is " + name_of(dialect_.separator));
+        if (shift_) notes.push_back("column 1 has no name in the header");
+        if (found_.skipped > 0)
+            notes.push_back("row 1 is in line " + std::to_string(found_.skipped + 1));
+    }
+
+    // The hint in the message for a row with a wrong number of columns.
+    std::string columns_hint(const Fields& fields) const {
+        if (fields[0].starts_with('\'') || fields.back().ends_with('\''))
+            return convert_hint("csvformat -q \"'\" @", source_.name);
+        if (fields.size() == 1 && fields[0].find(dialect_.separator) != std::string::npos)
+            return "; the row as a whole is in quotes" +
+                   convert_hint("sed 's/^\"//; s/\"$//; s/\"\"/\"/g' @", source_.name);
+        return "; put texts with separators in double quotes";
+    }
+
+    // Too many fields are an error, too: after a stray separator, a text would be cut short.
+    void add(Fields& fields) {
+        const std::size_t texts = columns_.size() - has_label_;
+        if (fields.size() != dialect_.columns || !is_empty_from(fields, filled_))
+            source_.refuse("expected " + std::to_string(filled_) + " " +
+                           name_of(dialect_.separator) + "-separated columns, found " +
+                           std::to_string(fields.size()) + columns_hint(fields));
+        std::string text = std::move(fields[columns_[0]]);
+        for (std::size_t i = 1; i < texts; ++i) (text += '\n') += fields[columns_[i]];
+        source_.add(has_label_ ? fields[columns_.back()] : "", std::move(text));
+    }
+
+    Source& source_;
+    const ReaderOptions& options_;
+    const char default_; // separator
+    Fields wanted_;      // names or positions of the texts' columns, then of the label's
+    FirstRows found_;
+    Rows& first_ = found_.rows;
+    Dialect& dialect_ = found_.dialect;
+    bool all_named_ = false;  // row 1 has all wanted_ names
+    bool shift_ = false;      // the header's names begin at column 2
+    bool has_header_ = false; // row 1 is not an example
+    bool has_label_ = true;   // false: labels are optional, and there is no label column
+    std::size_t filled_ = 0;  // columns with content; later fields must be empty
+    std::vector<std::size_t> columns_; // of the texts, and of the label if has_label_, from 0; none
+                                       // if no row can be read
+};
 
 } // namespace
 
-void read_tsv(Source& source) { read_table(source, '\t'); }
-void read_csv(Source& source) { read_table(source, ','); }
+void read_tsv(Source& source) { TableReader(source, '\t').read(); }
+void read_csv(Source& source) { TableReader(source, ',').read(); }
 
 } // namespace textrnn

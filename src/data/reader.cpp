@@ -44,10 +44,8 @@ std::string format_of(const std::string& path, const ReaderOptions& options) {
     for (const ReaderEntry& entry : kReaders)
         if (entry.extensions.find(" " + extension + " ") != std::string_view::npos)
             return entry.name;
-    if (path == "-" || !std::filesystem::is_regular_file(path, ignored)) return "";
-    std::string start(512, ' ');
-    open_input(path)->read(start.data(), 512);
-    return format_by_content(start) == "fasttext" ? "fasttext" : "";
+    const bool is_file = path != "-" && std::filesystem::is_regular_file(path, ignored);
+    return is_file && format_by_content(read_file(path, 512)) == "fasttext" ? "fasttext" : "";
 }
 
 std::span<const ReaderEntry> readers() { return kReaders; }
@@ -55,9 +53,6 @@ std::span<const ReaderEntry> readers() { return kReaders; }
 ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
                         const UseExample& use) {
     std::string format = format_of(path, options);
-    if (!format.empty() && find_named(kReaders, format) == nullptr)
-        throw Error(ExitCode::kBadConfig, "unknown format " + excerpt(format) +
-                                              suggestion(format, names_of(kReaders)));
     Source source{path, input_name(path), options, use};
     if (format != "folder") {
         source.stream = open_input(path);
@@ -75,34 +70,30 @@ void refuse_line(const std::string& file, std::size_t line, const std::string& p
     throw Error(ExitCode::kBadData, place + ": " + problem);
 }
 
+// The message of a bad row is "name:line:column: problem; hint".
 void Source::try_row(const std::function<void()>& row) {
     try {
         row();
     } catch (const Error& error) {
-        const bool is_skipped = options.on_bad_row || options.bad_rows == "skip";
         if (error.code() != ExitCode::kBadData) throw;
-        if (!is_skipped)
-            throw Error(error.code(), std::string(error.what()) +
-                                          "; data.bad_rows = \"skip\" leaves such rows out");
-        add_bad(error.what());
+        const std::string message = error.what();
+        const std::size_t begin = std::min(name.size(), message.size());
+        if (options.on_bad_row) {
+            std::size_t at = 0;
+            std::from_chars(message.data() + begin + 1, message.data() + message.size(), at);
+            is_empty = false;
+            return options.on_bad_row({{}, {}, file.empty() ? at : 0, file}, message);
+        }
+        if (options.bad_rows != "skip")
+            throw Error(error.code(), message + "; data.bad_rows = \"skip\" leaves such rows out");
+        const std::size_t end = message.find(": ", begin);
+        const std::size_t size = message.find_first_of(";,(", end) - end - 2;
+        std::string problem(trimmed(message.substr(end + 2, size)));
+        const bool has_label = problem.starts_with("label \""); // one problem for all labels
+        if (has_label) problem.erase(5, problem.rfind('"') - 4);
+        auto& [count, places] = bad[problem];
+        if (++count <= 3) places += (count == 1 ? "" : ", ") + message.substr(0, end);
     }
-}
-
-// The message of a bad row is "name:line:column: problem; hint".
-void Source::add_bad(const std::string& message) {
-    const std::size_t begin = std::min(name.size(), message.size());
-    const std::size_t end = message.find(": ", begin);
-    std::size_t at = 0;
-    if (options.on_bad_row) {
-        std::from_chars(message.data() + begin + 1, message.data() + message.size(), at);
-        is_empty = false;
-        return options.on_bad_row({{}, {}, file.empty() ? at : 0, file}, message);
-    }
-    const std::size_t size = message.find_first_of(";,(", end) - end - 2;
-    std::string problem(trimmed(message.substr(end + 2, size)));
-    if (problem.starts_with("label \"")) problem.erase(5, problem.rfind('"') - 4); // one problem
-    auto& [count, places] = bad[problem];
-    if (++count <= 3) places += (count == 1 ? "" : ", ") + message.substr(0, end);
 }
 
 void Source::for_each_line(const std::function<void(std::string& line)>& use_line) {

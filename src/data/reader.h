@@ -58,7 +58,6 @@ struct Source {
     [[noreturn]] void refuse(const std::string& problem) const {
         refuse_line(file.empty() ? name : file, line, problem);
     }
-    void add_bad(const std::string& message);
     ReadNotes finish(); // throws Error(kBadData) if there was no row, or all were skipped
 
     const std::string path, name;
@@ -103,8 +102,8 @@ std::span<const ReaderEntry> readers(); // the table: a new reader is one file a
 // file begins with "__label__"; "" if neither tells the format.
 std::string format_of(const std::string& path, const ReaderOptions& options);
 
-// Reads with the reader of the file's format. Throws as the readers do, Error(kBadData) for a file
-// without examples, and Error(kBadConfig) for an unknown value of options.format.
+// Reads with the reader of the file's format. Throws as the readers do, and Error(kBadData) for a
+// file without examples. Precondition: options.format is "auto" or a name of readers().
 ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
                         const UseExample& use);
 

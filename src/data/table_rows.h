@@ -24,8 +24,9 @@ struct Dialect {
     std::vector<bool> enclosed{}; // kTsv: [columns] all fields of the column have quotes
 };
 
-inline bool has_quotes(std::string_view field) {
-    return field.size() > 1 && field.starts_with('"') && field.ends_with('"');
+inline std::string_view bare(std::string_view field) { // without the quotes around it
+    const bool has_quotes = field.size() > 1 && field.starts_with('"') && field.ends_with('"');
+    return has_quotes ? field.substr(1, field.size() - 2) : field;
 }
 
 // CSV is split by RFC 4180, and by \" as a quote if that fails. A TSV row with quotes is split as
@@ -60,24 +61,19 @@ public:
     std::size_t line() const { return line_; } // in which the last row begins, from 1
 
 private:
-    // A line that was given back, or the next line of the file.
+    // A line that was given back, or the next line of the file. Keeps the error of a line that is
+    // not UTF-8: next() throws it after the row.
     bool take_line(std::string& line) {
         ++line_number_;
-        if (pending_.empty()) return read_line(line);
-        line = std::move(pending_.front());
-        pending_.pop_front();
-        return true;
-    }
-
-    // Keeps the error of a line that is not UTF-8: next() throws it after the row.
-    bool read_line(std::string& line) {
         try {
-            return lines_.next(line);
+            if (pending_.empty()) return lines_.next(line);
+            line = std::move(pending_.front());
+            pending_.pop_front();
         } catch (const Error& error) {
             if (error.code() != ExitCode::kBadData || line.size() > kMaxLineBytes) throw;
             bad_lines_.emplace(line_number_, error);
-            return true;
         }
+        return true;
     }
 
     void split_row() {
@@ -87,11 +83,15 @@ private:
         if (is_csv && !is_plain) {
             if (split(true)) return;
             has_backslashes_ = row_.find("\\\"") != std::string::npos;
-            if (!has_backslashes_ || !split(true)) refuse();
-        } else if (is_plain || dialect_.quoting == Quoting::kNone || !split(true) ||
-                   spans_.size() != dialect_.columns) {
-            split(false); // always succeeds
+            if (has_backslashes_ && split(true)) return;
+            const std::string message = place_of(row_, offset_, name_, line_) + ": " + problem_;
+            give_back(row_.find('\n'));
+            throw Error(ExitCode::kBadData,
+                        message + "; if quotes are part of the texts, set data.quoting = \"none\"");
         }
+        if (is_plain || dialect_.quoting == Quoting::kNone || !split(true) ||
+            spans_.size() != dialect_.columns)
+            split(false); // always succeeds
     }
 
     // Appends a line to the row. False at the end of the file, if the row is too long, and if in a
@@ -105,9 +105,7 @@ private:
         };
         const std::size_t length = row_.size();
         (row_ += '\n') += line;
-        const auto& enclosed = dialect_.enclosed;
-        const bool has_plain =
-            enclosed.empty() || std::ranges::find(enclosed, false) != enclosed.end();
+        const bool has_plain = std::ranges::count(dialect_.enclosed, false) > 0;
         if (dialect_.quoting == Quoting::kTsv && has_plain && is_row(line) &&
             is_row(row_.substr(0, row_.find('\n'))))
             give_back(length);
@@ -170,10 +168,10 @@ private:
 
     // True if the quotes at both ends enclose the field.
     bool is_enclosed(std::string_view field, std::size_t column) const {
-        if (dialect_.quoting != Quoting::kTsv || !has_quotes(field))
-            return dialect_.quoting == Quoting::kCsv && field.starts_with('"');
+        if (dialect_.quoting == Quoting::kCsv) return field.starts_with('"');
+        const std::string_view inner = bare(field);
+        if (dialect_.quoting == Quoting::kNone || inner.size() == field.size()) return false;
         if (column < dialect_.enclosed.size() && dialect_.enclosed[column]) return true;
-        const auto inner = field.substr(1, field.size() - 2);
         const auto quotes = std::ranges::count(inner, '"');
         return inner.find(dialect_.separator) < inner.size() || inner.find('\n') < inner.size() ||
                (quotes > 0 && quotes == 2 * std::ranges::count(unquoted(field), '"'));
@@ -188,13 +186,6 @@ private:
             result += field[i];
         }
         return result;
-    }
-
-    [[noreturn]] void refuse() {
-        const std::string message = place_of(row_, offset_, name_, line_) + ": " + problem_;
-        give_back(row_.find('\n'));
-        throw Error(ExitCode::kBadData,
-                    message + "; if quotes are part of the texts, set data.quoting = \"none\"");
     }
 
     std::string name_;
