@@ -85,8 +85,12 @@ static auto with_errors(const Work& work) {
     }
 }
 
-TextClassifier::TextClassifier(const std::string& model)
-    : state_(with_errors([&] { return std::shared_ptr<State>(new State{load_model(model)}); })) {}
+TextClassifier::TextClassifier(const std::string& model, bool half)
+    : state_(with_errors([&] {
+          Model loaded = load_model(model);
+          if (half) loaded.classifier.set_recurrent_precision(Precision::kHalf);
+          return std::shared_ptr<State>(new State{std::move(loaded)});
+      })) {}
 
 const std::vector<std::string>& TextClassifier::labels() const { return state_->model.labels; }
 

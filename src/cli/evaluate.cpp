@@ -132,6 +132,7 @@ const Command kEvaluate{
      kDataOption,
      {"--predictions", "FILE", "write all predictions as TSV, the largest loss first"},
      kJsonOption,
+     kHalfOption,
      kThreadsOption},
     evaluate_file};
 

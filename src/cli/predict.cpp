@@ -177,6 +177,7 @@ Model load_for(const Arguments& arguments) {
     if (arguments.has("--replace-invalid")) settings.push_back("data.invalid_utf8=replace");
     change_config(model.config, settings);
     model.config.data.reader.known_labels = model.labels;
+    if (arguments.has("--half")) model.classifier.set_recurrent_precision(Precision::kHalf);
     return model;
 }
 
@@ -195,6 +196,7 @@ const Command kPredict{
      kJsonOption,
      {"--keep-going", nullptr, "answer a record that cannot be read by an error, and go on"},
      {"--replace-invalid", nullptr, "replace NUL and bytes that are not UTF-8 by U+FFFD"},
+     kHalfOption,
      kThreadsOption},
     predict_file};
 

@@ -39,9 +39,10 @@ struct Explanation {
 // once per token. Throws Error(kRuntime) if the prediction overflows.
 Explanation explain(const Classifier&, std::span<const TokenId> ids, std::optional<Index> label);
 
-// Loads the model; --set data.KEY=VALUE, --format and --replace-invalid change its config. Sets
-// config.data.reader.known_labels.
+// Loads the model; --set data.KEY=VALUE, --format and --replace-invalid change its config, --half
+// its classifier. Sets config.data.reader.known_labels.
 Model load_for(const Arguments&);
-inline constexpr Option kDataOption{"--set", "data.KEY=VALUE", "set a key of data; repeatable"};
+inline constexpr Option kDataOption{"--set", "data.KEY=VALUE", "set a key of data; repeatable"},
+    kHalfOption{"--half", nullptr, "recurrent weights in 16 bits: faster for one text at a time"};
 
 } // namespace textrnn

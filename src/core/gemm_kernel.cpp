@@ -9,6 +9,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstdint>
+#include <type_traits>
 #include <utility>
 
 namespace textrnn {
@@ -23,6 +26,37 @@ constexpr Index kDepth = 256; // values of k per pass: a panel of this depth fit
 // place, in passes of kUnpackedDepth, so that its cache lines stay in the cache.
 constexpr Index kWorthPacking = 96;
 constexpr Index kUnpackedDepth = 128;
+
+// Two halves fit one Real: the lower bits hold a column of the panel's first vector, the upper bits
+// the same column of its second vector.
+using Bits = std::conditional_t<sizeof(Real) == 4, std::uint32_t, std::uint64_t>;
+using BitVector = std::experimental::rebind_simd_t<Bits, Vector>;
+constexpr int kHalfBits = 4 * sizeof(Real);
+constexpr Bits kUpperHalf = ~Bits{0} << kHalfBits;
+
+// Reals from row to row of a panel.
+constexpr Index row_size(Precision precision) {
+    return precision == Precision::kHalf ? kLanes : kWidth;
+}
+
+// A row of a panel as V vectors.
+template <Index V, Precision P>
+void load_row(const Real* from, Vector* row) {
+    if constexpr (P == Precision::kHalf) {
+        const auto both = std::bit_cast<BitVector>(load(from));
+        row[0] = std::bit_cast<Vector>(BitVector(both << kHalfBits));
+        if constexpr (V == 2) row[1] = std::bit_cast<Vector>(BitVector(both & kUpperHalf));
+    } else {
+#pragma GCC unroll 2
+        for (Index v = 0; v < V; ++v) row[v] = load(from + v * kLanes);
+    }
+}
+
+// The nearest value with half the bits; of two nearest ones, the even one.
+Bits rounded_half(Real x) {
+    const Bits bits = std::bit_cast<Bits>(x);
+    return bits + (Bits{1} << (kHalfBits - 1)) - 1 + (bits >> kHalfBits & 1);
+}
 
 // Arguments of a kernel: a block of c, and its factors. Steps count elements.
 struct Block {
@@ -40,7 +74,7 @@ struct Block {
 // c [M, P panels] = start + a [M, depth] panels [depth, kWidth]. M, P and V are compile-time
 // constants so that the sums become registers. V: vectors used of each panel, 1 if c has too few
 // columns for 2. TransA: a's columns are contiguous, not its rows.
-template <Index M, Index P, Index V, Trans TransA>
+template <Index M, Index P, Index V, Trans TransA, Precision B>
 [[gnu::flatten]] void multiply_block(const Block& block) { // flatten: no call within its loops
     const Block b = block; // a local copy: the compiler knows that stores to c do not change it
     alignas(64) Real edge[M * kWidth]; // replaces c's last panel if c ends within it
@@ -72,13 +106,8 @@ template <Index M, Index P, Index V, Trans TransA>
     // Loads the panels' next row right after the last use of the current one. (If each use loaded
     // it, the compiler would read it from memory again for every row of a.)
     Vector row[P][V];
-    const auto load_row = [&](Index p, Index k) {
-#pragma GCC unroll 2
-        for (Index v = 0; v < V; ++v)
-            row[p][v] = load(b.panel + p * b.panel_step + k * kWidth + v * kLanes);
-    };
 #pragma GCC unroll 16
-    for (Index p = 0; p < P; ++p) load_row(p, 0);
+    for (Index p = 0; p < P; ++p) load_row<V, B>(b.panel + p * b.panel_step, row[p]);
     for (Index k = 0; k < b.depth; ++k) {
 #pragma GCC unroll 16
         for (Index p = 0; p < P; ++p) {
@@ -90,7 +119,8 @@ template <Index M, Index P, Index V, Trans TransA>
                 for (Index v = 0; v < V; ++v)
                     sum[i][p][v] = multiply_add(x, row[p][v], sum[i][p][v]);
             }
-            load_row(p, k + 1); // after the last k: pack()'s padding
+            // After the last k, this is pack()'s padding.
+            load_row<V, B>(b.panel + p * b.panel_step + (k + 1) * row_size(B), row[p]);
         }
     }
 #pragma GCC unroll 16
@@ -109,16 +139,17 @@ using Kernel = void (*)(const Block&);
 // Panels per kernel call: enough independent sums to hide the latency of multiply-add.
 constexpr Index panels_at_once(Index rows) { return rows == 1 ? 4 : rows <= 3 ? 2 : 1; }
 
-template <Trans TransA, Index... M>
+template <Trans TransA, Precision B, Index... M>
 constexpr auto kernels_of(std::index_sequence<M...>) {
     return std::array<std::array<Kernel, 3>, sizeof...(M)>{
-        {{multiply_block<M + 1, 1, 1, TransA>, multiply_block<M + 1, 1, 2, TransA>,
-          multiply_block<M + 1, panels_at_once(M + 1), 2, TransA>}...}};
+        {{multiply_block<M + 1, 1, 1, TransA, B>, multiply_block<M + 1, 1, 2, TransA, B>,
+          multiply_block<M + 1, panels_at_once(M + 1), 2, TransA, B>}...}};
 }
 // Index: [rows - 1][0: half a panel; 1: one panel; 2: panels_at_once(rows) panels]
-constexpr auto kKernels = kernels_of<Trans::kNo>(std::make_index_sequence<kRows>());
-constexpr auto kTransposedKernels =
-    kernels_of<Trans::kYes>(std::make_index_sequence<kRows>());
+constexpr std::make_index_sequence<kRows> kNumbers;
+constexpr auto kKernels = kernels_of<Trans::kNo, Precision::kFull>(kNumbers);
+constexpr auto kTransposedKernels = kernels_of<Trans::kYes, Precision::kFull>(kNumbers);
+constexpr auto kHalfKernels = kernels_of<Trans::kNo, Precision::kHalf>(kNumbers);
 
 // A copy of compile-time size: a few vector instructions instead of a call of memcpy.
 template <Index Count>
@@ -167,7 +198,9 @@ void multiply_slice(Arena& arena, Trans trans_a, Tensor a, const PackedMatrix& b
     const bool transposed = trans_a == Trans::kYes;
     const bool packs = transposed && c.cols >= kWorthPacking;
     const Real* const packed_a = packs ? pack_transposed(arena, a, first, depth) : nullptr;
-    const auto& kernels = transposed ? kTransposedKernels : kKernels;
+    const bool is_half = b.precision == Precision::kHalf;
+    const auto& kernels = transposed ? kTransposedKernels : is_half ? kHalfKernels : kKernels;
+    const Index row = row_size(b.precision);
     const RowBlocks blocks{c.rows};
     const Index panels = (c.cols + kWidth - 1) / kWidth, together = panels_at_once(c.rows);
     for (Index p = 0, count; p < panels; p += count) { // all rows use a panel while it is in L1
@@ -183,25 +216,36 @@ void multiply_slice(Arena& arena, Trans trans_a, Tensor a, const PackedMatrix& b
                               rows,
                               a.cols,
                               packs ? kRows : a.cols,
-                              b.panels + p * kWidth * b.rows + first * kWidth,
-                              kWidth * b.rows,
+                              b.panels + (p * b.rows + first) * row,
+                              b.rows * row,
                               c.row(i) + p * kWidth,
                               c.cols,
                               width,
                               {start.values ? start.values + i * start.step + p * kWidth : nullptr,
                                start.step}};
             if (g + 1 < blocks.count) // c may be larger than the cache
-                for (Index row = 0; row < blocks.size(g + 1); ++row)
-                    prefetch(c.row(blocks.begin(g + 1) + row) + p * kWidth, kWidth);
+                for (Index next = 0; next < blocks.size(g + 1); ++next)
+                    prefetch(c.row(blocks.begin(g + 1) + next) + p * kWidth, kWidth);
             kernels[blocks.size(g) - 1][kernel](block);
         }
     }
 }
 
+// Packs the rows of panels, kWidth elements each, into half their memory.
+void halve(Real* panels, Index count) {
+    for (Index i = 0; i < count; i += kWidth)
+        for (Index j = i; j < i + kLanes; ++j) {
+            const Bits low = rounded_half(panels[j]) >> kHalfBits;
+            const Bits high = rounded_half(panels[j + kLanes]) & kUpperHalf;
+            panels[i / 2 + j - i] = std::bit_cast<Real>(low | high);
+        }
+    std::fill_n(panels + count / 2, kLanes, Real{0}); // padding that load_row reads
+}
+
 } // namespace
 
 template <>
-PackedMatrix pack_at<kLevel>(Arena& arena, Trans trans_b, Tensor b) {
+PackedMatrix pack_at<kLevel>(Arena& arena, Trans trans_b, Tensor b, Precision precision) {
     const bool transposed = trans_b == Trans::kYes;
     const Index depth = transposed ? b.cols : b.rows;
     const Index cols = transposed ? b.rows : b.cols;
@@ -223,7 +267,8 @@ PackedMatrix pack_at<kLevel>(Arena& arena, Trans trans_b, Tensor b) {
                 std::copy_n(b.row(k) + j, width, panel + k * kWidth);
         }
     }
-    return {panels, depth, cols};
+    if (precision == Precision::kHalf) halve(panels, padded * depth);
+    return {panels, depth, cols, precision};
 }
 
 template <>

@@ -26,8 +26,8 @@ Level processor_level() {
     return level;
 }
 
-PackedMatrix pack(Arena& arena, Trans trans_b, Tensor b) {
-    return at_level([&]<Level L>() { return pack_at<L>(arena, trans_b, b); });
+PackedMatrix pack(Arena& arena, Trans trans_b, Tensor b, Precision precision) {
+    return at_level([&]<Level L>() { return pack_at<L>(arena, trans_b, b, precision); });
 }
 
 static void multiply(Arena& arena, Trans trans_a, Tensor a, const PackedMatrix& b,

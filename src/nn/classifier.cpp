@@ -159,7 +159,8 @@ Var Classifier::rnn_direction(const ForwardContext& context, const LayerInput& i
         input.x ? context.parameter(d.weight_ih) : Var{}, context.parameter(d.weight_hh),
         input.x ? context.parameter(d.bias_ih) : Var{}, context.parameter(d.bias_hh)};
     const bool fused = options_.implementation == "fused" && cell_->forward;
-    if (fused) return rnn_fused(context.tape, *cell_, rnn_input, packed, weights, reverse);
+    if (fused)
+        return rnn_fused(context.tape, *cell_, rnn_input, packed, weights, reverse, precision_);
     const Var x_gates = input_gates(context.tape, rnn_input, weights);
     return rnn_reference(context.tape, *cell_, x_gates, packed, weights, reverse);
 }

@@ -55,6 +55,8 @@ public:
     // Predictors divide logits by it (Guo et al. 2017, section 4.2); 1 unless calibrated.
     double temperature() const { return temperature_; }
     void set_temperature(double temperature) { temperature_ = temperature; }
+    // Precision of the fused RNN's weight_hh in predictions; training needs kFull, the default.
+    void set_recurrent_precision(Precision precision) { precision_ = precision; }
     const Parameters& parameters() const { return parameters_; }
     Parameters& parameters() { return parameters_; }
     // The parameter with one row per token id: kEmbeddingName [V, D], or without embedding
@@ -83,6 +85,7 @@ private:
 
     ClassifierOptions options_;
     double temperature_ = 1;
+    Precision precision_ = Precision::kFull;
     const InputLayer* input_;
     const Cell* cell_; // nullptr: no RNN
     const Pooling* pooling_;

@@ -12,7 +12,6 @@
 // (Bengio et al. 1994).
 // The gates of LSTM and GRU add a path with a factor, f or z, that the network can hold near 1.
 // Clipping the gradient norm (train/step.cpp) bounds an exploding gradient (Pascanu et al. 2013).
-#include "core/gemm.h"
 #include "nn/rnn.h"
 
 namespace textrnn {
@@ -133,11 +132,11 @@ void step_forward(Arena& arena, const Fused& f, const PackedMatrix& weight_hh, I
 
 // Projects the inputs of a few steps at a time, so their gates are still in the cache when the
 // steps use them.
-void run_forward(Arena& arena, Fused f) {
+void run_forward(Arena& arena, Fused f, Precision precision) {
     const Arena::Scratch scratch(arena);
     const PackedMatrix weight_ih =
         f.input.x ? pack(arena, Trans::kYes, f.w.weight_ih.value()) : PackedMatrix{};
-    const PackedMatrix weight_hh = pack(arena, Trans::kYes, f.w.weight_hh.value());
+    const PackedMatrix weight_hh = pack(arena, Trans::kYes, f.w.weight_hh.value(), precision);
     const Tensor bias = gate_bias(arena, f);
     for (Index i = 0, projected = 0; i < f.packed->steps(); ++i) {
         if (i == projected) {
@@ -216,11 +215,11 @@ void run_backward(Arena& arena, const Fused& f, Tensor grad) {
 } // namespace
 
 Var rnn_fused(Tape& tape, const Cell& cell, const RnnInput& input, const Packed& packed,
-              const CellWeights& weights, bool reverse) {
+              const CellWeights& weights, bool reverse, Precision weight_hh) {
     Arena& arena = tape.arena();
     const bool needs_grad = (input.x && input.x.needs_grad()) || weights.weight_hh.needs_grad();
     const Fused f = allocate(arena, cell, input, packed, weights, reverse, needs_grad);
-    run_forward(arena, f);
+    run_forward(arena, f, weight_hh);
     return tape.record(cell.name, f.h, needs_grad,
                        [&arena, f](Node& node) { run_backward(arena, f, node.grad); });
 }

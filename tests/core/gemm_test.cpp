@@ -5,6 +5,8 @@
 #include "core/random.h"
 #include "worst_element.h"
 
+#include <cmath>
+
 using namespace textrnn;
 
 namespace {
@@ -88,6 +90,34 @@ TEST_CASE("a product with a bias adds it to every row") {
                 require_equal(expected, blocked, n, k);
                 arena.reset();
             }
+}
+
+TEST_CASE("a product with halves equals the product with rounded elements bit for bit") {
+    const int digits = sizeof(Real) == 4 ? 8 : 21; // 1 implicit, 7 or 20 explicit
+    Arena arena;
+    for (const Index m : {Index{1}, Index{3}, Index{13}})
+        for (const Index n : {Index{1}, Index{5}, Index{32}, Index{63}, Index{300}})
+            for (const Index k : {Index{1}, Index{17}, Index{300}})
+                for (const Trans trans_b : {Trans::kNo, Trans::kYes}) {
+                    Storage a = numbers(m * k, 1), b = numbers(k * n, 2), rounded = b;
+                    b[0] = rounded[0] = Real{1} / 3;
+                    for (Real& x : rounded) { // nearbyint: ties to even
+                        int exponent = 0;
+                        const Real fraction = std::frexp(x, &exponent);
+                        x = std::ldexp(std::nearbyint(std::ldexp(fraction, digits)),
+                                       exponent - digits);
+                    }
+                    REQUIRE(rounded[0] != b[0]);
+                    Storage expected(m * n), halved(m * n);
+                    const Tensor ta{a.data(), m, k};
+                    gemm(arena, Trans::kNo, ta, trans_b, shaped(rounded, trans_b, k, n),
+                         {expected.data(), m, n}, Accumulate::kNo);
+                    gemm(arena, Trans::kNo, ta,
+                         pack(arena, trans_b, shaped(b, trans_b, k, n), Precision::kHalf),
+                         {halved.data(), m, n}, Accumulate::kNo);
+                    require_equal(expected, halved, n, k);
+                    arena.reset();
+                }
 }
 
 TEST_CASE("a row of a product does not depend on the other rows") {

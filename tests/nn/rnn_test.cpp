@@ -5,6 +5,7 @@
 #include "core/random.h"
 #include "nn/rnn.h"
 
+#include <cmath>
 #include <memory>
 
 using namespace textrnn;
@@ -24,9 +25,19 @@ Var reference(Tape& tape, const Cell& cell, const RnnInput& input, const Packed&
     return rnn_reference(tape, cell, x_gates, packed, weights, reverse);
 }
 
+Var fused(Tape& tape, const Cell& cell, const RnnInput& input, const Packed& packed,
+          const CellWeights& weights, bool reverse) {
+    return rnn_fused(tape, cell, input, packed, weights, reverse);
+}
+
+Var fused_half(Tape& tape, const Cell& cell, const RnnInput& input, const Packed& packed,
+               const CellWeights& weights, bool reverse) {
+    return rnn_fused(tape, cell, input, packed, weights, reverse, Precision::kHalf);
+}
+
 std::vector<Implementation> implementations(const Cell& cell) {
     if (!cell.forward) return {{"reference", reference}};
-    return {{"reference", reference}, {"fused", rnn_fused}};
+    return {{"reference", reference}, {"fused", fused}};
 }
 
 struct Case {
@@ -220,5 +231,34 @@ TEST_CASE("a sequence's states do not depend on its batch, to the last bit") {
                 CHECK(worst.error() == 0);
             }
         }
+    });
+}
+
+TEST_CASE("weight_hh in halves changes the states only if rounding changes the weight") {
+    const Packed packed = Packed::of({9, 4, 1});
+    for_each_cell([&](const Cell& cell, bool reverse) {
+        if (!cell.forward) return;
+        CellInputs inputs(cell, packed.tokens(), 6, 37);
+        const Case c{cell, reverse, packed};
+        const auto difference = [&] {
+            std::vector<NamedMatrix> states;
+            for (const auto rnn : {fused, fused_half}) {
+                Arena arena;
+                Tape tape(arena, false);
+                std::vector<Var> v;
+                for (const Input& input : inputs.all) v.push_back(tape.constant(input.value));
+                states.push_back(named("states", run({"", rnn}, c, tape, v).value()));
+            }
+            return compare({&states[0], 1}, {&states[1], 1});
+        };
+        const WorstElement rounded = difference();
+        INFO(c << ": " << rounded);
+        CHECK(rounded.error() > 0);
+        CHECK(rounded.error() < 0.02);
+        Tensor weight_hh = inputs.all[2].value; // multiples of 1/64 below 1 need 6 bits
+        for (Real& x : weight_hh) x = std::nearbyint(x * 64) / 64;
+        const WorstElement exact = difference();
+        INFO(c << ", 6 bits: " << exact);
+        CHECK(exact.error() == 0);
     });
 }
