@@ -66,7 +66,7 @@ Dataset texts_of(const Config& config, const CostPoint& point) {
 
 struct CostMeasurement {
     CostPoint point;
-    std::vector<TimedStep> steps = {}; // measured so far
+    std::vector<StepResult> steps = {}; // measured so far
 };
 
 // With the counts of the point, and the reason if it is too large to be run.
@@ -77,7 +77,7 @@ CostMeasurement prepare(const Config& config, CostPoint point) {
     point.words = words_of_shards(texts, std::span(batches).first(1), config.train.shard_size);
     const TextCounts counts{batch, batch * config.ablation.cost_length, point.words};
     const Classifier classifier(config_of(config, point).model);
-    point.multiply_adds = step_multiply_adds(classifier.parameters(), counts);
+    point.multiply_adds = multiply_adds(Computation::kStep, classifier.parameters(), counts);
     const double limit = config.ablation.cost_memory;
     const double gigabytes = least_bytes(classifier.parameters(), counts) / 1e9;
     if (gigabytes > limit)
@@ -120,9 +120,9 @@ void limit_time(std::vector<CostMeasurement>& all, const CostPoint& done, double
 
 } // namespace
 
-void summarise_steps(const std::vector<TimedStep>& steps, CostPoint& point) {
+void summarise_steps(const std::vector<StepResult>& steps, CostPoint& point) {
     std::vector<double> forward, backward, update, whole;
-    for (const TimedStep& step : steps) {
+    for (const StepResult& step : steps) {
         forward.push_back(step.forward_seconds);
         backward.push_back(step.backward_seconds);
         update.push_back(step.reduction_seconds + step.clip_seconds + step.update_seconds);

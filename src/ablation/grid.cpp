@@ -71,9 +71,8 @@ Config with_optimizer(Config config, const std::string& name) {
 // against lazy_adam, both with lookup.
 std::vector<Run> parity_runs(const Config& config) {
     std::vector<std::string> optimizers{"sgd", "adagrad", "adam", "lazy_adam"};
-    const std::string own = config.optimizer.name;
-    if (std::find(optimizers.begin(), optimizers.end(), own) == optimizers.end())
-        optimizers.push_back(own);
+    if (std::ranges::count(optimizers, config.optimizer.name) == 0)
+        optimizers.push_back(config.optimizer.name);
     Config base = config;
     base.ablation = {};
     base.ablation.parity_steps = config.ablation.parity_steps;

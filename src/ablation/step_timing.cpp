@@ -2,6 +2,7 @@
 // be measured alternately with only one in memory.
 #include "ablation/step_timing.h"
 
+#include "core/gemm.h"
 #include "core/stopwatch.h"
 
 #include <algorithm>
@@ -62,10 +63,8 @@ StepTimes measure_steps(const StepTimingOptions& options, const Dataset& data,
     TrainState state({options.config, {}, {}, std::move(classifier)}, corpus, threads);
     StepTimes times;
     for (Index step = 0; step < options.warm_up_steps + options.timed_steps; ++step) {
-        const Stopwatch watch;
-        TimedStep timed{state.step(batches[step % batches.size()], {step, 0, 0, 0}), 0};
-        timed.seconds = watch.seconds();
-        if (step >= options.warm_up_steps) times.steps.push_back(timed);
+        const StepResult result = state.step(batches[step % batches.size()], {step, 0, 0, 0});
+        if (step >= options.warm_up_steps) times.steps.push_back(result);
     }
     times.bytes = state.bytes();
     const Parameters& parameters = state.model().classifier.parameters();
@@ -74,6 +73,21 @@ StepTimes measure_steps(const StepTimingOptions& options, const Dataset& data,
                                                            state.optimizer().state(p)[0].size() +
                                                            state.optimizer().state(p)[1].size()));
     return times;
+}
+
+// Takes the fastest of several runs: other processes only slow a run down.
+double measure_flops_per_second() {
+    constexpr Index kRows = 24, kDepth = 128, kCols = 32, kProducts = 2000;
+    Arena arena;
+    const Tensor a = arena.zeros(kRows, kDepth), c = arena.tensor(kRows, kCols);
+    const PackedMatrix b = pack(arena, Trans::kNo, arena.zeros(kDepth, kCols));
+    double best = 0;
+    for (int run = 0; run < 5; ++run) {
+        const Stopwatch watch;
+        for (Index i = 0; i < kProducts; ++i) gemm(arena, Trans::kNo, a, b, c, Accumulate::kNo);
+        best = std::max(best, 2.0 * kRows * kDepth * kCols * kProducts / watch.seconds());
+    }
+    return best;
 }
 
 } // namespace textrnn

@@ -5,7 +5,6 @@
 #include "train/step.h"
 
 #include <span>
-#include <string>
 #include <vector>
 
 namespace textrnn {
@@ -32,12 +31,8 @@ struct StepTimingOptions {
     Index timed_steps = 3;
 };
 
-struct TimedStep : StepResult {
-    double seconds = 0; // wall-clock time of the whole step
-};
-
 struct StepTimes {
-    std::vector<TimedStep> steps;
+    std::vector<StepResult> steps;
     double bytes = 0; // held by parameters, optimizer state and workspace
 };
 

@@ -20,14 +20,12 @@ constexpr const char* kResult = "/result.json";
 std::vector<EpochFigures> epochs_of(const std::string& directory) {
     std::vector<EpochFigures> epochs;
     const std::string path = directory + "/metrics.jsonl";
-    const auto file = open_input(path);
-    LineReader lines(*file, path);
     double seconds = 0;
-    for (std::string line; lines.next(line);) {
-        if (line.find("\"epoch\"") == std::string::npos) continue;
+    for_each_line(path, false, [&](const std::string& line, std::size_t) {
+        if (line.find("\"epoch\"") == std::string::npos) return;
         record_from_json(line, epochs.emplace_back(), path);
         seconds = epochs.back().seconds += seconds; // in the file: of the epoch alone
-    }
+    });
     return epochs;
 }
 

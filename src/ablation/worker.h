@@ -11,7 +11,7 @@
 namespace textrnn {
 
 class Threads;
-struct TimedStep;
+struct StepResult;
 
 struct WorkerEvents {
     std::function<void(double done, const std::string& text)> progress; // done in [0, 1]
@@ -33,7 +33,7 @@ std::optional<CostRun> measure_cost(const Config&, const WorkerEvents&);
 // Fills the point's seconds with medians and quartiles of the steps (at least one). Sets `doubt` if
 // they are unsteady: the sum of the phases' medians differs from the step's median by more than 15%
 // of it, or the quartiles differ by more than 30% of it.
-void summarise_steps(const std::vector<TimedStep>& steps, CostPoint& point);
+void summarise_steps(const std::vector<StepResult>& steps, CostPoint& point);
 
 enum class Outcome { kDone, kDoneBefore, kBusy, kStopped };
 

@@ -19,9 +19,8 @@ Var linear(Tape&, Var x, Var weight, Var bias); // x [N,I], weight [O,I], bias [
 Var matmul(Tape&, Var a, Var b);                // a [N,I], b [I,O] -> a b  [N,O]
 Var row_dots(Tape&, Var a, Var b);              // a, b [N,I] -> the dot of each row  [N,1]
 
-// Elementwise (ops_elementwise.cpp); inputs and output have the same shape, except add_row's row
-Var add(Tape&, Var a, Var b);       // a + b
-Var add_row(Tape&, Var a, Var row); // a [N,H] plus row [1,H] in every row
+// Elementwise (ops_elementwise.cpp); inputs and output have the same shape, except b of add
+Var add(Tape&, Var a, Var b);       // a + b; b [1,H] is added to every row of a [N,H]
 Var multiply(Tape&, Var a, Var b);  // a * b
 Var one_minus(Tape&, Var a);        // 1 - a
 Var sigmoid(Tape&, Var a);          // 1 / (1 + e^-a)
@@ -46,15 +45,8 @@ struct Table {
 Var lookup(Tape&, const Table&, std::span<const TokenId> ids);           // ids [N] -> [N,D]
 Tensor gather_rows(Arena&, Tensor table, std::span<const TokenId> ids);  // the same without a tape
 Var one_hot(Tape&, std::span<const TokenId> ids, Index vocabulary_size); // ids [N] -> [N,V]
-// A matrix [N,V] in compressed sparse row form: row n has values[k] in column columns[k], for k in
-// [begins[n], begins[n + 1]).
-struct Csr {
-    std::span<const Index> begins; // [N + 1]
-    std::span<const TokenId> columns;
-    std::span<const Real> values;
-};
-Csr csr_one_hot(Arena&, std::span<const TokenId> ids); // one_hot() as Csr; ids must outlive it
-Var csr_matmul(Tape&, const Csr& a, Var b);            // a [N,V] constant, b [V,D] -> a b  [N,D]
+// matmul(one_hot(ids), b) with the one-hot rows in compressed sparse row (CSR) form.
+Var csr_matmul(Tape&, std::span<const TokenId> ids, Var b); // ids [N], b [V,D] -> [N,D]
 
 // Pooling over the tokens of each sequence (ops_pooling.cpp): packed states [N,H] -> [B,H]
 struct PoolInput {
@@ -80,8 +72,8 @@ Var cross_entropy(Tape&, Var logits, std::span<const Index> labels,
 //     loss = sum_n weights_n sum_m -log sigmoid(sign scores_nm)
 Var logistic_loss(Tape&, Var scores, Real sign, std::span<const Real> weights);
 
-// For predictions, without a tape: logits [C] -> softmax(logits) in out [C].
-void softmax_row(const Real* logits, Index classes, Real* out);
+// For predictions, without a tape: logits [C] -> softmax(logits) [C].
+std::vector<Real> softmax(const Real* logits, Index classes);
 // -log softmax(logits)_label
 double negative_log_likelihood(const Real* logits, Index classes, Index label);
 

@@ -26,25 +26,16 @@ auto each(Value value) {
 } // namespace
 
 Var add(Tape& tape, Var a, Var b) {
-    const Tensor out = tape.arena().tensor(a.rows(), a.cols());
-    for (Index i = 0; i < out.size(); ++i) out.data[i] = a.value().data[i] + b.value().data[i];
-    return tape.record("add", out, a.needs_grad() || b.needs_grad(), [a, b](Node& node) {
-        for (const Var input : {a, b})
-            if (input.needs_grad())
-                for (Index i = 0; i < node.grad.size(); ++i)
-                    input.grad().data[i] += node.grad.data[i];
-    });
-}
-
-Var add_row(Tape& tape, Var a, Var row) {
+    const auto row_of_b = [b](Index i) { return b.rows() == 1 ? 0 : i; };
     const Tensor out = tape.arena().tensor(a.rows(), a.cols());
     for (Index i = 0; i < out.rows; ++i)
-        for (Index j = 0; j < out.cols; ++j) out(i, j) = a.value()(i, j) + row.value().data[j];
-    return tape.record("add_row", out, a.needs_grad() || row.needs_grad(), [a, row](Node& node) {
+        for (Index j = 0; j < out.cols; ++j)
+            out(i, j) = a.value()(i, j) + b.value()(row_of_b(i), j);
+    return tape.record("add", out, a.needs_grad() || b.needs_grad(), [a, b, row_of_b](Node& node) {
         for (Index i = 0; i < node.grad.rows; ++i)
             for (Index j = 0; j < node.grad.cols; ++j) {
                 if (a.needs_grad()) a.grad()(i, j) += node.grad(i, j);
-                if (row.needs_grad()) row.grad().data[j] += node.grad(i, j);
+                if (b.needs_grad()) b.grad()(row_of_b(i), j) += node.grad(i, j);
             }
     });
 }

@@ -35,24 +35,21 @@ Var one_hot(Tape& tape, std::span<const TokenId> ids, Index vocabulary_size) {
     return tape.record("one_hot", out, false, [](Node&) {});
 }
 
-Csr csr_one_hot(Arena& arena, std::span<const TokenId> ids) {
-    Index* const begins = arena.array<Index>(ids.size() + 1);
-    Real* const ones = arena.array<Real>(ids.size());
+Var csr_matmul(Tape& tape, std::span<const TokenId> ids, Var b) {
+    // Row n has values[k] in column ids[k], for k in [begins[n], begins[n + 1]).
+    Index* const begins = tape.arena().array<Index>(ids.size() + 1);
+    Real* const values = tape.arena().array<Real>(ids.size());
     std::iota(begins, begins + ids.size() + 1, Index{0});
-    std::fill_n(ones, ids.size(), Real{1});
-    return {{begins, ids.size() + 1}, ids, {ones, ids.size()}};
-}
-
-Var csr_matmul(Tape& tape, const Csr& a, Var b) {
-    // to[row] += value * from[row], for each value of a
-    const auto multiply = [a, cols = b.cols()](const auto& to_and_from) {
-        for (Index n = 0; n + 1 < a.begins.size(); ++n)
-            for (Index k = a.begins[n]; k < a.begins[n + 1]; ++k) {
-                const auto [to, from] = to_and_from(n, a.columns[k]);
-                for (Index j = 0; j < cols; ++j) to[j] += a.values[k] * from[j];
+    std::fill_n(values, ids.size(), Real{1});
+    // to[row] += value * from[row], for each value
+    const auto multiply = [=, cols = b.cols()](const auto& to_and_from) {
+        for (Index n = 0; n < ids.size(); ++n)
+            for (Index k = begins[n]; k < begins[n + 1]; ++k) {
+                const auto [to, from] = to_and_from(n, ids[k]);
+                for (Index j = 0; j < cols; ++j) to[j] += values[k] * from[j];
             }
     };
-    const Tensor out = tape.arena().zeros(a.begins.size() - 1, b.cols());
+    const Tensor out = tape.arena().zeros(ids.size(), b.cols());
     multiply([&](Index n, Index v) { return std::pair(out.row(n), b.value().row(v)); });
     return tape.record("csr_matmul", out, b.needs_grad(), [b, multiply](Node& node) {
         multiply([&](Index n, Index v) { return std::pair(b.grad().row(v), node.grad.row(n)); });

@@ -19,9 +19,11 @@ Real log_sum_exp(const Real* logits, Index classes) {
 
 } // namespace
 
-void softmax_row(const Real* logits, Index classes, Real* out) {
+std::vector<Real> softmax(const Real* logits, Index classes) {
     const Real log_sum = log_sum_exp(logits, classes);
-    for (Index c = 0; c < classes; ++c) out[c] = std::exp(logits[c] - log_sum);
+    std::vector<Real> p(logits, logits + classes);
+    for (Real& x : p) x = std::exp(x - log_sum);
+    return p;
 }
 
 double negative_log_likelihood(const Real* logits, Index classes, Index label) {

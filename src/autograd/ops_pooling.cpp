@@ -5,28 +5,18 @@
 
 namespace textrnn {
 
-namespace {
-
-// Row of a sequence's last token. (The row of sequence b's first token is b.)
-Index last_row(const Packed& packed, Index sequence) {
-    return packed.row(packed.lengths[sequence] - 1, sequence);
-}
-
-} // namespace
-
 Var pool_last(Tape& tape, const PoolInput& in) {
+    // Row of sequence b's last token; in reverse columns of its first, which is b.
+    const auto row = [in](Index b, Index j) {
+        return j < in.reverse_from ? in.packed.row(in.packed.lengths[b] - 1, b) : b;
+    };
     const Tensor out = tape.arena().tensor(in.packed.batch(), in.x.cols());
-    for (Index b = 0; b < out.rows; ++b) {
-        std::copy_n(in.x.value().row(last_row(in.packed, b)), in.reverse_from, out.row(b));
-        std::copy(in.x.value().row(b) + in.reverse_from, in.x.value().row(b) + in.x.cols(),
-                  out.row(b) + in.reverse_from);
-    }
-    return tape.record("pool_last", out, in.x.needs_grad(), [in](Node& node) {
+    for (Index b = 0; b < out.rows; ++b)
+        for (Index j = 0; j < out.cols; ++j) out(b, j) = in.x.value()(row(b, j), j);
+    return tape.record("pool_last", out, in.x.needs_grad(), [in, row](Node& node) {
         for (Index b = 0; b < node.grad.rows; ++b)
-            for (Index j = 0; j < node.grad.cols; ++j) {
-                const Index row = j < in.reverse_from ? last_row(in.packed, b) : b;
-                in.x.grad()(row, j) += node.grad(b, j);
-            }
+            for (Index j = 0; j < node.grad.cols; ++j)
+                in.x.grad()(row(b, j), j) += node.grad(b, j);
     });
 }
 
@@ -52,11 +42,8 @@ Var pool_mean(Tape& tape, const PoolInput& in) {
 Var pool_max(Tape& tape, const PoolInput& in) {
     const Tensor out = tape.arena().tensor(in.packed.batch(), in.x.cols());
     Index* const winner = tape.arena().array<Index>(out.size()); // [B,H] row of the maximum in x
-    for (Index b = 0; b < out.rows; ++b)
-        for (Index j = 0; j < out.cols; ++j) {
-            out(b, j) = in.x.value()(b, j);
-            winner[b * out.cols + j] = b;
-        }
+    std::copy_n(in.x.value().data, out.size(), out.data); // the rows of step 0
+    for (Index i = 0; i < out.size(); ++i) winner[i] = i / out.cols;
     for (Index t = 1; t < in.packed.steps(); ++t)
         for (Index b = 0; b < in.packed.batch_size(t); ++b) {
             const Index row = in.packed.row(t, b);

@@ -50,25 +50,15 @@ void Gradients::add(Gradients& other) {
     }
 }
 
-namespace {
-
-double multiply_adds(const Parameter& p, const TextCounts& counts) {
-    if (p.shape.size() != 2) return 0; // a bias is added
+double multiply_adds(Computation work, const Parameters& parameters, const TextCounts& counts) {
     const Index times[] = {counts.tokens, counts.unique_tokens, counts.texts, 0}; // by UsedPer
-    return static_cast<double>(p.rows() * p.cols() * times[static_cast<Index>(p.used_per)]);
-}
-
-} // namespace
-
-double forward_multiply_adds(const Parameters& parameters, const TextCounts& counts) {
     double sum = 0;
-    for (const Parameter& p : parameters) sum += multiply_adds(p, counts);
-    return sum;
-}
-
-double step_multiply_adds(const Parameters& parameters, const TextCounts& counts) {
-    double sum = 0;
-    for (const Parameter& p : parameters) sum += (p.is_table ? 2 : 3) * multiply_adds(p, counts);
+    for (const Parameter& p : parameters) {
+        if (p.shape.size() != 2) continue; // a bias is added
+        const int products = work == Computation::kForward ? 1 : p.is_table ? 2 : 3;
+        sum += products *
+               static_cast<double>(p.rows() * p.cols() * times[static_cast<Index>(p.used_per)]);
+    }
     return sum;
 }
 

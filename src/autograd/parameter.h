@@ -44,8 +44,8 @@ struct TextCounts { // of a batch
 // Multiply-adds of the matrix products with embedding dropout 0. A training step also
 // computes the gradients of both factors: each product counts three times, but twice with a one-hot
 // input, which needs no gradient.
-double forward_multiply_adds(const Parameters&, const TextCounts&);
-double step_multiply_adds(const Parameters&, const TextCounts&);
+enum class Computation { kForward, kStep };
+double multiply_adds(Computation, const Parameters&, const TextCounts&);
 
 class Gradients {
 public:

@@ -17,7 +17,14 @@ public:
 
     // Gradient [D] of row `id`, to be added to; the first call for an id creates a row of zeros.
     // The pointer is valid until the next call.
-    Real* row(TokenId id);
+    Real* row(TokenId id) {
+        if (slot_[id] == kNone) {
+            slot_[id] = static_cast<std::uint32_t>(ids_.size());
+            ids_.push_back(id);
+            values_.resize(ids_.size() * dim_); // new elements are zero
+        }
+        return values_.data() + slot_[id] * dim_;
+    }
     const Real* find(TokenId id) const { // nullptr: no such row, or dim 0
         return slot_[id] == kNone ? nullptr : values_.data() + slot_[id] * dim_;
     }
@@ -30,8 +37,18 @@ public:
     }
 
     void sort() { std::sort(ids_.begin(), ids_.end()); } // only ids(); later rows are appended
-    void clear(); // removes all rows, in time proportional to their number
-    void add(const SparseGradient& other);
+    void clear() { // removes all rows, in time proportional to their number
+        for (const TokenId id : ids_) slot_[id] = kNone;
+        ids_.clear();
+        values_.clear();
+    }
+    void add(const SparseGradient& other) {
+        for (const TokenId id : other.ids_) {
+            const Real* source = other.find(id);
+            Real* target = row(id);
+            for (Index j = 0; j < dim_; ++j) target[j] += source[j];
+        }
+    }
 
 private:
     static constexpr std::uint32_t kNone = 0xffffffffu;

@@ -7,7 +7,6 @@
 #include "core/tensor.h"
 
 #include <new>
-#include <type_traits>
 #include <vector>
 
 namespace textrnn {

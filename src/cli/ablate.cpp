@@ -58,12 +58,12 @@ public:
           out_(arguments.last("--out").value_or("runs/" + name_)), threads_(arguments.threads()),
           progress_(!arguments.has("--quiet")) {}
 
-    // Does what the options select. Returns the exit code.
-    int run() {
+    // Does what the options select.
+    void run() {
         if (arguments_.has("--list")) {
             for (Index i = 0; i < runs_.size(); ++i)
                 std::cout << i << "\t" << runs_[i].id << "\n";
-            return 0;
+            return;
         }
         std::vector<Index> numbers(arguments_.has("--collect") ? 0 : runs_.size());
         std::iota(numbers.begin(), numbers.end(), 0);
@@ -74,9 +74,9 @@ public:
         if (!does_one && !numbers.empty() && !arguments_.has("--resume")) set_earlier_aside();
         const auto shared = lock_file(out_ + "/lock", Lock::kShared);
         note_other_data();
-        const int code = work(numbers);
-        if (!does_one && !stop_signal()) report();
-        return code;
+        work(numbers);
+        if (!does_one) report();
+        if (failed_) throw Error(ExitCode::kRuntime, "a run failed");
     }
 
 private:
@@ -103,8 +103,8 @@ private:
             std::cerr << "the data have changed: " << count << " finished runs have other data\n";
     }
 
-    // Does the runs, and at the end waits for the runs of other workers. Returns the exit code.
-    int work(std::vector<Index> numbers) {
+    // Does the runs, and at the end waits for the runs of other workers.
+    void work(std::vector<Index> numbers) {
         while (!numbers.empty() && !stop_signal()) {
             std::vector<Index> busy;
             for (const Index i : numbers)
@@ -113,11 +113,9 @@ private:
             if (!busy.empty()) std::this_thread::sleep_for(std::chrono::milliseconds(500));
         }
         progress_.clear();
-        if (stop_signal()) {
-            std::cerr << "stopped; the same command with --resume continues\n";
-            return 128 + stop_signal();
-        }
-        return failed_ ? static_cast<int>(ExitCode::kRuntime) : 0;
+        if (stop_signal())
+            throw Error(static_cast<ExitCode>(128 + stop_signal()),
+                        "stopped; the same command with --resume continues");
     }
 
     // Does run i, and prints its result or error.
@@ -212,6 +210,6 @@ const Command kAblate{
      {"--index", "K", "do only run K of the list"},
      {"--collect", nullptr, "do no run; write the report of the finished runs"},
      kQuietOption},
-    [](const Arguments& arguments) { return Ablation(arguments).run(); }};
+    [](const Arguments& arguments) { Ablation(arguments).run(); }};
 
 } // namespace textrnn

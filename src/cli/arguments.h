@@ -33,7 +33,7 @@ struct Command {
     const char* summary;  // the list of commands shows the first line, --help all lines
     Index least, most;    // number of operands
     std::vector<Option> options;
-    int (*run)(const Arguments&); // returns the exit code
+    void (*run)(const Arguments&);
     const char* program = "textrnn "; // before `name` in usage lines; "" if `name` is the program
 };
 

@@ -89,7 +89,7 @@ void write_predictions(const std::string& path, const std::vector<Example>& reco
     replace_file(path, table);
 }
 
-int evaluate_file(const Arguments& arguments) {
+void evaluate_file(const Arguments& arguments) {
     const std::optional<std::string> data = arguments.last("--data");
     if (!data) arguments.refuse("--data FILE is missing");
     const std::optional<std::string> predictions = arguments.last("--predictions");
@@ -99,23 +99,18 @@ int evaluate_file(const Arguments& arguments) {
     const Model model = load_for(arguments);
     Threads threads(arguments.threads());
     std::vector<Example> records; // for --predictions
-    const auto examples = [&](const UseExample& use) {
-        std::cerr << note_lines(
-            read_examples(*data, model.config.data.reader, [&](Example& record) {
-                use(record);
-                if (predictions) records.push_back(std::move(record));
-            }));
-    };
-    const auto evaluation = evaluate(
-        model.classifier,
-        encode(examples, *data, model.config.text, model.vocabulary, model.labels), threads);
+    const Dataset texts = encode(*data, model.config.data.reader, model.config.text,
+                                 model.vocabulary, model.labels, [&](Example& record) {
+                                     if (predictions) records.push_back(std::move(record));
+                                 });
+    std::cerr << note_lines(texts.notes);
+    const auto evaluation = evaluate(model.classifier, texts, threads);
     if (!std::isfinite(evaluation->loss)) throw Error(ExitCode::kRuntime, kOverflowText);
     if (predictions) write_predictions(*predictions, records, *evaluation, model.labels);
     if (arguments.has("--json"))
         std::cout << to_json(*evaluation, model.labels).dump() << "\n";
     else
         print_evaluation(*evaluation, model.labels);
-    return 0;
 }
 
 } // namespace

@@ -25,12 +25,12 @@ Classifier with_row_per_token(const Classifier& classifier, std::span<const Toke
     options.vocabulary_size = ids.size();
     options.freeze = "none"; // a frozen table has no gradient
     Classifier result(options);
+    Arena arena;
     for (Index p = 0; p < result.parameters().size(); ++p) {
         const Parameter& source = classifier.parameters()[p];
-        Parameter& copy = result.parameters()[p];
-        copy.value = copy.is_table ? Storage(ids.size() * copy.cols()) : source.value;
-        for (Index n = 0; copy.is_table && n < ids.size(); ++n)
-            std::copy_n(source.tensor().row(ids[n]), copy.cols(), copy.tensor().row(n));
+        const Tensor values =
+            source.is_table ? gather_rows(arena, source.tensor(), ids) : source.tensor();
+        result.parameters()[p].value = Storage(values.begin(), values.end());
     }
     return result;
 }
@@ -48,35 +48,26 @@ std::vector<double> products(const Parameters& parameters, Gradients& gradients,
     return sums;
 }
 
-std::vector<double> max_shares(Tensor states) {
-    std::vector<double> shares(states.rows);
-    for (Index j = 0; j < states.cols; ++j) {
-        Index winner = 0;
-        for (Index n = 1; n < states.rows; ++n)
-            if (states(n, j) > states(winner, j)) winner = n;
-        shares[winner] += 1 / static_cast<double>(states.cols);
-    }
-    return shares;
-}
-
-// Explanation::pooling. The tape has the input of a pooling op, states or scores, before the op.
-std::vector<double> pooling_figures(const Tape& tape, Index tokens) {
+// Sets `pooling` and its name. On the tape, a pooling op follows its input: states, or scores.
+void add_pooling(const Tape& tape, Explanation& e) {
+    e.pooling.resize(e.drop.size());
     Tensor input;
     for (const Node* node : tape.nodes()) {
-        if (std::string_view(node->op) == "pool_max") return max_shares(input);
-        if (std::string_view(node->op) == "pool_attention") {
-            softmax_row(input.data, tokens, input.data);
-            return {input.data, input.data + tokens};
+        if (std::string_view(node->op) == "pool_max") {
+            e.pooling_name = "max_share";
+            for (Index j = 0; j < input.cols; ++j) {
+                Index winner = 0;
+                for (Index n = 1; n < input.rows; ++n)
+                    if (input(n, j) > input(winner, j)) winner = n;
+                e.pooling[winner] += 1 / static_cast<double>(input.cols);
+            }
+        } else if (std::string_view(node->op) == "pool_attention") {
+            e.pooling_name = "attention";
+            const std::vector<Real> weights = softmax(input.data, input.rows);
+            e.pooling.assign(weights.begin(), weights.end());
         }
         input = node->value;
     }
-    return std::vector<double>(tokens);
-}
-
-// Name of Explanation::pooling; "" if the model's pooling has no figure.
-std::string pooling_name(const Model& model) {
-    const std::string& pooling = model.classifier.options().pooling;
-    return pooling == "attention" ? pooling : pooling == "max" ? "max_share" : "";
 }
 
 // "+", "++" or "+++" from a tenth, a third, two thirds of the text's largest figure; "-" likewise.
@@ -90,7 +81,7 @@ void print_text(const Model& model, const Tokens& tokens, const Explanation& e) 
     double largest = 0;
     for (const double g : e.gradient_times_input) largest = std::max(largest, std::fabs(g));
     std::vector<Word> words;
-    const std::string pooling = pooling_name(model);
+    const std::string pooling = e.pooling_name;
     std::string table = "\n gradient x input  drop <unk>" + padded(pooling, 11, true);
     for (Index n = 0; n < tokens.words.size(); ++n) {
         const double value = e.gradient_times_input[n];
@@ -108,20 +99,19 @@ void print_text(const Model& model, const Tokens& tokens, const Explanation& e) 
 }
 
 Json to_json(const Model& model, const Tokens& tokens, const Explanation& e) {
-    const std::string pooling = pooling_name(model);
     Json::Array list;
     for (Index n = 0; n < tokens.words.size(); ++n) {
         Json::Object object{{"token", tokens.words[n]},
                             {"gradient_times_input", e.gradient_times_input[n]},
                             {"drop", e.drop[n]}};
-        if (!pooling.empty()) object.emplace_back(pooling, e.pooling[n]);
+        if (*e.pooling_name) object.emplace_back(e.pooling_name, e.pooling[n]);
         list.emplace_back(object);
     }
     return Json::Object{
         {"label", model.labels[e.label]}, {"probability", e.probability}, {"tokens", list}};
 }
 
-int run(const Arguments& arguments) {
+void run(const Arguments& arguments) {
     const std::vector<std::string> texts = arguments.all("--text");
     if (arguments.operand_count() > 1 && !texts.empty())
         arguments.refuse("expected FILE or --text, found both");
@@ -142,7 +132,6 @@ int run(const Arguments& arguments) {
     for (const std::string& text : texts) print(text, 0);
     if (texts.empty())
         for_each_line(arguments.file(), model.config.data.reader.replaces_invalid(), print);
-    return 0;
 }
 
 } // namespace
@@ -156,45 +145,36 @@ std::optional<Index> label_option(const Arguments& arguments, const Model& model
     return static_cast<Index>(found - model.labels.begin());
 }
 
-Pass::Pass(const Classifier& classifier, const Shard& shard, std::optional<Index> label)
-    : gradients(classifier.parameters()) {
-    const ForwardContext context{tape, classifier.parameters(), &gradients,
-                                 Random(0, Stream::kDropout), false};
-    logits = classifier.logits(context, shard.packed, shard.ids);
-    const auto texts = static_cast<Real>(shard.labels.size());
-    loss = label ? slice_cols(tape, logits, *label, 1)
-                 : cross_entropy(tape, logits, shard.labels, {}, 0, texts);
-    tape.backward(loss);
-}
-
 Explanation explain(const Classifier& classifier, std::span<const TokenId> ids,
                     std::optional<Index> label) {
     Threads threads(1);
     Predictor predictor(classifier, threads);
-    std::vector<Real> all(classifier.options().classes); // probabilities
-    Dataset text;
-    text.ids.assign(ids.begin(), ids.end());
-    text.begins.push_back(ids.size());
+    Dataset text{{ids.begin(), ids.end()}, {0, ids.size()}, {}};
     const auto predict = [&] {
-        softmax_row(predictor.logits(text).data(), all.size(), all.data());
+        return softmax(predictor.logits(text).data(), classifier.options().classes);
     };
-    predict();
+    const std::vector<Real> all = predict(); // probabilities
     Explanation result{};
     result.label = label.value_or(static_cast<Index>(std::ranges::max_element(all) - all.begin()));
     result.probability = static_cast<double>(all[result.label]);
     if (!std::isfinite(result.probability)) throw Error(ExitCode::kRuntime, kOverflowText);
     for (Index n = 0; n < ids.size(); ++n) {
         text.ids[n] = kUnkId;
-        predict();
+        result.drop.push_back(result.probability - static_cast<double>(predict()[result.label]));
         text.ids[n] = ids[n];
-        result.drop.push_back(result.probability - static_cast<double>(all[result.label]));
     }
 
     const Classifier twin = with_row_per_token(classifier, ids);
     std::iota(text.ids.begin(), text.ids.end(), 0);
-    Pass pass(twin, {Packed::of({ids.size()}), text.ids, {}, {}}, result.label);
-    result.gradient_times_input = products(twin.parameters(), pass.gradients, ids.size());
-    result.pooling = pooling_figures(pass.tape, ids.size());
+    const Packed packed = Packed::of({ids.size()});
+    Arena arena;
+    Tape tape(arena);
+    Gradients gradients(twin.parameters());
+    const ForwardContext context{tape, twin.parameters(), &gradients,
+                                 Random(0, Stream::kDropout), false};
+    tape.backward(slice_cols(tape, twin.logits(context, packed, text.ids), result.label, 1));
+    result.gradient_times_input = products(twin.parameters(), gradients, ids.size());
+    add_pooling(tape, result);
     return result;
 }
 

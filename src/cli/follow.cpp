@@ -4,6 +4,7 @@
 #include "cli/terminal.h"
 #include "core/registry.h"
 #include "core/threads.h"
+#include "data/batches.h"
 #include "io/text.h"
 #include "train/trainer.h"
 #include "train/step.h"
@@ -17,6 +18,22 @@
 namespace textrnn {
 
 namespace {
+
+// Forward and backward pass of a shard, without dropout.
+struct Pass {
+    Pass(const Classifier& classifier, const Shard& shard) : gradients(classifier.parameters()) {
+        const ForwardContext context{tape, classifier.parameters(), &gradients,
+                                     Random(0, Stream::kDropout), false};
+        logits = classifier.logits(context, shard.packed, shard.ids);
+        loss = cross_entropy(tape, logits, shard.labels, {}, 0,
+                             static_cast<Real>(shard.labels.size()));
+        tape.backward(loss);
+    }
+    Arena arena;
+    Tape tape{arena};
+    Gradients gradients;
+    Var logits, loss; // [B, C]; [1, 1]: mean over the texts
+};
 
 constexpr Index kNarrow = 4, kMostRows = 16; // limits of the matrices whose values are printed
 
@@ -41,24 +58,20 @@ Model open_model(const Arguments& arguments) {
 std::string letter_of(Index text) { return std::string{static_cast<char>('a' + text)}; }
 
 Texts read_texts(const Model& model, const Arguments& arguments, Index label) {
-    Tokens tokens;
+    const Index count = arguments.operand_count() - 1;
+    std::vector<Tokens> tokens(count);
     Dataset data;
-    std::vector<std::string> words; // of data.ids
-    for (Index i = 1; i < arguments.operand_count(); ++i) {
-        tokenize(arguments.operand(i), model.config.text, tokens);
-        data.add(tokens.words, model.vocabulary);
+    for (Index i = 0; i < count; ++i) {
+        tokenize(arguments.operand(i + 1), model.config.text, tokens[i]);
+        data.add(tokens[i].words, model.vocabulary);
         data.labels.push_back(label);
-        for (Index t = 0; t < tokens.words.size(); ++t)
-            words.push_back(printable(tokens.words[t]) + " (" + letter_of(i - 1) +
-                            std::to_string(t) + ")");
     }
-    std::vector<Index> batch(data.size());
-    std::iota(batch.begin(), batch.end(), 0);
-    Texts texts{pack_shards(data, batch, batch.size()).front(), {}};
+    Texts texts{pack_shards(data, evaluation_batches(data, count).front(), count).front(), {}};
     const auto& [packed, ids, examples, labels] = texts.shard;
     for (Index t = 0; t < packed.steps(); ++t)
         for (Index b = 0; b < packed.batch_size(t); ++b)
-            texts.words.push_back(words[data.begins[examples[b]] + t]);
+            texts.words.push_back(printable(tokens[examples[b]].words[t]) + " (" +
+                                  letter_of(examples[b]) + std::to_string(t) + ")");
     return texts;
 }
 
@@ -85,8 +98,6 @@ void print_tokens(const Model& model, const Texts& texts) {
     std::cout << "\n";
 }
 
-std::string digits(Real value) { return fixed(static_cast<double>(value), 4); }
-
 double norm(const Real* values, Index count) { // Euclidean
     return std::sqrt(std::inner_product(values, values + count, values, 0.0));
 }
@@ -94,7 +105,7 @@ double norm(const Real* values, Index count) { // Euclidean
 std::string values_or_norm(const Real* values, Index cols) {
     if (cols > kNarrow) return "norm " + fixed(norm(values, cols), 6);
     std::string text;
-    for (Index i = 0; i < cols; ++i) text += padded(digits(values[i]), i == 0 ? 7 : 8, true);
+    for (Index i = 0; i < cols; ++i) text += padded(fixed(values[i], 4), i == 0 ? 7 : 8, true);
     return text;
 }
 
@@ -173,18 +184,17 @@ void print_gradients(const Tape& tape, const Texts& texts) {
 
 void print_logits(const Model& model, const Shard& shard, const Pass& pass) {
     std::cout << "\nlogits and probabilities (src/autograd/ops_loss.cpp)\n";
-    std::vector<Real> probabilities(model.labels.size());
     std::vector<std::vector<std::string>> table;
     for (Index b = 0; b < pass.logits.rows(); ++b) {
         const Real* const logits = pass.logits.value().row(b);
-        softmax_row(logits, probabilities.size(), probabilities.data());
+        const std::vector<Real> probabilities = softmax(logits, model.labels.size());
         for (Index c = 0; c < probabilities.size(); ++c)
             table.push_back({"  " + letter_of(shard.examples[b]) + ": " + model.labels[c],
-                             digits(logits[c]), digits(probabilities[c])});
+                             fixed(logits[c], 4), fixed(probabilities[c], 4)});
     }
     print_table(table);
     std::cout << "  loss for \"" << printable(model.labels[shard.labels[0]])
-              << "\", mean of -log probability: " << digits(pass.loss.value().data[0]) << "\n";
+              << "\", mean of -log probability: " << fixed(pass.loss.value().data[0], 4) << "\n";
 }
 
 void print_forward(const Model& model, const Texts& texts, const Pass& pass) {
@@ -264,11 +274,11 @@ void print_update(Model& model, const Texts& texts, Pass& pass) {
             print_rows(model.vocabulary, pass.gradients, p, before[p].tensor(), after.tensor());
     }
     const Pass again(model.classifier, texts.shard);
-    std::cout << "  loss " << digits(pass.loss.value().data[0]) << " before the update, "
-              << digits(again.loss.value().data[0]) << " after\n";
+    std::cout << "  loss " << fixed(pass.loss.value().data[0], 4) << " before the update, "
+              << fixed(again.loss.value().data[0], 4) << " after\n";
 }
 
-int run(const Arguments& arguments) {
+void run(const Arguments& arguments) {
     Model model = open_model(arguments);
     const Texts texts = read_texts(model, arguments, label_option(arguments, model).value_or(0));
     print_tokens(model, texts);
@@ -276,7 +286,6 @@ int run(const Arguments& arguments) {
     print_forward(model, texts, pass);
     print_way_back(model.classifier, texts);
     print_update(model, texts, pass);
-    return 0;
 }
 
 } // namespace

@@ -25,93 +25,78 @@ void print_classifier(const Model& model) {
     for (const Index tokens : {Index{10}, Index{100}, Index{1000}}) {
         const TextCounts counts{1, tokens, tokens};
         std::cout << "  " << tokens << " distinct words: "
-                  << with_prefix(forward_multiply_adds(model.classifier.parameters(), counts))
+                  << with_prefix(multiply_adds(Computation::kForward, model.classifier.parameters(),
+                                               counts))
                   << "\n";
     }
 }
 
-int inspect(const Arguments& arguments) {
-    const std::string path = model_path(arguments.operand(0));
-    Safetensors file = read_safetensors(path); // once: it may be a pipe
+void inspect(const Arguments& arguments) {
+    Safetensors file = read_safetensors(model_path(arguments.operand(0))); // once: may be a pipe
     Index total = 0;
     std::vector<std::vector<std::string>> table;
     for (const NamedTensor& t : file.tensors) {
         table.push_back({"  " + t.name, shape_text(t.shape), std::to_string(t.values.size())});
         total += t.values.size();
     }
-    const auto print = [&](const Config& config, const Vocabulary& vocabulary,
-                           const Model* classifier) {
-        std::cout << "parameters\n";
-        print_table(table);
-        std::cout << "  total " << total << " ("
-                  << with_prefix(static_cast<double>(total * sizeof(Real)), "B")
-                  << ")\n\nvocabulary " << vocabulary.size() << " entries\n";
-        if (classifier) print_classifier(*classifier);
-        std::cout << "\nconfig\n" << to_toml(config, false);
-    };
-    if (file.find_metadata("labels")) {
-        const Model model = model_from(std::move(file), path);
-        print(model.config, model.vocabulary, &model);
-    } else {
-        const WordVectors vectors = word_vectors_from(std::move(file), path);
-        print(vectors.config, vectors.vocabulary, nullptr);
-    }
-    return 0;
+    std::optional<Model> model; // of `textrnn train`
+    std::optional<WordVectors> vectors; // of `textrnn pretrain`
+    if (file.find_metadata("labels")) model = model_from(std::move(file));
+    else vectors = word_vectors_from(std::move(file));
+    std::cout << "parameters\n";
+    print_table(table);
+    std::cout << "  total " << total << " ("
+              << with_prefix(static_cast<double>(total * sizeof(Real)), "B") << ")\n\nvocabulary "
+              << (model ? model->vocabulary : vectors->vocabulary).size() << " entries\n";
+    if (model) print_classifier(*model);
+    std::cout << "\nconfig\n" << to_toml(model ? model->config : vectors->config, false);
 }
 
-int print_vectors(const Arguments& arguments) {
+void print_vectors(const Arguments& arguments) {
     const std::optional<std::string> pairs = arguments.last("--pairs");
     if (pairs && arguments.has("--binary"))
         arguments.refuse("--pairs and --binary exclude each other");
     const WordVectors vectors = load_word_vectors(arguments.operand(0));
     const Tensor table = vectors.table.tensor();
-    if (!pairs) {
-        write_vectors(std::cout, vectors.vocabulary, table, arguments.has("--binary"));
-        return 0;
-    }
+    if (!pairs)
+        return write_vectors(std::cout, vectors.vocabulary, table, arguments.has("--binary"));
     const PairAgreement result = compare_pairs(*pairs, vectors.vocabulary, table);
     std::cout << "Spearman's rho " << fixed(result.spearman, 6) << "  pairs " << result.known
               << " of " << result.pairs << " ("
               << percent(static_cast<double>(result.known) / static_cast<double>(result.pairs))
               << ")\n";
-    return 0;
 }
 
-void print_neighbors(const std::string& title, const std::vector<Neighbor>& neighbors, bool json) {
-    const Json object = Json::Object{{"word", title}, {"neighbors", member_to_json(neighbors)}};
-    if (json) std::cout << object.dump() << "\n";
-    else std::cout << printable(title) << "\n";
-    for (const Neighbor& n : neighbors)
-        if (!json) std::cout << "  " << fixed(n.similarity, 4) << "  " << printable(n.word) << "\n";
-}
-
-int find_neighbors(const Arguments& arguments) {
-    const auto [config, vocabulary, table] = load_word_vectors(arguments.operand(0));
+void find_neighbors(const Arguments& arguments) {
+    const WordVectors model = load_word_vectors(arguments.operand(0));
     const Index count = arguments.number("-k", 1, 1000000, 10);
+    const bool is_analogy = arguments.has("--analogy"), json = arguments.has("--json");
     std::vector<TokenId> ids; // check all words before printing any result
     for (Index i = 1; i < arguments.operand_count(); ++i) {
         const std::string& word = arguments.operand(i);
-        ids.push_back(vocabulary.id(word));
+        ids.push_back(model.vocabulary.id(word));
         if (ids.back() == kUnkId)
             arguments.refuse(excerpt(word) + " is not in the vocabulary" +
-                             suggestion(word, vocabulary.words()));
+                             suggestion(word, model.vocabulary.words()));
     }
-    const auto print = [&, &vocabulary = vocabulary, &table = table](
-                           const std::string& title, const std::vector<TokenId>& positive,
-                           const std::vector<TokenId>& negative) {
-        const auto nearest =
-            nearest_neighbors(table.tensor(), vocabulary, positive, negative, count);
-        print_neighbors(title, nearest, arguments.has("--json"));
-    };
-    if (!arguments.has("--analogy")) {
-        for (const TokenId id : ids) print(vocabulary.word(id), {id}, {});
-        return 0;
-    }
-    if (ids.size() != 3)
+    if (is_analogy && ids.size() != 3)
         arguments.refuse("--analogy needs three words, found " + std::to_string(ids.size()));
-    print(arguments.operand(2) + " - " + arguments.operand(1) + " + " + arguments.operand(3),
-          {ids[1], ids[2]}, {ids[0]});
-    return 0;
+    const auto nearest = [&](const std::vector<TokenId>& positive,
+                             const std::vector<TokenId>& negative) {
+        return nearest_neighbors(model.table.tensor(), model.vocabulary, positive, negative, count);
+    };
+    for (Index i = 1; i <= (is_analogy ? Index{1} : ids.size()); ++i) {
+        const std::string title = is_analogy ? arguments.operand(2) + " - " + arguments.operand(1) +
+                                                   " + " + arguments.operand(3)
+                                             : arguments.operand(i);
+        const std::vector<Neighbor> found =
+            is_analogy ? nearest({ids[1], ids[2]}, {ids[0]}) : nearest({ids[i - 1]}, {});
+        const Json object = Json::Object{{"word", title}, {"neighbors", member_to_json(found)}};
+        std::cout << (json ? object.dump() : printable(title)) << "\n";
+        for (Index n = 0; !json && n < found.size(); ++n)
+            std::cout << "  " << fixed(found[n].similarity, 4) << "  " << printable(found[n].word)
+                      << "\n";
+    }
 }
 
 // A token as it is printed. Without vocabulary (nullptr), nothing for the <unk> (a view of the
@@ -122,7 +107,7 @@ std::string shown(std::string_view token, const Vocabulary* vocabulary, bool as_
     return as_id ? std::to_string(id) : mark_blanks(vocabulary->word(id));
 }
 
-int print_tokens(const Arguments& arguments) {
+void print_tokens(const Arguments& arguments) {
     const std::string& path = arguments.operand(0);
     const bool as_ids = arguments.has("--ids");
     std::optional<WordVectors> model;
@@ -140,7 +125,6 @@ int print_tokens(const Arguments& arguments) {
             out += (out.empty() ? "" : " ") + shown(token, vocabulary, as_ids);
         std::cout << out << std::endl;
     });
-    return 0;
 }
 
 } // namespace
@@ -189,9 +173,6 @@ const Command kConfig{"config", "",
                       "print every key with its default, range and meaning\n\n"
                       "The output is a valid config file.",
                       0, 0, {},
-                      [](const Arguments&) {
-                          std::cout << to_toml(Config{}, true);
-                          return 0;
-                      }};
+                      [](const Arguments&) { std::cout << to_toml(Config{}, true); }};
 
 } // namespace textrnn

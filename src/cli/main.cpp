@@ -46,9 +46,8 @@ int run(const std::vector<std::string>& words) {
             throw Error(ExitCode::kUsage, "unknown command " + words[0] +
                                               suggestion(words[0], names_of(commands)) +
                                               " (see textrnn --help)");
-        if (!has("--help") && !has("-h"))
-            return command->run(Arguments(*command, std::span(words).subspan(1)));
-        std::cout << help_of(*command);
+        if (has("--help") || has("-h")) std::cout << help_of(*command);
+        else command->run(Arguments(*command, std::span(words).subspan(1)));
     }
     return 0;
 }

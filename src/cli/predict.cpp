@@ -52,8 +52,7 @@ public:
 private:
     // Answers each line as soon as the next line is not available yet, or enough lines are pending.
     void add_lines() {
-        const std::unique_ptr<std::istream> input = open_input(path_);
-        LineReader lines(*input, input_name(path_), reader_.replaces_invalid());
+        LineReader lines(open_input(path_), input_name(path_), reader_.replaces_invalid());
         for (;;) {
             Example record{{}, {}, lines.line_number() + 1};
             try {
@@ -98,31 +97,25 @@ private:
     void answer(const Real* logits, const Example& place) {
         const Judgement best = judge(logits, model_.labels.size(), 0);
         if (std::isnan(best.loss)) return refuse(place, kOverflowText);
-        ++answered_;
         const std::string& label = model_.labels[best.predicted];
         const bool is_escaped = keeps_going_ && label.find_first_of("!\\") == 0;
-        if (json_)
-            print(place, {{"label", label},
-                          {"probability", best.probability},
-                          {"probabilities", probabilities(logits)}});
-        else
-            std::cout << (is_escaped ? "\\" : "") << printable(label) << '\t'
-                      << fixed(best.probability, 6) << "\n";
-    }
-
-    Json::Object probabilities(const Real* logits) const {
-        std::vector<Real> all(model_.labels.size());
-        softmax_row(logits, all.size(), all.data());
-        Json::Object object;
+        const std::string line = (is_escaped ? "\\" : "") + printable(label) + '\t';
+        if (!json_) return print(place, line + fixed(best.probability, 6), {});
+        const std::vector<Real> all = softmax(logits, model_.labels.size());
+        Json::Object probabilities;
         for (Index c = 0; c < all.size(); ++c)
-            object.emplace_back(model_.labels[c], static_cast<double>(all[c]));
-        return object;
+            probabilities.emplace_back(model_.labels[c], static_cast<double>(all[c]));
+        print(place, "", {{"label", label},
+                          {"probability", best.probability},
+                          {"probabilities", probabilities}});
     }
 
-    static void print(const Example& place, Json::Object object) {
-        if (!place.file.empty()) object.emplace_back("file", place.file);
-        if (place.line > 0) object.emplace_back("line", place.line);
-        std::cout << Json(object).dump() << "\n";
+    // Prints the line, or with --json the object and the place.
+    void print(const Example& place, const std::string& line, Json::Object object) {
+        if (json_ && !place.file.empty()) object.emplace_back("file", place.file);
+        if (json_ && place.line > 0) object.emplace_back("line", place.line);
+        std::cout << (json_ ? Json(object).dump() : line) << "\n";
+        ++answered_;
     }
 
     // Without --keep-going, throws the error.
@@ -130,10 +123,8 @@ private:
         const std::string text = printable_line(line);
         if (!keeps_going_)
             throw Error(code, text + "; to go on after such a record, use --keep-going");
-        if (json_) print(place, {{"error", text}});
-        else std::cout << "!error\t" << text << "\n";
+        print(place, "!error\t" + text, {{"error", text}});
         std::cout.flush();
-        ++answered_;
         ++errors_;
     }
 
@@ -156,12 +147,11 @@ private:
     Index errors_ = 0;             // records that were answered by an error
 };
 
-int predict_file(const Arguments& arguments) {
+void predict_file(const Arguments& arguments) {
     const Model model = load_for(arguments);
     const std::string path = arguments.file();
     const std::string format = arguments.last("--format").value_or(format_of(path, {}));
     RecordPredictor(arguments, model, path).run(format.empty() || format == "lines");
-    return 0;
 }
 
 } // namespace

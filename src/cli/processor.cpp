@@ -6,31 +6,23 @@
 
 #if defined(__x86_64__)
 
-namespace {
-
-// Names the newest missing instruction set. A row stands for all sets that were introduced with it:
-// POPCNT with SSE4.2, FMA and BMI2 with AVX2, AVX-512BW and DQ with AVX-512VL, and VBMI, IFMA,
-// VNNI, BITALG and VPOPCNTDQ with AVX-512VBMI2. Priority 101 is the earliest that is not reserved.
-[[gnu::constructor(101), gnu::target("arch=x86-64,no-avx")]] void check_processor() {
+// Names the build's newest instruction set if it is missing. A processor that has it also has the
+// older sets, and the sets that were introduced with it: POPCNT with SSE4.2, FMA and BMI2 with
+// AVX2, AVX-512F, BW and DQ with AVX-512VL, and VBMI, IFMA, VNNI, BITALG and VPOPCNTDQ with
+// AVX-512VBMI2. Priority 101 is the earliest that is not reserved.
+[[gnu::constructor(101), gnu::target("arch=x86-64,no-avx")]] static void check_processor() {
     __builtin_cpu_init(); // required in constructors
     const char* missing = nullptr;
-#if defined(__SSE4_2__)
-    if (!__builtin_cpu_supports("sse4.2")) missing = "SSE4.2";
-#endif
-#if defined(__AVX__)
-    if (!__builtin_cpu_supports("avx")) missing = "AVX";
-#endif
-#if defined(__AVX2__)
-    if (!__builtin_cpu_supports("avx2")) missing = "AVX2";
-#endif
-#if defined(__AVX512F__)
-    if (!__builtin_cpu_supports("avx512f")) missing = "AVX-512F";
-#endif
-#if defined(__AVX512VL__)
-    if (!__builtin_cpu_supports("avx512vl")) missing = "AVX-512VL";
-#endif
 #if defined(__AVX512VBMI2__)
     if (!__builtin_cpu_supports("avx512vbmi2")) missing = "AVX-512VBMI2";
+#elif defined(__AVX512VL__)
+    if (!__builtin_cpu_supports("avx512vl")) missing = "AVX-512VL";
+#elif defined(__AVX2__)
+    if (!__builtin_cpu_supports("avx2")) missing = "AVX2";
+#elif defined(__AVX__)
+    if (!__builtin_cpu_supports("avx")) missing = "AVX";
+#elif defined(__SSE4_2__)
+    if (!__builtin_cpu_supports("sse4.2")) missing = "SSE4.2";
 #endif
     if (!missing) return;
     std::fprintf(stderr,
@@ -39,7 +31,5 @@ namespace {
                  missing);
     std::_Exit(1);
 }
-
-} // namespace
 
 #endif

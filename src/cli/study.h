@@ -2,7 +2,6 @@
 #pragma once
 
 #include "cli/arguments.h"
-#include "data/batches.h"
 #include "train/model_file.h"
 
 #include <optional>
@@ -15,25 +14,16 @@ namespace textrnn {
 // Number of the label that --label names, if it is given. Throws Error(kUsage) if it is unknown.
 std::optional<Index> label_option(const Arguments&, const Model&);
 
-// Forward and backward pass of a shard, without dropout. With `label`, the shard has one text, and
-// this label's logit takes the place of the loss.
-struct Pass {
-    Pass(const Classifier&, const Shard&, std::optional<Index> label = {});
-    Arena arena;
-    Tape tape{arena};
-    Gradients gradients;
-    Var logits, loss; // [B, C]; [1, 1]: mean over the texts, or the logit of `label`
-};
-
 struct Explanation {
     Index label; // whose logit and probability the figures are about
     double probability;
     // Of each token: d logit / d x . x; x: its embedding, or one-hot vector if there is none.
     std::vector<double> gradient_times_input;
     std::vector<double> drop; // `probability` minus the probability with <unk> for this token
-    // Pooling "attention": the weight; "max": share of features with their maximum at this token
-    // (the first of equals); other: 0.
+    // "attention": the weight; "max_share": share of features with their maximum at this token (the
+    // first of equals); "", with another pooling: 0.
     std::vector<double> pooling;
+    const char* pooling_name = "";
 };
 // Explains `label`; default: the predicted label. Precondition: there is an id. Predicts the text
 // once per token. Throws Error(kRuntime) if the prediction overflows.

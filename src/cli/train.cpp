@@ -51,7 +51,7 @@ TrainEvents train_events(ProgressLine& line, bool quiet) {
 
 // Calls work(config, directory, resume, threads, events), which returns false if it was stopped.
 template <class Work>
-int run(const Arguments& arguments, Work work) {
+void run(const Arguments& arguments, Work work) {
     const std::string& path = arguments.operand(0);
     const Config config = load_config(path, arguments.all("--set"));
     const std::string directory = arguments.last("--out").value_or("runs/" + run_name(path));
@@ -62,12 +62,10 @@ int run(const Arguments& arguments, Work work) {
     const bool is_finished =
         work(config, directory, arguments.has("--resume"), threads, train_events(line, quiet));
     line.clear();
-    if (!is_finished) {
-        std::cerr << "stopped; to continue, run the same command with --resume\n";
-        return 128 + stop_signal(); // the exit code that shells give a command ended by a signal
-    }
+    if (!is_finished) // the exit code that shells give a command ended by a signal
+        throw Error(static_cast<ExitCode>(128 + stop_signal()),
+                    "stopped; to continue, run the same command with --resume");
     if (!quiet) std::cerr << "the model is " << printable(directory) << "/model.safetensors\n";
-    return 0;
 }
 
 bool train_classifier(const Config& config, const std::string& directory, bool resume,
@@ -85,13 +83,12 @@ bool train_classifier(const Config& config, const std::string& directory, bool r
     return outcome.has_value();
 }
 
-int tell_data(const Arguments& arguments) {
+void tell_data(const Arguments& arguments) {
     const Config config = load_config(arguments.operand(0), arguments.all("--set"));
     const Corpus corpus = load_corpus(config.data, config.text, config.vocabulary);
     const Summary summary = summarize(corpus, config.data);
     std::cout << (arguments.has("--json") ? summary.figures.dump()
                                           : summary.lines + summary.figures.pretty()) << "\n";
-    return 0;
 }
 
 const std::vector<Option> kOptions{
@@ -111,7 +108,7 @@ const Command kTrain{
     "(for --resume). Moves the files of an earlier run to previous-N. On SIGINT or SIGTERM, saves\n"
     "a checkpoint and exits with code 130 or 143.",
     1, 1, kOptions,
-    [](const Arguments& arguments) { return run(arguments, train_classifier); }};
+    [](const Arguments& arguments) { run(arguments, train_classifier); }};
 
 const Command kData{
     "data", "CONFIG",
@@ -127,6 +124,6 @@ const Command kPretrain{
     "config selects the method. Writes the same files as train; a classifier starts from\n"
     "model.safetensors with model.start.",
     1, 1, kOptions,
-    [](const Arguments& arguments) { return run(arguments, pretrain); }};
+    [](const Arguments& arguments) { run(arguments, pretrain); }};
 
 } // namespace textrnn

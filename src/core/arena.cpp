@@ -6,26 +6,25 @@
 
 namespace textrnn {
 
-Arena::~Arena() = default;
-
-std::byte* Arena::take(Index bytes) {
-    constexpr Index kFirstBlock = Index{1} << 20; // bytes
-    constexpr Index kMostSpare = Index{16} << 20; // a long text's arena must not double
-    bytes = (bytes + kAlignment - 1) / kAlignment * kAlignment;
-    while (current_ < blocks_.size() && used_ + bytes > blocks_[current_].size()) {
+void* Arena::take(Index bytes) {
+    constexpr Index kFirstBlock = (Index{1} << 20) / sizeof(Line);
+    constexpr Index kMostSpare = 16 * kFirstBlock; // a long text's arena must not double
+    const Index lines = (bytes + sizeof(Line) - 1) / sizeof(Line);
+    while (current_ < blocks_.size() && used_ + lines > blocks_[current_].size()) {
         ++current_;
         used_ = 0;
     }
     if (current_ == blocks_.size())
-        blocks_.emplace_back(std::max({bytes, kFirstBlock, std::min(capacity(), kMostSpare)}));
-    std::byte* p = blocks_[current_].data() + used_;
-    used_ += bytes;
-    return p;
+        blocks_.emplace_back(
+            std::max({lines, kFirstBlock, std::min(capacity() / sizeof(Line), kMostSpare)}));
+    Line* const first = blocks_[current_].data() + used_;
+    used_ += lines;
+    return first;
 }
 
 void Arena::reset() {
     if (blocks_.size() > 1) {
-        const Index total = capacity();
+        const Index total = capacity() / sizeof(Line);
         blocks_.clear();
         blocks_.emplace_back(total);
     }
@@ -35,7 +34,7 @@ void Arena::reset() {
 
 Index Arena::capacity() const {
     return std::accumulate(blocks_.begin(), blocks_.end(), Index{0},
-                           [](Index sum, const Block& b) { return sum + b.size(); });
+                           [](Index sum, const auto& b) { return sum + b.size() * sizeof(Line); });
 }
 
 } // namespace textrnn

@@ -12,7 +12,6 @@ namespace textrnn {
 class Arena {
 public:
     Arena() = default;
-    ~Arena(); // not inline: files compiled with -O0 or -O1 would loop over every byte
     Arena(const Arena&) = delete;
     Arena& operator=(const Arena&) = delete;
 
@@ -21,7 +20,7 @@ public:
     template <class T>
     T* array(Index count) {
         static_assert(std::is_trivially_destructible_v<T>, "the arena runs no destructors");
-        return static_cast<T*>(static_cast<void*>(take(count * sizeof(T))));
+        return static_cast<T*>(take(count * sizeof(T)));
     }
     Tensor tensor(Index rows, Index cols) { return {array<Real>(rows * cols), rows, cols}; }
     Tensor zeros(Index rows, Index cols) {
@@ -53,12 +52,15 @@ public:
     };
 
 private:
-    using Block = std::vector<std::byte, AlignedAllocator<std::byte>>;
-    std::byte* take(Index bytes);
+    struct alignas(kAlignment) Line {
+        Line() {} // leaves the bytes uninitialised: a block costs only the pages that are used
+        std::byte bytes[kAlignment];
+    };
+    void* take(Index bytes);
 
-    std::vector<Block> blocks_;
+    std::vector<std::vector<Line>> blocks_;
     Index current_ = 0; // index of the block in use
-    Index used_ = 0;    // bytes used of this block
+    Index used_ = 0;    // lines used of this block
 };
 
 } // namespace textrnn

@@ -7,24 +7,16 @@
 
 namespace textrnn {
 
-// Checks the instruction sets of FLAGS_avx2 and FLAGS_avx512 in the Makefile.
-static Level detect() {
 #ifdef TEXTRNN_LEVELS
-    __builtin_cpu_init();
+// Checks the instruction sets of FLAGS_avx2 and FLAGS_avx512 in the Makefile.
+Level processor_level() {
     if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) return Level::kBaseline;
     return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                    __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")
                ? Level::kAvx512
                : Level::kAvx2;
-#else
-    return Level::kBaseline;
+}
 #endif
-}
-
-Level processor_level() {
-    static const Level level = detect();
-    return level;
-}
 
 PackedMatrix pack(Arena& arena, Trans trans_b, Tensor b, Precision precision) {
     return at_level([&]<Level L>() { return pack_at<L>(arena, trans_b, b, precision); });

@@ -18,7 +18,7 @@ constexpr Level kLevel = Level::kAvx2;
 constexpr Level kLevel = Level::kBaseline;
 #endif
 
-Level processor_level(); // the highest level that the processor has
+Level processor_level(); // the highest level that the processor has; only with TEXTRNN_LEVELS
 
 // Returns use.operator()<L>() for the level L to use.
 template <class Use>

@@ -36,11 +36,9 @@ struct Tensor {
 };
 
 // Starts loading `count` elements into the cache before the code needs them.
-inline void prefetch([[maybe_unused]] const Real* values, [[maybe_unused]] Index count) {
-#if defined(__GNUC__) // clang, too
+inline void prefetch(const Real* values, Index count) {
     constexpr Index kLine = kAlignment / sizeof(Real);
     for (Index i = 0; i < count; i += kLine) __builtin_prefetch(values + i);
-#endif
 }
 
 // Allocator for std::vector with memory aligned to kAlignment.

@@ -27,12 +27,11 @@ public:
 
     // Calls task(i, worker) once for every i in [0, tasks), with worker in [0, count()), and
     // returns when all calls have returned. If tasks throw, the other tasks still run; then it
-    // rethrows the exception that was caught first.
+    // rethrows the exception that was caught first. Tasks treat denormal numbers as zero.
     using Task = std::function<void(Index task, Index worker)>;
     void run(Index tasks, const Task& task);
 
 private:
-    void start(Index workers);
     void work(Index worker);
     void take_tasks(std::unique_lock<std::mutex>& lock, Index worker);
 
@@ -45,19 +44,6 @@ private:
     std::atomic<Index> tasks_ = 0, next_ = 0, unfinished_ = 0;
     std::atomic<bool> stop_ = false;
     std::vector<std::jthread> workers_;
-};
-
-// During its lifetime, the current thread treats denormal numbers (below 2^-126) as zero: they are
-// about a hundred times slower, and saturated gates produce many. Threads::run applies it to tasks.
-class FlushDenormals {
-public:
-    FlushDenormals();
-    ~FlushDenormals();
-    FlushDenormals(const FlushDenormals&) = delete;
-    FlushDenormals& operator=(const FlushDenormals&) = delete;
-
-private:
-    unsigned long before_; // previous value of the floating-point control register
 };
 
 } // namespace textrnn

@@ -33,14 +33,6 @@ Batch all_examples(const Dataset& data) {
     return order;
 }
 
-// Sorts stably without an allocation: insertion sort, as a batch is short and usually sorted.
-void insert_longest_first(const Dataset& data, std::vector<Index>& examples) {
-    for (auto next = examples.begin(); next != examples.end(); ++next) {
-        const auto place = std::upper_bound(examples.begin(), next, *next, longest_first(data));
-        std::rotate(place, next, next + 1);
-    }
-}
-
 // Sets the other members of the shard from its examples, which are sorted longest first. Copies
 // tokens sequence by sequence: sequential reads, and a small shard's writes stay in the cache.
 void pack(const Dataset& data, Shard& shard) {
@@ -89,20 +81,19 @@ std::span<const Shard> pack_shards(const Dataset& data, const std::vector<Index>
                                    Index shard_size, std::vector<Shard>& memory) {
     const Index count = (batch.size() + shard_size - 1) / shard_size;
     if (memory.size() < count) memory.resize(count);
-    if (count == 0) return {};
-    // The first shard holds all examples until the other shards are filled.
-    std::vector<Index>& order = memory[0].examples;
-    order.assign(batch.begin(), batch.end());
-    insert_longest_first(data, order);
-    for (Index s = count; s-- > 0;) {
-        std::vector<Index>& examples = memory[s].examples;
-        const Index size = (batch.size() - s + count - 1) / count;
-        if (s > 0) examples.resize(size);
-        for (Index i = 0; i < size; ++i) examples[i] = order[s + i * count];
-        examples.resize(size);
+    for (Index s = 0; s < count; ++s) {
+        memory[s].examples.clear();
+        for (Index i = s; i < batch.size(); i += count) memory[s].examples.push_back(batch[i]);
         pack(data, memory[s]);
     }
     return std::span(memory).first(count);
+}
+
+std::vector<Shard> pack_shards(const Dataset& data, std::vector<Index> batch, Index shard_size) {
+    std::vector<Shard> shards;
+    std::ranges::stable_sort(batch, longest_first(data));
+    pack_shards(data, batch, shard_size, shards);
+    return shards;
 }
 
 } // namespace textrnn

@@ -26,16 +26,13 @@ struct Shard {
     std::vector<Index> labels;   // [B]; empty if the data are unlabelled
 };
 
-// Divides the batch into ceil(batch.size() / shard_size) shards. Deals the sequences out in turn,
-// longest first (equal lengths in batch order), so that all shards have about the same work.
-// The shards are the first elements of `memory`, which grows to the largest batch and is reused.
+// Divides a batch into ceil(batch.size() / shard_size) shards. Deals the sequences out in turn, so
+// that all shards have about the same work. The shards are the first elements of `memory`, which
+// grows to the largest batch and is reused. Precondition: the batch is sorted longest first, as the
+// batches of the functions above are.
 std::span<const Shard> pack_shards(const Dataset& data, const std::vector<Index>& batch,
                                    Index shard_size, std::vector<Shard>& memory);
-inline std::vector<Shard> pack_shards(const Dataset& data, const std::vector<Index>& batch,
-                                      Index shard_size) {
-    std::vector<Shard> shards;
-    pack_shards(data, batch, shard_size, shards);
-    return shards;
-}
+// The same for a batch in any order, which it sorts stably.
+std::vector<Shard> pack_shards(const Dataset& data, std::vector<Index> batch, Index shard_size);
 
 } // namespace textrnn

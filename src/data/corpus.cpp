@@ -136,13 +136,13 @@ void Dataset::add(const std::vector<std::string_view>& words, const Vocabulary& 
     begins.push_back(ids.size());
 }
 
-Dataset encode(const std::function<void(const UseExample&)>& examples, const std::string& file,
-               const TextOptions& options, const Vocabulary& vocabulary,
-               const std::vector<std::string>& labels) {
+Dataset encode(const std::string& file, const ReaderOptions& reader, const TextOptions& options,
+               const Vocabulary& vocabulary, const std::vector<std::string>& labels,
+               const UseExample& use) {
     const WordTable numbers(labels);
     Dataset data;
     Tokens tokens;
-    examples([&](const Example& example) {
+    data.notes = read_examples(file, reader, [&](Example& example) {
         const TokenId number = numbers.find(example.label);
         if (number == WordTable::kNone)
             refuse_line(example.file.empty() ? input_name(file) : example.file, example.line,
@@ -153,6 +153,7 @@ Dataset encode(const std::function<void(const UseExample&)>& examples, const std
         const Index length = tokenize(example.text, options, tokens);
         data.facts.push_back(facts_of(example.text, options, length));
         data.add(tokens.words, vocabulary);
+        if (use) use(example);
     });
     return data;
 }
@@ -185,22 +186,18 @@ Corpus load_corpus(const DataOptions& data, const TextOptions& text,
     ReaderOptions reader = data.reader;
     reader.known_labels = corpus.labels;
     const auto load = [&](Dataset& set, const std::string& path) {
-        if (path.empty() || share_of(path) > 0) return;
-        ReadNotes notes;
-        const auto read = [&](const UseExample& use) {
-            notes = read_examples(path, reader, use);
-        };
-        set = encode(read, path, text, corpus.vocabulary, corpus.labels);
-        set.notes = std::move(notes);
+        if (!path.empty() && share_of(path) == 0)
+            set = encode(path, reader, text, corpus.vocabulary, corpus.labels);
     };
     load(corpus.dev, data.dev);
     load(corpus.test, data.test);
     return corpus;
 }
 
-Texts load_texts(const std::vector<std::string>& files, ReaderOptions reader,
-                 const TextOptions& options, const VocabularyOptions& vocabulary) {
+Texts load_texts(const std::vector<std::string>& files, ReaderOptions reader, TextOptions options,
+                 const VocabularyOptions& vocabulary) {
     reader.labels_optional = true;
+    options.max_length = 0;
     Texts texts;
     WordTable numbers({kPadWord, kUnkWord});
     Tokens tokens;

@@ -47,12 +47,12 @@ struct Dataset {
     void add(const std::vector<std::string_view>& words, const Vocabulary& vocabulary);
 };
 
-// Token ids and label numbers of the examples: encode() calls examples(use), and `examples` calls
-// use(example) for each example. Throws Error(kBadData) "file:line: ..." for a label that is not in
-// `labels`; the message lists the known labels.
-Dataset encode(const std::function<void(const UseExample&)>& examples, const std::string& file,
-               const TextOptions& options, const Vocabulary& vocabulary,
-               const std::vector<std::string>& labels);
+// Token ids and label numbers of a file's examples; passes each example to `use`, if set. Throws
+// as read_examples does, and Error(kBadData) "file:line: ..." for a label that is not in `labels`;
+// the message lists the known labels.
+Dataset encode(const std::string& file, const ReaderOptions&, const TextOptions&,
+               const Vocabulary&, const std::vector<std::string>& labels,
+               const UseExample& use = {});
 
 struct DataOptions {
     std::vector<std::string> train; // files, read in this order
@@ -109,9 +109,9 @@ struct Texts {
 
 // Reads the files in order. If format_of() tells a file's format, its reader reads the texts and
 // the labels are dropped or absent; any other file, e.g. standard input with format "auto", has one
-// text per line. Throws as read_examples and for_each_line do, and Error(kBadData) if no word is
-// left.
-Texts load_texts(const std::vector<std::string>& files, ReaderOptions, const TextOptions&,
+// text per line. Texts keep all their tokens: the language model cuts them into pieces. Throws as
+// read_examples and for_each_line do, and Error(kBadData) if no word is left.
+Texts load_texts(const std::vector<std::string>& files, ReaderOptions, TextOptions,
                  const VocabularyOptions&);
 // "75,000 texts, 264 tokens a text, 50,000 words", then the notes.
 std::string summary_lines(const Texts&);

@@ -12,22 +12,19 @@ namespace textrnn {
 namespace {
 
 // Reads lines of a file's first bytes, with the line ends that LineReader::head() finds in them.
-struct HeadLines {
-    explicit HeadLines(const std::string& head) : stream(head), reader(stream, "", true) {
-        reader.head(head.size());
-    }
-
-    std::istringstream stream;
-    LineReader reader;
-};
+LineReader head_lines(const std::string& head) {
+    LineReader lines(std::make_unique<std::istringstream>(head), "", true);
+    lines.head(head.size());
+    return lines;
+}
 
 // Appends the rows up to the first malformed row. Returns whether all rows are well-formed. The
 // fields keep their quotes in a TSV, whose rows are lines unless CSV's quotes fit them all.
 bool read_rows(const std::string& head, std::size_t skipped, Dialect dialect, Rows& rows) {
     const bool is_tsv = dialect.quoting == Quoting::kTsv;
     if (is_tsv) dialect = {dialect.separator, Quoting::kCsv, true};
-    HeadLines lines(head);
-    TableRows table("", dialect, lines.reader, skipped);
+    LineReader lines = head_lines(head);
+    TableRows table("", dialect, lines, skipped);
     bool is_whole = true;
     try {
         for (Fields fields; table.next(fields);) rows.push_back(fields);
@@ -59,8 +56,8 @@ bool repeats(const Rows& rows, std::size_t column) {
 std::string candidates(FirstRows& found, const ReaderOptions& options, const Fields& wanted,
                        char default_separator) {
     std::string line, all = {default_separator};
-    HeadLines lines(found.head);
-    bool has_line = lines.reader.next(line);
+    LineReader lines = head_lines(found.head);
+    bool has_line = lines.next(line);
     std::erase(line, '"');
     const bool is_named =
         line.size() == 5 && (line.starts_with("sep=") || line.starts_with("SEP="));
@@ -77,7 +74,7 @@ std::string candidates(FirstRows& found, const ReaderOptions& options, const Fie
            (line.find_first_of(all) > line.size() ||
             (has_names && std::ranges::none_of(wanted, is_in_line)));
          ++found.skipped)
-        has_line = lines.reader.next(line);
+        has_line = lines.next(line);
     return all;
 }
 

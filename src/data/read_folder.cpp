@@ -56,8 +56,8 @@ void read_label_files(Source& source, const std::vector<fs::path>& files) {
     source.notes.push_back("each file is a label, and each line a text");
     for (const fs::path& file : files) {
         source.file = file.string();
-        source.stream = open_input(source.file);
-        source.lines.emplace(*source.stream, source.file, source.options.replaces_invalid());
+        source.lines.emplace(open_input(source.file), source.file,
+                             source.options.replaces_invalid());
         source.for_each_line(
             [&](std::string& line) { source.add(file.stem().string(), std::move(line)); });
     }

@@ -55,8 +55,7 @@ ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
     std::string format = format_of(path, options);
     Source source{path, input_name(path), options, use};
     if (format != "folder") {
-        source.stream = open_input(path);
-        source.lines.emplace(*source.stream, source.name, options.replaces_invalid());
+        source.lines.emplace(open_input(path), source.name, options.replaces_invalid());
         const std::string kind = foreign_kind(source.lines->head(), source.name);
         if (!kind.empty()) refuse_line(source.name, 0, "expected UTF-8 text, found " + kind);
     }

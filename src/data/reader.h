@@ -63,7 +63,6 @@ struct Source {
     const std::string path, name;
     const ReaderOptions& options;
     const UseExample& use;
-    std::unique_ptr<std::istream> stream{};
     std::optional<LineReader> lines{};
     std::size_t line = 0; // of the current row
     std::string file{};   // the current text's own file in a folder; or ""

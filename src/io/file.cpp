@@ -139,8 +139,7 @@ bool check_text(std::string& text, const std::string& name, std::size_t first_li
 
 void for_each_line(const std::string& path, bool replace_invalid,
                    const std::function<void(std::string& line, std::size_t number)>& use) {
-    const std::unique_ptr<std::istream> input = open_input(path);
-    LineReader lines(*input, input_name(path), replace_invalid);
+    LineReader lines(open_input(path), input_name(path), replace_invalid);
     for (std::string line; lines.next(line);) use(line, lines.line_number());
 }
 
@@ -215,7 +214,7 @@ bool LineReader::next(std::string& line) {
 bool LineReader::would_wait() {
     while (!has_line()) {
         if (scanned_ - start_ > kMaxLineBytes) return false; // next() throws at once
-        if (stream_.rdbuf()->in_avail() <= 0 || !fill()) return true;
+        if (stream_->rdbuf()->in_avail() <= 0 || !fill()) return true;
     }
     return false;
 }
@@ -234,17 +233,17 @@ bool LineReader::fill() {
     scanned_ -= start_;
     start_ = 0;
     errno = 0;
-    const bool ended = stream_.peek() == std::istream::traits_type::eof();
-    if (stream_.bad()) fail_system(ExitCode::kIo, name_, "reading failed");
+    const bool ended = stream_->peek() == std::istream::traits_type::eof();
+    if (stream_->bad()) fail_system(ExitCode::kIo, name_, "reading failed");
     if (ended) return false;
 
     // peek() has made one byte available; in_avail() is 0 for a std::cin synchronised with stdio.
     const std::streamsize count =
-        std::clamp<std::streamsize>(stream_.rdbuf()->in_avail(), 1, kChunkBytes);
+        std::clamp<std::streamsize>(stream_->rdbuf()->in_avail(), 1, kChunkBytes);
     const std::size_t size = buffer_.size();
     buffer_.resize(size + static_cast<std::size_t>(count));
-    stream_.read(buffer_.data() + size, count);
-    buffer_.resize(size + static_cast<std::size_t>(stream_.gcount()));
+    stream_->read(buffer_.data() + size, count);
+    buffer_.resize(size + static_cast<std::size_t>(stream_->gcount()));
     return true;
 }
 

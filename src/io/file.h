@@ -59,11 +59,11 @@ void remove_partial_files(const std::string& directory, const std::vector<std::s
 void make_directories(const std::string& path);
 
 // Reads lines that end in LF, CRLF or CRCRLF, and removes a byte order mark at the start and a
-// Ctrl-Z at the end. It buffers ahead: other code must not read the stream afterwards.
+// Ctrl-Z at the end.
 class LineReader {
 public:
-    LineReader(std::istream& stream, std::string name, bool replace_invalid = false)
-        : stream_(stream), name_(std::move(name)), replace_invalid_(replace_invalid) {}
+    LineReader(std::unique_ptr<std::istream> stream, std::string name, bool replace_invalid = false)
+        : stream_(std::move(stream)), name_(std::move(name)), replace_invalid_(replace_invalid) {}
 
     // Returns the first `bytes` bytes or more, or all of a shorter file. If this text has CR but no
     // LF, lines end in CR. Precondition: before next(), which invalidates the view.
@@ -83,7 +83,7 @@ private:
     bool has_line();
     bool fill();     // waits for at least one byte, appends what is available; false at the end
 
-    std::istream& stream_;
+    std::unique_ptr<std::istream> stream_;
     std::string name_;
     bool replace_invalid_;
     std::size_t line_number_ = 0;

@@ -54,16 +54,6 @@ struct Descriptor {
     int number; // negative if opening failed
 };
 
-// A single write() may accept only a part of the bytes.
-void write_all(const Descriptor& file, std::string_view bytes, const std::string& name) {
-    while (!bytes.empty()) {
-        const ssize_t written =
-            uninterrupted([&] { return write(file.number, bytes.data(), bytes.size()); });
-        if (written < 0) fail_system(ExitCode::kIo, name, "writing failed");
-        bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-}
-
 // EINVAL: the file cannot be synced, e.g. a pipe, or a directory in some file systems.
 void sync(const Descriptor& file, const std::string& name) {
     if (uninterrupted([&] { return fsync(file.number); }) != 0 && errno != EINVAL)
@@ -120,7 +110,13 @@ void write_to_disk(const std::string& path, std::span<const std::string_view> pi
     const int flags = new_mode ? O_CREAT | O_EXCL | O_NOFOLLOW : O_TRUNC;
     Descriptor file(path, O_WRONLY | flags, new_mode.value_or(0));
     if (file.number < 0) fail_system(ExitCode::kNoCreate, name, "cannot be created");
-    for (const std::string_view piece : pieces) write_all(file, piece, name);
+    for (std::string_view piece : pieces)
+        while (!piece.empty()) { // write() may accept only a part of the bytes
+            const ssize_t written =
+                uninterrupted([&] { return write(file.number, piece.data(), piece.size()); });
+            if (written < 0) fail_system(ExitCode::kIo, name, "writing failed");
+            piece.remove_prefix(static_cast<std::size_t>(written));
+        }
     sync(file, name);
     // A network file system may report a full disk only here. EINTR has closed the file, too.
     if (close(std::exchange(file.number, -1)) != 0 && errno != EINTR)

@@ -199,7 +199,7 @@ Safetensors read_safetensors(const std::string& path) {
     const std::string_view header = header_of({content.bytes.data(), content.bytes.size()}, path);
     check_checksum(content, path);
     const std::span<char> data = content.bytes.subspan(kLengthBytes + header.size());
-    Safetensors result;
+    Safetensors result{path, {}, {}};
     std::deque<Entry> entries; // a growing vector would hold up to three times its elements
     JsonReader reader(header, path + " (header)");
     reader.members([&](const std::string& name) {

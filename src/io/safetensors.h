@@ -28,6 +28,7 @@ struct TensorView {
 };
 
 struct Safetensors {
+    std::string path; // of the file, for messages
     Metadata metadata;
     std::vector<NamedTensor> tensors; // read_safetensors: in the order of their data
 

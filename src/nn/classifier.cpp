@@ -147,7 +147,7 @@ Var Classifier::input_projection(const ForwardContext& context, const LayerInput
     if (input.embeddings)
         return linear(context.tape, input.embeddings, context.parameter(d.weight_ih), bias);
     const Var rows = lookup(context.tape, context.table(d.weight_ih), input.unique.ids);
-    return add_row(context.tape, rows, bias);
+    return textrnn::add(context.tape, rows, bias);
 }
 
 Var Classifier::rnn_direction(const ForwardContext& context, const LayerInput& input,

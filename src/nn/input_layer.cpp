@@ -68,8 +68,7 @@ Var embed_ordered(const ForwardContext& context, Index table, const UniqueTokens
 }
 
 Var embed_csr(const ForwardContext& context, Index table, const UniqueTokens& unique) {
-    return csr_matmul(context.tape, csr_one_hot(context.tape.arena(), unique.tokens),
-                      factor(context, table, unique));
+    return csr_matmul(context.tape, unique.tokens, factor(context, table, unique));
 }
 
 constexpr InputLayer kInputLayers[] = {{"lookup", true, false, false, embed_lookup},

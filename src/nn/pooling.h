@@ -4,7 +4,6 @@
 
 #include "autograd/ops.h"
 
-#include <array>
 #include <span>
 
 namespace textrnn {
@@ -16,9 +15,9 @@ struct Pooling {
 };
 
 inline std::span<const Pooling> poolings() {
-    static constexpr std::array table{
-        Pooling{"last", false, pool_last}, Pooling{"mean", false, pool_mean},
-        Pooling{"max", false, pool_max}, Pooling{"attention", true, pool_attention}};
+    static constexpr Pooling table[] = {{"last", false, pool_last}, {"mean", false, pool_mean},
+                                        {"max", false, pool_max},
+                                        {"attention", true, pool_attention}};
     return table;
 }
 

@@ -3,7 +3,6 @@
 
 #include "core/registry.h"
 
-#include <array>
 #include <cmath>
 
 namespace textrnn {
@@ -36,20 +35,16 @@ double plateau(const ScheduleOptions& o, const ScheduleState& p) {
     return std::pow(o.gamma, static_cast<double>(p.reductions));
 }
 
+constexpr Schedule kSchedules[] = {{"constant", constant}, {"linear", linear_decay, true},
+                                   {"cosine", cosine, true}, {"step", step}, {"plateau", plateau}};
+
 } // namespace
 
-std::span<const Schedule> schedules() {
-    static const std::array table{
-        Schedule{"constant", constant}, Schedule{"linear", linear_decay, true},
-        Schedule{"cosine", cosine, true}, Schedule{"step", step}, Schedule{"plateau", plateau}};
-    return table;
-}
+std::span<const Schedule> schedules() { return kSchedules; }
 
 double schedule_factor(const ScheduleOptions& options, const ScheduleState& state) {
-    const double warmup = state.step < options.warmup_steps
-                              ? static_cast<double>(state.step + 1) /
-                                    static_cast<double>(options.warmup_steps + 1)
-                              : 1.0;
+    const double warmup = std::min(1.0, static_cast<double>(state.step + 1) /
+                                            static_cast<double>(options.warmup_steps + 1));
     return warmup * find_named(schedules(), options.name)->factor(options, state);
 }
 

@@ -67,10 +67,10 @@ public:
     LanguageModel(const Config& config, const Texts& texts, Threads& threads)
         : config_(config), pieces_(pieces_of(texts.data, config.text.max_length)),
           noise_(texts.counts), encoder_(make_encoder(config, texts.vocabulary.size())),
-          gradient_step_(without_average(config.optimizer), encoder_.parameters(), threads),
-          loss_([this](const ForwardContext& context, const Shard& shard) {
-              return loss(context, shard);
-          }) {}
+          gradient_step_(without_average(config.optimizer), encoder_.parameters(), threads,
+                         [this](const ForwardContext& context, const Shard& shard) {
+                             return loss(context, shard);
+                         }) {}
 
     Parameters& parameters() override { return encoder_.parameters(); }
     Optimizer* optimizer() override { return &gradient_step_.optimizer(); }
@@ -93,8 +93,7 @@ public:
         total_ = static_cast<Real>(std::max(result.predictions, Index{1}));
         const Random random(options.seed, Stream::kDropout, epoch * steps() + step);
         const StepResult all =
-            gradient_step_.run(encoder_.parameters(), shards, loss_,
-                               {learning_rate, config_.train.clip_norm, 0, random});
+            gradient_step_.run(shards, {learning_rate, config_.train.clip_norm, 0, random});
         if (!all.divergence.empty()) refuse_divergence(all.divergence, epoch + 1, step + 1);
         result.sum = all.loss * static_cast<double>(result.predictions);
         result.tokens = all.tokens;
@@ -104,19 +103,17 @@ public:
 private:
     // The shard's summand of the mean of -log p(word | state) over all predictions of the batch.
     Var loss(const ForwardContext& context, const Shard& shard) const {
-        const Index hidden = config_.model.hidden_size;
         const Var states = encoder_.states(context, shard.packed, shard.ids);
-        const Var sum =
-            direction(context, shard, slice_cols(context.tape, states, 0, hidden), true);
+        const Var sum = direction(context, shard, states, true);
         if (!config_.model.bidirectional) return sum;
-        const Var reverse = slice_cols(context.tape, states, hidden, hidden);
-        return add(context.tape, sum, direction(context, shard, reverse, false));
+        return add(context.tape, sum, direction(context, shard, states, false));
     }
 
-    Var direction(const ForwardContext& context, const Shard& shard, Var states,
-                  bool forward) const {
+    Var direction(const ForwardContext& context, const Shard& shard, Var all, bool forward) const {
         Tape& tape = context.tape;
         Arena& arena = tape.arena();
+        const Index hidden = config_.model.hidden_size;
+        const Var states = slice_cols(tape, all, forward ? 0 : hidden, hidden);
         Index* const rows = arena.array<Index>(states.rows());
         TokenId* const targets = arena.array<TokenId>(states.rows());
         Index count = 0;
@@ -170,7 +167,6 @@ private:
     const NoiseDistribution noise_;
     Classifier encoder_; // its last parameter is the output table
     GradientStep gradient_step_;
-    GradientStep::Loss loss_;
     std::vector<std::vector<Index>> batches_; // of epoch_
     Index epoch_ = 0;
     std::vector<Shard> shards_; // memory of the batch's shards

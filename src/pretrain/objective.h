@@ -39,11 +39,15 @@ struct PretrainMethod {
     std::unique_ptr<Objective> (*make)(const Config&, const Texts&, Threads&);
 };
 
-std::span<const PretrainMethod> pretrain_methods();
-
 // Keep references: config, texts and threads must outlive the objective.
 std::unique_ptr<Objective> make_word2vec(const Config&, const Texts&, Threads&);
 // Throws Error(kBadConfig) without input "lookup" or RNN, or if it is stacked and bidirectional.
 std::unique_ptr<Objective> make_language_model(const Config&, const Texts&, Threads&);
+
+inline constexpr PretrainMethod kPretrainMethods[] = {
+    {"skip_gram", 0.025, 5, make_word2vec},
+    {"cbow", 0.05, 5, make_word2vec},
+    {"language_model", 0.003, 256, make_language_model},
+};
 
 } // namespace textrnn

@@ -1,12 +1,12 @@
-// The pretraining loop. Everything that decides the result is in PretrainState, the parameters and
-// the optimizer, and a checkpoint saves all three.
+// The pretraining loop. Everything that decides the result is in RunState, the parameters and the
+// optimizer, and a checkpoint saves all three.
 #include "pretrain/pretrainer.h"
 
 #include "core/error.h"
 #include "core/registry.h"
 #include "core/stopwatch.h"
 #include "io/file.h"
-#include "io/json_record.h"
+#include "io/json.h"
 #include "io/posix.h"
 #include "pretrain/objective.h"
 #include "train/run_directory.h"
@@ -19,22 +19,14 @@ namespace textrnn {
 
 namespace {
 
-struct PretrainState : EpochState {}; // members() needs a type of this file
-
-void members(PretrainState& s, auto visit) {
-    visit("epoch", s.epoch)("step", s.batch)("loss_sum", s.loss_sum)
-         ("predictions", s.examples)("tokens", s.tokens)("seconds", s.seconds)
-         ("total_seconds", s.total_seconds)("metrics", s.metrics);
-}
-
 class Pretrainer {
 public:
     Pretrainer(const Config& config, const std::string& directory, Threads& threads,
                const TrainEvents& events)
         : config_(with_defaults(config)), directory_{directory}, events_(events),
-          texts_(load_texts(config_.pretrain.text, config_.data.reader, whole(config_.text),
+          texts_(load_texts(config_.pretrain.text, config_.data.reader, config_.text,
                             config_.vocabulary)),
-          objective_(find_named(pretrain_methods(), config_.pretrain.method)
+          objective_(find_named(kPretrainMethods, config_.pretrain.method)
                          ->make(config_, texts_, threads)),
           fingerprint_(texts_.data.hash(0)) {}
 
@@ -47,9 +39,9 @@ public:
         while (state_.epoch < config_.pretrain.epochs) {
             const bool finished = take_steps(
                 state_, config_.pretrain.epochs, objective_->steps(), events_,
-                [&] { take_step(); }, [&] { save_checkpoint(); });
+                [&] { take_step(); }, [&] { checkpoint(); });
             if (finished) finish_epoch();
-            save_checkpoint();
+            checkpoint();
             directory_.write_metrics(state_.metrics);
             if (!finished) return false;
         }
@@ -59,9 +51,9 @@ public:
 
 private:
     double learning_rate() const { // falls linearly from its initial value to a 10000th of it
-        const double done = static_cast<double>(state_.epoch * objective_->steps() + state_.batch);
         const double all = static_cast<double>(config_.pretrain.epochs * objective_->steps());
-        return config_.pretrain.learning_rate * std::max(1 - done / all, 1e-4);
+        const double done = static_cast<double>(state_.step) / all;
+        return config_.pretrain.learning_rate * std::max(1 - done, 1e-4);
     }
 
     void take_step() {
@@ -76,7 +68,7 @@ private:
     void finish_epoch() {
         const TrainProgress now = state_.progress(config_.pretrain.epochs, objective_->steps());
         const Json::Object line{{"epoch", now.epoch},
-                                {"step", (state_.epoch + 1) * objective_->steps()},
+                                {"step", state_.step},
                                 {"train_loss", now.train_loss},
                                 {"learning_rate", learning_rate()},
                                 {"tokens_per_second", std::round(now.tokens_per_second)},
@@ -88,39 +80,31 @@ private:
 
     Metadata metadata() const { return metadata_of(config_, texts_.vocabulary); }
 
-    void save_checkpoint() {
+    RunParts parts() const {
+        return {config_, metadata(), objective_->parameters(), objective_->optimizer(),
+                fingerprint_, decides_pretraining};
+    }
+
+    void checkpoint() {
         if (const Parameter* p = find_not_finite(objective_->parameters()))
             refuse_divergence(p->name, state_.epoch + 1, state_.batch);
-        Metadata all = metadata();
-        all.emplace_back("data_fingerprint", std::to_string(fingerprint_));
-        all.emplace_back("run", record_to_json(state_).dump());
-        write_safetensors(directory_.checkpoint, all,
-                          checkpoint_tensors(objective_->parameters(), objective_->optimizer()));
+        save_checkpoint(directory_.checkpoint, parts(), state_);
     }
 
     void resume_from_checkpoint() {
-        const std::string& path = directory_.checkpoint;
-        Safetensors file = read_safetensors(path);
-        check_same_run(file, path, config_, decides_pretraining, metadata(), fingerprint_);
-        const std::string place = path + " (run)";
-        record_from_json(required_metadata(file, path, "run"), state_, place);
+        state_ = load_checkpoint(directory_.checkpoint, parts());
+        const Index steps = objective_->steps();
         const bool is_last = state_.epoch == config_.pretrain.epochs;
         const bool fits = state_.epoch <= config_.pretrain.epochs &&
-                          state_.batch <= (is_last ? 0 : objective_->steps()) &&
-                          state_.metrics.size() == state_.epoch && std::isfinite(state_.loss_sum) &&
-                          state_.tokens <= texts_.data.ids.size() && state_.seconds >= 0 &&
-                          state_.total_seconds >= 0 && (state_.batch > 0) == (state_.seconds > 0);
+                          state_.batch <= (is_last ? 0 : steps) &&
+                          state_.step == state_.epoch * steps + state_.batch &&
+                          state_.metrics.size() == state_.epoch &&
+                          state_.tokens <= texts_.data.ids.size() &&
+                          (state_.batch > 0) == (state_.seconds > 0);
         if (!fits)
             throw Error(ExitCode::kBadData,
-                        place + ": its counters contradict each other, the config or the texts; "
-                                "pretrain without --resume");
-        load_tensors(file, path, objective_->parameters(), objective_->optimizer(),
-                     state_.epoch * objective_->steps() + state_.batch);
-    }
-
-    static TextOptions whole(TextOptions options) { // the language model cuts texts into pieces
-        options.max_length = 0;
-        return options;
+                        directory_.checkpoint + " (run): its counters contradict each other, the "
+                                                "config or the texts; pretrain without --resume");
     }
 
     static Config with_defaults(Config config) {
@@ -128,7 +112,7 @@ private:
         if (options.text.empty() || options.text.front().empty())
             throw Error(ExitCode::kBadConfig,
                         "pretrain.text is missing: set it to a file of texts, one per line");
-        const PretrainMethod& method = *find_named(pretrain_methods(), options.method);
+        const PretrainMethod& method = *find_named(kPretrainMethods, options.method);
         if (options.negatives == 0) options.negatives = method.negatives;
         if (options.learning_rate == 0) options.learning_rate = method.learning_rate;
         return config;
@@ -140,7 +124,7 @@ private:
     const Texts texts_;
     std::unique_ptr<Objective> objective_;
     const std::uint64_t fingerprint_; // of texts_
-    PretrainState state_;
+    RunState state_;
 };
 
 } // namespace

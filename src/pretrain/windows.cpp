@@ -5,36 +5,27 @@
 
 namespace textrnn {
 
-namespace {
-
-// Vose's tables: slots below the average probability are filled up from slots above it.
-void build_alias(std::vector<double> scaled, std::vector<double>& keep,
-                 std::vector<TokenId>& alias) {
-    std::vector<TokenId> small, large;
-    for (TokenId id = 0; id < scaled.size(); ++id) (scaled[id] < 1 ? small : large).push_back(id);
-    while (!small.empty() && !large.empty()) {
-        const TokenId low = small.back(), high = large.back();
-        small.pop_back();
-        keep[low] = scaled[low];
-        alias[low] = high;
-        scaled[high] -= 1 - scaled[low];
-        if (scaled[high] >= 1) continue;
-        large.pop_back();
-        small.push_back(high);
-    }
-}
-
-} // namespace
-
 NoiseDistribution::NoiseDistribution(const std::vector<Index>& counts)
     : probability_(counts.size()), keep_(counts.size(), 1), alias_(counts.size()) {
     double sum = 0;
     for (Index i = 0; i < counts.size(); ++i)
         sum += probability_[i] = std::pow(static_cast<double>(counts[i]), 0.75);
     for (double& p : probability_) p /= sum;
+    // Vose's tables: slots below the average probability are filled up from slots above it.
     std::vector<double> scaled = probability_;
     for (double& p : scaled) p *= static_cast<double>(counts.size());
-    build_alias(std::move(scaled), keep_, alias_);
+    std::vector<TokenId> small, large;
+    for (TokenId id = 0; id < scaled.size(); ++id) (scaled[id] < 1 ? small : large).push_back(id);
+    while (!small.empty() && !large.empty()) {
+        const TokenId low = small.back(), high = large.back();
+        small.pop_back();
+        keep_[low] = scaled[low];
+        alias_[low] = high;
+        scaled[high] -= 1 - scaled[low];
+        if (scaled[high] >= 1) continue;
+        large.pop_back();
+        small.push_back(high);
+    }
 }
 
 TokenId NoiseDistribution::draw(Random& random) const {

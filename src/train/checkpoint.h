@@ -22,11 +22,11 @@ struct TrainProgress { // after a step
     double seconds_left;               // estimated, without early stopping
 };
 
-// The progress of a run through its epochs. Random numbers need no state: they are functions of
-// seed and step.
-struct EpochState {
+// The progress of a run. Random numbers need no state: they are functions of seed and step.
+struct RunState {
     Index epoch = 0; // finished epochs
     Index batch = 0; // finished batches of the current epoch
+    Index step = 0;  // updates since the start of the run
     // Sums over the finished batches of the current epoch:
     double loss_sum = 0; // sum of losses of examples
     Index examples = 0;  // of `textrnn pretrain`: predictions
@@ -36,42 +36,37 @@ struct EpochState {
     double total_seconds = 0;         // of training steps in the finished epochs
     std::vector<std::string> metrics; // the lines of metrics.jsonl
 
-    TrainProgress progress(Index epochs, Index batches) const; // batches: of an epoch
-    void begin_next_epoch();
-};
-
-struct RunState : EpochState {
-    Index epochs = 0;          // train.epochs of the run that wrote the checkpoint
-    Index step = 0;            // updates since the start of the run
+    // Only of `textrnn train`:
     Index best_epoch = 0;      // from 1; 0: no epoch has finished
     Scores best;               // on the dev set after the best epoch; zeros without dev set
     std::string best_weights; // checksum of the best epoch's weights; "": no epoch, or not known
     Index bad_epochs = 0;     // epochs since the best epoch
     Plateau plateau;
-    bool finished = false; // no epoch is left to train
+
+    TrainProgress progress(Index epochs, Index batches) const; // batches: of an epoch
+    void begin_next_epoch();
 };
 
-// The parameters, and the state of the optimizer (may be nullptr) as optimizer.<state>.<parameter>.
-std::vector<TensorView> checkpoint_tensors(const Parameters&, Optimizer* optimizer);
-// Copies these tensors from a file; `steps` is the number of updates taken. Throws as
-// required_tensor does; the targets may then be partly overwritten.
-void load_tensors(Safetensors& file, const std::string& path, Parameters&, Optimizer* optimizer,
-                  Index steps);
-// Throws Error(kBadConfig) if the file has another data fingerprint, or another value of a key for
-// which decides(key) is true (train.epochs may rise if the schedule ignores it). Throws
-// Error(kBadData) if the file lacks or contradicts an entry of `metadata` other than "config".
-void check_same_run(const Safetensors& file, const std::string& path, const Config&,
-                    bool (*decides)(std::string_view key), const Metadata& metadata,
-                    std::uint64_t data_fingerprint);
+// What a checkpoint has beside the RunState. The state arrays of the optimizer become the tensors
+// optimizer.<state>.<parameter>.
+struct RunParts {
+    const Config& config;
+    Metadata metadata; // of the model file, with the config
+    Parameters& parameters;
+    Optimizer* optimizer; // may be nullptr
+    std::uint64_t data_fingerprint;
+    bool (*decides)(std::string_view key); // whether a resumed run must have the key's value
+};
+RunParts parts_of(Model&, Optimizer&, std::uint64_t data_fingerprint); // of `textrnn train`
 
 // Throws as replace_file does.
-void save_checkpoint(const std::string& path, const Model&, Optimizer&, const RunState&,
-                     std::uint64_t data_fingerprint);
+void save_checkpoint(const std::string& path, RunParts, const RunState&);
 
-// Copies the saved parameters and optimizer state into `model` and `optimizer`, and returns the
-// progress. Throws as read_safetensors, check_same_run (decides_training), record_from_json and
-// load_tensors do.
-RunState load_checkpoint(const std::string& path, Model&, Optimizer&,
-                         std::uint64_t data_fingerprint);
+// Copies the saved tensors into the parameters and the optimizer, and returns the progress. Throws
+// Error(kBadConfig) if the file has another data fingerprint, or another value of a key for which
+// decides(key) is true (train.epochs may rise if the schedule ignores it); Error(kBadData) if it
+// lacks or contradicts an entry of the metadata other than "config"; and as read_safetensors,
+// record_from_json and required_tensor do: the targets may then be partly overwritten.
+RunState load_checkpoint(const std::string& path, const RunParts&);
 
 } // namespace textrnn

@@ -204,18 +204,6 @@ void add_parts(Meanings& meanings, const std::string& text, char separator, cons
     for (std::string part; std::getline(stream, part, separator);) meanings.push_back({part, key});
 }
 
-// The keys that the word may mean; if some of them are in `section`, only those.
-std::vector<std::string> keys_called(const std::string& word, const std::string& section,
-                                     const Meanings& meanings) {
-    std::vector<std::string> all, in_section;
-    for (const auto& [known, key] : meanings)
-        if (known == word) {
-            all.push_back(key);
-            if (key.starts_with(section + ".")) in_section.push_back(key);
-        }
-    return in_section.empty() ? all : in_section;
-}
-
 } // namespace
 
 std::vector<std::string> suggested_keys(const std::string& name) {
@@ -227,13 +215,17 @@ std::vector<std::string> suggested_keys(const std::string& name) {
         add_parts(order[2], last_name(key.name), '_', key.name);
     }
     for (const auto& [key, others] : kAliases) add_parts(order[1], others, ' ', key);
-    std::vector<std::string> known;
+    std::vector<std::string> known, keys;
     for (const Meanings& meanings : order)
         for (const auto& [word, key] : meanings) known.push_back(word);
-    const std::string last = last_name(name), section = name.substr(0, name.find('.'));
+    const std::string last = last_name(name), section = name.substr(0, name.find('.')) + ".";
     for (const std::string& word : {last, nearest_name(last, known)})
         for (const Meanings& meanings : order)
-            if (auto keys = keys_called(word, section, meanings); !keys.empty()) return keys;
+            for (const std::string& start : {section, std::string()}) { // its own section first
+                for (const auto& [known_word, key] : meanings)
+                    if (known_word == word && key.starts_with(start)) keys.push_back(key);
+                if (!keys.empty()) return keys;
+            }
     return {};
 }
 

@@ -54,8 +54,7 @@ static double ratio(Index part, Index whole) {
 Judgement judge(const Real* logits, Index classes, Index label) {
     const auto predicted = static_cast<Index>(std::max_element(logits, logits + classes) - logits);
     // Beyond about 1e7, rounding makes even finite logits' probabilities add up to more than 1.
-    std::vector<Real> probabilities(classes);
-    softmax_row(logits, classes, probabilities.data());
+    const std::vector<Real> probabilities = softmax(logits, classes);
     const double sum = std::accumulate(probabilities.begin(), probabilities.end(), 0.0);
     const auto is_finite = [](Real x) { return std::isfinite(x); };
     const bool is_valid =
@@ -113,12 +112,12 @@ std::optional<Evaluation> evaluate(const Classifier& classifier, const Dataset& 
 // d/ds of the mean loss of softmax(s z), with s = 1 / temperature: E[z] - z_label. It grows with s.
 static double loss_slope(const Storage& logits, const std::vector<Index>& labels, double s) {
     const Index classes = logits.size() / labels.size();
-    std::vector<Real> p(classes);
+    std::vector<Real> scaled(classes);
     double slope = 0;
     for (Index i = 0; i < labels.size(); ++i) {
         const Real* const row = logits.data() + i * classes;
-        std::transform(row, row + classes, p.begin(), [&](Real z) { return z * Real(s); });
-        softmax_row(p.data(), classes, p.data());
+        std::transform(row, row + classes, scaled.begin(), [&](Real z) { return z * Real(s); });
+        const std::vector<Real> p = softmax(scaled.data(), classes);
         slope += std::inner_product(p.begin(), p.end(), row, -static_cast<double>(row[labels[i]]));
     }
     return slope;

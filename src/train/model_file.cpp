@@ -23,16 +23,15 @@ std::string to_json(const std::vector<std::string>& words) {
     return text + "]";
 }
 
-[[noreturn]] void refuse(const std::string& path, const std::string& why) {
-    throw Error(ExitCode::kBadData, path + ": " + why);
+[[noreturn]] void refuse(const std::string& place, const std::string& why) {
+    throw Error(ExitCode::kBadData, place + ": " + why);
 }
 
 // Calls use(string) for each element of the JSON array `key`; returns their number.
 template <class Use>
-Index for_each_string(const Safetensors& file, const std::string& path, const std::string& key,
-                      Use use) {
-    const std::string place = path + " (" + key + ")";
-    JsonReader reader(required_metadata(file, path, key), place);
+Index for_each_string(const Safetensors& file, const std::string& key, Use use) {
+    const std::string place = file.path + " (" + key + ")";
+    JsonReader reader(required_metadata(file, key), place);
     Index count = 0;
     reader.elements([&] {
         use(reader.string());
@@ -43,19 +42,18 @@ Index for_each_string(const Safetensors& file, const std::string& path, const st
 }
 
 // Callers reserve this number: a vector that grows needs up to three times the memory.
-Index count_strings(const Safetensors& file, const std::string& path, const std::string& key) {
-    return for_each_string(file, path, key, [](const std::string&) {});
+Index count_strings(const Safetensors& file, const std::string& key) {
+    return for_each_string(file, key, [](const std::string&) {});
 }
 
-std::vector<std::string> read_labels(const Safetensors& file, const std::string& path) {
-    const std::string place = path + " (labels)";
+std::vector<std::string> read_labels(const Safetensors& file) {
+    const std::string place = file.path + " (labels)";
     if (!file.find_metadata("labels"))
-        refuse(path, "has no classifier; train one with textrnn train CONFIG --set model.start=" +
-                         path);
+        refuse(file.path, "has no classifier; train one with textrnn train CONFIG --set "
+                          "model.start=" + file.path);
     std::vector<std::string> labels;
-    labels.reserve(count_strings(file, path, "labels"));
-    for_each_string(file, path, "labels",
-                    [&](std::string label) { labels.push_back(std::move(label)); });
+    labels.reserve(count_strings(file, "labels"));
+    for_each_string(file, "labels", [&](std::string label) { labels.push_back(std::move(label)); });
     if (labels.size() < 2) refuse(place, "expected two labels or more");
     // Commands print one label per line.
     for (const std::string& label : labels)
@@ -76,30 +74,30 @@ std::string shape_text(const std::vector<Index>& shape) {
     return text + "]";
 }
 
-const std::string& required_metadata(const Safetensors& file, const std::string& path,
-                                     const std::string& key) {
+const std::string& required_metadata(const Safetensors& file, const std::string& key) {
     const std::string* text = file.find_metadata(key);
-    if (!text) refuse(path, "not a textrnn model or checkpoint: the header lacks " + excerpt(key));
+    if (!text)
+        refuse(file.path, "not a textrnn model or checkpoint: the header lacks " + excerpt(key));
     return *text;
 }
 
-double metadata_number(const Safetensors& file, const std::string& path, const std::string& key,
-                       double otherwise) {
+double metadata_number(const Safetensors& file, const std::string& key, double otherwise) {
     const std::string* text = file.find_metadata(key);
-    const std::string place = path + " (" + key + ")";
+    const std::string place = file.path + " (" + key + ")";
     const double number = text ? JsonReader(*text, place).value().number() : otherwise;
     if (!(number >= 0)) refuse(place, "expected a number from 0, found " + excerpt(*text));
     return number;
 }
 
-NamedTensor& required_tensor(Safetensors& file, const std::string& path, const std::string& name,
+NamedTensor& required_tensor(Safetensors& file, const std::string& name,
                              const std::vector<Index>& shape) {
+    const std::string place = file.path + ": tensor " + name;
     const auto found = std::ranges::find(file.tensors, name, &NamedTensor::name);
-    if (found == file.tensors.end()) refuse(path, "tensor " + name + " is missing");
+    if (found == file.tensors.end()) throw Error(ExitCode::kBadData, place + " is missing");
     if (found->shape != shape)
-        refuse(path, "tensor " + name + ": expected shape " + shape_text(shape) +
-                         " (by the config in the file), found " + shape_text(found->shape));
-    if (!is_finite(*found)) refuse(path, "tensor " + name + ": a value is NaN or infinite");
+        refuse(place, "expected shape " + shape_text(shape) +
+                          " (by the config in the file), found " + shape_text(found->shape));
+    if (!is_finite(*found)) refuse(place, "a value is NaN or infinite");
     return *found;
 }
 
@@ -131,13 +129,13 @@ std::vector<TensorView> tensors_of(const Parameters& parameters) {
     return tensors;
 }
 
-Config saved_config(const Safetensors& file, const std::string& path) {
-    const std::string& format = required_metadata(file, path, "format");
+Config saved_config(const Safetensors& file) {
+    const std::string& format = required_metadata(file, "format");
     if (format != kFormat)
-        refuse(path, "expected format " + excerpt(kFormat) + ", found " + excerpt(format));
-    const std::string& text = required_metadata(file, path, "config");
+        refuse(file.path, "expected format " + excerpt(kFormat) + ", found " + excerpt(format));
+    const std::string& text = required_metadata(file, "config");
     try {
-        Config config = parse_config(text, path + " (config)", {}, false);
+        Config config = parse_config(text, file.path + " (config)", {}, false);
         if (text.find("\ntokenizer_version = ") == std::string::npos) config.text.version = 1;
         return config;
     } catch (const Error& error) {
@@ -146,29 +144,29 @@ Config saved_config(const Safetensors& file, const std::string& path) {
     }
 }
 
-Vocabulary vocabulary_of(const Safetensors& file, const std::string& path) {
-    const std::string place = path + " (vocabulary)";
-    const Index count = count_strings(file, path, "vocabulary");
+Vocabulary vocabulary_of(const Safetensors& file) {
+    const std::string place = file.path + " (vocabulary)";
+    const Index count = count_strings(file, "vocabulary");
     if (count < 2) refuse(place, "expected two words or more");
     Vocabulary vocabulary;
     vocabulary.reserve(count);
-    for_each_string(file, path, "vocabulary",
+    for_each_string(file, "vocabulary",
                     [&](const std::string& word) { vocabulary.add(word, place); });
     return vocabulary;
 }
 
-Model model_from(Safetensors&& file, const std::string& path) {
-    const Config config = saved_config(file, path);
-    std::vector<std::string> labels = read_labels(file, path);
-    const Index words = count_strings(file, path, "vocabulary");
+Model model_from(Safetensors&& file) {
+    const Config config = saved_config(file);
+    std::vector<std::string> labels = read_labels(file);
+    const Index words = count_strings(file, "vocabulary");
     Classifier classifier = make_classifier(config, words, labels.size());
     for (Parameter& p : classifier.parameters())
-        p.value = std::move(required_tensor(file, path, p.name, p.shape).values);
-    classifier.set_temperature(metadata_number(file, path, "temperature", 1));
+        p.value = std::move(required_tensor(file, p.name, p.shape).values);
+    classifier.set_temperature(metadata_number(file, "temperature", 1));
     if (classifier.temperature() == 0)
-        refuse(path + " (temperature)", "expected a number above 0, found 0");
+        refuse(file.path + " (temperature)", "expected a number above 0, found 0");
     // Only now, when the file is known to have a tensor with a row for each word.
-    return {config, vocabulary_of(file, path), std::move(labels), std::move(classifier)};
+    return {config, vocabulary_of(file), std::move(labels), std::move(classifier)};
 }
 
 void check_header(const Metadata& metadata, const Parameters& parameters, Index epochs) {
@@ -200,23 +198,23 @@ std::string model_path(const std::string& path) {
 }
 
 Model load_model(const std::string& path) {
-    return model_from(read_safetensors(model_path(path)), model_path(path));
+    return model_from(read_safetensors(model_path(path)));
 }
 
 WordVectors load_word_vectors(const std::string& path) {
-    return word_vectors_from(read_safetensors(model_path(path)), model_path(path));
+    return word_vectors_from(read_safetensors(model_path(path)));
 }
 
-WordVectors word_vectors_from(Safetensors&& file, const std::string& path) {
+WordVectors word_vectors_from(Safetensors&& file) {
     if (file.find_metadata("labels")) {
-        Model model = model_from(std::move(file), path);
+        Model model = model_from(std::move(file));
         return {model.config, std::move(model.vocabulary), model.classifier.table()};
     }
-    const Config config = saved_config(file, path);
-    const Index words = count_strings(file, path, "vocabulary");
+    const Config config = saved_config(file);
+    const Index words = count_strings(file, "vocabulary");
     Parameter table{kEmbeddingName, {words, config.model.embedding_dim}};
-    table.value = std::move(required_tensor(file, path, table.name, table.shape).values);
-    return {config, vocabulary_of(file, path), std::move(table)};
+    table.value = std::move(required_tensor(file, table.name, table.shape).values);
+    return {config, vocabulary_of(file), std::move(table)};
 }
 
 } // namespace textrnn

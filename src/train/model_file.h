@@ -31,22 +31,20 @@ std::vector<TensorView> tensors_of(const Parameters&);  // views of the values
 std::string shape_text(const std::vector<Index>&); // "[12, 128]"
 
 // The metadata value of `key`. Throws Error(kBadData) "path: ..." if the file lacks it.
-const std::string& required_metadata(const Safetensors& file, const std::string& path,
-                                     const std::string& key);
+const std::string& required_metadata(const Safetensors& file, const std::string& key);
 // The number at `key`; `otherwise` if absent. Throws Error(kBadData) unless it is >= 0.
-double metadata_number(const Safetensors& file, const std::string& path, const std::string& key,
-                       double otherwise);
+double metadata_number(const Safetensors& file, const std::string& key, double otherwise);
 // Throws Error(kBadData) if the tensor is missing, has another shape, or a NaN or infinite value.
-NamedTensor& required_tensor(Safetensors& file, const std::string& path, const std::string& name,
+NamedTensor& required_tensor(Safetensors& file, const std::string& name,
                              const std::vector<Index>& shape);
 
 // Config and vocabulary of any model or checkpoint. Throw Error(kBadData) if they are malformed.
-Config saved_config(const Safetensors& file, const std::string& path);
-Vocabulary vocabulary_of(const Safetensors& file, const std::string& path);
+Config saved_config(const Safetensors& file);
+Vocabulary vocabulary_of(const Safetensors& file);
 
-// The model in a file that was read from `path`; moves the values out of `file`. Throws
-// Error(kBadData) for missing or malformed metadata, and as required_tensor does.
-Model model_from(Safetensors&& file, const std::string& path);
+// The model in the file, whose values move into it. Throws Error(kBadData) for missing or malformed
+// metadata, and as required_tensor does.
+Model model_from(Safetensors&& file);
 
 // True for a directory, and by name or content for a safetensors file. Reads nothing from a pipe.
 bool is_model(const std::string& path);
@@ -68,7 +66,7 @@ struct WordVectors {
     Parameter table; // Classifier::table(); of a pretrained model, embedding.weight [V, D]
 };
 // As model_from and load_model, but also for a pretrained model, which has no labels.
-WordVectors word_vectors_from(Safetensors&& file, const std::string& path);
+WordVectors word_vectors_from(Safetensors&& file);
 WordVectors load_word_vectors(const std::string& path);
 
 } // namespace textrnn

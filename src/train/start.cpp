@@ -13,35 +13,26 @@ namespace textrnn {
 
 namespace {
 
-// Whether each row of the table was taken, by id.
-using Found = std::vector<bool>;
-
-// Copies the rows of the vocabulary's words from `table`, whose row i belongs to theirs.word(i).
-Found take_rows(const Vocabulary& vocabulary, Tensor rows, const Vocabulary& theirs,
-                const Real* table) {
-    Found found(rows.rows);
-    for (TokenId id = 0; id < rows.rows; ++id) {
-        const TokenId from = theirs.id(vocabulary.word(id));
-        found[id] = from != kUnkId || id == kUnkId;
-        if (found[id]) std::copy_n(table + from * rows.cols, rows.cols, rows.row(id));
-    }
-    return found;
-}
-
-// Takes the rows of the words and all other tensors that fit; counts the latter in `tensors`.
-Found take_model(Model& model, const std::string& path, Index& tensors) {
+// Takes the rows of the vocabulary's words, and all other tensors that fit; counts the latter in
+// `tensors`. Returns for each id whether its row was taken.
+std::vector<bool> take_model(Model& model, const std::string& path, Index& tensors) {
     const Safetensors file = read_safetensors(path);
-    const Vocabulary theirs = vocabulary_of(file, path);
-    Found found(model.vocabulary.size());
+    const Vocabulary theirs = vocabulary_of(file);
+    std::vector<bool> found(model.vocabulary.size());
     for (Parameter& p : model.classifier.parameters()) {
         const NamedTensor* const t = find_named(file.tensors, p.name);
-        if (t && p.is_table && t->shape.size() == 2 && t->shape[1] != p.cols())
-            refuse_dimension(path, p.name, t->shape[1], p.cols());
-        if (t && p.is_table && t->shape == std::vector<Index>{theirs.size(), p.cols()})
-            found = take_rows(model.vocabulary, p.tensor(), theirs, t->values.data());
-        if (!t || p.is_table || t->shape != p.shape) continue;
-        copy_values(*t, {p.value.data(), p.value.size()});
-        ++tensors;
+        if (t && !p.is_table && t->shape == p.shape) {
+            copy_values(*t, {p.value.data(), p.value.size()});
+            ++tensors;
+        }
+        if (!t || !p.is_table || t->shape.size() != 2) continue;
+        if (t->shape[1] != p.cols()) refuse_dimension(path, p.name, t->shape[1], p.cols());
+        for (TokenId id = 0; id < p.rows() && t->shape[0] == theirs.size(); ++id) {
+            const TokenId from = theirs.id(model.vocabulary.word(id));
+            found[id] = from != kUnkId || id == kUnkId;
+            if (found[id])
+                std::copy_n(t->values.data() + from * p.cols(), p.cols(), p.tensor().row(id));
+        }
     }
     return found;
 }
@@ -56,8 +47,9 @@ std::optional<StartCoverage> start_from_file(Model& model, const Corpus& corpus)
         throw Error(ExitCode::kBadConfig, "model.start: " + file + " is not a model; word vectors "
                                               "need a model.input with embeddings");
     StartCoverage coverage;
-    const Found found = is_model(file) ? take_model(model, model_path(file), coverage.tensors)
-                                       : read_vectors(file, model.vocabulary, table.tensor());
+    const std::vector<bool> found =
+        is_model(file) ? take_model(model, model_path(file), coverage.tensors)
+                       : read_vectors(file, model.vocabulary, table.tensor());
     for (Index id = 0; id < table.rows(); ++id)
         for (Index j = 0; j < table.cols() && found[id]; ++j)
             table.tensor()(id, j) *= static_cast<Real>(model.config.train.start_scale);

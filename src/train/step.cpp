@@ -75,9 +75,10 @@ std::vector<Real> class_weights(const ClassWeights& weights,
 
 } // namespace
 
-GradientStep::GradientStep(const OptimizerOptions& options, const Parameters& parameters,
-                           Threads& threads)
-    : threads_(threads), optimizer_(options, parameters), per_thread_(threads.count()) {}
+GradientStep::GradientStep(const OptimizerOptions& options, Parameters& parameters,
+                           Threads& threads, Loss loss)
+    : parameters_(parameters), threads_(threads), loss_(std::move(loss)),
+      optimizer_(options, parameters), per_thread_(threads.count()) {}
 
 Index GradientStep::bytes() const {
     Index sum = 0;
@@ -86,12 +87,10 @@ Index GradientStep::bytes() const {
     return sum;
 }
 
-StepResult GradientStep::run(Parameters& parameters, std::span<const Shard> shards,
-                             const Loss& loss, const Options& options) {
+StepResult GradientStep::run(std::span<const Shard> shards, const Options& options) {
     StepResult result;
-    const Batch batch{parameters, shards, loss, options};
     // Forward and backward of all shards; gradients_[0] becomes the gradient of the batch loss.
-    for (Index done = 0; done < shards.size();) done += run_wave(batch, done, result);
+    for (Index done = 0; done < shards.size();) done += run_wave(shards, done, options, result);
 
     Stopwatch watch;
     Gradients& gradient = gradients_[0];
@@ -99,10 +98,10 @@ StepResult GradientStep::run(Parameters& parameters, std::span<const Shard> shar
     const double clip = clip_scale(result.gradient_norm, options.clip_norm);
     result.clip_seconds = watch.lap();
     if (!std::isfinite(result.loss) || !std::isfinite(result.gradient_norm)) {
-        result.divergence = find_divergence(batch);
+        result.divergence = find_divergence(shards, options);
         return result;
     }
-    optimizer_.step(threads_, parameters, gradient, options.learning_rate, clip);
+    optimizer_.step(threads_, parameters_, gradient, options.learning_rate, clip);
     result.update_seconds = watch.lap();
     return result;
 }
@@ -110,13 +109,16 @@ StepResult GradientStep::run(Parameters& parameters, std::span<const Shard> shar
 // Runs as many shards in parallel, from number `first` on, as there are free sets of gradients, and
 // adds them to set 0 in shard order. Set 0 keeps the sum of all waves, so the order of additions is
 // ((g0 + g1) + g2) + ... for any kGradientSets. Returns the number of shards.
-Index GradientStep::run_wave(const Batch& batch, Index first, StepResult& result) {
+Index GradientStep::run_wave(std::span<const Shard> shards, Index first, const Options& options,
+                             StepResult& result) {
     const Index taken = first > 0 ? 1 : 0;
-    const Index count = std::min(kGradientSets - taken, batch.shards.size() - first);
-    while (gradients_.size() < taken + count) gradients_.emplace_back(batch.parameters);
+    const Index count = std::min(kGradientSets - taken, shards.size() - first);
+    while (gradients_.size() < taken + count) gradients_.emplace_back(parameters_);
     shard_results_.resize(std::max(shard_results_.size(), count));
     const auto task = [&](Index i, Index worker) {
-        shard_results_[i] = run_shard(batch, first + i, per_thread_[worker], gradients_[taken + i]);
+        shard_results_[i] = run_shard(shards[first + i], options.dropout.split(first + i),
+                                      options.adversarial, per_thread_[worker],
+                                      gradients_[taken + i]);
     };
     threads_.run(count, std::ref(task)); // std::function allocates for a copy of the lambda
 
@@ -134,23 +136,20 @@ Index GradientStep::run_wave(const Batch& batch, Index first, StepResult& result
     return count;
 }
 
-StepResult GradientStep::run_shard(const Batch& batch, Index number, PerThread& thread,
-                                   Gradients& gradients) {
+StepResult GradientStep::run_shard(const Shard& shard, Random random, double adversarial,
+                                   PerThread& thread, Gradients& gradients) const {
     StepResult result;
     Stopwatch watch;
     gradients.clear();
     result.reduction_seconds = watch.lap();
-    const Shard& shard = batch.shards[number];
     result.tokens = shard.packed.tokens();
-    const double adversarial = batch.options.adversarial;
     Perturbation perturbation;
-    const ForwardContext context{thread.tape, batch.parameters,
-                                 &gradients,  batch.options.dropout.split(number),
-                                 true,        adversarial > 0 ? &perturbation : nullptr};
+    const ForwardContext context{thread.tape, parameters_, &gradients, random, true,
+                                 adversarial > 0 ? &perturbation : nullptr};
     thread.tape.clear();
     thread.arena.reset();
     const auto run = [&] {
-        const Var loss = batch.loss(context, shard);
+        const Var loss = loss_(context, shard);
         result.forward_seconds += watch.lap();
         thread.tape.backward(loss);
         result.backward_seconds += watch.lap();
@@ -167,22 +166,21 @@ StepResult GradientStep::run_shard(const Batch& batch, Index number, PerThread& 
 }
 
 // Repeats the shards on one thread until a value is NaN or infinite.
-std::string GradientStep::find_divergence(const Batch& batch) {
-    const Parameters& parameters = batch.parameters;
-    if (const Parameter* p = find_not_finite(parameters)) return p->name;
+std::string GradientStep::find_divergence(std::span<const Shard> shards, const Options& options) {
+    if (const Parameter* p = find_not_finite(parameters_)) return p->name;
     PerThread& thread = per_thread_[0];
     Gradients& gradients = gradients_[0];
-    for (Index shard = 0; shard < batch.shards.size(); ++shard) {
-        run_shard(batch, shard, thread, gradients);
+    for (Index i = 0; i < shards.size(); ++i) {
+        run_shard(shards[i], options.dropout.split(i), options.adversarial, thread, gradients);
         std::string weight = "the input";
         for (const Node* node : thread.tape.nodes()) {
             if (node->is_parameter) weight = node->op;
             if (!is_finite(node->value.data, node->value.size()))
                 return node->op + (" after " + weight);
         }
-        for (Index p = parameters.size(); p-- > 0;) // backward starts at the last layer
-            if (!is_finite(gradients, p, parameters[p]))
-                return "the gradient of " + parameters[p].name;
+        for (Index p = parameters_.size(); p-- > 0;) // backward starts at the last layer
+            if (!is_finite(gradients, p, parameters_[p]))
+                return "the gradient of " + parameters_[p].name;
     }
     return "the sum of the shards' gradients";
 }
@@ -209,15 +207,17 @@ Model initial_model(const Config& config, const Corpus& corpus) {
 
 TrainState::TrainState(Model model, const Corpus& corpus, Threads& threads)
     : model_(std::move(model)), corpus_(corpus),
-      gradient_step_(model_.config.optimizer, model_.classifier.parameters(), threads),
+      gradient_step_(model_.config.optimizer, model_.classifier.parameters(), threads,
+                     [this](const ForwardContext& context, const Shard& shard) {
+                         const TrainOptions& options = model_.config.train;
+                         return cross_entropy(
+                             context.tape,
+                             model_.classifier.logits(context, shard.packed, shard.ids),
+                             shard.labels, class_weights_,
+                             static_cast<Real>(options.label_smoothing), total_weight_);
+                     }),
       class_weights_(
-          class_weights(model_.config.train.class_weights, model_.labels, corpus.train)),
-      loss_([this](const ForwardContext& context, const Shard& shard) {
-          const Var logits = model_.classifier.logits(context, shard.packed, shard.ids);
-          return cross_entropy(context.tape, logits, shard.labels, class_weights_,
-                               static_cast<Real>(model_.config.train.label_smoothing),
-                               total_weight_);
-      }) {}
+          class_weights(model_.config.train.class_weights, model_.labels, corpus.train)) {}
 
 double TrainState::learning_rate(const ScheduleState& state) const {
     return model_.config.learning_rate * schedule_factor(model_.config.schedule, state);
@@ -244,10 +244,10 @@ StepResult TrainState::step(const std::vector<Index>& examples, const ScheduleSt
     total_weight_ = static_cast<Real>(weight);
     const double packing_seconds = watch.lap();
     StepResult result =
-        gradient_step_.run(model_.classifier.parameters(), shards, loss_,
-                           {learning_rate(state), options.clip_norm, options.adversarial,
-                            Random(options.seed, Stream::kDropout, state.step)});
+        gradient_step_.run(shards, {learning_rate(state), options.clip_norm, options.adversarial,
+                                    Random(options.seed, Stream::kDropout, state.step)});
     result.packing_seconds = packing_seconds;
+    result.seconds = packing_seconds + watch.seconds();
     if (!result.divergence.empty())
         refuse_divergence((std::isfinite(result.loss) ? "the gradient" : "the loss") +
                               (" (from " + result.divergence) + "; the batch is " +

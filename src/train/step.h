@@ -30,6 +30,7 @@ struct StepResult { // of a batch
     double reduction_seconds = 0; // zeroing gradients (summed over the shards) and adding them up
     double clip_seconds = 0;      // computing the gradient norm
     double update_seconds = 0;
+    double seconds = 0; // wall-clock time of the whole TrainState::step
     std::string divergence; // "", or the first place of a NaN or an infinity
 };
 
@@ -46,14 +47,15 @@ public:
         Random dropout;     // this step's generator; each step needs another
     };
 
-    // Keeps a reference: the Threads must outlive it. The parameters must have their values.
-    GradientStep(const OptimizerOptions&, const Parameters&, Threads&);
+    // Keeps references: parameters and Threads must outlive it. The parameters must have their
+    // values.
+    GradientStep(const OptimizerOptions&, Parameters&, Threads&, Loss);
 
-    // One update of the constructor's parameters. Allocates nothing once it has seen the largest
-    // batch. If the loss or the gradient norm is NaN or infinite, the parameters are unchanged, and
-    // the result's `divergence` is "WEIGHT", "OP after WEIGHT" (the last weight before the op),
-    // "the gradient of WEIGHT" or "the sum of the shards' gradients".
-    StepResult run(Parameters&, std::span<const Shard>, const Loss&, const Options&);
+    // One update of the parameters. Allocates nothing once it has seen the largest batch. If the
+    // loss or the gradient norm is NaN or infinite, the parameters are unchanged, and the result's
+    // `divergence` is "WEIGHT", "OP after WEIGHT" (the last weight before the op), "the gradient of
+    // WEIGHT" or "the sum of the shards' gradients".
+    StepResult run(std::span<const Shard>, const Options&);
 
     Optimizer& optimizer() { return optimizer_; }
     Index bytes() const; // memory of arenas and gradients
@@ -63,18 +65,14 @@ private:
         Arena arena;
         Tape tape{arena};
     };
-    struct Batch {
-        Parameters& parameters;
-        std::span<const Shard> shards;
-        const Loss& loss;
-        const Options& options;
-    };
 
-    Index run_wave(const Batch&, Index first, StepResult&);
-    static StepResult run_shard(const Batch&, Index shard, PerThread&, Gradients&);
-    std::string find_divergence(const Batch&);
+    Index run_wave(std::span<const Shard>, Index first, const Options&, StepResult&);
+    StepResult run_shard(const Shard&, Random, double adversarial, PerThread&, Gradients&) const;
+    std::string find_divergence(std::span<const Shard>, const Options&);
 
+    Parameters& parameters_;
     Threads& threads_;
+    Loss loss_; // made once: creating it allocates
     Optimizer optimizer_;
     std::vector<PerThread> per_thread_;     // [threads]; never resized
     std::vector<Gradients> gradients_;      // at most kGradientSets
@@ -96,11 +94,11 @@ public:
     // must outlive it. Throws Error(kBadConfig) if train.class_weights has values, but not C.
     TrainState(Model model, const Corpus& corpus, Threads&);
 
-    TrainState(const TrainState&) = delete; // loss_ keeps a pointer to this object
+    TrainState(const TrainState&) = delete; // gradient_step_ keeps a pointer to this object
 
-    // One update from a batch, given as example numbers of corpus.train. Throws Error(kRuntime) if
-    // the loss or the gradient norm is NaN or infinite; the weights are then unchanged. Allocates
-    // nothing once it has seen the largest batch.
+    // One update from a batch, given as example numbers of corpus.train, longest text first. Throws
+    // Error(kRuntime) if the loss or the gradient norm is NaN or infinite; the weights are then
+    // unchanged. Allocates nothing once it has seen the largest batch.
     StepResult step(const std::vector<Index>& batch, const ScheduleState&);
     double learning_rate(const ScheduleState&) const; // of the step taken at this state
 
@@ -119,7 +117,6 @@ private:
     std::vector<Real> class_weights_; // [C], or empty: all 1
     std::vector<Shard> shards_;       // memory of the batch's shards
     Real total_weight_ = 0;           // sum of the batch's class weights; divides the loss
-    GradientStep::Loss loss_;         // made once: creating it allocates
 };
 
 } // namespace textrnn

@@ -60,7 +60,7 @@ public:
         if (coverage && events_.start) events_.start(*coverage);
         if (directory_.prepare(resume)) resume_from_checkpoint();
         replace_file(directory_.config, kConfigMark + to_toml(config_, true));
-        while (!run_.finished)
+        while (!is_finished())
             if (!train_epoch() || !finish_epoch()) {
                 checkpoint();
                 return {};
@@ -70,15 +70,14 @@ public:
 
 private:
     void resume_from_checkpoint() {
-        run_ = load_checkpoint(directory_.checkpoint, train_state_.model(),
-                               train_state_.optimizer(), fingerprint_);
+        run_ = load_checkpoint(directory_.checkpoint, parts());
         const RunState& r = run_;
         const bool fits_data = r.batch <= batches() && r.examples <= corpus_.train.size() &&
                                r.tokens <= corpus_.train.ids.size() && r.examples <= r.tokens &&
                                (r.batch > 0) == (r.examples > 0);
-        const bool fits_config = r.epoch <= config_.train.epochs && !(r.finished && r.batch > 0) &&
-                                 r.step == r.epoch * batches() + r.batch &&
-                                 r.finished == is_last_epoch(r.epochs);
+        const bool fits_config = r.epoch <= config_.train.epochs &&
+                                 !(is_finished() && r.batch > 0) &&
+                                 r.step == r.epoch * batches() + r.batch;
         const bool fits_epochs = r.best_epoch <= r.epoch && (r.best_epoch > 0) == (r.epoch > 0) &&
                                  r.bad_epochs == r.epoch - r.best_epoch &&
                                  r.metrics.size() == r.epoch && r.best.accuracy <= 1 &&
@@ -88,7 +87,6 @@ private:
                         directory_.checkpoint + " (run): its counters contradict each other, the "
                                                 "config or the data; move the file away to train "
                                                 "from the start");
-        run_.finished = is_last_epoch(config_.train.epochs);
         restore_best_model();
     }
 
@@ -131,7 +129,6 @@ private:
 
     void train_batch(const std::vector<Index>& batch) {
         const StepResult result = train_state_.step(batch, schedule_state(run_.step));
-        ++run_.step;
         run_.loss_sum += result.loss * static_cast<double>(batch.size());
         run_.examples += batch.size();
         run_.tokens += result.tokens;
@@ -158,7 +155,6 @@ private:
         add_metrics(progress, dev, rate);
         if (events_.epoch) events_.epoch(progress, dev, is_best);
         run_.begin_next_epoch();
-        run_.finished = is_last_epoch(config_.train.epochs);
         checkpoint();
         if (is_best) save_model(directory_.model, model);
         directory_.write_metrics(run_.metrics);
@@ -197,9 +193,10 @@ private:
 
     void add_line(const Json::Object& line) { run_.metrics.push_back(Json(line).dump()); }
 
-    bool is_last_epoch(Index epochs) const { // after run_.epoch finished epochs
-        const Index patience = config_.train.patience;
-        return run_.epoch >= epochs || (patience > 0 && run_.bad_epochs >= patience);
+    bool is_finished() const { // no epoch is left to train
+        const TrainOptions& options = config_.train;
+        return run_.epoch >= options.epochs ||
+               (options.patience > 0 && run_.bad_epochs >= options.patience);
     }
 
     // The best epoch's model. Saves it again if its temperature or train.epochs has changed.
@@ -241,8 +238,10 @@ private:
 
     void checkpoint() {
         check_weights();
-        save_checkpoint(directory_.checkpoint, train_state_.model(), train_state_.optimizer(),
-                        run_, fingerprint_);
+        save_checkpoint(directory_.checkpoint, parts(), run_);
+    }
+    RunParts parts() {
+        return parts_of(train_state_.model(), train_state_.optimizer(), fingerprint_);
     }
 
     // An update can overflow after a finite loss: such a model must not replace a good one.
@@ -270,13 +269,14 @@ private:
 
 } // namespace
 
-bool take_steps(EpochState& run, Index epochs, Index batches, const TrainEvents& events,
+bool take_steps(RunState& run, Index epochs, Index batches, const TrainEvents& events,
                 const std::function<void()>& step, const std::function<void()>& save) {
     Stopwatch since_saved;
     while (run.batch < batches) {
         const Stopwatch watch;
         step();
         ++run.batch;
+        ++run.step;
         run.seconds += watch.seconds();
         if (events.step) events.step(run.progress(epochs, batches));
         if (events.should_stop && events.should_stop()) return false;

@@ -46,7 +46,7 @@ struct TrainOutcome {
 
 // Takes the epoch's remaining steps by step(), and calls save() every kCheckpointSeconds. Returns
 // false if should_stop() returned true.
-bool take_steps(EpochState&, Index epochs, Index batches, const TrainEvents&,
+bool take_steps(RunState&, Index epochs, Index batches, const TrainEvents&,
                 const std::function<void()>& step, const std::function<void()>& save);
 
 // Trains in `directory`, into which it writes the files of a RunDirectory. With `resume` it

@@ -40,7 +40,8 @@ TEST_CASE("a step's multiply-adds are counted for each matrix product") {
     const double classifier = 3 * batch * 2 * 5;       // [C, H]
     const double one_hot_rows = 2 * tokens * 500 * 6;  // 2 N V D: forward, and the gradient
     const auto count = [&](const char* name) {
-        return step_multiply_adds(Classifier(options(name)).parameters(), {3, 20, 14});
+        return multiply_adds(Computation::kStep, Classifier(options(name)).parameters(),
+                             {3, 20, 14});
     };
     CHECK(count("lookup") == recurrent + input + classifier);
     CHECK(count("one_hot") == recurrent + by_token + classifier + one_hot_rows);
@@ -56,10 +57,11 @@ TEST_CASE("a forward pass multiplies per distinct token id in the first layer, t
     const double batch = 3, tokens = 20, words = 14;
     const double first = words * 20 * 6, second = tokens * 20 * 10; // weight_ih [4 H, D or 2 H]
     const double hidden = tokens * 20 * 5;                          // weight_hh [4 H, H]
-    CHECK(forward_multiply_adds(Classifier(o).parameters(), {3, 20, 14}) ==
+    CHECK(multiply_adds(Computation::kForward, Classifier(o).parameters(), {3, 20, 14}) ==
           2 * (first + second + 2 * hidden) + batch * 2 * 10);
     o.cell = "none";
-    CHECK(forward_multiply_adds(Classifier(o).parameters(), {3, 20, 14}) == batch * 2 * 6);
+    CHECK(multiply_adds(Computation::kForward, Classifier(o).parameters(), {3, 20, 14}) ==
+          batch * 2 * 6);
 }
 
 TEST_CASE("every arm is measured at every size, and phases make up the step") {
@@ -92,7 +94,7 @@ TEST_CASE("every arm is measured at every size, and phases make up the step") {
 
 TEST_CASE("unsteady measurements are in doubt") {
     const auto doubt = [](const std::vector<std::array<double, 3>>& steps) {
-        std::vector<TimedStep> timed(steps.size());
+        std::vector<StepResult> timed(steps.size());
         for (Index i = 0; i < steps.size(); ++i) {
             timed[i].forward_seconds = steps[i][0];
             timed[i].backward_seconds = steps[i][1];

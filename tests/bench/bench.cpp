@@ -231,12 +231,16 @@ void Bench::predict_one_text() {
 
 void Bench::read_texts() {
     const Vocabulary vocabulary = generated_vocabulary(kMedium.vocabulary);
-    std::vector<Example> texts = generated_texts(kTexts, vocabulary);
+    const std::vector<Example> texts = generated_texts(kTexts, vocabulary);
     double bytes = 0;
     for (const Example& example : texts) bytes += static_cast<double>(example.text.size());
+    Tokens tokens;
+    Dataset data;
     const Stopwatch watch;
-    encode([&](const UseExample& use) { std::for_each(texts.begin(), texts.end(), use); }, "texts",
-           {}, vocabulary, kLabels);
+    for (const Example& example : texts) {
+        tokenize(example.text, {}, tokens);
+        data.add(tokens.words, vocabulary);
+    }
     figures_["texts to ids, MB/s"].push_back(bytes / watch.seconds() / 1e6);
 }
 
@@ -248,13 +252,15 @@ void Bench::start() {
     const std::filesystem::path path = std::filesystem::temp_directory_path() /
                                        ("textrnn_bench." + std::to_string(getpid()));
     save_model(path.string(), saved);
-    std::vector<Example> line = generated_texts(1, words);
+    const std::string line = generated_texts(1, words)[0].text;
     Stopwatch watch;
     const Model model = load_model(path.string());
     figures_["loading a medium model, ms"].push_back(watch.lap() * 1e3);
-    Predictor(model.classifier, threads_)
-        .logits(encode([&](const UseExample& use) { use(line[0]); }, "line", model.config.text,
-                       model.vocabulary, model.labels));
+    Tokens tokens;
+    Dataset data;
+    tokenize(line, model.config.text, tokens);
+    data.add(tokens.words, model.vocabulary);
+    Predictor(model.classifier, threads_).logits(data);
     figures_["predicting its first line, ms"].push_back(watch.lap() * 1e3);
     std::filesystem::remove(path);
 }

@@ -53,13 +53,12 @@ void print_tables(const Json& results) {
     }
 }
 
-int run(const Arguments& arguments) {
+void run(const Arguments& arguments) {
     const Json results = run_bench(arguments);
     if (arguments.has("--json"))
         std::cout << results.pretty() << "\n";
     else
         print_tables(results);
-    return 0;
 }
 
 const Command kBench{
@@ -77,11 +76,10 @@ const Command kBench{
      {"--quick", nullptr, "one short round, by default of small and medium only"}},
     run, ""};
 
-int run_command(const std::vector<std::string>& words) {
+void run_command(const std::vector<std::string>& words) {
     if (std::find(words.begin(), words.end(), "--help") == words.end())
         return kBench.run(Arguments(kBench, words));
     std::cout << help_of(kBench);
-    return 0;
 }
 
 } // namespace
@@ -92,7 +90,8 @@ int main(int argc, char** argv) {
         return static_cast<int>(code);
     };
     try {
-        return run_command({argv + 1, argv + argc});
+        run_command({argv + 1, argv + argc});
+        return 0;
     } catch (const Error& error) {
         return fail(error.code(), error.what());
     } catch (const std::exception& error) {

@@ -54,14 +54,14 @@ Index words_to_predict(const Dataset& data) {
 // Forward and backward are sums over the shards of a step.
 constexpr struct {
     const char* name;
-    double TimedStep::*seconds;
-} kPhases[] = {{"step_ms", &TimedStep::seconds},
-               {"pack", &TimedStep::packing_seconds},
-               {"forward", &TimedStep::forward_seconds},
-               {"backward", &TimedStep::backward_seconds},
-               {"reduce", &TimedStep::reduction_seconds},
-               {"clip", &TimedStep::clip_seconds},
-               {"update", &TimedStep::update_seconds}};
+    double StepResult::*seconds;
+} kPhases[] = {{"step_ms", &StepResult::seconds},
+               {"pack", &StepResult::packing_seconds},
+               {"forward", &StepResult::forward_seconds},
+               {"backward", &StepResult::backward_seconds},
+               {"reduce", &StepResult::reduction_seconds},
+               {"clip", &StepResult::clip_seconds},
+               {"update", &StepResult::update_seconds}};
 
 } // namespace
 
@@ -104,7 +104,7 @@ double BenchSeries::train(Index times, Threads& threads) {
     const auto steps = static_cast<double>(options.timed_steps);
     for (const auto& [name, member] : kPhases) {
         double sum = 0;
-        for (const TimedStep& step : measured.steps) sum += step.*member;
+        for (const StepResult& step : measured.steps) sum += step.*member;
         phases_[name].push_back(sum / steps);
     }
     return steps * phases_["step_ms"].back();

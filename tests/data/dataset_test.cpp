@@ -19,12 +19,6 @@ Words words_of(std::string_view text, const TextOptions& options) {
     return {tokens.words.begin(), tokens.words.end()};
 }
 
-auto source_of(std::vector<Example> examples) {
-    return [examples](const UseExample& use) mutable {
-        std::for_each(examples.begin(), examples.end(), use);
-    };
-}
-
 } // namespace
 
 TEST_CASE("texts are cut at the end that is not kept", "[dataset]") {
@@ -64,9 +58,13 @@ TEST_CASE("labels are collected in order of bytes", "[dataset]") {
 
 TEST_CASE("examples are encoded", "[dataset]") {
     const Vocabulary v = Vocabulary::from_words({"<pad>", "<unk>", "good", "bad"}, "");
-    const auto examples = source_of(
-        {{"pos", "good GOOD unknown", 2}, {"neg", "", 3}, {"neg", "bad", 4}});
-    const Dataset data = encode(examples, "a.tsv", {}, v, {"neg", "pos"});
+    const SampleFiles files;
+    const std::string path =
+        files.write("a.tsv", "label\ttext\npos\tgood GOOD unknown\nneg\t\nneg\tbad\n");
+    std::string labels;
+    const Dataset data = encode(path, {}, {}, v, {"neg", "pos"},
+                                [&](Example& example) { labels += example.label; });
+    CHECK(labels == "posnegneg");
     CHECK(data.size() == 3);
     CHECK(data.ids == std::vector<TokenId>{2, 2, 1, 1, 3});
     CHECK(data.begins == std::vector<Index>{0, 3, 4, 5});
@@ -81,23 +79,26 @@ TEST_CASE("examples are encoded", "[dataset]") {
 }
 
 TEST_CASE("an unknown label is named with its place", "[dataset]") {
-    const auto error = [](Example example, const std::string& file, const Words& labels) {
-        const auto source = source_of({example});
-        return error_of([&] { (void)encode(source, file, {}, Vocabulary(), labels); });
+    const SampleFiles files;
+    const auto error = [&](const std::string& path, const Words& labels) {
+        return files.shortened(
+            error_of([&] { (void)encode(path, {}, {}, Vocabulary(), labels); }));
     };
     const Words three = {"negative", "neutral", "positive"};
-    CHECK(error({"netural", "x", 12}, "dev.tsv", three) ==
-          "65: dev.tsv:12: label \"netural\" does not occur in the training data "
+    const std::string rows = "label\ttext\nneutral\tx\n";
+    CHECK(error(files.write("dev.tsv", rows + "netural\tx\n"), three) ==
+          "65: dev.tsv:3: label \"netural\" does not occur in the training data "
           "(known: \"negative\", \"neutral\", \"positive\"); did you mean \"neutral\"?");
-    CHECK(error({"7", "x", 0}, "dev", three) ==
-          "65: dev: label \"7\" does not occur in the training data "
+    files.write("dev/7/a.txt", "x");
+    CHECK(error(files.path("dev"), three) ==
+          "65: dev/7/a.txt: label \"7\" does not occur in the training data "
           "(known: \"negative\", \"neutral\", \"positive\")");
-    CHECK(error({"a\nb" + std::string(99, 'x'), "x", 1}, "-", three) ==
-          "65: stdin:1: label \"a\\nb" + std::string(37, 'x') + "...\" does not occur in the "
+    CHECK(error(files.write("dev.tsv", rows + std::string(99, 'x') + "\tx\n"), three) ==
+          "65: dev.tsv:3: label \"" + std::string(40, 'x') + "...\" does not occur in the "
           "training data (known: \"negative\", \"neutral\", \"positive\")");
     Words many;
     for (int i = 10; i < 60; ++i) many.push_back(std::to_string(i));
-    CHECK(error({"x", "x", 1}, "d", many) ==
-          "65: d:1: label \"x\" does not occur in the training data "
+    CHECK(error(files.write("d.tsv", "label\ttext\nx\tx\n"), many) ==
+          "65: d.tsv:2: label \"x\" does not occur in the training data "
           "(known: \"10\", \"11\", \"12\", \"13\", \"14\", \"15\", \"16\", \"17\", ... 50 in all)");
 }

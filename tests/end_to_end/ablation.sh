@@ -108,7 +108,7 @@ for signal in KILL TERM; do
     end $signal
     if [ $signal = TERM ]; then
         check "SIGTERM: exit code 143" \
-            is_failure 143 '^stopped; the same command with --resume continues$'
+            is_failure 143 '^textrnn: stopped; the same command with --resume continues$'
     fi
     check "SIG$signal: it did stop before the end" test ! -e harsh/$run/result.json
 done

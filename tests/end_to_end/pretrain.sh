@@ -34,7 +34,7 @@ check "pretrain prints epochs and the model's path to stderr" test "$(grep -cE \
 child=$!
 await stopped 3
 end INT
-check "SIGINT: exit code 130" is_failure 130 '^stopped; to continue, .*--resume$'
+check "SIGINT: exit code 130" is_failure 130 '^textrnn: stopped; to continue, .*--resume$'
 check "no model yet" test ! -e stopped/model.safetensors -a -s stopped/checkpoint.safetensors
 done_before=$(epochs_of stopped)
 pretrain stopped --resume --threads 2 --set pretrain.epochs=800

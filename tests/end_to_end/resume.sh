@@ -39,7 +39,7 @@ for signal in INT TERM; do
     start stopped$signal --threads 2
     await stopped$signal 12
     end $signal
-    check "SIG$signal: exit code $expected" is_failure $expected '^stopped; to continue, .*--resume$'
+    check "SIG$signal: exit code $expected" is_failure $expected '^textrnn: stopped; to continue, .*--resume$'
     check "SIG$signal: it did stop before the end" test "$(epochs_of stopped$signal)" -lt 60
     train stopped$signal "${long[@]}" --resume --threads 1
     check "SIG$signal and resumed: the same model" same_model whole stopped$signal

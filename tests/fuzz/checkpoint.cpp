@@ -16,7 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Bound bound = model_bound(bytes, path);
     bound.items += 4096; // the config in memory is written, to be compared
     if (!loads(bound, path,
-               [&] { state = load_checkpoint(path, model, optimizer, kFingerprint); }))
+               [&] { state = load_checkpoint(path, parts_of(model, optimizer, kFingerprint)); }))
         return 0;
     check(model.labels == original.labels, "other labels");
     check(model.vocabulary.words() == original.vocabulary.words(), "another vocabulary");

@@ -37,8 +37,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Storage logits;
     const std::size_t arena = std::size_t{1} << 20; // its first block
     loads({size, size + 1, kTokenItem, kAllowance + kBuffers + arena}, "in:", [&] {
-        std::istringstream stream{std::string(text)};
-        LineReader lines(stream, "in", size % 2 == 0);
+        LineReader lines(std::make_unique<std::istringstream>(std::string(text)), "in",
+                         size % 2 == 0);
         Tokens tokens;
         for (std::string line; lines.next(line); ++lines_read) {
             tokenize(line, model.config.text, tokens);
@@ -50,8 +50,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const Index classes = model.labels.size();
     check(logits.size() == lines_read * classes, "not an answer a line");
     for (Index i = 0; i < lines_read; ++i) {
-        Real probabilities[2];
-        softmax_row(logits.data() + i * classes, classes, probabilities);
+        const std::vector<Real> probabilities = softmax(logits.data() + i * classes, classes);
         check(std::abs(probabilities[0] + probabilities[1] - 1) < Real(1e-5),
               "probabilities that do not add up to 1");
     }

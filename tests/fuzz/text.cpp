@@ -34,8 +34,8 @@ std::vector<std::string> lines_of(std::string_view text) {
 }
 
 std::vector<std::string> read(std::string_view text, bool replace_invalid) {
-    std::istringstream stream{std::string(text)};
-    LineReader reader(stream, "in", replace_invalid);
+    LineReader reader(std::make_unique<std::istringstream>(std::string(text)), "in",
+                      replace_invalid);
     std::vector<std::string> lines;
     for (std::string line; reader.next(line);) {
         lines.push_back(line);

@@ -19,8 +19,7 @@ namespace {
 
 // "number: line" of each line, or the error at the end.
 std::vector<std::string> lines_of(const std::string& content) {
-    std::istringstream stream(content);
-    LineReader reader(stream, "in");
+    LineReader reader(std::make_unique<std::istringstream>(content), "in");
     std::vector<std::string> lines;
     std::string line;
     const std::string error = error_of([&] {
@@ -108,9 +107,9 @@ TEST_CASE("a NUL byte is replaced as malformed UTF-8 is", "[file]") {
 
 TEST_CASE("after a line with an error, the next line is read", "[file]") {
     const std::string too_long(kMaxLineBytes + 1, 'x');
-    std::istringstream stream("a\n\xff\n" + too_long + too_long + "\nb\n" + too_long + "\n" +
-                              std::string(1, '\0') + "\n\nc\n" + too_long);
-    LineReader reader(stream, "in");
+    const std::string content = "a\n\xff\n" + too_long + too_long + "\nb\n" + too_long + "\n" +
+                                std::string(1, '\0') + "\n\nc\n" + too_long;
+    LineReader reader(std::make_unique<std::istringstream>(content), "in");
     Lines found;
     for (std::string line; reader.line_number() < 20;) {
         bool is_read = true;
@@ -139,8 +138,7 @@ TEST_CASE("lines across chunks come out whole", "[file]") {
 
 TEST_CASE("an over-long line is refused without reading it whole", "[file]") {
     Endless endless;
-    std::istream stream(&endless);
-    LineReader reader(stream, "in");
+    LineReader reader(std::make_unique<std::istream>(&endless), "in");
     std::string line;
     CHECK(error_of([&] { reader.next(line); }) == "65: in:1: the line is longer than 16 MiB");
     CHECK(endless.taken <= kMaxLineBytes + (std::size_t{128} << 10));
@@ -152,8 +150,7 @@ TEST_CASE("an over-long line is refused without reading it whole", "[file]") {
 
 TEST_CASE("a read that fails midway is an error, not an end", "[file]") {
     Broken broken;
-    std::istream stream(&broken);
-    LineReader reader(stream, "in");
+    LineReader reader(std::make_unique<std::istream>(&broken), "in");
     std::string line;
     REQUIRE(reader.next(line));
     CHECK(line == "a");
@@ -163,7 +160,7 @@ TEST_CASE("a read that fails midway is an error, not an end", "[file]") {
 TEST_CASE("only an unfinished line makes the reader wait", "[file]") {
     std::stringstream pipe;
     pipe << "a\nb\nc";
-    LineReader reader(pipe, "in");
+    LineReader reader(std::make_unique<std::istream>(pipe.rdbuf()), "in");
     std::string line;
     REQUIRE(reader.next(line));
     CHECK(!reader.would_wait());

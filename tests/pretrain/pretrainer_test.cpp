@@ -54,7 +54,7 @@ std::string sample_file(const std::string& folder) {
 TEST_CASE("pretraining: same bits at any number of threads, and after a stop") {
     const Folder folder;
     const std::string text = sample_file(folder.path);
-    for (const PretrainMethod& method : pretrain_methods()) {
+    for (const PretrainMethod& method : kPretrainMethods) {
         const Config config = config_for(text, method.name);
         const std::string out = folder.path + "/" + method.name;
         const std::string expected = model_after(config, out + "-1", 1);
@@ -84,7 +84,7 @@ TEST_CASE("pretraining reads whole texts", "[pretrain]") {
         pretrain(config, folder.path + "/whole", false, threads, events);
         return count;
     };
-    for (const PretrainMethod& method : pretrain_methods()) {
+    for (const PretrainMethod& method : kPretrainMethods) {
         INFO(method.name);
         const double whole = static_cast<double>(tokens(method, 0));
         CHECK(static_cast<double>(tokens(method, 5)) > 0.85 * whole); // pieces of one token go

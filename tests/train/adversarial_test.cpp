@@ -94,9 +94,8 @@ TEST_CASE("adversarial training adds the gradient at perturbed embeddings", "[st
 
             OptimizerOptions sgd;
             sgd.name = "sgd";
-            GradientStep step(sgd, before, threads);
-            const StepResult result =
-                step.run(classifier.parameters(), {&shard, 1}, loss, {1, 0, kSize, dropout});
+            GradientStep step(sgd, classifier.parameters(), threads, loss);
+            const StepResult result = step.run({&shard, 1}, {1, 0, kSize, dropout});
             CHECK(result.divergence == "");
             CHECK(result.loss == Approx(plain.value().data[0]));
             WorstElement worst;

@@ -47,7 +47,8 @@ std::string model_error(const std::function<void(Safetensors&)>& change) {
     save_model(files.path("m"), small_model());
     Safetensors file = read_safetensors(files.path("m"));
     change(file);
-    return error_of([&] { model_from(std::move(file), "m"); });
+    file.path = "m";
+    return error_of([&] { model_from(std::move(file)); });
 }
 
 std::string with_metadata(const std::string& key, const std::string& value) {
@@ -64,7 +65,7 @@ public:
         state_.plateau.seen = true;
         state_.metrics = {"{\"epoch\": 1}", "{\"epoch\": 2}"};
         for (Real& x : optimizer_.state(0)[1]) x = Real(0.5);
-        save_checkpoint(path(), model_, optimizer_, state_, kFingerprint);
+        save_checkpoint(path(), parts_of(model_, optimizer_, kFingerprint), state_);
     }
 
     std::string path() const { return files_.path("c"); }
@@ -74,7 +75,7 @@ public:
         write_safetensors(path(), file);
     }
     RunState load(Model& model, Optimizer& optimizer) const {
-        return load_checkpoint(path(), model, optimizer, kFingerprint);
+        return load_checkpoint(path(), parts_of(model, optimizer, kFingerprint));
     }
     std::string error(Model model = small_model()) const {
         Optimizer optimizer(model.config.optimizer, model.classifier.parameters());
@@ -235,10 +236,11 @@ TEST_CASE("a checkpoint holds only the state arrays that the optimizer uses", "[
         Optimizer optimizer(model.config.optimizer, model.classifier.parameters());
         RunState state;
         state.step = 4;
-        save_checkpoint(files.path("c"), model, optimizer, state, kFingerprint);
+        const RunParts parts = parts_of(model, optimizer, kFingerprint);
+        save_checkpoint(files.path("c"), parts, state);
         CHECK(read_safetensors(files.path("c")).tensors.size() ==
               (1 + arrays) * model.classifier.parameters().size());
-        CHECK(load_checkpoint(files.path("c"), model, optimizer, kFingerprint).step == 4);
+        CHECK(load_checkpoint(files.path("c"), parts).step == 4);
     }
 }
 
@@ -247,11 +249,12 @@ TEST_CASE("state arrays that the optimizer does not use are ignored", "[checkpoi
     const SampleFiles files;
     Model model = small_model({"optimizer.name=sgd"});
     Optimizer optimizer(model.config.optimizer, model.classifier.parameters());
-    save_checkpoint(files.path("c"), model, optimizer, {}, kFingerprint);
+    const RunParts parts = parts_of(model, optimizer, kFingerprint);
+    save_checkpoint(files.path("c"), parts, {});
     Safetensors file = read_safetensors(files.path("c"));
     file.tensors.push_back({"optimizer.momentum_buffer.embedding.weight", {4, 3}, Storage(12, 0)});
     write_safetensors(files.path("c"), file);
-    load_checkpoint(files.path("c"), model, optimizer, kFingerprint);
+    load_checkpoint(files.path("c"), parts);
     CHECK(optimizer.state(0)[0].empty());
 }
 
@@ -337,8 +340,8 @@ TEST_CASE("the run state of a checkpoint is checked", "[checkpoint]") {
     CHECK(error("\"best_loss\": 0.25", "\"best_loss\": null") == // as NaN is written
           "65: c (run): \"best_loss\" must be a number from 0, found null");
     CHECK(error("\"best_loss\": 0.25", "\"best_loss\": 1").empty());
-    CHECK(error("\"finished\": false", "\"finished\": 0") ==
-          "65: c (run): \"finished\" must be true or false, found 0");
+    CHECK(error("\"plateau_seen\": true", "\"plateau_seen\": 0") ==
+          "65: c (run): \"plateau_seen\" must be true or false, found 0");
     CHECK(error("\"metrics\": [", "\"metrics\": [1, ").find("65: c (run):1:") == 0);
     CHECK(error("{", "[").find("65: c (run):1:") == 0);
     const Saved saved;

@@ -37,7 +37,7 @@ Dataset dataset(const std::vector<std::vector<TokenId>>& texts, std::vector<Inde
 // The script's BATCHES, as texts and their numbers.
 const Dataset kBatches = dataset({{2, 5, 3, 2, 7}, {4, 4, 1}, {6}, {3, 6}, {2, 1, 3, 3}},
                                  {2, 0, 1, 0, 2});
-const std::vector<Index> kExamples[] = {{0, 1, 2}, {3, 4}};
+const std::vector<Index> kExamples[] = {{0, 1, 2}, {4, 3}}; // longest first
 const std::vector<Real> kClassWeights{Real{0.5}, 2, Real{1.25}};
 constexpr double kLabelSmoothing = 0.1;
 

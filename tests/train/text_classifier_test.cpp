@@ -40,8 +40,8 @@ TEST_CASE("the library's predictions equal the engine's, alone and in a list") {
         CHECK(classifier.ids(kTexts[i]) == data.ids);
         const std::vector<std::string> words(tokens.words.begin(), tokens.words.end());
         CHECK(classifier.tokens(kTexts[i]) == words);
-        std::vector<float> expected(model.labels.size());
-        softmax_row(predictor.logits(data).data(), expected.size(), expected.data());
+        const std::vector<float> expected =
+            softmax(predictor.logits(data).data(), model.labels.size());
         const Prediction alone = classifier.classify(kTexts[i]);
         CHECK(alone.probabilities == expected);
         CHECK(all[i].probabilities == expected);
