@@ -21,6 +21,7 @@ constexpr struct {
     {"BZh", "1AY&SY", "bzip2 data", "bunzip2 -c @"},
     {"\xfd" "7zXZ", "", "xz data", "xz -dc @"},
     {"\x28\xb5\x2f\xfd", "", "zstd data", "zstd -dc @"},
+    {"7z\xbc\xaf\x27\x1c", "", "a 7z archive", "7z x -so @"},
     {"PK\3\4", "xl/", "an Excel workbook", "xlsx2csv @"},
     {"PK\3\4", "", "a zip archive", "unzip -p @"},
     {"\xd0\xcf\x11\xe0", "", "an Excel workbook", "xls2csv @"},
@@ -55,6 +56,8 @@ std::string foreign_kind(std::string_view head, const std::string& name) {
     for (const auto& kind : kKinds)
         if (head.starts_with(kind.magic) && head.find(kind.inside) != std::string_view::npos)
             return kind.name + convert_hint(kind.command, name);
+    if (head.size() > 262 && head.substr(256, 6) == "\0ustar"sv)
+        return "a tar archive" + convert_hint("tar -xOf @", name);
     const auto is_nul = [&](std::size_t i) { return i < head.size() && head[i] == '\0'; };
     if (!(is_nul(0) && is_nul(2)) && !(is_nul(1) && is_nul(3))) return "";
     return "UTF-16" + convert_hint(is_nul(0) ? "iconv -f utf-16be -t utf-8 @"
