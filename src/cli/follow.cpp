@@ -45,9 +45,9 @@ struct Texts {
 // Loads the model, or makes the initial model of a config.
 Model open_model(const Arguments& arguments) {
     const std::string& path = arguments.operand(0);
-    if (is_model(path) && arguments.has("--set"))
-        arguments.refuse("--set needs a CONFIG, but " + path + " is a model");
-    if (is_model(path)) return load_model(path);
+    const bool has_model = is_model(path);
+    if (has_model && !arguments.has("--set")) return load_model(path);
+    if (has_model) arguments.refuse("--set needs a CONFIG, but " + path + " is a model");
     const Config config = load_config(path, arguments.all("--set"));
     const Corpus corpus = load_corpus(config.data, config.text, config.vocabulary);
     Model model = initial_model(config, corpus);
@@ -111,11 +111,10 @@ std::string values_or_norm(const Real* values, Index cols) {
 
 // The words of a node's rows, if it has a row per token.
 std::span<const std::string> words_of_rows(const Node& node, const Texts& texts) {
+    const std::span words = texts.words;
     if (node.step != kNoStep)
-        return std::span(texts.words)
-            .subspan(texts.shard.packed.offsets[node.step], node.value.rows);
-    if (node.is_parameter || node.value.rows != texts.words.size()) return {};
-    return texts.words;
+        return words.subspan(texts.shard.packed.offsets[node.step], node.value.rows);
+    return node.is_parameter || node.value.rows != words.size() ? words.first(0) : words;
 }
 
 // Title and shape, then all values of a small matrix, or the norm.
@@ -123,12 +122,10 @@ void print_matrix(const Node& node, Tensor matrix, const Texts& texts) {
     const std::string title = *node.name ? node.name : node.op;
     std::cout << padded((node.is_parameter ? "    " : "  ") + title, 32) << " "
               << padded(shape_text({matrix.rows, matrix.cols}), 12) << " ";
-    if (matrix.rows > kMostRows || matrix.cols > kNarrow) {
-        std::cout << "norm " << fixed(norm(matrix.data, matrix.size()), 4) << "\n";
-        return;
-    }
+    const bool is_large = matrix.rows > kMostRows || matrix.cols > kNarrow;
+    if (is_large) std::cout << "norm " << fixed(norm(matrix.data, matrix.size()), 4) << "\n";
     const auto words = words_of_rows(node, texts);
-    for (Index i = 0; i < matrix.rows; ++i)
+    for (Index i = 0; !is_large && i < matrix.rows; ++i)
         std::cout << (i == 0 ? "" : std::string(46, ' '))
                   << values_or_norm(matrix.row(i), matrix.cols)
                   << (i < words.size() ? "  " + words[i] : "") << "\n";
@@ -186,11 +183,11 @@ void print_logits(const Model& model, const Shard& shard, const Pass& pass) {
     std::cout << "\nlogits and probabilities (src/autograd/ops_loss.cpp)\n";
     std::vector<std::vector<std::string>> table;
     for (Index b = 0; b < pass.logits.rows(); ++b) {
-        const Real* const logits = pass.logits.value().row(b);
-        const std::vector<Real> probabilities = softmax(logits, model.labels.size());
+        const Tensor logits = pass.logits.value().slice(b, 1);
+        const std::vector<Real> probabilities = softmax(logits.data, logits.cols);
         for (Index c = 0; c < probabilities.size(); ++c)
             table.push_back({"  " + letter_of(shard.examples[b]) + ": " + model.labels[c],
-                             fixed(logits[c], 4), fixed(probabilities[c], 4)});
+                             fixed(logits.data[c], 4), fixed(probabilities[c], 4)});
     }
     print_table(table);
     std::cout << "  loss for \"" << printable(model.labels[shard.labels[0]])
@@ -198,9 +195,8 @@ void print_logits(const Model& model, const Shard& shard, const Pass& pass) {
 }
 
 void print_forward(const Model& model, const Texts& texts, const Pass& pass) {
-    std::cout
-        << "\nforward: every node of the tape (src/autograd/tape.h), up to 4 columns with "
-           "values\n  dropout is off (training = false), so that every call prints the same\n";
+    std::cout << "\nforward: all nodes of the tape (src/autograd/tape.h); values up to 4 columns\n"
+                 "  dropout is off (training = false), so that every call prints the same\n";
     const ClassifierOptions& options = model.config.model;
     if (const Cell* cell = find_named(cells(), options.cell))
         std::cout << "  " << cell->gates * options.hidden_size << " columns = " << cell->gates
@@ -261,11 +257,10 @@ void print_update(Model& model, const Texts& texts, Pass& pass) {
     print_rule(model.config, total, scale);
     for (Index p = 0; p < parameters.size(); ++p) {
         const Parameter& after = parameters[p];
-        double gradient = 0;
+        double gradient = 0, update = 0; // norms
         for (Index i = 0; i < after.rows(); ++i)
             if (const Real* row = pass.gradients.find_row(p, i))
                 gradient = std::hypot(gradient, norm(row, after.cols()));
-        double update = 0;
         for (Index i = 0; i < after.value.size(); ++i)
             update = std::hypot(update, after.value[i] - before[p].value[i]);
         std::cout << "  " << padded(after.name, 28) << " " << padded(shape_text(after.shape), 12)
