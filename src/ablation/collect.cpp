@@ -35,7 +35,7 @@ ArmSummary summary_of(const std::string& arm, const Runs& runs, double target) {
                 run->epochs, [&](const EpochFigures& e) { return e.dev_accuracy >= target; });
             at != run->epochs.end())
             reached.push_back(at->seconds);
-    return {arm, runs.size(), runs.front()->parameters, mean(accuracies),
+    return {arm, runs.size(), runs[0]->parameters, runs[0]->learning_rate, mean(accuracies),
             standard_deviation(accuracies), mean(values_of(runs, &TrainedRun::seconds)),
             reached.size(), reached.empty() ? std::optional<double>() : mean(reached)};
 }

@@ -2,6 +2,8 @@
 #include "ablation/report.h"
 #include "io/text.h"
 
+#include <array>
+
 namespace textrnn {
 
 namespace {
@@ -22,47 +24,53 @@ std::string times_text(double a, double b, const std::string& of) {
            seconds_text(b) + ")";
 }
 
+// At the largest V that one_hot was measured at.
 std::string cost_sentence(const Results& r) {
     const auto one_hots = measured(r, "one_hot", "adam", "same");
-    for (const CostPoint* lookup : measured(r, "lookup", "adam", "same"))
-        if (const CostPoint* last = one_hots.empty() ? nullptr : one_hots.back();
-            last && last->vocabulary == lookup->vocabulary)
-            return "With " + grouped(lookup->vocabulary) +
-                   " words, one_hot computes forward and backward " +
-                   times_text(last->forward_seconds + last->backward_seconds,
-                              lookup->forward_seconds + lookup->backward_seconds, "lookup") +
-                   ", and a whole step with adam " +
-                   times_text(last->step_seconds, lookup->step_seconds, "lookup") + ".";
-    return "What the multiplication costs: not run.";
+    const CostPoint *lookup = nullptr, *csr = nullptr, *one_hot = nullptr;
+    for (const auto& [arm, point] :
+         {std::pair{"one_hot", &one_hot}, {"lookup", &lookup}, {"one_hot_csr", &csr}})
+        for (const CostPoint* p : measured(r, arm, "adam", "same"))
+            if (p->vocabulary == one_hots.back()->vocabulary) *point = p;
+    if (!one_hot || !lookup) return "What the multiplication costs: not run.";
+    return "On generated texts with " + grouped(lookup->vocabulary) +
+           " words, a training step with adam and one_hot, which multiplies whole one-hot rows, "
+           "takes " + times_text(one_hot->step_seconds, lookup->step_seconds, "with lookup") +
+           "; forward and backward alone " +
+           times_text(one_hot->forward_seconds + one_hot->backward_seconds,
+                      lookup->forward_seconds + lookup->backward_seconds, "with lookup") +
+           (csr ? "; a step with one_hot_csr, which stores only the ones of the rows, " +
+                      seconds_text(csr->step_seconds) + "." : ".");
 }
 
 std::string growth_sentence(const Results& r) {
-    std::string text;
-    const auto add = [&](const char* optimizer, const char* texts, const char* meaning) {
-        text += (text.empty() ? "A step of lookup in a larger vocabulary: with " : "; with ");
-        text += std::string(optimizer) + " on " + meaning + " ";
+    std::string text = "A step with lookup in a larger vocabulary";
+    for (const auto& [optimizer, texts, meaning] :
+         {std::array{"lazy_adam", "same", ": with lazy_adam on the same texts "},
+          {"lazy_adam", "natural", "; with lazy_adam on texts that use the whole vocabulary "},
+          {"adam", "same", "; with adam on the same texts "}}) {
         const auto points = measured(r, "lookup", optimizer, texts);
-        if (points.size() < 2) return void(text += "not run at two sizes");
-        const CostPoint &first = *points.front(), &last = *points.back();
-        text += "at V = " + grouped(last.vocabulary) + " " +
-                times_text(last.step_seconds, first.step_seconds,
-                           "at V = " + grouped(first.vocabulary));
-    };
-    add("lazy_adam", "same", "the same texts");
-    add("lazy_adam", "natural", "texts that use the whole vocabulary");
-    add("adam", "same", "the same texts");
+        text += meaning;
+        if (points.size() < 2) text += "not run at two sizes";
+        else
+            text += "at V = " + grouped(points.back()->vocabulary) + " " +
+                    times_text(points.back()->step_seconds, points.front()->step_seconds,
+                               "at V = " + grouped(points.front()->vocabulary));
+    }
     return text + ".";
 }
 
 std::string parity_sentence(const Results& r) {
-    std::string text;
+    std::string own, ordered;
     for (const ParityRun& run : r.parity)
-        if (run.a_input != run.b_input)
-            text += "; " + run.name + " " + brief(run.loss_difference) + " and " +
-                    brief(run.parameter_difference);
-    if (text.empty()) return "Whether one-hot and lookup give the same result: not run.";
-    return "Largest differences between lookup and one_hot, trained side by side, in a loss and in "
-           "a parameter: " + text.substr(2) + ".";
+        if (run.b_input.starts_with("one_hot"))
+            (run.b_input == "one_hot" ? own : ordered) +=
+                "; " + run.b_optimizer + " " + brief(run.loss_difference) + " and " +
+                brief(run.parameter_difference);
+    for (std::string* text : {&own, &ordered}) *text = text->empty() ? "not run" : text->substr(2);
+    return "lookup and one_hot, trained side by side: the largest differences of a loss and of a "
+           "weight, if one_hot adds in lookup's order: " + ordered +
+           "; in its own order, which rounds differently: " + own + ".";
 }
 
 std::string interval_text(const std::optional<double>& low, const std::optional<double>& high,
@@ -84,7 +92,7 @@ std::string comparison_text(const ArmComparison& c) {
 } // namespace
 
 std::vector<std::string> answer_sentences(const Results& r) {
-    std::string accuracy = "Test accuracy, mean ± standard deviation: ";
+    std::string accuracy = "Test accuracy, mean ± standard deviation over seeds: ";
     for (const ArmSummary& s : r.summaries)
         accuracy += s.arm + " " + percent(s.accuracy) + " ± " + percent(s.deviation) + " (" +
                     grouped(s.runs) + " seeds); ";

@@ -76,8 +76,8 @@ Series mean_curve(const Results& r, const std::string& arm, bool over_time) {
 
 Chart step_chart(const Results& r) {
     Chart chart = cost_chart(r, &CostPoint::step_seconds, "Time of a training step",
-                             "Median, with the quartiles as a bar. Dotted: one_hot's "
-                             "multiply-adds at the machine's measured peak.");
+                             "Median, with the quartiles as a bar. Dotted: lower bound, "
+                             "one_hot's multiply-adds at the machine's measured peak.");
     Series& least = chart.series.emplace_back(Series{"", style_of("one_hot"), "dots"});
     for (const CostPoint& p : r.cost)
         if (p.arm == "one_hot")
@@ -98,7 +98,7 @@ Chart memory_chart(const Results& r) {
 
 Chart difference_chart(const Results& r) {
     std::vector<std::string> arms;
-    Series zero{"", 4, "dots"}, seeds{"seeds", 0, "none"}, texts{"texts", 1, "none"};
+    Series zero{"", 8, "dots"}, seeds{"seeds", 8, "none"}, texts{"texts", 9, "none"};
     for (const ArmComparison& c : r.comparisons) {
         if (c.identical) continue;
         const auto x = static_cast<double>(arms.size());
@@ -113,7 +113,7 @@ Chart difference_chart(const Results& r) {
     Axis x{"lookup minus", arm_at};
     for (Index i = 0; i < arms.size(); ++i) x.ticks.push_back(static_cast<double>(i));
     return {"Difference in test accuracy",
-            "With 95% intervals over other seeds and over other texts, without identical arms.", x,
+            "With 95% intervals over other seeds and over other texts.", x,
             {"percentage points", points_text}, {zero, seeds, texts}};
 }
 
@@ -129,7 +129,7 @@ std::vector<Chart> curve_charts(const Results& r) {
 }
 
 Chart width_chart(const Results& r) {
-    Chart chart{"Test accuracy by width", kMeanText,
+    Chart chart{"Test accuracy by width", "Mean and range over the seeds (other widths: up to 3).",
                 {"embedding dimension, D", count_text, true}, {"test accuracy", percent}};
     for (const char* arm : {"lookup", "frozen"}) {
         std::map<Index, std::vector<double>> accuracies; // by width

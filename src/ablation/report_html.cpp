@@ -61,43 +61,52 @@ gradient of the table is the one-hot row, transposed, times the gradient of the 
 ⋮       ⋮
       sum   0.63 −0.17  0.38
 </pre>
-<p>The sum is row 958, and only row 958 has a gradient. A <em>lookup</em> copies that row and
-touches no other, which saves V × D multiply-adds per word and direction. An <em>arm</em> is a model
-that is compared:</p>
+<p>The sum is row 958, and only row 958 has a gradient. A <em>lookup</em> copies that row, forward
+and backward, which saves V × D multiply-adds per word and direction. An <em>arm</em> is a model that
+is compared; its tables start from random numbers:</p>
 <dl>
 <dt>lookup</dt><dd>copies the row.</dd>
-<dt>one_hot</dt><dd>multiplies one-hot rows: the same function, so it shows the cost.</dd>
-<dt>one_hot_direct</dt><dd>one-hot rows straight into the gates of the network, without a table
-(Johnson &amp; Zhang 2016): another model, with another number of parameters.</dd>
-<dt>one_hot_narrow</dt><dd>one_hot_direct with a smaller network, so that it has about as many
+<dt>one_hot</dt><dd>multiplies one-hot rows in full: the same function, so it shows the cost.</dd>
+<dt>one_hot_direct</dt><dd>has no table of D columns: a word picks its row of the network's input
+weights (Johnson &amp; Zhang 2016). Another model, with another number of parameters.</dd>
+<dt>one_hot_narrow</dt><dd>one_hot_direct with fewer hidden units, so that it has about as many
 parameters as lookup.</dd>
-<dt>bag_of_words</dt><dd>no recurrent network, so no word order.</dd>
-<dt>frozen</dt><dd>lookup in a table that training does not change; frozen_std_1: whose numbers
-have the standard deviation 1.</dd>
+<dt>bag_of_words</dt><dd>the mean of the rows: no recurrent network, so no word order.</dd>
+<dt>frozen</dt><dd>lookup in the random table, which training does not change; frozen_std_1: with
+random numbers of standard deviation 1.</dd>
 </dl>
+<p>An optimizer turns gradients into updates. <code>adam</code> and <code>adamw</code> also move the
+rows of words that do not occur in a batch; <code>lazy_adam</code> leaves them alone.</p>
 )";
 
-constexpr const char* kParity = R"(<p>Two models start from the same weights and see the same
-batches. lookup adds up the occurrences of a word before the layers behind it, one_hot after them:
-sums in another order round differently, and training amplifies the difference. “Ordered alike”
-keeps one row per different word also with one_hot: the same products and the same order of sums.
-<code>adam</code> keeps two running means per weight and also moves the rows of absent words;
-<code>lazy_adam</code> leaves these rows alone. In the end, b's input layer computes the test texts
-with a's weights and with b's: equal predictions have equal logits, equal labels equal answers.</p>
+constexpr const char* kParity = R"(<p>Two models, a and b, start from the same weights and see the
+same batches. If a word occurs several times, lookup adds up its gradients, one_hot multiplies with
+each: sums in another order round differently, and the difference grows. “Ordered alike” is one_hot
+with one row per different word: the same products and the same order of sums. “adam against lazy_adam”
+compares two optimizers, both with lookup. In the end, b's input layer computes the test texts with
+a's weights and with b's: equal predictions have equal logits, equal labels equal answers.</p>
 )";
 
-constexpr const char* kCost = R"(<p>“natural”: the texts use the whole vocabulary, so a larger one
-also brings more different words per text. Otherwise the texts are the same at every size, their
-words spread over the table. one_hot_csr stores only the ones of a one-hot row: it shows whether
-one-hot costs or dense. “Doubt”: measurements that still disagree when repeated.</p>
+constexpr const char* kCost = R"(<p>The texts are generated: batches and lengths as in the
+configuration, words by Zipf's law, no dropout. “natural”: the texts use the whole vocabulary, so that a
+batch has more different words in a larger one (“words”: summed over the shards of a batch). Otherwise
+the texts are the same at every size, their words spread over the table. one_hot_csr stores only the
+ones of a one-hot row. lookup computes a word that occurs twice once, one_hot twice. “Least seconds”:
+no program of these multiply-adds is faster at the measured peak of one thread; includes the layers
+behind the table. “Doubt”: quartiles are wide, or the parts do not add up to the step.</p>
 )";
 
-constexpr const char* kTests = R"(<p>Would other seeds agree, and other test texts? Over seeds,
-Welch's t-test compares two independent samples; over texts, a paired t-test compares the shares of
-seeds that are right. The interval contains the true difference in 95% of such experiments; p is how
-often chance alone makes a difference at least as large, corrected for the number of comparisons
-(Holm). Arms differ in more than the input layer, e.g. in parameters and learning rate. “Reached”:
-runs that reach 99% of lookup's mean best dev accuracy, and the training time until they do.</p>
+constexpr const char* kTests = R"(<p>Over other seeds, Welch's t-test compares independent samples;
+over other texts, a paired t-test compares the shares of seeds that are right. An interval contains
+the true difference in 95% of such experiments. If there were none, chance alone would make one as
+large with the probability p, corrected for the number of comparisons (Holm). Arms also differ in
+trained parameters and learning rate (if it is the lowest or highest of the search, others might be
+better), bag_of_words in pooling. “Seconds”: all epochs, on a machine that may have done other work.
+“Reached”: runs that reach 99% of lookup's mean best dev accuracy, and their mean time to it.</p>
+)";
+
+constexpr const char* kLimits = R"(<p>Other processors, data sets and networks; arms tuned in more
+than the learning rate, which one seed chooses; equality: an interval only bounds a difference.</p>
 )";
 
 std::string cost(const Results& r, const Json& json) {
@@ -132,7 +141,7 @@ std::string answer(const Results& r) {
     const std::vector<std::string> sentences = answer_sentences(r);
     std::string html = element("p", {{"class", "answer"}}, escaped(sentences[0])) + "\n";
     if (!r.cost.empty()) html += charts_html({step_chart(r)});
-    html += list(sentences, 1);
+    html += heading("What is compared?") + kIdea + heading("What was found?") + list(sentences, 1);
     return r.missing.empty() ? html
                              : html + paragraph("These runs are not finished:") + list(r.missing);
 }
@@ -154,10 +163,10 @@ std::string report_html(const Results& r) {
 )" + element("title", {}, "textrnn" + name) +
            element("style", {}, chart_style("screen and (prefers-color-scheme: dark)") + kStyle) +
            "\n</head>\n<body>\n<main>\n<h1>One-hot or lookup" + name + "</h1>\n" + answer(r) +
-           heading("What is compared?") + kIdea + heading("Is it the same function?") + kParity +
+           heading("Is it the same function?") + kParity +
            table_html(json, "equality", kPair) + cost(r, json) + accuracy(r, json) +
            heading("Which words have similar rows?") + table_html(json, "neighbors", kNear) +
-           heading("How was it made?") +
+           heading("What does it not show?") + kLimits + heading("How was it made?") +
            paragraph(grouped(r.train_examples) + " training and " + grouped(r.test_examples) +
                      " test texts, " + grouped(r.labels.size()) + " labels, " +
                      grouped(r.vocabulary) + " words.") +

@@ -42,15 +42,16 @@ struct ArmSummary {
     std::string arm;
     Index runs = 0;
     Index parameters = 0;
+    double learning_rate = 0;
     double accuracy = 0, deviation = 0; // mean and standard deviation of the test accuracy
     double seconds = 0;                 // mean training time of a run
     Index reached = 0; // runs that reach 99% of lookup's mean best dev accuracy in an epoch
     std::optional<double> reached_seconds; // mean time of these to the end of the first such epoch
 };
 void members(ArmSummary& s, auto visit) {
-    visit("arm", s.arm)("runs", s.runs)("parameters", s.parameters)("accuracy", s.accuracy)
-         ("deviation", s.deviation)("seconds", s.seconds)("reached", s.reached)
-         ("reached_seconds", s.reached_seconds);
+    visit("arm", s.arm)("runs", s.runs)("parameters", s.parameters)
+         ("learning_rate", s.learning_rate)("accuracy", s.accuracy)("deviation", s.deviation)
+         ("seconds", s.seconds)("reached", s.reached)("reached_seconds", s.reached_seconds);
 }
 
 // Difference in mean test accuracy of two arms, a - b. 95% intervals and p-values, empty without a
@@ -75,15 +76,15 @@ void members(ArmComparison& c, auto visit) {
 
 // Two models, a and b, trained side by side on the same batches.
 struct ParityRun {
-    std::string name; // e.g. "sgd", "sgd, ordered alike" (b: one_hot_ordered)
+    std::string name; // "sgd"; "sgd, ordered alike": b is one_hot_ordered, adding in a's order
     std::string a_input, a_optimizer, b_input, b_optimizer;
     Index steps = 0; // training steps compared
     Index whole = 0; // training steps of a complete run
     double loss_difference = 0;      // largest over all steps
     double parameter_difference = 0; // largest over all elements, after the last step
     std::string parameter = "";      // the parameter that differs most; "" if all are equal
-    // b predicts up to 500 test texts twice: with a's final weights and with its own. Numbers of
-    // texts: all, with equal logits, with equal labels.
+    // Compares b's predictions with its own and with a's final weights, for up to 500 test texts.
+    // Numbers of texts: all, those with equal logits, those with equal labels.
     Index predictions = 0, equal_predictions = 0, equal_labels = 0;
     double a_seconds = 0, b_seconds = 0; // sum over the steps
 };

@@ -39,9 +39,9 @@ enum class Outcome { kDone, kDoneBefore, kBusy, kStopped };
 
 std::string run_directory(const std::string& out, const std::string& run_id);
 
-// Does the run, unless its result exists (kDoneBefore) or another worker holds its lock (kBusy). A
-// stopped training run resumes from its checkpoint. Throws Error as train() does, and
-// Error(kBadData) if the data have changed since the grid was planned; the run then has no result.
+// Does the run, after the runs of its search, unless its result exists (kDoneBefore) or another
+// worker holds the lock of one of them (kBusy). A stopped training run resumes from its checkpoint.
+// Throws as train() does, and Error(kBadData) if the data have changed since the grid was planned.
 Outcome do_run(const Run&, const std::string& out, Threads&, const WorkerEvents&);
 
 // Adds the run's result to `results`; false: it has none. Precondition: results.test_examples is

@@ -41,9 +41,9 @@ struct TextCounts { // of a batch
     Index texts, tokens, unique_tokens;
 };
 
-// Multiply-adds of the matrix products with embedding dropout 0. A training step also
-// computes the gradients of both factors: each product counts three times, but twice with a one-hot
-// input, which needs no gradient.
+// Multiply-adds of the matrix products, if no parameter is frozen and if embedding dropout, which
+// makes the first layer multiply per token, is 0. A training step also computes the gradients of
+// both factors: each product counts three times, but twice with a one-hot input, which needs none.
 enum class Computation { kForward, kStep };
 double multiply_adds(Computation, const Parameters&, const TextCounts&);
 
@@ -54,9 +54,9 @@ public:
     // Gradient of a parameter with sparse_gradient false, in the parameter's shape; otherwise, and
     // for a frozen parameter, empty.
     Tensor dense(Index parameter);
-    // For a table: the ids used (optimizers may skip other rows). With sparse_gradient true,
-    // lookup() adds the ids and their gradient rows. With false, the input layer adds only the ids,
-    // by row(id); the gradient is in dense(). nullptr if the parameter is frozen or no table.
+    // For a table: the ids used (optimizers may skip other rows). If sparse_gradient is true,
+    // lookup() adds ids and gradient rows. If false, the gradient is in dense(), and the input
+    // layer adds only ids, by row(id). nullptr if the parameter is frozen or no table.
     SparseGradient* rows(Index parameter);
     Index size() const { return gradients_.size(); } // number of parameters
     Index bytes() const;                             // memory held

@@ -84,7 +84,8 @@ void print_tokens(const Model& model, const Texts& texts) {
         if (t > 0) shown.push_back({"|"});
         for (Index n = packed.offsets[t]; n < packed.offsets[t + 1]; ++n) {
             const TokenId id = texts.shard.ids[n];
-            shown.push_back({texts.words[n] + "=" + std::to_string(id)});
+            shown.push_back({texts.words[n] + "=" + std::to_string(id) +
+                             (id == kUnkId ? " <unk>" : "")});
             ++counts[id];
         }
     }
@@ -190,13 +191,14 @@ void print_logits(const Model& model, const Shard& shard, const Pass& pass) {
                              fixed(logits.data[c], 4), fixed(probabilities[c], 4)});
     }
     print_table(table);
-    std::cout << "  loss for \"" << printable(model.labels[shard.labels[0]])
-              << "\", mean of -log probability: " << fixed(pass.loss.value().data[0], 4) << "\n";
+    std::cout << "  loss for label \"" << printable(model.labels[shard.labels[0]])
+              << "\" (--label), mean -log probability: " << fixed(pass.loss.value().data[0], 4)
+              << "\n";
 }
 
 void print_forward(const Model& model, const Texts& texts, const Pass& pass) {
     std::cout << "\nforward: all nodes of the tape (src/autograd/tape.h); values up to 4 columns\n"
-                 "  dropout is off (training = false), so that every call prints the same\n";
+                 "  dropout is off, so that every call prints the same; parameters are indented\n";
     const ClassifierOptions& options = model.config.model;
     if (const Cell* cell = find_named(cells(), options.cell))
         std::cout << "  " << cell->gates * options.hidden_size << " columns = " << cell->gates
@@ -218,27 +220,25 @@ void print_way_back(const Classifier& classifier, const Texts& texts) {
            "(the fused RNN computes the same in one op); at each time step, |h| and the norm\n"
            "of dh = d loss / d h; of c, too, in an LSTM (derived in src/nn/rnn_fused.cpp)\n";
     print_gradients(pass.tape, texts);
-    std::cout << "  Compare model.pooling=max with last and model.cell=rnn_tanh (the gradient of\n"
-                 "  early words vanishes); for gru and lstm train first: untrained, the factor z\n"
-                 "  or f of a step is near 0.5, and training can move it near 1.\n";
+    std::cout << "  Compare --set model.pooling=max (early words have a direct gradient) with last\n"
+                 "  (with rnn_tanh, it vanishes). A trained gru or lstm can keep the factor z or\n"
+                 "  f of a step near 1, an untrained one does not.\n";
 }
 
-// Prints the update rule of the optimizer's first step, when its state is zero.
-void print_rule(const Config& config, double total, double scale) {
-    const bool is_sgd = config.optimizer.name == "sgd";
+void print_rule(const Config& config, double total, double scale) { // of the first step
     std::cout << "\nbackward and update by " << config.optimizer.name
               << " (src/optim/update_rules.cpp)\n  gradient norm " << fixed(total, 4)
               << (scale < 1 ? ", clipped: times " + fixed(scale, 4) : ": nothing is clipped")
               << "\n  learning rate " << shortest(config.learning_rate) << ": update = rate x "
-              << (is_sgd ? "gradient\n" : "g / sqrt(g^2): about the rate, whatever g\n");
+              << (config.optimizer.name == "sgd"
+                      ? "clipped gradient\n"
+                      : "g / sqrt(g^2): about the rate, whatever g (rmsprop: 10 rates)\n");
 }
 
-// The rows of a table that have a gradient.
 void print_rows(const Vocabulary& vocabulary, Gradients& gradients, Index p, Tensor before,
                 Tensor after) {
     const std::vector<TokenId>& ids = gradients.rows(p)->ids();
-    std::cout << "    rows with a gradient, of the words that occur (summed over repeats): "
-              << ids.size() << "\n";
+    std::cout << "    rows with a gradient (summed over repeats): " << ids.size() << "\n";
     for (const TokenId id : ids)
         std::cout << "    " << padded(printable(vocabulary.word(id)), 9) << " "
                   << values_or_norm(before.row(id), before.cols) << " gradient "
@@ -264,13 +264,13 @@ void print_update(Model& model, const Texts& texts, Pass& pass) {
         for (Index i = 0; i < after.value.size(); ++i)
             update = std::hypot(update, after.value[i] - before[p].value[i]);
         std::cout << "  " << padded(after.name, 28) << " " << padded(shape_text(after.shape), 12)
-                  << " gradient " << fixed(gradient, 6) << "  update " << fixed(update, 6) << "\n";
+                  << " |gradient| " << fixed(gradient, 6) << "  |update| " << fixed(update, 6)
+                  << "\n";
         if (after.is_table && !after.frozen)
             print_rows(model.vocabulary, pass.gradients, p, before[p].tensor(), after.tensor());
     }
-    const Pass again(model.classifier, texts.shard);
     std::cout << "  loss " << fixed(pass.loss.value().data[0], 4) << " before the update, "
-              << fixed(again.loss.value().data[0], 4) << " after\n";
+              << fixed(Pass(model.classifier, texts.shard).loss.value().data[0], 4) << " after\n";
 }
 
 void run(const Arguments& arguments) {

@@ -20,8 +20,8 @@ struct Explanation {
     // Of each token: d logit / d x . x; x: its embedding, or one-hot vector if there is none.
     std::vector<double> gradient_times_input;
     std::vector<double> drop; // `probability` minus the probability with <unk> for this token
-    // "attention": the weight; "max_share": share of features with their maximum at this token (the
-    // first of equals); "", with another pooling: 0.
+    // With pooling_name "attention": the weight; "max_share": share of the features whose maximum
+    // is at this token (the first of equals); "" (another pooling): 0.
     std::vector<double> pooling;
     const char* pooling_name = "";
 };

@@ -11,8 +11,8 @@ namespace textrnn {
 
 enum class Trans { kNo, kYes };      // op(x) = x, or x^T
 enum class Accumulate { kNo, kYes }; // c = ..., or c += ...
-// Of packed elements: as they are, or rounded to half their bits, floats to bfloat16. Products with
-// one row wait for b from the L2 cache: half the bytes take about 0.55 of the time.
+// How pack() stores elements: unchanged, or rounded to half their bits (float to bfloat16). Reads
+// of b from the L2 cache limit products with one row: kHalf takes about 0.55 of the time.
 enum class Precision { kFull, kHalf };
 
 // op(b) [K, N] copied into the kernel's layout: contiguous panels, two SIMD vectors wide, the last
@@ -21,21 +21,22 @@ struct PackedMatrix {
     const Real* panels = nullptr; // in the arena given to pack()
     Index rows = 0; // K
     Index cols = 0; // N
-    Precision precision = Precision::kFull; // kHalf: an element of a panel has two columns
+    Precision precision = Precision::kFull; // kHalf: each Real holds two columns
 };
 PackedMatrix pack(Arena&, Trans trans_b, Tensor b, Precision = Precision::kFull);
 
-// op(a) [M, K], op(b) [K, N], c [M, N]. The arena provides temporary memory.
+// op(a) [M, K], op(b) [K, N], c [M, N]. The arena provides temporary memory. Precondition, not
+// checked: trans_a is kNo if b.precision is kHalf.
 void gemm(Arena&, Trans trans_a, Tensor a, Trans trans_b, Tensor b, Tensor c,
           Accumulate accumulate);
 void gemm(Arena&, Trans trans_a, Tensor a, const PackedMatrix& b, Tensor c, Accumulate accumulate);
 // c = a b + bias, with bias [1, N] added to every row; each sum starts with it. K must not be 0.
 void gemm(Arena&, Tensor a, const PackedMatrix& b, Tensor bias, Tensor c);
 
-// Initial values of c's sums. nullptr: 0; c.data: c itself; step 0: one row for all (a bias).
+// Initial values of c's sums.
 struct GemmStart {
-    const Real* values;
-    Index step; // elements from row to row
+    const Real* values; // nullptr: the sums start with 0; c.data: with c itself
+    Index step;         // elements from row to row; 0: one row for all (a bias)
 };
 // pack() and gemm() compiled for one level, in gemm_kernel.cpp.
 template <Level>

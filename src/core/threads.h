@@ -40,7 +40,7 @@ private:
     std::condition_variable wake_, done_;
     const Task* task_ = nullptr; // of the current run()
     std::exception_ptr failure_;
-    // Written with the mutex held; also read without it, while waiting.
+    // Threads write these with the mutex held; wait_for() also reads them without it.
     std::atomic<Index> tasks_ = 0, next_ = 0, unfinished_ = 0;
     std::atomic<bool> stop_ = false;
     std::vector<std::jthread> workers_;

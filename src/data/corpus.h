@@ -25,8 +25,8 @@ Index tokenize(std::string_view text, const TextOptions& options, Tokens& tokens
 struct TextFacts {
     std::uint64_t hash;   // of the text's bytes, the same on every machine
     std::uint32_t tokens; // before the cut to max_length
-    bool has_escapes;     // "\\n", "&amp;" and the like that text.unescape would decode
-    bool has_marks;       // combining marks
+    bool has_escapes;     // \n \t \" or HTML entities as characters; false with text.unescape
+    bool has_marks;       // combining marks from U+0300 to U+033F
     bool is_unspaced;     // long tokens of Thai, kana or the like
 };
 
@@ -48,8 +48,8 @@ struct Dataset {
 };
 
 // Token ids and label numbers of a file's examples; passes each example to `use`, if set. Throws
-// as read_examples does, and Error(kBadData) "file:line: ..." for a label that is not in `labels`;
-// the message lists the known labels.
+// as read_examples does. An example whose label is not in `labels` is a bad row, as in
+// Source::try_row(); its message lists known labels.
 Dataset encode(const std::string& file, const ReaderOptions&, const TextOptions&,
                const Vocabulary&, const std::vector<std::string>& labels,
                const UseExample& use = {});
@@ -62,7 +62,7 @@ struct DataOptions {
 double share_of(const std::string& file); // 0.1 for "10%"; 0 for a file
 
 struct VocabularyOptions {
-    Index min_freq = 1; // rarer words of the training files become <unk>
+    Index min_freq = 1; // words that are rarer in the training set become <unk>
     Index max_size = 0; // entries, with <pad> and <unk>; 0: no limit
 };
 
@@ -70,7 +70,7 @@ struct Corpus {
     std::vector<std::string> labels; // in byte order; an example's label number is the index
     Vocabulary vocabulary;
     Dataset train, dev, test; // dev and test are empty if their option is ""
-    std::vector<Index> word_counts{}; // of all words in train, rare ones too; unordered
+    std::vector<Index> word_counts{}; // a count per word of train, also rare words; not by id
 
     // Places of training examples for messages, "a.tsv:3,7 b.tsv:5"; at most 64 of them.
     std::string places(const std::vector<Index>& examples) const;

@@ -17,11 +17,11 @@ struct FirstRows {
 // The number in `column` if it is a position from 1; 0 if it is a name.
 std::size_t position_of(const std::string& column);
 
-bool are_numbers(const Fields& row); // integers or empty, as in the header of pandas
+bool are_numbers(const Fields& row); // digits or empty, as pandas' header without names: ",0,1"
 
-// Reads the head of source.lines. Chooses the separator with the highest score: row 1 has names in
-// `wanted`; nine rows in ten have equally many fields and all positions in `wanted`; the labels
-// (wanted.back()) repeat.
+// Reads the head of source.lines. Chooses the separator with the most points: for names of `wanted`
+// in row 1, if nine rows in ten have equally many fields and all positions in `wanted`, if a label
+// given by position (wanted.back()) repeats, and if no row is malformed.
 FirstRows find_first_rows(Source& source, const Fields& wanted, char default_separator);
 
 } // namespace textrnn

@@ -12,7 +12,7 @@ struct Example {
     std::string label;
     std::string text;
     std::size_t line = 0;  // in which the example begins, from 1; 0: it is a whole file
-    std::string file = {}; // path of its own file in a folder; or ""
+    std::string file = {}; // in a folder: the file that has the text; else ""
 };
 
 // Called for each example, in file order; may move the strings out of it. Readers keep no examples.
@@ -35,7 +35,9 @@ struct ReaderOptions {
     // Not in the config: labels may be missing; if on_bad_row is set, it receives each bad row's
     // place (an Example without texts) and message.
     bool labels_optional = false;
-    std::vector<std::string> known_labels{}; // of a model; to recognise headers and LABEL.txt
+    // Of the training data: a row 1 with one of them is no header; with labels_optional, .txt files
+    // that are named after them have a text per line.
+    std::vector<std::string> known_labels{};
     std::function<void(const Example& place, const std::string& message)> on_bad_row{};
 
     bool replaces_invalid() const { return invalid_utf8 == "replace"; }
@@ -65,7 +67,7 @@ struct Source {
     const UseExample& use;
     std::optional<LineReader> lines{};
     std::size_t line = 0; // of the current row
-    std::string file{};   // the current text's own file in a folder; or ""
+    std::string file{};   // in a folder: the file that has the current text; else ""
     ReadNotes notes{}; // without the file's name
     std::map<std::string, std::pair<std::size_t, std::string>> bad{}; // count and places by problem
     bool is_empty = true;
@@ -73,12 +75,12 @@ struct Source {
 
 // All readers throw Error(kNoInput) if the path is missing or unreadable, and Error(kBadData)
 // "file:line:column: ..." (some without column) for malformed content. read_tsv and read_csv throw
-// Error(kBadConfig) for columns that contradict each other.
+// Error(kBadConfig) if two columns are the same, or for columns' names with header "no".
 
 // Columns separated by tabs or commas, or by options.separator. In CSV (RFC 4180), a "quoted
-// ""field""" may contain separators and line ends; \" is read as a quote if RFC 4180 fails. In TSV,
-// quotes enclose a field only if it contains a tab, a line end or doubled quotes, or if all fields
-// of the column have quotes.
+// ""field""" may contain separators and line ends; \" is read as a quote if RFC 4180 fails. With
+// tabs and quoting "auto", quotes enclose a field only if it contains a tab, a line end or doubled
+// quotes, or if nine in ten fields of its column, in the first rows, have quotes.
 void read_tsv(Source& source);
 void read_csv(Source& source);
 // One JSON object per line. The label is a string, a whole number, true or false.
@@ -86,7 +88,8 @@ void read_jsonl(Source& source);
 // One "__label__positive the text" per line.
 void read_fasttext(Source& source);
 // One subdirectory per label with one text per file, positive/1.txt; or one file per label with one
-// text per line, positive.txt. Skips hidden entries, and "unsup" (IMDB) beside other labels.
+// text per line, positive.txt; with labels_optional, also files with one text each. Skips hidden
+// entries, files beside the subdirectories, and "unsup" (IMDB) beside other labels.
 void read_folder(Source& source);
 
 struct ReaderEntry {

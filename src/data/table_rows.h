@@ -21,7 +21,7 @@ struct Dialect {
     Quoting quoting = Quoting::kNone;
     bool keep_quotes = false;     // fields are as in the file
     std::size_t columns = 0;      // fields per row; 0: not known
-    std::vector<bool> enclosed{}; // kTsv: [columns] all fields of the column have quotes
+    std::vector<bool> enclosed{}; // kTsv: [columns] nine in ten fields have quotes
 };
 
 inline std::string_view bare(std::string_view field) { // without the quotes around it
@@ -30,7 +30,7 @@ inline std::string_view bare(std::string_view field) { // without the quotes aro
 }
 
 // CSV is split by RFC 4180, and by \" as a quote if that fails. A TSV row with quotes is split as
-// CSV, or else at every tab if the number of columns is then wrong: texts may contain stray quotes.
+// CSV if that yields dialect.columns fields, else at every tab: texts may contain stray quotes.
 class TableRows {
 public:
     // Skips `skipped` lines before row 1.
@@ -40,7 +40,8 @@ public:
     }
 
     // Reads the next row that is not blank; false at the end. Throws Error(kBadData)
-    // "name:line:column: ..." for malformed quotes; the next row then begins in the next line.
+    // "name:line:column: ..." for malformed quotes (the next row then begins in the next line), and
+    // for bytes that are not UTF-8 (it then begins after the row).
     bool next(Fields& fields) {
         do {
             if (!take_line(row_)) return false;
@@ -94,8 +95,9 @@ private:
             split(false); // always succeeds
     }
 
-    // Appends a line to the row. False at the end of the file, if the row is too long, and if in a
-    // TSV the row's first line and this line each have all columns (the quote is then literal).
+    // Appends the next line to the row. False at the end of the file, and if the row is too long.
+    // False in a TSV, whose open quote is then literal, if the row's first line and the next line
+    // both have dialect.columns fields, and not all columns are enclosed in quotes.
     bool extend() {
         std::string line;
         if (row_.size() > kMaxLineBytes || !take_line(line)) return false;

@@ -30,9 +30,9 @@ std::string read_file(const std::string& path, std::size_t most = ~std::size_t{0
 FileBytes read_bytes(const std::string& path, std::size_t most = ~std::size_t{0});
 
 // Checks a text from outside the program, whose first line has the number `first_line`; if this is
-// 1, removes a byte order mark. With `replace_invalid`, a NUL byte or a malformed UTF-8 sequence
-// becomes U+FFFD; without, it throws Error(kBadData) "name:line:column: ...", with encoding_hint(),
-// which uses follows_utf8. Returns true if the text has valid characters beyond ASCII.
+// 1, removes a byte order mark. If `replace_invalid` is true, a NUL byte or a malformed UTF-8
+// sequence becomes U+FFFD; if false, it throws Error(kBadData) "name:line:column: ..." with a hint
+// (see encoding_hint() for follows_utf8). Returns true if the text has characters beyond ASCII.
 bool check_text(std::string& text, const std::string& name, std::size_t first_line,
                 bool replace_invalid, bool follows_utf8 = false);
 
@@ -78,8 +78,8 @@ public:
     bool would_wait();
 
 private:
-    // True: a line of buffer_ ends at scanned_. False: scanned_ is the end of buffer_. Skips the
-    // rest of a line over kMaxLineBytes.
+    // Moves scanned_ to the next line end in buffer_ and returns true, or to the end of buffer_ and
+    // returns false. Before that, skips the rest of a line over kMaxLineBytes.
     bool has_line();
     bool fill();     // waits for at least one byte, appends what is available; false at the end
 

@@ -57,8 +57,8 @@ private:
 
 // Reads a JSON text from its start to its end. Each call takes the next value in it; a value that
 // the caller does not keep takes no memory. All functions throw Error(kBadData) "name:line:column:
-// ..."; errors are also malformed UTF-8, lone surrogates, numbers beyond a double's range, a name
-// that occurs twice in an object, and nesting deeper than 100 levels.
+// ..."; errors are also malformed UTF-8, lone surrogates, numbers too large or too small for a
+// double, a name that occurs twice in an object, and nesting deeper than 100 levels.
 class JsonReader {
 public:
     // `text` must outlive the reader; its first line has the number `first_line`.

@@ -43,7 +43,7 @@ private:
     std::string name_;
     Language language_;
     std::size_t first_line_;
-    bool replaces_surrogates_ = false; // in JSON, if they are not in pairs
+    bool replaces_surrogates_ = false; // in JSON, lone surrogates become U+FFFD
     std::size_t offset_ = 0;
 };
 

@@ -56,8 +56,8 @@ std::string place_of(std::string_view text, std::size_t offset, const std::strin
                      std::size_t first_line = 1);
 
 // The candidate with the smallest edit distance to `name`, ignoring ASCII case (the first of
-// equals). A candidate qualifies if the distance is at most a third of the longer of the two
-// lengths. "" if none qualifies or the names are over 100 bytes long.
+// equals); "" if none qualifies. A candidate qualifies if the longer of the two names has at most
+// 100 bytes, and the distance is at most a third of its length.
 std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates);
 
 // "; did you mean "x"?" with the nearest name, or "".

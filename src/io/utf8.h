@@ -27,9 +27,9 @@ char32_t windows_1252(unsigned char byte);
 // The kind of a file that is not text, by its first bytes: "gzip data; convert it: ..."; else "".
 std::string foreign_kind(std::string_view head, const std::string& name);
 
-// For messages: the malformed byte at `invalid` as a character of windows-1252 and the command that
-// converts the file; without the character if the encoding is unclear; "other lines are UTF-8" if
-// an earlier line had characters beyond ASCII (follows_utf8).
+// For messages: "other bytes of the line are UTF-8" if `text` has characters beyond ASCII before
+// `invalid`; "other lines are UTF-8" if an earlier line has (follows_utf8). Otherwise the command
+// that converts the file, and the byte as a character of windows-1252 if the encoding is clear.
 std::string encoding_hint(std::string_view text, std::size_t invalid, bool follows_utf8,
                           const std::string& name);
 

@@ -116,7 +116,7 @@ Var Classifier::logits(const ForwardContext& context, const Packed& packed,
     x = pooling_->pool(context.tape, {x, packed, reverse_from, scores});
     x = context.drop(x, options_.classifier_dropout, kClassifierPart);
     const Var weight = context.parameter(weight_), bias = context.parameter(bias_);
-    return linear(context.tape, x, weight, bias);
+    return linear(context.tape, x, weight, bias).named("logits = W x + b");
 }
 
 // context . tanh(weight x_n + bias) of each token's x_n: x [N, F] -> [N, 1]
@@ -145,7 +145,8 @@ Var Classifier::input_projection(const ForwardContext& context, const LayerInput
                                  const Direction& d) const {
     const Var bias = context.parameter(d.bias_ih);
     if (input.embeddings)
-        return linear(context.tape, input.embeddings, context.parameter(d.weight_ih), bias);
+        return linear(context.tape, input.embeddings, context.parameter(d.weight_ih), bias)
+            .named("W_ih x + b_ih, per distinct id");
     const Var rows = lookup(context.tape, context.table(d.weight_ih), input.unique.ids);
     return textrnn::add(context.tape, rows, bias);
 }

@@ -25,7 +25,7 @@ inline constexpr const char* kInputGates = "x_gates = W_ih x + b_ih";
 // sequence's last token to its first. Packed and inverse must outlive Tape::backward().
 Var rnn_reference(Tape&, const Cell&, Var x_gates, const Packed&, const CellWeights&,
                   bool reverse);
-// Preconditions: cell.forward is set; without gradients, or `weight_hh` is kFull.
+// Preconditions: cell.forward is set; `weight_hh` is kFull if gradients are needed.
 Var rnn_fused(Tape&, const Cell&, const RnnInput&, const Packed&, const CellWeights&, bool reverse,
               Precision weight_hh = Precision::kFull);
 

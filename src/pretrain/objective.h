@@ -41,7 +41,7 @@ struct PretrainMethod {
 
 // Keep references: config, texts and threads must outlive the objective.
 std::unique_ptr<Objective> make_word2vec(const Config&, const Texts&, Threads&);
-// Throws Error(kBadConfig) without input "lookup" or RNN, or if it is stacked and bidirectional.
+// Throws Error(kBadConfig) unless input is "lookup" before an RNN of one layer or one direction.
 std::unique_ptr<Objective> make_language_model(const Config&, const Texts&, Threads&);
 
 inline constexpr PretrainMethod kPretrainMethods[] = {

@@ -10,9 +10,9 @@ namespace textrnn {
 // last epoch also model.safetensors, which has a config, a vocabulary and tensors, but no labels.
 // `resume` is as in train(). Returns false if TrainEvents::should_stop returned true. Throws as
 // load_texts, PretrainMethod::make, load_checkpoint, RunDirectory and replace_file do,
-// Error(kBadConfig) if pretrain.text is missing, Error(kBadData) if the checkpoint is wrong, and
-// Error(kRuntime) if a loss, gradient or parameter becomes NaN or infinite; files saved before
-// stay.
+// Error(kBadConfig) if pretrain.text is missing, Error(kBadData) if the checkpoint's counters
+// contradict the config or the texts, and Error(kRuntime) if a loss, gradient or parameter becomes
+// NaN or infinite; files saved before stay.
 bool pretrain(const Config&, const std::string& directory, bool resume, Threads&,
               const TrainEvents&);
 

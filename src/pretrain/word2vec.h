@@ -27,7 +27,7 @@ struct Word2vec {
 struct RowGradient {
     std::span<const TokenId> ids; // [N]
     Tensor rows;                  // [N, D]
-    double curvature = 0;         // estimated mean curvature of the loss by a row; damps its step
+    double curvature = 0; // estimated second derivative by a row, mean of all rows; damps the step
 };
 
 struct BlockGradient {

@@ -23,6 +23,8 @@ constexpr std::array kShapes = {
     "m-5,-3l2,-2l3,3l3,-3l2,2l-3,3l3,3l-2,2l-3,-3l-3,3l-2,-2l3,-3z", // cross
     "m0,5l4.6,-8.4h-9.2z",                 // triangle, upside down
     "m-1.5,-5h3v3.5h3.5v3h-3.5v3.5h-3v-3.5h-3.5v-3h3.5z", // plus
+    "m-2,-5h4v10h-4z",                     // upright bar
+    "m-5,-5h10l-10,10h10z",                // hourglass
 };
 
 // Maps values of an axis in [low, high] to coordinates of the drawing in [from, to].
@@ -71,16 +73,17 @@ Scale scale_of(const Axis& axis, std::vector<double> values, double from, double
 
 // Every tick has a line; a tick without room for its text has no text.
 std::string x_axis(const Scale& scale) {
-    std::string svg = svg_text((scale.from + scale.to) / 2, kBottom + 36, "middle title",
+    std::string svg = svg_text((scale.from + scale.to) / 2, kBottom + 42, "middle title",
                                scale.axis.title);
-    double end = 0; // of the previous text
+    std::array<double, 2> ends{}; // of the previous texts in two rows
     for (const double tick : scale.ticks()) {
         const std::string text = scale.axis.text(tick);
         const double x = scale.at(tick), half = 0.45 * text_width(text + " ");
         svg += svg_path("grid", "M" + place(x, kTop) + "V" + number(kBottom), "");
-        if (x - half < end || x + half > kWidth) continue;
-        svg += svg_text(x, kBottom + 16, "middle", text);
-        end = x + half;
+        const Index row = x - half < ends[0] ? 1 : 0;
+        if (x - half < ends[row] || x + half > kWidth) continue;
+        svg += svg_text(x, row == 0 ? kBottom + 15 : kBottom + 28, "middle", text);
+        ends[row] = x + half;
     }
     return svg;
 }
@@ -261,7 +264,8 @@ text { fill: var(--ink); font-size: 13px; pointer-events: none; }
 .title { fill: var(--soft); } .middle { text-anchor: middle; } .end { text-anchor: end; }
 .grid { stroke: var(--rule); } .none { fill: none; } .s0 { --c: var(--s0); }
 .s1 { --c: var(--s1); } .s2 { --c: var(--s2); } .s3 { --c: var(--s3); } .s4 { --c: var(--s4); }
-.s5 { --c: var(--s5); } .s6 { --c: var(--s6); } .s7 { --c: var(--s7); }
+.s5 { --c: var(--s5); } .s6 { --c: var(--s6); } .s7 { --c: var(--s7); } .s8 { --c: var(--ink); }
+.s9 { --c: var(--soft); }
 .label { fill: var(--c); stroke: var(--paper); stroke-width: 3px; paint-order: stroke; }
 .line, .dashes, .dots, .dash-dots { fill: none; stroke: var(--c); stroke-width: 1.8;
   pointer-events: none; }

@@ -64,8 +64,8 @@ void save_checkpoint(const std::string& path, RunParts, const RunState&);
 
 // Copies the saved tensors into the parameters and the optimizer, and returns the progress. Throws
 // Error(kBadConfig) if the file has another data fingerprint, or another value of a key for which
-// decides(key) is true (train.epochs may rise if the schedule ignores it); Error(kBadData) if it
-// lacks or contradicts an entry of the metadata other than "config"; and as read_safetensors,
+// decides(key) is true (train.epochs may rise if the schedule ignores it); Error(kBadData) if an
+// entry of `metadata` but "config" is missing or different; and as read_safetensors,
 // record_from_json and required_tensor do: the targets may then be partly overwritten.
 RunState load_checkpoint(const std::string& path, const RunParts&);
 

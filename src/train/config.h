@@ -105,14 +105,15 @@ struct KeyDifference {
 std::vector<KeyDifference> differences(Config a, Config b); // the keys whose values differ
 
 // Whether a resumed run of `textrnn train` (`textrnn pretrain`) must have the same value of the
-// key. False for paths of data (train and dev data must be equal), train.calibrate, [ablation] and,
-// for train, [pretrain].
+// key. False for train.calibrate, [ablation], for train [pretrain], and for paths of data: the
+// checkpoint's data fingerprint compares their content.
 bool decides_training(std::string_view key);
 bool decides_pretraining(std::string_view key);
 
 // Reads and checks a config file. `settings` "section.key=value" override it; their strings need no
 // quotes. Throws Error(kBadConfig) with file:line (or the setting), key, expected and found;
-// Error(kNoInput) if it is missing, or if a data path is a share without "%" or lies beside it.
+// Error(kNoInput) if the file is missing, or if a missing data path is a number without "%" or
+// exists relative to the config's directory.
 Config load_config(const std::string& path, const std::vector<std::string>& settings);
 
 // Sets "section.key=value" in a config. Throws Error(kBadConfig).

@@ -61,7 +61,7 @@ struct Scores {
 
 struct Evaluation : Scores {
     Index examples = 0;
-    double ece = 0; // expected calibration error (Guo et al. 2017, eq. 3) in 15 equal bins
+    double ece = 0; // expected calibration error (Guo et al. 2017, eq. 3), 15 bins of equal width
     std::vector<bool> right;             // [examples] whether the prediction is the label
     std::vector<Judgement> judgements;   // [examples]
     std::vector<ClassFigures> per_class; // [C]

@@ -13,7 +13,8 @@ std::string run_name(const std::string& config_path);
 
 // Moves the named files and directories, if they exist, in the given order, from `directory` to its
 // first subdirectory previous-1, previous-2, ... without any of these. After a killed call, a call
-// moves the rest. Throws Error(kNoCreate) if moving fails, and Error(kIo) if syncing fails.
+// moves the rest by the same rule. Throws Error(kNoCreate) if moving fails, Error(kIo) if syncing
+// fails.
 void set_aside(const std::string& directory, std::vector<std::string> names);
 
 // First line of a run directory's config.toml, by which check_owner() recognises it.
