@@ -220,7 +220,7 @@ void print_way_back(const Classifier& classifier, const Texts& texts) {
            "(the fused RNN computes the same in one op); at each time step, |h| and the norm\n"
            "of dh = d loss / d h; of c, too, in an LSTM (derived in src/nn/rnn_fused.cpp)\n";
     print_gradients(pass.tape, texts);
-    std::cout << "  Compare --set model.pooling=max (early words have a direct gradient) with last\n"
+    std::cout << "  Compare --set model.pooling=max (early words get a direct gradient) with last\n"
                  "  (with rnn_tanh, it vanishes). A trained gru or lstm can keep the factor z or\n"
                  "  f of a step near 1, an untrained one does not.\n";
 }
@@ -231,8 +231,8 @@ void print_rule(const Config& config, double total, double scale) { // of the fi
               << (scale < 1 ? ", clipped: times " + fixed(scale, 4) : ": nothing is clipped")
               << "\n  learning rate " << shortest(config.learning_rate) << ": update = rate x "
               << (config.optimizer.name == "sgd"
-                      ? "clipped gradient\n"
-                      : "g / sqrt(g^2): about the rate, whatever g (rmsprop: 10 rates)\n");
+                      ? "clipped gradient g\n"
+                      : "g / sqrt(g^2),\n  about the rate, whatever g (rmsprop: 10 rates)\n");
 }
 
 void print_rows(const Vocabulary& vocabulary, Gradients& gradients, Index p, Tensor before,
@@ -264,7 +264,7 @@ void print_update(Model& model, const Texts& texts, Pass& pass) {
         for (Index i = 0; i < after.value.size(); ++i)
             update = std::hypot(update, after.value[i] - before[p].value[i]);
         std::cout << "  " << padded(after.name, 28) << " " << padded(shape_text(after.shape), 12)
-                  << " |gradient| " << fixed(gradient, 6) << "  |update| " << fixed(update, 6)
+                  << " |g| " << fixed(gradient, 6) << "  |update| " << fixed(update, 6)
                   << "\n";
         if (after.is_table && !after.frozen)
             print_rows(model.vocabulary, pass.gradients, p, before[p].tensor(), after.tensor());

@@ -28,14 +28,15 @@ for cell in rnn_tanh rnn_relu gru lstm; do
 done
 textrnn follow base.toml "left" "one two right" "one unseen"
 cp out several
-check "follow packs several texts" grep -q \
-    'one (b0)=[0-9]* one (c0)=[0-9]* left (a0)=[0-9]* | two (b1)=[0-9]* unseen (c1)=1 | right (b2)' out
+tr -s ' \n' '  ' <out >joined # the list is wrapped
+check "follow packs several texts" grep -q "$(printf %s 'one (b0)=[0-9]* one (c0)=[0-9]* left (a0)=' \
+    '[0-9]* | two (b1)=[0-9]* unseen (c1)=1 <unk> | right (b2)')" joined
 check "follow counts tokens and distinct ids" grep -q '^  6 tokens, 5 distinct ids .*; one 2 times' out
 textrnn follow base.toml "left right" --set train.clip_norm=0.001
 check "follow: clipping" grep -q 'gradient norm [0-9.]*, clipped: times 0\.' out
 textrnn follow base.toml "left right" --set model.freeze=embedding
 check "follow: a frozen embedding has no update" grep -q \
-    '^  embedding.weight .* |gradient| 0.000000  |update| 0.000000$' out
+    '^  embedding.weight .* |g| 0.000000  |update| 0.000000$' out
 textrnn config
 names=$(grep -B 1 '^name = "adam"' out | sed -n 's/.*one of //p' | grep -oE '[a-z_]+')
 for optimizer in $names; do
