@@ -1,6 +1,6 @@
 // Tape: the record of one forward pass, for reverse-mode differentiation. Each op appends a node
 // with its value, its gradient and a function that adds to its inputs' gradients; backward() calls
-// these functions in reverse order. All nodes lie in the arena.
+// these functions in reverse order. All nodes lie in the arena: memory that is freed all at once.
 #pragma once
 
 #include "core/arena.h"
