@@ -27,12 +27,12 @@ std::string times_text(double a, double b, const std::string& of) {
 // At the largest V that one_hot was measured at.
 std::string cost_sentence(const Results& r) {
     const auto one_hots = measured(r, "one_hot", "adam", "same");
-    const CostPoint *lookup = nullptr, *csr = nullptr, *one_hot = nullptr;
-    for (const auto& [arm, point] :
-         {std::pair{"one_hot", &one_hot}, {"lookup", &lookup}, {"one_hot_csr", &csr}})
+    const CostPoint* const one_hot = one_hots.empty() ? nullptr : one_hots.back();
+    const CostPoint *lookup = nullptr, *csr = nullptr;
+    for (const auto& [arm, point] : {std::pair{"lookup", &lookup}, {"one_hot_csr", &csr}})
         for (const CostPoint* p : measured(r, arm, "adam", "same"))
-            if (p->vocabulary == one_hots.back()->vocabulary) *point = p;
-    if (!one_hot || !lookup) return "What the multiplication costs: not run.";
+            if (one_hot && p->vocabulary == one_hot->vocabulary) *point = p;
+    if (!lookup) return "What the multiplication costs: not run.";
     return "On generated texts with " + grouped(lookup->vocabulary) +
            " words, a training step with adam and one_hot, which multiplies whole one-hot rows, "
            "takes " + times_text(one_hot->step_seconds, lookup->step_seconds, "with lookup") +
