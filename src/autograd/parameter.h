@@ -41,9 +41,9 @@ struct TextCounts { // of a batch
     Index texts, tokens, unique_tokens;
 };
 
-// Multiply-adds of the matrix products, if no parameter is frozen and if embedding dropout, which
-// makes the first layer multiply per token, is 0. A training step also computes the gradients of
-// both factors: each product counts three times, but twice with a one-hot input, which needs none.
+// Multiply-adds of the matrix products. Assumes that no parameter is frozen and that embedding
+// dropout, which makes the first layer multiply per token, is 0. kStep adds the products for both
+// factors' gradients: three in all, but two with a one-hot input, which needs no gradient.
 enum class Computation { kForward, kStep };
 double multiply_adds(Computation, const Parameters&, const TextCounts&);
 
@@ -64,7 +64,7 @@ public:
     void clear();               // sets all gradients to zero
     void add(Gradients& other); // elementwise sum; `other` is for the same Parameters
 
-    // Row i of a parameter's gradient [cols]; nullptr: the row is zero.
+    // Row of a parameter's gradient [cols]; nullptr: none is stored, it is zero.
     const Real* find_row(Index parameter, Index row);
 
 private:

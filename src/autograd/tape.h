@@ -82,7 +82,7 @@ public:
         return var;
     }
 
-    // Computes the gradient of `loss` [1, 1] with respect to every node that needs it.
+    // Computes the gradient of `loss` [1, 1] for every node that needs it. At most once per pass.
     void backward(Var loss) {
         for (Node* node : nodes_)
             if (node->needs_grad && !node->grad.data)

@@ -11,8 +11,8 @@ namespace textrnn {
 
 enum class Trans { kNo, kYes };      // op(x) = x, or x^T
 enum class Accumulate { kNo, kYes }; // c = ..., or c += ...
-// How pack() stores elements: unchanged, or rounded to half their bits (float to bfloat16). Reads
-// of b from the L2 cache limit products with one row: kHalf takes about 0.55 of the time.
+// How pack() stores elements: unchanged, or rounded to half their bits (float to bfloat16). If a
+// has one row, reading b from the L2 cache takes most time: kHalf needs about 0.55 of kFull's.
 enum class Precision { kFull, kHalf };
 
 // op(b) [K, N] copied into the kernel's layout: contiguous panels, two SIMD vectors wide, the last

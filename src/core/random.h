@@ -41,13 +41,13 @@ public:
         return child;
     }
 
+    static double unit(std::uint64_t bits) { return static_cast<double>(bits >> 11) * 0x1p-53; }
+
     // The functions from here on use and advance the position.
     std::uint64_t bits() { return bits(next_++); } // 64 random bits
-    static double unit(std::uint64_t bits) { return static_cast<double>(bits >> 11) * 0x1p-53; }
     double uniform() { return unit(bits()); } // [0, 1)
     double uniform(double low, double high) { return low + (high - low) * uniform(); }
-    // Uniform integer in [0, n). Each probability deviates from 1/n by about 2^-53 at most
-    // (relative to 1/n: n 2^-53).
+    // Uniform integer in [0, n). Each probability is 1/n, with an error of about 2^-53 at most.
     std::uint64_t below(std::uint64_t n) {
         return static_cast<std::uint64_t>(uniform() * static_cast<double>(n));
     }

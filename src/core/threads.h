@@ -27,7 +27,8 @@ public:
 
     // Calls task(i, worker) once for every i in [0, tasks), with worker in [0, count()), and
     // returns when all calls have returned. If tasks throw, the other tasks still run; then it
-    // rethrows the exception that was caught first. Tasks treat denormal numbers as zero.
+    // rethrows the exception that was caught first. During tasks, the processor takes denormal
+    // numbers as zero. Precondition: no other run() is active (a task must not call it).
     using Task = std::function<void(Index task, Index worker)>;
     void run(Index tasks, const Task& task);
 
@@ -40,7 +41,7 @@ private:
     std::condition_variable wake_, done_;
     const Task* task_ = nullptr; // of the current run()
     std::exception_ptr failure_;
-    // Threads write these with the mutex held; wait_for() also reads them without it.
+    // Written with the mutex held; wait_for() in threads.cpp also reads them without it.
     std::atomic<Index> tasks_ = 0, next_ = 0, unfinished_ = 0;
     std::atomic<bool> stop_ = false;
     std::vector<std::jthread> workers_;

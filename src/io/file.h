@@ -65,8 +65,8 @@ public:
     LineReader(std::unique_ptr<std::istream> stream, std::string name, bool replace_invalid = false)
         : stream_(std::move(stream)), name_(std::move(name)), replace_invalid_(replace_invalid) {}
 
-    // Returns the first `bytes` bytes or more, or all of a shorter file. If this text has CR but no
-    // LF, lines end in CR. Precondition: before next(), which invalidates the view.
+    // Returns the first `bytes` bytes or more, or all of a shorter file. If they contain CR but no
+    // LF, next() ends lines at CR. Precondition: before next(), which invalidates the view.
     std::string_view head(std::size_t bytes = std::size_t{64} << 10);
     // Reads the next line, without its end; false at the end of the stream. Throws Error(kBadData)
     // "name:line: ..." for a line over kMaxLineBytes and as check_text does; the next call then

@@ -66,7 +66,7 @@ inline void check_member(bool is_valid, const std::string& place, const std::str
         throw Error(ExitCode::kBadData, place + " must be " + expected + ", found " + found);
 }
 
-// Read a member from its JSON value. Messages begin with `place`, e.g. FILE: "NAME".
+// Read a member. Messages begin with `place`, e.g. FILE: "NAME", or are the JsonReader's.
 inline void read_member(JsonReader& reader, bool& value, const std::string& place) {
     const Json json = reader.value();
     check_member(json.as<bool>(), place, "true or false", json.brief());
@@ -89,7 +89,7 @@ inline void read_member(JsonReader& reader, std::string& value, const std::strin
 inline void read_member(JsonReader& reader, std::vector<bool>& bits, const std::string&) {
     for (const char bit : reader.string()) bits.push_back(bit == '1');
 }
-// At most 32 numbers: a list of a damaged file would take several times its size in memory.
+// At most 32 numbers: a damaged file's list would take several times the file's size in memory.
 template <class T>
 void read_member(JsonReader& reader, std::vector<T>& items, const std::string& place) {
     constexpr std::size_t kMost = std::is_arithmetic_v<T> ? 32 : ~std::size_t{0};

@@ -55,8 +55,9 @@ void copy_values(const NamedTensor& tensor, std::span<Real> to);
 inline constexpr std::size_t kMaxHeader = 100'000'000;
 std::size_t header_bytes(const Metadata& metadata, const std::vector<TensorView>& tensors);
 
-// Replaces the file atomically (replace_file); the same content gives the same bytes. Writes the
-// values from where they are, without a copy. Throws what replace_file throws.
+// Replaces the file atomically (replace_file); the same content gives the same bytes. Writes values
+// from where they are, without a copy. Precondition, not checked: the header has at most kMaxHeader
+// bytes, and metadata at most 1000 entries. Throws what replace_file throws.
 void write_safetensors(const std::string& path, const Metadata& metadata,
                        const std::vector<TensorView>& tensors);
 

@@ -27,9 +27,10 @@ char32_t windows_1252(unsigned char byte);
 // The kind of a file that is not text, by its first bytes: "gzip data; convert it: ..."; else "".
 std::string foreign_kind(std::string_view head, const std::string& name);
 
-// For messages: "other bytes of the line are UTF-8" if `text` has characters beyond ASCII before
-// `invalid`; "other lines are UTF-8" if an earlier line has (follows_utf8). Otherwise the command
-// that converts the file, and the byte as a character of windows-1252 if the encoding is clear.
+// For messages about the byte at `invalid`. If characters beyond ASCII precede it in `text`: "other
+// bytes of the line are UTF-8"; if follows_utf8 (an earlier line has such characters): "other lines
+// are UTF-8". Otherwise the command that converts the file and, if at most three bytes beyond ASCII
+// stand in a row there, the byte's character in windows-1252.
 std::string encoding_hint(std::string_view text, std::size_t invalid, bool follows_utf8,
                           const std::string& name);
 

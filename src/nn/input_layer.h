@@ -3,7 +3,7 @@
 // Zhang 2016) has no embedding: weight_ih of the first RNN layer is stored transposed, [V, G H],
 // and its row `id` is the product with the one-hot vector of `id`.
 // The ablation has two more: one_hot_ordered multiplies as one_hot does, but returns one row per
-// distinct id, as lookup does, so that later layers add in lookup's order and give the same bits;
+// distinct id, as lookup does: later layers then sum in the same order and give lookup's bits;
 // one_hot_csr multiplies one-hot rows in compressed sparse row (CSR) form.
 #pragma once
 

@@ -233,3 +233,12 @@ TEST_CASE("extreme logits give finite losses") {
     CHECK(leaf.grad().data[0] == Approx(1));
     CHECK(leaf.grad().data[1] == Approx(-1));
 }
+
+TEST_CASE("a bias has its gradient also if x and the weight are constants") {
+    Arena arena;
+    Tape tape(arena);
+    const Var x = tape.constant(arena.zeros(1, 2)), weight = tape.constant(arena.zeros(1, 2));
+    const Var bias = tape.leaf("bias", arena.zeros(1, 1), arena.zeros(1, 1));
+    tape.backward(linear(tape, x, weight, bias));
+    CHECK(bias.grad().data[0] == 1);
+}
