@@ -11,8 +11,8 @@ std::vector<std::string> answer_sentences(const Results&);
 
 std::string report_html(const Results&); // a single file without scripts or network access
 
-// `results` is record_to_json(Results). Its member `name` is an array of records, or one record,
-// shown as rows of name and value. The table is in a box that scrolls, also by keyboard.
+// A table of the member `name` of record_to_json(Results), in a box that scrolls, also by keyboard:
+// a row per record of an array, or a row per member of a single record, its name and value.
 std::string table_html(const Json& results, const char* name, const char* title);
 
 Chart step_chart(const Results&);               // time of a training step over V

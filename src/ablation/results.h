@@ -45,7 +45,7 @@ struct ArmSummary {
     double learning_rate = 0;
     double accuracy = 0, deviation = 0; // mean and standard deviation of the test accuracy
     double seconds = 0;                 // mean training time of a run
-    Index reached = 0; // runs that reach 99% of lookup's mean best dev accuracy in an epoch
+    Index reached = 0; // runs with an epoch of at least 99% of lookup's mean best dev accuracy
     std::optional<double> reached_seconds; // mean time of these to the end of the first such epoch
 };
 void members(ArmSummary& s, auto visit) {
@@ -54,9 +54,9 @@ void members(ArmSummary& s, auto visit) {
          ("seconds", s.seconds)("reached", s.reached)("reached_seconds", s.reached_seconds);
 }
 
-// Difference in mean test accuracy of two arms, a - b. 95% intervals and p-values, empty without a
-// spread or if `identical`: over seeds (Welch's t-test of runs) and over texts (paired t-test; the
-// value of a text is the share of an arm's runs that are right).
+// Difference in mean test accuracy of two arms, a - b, with 95% intervals and p-values: over seeds
+// (Welch's t-test of runs) and over texts (paired t-test; the value of a text is the share of an
+// arm's runs that are right). They are empty without a spread or if `identical`.
 struct ArmComparison {
     std::string a, b;
     double difference = 0;
@@ -83,8 +83,8 @@ struct ParityRun {
     double loss_difference = 0;      // largest over all steps
     double parameter_difference = 0; // largest over all elements, after the last step
     std::string parameter = "";      // the parameter that differs most; "" if all are equal
-    // Compares b's predictions with its own and with a's final weights, for up to 500 test texts.
-    // Numbers of texts: all, those with equal logits, those with equal labels.
+    // b predicts up to 500 test texts twice: with its own and with a's final weights. Numbers of
+    // texts: all, those with equal logits, those with equal predicted labels.
     Index predictions = 0, equal_predictions = 0, equal_labels = 0;
     double a_seconds = 0, b_seconds = 0; // sum over the steps
 };
@@ -137,7 +137,7 @@ void members(CostRun& c, auto visit) {
 struct Machine {
     std::string processor, build, date; // build: commit, compiler and its flags
     Index threads = 0;
-    double flops_per_second = 0; // measured peak of one thread; a multiply-add counts as 2
+    double flops_per_second = 0; // peak of one thread on CostRun's machine; a multiply-add is 2
 };
 Machine describe_machine(); // this machine and build; without the speed
 void members(Machine& m, auto visit) {

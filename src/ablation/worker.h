@@ -13,7 +13,7 @@ namespace textrnn {
 class Threads;
 struct StepResult;
 
-struct WorkerEvents {
+struct WorkerEvents { // both must be set
     std::function<void(double done, const std::string& text)> progress; // done in [0, 1]
     std::function<bool()> should_stop;
 };

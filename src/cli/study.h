@@ -1,4 +1,5 @@
-// The figures of `textrnn explain`, and what follow, explain, evaluate and predict share.
+// The figures of `textrnn explain`, and functions that the commands follow, explain, evaluate and
+// predict share.
 #pragma once
 
 #include "cli/arguments.h"

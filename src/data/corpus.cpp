@@ -160,6 +160,7 @@ Dataset encode(const std::string& file, const ReaderOptions& reader, const TextO
 
 std::string Corpus::places(const std::vector<Index>& examples) const {
     constexpr Index kMost = 64;
+    if (files.empty()) return "generated";
     std::vector<Index> sorted = examples;
     std::sort(sorted.begin(), sorted.end());
     std::string text;

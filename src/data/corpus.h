@@ -25,7 +25,7 @@ Index tokenize(std::string_view text, const TextOptions& options, Tokens& tokens
 struct TextFacts {
     std::uint64_t hash;   // of the text's bytes, the same on every machine
     std::uint32_t tokens; // before the cut to max_length
-    bool has_escapes;     // \n \t \" or HTML entities as characters; false with text.unescape
+    bool has_escapes;     // \n \t \" &amp; &lt; &quot; &# as written; false with text.unescape
     bool has_marks;       // combining marks from U+0300 to U+033F
     bool is_unspaced;     // long tokens of Thai, kana or the like
 };
@@ -70,13 +70,14 @@ struct Corpus {
     std::vector<std::string> labels; // in byte order; an example's label number is the index
     Vocabulary vocabulary;
     Dataset train, dev, test; // dev and test are empty if their option is ""
-    std::vector<Index> word_counts{}; // a count per word of train, also rare words; not by id
+    std::vector<Index> word_counts{}; // per word of the files data.train: count in train; not by id
 
-    // Places of training examples for messages, "a.tsv:3,7 b.tsv:5"; at most 64 of them.
+    // Places of training examples for messages, "a.tsv:3,7 b.tsv:5"; at most 64. "generated"
+    // without files.
     std::string places(const std::vector<Index>& examples) const;
     struct File {
         std::string name;
-        std::vector<Index> lines{}; // of its examples; 0 in a folder
+        std::vector<Index> lines{}; // of its examples in `train`; 0 in a folder
     };
     std::vector<File> files{}; // of `train`, in the order of its examples
 

@@ -11,7 +11,7 @@ struct FirstRows {
     std::string head;        // the bytes at the start of the file that hold the rows
     Rows rows{};             // empty if unreadable; TSV fields keep quotes, except in row 1
     Dialect dialect{};       // `columns`: the most frequent number of fields
-    std::size_t skipped = 0; // lines before row 1
+    std::size_t skipped = 0; // lines before row 1: "sep=;" or comments "# ..."
 };
 
 // The number in `column` if it is a position from 1; 0 if it is a name.
@@ -19,9 +19,10 @@ std::size_t position_of(const std::string& column);
 
 bool are_numbers(const Fields& row); // digits or empty, as pandas' header without names: ",0,1"
 
-// Reads the head of source.lines. Chooses the separator with the most points: for names of `wanted`
-// in row 1, if nine rows in ten have equally many fields and all positions in `wanted`, if a label
-// given by position (wanted.back()) repeats, and if no row is malformed.
+// Reads the head of source.lines. Keeps the separator with the most points; of equals the first,
+// beginning with the default. Points are for names of `wanted` in row 1, for rows of which nine in
+// ten have equally many fields, enough for the positions in `wanted`, and for repeated values in
+// the label's column, if wanted.back() is a position. A malformed row costs points.
 FirstRows find_first_rows(Source& source, const Fields& wanted, char default_separator);
 
 } // namespace textrnn

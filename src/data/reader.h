@@ -32,12 +32,13 @@ struct ReaderOptions {
     std::string header = "auto", separator = "auto", quoting = "auto"; // of TSV and CSV
     std::string bad_rows = "error";     // "error", or "skip" and count them
     std::string invalid_utf8 = "error"; // "error", or "replace" by U+FFFD
-    // Not in the config: labels may be missing; if on_bad_row is set, it receives each bad row's
-    // place (an Example without texts) and message.
-    bool labels_optional = false;
-    // Of the training data: a row 1 with one of them is no header; with labels_optional, .txt files
-    // that are named after them have a text per line.
+    bool labels_optional = false; // not in the config; true: labels may be missing
+    // Not in the config: the labels of the training data. A row 1 with one of them in the label's
+    // column is no header. With labels_optional, .txt files in a folder have a text per line if
+    // all are named after known labels; otherwise each is a text.
     std::vector<std::string> known_labels{};
+    // Not in the config: if set, receives each bad row's place (an Example without texts) and
+    // message, whatever bad_rows says.
     std::function<void(const Example& place, const std::string& message)> on_bad_row{};
 
     bool replaces_invalid() const { return invalid_utf8 == "replace"; }

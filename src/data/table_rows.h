@@ -96,8 +96,8 @@ private:
     }
 
     // Appends the next line to the row. False at the end of the file, and if the row is too long.
-    // False in a TSV, whose open quote is then literal, if the row's first line and the next line
-    // both have dialect.columns fields, and not all columns are enclosed in quotes.
+    // Also false in a TSV if the row's first line and the next line both have dialect.columns
+    // fields, and a column is not enclosed in quotes: the open quote is then literal.
     bool extend() {
         std::string line;
         if (row_.size() > kMaxLineBytes || !take_line(line)) return false;

@@ -41,7 +41,8 @@ struct PretrainMethod {
 
 // Keep references: config, texts and threads must outlive the objective.
 std::unique_ptr<Objective> make_word2vec(const Config&, const Texts&, Threads&);
-// Throws Error(kBadConfig) unless input is "lookup" before an RNN of one layer or one direction.
+// Throws Error(kBadConfig) if model.input is not "lookup", if model.cell is "none", or if several
+// layers are bidirectional.
 std::unique_ptr<Objective> make_language_model(const Config&, const Texts&, Threads&);
 
 inline constexpr PretrainMethod kPretrainMethods[] = {

@@ -27,7 +27,7 @@ struct Word2vec {
 struct RowGradient {
     std::span<const TokenId> ids; // [N]
     Tensor rows;                  // [N, D]
-    double curvature = 0; // estimated second derivative by a row, mean of all rows; damps the step
+    double curvature = 0; // of the loss by a row: estimate, mean over the rows; damps the step
 };
 
 struct BlockGradient {

@@ -207,6 +207,7 @@ std::string value_text(const Key& key) {
 void change_config(Config& config, const std::vector<std::string>& settings) {
     const std::vector<Key> keys = config_keys(config);
     for (const std::string& setting : settings) apply_setting(keys, setting);
+    check_together(config, "--set");
 }
 
 Config parse_config(std::string_view text, const std::string& name,
@@ -220,7 +221,7 @@ Config parse_config(std::string_view text, const std::string& name,
         const std::string key = entry.section + (entry.section.empty() ? "" : ".") + entry.key;
         set_key(find_key(keys, key, place, with_suggestions), entry.value, place);
     }
-    change_config(config, settings);
+    for (const std::string& setting : settings) apply_setting(keys, setting);
     check_together(config, name);
     return config;
 }

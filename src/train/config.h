@@ -104,19 +104,20 @@ struct KeyDifference {
 };
 std::vector<KeyDifference> differences(Config a, Config b); // the keys whose values differ
 
-// Whether a resumed run of `textrnn train` (`textrnn pretrain`) must have the same value of the
-// key. False for train.calibrate, [ablation], for train [pretrain], and for paths of data: the
-// checkpoint's data fingerprint compares their content.
+// Whether a resumed run of `textrnn train` must have the same value of the key. False for the
+// sections [ablation] and [pretrain], train.calibrate, and the files data.train, data.dev and
+// data.test: the checkpoint's data fingerprint compares their content.
 bool decides_training(std::string_view key);
+// The same for `textrnn pretrain`: also true for the keys of [pretrain], except pretrain.text.
 bool decides_pretraining(std::string_view key);
 
 // Reads and checks a config file. `settings` "section.key=value" override it; their strings need no
 // quotes. Throws Error(kBadConfig) with file:line (or the setting), key, expected and found;
-// Error(kNoInput) if the file is missing, or if a missing data path is a number without "%" or
-// exists relative to the config's directory.
+// Error(kNoInput) if the config is missing, or if it names a missing file that is a number without
+// "%" or that exists relative to the config's directory. Readers report other missing files.
 Config load_config(const std::string& path, const std::vector<std::string>& settings);
 
-// Sets "section.key=value" in a config. Throws Error(kBadConfig).
+// Sets "section.key=value" in a config, and checks it as a whole. Throws Error(kBadConfig).
 void change_config(Config&, const std::vector<std::string>& settings);
 
 // As load_config, from text; `name` stands for the file in messages. with_suggestions: the message

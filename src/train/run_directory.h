@@ -11,10 +11,10 @@ namespace textrnn {
 // ending; "stdin" for "-". Never "." or "..".
 std::string run_name(const std::string& config_path);
 
-// Moves the named files and directories, if they exist, in the given order, from `directory` to its
-// first subdirectory previous-1, previous-2, ... without any of these. After a killed call, a call
-// moves the rest by the same rule. Throws Error(kNoCreate) if moving fails, Error(kIo) if syncing
-// fails.
+// Moves the named files and directories that exist, in this order, from `directory` to its
+// subdirectory previous-N; N is the smallest number from 1 whose subdirectory has none of them.
+// If a call is killed, the next call moves the rest, to an N chosen in the same way. Throws
+// Error(kNoCreate) if moving fails, Error(kIo) if syncing fails.
 void set_aside(const std::string& directory, std::vector<std::string> names);
 
 // First line of a run directory's config.toml, by which check_owner() recognises it.

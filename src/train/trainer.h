@@ -17,11 +17,11 @@ struct StartCoverage { // words and tensors that the file model.start supplied
     double token_share = 0; // share of the training tokens with a vector in the file
     Index tensors = 0;      // number of other tensors copied from a model
 };
-// Replaces values of `model` by those in the file config.train.start; std::nullopt if it is "". A
-// vector, times train.start_scale, belongs to the same word, not to the same id; words without a
-// vector keep their values. From a model, it also takes the other tensors that have the same name
-// and shape. Throws as read_vectors, read_safetensors and vocabulary_of do, Error(kBadConfig) if no
-// value of the file fits, and Error(kBadData) if a value is NaN or infinite.
+// Replaces values of `model` by those in the file config.train.start; std::nullopt if it is "".
+// Copies each vector, times train.start_scale, to the row of the same word, whatever its id; words
+// without a vector keep their values. From a model, it also takes the other tensors that have the
+// same name and shape. Throws as read_vectors, read_safetensors and vocabulary_of do,
+// Error(kBadData) if a value is NaN or infinite, and Error(kBadConfig) if no value fits.
 std::optional<StartCoverage> start_from_file(Model& model, const Corpus&);
 
 // Callbacks of train(), each of which may be empty.

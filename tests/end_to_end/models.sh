@@ -244,6 +244,8 @@ check "predict --json has the file of a folder" grep -q '"file": "letters/up/1.t
 textrnn evaluate good --data test.tsv --predictions test.tsv
 check "evaluate --predictions does not replace the data" is_failure 2 'would replace the data'
 fails 2 'expected data.KEY=VALUE' "--set for a trained model" predict good texts --set model.cell=gru
+fails 78 'data.separator: expected "auto" or one' "--set checks the config as a whole" \
+    evaluate good --data test.tsv --set data.separator='"||"'
 awk 'BEGIN { print "text\tlabel"; for (i = 0; i < 200; ++i) print "w" i "\tl" i % 25 }' >many.tsv
 textrnn train base.toml --quiet --out many --set data.train=many.tsv --set data.dev= \
     --set data.test= --set train.epochs=1
