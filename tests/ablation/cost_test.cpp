@@ -68,7 +68,7 @@ TEST_CASE("every arm is measured at every size, and phases make up the step") {
     const auto run = measure_cost(small({}), kGoOn);
     REQUIRE(run);
     CHECK(run->points.size() == 6 * 2);
-    CHECK(run->flops_per_second > 1e8);
+    CHECK(run->flops_per_second > 1e7); // also with sanitizers on a busy machine
     for (const CostPoint& p : run->points) {
         INFO(p.arm << " " << p.optimizer << " " << p.vocabulary);
         CHECK(p.not_run.empty());

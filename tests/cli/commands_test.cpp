@@ -136,6 +136,6 @@ TEST_CASE("words and labels of a model reach the terminal printable", "[commands
     CHECK(output_of(kNeighbors, labels, {"good"}).find("  " + shown + "\n") != std::string::npos);
     CHECK(output_of(kNeighbors, labels, {"good", "--json"}).find(escaped) != std::string::npos);
     CHECK(output_of(kInspect, labels, {}).find("labels  a??  a??2\n") != std::string::npos);
-    CHECK(output_of(kFollow, labels, {"a\x1b[2J \u202e"}).find("  a?[2j (a0)=1 | ? (a1)=1\n") !=
-          std::string::npos);
+    CHECK(output_of(kFollow, labels, {"a\x1b[2J \u202e"})
+              .find("  a?[2j (a0)=1 <unk> | ? (a1)=1 <unk>\n") != std::string::npos);
 }
