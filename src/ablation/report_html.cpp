@@ -26,8 +26,8 @@ table { border-collapse: collapse; } caption { text-align: left; font-weight: 60
 th, td { padding: .25rem .6rem; text-align: left; vertical-align: top; }
 td { border-top: 1px solid var(--rule); max-width: 30rem; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-@media print { body { max-width: none; padding: 0; font-size: 9pt; } h2, caption {
-  break-after: avoid; } figure, tr, dl, h2 + p { break-inside: avoid; } th, td { padding: 1pt 2pt; }
+@media print { body { max-width: none; padding: 0; font-size: 9pt; } th, td { padding: 1pt 2pt; }
+  h2, caption { break-after: avoid; } figure, tr, dl, pre, li, h2 + p { break-inside: avoid; }
   .scroll, pre { overflow: visible; font-size: 6pt; white-space: pre-wrap; } .number {
   white-space: normal; } .plots { grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); }
   details::details-content { content-visibility: visible; display: block; } }
@@ -81,10 +81,10 @@ rows of words that do not occur in a batch; <code>lazy_adam</code> leaves them a
 
 constexpr const char* kParity = R"(<p>Two models, a and b, start from the same weights and see the
 same batches. If a word occurs several times, lookup adds up its gradients, one_hot multiplies with
-each: sums in another order round differently, and the difference grows. “Ordered alike” is one_hot
-with one row per different word: the same products and the same order of sums. “adam against lazy_adam”
-compares two optimizers, both with lookup. In the end, b's input layer computes the test texts with
-a's weights and with b's: equal predictions have equal logits, equal labels equal answers.</p>
+each: sums in another order round differently. “Ordered alike” is one_hot with one row per different
+word: the same products and the same order of sums. “adam against lazy_adam” compares two optimizers,
+both with lookup. In the end, b's input layer computes the test texts with a's weights and with b's:
+equal predictions have equal logits, equal labels equal answers.</p>
 )";
 
 constexpr const char* kCost = R"(<p>The texts are generated: batches and lengths as in the
