@@ -11,8 +11,9 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr struct {
-    std::string_view magic, inside; // the first bytes, and bytes that occur soon after them
+    std::string_view magic, inside; // bytes at `offset`, and bytes that occur soon after the start
     const char *name, *command;
+    std::size_t offset = 0;
 } kKinds[] = {
     {"\xff\xfe\0\0"sv, "", "UTF-32", "iconv -f utf-32 -t utf-8 @"},
     {"\xff\xfe", "", "UTF-16", "iconv -f utf-16 -t utf-8 @"},
@@ -22,6 +23,7 @@ constexpr struct {
     {"\xfd" "7zXZ", "", "xz data", "xz -dc @"},
     {"\x28\xb5\x2f\xfd", "", "zstd data", "zstd -dc @"},
     {"7z\xbc\xaf\x27\x1c", "", "a 7z archive", "7z x -so @"},
+    {"\0ustar"sv, "", "a tar archive", "tar -xOf @", 256},
     {"PK\3\4", "xl/", "an Excel workbook", "xlsx2csv @"},
     {"PK\3\4", "", "a zip archive", "unzip -p @"},
     {"\xd0\xcf\x11\xe0", "", "an Excel workbook", "xls2csv @"},
@@ -54,10 +56,9 @@ std::string convert_hint(std::string command, const std::string& name) {
 
 std::string foreign_kind(std::string_view head, const std::string& name) {
     for (const auto& kind : kKinds)
-        if (head.starts_with(kind.magic) && head.find(kind.inside) != std::string_view::npos)
+        if (head.substr(std::min(kind.offset, head.size())).starts_with(kind.magic) &&
+            head.find(kind.inside) != std::string_view::npos)
             return kind.name + convert_hint(kind.command, name);
-    if (head.size() > 262 && head.substr(256, 6) == "\0ustar"sv)
-        return "a tar archive" + convert_hint("tar -xOf @", name);
     const auto is_nul = [&](std::size_t i) { return i < head.size() && head[i] == '\0'; };
     if (!(is_nul(0) && is_nul(2)) && !(is_nul(1) && is_nul(3))) return "";
     return "UTF-16" + convert_hint(is_nul(0) ? "iconv -f utf-16be -t utf-8 @"
