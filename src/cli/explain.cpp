@@ -48,6 +48,18 @@ std::vector<double> products(const Parameters& parameters, Gradients& gradients,
     return sums;
 }
 
+// For each token, the share of the units whose maximum is at it.
+std::vector<double> max_shares(Tensor states) {
+    std::vector<double> shares(states.rows);
+    for (Index j = 0; j < states.cols; ++j) {
+        Index winner = 0;
+        for (Index n = 1; n < states.rows; ++n)
+            if (states(n, j) > states(winner, j)) winner = n;
+        shares[winner] += 1 / static_cast<double>(states.cols);
+    }
+    return shares;
+}
+
 // Sets `pooling` and its name. On the tape, a pooling op follows its input: states, or scores.
 void add_pooling(const Tape& tape, Explanation& e) {
     e.pooling.resize(e.drop.size());
@@ -55,12 +67,7 @@ void add_pooling(const Tape& tape, Explanation& e) {
     for (const Node* node : tape.nodes()) {
         if (std::string_view(node->op) == "pool_max") {
             e.pooling_name = "max_share";
-            for (Index j = 0; j < input.cols; ++j) {
-                Index winner = 0;
-                for (Index n = 1; n < input.rows; ++n)
-                    if (input(n, j) > input(winner, j)) winner = n;
-                e.pooling[winner] += 1 / static_cast<double>(input.cols);
-            }
+            e.pooling = max_shares(input);
         } else if (std::string_view(node->op) == "pool_attention") {
             e.pooling_name = "attention";
             const std::vector<Real> weights = softmax(input.data, input.rows);
@@ -145,6 +152,12 @@ std::optional<Index> label_option(const Arguments& arguments, const Model& model
     return static_cast<Index>(found - model.labels.begin());
 }
 
+ForwardPass::ForwardPass(const Classifier& classifier, const Shard& shard)
+    : gradients(classifier.parameters()),
+      logits(classifier.logits({tape, classifier.parameters(), &gradients,
+                                Random(0, Stream::kDropout), false},
+                               shard.packed, shard.ids)) {}
+
 Explanation explain(const Classifier& classifier, std::span<const TokenId> ids,
                     std::optional<Index> label) {
     Threads threads(1);
@@ -166,15 +179,11 @@ Explanation explain(const Classifier& classifier, std::span<const TokenId> ids,
 
     const Classifier twin = with_row_per_token(classifier, ids);
     std::iota(text.ids.begin(), text.ids.end(), 0);
-    const Packed packed = Packed::of({ids.size()});
-    Arena arena;
-    Tape tape(arena);
-    Gradients gradients(twin.parameters());
-    const ForwardContext context{tape, twin.parameters(), &gradients,
-                                 Random(0, Stream::kDropout), false};
-    tape.backward(slice_cols(tape, twin.logits(context, packed, text.ids), result.label, 1));
-    result.gradient_times_input = products(twin.parameters(), gradients, ids.size());
-    add_pooling(tape, result);
+    const Shard shard{Packed::of({ids.size()}), text.ids, {}, {}};
+    ForwardPass pass(twin, shard);
+    pass.tape.backward(slice_cols(pass.tape, pass.logits, result.label, 1));
+    result.gradient_times_input = products(twin.parameters(), pass.gradients, ids.size());
+    add_pooling(pass.tape, result);
     return result;
 }
 

@@ -4,7 +4,6 @@
 #include "cli/terminal.h"
 #include "core/registry.h"
 #include "core/threads.h"
-#include "data/batches.h"
 #include "io/text.h"
 #include "train/trainer.h"
 #include "train/step.h"
@@ -19,20 +18,14 @@ namespace textrnn {
 
 namespace {
 
-// Forward and backward pass of a shard, without dropout.
-struct Pass {
-    Pass(const Classifier& classifier, const Shard& shard) : gradients(classifier.parameters()) {
-        const ForwardContext context{tape, classifier.parameters(), &gradients,
-                                     Random(0, Stream::kDropout), false};
-        logits = classifier.logits(context, shard.packed, shard.ids);
-        loss = cross_entropy(tape, logits, shard.labels, {}, 0,
-                             static_cast<Real>(shard.labels.size()));
+struct Pass : ForwardPass { // forward and backward
+    Pass(const Classifier& classifier, const Shard& shard)
+        : ForwardPass(classifier, shard),
+          loss(cross_entropy(tape, logits, shard.labels, {}, 0,
+                             static_cast<Real>(shard.labels.size()))) {
         tape.backward(loss);
     }
-    Arena arena;
-    Tape tape{arena};
-    Gradients gradients;
-    Var logits, loss; // [B, C]; [1, 1]: mean over the texts
+    Var loss; // [1, 1] mean over the texts
 };
 
 constexpr Index kNarrow = 4, kMostRows = 16; // limits of the matrices whose values are printed

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cli/arguments.h"
+#include "data/batches.h"
 #include "train/model_file.h"
 
 #include <optional>
@@ -14,6 +15,16 @@ namespace textrnn {
 
 // Number of the label that --label names, if it is given. Throws Error(kUsage) if it is unknown.
 std::optional<Index> label_option(const Arguments&, const Model&);
+
+// The forward pass of a shard, without dropout, on a tape that can compute the gradients. The shard
+// must outlive Tape::backward().
+struct ForwardPass {
+    ForwardPass(const Classifier&, const Shard&);
+    Arena arena;
+    Tape tape{arena};
+    Gradients gradients;
+    Var logits; // [B, C]
+};
 
 struct Explanation {
     Index label; // whose logit and probability the figures are about
