@@ -58,7 +58,7 @@ public:
           out_(arguments.last("--out").value_or("runs/" + name_)), threads_(arguments.threads()),
           progress_(!arguments.has("--quiet")) {}
 
-    // Does what the options select.
+    // Lists the runs, or does runs and writes the report, by the options.
     void run() {
         if (arguments_.has("--list")) {
             for (Index i = 0; i < runs_.size(); ++i)

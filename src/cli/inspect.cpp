@@ -67,10 +67,18 @@ void print_vectors(const Arguments& arguments) {
               << ")\n";
 }
 
+void print_neighbors(const std::string& title, const std::vector<Neighbor>& neighbors, bool json) {
+    const Json object = Json::Object{{"word", title}, {"neighbors", member_to_json(neighbors)}};
+    if (json) return void(std::cout << object.dump() << "\n");
+    std::cout << printable(title) << "\n";
+    for (const Neighbor& n : neighbors)
+        std::cout << "  " << fixed(n.similarity, 4) << "  " << printable(n.word) << "\n";
+}
+
 void find_neighbors(const Arguments& arguments) {
     const WordVectors model = load_word_vectors(arguments.operand(0));
     const Index count = arguments.number("-k", 1, 1000000, 10);
-    const bool is_analogy = arguments.has("--analogy"), json = arguments.has("--json");
+    const bool is_analogy = arguments.has("--analogy");
     std::vector<TokenId> ids; // check all words before printing any result
     for (Index i = 1; i < arguments.operand_count(); ++i) {
         const std::string& word = arguments.operand(i);
@@ -81,22 +89,17 @@ void find_neighbors(const Arguments& arguments) {
     }
     if (is_analogy && ids.size() != 3)
         arguments.refuse("--analogy needs three words, found " + std::to_string(ids.size()));
-    const auto nearest = [&](const std::vector<TokenId>& positive,
-                             const std::vector<TokenId>& negative) {
-        return nearest_neighbors(model.table.tensor(), model.vocabulary, positive, negative, count);
+    const auto print = [&](const std::string& title, const std::vector<TokenId>& positive,
+                           const std::vector<TokenId>& negative) {
+        print_neighbors(title,
+                        nearest_neighbors(model.table.tensor(), model.vocabulary, positive,
+                                          negative, count),
+                        arguments.has("--json"));
     };
-    for (Index i = 1; i <= (is_analogy ? Index{1} : ids.size()); ++i) {
-        const std::string title = is_analogy ? arguments.operand(2) + " - " + arguments.operand(1) +
-                                                   " + " + arguments.operand(3)
-                                             : arguments.operand(i);
-        const std::vector<Neighbor> found =
-            is_analogy ? nearest({ids[1], ids[2]}, {ids[0]}) : nearest({ids[i - 1]}, {});
-        const Json object = Json::Object{{"word", title}, {"neighbors", member_to_json(found)}};
-        std::cout << (json ? object.dump() : printable(title)) << "\n";
-        for (Index n = 0; !json && n < found.size(); ++n)
-            std::cout << "  " << fixed(found[n].similarity, 4) << "  " << printable(found[n].word)
-                      << "\n";
-    }
+    if (is_analogy)
+        return print(arguments.operand(2) + " - " + arguments.operand(1) + " + " +
+                         arguments.operand(3), {ids[1], ids[2]}, {ids[0]});
+    for (const TokenId id : ids) print(model.vocabulary.word(id), {id}, {});
 }
 
 // A token as it is printed. Without vocabulary (nullptr), nothing for the <unk> (a view of the

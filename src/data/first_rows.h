@@ -19,10 +19,11 @@ std::size_t position_of(const std::string& column);
 
 bool are_numbers(const Fields& row); // digits or empty, as pandas' header without names: ",0,1"
 
-// Reads the head of source.lines. Keeps the separator with the most points; of equals the first,
-// beginning with the default. Points are for names of `wanted` in row 1, for rows of which nine in
-// ten have equally many fields, enough for the positions in `wanted`, and for repeated values in
-// the label's column, if wanted.back() is a position. A malformed row costs points.
+// Reads the head of source.lines and keeps the separator with the highest score. If scores are
+// equal, the default separator wins, then the first that was tried. The score rises if row 1 has
+// names in `wanted`, if nine rows in ten have the same number of fields and the positions in
+// `wanted` exist, and if the label's values repeat (wanted.back() is a position). It falls if a row
+// is malformed.
 FirstRows find_first_rows(Source& source, const Fields& wanted, char default_separator);
 
 } // namespace textrnn

@@ -102,6 +102,17 @@ std::string_view take_token(std::string_view& line) {
     return token;
 }
 
+// A label within the first label or the text; "" if there is none.
+std::string_view second_label(std::string_view label, std::string_view text) {
+    if (const std::size_t at = label.find(",__label__"); at < label.size())
+        return label.substr(at + 1);
+    while (!text.empty()) {
+        const std::string_view token = take_token(text);
+        if (token.starts_with(kPrefix) && token != kPrefix) return token;
+    }
+    return "";
+}
+
 } // namespace
 
 void read_jsonl(Source& source) {
@@ -119,12 +130,7 @@ void read_fasttext(Source& source) {
             source.refuse("expected " + std::string(kPrefix) + "LABEL before the text, found " +
                           excerpt(label));
         // fastText learns several labels per text; this program must not ignore all but the first.
-        const std::size_t second = label.find(",__label__");
-        std::string_view other = second < label.size() ? label.substr(second + 1) : "";
-        for (std::string_view rest = text; other.empty() && !rest.empty();)
-            if (const auto token = take_token(rest); token.starts_with(kPrefix) && token != kPrefix)
-                other = token;
-        if (!other.empty())
+        if (const std::string_view other = second_label(label, text); !other.empty())
             source.refuse("expected one label per text, found a second label, " + excerpt(other));
         if (comma == 0 && label.find(',') != std::string_view::npos) comma = source.line;
         if (has_label) source.add(label.substr(kPrefix.size()), std::string(text));

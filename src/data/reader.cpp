@@ -69,30 +69,35 @@ void refuse_line(const std::string& file, std::size_t line, const std::string& p
     throw Error(ExitCode::kBadData, place + ": " + problem);
 }
 
-// The message of a bad row is "name:line:column: problem; hint".
 void Source::try_row(const std::function<void()>& row) {
     try {
         row();
     } catch (const Error& error) {
+        const bool is_kept = options.on_bad_row || options.bad_rows == "skip";
         if (error.code() != ExitCode::kBadData) throw;
-        const std::string message = error.what();
-        const std::size_t begin = std::min(name.size(), message.size());
-        if (options.on_bad_row) {
-            std::size_t at = 0;
-            std::from_chars(message.data() + begin + 1, message.data() + message.size(), at);
-            is_empty = false;
-            return options.on_bad_row({{}, {}, file.empty() ? at : 0, file}, message);
-        }
-        if (options.bad_rows != "skip")
-            throw Error(error.code(), message + "; data.bad_rows = \"skip\" leaves such rows out");
-        const std::size_t end = message.find(": ", begin);
-        const std::size_t size = message.find_first_of(";,(", end) - end - 2;
-        std::string problem(trimmed(message.substr(end + 2, size)));
-        const bool has_label = problem.starts_with("label \""); // one problem for all labels
-        if (has_label) problem.erase(5, problem.rfind('"') - 4);
-        auto& [count, places] = bad[problem];
-        if (++count <= 3) places += (count == 1 ? "" : ", ") + message.substr(0, end);
+        if (!is_kept)
+            throw Error(error.code(), std::string(error.what()) +
+                                          "; data.bad_rows = \"skip\" leaves such rows out");
+        add_bad(error.what());
     }
+}
+
+// The message of a bad row is "name:line:column: problem; hint".
+void Source::add_bad(const std::string& message) {
+    const std::size_t begin = std::min(name.size(), message.size());
+    if (options.on_bad_row) {
+        std::size_t at = 0;
+        std::from_chars(message.data() + begin + 1, message.data() + message.size(), at);
+        is_empty = false;
+        return options.on_bad_row({{}, {}, file.empty() ? at : 0, file}, message);
+    }
+    const std::size_t end = message.find(": ", begin);
+    const std::size_t size = message.find_first_of(";,(", end) - end - 2;
+    std::string problem(trimmed(message.substr(end + 2, size)));
+    const bool has_label = problem.starts_with("label \""); // one problem for all labels
+    if (has_label) problem.erase(5, problem.rfind('"') - 4);
+    auto& [count, places] = bad[problem];
+    if (++count <= 3) places += (count == 1 ? "" : ", ") + message.substr(0, end);
 }
 
 void Source::for_each_line(const std::function<void(std::string& line)>& use_line) {

@@ -61,6 +61,7 @@ struct Source {
     [[noreturn]] void refuse(const std::string& problem) const {
         refuse_line(file.empty() ? name : file, line, problem);
     }
+    void add_bad(const std::string& message); // counts a bad row, or passes it to on_bad_row
     ReadNotes finish(); // throws Error(kBadData) if there was no row, or all were skipped
 
     const std::string path, name;

@@ -87,17 +87,19 @@ void Optimizer::update_rows(const UpdateStep& update, const Range& range, Parame
         for (const Storage& state : states_[p])
             if (!state.empty()) prefetch(state.data() + row * cols, cols);
     };
-    const bool skips = skips_rows_without_gradient(parameter);
-    if (const Tensor dense = gradients.dense(p); dense.data && !skips) { // contiguous rows
+    if (skips_rows_without_gradient(parameter)) {
+        const std::span<const TokenId> ids = gradients.rows(p)->ids();
+        for (Index i = range.first; i < range.last; ++i) {
+            if (i + kRowsAhead < range.last) prefetch_at(ids[i + kRowsAhead]);
+            update_at(ids[i], cols, gradients.find_row(p, ids[i]));
+        }
+    } else if (const Tensor dense = gradients.dense(p); dense.data) { // contiguous rows
         update_at(range.first, (range.last - range.first) * cols, dense.row(range.first));
-        return;
-    }
-    const TokenId* const ids = skips ? gradients.rows(p)->ids().data() : nullptr;
-    for (Index i = range.first; i < range.last; ++i) {
-        if (skips && i + kRowsAhead < range.last) prefetch_at(ids[i + kRowsAhead]);
-        const Index row = skips ? ids[i] : i;
-        const Real* const g = gradients.find_row(p, row);
-        update_at(row, cols, g ? g : zeros_.data());
+    } else {
+        for (Index row = range.first; row < range.last; ++row) {
+            const Real* const g = gradients.find_row(p, row);
+            update_at(row, cols, g ? g : zeros_.data());
+        }
     }
 }
 

@@ -47,8 +47,8 @@ struct RunState {
     void begin_next_epoch();
 };
 
-// What a checkpoint has beside the RunState. The state arrays of the optimizer become the tensors
-// optimizer.<state>.<parameter>.
+// The parts of a run that a checkpoint stores beside the RunState. It stores each state array of
+// the optimizer as a tensor optimizer.<state>.<parameter>.
 struct RunParts {
     const Config& config;
     Metadata metadata; // of the model file, with the config
