@@ -2,7 +2,7 @@
 #include "ablation/report.h"
 #include "io/text.h"
 
-#include <array>
+#include <utility>
 
 namespace textrnn {
 
@@ -44,16 +44,16 @@ std::string cost_sentence(const Results& r) {
 }
 
 std::string growth_sentence(const Results& r) {
-    std::string text = "A step with lookup in a larger vocabulary";
-    for (const auto& [optimizer, texts, meaning] :
-         {std::array{"lazy_adam", "same", ": with lazy_adam on the same texts "},
-          {"lazy_adam", "natural", "; with lazy_adam on texts that use the whole vocabulary "},
-          {"adam", "same", "; with adam on the same texts "}}) {
+    constexpr const char* kSeries[][3] = {
+        {"lazy_adam", "same", "the same texts"},
+        {"lazy_adam", "natural", "texts that use the whole vocabulary"},
+        {"adam", "same", "the same texts"}};
+    std::string text = "A step with lookup in a larger vocabulary", start = ": with ";
+    for (const auto& [optimizer, texts, meaning] : kSeries) {
         const auto points = measured(r, "lookup", optimizer, texts);
-        text += meaning;
-        if (points.size() < 2) text += "not run at two sizes";
-        else
-            text += "at V = " + grouped(points.back()->vocabulary) + " " +
+        text += std::exchange(start, "; with ") + optimizer + " on " + meaning + " ";
+        text += points.size() < 2 ? "not run at two sizes"
+                                  : "at V = " + grouped(points.back()->vocabulary) + " " +
                     times_text(points.back()->step_seconds, points.front()->step_seconds,
                                "at V = " + grouped(points.front()->vocabulary));
     }
