@@ -1,10 +1,9 @@
 // The language model of Dai & Le 2015 ("Semi-supervised Sequence Learning"): from the state after
 // each word, the RNN predicts the next word; a reverse RNN predicts the word before. Both share the
-// output table [V, H]. Sampled softmax (Jean et al. 2015, "On Using Very Large Target Vocabulary
-// for Neural Machine Translation"): each word competes with S words drawn for the whole shard.
+// output table [V, H]. The loss is a sampled softmax, whose samples all words of a shard share.
 #include "core/error.h"
 #include "pretrain/objective.h"
-#include "pretrain/windows.h"
+#include "pretrain/sampled_softmax.h"
 #include "train/step.h"
 #include "train/model_file.h"
 
@@ -121,42 +120,17 @@ private:
             rows[count] = row;
             targets[count++] = word;
         });
-        const std::span<const TokenId> words(targets, count);
         const std::span<TokenId> samples(arena.array<TokenId>(config_.pretrain.negatives),
                                          config_.pretrain.negatives);
         Random random = context.random.split(forward ? kForwardPart : kReversePart);
         for (TokenId& sample : samples) sample = noise_.draw(random);
 
-        const Table output = context.table(encoder_.parameters().size() - 1);
-        const Var q =
+        const Var kept =
             context.drop(pick_rows(tape, states, {rows, count}), config_.model.classifier_dropout,
                          forward ? kForwardDropout : kReverseDropout);
-        const Var scores = concat_cols(tape, row_dots(tape, q, lookup(tape, output, words)),
-                                       linear(tape, q, lookup(tape, output, samples), Var{}));
-        const std::span<Index> first_column(arena.array<Index>(count), count);
-        std::fill(first_column.begin(), first_column.end(), Index{0});
-        const Var corrected = add(tape, scores, tape.constant(correction(arena, words, samples)));
-        return cross_entropy(tape, corrected, first_column, {}, 0, total_);
-    }
-
-    // [M, 1 + S] -log of the expected number of draws of each word, which corrects the scores for
-    // frequent words being drawn more often. A sample that equals the word itself is left out.
-    Tensor correction(Arena& arena, std::span<const TokenId> words,
-                      std::span<const TokenId> samples) const {
-        constexpr Real kLeftOut = -1e9f;
-        const auto minus_log = [&](TokenId word) {
-            return static_cast<Real>(
-                -std::log(static_cast<double>(samples.size()) * noise_.probability(word)));
-        };
-        const Tensor result = arena.tensor(words.size(), 1 + samples.size());
-        Real* const of_sample = arena.array<Real>(samples.size());
-        for (Index s = 0; s < samples.size(); ++s) of_sample[s] = minus_log(samples[s]);
-        for (Index m = 0; m < words.size(); ++m) {
-            result(m, 0) = minus_log(words[m]);
-            for (Index s = 0; s < samples.size(); ++s)
-                result(m, 1 + s) = samples[s] == words[m] ? kLeftOut : of_sample[s];
-        }
-        return result;
+        return sampled_softmax_loss(tape, kept, {targets, count}, samples,
+                                    context.table(encoder_.parameters().size() - 1), noise_,
+                                    total_);
     }
 
     // Parts of ForwardContext::random that the encoder does not use.

@@ -1,10 +1,12 @@
 // Agreement with PyTorch to 1e-5: logits, loss, all gradients, and the parameters after ten steps
-// of every optimizer. tests/fixtures/make_fixtures.py wrote PyTorch's values.
+// of every optimizer; the language model's loss. tests/fixtures/make_fixtures.py wrote PyTorch's
+// values.
 #include "catch.h"
 #include "core/registry.h"
 #include "core/threads.h"
 #include "io/parse_json.h"
 #include "io/safetensors.h"
+#include "pretrain/sampled_softmax.h"
 #include "train/step.h"
 #include "worst_element.h"
 
@@ -175,4 +177,28 @@ TEST_CASE("ten steps of every optimizer agree with PyTorch") {
                 check_ten_steps(make(descriptions[n], n, "fused", input), optimizer_case,
                                 std::to_string(n) + "/" + optimizer_case.name + "/");
             }
+}
+
+TEST_CASE("the sampled softmax agrees with PyTorch") { // the script's add_sampled_softmax
+    const NoiseDistribution noise({0, 3, 10, 5, 1, 7, 2, 4, 6});
+    const std::vector<TokenId> words{2, 5, 2, 8}, samples{5, 2, 3, 3, 7};
+    const auto load = [](const char* name) {
+        const NamedTensor* saved = find_named(fixtures().tensors, name);
+        REQUIRE(saved);
+        return saved->values;
+    };
+    SharedBuffer states = load("sampled/states"), output = load("sampled/output");
+    SparseGradient rows(kVocabulary, kHidden);
+    Arena arena;
+    Tape tape(arena);
+    const Var leaf = tape.leaf("states", {states.data(), 4, kHidden}, arena.zeros(4, kHidden));
+    const Var loss = sampled_softmax_loss(tape, leaf, words, samples,
+                                          {{output.data(), kVocabulary, kHidden}, &rows}, noise, 4);
+    tape.backward(loss);
+    Storage dense(output.size());
+    for (const TokenId id : rows.ids())
+        std::copy_n(rows.find(id), kHidden, dense.data() + id * kHidden);
+    CHECK(difference(loss.value().data, "sampled/loss") < kTolerance);
+    CHECK(difference(leaf.grad().data, "sampled/states.grad") < kTolerance);
+    CHECK(difference(dense.data(), "sampled/output.grad") < kTolerance);
 }
