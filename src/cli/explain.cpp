@@ -84,7 +84,9 @@ std::string mark_of(double value, double largest) {
     return std::string(static_cast<Index>(strength), value < 0 ? '-' : '+');
 }
 
-void print_text(const Model& model, const Tokens& tokens, const Explanation& e) {
+// `ids`: of the tokens.
+void print_text(const Model& model, const Tokens& tokens, std::span<const TokenId> ids,
+                const Explanation& e) {
     double largest = 0;
     for (const double g : e.gradient_times_input) largest = std::max(largest, std::fabs(g));
     std::vector<Word> words;
@@ -99,7 +101,7 @@ void print_text(const Model& model, const Tokens& tokens, const Explanation& e) 
         words.push_back(mark.empty() ? Word{word} : Word{word + "[" + mark + "]", colour});
         table += "\n" + padded(fixed(value, 4), 17, true) + padded(fixed(e.drop[n], 4), 12, true) +
                  padded(pooling.empty() ? "" : fixed(e.pooling[n], 4), 11, true) + "  " +
-                 padded(mark, 4) + word;
+                 padded(mark, 4) + word + (ids[n] == kUnkId ? " <unk>" : "");
     }
     std::cout << printable(model.labels[e.label]) << "  " << fixed(e.probability, 6) << "\n"
               << wrapped(words, 2) << table << "\n\n";
@@ -133,7 +135,7 @@ void run(const Arguments& arguments) {
         if (arguments.has("--json"))
             std::cout << to_json(model, tokens, explanation).dump() << "\n";
         else
-            print_text(model, tokens, explanation);
+            print_text(model, tokens, text.ids, explanation);
         std::cout.flush();
     };
     for (const std::string& text : texts) print(text, 0);
@@ -192,12 +194,12 @@ const Command kExplain{
     "show what each word of a text contributes to its label\n\n"
     "For each token of each line of FILE (default: standard input):\n"
     "  gradient x input  gradient of the label's logit times the token's embedding; above 0, the\n"
-    "                    word speaks for the label\n"
+    "                    logit rises if the embedding grows\n"
     "  drop <unk>        loss of probability if the token becomes <unk>\n"
     "  attention         weight of the token, with attention pooling\n"
     "  max_share         share of the units whose maximum is at the token, with max pooling\n"
-    "The words are printed first, marked by sign and strength: [+++] is the strongest for, [---]\n"
-    "against the label. The time grows with the square of a text's length.",
+    "The words are printed first, marked by sign and strength, relative to the text's largest\n"
+    "figure: [+++], [---]. The time grows with the square of a text's length.",
     1, 2,
     {{"--text", "TEXT", "explain this text instead of a file; repeatable"},
      {"--label", "LABEL", "label to explain (default: the predicted label)"},

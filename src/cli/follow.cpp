@@ -1,5 +1,6 @@
 // textrnn follow: shows every stage of one training step for a few texts, from tokens to the update
 // of the weights. It calls the functions that training calls.
+#include "cli/follow_texts.h"
 #include "cli/study.h"
 #include "cli/terminal.h"
 #include "core/registry.h"
@@ -11,7 +12,6 @@
 #include <algorithm>
 #include <cmath>
 #include <iostream>
-#include <map>
 #include <numeric>
 
 namespace textrnn {
@@ -28,12 +28,7 @@ struct Pass : ForwardPass { // forward and backward
     Var loss; // [1, 1] mean over the texts
 };
 
-constexpr Index kNarrow = 4, kMostRows = 16; // limits of the matrices whose values are printed
-
-struct Texts {
-    Shard shard;
-    std::vector<std::string> words; // [N] of each row, with their places, "gem (a7)"
-};
+constexpr Index kNarrow = 4, kMostRows = 16; // limits of a matrix whose values are printed
 
 // Loads the model, or makes the initial model of a config.
 Model open_model(const Arguments& arguments) {
@@ -48,90 +43,39 @@ Model open_model(const Arguments& arguments) {
     return model;
 }
 
-std::string letter_of(Index text) { return std::string{static_cast<char>('a' + text)}; }
-
-Texts read_texts(const Model& model, const Arguments& arguments, Index label) {
-    const Index count = arguments.operand_count() - 1;
-    std::vector<Tokens> tokens(count);
-    Dataset data;
-    for (Index i = 0; i < count; ++i) {
-        tokenize(arguments.operand(i + 1), model.config.text, tokens[i]);
-        data.add(tokens[i].words, model.vocabulary);
-        data.labels.push_back(label);
-    }
-    Texts texts{pack_shards(data, evaluation_batches(data, count).front(), count).front(), {}};
-    const auto& [packed, ids, examples, labels] = texts.shard;
-    for (Index t = 0; t < packed.steps(); ++t)
-        for (Index b = 0; b < packed.batch_size(t); ++b)
-            texts.words.push_back(printable(tokens[examples[b]].words[t]) + " (" +
-                                  letter_of(examples[b]) + std::to_string(t) + ")");
-    return texts;
-}
-
-// The rows in packed order, and why there are fewer ids than tokens.
-void print_tokens(const Model& model, const Texts& texts) {
-    const Packed& packed = texts.shard.packed;
-    std::vector<Word> shown;
-    std::map<TokenId, Index> counts;
-    for (Index t = 0; t < packed.steps(); ++t) {
-        if (t > 0) shown.push_back({"|"});
-        for (Index n = packed.offsets[t]; n < packed.offsets[t + 1]; ++n) {
-            const TokenId id = texts.shard.ids[n];
-            shown.push_back({texts.words[n] + "=" + std::to_string(id) +
-                             (id == kUnkId ? " <unk>" : "")});
-            ++counts[id];
-        }
-    }
-    std::cout << "tokens and ids (src/data/tokenizer.cpp, src/data/vocabulary.cpp)\n"
-                 "  packed by time step, longest text first, no padding (src/core/packed.h)\n"
-              << wrapped(shown, 2) << "  " << packed.tokens() << " tokens, " << counts.size()
-              << " distinct ids (the work per id is done once)";
-    for (const auto& [id, count] : counts)
-        if (count > 1)
-            std::cout << "; " << printable(model.vocabulary.word(id)) << " " << count << " times";
-    std::cout << "\n";
-}
-
 double norm(const Real* values, Index count) { // Euclidean
     return std::sqrt(std::inner_product(values, values + count, values, 0.0));
 }
 
 std::string values_or_norm(const Real* values, Index cols) {
-    if (cols > kNarrow) return "norm " + fixed(norm(values, cols), 6);
+    if (cols > kNarrow) return "norm " + fixed(norm(values, cols), 4);
     std::string text;
     for (Index i = 0; i < cols; ++i) text += padded(fixed(values[i], 4), i == 0 ? 7 : 8, true);
     return text;
 }
 
-// The words of a node's rows, if it has a row per token.
-std::span<const std::string> words_of_rows(const Node& node, const Texts& texts) {
-    const std::span words = texts.words;
-    if (node.step != kNoStep)
-        return words.subspan(texts.shard.packed.offsets[node.step], node.value.rows);
-    return node.is_parameter || node.value.rows != words.size() ? words.first(0) : words;
-}
-
 // Title and shape, then all values of a small matrix, or the norm.
-void print_matrix(const Node& node, Tensor matrix, const Texts& texts) {
-    const std::string title = *node.name ? node.name : node.op;
-    std::cout << padded((node.is_parameter ? "    " : "  ") + title, 32) << " "
-              << padded(shape_text({matrix.rows, matrix.cols}), 12) << " ";
-    const bool is_large = matrix.rows > kMostRows || matrix.cols > kNarrow;
+void print_matrix(const Node& node, Tensor matrix, const FollowedTexts& texts) {
+    const bool is_one_hot = title_of(node) == "one_hot";
+    std::cout << padded((node.is_parameter ? "    " : "  ") + std::string(title_of(node)), 30)
+              << " " << padded(shape_text({matrix.rows, matrix.cols}), 7) << " ";
+    const bool is_large = matrix.rows > kMostRows || (matrix.cols > kNarrow && !is_one_hot);
     if (is_large) std::cout << "norm " << fixed(norm(matrix.data, matrix.size()), 4) << "\n";
-    const auto words = words_of_rows(node, texts);
+    const auto names = names_of_rows(node, texts);
     for (Index i = 0; !is_large && i < matrix.rows; ++i)
-        std::cout << (i == 0 ? "" : std::string(46, ' '))
-                  << values_or_norm(matrix.row(i), matrix.cols)
-                  << (i < words.size() ? "  " + words[i] : "") << "\n";
+        std::cout << (i == 0 ? "" : std::string(39, ' '))
+                  << (is_one_hot ? "1 in column " + std::to_string(texts.shard.ids[i])
+                                 : values_or_norm(matrix.row(i), matrix.cols))
+                  << (i < names.size() ? " " + names[i] : "") << "\n";
 }
 
-void print_values(const Tape& tape, const Texts& texts) {
+void print_values(const Tape& tape, const FollowedTexts& texts) {
     Index step = kNoStep;
     for (const Node* node : tape.nodes()) {
         if (std::string_view(node->op) == "constant") continue; // the initial state 0
         if (node->step != step && node->step != kNoStep) {
             std::cout << "  time step " << node->step << ":";
-            for (const std::string& word : words_of_rows(*node, texts)) std::cout << " " << word;
+            for (const std::string& word : names_of_rows(*node, texts)) std::cout << " " << word;
             std::cout << "\n";
         }
         step = node->step;
@@ -161,48 +105,48 @@ void print_state(const Node& node, std::span<const std::string> words, double la
     }
 }
 
-void print_gradients(const Tape& tape, const Texts& texts) {
+void print_gradients(const Tape& tape, const FollowedTexts& texts) {
     double largest = 1e-30; // norm of a row of a state's gradient
     for (const Node* node : tape.nodes())
         for (Index i = 0; is_state(*node) && i < node->grad.rows; ++i)
             largest = std::max(largest, norm(node->grad.row(i), node->grad.cols));
     for (auto node = tape.nodes().rbegin(); node != tape.nodes().rend(); ++node)
         if (is_state(**node))
-            print_state(**node, words_of_rows(**node, texts), largest);
+            print_state(**node, names_of_rows(**node, texts), largest);
         else if ((*node)->needs_grad && (*node)->step == kNoStep)
             print_matrix(**node, (*node)->grad, texts);
 }
 
-void print_logits(const Model& model, const Shard& shard, const Pass& pass) {
+void print_logits(const Model& model, const FollowedTexts& texts, const Pass& pass) {
     std::cout << "\nlogits and probabilities (src/autograd/ops_loss.cpp)\n";
     std::vector<std::vector<std::string>> table;
     for (Index b = 0; b < pass.logits.rows(); ++b) {
         const Tensor logits = pass.logits.value().slice(b, 1);
         const std::vector<Real> probabilities = softmax(logits.data, logits.cols);
         for (Index c = 0; c < probabilities.size(); ++c)
-            table.push_back({"  " + letter_of(shard.examples[b]) + ": " + model.labels[c],
+            table.push_back({"  " + texts.names[b] + ": " + model.labels[c],
                              fixed(logits.data[c], 4), fixed(probabilities[c], 4)});
     }
     print_table(table);
-    std::cout << "  loss for label \"" << printable(model.labels[shard.labels[0]])
+    std::cout << "  loss for label \"" << printable(model.labels[texts.shard.labels[0]])
               << "\" (--label), mean -log probability: " << fixed(pass.loss.value().data[0], 4)
               << "\n";
 }
 
-void print_forward(const Model& model, const Texts& texts, const Pass& pass) {
+void print_forward(const Model& model, const FollowedTexts& texts, const Pass& pass) {
     std::cout << "\nforward: all nodes of the tape (src/autograd/tape.h); values up to 4 columns\n"
                  "  dropout is off, so that every call prints the same; parameters are indented\n";
     const ClassifierOptions& options = model.config.model;
-    if (const Cell* cell = find_named(cells(), options.cell))
+    if (const Cell* cell = find_named(cells(), options.cell); cell && cell->gates > 1)
         std::cout << "  " << cell->gates * options.hidden_size << " columns = " << cell->gates
-                  << (cell->gates > 1 ? " gates" : " gate") << " of " << cell->name << " x "
-                  << options.hidden_size << " hidden units\n";
+                  << " gates of " << cell->name << " x " << options.hidden_size
+                  << " hidden units\n";
     print_values(pass.tape, texts);
-    print_logits(model, texts.shard, pass);
+    print_logits(model, texts, pass);
 }
 
 // The tape of the reference RNN has a node for every state.
-void print_way_back(const Classifier& classifier, const Texts& texts) {
+void print_way_back(const Classifier& classifier, const FollowedTexts& texts, bool is_config) {
     ClassifierOptions options = classifier.options();
     options.implementation = "reference";
     Classifier reference(options);
@@ -210,12 +154,15 @@ void print_way_back(const Classifier& classifier, const Texts& texts) {
     const Pass pass(reference, texts.shard);
     std::cout
         << "\nthe way back: the nodes in reverse with d loss / d node, from the reference RNN\n"
-           "(the fused RNN computes the same in one op); at each time step, |h| and the norm\n"
-           "of dh = d loss / d h; of c, too, in an LSTM (derived in src/nn/rnn_fused.cpp)\n";
+           "(the fused RNN computes the same in one op; derived in src/nn/rnn_fused.cpp).\n"
+           "\"h of all steps\": the part of dh = d loss / d h that pooling passes back;\n"
+           "\"step\": all of dh, with the part from later states; in an LSTM, dc, too\n";
     print_gradients(pass.tape, texts);
-    std::cout << "  Compare --set model.pooling=max (early words get a direct gradient) with last\n"
-                 "  (with rnn_tanh, it vanishes). A trained gru or lstm can keep the factor z or\n"
-                 "  f of a step near 1, an untrained one does not.\n";
+    if (!is_config || options.cell == "none") return;
+    std::cout << "  Compare --set model.pooling="
+              << (options.pooling == "last" ? "max: early words get a direct gradient, too"
+                                            : "last: dh of early words passes all later steps")
+              << ".\n  A trained gru or lstm can keep a step's factor z or f near 1.\n";
 }
 
 void print_rule(const Config& config, double total, double scale) { // of the first step
@@ -225,7 +172,7 @@ void print_rule(const Config& config, double total, double scale) { // of the fi
               << "\n  learning rate " << shortest(config.learning_rate) << ": update = rate x "
               << (config.optimizer.name == "sgd"
                       ? "clipped gradient g\n"
-                      : "g / sqrt(g^2),\n  about the rate, whatever g (rmsprop: 10 rates)\n");
+                      : "g / |g|\n  of each weight in the first step (rmsprop: 10 times that)\n");
 }
 
 void print_rows(const Vocabulary& vocabulary, Gradients& gradients, Index p, Tensor before,
@@ -239,7 +186,7 @@ void print_rows(const Vocabulary& vocabulary, Gradients& gradients, Index p, Ten
                   << values_or_norm(after.row(id), after.cols) << "\n";
 }
 
-void print_update(Model& model, const Texts& texts, Pass& pass) {
+void print_update(Model& model, const FollowedTexts& texts, Pass& pass) {
     Threads threads(1);
     Parameters& parameters = model.classifier.parameters();
     const Parameters before = parameters;
@@ -257,7 +204,7 @@ void print_update(Model& model, const Texts& texts, Pass& pass) {
         for (Index i = 0; i < after.value.size(); ++i)
             update = std::hypot(update, after.value[i] - before[p].value[i]);
         std::cout << "  " << padded(after.name, 28) << " " << padded(shape_text(after.shape), 12)
-                  << " |g| " << fixed(gradient, 6) << "  |update| " << fixed(update, 6)
+                  << " |g| " << fixed(gradient, 4) << "  |update| " << fixed(update, 4)
                   << "\n";
         if (after.is_table && !after.frozen)
             print_rows(model.vocabulary, pass.gradients, p, before[p].tensor(), after.tensor());
@@ -268,11 +215,12 @@ void print_update(Model& model, const Texts& texts, Pass& pass) {
 
 void run(const Arguments& arguments) {
     Model model = open_model(arguments);
-    const Texts texts = read_texts(model, arguments, label_option(arguments, model).value_or(0));
+    const Index label = label_option(arguments, model).value_or(0);
+    const FollowedTexts texts = read_texts(model, arguments, label);
     print_tokens(model, texts);
     Pass pass(model.classifier, texts.shard);
     print_forward(model, texts, pass);
-    print_way_back(model.classifier, texts);
+    print_way_back(model.classifier, texts, !is_model(arguments.operand(0)));
     print_update(model, texts, pass);
 }
 

@@ -146,9 +146,9 @@ Var Classifier::input_projection(const ForwardContext& context, const LayerInput
     const Var bias = context.parameter(d.bias_ih);
     if (input.embeddings)
         return linear(context.tape, input.embeddings, context.parameter(d.weight_ih), bias)
-            .named("W_ih x + b_ih, per distinct id");
+            .named("W_ih x + b_ih, per id");
     const Var rows = lookup(context.tape, context.table(d.weight_ih), input.unique.ids);
-    return textrnn::add(context.tape, rows, bias);
+    return textrnn::add(context.tape, rows, bias).named("W_ih one_hot + b_ih, per id");
 }
 
 Var Classifier::rnn_direction(const ForwardContext& context, const LayerInput& input,

@@ -47,7 +47,8 @@ std::span<const TokenId> drop_words(const ForwardContext& context, std::span<con
 namespace {
 
 Var embed_lookup(const ForwardContext& context, Index table, const UniqueTokens& unique) {
-    return lookup(context.tape, context.table(table), unique.ids);
+    return lookup(context.tape, context.table(table), unique.ids)
+        .named("rows of embedding.weight");
 }
 
 // The table as a factor. Records the ids used, which its dense gradient does not show.
@@ -59,7 +60,8 @@ Var factor(const ForwardContext& context, Index table, const UniqueTokens& uniqu
 
 Var embed_one_hot(const ForwardContext& context, Index table, const UniqueTokens& unique) {
     const Var weight = factor(context, table, unique);
-    return matmul(context.tape, one_hot(context.tape, unique.tokens, weight.rows()), weight);
+    return matmul(context.tape, one_hot(context.tape, unique.tokens, weight.rows()), weight)
+        .named("one_hot embedding.weight");
 }
 
 // Of the products of all N tokens, keeps each distinct id's first.

@@ -43,7 +43,8 @@ Var rnn_reference(Tape& tape, const Cell& cell, Var x_gates, const Packed& packe
         states[t] = state.h;
     }
     tape.set_step(kNoStep);
-    return concat_rows(tape, states).named("h of all time steps");
+    return concat_rows(tape, states)
+        .named(reverse ? "h of all steps, reverse RNN" : "h of all steps");
 }
 
 } // namespace textrnn

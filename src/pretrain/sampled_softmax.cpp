@@ -1,3 +1,4 @@
+// The scores of the word and of the samples, corrected and compared by cross entropy.
 #include "pretrain/sampled_softmax.h"
 
 #include <algorithm>

@@ -1,0 +1,32 @@
+// The texts of `textrnn follow`, packed as one shard, and the names of the rows of its matrices.
+#pragma once
+
+#include "autograd/tape.h"
+#include "cli/arguments.h"
+#include "data/batches.h"
+#include "train/model_file.h"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace textrnn {
+
+struct FollowedTexts {
+    Shard shard;
+    std::vector<std::string> words; // [N] of each token, with its place, "gem (a7)"
+    std::vector<std::string> ids;   // [U] the words of the distinct ids
+    std::vector<std::string> names; // [B] "a", "b", ... in packed order
+};
+
+// The operands after the first, all with the same label.
+FollowedTexts read_texts(const Model&, const Arguments&, Index label);
+
+void print_tokens(const Model&, const FollowedTexts&); // and why there are fewer ids than tokens
+
+// What each row of a node belongs to: a token, a distinct id or a text; empty: none of them.
+std::span<const std::string> names_of_rows(const Node&, const FollowedTexts&);
+
+std::string_view title_of(const Node&); // its name, or its op's
+
+} // namespace textrnn
