@@ -163,7 +163,7 @@ std::optional<CostRun> measure_cost(const Config& config, const WorkerEvents& ev
             }
     for (Index repeat = 0; repeat < kRepeats; ++repeat)
         for (CostMeasurement& next : all) {
-            if (next.point.doubt.empty()) continue;
+            if (next.point.doubt.empty() || !next.point.not_run.empty()) continue;
             next.steps.clear();
             for (Index round = 0; round < o.cost_rounds; ++round) measure(config, next);
             if (events.should_stop()) return {};

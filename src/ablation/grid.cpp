@@ -88,8 +88,9 @@ std::vector<Run> parity_runs(const Config& config) {
         add(name, name, a, with_optimizer(one_hot, name));
         add(name + "-ordered", name + ", ordered alike", a, with_optimizer(ordered, name));
     }
-    add("adam-lazy_adam", "adam against lazy_adam", with_optimizer(lookup, "adam"),
-        with_optimizer(lookup, "lazy_adam"));
+    Config adam = with_optimizer(lookup, "adam"), lazy_adam = adam;
+    lazy_adam.optimizer.name = "lazy_adam";
+    add("adam-lazy_adam", "adam against lazy_adam", adam, lazy_adam);
     return runs;
 }
 
@@ -156,7 +157,7 @@ Config arm_config(const Config& config, const std::string& arm) {
     if (is_frozen) result.model.freeze = "embedding";
     if (arm == "frozen_std_1") result.model.embedding_std = 1;
     if (is_direct) { // there is no embedding
-        result.model.embedding_dropout = 0;
+        result.model.embedding_dropout = result.train.adversarial = 0;
         result.model.freeze = "none";
     }
     if (arm == "bag_of_words") {

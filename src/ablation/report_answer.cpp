@@ -77,7 +77,7 @@ std::string interval_text(const std::optional<double>& low, const std::optional<
                           const std::optional<double>& p, const char* over) {
     if (!low) return std::string("no interval over ") + over;
     return points_text(*low) + " to " + points_text(*high) + " over " + over + ", which " +
-           (*low <= 0 && *high >= 0 ? "does not exclude 0" : "excludes 0") + " (p " +
+           (*low <= 0 && *high >= 0 ? "does not exclude 0" : "excludes 0") + " (corrected p " +
            p_value_text(*p) + ")";
 }
 

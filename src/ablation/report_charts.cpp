@@ -109,8 +109,7 @@ Chart difference_chart(const Results& r) {
         if (c.examples_low)
             texts.points.push_back({x + 0.1, c.difference, *c.examples_low, *c.examples_high});
     }
-    const auto arm_at = [arms](double x) { return arms.at(static_cast<Index>(std::lround(x))); };
-    Axis x{"lookup minus", arm_at};
+    Axis x{"lookup minus", [arms](double at) { return arms.at(static_cast<Index>(at + 0.5)); }};
     for (Index i = 0; i < arms.size(); ++i) x.ticks.push_back(static_cast<double>(i));
     return {"Difference in test accuracy",
             "With 95% intervals over other seeds and over other texts.", x,

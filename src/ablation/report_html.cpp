@@ -126,7 +126,7 @@ std::string cost(const Results& r, const Json& json) {
 std::string accuracy(const Results& r, const Json& json) {
     std::string html = heading("Which accuracy does each arm reach?");
     if (r.trained.empty()) return html + paragraph("Nothing was trained: not run.");
-    if (!r.comparisons.empty()) html += charts_html({difference_chart(r)});
+    if (!difference_chart(r).x.ticks.empty()) html += charts_html({difference_chart(r)});
     return html + table_html(json, "summaries", "Test accuracy of each arm") + kTests +
            details("The comparisons",
                    table_html(json, "comparisons", "Differences, a minus b, percentage points")) +

@@ -20,7 +20,7 @@ double tail(double begin, double freedom) {
     double sum = 0;
     for (int i = 0; i <= kSteps && step > 0; ++i) {
         const int weight = i == 0 || i == kSteps ? 1 : i % 2 == 1 ? 4 : 2;
-        sum += weight * std::pow(std::cos(begin + i * step), freedom - 1);
+        sum += weight * std::pow(std::max(0.0, std::cos(begin + i * step)), freedom - 1);
     }
     return sum * step / 3;
 }
@@ -38,7 +38,7 @@ double squared_error(const std::vector<double>& values) {
 }
 
 std::optional<MeanTest> t_test(double difference, double squared_error, double freedom) {
-    if (!(squared_error > 0)) return {};
+    if (!(squared_error > 1e-20)) return {}; // equal values, whose mean may be rounded
     double low = 0, high = 1000; // bisection for the t whose p-value is 0.05
     for (int i = 0; i < 50; ++i)
         (p_value((low + high) / 2, freedom) > 0.05 ? low : high) = (low + high) / 2;

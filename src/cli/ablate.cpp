@@ -36,10 +36,11 @@ Config read_config(const std::string& path, const std::vector<std::string>& sett
     need(!config.data.test.empty(), "data.test, to compare the arms");
     need(config.model.cell != "none", "a cell; the arm bag_of_words has none already");
     const AblationOptions& o = config.ablation;
-    need(std::set(o.arms.begin(), o.arms.end()).size() == o.arms.size() &&
-             std::set(o.vocabulary_sizes.begin(), o.vocabulary_sizes.end()).size() ==
-                 o.vocabulary_sizes.size(),
-         "different arms and vocabulary sizes, each once");
+    const auto differ = [](const auto& values) {
+        return std::set(values.begin(), values.end()).size() == values.size();
+    };
+    need(differ(o.arms) && differ(o.vocabulary_sizes) && differ(o.widths) && differ(o.search),
+         "different arms, vocabulary sizes, widths and search rates, each once");
     std::vector<std::string> files = config.data.train;
     files.insert(files.end(), {config.data.dev, config.data.test});
     for (const std::string& file : files) {
@@ -68,6 +69,7 @@ public:
         std::vector<Index> numbers(arguments_.has("--collect") ? 0 : runs_.size());
         std::iota(numbers.begin(), numbers.end(), 0);
         const bool does_one = arguments_.has("--index");
+        if (does_one && numbers.empty()) arguments_.refuse("expected --index or --collect");
         if (does_one) numbers = {arguments_.number("--index", 0, runs_.size() - 1, 0)};
         catch_stop_signals();
         make_directories(out_);

@@ -119,7 +119,8 @@ TEST_CASE("the hash of the data depends on every byte of all files") {
 
 TEST_CASE("an arm changes only the settings that define it") {
     const Config config = load_config("configs/ablation-reviews.toml",
-                                      {"model.embedding_dropout=0.5", "model.pooling=last"});
+                                      {"model.embedding_dropout=0.5", "model.pooling=last",
+                                       "train.adversarial=0.02"});
     Config lookup = arm_config(config, "lookup");
     CHECK(to_toml(lookup, false) == to_toml(config, false));
     lookup.model.input = "one_hot";
@@ -127,6 +128,7 @@ TEST_CASE("an arm changes only the settings that define it") {
     const Config direct = arm_config(config, "one_hot_direct");
     CHECK(direct.model.input == "one_hot_direct");
     CHECK(direct.model.embedding_dropout == 0);
+    CHECK(direct.train.adversarial == 0);
     CHECK(direct.model.pooling == "last");
     const Config bag = arm_config(config, "bag_of_words");
     CHECK(bag.model.input == "lookup");
@@ -143,6 +145,13 @@ TEST_CASE("an arm changes only the settings that define it") {
     for (const Run& run :
          plan_runs(config, "89abcdef")) // each is a config that training would accept
         CHECK_NOTHROW(parse_config(to_toml(run.config, false), run.id));
+}
+
+TEST_CASE("adam and lazy_adam are compared with the same options") {
+    for (const char* name : {"adam", "lazy_adam"})
+        for (const Run& run : plan({std::string("optimizer.name=") + name, "optimizer.beta2=0.9"}))
+            if (run.name == "adam against lazy_adam")
+                CHECK(run.config.optimizer.beta2 == run.other.optimizer.beta2);
 }
 
 TEST_CASE("an arm can have its own learning rate") {

@@ -82,8 +82,8 @@ TEST_CASE("report: the answer has the figures of the results", "[report]") {
     CHECK(answer[4] == "lookup and one_hot: identical (each seed is right on the same texts)");
     CHECK(answer[5] ==
           "lookup minus one_hot_direct: +1.69 points; +0.43 to +2.95 over other seeds, which "
-          "excludes 0 (p 0.025), −0.25 to +3.63 over other texts, which does not exclude 0 "
-          "(p 0.174)");
+          "excludes 0 (corrected p 0.025), −0.25 to +3.63 over other texts, which does not exclude 0 "
+          "(corrected p 0.174)");
     r.parity[1].loss_difference = std::numeric_limits<double>::quiet_NaN();
     CHECK(has(answer_sentences(r)[2], ": adagrad nan and 0; "));
     std::erase_if(r.cost, [](const CostPoint& p) { return p.optimizer == "lazy_adam"; });
@@ -126,6 +126,13 @@ TEST_CASE("report: HTML is well formed, self-contained, and escaped", "[report]"
     CHECK(count(html, "<svg class=\"chart\"") == 9);
     for (const char* name : {"Forward", "Backward", "Update", "Time of a training step"})
         CHECK(count(html, std::string("role=\"img\" aria-label=\"") + name) == 1);
+}
+
+TEST_CASE("report: there is no chart of differences if all arms are identical", "[report]") {
+    Results r = sample_results();
+    for (ArmComparison& c : r.comparisons) c.identical = true;
+    CHECK(count(report_html(r), "aria-label=\"Difference in") == 0);
+    CHECK(count(report_html(sample_results()), "aria-label=\"Difference in") == 1);
 }
 
 TEST_CASE("report: charts as files are whole SVG, light or dark", "[report]") {

@@ -56,6 +56,7 @@ TEST_CASE("Welch's t-test of samples with different sizes and spreads") {
     CHECK(test.high == Approx(0.98223).epsilon(1e-4));
     CHECK(!welch_t_test({1}, {1, 2}));
     CHECK(!welch_t_test({1, 1}, {2, 2}));
+    CHECK(!welch_t_test({0.1, 0.1, 0.1}, {0.2, 0.2, 0.2})); // whose means are rounded
     CHECK(welch_t_test({1, 1}, {2, 3}));
 }
 
@@ -71,4 +72,5 @@ TEST_CASE("without a spread of differences there is no p-value") {
     CHECK(!paired_t_test({}));
     CHECK(!paired_t_test({0.5}));
     CHECK(!paired_t_test({0, 0, 0}));
+    CHECK(!paired_t_test({0.998 - 0.996, 0.996 - 0.994, 0.994 - 0.992}));
 }

@@ -229,6 +229,10 @@ fails 78 'different arms' "an arm twice" \
     ablate grid.toml --set 'ablation.arms=["lookup", "lookup"]' --out refused
 fails 78 'different .*sizes' "a size twice" \
     ablate grid.toml --set ablation.vocabulary_sizes=[100,100] --out refused
+fails 78 'different .*widths' "a width twice" \
+    ablate grid.toml --set ablation.widths=[8,8] --out refused
+fails 2 'expected --index or --collect' "--index with --collect" \
+    ablate grid.toml --index 0 --collect --out refused
 fails 66 'gone.tsv: no such file' "a missing file, before any run" \
     ablate grid.toml --set data.test=gone.tsv --out refused
 fails 78 'an ablation needs a cell' "a model without cell" \
