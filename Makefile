@@ -3,7 +3,8 @@
 
 CXX      ?= g++
 ARCH     ?= -march=native
-CXXFLAGS ?= -O3 $(if $(filter 0,$(NATIVE)),,$(ARCH))
+# Checked builds have the baseline's short vectors: without optimization, long ones are slow.
+CXXFLAGS ?= -O3 $(if $(filter 0,$(NATIVE))$(filter asan tsan fuzz coverage,$(VARIANT)),,$(ARCH))
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
 # The same bits everywhere: the compiler contracts no a * b + c, the kernels call std::fma. The two
 # -fno flags let loops vectorise and change no value.
@@ -172,8 +173,6 @@ COMMIT := $(shell test -e .git && git describe --always --dirty 2>/dev/null || e
 BUILD_NAMES = -DTEXTRNN_COMMIT='"$(COMMIT)"' $(call quoted,-DTEXTRNN_FLAGS=R"flags($(CXXFLAGS))flags")
 $(OUT)/src/ablation/machine.o: OWN_FLAGS = $(BUILD_NAMES)
 $(OUT)/src/ablation/machine.o: $(OUT)/commit
-# With -O1 and sanitizers, this file compiles for a minute.
-build/asan/src/core/gemm_kernel.o: OWN_FLAGS = -O0
 
 # Files whose content is TEXT: make rebuilds after a change of flags, compiler, sources or commit.
 # The check names a standard library that cannot compile the program.

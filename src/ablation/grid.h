@@ -29,7 +29,7 @@ struct Run {
 };
 
 // The config with the settings of `arm`:
-//     lookup, one_hot, one_hot_direct   as in model.input; one_hot_direct without what needs embeddings
+//     lookup, one_hot, one_hot_direct   of model.input; one_hot_direct without embedding options
 //     one_hot_narrow    one_hot_direct; do_run() then sets hidden_size by fit_hidden_size()
 //     bag_of_words      lookup without RNN, with pooling "mean"
 //     frozen            lookup in a table that is not trained

@@ -65,7 +65,7 @@ std::vector<std::string> computed_by_hand(const Model& model) {
             "W_ih x_0 + b_ih = " + text(g_0),
             "a_0 = W_ih x_0 + b_ih + b_hh = " + text(a_0),
             "h_0 = tanh(a_0) = " + text(h_0),
-            "a_1 has W_hh h_0, too: " + text(a_1),
+            "a_1 = W_ih x_1 + b_ih + b_hh + W_hh h_0 = " + text(a_1),
             "h_1 = " + text(h_1),
             "logits W h_1 + b = " + text(logits),
             "p = " + text(p),
@@ -74,7 +74,7 @@ std::vector<std::string> computed_by_hand(const Model& model) {
             "dh_1 = W^T e = " + text(dh_1),
             "da_1 = dh_1 (1 - h_1^2) = " + text(da_1),
             "dh_0 = W_hh^T da_1 = " + text(dh_0),
-            "norm " + fixed(std::hypot(dh_0[0], dh_0[1]), 3) + " after " +
+            "norm is " + fixed(std::hypot(dh_0[0], dh_0[1]), 3) + ", that of dh_1 " +
                 fixed(std::hypot(dh_1[0], dh_1[1]), 3),
             "da_0 = " + text(da_0),
             "dx_0 = W_ih^T da_0 = " + text(dx_0),
