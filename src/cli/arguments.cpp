@@ -81,6 +81,12 @@ Index Arguments::threads() const {
     return number("--threads", 1, kMost, std::min<Index>(usable_processors(), kMost));
 }
 
+std::string Arguments::file() const {
+    const std::string file = operand_count() > 1 ? operands_[1] : "-";
+    if (file == "-" && operands_[0] == "-") refuse("standard input can be read once: name a file");
+    return file;
+}
+
 void Arguments::refuse(const std::string& why) const {
     throw Error(ExitCode::kUsage, std::string(command_.name) + ": " + why + " (see " +
                                       command_.program + command_.name + " --help)");

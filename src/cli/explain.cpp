@@ -7,6 +7,7 @@
 #include "io/file.h"
 #include "io/json.h"
 #include "io/text.h"
+#include "io/utf8.h"
 #include "train/evaluation.h"
 
 #include <algorithm>
@@ -124,6 +125,7 @@ void run(const Arguments& arguments) {
     const std::vector<std::string> texts = arguments.all("--text");
     if (arguments.operand_count() > 1 && !texts.empty())
         arguments.refuse("expected FILE or --text, found both");
+    const std::string file = texts.empty() ? arguments.file() : "";
     const Model model = load_model(arguments.operand(0));
     const std::optional<Index> label = label_option(arguments, model);
     const auto print = [&](const std::string& line, std::size_t) {
@@ -138,12 +140,18 @@ void run(const Arguments& arguments) {
             print_text(model, tokens, text.ids, explanation);
         std::cout.flush();
     };
-    for (const std::string& text : texts) print(text, 0);
+    for (const std::string& text : texts) print(checked_text(arguments, text), 0);
     if (texts.empty())
-        for_each_line(arguments.file(), model.config.data.reader.replaces_invalid(), print);
+        for_each_line(file, model.config.data.reader.replaces_invalid(), print);
 }
 
 } // namespace
+
+const std::string& checked_text(const Arguments& arguments, const std::string& text) {
+    if (find_invalid_utf8(text) != std::string::npos)
+        arguments.refuse(excerpt(text) + " is not UTF-8");
+    return text;
+}
 
 std::optional<Index> label_option(const Arguments& arguments, const Model& model) {
     const auto label = arguments.last("--label");

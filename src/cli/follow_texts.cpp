@@ -1,6 +1,7 @@
 // Tokens and ids of the texts, and what the rows of the matrices belong to.
 #include "cli/follow_texts.h"
 
+#include "cli/study.h"
 #include "cli/terminal.h"
 #include "io/text.h"
 #include "nn/input_layer.h"
@@ -15,7 +16,7 @@ FollowedTexts read_texts(const Model& model, const Arguments& arguments, Index l
     std::vector<Tokens> tokens(count);
     Dataset data;
     for (Index i = 0; i < count; ++i) {
-        tokenize(arguments.operand(i + 1), model.config.text, tokens[i]);
+        tokenize(checked_text(arguments, arguments.operand(i + 1)), model.config.text, tokens[i]);
         data.add(tokens[i].words, model.vocabulary);
         data.labels.push_back(label);
     }

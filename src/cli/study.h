@@ -13,6 +13,8 @@
 
 namespace textrnn {
 
+const std::string& checked_text(const Arguments&, const std::string&); // Error(kUsage): not UTF-8
+
 // Number of the label that --label names, if it is given. Throws Error(kUsage) if it is unknown.
 std::optional<Index> label_option(const Arguments&, const Model&);
 

@@ -57,6 +57,9 @@ for optimizer in $names; do
         '/before the update/ { found = $2 > $6 } END { exit !found }' out
 done
 check "there are optimizers" test "$(wc -w <<<"$names")" -ge 6
+fails 2 'caf.* is not UTF-8' "follow: a text that is not UTF-8" follow base.toml $'caf\xe9'
+fails 2 'caf.* is not UTF-8' "explain: a text that is not UTF-8" explain good --text $'caf\xe9'
+fails 2 'standard input can be read once' "model and texts from standard input" explain -
 fails 2 'expected CONFIG|MODEL TEXT..., found 1 operand' "follow without a text" follow base.toml
 printf 'bad \033[31mred' >escape
 textrnn follow base.toml "$(cat escape)"
