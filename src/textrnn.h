@@ -40,7 +40,7 @@ private:
 struct Prediction {
     std::string label;                // the most probable label
     float probability;                // its probability
-    std::vector<float> probabilities; // [C] in the order of TextClassifier::labels()
+    std::vector<float> probabilities; // one per label, in the order of labels()
 };
 
 // A model of `textrnn train`. A text's prediction has the same bits in every call. Several threads
@@ -51,7 +51,7 @@ public:
     // `half`: rounds recurrent weights to 16 bits, which is faster for one text at a time.
     explicit TextClassifier(const std::string& model, bool half = false);
 
-    const std::vector<std::string>& labels() const; // [C] in byte order
+    const std::vector<std::string>& labels() const; // in byte order
 
     // Throws Error(kBadData) for a text that is not UTF-8 or contains NUL (also tokens(), ids()),
     // Error(kRuntime) if the computation overflows or memory is exhausted.

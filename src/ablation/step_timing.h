@@ -33,7 +33,7 @@ struct StepTimingOptions {
 
 struct StepTimes {
     std::vector<StepResult> steps;
-    double bytes = 0; // held by parameters, optimizer states but averages, and workspace
+    double bytes = 0; // held by parameters, optimizer states without averages, and workspace
 };
 
 // Runs TrainState::step of a new model on the batches in turn.

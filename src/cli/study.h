@@ -1,5 +1,5 @@
-// The figures of `textrnn explain`, and functions that the commands follow, explain, evaluate and
-// predict share.
+// The figures of `textrnn explain`, and functions that are shared by the commands `follow`,
+// `explain`, `evaluate` and `predict`.
 #pragma once
 
 #include "cli/arguments.h"
@@ -18,8 +18,8 @@ const std::string& checked_text(const Arguments&, const std::string&); // Error(
 // Number of the label that --label names, if it is given. Throws Error(kUsage) if it is unknown.
 std::optional<Index> label_option(const Arguments&, const Model&);
 
-// The forward pass of a shard, without dropout, on a tape that can compute the gradients. The shard
-// must outlive Tape::backward().
+// The forward pass of a shard, without dropout, on a tape that can compute the gradients. The
+// classifier and the shard must outlive Tape::backward().
 struct ForwardPass {
     ForwardPass(const Classifier&, const Shard&);
     Arena arena;
