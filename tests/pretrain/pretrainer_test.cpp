@@ -22,7 +22,7 @@ struct Folder {
 
 Config config_for(const std::string& text, const std::string& method) {
     return parse_config("[pretrain]\ntext = \"" + text + "\"\nmethod = \"" + method +
-                            "\"\nepochs = 2\n[model]\nembedding_dim = 12\n",
+                            "\"\nepochs = 2\n[model]\nembedding_dim = 12\nhidden_size = 12\n",
                         "test");
 }
 
