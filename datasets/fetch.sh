@@ -103,7 +103,7 @@ split_dev() {
 # The review of each file of a folder, its movie's number in front: "0064354<TAB>label<TAB>text".
 # Line n+1 of urls_LABEL.txt names the movie of reviews n_*.txt.
 imdb_reviews() { # FOLDER LABEL URLS
-    find "$1" -name '*.txt' | sort -V | xargs awk '
+    find "$1" -name '*.txt' -print0 | sort -zV | xargs -0 awk '
         FNR == 1 { if (NR > 1) print ""; n = FILENAME; sub(".*/", "", n); sub("_.*", "", n); printf "%s\t", n }
         { gsub(/[\t\r]/, " "); printf "%s%s", (FNR > 1 ? " " : ""), $0 }
         END { print "" }' | awk -F'\t' -v label="$2" '
@@ -220,7 +220,11 @@ trap 'rm -rf "$work"' EXIT
 in=$work/in out=$work/out # unpacked files and intermediate ones; the data set
 mkdir "$in" "$out"
 "make_$set"
+[ -e "$target/.incomplete" ] || [ -z "$(ls -A "$target" 2>/dev/null)" ] ||
+    fail "$target has other files: move them away"
 mkdir -p "$target"
+touch "$target/.incomplete"
 for file in "$out"/*; do [ "${file##*/}" = test.tsv ] || mv -T "$file" "$target/${file##*/}"; done
 mv -T "$out/test.tsv" "$target/test.tsv" # last: its presence says that the set is complete
+rm "$target/.incomplete"
 wc -l "$target"/*.tsv >&2

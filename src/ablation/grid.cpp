@@ -4,6 +4,7 @@
 #include "io/checksum.h"
 #include "io/file.h"
 #include "io/text.h"
+#include "train/model_file.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -42,6 +43,7 @@ Run make_run(RunKind kind, const std::string& what, const std::string& name, con
                 text += (each == &other ? "other " : "") + key + " = " + value + "\n";
     Checksum sum(text.size());
     sum.add(text);
+    if (!config.train.start.empty()) add_file(sum, model_path(config.train.start), 0);
     return {kind, what + "-" + hex_digits(sum.value(), 8), name, config, other};
 }
 

@@ -32,8 +32,7 @@ struct Run {
 //     lookup, one_hot, one_hot_direct   of model.input; one_hot_direct without embedding options
 //     one_hot_narrow    one_hot_direct; do_run() then sets hidden_size by fit_hidden_size()
 //     bag_of_words      lookup without RNN, with pooling "mean"
-//     frozen            lookup in a table that is not trained
-//     frozen_std_1      the same with embedding_std = 1
+//     frozen, frozen_std_1   lookup in a table that is not trained; with embedding_std = 1
 Config arm_config(const Config&, const std::string& arm);
 
 // The hidden size at which one_hot_direct has about as many parameters as lookup in this model.

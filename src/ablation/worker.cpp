@@ -9,12 +9,11 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <tuple>
 
 namespace textrnn {
 
 namespace {
-
-constexpr const char* kResult = "/result.json";
 
 // Reads metrics.jsonl; its last line, the test figures, has no epoch and is skipped.
 std::vector<EpochFigures> epochs_of(const std::string& directory) {
@@ -38,17 +37,14 @@ std::optional<TrainedRun> do_training(Run run, const std::string& directory, Thr
         run.config.model.hidden_size = fit_hidden_size(model.classifier.options());
     }
     TrainedRun result;
-    result.arm = run.name;
-    result.id = run.id;
-    result.seed = run.config.train.seed;
-    result.width = run.config.model.embedding_dim;
-    result.learning_rate = run.config.learning_rate;
+    std::tie(result.arm, result.id, result.seed, result.width, result.learning_rate) =
+        std::tie(run.name, run.id, run.config.train.seed, run.config.model.embedding_dim,
+                 run.config.learning_rate);
     TrainEvents train_events;
     train_events.should_stop = events.should_stop;
     train_events.step = [&](const TrainProgress& now) {
-        events.progress(now.fraction,
-                        run.name + ", epoch " + std::to_string(now.epoch) + "/" +
-                            std::to_string(now.epochs) + ", loss " + fixed(now.train_loss, 4));
+        events.progress(now.fraction, run.name + ", epoch " + std::to_string(now.epoch) +
+                                          ", loss " + fixed(now.train_loss, 4));
     };
     std::optional<TrainOutcome> outcome;
     try {
@@ -85,13 +81,18 @@ Outcome store(const Run& run, const std::optional<Record>& record, const std::st
 bool fits(const TrainedRun& r, const Run& run, Index test_texts) {
     for (const EpochFigures& epoch : r.epochs)
         if (epoch.dev_accuracy > 1) return false;
+    const double texts = static_cast<double>(std::max(test_texts, Index{1}));
+    const double right = static_cast<double>(std::ranges::count(r.right, true)) / texts;
     return r.arm == run.name && r.seed == run.config.train.seed && r.id == run.id &&
+           r.width == run.config.model.embedding_dim &&
+           (r.learning_rate == run.config.learning_rate || !run.search.empty()) &&
            r.best_epoch <= r.epochs.size() && std::max(r.dev_accuracy, r.test_accuracy) <= 1 &&
-           (run.kind != RunKind::kTraining || r.right.size() == test_texts);
+           (run.kind != RunKind::kTraining ||
+            (r.right.size() == test_texts && r.test_accuracy == right));
 }
 
 bool fits(const ParityRun& r, const Run& run) {
-    return r.name == run.name && r.steps <= r.whole &&
+    return r.name == run.name && r.b_input == run.other.model.input && r.steps <= r.whole &&
            r.equal_predictions <= r.equal_labels && r.equal_labels <= r.predictions;
 }
 
@@ -103,7 +104,7 @@ std::string run_directory(const std::string& out, const std::string& run_id) {
 
 Outcome do_run(const Run& planned, const std::string& out, Threads& threads,
                const WorkerEvents& events) {
-    const std::string directory = run_directory(out, planned.id), file = directory + kResult;
+    const std::string directory = run_directory(out, planned.id), file = directory + "/result.json";
     make_directories(directory);
     const auto lock = lock_file(directory + "/worker.lock");
     if (!lock) return Outcome::kBusy;
@@ -125,8 +126,8 @@ Outcome do_run(const Run& planned, const std::string& out, Threads& threads,
 }
 
 bool add_result(const Run& run, const std::string& out, Results& results) {
-    const std::string file = run_directory(out, run.id) + kResult;
-    if (!std::filesystem::exists(file)) return false;
+    const std::string file = run_directory(out, run.id) + "/result.json";
+    if (!std::filesystem::is_regular_file(file)) return false;
     const std::string json = read_file(file);
     bool is_own = true;
     if (run.kind == RunKind::kParity) {

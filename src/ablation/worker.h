@@ -44,9 +44,8 @@ std::string run_directory(const std::string& out, const std::string& run_id);
 // Throws as train() does, and Error(kBadData) if the data have changed since the grid was planned.
 Outcome do_run(const Run&, const std::string& out, Threads&, const WorkerEvents&);
 
-// Adds the run's result to `results`; false: it has none. Precondition: results.test_examples is
-// set. Throws Error(kBadData) if the file is damaged, or does not fit the run or the number of test
-// texts.
+// Adds the run's result to `results`, whose test_examples must be set; false: there is none. Throws
+// Error(kBadData) if the file is damaged, or does not fit the run or the number of test texts.
 bool add_result(const Run&, const std::string& out, Results& results);
 
 // The results of all finished runs, with the ids of the others in `missing`. Loads the corpus and a

@@ -73,7 +73,9 @@ public:
         if (does_one) numbers = {arguments_.number("--index", 0, runs_.size() - 1, 0)};
         catch_stop_signals();
         make_directories(out_);
-        if (!does_one && !numbers.empty() && !arguments_.has("--resume")) set_earlier_aside();
+        const bool is_new = !std::filesystem::exists(out_ + "/lock"); // files may be the user's
+        if (!does_one && (is_new || (!numbers.empty() && !arguments_.has("--resume"))))
+            set_earlier_aside();
         const auto shared = lock_file(out_ + "/lock", Lock::kShared);
         note_other_data();
         work(numbers);
@@ -103,6 +105,13 @@ private:
                      std::filesystem::exists(run_directory(out_, id) + "/result.json");
         if (count > 0)
             std::cerr << "the data have changed: " << count << " finished runs have other data\n";
+    }
+
+    bool has_result_of_others() const {
+        std::error_code ignored; // there may be no runs yet
+        return std::ranges::any_of(names_in(out_ + "/runs", ignored), [&](const std::string& id) {
+            return std::filesystem::exists(run_directory(out_, id) + "/result.json");
+        });
     }
 
     // Does the runs, and at the end waits for the runs of other workers.
@@ -164,6 +173,9 @@ private:
         const auto lock = lock_file(out_ + "/report.lock", Lock::kWait);
         remove_partial_files(out_, files_);
         Results results = collect(config_, runs_, out_);
+        if (results.missing.size() == runs_.size() && has_result_of_others())
+            throw Error(ExitCode::kNoInput, out_ + ": has the report of other runs, and no run of "
+                                                   "this config is finished; use --out");
         results.name = name_;
         replace_file(out_ + "/results.json", record_to_json(results).pretty() + "\n");
         replace_file(out_ + "/report.html", report_html(results));

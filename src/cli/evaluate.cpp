@@ -89,13 +89,22 @@ void write_predictions(const std::string& path, const std::vector<Example>& reco
     replace_file(path, table);
 }
 
+// True if the path is the file, or lies in the folder.
+bool is_inside(const std::string& path, const std::string& file) {
+    namespace fs = std::filesystem;
+    std::error_code ignored; // of files that do not exist
+    const fs::path whole = fs::weakly_canonical(path, ignored), other = fs::canonical(file, ignored);
+    return std::ranges::mismatch(whole, other).in2 == other.end() && !other.empty();
+}
+
 void evaluate_file(const Arguments& arguments) {
     const std::optional<std::string> data = arguments.last("--data");
     if (!data) arguments.refuse("--data FILE is missing");
     const std::optional<std::string> predictions = arguments.last("--predictions");
-    std::error_code ignored; // of files that do not exist
-    if (predictions && std::filesystem::equivalent(*predictions, *data, ignored))
-        arguments.refuse("--predictions " + *predictions + " would replace the data");
+    if (predictions)
+        for (const std::string& input : {*data, model_path(arguments.operand(0))})
+            if (is_inside(*predictions, input))
+                arguments.refuse("--predictions " + *predictions + " would replace " + input);
     const Model model = load_for(arguments);
     Threads threads(arguments.threads());
     std::vector<Example> records; // for --predictions

@@ -138,7 +138,7 @@ void run(const Arguments& arguments) {
             std::cout << to_json(model, tokens, explanation).dump() << "\n";
         else
             print_text(model, tokens, text.ids, explanation);
-        std::cout.flush();
+        flush_stdout();
     };
     for (const std::string& text : texts) print(checked_text(arguments, text), 0);
     if (texts.empty())
@@ -174,13 +174,15 @@ Explanation explain(const Classifier& classifier, std::span<const TokenId> ids,
     Predictor predictor(classifier, threads);
     Dataset text{{ids.begin(), ids.end()}, {0, ids.size()}, {}};
     const auto predict = [&] {
-        return softmax(predictor.logits(text).data(), classifier.options().classes);
+        const Storage logits = predictor.logits(text);
+        if (std::isnan(judge(logits.data(), logits.size(), 0).loss))
+            throw Error(ExitCode::kRuntime, kOverflowText);
+        return softmax(logits.data(), logits.size());
     };
     const std::vector<Real> all = predict(); // probabilities
     Explanation result{};
     result.label = label.value_or(static_cast<Index>(std::ranges::max_element(all) - all.begin()));
     result.probability = static_cast<double>(all[result.label]);
-    if (!std::isfinite(result.probability)) throw Error(ExitCode::kRuntime, kOverflowText);
     for (Index n = 0; n < ids.size(); ++n) {
         text.ids[n] = kUnkId;
         result.drop.push_back(result.probability - static_cast<double>(predict()[result.label]));

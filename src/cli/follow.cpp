@@ -94,7 +94,7 @@ void print_state(const Node& node, std::span<const std::string> words, double la
     const bool is_narrow = cols <= kNarrow;
     for (Index i = 0; i < node.value.rows; ++i) {
         const double gradient = norm(node.grad.row(i), cols);
-        const double share = gradient <= largest ? gradient / largest : 0; // 0 for NaN
+        const double share = std::isfinite(gradient / largest) ? gradient / largest : 0;
         const auto length = static_cast<Index>(std::lround(share * (is_narrow ? 10 : 26)));
         std::cout << "  step " << padded(std::to_string(node.step), 3) << " "
                   << padded(words[i], 16) << " |" << node.name[0] << "| "
@@ -122,6 +122,8 @@ void print_logits(const Model& model, const FollowedTexts& texts, const Pass& pa
     std::vector<std::vector<std::string>> table;
     for (Index b = 0; b < pass.logits.rows(); ++b) {
         const Tensor logits = pass.logits.value().slice(b, 1);
+        if (std::isnan(judge(logits.data, logits.cols, 0).loss))
+            throw Error(ExitCode::kRuntime, kOverflowText);
         const std::vector<Real> probabilities = softmax(logits.data, logits.cols);
         for (Index c = 0; c < probabilities.size(); ++c)
             table.push_back({"  " + texts.names[b] + ": " + model.labels[c],

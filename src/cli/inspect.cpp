@@ -126,7 +126,8 @@ void print_tokens(const Arguments& arguments) {
         std::string out;
         for (const std::string_view token : tokens.words)
             out += (out.empty() ? "" : " ") + shown(token, vocabulary, as_ids);
-        std::cout << out << std::endl;
+        std::cout << (terminal_width(stdout) > 0 ? printable(out) : out) << "\n";
+        flush_stdout();
     });
 }
 

@@ -2,6 +2,7 @@
 // Lines that are available are predicted together; an answer never waits for the next line.
 #include "cli/arguments.h"
 #include "cli/study.h"
+#include "cli/terminal.h"
 #include "core/error.h"
 #include "core/threads.h"
 #include "data/corpus.h"
@@ -19,7 +20,7 @@ namespace textrnn {
 
 namespace {
 
-constexpr Index kMostTexts = 1024;          // predicted together
+constexpr Index kMostTexts = 1024, kMostTokens = Index{1} << 20; // predicted together
 constexpr Index kLongText = Index{256} << 10; // bytes; a longer text is predicted alone
 
 // Answers the records of the file `path`. An Example is the place of a record.
@@ -74,7 +75,8 @@ private:
             tokenize(record.text, model_.config.text, tokens_);
             texts_.add(tokens_.words, model_.vocabulary);
             places_.push_back({{}, {}, record.line, record.file});
-            if (texts_.size() == kMostTexts || is_long) answer_pending();
+            if (texts_.size() == kMostTexts || texts_.ids.size() > kMostTokens || is_long)
+                answer_pending();
         } catch (const std::bad_alloc&) {
             if (!is_long) throw;
             texts_ = {}; // a part of the long text
@@ -91,7 +93,7 @@ private:
         const Storage logits = predictor_->logits(texts);
         for (Index i = 0; i < texts.size(); ++i)
             answer(logits.data() + i * model_.labels.size(), places[i]);
-        if (!std::cout.flush()) throw Error(ExitCode::kIo, "stdout: writing failed");
+        flush_stdout();
     }
 
     void answer(const Real* logits, const Example& place) {

@@ -2,6 +2,7 @@
 // cut to the width of the terminal.
 #include "cli/terminal.h"
 
+#include "core/error.h"
 #include "io/posix.h"
 #include "io/text.h"
 #include "io/utf8.h"
@@ -35,6 +36,10 @@ std::size_t columns_of(std::string_view text) {
 }
 
 } // namespace
+
+void flush_stdout() {
+    if (!std::cout.flush()) throw Error(ExitCode::kIo, "stdout: writing failed");
+}
 
 void print_table(std::vector<std::vector<std::string>> rows) {
     std::vector<std::size_t> widths(rows.front().size());

@@ -9,6 +9,8 @@
 
 namespace textrnn {
 
+void flush_stdout(); // throws Error(kIo) if writing fails
+
 // Prints a table to stdout; calls printable(). Pads columns to their widest entry; aligns the
 // first column left, the others right. There is at least one row, and all rows have equal lengths.
 void print_table(std::vector<std::vector<std::string>> rows);

@@ -42,13 +42,17 @@ void set_aside(const std::string& directory, std::vector<std::string> names) {
 }
 
 void RunDirectory::check_owner() const {
-    const FileBytes content = fs::is_regular_file(config) ? read_bytes(config) : FileBytes{};
+    std::error_code ignored; // e.g. of a link to itself, which is no regular file
+    const FileBytes content =
+        fs::is_regular_file(config, ignored) ? read_bytes(config) : FileBytes{};
     const std::string_view text(content.bytes.data(), content.bytes.size());
     // Version 0.1.0 wrote what `textrnn config` prints: the lock tells the two apart.
     const bool is_old = text.starts_with("[data]\n# training file") && fs::exists(lock);
-    const bool is_ours = text.starts_with(kConfigMark) || is_old || !fs::exists(config);
+    const bool is_ours = text.starts_with(kConfigMark) || is_old || !fs::exists(config, ignored);
     for (const std::string& file : {config, metrics, curve, model, checkpoint})
-        if (fs::is_directory(file) || (file == config && !is_ours))
+        if (const auto type = fs::status(file, ignored).type();
+            (type != fs::file_type::regular && type != fs::file_type::not_found) ||
+            (file == config && !is_ours))
             throw Error(ExitCode::kNoCreate, file + ": not written by textrnn train; choose "
                                                     "another directory with --out");
 }

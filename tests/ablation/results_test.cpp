@@ -111,6 +111,8 @@ TEST_CASE("every figure of a result must be possible") {
     const auto run = [](RunKind kind, const char* name) {
         Run planned{kind, "id", name, {}, {}};
         planned.config.train.seed = 0;
+        planned.config.model.embedding_dim = 0; // as in a record without figures
+        planned.config.learning_rate = 0;
         return planned;
     };
     TrainedRun trained;
@@ -119,6 +121,7 @@ TEST_CASE("every figure of a result must be possible") {
     trained.epochs.resize(2);
     ParityRun parity;
     parity.name = "adam";
+    parity.b_input = "lookup";
     CostRun cost;
     cost.points.resize(2);
     CHECK(check_every_number(run(RunKind::kTraining, "lookup"), trained) == 6 * (9 + 2 * 5) + 4);
@@ -132,6 +135,8 @@ TEST_CASE("a result that contradicts itself or belongs to another run is refused
     trained.arm = "lookup";
     trained.id = "id";
     trained.seed = run.config.train.seed;
+    trained.width = run.config.model.embedding_dim;
+    trained.learning_rate = run.config.learning_rate;
     const auto error = [&](auto change) {
         TrainedRun changed = trained;
         change(changed);
@@ -147,13 +152,21 @@ TEST_CASE("a result that contradicts itself or belongs to another run is refused
     CHECK(error([](TrainedRun& r) { r.right = {true}; }) == refusal); // there are no test texts
     CHECK(error([](TrainedRun& r) { r.best_epoch = 1; }) == refusal);
     CHECK(error([](TrainedRun& r) { r.test_accuracy = 1.5; }) == refusal);
+    CHECK(error([](TrainedRun& r) { r.test_accuracy = 0.5; }) == refusal); // none is right
+    CHECK(error([](TrainedRun& r) { r.learning_rate *= 2; }) == refusal);
+    CHECK(error([](TrainedRun& r) { ++r.width; }) == refusal);
 
     run = {RunKind::kParity, "id", "adam", {}, {}};
     ParityRun parity;
     parity.name = "adam";
+    parity.b_input = "lookup";
     parity.steps = 2;
     CHECK(result_error(run, record_to_json(parity).dump()) == refusal); // more than `whole`
     parity.steps = 0;
     parity.equal_predictions = 1;
     CHECK(result_error(run, record_to_json(parity).dump()) == refusal);
+    parity.equal_predictions = 0;
+    CHECK(result_error(run, record_to_json(parity).dump()).empty());
+    parity.b_input = "one_hot";
+    CHECK(result_error(run, record_to_json(parity).dump()) == refusal); // another input layer
 }

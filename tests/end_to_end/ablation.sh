@@ -214,6 +214,13 @@ found=
 for runs in struck/previous-*/runs struck/runs; do diff -r again/runs $runs >/dev/null && found=yes; done
 check "the runs of the first ablation are still there" test "$found"
 
+mkdir own && echo mine >own/results.json
+textrnn ablate grid.toml --collect --out own
+check "--collect moves a user's results.json away" grep -qx mine own/previous-1/results.json
+check "--collect where nothing was done: a report" test -s own/report.html
+fails 66 'again: has the report of other runs' "--collect with another config" \
+    ablate grid.toml --collect --out again --set train.seed=77
+check "the other config's report is kept" test -s again/results.json
 fails 78 'ablation.arms: expected some of "lookup".*"lokup"' "unknown arm" \
     ablate grid.toml --set 'ablation.arms=["lookup", "lokup"]' --out refused
 fails 2 'index: expected an integer from 0 to 17, found "18"' "--index out of range" \

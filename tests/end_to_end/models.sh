@@ -242,7 +242,14 @@ mkdir -p letters/up && echo left right >letters/up/1.txt
 textrnn predict good letters --json
 check "predict --json has the file of a folder" grep -q '"file": "letters/up/1.txt"}$' out
 textrnn evaluate good --data test.tsv --predictions test.tsv
-check "evaluate --predictions does not replace the data" is_failure 2 'would replace the data'
+check "evaluate --predictions does not replace the data" is_failure 2 'would replace test.tsv'
+fails 2 'would replace good/model.safetensors' "evaluate --predictions does not replace the model" \
+    evaluate good --data test.tsv --predictions ./good/model.safetensors
+fails 2 'would replace letters' "evaluate --predictions does not replace a text of the folder" \
+    evaluate good --data letters --predictions letters/up/1.txt
+for _ in $(seq 100); do printf '%0100000d\n' 0 | sed 's/0/! /g'; done >long.txt
+check "predict: long lines are answered in less memory than all of them together need" bash -c \
+    "ulimit -v 700000; '$program' predict good long.txt --threads 1 | wc -l | grep -qx 100"
 fails 2 'expected data.KEY=VALUE' "--set for a trained model" predict good texts --set model.cell=gru
 fails 78 'data.separator: expected "auto" or one' "--set checks the config as a whole" \
     evaluate good --data test.tsv --set data.separator='"||"'

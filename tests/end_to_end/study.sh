@@ -59,6 +59,8 @@ done
 check "there are optimizers" test "$(wc -w <<<"$names")" -ge 6
 fails 2 'caf.* is not UTF-8' "follow: a text that is not UTF-8" follow base.toml $'caf\xe9'
 fails 2 'caf.* is not UTF-8' "explain: a text that is not UTF-8" explain good --text $'caf\xe9'
+"$program" explain good texts 2>err >/dev/full
+check "explain ends if nobody reads" test $? -eq 74 -a -n "$(grep 'stdout: writing failed' err)"
 fails 2 'standard input can be read once' "model and texts from standard input" explain -
 fails 2 'expected CONFIG|MODEL TEXT..., found 1 operand' "follow without a text" follow base.toml
 printf 'bad \033[31mred' >escape
