@@ -93,7 +93,8 @@ void write_predictions(const std::string& path, const std::vector<Example>& reco
 bool is_inside(const std::string& path, const std::string& file) {
     namespace fs = std::filesystem;
     std::error_code ignored; // of files that do not exist
-    const fs::path whole = fs::weakly_canonical(path, ignored), other = fs::canonical(file, ignored);
+    const fs::path whole = fs::weakly_canonical(path, ignored),
+                   other = fs::canonical(file, ignored);
     return std::ranges::mismatch(whole, other).in2 == other.end() && !other.empty();
 }
 
