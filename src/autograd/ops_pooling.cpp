@@ -49,7 +49,7 @@ Var pool_max(Tape& tape, const PoolInput& in) {
             const Index row = in.packed.row(t, b);
             const Real* state = in.x.value().row(row);
             for (Index j = 0; j < out.cols; ++j) {
-                const bool larger = state[j] > out(b, j);
+                const bool larger = state[j] > out(b, j) || std::isnan(state[j]);
                 out(b, j) = larger ? state[j] : out(b, j);
                 winner[b * out.cols + j] = larger ? row : winner[b * out.cols + j];
             }

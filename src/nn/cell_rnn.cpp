@@ -35,7 +35,8 @@ void backward_tanh(const CellStep& s) {
 }
 
 void forward_relu(const CellStep& s) {
-    for (Index i = 0; i < s.rows * s.hidden; ++i) s.h[i] = s.gates[i] > 0 ? s.gates[i] : 0;
+    for (Index i = 0; i < s.rows * s.hidden; ++i)
+        s.h[i] = s.gates[i] <= 0 ? 0 : s.gates[i]; // NaN stays NaN
 }
 
 void backward_relu(const CellStep& s) {

@@ -5,8 +5,7 @@
 #include "autograd/ops.h"
 #include "core/activations.h"
 #include "core/gemm.h"
-
-#include <cmath>
+#include "core/math.h"
 
 namespace textrnn {
 
@@ -56,7 +55,7 @@ double loss_of(Tensor scores, double sign, Weight weight) {
     for (Index i = 0; i < scores.rows; ++i)
         for (Index j = 0; j < scores.cols; ++j)
             if (const double w = weight(i, j); w > 0)
-                sum += w * std::log1p(std::exp(-sign * static_cast<double>(scores(i, j))));
+                sum += w * softplus(-sign * static_cast<double>(scores(i, j)));
     return sum;
 }
 

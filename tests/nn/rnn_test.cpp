@@ -6,6 +6,7 @@
 #include "nn/rnn.h"
 
 #include <cmath>
+#include <limits>
 #include <memory>
 
 using namespace textrnn;
@@ -127,6 +128,26 @@ TEST_CASE("every cell's gradient agrees with finite differences, in every implem
             const WorstElement worst = check_gradients(function, inputs.all);
             INFO(c << ", " << implementation.name << ": " << worst);
             CHECK(worst.error() < kGradientTolerance);
+        }
+    });
+}
+
+TEST_CASE("NaN in x makes every state from its step on NaN, in every implementation") {
+    const Packed packed = Packed::of({5, 2});
+    for_each_cell([&](const Cell& cell, bool reverse) {
+        const CellInputs inputs(cell, packed.tokens(), 3, 19);
+        const Index first = packed.row(2, 0);
+        inputs.all[0].value(first, 0) = std::numeric_limits<Real>::quiet_NaN();
+        for (const Implementation& implementation : implementations(cell)) {
+            const NamedMatrix states = pass(implementation, {cell, reverse, packed}, inputs)[0];
+            for (Index i = 0; i < states.values.size(); ++i) {
+                const Index row = i / 19;
+                const bool is_first_text = row != packed.row(0, 1) && row != packed.row(1, 1);
+                INFO(Case({cell, reverse, packed}) << ", " << implementation.name << ", row " << row
+                                                   << ": found " << states.values[i]);
+                CHECK(std::isnan(states.values[i]) ==
+                      (is_first_text && (reverse ? row <= first : row >= first)));
+            }
         }
     });
 }
