@@ -33,12 +33,6 @@ TokenId NoiseDistribution::draw(Random& random) const {
     return random.uniform() < keep_[slot] ? slot : alias_[slot];
 }
 
-Index Windows::pairs() const {
-    Index sum = 0;
-    for (const Center& center : centers) sum += center.neighbors();
-    return sum;
-}
-
 WindowSampler::WindowSampler(const Texts& texts, const PretrainOptions& options)
     : texts_(texts), window_(options.window), seed_(options.seed), noise_(texts.counts),
       keep_(texts.counts.size(), 1) {

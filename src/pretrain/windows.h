@@ -34,8 +34,6 @@ struct Windows {
                                     // tokens of the same text on each side
     std::vector<Center> centers;    // [P] the block's tokens that have a neighbour
     std::vector<TokenId> negatives; // [S] negative samples, shared by all centers
-
-    Index pairs() const; // number of (center, neighbour)
 };
 
 class WindowSampler {

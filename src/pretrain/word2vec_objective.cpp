@@ -72,8 +72,8 @@ private:
         if (block.windows.centers.empty()) return;
         block.gradient = (is_reference_ ? word2vec_reference : word2vec)(
             block.arena, model_, block.windows, loss ? &loss->sum : nullptr);
-        if (loss)
-            loss->predictions = model_.cbow ? block.windows.centers.size() : block.windows.pairs();
+        for (const Windows::Center& c : block.windows.centers)
+            if (loss) loss->predictions += model_.cbow ? 1 : c.neighbors();
     }
 
     // row -= rate / (1 + rate * curvature) * gradient for the ids with id % parts == part, with
