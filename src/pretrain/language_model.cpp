@@ -45,6 +45,7 @@ void for_each_prediction(const Shard& shard, bool forward, Use use) {
 
 Classifier make_encoder(const Config& config, Index words) {
     ClassifierOptions options = config.model;
+    options.freeze = "none"; // model.freeze keeps vectors that a classifier starts from
     options.vocabulary_size = words;
     Classifier encoder(options);
     const double bound = 1 / std::sqrt(static_cast<double>(options.hidden_size));
@@ -69,7 +70,9 @@ public:
           gradient_step_(without_average(config.optimizer), encoder_.parameters(), threads,
                          [this](const ForwardContext& context, const Shard& shard) {
                              return loss(context, shard);
-                         }) {}
+                         }) {
+        check_predictable(pieces_);
+    }
 
     Parameters& parameters() override { return encoder_.parameters(); }
     Optimizer* optimizer() override { return &gradient_step_.optimizer(); }
@@ -93,7 +96,7 @@ public:
         const Random random(options.seed, Stream::kDropout, epoch * steps() + step);
         const StepResult all =
             gradient_step_.run(shards, {learning_rate, config_.train.clip_norm, 0, random});
-        if (!all.divergence.empty()) refuse_divergence(all.divergence, epoch + 1, step + 1);
+        result.divergence = all.divergence;
         result.sum = all.loss * static_cast<double>(result.predictions);
         result.tokens = all.tokens;
         return result;

@@ -16,6 +16,7 @@ struct ObjectiveLoss {     // of one step
     double sum = 0;        // over all predictions of the step, or over a sample of them
     Index predictions = 0; // number of these
     Index tokens = 0;      // of the texts that the step processed
+    std::string divergence; // as StepResult::divergence, or ""; then there was no update
 };
 
 class Objective {
@@ -24,8 +25,8 @@ public:
 
     virtual Index steps() const = 0; // of an epoch
     // Step number `step` of an epoch: one update of the parameters. The result depends on the
-    // parameters, the optimizer's state and the arguments, not on the number of threads. May throw
-    // Error(kRuntime) if a value is NaN or infinite; the caller checks the sum.
+    // parameters, the optimizer's state and the arguments, not on the number of threads. If a value
+    // is NaN or infinite, `divergence` or the sum tells.
     virtual ObjectiveLoss step(Index epoch, Index step, double learning_rate) = 0;
     virtual Parameters& parameters() = 0;              // under PyTorch's names
     virtual Optimizer* optimizer() { return nullptr; } // nullptr: updates keep no state

@@ -10,6 +10,9 @@
 
 namespace textrnn {
 
+// Throws Error(kBadConfig) if no sequence has two words of the vocabulary: nothing is predicted.
+void check_predictable(const Dataset& sequences);
+
 // Token ids by frequency to the power 0.75. draw() takes constant time (alias method: Vose 1991, "A
 // linear algorithm for generating random numbers with a given distribution").
 class NoiseDistribution {

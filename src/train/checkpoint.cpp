@@ -53,8 +53,9 @@ static void for_each_tensor(const RunParts& run, auto use) {
 static void check_same_run(const Safetensors& file, const RunParts& run) {
     const Config& config = run.config;
     const Config saved = saved_config(file);
-    const std::string hint = ", or without --resume; a new run can start from its model by "
-                             "model.start";
+    const std::string hint = std::string(", or without --resume") +
+                             (file.find_metadata("labels")
+                                  ? "; a new run can start from its model by model.start" : "");
     const bool has_end = find_named(schedules(), config.schedule.name)->has_end;
     for (const auto& [key, then, now] : differences(saved, config)) {
         const bool is_extended = key == "train.epochs" && saved.train.epochs < config.train.epochs;
@@ -62,7 +63,7 @@ static void check_same_run(const Safetensors& file, const RunParts& run) {
         const std::string reason =
             is_extended ? "; schedule.name = " + in_quotes(config.schedule.name) +
                               " depends on train.epochs"
-                        : "";
+            : key == "pretrain.epochs" ? "; the learning rate depends on pretrain.epochs" : "";
         throw Error(ExitCode::kBadConfig,
                     file.path + ": belongs to a run with another config (the checkpoint has " +
                         key + " = " + then + ", the config " + key + " = " + now + ")" + reason +

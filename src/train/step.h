@@ -82,8 +82,11 @@ private:
 // The first parameter with a value that is NaN or infinite; nullptr if all values are finite.
 const Parameter* find_not_finite(const Parameters&);
 
-// Throws Error(kRuntime) "epoch E, step S: WHAT is no longer a finite number; ...".
-[[noreturn]] void refuse_divergence(const std::string& what, Index epoch, Index step);
+// Throws Error(kRuntime) "epoch E, step S: WHAT is no longer a finite number; try a lower KEYS". E
+// and S count from 1; S is the step of the run.
+[[noreturn]] void refuse_divergence(
+    const std::string& what, Index epoch, Index step,
+    const std::string& keys = "optimizer.learning_rate or train.clip_norm");
 
 // A model with random initial weights (from train.seed) for the corpus's vocabulary and labels.
 Model initial_model(const Config&, const Corpus&);
