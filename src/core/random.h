@@ -22,7 +22,8 @@ inline std::uint64_t mix_bits(std::uint64_t x) {
 }
 
 // Purposes of random numbers; each purpose has its own stream, independent of the others.
-enum class Stream : std::uint64_t { kInit, kShuffle, kDropout, kWordDropout, kGradcheck,
+// kUnused: keeps the numbers of the streams.
+enum class Stream : std::uint64_t { kInit, kShuffle, kDropout, kUnused, kGradcheck,
                                      kSubsampling, kWindow, kNegatives };
 
 class Random {

@@ -142,10 +142,10 @@ std::vector<Key> config_keys(Config& config) {
         {"schedule.name", &schedule.name, names_of(schedules()), "learning-rate schedule"},
         {"schedule.warmup_steps", &schedule.warmup_steps, kCount, "updates of linear warmup"},
         {"schedule.final_factor", &schedule.final_factor, kFraction,
-         "linear, cosine: factor of the learning rate at the last update"},
+         "linear, cosine: factor of the learning rate after the last update"},
         {"schedule.step_epochs", &schedule.step_epochs, kPositive, "step: epochs per reduction"},
         {"schedule.gamma", &schedule.gamma, kFraction, "step, plateau: factor of a reduction"},
-        {"schedule.patience", &schedule.patience, kCount, "plateau: bad epochs per reduction"},
+        {"schedule.patience", &schedule.patience, kCount, "plateau: bad epochs that are tolerated before a reduction"},
 
         {"ablation.arms", &ablation.arms,
          joined(names_of(input_layers()),

@@ -75,7 +75,8 @@ Evaluation summarise(std::vector<Judgement> judgements, const std::vector<Index>
         const auto [prediction, loss, probability] = judgements[i];
         e.right.push_back(prediction == labels[i]);
         // Bin b has the probabilities in (b / 15, (b + 1) / 15].
-        gaps[std::clamp(static_cast<int>(std::ceil(probability * kBins)), 1, kBins) - 1] +=
+        const double bin = std::max(std::ceil(probability * kBins), 1.0); // of NaN: 1
+        gaps[static_cast<Index>(std::min<double>(bin, kBins)) - 1] +=
             probability - e.right.back();
         right[prediction] += e.right.back();
         predicted[prediction] += 1;
@@ -110,8 +111,8 @@ std::optional<Evaluation> evaluate(const Classifier& classifier, const Dataset& 
 }
 
 // d/ds of the mean loss of softmax(s z), with s = 1 / temperature: E[z] - z_label. It grows with s.
-static double loss_slope(const Storage& logits, const std::vector<Index>& labels, double s) {
-    const Index classes = logits.size() / labels.size();
+static double loss_slope(const Storage& logits, const std::vector<Index>& labels, Index classes,
+                         double s) {
     std::vector<Real> scaled(classes);
     double slope = 0;
     for (Index i = 0; i < labels.size(); ++i) {
@@ -123,14 +124,20 @@ static double loss_slope(const Storage& logits, const std::vector<Index>& labels
     return slope;
 }
 
-double fit_temperature(const Classifier& classifier, const Dataset& data, Threads& threads) {
-    Classifier uncalibrated = classifier;
-    uncalibrated.set_temperature(1);
-    const Storage logits = Predictor(uncalibrated, threads).logits(data);
+std::optional<double> fit_temperature(Classifier& classifier, const Dataset& data, Threads& threads,
+                                      const Predictor::StopCallback& should_stop) {
+    classifier.set_temperature(1);
+    if (data.size() == 0) return 1;
+    const Index classes = classifier.options().classes;
+    Storage logits(data.size() * classes);
+    const auto use = [&](Index example, const Real* row) {
+        std::copy_n(row, classes, logits.data() + example * classes);
+    };
+    if (!Predictor(classifier, threads).predict(data, should_stop, use)) return {};
     double low = 1 / 20., high = 20;
     for (int i = 0; i < 40; ++i) { // bisection; a temperature is the inverse of s
         const double middle = std::sqrt(low * high);
-        (loss_slope(logits, data.labels, 1 / middle) > 0 ? low : high) = middle;
+        (loss_slope(logits, data.labels, classes, 1 / middle) > 0 ? low : high) = middle;
     }
     return std::sqrt(low * high);
 }

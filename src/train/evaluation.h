@@ -75,8 +75,10 @@ Evaluation summarise(std::vector<Judgement>, const std::vector<Index>& labels, I
 std::optional<Evaluation> evaluate(const Classifier&, const Dataset&, Threads&,
                                    const Predictor::StopCallback& should_stop = {});
 
-// The temperature from 1/20 to 20 with the least loss on the labelled data.
-double fit_temperature(const Classifier&, const Dataset&, Threads&);
+// The temperature from 1/20 to 20 with the least loss on the labelled data; 1 if there are none.
+// Sets the classifier's temperature to 1. std::nullopt if should_stop() returned true.
+std::optional<double> fit_temperature(Classifier&, const Dataset&, Threads&,
+                                      const Predictor::StopCallback& should_stop);
 
 // `labels` are the names of the C classes.
 Json to_json(const Evaluation&, const std::vector<std::string>& labels);

@@ -173,10 +173,13 @@ void check_header(const Metadata& metadata, const Parameters& parameters, Index 
     // A checkpoint also has the optimizer's tensors and a line of metrics per epoch.
     const Index room = (Index{1} << 20) + 512 * epochs;
     const Index bytes = header_bytes(metadata, tensors_of(parameters)) + room;
-    if (bytes > kMaxHeader)
-        throw Error(ExitCode::kBadConfig,
-                    "the vocabulary needs a header of " + grouped(bytes) + " bytes, at most " +
-                        grouped(kMaxHeader) + " are allowed; set a smaller vocabulary.max_size");
+    if (bytes <= kMaxHeader) return;
+    const bool is_vocabulary = bytes > 2 * room;
+    throw Error(ExitCode::kBadConfig,
+                std::string(is_vocabulary ? "the vocabulary needs" : "the epochs' metrics need") +
+                    " a header of " + grouped(bytes) + " bytes, at most " + grouped(kMaxHeader) +
+                    " are allowed; set " +
+                    (is_vocabulary ? "a smaller vocabulary.max_size" : "fewer epochs"));
 }
 
 void save_model(const std::string& path, const Model& model) {

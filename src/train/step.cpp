@@ -225,11 +225,15 @@ double TrainState::learning_rate(const ScheduleState& state) const {
 
 const Model& TrainState::evaluated_model() {
     if (model_.config.optimizer.average == 0) return model_;
-    averaged_ = model_;
-    Parameters& parameters = averaged_->classifier.parameters();
-    for (Index p = 0; p < parameters.size(); ++p)
-        if (const Storage& average = optimizer().state(p)[Optimizer::kAverage]; !average.empty())
-            parameters[p].value = Storage(average);
+    if (!averaged_)
+        averaged_ = {model_.config, model_.vocabulary, model_.labels,
+                     Classifier(model_.classifier.options())};
+    Parameters& values = model_.classifier.parameters();
+    for (Index p = 0; p < values.size(); ++p) { // frozen parameters have no average
+        const std::span<Real> average = optimizer().state(p)[Optimizer::kAverage];
+        averaged_->classifier.parameters()[p].value = {
+            average.empty() ? std::span<Real>(values[p].value) : average, nullptr};
+    }
     return *averaged_;
 }
 

@@ -94,7 +94,7 @@ Model initial_model(const Config&, const Corpus&);
 class TrainState {
 public:
     // model.config chooses optimizer, schedule and loss. Keeps references: `corpus` and the Threads
-    // must outlive it. Throws Error(kBadConfig) if train.class_weights has values, but not C.
+    // must outlive it. Throws Error(kBadConfig) if train.class_weights lists more or fewer than C.
     TrainState(Model model, const Corpus& corpus, Threads&);
 
     TrainState(const TrainState&) = delete; // gradient_step_ keeps a pointer to this object
@@ -106,15 +106,15 @@ public:
     double learning_rate(const ScheduleState&) const; // of the step taken at this state
 
     Model& model() { return model_; }
-    // The model to evaluate and save: model(), or with train.average a copy whose weights are the
-    // averages, valid until the next call. Before the first step, the averages are zeros.
+    // The model to evaluate and save: model(), or with train.average a model whose weights refer to
+    // the optimizer's averages. Before the first step, the averages are zeros.
     const Model& evaluated_model();
     Optimizer& optimizer() { return gradient_step_.optimizer(); }
     double bytes() const { return static_cast<double>(gradient_step_.bytes()); } // held by steps
 
 private:
     Model model_;
-    std::optional<Model> averaged_; // memory of evaluated_model()
+    std::optional<Model> averaged_; // for evaluated_model(); its parameters own no values
     const Corpus& corpus_;
     GradientStep gradient_step_;
     std::vector<Real> class_weights_; // [C], or empty: all 1
