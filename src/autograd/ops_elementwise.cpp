@@ -57,13 +57,11 @@ Var one_minus(Tape& tape, Var a) {
 }
 
 Var sigmoid(Tape& tape, Var a) {
-    return map(tape, "sigmoid", a, apply_sigmoid,
-               [](Real, Real y) { return y * (1 - y); });
+    return map(tape, "sigmoid", a, apply_sigmoid, [](Real, Real y) { return y * (1 - y); });
 }
 
 Var tanh(Tape& tape, Var a) {
-    return map(tape, "tanh", a, apply_tanh,
-               [](Real, Real y) { return 1 - y * y; });
+    return map(tape, "tanh", a, apply_tanh, [](Real, Real y) { return 1 - y * y; });
 }
 
 Var relu(Tape& tape, Var a) {

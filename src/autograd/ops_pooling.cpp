@@ -15,8 +15,7 @@ Var pool_last(Tape& tape, const PoolInput& in) {
         for (Index j = 0; j < out.cols; ++j) out(b, j) = in.x.value()(row(b, j), j);
     return tape.record("pool_last", out, in.x.needs_grad(), [in, row](Node& node) {
         for (Index b = 0; b < node.grad.rows; ++b)
-            for (Index j = 0; j < node.grad.cols; ++j)
-                in.x.grad()(row(b, j), j) += node.grad(b, j);
+            for (Index j = 0; j < node.grad.cols; ++j) in.x.grad()(row(b, j), j) += node.grad(b, j);
     });
 }
 

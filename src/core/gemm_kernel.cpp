@@ -260,11 +260,9 @@ PackedMatrix pack_at<kLevel>(Arena& arena, Trans trans_b, Tensor b, Precision pr
             for (Index q = 0; q < width; ++q)
                 for (Index k = 0; k < depth; ++k) panel[k * kWidth + q] = b(j + q, k);
         } else if (width == kWidth) {
-            for (Index k = 0; k < depth; ++k)
-                copy_fixed<kWidth>(b.row(k) + j, panel + k * kWidth);
+            for (Index k = 0; k < depth; ++k) copy_fixed<kWidth>(b.row(k) + j, panel + k * kWidth);
         } else {
-            for (Index k = 0; k < depth; ++k)
-                std::copy_n(b.row(k) + j, width, panel + k * kWidth);
+            for (Index k = 0; k < depth; ++k) std::copy_n(b.row(k) + j, width, panel + k * kWidth);
         }
     }
     if (precision == Precision::kHalf) halve(panels, padded * depth);
@@ -275,8 +273,7 @@ template <>
 void multiply_at<kLevel>(Arena& arena, Trans trans_a, Tensor a, const PackedMatrix& b,
                          const GemmStart& start, Tensor c) {
     const GemmStart so_far{c.data, c.cols};
-    const Index depth =
-        trans_a == Trans::kYes && c.cols < kWorthPacking ? kUnpackedDepth : kDepth;
+    const Index depth = trans_a == Trans::kYes && c.cols < kWorthPacking ? kUnpackedDepth : kDepth;
     for (Index first = 0; first < b.rows; first += depth)
         multiply_slice(arena, trans_a, a, b, first, std::min(depth, b.rows - first),
                        first == 0 ? start : so_far, c);

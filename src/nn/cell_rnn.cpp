@@ -50,14 +50,12 @@ void backward_relu(const CellStep& s) {
 
 template <>
 Cell rnn_tanh_cell<kLevel>() {
-    return {"rnn_tanh", 1, false, false, step<tanh, kTanhFormula>, forward_tanh,
-            backward_tanh};
+    return {"rnn_tanh", 1, false, false, step<tanh, kTanhFormula>, forward_tanh, backward_tanh};
 }
 
 template <>
 Cell rnn_relu_cell<kLevel>() {
-    return {"rnn_relu", 1, false, false, step<relu, kReluFormula>, forward_relu,
-            backward_relu};
+    return {"rnn_relu", 1, false, false, step<relu, kReluFormula>, forward_relu, backward_relu};
 }
 
 } // namespace textrnn

@@ -217,10 +217,9 @@ void run_backward(Arena& arena, const Fused& f, Tensor grad) {
 Var rnn_fused(Tape& tape, const Cell& cell, const RnnInput& input, const Packed& packed,
               const CellWeights& weights, bool reverse, Precision weight_hh) {
     Arena& arena = tape.arena();
-    const Var inputs[] = {input.x, input.projection, weights.weight_ih, weights.weight_hh,
-                          weights.bias_ih, weights.bias_hh};
-    const bool needs_grad =
-        std::ranges::any_of(inputs, [](Var v) { return v && v.needs_grad(); });
+    const Var inputs[] = {input.x,           input.projection, weights.weight_ih,
+                          weights.weight_hh, weights.bias_ih,  weights.bias_hh};
+    const bool needs_grad = std::ranges::any_of(inputs, [](Var v) { return v && v.needs_grad(); });
     const Fused f = allocate(arena, cell, input, packed, weights, reverse, needs_grad);
     run_forward(arena, f, weight_hh);
     return tape.record(cell.name, f.h, needs_grad,

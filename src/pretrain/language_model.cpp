@@ -45,7 +45,6 @@ void for_each_prediction(const Shard& shard, bool forward, Use use) {
 
 Classifier make_encoder(const Config& config, Index words) {
     ClassifierOptions options = config.model;
-    options.freeze = "none"; // model.freeze keeps vectors that a classifier starts from
     options.vocabulary_size = words;
     Classifier encoder(options);
     const double bound = 1 / std::sqrt(static_cast<double>(options.hidden_size));
@@ -56,18 +55,12 @@ Classifier make_encoder(const Config& config, Index words) {
     return encoder;
 }
 
-// train.average is for `textrnn train`.
-OptimizerOptions without_average(OptimizerOptions options) {
-    options.average = 0;
-    return options;
-}
-
 class LanguageModel : public Objective {
 public:
     LanguageModel(const Config& config, const Texts& texts, Threads& threads)
         : config_(config), pieces_(pieces_of(texts.data, config.text.max_length)),
           noise_(texts.counts), encoder_(make_encoder(config, texts.vocabulary.size())),
-          gradient_step_(without_average(config.optimizer), encoder_.parameters(), threads,
+          gradient_step_(config.optimizer, encoder_.parameters(), threads,
                          [this](const ForwardContext& context, const Shard& shard) {
                              return loss(context, shard);
                          }) {

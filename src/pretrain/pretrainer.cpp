@@ -104,20 +104,18 @@ private:
         state_ = load_checkpoint(directory_.checkpoint, parts());
         const Index steps = objective_->steps();
         const bool is_last = state_.epoch == config_.pretrain.epochs;
-        const bool fits = state_.epoch <= config_.pretrain.epochs &&
-                          state_.batch <= (is_last ? 0 : steps) &&
-                          state_.step == state_.epoch * steps + state_.batch &&
-                          state_.metrics.size() == state_.epoch &&
-                          state_.tokens <= texts_.data.ids.size() &&
-                          (state_.batch > 0) == (state_.seconds > 0);
-        if (!fits)
-            throw Error(ExitCode::kBadData,
-                        directory_.checkpoint + " (run): its counters contradict each other, the "
-                                                "config or the texts; pretrain without --resume");
+        const bool fits =
+            state_.epoch <= config_.pretrain.epochs && state_.batch <= (is_last ? 0 : steps) &&
+            state_.step == state_.epoch * steps + state_.batch &&
+            state_.metrics.size() == state_.epoch && state_.tokens <= texts_.data.ids.size() &&
+            (state_.batch > 0) == (state_.seconds > 0);
+        if (!fits) refuse_counters(directory_.checkpoint);
     }
 
     static Config with_defaults(Config config) {
         PretrainOptions& options = config.pretrain;
+        config.model.freeze = "none"; // of vectors from model.start
+        config.optimizer.average = 0; // of `textrnn train`
         if (options.text.empty() || options.text.front().empty())
             throw Error(ExitCode::kBadConfig,
                         "pretrain.text is missing: set it to a file of texts, one per line");

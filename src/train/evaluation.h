@@ -24,14 +24,14 @@ class Predictor {
 public:
     Predictor(const Classifier& classifier, Threads& threads);
 
-    // Logits [examples, C] in the order of `data`. A text's logits are the same bits whatever other
-    // texts `data` has.
-    Storage logits(const Dataset& data);
+    // Threads call should_stop() before each batch, possibly at the same time.
+    using StopCallback = std::function<bool()>;
+    // Logits [examples, C] in the order of `data`; empty if should_stop() returned true. A text's
+    // logits are the same bits whatever other texts `data` has.
+    Storage logits(const Dataset& data, const StopCallback& should_stop = {});
 
     // Calls use(example, its logits [C]) for every example, in any order and from several threads,
-    // so that memory need not hold all logits. Threads call should_stop() before each batch,
-    // possibly at the same time. Returns false if should_stop() returned true.
-    using StopCallback = std::function<bool()>;
+    // so that memory need not hold all logits. Returns false if should_stop() returned true.
     using UseLogits = std::function<void(Index example, const Real* logits)>;
     bool predict(const Dataset& data, const StopCallback& should_stop, const UseLogits& use);
 

@@ -173,13 +173,11 @@ void check_header(const Metadata& metadata, const Parameters& parameters, Index 
     // A checkpoint also has the optimizer's tensors and a line of metrics per epoch.
     const Index room = (Index{1} << 20) + 512 * epochs;
     const Index bytes = header_bytes(metadata, tensors_of(parameters)) + room;
-    if (bytes <= kMaxHeader) return;
-    const bool is_vocabulary = bytes > 2 * room;
-    throw Error(ExitCode::kBadConfig,
-                std::string(is_vocabulary ? "the vocabulary needs" : "the epochs' metrics need") +
-                    " a header of " + grouped(bytes) + " bytes, at most " + grouped(kMaxHeader) +
-                    " are allowed; set " +
-                    (is_vocabulary ? "a smaller vocabulary.max_size" : "fewer epochs"));
+    if (bytes > kMaxHeader)
+        throw Error(ExitCode::kBadConfig,
+                    "vocabulary and metrics need a header of " + grouped(bytes) +
+                        " bytes, at most " + grouped(kMaxHeader) + " are allowed; set " +
+                        (bytes > 2 * room ? "a smaller vocabulary.max_size" : "fewer epochs"));
 }
 
 void save_model(const std::string& path, const Model& model) {
@@ -200,9 +198,7 @@ std::string model_path(const std::string& path) {
     return std::filesystem::is_directory(path, ignored) ? path + "/model.safetensors" : path;
 }
 
-Model load_model(const std::string& path) {
-    return model_from(read_safetensors(model_path(path)));
-}
+Model load_model(const std::string& path) { return model_from(read_safetensors(model_path(path))); }
 
 WordVectors load_word_vectors(const std::string& path) {
     return word_vectors_from(read_safetensors(model_path(path)));

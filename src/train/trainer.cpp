@@ -82,11 +82,7 @@ private:
                                  r.bad_epochs == r.epoch - r.best_epoch &&
                                  r.metrics.size() == r.epoch && r.best.accuracy <= 1 &&
                                  r.plateau.reductions + r.plateau.bad_epochs <= r.epoch;
-        if (!fits_data || !fits_config || !fits_epochs)
-            throw Error(ExitCode::kBadData,
-                        directory_.checkpoint + " (run): its counters contradict each other, the "
-                                                "config or the data; move the file away to train "
-                                                "from the start");
+        if (!fits_data || !fits_config || !fits_epochs) refuse_counters(directory_.checkpoint);
         restore_best_model();
     }
 
@@ -203,10 +199,10 @@ private:
     // changed. False: should_stop() returned true.
     bool calibrate(Model& best) {
         const double saved = best.classifier.temperature();
-        std::optional<double> temperature = 1;
-        if (config_.train.calibrate)
-            temperature =
-                fit_temperature(best.classifier, corpus_.dev, threads_, events_.should_stop);
+        const auto temperature =
+            config_.train.calibrate
+                ? fit_temperature(best.classifier, corpus_.dev, threads_, events_.should_stop)
+                : 1.0;
         if (!temperature) return false;
         const bool is_saved =
             temperature == saved && best.config.train.epochs == config_.train.epochs;
@@ -222,8 +218,7 @@ private:
         Model best = load_model(directory_.model);
         if (!calibrate(best)) return {};
         if (config_.train.calibrate) { // changes the dev loss
-            const auto dev =
-                evaluate(best.classifier, corpus_.dev, threads_, events_.should_stop);
+            const auto dev = evaluate(best.classifier, corpus_.dev, threads_, events_.should_stop);
             if (!dev) return {};
             outcome.dev = *dev;
         }

@@ -132,13 +132,8 @@ TEST_CASE("pretraining refuses model.start, and trains embeddings in spite of mo
     const Folder folder;
     Config config = config_for(sample_file(folder.path), "language_model");
     const std::string expected = model_after(config, folder.path + "/free", 2);
-    config.model.freeze = "embedding"; // in the header, it takes more bytes
-    const std::string found = model_after(config, folder.path + "/frozen", 2);
-    CHECK(found.substr(found.size() - 4000) == expected.substr(expected.size() - 4000));
-    const auto table = [&](const char* run) {
-        return load_word_vectors(folder.path + run).table.value;
-    };
-    CHECK(table("/free") == table("/frozen"));
+    config.model.freeze = "embedding";
+    CHECK(model_after(config, folder.path + "/frozen", 2) == expected);
 }
 
 TEST_CASE("a divergence of pretraining is told with the run's step and the key to lower") {
