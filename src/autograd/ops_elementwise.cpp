@@ -65,7 +65,7 @@ Var tanh(Tape& tape, Var a) {
 }
 
 Var relu(Tape& tape, Var a) {
-    return map(tape, "relu", a, each([](Real x) { return x <= 0 ? 0 : x; }), // NaN: NaN
+    return map(tape, "relu", a, each([](Real x) { return x <= 0 ? 0 : x; }), // NaN stays NaN
                [](Real x, Real) -> Real { return x > 0 ? 1 : 0; });
 }
 

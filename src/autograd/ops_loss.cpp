@@ -1,8 +1,6 @@
-// Cross-entropy from logits. log-sum-exp subtracts the largest logit first, so exp cannot
-// overflow.
+// Losses. log-sum-exp subtracts the largest logit first, so exp cannot overflow.
 #include "autograd/ops.h"
 #include "core/activations.h"
-#include "core/math.h"
 
 #include <cmath>
 

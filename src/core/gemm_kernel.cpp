@@ -1,7 +1,6 @@
 // The blocked kernel, compiled once per level. It keeps a block of sums, kRows x 2 vectors, in
-// registers while k runs (Goto & van de Geijn 2008). With few rows it computes blocks of several
-// panels together: each multiply-add waits for the previous result of its sum, so independent sums
-// hide the latency.
+// registers while k runs (Goto & van de Geijn 2008). With few rows it computes several panels
+// together: a multiply-add waits for its sum's previous value; independent sums hide the latency.
 #include "core/gemm.h"
 
 #include "core/math.h"
@@ -159,8 +158,7 @@ void copy_fixed(const Real* source, Real* target) {
     for (Index i = 0; i < Count; ++i) target[i] = copy[i];
 }
 
-// Divides the rows of c into blocks of at most kRows and of about equal size: for 8 rows, 4 + 4 is
-// faster than 6 + 2.
+// Divides the rows of c into blocks of at most kRows and about equal size: 4 + 4 beats 6 + 2.
 struct RowBlocks {
     Index rows;
     Index count = (rows + kRows - 1) / kRows;

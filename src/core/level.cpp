@@ -1,5 +1,4 @@
-// Chooses the level of the processor, and defines the functions of gemm.h and activations.h that
-// call the code of this level.
+// Chooses the processor's level, whose code the functions of gemm.h and activations.h call.
 #include "core/level.h"
 
 #include "core/activations.h"

@@ -6,7 +6,6 @@
 #include "core/level.h"
 #include "core/tensor.h"
 
-#include <algorithm>
 #include <cmath>
 
 namespace textrnn {
@@ -57,11 +56,5 @@ static inline float fast_sigmoid(float x) { return multiply_add(0.5f, fast_tanh(
 
 static inline double fast_sigmoid(double x) { return 1.0 / (1.0 + std::exp(-x)); }
 static inline double fast_tanh(double x) { return std::tanh(x); }
-
-// log(1 + e^x) = -log sigmoid(-x); its e^-|x| cannot overflow.
-template <class Number>
-static Number softplus(Number x) {
-    return std::log1p(std::exp(-std::abs(x))) + std::max(x, Number{0});
-}
 
 } // namespace textrnn

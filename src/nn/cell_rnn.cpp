@@ -4,8 +4,7 @@
 //     from h = f(a):   da = dh f'(a); tanh' = 1 - tanh^2 = 1 - h^2; relu' = 1 if h > 0, else 0
 //     from a:          db_ih = db_hh = da     dW_ih = da x^T     dW_hh = da h_prev^T
 //                      dx = W_ih^T da         dh_prev = W_hh^T da
-// h_prev enters through a only, so the direct part of dh_prev (without W_hh) is 0; rnn_fused.cpp
-// adds W_hh^T da.
+// h_prev enters through a only: dh_prev has no part but W_hh^T da, which rnn_fused.cpp adds.
 #include "core/math.h"
 #include "nn/cell.h"
 

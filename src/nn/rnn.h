@@ -1,6 +1,5 @@
-// One direction of one recurrent layer over packed sequences, in two implementations that agree up
-// to rounding: rnn_reference, built from ops, and rnn_fused, one op with a hand-written
-// derivative.
+// One direction of a recurrent layer over packed sequences, in two implementations that agree up to
+// rounding: rnn_reference, built from ops, and rnn_fused, one op with a hand-written derivative.
 #pragma once
 
 #include "core/gemm.h"

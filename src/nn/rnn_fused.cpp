@@ -130,8 +130,7 @@ void step_forward(Arena& arena, const Fused& f, const PackedMatrix& weight_hh, I
     f.cell->forward(f.cell_step(t, nullptr, nullptr));
 }
 
-// Projects the inputs of a few steps at a time, so their gates are still in the cache when the
-// steps use them.
+// Projects the inputs of a few steps at a time: the steps then find their gates in the cache.
 void run_forward(Arena& arena, Fused f, Precision precision) {
     const Arena::Scratch scratch(arena);
     const PackedMatrix weight_ih =

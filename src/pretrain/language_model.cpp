@@ -20,9 +20,8 @@ Dataset pieces_of(const Dataset& texts, Index length) {
     for (Index i = 0; i < texts.size(); ++i) {
         const auto tokens = texts.tokens(i);
         const Index step = length == 0 ? tokens.size() : length;
-        for (Index first = 0; first + 1 < tokens.size(); first += step) {
+        for (Index first = 0; step > 1 && first + 1 < tokens.size(); first += step) {
             const auto piece = tokens.subspan(first, std::min(step, tokens.size() - first));
-            if (piece.size() < 2) continue;
             pieces.ids.insert(pieces.ids.end(), piece.begin(), piece.end());
             pieces.begins.push_back(pieces.ids.size());
         }

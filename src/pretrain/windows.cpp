@@ -12,8 +12,8 @@ void check_predictable(const Dataset& sequences) {
         if (std::ranges::count_if(sequences.tokens(i), [](TokenId id) { return id != kUnkId; }) > 1)
             return;
     throw Error(ExitCode::kBadConfig,
-                "pretrain.text has nothing to predict: no text, or piece of text.max_length tokens, "
-                "has two words of the vocabulary (vocabulary.min_freq)");
+                "pretrain.text has nothing to predict: no text (of a language model, no piece of "
+                "text.max_length tokens) has two words of the vocabulary (vocabulary.min_freq)");
 }
 
 NoiseDistribution::NoiseDistribution(const std::vector<Index>& counts)

@@ -5,7 +5,6 @@
 #include "autograd/ops.h"
 #include "core/activations.h"
 #include "core/gemm.h"
-#include "core/math.h"
 
 namespace textrnn {
 
@@ -81,8 +80,7 @@ struct Band { // centers [first, first + count), and the tokens [begin, begin + 
     Index first, count, begin, tokens;
 };
 
-// Calls use(band) for all centers, a few at a time. Windows of near centers overlap, so a band is
-// a matrix with few zeros.
+// Calls use(band) for a few near centers at a time: a band's matrix of neighbours has few zeros.
 template <class Use>
 void for_each_band(const std::vector<Center>& centers, Use use) {
     constexpr Index kCenters = 12;
@@ -198,7 +196,6 @@ BlockGradient word2vec(Arena& arena, const Word2vec& model, const Windows& windo
         gemm(arena, Trans::kYes, mean_weights(arena, all, band), Trans::kNo, near.grad, around.grad,
              Accumulate::kYes);
     });
-
     return gradient_of(model, windows, rows, queries.values);
 }
 

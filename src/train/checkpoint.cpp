@@ -85,8 +85,8 @@ RunParts parts_of(Model& model, Optimizer& optimizer, std::uint64_t data_fingerp
 
 void refuse_counters(const std::string& path) {
     throw Error(ExitCode::kBadData,
-                path + " (run): its counters contradict each other, the config or the data; start "
-                       "anew without --resume");
+                path + " (run): its counters contradict the config, the data or each other; start "
+                       "again without --resume");
 }
 
 void save_checkpoint(const std::string& path, RunParts run, const RunState& state) {

@@ -14,8 +14,7 @@
 
 namespace textrnn {
 
-// Weights of the classes in the loss. "balanced" is scikit-learn's: n / (C n_c) for n examples, of
-// which n_c have label c.
+// Weights of the classes in the loss. "balanced": n / (C n_c) if n_c of the n examples have label c.
 struct ClassWeights {
     std::string rule = "none";  // "none", "balanced" or "values"
     std::vector<double> values; // [C] for "values", in label order
@@ -89,8 +88,7 @@ struct NumberRange { // low <= number <= high
 struct Key {
     const char* name; // "section.key"
     Field field;
-    // Condition on the value, or on each element of a list: in the range, or one of the names. A
-    // key of numbers must have a range.
+    // Condition on the value, or each element of a list. A key of numbers must have a range.
     std::variant<std::monostate, NumberRange, std::vector<std::string>> allowed;
     const char* meaning;
 };
@@ -119,8 +117,9 @@ bool decides_pretraining(std::string_view key);
 // number (a share without "%") or a path from the config's directory. Readers report the others.
 Config load_config(const std::string& path, const std::vector<std::string>& settings);
 
-// Sets "section.key=value" in a config, and checks it as a whole. Throws Error(kBadConfig).
-void change_config(Config&, const std::vector<std::string>& settings);
+// Sets "section.key=value", and checks the config `name` as a whole. Throws Error(kBadConfig).
+void change_config(Config&, const std::vector<std::string>& settings,
+                   const std::string& name = "--set");
 
 // As load_config, from text, but does not look for files; `name` stands for the file in messages.
 // with_suggestions: the message for an unknown key suggests similar keys.

@@ -145,7 +145,7 @@ std::vector<Key> config_keys(Config& config) {
          "linear, cosine: factor of the learning rate after the last update"},
         {"schedule.step_epochs", &schedule.step_epochs, kPositive, "step: epochs per reduction"},
         {"schedule.gamma", &schedule.gamma, kFraction, "step, plateau: factor of a reduction"},
-        {"schedule.patience", &schedule.patience, kCount, "plateau: bad epochs that are tolerated before a reduction"},
+        {"schedule.patience", &schedule.patience, kCount, "plateau: bad epochs tolerated"},
 
         {"ablation.arms", &ablation.arms,
          joined(names_of(input_layers()),

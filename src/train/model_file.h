@@ -19,8 +19,7 @@ struct Model {
     Classifier classifier;
 };
 
-// A classifier for V words (<pad> and <unk> included) and C labels. Its parameters have no values
-// yet.
+// A classifier for V words (with <pad> and <unk>) and C labels, whose parameters have no values.
 Classifier make_classifier(const Config&, Index words, Index labels);
 
 // The content of a model's file. Checkpoints contain it, too.

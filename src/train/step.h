@@ -1,5 +1,4 @@
-// The training step: GradientStep for any loss, and TrainState, a classifier in training with the
-// memory that its steps reuse.
+// The training step: GradientStep for any loss; TrainState, a classifier with its steps' memory.
 #pragma once
 
 #include "data/batches.h"
@@ -47,8 +46,7 @@ public:
         Random dropout;     // this step's generator; each step needs another
     };
 
-    // Keeps references: parameters and Threads must outlive it. The parameters must have their
-    // values.
+    // Keeps references to parameters and Threads. Precondition: the parameters have their values.
     GradientStep(const OptimizerOptions&, Parameters&, Threads&, Loss);
 
     // One update of the parameters. Allocates nothing once it has seen the largest batch. If the
@@ -106,8 +104,8 @@ public:
     double learning_rate(const ScheduleState&) const; // of the step taken at this state
 
     Model& model() { return model_; }
-    // The model to evaluate and save: model(), or with train.average a model whose weights refer to
-    // the optimizer's averages. Before the first step, the averages are zeros.
+    // The model to evaluate and save: model(), or with train.average a model that refers to the
+    // optimizer's averages. Before the first step, the averages are zeros.
     const Model& evaluated_model();
     Optimizer& optimizer() { return gradient_step_.optimizer(); }
     double bytes() const { return static_cast<double>(gradient_step_.bytes()); } // held by steps

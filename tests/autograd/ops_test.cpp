@@ -2,7 +2,7 @@
 #include "autograd/gradcheck.h"
 #include "autograd/ops.h"
 #include "catch.h"
-#include "core/math.h"
+#include "core/activations.h"
 
 #include <cmath>
 #include <limits>
