@@ -14,7 +14,7 @@
 
 namespace textrnn {
 
-// Weights of the classes in the loss. "balanced": n / (C n_c) if n_c of the n examples have label c.
+// Weights of the classes in the loss. "balanced": n / (C n_c), if n_c of n examples have label c.
 struct ClassWeights {
     std::string rule = "none";  // "none", "balanced" or "values"
     std::vector<double> values; // [C] for "values", in label order

@@ -153,7 +153,7 @@ TEST_CASE("a resumed pretraining may change the keys that it does not use", "[pr
         CHECK(error_with(text, {setting}, true) == "");
     }
     for (const char* setting : {"train.batch_size=5", "train.clip_norm=3", "model.hidden_size=5",
-                                "text.lowercase=false", "pretrain.window=2", "data.bad_rows=skip"}) {
+                                "pretrain.window=2", "data.bad_rows=skip"}) {
         INFO(setting);
         CHECK(error_with(text, {setting}, true).starts_with("78: "));
     }
