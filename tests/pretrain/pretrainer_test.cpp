@@ -1,5 +1,6 @@
 // Pretraining gives the same bits for any number of threads, and after a stop.
 #include "catch.h"
+#include "core/registry.h"
 #include "core/threads.h"
 #include "io/file.h"
 #include "pretrain/objective.h"
@@ -175,4 +176,11 @@ TEST_CASE("a pretraining killed between its last checkpoint and the metrics writ
     pretrain(config, out, true, threads, {});
     CHECK(read_file(out + "/metrics.jsonl") == metrics);
     CHECK(read_file(out + "/model.safetensors") == model);
+}
+
+TEST_CASE("pretrain.method allows the names of the table of methods", "[pretrain]") {
+    Config config;
+    const std::vector<Key> keys = config_keys(config);
+    const Key* const key = find_named(keys, "pretrain.method");
+    CHECK(std::get<std::vector<std::string>>(key->allowed) == names_of(kPretrainMethods));
 }
