@@ -57,17 +57,15 @@ Var one_minus(Tape& tape, Var a) {
 }
 
 Var sigmoid(Tape& tape, Var a) {
-    return map(tape, "sigmoid", a, apply_sigmoid,
-               [](Real, Real y) { return y * (1 - y); });
+    return map(tape, "sigmoid", a, apply_sigmoid, [](Real, Real y) { return y * (1 - y); });
 }
 
 Var tanh(Tape& tape, Var a) {
-    return map(tape, "tanh", a, apply_tanh,
-               [](Real, Real y) { return 1 - y * y; });
+    return map(tape, "tanh", a, apply_tanh, [](Real, Real y) { return 1 - y * y; });
 }
 
 Var relu(Tape& tape, Var a) {
-    return map(tape, "relu", a, each([](Real x) { return x > 0 ? x : 0; }),
+    return map(tape, "relu", a, each([](Real x) { return x <= 0 ? 0 : x; }), // NaN stays NaN
                [](Real x, Real) -> Real { return x > 0 ? 1 : 0; });
 }
 

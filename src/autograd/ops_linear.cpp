@@ -8,12 +8,10 @@ namespace textrnn {
 Var linear(Tape& tape, Var x, Var weight, Var bias) {
     const Tensor out = tape.arena().tensor(x.rows(), weight.rows());
     if (bias)
-        for (Index i = 0; i < out.rows; ++i)
-            std::copy_n(bias.value().data, out.cols, out.row(i));
+        for (Index i = 0; i < out.rows; ++i) std::copy_n(bias.value().data, out.cols, out.row(i));
     gemm(tape.arena(), Trans::kNo, x.value(), Trans::kYes, weight.value(), out,
          bias ? Accumulate::kYes : Accumulate::kNo);
-    const bool needs_grad =
-        x.needs_grad() || weight.needs_grad() || (bias && bias.needs_grad());
+    const bool needs_grad = x.needs_grad() || weight.needs_grad() || (bias && bias.needs_grad());
     return tape.record("linear", out, needs_grad, [&tape, x, weight, bias](Node& node) {
         Arena& arena = tape.arena();
         if (x.needs_grad())

@@ -1,5 +1,4 @@
-// Cross-entropy from logits. log-sum-exp subtracts the largest logit first, so exp cannot
-// overflow.
+// Losses. log-sum-exp subtracts the largest logit first, so exp cannot overflow.
 #include "autograd/ops.h"
 #include "core/activations.h"
 
@@ -64,11 +63,8 @@ Var cross_entropy(Tape& tape, Var logits, std::span<const Index> labels,
 Var logistic_loss(Tape& tape, Var scores, Real sign, std::span<const Real> weights) {
     const Tensor out = tape.arena().zeros(1, 1);
     for (Index n = 0; n < scores.rows(); ++n)
-        for (Index m = 0; m < scores.cols(); ++m) { // log(1 + e^-x), where e^-x cannot overflow
-            const Real x = sign * scores.value()(n, m);
-            const Real loss = std::log1p(std::exp(-std::abs(x))) + std::max(-x, Real{0});
-            out.data[0] += weights[n] * loss;
-        }
+        for (Index m = 0; m < scores.cols(); ++m)
+            out.data[0] += weights[n] * softplus(-sign * scores.value()(n, m));
     return tape.record("logistic_loss", out, scores.needs_grad(), [=, &tape](Node& node) {
         const Tensor wrong = tape.arena().tensor(scores.rows(), scores.cols()); // sigmoid(-x)
         for (Index i = 0; i < wrong.size(); ++i) wrong.data[i] = -sign * scores.value().data[i];

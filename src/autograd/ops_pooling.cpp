@@ -15,8 +15,7 @@ Var pool_last(Tape& tape, const PoolInput& in) {
         for (Index j = 0; j < out.cols; ++j) out(b, j) = in.x.value()(row(b, j), j);
     return tape.record("pool_last", out, in.x.needs_grad(), [in, row](Node& node) {
         for (Index b = 0; b < node.grad.rows; ++b)
-            for (Index j = 0; j < node.grad.cols; ++j)
-                in.x.grad()(row(b, j), j) += node.grad(b, j);
+            for (Index j = 0; j < node.grad.cols; ++j) in.x.grad()(row(b, j), j) += node.grad(b, j);
     });
 }
 
@@ -49,7 +48,7 @@ Var pool_max(Tape& tape, const PoolInput& in) {
             const Index row = in.packed.row(t, b);
             const Real* state = in.x.value().row(row);
             for (Index j = 0; j < out.cols; ++j) {
-                const bool larger = state[j] > out(b, j);
+                const bool larger = state[j] > out(b, j) || std::isnan(state[j]);
                 out(b, j) = larger ? state[j] : out(b, j);
                 winner[b * out.cols + j] = larger ? row : winner[b * out.cols + j];
             }

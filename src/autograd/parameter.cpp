@@ -1,7 +1,22 @@
-// Gradients: a dense buffer per parameter, or sparse rows for tables.
+// Initial values; Gradients: a dense buffer per parameter, or sparse rows for tables.
 #include "autograd/parameter.h"
 
+#include "core/random.h"
+
 namespace textrnn {
+
+void initialise(Parameters& parameters, std::uint64_t seed) {
+    for (Index i = 0; i < parameters.size(); ++i) {
+        Parameter& p = parameters[i];
+        p.value = Storage(p.rows() * p.cols());
+        Random random(seed, Stream::kInit, i);
+        const double scale = p.initial_scale;
+        for (Real& x : p.value)
+            x = static_cast<Real>(p.initial == Distribution::kNormal
+                                      ? scale * random.normal()
+                                      : random.uniform(-scale, scale));
+    }
+}
 
 Gradients::Gradients(const Parameters& parameters) {
     for (const Parameter& p : parameters) {

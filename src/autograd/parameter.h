@@ -37,6 +37,9 @@ struct Parameter {
 
 using Parameters = std::vector<Parameter>;
 
+// Draws all values from their distributions; parameter i from substream i.
+void initialise(Parameters&, std::uint64_t seed);
+
 struct TextCounts { // of a batch
     Index texts, tokens, unique_tokens;
 };

@@ -169,7 +169,10 @@ Model load_for(const Arguments& arguments) {
     if (arguments.has("--replace-invalid")) settings.push_back("data.invalid_utf8=replace");
     change_config(model.config, settings);
     model.config.data.reader.known_labels = model.labels;
-    if (arguments.has("--half")) model.classifier.set_recurrent_precision(Precision::kHalf);
+    if (!arguments.has("--half")) return model;
+    if (model.config.model.cell == "none" || model.config.model.implementation != "fused")
+        arguments.refuse("--half needs a model with an RNN, of model.implementation = \"fused\"");
+    model.classifier.set_recurrent_precision(Precision::kHalf);
     return model;
 }
 

@@ -4,10 +4,18 @@
 #include "core/level.h"
 #include "core/tensor.h"
 
+#include <cmath>
+
 namespace textrnn {
 
 void apply_sigmoid(Tensor x, Tensor out);
 void apply_tanh(Tensor x, Tensor out);
+
+// log(1 + e^x) = -log sigmoid(-x), of one number; its e^-|x| cannot overflow.
+template <class Number>
+Number softplus(Number x) {
+    return std::log1p(std::exp(-std::abs(x))) + std::max(x, Number{0});
+}
 
 // The same functions, compiled for one level (core/level.h), in activations.cpp.
 template <Level>

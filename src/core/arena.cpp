@@ -23,13 +23,11 @@ void* Arena::take(Index bytes) {
 }
 
 void Arena::reset() {
-    if (blocks_.size() > 1) {
-        const Index total = capacity() / sizeof(Line);
-        blocks_.clear();
-        blocks_.emplace_back(total);
-    }
-    current_ = 0;
-    used_ = 0;
+    current_ = used_ = 0; // first: there is no block if emplace_back throws
+    if (blocks_.size() <= 1) return;
+    const Index total = capacity() / sizeof(Line);
+    blocks_.clear();
+    blocks_.emplace_back(total);
 }
 
 Index Arena::capacity() const {

@@ -11,8 +11,8 @@ namespace textrnn {
 
 enum class Trans { kNo, kYes };      // op(x) = x, or x^T
 enum class Accumulate { kNo, kYes }; // c = ..., or c += ...
-// How pack() stores elements: unchanged, or rounded to half their bits (float to bfloat16). If a
-// has one row, reading b from the L2 cache takes most time: kHalf needs about 0.55 of kFull's.
+// How pack() stores elements: unchanged, or rounded to half their bits (float to bfloat16). With a
+// one-row `a`, most time goes into reading `b` from the L2 cache: kHalf takes 0.55 of kFull's time.
 enum class Precision { kFull, kHalf };
 
 // op(b) [K, N] copied into the kernel's layout: contiguous panels, two SIMD vectors wide, the last

@@ -1,7 +1,6 @@
 // The blocked kernel, compiled once per level. It keeps a block of sums, kRows x 2 vectors, in
-// registers while k runs (Goto & van de Geijn 2008). With few rows it computes blocks of several
-// panels together: each multiply-add waits for the previous result of its sum, so independent sums
-// hide the latency.
+// registers while k runs (Goto & van de Geijn 2008). With few rows it computes several panels
+// together: a multiply-add waits for its sum's previous value; independent sums hide the latency.
 #include "core/gemm.h"
 
 #include "core/math.h"
@@ -159,8 +158,7 @@ void copy_fixed(const Real* source, Real* target) {
     for (Index i = 0; i < Count; ++i) target[i] = copy[i];
 }
 
-// Divides the rows of c into blocks of at most kRows and of about equal size: for 8 rows, 4 + 4 is
-// faster than 6 + 2.
+// Divides the rows of c into blocks of at most kRows and about equal size: 4 + 4 beats 6 + 2.
 struct RowBlocks {
     Index rows;
     Index count = (rows + kRows - 1) / kRows;
@@ -260,11 +258,9 @@ PackedMatrix pack_at<kLevel>(Arena& arena, Trans trans_b, Tensor b, Precision pr
             for (Index q = 0; q < width; ++q)
                 for (Index k = 0; k < depth; ++k) panel[k * kWidth + q] = b(j + q, k);
         } else if (width == kWidth) {
-            for (Index k = 0; k < depth; ++k)
-                copy_fixed<kWidth>(b.row(k) + j, panel + k * kWidth);
+            for (Index k = 0; k < depth; ++k) copy_fixed<kWidth>(b.row(k) + j, panel + k * kWidth);
         } else {
-            for (Index k = 0; k < depth; ++k)
-                std::copy_n(b.row(k) + j, width, panel + k * kWidth);
+            for (Index k = 0; k < depth; ++k) std::copy_n(b.row(k) + j, width, panel + k * kWidth);
         }
     }
     if (precision == Precision::kHalf) halve(panels, padded * depth);
@@ -275,8 +271,7 @@ template <>
 void multiply_at<kLevel>(Arena& arena, Trans trans_a, Tensor a, const PackedMatrix& b,
                          const GemmStart& start, Tensor c) {
     const GemmStart so_far{c.data, c.cols};
-    const Index depth =
-        trans_a == Trans::kYes && c.cols < kWorthPacking ? kUnpackedDepth : kDepth;
+    const Index depth = trans_a == Trans::kYes && c.cols < kWorthPacking ? kUnpackedDepth : kDepth;
     for (Index first = 0; first < b.rows; first += depth)
         multiply_slice(arena, trans_a, a, b, first, std::min(depth, b.rows - first),
                        first == 0 ? start : so_far, c);

@@ -1,5 +1,4 @@
-// Chooses the level of the processor, and defines the functions of gemm.h and activations.h that
-// call the code of this level.
+// Chooses the processor's level, whose code the functions of gemm.h and activations.h call.
 #include "core/level.h"
 
 #include "core/activations.h"
@@ -31,8 +30,7 @@ void gemm(Arena& arena, Trans trans_a, Tensor a, const PackedMatrix& b, Tensor c
           Accumulate accumulate) {
     if (b.rows == 0 && accumulate == Accumulate::kNo) c.fill(0);
     multiply(arena, trans_a, a, b,
-             accumulate == Accumulate::kYes ? GemmStart{c.data, c.cols} : GemmStart{nullptr, 0},
-             c);
+             accumulate == Accumulate::kYes ? GemmStart{c.data, c.cols} : GemmStart{nullptr, 0}, c);
 }
 
 void gemm(Arena& arena, Tensor a, const PackedMatrix& b, Tensor bias, Tensor c) {

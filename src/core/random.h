@@ -21,8 +21,8 @@ inline std::uint64_t mix_bits(std::uint64_t x) {
     return x ^ (x >> 31);
 }
 
-// Purposes of random numbers; each purpose has its own stream, independent of the others.
-enum class Stream : std::uint64_t { kInit, kShuffle, kDropout, kWordDropout, kGradcheck,
+// Purposes of random numbers, each with its own stream. kUnused keeps the numbers of the streams.
+enum class Stream : std::uint64_t { kInit, kShuffle, kDropout, kUnused, kGradcheck,
                                      kSubsampling, kWindow, kNegatives };
 
 class Random {

@@ -35,8 +35,7 @@ CellState step(Tape& tape, Var x_gates, const CellState& previous, const CellWei
     const Var reset = multiply(tape, r, gate(h_gates, 2, "h_n")).named("r * h_n");
     const Var n = tanh(tape, sum(gate(x_gates, 2, "x_n"), reset, "a_n = x_n + r * h_n"))
                       .named("n = tanh(a_n)");
-    const Var candidate =
-        multiply(tape, one_minus(tape, z).named("1 - z"), n).named("(1 - z) * n");
+    const Var candidate = multiply(tape, one_minus(tape, z).named("1 - z"), n).named("(1 - z) * n");
     const Var kept = multiply(tape, z, previous.h).named("z * h_prev");
     return {sum(candidate, kept, "h = (1 - z) * n + z * h_prev"), {}};
 }

@@ -90,8 +90,7 @@ void backward(const CellStep& s) {
     for (Index b = 0; b < s.rows; ++b) {
         Real* gates = s.gates + b * 4 * hidden;
         backward_row(hidden, gates, gates + hidden, gates + 2 * hidden, gates + 3 * hidden,
-                     s.c_prev + b * hidden, s.c + b * hidden, s.dh + b * hidden,
-                     s.dc + b * hidden);
+                     s.c_prev + b * hidden, s.c + b * hidden, s.dh + b * hidden, s.dc + b * hidden);
     }
 }
 

@@ -4,8 +4,7 @@
 //     from h = f(a):   da = dh f'(a); tanh' = 1 - tanh^2 = 1 - h^2; relu' = 1 if h > 0, else 0
 //     from a:          db_ih = db_hh = da     dW_ih = da x^T     dW_hh = da h_prev^T
 //                      dx = W_ih^T da         dh_prev = W_hh^T da
-// h_prev enters through a only, so the direct part of dh_prev (without W_hh) is 0; rnn_fused.cpp
-// adds W_hh^T da.
+// h_prev enters through a only: dh_prev has no part but W_hh^T da, which rnn_fused.cpp adds.
 #include "core/math.h"
 #include "nn/cell.h"
 
@@ -35,7 +34,8 @@ void backward_tanh(const CellStep& s) {
 }
 
 void forward_relu(const CellStep& s) {
-    for (Index i = 0; i < s.rows * s.hidden; ++i) s.h[i] = s.gates[i] > 0 ? s.gates[i] : 0;
+    for (Index i = 0; i < s.rows * s.hidden; ++i)
+        s.h[i] = s.gates[i] <= 0 ? 0 : s.gates[i]; // NaN stays NaN
 }
 
 void backward_relu(const CellStep& s) {
@@ -49,14 +49,12 @@ void backward_relu(const CellStep& s) {
 
 template <>
 Cell rnn_tanh_cell<kLevel>() {
-    return {"rnn_tanh", 1, false, false, step<tanh, kTanhFormula>, forward_tanh,
-            backward_tanh};
+    return {"rnn_tanh", 1, false, false, step<tanh, kTanhFormula>, forward_tanh, backward_tanh};
 }
 
 template <>
 Cell rnn_relu_cell<kLevel>() {
-    return {"rnn_relu", 1, false, false, step<relu, kReluFormula>, forward_relu,
-            backward_relu};
+    return {"rnn_relu", 1, false, false, step<relu, kReluFormula>, forward_relu, backward_relu};
 }
 
 } // namespace textrnn

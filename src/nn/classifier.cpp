@@ -73,20 +73,6 @@ const Parameter& Classifier::table() const {
                          [](const Parameter& p) { return p.is_table; });
 }
 
-// Parameter i draws from substream i.
-void Classifier::initialise(std::uint64_t seed) {
-    for (Index i = 0; i < parameters_.size(); ++i) {
-        Parameter& p = parameters_[i];
-        p.value = Storage(p.rows() * p.cols());
-        Random random(seed, Stream::kInit, i);
-        const double scale = p.initial_scale;
-        for (Real& x : p.value)
-            x = static_cast<Real>(p.initial == Distribution::kNormal
-                                      ? scale * random.normal()
-                                      : random.uniform(-scale, scale));
-    }
-}
-
 Var Classifier::states(const ForwardContext& context, const Packed& packed,
                        std::span<const TokenId> ids) const {
     const auto tokens = drop_words(context, ids, options_.word_dropout);
@@ -162,8 +148,7 @@ Var Classifier::rnn_direction(const ForwardContext& context, const LayerInput& i
     const bool fused = options_.implementation == "fused" && cell_->forward;
     if (fused)
         return rnn_fused(context.tape, *cell_, rnn_input, packed, weights, reverse, precision_);
-    const Var x_gates = input_gates(context.tape, rnn_input, weights);
-    return rnn_reference(context.tape, *cell_, x_gates, packed, weights, reverse);
+    return rnn_reference(context.tape, *cell_, rnn_input, packed, weights, reverse);
 }
 
 } // namespace textrnn

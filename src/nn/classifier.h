@@ -43,7 +43,7 @@ public:
 
     // Draws all values, distributed as torch.nn's: Embedding N(0, embedding_std^2) (torch:
     // N(0, 1)), RNN U(-1/sqrt(H), 1/sqrt(H)), Linear with I inputs U(-1/sqrt(I), 1/sqrt(I)).
-    void initialise(std::uint64_t seed);
+    void initialise(std::uint64_t seed) { textrnn::initialise(parameters_, seed); }
 
     // ids [N] of packed sequences -> states of the last RNN layer [N, H], or with both directions
     // [N, 2 H]; without RNN, embeddings [N, D]. Lifetimes as for logits().

@@ -29,8 +29,7 @@ struct ForwardContext {
         if (p.frozen) leaf.node()->needs_grad = false;
         return leaf;
     }
-    // Parameter number `id`, with sparse_gradient true, as the table of lookup(); its gradient goes
-    // to gradients->rows(id).
+    // Parameter `id`, which has a sparse gradient, as lookup()'s table and gradients->rows(id).
     Table table(Index id) const {
         return {parameters[id].tensor(), gradients ? gradients->rows(id) : nullptr};
     }

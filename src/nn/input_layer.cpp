@@ -47,8 +47,7 @@ std::span<const TokenId> drop_words(const ForwardContext& context, std::span<con
 namespace {
 
 Var embed_lookup(const ForwardContext& context, Index table, const UniqueTokens& unique) {
-    return lookup(context.tape, context.table(table), unique.ids)
-        .named("rows of embedding.weight");
+    return lookup(context.tape, context.table(table), unique.ids).named("rows of embedding.weight");
 }
 
 // The table as a factor. Records the ids used, which its dense gradient does not show.

@@ -1,5 +1,4 @@
-// Table of poolings, which reduce the vectors of a text's tokens to one vector. The computation is
-// in autograd/ops_pooling.cpp.
+// Table of poolings, which reduce a text's token vectors to one vector (autograd/ops_pooling.cpp).
 #pragma once
 
 #include "autograd/ops.h"

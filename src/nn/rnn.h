@@ -1,6 +1,5 @@
-// One direction of one recurrent layer over packed sequences, in two implementations that agree up
-// to rounding: rnn_reference, built from ops, and rnn_fused, one op with a hand-written
-// derivative.
+// One direction of a recurrent layer over packed sequences, in two implementations that agree up to
+// rounding: rnn_reference, built from ops, and rnn_fused, one op with a hand-written derivative.
 #pragma once
 
 #include "core/gemm.h"
@@ -17,13 +16,9 @@ struct RnnInput {
     std::span<const Index> inverse = {}; // [N] row of the projection for each token
 };
 
-// x weight_ih^T + bias_ih of all tokens [N, G H], for rnn_reference. Its node is named kInputGates.
-Var input_gates(Tape&, const RnnInput&, const CellWeights&);
-inline constexpr const char* kInputGates = "x_gates = W_ih x + b_ih";
-
 // -> hidden states h of all tokens [N, H]; initial states are zero. reverse = true runs from each
 // sequence's last token to its first. Packed and inverse must outlive Tape::backward().
-Var rnn_reference(Tape&, const Cell&, Var x_gates, const Packed&, const CellWeights&,
+Var rnn_reference(Tape&, const Cell&, const RnnInput&, const Packed&, const CellWeights&,
                   bool reverse);
 // Preconditions: cell.forward is set; `weight_hh` is kFull if gradients are needed.
 Var rnn_fused(Tape&, const Cell&, const RnnInput&, const Packed&, const CellWeights&, bool reverse,

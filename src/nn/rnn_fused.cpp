@@ -130,8 +130,7 @@ void step_forward(Arena& arena, const Fused& f, const PackedMatrix& weight_hh, I
     f.cell->forward(f.cell_step(t, nullptr, nullptr));
 }
 
-// Projects the inputs of a few steps at a time, so their gates are still in the cache when the
-// steps use them.
+// Projects the inputs of a few steps at a time: the steps then find their gates in the cache.
 void run_forward(Arena& arena, Fused f, Precision precision) {
     const Arena::Scratch scratch(arena);
     const PackedMatrix weight_ih =
@@ -205,9 +204,9 @@ void run_backward(Arena& arena, const Fused& f, Tensor grad) {
             add_column_sums(f.gates.slice(rows.first, rows.count), d_bias_ih);
         end = i;
     }
-    if (!f.w.bias_hh.needs_grad()) return;
-    add_row_to(d_bias_hh.data, f.w.bias_hh.grad().data, d_bias_hh.cols);
-    if (f.input.x)
+    if (f.w.bias_hh.needs_grad())
+        add_row_to(d_bias_hh.data, f.w.bias_hh.grad().data, d_bias_hh.cols);
+    if (f.input.x && f.w.bias_ih.needs_grad())
         add_row_to(f.hidden_gates.data ? d_bias_ih.data : d_bias_hh.data,
                    f.w.bias_ih.grad().data, d_bias_hh.cols);
 }
@@ -217,7 +216,9 @@ void run_backward(Arena& arena, const Fused& f, Tensor grad) {
 Var rnn_fused(Tape& tape, const Cell& cell, const RnnInput& input, const Packed& packed,
               const CellWeights& weights, bool reverse, Precision weight_hh) {
     Arena& arena = tape.arena();
-    const bool needs_grad = (input.x && input.x.needs_grad()) || weights.weight_hh.needs_grad();
+    const Var inputs[] = {input.x,           input.projection, weights.weight_ih,
+                          weights.weight_hh, weights.bias_ih,  weights.bias_hh};
+    const bool needs_grad = std::ranges::any_of(inputs, [](Var v) { return v && v.needs_grad(); });
     const Fused f = allocate(arena, cell, input, packed, weights, reverse, needs_grad);
     run_forward(arena, f, weight_hh);
     return tape.record(cell.name, f.h, needs_grad,

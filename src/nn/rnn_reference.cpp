@@ -8,8 +8,7 @@ namespace textrnn {
 
 namespace {
 
-// The state's first `rows` rows; in reverse, rows of zeros for the sequences that start at this
-// step.
+// The state's first `rows` rows; in reverse, zeros for the sequences that start at this step.
 Var fit(Tape& tape, Var state, Index rows) {
     if (rows <= state.rows()) return slice_rows(tape, state, 0, rows);
     const Var zeros = tape.constant(tape.arena().zeros(rows - state.rows(), state.cols()));
@@ -19,14 +18,11 @@ Var fit(Tape& tape, Var state, Index rows) {
 
 } // namespace
 
-Var input_gates(Tape& tape, const RnnInput& input, const CellWeights& weights) {
-    const Var gates = input.x ? linear(tape, input.x, weights.weight_ih, weights.bias_ih)
-                              : pick_rows(tape, input.projection, input.inverse);
-    return gates.named(kInputGates);
-}
-
-Var rnn_reference(Tape& tape, const Cell& cell, Var x_gates, const Packed& packed,
+Var rnn_reference(Tape& tape, const Cell& cell, const RnnInput& input, const Packed& packed,
                   const CellWeights& weights, bool reverse) {
+    const Var x_gates = (input.x ? linear(tape, input.x, weights.weight_ih, weights.bias_ih)
+                                 : pick_rows(tape, input.projection, input.inverse))
+                            .named("x_gates = W_ih x + b_ih");
     const Index hidden = weights.weight_hh.cols(), steps = packed.steps();
     const Index first = packed.batch_size(reverse ? steps - 1 : 0);
     const Var zero = tape.constant(tape.arena().zeros(first, hidden));

@@ -22,8 +22,7 @@ struct OptimizerOptions {
     double beta2 = 0.999;    // adam, adamw, lazy_adam: decay rate of the mean of g^2
     double eps = 1e-8;
     double weight_decay = 0; // added to the gradient (L2); adamw: decays the weight itself
-    double average = 0;      // decay rate of the weights' average, at step t at most
-                             // (t - 1) / (t + 9); 0: none
+    double average = 0;      // decay rate of the weights' average, <= (t - 1) / (t + 9); 0: none
 };
 
 // Scalars of an update rule, constant within one optimizer step.
@@ -47,9 +46,8 @@ struct OptimizerKind {
     OptionsPredicate uses_states;      // false: with these options the rule reads no state array
     UpdateFunction update;
     UpdateFunction update_table; // for tables; differs only in lazy_adam (PyTorch's SparseAdam)
-    // True: skips table rows whose token did not occur in the batch: lazy_adam by definition;
-    // adagrad, and sgd without momentum, if weight_decay is 0: a zero gradient then changes
-    // nothing.
+    // True: the rule skips table rows whose token is not in the batch: lazy_adam always; adagrad
+    // and sgd without momentum if weight_decay is 0, as a zero gradient then changes nothing.
     OptionsPredicate skips_rows_without_gradient;
 };
 
@@ -65,13 +63,12 @@ public:
     // the rows; the result does not depend on their number.
     void step(Threads&, Parameters&, Gradients&, double learning_rate, double grad_scale);
 
-    // Name of state array k of every parameter, e.g. "exp_avg"; nullptr: the array is empty,
-    // because the rule does not use it with these options. Array kAverage: the average of the
-    // weights.
+    // Name of state array k of every parameter, e.g. "exp_avg"; nullptr: the array is empty, as the
+    // rule does not use it with these options. Array kAverage: the average of the weights.
     static constexpr Index kAverage = 2, kStates = 3;
     const char* state_name(Index k) const;
-    // The state arrays of a parameter, each empty (always, if the parameter is frozen) or of the
-    // parameter's size; for checkpoints.
+    // The state arrays of a parameter. Each array has the parameter's size or is empty; all arrays
+    // of a frozen parameter are empty.
     std::array<Storage, kStates>& state(Index parameter) { return states_[parameter]; }
     Index steps_taken() const { return steps_taken_; }
     void set_steps_taken(Index steps) { steps_taken_ = steps; }

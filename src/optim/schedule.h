@@ -33,12 +33,11 @@ struct Schedule {
 
 std::span<const Schedule> schedules(); // all schedules
 
-// Factor of the schedule options.name times the warm-up factor, min(1, (step + 1) / (warmup_steps +
-// 1)). Precondition, not checked: options.name is in the table.
+// Factor of the schedule options.name times the warm-up factor: min(1, (step + 1) /
+// (warmup_steps + 1)). Precondition, not checked: the table has options.name.
 double schedule_factor(const ScheduleOptions&, const ScheduleState&);
 
-// Counts the reductions of schedule "plateau" (PyTorch's ReduceLROnPlateau with threshold 0).
-// Checkpoints save it.
+// The reductions of schedule "plateau" (PyTorch's ReduceLROnPlateau, threshold 0); checkpointed.
 struct Plateau {
     double best = 0;      // lowest dev loss, if seen
     Index bad_epochs = 0; // epochs since the best loss or the last reduction

@@ -20,9 +20,8 @@ Dataset pieces_of(const Dataset& texts, Index length) {
     for (Index i = 0; i < texts.size(); ++i) {
         const auto tokens = texts.tokens(i);
         const Index step = length == 0 ? tokens.size() : length;
-        for (Index first = 0; first + 1 < tokens.size(); first += step) {
+        for (Index first = 0; step > 1 && first + 1 < tokens.size(); first += step) {
             const auto piece = tokens.subspan(first, std::min(step, tokens.size() - first));
-            if (piece.size() < 2) continue;
             pieces.ids.insert(pieces.ids.end(), piece.begin(), piece.end());
             pieces.begins.push_back(pieces.ids.size());
         }
@@ -55,21 +54,17 @@ Classifier make_encoder(const Config& config, Index words) {
     return encoder;
 }
 
-// train.average is for `textrnn train`.
-OptimizerOptions without_average(OptimizerOptions options) {
-    options.average = 0;
-    return options;
-}
-
 class LanguageModel : public Objective {
 public:
     LanguageModel(const Config& config, const Texts& texts, Threads& threads)
         : config_(config), pieces_(pieces_of(texts.data, config.text.max_length)),
           noise_(texts.counts), encoder_(make_encoder(config, texts.vocabulary.size())),
-          gradient_step_(without_average(config.optimizer), encoder_.parameters(), threads,
+          gradient_step_(config.optimizer, encoder_.parameters(), threads,
                          [this](const ForwardContext& context, const Shard& shard) {
                              return loss(context, shard);
-                         }) {}
+                         }) {
+        check_predictable(pieces_);
+    }
 
     Parameters& parameters() override { return encoder_.parameters(); }
     Optimizer* optimizer() override { return &gradient_step_.optimizer(); }
@@ -93,7 +88,7 @@ public:
         const Random random(options.seed, Stream::kDropout, epoch * steps() + step);
         const StepResult all =
             gradient_step_.run(shards, {learning_rate, config_.train.clip_norm, 0, random});
-        if (!all.divergence.empty()) refuse_divergence(all.divergence, epoch + 1, step + 1);
+        result.divergence = all.divergence;
         result.sum = all.loss * static_cast<double>(result.predictions);
         result.tokens = all.tokens;
         return result;

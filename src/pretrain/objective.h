@@ -16,6 +16,7 @@ struct ObjectiveLoss {     // of one step
     double sum = 0;        // over all predictions of the step, or over a sample of them
     Index predictions = 0; // number of these
     Index tokens = 0;      // of the texts that the step processed
+    std::string divergence; // as StepResult::divergence; the sum may be NaN without it
 };
 
 class Objective {
@@ -23,9 +24,8 @@ public:
     virtual ~Objective() = default;
 
     virtual Index steps() const = 0; // of an epoch
-    // Step number `step` of an epoch: one update of the parameters. The result depends on the
-    // parameters, the optimizer's state and the arguments, not on the number of threads. May throw
-    // Error(kRuntime) if a value is NaN or infinite; the caller checks the sum.
+    // Step number `step` of an epoch: one update. The result depends on the parameters, the
+    // optimizer's state and the arguments, not on the number of threads.
     virtual ObjectiveLoss step(Index epoch, Index step, double learning_rate) = 0;
     virtual Parameters& parameters() = 0;              // under PyTorch's names
     virtual Optimizer* optimizer() { return nullptr; } // nullptr: updates keep no state
@@ -39,10 +39,9 @@ struct PretrainMethod {
     std::unique_ptr<Objective> (*make)(const Config&, const Texts&, Threads&);
 };
 
-// Keep references: config, texts and threads must outlive the objective.
+// Keep references: config, texts, threads must outlive the objective. Throw as check_predictable.
 std::unique_ptr<Objective> make_word2vec(const Config&, const Texts&, Threads&);
-// Throws Error(kBadConfig) if model.input is not "lookup", if model.cell is "none", or if several
-// layers are bidirectional.
+// Throws Error(kBadConfig) for another input than "lookup", no cell, or two bidirectional layers.
 std::unique_ptr<Objective> make_language_model(const Config&, const Texts&, Threads&);
 
 inline constexpr PretrainMethod kPretrainMethods[] = {

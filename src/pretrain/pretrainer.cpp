@@ -45,6 +45,7 @@ public:
             directory_.write_metrics(state_.metrics);
             if (!finished) return false;
         }
+        directory_.write_metrics(state_.metrics); // a crash may have prevented the last epoch's
         write_safetensors(directory_.model, metadata(), tensors_of(objective_->parameters()));
         return true;
     }
@@ -58,14 +59,15 @@ private:
 
     void take_step() {
         const ObjectiveLoss loss = objective_->step(state_.epoch, state_.batch, learning_rate());
-        if (!std::isfinite(loss.sum))
-            refuse_divergence("the loss", state_.epoch + 1, state_.batch + 1);
+        if (!loss.divergence.empty() || !std::isfinite(loss.sum))
+            refuse(loss.divergence.empty() ? "the loss" : loss.divergence, state_.step + 1);
         state_.loss_sum += loss.sum;
         state_.examples += loss.predictions;
         state_.tokens += loss.tokens;
     }
 
     void finish_epoch() {
+        check_weights();
         const TrainProgress now = state_.progress(config_.pretrain.epochs, objective_->steps());
         const Json::Object line{{"epoch", now.epoch},
                                 {"step", state_.step},
@@ -86,32 +88,40 @@ private:
     }
 
     void checkpoint() {
-        if (const Parameter* p = find_not_finite(objective_->parameters()))
-            refuse_divergence(p->name, state_.epoch + 1, state_.batch);
+        check_weights();
         save_checkpoint(directory_.checkpoint, parts(), state_);
+    }
+
+    void check_weights() const {
+        if (const Parameter* p = find_not_finite(objective_->parameters()))
+            refuse(p->name, state_.step);
+    }
+    [[noreturn]] void refuse(const std::string& what, Index step) const {
+        refuse_divergence(what, state_.epoch + 1, step, "pretrain.learning_rate");
     }
 
     void resume_from_checkpoint() {
         state_ = load_checkpoint(directory_.checkpoint, parts());
         const Index steps = objective_->steps();
         const bool is_last = state_.epoch == config_.pretrain.epochs;
-        const bool fits = state_.epoch <= config_.pretrain.epochs &&
-                          state_.batch <= (is_last ? 0 : steps) &&
-                          state_.step == state_.epoch * steps + state_.batch &&
-                          state_.metrics.size() == state_.epoch &&
-                          state_.tokens <= texts_.data.ids.size() &&
-                          (state_.batch > 0) == (state_.seconds > 0);
-        if (!fits)
-            throw Error(ExitCode::kBadData,
-                        directory_.checkpoint + " (run): its counters contradict each other, the "
-                                                "config or the texts; pretrain without --resume");
+        const bool fits =
+            state_.epoch <= config_.pretrain.epochs && state_.batch <= (is_last ? 0 : steps) &&
+            state_.step == state_.epoch * steps + state_.batch &&
+            state_.metrics.size() == state_.epoch && state_.tokens <= texts_.data.ids.size() &&
+            (state_.batch > 0) == (state_.seconds > 0);
+        if (!fits) refuse_counters(directory_.checkpoint);
     }
 
     static Config with_defaults(Config config) {
         PretrainOptions& options = config.pretrain;
+        config.model.freeze = "none"; // of vectors from model.start
+        config.optimizer.average = 0; // of `textrnn train`
         if (options.text.empty() || options.text.front().empty())
             throw Error(ExitCode::kBadConfig,
                         "pretrain.text is missing: set it to a file of texts, one per line");
+        if (!config.train.start.empty())
+            throw Error(ExitCode::kBadConfig,
+                        "model.start: pretraining starts from random values; remove the key");
         const PretrainMethod& method = *find_named(kPretrainMethods, options.method);
         if (options.negatives == 0) options.negatives = method.negatives;
         if (options.learning_rate == 0) options.learning_rate = method.learning_rate;

@@ -1,18 +1,15 @@
-// The pretraining loop: epochs of steps, and a run directory from which a stopped run resumes to
-// the same bits.
+// The pretraining loop. A stopped run resumes from its run directory, to the same bits.
 #pragma once
 
 #include "train/trainer.h"
 
 namespace textrnn {
 
-// Learns from the texts of config.pretrain.text and writes the files of a RunDirectory, after the
-// last epoch also model.safetensors, which has a config, a vocabulary and tensors, but no labels.
-// `resume` is as in train(). Returns false if TrainEvents::should_stop returned true. Throws as
-// load_texts, PretrainMethod::make, load_checkpoint, RunDirectory and replace_file do,
-// Error(kBadConfig) if pretrain.text is missing, Error(kBadData) if the checkpoint's counters
-// contradict the config or the texts, and Error(kRuntime) if a loss, gradient or parameter becomes
-// NaN or infinite; files saved before stay.
+// Learns from the texts of config.pretrain.text and writes the files of a RunDirectory; at the end
+// also model.safetensors, with config, vocabulary and tensors, without labels. `resume` is as in
+// train(). Returns false if TrainEvents::should_stop returned true. Throws as load_texts,
+// PretrainMethod::make, load_checkpoint, refuse_counters, refuse_divergence, RunDirectory and
+// replace_file do, and Error(kBadConfig) without pretrain.text or with model.start.
 bool pretrain(const Config&, const std::string& directory, bool resume, Threads&,
               const TrainEvents&);
 

@@ -9,9 +9,8 @@ namespace textrnn {
 
 // Computes the sum over m of -log p(words[m] | states row m), divided by `total`. p is the softmax
 // of row m's dot products with the rows of `output` [V, H] for its word and for all samples, each
-// less the log of its word's expected number of draws: frequent words are drawn more often. A
-// sample that equals row m's word is left out of row m. states: [M, H]; words: [M]; samples: [S],
-// drawn from `noise`.
+// less the log of its word's expected number of draws: frequent words are drawn more often. Row m
+// leaves out samples that equal its word. states: [M, H]; words: [M]; samples: [S], from the noise.
 Var sampled_softmax_loss(Tape&, Var states, std::span<const TokenId> words,
                          std::span<const TokenId> samples, Table output, const NoiseDistribution&,
                          Real total);

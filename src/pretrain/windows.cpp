@@ -1,9 +1,20 @@
 // Draws the windows of a block: subsampling, window sizes, negative samples.
 #include "pretrain/windows.h"
 
+#include "core/error.h"
+
 #include <cmath>
 
 namespace textrnn {
+
+void check_predictable(const Dataset& sequences) {
+    for (Index i = 0; i < sequences.size(); ++i)
+        if (std::ranges::count_if(sequences.tokens(i), [](TokenId id) { return id != kUnkId; }) > 1)
+            return;
+    throw Error(ExitCode::kBadConfig,
+                "pretrain.text has nothing to predict: no text (of a language model, no piece of "
+                "text.max_length tokens) has two words of the vocabulary (vocabulary.min_freq)");
+}
 
 NoiseDistribution::NoiseDistribution(const std::vector<Index>& counts)
     : probability_(counts.size()), keep_(counts.size(), 1), alias_(counts.size()) {
@@ -33,15 +44,10 @@ TokenId NoiseDistribution::draw(Random& random) const {
     return random.uniform() < keep_[slot] ? slot : alias_[slot];
 }
 
-Index Windows::pairs() const {
-    Index sum = 0;
-    for (const Center& center : centers) sum += center.neighbors();
-    return sum;
-}
-
 WindowSampler::WindowSampler(const Texts& texts, const PretrainOptions& options)
     : texts_(texts), window_(options.window), seed_(options.seed), noise_(texts.counts),
       keep_(texts.counts.size(), 1) {
+    check_predictable(texts.data);
     // word2vec's rule: keep a token of frequency f with probability sqrt(sample / f) + sample / f.
     Index total = 0;
     for (const Index count : texts.counts) total += count;

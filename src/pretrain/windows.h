@@ -10,6 +10,9 @@
 
 namespace textrnn {
 
+// Throws Error(kBadConfig) if no sequence has two words of the vocabulary: nothing is predicted.
+void check_predictable(const Dataset& sequences);
+
 // Token ids by frequency to the power 0.75. draw() takes constant time (alias method: Vose 1991, "A
 // linear algorithm for generating random numbers with a given distribution").
 class NoiseDistribution {
@@ -34,8 +37,6 @@ struct Windows {
                                     // tokens of the same text on each side
     std::vector<Center> centers;    // [P] the block's tokens that have a neighbour
     std::vector<TokenId> negatives; // [S] negative samples, shared by all centers
-
-    Index pairs() const; // number of (center, neighbour)
 };
 
 class WindowSampler {

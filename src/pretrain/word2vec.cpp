@@ -6,8 +6,6 @@
 #include "core/activations.h"
 #include "core/gemm.h"
 
-#include <cmath>
-
 namespace textrnn {
 
 namespace {
@@ -56,7 +54,7 @@ double loss_of(Tensor scores, double sign, Weight weight) {
     for (Index i = 0; i < scores.rows; ++i)
         for (Index j = 0; j < scores.cols; ++j)
             if (const double w = weight(i, j); w > 0)
-                sum += w * std::log1p(std::exp(-sign * static_cast<double>(scores(i, j))));
+                sum += w * softplus(-sign * static_cast<double>(scores(i, j)));
     return sum;
 }
 
@@ -82,8 +80,7 @@ struct Band { // centers [first, first + count), and the tokens [begin, begin + 
     Index first, count, begin, tokens;
 };
 
-// Calls use(band) for all centers, a few at a time. Windows of near centers overlap, so a band is
-// a matrix with few zeros.
+// Calls use(band) for a few near centers at a time: a band's matrix of neighbours has few zeros.
 template <class Use>
 void for_each_band(const std::vector<Center>& centers, Use use) {
     constexpr Index kCenters = 12;
@@ -138,25 +135,37 @@ void estimate_curvature(const Word2vec& model, const Windows& windows, Tensor qu
         mean_curvature(predictions * model.negatives, negatives.ids.size(), queries);
 }
 
-// The rows of a sparse gradient, copied into the arena.
-RowGradient rows_of(Arena& arena, const SparseGradient& gradient) {
-    const std::span<TokenId> ids(arena.array<TokenId>(gradient.ids().size()),
-                                 gradient.ids().size());
-    const Tensor rows = arena.tensor(ids.size(), gradient.dim());
-    std::copy(gradient.ids().begin(), gradient.ids().end(), ids.begin());
-    for (Index n = 0; n < ids.size(); ++n)
-        std::copy_n(gradient.find(ids[n]), rows.cols, rows.row(n));
-    return {ids, rows};
+// The rows of the block's tokens, centers and negative samples.
+struct BlockRows {
+    std::span<const TokenId> ids; // of the centers
+    Rows tokens, centers, samples;
+};
+
+BlockRows gather_block(Arena& arena, const Word2vec& model, const Windows& windows) {
+    const auto ids = center_ids(arena, windows);
+    return {ids, gather(arena, model.cbow ? model.embedding : model.output, windows.tokens),
+            gather(arena, model.cbow ? model.output : model.embedding, ids),
+            gather(arena, model.output, windows.negatives)};
+}
+
+BlockGradient gradient_of(const Word2vec& model, const Windows& windows, const BlockRows& rows,
+                          Tensor queries) {
+    const RowGradient tokens{windows.tokens, rows.tokens.grad};
+    const RowGradient centers{rows.ids, rows.centers.grad};
+    BlockGradient result{model.cbow ? tokens : centers,
+                         model.cbow ? centers : tokens,
+                         {windows.negatives, rows.samples.grad}};
+    estimate_curvature(model, windows, queries, (model.cbow ? rows.centers : rows.tokens).values,
+                       rows.samples.values, result);
+    return result;
 }
 
 } // namespace
 
 BlockGradient word2vec(Arena& arena, const Word2vec& model, const Windows& windows, double* loss) {
     const auto& all = windows.centers;
-    const auto ids = center_ids(arena, windows);
-    const Rows tokens = gather(arena, model.cbow ? model.embedding : model.output, windows.tokens);
-    const Rows centers = gather(arena, model.cbow ? model.output : model.embedding, ids);
-    const Rows samples = gather(arena, model.output, windows.negatives);
+    const BlockRows rows = gather_block(arena, model, windows);
+    const auto& [ids, tokens, centers, samples] = rows;
     const Index dim = model.embedding.cols;
     const Rows queries =
         model.cbow ? Rows{arena.tensor(all.size(), dim), arena.zeros(all.size(), dim)} : centers;
@@ -187,14 +196,7 @@ BlockGradient word2vec(Arena& arena, const Word2vec& model, const Windows& windo
         gemm(arena, Trans::kYes, mean_weights(arena, all, band), Trans::kNo, near.grad, around.grad,
              Accumulate::kYes);
     });
-
-    const RowGradient of_tokens{windows.tokens, tokens.grad}, of_centers{ids, centers.grad};
-    BlockGradient result{model.cbow ? of_tokens : of_centers,
-                         model.cbow ? of_centers : of_tokens,
-                         {windows.negatives, samples.grad}};
-    estimate_curvature(model, windows, queries.values, model.cbow ? centers.values : tokens.values,
-                       samples.values, result);
-    return result;
+    return gradient_of(model, windows, rows, queries.values);
 }
 
 BlockGradient word2vec_reference(Arena& arena, const Word2vec& model, const Windows& windows,
@@ -209,29 +211,26 @@ BlockGradient word2vec_reference(Arena& arena, const Word2vec& model, const Wind
             }
     const std::vector<Real> weights = negative_weights(model, windows);
     const std::vector<Real> ones(neighbor.size(), 1);
-    const auto ids = center_ids(arena, windows);
+    const BlockRows rows = gather_block(arena, model, windows);
 
     Tape tape(arena);
-    SparseGradient d_embedding(model.embedding.rows, model.embedding.cols);
-    SparseGradient d_output(model.output.rows, model.output.cols);
-    const Table embedding{model.embedding, &d_embedding}, output{model.output, &d_output};
-    Var query, dots;
+    const auto leaf = [&](const char* name, const Rows& r) {
+        return tape.leaf(name, r.values, r.grad);
+    };
+    const Var tokens = leaf("tokens", rows.tokens), all = leaf("centers", rows.centers);
+    Var query = all, dots;
     if (model.cbow) {
         const Band whole{0, centers.size(), 0, windows.tokens.size()};
-        const Var means = tape.constant(mean_weights(arena, centers, whole));
-        query = matmul(tape, means, lookup(tape, embedding, windows.tokens));
-        dots = row_dots(tape, query, lookup(tape, output, ids));
-    } else {
-        query = lookup(tape, embedding, ids);
-        dots = row_dots(tape, pick_rows(tape, query, center),
-                        pick_rows(tape, lookup(tape, output, windows.tokens), neighbor));
-    }
-    const Var samples = lookup(tape, output, windows.negatives);
+        query = matmul(tape, tape.constant(mean_weights(arena, centers, whole)), tokens);
+        dots = row_dots(tape, query, all);
+    } else
+        dots = row_dots(tape, pick_rows(tape, query, center), pick_rows(tape, tokens, neighbor));
+    const Var samples = leaf("samples", rows.samples);
     const Var sum = add(tape, logistic_loss(tape, dots, 1, ones),
                         logistic_loss(tape, linear(tape, query, samples, Var{}), -1, weights));
     tape.backward(sum);
     if (loss) *loss += static_cast<double>(sum.value().data[0]);
-    return {rows_of(arena, d_embedding), rows_of(arena, d_output), {}};
+    return gradient_of(model, windows, rows, query.value());
 }
 
 } // namespace textrnn

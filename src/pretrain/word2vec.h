@@ -27,7 +27,8 @@ struct Word2vec {
 struct RowGradient {
     std::span<const TokenId> ids; // [N]
     Tensor rows;                  // [N, D]
-    double curvature = 0; // of the loss by a row: estimate, mean over the rows; damps the step
+    // Estimated second derivative of the loss by a row, mean over the rows. It damps the step.
+    double curvature = 0;
 };
 
 struct BlockGradient {
@@ -35,11 +36,10 @@ struct BlockGradient {
     RowGradient words, negatives; // of the output table
 };
 
-// Gradient of the block's loss, which it adds to *loss unless `loss` is nullptr. The result lies in
+// Gradient of the block's loss. Adds the loss to *loss unless `loss` is nullptr. The result lies in
 // the arena and in `windows`. Precondition: there is at least one center.
 BlockGradient word2vec(Arena&, const Word2vec&, const Windows&, double* loss);
-// The same from ops on a tape, without curvature; `words` includes the negatives' rows. Sums
-// have another order, so the bits differ.
+// The same from ops on a tape. Sums have another order, so the bits differ.
 BlockGradient word2vec_reference(Arena&, const Word2vec&, const Windows&, double* loss);
 
 } // namespace textrnn

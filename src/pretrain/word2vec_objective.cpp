@@ -12,7 +12,7 @@ namespace textrnn {
 
 namespace {
 
-constexpr Index kBlocks = 16; // of a step; for the choice, see tests/bench
+constexpr Index kBlocks = 16; // of a step
 
 class Word2vecObjective : public Objective {
 public:
@@ -25,14 +25,11 @@ public:
           is_reference_(config.model.implementation == "reference"), tokens_(texts.data.ids.size()),
           blocks_(kBlocks) {
         const Index words = texts.vocabulary.size(), dim = config.model.embedding_dim;
-        for (const char* name : {"embedding.weight", "output.weight"}) {
-            parameters_.push_back({name, {words, dim}});
-            parameters_.back().value = Storage(words * dim);
-        }
         // word2vec's initial values: embeddings U(-1/2D, 1/2D), output vectors 0.
         const double bound = 0.5 / static_cast<double>(dim);
-        Random random(config.pretrain.seed, Stream::kInit);
-        for (Real& x : parameters_[0].value) x = static_cast<Real>(random.uniform(-bound, bound));
+        parameters_ = {{"embedding.weight", {words, dim}, Distribution::kUniform, bound},
+                       {"output.weight", {words, dim}}};
+        initialise(parameters_, config.pretrain.seed);
         for (std::vector<Real>& curvature : curvature_) curvature.resize(words);
     }
 
@@ -72,8 +69,8 @@ private:
         if (block.windows.centers.empty()) return;
         block.gradient = (is_reference_ ? word2vec_reference : word2vec)(
             block.arena, model_, block.windows, loss ? &loss->sum : nullptr);
-        if (loss)
-            loss->predictions = model_.cbow ? block.windows.centers.size() : block.windows.pairs();
+        for (const Windows::Center& c : block.windows.centers)
+            if (loss) loss->predictions += model_.cbow ? 1 : c.neighbors();
     }
 
     // row -= rate / (1 + rate * curvature) * gradient for the ids with id % parts == part, with

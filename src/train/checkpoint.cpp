@@ -53,8 +53,8 @@ static void for_each_tensor(const RunParts& run, auto use) {
 static void check_same_run(const Safetensors& file, const RunParts& run) {
     const Config& config = run.config;
     const Config saved = saved_config(file);
-    const std::string hint = ", or without --resume; a new run can start from its model by "
-                             "model.start";
+    std::string hint = ", or without --resume";
+    if (file.find_metadata("labels")) hint += "; a new run can start from its model by model.start";
     const bool has_end = find_named(schedules(), config.schedule.name)->has_end;
     for (const auto& [key, then, now] : differences(saved, config)) {
         const bool is_extended = key == "train.epochs" && saved.train.epochs < config.train.epochs;
@@ -62,7 +62,7 @@ static void check_same_run(const Safetensors& file, const RunParts& run) {
         const std::string reason =
             is_extended ? "; schedule.name = " + in_quotes(config.schedule.name) +
                               " depends on train.epochs"
-                        : "";
+            : key == "pretrain.epochs" ? "; the learning rate depends on pretrain.epochs" : "";
         throw Error(ExitCode::kBadConfig,
                     file.path + ": belongs to a run with another config (the checkpoint has " +
                         key + " = " + then + ", the config " + key + " = " + now + ")" + reason +
@@ -81,6 +81,12 @@ static void check_same_run(const Safetensors& file, const RunParts& run) {
 RunParts parts_of(Model& model, Optimizer& optimizer, std::uint64_t data_fingerprint) {
     return {model.config, metadata_of(model), model.classifier.parameters(),
             &optimizer, data_fingerprint, decides_training};
+}
+
+void refuse_counters(const std::string& path) {
+    throw Error(ExitCode::kBadData,
+                path + " (run): its counters contradict the config, the data or each other; start "
+                       "again without --resume");
 }
 
 void save_checkpoint(const std::string& path, RunParts run, const RunState& state) {

@@ -55,7 +55,7 @@ struct RunParts {
     Parameters& parameters;
     Optimizer* optimizer; // may be nullptr
     std::uint64_t data_fingerprint;
-    bool (*decides)(std::string_view key); // whether a resumed run must have the key's value
+    bool (*decides)(std::string_view key); // whether a resumed run must have the saved value
 };
 RunParts parts_of(Model&, Optimizer&, std::uint64_t data_fingerprint); // of `textrnn train`
 
@@ -65,8 +65,9 @@ void save_checkpoint(const std::string& path, RunParts, const RunState&);
 // Copies the saved tensors into the parameters and the optimizer, and returns the progress. Throws
 // Error(kBadConfig) if the file has another data fingerprint, or another value of a key for which
 // decides(key) is true (train.epochs may rise if the schedule ignores it); Error(kBadData) if an
-// entry of `metadata` but "config" is missing or different; and as read_safetensors,
+// entry of `metadata`, except "config", is missing or different; and as read_safetensors,
 // record_from_json and required_tensor do: the targets may then be partly overwritten.
 RunState load_checkpoint(const std::string& path, const RunParts&);
+[[noreturn]] void refuse_counters(const std::string& path); // Error(kBadData), of the RunState
 
 } // namespace textrnn

@@ -54,8 +54,7 @@ bool take(Target& target, const TomlValue& value) {
     return given != nullptr;
 }
 
-// Each of these assigns the value. They return false if its type or range is wrong; the target is
-// then unspecified.
+// Each assigns the value. False: its type or range is wrong, and the target is unspecified.
 bool assign(bool& target, const Key&, const TomlValue& value) { return take<bool>(target, value); }
 
 template <class Number>
@@ -204,10 +203,11 @@ std::string value_text(const Key& key) {
 
 } // namespace
 
-void change_config(Config& config, const std::vector<std::string>& settings) {
+void change_config(Config& config, const std::vector<std::string>& settings,
+                   const std::string& name) {
     const std::vector<Key> keys = config_keys(config);
     for (const std::string& setting : settings) apply_setting(keys, setting);
-    check_together(config, "--set");
+    check_together(config, name);
 }
 
 Config parse_config(std::string_view text, const std::string& name,
@@ -221,8 +221,7 @@ Config parse_config(std::string_view text, const std::string& name,
         const std::string key = entry.section + (entry.section.empty() ? "" : ".") + entry.key;
         set_key(find_key(keys, key, place, with_suggestions), entry.value, place);
     }
-    for (const std::string& setting : settings) apply_setting(keys, setting);
-    check_together(config, name);
+    change_config(config, settings, name);
     return config;
 }
 

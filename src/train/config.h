@@ -14,8 +14,7 @@
 
 namespace textrnn {
 
-// Weights of the classes in the loss. "balanced" is scikit-learn's: n / (C n_c) for n examples, of
-// which n_c have label c.
+// Weights of the classes in the loss. "balanced": n / (C n_c), if n_c of n examples have label c.
 struct ClassWeights {
     std::string rule = "none";  // "none", "balanced" or "values"
     std::vector<double> values; // [C] for "values", in label order
@@ -89,7 +88,7 @@ struct NumberRange { // low <= number <= high
 struct Key {
     const char* name; // "section.key"
     Field field;
-    // Condition on the value, or on each element of a list: in the range, or one of the names.
+    // Condition on the value, or each element of a list. A key of numbers must have a range.
     std::variant<std::monostate, NumberRange, std::vector<std::string>> allowed;
     const char* meaning;
 };
@@ -105,23 +104,25 @@ struct KeyDifference {
 std::vector<KeyDifference> differences(Config a, Config b); // the keys whose values differ
 
 // Whether a resumed run of `textrnn train` must have the same value of the key. False for the
-// sections [ablation] and [pretrain], train.calibrate, and the files data.train, data.dev and
-// data.test: the checkpoint's data fingerprint compares their content.
+// sections [ablation] and [pretrain], train.calibrate, data.train, data.dev and data.test. The
+// checkpoint's data fingerprint compares the training and dev data; nothing compares the test data.
 bool decides_training(std::string_view key);
-// The same for `textrnn pretrain`: also true for the keys of [pretrain], except pretrain.text.
+// The same for `textrnn pretrain`. False for pretrain.text, whose texts the fingerprint compares,
+// and for keys that pretraining does not use.
 bool decides_pretraining(std::string_view key);
 
 // Reads and checks a config file. `settings` "section.key=value" override it; their strings need no
 // quotes. Throws Error(kBadConfig) with file:line (or the setting), key, expected and found;
-// Error(kNoInput) if the config is missing, or if it names a missing file that is a number without
-// "%" or that exists relative to the config's directory. Readers report other missing files.
+// Error(kNoInput) if the config is missing, or if it names a file that is missing and the name is a
+// number (a share without "%") or a path from the config's directory. Readers report the others.
 Config load_config(const std::string& path, const std::vector<std::string>& settings);
 
-// Sets "section.key=value" in a config, and checks it as a whole. Throws Error(kBadConfig).
-void change_config(Config&, const std::vector<std::string>& settings);
+// Sets "section.key=value", and checks the config `name` as a whole. Throws Error(kBadConfig).
+void change_config(Config&, const std::vector<std::string>& settings,
+                   const std::string& name = "--set");
 
-// As load_config, from text; `name` stands for the file in messages. with_suggestions: the message
-// for an unknown key suggests similar keys.
+// As load_config, from text, but does not look for files; `name` stands for the file in messages.
+// with_suggestions: the message for an unknown key suggests similar keys.
 Config parse_config(std::string_view text, const std::string& name,
                     const std::vector<std::string>& settings = {}, bool with_suggestions = true);
 

@@ -7,6 +7,7 @@
 #include "data/tokenizer.h"
 #include "io/text.h"
 
+#include <algorithm>
 #include <sstream>
 
 namespace textrnn {
@@ -25,14 +26,22 @@ Names joined(Names names, const Names& more) {
 
 } // namespace
 
+static bool is_any(std::string_view key, std::initializer_list<std::string_view> keys) {
+    return std::ranges::find(keys, key) != keys.end();
+}
+
 bool decides_training(std::string_view key) {
-    const bool is_path = key == "data.train" || key == "data.dev" || key == "data.test";
-    return !is_path && key != "train.calibrate" && !key.starts_with("ablation.") &&
-           !key.starts_with("pretrain.");
+    return !is_any(key, {"data.train", "data.dev", "data.test", "train.calibrate"}) &&
+           !key.starts_with("ablation.") && !key.starts_with("pretrain.");
 }
 
 bool decides_pretraining(std::string_view key) {
-    return decides_training(key) || (key.starts_with("pretrain.") && key != "pretrain.text");
+    if (key.starts_with("train."))
+        return is_any(key, {"train.batch_size", "train.shard_size", "train.clip_norm"});
+    return !is_any(key, {"data.train", "data.dev", "data.test", "model.start", "model.start_scale",
+                         "model.freeze", "model.pooling", "optimizer.learning_rate",
+                         "pretrain.text"}) &&
+           !key.starts_with("schedule.") && !key.starts_with("ablation.");
 }
 
 std::vector<Key> config_keys(Config& config) {
@@ -133,10 +142,10 @@ std::vector<Key> config_keys(Config& config) {
         {"schedule.name", &schedule.name, names_of(schedules()), "learning-rate schedule"},
         {"schedule.warmup_steps", &schedule.warmup_steps, kCount, "updates of linear warmup"},
         {"schedule.final_factor", &schedule.final_factor, kFraction,
-         "linear, cosine: factor of the learning rate at the last update"},
+         "linear, cosine: factor of the learning rate after the last update"},
         {"schedule.step_epochs", &schedule.step_epochs, kPositive, "step: epochs per reduction"},
         {"schedule.gamma", &schedule.gamma, kFraction, "step, plateau: factor of a reduction"},
-        {"schedule.patience", &schedule.patience, kCount, "plateau: bad epochs per reduction"},
+        {"schedule.patience", &schedule.patience, kCount, "plateau: bad epochs tolerated"},
 
         {"ablation.arms", &ablation.arms,
          joined(names_of(input_layers()),

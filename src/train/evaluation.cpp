@@ -14,13 +14,13 @@ namespace textrnn {
 Predictor::Predictor(const Classifier& classifier, Threads& threads)
     : classifier_(classifier), threads_(threads), arenas_(threads.count()) {}
 
-Storage Predictor::logits(const Dataset& data) {
+Storage Predictor::logits(const Dataset& data, const StopCallback& should_stop) {
     const Index classes = classifier_.options().classes;
     Storage logits(data.size() * classes);
-    predict(data, {}, [&](Index example, const Real* row) {
+    const bool is_whole = predict(data, should_stop, [&](Index example, const Real* row) {
         std::copy_n(row, classes, logits.data() + example * classes);
     });
-    return logits;
+    return is_whole ? std::move(logits) : Storage{};
 }
 
 bool Predictor::predict(const Dataset& data, const StopCallback& should_stop,
@@ -75,8 +75,8 @@ Evaluation summarise(std::vector<Judgement> judgements, const std::vector<Index>
         const auto [prediction, loss, probability] = judgements[i];
         e.right.push_back(prediction == labels[i]);
         // Bin b has the probabilities in (b / 15, (b + 1) / 15].
-        gaps[std::clamp(static_cast<int>(std::ceil(probability * kBins)), 1, kBins) - 1] +=
-            probability - e.right.back();
+        const double bin = std::ceil(std::max(0.0, probability) * kBins); // of NaN: 0
+        gaps[std::clamp(static_cast<int>(bin), 1, kBins) - 1] += probability - e.right.back();
         right[prediction] += e.right.back();
         predicted[prediction] += 1;
         e.per_class[labels[i]].support += 1;
@@ -123,10 +123,11 @@ static double loss_slope(const Storage& logits, const std::vector<Index>& labels
     return slope;
 }
 
-double fit_temperature(const Classifier& classifier, const Dataset& data, Threads& threads) {
-    Classifier uncalibrated = classifier;
-    uncalibrated.set_temperature(1);
-    const Storage logits = Predictor(uncalibrated, threads).logits(data);
+std::optional<double> fit_temperature(Classifier& classifier, const Dataset& data, Threads& threads,
+                                      const Predictor::StopCallback& should_stop) {
+    classifier.set_temperature(1);
+    const Storage logits = Predictor(classifier, threads).logits(data, should_stop);
+    if (logits.empty()) return data.size() == 0 ? std::optional(1.0) : std::nullopt;
     double low = 1 / 20., high = 20;
     for (int i = 0; i < 40; ++i) { // bisection; a temperature is the inverse of s
         const double middle = std::sqrt(low * high);

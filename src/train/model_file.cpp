@@ -175,8 +175,9 @@ void check_header(const Metadata& metadata, const Parameters& parameters, Index 
     const Index bytes = header_bytes(metadata, tensors_of(parameters)) + room;
     if (bytes > kMaxHeader)
         throw Error(ExitCode::kBadConfig,
-                    "the vocabulary needs a header of " + grouped(bytes) + " bytes, at most " +
-                        grouped(kMaxHeader) + " are allowed; set a smaller vocabulary.max_size");
+                    "vocabulary and metrics need a header of " + grouped(bytes) +
+                        " bytes, at most " + grouped(kMaxHeader) + " are allowed; set " +
+                        (bytes > 2 * room ? "a smaller vocabulary.max_size" : "fewer epochs"));
 }
 
 void save_model(const std::string& path, const Model& model) {
@@ -197,9 +198,7 @@ std::string model_path(const std::string& path) {
     return std::filesystem::is_directory(path, ignored) ? path + "/model.safetensors" : path;
 }
 
-Model load_model(const std::string& path) {
-    return model_from(read_safetensors(model_path(path)));
-}
+Model load_model(const std::string& path) { return model_from(read_safetensors(model_path(path))); }
 
 WordVectors load_word_vectors(const std::string& path) {
     return word_vectors_from(read_safetensors(model_path(path)));

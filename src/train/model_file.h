@@ -19,8 +19,7 @@ struct Model {
     Classifier classifier;
 };
 
-// A classifier for V words (<pad> and <unk> included) and C labels. Its parameters have no values
-// yet.
+// A classifier for V words (with <pad> and <unk>) and C labels, whose parameters have no values.
 Classifier make_classifier(const Config&, Index words, Index labels);
 
 // The content of a model's file. Checkpoints contain it, too.
@@ -32,7 +31,8 @@ std::string shape_text(const std::vector<Index>&); // "[12, 128]"
 
 // The metadata value of `key`. Throws Error(kBadData) "path: ..." if the file lacks it.
 const std::string& required_metadata(const Safetensors& file, const std::string& key);
-// The number at `key`; `otherwise` if absent. Throws Error(kBadData) unless it is >= 0.
+// The number at `key`; `otherwise` if absent. Throws Error(kBadData) unless the number is >= 0.
+// Precondition: otherwise >= 0.
 double metadata_number(const Safetensors& file, const std::string& key, double otherwise);
 // Throws Error(kBadData) if the tensor is missing, has another shape, or a NaN or infinite value.
 NamedTensor& required_tensor(Safetensors& file, const std::string& name,
@@ -42,8 +42,8 @@ NamedTensor& required_tensor(Safetensors& file, const std::string& name,
 Config saved_config(const Safetensors& file);
 Vocabulary vocabulary_of(const Safetensors& file);
 
-// The model in the file, whose values move into it. Throws Error(kBadData) for missing or malformed
-// metadata, and as required_tensor does.
+// The model in the file; the values of the file's tensors move into the model. Throws
+// Error(kBadData) for missing or malformed metadata, and as required_tensor does.
 Model model_from(Safetensors&& file);
 
 // True for a directory, and by name or content for a safetensors file. Reads nothing from a pipe.

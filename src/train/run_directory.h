@@ -36,8 +36,8 @@ struct RunDirectory {
     // Error(kRuntime) if another process holds it, and as make_directories and lock_file do.
     std::shared_ptr<void> take() const;
     // Removes temporary files of a killed run. Returns true if `resume` and there is a checkpoint;
-    // otherwise it sets the files of an earlier run aside. Precondition: the caller holds the lock.
-    // Throws as set_aside does.
+    // otherwise it sets an earlier run's files aside, and throws as set_aside does. Precondition:
+    // the caller holds the lock.
     bool prepare(bool resume) const;
     // Writes the lines to `metrics`, and to `curve` a chart of their losses and dev figures. Throws
     // as JsonReader and replace_file do.

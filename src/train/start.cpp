@@ -13,11 +13,12 @@ namespace textrnn {
 
 namespace {
 
-// Takes the rows of the vocabulary's words, and all other tensors that fit; counts the latter in
-// `tensors`. Returns for each id whether its row was taken.
+// Takes the rows of the vocabulary's words times train.start_scale, and all other tensors that fit;
+// counts the latter in `tensors`. Returns for each id whether its row was taken.
 std::vector<bool> take_model(Model& model, const std::string& path, Index& tensors) {
     const Safetensors file = read_safetensors(path);
     const Vocabulary theirs = vocabulary_of(file);
+    const auto scale = static_cast<Real>(model.config.train.start_scale);
     std::vector<bool> found(model.vocabulary.size());
     for (Parameter& p : model.classifier.parameters()) {
         const NamedTensor* const t = find_named(file.tensors, p.name);
@@ -30,8 +31,8 @@ std::vector<bool> take_model(Model& model, const std::string& path, Index& tenso
         for (TokenId id = 0; id < p.rows() && t->shape[0] == theirs.size(); ++id) {
             const TokenId from = theirs.id(model.vocabulary.word(id));
             found[id] = from != kUnkId || id == kUnkId;
-            if (found[id])
-                std::copy_n(t->values.data() + from * p.cols(), p.cols(), p.tensor().row(id));
+            for (Index j = 0; found[id] && j < p.cols(); ++j)
+                p.tensor()(id, j) = scale * t->values[from * p.cols() + j];
         }
     }
     return found;
@@ -43,14 +44,15 @@ std::optional<StartCoverage> start_from_file(Model& model, const Corpus& corpus)
     const std::string& file = model.config.train.start;
     if (file.empty()) return {};
     const Parameter& table = model.classifier.table();
-    if (!is_model(file) && table.name != kEmbeddingName)
+    const bool is_from_model = is_model(file);
+    if (!is_from_model && table.name != kEmbeddingName)
         throw Error(ExitCode::kBadConfig, "model.start: " + file + " is not a model; word vectors "
                                               "need a model.input with embeddings");
     StartCoverage coverage;
     const std::vector<bool> found =
-        is_model(file) ? take_model(model, model_path(file), coverage.tensors)
-                       : read_vectors(file, model.vocabulary, table.tensor());
-    for (Index id = 0; id < table.rows(); ++id)
+        is_from_model ? take_model(model, model_path(file), coverage.tensors)
+                      : read_vectors(file, model.vocabulary, table.tensor());
+    for (Index id = 0; id < table.rows() && !is_from_model; ++id)
         for (Index j = 0; j < table.cols() && found[id]; ++j)
             table.tensor()(id, j) *= static_cast<Real>(model.config.train.start_scale);
     if (const Parameter* p = find_not_finite(model.classifier.parameters()))

@@ -26,8 +26,7 @@ bool is_finite(Gradients& gradients, Index id, const Parameter& parameter) {
 
 // The perturbation r [N, D] of adversarial training (Miyato et al. 2017, "Adversarial Training
 // Methods for Semi-Supervised Text Classification"): for each text, r = size |E| g / |g|, with its
-// embeddings E and their gradient g. It increases the loss the most among all changes of its
-// length.
+// embeddings E and their gradient g. No other change of this length increases the loss more.
 Tensor adversarial_perturbation(Arena& arena, Var embeddings, const Packed& packed, double size) {
     const Tensor r = arena.tensor(embeddings.rows(), embeddings.cols());
     const auto for_each_row = [&](Index text, auto use) {
@@ -191,11 +190,10 @@ const Parameter* find_not_finite(const Parameters& parameters) {
     return nullptr;
 }
 
-void refuse_divergence(const std::string& what, Index epoch, Index step) {
-    throw Error(ExitCode::kRuntime,
-                "epoch " + std::to_string(epoch) + ", step " + std::to_string(step) + ": " + what +
-                    " is no longer a finite number; try a lower optimizer.learning_rate or "
-                    "train.clip_norm");
+void refuse_divergence(const std::string& what, Index epoch, Index step, const std::string& keys) {
+    throw Error(ExitCode::kRuntime, "epoch " + std::to_string(epoch) + ", step " +
+                                        std::to_string(step) + ": " + what +
+                                        " is no longer a finite number; try a lower " + keys);
 }
 
 Model initial_model(const Config& config, const Corpus& corpus) {
@@ -225,11 +223,15 @@ double TrainState::learning_rate(const ScheduleState& state) const {
 
 const Model& TrainState::evaluated_model() {
     if (model_.config.optimizer.average == 0) return model_;
-    averaged_ = model_;
-    Parameters& parameters = averaged_->classifier.parameters();
-    for (Index p = 0; p < parameters.size(); ++p)
-        if (const Storage& average = optimizer().state(p)[Optimizer::kAverage]; !average.empty())
-            parameters[p].value = Storage(average);
+    if (!averaged_)
+        averaged_ = {model_.config, model_.vocabulary, model_.labels,
+                     Classifier(model_.classifier.options())};
+    Parameters& values = model_.classifier.parameters();
+    for (Index p = 0; p < values.size(); ++p) { // frozen parameters have no average
+        const std::span<Real> average = optimizer().state(p)[Optimizer::kAverage];
+        averaged_->classifier.parameters()[p].value = {
+            average.empty() ? std::span<Real>(values[p].value) : average, nullptr};
+    }
     return *averaged_;
 }
 

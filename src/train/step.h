@@ -1,5 +1,4 @@
-// The training step: GradientStep for any loss, and TrainState, a classifier in training with the
-// memory that its steps reuse.
+// The training step: GradientStep for any loss; TrainState, a classifier with its steps' memory.
 #pragma once
 
 #include "data/batches.h"
@@ -47,8 +46,7 @@ public:
         Random dropout;     // this step's generator; each step needs another
     };
 
-    // Keeps references: parameters and Threads must outlive it. The parameters must have their
-    // values.
+    // Keeps references to parameters and Threads. Precondition: the parameters have their values.
     GradientStep(const OptimizerOptions&, Parameters&, Threads&, Loss);
 
     // One update of the parameters. Allocates nothing once it has seen the largest batch. If the
@@ -82,8 +80,11 @@ private:
 // The first parameter with a value that is NaN or infinite; nullptr if all values are finite.
 const Parameter* find_not_finite(const Parameters&);
 
-// Throws Error(kRuntime) "epoch E, step S: WHAT is no longer a finite number; ...".
-[[noreturn]] void refuse_divergence(const std::string& what, Index epoch, Index step);
+// Throws Error(kRuntime) "epoch E, step S: WHAT is no longer a finite number; try a lower KEYS". E
+// and S count from 1; S is the step of the run.
+[[noreturn]] void refuse_divergence(
+    const std::string& what, Index epoch, Index step,
+    const std::string& keys = "optimizer.learning_rate or train.clip_norm");
 
 // A model with random initial weights (from train.seed) for the corpus's vocabulary and labels.
 Model initial_model(const Config&, const Corpus&);
@@ -91,7 +92,7 @@ Model initial_model(const Config&, const Corpus&);
 class TrainState {
 public:
     // model.config chooses optimizer, schedule and loss. Keeps references: `corpus` and the Threads
-    // must outlive it. Throws Error(kBadConfig) if train.class_weights has values, but not C.
+    // must outlive it. Throws Error(kBadConfig) if train.class_weights lists more or fewer than C.
     TrainState(Model model, const Corpus& corpus, Threads&);
 
     TrainState(const TrainState&) = delete; // gradient_step_ keeps a pointer to this object
@@ -103,15 +104,15 @@ public:
     double learning_rate(const ScheduleState&) const; // of the step taken at this state
 
     Model& model() { return model_; }
-    // The model to evaluate and save: model(), or with train.average a copy whose weights are the
-    // averages, valid until the next call. Before the first step, the averages are zeros.
+    // The model to evaluate and save: model(), or with train.average a model that refers to the
+    // optimizer's averages. Before the first step, the averages are zeros.
     const Model& evaluated_model();
     Optimizer& optimizer() { return gradient_step_.optimizer(); }
     double bytes() const { return static_cast<double>(gradient_step_.bytes()); } // held by steps
 
 private:
     Model model_;
-    std::optional<Model> averaged_; // memory of evaluated_model()
+    std::optional<Model> averaged_; // for evaluated_model(); its parameters own no values
     const Corpus& corpus_;
     GradientStep gradient_step_;
     std::vector<Real> class_weights_; // [C], or empty: all 1

@@ -82,11 +82,7 @@ private:
                                  r.bad_epochs == r.epoch - r.best_epoch &&
                                  r.metrics.size() == r.epoch && r.best.accuracy <= 1 &&
                                  r.plateau.reductions + r.plateau.bad_epochs <= r.epoch;
-        if (!fits_data || !fits_config || !fits_epochs)
-            throw Error(ExitCode::kBadData,
-                        directory_.checkpoint + " (run): its counters contradict each other, the "
-                                                "config or the data; move the file away to train "
-                                                "from the start");
+        if (!fits_data || !fits_config || !fits_epochs) refuse_counters(directory_.checkpoint);
         restore_best_model();
     }
 
@@ -199,26 +195,30 @@ private:
                (options.patience > 0 && run_.bad_epochs >= options.patience);
     }
 
-    // The best epoch's model. Saves it again if its temperature or train.epochs has changed.
-    Model best_model() {
-        Model best = load_model(directory_.model);
-        const double temperature =
-            config_.train.calibrate ? fit_temperature(best.classifier, corpus_.dev, threads_) : 1;
-        const bool is_saved = temperature == best.classifier.temperature() &&
-                              best.config.train.epochs == config_.train.epochs;
+    // Calibrates the best epoch's model. Saves it again if its temperature or train.epochs has
+    // changed. False: should_stop() returned true.
+    bool calibrate(Model& best) {
+        const double saved = best.classifier.temperature();
+        const auto temperature =
+            config_.train.calibrate
+                ? fit_temperature(best.classifier, corpus_.dev, threads_, events_.should_stop)
+                : 1.0;
+        if (!temperature) return false;
+        const bool is_saved =
+            temperature == saved && best.config.train.epochs == config_.train.epochs;
         best.config = config_;
-        best.classifier.set_temperature(temperature);
+        best.classifier.set_temperature(*temperature);
         if (!is_saved) save_model(directory_.model, best);
-        return best;
+        return true;
     }
 
     // Evaluates the best model on the test set. std::nullopt: should_stop() returned true.
     std::optional<TrainOutcome> finish() {
         TrainOutcome outcome{run_.best_epoch, run_.best, {}};
-        const Model best = best_model();
+        Model best = load_model(directory_.model);
+        if (!calibrate(best)) return {};
         if (config_.train.calibrate) { // changes the dev loss
-            const auto dev =
-                evaluate(best.classifier, corpus_.dev, threads_, events_.should_stop);
+            const auto dev = evaluate(best.classifier, corpus_.dev, threads_, events_.should_stop);
             if (!dev) return {};
             outcome.dev = *dev;
         }

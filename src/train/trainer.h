@@ -33,8 +33,7 @@ struct TrainEvents {
     // epoch's model is the best so far.
     std::function<void(const TrainProgress&, const std::optional<Evaluation>& dev, bool is_best)>
         epoch;
-    // Called after each step, and by several threads during the evaluation; true: train() saves a
-    // checkpoint and returns.
+    // Called after each step, and in evaluations by several threads. True: train() saves, returns.
     std::function<bool()> should_stop;
 };
 
@@ -44,8 +43,8 @@ struct TrainOutcome {
     std::optional<Evaluation> test; // of the best epoch's model; empty without a test set
 };
 
-// Takes the epoch's remaining steps by step(), and calls save() every kCheckpointSeconds. Returns
-// false if should_stop() returned true.
+// Takes the epoch's remaining steps by step(), which adds loss_sum, examples and tokens; counts the
+// rest. Calls save() every kCheckpointSeconds. Returns false if should_stop() returned true.
 bool take_steps(RunState&, Index epochs, Index batches, const TrainEvents&,
                 const std::function<void()>& step, const std::function<void()>& save);
 

@@ -31,8 +31,7 @@ void members(WordNeighbors& w, auto visit) {
 std::vector<WordNeighbors> neighbors_of(const Model&, const std::vector<std::string>& words);
 
 // Spearman's correlation: Pearson's of the ranks, where equal values share the mean of their ranks.
-// The lists have equal lengths. NaN for fewer than two values, and if all values of a list are
-// equal.
+// The lists have equal lengths. NaN for fewer than two values, or if a list has equal values only.
 double spearman(const std::vector<double>& a, const std::vector<double>& b);
 
 struct PairAgreement {
@@ -41,11 +40,10 @@ struct PairAgreement {
     Index pairs = 0;
 };
 
-// Correlates the scores in a file (WordSim353, SimLex-999), lines "WORD<TAB>WORD<TAB>SCORE" and
-// comments "#...", with the cosines of the words' rows. As in gensim, only the 300,000 most
-// frequent words count, and words that differ in case alone share the row of the most frequent
-// spelling. Throws as for_each_line does, and Error(kBadData) for a malformed line or an undefined
-// correlation.
+// Correlates the scores of word pairs with the cosines of the words' rows. The file (WordSim353,
+// SimLex-999) has lines "WORD<TAB>WORD<TAB>SCORE" and comments "#...". As in gensim, only the
+// 300,000 most frequent words count, and words that differ in case alone share the row of the most
+// frequent spelling. Throws as for_each_line, and Error(kBadData) for a malformed line or NaN.
 PairAgreement compare_pairs(const std::string& path, const Vocabulary&, Tensor table);
 
 } // namespace textrnn

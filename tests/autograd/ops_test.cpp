@@ -2,8 +2,10 @@
 #include "autograd/gradcheck.h"
 #include "autograd/ops.h"
 #include "catch.h"
+#include "core/activations.h"
 
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -200,6 +202,26 @@ TEST_CASE("pooling reads each sequence's own tokens only") {
     CHECK(attended(0, 0) == Approx((x(0, 0) + x(3, 0) + x(5, 0)) / 3).epsilon(1e-5));
 }
 
+TEST_CASE("no op replaces NaN by a number") {
+    const std::pair<const char*, Var (*)(Tape&, Var)> ops[] = {
+        {"relu", relu}, {"tanh", tanh}, {"sigmoid", sigmoid},
+        {"pool_max", [](Tape& t, Var x) { return pool_max(t, {x, packed(), x.cols()}); }},
+        {"pool_mean", [](Tape& t, Var x) { return pool_mean(t, {x, packed(), x.cols()}); }}};
+    for (const auto& [name, op] : ops)
+        for (const Index row : {Index{0}, Index{3}, Index{5}}) { // of sequence a
+            const Inputs inputs = of({{6, 2}});
+            Arena arena;
+            Tape tape(arena, false);
+            const Tensor x = inputs.all[0].value;
+            x(row, 1) = std::numeric_limits<Real>::quiet_NaN();
+            const Tensor out = op(tape, tape.constant(x)).value();
+            const Index of_row = out.rows == 6 ? row : 0;
+            INFO(name << ", NaN in row " << row << ": found " << out(of_row, 1));
+            CHECK(std::isnan(out(of_row, 1)));
+            CHECK(!std::isnan(out(of_row, 0)));
+        }
+}
+
 TEST_CASE("dropout keeps the mean and is a function of its random numbers") {
     Arena arena;
     Tape tape(arena, false);
@@ -232,6 +254,9 @@ TEST_CASE("extreme logits give finite losses") {
     CHECK(loss.value().data[0] == Approx(2000));
     CHECK(leaf.grad().data[0] == Approx(1));
     CHECK(leaf.grad().data[1] == Approx(-1));
+    CHECK(softplus(1000.0) == 1000); // e^1000 is infinite
+    CHECK(softplus(-1000.0) == 0);
+    CHECK(softplus(0.5) == Approx(std::log(1 + std::exp(0.5))));
 }
 
 TEST_CASE("a bias has its gradient also if x and the weight are constants") {

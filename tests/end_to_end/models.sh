@@ -39,6 +39,10 @@ is_about_the_same_in_halves() {
     ! cmp -s full half && cut -f1 full | cmp - <(cut -f1 half)
 }
 check "predict --half: other digits, the same labels" is_about_the_same_in_halves
+train no_rnn --set model.cell=none --set train.epochs=1
+fails 2 '.*--half needs a model with an RNN' "predict --half without RNN" predict no_rnn texts --half
+train plain --set model.implementation=reference --set train.epochs=1
+fails 2 '.*--half needs .*fused' "predict --half with the reference RNN" predict plain texts --half
 
 # With --json, probabilities are written out to the last bit.
 is_the_same_in_any_company() {

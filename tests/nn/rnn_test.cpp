@@ -6,6 +6,7 @@
 #include "nn/rnn.h"
 
 #include <cmath>
+#include <limits>
 #include <memory>
 
 using namespace textrnn;
@@ -21,8 +22,7 @@ struct Implementation {
 
 Var reference(Tape& tape, const Cell& cell, const RnnInput& input, const Packed& packed,
               const CellWeights& weights, bool reverse) {
-    const Var x_gates = input_gates(tape, input, weights);
-    return rnn_reference(tape, cell, x_gates, packed, weights, reverse);
+    return rnn_reference(tape, cell, input, packed, weights, reverse);
 }
 
 Var fused(Tape& tape, const Cell& cell, const RnnInput& input, const Packed& packed,
@@ -131,6 +131,26 @@ TEST_CASE("every cell's gradient agrees with finite differences, in every implem
     });
 }
 
+TEST_CASE("NaN in x makes every state from its step on NaN, in every implementation") {
+    const Packed packed = Packed::of({5, 2});
+    for_each_cell([&](const Cell& cell, bool reverse) {
+        const CellInputs inputs(cell, packed.tokens(), 3, 19);
+        const Index first = packed.row(2, 0);
+        inputs.all[0].value(first, 0) = std::numeric_limits<Real>::quiet_NaN();
+        for (const Implementation& implementation : implementations(cell)) {
+            const NamedMatrix states = pass(implementation, {cell, reverse, packed}, inputs)[0];
+            for (Index i = 0; i < states.values.size(); ++i) {
+                const Index row = i / 19;
+                const bool is_first_text = row != packed.row(0, 1) && row != packed.row(1, 1);
+                INFO(Case({cell, reverse, packed}) << ", " << implementation.name << ", row " << row
+                                                   << ": found " << states.values[i]);
+                CHECK(std::isnan(states.values[i]) ==
+                      (is_first_text && (reverse ? row <= first : row >= first)));
+            }
+        }
+    });
+}
+
 TEST_CASE("fused and reference RNN agree in states and gradients") {
     const std::vector<std::vector<Index>> batches{
         {1}, {7}, {3, 3, 3}, {9, 5, 5, 2, 1, 1}, {20, 19, 17, 17, 17, 12, 8, 8, 3, 2, 1}};
@@ -146,6 +166,35 @@ TEST_CASE("fused and reference RNN agree in states and gradients") {
                     INFO(c << ", hidden " << hidden << ", " << implementation.name << ": "
                            << worst);
                     CHECK(worst.error() < kEqual);
+                }
+            }
+    });
+}
+
+TEST_CASE("each input has its gradient also if all others are constants") {
+    const Packed packed = Packed::of({4, 2, 1});
+    const std::vector<Index> inverse{0, 1, 2, 0, 1, 2, 1};
+    for_each_cell([&](const Cell& cell, bool reverse) {
+        const CellInputs inputs(cell, 3, 6, 9);
+        const Case c{cell, reverse, packed, inverse};
+        for (const auto how : {run, run_projected})
+            for (const Implementation& implementation : implementations(cell)) {
+                const auto expected = pass(implementation, c, inputs, how);
+                for (Index leaf = 0; leaf < inputs.all.size(); ++leaf) {
+                    Arena arena;
+                    Tape tape(arena);
+                    std::vector<Var> v;
+                    for (const Input& input : inputs.all)
+                        v.push_back(v.size() != leaf
+                                        ? tape.constant(input.value)
+                                        : tape.leaf("leaf", input.value,
+                                                    arena.zeros(input.value.rows,
+                                                                input.value.cols)));
+                    tape.backward(weighted_sum(tape, how(implementation, c, tape, v)));
+                    const NamedMatrix found = named(expected[leaf + 1].name, v[leaf].grad());
+                    const WorstElement worst = compare({&expected[leaf + 1], 1}, {&found, 1});
+                    INFO(c << ", " << implementation.name << ": " << worst);
+                    CHECK(worst.error() == 0);
                 }
             }
     });

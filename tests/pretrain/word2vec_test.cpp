@@ -1,5 +1,7 @@
 // The fast path of word2vec against its reference made of ops.
 #include "catch.h"
+#include "core/threads.h"
+#include "pretrain/objective.h"
 #include "pretrain/sample_texts.h"
 #include "pretrain/word2vec.h"
 #include "worst_element.h"
@@ -64,4 +66,30 @@ TEST_CASE("word2vec: the fast path equals the reference") {
             CHECK(worst.error() < 2e-5);
             CHECK(found.loss == Approx(expected.loss).epsilon(1e-5));
         }
+}
+
+// At this rate most of a frequent word's step is damping, which the curvature determines.
+TEST_CASE("word2vec: an update of the fast path equals the reference's") {
+    const Texts texts = sample_texts(60, 200);
+    const Index words = texts.vocabulary.size();
+    for (const char* method : {"skip_gram", "cbow"}) {
+        std::vector<NamedMatrix> tables[2];
+        for (const bool is_reference : {false, true}) {
+            Config config;
+            config.pretrain.method = method;
+            config.pretrain.negatives = 5;
+            config.model.embedding_dim = kDim;
+            if (is_reference) config.model.implementation = "reference";
+            Threads threads(1);
+            const auto objective = make_word2vec(config, texts, threads);
+            for (Index p = 0; p < 2; ++p)
+                objective->parameters()[p].value = random_table(words, p + 1);
+            objective->step(0, 0, 1);
+            for (const Parameter& p : objective->parameters())
+                tables[is_reference].push_back(named(p.name, p.tensor()));
+        }
+        const WorstElement worst = compare(tables[1], tables[0]);
+        INFO(method << ": " << worst);
+        CHECK(worst.error() < 2e-5);
+    }
 }

@@ -204,7 +204,7 @@ TEST_CASE("configs differ in the keys whose values differ", "[config]") {
     CHECK(between({"data.format=csv", "train.class_weights=[1, 2]"}, {"text.lowercase=false"}) ==
           "data.format: \"csv\" | \"auto\"\ntext.lowercase: true | false\n"
           "train.class_weights: [1.0, 2.0] | \"none\"\n");
-    for (const char* key : {"model.cell", "model.start", "data.format", "text.keep"}) {
+    for (const char* key : {"model.cell", "train.clip_norm", "data.format", "text.keep"}) {
         INFO(key);
         CHECK(decides_training(key));
         CHECK(decides_pretraining(key));
@@ -212,6 +212,11 @@ TEST_CASE("configs differ in the keys whose values differ", "[config]") {
     for (const char* key : {"ablation.seeds", "data.train", "data.dev", "data.test"}) {
         INFO(key);
         CHECK_FALSE(decides_training(key));
+        CHECK_FALSE(decides_pretraining(key));
+    }
+    for (const char* key : {"model.start", "model.freeze", "train.seed", "schedule.gamma"}) {
+        INFO(key);
+        CHECK(decides_training(key));
         CHECK_FALSE(decides_pretraining(key));
     }
     CHECK_FALSE(decides_training("pretrain.window"));

@@ -165,7 +165,7 @@ TEST_CASE("a temperature that is not above 0 is refused", "[model_file]") {
 
 TEST_CASE("a model that could not be loaded is refused before training", "[model_file]") {
     Config config = small_model().config;
-    const auto error = [&](Index words, Index bytes) {
+    const auto error = [&](Index words, Index bytes, Index epochs = 1) {
         std::vector<std::string> list{"<pad>", "<unk>"};
         for (Index i = 0; i < words; ++i)
             list.push_back(std::to_string(i) + std::string(bytes, 'x'));
@@ -174,14 +174,20 @@ TEST_CASE("a model that could not be loaded is refused before training", "[model
         Classifier classifier = make_classifier(config, vocabulary.size(), labels.size());
         return error_of([&] {
             const Model model{config, std::move(vocabulary), labels, std::move(classifier)};
-            check_header(metadata_of(model), model.classifier.parameters(), 1);
+            check_header(metadata_of(model), model.classifier.parameters(), epochs);
         });
     };
     CHECK(error(1000, 90'000).empty());
     for (const auto& [words, bytes] : {std::pair<Index, Index>{1000, 100'000}, {10, 10'000'000}}) {
         INFO(words << " words of " << bytes << " bytes");
-        CHECK(error(words, bytes).starts_with("78: the vocabulary needs "));
+        CHECK(error(words, bytes).starts_with("78: vocabulary and metrics need a header of "));
         CHECK(error(words, bytes).ends_with("set a smaller vocabulary.max_size"));
+        CHECK(error(words, bytes, 1000).ends_with("set a smaller vocabulary.max_size"));
+    }
+    CHECK(error(10, 10, 100'000).empty());
+    for (const auto& [words, epochs] : {std::pair<Index, Index>{10, 200'000}, {400, 150'000}}) {
+        INFO(words << " words, " << epochs << " epochs");
+        CHECK(error(words, 90'000, epochs).ends_with(" are allowed; set fewer epochs"));
     }
 }
 

@@ -99,6 +99,33 @@ TEST_CASE("a model gives rows by word, and tensors of the same name and shape", 
     CHECK(row_of(started(tiny.config).after, "a") == row_of(first, "a"));
 }
 
+TEST_CASE("model.start_scale is a factor on every table that a model supplies", "[start]") {
+    TinyRun tiny;
+    for (const char* input : {"lookup", "one_hot_direct"})
+        for (const bool has_reverse : {true, false}) {
+            tiny.config.model.input = input;
+            tiny.config.model.bidirectional = has_reverse;
+            tiny.config.train.start.clear();
+            tiny.run("file");
+            const Model first = load_model(tiny.model("file"));
+            tiny.config.model.bidirectional = true;
+            tiny.config.train.start = tiny.files.path("file");
+            tiny.config.train.start_scale = 0.5;
+            const auto [before, after, coverage] = started(tiny.config);
+            for (const Parameter& p : after.classifier.parameters()) {
+                const Parameter* const supplied =
+                    find_named(first.classifier.parameters(), p.name);
+                if (!p.is_table) continue;
+                for (Index i = 0; i < p.value.size(); ++i) {
+                    INFO(input << ", " << p.name << ", value " << i << ", in the file "
+                               << (supplied != nullptr));
+                    CHECK(p.value[i] == (supplied ? supplied->value[i] / 2
+                                                  : named(before, p.name).value[i]));
+                }
+            }
+        }
+}
+
 TEST_CASE("a start that does not fit is refused", "[start]") {
     TinyRun tiny;
     const auto error_for = [&](const std::string& content) {

@@ -98,3 +98,24 @@ TEST_CASE("the memory of a step does not grow with the number of shards", "[step
     CHECK(bytes_after(kGradientSets + 1) == bytes_after(kGradientSets));
     CHECK(bytes_after(200) == bytes_after(kGradientSets));
 }
+
+TEST_CASE("the averaged model has no copy of the averages, nor of a frozen embedding") {
+    for (const char* freeze : {"none", "embedding"}) {
+        Config config = sample_config("lookup");
+        config.optimizer.average = 0.9;
+        config.model.freeze = freeze;
+        const Corpus corpus = sample_corpus(4);
+        Threads threads(1);
+        TrainState state(initial_model(config, corpus), corpus, threads);
+        for (Index step = 0; step < 3; ++step) {
+            state.step(first(4), {step, 3, 0, 0});
+            const Parameters& found = state.evaluated_model().classifier.parameters();
+            for (Index p = 0; p < found.size(); ++p) {
+                INFO(found[p].name << " after step " << step << ", freeze " << freeze);
+                const Parameter& own = state.model().classifier.parameters()[p];
+                const Storage& average = state.optimizer().state(p)[Optimizer::kAverage];
+                CHECK(found[p].value.data() == (own.frozen ? own.value.data() : average.data()));
+            }
+        }
+    }
+}
