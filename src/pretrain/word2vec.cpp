@@ -165,7 +165,7 @@ BlockGradient gradient_of(const Word2vec& model, const Windows& windows, const B
 BlockGradient word2vec(Arena& arena, const Word2vec& model, const Windows& windows, double* loss) {
     const auto& all = windows.centers;
     const BlockRows rows = gather_block(arena, model, windows);
-    const auto& [ids, tokens, centers, samples] = rows;
+    const Rows &tokens = rows.tokens, &centers = rows.centers;
     const Index dim = model.embedding.cols;
     const Rows queries =
         model.cbow ? Rows{arena.tensor(all.size(), dim), arena.zeros(all.size(), dim)} : centers;
@@ -178,7 +178,7 @@ BlockGradient word2vec(Arena& arena, const Word2vec& model, const Windows& windo
         });
     const auto weights = negative_weights(model, windows);
     add_predictions(
-        arena, queries, samples, -1, [&](Index i, Index) { return weights[i]; }, loss);
+        arena, queries, rows.samples, -1, [&](Index i, Index) { return weights[i]; }, loss);
     for_each_band(all, [&](const Band& band) {
         const Arena::Scratch scratch(arena);
         const Rows near = queries.slice(band.first, band.count);
