@@ -102,6 +102,12 @@ void save_checkpoint(const std::string& path, RunParts run, const RunState& stat
     write_safetensors(path, run.metadata, tensors);
 }
 
+// True for the state arrays that hold sums or means of squared gradients.
+static bool is_sum_of_squares(std::string_view tensor) {
+    return tensor.starts_with("optimizer.exp_avg_sq.") ||
+           tensor.starts_with("optimizer.square_avg.") || tensor.starts_with("optimizer.sum.");
+}
+
 RunState load_checkpoint(const std::string& path, const RunParts& run) {
     Safetensors file = read_safetensors(path);
     check_same_run(file, run);
@@ -112,6 +118,8 @@ RunState load_checkpoint(const std::string& path, const RunParts& run) {
     if (const std::string* saved = file.find_metadata("best_weights")) state.best_weights = *saved;
     for_each_tensor(run, [&](const auto& name, const auto& shape, std::span<Real> to) {
         copy_values(required_tensor(file, name, shape), to);
+        if (is_sum_of_squares(name) && std::ranges::any_of(to, [](Real x) { return x < 0; }))
+            throw Error(ExitCode::kBadData, path + ": tensor " + name + ": a value is below 0");
     });
     if (run.optimizer) run.optimizer->set_steps_taken(state.step);
     return state;

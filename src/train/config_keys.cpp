@@ -155,7 +155,7 @@ std::vector<Key> config_keys(Config& config) {
          "learning rate of each arm, in the order of arms; 0 stands for optimizer.learning_rate"},
         {"ablation.search", &ablation.search, NumberRange{0, 1000},
          "learning rates, of which each arm uses the best on dev; 0: ablation.learning_rates"},
-        {"ablation.widths", &ablation.widths, NumberRange{0, 1e6},
+        {"ablation.widths", &ablation.widths, NumberRange{0, 65536},
          "model.embedding_dim of more runs of lookup and frozen, with at most 3 seeds; 0: none"},
         {"ablation.seeds", &ablation.seeds, NumberRange{1, 1000},
          "training runs of each arm, with seeds train.seed, train.seed + 1, ..."},

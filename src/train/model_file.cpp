@@ -2,6 +2,7 @@
 #include "train/model_file.h"
 
 #include "core/error.h"
+#include "core/registry.h"
 #include "io/file.h"
 #include "io/json.h"
 #include "io/text.h"
@@ -52,9 +53,14 @@ std::vector<std::string> read_labels(const Safetensors& file) {
         refuse(file.path, "has no classifier; train one with textrnn train CONFIG --set "
                           "model.start=" + file.path);
     std::vector<std::string> labels;
-    labels.reserve(count_strings(file, "labels"));
+    const Index count = count_strings(file, "labels");
+    if (count < 2) refuse(place, "expected two labels or more");
+    if (const NamedTensor* bias = find_named(file.tensors, "classifier.bias");
+        !bias || bias->shape != std::vector{count})
+        refuse(place, "expected as many labels as classifier.bias has values, found " +
+                          grouped(count));
+    labels.reserve(count);
     for_each_string(file, "labels", [&](std::string label) { labels.push_back(std::move(label)); });
-    if (labels.size() < 2) refuse(place, "expected two labels or more");
     // Commands print one label per line.
     for (const std::string& label : labels)
         if (std::ranges::any_of(label, is_control_character))
@@ -84,7 +90,10 @@ const std::string& required_metadata(const Safetensors& file, const std::string&
 double metadata_number(const Safetensors& file, const std::string& key, double otherwise) {
     const std::string* text = file.find_metadata(key);
     const std::string place = file.path + " (" + key + ")";
-    const double number = text ? JsonReader(*text, place).value().number() : otherwise;
+    if (!text) return otherwise;
+    JsonReader reader(*text, place);
+    const double number = reader.value().number();
+    reader.finish();
     if (!(number >= 0)) refuse(place, "expected a number from 0, found " + excerpt(*text));
     return number;
 }
@@ -136,7 +145,7 @@ Config saved_config(const Safetensors& file) {
     const std::string& text = required_metadata(file, "config");
     try {
         Config config = parse_config(text, file.path + " (config)", {}, false);
-        if (text.find("\ntokenizer_version = ") == std::string::npos) config.text.version = 1;
+        if (text.find("tokenizer_version") == std::string::npos) config.text.version = 1;
         return config;
     } catch (const Error& error) {
         throw Error(ExitCode::kBadData, error.what() + std::string("; the file was written by a "
@@ -148,6 +157,10 @@ Vocabulary vocabulary_of(const Safetensors& file) {
     const std::string place = file.path + " (vocabulary)";
     const Index count = count_strings(file, "vocabulary");
     if (count < 2) refuse(place, "expected two words or more");
+    if (const NamedTensor* table = find_named(file.tensors, kEmbeddingName);
+        table && table->shape[0] != count)
+        refuse(place, "expected as many words as " + table->name + " has rows, found " +
+                          grouped(count));
     Vocabulary vocabulary;
     vocabulary.reserve(count);
     for_each_string(file, "vocabulary",
@@ -163,13 +176,15 @@ Model model_from(Safetensors&& file) {
     for (Parameter& p : classifier.parameters())
         p.value = std::move(required_tensor(file, p.name, p.shape).values);
     classifier.set_temperature(metadata_number(file, "temperature", 1));
-    if (classifier.temperature() == 0)
-        refuse(file.path + " (temperature)", "expected a number above 0, found 0");
+    if (const double t = classifier.temperature(); t < 0.01 || t > 100)
+        refuse(file.path + " (temperature)", "expected 0.01 to 100, found " + shortest(t));
     // Only now, when the file is known to have a tensor with a row for each word.
     return {config, vocabulary_of(file), std::move(labels), std::move(classifier)};
 }
 
 void check_header(const Metadata& metadata, const Parameters& parameters, Index epochs) {
+    const auto config = std::ranges::find(metadata, "config", &Metadata::value_type::first);
+    parse_config(config->second, "the config as the model saves it", {}, false);
     // A checkpoint also has the optimizer's tensors and a line of metrics per epoch.
     const Index room = (Index{1} << 20) + 512 * epochs;
     const Index bytes = header_bytes(metadata, tensors_of(parameters)) + room;

@@ -91,8 +91,9 @@ static std::string draw_curves(const std::vector<std::string>& lines, const std:
 void RunDirectory::write_metrics(const std::vector<std::string>& lines) const {
     std::string text;
     for (const std::string& line : lines) text += line + "\n";
+    const std::string drawing = draw_curves(lines, metrics); // throws before a file changes
     replace_file(metrics, text);
-    replace_file(curve, draw_curves(lines, metrics));
+    replace_file(curve, drawing);
 }
 
 bool RunDirectory::prepare(bool resume) const {

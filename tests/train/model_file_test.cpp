@@ -144,8 +144,9 @@ TEST_CASE("labels and vocabulary of a model are checked", "[model_file]") {
           "65: m (labels):1:7: expected a string, found '1'");
     CHECK(with_metadata("labels", "[\"a\", \"b\\nc\"]") ==
           "65: m (labels): a label contains a control character");
-    for (const char* labels :
-         {"[\"a\", \"a\"]", "[\"a\", \"b\", \"a\"]", "[\"b\", \"a\", \"\\u0061\"]"})
+    CHECK(with_metadata("labels", "[\"a\", \"b\", \"c\"]") ==
+          "65: m (labels): expected as many labels as classifier.bias has values, found 3");
+    for (const char* labels : {"[\"a\", \"a\"]", "[\"a\", \"\\u0061\"]"})
         CHECK(with_metadata("labels", labels) == "65: m (labels): the label \"a\" occurs twice");
     CHECK(with_metadata("labels", "[").find("65: m (labels):1:2: expected a string") == 0);
     CHECK(with_metadata("vocabulary", "[\"a\", \"b\", \"c\", \"d\"]") ==
@@ -154,8 +155,8 @@ TEST_CASE("labels and vocabulary of a model are checked", "[model_file]") {
           "65: m (vocabulary): the word \"a\" has two ids, 2 and 3");
 }
 
-TEST_CASE("a temperature that is not above 0 is refused", "[model_file]") {
-    for (const char* value : {"0", "-1", "nan", "x"}) {
+TEST_CASE("a temperature that no fit can give is refused", "[model_file]") {
+    for (const char* value : {"0", "-1", "nan", "x", "1e39", "1e-300", "1 2"}) {
         INFO(value);
         const std::string error = model_error(
             [&](Safetensors& file) { file.metadata.emplace_back("temperature", value); });
@@ -291,6 +292,7 @@ TEST_CASE("configs of checkpoint and run are compared by value", "[checkpoint]")
     const std::string text = "[text]\ntokenizer_version = 2\n[model]\n";
     const std::string few = text + width + size; // as of a program with fewer keys
     CHECK(error(few, {}).empty());
+    CHECK(error("[text]\n\ttokenizer_version=2\n[model]\n" + width + size, {}).empty());
     CHECK(error("# text\n" + text + size + width + "word_dropout = 0\n[x]\n", {}).empty());
     CHECK(error(few + "[ablation]\nseeds = 9\n", {"ablation.words=a"}).empty());
     CHECK(error(few + "[data]\ntrain = \"there/a.tsv\"\n", {"data.train=here.tsv"}).empty());
@@ -356,11 +358,12 @@ TEST_CASE("the run state of a checkpoint is checked", "[checkpoint]") {
 }
 
 TEST_CASE("a checkpoint's optimizer state must fit", "[checkpoint]") {
-    const auto error = [](const std::function<void(NamedTensor&)>& how) {
+    std::string name = "optimizer.exp_avg.embedding.weight";
+    const auto error = [&](const std::function<void(NamedTensor&)>& how) {
         const Saved saved;
         saved.change([&](Safetensors& file) {
             for (NamedTensor& tensor : file.tensors)
-                if (tensor.name == "optimizer.exp_avg.embedding.weight") how(tensor);
+                if (tensor.name == name) how(tensor);
         });
         return saved.error();
     };
@@ -368,4 +371,8 @@ TEST_CASE("a checkpoint's optimizer state must fit", "[checkpoint]") {
     CHECK(error([](NamedTensor& t) { t.name = "x"; }) == tensor + " is missing");
     CHECK(error([](NamedTensor& t) { t.shape = {12}; }) ==
           tensor + ": expected shape [4, 3] (by the config in the file), found [12]");
+    CHECK(error([](NamedTensor& t) { t.values[5] = -1; }).empty());
+    name = "optimizer.exp_avg_sq.embedding.weight";
+    CHECK(error([](NamedTensor& t) { t.values[5] = -1; }) ==
+          "65: c: tensor " + name + ": a value is below 0");
 }
