@@ -11,11 +11,8 @@ namespace textrnn {
 
 namespace {
 
-// Reads lines of a file's first bytes, with the line ends that LineReader::head() finds in them.
 LineReader head_lines(const std::string& head) {
-    LineReader lines(std::make_unique<std::istringstream>(head), "", true);
-    lines.head(head.size());
-    return lines;
+    return {std::make_unique<std::istringstream>(head), "", true};
 }
 
 // Appends the rows up to the first malformed row. Returns whether all rows are well-formed. The
@@ -114,10 +111,13 @@ FirstRows find_first_rows(Source& source, const Fields& wanted, char default_sep
     const ReaderOptions& options = source.options;
     FirstRows found;
     int best = -1; // score of found
-    for (const std::size_t bytes : {std::size_t{64} << 10, std::size_t{2} << 20}) {
+    constexpr std::size_t kFirst = std::size_t{64} << 10; // without LF, row 1 may be longer
+    for (const std::size_t bytes : {kFirst, 32 * kFirst}) {
         if (!found.rows.empty()) break;
         found.head = source.lines->head(bytes);
-        if (found.head.size() >= bytes) found.head.resize(found.head.find_last_of("\n\r") + 1);
+        const bool may_end_in_cr = found.head.find('\n') == std::string::npos && bytes > kFirst;
+        if (found.head.size() >= bytes)
+            found.head.resize(found.head.rfind(may_end_in_cr ? '\r' : '\n') + 1);
         for (const char separator : candidates(found, options, wanted, default_separator)) {
             Dialect dialect{separator, Quoting::kCsv};
             if (options.quoting == "none") dialect.quoting = Quoting::kNone;
@@ -125,7 +125,8 @@ FirstRows find_first_rows(Source& source, const Fields& wanted, char default_sep
             Rows rows;
             const bool is_whole = read_rows(found.head, found.skipped, dialect, rows);
             const int score = rows.empty() ? -1 : score_of(rows, is_whole, wanted, dialect);
-            if (score <= best) continue;
+            if (score < best || (score == best && dialect.columns <= found.dialect.columns))
+                continue;
             best = score;
             found.rows = std::move(rows);
             found.dialect = dialect;

@@ -36,16 +36,17 @@ public:
     // Skips `skipped` lines before row 1.
     TableRows(std::string name, const Dialect& dialect, LineReader& lines, std::size_t skipped)
         : name_(std::move(name)), dialect_(dialect), lines_(lines) {
-        while (line_number_ < skipped) take_line(row_);
+        while (line_number_ < skipped && take_line(row_)) {}
     }
 
     // Reads the next row that is not blank; false at the end. Throws Error(kBadData)
     // "name:line:column: ..." for malformed quotes (the next row then begins in the next line), and
     // for bytes that are not UTF-8 (it then begins after the row).
     bool next(Fields& fields) {
+        const char* const blanks = dialect_.separator == '\t' ? " \r\x1a" : " \t\r\x1a";
         do {
             if (!take_line(row_)) return false;
-        } while (row_.find_first_not_of(" \x1a") == std::string::npos);
+        } while (row_.find_first_not_of(blanks) == std::string::npos);
         line_ = line_number_;
         split_row();
         bad_lines_.erase(bad_lines_.begin(), bad_lines_.lower_bound(line_));
@@ -62,19 +63,22 @@ public:
     std::size_t line() const { return line_; } // in which the last row begins, from 1
 
 private:
-    // A line that was given back, or the next line of the file. Keeps the error of a line that is
-    // not UTF-8: next() throws it after the row.
+    // A line that was given back, or the next line of the file; false at the end. Keeps the error
+    // of a line that is not UTF-8 or too long: next() throws it after the row.
     bool take_line(std::string& line) {
-        ++line_number_;
+        const bool is_new = pending_.empty();
         try {
-            if (pending_.empty()) return lines_.next(line);
+            if (is_new && !lines_.next(line)) return false;
+        } catch (const Error& error) {
+            if (error.code() != ExitCode::kBadData) throw;
+            if (line.size() > kMaxLineBytes) line = "?";
+            bad_lines_.emplace(line_number_ + 1, error);
+        }
+        if (!is_new) {
             line = std::move(pending_.front());
             pending_.pop_front();
-        } catch (const Error& error) {
-            if (error.code() != ExitCode::kBadData || line.size() > kMaxLineBytes) throw;
-            bad_lines_.emplace(line_number_, error);
         }
-        return true;
+        return ++line_number_ > 0;
     }
 
     void split_row() {
@@ -194,7 +198,7 @@ private:
     const Dialect& dialect_;
     LineReader& lines_;
     std::deque<std::string> pending_; // lines that were given back
-    std::map<std::size_t, Error> bad_lines_; // that are not UTF-8, by number
+    std::map<std::size_t, Error> bad_lines_; // by number
     std::size_t line_number_ = 0, line_ = 0;
     std::string row_; // its lines, joined by LF
     std::size_t offset_ = 0; // of the scan, in row_
