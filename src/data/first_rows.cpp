@@ -56,9 +56,10 @@ std::string candidates(FirstRows& found, const ReaderOptions& options, const Fie
     LineReader lines = head_lines(found.head);
     bool has_line = lines.next(line);
     std::erase(line, '"');
-    const bool is_named =
-        line.size() == 5 && (line.starts_with("sep=") || line.starts_with("SEP="));
-    if (is_named) all = line.substr(4);
+    std::string start = line.substr(0, line.find_last_not_of(' ') + 1);
+    std::ranges::transform(start, start.begin(), ascii_lower);
+    const bool is_named = start.size() == 5 && start.starts_with("sep=");
+    if (is_named) all = start.substr(4);
     else if (options.separator == "auto")
         for (const char separator : {'\t', ',', ';', '|'})
             if (separator != default_separator) all += separator;
@@ -105,6 +106,32 @@ bool are_numbers(const Fields& row) {
     return std::ranges::all_of(row, [](const std::string& field) {
         return field.find_first_not_of("0123456789") == std::string::npos;
     });
+}
+
+bool is_usual_name(std::string name) {
+    std::ranges::transform(name, name.begin(), ascii_lower);
+    constexpr std::string_view kNames[] = {"label",  "class",  "category", "sentiment", "target",
+                                           "text",   "review", "sentence", "title",     "body",
+                                           "message", "content", "comment", "tweet", "id",
+                                           "stars",  "rating", "score"};
+    return std::ranges::find(kNames, name) != std::end(kNames);
+}
+
+bool is_like_name(std::string_view field) {
+    return field.size() <= 40 && std::ranges::count(field, ' ') <= 2 &&
+           field.find_first_of(".,;:!?\"'") == std::string_view::npos &&
+           (field.empty() || field[0] < '0' || field[0] > '9');
+}
+
+bool is_numbered_header(const Rows& rows, std::size_t text) {
+    const Fields& header = rows[0];
+    const std::size_t index = header[0].empty() ? 1 : 0;
+    for (std::size_t i = index; i < header.size(); ++i)
+        if (header[i] != std::to_string(i - index)) return false;
+    const auto has_words = [&](const Fields& row) {
+        return row.size() > text && !are_numbers({row[text]});
+    };
+    return header.size() > index + 1 && std::ranges::any_of(rows, has_words);
 }
 
 FirstRows find_first_rows(Source& source, const Fields& wanted, char default_separator) {

@@ -91,7 +91,7 @@ void read_jsonl(Source& source);
 void read_fasttext(Source& source);
 // One subdirectory per label with one text per file, positive/1.txt; or one file per label with one
 // text per line, positive.txt; with labels_optional, also files with one text each. Skips hidden
-// entries, files beside the subdirectories, and "unsup" (IMDB) beside other labels.
+// entries, files beside the subdirectories, README.txt, and "unsup" (IMDB) beside other labels.
 void read_folder(Source& source);
 
 struct ReaderEntry {

@@ -2,10 +2,13 @@
 #pragma once
 
 #include "data/reader.h"
+#include "data/unicode.h"
 #include "io/text.h"
 
 #include <algorithm>
 #include <deque>
+#include <ranges>
+#include <set>
 
 namespace textrnn {
 
@@ -22,6 +25,8 @@ struct Dialect {
     bool keep_quotes = false;     // fields are as in the file
     std::size_t columns = 0;      // fields per row; 0: not known
     std::vector<bool> enclosed{}; // kTsv: [columns] nine in ten fields have quotes
+    std::size_t label = ~std::size_t{0}; // kTsv: the labels' column, and the labels known so far
+    std::set<std::string, std::less<>> labels{};
 };
 
 inline std::string_view bare(std::string_view field) { // without the quotes around it
@@ -29,8 +34,8 @@ inline std::string_view bare(std::string_view field) { // without the quotes aro
     return has_quotes ? field.substr(1, field.size() - 2) : field;
 }
 
-// CSV is split by RFC 4180, and by \" as a quote if that fails. A TSV row with quotes is split as
-// CSV if that yields dialect.columns fields, else at every tab: texts may contain stray quotes.
+// A CSV row is split by RFC 4180; if that fails, \" counts as a quote. A TSV row with quotes is CSV
+// if that yields dialect.columns fields, else it is split at every tab: quotes may be stray.
 class TableRows {
 public:
     // Skips `skipped` lines before row 1.
@@ -99,21 +104,26 @@ private:
             split(false); // always succeeds
     }
 
-    // Appends the next line to the row. False at the end of the file, and if the row is too long.
-    // Also false in a TSV if the row's first line and the next line both have dialect.columns
-    // fields, and a column is not enclosed in quotes: the open quote is then literal.
+    // Appends the next line to the row. False at the end of the file, for a row that is too long,
+    // and in a TSV if the row's first line and the next line both are rows (dialect.columns fields,
+    // with a known label) and some column has no enclosing quotes: the open quote is then an
+    // ordinary character.
     bool extend() {
         std::string line;
         if (row_.size() > kMaxLineBytes || !take_line(line)) return false;
         const auto is_row = [&](std::string_view text) {
-            const auto separators = std::ranges::count(text, dialect_.separator);
-            return static_cast<std::size_t>(separators) + 1 == dialect_.columns;
+            std::size_t column = 0;
+            bool has_label = dialect_.labels.empty();
+            for (const auto field : std::views::split(text, dialect_.separator))
+                if (column++ == dialect_.label)
+                    has_label |= dialect_.labels.contains(trimmed({field.begin(), field.end()}));
+            return column == dialect_.columns && has_label;
         };
         const std::size_t length = row_.size();
         (row_ += '\n') += line;
         const bool has_plain = std::ranges::count(dialect_.enclosed, false) > 0;
         if (dialect_.quoting == Quoting::kTsv && has_plain && is_row(line) &&
-            is_row(row_.substr(0, row_.find('\n'))))
+            is_row(std::string_view(row_).substr(0, row_.find('\n'))))
             give_back(length);
         return row_.size() > length;
     }

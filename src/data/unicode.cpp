@@ -68,7 +68,7 @@ CharacterClass character_class(char32_t code_point) {
 }
 
 bool is_invisible(char32_t c) {
-    return c == 0xAD || c == 0x2060 || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF;
+    return c == 0xAD || c == 0x61C || c == 0x2060 || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF;
 }
 
 bool is_white_space(char32_t c) {
