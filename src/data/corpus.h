@@ -18,8 +18,8 @@ struct TextOptions {
     std::size_t version = kTokenizerVersion;
 };
 
-// Tokenizes the text and cuts the tokens to max_length. Returns the number of tokens before the cut;
-// if it is 0, `tokens` is one <unk>.
+// Tokenizes the text and cuts the tokens to max_length. Returns the number of tokens before the
+// cut; if it is 0, `tokens` is one <unk>.
 Index tokenize(std::string_view text, const TextOptions& options, Tokens& tokens);
 
 struct TextFacts {
@@ -110,8 +110,8 @@ struct Texts {
 
 // Reads the files in order. If format_of() tells a file's format, its reader reads the texts and
 // the labels are dropped or absent; any other file, e.g. standard input with format "auto", has one
-// text per line that is not blank. Texts keep all their tokens: the language model cuts them into pieces. Throws as
-// read_examples and for_each_line do, and Error(kBadData) if no word is left.
+// text per line that is not blank. Texts keep all their tokens: the language model cuts them into
+// pieces. Throws as read_examples and for_each_line do, and Error(kBadData) if no word is left.
 Texts load_texts(const std::vector<std::string>& files, ReaderOptions, TextOptions,
                  const VocabularyOptions&);
 // "75,000 texts, 264 tokens a text, 50,000 words", then the notes.

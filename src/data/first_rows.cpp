@@ -56,8 +56,7 @@ std::string candidates(FirstRows& found, const ReaderOptions& options, const Fie
     LineReader lines = head_lines(found.head);
     bool has_line = lines.next(line);
     std::erase(line, '"');
-    std::string start = line.substr(0, line.find_last_not_of(' ') + 1);
-    std::ranges::transform(start, start.begin(), ascii_lower);
+    const std::string start = lower_ascii(line.substr(0, line.find_last_not_of(' ') + 1));
     const bool is_named = start.size() == 5 && start.starts_with("sep=");
     if (is_named) all = start.substr(4);
     else if (options.separator == "auto")
@@ -108,13 +107,11 @@ bool are_numbers(const Fields& row) {
     });
 }
 
-bool is_usual_name(std::string name) {
-    std::ranges::transform(name, name.begin(), ascii_lower);
-    constexpr std::string_view kNames[] = {"label",  "class",  "category", "sentiment", "target",
-                                           "text",   "review", "sentence", "title",     "body",
-                                           "message", "content", "comment", "tweet", "id",
-                                           "stars",  "rating", "score"};
-    return std::ranges::find(kNames, name) != std::end(kNames);
+bool is_usual_name(const std::string& name) {
+    constexpr std::string_view kNames[] = {
+        "label", "class", "category", "sentiment", "target", "text", "review", "sentence", "title",
+        "body", "message", "content", "comment", "tweet", "id", "stars", "rating", "score"};
+    return std::ranges::find(kNames, lower_ascii(name)) != std::end(kNames);
 }
 
 bool is_like_name(std::string_view field) {
@@ -128,9 +125,7 @@ bool is_numbered_header(const Rows& rows, std::size_t text) {
     const std::size_t index = header[0].empty() ? 1 : 0;
     for (std::size_t i = index; i < header.size(); ++i)
         if (header[i] != std::to_string(i - index)) return false;
-    const auto has_words = [&](const Fields& row) {
-        return row.size() > text && !are_numbers({row[text]});
-    };
+    const auto has_words = [&](auto& r) { return r.size() > text && !are_numbers({r[text]}); };
     return header.size() > index + 1 && std::ranges::any_of(rows, has_words);
 }
 
@@ -152,8 +147,7 @@ FirstRows find_first_rows(Source& source, const Fields& wanted, char default_sep
             Rows rows;
             const bool is_whole = read_rows(found.head, found.skipped, dialect, rows);
             const int score = rows.empty() ? -1 : score_of(rows, is_whole, wanted, dialect);
-            if (score < best || (score == best && dialect.columns <= found.dialect.columns))
-                continue;
+            if (std::pair(score, dialect.columns) <= std::pair(best, found.dialect.columns)) continue;
             best = score;
             found.rows = std::move(rows);
             found.dialect = dialect;

@@ -20,7 +20,7 @@ std::size_t position_of(const std::string& column);
 bool are_numbers(const Fields& row); // digits or empty, as pandas' header without names: ",0,1"
 // Whether row 1 is 0, 1, 2, ..., possibly after an empty field, and the column `text` has words.
 bool is_numbered_header(const Rows& rows, std::size_t text);
-bool is_usual_name(std::string name); // "label", "Text": of a column of texts or labels
+bool is_usual_name(const std::string& name); // "label", "Text": of a column of texts or labels
 bool is_like_name(std::string_view field); // short, without marks and digits at the start
 
 // Splits the first rows of source.lines at each candidate separator, and returns the split with the

@@ -27,12 +27,6 @@ std::vector<fs::path> entries_of(const fs::path& directory) {
     return entries;
 }
 
-std::string lower(const fs::path& path) {
-    std::string name = path.string();
-    std::ranges::transform(name, name.begin(), ascii_lower);
-    return name;
-}
-
 // Refuses directories: for aclImdb instead of aclImdb/train, "train" and "test" would otherwise
 // become the labels. Refuses pipes and devices: reading them could wait for ever.
 void read_label(Source& source, const fs::path& directory) {
@@ -56,7 +50,7 @@ void read_label(Source& source, const fs::path& directory) {
 
 // True for LABEL.txt in any case, except for texts about the data and unlabelled texts (IMDB).
 bool path_is_label(const fs::path& path) {
-    const std::string name = lower(path.filename());
+    const std::string name = lower_ascii(path.filename().string());
     return name.ends_with(".txt") && name != "readme.txt" && name != "unsup.txt";
 }
 
@@ -68,10 +62,10 @@ void read_label_files(Source& source, const std::vector<fs::path>& files) {
     source.notes.push_back("each file is a label, and each line a text");
     for (const fs::path& file : files) {
         source.file = file.string();
-        const std::string name = lower(file.stem());
+        const std::string name = lower_ascii(file.stem().string());
         if (name == "train" || name == "test" || name == "dev" || name == "valid")
-            refuse_line(source.file, 0, "expected a file LABEL.txt; if this is a data set, name the "
-                                        "file instead of the folder");
+            refuse_line(source.file, 0, "expected a file LABEL.txt; if this is a data set, name "
+                                        "the file instead of the folder");
         source.lines.emplace(open_input(source.file), source.file,
                              source.options.replaces_invalid());
         source.for_each_line(
@@ -93,8 +87,9 @@ void read_folder(Source& source) {
     const auto is_known = [&](const fs::path& path) {
         return std::ranges::count(source.options.known_labels, path.stem().string()) > 0;
     };
-    const bool has_labels = folders.empty() ? !files.empty() && std::ranges::all_of(files, is_known)
-                                            : files.empty() || std::ranges::any_of(folders, is_known);
+    const bool has_labels = !folders.empty()
+                                ? files.empty() || std::ranges::any_of(folders, is_known)
+                                : !files.empty() && std::ranges::all_of(files, is_known);
     if (source.options.labels_optional && !has_labels) return read_label(source, source.path);
     if (!folders.empty()) others.insert(others.begin(), files.begin(), files.end());
     if (folders.empty() && files.empty() && !others.empty())

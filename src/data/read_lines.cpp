@@ -119,8 +119,9 @@ std::string_view second_label(std::string_view label, std::string_view text) {
 } // namespace
 
 void read_jsonl(Source& source) {
-    const std::string& label = source.options.label_column;
-    if (!source.options.labels_optional && std::ranges::count(source.options.text_column, label) > 0)
+    const ReaderOptions& options = source.options;
+    const std::string& label = options.label_column;
+    if (!options.labels_optional && std::ranges::count(options.text_column, label) > 0)
         throw Error(ExitCode::kBadConfig, "data.text_column and data.label_column: expected "
                                           "different columns, found " + excerpt(label) + " twice");
     check_lines(source);
@@ -136,7 +137,7 @@ void read_fasttext(Source& source) {
         if (!has_label && !source.options.labels_optional)
             source.refuse("expected " + std::string(kPrefix) + "LABEL before the text, found " +
                           excerpt(label) +
-                          (label.starts_with('"') ? quoted_lines_hint(source.name) : ""));
+                          (label.starts_with('"') ? convert_hint(kUnquoteLines, source.name) : ""));
         // fastText learns several labels per text; this program must not ignore all but the first.
         if (const std::string_view other = second_label(label, text); !other.empty())
             source.refuse("expected one label per text, found a second label, " + excerpt(other));

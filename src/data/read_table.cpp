@@ -201,9 +201,8 @@ private:
             if (header[i] != std::to_string(i) && header[i] != std::to_string(i - 1) &&
                 !is_like_name(header[i]))
                 return false;
-        const auto is_known = [&](std::string_view value) {
-            return std::ranges::count(options_.known_labels, value) > 0;
-        };
+        const Fields& known = options_.known_labels;
+        const auto is_known = [&](auto value) { return contains(known, std::string(value)); };
         return has_label_ && !labels.empty() &&
                (first_.size() > std::max<std::size_t>(2 * labels.size(), 4) ||
                 std::ranges::all_of(labels, is_known));
@@ -227,8 +226,7 @@ private:
         if (by_position && has_header_ && options_.header == "auto")
             notes.push_back("row 1 is a header (if not, set data.header = \"no\")");
         else if (by_position && options_.header == "auto" && options_.labels_optional)
-            notes.push_back("row 1 is read as a record (if it is a header, set data.header = "
-                            "\"yes\")");
+            notes.push_back("row 1 is read as a record (if a header, set data.header = \"yes\")");
         if (all_named_ && std::ranges::all_of(wanted_, position_of))
             notes.push_back("row 1 has the names of the columns (if these are positions, set "
                             "data.header = \"no\")");
@@ -242,7 +240,7 @@ private:
     // For a row of which a program has put the whole line in quotes; else "".
     std::string quoted_row_hint(const Fields& fields) const {
         if (fields.size() > 1 || fields[0].find(dialect_.separator) == std::string::npos) return "";
-        return "; the row as a whole is in quotes" + quoted_lines_hint(source_.name);
+        return "; the row as a whole is in quotes" + convert_hint(kUnquoteLines, source_.name);
     }
 
     // The hint in the message for a row with a wrong number of columns.

@@ -39,8 +39,7 @@ std::string format_of(const std::string& path, const ReaderOptions& options) {
     if (options.format != "auto") return options.format;
     std::error_code ignored; // the reader reports a missing file
     if (path != "-" && std::filesystem::is_directory(path, ignored)) return "folder";
-    std::string extension = std::filesystem::path(path).extension().string();
-    std::transform(extension.begin(), extension.end(), extension.begin(), ascii_lower);
+    const std::string extension = lower_ascii(std::filesystem::path(path).extension().string());
     for (const ReaderEntry& entry : kReaders)
         if (entry.extensions.find(" " + extension + " ") != std::string_view::npos)
             return entry.name;

@@ -105,9 +105,8 @@ private:
     }
 
     // Appends the next line to the row. False at the end of the file, for a row that is too long,
-    // and in a TSV if the row's first line and the next line both are rows (dialect.columns fields,
-    // with a known label) and some column has no enclosing quotes: the open quote is then an
-    // ordinary character.
+    // and in a TSV if the row's first line and the next line both have dialect.columns fields, with
+    // a known label, and some column is not enclosed: the open quote is then an ordinary character.
     bool extend() {
         std::string line;
         if (row_.size() > kMaxLineBytes || !take_line(line)) return false;

@@ -123,9 +123,8 @@ bool check_text(std::string& text, const std::string& name, std::size_t first_li
     const std::size_t invalid = nul != std::string::npos ? nul : ascii + found;
     const auto byte = static_cast<unsigned char>(text[invalid]);
     const std::string kind = first_line == 1 ? foreign_kind(text, name) : "";
-    const auto is_odd = [](char c) { return is_control_character(c) && c != '\0' && c < '\a'; };
     const bool is_binary = byte == 0 && (text.find(std::string(2, '\0')) < text.size() ||
-                                         std::ranges::any_of(text, is_odd));
+                                         text.find_first_of("\1\2\3\4\5\6") < text.size());
     if (!kind.empty())
         throw Error(ExitCode::kBadData, name + ": expected UTF-8 text, found " + kind);
     const std::string problem =

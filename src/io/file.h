@@ -59,15 +59,15 @@ void remove_partial_files(const std::string& directory, const std::vector<std::s
 // Creates the directory and its parents. Throws Error(kNoCreate).
 void make_directories(const std::string& path);
 
-// Reads lines that end in LF, CRLF or CRCRLF, or in CR if the file, or its first 16 MiB, have no LF.
+// Reads lines that end in LF, CRLF or CRCRLF, or in CR if the first 16 MiB of the file have no LF.
 // Removes a byte order mark at the start and a Ctrl-Z at the end.
 class LineReader {
 public:
     LineReader(std::unique_ptr<std::istream> stream, std::string name, bool replace_invalid = false)
         : stream_(std::move(stream)), name_(std::move(name)), replace_invalid_(replace_invalid) {}
 
-    // Returns the first `bytes` bytes or more, or all of a shorter file. Precondition: before next()
-    // and would_wait(), which invalidate the view.
+    // Returns the first `bytes` bytes or more, or all of a shorter file. Precondition: before
+    // next() and would_wait(), which invalidate the view.
     std::string_view head(std::size_t bytes = std::size_t{64} << 10);
     // Reads the next line, without its end; false at the end of the stream. Throws Error(kBadData)
     // "name:line: ..." for a line over kMaxLineBytes and as check_text does: `line` then has the

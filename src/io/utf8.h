@@ -27,20 +27,16 @@ char32_t windows_1252(unsigned char byte);
 // The kind of a file that is not text, by its first bytes: "gzip data; convert it: ..."; else "".
 std::string foreign_kind(std::string_view head, const std::string& name);
 
-// The hint in a message about the byte at `invalid`. If characters beyond ASCII precede it in
-// `text`: "other bytes of the line are UTF-8"; if follows_utf8 (an earlier line has characters
-// beyond ASCII): "other lines are UTF-8". Otherwise: the command that converts the file and, if at
-// most three bytes in a row are beyond ASCII from `invalid` on, the byte's character in
-// windows-1252, if there is one.
+// The hint about the byte at `invalid`. After characters beyond ASCII in `text`: "other bytes of the
+// line are UTF-8"; follows_utf8 (an earlier line has such characters): "other lines are UTF-8".
+// Otherwise: the command that converts the file and, unless more than three bytes in a row are
+// beyond ASCII from `invalid` on, the byte's character in windows-1252, if there is one.
 std::string encoding_hint(std::string_view text, std::size_t invalid, bool follows_utf8,
                           const std::string& name);
 
 // "; convert it: COMMAND | textrnn ... - --format ...": "@" in the command becomes the file. The
 // format is by the command or the file's endings, else the placeholder NAME.
 std::string convert_hint(std::string command, const std::string& name);
-// For a file whose lines are in double quotes.
-inline std::string quoted_lines_hint(const std::string& name) {
-    return convert_hint("sed 's/^\"//; s/\"$//; s/\"\"/\"/g' @", name);
-}
+inline constexpr const char* kUnquoteLines = "sed 's/^\"//; s/\"$//; s/\"\"/\"/g' @";
 
 } // namespace textrnn

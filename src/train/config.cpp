@@ -238,10 +238,8 @@ std::vector<KeyDifference> differences(Config a, Config b) {
 }
 
 Config load_config(const std::string& path, const std::vector<std::string>& settings) {
-    const std::string inner = path + "/config.toml";
-    if (std::filesystem::is_directory(path))
-        throw Error(ExitCode::kNoInput,
-                    path + ": expected a config file, found a directory" +
+    if (const std::string inner = path + "/config.toml"; std::filesystem::is_directory(path))
+        throw Error(ExitCode::kNoInput, path + ": expected a config file, found a directory" +
                         (!std::filesystem::exists(inner) ? "" : "; its config is " + inner +
                         "; to start from its model, use --set model.start=" + path));
     const FileBytes text = read_bytes(path, kMaxConfigBytes);

@@ -40,8 +40,8 @@ ReaderOptions positions(const char* text, const char* label) {
 const std::string kRows = "nice a,pos\nbad b,neg\nfine c,pos\npoor d,neg\n";
 const std::string kRead = "pos|nice a|2;neg|bad b|3;pos|fine c|4;neg|poor d|5;";
 const std::string kFrom1 = "pos|nice a|1;neg|bad b|2;pos|fine c|3;neg|poor d|4;";
-const std::string kRecordNote = "row 1 is read as a record (if it is a header, set data.header = "
-                                "\"yes\")";
+const std::string kRecordNote =
+    "row 1 is read as a record (if a header, set data.header = \"yes\")";
 const std::string kHeaderNote = "row 1 is a header (if not, set data.header = \"no\")";
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
@@ -83,12 +83,12 @@ TEST_CASE("a header is told from a row", "[real_files]") {
         {"an index column without name", "a.csv",
          "text,label\n0,nice a,pos\n1,bad b,neg\n2,fine c,pos\n", kRead.substr(0, 38),
          "column 1 has no name"},
-        {"R's row names of a shuffled table", "a.tsv",
-         "\"text\"\t\"label\"\n" + shuffled, shuffled_read, "column 1 has no name"},
+        {"R's row names of a shuffled table", "a.tsv", "\"text\"\t\"label\"\n" + shuffled,
+         shuffled_read, "column 1 has no name"},
         {"a header that ends in a comma", "a.csv", "text,label,\n" + kRows, kRead},
         {"rows that end in commas", "a.csv", "text,label\n" + replaced(kRows, "\n", ",\n"), kRead},
-        {"rows that end in several commas", "a.csv",
-         "text,label\n" + replaced(kRows, "\n", ",,\n"), kRead},
+        {"rows that end in several commas", "a.csv", "text,label\n" + replaced(kRows, "\n", ",,\n"),
+         kRead},
         {"a header that ends in several commas", "a.csv", "text,label,,\n" + kRows, kRead},
         {"comment lines", "a.csv", "# mine\n#\ntext,label\nx,pos\n", "pos|x|4;",
          "row 1 is in line 3"},
@@ -169,8 +169,8 @@ TEST_CASE("quotes that enclose a field are told from quotes of the text", "[real
         {"a TSV with quotes around some labels", "a.tsv",
          "label\ttext\n\"pos\"\tx\nneg\ty\npos\tz\nneg\tu\n",
          "\"pos\"|x|2;neg|y|3;pos|z|4;neg|u|5;", "some labels have quotes"},
-        {"a TSV with quotes everywhere and one row", "a.tsv", "\"text\"\t\"label\"\n\"a\"\t\"pos\"\n",
-         "pos|a|2;"},
+        {"a TSV with quotes everywhere and one row", "a.tsv",
+         "\"text\"\t\"label\"\n\"a\"\t\"pos\"\n", "pos|a|2;"},
         {"a TSV with one row and a stray quote", "a.tsv", "text\tlabel\n\"a\"\tpos\n",
          "pos|\"a\"|2;"},
     });
@@ -194,10 +194,11 @@ TEST_CASE("line ends of all systems", "[real_files]") {
         const std::string separator = file == "a.csv" ? "," : "\t";
         const std::string rows = "a\r" + big + separator + "pos\nb" + separator + "neg\n";
         CHECK(read_sample(file, rows, positions("1", "2")) == "pos|a\r" + big + "|1;neg|b|2;");
-        CHECK(read_sample(file, replaced(rows, "\n", "\r"), positions("1", "2")).starts_with("65: "));
+        CHECK(
+            read_sample(file, replaced(rows, "\n", "\r"), positions("1", "2")).starts_with("65: "));
         const std::string last = std::string((std::size_t{64} << 10) - 5, 'x') + separator + "pos";
-        CHECK(read_sample(file, last + "\r\nb" + separator + "neg\r\n", positions("1", "2")).ends_with(
-            "|1;neg|b|2;"));
+        CHECK(read_sample(file, last + "\r\nb" + separator + "neg\r\n", positions("1", "2"))
+                  .ends_with("|1;neg|b|2;"));
     }
 }
 
@@ -229,22 +230,26 @@ TEST_CASE("files that are not UTF-8 text are named with a command", "[real_files
     const auto hint = [](const char* bytes) {
         return read_sample("a.csv", std::string("text,label\n") + bytes + ",pos\n");
     };
-    CHECK(hint("caf\xe9").find(", \"é\" in windows-1252 and latin1; convert it: iconv -f windows-1252 -t "
-                            "utf-8 a.csv | textrnn ... - --format csv (evaluate: --data -; train: --set "
-                            "data.train=- --set data.format=csv)") !=
-          std::string::npos);
+    CHECK(hint("caf\xe9").find(
+              ", \"é\" in windows-1252 and latin1; convert it: iconv -f windows-1252 -t "
+              "utf-8 a.csv | textrnn ... - --format csv (evaluate: --data -; train: --set "
+              "data.train=- --set data.format=csv)") != std::string::npos);
     CHECK(hint("don\x92t").find(", \"’\" in windows-1252") != std::string::npos);
     CHECK(hint("\xba\xdc\xba\xc3").find("iconv -f ENCODING") != std::string::npos);
-    for (const char* text : {"\xe2 \xf2\xe5\xec\xed\xee", "\xff, \xc1\xd6\xd6\xd7", "a\xe8 \xbf\xc0\xe8\xe9"})
+    for (const char* text :
+         {"\xe2 \xf2\xe5\xec\xed\xee", "\xff, \xc1\xd6\xd6\xd7", "a\xe8 \xbf\xc0\xe8\xe9"})
         CHECK(hint(text).find("iconv -f ENCODING") != std::string::npos);
-    for (const std::string& bytes : {"\x93NUMPY\1\0v\0"s, "\x80\4\x95\0a"s, "a\0\0\0\0"s, "\0\0\0a\0\0\0b"s}) {
+    for (const std::string& bytes :
+         {"\x93NUMPY\1\0v\0"s, "\x80\4\x95\0a"s, "a\0\0\0\0"s, "\0\0\0a\0\0\0b"s}) {
         const std::string found = read_sample("a.tsv", bytes);
         CHECK(found.find(": expected text, found binary data; to replace") != std::string::npos);
     }
-    const auto json = read_sample("a.json", "[{\"text\": \"a\"}]"), book = read_sample("a", "PK\3\4..xl/");
+    const auto json = read_sample("a.json", "[{\"text\": \"a\"}]"),
+               book = read_sample("a", "PK\3\4..xl/");
     CHECK(json.find("| textrnn ... - --format jsonl ") != std::string::npos);
     CHECK(book.find("| textrnn ... - --format csv ") != std::string::npos);
-    CHECK(read_sample("a", "PK\3\4....").find("| textrnn ... - --format NAME ") != std::string::npos);
+    CHECK(read_sample("a", "PK\3\4....").find("| textrnn ... - --format NAME ") !=
+          std::string::npos);
     CHECK(hint("é\xff").find("; other bytes of the line are UTF-8") != std::string::npos);
 }
 
@@ -254,11 +259,17 @@ TEST_CASE("rows that do not have the header's columns are refused, not shifted",
     for (int i = 0; i < 80; ++i) many += "1,pos\n";
     check_cases({
         {"another separator", "a.csv", "label,text\npos;a\nneg;b\npos;c\n", expected + "1"},
-        {"too few fields in all rows", "a.csv", many,
-         "65: a.csv:2: expected 3 comma-separated columns, found 2", "",
+        {"too few fields in all rows",
+         "a.csv",
+         many,
+         "65: a.csv:2: expected 3 comma-separated columns, found 2",
+         "",
          {.text_column = {"a long name of a column"}}},
-        {"a long name in the header, one field in the rows", "a.csv",
-         "label,a long name of a column\npos;a\nneg;b\npos;c\n", expected + "1", "",
+        {"a long name in the header, one field in the rows",
+         "a.csv",
+         "label,a long name of a column\npos;a\nneg;b\npos;c\n",
+         expected + "1",
+         "",
          {.text_column = {"a long name of a column"}}},
         {"commas in all texts", "a.csv", "label,text\npos,a, b, c\nneg,d, e, f\npos,g, h, i\n",
          expected + "4"},
@@ -267,19 +278,29 @@ TEST_CASE("rows that do not have the header's columns are refused, not shifted",
         {"rows in quotes", "a.csv",
          "label,text\n\"pos,\"\"a, b\"\"\"\n\"neg,\"\"c, d\"\"\"\n\"pos,\"\"e, f\"\"\"\n",
          expected + "1; the row as a whole is in quotes; convert it: sed 's/^\"//; s/\"$//; "},
-        {"numeric labels and commas in texts", "a.csv",
+        {"numeric labels and commas in texts",
+         "a.csv",
          "stars,text\n5,good film, really\n1,bad film, awful\n4,nice one, yes\n",
-         "65: a.csv:2: expected 2 comma-separated columns, found 3", "", {.label_column = "stars"}},
-        {"rows and header in quotes", "a.csv",
-         "\"label,text\"\n\"pos,a\"\n\"neg,b\"\n",
-         "65: a.csv:1: no column \"text\" in the header (found: \"label,text\"); the row as a whole is "
+         "65: a.csv:2: expected 2 comma-separated columns, found 3",
+         "",
+         {.label_column = "stars"}},
+        {"rows and header in quotes", "a.csv", "\"label,text\"\n\"pos,a\"\n\"neg,b\"\n",
+         "65: a.csv:1: no column \"text\" in the header (found: \"label,text\"); the row as a "
+         "whole is "
          "in quotes; convert it: sed"},
         {"rows in quotes, by position", "a.csv", "\"pos,a\"\n\"neg,b\"\n",
-         "65: a.csv:1: no column 2: the rows have 1 comma-separated columns; the row as a whole is in "
-         "quotes; convert it: sed", "", positions("2", "1")},
-        {"two names in one", "a.csv", "title,body,label\na,b,pos\n",
-         "65: a.csv:1: no column \"title,body\" in the header (found: \"title\", \"body\", \"label\"); "
-         "several columns are written [\"title\", \"body\"]", "", {.text_column = {"title,body"}}},
+         "65: a.csv:1: no column 2: the rows have 1 comma-separated columns; the row as a whole is "
+         "in "
+         "quotes; convert it: sed",
+         "", positions("2", "1")},
+        {"two names in one",
+         "a.csv",
+         "title,body,label\na,b,pos\n",
+         "65: a.csv:1: no column \"title,body\" in the header (found: \"title\", \"body\", "
+         "\"label\"); "
+         "several columns are written [\"title\", \"body\"]",
+         "",
+         {.text_column = {"title,body"}}},
         {"a value after the last comma", "a.csv",
          "label,text\npos,a,\nneg,b,\npos,c,see mail\nneg,d,\n",
          "65: a.csv:4: expected 2 comma-separated columns, found 3"},
@@ -294,8 +315,12 @@ TEST_CASE("rows that do not have the header's columns are refused, not shifted",
          "csvformat -q \"'\" a.csv"},
         {"a header without the columns after a comment, lines that end in CR", "a.csv",
          "# mine\rx,y\ra,b\r", "65: a.csv:2: no column \"text\" in the header"},
-        {"a header that is not UTF-8", "a.csv", "texte,libell\xe9\na,pos\n",
-         "65: a.csv:1:13: invalid UTF-8 (byte 0xe9)", "", {.label_column = "libell\xc3\xa9"}},
+        {"a header that is not UTF-8",
+         "a.csv",
+         "texte,libell\xe9\na,pos\n",
+         "65: a.csv:1:13: invalid UTF-8 (byte 0xe9)",
+         "",
+         {.label_column = "libell\xc3\xa9"}},
     });
 }
 
@@ -314,10 +339,8 @@ TEST_CASE("labels that repeat tell separator and header", "[real_files]") {
         {"decimal commas", "a.csv", decimals, "pos|a b|1;neg|c d|2;pos|e f|3;neg|g h|4;",
          "the separator is \";\"", positions("2", "1")},
         {"bars and thousands", "a.csv", replaced(replaced(decimals, ",", ",00"), ";", "|"),
-         "pos|a b|1;neg|c d|2;pos|e f|3;neg|g h|4;", "the separator is \"|\"",
-         positions("2", "1")},
-        {"a third column", "a.csv", third, read_1, "the separator is \";\"",
-         positions("3", "1")},
+         "pos|a b|1;neg|c d|2;pos|e f|3;neg|g h|4;", "the separator is \"|\"", positions("2", "1")},
+        {"a third column", "a.csv", third, read_1, "the separator is \";\"", positions("3", "1")},
         {"a header and decimal commas", "a.csv", scores, read_2, "row 1 is a header",
          positions("2", "1")},
         {"a quoted TSV without header", "a.tsv",
@@ -381,8 +404,8 @@ TEST_CASE("records without labels", "[real_files]") {
     ReaderOptions known = positions("2", "1");
     known.known_labels = {"neg", "pos", "meh", "so"};
     check_cases({
-        {"texts alone, by position", "a.tsv", "good film\nbad film\n",
-         "|good film|1;|bad film|2;", kRecordNote, first},
+        {"texts alone, by position", "a.tsv", "good film\nbad film\n", "|good film|1;|bad film|2;",
+         kRecordNote, first},
         {"a text column by position, the label by name", "a.csv", "good film,5\nbad,4\n",
          "|good film|1;|bad|2;", kRecordNote, named},
         {"digits in a row", "a.csv", "good film,1\nbad film,2\n", "|good film|1;|bad film|2;",
@@ -392,10 +415,10 @@ TEST_CASE("records without labels", "[real_files]") {
         {"a label of the model in row 1", "a.csv", "pos,a\nneg,b\nneg,c\nneg,d\nneg,e\n",
          "pos|a|1;neg|b|2;neg|c|3;neg|d|4;neg|e|5;", "", known},
         {"a header, and a model of more labels than the file has", "a.csv",
-         "category of it,words\nneg,b\nneg,c\nneg,d\nneg,e\n",
-         "neg|b|2;neg|c|3;neg|d|4;neg|e|5;", kHeaderNote, known},
-        {"a header over texts", "a.csv", "id,text\n1,good\n2,bad\n", "|good|2;|bad|3;",
-         kHeaderNote, second},
+         "category of it,words\nneg,b\nneg,c\nneg,d\nneg,e\n", "neg|b|2;neg|c|3;neg|d|4;neg|e|5;",
+         kHeaderNote, known},
+        {"a header over texts", "a.csv", "id,text\n1,good\n2,bad\n", "|good|2;|bad|3;", kHeaderNote,
+         second},
         {"a header, and a model that knows the labels of all rows", "a.csv",
          "verdict,phrase\npos,good\nneg,bad\n", "pos|good|2;neg|bad|3;", kHeaderNote, known},
         {"a label that the model does not know", "a.csv", "new,good\npos,nice\nother,bad\n",
@@ -451,13 +474,18 @@ TEST_CASE("JSON in the shapes of public files", "[real_files]") {
          "textrnn ... - --format jsonl "},
         {"commas after the objects, CRLF", "a.json",
          "{\"text\":\"a\",\"label\":1},\r\n{\"text\":\"b\",\"label\":1}\r\n",
-         "65: a.json: expected one object per line, found commas after the objects; convert it: sed "
+         "65: a.json: expected one object per line, found commas after the objects; convert it: "
+         "sed "
          "'s/,[[:space:]]*$//' a.json"},
         {"a lone surrogate that is not replaced", "a.jsonl", "{\"text\":\"\\ud83d\",\"label\":1}",
-         "65: a.jsonl:1:10: expected the code point of a character, found U+d83d; to replace it, set "
+         "65: a.jsonl:1:10: expected the code point of a character, found U+d83d; to replace it, "
+         "set "
          "data.invalid_utf8 = \"replace\""},
-        {"one member as text and label", "a.jsonl", "{\"text\":\"a\",\"label\":1}",
-         "78: data.text_column and data.label_column: expected different columns, found \"text\"", "",
+        {"one member as text and label",
+         "a.jsonl",
+         "{\"text\":\"a\",\"label\":1}",
+         "78: data.text_column and data.label_column: expected different columns, found \"text\"",
+         "",
          {.label_column = "text"}},
     });
 }
@@ -470,7 +498,8 @@ TEST_CASE("fastText in other spellings", "[real_files]") {
         {"blanks at the start", "a.ft", " \t__label__a x\n", "a|x|1;"},
         {"several labels", "a.ft", "__label__a __label__b x\n", "65: a.ft:1: expected one label"},
         {"lines in quotes", "a.txt", "\"__label__pos good, nice\"\n",
-         "65: a.txt:1: expected __label__LABEL before the text, found \"\\\"__label__pos\"; convert it: "
+         "65: a.txt:1: expected __label__LABEL before the text, found \"\\\"__label__pos\"; "
+         "convert it: "
          "sed 's/^\"//; s/\"$//"},
         {"the label at the end", "a.ft", "x __label__a\n", "65: a.ft:1: expected __label__LABEL"},
     });
@@ -491,14 +520,17 @@ TEST_CASE("bad rows are skipped, counted and named", "[real_files]") {
         {"a quote that is open at the end, before a bad byte", "a.csv",
          "text,label\n\"a,pos\nb,neg\nc\xff,pos\nd,neg\n", "neg|b|3;neg|d|5;",
          "skipped bad rows: 2; 1 with \"invalid UTF-8\" (a.csv:4:2); 1 with \"the quote is never "
-         "closed\" (a.csv:2:1)", skip},
+         "closed\" (a.csv:2:1)",
+         skip},
         {"a quote with \\\" that is open at the end, before a bad byte", "a.csv",
          "text,label\n\"a \\\"x,pos\nb,neg\nc\xff,pos\nd,neg\n", "neg|b|3;neg|d|5;",
          "skipped bad rows: 2; 1 with \"invalid UTF-8\" (a.csv:4:2)", skip},
         {"a line over 16 MiB in an open quote", "a.csv",
          "text,label\n\"a,pos\nb,neg\n" + std::string(kMaxLineBytes + 1, 'x') + "\nd,neg\n",
-         "neg|b|3;neg|d|5;", "skipped bad rows: 2; 1 with \"the line is longer than 16 MiB\" "
-         "(a.csv:4)", skip},
+         "neg|b|3;neg|d|5;",
+         "skipped bad rows: 2; 1 with \"the line is longer than 16 MiB\" "
+         "(a.csv:4)",
+         skip},
         {"a repeated header", "a.csv", "text,label\na,pos\ntext,label\nb,neg\n", "pos|a|2;neg|b|4;",
          "skipped bad rows: 1; 1 with \"the row repeats the header\" (a.csv:3)", skip},
         {"a repeated header, in quotes", "a.tsv", "text\tlabel\na\tpos\ntext\tlabel\n",

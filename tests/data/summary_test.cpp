@@ -86,13 +86,21 @@ TEST_CASE("a text stays in its set when the file grows", "[summary]") {
 TEST_CASE("shares are numbers with a percent sign", "[summary]") {
     CHECK(share_of("10%") == 0.1);
     CHECK(share_of("0.5%") == 0.005);
-    for (const char* file : {"", "10", "%", "./10%", "10%.tsv", "a.tsv", "10 %", "-5%", "nan%", "-0%"})
+    for (const char* file :
+         {"", "10", "%", "./10%", "10%.tsv", "a.tsv", "10 %", "-5%", "nan%", "-0%"})
         CHECK(share_of(file) == 0);
     const SampleFiles files;
     DataOptions data{{files.write("a.tsv", table({"x\ta", "y\tb"}))}, "0.001%", "", {}};
     CHECK(files.shortened(error_of([&] { load_corpus(data, {}, {}); })) ==
           "65: a.tsv: too few texts for the shares data.dev and data.test; change them, or set "
           "files");
+}
+
+TEST_CASE("a blank line is no text", "[summary]") {
+    const SampleFiles files;
+    const Texts texts = load_texts({files.write("a.unknown", "a b\n\n \t\r\nc\n")}, {}, {}, {});
+    CHECK(texts.data.size() == 2);
+    CHECK(texts.data.ids == std::vector<TokenId>{2, 3, 4});
 }
 
 TEST_CASE("unusual data are warned of", "[summary]") {
@@ -105,8 +113,7 @@ TEST_CASE("unusual data are warned of", "[summary]") {
         {table({"x\ta", "y\tb"}), ""},
         {table({"x\ta", "X\tb"}), "labels \"X\" and \"x\"" + alike},
         {table({"x\ta", "x \ta", "y\tb"}), ""}, // labels are trimmed
-        {table({"New York\ta", "newyork\tb"}),
-         "labels \"New York\" and \"newyork\"" + alike},
+        {table({"New York\ta", "newyork\tb"}), "labels \"New York\" and \"newyork\"" + alike},
         {table({"x\ta", "y\tb", "z\tc"}, 1),
          "3 labels in 3 texts: is data.label_column = \"label\" an id or the text?"},
         {table({"x\ta", "y\tb"}) + "z\tc\n",
@@ -117,7 +124,8 @@ TEST_CASE("unusual data are warned of", "[summary]") {
         {table({"x\tit&#39;s", "y\tb"}), "train: 5 texts" + escapes},
         {table({"x\ta &gt; b", "x\ta&nbsp;b", "x\tcaf&eacute;", "x\ta&apos;s", "y\tb"}),
          "train: 20 texts" + escapes},
-        {table({"\u00c4rger\ta", "\u00e4rger\tb"}), "labels \"\u00c4rger\" and \"\u00e4rger\"" + alike},
+        {table({"\u00c4rger\ta", "\u00e4rger\tb"}),
+         "labels \"\u00c4rger\" and \"\u00e4rger\"" + alike},
         {table({"very good\ta", "very\u00a0good\tb"}),
          "labels \"very good\" and \"very\u00a0good\"" + alike},
         {table({"x\ta", "y\ta "}),

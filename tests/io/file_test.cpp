@@ -91,7 +91,8 @@ TEST_CASE("a byte order mark is dropped at the start only", "[file]") {
 TEST_CASE("a NUL byte is refused with its line and column", "[file]") {
     const std::string what =
         ": expected text, found a NUL byte; convert it: tr -d '\\0' < in | textrnn ... - --format "
-        "NAME (evaluate: --data -; train: --set data.train=- --set data.format=NAME); to replace such bytes, set data.invalid_utf8 = "
+        "NAME (evaluate: --data -; train: --set data.train=- --set data.format=NAME); to replace "
+        "such bytes, set data.invalid_utf8 = "
         "\"replace\" (predict: --replace-invalid)";
     CHECK(lines_of(std::string("a\nb\0c\n", 6)) == Lines{"1: a", "error 65: in:2:2" + what});
     CHECK(lines_of(std::string("\0", 1)) == Lines{"error 65: in:1:1" + what});
@@ -106,7 +107,9 @@ TEST_CASE("a NUL byte is replaced as malformed UTF-8 is", "[file]") {
     };
     CHECK(replaced(std::string("a\0\0b", 4)) == "a" + r + r + "b");
     CHECK(replaced(std::string("\xe2\x82\0", 3)) == r + r);
-    for (const std::string& foreign : {std::string("\x1f\x8b\x08"), std::string("\xff\xfe" "a"),
+    for (const std::string& foreign : {std::string("\x1f\x8b\x08"),
+                                       std::string("\xff\xfe"
+                                                   "a"),
                                        std::string("a\0b\0", 4)}) {
         const std::string error = error_of([&] { replaced(foreign); });
         CHECK(error.starts_with("65: in: expected UTF-8 text, found "));
