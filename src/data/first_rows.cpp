@@ -133,13 +133,11 @@ FirstRows find_first_rows(Source& source, const Fields& wanted, char default_sep
     const ReaderOptions& options = source.options;
     FirstRows found;
     int best = -1; // score of found
-    constexpr std::size_t kFirst = std::size_t{64} << 10; // without LF, row 1 may be longer
-    for (const std::size_t bytes : {kFirst, 32 * kFirst}) {
+    for (const std::size_t bytes : {std::size_t{64} << 10, std::size_t{2} << 20}) {
         if (!found.rows.empty()) break;
         found.head = source.lines->head(bytes);
-        const bool may_end_in_cr = found.head.find('\n') == std::string::npos && bytes > kFirst;
-        if (found.head.size() >= bytes)
-            found.head.resize(found.head.rfind(may_end_in_cr ? '\r' : '\n') + 1);
+        const char* const ends = bytes >> 20 ? "\n\r" : "\n"; // without LF, row 1 may be longer
+        if (found.head.size() >= bytes) found.head.resize(found.head.find_last_of(ends) + 1);
         for (const char separator : candidates(found, options, wanted, default_separator)) {
             Dialect dialect{separator, Quoting::kCsv};
             if (options.quoting == "none") dialect.quoting = Quoting::kNone;
@@ -147,7 +145,8 @@ FirstRows find_first_rows(Source& source, const Fields& wanted, char default_sep
             Rows rows;
             const bool is_whole = read_rows(found.head, found.skipped, dialect, rows);
             const int score = rows.empty() ? -1 : score_of(rows, is_whole, wanted, dialect);
-            if (std::pair(score, dialect.columns) <= std::pair(best, found.dialect.columns)) continue;
+            if (std::pair(score, dialect.columns) <= std::pair(best, found.dialect.columns))
+                continue;
             best = score;
             found.rows = std::move(rows);
             found.dialect = dialect;

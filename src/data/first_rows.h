@@ -23,12 +23,11 @@ bool is_numbered_header(const Rows& rows, std::size_t text);
 bool is_usual_name(const std::string& name); // "label", "Text": of a column of texts or labels
 bool is_like_name(std::string_view field); // short, without marks and digits at the start
 
-// Splits the first rows of source.lines at each candidate separator, and returns the split with the
-// highest score; of equal scores, the split with the most columns, then the default separator's,
-// then the first. `wanted`: names or positions of the text columns, then of the label column. The
-// score rises if row 1 has wanted names, if nine rows in ten have the same number of fields and the
-// wanted positions exist, and if the label column is a position and its values repeat. It falls if
-// a row is malformed.
+// Splits the first rows of source.lines at each candidate separator; returns the split with the
+// highest score, then the most columns, then the default separator. `wanted`: names or positions of
+// the text columns, then of the label column. The score rises if row 1 has wanted names, if nine
+// rows in ten have the same number of fields and the wanted positions exist, and if the label
+// column is a position and its values repeat. It falls if a row is malformed.
 FirstRows find_first_rows(Source& source, const Fields& wanted, char default_separator);
 
 } // namespace textrnn

@@ -120,10 +120,10 @@ std::string_view second_label(std::string_view label, std::string_view text) {
 
 void read_jsonl(Source& source) {
     const ReaderOptions& options = source.options;
-    const std::string& label = options.label_column;
-    if (!options.labels_optional && std::ranges::count(options.text_column, label) > 0)
+    if (!options.labels_optional && std::ranges::count(options.text_column, options.label_column))
         throw Error(ExitCode::kBadConfig, "data.text_column and data.label_column: expected "
-                                          "different columns, found " + excerpt(label) + " twice");
+                                          "different columns, found " +
+                                              excerpt(options.label_column));
     check_lines(source);
     source.for_each_line([&](std::string& line) { read_object(source, line); });
 }

@@ -49,11 +49,9 @@ std::string convert_hint(std::string command, const std::string& name) {
     std::string quoted = is_plain ? "" : "'";
     quoted += is_plain ? name : replaced(name, {{'\'', "'\\''"}}) + "'";
     command.replace(command.find('@'), 1, name == "stdin" ? "FILE" : quoted);
-    std::string format = "NAME"; // by default, "-" is read as lines by predict
-    for (const char* ending : {"jsonl", "csv", "tsv"})
-        if (name.find(std::string(".") + ending) != std::string::npos) format = ending;
-    if (format == "NAME" && command.find("csv") != std::string::npos) format = "csv";
-    if (command.starts_with("jq")) format = "jsonl";
+    const auto has = [&](const char* part) { return command.find(part) != std::string::npos; };
+    const std::string format = has("jq -c") || has(".jsonl") ? "jsonl" // predict reads "-" as lines
+        : has(".tsv") ? "tsv" : has("csv") ? "csv" : "NAME";
     return "; convert it: " + command + " | textrnn ... - --format " + format +
            " (evaluate: --data -; train: --set data.train=- --set data.format=" + format + ")";
 }

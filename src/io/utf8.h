@@ -27,8 +27,8 @@ char32_t windows_1252(unsigned char byte);
 // The kind of a file that is not text, by its first bytes: "gzip data; convert it: ..."; else "".
 std::string foreign_kind(std::string_view head, const std::string& name);
 
-// The hint about the byte at `invalid`. After characters beyond ASCII in `text`: "other bytes of the
-// line are UTF-8"; follows_utf8 (an earlier line has such characters): "other lines are UTF-8".
+// The hint about the byte at `invalid`. With characters beyond ASCII before it: "other bytes of the
+// line are UTF-8"; if follows_utf8 (an earlier line has such characters): "other lines are UTF-8".
 // Otherwise: the command that converts the file and, unless more than three bytes in a row are
 // beyond ASCII from `invalid` on, the byte's character in windows-1252, if there is one.
 std::string encoding_hint(std::string_view text, std::size_t invalid, bool follows_utf8,
