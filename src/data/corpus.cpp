@@ -4,6 +4,7 @@
 
 #include "core/random.h"
 #include "core/registry.h"
+#include "data/unicode.h"
 #include "io/checksum.h"
 #include "io/text.h"
 
@@ -26,14 +27,14 @@ void cut_to_length(std::vector<std::string_view>& tokens, const TextOptions& opt
 }
 
 TextFacts facts_of(std::string_view text, const TextOptions& options, Index tokens) {
-    constexpr std::string_view kEscapes[] = {"\\n", "\\t", "\\\"", "&amp;", "&lt;", "&quot;", "&#"};
-    Checksum hash(text.size());
-    hash.add(text);
+    const std::string_view inner = trimmed(text);
+    Checksum hash(inner.size());
+    hash.add(inner);
     const auto has = [text](auto part) { return text.find(part) != text.npos; };
     // The first bytes of U+0800 to U+1FFF and U+3000 to U+3FFF.
     const auto is_lead = [](char c) { return c == '\xe0' || c == '\xe1' || c == '\xe3'; };
     return {hash.value(), static_cast<std::uint32_t>(tokens),
-            !options.unescape && std::ranges::any_of(kEscapes, has),
+            !options.unescape && (has('\\') || has('&')) && unescape(text) != text,
             has('\xcc'), // of U+0300 to U+033F
             text.size() >= 18 * tokens &&
                 std::ranges::count_if(text, is_lead) * 6 > std::ssize(text)};
@@ -120,7 +121,7 @@ double share_of(const std::string& file) {
     double number = 0;
     const char* const end = file.data() + file.size();
     const char* const rest = std::from_chars(file.data(), end, number).ptr;
-    return std::string_view(rest, end) == "%" ? number / 100 : 0;
+    return std::string_view(rest, end) == "%" && number > 0 ? number / 100 : 0; // not NaN
 }
 
 std::uint64_t Dataset::hash(std::uint64_t seed) const {
@@ -209,7 +210,9 @@ Texts load_texts(const std::vector<std::string>& files, ReaderOptions reader, Te
     for (const std::string& file : files)
         if (format_of(file, reader).empty())
             for_each_line(file, reader.replaces_invalid(),
-                          [&](const std::string& line, std::size_t) { add_text(line); });
+                          [&](const std::string& line, std::size_t) {
+                              if (!trimmed(line).empty()) add_text(line);
+                          });
         else
             append(texts.data.notes, read_examples(file, reader, [&](const Example& example) {
                 add_text(example.text);

@@ -18,14 +18,14 @@ struct TextOptions {
     std::size_t version = kTokenizerVersion;
 };
 
-// Tokenizes the text and cuts the tokens to max_length. A text without tokens becomes one <unk>.
-// Returns the number of tokens before the cut.
+// Tokenizes the text and cuts the tokens to max_length. Returns the number of tokens before the
+// cut; if it is 0, `tokens` is one <unk>.
 Index tokenize(std::string_view text, const TextOptions& options, Tokens& tokens);
 
 struct TextFacts {
-    std::uint64_t hash;   // of the text's bytes, the same on every machine
+    std::uint64_t hash;   // of the trimmed() text's bytes, the same on every machine
     std::uint32_t tokens; // before the cut to max_length
-    bool has_escapes;     // \n \t \" &amp; &lt; &quot; &# as written; false with text.unescape
+    bool has_escapes;     // unescape() would change the text; false with text.unescape
     bool has_marks;       // combining marks from U+0300 to U+033F
     bool is_unspaced;     // long tokens of Thai, kana or the like
 };
@@ -70,7 +70,7 @@ struct Corpus {
     std::vector<std::string> labels; // in byte order; an example's label number is the index
     Vocabulary vocabulary;
     Dataset train, dev, test; // dev and test are empty if their option is ""
-    std::vector<Index> word_counts{}; // per word of the files data.train: count in train; not by id
+    std::vector<Index> word_counts{}; // occurrences in `train` of each word in data.train's files
 
     // Places of training examples for messages, "a.tsv:3,7 b.tsv:5"; at most 64. "generated"
     // without files.
@@ -110,8 +110,8 @@ struct Texts {
 
 // Reads the files in order. If format_of() tells a file's format, its reader reads the texts and
 // the labels are dropped or absent; any other file, e.g. standard input with format "auto", has one
-// text per line. Texts keep all their tokens: the language model cuts them into pieces. Throws as
-// read_examples and for_each_line do, and Error(kBadData) if no word is left.
+// text per line that is not blank. Texts keep all their tokens: the language model cuts them into
+// pieces. Throws as read_examples and for_each_line do, and Error(kBadData) if no word is left.
 Texts load_texts(const std::vector<std::string>& files, ReaderOptions, TextOptions,
                  const VocabularyOptions&);
 // "75,000 texts, 264 tokens a text, 50,000 words", then the notes.

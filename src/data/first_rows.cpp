@@ -11,11 +11,8 @@ namespace textrnn {
 
 namespace {
 
-// Reads lines of a file's first bytes, with the line ends that LineReader::head() finds in them.
 LineReader head_lines(const std::string& head) {
-    LineReader lines(std::make_unique<std::istringstream>(head), "", true);
-    lines.head(head.size());
-    return lines;
+    return {std::make_unique<std::istringstream>(head), "", true};
 }
 
 // Appends the rows up to the first malformed row. Returns whether all rows are well-formed. The
@@ -59,9 +56,9 @@ std::string candidates(FirstRows& found, const ReaderOptions& options, const Fie
     LineReader lines = head_lines(found.head);
     bool has_line = lines.next(line);
     std::erase(line, '"');
-    const bool is_named =
-        line.size() == 5 && (line.starts_with("sep=") || line.starts_with("SEP="));
-    if (is_named) all = line.substr(4);
+    const std::string start = lower_ascii(line.substr(0, line.find_last_not_of(' ') + 1));
+    const bool is_named = start.size() == 5 && start.starts_with("sep=");
+    if (is_named) all = start.substr(4);
     else if (options.separator == "auto")
         for (const char separator : {'\t', ',', ';', '|'})
             if (separator != default_separator) all += separator;
@@ -110,6 +107,28 @@ bool are_numbers(const Fields& row) {
     });
 }
 
+bool is_usual_name(const std::string& name) {
+    constexpr std::string_view kNames[] = {
+        "label", "class", "category", "sentiment", "target", "text", "review", "sentence", "title",
+        "body", "message", "content", "comment", "tweet", "id", "stars", "rating", "score"};
+    return std::ranges::find(kNames, lower_ascii(name)) != std::end(kNames);
+}
+
+bool is_like_name(std::string_view field) {
+    return field.size() <= 40 && std::ranges::count(field, ' ') <= 2 &&
+           field.find_first_of(".,;:!?\"'") == std::string_view::npos &&
+           (field.empty() || field[0] < '0' || field[0] > '9');
+}
+
+bool is_numbered_header(const Rows& rows, std::size_t text) {
+    const Fields& header = rows[0];
+    const std::size_t index = header[0].empty() ? 1 : 0;
+    for (std::size_t i = index; i < header.size(); ++i)
+        if (header[i] != std::to_string(i - index)) return false;
+    const auto has_words = [&](auto& r) { return r.size() > text && !are_numbers({r[text]}); };
+    return header.size() > index + 1 && std::ranges::any_of(rows, has_words);
+}
+
 FirstRows find_first_rows(Source& source, const Fields& wanted, char default_separator) {
     const ReaderOptions& options = source.options;
     FirstRows found;
@@ -117,7 +136,8 @@ FirstRows find_first_rows(Source& source, const Fields& wanted, char default_sep
     for (const std::size_t bytes : {std::size_t{64} << 10, std::size_t{2} << 20}) {
         if (!found.rows.empty()) break;
         found.head = source.lines->head(bytes);
-        if (found.head.size() >= bytes) found.head.resize(found.head.find_last_of("\n\r") + 1);
+        const char* const ends = bytes >> 20 ? "\n\r" : "\n"; // without LF, row 1 may be longer
+        if (found.head.size() >= bytes) found.head.resize(found.head.find_last_of(ends) + 1);
         for (const char separator : candidates(found, options, wanted, default_separator)) {
             Dialect dialect{separator, Quoting::kCsv};
             if (options.quoting == "none") dialect.quoting = Quoting::kNone;
@@ -125,7 +145,8 @@ FirstRows find_first_rows(Source& source, const Fields& wanted, char default_sep
             Rows rows;
             const bool is_whole = read_rows(found.head, found.skipped, dialect, rows);
             const int score = rows.empty() ? -1 : score_of(rows, is_whole, wanted, dialect);
-            if (score <= best) continue;
+            if (std::pair(score, dialect.columns) <= std::pair(best, found.dialect.columns))
+                continue;
             best = score;
             found.rows = std::move(rows);
             found.dialect = dialect;

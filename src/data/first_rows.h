@@ -18,12 +18,16 @@ struct FirstRows {
 std::size_t position_of(const std::string& column);
 
 bool are_numbers(const Fields& row); // digits or empty, as pandas' header without names: ",0,1"
+// Whether row 1 is 0, 1, 2, ..., possibly after an empty field, and the column `text` has words.
+bool is_numbered_header(const Rows& rows, std::size_t text);
+bool is_usual_name(const std::string& name); // "label", "Text": of a column of texts or labels
+bool is_like_name(std::string_view field); // short, without marks and digits at the start
 
-// Reads the head of source.lines and keeps the separator with the highest score. If scores are
-// equal, the default separator wins, then the first that was tried. The score rises if row 1 has
-// names in `wanted`, if nine rows in ten have the same number of fields and the positions in
-// `wanted` exist, and if the label's values repeat (wanted.back() is a position). It falls if a row
-// is malformed.
+// Splits the first rows of source.lines at each candidate separator; returns the split with the
+// highest score, then the most columns, then the default separator. `wanted`: names or positions of
+// the text columns, then of the label column. The score rises if row 1 has wanted names, if nine
+// rows in ten have the same number of fields and the wanted positions exist, and if the label
+// column is a position and its values repeat. It falls if a row is malformed.
 FirstRows find_first_rows(Source& source, const Fields& wanted, char default_separator);
 
 } // namespace textrnn

@@ -48,6 +48,12 @@ void read_label(Source& source, const fs::path& directory) {
         });
 }
 
+// True for LABEL.txt in any case, except for texts about the data and unlabelled texts (IMDB).
+bool path_is_label(const fs::path& path) {
+    const std::string name = lower_ascii(path.filename().string());
+    return name.ends_with(".txt") && name != "readme.txt" && name != "unsup.txt";
+}
+
 // Files LABEL.txt with a text per line.
 void read_label_files(Source& source, const std::vector<fs::path>& files) {
     if (files.size() > kMostLabelFiles)
@@ -56,6 +62,10 @@ void read_label_files(Source& source, const std::vector<fs::path>& files) {
     source.notes.push_back("each file is a label, and each line a text");
     for (const fs::path& file : files) {
         source.file = file.string();
+        const std::string name = lower_ascii(file.stem().string());
+        if (name == "train" || name == "test" || name == "dev" || name == "valid")
+            refuse_line(source.file, 0, "expected a file LABEL.txt; if this is a data set, name "
+                                        "the file instead of the folder");
         source.lines.emplace(open_input(source.file), source.file,
                              source.options.replaces_invalid());
         source.for_each_line(
@@ -70,16 +80,17 @@ void read_folder(Source& source) {
     for (const fs::path& path : entries_of(source.path)) {
         if (fs::is_directory(path)) folders.push_back(path);
         else if (fs::is_regular_file(path))
-            (path.extension() == ".txt" ? files : others).push_back(path);
+            (path_is_label(path) ? files : others).push_back(path);
     }
     // IMDB has unlabelled texts in "unsup", beside "pos" and "neg".
     if (folders.size() > 1) std::erase(folders, fs::path(source.path) / "unsup");
-    const auto is_known = [&](const fs::path& file) {
-        return std::ranges::count(source.options.known_labels, file.stem().string()) > 0;
+    const auto is_known = [&](const fs::path& path) {
+        return std::ranges::count(source.options.known_labels, path.stem().string()) > 0;
     };
-    const bool has_labels = !files.empty() && std::ranges::all_of(files, is_known);
-    if (folders.empty() && source.options.labels_optional && !has_labels)
-        return read_label(source, source.path);
+    const bool has_labels = !folders.empty()
+                                ? files.empty() || std::ranges::any_of(folders, is_known)
+                                : !files.empty() && std::ranges::all_of(files, is_known);
+    if (source.options.labels_optional && !has_labels) return read_label(source, source.path);
     if (!folders.empty()) others.insert(others.begin(), files.begin(), files.end());
     if (folders.empty() && files.empty() && !others.empty())
         refuse_line(source.name, 0, "expected a folder per label or files LABEL.txt, found " +

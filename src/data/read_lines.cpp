@@ -51,6 +51,9 @@ void read_object(Source& source, std::string_view line) {
     JsonReader json(line, source.name, source.line);
     if (source.options.replaces_invalid()) json.replace_surrogates();
     object.take_members(json, "");
+    if (json.at_object())
+        source.refuse("expected one object per line, found several" +
+                      convert_hint("jq -c . @", source.name));
     json.finish();
     std::string text, label;
     for (std::size_t i = 0; i < object.columns.size(); ++i) {
@@ -85,7 +88,7 @@ void check_lines(Source& source) {
     const bool has_comma = head[head.find_last_not_of(", \t\r\n", end)] == '}';
     const auto [found, command] =
         is_array    ? std::pair("an array", "jq -c '.[]' @")
-        : has_comma ? std::pair("commas after the objects", "sed 's/,$//' @")
+        : has_comma ? std::pair("commas after the objects", "sed 's/,[[:space:]]*$//' @")
                     : std::pair("an object over several lines", "jq -c . @");
     source.refuse("expected one object per line, found " +
                   (found + convert_hint(command, source.name)));
@@ -116,6 +119,11 @@ std::string_view second_label(std::string_view label, std::string_view text) {
 } // namespace
 
 void read_jsonl(Source& source) {
+    const ReaderOptions& options = source.options;
+    if (!options.labels_optional && std::ranges::count(options.text_column, options.label_column))
+        throw Error(ExitCode::kBadConfig, "data.text_column and data.label_column: expected "
+                                          "different columns, found " +
+                                              excerpt(options.label_column));
     check_lines(source);
     source.for_each_line([&](std::string& line) { read_object(source, line); });
 }
@@ -128,7 +136,8 @@ void read_fasttext(Source& source) {
         const bool has_label = label.starts_with(kPrefix);
         if (!has_label && !source.options.labels_optional)
             source.refuse("expected " + std::string(kPrefix) + "LABEL before the text, found " +
-                          excerpt(label));
+                          excerpt(label) +
+                          (label.starts_with('"') ? convert_hint(kUnquoteLines, source.name) : ""));
         // fastText learns several labels per text; this program must not ignore all but the first.
         if (const std::string_view other = second_label(label, text); !other.empty())
             source.refuse("expected one label per text, found a second label, " + excerpt(other));

@@ -13,16 +13,6 @@ bool contains(const Fields& fields, const std::string& name) {
     return std::ranges::find(fields, name) != fields.end();
 }
 
-// Names that columns of texts and labels usually have.
-bool is_usual_name(std::string name) {
-    std::ranges::transform(name, name.begin(), ascii_lower);
-    constexpr std::string_view kNames[] = {"label",  "class",  "category", "sentiment", "target",
-                                           "text",   "review", "sentence", "title",     "body",
-                                           "message", "content", "comment", "tweet", "id",
-                                           "stars",  "rating", "score"};
-    return std::ranges::find(kNames, name) != std::end(kNames);
-}
-
 bool is_empty_from(const Fields& row, std::size_t first) { // all fields from this one on
     const auto is_empty = [](const std::string& field) { return field.empty(); };
     return std::ranges::all_of(std::span(row).subspan(first), is_empty);
@@ -47,7 +37,7 @@ public:
         first_ = Rows(); // frees memory
         TableRows rows(source_.name, dialect_, *source_.lines, found_.skipped);
         Fields fields;
-        if (has_header_) rows.next(fields);
+        if (has_header_ && rows.next(fields)) header_ = fields;
         if (columns_.empty() && rows.next(fields)) // next() throws if it is malformed
             refuse_line(source_.name, 1, "row 1 is longer than 2 MiB: its columns cannot be found");
         for (bool has_more = true; has_more;)
@@ -85,7 +75,24 @@ private:
         check_apostrophes();
         note(by_position);
         for (std::size_t i = 0; i < dialect_.columns; ++i)
-            dialect_.enclosed.push_back(first_.size() > 2 && is_enclosed(i));
+            dialect_.enclosed.push_back(first_.size() > 1 && is_enclosed(i));
+        if (first_.size() == 2 && std::ranges::count(dialect_.enclosed, false) > 0)
+            dialect_.enclosed.assign(dialect_.columns, false);
+        if (dialect_.quoting == Quoting::kTsv && has_label_) find_labels(columns_.back());
+    }
+
+    // Sets the labels by which a TSV row is told from a part of a text.
+    void find_labels(std::size_t column) {
+        bool has_quotes = false;
+        dialect_.label = column;
+        for (const Fields& row : std::span(first_).subspan(has_header_ ? 1 : 0)) {
+            if (row.size() != dialect_.columns) continue;
+            has_quotes |= bare(row[column]).size() < row[column].size();
+            dialect_.labels.emplace(trimmed(row[column]));
+        }
+        if (has_quotes && !dialect_.enclosed[column])
+            source_.notes.push_back("some labels have quotes (if these are not part of the label, "
+                                    "set data.quoting = \"csv\")");
     }
 
     // Labels may be missing: without the label's column, or if it is a text's, texts are enough.
@@ -117,18 +124,19 @@ private:
         if (!has_end && !shift_ && (usual < named || usual > header)) dialect_.columns = header;
     }
 
-    // Whether column 1 has ascending numbers.
+    // Whether column 1 has ascending numbers, or more than ten different numbers.
     static bool are_numbered(std::span<const Fields> rows) {
-        std::optional<std::uint64_t> last;
+        std::set<std::uint64_t> numbers;
+        bool ascends = rows.size() > 1;
         for (const Fields& row : rows) {
             const std::string_view field = row.empty() ? "" : bare(row[0]);
             std::uint64_t number = 0;
             const char* const end = field.data() + field.size();
             const auto [stop, error] = std::from_chars(field.data(), end, number);
-            if (error != std::errc() || stop != end || (last && number <= *last)) return false;
-            last = number;
+            ascends = ascends && (numbers.empty() || number > *numbers.rbegin());
+            if (error != std::errc() || stop != end || !numbers.insert(number).second) return false;
         }
-        return rows.size() > 1;
+        return ascends || numbers.size() > 10;
     }
 
     // Single quotes are not quotes in CSV.
@@ -149,19 +157,24 @@ private:
         const Fields& header = first_[0];
         const std::size_t position = all_named_ ? 0 : position_of(name);
         const auto found = std::ranges::find(header, name);
+        const std::string hint = quoted_row_hint(header);
         if (position > dialect_.columns)
             source_.refuse("no column " + name + ": the rows have " +
                            std::to_string(dialect_.columns) + " " + name_of(dialect_.separator) +
-                           "-separated columns; set data.separator, data.text_column or "
-                           "data.label_column");
+                           "-separated columns" +
+                           (hint.empty() ? "; set data.separator, data.text_column or "
+                                           "data.label_column" : hint));
         if (position > 0) return position - 1;
         if (found == header.end()) {
             std::string line; // next() throws if row 1, which first_ has with U+FFFD, is not UTF-8
             while (source_.lines->line_number() <= found_.skipped && source_.lines->next(line)) {}
             source_.refuse("no column " + excerpt(name) + " in the header (found: " +
                            listed(header) + ")" + suggestion(name, header) +
-                           "; set data.text_column and data.label_column to columns' names or "
-                           "positions from 1");
+                           (!hint.empty() ? hint
+                            : name.find(',') < name.size()
+                                ? "; several columns are written [\"title\", \"body\"]"
+                                : "; set data.text_column and data.label_column to columns' names "
+                                  "or positions from 1"));
         }
         // Tables joined from two tables often contain a name twice.
         if (std::find(found + 1, header.end(), name) != header.end())
@@ -176,6 +189,7 @@ private:
         const auto is_usual = [&](std::size_t i) { return is_usual_name(header[i]); };
         const std::size_t label = columns_.back();
         if (std::ranges::max(columns_) >= header.size()) return false;
+        if (is_numbered_header(first_, columns_[0])) return true;
         std::set<std::string_view> labels;
         for (const Fields& row : first_)
             if (&row != &header && row.size() > label) labels.insert(bare(row[label]));
@@ -187,14 +201,11 @@ private:
             if (header[i] != std::to_string(i) && header[i] != std::to_string(i - 1) &&
                 !is_like_name(header[i]))
                 return false;
+        const Fields& known = options_.known_labels;
+        const auto is_known = [&](auto value) { return contains(known, std::string(value)); };
         return has_label_ && !labels.empty() &&
-               first_.size() > std::max<std::size_t>(2 * labels.size(), 4);
-    }
-
-    static bool is_like_name(std::string_view field) {
-        return field.size() <= 40 && std::ranges::count(field, ' ') <= 2 &&
-               field.find_first_of(".,;:!?\"'") == std::string_view::npos &&
-               (field.empty() || field[0] < '0' || field[0] > '9');
+               (first_.size() > std::max<std::size_t>(2 * labels.size(), 4) ||
+                std::ranges::all_of(labels, is_known));
     }
 
     // Whether nine in ten fields of the column have quotes, but for missing values. A line may hold
@@ -214,6 +225,8 @@ private:
         ReadNotes& notes = source_.notes;
         if (by_position && has_header_ && options_.header == "auto")
             notes.push_back("row 1 is a header (if not, set data.header = \"no\")");
+        else if (by_position && options_.header == "auto" && options_.labels_optional)
+            notes.push_back("row 1 is read as a record (if a header, set data.header = \"yes\")");
         if (all_named_ && std::ranges::all_of(wanted_, position_of))
             notes.push_back("row 1 has the names of the columns (if these are positions, set "
                             "data.header = \"no\")");
@@ -224,26 +237,33 @@ private:
             notes.push_back("row 1 is in line " + std::to_string(found_.skipped + 1));
     }
 
+    // For a row of which a program has put the whole line in quotes; else "".
+    std::string quoted_row_hint(const Fields& fields) const {
+        if (fields.size() > 1 || fields[0].find(dialect_.separator) == std::string::npos) return "";
+        return "; the row as a whole is in quotes" + convert_hint(kUnquoteLines, source_.name);
+    }
+
     // The hint in the message for a row with a wrong number of columns.
     std::string columns_hint(const Fields& fields) const {
         if (fields[0].starts_with('\'') || fields.back().ends_with('\''))
             return convert_hint("csvformat -q \"'\" @", source_.name);
-        if (fields.size() == 1 && fields[0].find(dialect_.separator) != std::string::npos)
-            return "; the row as a whole is in quotes" +
-                   convert_hint("sed 's/^\"//; s/\"$//; s/\"\"/\"/g' @", source_.name);
-        return "; put texts with separators in double quotes";
+        const std::string hint = quoted_row_hint(fields);
+        return hint.empty() ? "; put texts with separators in double quotes" : hint;
     }
 
     // Too many fields are an error, too: after a stray separator, a text would be cut short.
     void add(Fields& fields) {
         const std::size_t texts = columns_.size() - has_label_;
+        if (fields == header_) source_.refuse("the row repeats the header");
         if (fields.size() != dialect_.columns || !is_empty_from(fields, filled_))
             source_.refuse("expected " + std::to_string(filled_) + " " +
                            name_of(dialect_.separator) + "-separated columns, found " +
                            std::to_string(fields.size()) + columns_hint(fields));
         std::string text = std::move(fields[columns_[0]]);
         for (std::size_t i = 1; i < texts; ++i) (text += '\n') += fields[columns_[i]];
-        source_.add(has_label_ ? fields[columns_.back()] : "", std::move(text));
+        const std::string label(has_label_ ? trimmed(fields[columns_.back()]) : "");
+        if (dialect_.quoting == Quoting::kTsv && has_label_) dialect_.labels.insert(label);
+        source_.add(label, std::move(text));
     }
 
     Source& source_;
@@ -253,6 +273,7 @@ private:
     FirstRows found_;
     Rows& first_ = found_.rows;
     Dialect& dialect_ = found_.dialect;
+    Fields header_;           // row 1 if it is no example
     bool all_named_ = false;  // row 1 has all wanted_ names
     bool shift_ = false;      // the header's names begin at column 2
     bool has_header_ = false; // row 1 is not an example

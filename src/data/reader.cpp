@@ -25,7 +25,7 @@ constexpr ReaderEntry kReaders[] = {
 // The format of a file whose path does not tell it.
 std::string format_by_content(std::string_view head) {
     head.remove_prefix(std::min(head.find_first_not_of("\xef\xbb\xbf \t\r\n"), head.size()));
-    if (head.starts_with("__label__")) return "fasttext";
+    if (head.starts_with("__label__") || head.starts_with("\"__label__")) return "fasttext";
     const std::size_t second = std::min(head.find_first_not_of(" \t\r\n", 1), head.size());
     const std::string_view rest = head.substr(second, 1);
     const bool is_json = head.starts_with('{') ? rest == "\"" || rest == "}"
@@ -39,8 +39,7 @@ std::string format_of(const std::string& path, const ReaderOptions& options) {
     if (options.format != "auto") return options.format;
     std::error_code ignored; // the reader reports a missing file
     if (path != "-" && std::filesystem::is_directory(path, ignored)) return "folder";
-    std::string extension = std::filesystem::path(path).extension().string();
-    std::transform(extension.begin(), extension.end(), extension.begin(), ascii_lower);
+    const std::string extension = lower_ascii(std::filesystem::path(path).extension().string());
     for (const ReaderEntry& entry : kReaders)
         if (entry.extensions.find(" " + extension + " ") != std::string_view::npos)
             return entry.name;
@@ -92,10 +91,11 @@ void Source::add_bad(const std::string& message) {
         return options.on_bad_row({{}, {}, file.empty() ? at : 0, file}, message);
     }
     const std::size_t end = message.find(": ", begin);
-    const std::size_t size = message.find_first_of(";,(", end) - end - 2;
-    std::string problem(trimmed(message.substr(end + 2, size)));
-    const bool has_label = problem.starts_with("label \""); // one problem for all labels
-    if (has_label) problem.erase(5, problem.rfind('"') - 4);
+    std::size_t from = end + 2, to = message.size();
+    const bool has_label = message.substr(from, 7) == "label \""; // one problem for all labels
+    if (has_label) from = message.find("\" does not", from) + 1;
+    for (const char* hint : {"; ", " (", ", "}) to = std::min(to, message.find(hint, from));
+    const std::string problem = (has_label ? "label" : "") + message.substr(from, to - from);
     auto& [count, places] = bad[problem];
     if (++count <= 3) places += (count == 1 ? "" : ", ") + message.substr(0, end);
 }

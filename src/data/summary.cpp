@@ -83,11 +83,12 @@ void check_labels(Json::Array& warnings, const Set& train, const Corpus& corpus,
                   const std::string& column) {
     const auto& [labels, texts] = std::tie(corpus.labels, train.labels);
     std::vector<std::string> rare;
-    std::map<std::string, std::string> known; // a label by its letters in lower case
+    std::map<std::string, std::string> known; // a label by its words in lower case
+    Tokens words;
     for (Index i = 0; i < labels.size(); ++i) {
-        std::string letters = labels[i];
-        std::erase(letters, ' ');
-        std::ranges::transform(letters, letters.begin(), ascii_lower);
+        std::string letters;
+        tokenize(labels[i], {.tokenizer = "whitespace"}, words);
+        for (const std::string_view word : words.words) letters += word;
         const auto [other, is_new] = known.try_emplace(letters, labels[i]);
         if (!is_new)
             warnings.push_back("labels " + excerpt(other->second) + " and " + excerpt(labels[i]) +

@@ -2,10 +2,13 @@
 #pragma once
 
 #include "data/reader.h"
+#include "data/unicode.h"
 #include "io/text.h"
 
 #include <algorithm>
 #include <deque>
+#include <ranges>
+#include <set>
 
 namespace textrnn {
 
@@ -22,6 +25,8 @@ struct Dialect {
     bool keep_quotes = false;     // fields are as in the file
     std::size_t columns = 0;      // fields per row; 0: not known
     std::vector<bool> enclosed{}; // kTsv: [columns] nine in ten fields have quotes
+    std::size_t label = ~std::size_t{0}; // kTsv: the labels' column, and the labels known so far
+    std::set<std::string, std::less<>> labels{};
 };
 
 inline std::string_view bare(std::string_view field) { // without the quotes around it
@@ -29,23 +34,24 @@ inline std::string_view bare(std::string_view field) { // without the quotes aro
     return has_quotes ? field.substr(1, field.size() - 2) : field;
 }
 
-// CSV is split by RFC 4180, and by \" as a quote if that fails. A TSV row with quotes is split as
-// CSV if that yields dialect.columns fields, else at every tab: texts may contain stray quotes.
+// A CSV row is split by RFC 4180; if that fails, \" counts as a quote. A TSV row with quotes is CSV
+// if that yields dialect.columns fields, else it is split at every tab: quotes may be stray.
 class TableRows {
 public:
     // Skips `skipped` lines before row 1.
     TableRows(std::string name, const Dialect& dialect, LineReader& lines, std::size_t skipped)
         : name_(std::move(name)), dialect_(dialect), lines_(lines) {
-        while (line_number_ < skipped) take_line(row_);
+        while (line_number_ < skipped && take_line(row_)) {}
     }
 
     // Reads the next row that is not blank; false at the end. Throws Error(kBadData)
     // "name:line:column: ..." for malformed quotes (the next row then begins in the next line), and
     // for bytes that are not UTF-8 (it then begins after the row).
     bool next(Fields& fields) {
+        const char* const blanks = dialect_.separator == '\t' ? " \r\x1a" : " \t\r\x1a";
         do {
             if (!take_line(row_)) return false;
-        } while (row_.find_first_not_of(" \x1a") == std::string::npos);
+        } while (row_.find_first_not_of(blanks) == std::string::npos);
         line_ = line_number_;
         split_row();
         bad_lines_.erase(bad_lines_.begin(), bad_lines_.lower_bound(line_));
@@ -62,19 +68,22 @@ public:
     std::size_t line() const { return line_; } // in which the last row begins, from 1
 
 private:
-    // A line that was given back, or the next line of the file. Keeps the error of a line that is
-    // not UTF-8: next() throws it after the row.
+    // A line that was given back, or the next line of the file; false at the end. Keeps the error
+    // of a line that is not UTF-8 or too long: next() throws it after the row.
     bool take_line(std::string& line) {
-        ++line_number_;
+        const bool is_new = pending_.empty();
         try {
-            if (pending_.empty()) return lines_.next(line);
+            if (is_new && !lines_.next(line)) return false;
+        } catch (const Error& error) {
+            if (error.code() != ExitCode::kBadData) throw;
+            if (line.size() > kMaxLineBytes) line = "?";
+            bad_lines_.emplace(line_number_ + 1, error);
+        }
+        if (!is_new) {
             line = std::move(pending_.front());
             pending_.pop_front();
-        } catch (const Error& error) {
-            if (error.code() != ExitCode::kBadData || line.size() > kMaxLineBytes) throw;
-            bad_lines_.emplace(line_number_, error);
         }
-        return true;
+        return ++line_number_ > 0;
     }
 
     void split_row() {
@@ -95,21 +104,25 @@ private:
             split(false); // always succeeds
     }
 
-    // Appends the next line to the row. False at the end of the file, and if the row is too long.
-    // Also false in a TSV if the row's first line and the next line both have dialect.columns
-    // fields, and a column is not enclosed in quotes: the open quote is then literal.
+    // Appends the next line to the row. False at the end of the file, for a row that is too long,
+    // and in a TSV if the row's first line and the next line both have dialect.columns fields, with
+    // a known label, and some column is not enclosed: the open quote is then an ordinary character.
     bool extend() {
         std::string line;
         if (row_.size() > kMaxLineBytes || !take_line(line)) return false;
         const auto is_row = [&](std::string_view text) {
-            const auto separators = std::ranges::count(text, dialect_.separator);
-            return static_cast<std::size_t>(separators) + 1 == dialect_.columns;
+            std::size_t column = 0;
+            bool has_label = dialect_.labels.empty();
+            for (const auto field : std::views::split(text, dialect_.separator))
+                if (column++ == dialect_.label)
+                    has_label |= dialect_.labels.contains(trimmed({field.begin(), field.end()}));
+            return column == dialect_.columns && has_label;
         };
         const std::size_t length = row_.size();
         (row_ += '\n') += line;
         const bool has_plain = std::ranges::count(dialect_.enclosed, false) > 0;
         if (dialect_.quoting == Quoting::kTsv && has_plain && is_row(line) &&
-            is_row(row_.substr(0, row_.find('\n'))))
+            is_row(std::string_view(row_).substr(0, row_.find('\n'))))
             give_back(length);
         return row_.size() > length;
     }
@@ -194,7 +207,7 @@ private:
     const Dialect& dialect_;
     LineReader& lines_;
     std::deque<std::string> pending_; // lines that were given back
-    std::map<std::size_t, Error> bad_lines_; // that are not UTF-8, by number
+    std::map<std::size_t, Error> bad_lines_; // by number
     std::size_t line_number_ = 0, line_ = 0;
     std::string row_; // its lines, joined by LF
     std::size_t offset_ = 0; // of the scan, in row_

@@ -215,7 +215,8 @@ private:
     void take_symbol() {
         const std::string_view rest = text_.substr(offset_);
         if (const std::size_t special = special_length(rest)) return take(special);
-        if (!is_ascii(rest[0])) return take(symbol_length(rest, version_));
+        if (!is_ascii(rest[0]) || rest[0] == '#' || rest[0] == '*')
+            return take(symbol_length(rest, version_));
         if (kRunSymbols.find(rest[0]) == std::string_view::npos) return take(1);
         const std::size_t run = std::min(rest.find_first_not_of(rest[0]), rest.size());
         tokens_.push_back(rest.substr(0, std::min(run, kLongestRun)));

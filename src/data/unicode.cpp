@@ -68,7 +68,7 @@ CharacterClass character_class(char32_t code_point) {
 }
 
 bool is_invisible(char32_t c) {
-    return c == 0xAD || c == 0x2060 || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF;
+    return c == 0xAD || c == 0x61C || c == 0x2060 || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF;
 }
 
 bool is_white_space(char32_t c) {
@@ -78,14 +78,18 @@ bool is_white_space(char32_t c) {
 }
 
 std::string_view trimmed(std::string_view text) {
-    std::size_t begin = text.size(), end = 0;
-    for (std::size_t at = 0, next = 0; at < text.size(); at = next) {
-        const char32_t c = next_code_point(text, next);
-        if (c < 0x80 ? is_white_space(c) : character_class(c) == CharacterClass::kSpace) continue;
-        begin = std::min(begin, at);
-        end = next;
+    std::size_t next = 0; // after the character that is_blank() has seen
+    const auto is_blank = [&](std::size_t at) {
+        const char32_t c = next_code_point(text, next = at);
+        return c < 0x80 ? is_white_space(c) : character_class(c) == CharacterClass::kSpace;
+    };
+    while (!text.empty() && is_blank(0)) text.remove_prefix(next);
+    for (std::size_t at = text.size(); at-- > 0;) {
+        if ((text[at] & 0xC0) == 0x80) continue; // within a character
+        if (!is_blank(at)) break;
+        text = text.substr(0, at);
     }
-    return text.substr(begin, end - std::min(begin, end));
+    return text;
 }
 
 char32_t lower_case(char32_t code_point) {

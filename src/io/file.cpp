@@ -123,11 +123,15 @@ bool check_text(std::string& text, const std::string& name, std::size_t first_li
     const std::size_t invalid = nul != std::string::npos ? nul : ascii + found;
     const auto byte = static_cast<unsigned char>(text[invalid]);
     const std::string kind = first_line == 1 ? foreign_kind(text, name) : "";
+    const bool is_binary = byte == 0 && (text.find(std::string(2, '\0')) < text.size() ||
+                                         text.find_first_of("\1\2\3\4\5\6") < text.size());
+    if (!kind.empty())
+        throw Error(ExitCode::kBadData, name + ": expected UTF-8 text, found " + kind);
     const std::string problem =
-        !kind.empty() ? "expected UTF-8 text, found " + kind
+        is_binary   ? "expected text, found binary data"
         : byte == 0   ? "expected text, found a NUL byte" + convert_hint("tr -d '\\0' < @", name)
-                      : "invalid UTF-8 (byte 0x" + hex_digits(byte, 2) + ")" +
-                          encoding_hint(text, invalid, follows_utf8, name);
+                  : "invalid UTF-8 (byte 0x" + hex_digits(byte, 2) + ")" +
+                      encoding_hint(text, invalid, follows_utf8, name);
     if (!replace_invalid)
         throw Error(ExitCode::kBadData, place_of(text, invalid, name, first_line) + ": " + problem +
                                             "; to replace such bytes, set data.invalid_utf8 = "
@@ -186,8 +190,6 @@ void make_directories(const std::string& path) {
 
 std::string_view LineReader::head(std::size_t bytes) {
     while (buffer_.size() < bytes && fill()) {}
-    const bool has_lf = buffer_.find('\n') != std::string::npos;
-    if (!has_lf && buffer_.find('\r') != std::string::npos) line_end_ = '\r';
     return buffer_;
 }
 
@@ -195,6 +197,11 @@ bool LineReader::next(std::string& line) {
     ++line_number_;
     bool is_ended = has_line();
     while (!is_ended && scanned_ - start_ <= kMaxLineBytes && fill()) is_ended = has_line();
+    if (line_number_ == 1 && !is_ended && buffer_.find('\r') < scanned_) {
+        line_end_ = '\r';
+        scanned_ = start_;
+        is_ended = has_line();
+    }
     line.assign(buffer_, start_, scanned_ - start_);
     start_ = scanned_ += is_ended ? 1 : 0;
 

@@ -30,9 +30,10 @@ std::string read_file(const std::string& path, std::size_t most = ~std::size_t{0
 FileBytes read_bytes(const std::string& path, std::size_t most = ~std::size_t{0});
 
 // Checks a text from outside the program, whose first line has the number `first_line`; if this is
-// 1, removes a byte order mark. If `replace_invalid` is true, a NUL byte or a malformed UTF-8
-// sequence becomes U+FFFD; if false, it throws Error(kBadData) "name:line:column: ..." with a hint
-// (see encoding_hint() for follows_utf8). Returns true if the text has characters beyond ASCII.
+// 1, removes a byte order mark, and throws for a foreign_kind() that is not UTF-8. If
+// `replace_invalid` is true, a NUL byte or a malformed UTF-8 sequence becomes U+FFFD; if false, it
+// throws Error(kBadData) "name:line:column: ..." with a hint (follows_utf8: see encoding_hint).
+// Returns true if the text has characters beyond ASCII.
 bool check_text(std::string& text, const std::string& name, std::size_t first_line,
                 bool replace_invalid, bool follows_utf8 = false);
 
@@ -51,26 +52,27 @@ inline void replace_file(const std::string& path, std::string_view content) {
     replace_file(path, std::span(&content, 1));
 }
 
-// Removes replace_file's temporary files for these files; a killed process leaves them in the
-// directory. Precondition: the caller holds a lock, so that no other process writes the files.
+// Removes replace_file's temporary files of `files` (names in `directory`), which a killed process
+// leaves there. Precondition: the caller holds a lock, so that no other process writes the files.
 void remove_partial_files(const std::string& directory, const std::vector<std::string>& files);
 
 // Creates the directory and its parents. Throws Error(kNoCreate).
 void make_directories(const std::string& path);
 
-// Reads lines that end in LF, CRLF or CRCRLF, and removes a byte order mark at the start and a
-// Ctrl-Z at the end.
+// Reads lines that end in LF, CRLF or CRCRLF, or in CR if the first 16 MiB of the file have no LF.
+// Removes a byte order mark at the start and a Ctrl-Z at the end.
 class LineReader {
 public:
     LineReader(std::unique_ptr<std::istream> stream, std::string name, bool replace_invalid = false)
         : stream_(std::move(stream)), name_(std::move(name)), replace_invalid_(replace_invalid) {}
 
-    // Returns the first `bytes` bytes or more, or all of a shorter file. If they contain CR but no
-    // LF, next() ends lines at CR. Precondition: before next(), which invalidates the view.
+    // Returns the first `bytes` bytes or more, or all of a shorter file. Precondition: before
+    // next() and would_wait(), which invalidate the view.
     std::string_view head(std::size_t bytes = std::size_t{64} << 10);
     // Reads the next line, without its end; false at the end of the stream. Throws Error(kBadData)
-    // "name:line: ..." for a line over kMaxLineBytes and as check_text does; the next call then
-    // reads the line after it. Throws Error(kIo) if reading fails.
+    // "name:line: ..." for a line over kMaxLineBytes and as check_text does: `line` then has the
+    // bytes that were read, and the next call reads the line after it. Throws Error(kIo) if reading
+    // fails.
     bool next(std::string& line);
     std::size_t line_number() const { return line_number_; } // of the last line read, from 1
     // True if next() might block, and at the end of the stream. The caller should then write its

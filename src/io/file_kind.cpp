@@ -16,20 +16,23 @@ constexpr struct {
     std::size_t offset = 0;
 } kKinds[] = {
     {"\xff\xfe\0\0"sv, "", "UTF-32", "iconv -f utf-32 -t utf-8 @"},
+    {"\0\0\xfe\xff"sv, "", "UTF-32", "iconv -f utf-32 -t utf-8 @"},
     {"\xff\xfe", "", "UTF-16", "iconv -f utf-16 -t utf-8 @"},
     {"\xfe\xff", "", "UTF-16", "iconv -f utf-16 -t utf-8 @"},
     {"\x1f\x8b", "", "gzip data", "gunzip -c @"},
     {"BZh", "1AY&SY", "bzip2 data", "bunzip2 -c @"},
     {"\xfd" "7zXZ", "", "xz data", "xz -dc @"},
     {"\x28\xb5\x2f\xfd", "", "zstd data", "zstd -dc @"},
-    {"7z\xbc\xaf\x27\x1c", "", "a 7z archive", "7z x -so @"},
-    {"\0ustar"sv, "", "a tar archive", "tar -xOf @", 256},
+    {"7z\xbc\xaf\x27\x1c", "", "a 7z archive", "7z x -so @ MEMBER"},
+    {"\0ustar"sv, "", "a tar archive", "tar -xOf @ MEMBER", 256},
     {"PK\3\4", "xl/", "an Excel workbook", "xlsx2csv @"},
-    {"PK\3\4", "", "a zip archive", "unzip -p @"},
+    {"PK\3\4", "", "a zip archive", "unzip -p @ MEMBER"},
     {"\xd0\xcf\x11\xe0", "", "an Excel workbook", "xls2csv @"},
     {"PAR1", "", "Parquet data", "duckdb -csv -c \"from '@'\""},
     {"SQLite format 3", "", "SQLite data", "sqlite3 -csv -header @ 'select * from TABLE'"},
     {"%PDF-", "", "a PDF document", "pdftotext @ -"},
+    {"ARROW1", "", "Arrow data", "duckdb -csv -c \"from read_arrow('@')\""},
+    {"version https://git-lfs", "", "a Git LFS pointer", "git lfs smudge < @"},
 };
 
 bool is_high(char c) { return static_cast<unsigned char>(c) >= 0x80; }
@@ -46,12 +49,11 @@ std::string convert_hint(std::string command, const std::string& name) {
     std::string quoted = is_plain ? "" : "'";
     quoted += is_plain ? name : replaced(name, {{'\'', "'\\''"}}) + "'";
     command.replace(command.find('@'), 1, name == "stdin" ? "FILE" : quoted);
-    std::string format; // "-" is read as lines by predict
-    for (const char* ending : {"csv", "tsv", "jsonl"})
-        if (name.find(std::string(".") + ending) != std::string::npos)
-            format = std::string(" --format ") + ending;
-    return "; convert it: " + command + " | textrnn ... -" + format +
-           " (train: --set data.train=-, dev: data.dev=-)";
+    const auto has = [&](const char* part) { return command.find(part) != std::string::npos; };
+    const std::string format = has("jq -c") || has(".jsonl") ? "jsonl" // predict reads "-" as lines
+        : has(".tsv") ? "tsv" : has("csv") ? "csv" : "NAME";
+    return "; convert it: " + command + " | textrnn ... - --format " + format +
+           " (evaluate: --data -; train: --set data.train=- --set data.format=" + format + ")";
 }
 
 std::string foreign_kind(std::string_view head, const std::string& name) {
@@ -60,21 +62,22 @@ std::string foreign_kind(std::string_view head, const std::string& name) {
             head.find(kind.inside) != std::string_view::npos)
             return kind.name + convert_hint(kind.command, name);
     const auto is_nul = [&](std::size_t i) { return i < head.size() && head[i] == '\0'; };
-    if (!(is_nul(0) && is_nul(2)) && !(is_nul(1) && is_nul(3))) return "";
+    if (is_nul(0) == is_nul(1) || is_nul(0) != is_nul(2) || is_nul(1) != is_nul(3)) return "";
     return "UTF-16" + convert_hint(is_nul(0) ? "iconv -f utf-16be -t utf-8 @"
                                              : "iconv -f utf-16le -t utf-8 @", name);
 }
 
 std::string encoding_hint(std::string_view text, std::size_t invalid, bool follows_utf8,
                           const std::string& name) {
-    std::size_t end = invalid;
-    while (end < text.size() && is_high(text[end])) ++end;
+    std::size_t run = 0, longest = 0; // bytes beyond ASCII
+    for (const char c : text.substr(invalid))
+        longest = std::max(longest, run = is_high(c) ? run + 1 : 0);
     if (std::ranges::any_of(text.substr(0, invalid), is_high))
         return "; other bytes of the line are UTF-8";
     if (follows_utf8) return "; other lines are UTF-8";
     const auto byte = static_cast<unsigned char>(text[invalid]);
     const char32_t character = windows_1252(byte);
-    if (end - invalid > 3 || character == 0)
+    if (longest > 3 || character == 0)
         return convert_hint("iconv -f ENCODING -t utf-8 @", name) + "; `file -i` guesses ENCODING";
     std::string shown;
     append_code_point(shown, character);

@@ -33,9 +33,9 @@ void prepare_process();
 std::vector<std::string> names_in(const std::string& directory, std::error_code& error);
 
 // Writes the pieces one after the other, and syncs the file to disk (fsync). With `new_mode`, it
-// creates the file with these permissions, and fails if the path exists, even as a link; without,
-// it overwrites an existing device or pipe. Messages call the file `name`. Throws Error(kNoCreate)
-// if the file cannot be opened and Error(kIo) if writing fails.
+// creates the file with these permissions less the umask, and fails if the path exists, even as a
+// link; without, it overwrites an existing device or pipe. Messages call the file `name`. Throws
+// Error(kNoCreate) if the file cannot be opened and Error(kIo) if writing fails.
 void write_to_disk(const std::string& path, std::span<const std::string_view> pieces,
                    const std::string& name, std::optional<unsigned> new_mode);
 // Syncs a file, or a directory's list of entries, to disk (fsync). Throws Error(kIo).

@@ -101,7 +101,8 @@ void Cursor::take_escape(std::string& text) {
     if (replaces_surrogates_ && is_surrogate(code_point)) code_point = U'\uFFFD';
     if (code_point > 0x10ffff || is_surrogate(code_point))
         fail_at(start, "expected the code point of a character, found U+" +
-                           hex_digits(code_point, digits));
+                           hex_digits(code_point, digits) +
+                           (json ? "; to replace it, set data.invalid_utf8 = \"replace\"" : ""));
     append_code_point(text, code_point);
 }
 

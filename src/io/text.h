@@ -11,6 +11,10 @@
 namespace textrnn {
 
 inline char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+inline std::string lower_ascii(std::string text) {
+    for (char& c : text) c = ascii_lower(c);
+    return text;
+}
 inline bool is_control_character(char c) { // of ASCII
     return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
 }

@@ -21,20 +21,22 @@ std::string replace_invalid_utf8(std::string_view text);
 char32_t next_code_point(std::string_view text, std::size_t& offset);
 void append_code_point(std::string& text, char32_t code_point);
 
-// The character of a byte from 0x80 in windows-1252, which contains Latin-1; 0 if there is none.
+// The character of `byte` in windows-1252 (Latin-1 from 0xA0 on); 0: none. Precondition: >= 0x80.
 char32_t windows_1252(unsigned char byte);
 
 // The kind of a file that is not text, by its first bytes: "gzip data; convert it: ..."; else "".
 std::string foreign_kind(std::string_view head, const std::string& name);
 
-// For messages about the byte at `invalid`. If characters beyond ASCII precede it in `text`: "other
-// bytes of the line are UTF-8"; if follows_utf8 (an earlier line has such characters): "other lines
-// are UTF-8". Otherwise the command that converts the file and, if at most three bytes beyond ASCII
-// stand in a row there, the byte's character in windows-1252.
+// The hint about the byte at `invalid`. With characters beyond ASCII before it: "other bytes of the
+// line are UTF-8"; if follows_utf8 (an earlier line has such characters): "other lines are UTF-8".
+// Otherwise: the command that converts the file and, unless more than three bytes in a row are
+// beyond ASCII from `invalid` on, the byte's character in windows-1252, if there is one.
 std::string encoding_hint(std::string_view text, std::size_t invalid, bool follows_utf8,
                           const std::string& name);
 
-// "; convert it: COMMAND | textrnn ...", where "@" in the command stands for the file.
+// "; convert it: COMMAND | textrnn ... - --format ...": "@" in the command becomes the file. The
+// format is by the command or the file's endings, else the placeholder NAME.
 std::string convert_hint(std::string command, const std::string& name);
+inline constexpr const char* kUnquoteLines = "sed 's/^\"//; s/\"$//; s/\"\"/\"/g' @";
 
 } // namespace textrnn

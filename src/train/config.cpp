@@ -152,7 +152,9 @@ void check_together(const Config& c, const std::string& name) {
     const bool one_layer = c.model.cell != "none" && c.model.num_layers == 1;
     const std::pair<bool, const char*> contradictions[] = {
         {separator != "auto" && separator.size() != 1,
-         "data.separator: expected \"auto\" or one character"},
+         "data.separator: expected \"auto\" or one character (a tab: '\"\\t\"')"},
+        {std::ranges::count(c.data.train, "-") + (c.data.dev == "-") + (c.data.test == "-") > 1,
+         "standard input (\"-\") can be read only once by data.train, data.dev and data.test"},
         {c.optimizer.nesterov && c.optimizer.momentum == 0,
          "optimizer.nesterov = true needs optimizer.momentum above 0"},
         {c.optimizer.momentum > 0 && c.optimizer.name != "sgd",
@@ -235,10 +237,10 @@ std::vector<KeyDifference> differences(Config a, Config b) {
 }
 
 Config load_config(const std::string& path, const std::vector<std::string>& settings) {
-    if (std::filesystem::is_directory(path))
-        throw Error(ExitCode::kNoInput,
-                    path + ": expected a config file, found a directory; its config is " + path +
-                        "/config.toml; to start from its model, use --set model.start=" + path);
+    if (const std::string inner = path + "/config.toml"; std::filesystem::is_directory(path))
+        throw Error(ExitCode::kNoInput, path + ": expected a config file, found a directory" +
+                        (!std::filesystem::exists(inner) ? "" : "; its config is " + inner +
+                        "; to start from its model, use --set model.start=" + path));
     const FileBytes text = read_bytes(path, kMaxConfigBytes);
     Config c = parse_config({text.bytes.data(), text.bytes.size()}, input_name(path), settings);
     std::vector<std::string> files = c.data.train;

@@ -43,6 +43,36 @@ TEST_CASE("folders: unsup alone is a label", "[read_folder]") {
     CHECK(read(files) == "unsup|x|0;");
 }
 
+TEST_CASE("folders: label files are told from other files", "[read_folder]") {
+    const SampleFiles files;
+    files.write("data/pos.txt", "a\n");
+    files.write("data/neg.TXT", "b\n");
+    files.write("data/README.txt", "about\n");
+    files.write("data/unsup.txt", "x\n");
+    CHECK(read(files) == "neg|b|1;pos|a|1;");
+    for (const std::string name : {"train", "Test", "dev", "valid"}) {
+        const std::string path = files.write("data/" + name + ".txt", "x\n");
+        CHECK(read(files) == "65: data/" + name +
+                                 ".txt: expected a file LABEL.txt; if this is a data "
+                                 "set, name the file instead of the folder");
+        std::filesystem::remove(path);
+    }
+}
+
+TEST_CASE("folders: texts without labels do not hide behind a folder", "[read_folder]") {
+    const SampleFiles files;
+    files.write("data/1.txt", "a");
+    files.write("data/2.txt", "b");
+    ReaderOptions options{.labels_optional = true};
+    options.known_labels = {"neg", "pos"};
+    CHECK(read(files, options) == "data|a|0;data|b|0;");
+    files.write("data/old/3.txt", "c");
+    CHECK(
+        read(files, options).starts_with("65: data/old: expected a file with a text, found a dir"));
+    files.write("data/pos/3.txt", "c");
+    CHECK(read(files, options) == "old|c|0;pos|c|0;");
+}
+
 TEST_CASE("folders: errors name the file", "[read_folder]") {
     const SampleFiles files;
     CHECK(read(files).find("66: data: ") == 0);

@@ -97,8 +97,9 @@ TEST_CASE("invalid UTF-8 is refused or replaced, in label and text", "[reader]")
               std::string("65: ") + sample.place + ": invalid UTF-8 (byte 0x92)" +
                   (sample.hint ? sample.hint
                                : ", \"’\" in windows-1252; convert it: iconv -f windows-1252 -t "
-                                 "utf-8 " + std::string(sample.name) + " | textrnn ... - (train: "
-                                 "--set data.train=-, dev: data.dev=-)") +
+                                 "utf-8 " + std::string(sample.name) + " | textrnn ... - --format "
+                                 "NAME (evaluate: --data -; train: --set data.train=- --set "
+                                 "data.format=NAME)") +
                   "; to replace such bytes, set data.invalid_utf8 = "
                   "\"replace\" (predict: --replace-invalid)");
         CHECK(read_sample(sample.name, sample.content, replace).find(r) != std::string::npos);

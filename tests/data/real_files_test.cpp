@@ -40,6 +40,8 @@ ReaderOptions positions(const char* text, const char* label) {
 const std::string kRows = "nice a,pos\nbad b,neg\nfine c,pos\npoor d,neg\n";
 const std::string kRead = "pos|nice a|2;neg|bad b|3;pos|fine c|4;neg|poor d|5;";
 const std::string kFrom1 = "pos|nice a|1;neg|bad b|2;pos|fine c|3;neg|poor d|4;";
+const std::string kRecordNote =
+    "row 1 is read as a record (if a header, set data.header = \"yes\")";
 const std::string kHeaderNote = "row 1 is a header (if not, set data.header = \"no\")";
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
@@ -52,6 +54,12 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 
 TEST_CASE("a header is told from a row", "[real_files]") {
     ReaderOptions no_header = positions("1", "2"), header = no_header;
+    std::string shuffled, shuffled_read;
+    for (int i = 0; i < 12; ++i) {
+        const std::string number = std::to_string(i * 5 % 12), line = std::to_string(i + 2);
+        shuffled += "\"" + number + "\"\t\"good\"\t\"" + (i % 2 ? "pos" : "neg") + "\"\n";
+        shuffled_read += std::string(i % 2 ? "pos" : "neg") + "|good|" + line + ";";
+    }
     no_header.header = "no";
     header.header = "yes";
     check_cases({
@@ -75,10 +83,12 @@ TEST_CASE("a header is told from a row", "[real_files]") {
         {"an index column without name", "a.csv",
          "text,label\n0,nice a,pos\n1,bad b,neg\n2,fine c,pos\n", kRead.substr(0, 38),
          "column 1 has no name"},
+        {"R's row names of a shuffled table", "a.tsv", "\"text\"\t\"label\"\n" + shuffled,
+         shuffled_read, "column 1 has no name"},
         {"a header that ends in a comma", "a.csv", "text,label,\n" + kRows, kRead},
         {"rows that end in commas", "a.csv", "text,label\n" + replaced(kRows, "\n", ",\n"), kRead},
-        {"rows that end in several commas", "a.csv",
-         "text,label\n" + replaced(kRows, "\n", ",,\n"), kRead},
+        {"rows that end in several commas", "a.csv", "text,label\n" + replaced(kRows, "\n", ",,\n"),
+         kRead},
         {"a header that ends in several commas", "a.csv", "text,label,,\n" + kRows, kRead},
         {"comment lines", "a.csv", "# mine\n#\ntext,label\nx,pos\n", "pos|x|4;",
          "row 1 is in line 3"},
@@ -100,6 +110,8 @@ TEST_CASE("the separator is found", "[real_files]") {
     std::vector<Case> cases{
         {"a separator by option", "a.csv", "a,b|pos\nc,d|neg\n", "pos|a,b|1;neg|c,d|2;", "", bar},
         {"Excel's line", "a.csv", "sep=;\ntext;label\na,b;pos\n", "pos|a,b|3;", "the separator is"},
+        {"Excel's line in other spellings", "a.csv", "Sep=; \ntext;label\na,b;pos\n", "pos|a,b|3;",
+         "the separator is"},
         {"commas in texts", "a.csv", "text;label\na, b;pos\nc, d, e;neg\n",
          "pos|a, b|2;neg|c, d, e|3;", "the separator is \";\""},
         {"commas in a TSV", "a.tsv", "a,b\tpos\nc,d\tneg\n", "pos|a,b|1;neg|c,d|2;", "",
@@ -145,6 +157,22 @@ TEST_CASE("quotes that enclose a field are told from quotes of the text", "[real
          "\"text\"\t\"label\"\n\"a\"\t\"pos\"\n\"say \"\"b\"\"\"\t\"neg\"\n\"c\nd\n\"\t\"neg\"\n",
          "pos|a|2;neg|say \"b\"|3;neg|c\nd\n|4;"},
         {"a TSV as CSV", "a.tsv", "text\tlabel\n\"a\"\tpos\nb\tneg\n", "pos|a|2;neg|b|3;", "", csv},
+        {"a TSV by pandas, a tab before a line end", "a.tsv",
+         "text\tlabel\nx\tpos\ny\tneg\n\"one\ttab\nnext line\"\tpos\nz\tneg\n",
+         "pos|x|2;neg|y|3;pos|one\ttab\nnext line|4;neg|z|6;"},
+        {"a TSV by pandas, a tab after a line end", "a.tsv",
+         "label\ttext\npos\tx\nneg\ty\npos\t\"one\nnext\tline\"\nneg\tz\n",
+         "pos|x|2;neg|y|3;pos|one\nnext\tline|4;neg|z|6;"},
+        {"a TSV with two stray quotes in rows that follow each other", "a.tsv",
+         "label\ttext\npos\tx\nneg\ty\npos\t\"one\nneg\tline\"\nneg\tz\n",
+         "pos|x|2;neg|y|3;pos|\"one|4;neg|line\"|5;neg|z|6;"},
+        {"a TSV with quotes around some labels", "a.tsv",
+         "label\ttext\n\"pos\"\tx\nneg\ty\npos\tz\nneg\tu\n",
+         "\"pos\"|x|2;neg|y|3;pos|z|4;neg|u|5;", "some labels have quotes"},
+        {"a TSV with quotes everywhere and one row", "a.tsv",
+         "\"text\"\t\"label\"\n\"a\"\t\"pos\"\n", "pos|a|2;"},
+        {"a TSV with one row and a stray quote", "a.tsv", "text\tlabel\n\"a\"\tpos\n",
+         "pos|\"a\"|2;"},
     });
 }
 
@@ -160,6 +188,18 @@ TEST_CASE("line ends of all systems", "[real_files]") {
     const std::string json = "{\"text\":\"a\",\"label\":\"pos\"}";
     CHECK(read_sample("a.jsonl", json + "\r" + json) == "pos|a|1;pos|a|2;");
     CHECK(read_sample("a.ft", "__label__a b\r\r\n__label__b c\x1a") == "a|b|1;b|c|2;");
+    CHECK(read_sample("a.csv", "text,label\na,pos\n \t \n\r\nb,neg\n") == "pos|a|2;neg|b|5;");
+    const std::string big(std::size_t{70} << 10, 'x');
+    for (const std::string file : {"a.csv", "a.tsv"}) {
+        const std::string separator = file == "a.csv" ? "," : "\t";
+        const std::string rows = "a\r" + big + separator + "pos\nb" + separator + "neg\n";
+        CHECK(read_sample(file, rows, positions("1", "2")) == "pos|a\r" + big + "|1;neg|b|2;");
+        CHECK(
+            read_sample(file, replaced(rows, "\n", "\r"), positions("1", "2")).starts_with("65: "));
+        const std::string last = std::string((std::size_t{64} << 10) - 5, 'x') + separator + "pos";
+        CHECK(read_sample(file, last + "\r\nb" + separator + "neg\r\n", positions("1", "2"))
+                  .ends_with("|1;neg|b|2;"));
+    }
 }
 
 TEST_CASE("files that are not UTF-8 text are named with a command", "[real_files]") {
@@ -174,12 +214,15 @@ TEST_CASE("files that are not UTF-8 text are named with a command", "[real_files
         {utf16(kRows, false), "UTF-16; convert it: iconv -f utf-16le"},
         {utf16(kRows, true), "UTF-16; convert it: iconv -f utf-16be"},
         {"\xff\xfe\0\0t\0\0\0"s, "UTF-32; convert it: iconv -f utf-32"},
+        {"\0\0\xfe\xff\0\0\0t"s, "UTF-32; convert it: iconv -f utf-32"},
+        {"ARROW1\0\0"s, "Arrow data; convert it: duckdb"},
+        {"version https://git-lfs.github.com/spec/v1\n", "a Git LFS pointer; convert it: git lfs"},
         {"\x1f\x8b\x08", "gzip data; convert it: gunzip -c a.csv | textrnn"},
         {"PK\3\4....xl/worksheets", "an Excel workbook; convert it: xlsx2csv a.csv"},
-        {"PK\3\4....a.csv", "a zip archive; convert it: unzip -p a.csv"},
+        {"PK\3\4....a.csv", "a zip archive; convert it: unzip -p a.csv MEMBER |"},
         {"PAR1\x15", "Parquet data; convert it: duckdb -csv -c \"from 'a.csv'\""},
-        {"7z\xbc\xaf\x27\x1c", "a 7z archive; convert it: 7z x -so a.csv"},
-        {std::string(257, '\0') + "ustar  ", "a tar archive; convert it: tar -xOf a.csv"},
+        {"7z\xbc\xaf\x27\x1c", "a 7z archive; convert it: 7z x -so a.csv MEMBER |"},
+        {std::string(257, '\0') + "ustar  ", "a tar archive; convert it: tar -xOf a.csv MEMBER |"},
     };
     for (const auto& [content, expected] : cases)
         CHECK(read_sample("a.csv", content)
@@ -187,11 +230,26 @@ TEST_CASE("files that are not UTF-8 text are named with a command", "[real_files
     const auto hint = [](const char* bytes) {
         return read_sample("a.csv", std::string("text,label\n") + bytes + ",pos\n");
     };
-    CHECK(hint("caf\xe9").find(", \"é\" in windows-1252 and latin1; convert it: iconv -f windows-1252 -t "
-                            "utf-8 a.csv | textrnn ... - --format csv (train: --set data.train=") !=
-          std::string::npos);
+    CHECK(hint("caf\xe9").find(
+              ", \"é\" in windows-1252 and latin1; convert it: iconv -f windows-1252 -t "
+              "utf-8 a.csv | textrnn ... - --format csv (evaluate: --data -; train: --set "
+              "data.train=- --set data.format=csv)") != std::string::npos);
     CHECK(hint("don\x92t").find(", \"’\" in windows-1252") != std::string::npos);
     CHECK(hint("\xba\xdc\xba\xc3").find("iconv -f ENCODING") != std::string::npos);
+    for (const char* text :
+         {"\xe2 \xf2\xe5\xec\xed\xee", "\xff, \xc1\xd6\xd6\xd7", "a\xe8 \xbf\xc0\xe8\xe9"})
+        CHECK(hint(text).find("iconv -f ENCODING") != std::string::npos);
+    for (const std::string& bytes :
+         {"\x93NUMPY\1\0v\0"s, "\x80\4\x95\0a"s, "a\0\0\0\0"s, "\0\0\0a\0\0\0b"s}) {
+        const std::string found = read_sample("a.tsv", bytes);
+        CHECK(found.find(": expected text, found binary data; to replace") != std::string::npos);
+    }
+    const auto json = read_sample("a.json", "[{\"text\": \"a\"}]"),
+               book = read_sample("a", "PK\3\4..xl/");
+    CHECK(json.find("| textrnn ... - --format jsonl ") != std::string::npos);
+    CHECK(book.find("| textrnn ... - --format csv ") != std::string::npos);
+    CHECK(read_sample("a", "PK\3\4....").find("| textrnn ... - --format NAME ") !=
+          std::string::npos);
     CHECK(hint("é\xff").find("; other bytes of the line are UTF-8") != std::string::npos);
 }
 
@@ -201,11 +259,17 @@ TEST_CASE("rows that do not have the header's columns are refused, not shifted",
     for (int i = 0; i < 80; ++i) many += "1,pos\n";
     check_cases({
         {"another separator", "a.csv", "label,text\npos;a\nneg;b\npos;c\n", expected + "1"},
-        {"too few fields in all rows", "a.csv", many,
-         "65: a.csv:2: expected 3 comma-separated columns, found 2", "",
+        {"too few fields in all rows",
+         "a.csv",
+         many,
+         "65: a.csv:2: expected 3 comma-separated columns, found 2",
+         "",
          {.text_column = {"a long name of a column"}}},
-        {"a long name in the header, one field in the rows", "a.csv",
-         "label,a long name of a column\npos;a\nneg;b\npos;c\n", expected + "1", "",
+        {"a long name in the header, one field in the rows",
+         "a.csv",
+         "label,a long name of a column\npos;a\nneg;b\npos;c\n",
+         expected + "1",
+         "",
          {.text_column = {"a long name of a column"}}},
         {"commas in all texts", "a.csv", "label,text\npos,a, b, c\nneg,d, e, f\npos,g, h, i\n",
          expected + "4"},
@@ -214,9 +278,29 @@ TEST_CASE("rows that do not have the header's columns are refused, not shifted",
         {"rows in quotes", "a.csv",
          "label,text\n\"pos,\"\"a, b\"\"\"\n\"neg,\"\"c, d\"\"\"\n\"pos,\"\"e, f\"\"\"\n",
          expected + "1; the row as a whole is in quotes; convert it: sed 's/^\"//; s/\"$//; "},
-        {"numeric labels and commas in texts", "a.csv",
+        {"numeric labels and commas in texts",
+         "a.csv",
          "stars,text\n5,good film, really\n1,bad film, awful\n4,nice one, yes\n",
-         "65: a.csv:2: expected 2 comma-separated columns, found 3", "", {.label_column = "stars"}},
+         "65: a.csv:2: expected 2 comma-separated columns, found 3",
+         "",
+         {.label_column = "stars"}},
+        {"rows and header in quotes", "a.csv", "\"label,text\"\n\"pos,a\"\n\"neg,b\"\n",
+         "65: a.csv:1: no column \"text\" in the header (found: \"label,text\"); the row as a "
+         "whole is "
+         "in quotes; convert it: sed"},
+        {"rows in quotes, by position", "a.csv", "\"pos,a\"\n\"neg,b\"\n",
+         "65: a.csv:1: no column 2: the rows have 1 comma-separated columns; the row as a whole is "
+         "in "
+         "quotes; convert it: sed",
+         "", positions("2", "1")},
+        {"two names in one",
+         "a.csv",
+         "title,body,label\na,b,pos\n",
+         "65: a.csv:1: no column \"title,body\" in the header (found: \"title\", \"body\", "
+         "\"label\"); "
+         "several columns are written [\"title\", \"body\"]",
+         "",
+         {.text_column = {"title,body"}}},
         {"a value after the last comma", "a.csv",
          "label,text\npos,a,\nneg,b,\npos,c,see mail\nneg,d,\n",
          "65: a.csv:4: expected 2 comma-separated columns, found 3"},
@@ -231,8 +315,12 @@ TEST_CASE("rows that do not have the header's columns are refused, not shifted",
          "csvformat -q \"'\" a.csv"},
         {"a header without the columns after a comment, lines that end in CR", "a.csv",
          "# mine\rx,y\ra,b\r", "65: a.csv:2: no column \"text\" in the header"},
-        {"a header that is not UTF-8", "a.csv", "texte,libell\xe9\na,pos\n",
-         "65: a.csv:1:13: invalid UTF-8 (byte 0xe9)", "", {.label_column = "libell\xc3\xa9"}},
+        {"a header that is not UTF-8",
+         "a.csv",
+         "texte,libell\xe9\na,pos\n",
+         "65: a.csv:1:13: invalid UTF-8 (byte 0xe9)",
+         "",
+         {.label_column = "libell\xc3\xa9"}},
     });
 }
 
@@ -251,10 +339,8 @@ TEST_CASE("labels that repeat tell separator and header", "[real_files]") {
         {"decimal commas", "a.csv", decimals, "pos|a b|1;neg|c d|2;pos|e f|3;neg|g h|4;",
          "the separator is \";\"", positions("2", "1")},
         {"bars and thousands", "a.csv", replaced(replaced(decimals, ",", ",00"), ";", "|"),
-         "pos|a b|1;neg|c d|2;pos|e f|3;neg|g h|4;", "the separator is \"|\"",
-         positions("2", "1")},
-        {"a third column", "a.csv", third, read_1, "the separator is \";\"",
-         positions("3", "1")},
+         "pos|a b|1;neg|c d|2;pos|e f|3;neg|g h|4;", "the separator is \"|\"", positions("2", "1")},
+        {"a third column", "a.csv", third, read_1, "the separator is \";\"", positions("3", "1")},
         {"a header and decimal commas", "a.csv", scores, read_2, "row 1 is a header",
          positions("2", "1")},
         {"a quoted TSV without header", "a.tsv",
@@ -270,6 +356,19 @@ TEST_CASE("labels that repeat tell separator and header", "[real_files]") {
          "row 1 has the names of the columns", positions("2", "1")},
         {"stars and votes", "a.csv", "1,good film,2\n3,bad film,0\n1,nice one,1\n3,so,4\n",
          "1|good film|1;3|bad film|2;1|nice one|3;3|so|4;", "", positions("2", "1")},
+        {"pandas' header, of which a number is a label", "a.csv",
+         "0,1\n1,good\n0,bad\n1,nice\n0,poor\n", "1|good|2;0|bad|3;1|nice|4;0|poor|5;", kHeaderNote,
+         positions("2", "1")},
+        {"pandas' header after an index, of which a number is a label", "a.csv",
+         ",0,1\n0,1,good\n1,0,bad\n", "1|good|2;0|bad|3;", kHeaderNote, positions("3", "2")},
+        {"numbers alone", "a.csv", "0,1\n1,5\n0,7\n", "0|1|1;1|5|2;0|7|3;", "",
+         positions("2", "1")},
+        {"a decimal comma in each row", "a.csv",
+         "sch\xc3\xb6n 1;pos;3,5\nmies 1;neg;4,0\nsch\xc3\xb6n 2;pos;3,5\nmies 2;neg;4,0\n",
+         "pos|sch\xc3\xb6n 1|1;neg|mies 1|2;pos|sch\xc3\xb6n 2|3;neg|mies 2|4;",
+         "the separator is \";\"", positions("1", "2")},
+        {"a decimal comma between bars", "a.csv", "1,5|a|pos\n2,5|b|neg\n3,5|c|pos\n4,5|d|neg\n",
+         "pos|a|1;neg|b|2;pos|c|3;neg|d|4;", "the separator is \"|\"", positions("2", "3")},
         {"digits between semicolons", "a.csv",
          "pos,1; 2; 3\nneg,3; 1; 2\npos,2; 3; 1\nneg,3; 2; 1\n",
          "pos|1; 2; 3|1;neg|3; 1; 2|2;pos|2; 3; 1|3;neg|3; 2; 1|4;", "", positions("2", "1")},
@@ -305,21 +404,27 @@ TEST_CASE("records without labels", "[real_files]") {
     ReaderOptions known = positions("2", "1");
     known.known_labels = {"neg", "pos", "meh", "so"};
     check_cases({
-        {"texts alone, by position", "a.tsv", "good film\nbad film\n",
-         "|good film|1;|bad film|2;", "", first},
+        {"texts alone, by position", "a.tsv", "good film\nbad film\n", "|good film|1;|bad film|2;",
+         kRecordNote, first},
         {"a text column by position, the label by name", "a.csv", "good film,5\nbad,4\n",
-         "|good film|1;|bad|2;", "", named},
-        {"digits in a row", "a.csv", "good film,1\nbad film,2\n", "|good film|1;|bad film|2;", "",
-         named},
+         "|good film|1;|bad|2;", kRecordNote, named},
+        {"digits in a row", "a.csv", "good film,1\nbad film,2\n", "|good film|1;|bad film|2;",
+         kRecordNote, named},
         {"an id beside texts", "a.csv", "id,text\n1,good\n2,bad\n3,nice\n",
          "1|good|2;2|bad|3;3|nice|4;", kHeaderNote, positions("2", "1")},
         {"a label of the model in row 1", "a.csv", "pos,a\nneg,b\nneg,c\nneg,d\nneg,e\n",
          "pos|a|1;neg|b|2;neg|c|3;neg|d|4;neg|e|5;", "", known},
         {"a header, and a model of more labels than the file has", "a.csv",
-         "category of it,words\nneg,b\nneg,c\nneg,d\nneg,e\n",
-         "neg|b|2;neg|c|3;neg|d|4;neg|e|5;", kHeaderNote, known},
-        {"a header over texts", "a.csv", "id,text\n1,good\n2,bad\n", "|good|2;|bad|3;",
-         kHeaderNote, second},
+         "category of it,words\nneg,b\nneg,c\nneg,d\nneg,e\n", "neg|b|2;neg|c|3;neg|d|4;neg|e|5;",
+         kHeaderNote, known},
+        {"a header over texts", "a.csv", "id,text\n1,good\n2,bad\n", "|good|2;|bad|3;", kHeaderNote,
+         second},
+        {"a header, and a model that knows the labels of all rows", "a.csv",
+         "verdict,phrase\npos,good\nneg,bad\n", "pos|good|2;neg|bad|3;", kHeaderNote, known},
+        {"a label that the model does not know", "a.csv", "new,good\npos,nice\nother,bad\n",
+         "new|good|1;pos|nice|2;other|bad|3;", "", known},
+        {"one column, perhaps with a header", "a.csv", "phrase\ngood\nbad\n",
+         "|phrase|1;|good|2;|bad|3;", kRecordNote, first},
     });
 }
 
@@ -364,6 +469,24 @@ TEST_CASE("JSON in the shapes of public files", "[real_files]") {
          "it: "
          "jq -c . a.json |"},
         {"no extension", "data", "{\"text\":\"a\",\"label\":1}", "1|a|1;"},
+        {"objects without line ends", "a.json", "{\"text\":\"a\",\"label\":1}{\"text\":\"b\"}",
+         "65: a.json:1: expected one object per line, found several; convert it: jq -c . a.json | "
+         "textrnn ... - --format jsonl "},
+        {"commas after the objects, CRLF", "a.json",
+         "{\"text\":\"a\",\"label\":1},\r\n{\"text\":\"b\",\"label\":1}\r\n",
+         "65: a.json: expected one object per line, found commas after the objects; convert it: "
+         "sed "
+         "'s/,[[:space:]]*$//' a.json"},
+        {"a lone surrogate that is not replaced", "a.jsonl", "{\"text\":\"\\ud83d\",\"label\":1}",
+         "65: a.jsonl:1:10: expected the code point of a character, found U+d83d; to replace it, "
+         "set "
+         "data.invalid_utf8 = \"replace\""},
+        {"one member as text and label",
+         "a.jsonl",
+         "{\"text\":\"a\",\"label\":1}",
+         "78: data.text_column and data.label_column: expected different columns, found \"text\"",
+         "",
+         {.label_column = "text"}},
     });
 }
 
@@ -374,6 +497,10 @@ TEST_CASE("fastText in other spellings", "[real_files]") {
          "the label of line 2 contains a comma"},
         {"blanks at the start", "a.ft", " \t__label__a x\n", "a|x|1;"},
         {"several labels", "a.ft", "__label__a __label__b x\n", "65: a.ft:1: expected one label"},
+        {"lines in quotes", "a.txt", "\"__label__pos good, nice\"\n",
+         "65: a.txt:1: expected __label__LABEL before the text, found \"\\\"__label__pos\"; "
+         "convert it: "
+         "sed 's/^\"//; s/\"$//"},
         {"the label at the end", "a.ft", "x __label__a\n", "65: a.ft:1: expected __label__LABEL"},
     });
 }
@@ -390,6 +517,27 @@ TEST_CASE("bad rows are skipped, counted and named", "[real_files]") {
          skip},
         {"an open quote spoils only its row", "a.csv", "text,label\n\"a,pos\nb,neg\n\"c\",pos\n",
          "neg|b|3;pos|c|4;", "skipped bad rows: 1", skip},
+        {"a quote that is open at the end, before a bad byte", "a.csv",
+         "text,label\n\"a,pos\nb,neg\nc\xff,pos\nd,neg\n", "neg|b|3;neg|d|5;",
+         "skipped bad rows: 2; 1 with \"invalid UTF-8\" (a.csv:4:2); 1 with \"the quote is never "
+         "closed\" (a.csv:2:1)",
+         skip},
+        {"a quote with \\\" that is open at the end, before a bad byte", "a.csv",
+         "text,label\n\"a \\\"x,pos\nb,neg\nc\xff,pos\nd,neg\n", "neg|b|3;neg|d|5;",
+         "skipped bad rows: 2; 1 with \"invalid UTF-8\" (a.csv:4:2)", skip},
+        {"a line over 16 MiB in an open quote", "a.csv",
+         "text,label\n\"a,pos\nb,neg\n" + std::string(kMaxLineBytes + 1, 'x') + "\nd,neg\n",
+         "neg|b|3;neg|d|5;",
+         "skipped bad rows: 2; 1 with \"the line is longer than 16 MiB\" "
+         "(a.csv:4)",
+         skip},
+        {"a repeated header", "a.csv", "text,label\na,pos\ntext,label\nb,neg\n", "pos|a|2;neg|b|4;",
+         "skipped bad rows: 1; 1 with \"the row repeats the header\" (a.csv:3)", skip},
+        {"a repeated header, in quotes", "a.tsv", "text\tlabel\na\tpos\ntext\tlabel\n",
+         "65: a.tsv:3: the row repeats the header"},
+        {"marks in a quoted value", "a.jsonl",
+         "{\"text\":\"a\",\"label\":1}\n{\"text\":\"b\",\"label\":[\";\"]}\n", "1|a|1;",
+         "skipped bad rows: 1; 1 with \"expected \"label\" to be a string\" (a.jsonl:2)", skip},
         {"jsonl", "a.jsonl", "{\"text\":\"a\",\"label\":1}\n{\"text\":2}\n{\n[]\n", "1|a|1;",
          "skipped bad rows: 3", skip},
         {"fasttext", "a.ft", "__label__a __label__b x\n__label__a y\nz\n", "a|y|2;",

@@ -63,6 +63,16 @@ TEST_CASE("a share of the training texts is a set of its own", "[summary]") {
     for (Index i = 0; i < corpus.dev.size(); ++i) CHECK(corpus.dev.tokens(i)[1] == kUnkId);
 }
 
+TEST_CASE("texts that differ in outer blanks are in one set", "[summary]") {
+    const SampleFiles files;
+    std::string rows = "label\ttext\n";
+    for (int i = 0; i < 300; ++i)
+        for (const char* blank : {"", " ", "\u00a0"})
+            rows += (i % 2 ? "up\t" : "down\t") + std::to_string(i) + blank + "\n";
+    const Corpus corpus = load_corpus({{files.write("a.tsv", rows)}, "50%", "", {}}, {}, {});
+    CHECK(hashes_of(corpus.train).size() + hashes_of(corpus.dev).size() == 300);
+}
+
 TEST_CASE("a text stays in its set when the file grows", "[summary]") {
     const SampleFiles files;
     const auto dev = [&](int texts) {
@@ -76,13 +86,21 @@ TEST_CASE("a text stays in its set when the file grows", "[summary]") {
 TEST_CASE("shares are numbers with a percent sign", "[summary]") {
     CHECK(share_of("10%") == 0.1);
     CHECK(share_of("0.5%") == 0.005);
-    for (const char* file : {"", "10", "%", "./10%", "10%.tsv", "a.tsv", "10 %"})
+    for (const char* file :
+         {"", "10", "%", "./10%", "10%.tsv", "a.tsv", "10 %", "-5%", "nan%", "-0%"})
         CHECK(share_of(file) == 0);
     const SampleFiles files;
     DataOptions data{{files.write("a.tsv", table({"x\ta", "y\tb"}))}, "0.001%", "", {}};
     CHECK(files.shortened(error_of([&] { load_corpus(data, {}, {}); })) ==
           "65: a.tsv: too few texts for the shares data.dev and data.test; change them, or set "
           "files");
+}
+
+TEST_CASE("a blank line is no text", "[summary]") {
+    const SampleFiles files;
+    const Texts texts = load_texts({files.write("a.unknown", "a b\n\n \t\r\nc\n")}, {}, {}, {});
+    CHECK(texts.data.size() == 2);
+    CHECK(texts.data.ids == std::vector<TokenId>{2, 3, 4});
 }
 
 TEST_CASE("unusual data are warned of", "[summary]") {
@@ -95,8 +113,7 @@ TEST_CASE("unusual data are warned of", "[summary]") {
         {table({"x\ta", "y\tb"}), ""},
         {table({"x\ta", "X\tb"}), "labels \"X\" and \"x\"" + alike},
         {table({"x\ta", "x \ta", "y\tb"}), ""}, // labels are trimmed
-        {table({"New York\ta", "newyork\tb"}),
-         "labels \"New York\" and \"newyork\"" + alike},
+        {table({"New York\ta", "newyork\tb"}), "labels \"New York\" and \"newyork\"" + alike},
         {table({"x\ta", "y\tb", "z\tc"}, 1),
          "3 labels in 3 texts: is data.label_column = \"label\" an id or the text?"},
         {table({"x\ta", "y\tb"}) + "z\tc\n",
@@ -105,6 +122,14 @@ TEST_CASE("unusual data are warned of", "[summary]") {
          "train: 1 texts repeat a text with another label: correct or remove them"},
         {table({"x\ta\\nb", "y\tb"}), "train: 5 texts" + escapes},
         {table({"x\tit&#39;s", "y\tb"}), "train: 5 texts" + escapes},
+        {table({"x\ta &gt; b", "x\ta&nbsp;b", "x\tcaf&eacute;", "x\ta&apos;s", "y\tb"}),
+         "train: 20 texts" + escapes},
+        {table({"\u00c4rger\ta", "\u00e4rger\tb"}),
+         "labels \"\u00c4rger\" and \"\u00e4rger\"" + alike},
+        {table({"very good\ta", "very\u00a0good\tb"}),
+         "labels \"very good\" and \"very\u00a0good\"" + alike},
+        {table({"x\ta", "y\ta "}),
+         "train: 1 texts repeat a text with another label: correct or remove them"},
         {table({"x\tAT&T; C:\\dir", "y\tb & c;"}), ""},
         {table({"x\tde\u0301ja\u0300", "y\tb"}),
          "train: 5 texts contain combining marks: compose them with uconv -x any-nfc"},

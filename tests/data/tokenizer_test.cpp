@@ -140,6 +140,8 @@ TEST_CASE("version 2: invisible characters vanish, an emoji sequence is one toke
         {"👍🏽👍x", "👍🏽|👍|x", "👍|🏽|👍|x"},
         {"❤\uFE0F\u200D🔥 ❤\uFE0F", "❤\u200D🔥|❤", "❤|\u200D|🔥|❤"},
         {"🇩🇪🇫🇷🇩", "🇩🇪|🇫🇷|🇩", "🇩|🇪|🇫|🇷|🇩"},
+        {"#\uFE0F\u20E3 *\u20E3#tag a\u061Cb", "#\u20E3|*\u20E3|#|tag|ab",
+         "#|\u20E3|*|\u20E3|#|tag|a|\u061C|b"},
         {"go\u200Dod 👍\u200Dx 中国\u2192\u2192", "go\u200Dod|👍|\u200Dx|中|国|→|→",
          "go\u200Dod|👍|\u200Dx|中|国|→|→"},
     };

@@ -11,7 +11,11 @@ refuses 66 '^textrnn: trian.tsv: no such file \(did you mean train.tsv\?\)$' "mi
 refuses 66 'no such file' "missing dev file" data.dev=nowhere/dev.tsv
 refuses 66 'no such file' "missing test file" data.test=nowhere/test.tsv
 fails 66 'nowhere.toml: no such file' "missing config" train nowhere.toml
-fails 66 'expected a config file, found a directory' "a directory as config" train good
+fails 66 'found a directory; its config is good/config.toml' "a directory as config" train good
+mkdir -p empty
+fails 66 'expected a config file, found a directory$' "a directory without a config" train empty
+refuses 66 '-5%: no such file' "a negative share is a file" data.dev=-5%
+refuses 78 'standard input \("-"\) can be read only once' "two sets from stdin" data.train=- data.dev=-
 
 : | bad_file "empty file" 'empty.tsv: no examples' empty.tsv
 printf 'label\ttext\n' | bad_file "only a header" 'header.tsv: no examples' header.tsv
@@ -60,6 +64,12 @@ done
 printf 'left right\nleft \377\n' >invalid
 fails 65 '^textrnn: invalid:2:6: invalid UTF-8' "predict: bad UTF-8" predict good invalid
 check "predict: the line before it has its answer" test "$(wc -l <out)" -eq 1
+gzip -c invalid >invalid.gz
+iconv -f utf-8 -t utf-16le texts 2>/dev/null >invalid.utf16 || printf 'a\0b\0\n\0' >invalid.utf16
+for kind in gz:gzip utf16:UTF-16; do
+    fails 65 "^textrnn: invalid.${kind%:*}: expected UTF-8 text, found ${kind#*:}" \
+        "predict --replace-invalid: ${kind#*:}" predict good invalid.${kind%:*} --replace-invalid
+done
 textrnn predict good invalid --replace-invalid
 check "predict --replace-invalid goes on" test $code -eq 0 -a "$(wc -l <out)" -eq 2
 fails 66 'nowhere: no such file' "predict: missing file" predict good nowhere

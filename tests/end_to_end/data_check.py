@@ -7,6 +7,7 @@ figures = json.load(open(sys.argv[1]))
 texts_of, known, failures = {}, None, []
 for found, name in zip(figures["sets"], sys.argv[2:]):
     rows = [line.rstrip("\n").split("\t") for line in open(name, encoding="utf-8")][1:]
+    rows = [(label, text.strip()) for label, text in rows]
     texts = [text for _, text in rows]
     lengths = sorted(len(text.split()) for text in texts)
     if known is None:

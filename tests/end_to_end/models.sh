@@ -15,6 +15,9 @@ check "predict reads - as stdin, and a model file" cmp out six.answers
 tr '\n' '\r' <six | sed 's/\r/\r\n/g' >crlf
 textrnn predict good crlf
 check "predict: CRLF makes no difference" cmp out six.answers
+tr '\n' '\r' <six >cr
+textrnn predict good cr
+check "predict: CR alone ends lines, too" cmp out six.answers
 printf 'left right' | "$program" predict good >out
 check "predict: the last line needs no line end" grep -qE "$answer_form" out
 textrnn predict good /dev/null

@@ -72,6 +72,10 @@ TEST_CASE("lines end with LF, CRLF or the file", "[file]") {
     CHECK(lines_of("a\r\n\r\nb\r\nc") == Lines{"1: a", "2: ", "3: b", "4: c"});
     CHECK(lines_of("a\rb\n") == Lines{"1: a\rb"});
     CHECK(lines_of("a\r\r\n") == Lines{"1: a"});
+    CHECK(lines_of("a\rb\r") == Lines{"1: a", "2: b"});
+    CHECK(lines_of("a\r\rb") == Lines{"1: a", "2: ", "3: b"});
+    CHECK(lines_of("a\r") == Lines{"1: a"});
+    CHECK(lines_of("a\r\xff\rb").at(1).starts_with("error 65: in:2:1: invalid UTF-8"));
 }
 
 TEST_CASE("a byte order mark is dropped at the start only", "[file]") {
@@ -86,8 +90,9 @@ TEST_CASE("a byte order mark is dropped at the start only", "[file]") {
 
 TEST_CASE("a NUL byte is refused with its line and column", "[file]") {
     const std::string what =
-        ": expected text, found a NUL byte; convert it: tr -d '\\0' < in | textrnn ... - (train: "
-        "--set data.train=-, dev: data.dev=-); to replace such bytes, set data.invalid_utf8 = "
+        ": expected text, found a NUL byte; convert it: tr -d '\\0' < in | textrnn ... - --format "
+        "NAME (evaluate: --data -; train: --set data.train=- --set data.format=NAME); to replace "
+        "such bytes, set data.invalid_utf8 = "
         "\"replace\" (predict: --replace-invalid)";
     CHECK(lines_of(std::string("a\nb\0c\n", 6)) == Lines{"1: a", "error 65: in:2:2" + what});
     CHECK(lines_of(std::string("\0", 1)) == Lines{"error 65: in:1:1" + what});
@@ -102,6 +107,13 @@ TEST_CASE("a NUL byte is replaced as malformed UTF-8 is", "[file]") {
     };
     CHECK(replaced(std::string("a\0\0b", 4)) == "a" + r + r + "b");
     CHECK(replaced(std::string("\xe2\x82\0", 3)) == r + r);
+    for (const std::string& foreign : {std::string("\x1f\x8b\x08"),
+                                       std::string("\xff\xfe"
+                                                   "a"),
+                                       std::string("a\0b\0", 4)}) {
+        const std::string error = error_of([&] { replaced(foreign); });
+        CHECK(error.starts_with("65: in: expected UTF-8 text, found "));
+    }
     CHECK(replaced(std::string("\xef\xbb\xbf\0\xff\xc3\xa9", 7)) == r + r + "\xc3\xa9");
 }
 
