@@ -16,8 +16,10 @@ LineReader head_lines(const std::string& head) {
 }
 
 // Appends the rows up to the first malformed row. Returns whether all rows are well-formed. The
-// fields keep their quotes in a TSV, whose rows are lines unless CSV's quotes fit them all.
-bool read_rows(const std::string& head, std::size_t skipped, Dialect dialect, Rows& rows) {
+// fields keep their quotes in a TSV, whose rows are lines unless CSV's quotes fit them all; in a
+// head that is cut, the first ten.
+bool read_rows(const std::string& head, bool is_cut, std::size_t skipped, Dialect dialect,
+               Rows& rows) {
     const bool is_tsv = dialect.quoting == Quoting::kTsv;
     if (is_tsv) dialect = {dialect.separator, Quoting::kCsv, true};
     LineReader lines = head_lines(head);
@@ -28,9 +30,10 @@ bool read_rows(const std::string& head, std::size_t skipped, Dialect dialect, Ro
     } catch (const Error&) { // reported when the file is read
         is_whole = false;
     }
+    if (is_tsv && is_cut && rows.size() >= 10) is_whole = true;
     if (is_tsv && !is_whole) {
         rows.clear();
-        return read_rows(head, skipped, {dialect.separator, Quoting::kNone, true}, rows);
+        return read_rows(head, is_cut, skipped, {dialect.separator, Quoting::kNone, true}, rows);
     }
     if (rows.empty()) return is_whole;
     for (std::string& field : rows[0]) {
@@ -137,13 +140,14 @@ FirstRows find_first_rows(Source& source, const Fields& wanted, char default_sep
         if (!found.rows.empty()) break;
         found.head = source.lines->head(bytes);
         const char* const ends = bytes >> 20 ? "\n\r" : "\n"; // without LF, row 1 may be longer
-        if (found.head.size() >= bytes) found.head.resize(found.head.find_last_of(ends) + 1);
+        const bool is_cut = found.head.size() >= bytes;
+        if (is_cut) found.head.resize(found.head.find_last_of(ends) + 1);
         for (const char separator : candidates(found, options, wanted, default_separator)) {
             Dialect dialect{separator, Quoting::kCsv};
             if (options.quoting == "none") dialect.quoting = Quoting::kNone;
             if (options.quoting == "auto" && separator == '\t') dialect.quoting = Quoting::kTsv;
             Rows rows;
-            const bool is_whole = read_rows(found.head, found.skipped, dialect, rows);
+            const bool is_whole = read_rows(found.head, is_cut, found.skipped, dialect, rows);
             const int score = rows.empty() ? -1 : score_of(rows, is_whole, wanted, dialect);
             if (std::pair(score, dialect.columns) <= std::pair(best, found.dialect.columns))
                 continue;

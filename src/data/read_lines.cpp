@@ -49,7 +49,7 @@ void read_object(Source& source, std::string_view line) {
     object.columns.push_back(source.options.label_column);
     object.values.resize(object.columns.size());
     JsonReader json(line, source.name, source.line);
-    if (source.options.replaces_invalid()) json.replace_surrogates();
+    json.replace_surrogates(source.options.replaces_invalid());
     object.take_members(json, "");
     if (json.at_object())
         source.refuse("expected one object per line, found several" +

@@ -6,9 +6,11 @@
 #include "io/text.h"
 
 #include <algorithm>
-#include <deque>
+#include <map>
+#include <optional>
 #include <ranges>
 #include <set>
+#include <utility>
 
 namespace textrnn {
 
@@ -49,14 +51,14 @@ public:
     // for bytes that are not UTF-8 (it then begins after the row).
     bool next(Fields& fields) {
         const char* const blanks = dialect_.separator == '\t' ? " \r\x1a" : " \t\r\x1a";
+        first_error_.reset();
+        may_be_lines_.reset();
         do {
             if (!take_line(row_)) return false;
         } while (row_.find_first_not_of(blanks) == std::string::npos);
         line_ = line_number_;
         split_row();
-        bad_lines_.erase(bad_lines_.begin(), bad_lines_.lower_bound(line_));
-        if (!bad_lines_.empty() && bad_lines_.begin()->first <= line_number_)
-            throw Error(bad_lines_.begin()->second);
+        if (first_error_) throw Error(first_error_->second);
         fields.resize(spans_.size());
         for (std::size_t i = 0; i < fields.size(); ++i) {
             const auto field = std::string_view(row_).substr(spans_[i].first, spans_[i].second);
@@ -69,21 +71,30 @@ public:
 
 private:
     // A line that was given back, or the next line of the file; false at the end. Keeps the error
-    // of a line that is not UTF-8 or too long: next() throws it after the row.
+    // of the row's first line that is not UTF-8 or too long: next() throws it after the row.
     bool take_line(std::string& line) {
-        const bool is_new = pending_.empty();
+        const std::size_t number = line_number_ + 1;
         try {
-            if (is_new && !lines_.next(line)) return false;
+            if (pending_begin_ == pending_.size()) {
+                pending_.clear();
+                pending_begin_ = 0;
+                if (!lines_.next(line)) return false;
+            } else {
+                const std::size_t end = pending_.find('\n', pending_begin_);
+                line.assign(pending_, pending_begin_, end - pending_begin_);
+                pending_begin_ = end + 1;
+                if (const auto found = long_lines_.find(number); found != long_lines_.end())
+                    throw Error(found->second);
+                check_text(line, name_, number, false);
+            }
         } catch (const Error& error) {
             if (error.code() != ExitCode::kBadData) throw;
+            if (line.size() > kMaxLineBytes) long_lines_.emplace(number, error);
             if (line.size() > kMaxLineBytes) line = "?";
-            bad_lines_.emplace(line_number_ + 1, error);
+            if (!first_error_) first_error_.emplace(number, error);
         }
-        if (!is_new) {
-            line = std::move(pending_.front());
-            pending_.pop_front();
-        }
-        return ++line_number_ > 0;
+        line_number_ = number;
+        return true;
     }
 
     void split_row() {
@@ -118,23 +129,26 @@ private:
                     has_label |= dialect_.labels.contains(trimmed({field.begin(), field.end()}));
             return column == dialect_.columns && has_label;
         };
+        if (!may_be_lines_)
+            may_be_lines_ = dialect_.quoting == Quoting::kTsv &&
+                            std::ranges::count(dialect_.enclosed, false) > 0 &&
+                            is_row(std::string_view(row_).substr(0, row_.find('\n')));
         const std::size_t length = row_.size();
         (row_ += '\n') += line;
-        const bool has_plain = std::ranges::count(dialect_.enclosed, false) > 0;
-        if (dialect_.quoting == Quoting::kTsv && has_plain && is_row(line) &&
-            is_row(std::string_view(row_).substr(0, row_.find('\n'))))
-            give_back(length);
+        if (*may_be_lines_ && is_row(line)) give_back(length);
         return row_.size() > length;
     }
 
     // Shortens the row to its first `length` bytes, if it is longer; the lines after them will be
     // read again.
     void give_back(std::size_t length) {
-        for (; row_.size() > length; --line_number_) {
-            const std::size_t end = row_.rfind('\n');
-            pending_.push_front(row_.substr(end + 1));
-            row_.resize(end);
-        }
+        if (row_.size() <= length) return;
+        const std::string lines = row_.substr(length + 1) + '\n';
+        row_.resize(length);
+        line_number_ -= static_cast<std::size_t>(std::ranges::count(lines, '\n'));
+        if (first_error_ && first_error_->first > line_number_) first_error_.reset();
+        if (lines.size() <= pending_begin_) pending_begin_ -= lines.size(); // where they are
+        else pending_ = lines + pending_.substr(std::exchange(pending_begin_, 0));
     }
 
     // Sets spans_, and gives back the lines after the row; false if its quotes are malformed.
@@ -206,8 +220,11 @@ private:
     std::string name_;
     const Dialect& dialect_;
     LineReader& lines_;
-    std::deque<std::string> pending_; // lines that were given back
-    std::map<std::size_t, Error> bad_lines_; // by number
+    std::string pending_;           // lines that were given back, each with LF
+    std::size_t pending_begin_ = 0; // of the lines that are not taken again
+    std::map<std::size_t, Error> long_lines_;                   // by number
+    std::optional<std::pair<std::size_t, Error>> first_error_;  // of the row, with its line
+    std::optional<bool> may_be_lines_; // of a TSV row: its first line is a row by itself
     std::size_t line_number_ = 0, line_ = 0;
     std::string row_; // its lines, joined by LF
     std::size_t offset_ = 0; // of the scan, in row_

@@ -98,11 +98,12 @@ void Cursor::take_escape(std::string& text) {
             code_point = 0x10000 + ((code_point - 0xd800) << 10) + (low - 0xdc00);
         else offset_ = end;
     }
-    if (replaces_surrogates_ && is_surrogate(code_point)) code_point = U'\uFFFD';
+    if (replaces_surrogates_.value_or(false) && is_surrogate(code_point)) code_point = U'\uFFFD';
     if (code_point > 0x10ffff || is_surrogate(code_point))
         fail_at(start, "expected the code point of a character, found U+" +
                            hex_digits(code_point, digits) +
-                           (json ? "; to replace it, set data.invalid_utf8 = \"replace\"" : ""));
+                           (replaces_surrogates_ ? "; to replace it, set data.invalid_utf8 = "
+                                                   "\"replace\"" : ""));
     append_code_point(text, code_point);
 }
 

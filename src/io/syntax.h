@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,7 +28,7 @@ public:
     void skip(std::size_t bytes) { offset_ += bytes; }
     bool accept(std::string_view token); // if `token` is next, skips it and returns true
     std::string_view take_all(std::string_view characters); // the longest run of `characters`
-    void replace_surrogates() { replaces_surrogates_ = true; }
+    void replace_surrogates(bool replaces) { replaces_surrogates_ = replaces; }
     std::string take_string(); // a literal whose quote is next; escapes are decoded in "..." only
     std::string string_at(std::size_t offset) const; // the literal whose quote is there
 
@@ -43,7 +44,7 @@ private:
     std::string name_;
     Language language_;
     std::size_t first_line_;
-    bool replaces_surrogates_ = false; // in JSON, lone surrogates become U+FFFD
+    std::optional<bool> replaces_surrogates_; // of JSON, by U+FFFD; none: not data
     std::size_t offset_ = 0;
 };
 

@@ -38,6 +38,16 @@ void RunState::begin_next_epoch() {
     loss_sum = seconds = 0;
 }
 
+bool RunState::best_in_metrics() const {
+    if (best_epoch == 0) return true;
+    const std::string& line = metrics[best_epoch - 1];
+    const auto has = [&](const char* name, double value) {
+        return line.find('"' + std::string(name) + "\": " + Json(value).dump()) != line.npos;
+    };
+    return has("epoch", static_cast<double>(best_epoch)) && has("dev_accuracy", best.accuracy) &&
+           has("dev_loss", best.loss);
+}
+
 // Calls use(name in the file, shape, values) for the parameters and the optimizer's arrays.
 static void for_each_tensor(const RunParts& run, auto use) {
     Parameters& parameters = run.parameters;

@@ -45,6 +45,7 @@ struct RunState {
 
     TrainProgress progress(Index epochs, Index batches) const; // batches: of an epoch
     void begin_next_epoch();
+    bool best_in_metrics() const; // whether the best epoch's line has the scores of `best`
 };
 
 // The parts of a run that a checkpoint stores beside the RunState. It stores each state array of

@@ -72,32 +72,22 @@ private:
     void resume_from_checkpoint() {
         run_ = load_checkpoint(directory_.checkpoint, parts());
         const RunState& r = run_;
+        const bool is_begun = r.batch > 0; // the epoch
         const bool fits_data = r.batch <= batches() && r.examples <= corpus_.train.size() &&
                                r.tokens <= corpus_.train.ids.size() && r.examples <= r.tokens &&
-                               (r.batch > 0) == (r.examples > 0) &&
-                               (r.batch > 0 || (r.tokens == 0 && r.loss_sum == 0 && r.seconds == 0));
-        const bool fits_config = r.epoch <= config_.train.epochs &&
-                                 !(is_finished() && r.batch > 0) &&
+                               is_begun == (r.examples > 0) && is_begun == (r.seconds > 0) &&
+                               (is_begun || (r.tokens == 0 && r.loss_sum == 0));
+        const bool fits_config = r.epoch <= config_.train.epochs && !(is_finished() && is_begun) &&
                                  r.step == r.epoch * batches() + r.batch;
         const bool fits_epochs = r.best_epoch <= r.epoch && (r.best_epoch > 0) == (r.epoch > 0) &&
                                  r.bad_epochs == r.epoch - r.best_epoch &&
                                  r.metrics.size() == r.epoch && r.best.accuracy <= 1 &&
-                                 r.best.macro_f1 <= 1 && has_best_line(r) &&
+                                 r.best.macro_f1 <= 1 &&
+                                 (corpus_.dev.size() == 0 || r.best_in_metrics()) &&
                                  r.plateau.reductions + r.plateau.bad_epochs <= r.epoch;
         if (!fits_data || !fits_config || !fits_epochs) refuse_counters(directory_.checkpoint);
         directory_.write_metrics(r.metrics);
         restore_best_model();
-    }
-
-    // True if the metrics of the best epoch are its figures.
-    bool has_best_line(const RunState& r) const {
-        if (r.best_epoch == 0 || corpus_.dev.size() == 0) return true;
-        const std::string& line = r.metrics[r.best_epoch - 1];
-        const auto has = [&](const char* name, double value) {
-            return line.find('"' + std::string(name) + "\": " + Json(value).dump()) != line.npos;
-        };
-        return has("epoch", static_cast<double>(r.best_epoch)) &&
-               has("dev_accuracy", r.best.accuracy) && has("dev_loss", r.best.loss);
     }
 
     // Checks the best epoch's model: the resumed run may find no better one. Writes the file anew

@@ -130,3 +130,13 @@ fails 65 '^textrnn: train.tsv' "not a model" predict train.tsv texts
 mkdir -p no_model
 fails 66 'no_model/model.safetensors: no such file' "directory without a model" inspect no_model
 fails 66 'god: no such file \(did you mean good\?\)' "missing model" evaluate god --data test.tsv
+
+# Quotes that are never closed: time and memory do not grow with the square of the file.
+{ echo 'label,text'; for i in $(seq 50); do echo "up,left $i"; echo "down,right $i"; done; } >head.csv
+{ tr , '\t' <head.csv; printf '"%0500000d\n' 0; yes $'a\tb' | head -n 130000; } >open.tsv
+{ cat head.csv; printf '"'; yes $'\xff' | head -n 300000; } >open.csv
+for file in open.tsv open.csv; do
+    printf '[data]\ntrain = "%s"\nbad_rows = "skip"\n' $file >open.toml
+    check "$file: 30 seconds and 700 MB are enough" bash -c \
+        "ulimit -v 700000 -t 30; '$program' data open.toml >out 2>err && grep -q ' texts, ' out"
+done
