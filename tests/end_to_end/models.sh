@@ -154,6 +154,9 @@ code=$?
 check "a text that needs too much memory is answered by an error" \
     test $code -eq 65 -a "$(labels_of)" = "good !error good "
 check "and the error says so" grep -q '^!error.vast:2: out of memory' out
+for _ in $(seq 100); do printf '%0100000d\n' 0 | sed 's/0/! /g'; done >long.txt
+check "predict: long lines are answered in less memory than all of them together need" bash -c \
+    "ulimit -v 300000; '$program' predict good long.txt --threads 1 | wc -l | grep -qx 100"
 fi
 rm -f vast slow
 
@@ -254,9 +257,6 @@ fails 2 'would replace good/model.safetensors' "evaluate --predictions does not 
     evaluate good --data test.tsv --predictions ./good/model.safetensors
 fails 2 'would replace letters' "evaluate --predictions does not replace a text of the folder" \
     evaluate good --data letters --predictions letters/up/1.txt
-for _ in $(seq 100); do printf '%0100000d\n' 0 | sed 's/0/! /g'; done >long.txt
-check "predict: long lines are answered in less memory than all of them together need" bash -c \
-    "ulimit -v 700000; '$program' predict good long.txt --threads 1 | wc -l | grep -qx 100"
 fails 2 'expected data.KEY=VALUE' "--set for a trained model" predict good texts --set model.cell=gru
 fails 78 'data.separator: expected "auto" or one' "--set checks the config as a whole" \
     evaluate good --data test.tsv --set data.separator='"||"'
