@@ -141,6 +141,7 @@ Dataset encode(const std::string& file, const ReaderOptions& reader, const TextO
                const Vocabulary& vocabulary, const std::vector<std::string>& labels,
                const UseExample& use) {
     const WordTable numbers(labels);
+    const bool is_shown = reader.bad_rows == "error"; // its message; a suggestion reads all labels
     Dataset data;
     Tokens tokens;
     data.notes = read_examples(file, reader, [&](Example& example) {
@@ -149,7 +150,7 @@ Dataset encode(const std::string& file, const ReaderOptions& reader, const TextO
             refuse_line(example.file.empty() ? input_name(file) : example.file, example.line,
                         "label " + excerpt(example.label) +
                             " does not occur in the training data (known: " + listed(labels) +
-                            ")" + suggestion(example.label, labels));
+                            ")" + (is_shown ? suggestion(example.label, labels) : ""));
         data.labels.push_back(number);
         const Index length = tokenize(example.text, options, tokens);
         data.facts.push_back(facts_of(example.text, options, length));

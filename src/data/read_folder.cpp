@@ -36,14 +36,18 @@ void read_label(Source& source, const fs::path& directory) {
     for (const fs::path& file : entries_of(directory))
         source.try_row([&] {
             source.file = file.string();
-            if (fs::exists(file) && !fs::is_regular_file(file))
+            std::error_code ignored; // e.g. of a link to itself
+            const fs::file_type type = fs::status(file, ignored).type();
+            if (type != fs::file_type::regular && type != fs::file_type::not_found)
                 source.refuse(std::string("expected a file with a text, found a ") +
-                              (fs::is_directory(file) ? "directory; if the labels are one level "
-                                                        "deeper, name the directory above them"
-                                                      : "pipe or a device"));
+                              (type == fs::file_type::directory
+                                   ? "directory; if the labels are one level deeper, name the "
+                                     "directory above them"
+                                   : "pipe, a device or a link to itself"));
+            if (type == fs::file_type::regular && fs::file_size(file) > kMaxLineBytes)
+                source.refuse("the text is longer than 16 MiB");
             std::string text = read_file(source.file);
             check_text(text, source.file, 1, replaces_invalid);
-            if (text.size() > kMaxLineBytes) source.refuse("the text is longer than 16 MiB");
             source.add(label, std::move(text));
         });
 }
@@ -62,14 +66,18 @@ void read_label_files(Source& source, const std::vector<fs::path>& files) {
     source.notes.push_back("each file is a label, and each line a text");
     for (const fs::path& file : files) {
         source.file = file.string();
-        const std::string name = lower_ascii(file.stem().string());
+        std::string label = file.stem().string();
+        check_text(label, source.file, 1, source.options.replaces_invalid());
+        const std::string name = lower_ascii(label);
         if (name == "train" || name == "test" || name == "dev" || name == "valid")
             refuse_line(source.file, 0, "expected a file LABEL.txt; if this is a data set, name "
                                         "the file instead of the folder");
+        if (std::error_code ignored; !fs::is_regular_file(file, ignored))
+            refuse_line(source.file, 0, "expected a file with a text per line, found a pipe, a "
+                                        "device or a broken link");
         source.lines.emplace(open_input(source.file), source.file,
                              source.options.replaces_invalid());
-        source.for_each_line(
-            [&](std::string& line) { source.add(file.stem().string(), std::move(line)); });
+        source.for_each_line([&](std::string& line) { source.add(label, std::move(line)); });
     }
 }
 
@@ -78,9 +86,10 @@ void read_label_files(Source& source, const std::vector<fs::path>& files) {
 void read_folder(Source& source) {
     std::vector<fs::path> folders, files, others;
     for (const fs::path& path : entries_of(source.path)) {
-        if (fs::is_directory(path)) folders.push_back(path);
-        else if (fs::is_regular_file(path))
-            (path_is_label(path) ? files : others).push_back(path);
+        std::error_code ignored; // e.g. of a link to itself
+        if (fs::is_directory(path, ignored)) folders.push_back(path);
+        else if (path_is_label(path)) files.push_back(path);
+        else if (fs::is_regular_file(path, ignored)) others.push_back(path);
     }
     // IMDB has unlabelled texts in "unsup", beside "pos" and "neg".
     if (folders.size() > 1) std::erase(folders, fs::path(source.path) / "unsup");

@@ -237,7 +237,9 @@ std::vector<KeyDifference> differences(Config a, Config b) {
 }
 
 Config load_config(const std::string& path, const std::vector<std::string>& settings) {
-    if (const std::string inner = path + "/config.toml"; std::filesystem::is_directory(path))
+    std::error_code ignored; // e.g. of a link to itself
+    if (const std::string inner = path + "/config.toml";
+        std::filesystem::is_directory(path, ignored))
         throw Error(ExitCode::kNoInput, path + ": expected a config file, found a directory" +
                         (!std::filesystem::exists(inner) ? "" : "; its config is " + inner +
                         "; to start from its model, use --set model.start=" + path));
@@ -248,7 +250,6 @@ Config load_config(const std::string& path, const std::vector<std::string>& sett
     files.insert(files.end(), {c.data.dev, c.data.test, c.train.start});
     for (const std::string& file : files) {
         const auto beside = std::filesystem::path(path).parent_path() / file;
-        std::error_code ignored;
         if (file.empty() || std::filesystem::exists(file, ignored)) continue;
         if (share_of(file + "%") > 0) // a number without its percent sign
             throw Error(ExitCode::kNoInput, file + ": no such file; a share of the training texts "

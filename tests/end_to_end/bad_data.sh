@@ -90,10 +90,10 @@ mkdir -p folder/down folder/up
 echo bad >folder/down/1
 echo good >folder/up/1
 mv pipe folder/up/2
-fails 65 'folder/up/2: expected a file with a text, found a pipe or a device' \
+fails 65 'folder/up/2: expected a file with a text, found a pipe, a device' \
     "a pipe in a folder is not waited for" evaluate good --data folder
 ln -sf /dev/zero folder/up/2
-fails 65 'folder/up/2: expected a file with a text, found a pipe or a device' \
+fails 65 'folder/up/2: expected a file with a text, found a pipe, a device' \
     "a device in a folder is not read" evaluate good --data folder
 head -c 1048577 /dev/zero | tr '\0' ' ' >large.toml
 fails 78 'large.toml: expected a config of at most 1 MiB' \
@@ -142,3 +142,12 @@ for file in open.tsv open.csv; do
     check "$file: 10 seconds and 100 MB are enough" bash -c \
         "ulimit -t 10 ${limit:+-v $limit}; '$program' data open.toml >out 2>err && grep -q ' texts, ' out"
 done
+
+mkdir labels && echo left >labels/up.txt && echo right >labels/down.txt && mkfifo labels/none.txt
+fails 65 'labels/none.txt: expected a file with a text per line' "a pipe beside label files" \
+    train --set data.train=labels base.toml --out refused
+ln -s itself itself
+fails 66 'itself: ' "a config that is a link to itself" train itself
+mkdir looped looped/up looped/down && ln -s 1 looped/up/1 && echo left >looped/down/1
+fails 65 'looped/up/1: expected a file with a text' "a text that is a link to itself" \
+    train --set data.train=looped base.toml --out refused
