@@ -12,6 +12,7 @@
 #include "train/evaluation.h"
 #include "train/model_file.h"
 
+#include <algorithm>
 #include <cmath>
 #include <iostream>
 #include <utility>
@@ -150,9 +151,13 @@ private:
 };
 
 void predict_file(const Arguments& arguments) {
-    const Model model = load_for(arguments);
     const std::string path = arguments.file();
-    const std::string format = arguments.last("--format").value_or(format_of(path, {}));
+    const Model model = load_for(arguments);
+    const std::vector<std::string> settings = arguments.all("--set");
+    const bool is_set = std::ranges::any_of(
+        settings, [](const std::string& setting) { return setting.starts_with("data.format="); });
+    const std::string format = arguments.last("--format").value_or(
+        is_set ? model.config.data.reader.format : format_of(path, {}));
     RecordPredictor(arguments, model, path).run(format.empty() || format == "lines");
 }
 

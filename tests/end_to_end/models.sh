@@ -244,6 +244,8 @@ check "no command: exit code 2 and the overview" test $code -eq 2 -a "$(wc -l <e
 awk -F '\t' 'NR > 1 { printf "%d,\"%s\nmore, of it\"\n", NR, $2 }' test.tsv | sed '1i id,body' >rows.csv
 textrnn predict good rows.csv --set data.text_column=body
 check "predict: an answer per row of a .csv without labels" test "$(wc -l <out)" -eq 100
+"$program" predict good - --set data.format=csv --set data.text_column=body <rows.csv >out 2>err
+check "predict - --set data.format=csv: an answer per record" test "$(wc -l <out)" -eq 100
 textrnn predict good rows.csv --format lines
 check "predict --format lines: an answer per line" test "$(wc -l <out)" -eq 201
 textrnn predict good test.tsv --json
