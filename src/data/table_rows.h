@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <map>
 #include <optional>
-#include <ranges>
 #include <set>
 #include <utility>
 
@@ -124,9 +123,11 @@ private:
         const auto is_row = [&](std::string_view text) {
             std::size_t column = 0;
             bool has_label = dialect_.labels.empty();
-            for (const auto field : std::views::split(text, dialect_.separator))
+            for (std::size_t begin = 0, end = 0; begin <= text.size(); begin = end + 1) {
+                end = std::min(text.find(dialect_.separator, begin), text.size());
                 if (column++ == dialect_.label)
-                    has_label |= dialect_.labels.contains(trimmed({field.begin(), field.end()}));
+                    has_label |= dialect_.labels.contains(trimmed(text.substr(begin, end - begin)));
+            }
             return column == dialect_.columns && has_label;
         };
         if (!may_be_lines_)
