@@ -156,25 +156,31 @@ void print_way_back(const Classifier& classifier, const FollowedTexts& texts, bo
     const Pass pass(reference, texts.shard);
     std::cout
         << "\nthe way back: the nodes in reverse with d loss / d node, from the reference RNN\n"
-           "(the fused RNN computes the same in one op; derived in src/nn/rnn_fused.cpp).\n"
-           "\"h of all steps\": the part of dh = d loss / d h that pooling passes back;\n"
-           "\"step\": all of dh, with the part from later states; in an LSTM, dc, too\n";
+           "(the fused RNN computes the same in one op; derived in src/nn/rnn_fused.cpp)\n";
+    if (options.cell != "none")
+        std::cout << "\"h of all steps\": the part of dh = d loss / d h that pooling passes back;\n"
+                     "\"step\": all of dh, with the part from later states; in an LSTM, dc, too;\n"
+                     "bars show norms relative to the largest\n";
     print_gradients(pass.tape, texts);
     if (!is_config || options.cell == "none") return;
     std::cout << "  Compare --set model.pooling="
-              << (options.pooling == "last" ? "max: early words get a direct gradient, too"
-                                            : "last: dh of early words passes all later steps")
+              << (options.pooling == "last" ? "max: words whose state is the maximum get a gradient"
+                                            : "last: dh begins at the last step of a direction")
               << ".\n  A trained gru or lstm can keep a step's factor z or f near 1.\n";
 }
 
 void print_rule(const Config& config, double total, double scale) { // of the first step
-    std::cout << "\nbackward and update by " << config.optimizer.name
+    const OptimizerOptions& o = config.optimizer;
+    const double factor = scale * (o.nesterov ? 1 + o.momentum : 1);
+    std::cout << "\nbackward and update by " << o.name
               << " (src/optim/update_rules.cpp)\n  gradient norm " << fixed(total, 4)
               << (scale < 1 ? ", clipped: times " + fixed(scale, 4) : ": nothing is clipped")
-              << "\n  learning rate " << shortest(config.learning_rate) << ": update = rate x "
-              << (config.optimizer.name == "sgd"
-                      ? "clipped gradient g\n"
-                      : "g / |g|\n  of each weight in the first step (rmsprop: 10 times that)\n");
+              << "\n  learning rate " << shortest(config.learning_rate) << ": update = "
+              << (o.name != "sgd" ? "about rate x sign(g)\n  in a first step (rmsprop: over "
+                                    "sqrt(1 - alpha))"
+                  : factor == 1   ? "rate x g"
+                                  : "rate x " + fixed(factor, 4) + " x g")
+              << (o.weight_decay > 0 ? ", with weight decay\n" : "\n");
 }
 
 void print_rows(const Vocabulary& vocabulary, Gradients& gradients, Index p, Tensor before,

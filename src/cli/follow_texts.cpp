@@ -3,6 +3,7 @@
 
 #include "cli/study.h"
 #include "cli/terminal.h"
+#include "core/registry.h"
 #include "io/text.h"
 #include "nn/input_layer.h"
 
@@ -47,10 +48,13 @@ void print_tokens(const Model& model, const FollowedTexts& texts) {
             ++counts[id];
         }
     }
+    const bool is_per_token =
+        find_named(input_layers(), model.config.model.input)->per_token;
     std::cout << "tokens and ids (src/data/tokenizer.cpp, src/data/vocabulary.cpp)\n"
-                 "  packed by time step, longest text first, no padding (src/core/packed.h)\n"
+                 "  packed by time step, longest text first, no padding (src/core/packed.h);\n"
+                 "  (a0): text a, time step 0\n"
               << wrapped(shown, 2) << "  " << packed.tokens() << " tokens, " << counts.size()
-              << " distinct ids (the work per id is done once)";
+              << " distinct ids" << (is_per_token ? "" : " (the work per id is done once)");
     for (const auto& [id, count] : counts)
         if (count > 1)
             std::cout << "; " << printable(model.vocabulary.word(id)) << " " << count << " times";

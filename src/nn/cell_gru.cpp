@@ -11,7 +11,7 @@
 //         da_n = dn (1 - n^2)       dx_n = da_n      dh_n = da_n r      dr = da_n h_n
 //     from z = sigmoid(x_z + h_z) and r = sigmoid(x_r + h_r):
 //         dx_z = dh_z = dz z (1 - z)       dx_r = dh_r = dr r (1 - r)
-// The rest of dh_prev is (dh_r, dh_z, dh_n) W_hh, which rnn_fused.cpp adds. While z is near 1, the
+// The rest of dh_prev is W_hh^T (dh_r, dh_z, dh_n), added by rnn_fused.cpp. While z is near 1, the
 // direct part passes the gradient on unchanged.
 #include "core/math.h"
 #include "nn/cell.h"
