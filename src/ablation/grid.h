@@ -29,10 +29,10 @@ struct Run {
 };
 
 // The config with the settings of `arm`:
-//     lookup, one_hot, one_hot_direct   of model.input; one_hot_direct without embedding options
+//     lookup, one_hot, one_hot_direct   model.input; the last resets keys that need an embedding
 //     one_hot_narrow    one_hot_direct; do_run() then sets hidden_size by fit_hidden_size()
 //     bag_of_words      lookup without RNN, with pooling "mean"
-//     frozen, frozen_std_1   lookup in a table that is not trained; with embedding_std = 1
+//     frozen            lookup in a table that is not trained; frozen_std_1: also embedding_std = 1
 Config arm_config(const Config&, const std::string& arm);
 
 // The hidden size at which one_hot_direct has about as many parameters as lookup in this model.

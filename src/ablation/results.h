@@ -76,7 +76,7 @@ void members(ArmComparison& c, auto visit) {
 
 // Two models, a and b, trained side by side on the same batches.
 struct ParityRun {
-    std::string name; // "sgd"; or "sgd, ordered alike" if b is one_hot_ordered
+    std::string name; // "sgd"; "sgd, ordered alike" (b: one_hot_ordered); "adam against lazy_adam"
     std::string a_input, a_optimizer, b_input, b_optimizer;
     Index steps = 0; // training steps compared
     Index whole = 0; // training steps of a complete run

@@ -17,7 +17,7 @@ struct MeanTest {
     double low, high, p;
 };
 
-// Student's paired t-test (1908) of the pairs' differences; none if all are equal, or below two.
+// Student's paired t-test (1908); none for fewer than two differences, or if all are equal.
 std::optional<MeanTest> paired_t_test(const std::vector<double>& differences);
 
 // Welch's t-test of mean(a) - mean(b) for independent samples (1947); none if a sample has fewer

@@ -53,7 +53,7 @@ public:
 
     const std::string& operand(Index i) const { return operands_[i]; }
     Index operand_count() const { return operands_.size(); }
-    std::string file() const; // [FILE|-]. Throws Error(kUsage) if both operands are "-".
+    std::string file() const; // FILE, default "-". Throws Error(kUsage) if MODEL is "-", too.
     bool has(const std::string& option) const { return values_.contains(option); }
     std::vector<std::string> all(const std::string& option) const;   // values, in order given
     std::optional<std::string> last(const std::string& option) const; // value given last

@@ -16,7 +16,7 @@ struct FollowedTexts {
     Shard shard;
     std::vector<std::string> words; // [N] of each token, with its place, "gem (a7)"
     std::vector<std::string> ids;   // [U] the words of the distinct ids
-    std::vector<std::string> names; // [B] "a", "b", ... in packed order
+    std::vector<std::string> names; // [B] in packed order; "a" is the first operand, "b" the second
 };
 
 // The operands after the first, all with the same label.

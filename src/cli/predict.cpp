@@ -152,12 +152,13 @@ private:
 
 void predict_file(const Arguments& arguments) {
     const std::string path = arguments.file();
-    const Model model = load_for(arguments);
+    Model model = load_for(arguments);
     const std::vector<std::string> settings = arguments.all("--set");
     const bool is_set = std::ranges::any_of(
         settings, [](const std::string& setting) { return setting.starts_with("data.format="); });
     const std::string format = arguments.last("--format").value_or(
         is_set ? model.config.data.reader.format : format_of(path, {}));
+    if (!is_set && !format.empty() && format != "lines") model.config.data.reader.format = format;
     RecordPredictor(arguments, model, path).run(format.empty() || format == "lines");
 }
 

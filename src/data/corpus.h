@@ -70,7 +70,7 @@ struct Corpus {
     std::vector<std::string> labels; // in byte order; an example's label number is the index
     Vocabulary vocabulary;
     Dataset train, dev, test; // dev and test are empty if their option is ""
-    std::vector<Index> word_counts{}; // occurrences in `train` of each word in data.train's files
+    std::vector<Index> word_counts{}; // in `train`, of each word of data.train's files; not by id
 
     // Places of training examples for messages, "a.tsv:3,7 b.tsv:5"; at most 64. "generated"
     // without files.

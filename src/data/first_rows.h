@@ -18,10 +18,10 @@ struct FirstRows {
 std::size_t position_of(const std::string& column);
 
 bool are_numbers(const Fields& row); // digits or empty, as pandas' header without names: ",0,1"
-// Whether row 1 is 0, 1, 2, ..., possibly after an empty field, and the column `text` has words.
+// Whether row 1 is 0, 1, 2, ..., maybe after an empty field, and column `text` (from 0) has words.
 bool is_numbered_header(const Rows& rows, std::size_t text);
-bool is_usual_name(const std::string& name); // "label", "Text": of a column of texts or labels
-bool is_like_name(std::string_view field); // short, without marks and digits at the start
+bool is_usual_name(const std::string& name); // a common column name, in any case: "label", "Text"
+bool is_like_name(std::string_view field); // short, without marks; the first character is no digit
 
 // Splits the first rows of source.lines at each candidate separator; returns the split with the
 // highest score, then the most columns, then the default separator. `wanted`: names or positions of

@@ -77,7 +77,7 @@ struct Source {
 
 // All readers throw Error(kNoInput) if the path is missing or unreadable, and Error(kBadData)
 // "file:line:column: ..." (some without column) for malformed content, and Error(kIo) if reading
-// fails. They throw Error(kBadConfig) if two columns are the same, or for names with header "no".
+// fails. Error(kBadConfig): equal columns (TSV, CSV, JSONL), or names with header "no" (TSV, CSV).
 
 // Columns separated by tabs or commas, or by options.separator. In CSV (RFC 4180), a "quoted
 // ""field""" may contain separators and line ends; \" is read as a quote if RFC 4180 fails. With
@@ -91,7 +91,7 @@ void read_jsonl(Source& source);
 void read_fasttext(Source& source);
 // One subdirectory per label with one text per file, positive/1.txt; or one file per label with one
 // text per line, positive.txt; with labels_optional, also files with one text each. Skips hidden
-// entries, files beside the subdirectories, README.txt, and "unsup" (IMDB) beside other labels.
+// entries, and beside labels README.txt, other files and "unsup" (IMDB).
 void read_folder(Source& source);
 
 struct ReaderEntry {

@@ -26,8 +26,8 @@ struct Dialect {
     bool keep_quotes = false;     // fields are as in the file
     std::size_t columns = 0;      // fields per row; 0: not known
     std::vector<bool> enclosed{}; // kTsv: [columns] nine in ten fields have quotes
-    std::size_t label = ~std::size_t{0}; // kTsv: the labels' column, and the labels known so far
-    std::set<std::string, std::less<>> labels{};
+    std::size_t label = ~std::size_t{0};         // kTsv: column of the labels, from 0; ~0: none
+    std::set<std::string, std::less<>> labels{}; // kTsv: the labels known so far; empty: unknown
 };
 
 inline std::string_view bare(std::string_view field) { // without the quotes around it
@@ -46,8 +46,8 @@ public:
     }
 
     // Reads the next row that is not blank; false at the end. Throws Error(kBadData)
-    // "name:line:column: ..." for malformed quotes (the next row then begins in the next line), and
-    // for bytes that are not UTF-8 (it then begins after the row).
+    // "name:line:column: ..." for malformed quotes (the next row then begins in its second line),
+    // and for a line that is too long or not UTF-8 (the next row then begins after the whole row).
     bool next(Fields& fields) {
         const char* const blanks = dialect_.separator == '\t' ? " \r\x1a" : " \t\r\x1a";
         first_error_.reset();
@@ -222,7 +222,7 @@ private:
     const Dialect& dialect_;
     LineReader& lines_;
     std::string pending_;           // lines that were given back, each with LF
-    std::size_t pending_begin_ = 0; // of the lines that are not taken again
+    std::size_t pending_begin_ = 0; // offset in pending_ of the next line to take
     std::map<std::size_t, Error> long_lines_;                   // by number
     std::optional<std::pair<std::size_t, Error>> first_error_;  // of the row, with its line
     std::optional<bool> may_be_lines_; // of a TSV row: its first line is a row by itself

@@ -31,8 +31,8 @@ struct TokenizerOptions {
 struct TokenizerEntry {
     // "whitespace" splits at white space only. "characters": a token per code point or emoji, one
     // " " per run of white space between words. "words" separates words, numbers and punctuation,
-    // and splits contractions as the Penn Treebank does ("don't": "do", "n't"). Tokens of a text
-    // that is already split as the Penn Treebank stay whole, except some with - / & or . inside.
+    // and splits contractions as the Penn Treebank does ("don't": "do", "n't"). Tokens of a Penn
+    // Treebank text stay whole, except abbreviations ("Mr.") and some with - / & : or . inside.
     const char* name;
     void (*tokenize)(std::string_view valid_utf8, TokenizerOptions options, Tokens& tokens);
 };

@@ -13,8 +13,8 @@ namespace textrnn {
 enum class CharacterClass : unsigned char { kSpace, kWord, kSymbol };
 CharacterClass character_class(char32_t code_point);
 
-// Soft hyphen, word joiner and byte order mark, which occur within words, Arabic letter mark, and
-// variation selectors.
+// Soft hyphen, word joiner, byte order mark, Arabic letter mark (these occur within words), and
+// variation selectors U+FE00 to U+FE0F.
 bool is_invisible(char32_t code_point);
 
 bool is_white_space(char32_t code_point); // Unicode's White_Space property

@@ -29,11 +29,11 @@ std::string read_file(const std::string& path, std::size_t most = ~std::size_t{0
 // Maps the file if map_file can; otherwise reads it as read_file does. `most` limits only reading.
 FileBytes read_bytes(const std::string& path, std::size_t most = ~std::size_t{0});
 
-// Checks a text from outside the program, whose first line has the number `first_line`; if this is
-// 1, removes a byte order mark, and throws for a foreign_kind() that is not UTF-8. If
-// `replace_invalid` is true, a NUL byte or a malformed UTF-8 sequence becomes U+FFFD; if false, it
-// throws Error(kBadData) "name:line:column: ..." with a hint (follows_utf8: see encoding_hint).
-// Returns true if the text has characters beyond ASCII.
+// Checks a text from outside the program, whose first line has the number `first_line`. If this is
+// 1, removes a byte order mark, and throws Error(kBadData) if a NUL or malformed UTF-8 occurs and
+// foreign_kind() knows the kind. Else, if `replace_invalid`, each NUL byte or malformed sequence
+// becomes U+FFFD; if not, throws Error(kBadData) "name:line:column: ..." with a hint (follows_utf8:
+// see encoding_hint). Returns true if the text has characters beyond ASCII.
 bool check_text(std::string& text, const std::string& name, std::size_t first_line,
                 bool replace_invalid, bool follows_utf8 = false);
 

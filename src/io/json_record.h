@@ -122,7 +122,7 @@ void read_record(JsonReader& reader, T& record, const std::string& place) {
 
 // Reads a newly constructed record from a JSON text. Throws as JsonReader does, and Error(kBadData)
 // "place: ..." if a member is missing, has another type, is a number that is negative or not
-// finite, or is an array of more than 32 numbers (record_to_json() would write it).
+// finite, or is an array of more than 32 numbers, although record_to_json() writes such arrays.
 template <class T>
 void record_from_json(std::string_view json, T& record, const std::string& place) {
     JsonReader reader(json, place);

@@ -29,13 +29,13 @@ std::string foreign_kind(std::string_view head, const std::string& name);
 
 // The hint about the byte at `invalid`. With characters beyond ASCII before it: "other bytes of the
 // line are UTF-8"; if follows_utf8 (an earlier line has such characters): "other lines are UTF-8".
-// Otherwise: the command that converts the file and, unless more than three bytes in a row are
-// beyond ASCII from `invalid` on, the byte's character in windows-1252, if there is one.
+// Otherwise: the command that converts the file and, if no more than three bytes in a row beyond
+// ASCII occur anywhere from `invalid` on, the byte's character in windows-1252, if there is one.
 std::string encoding_hint(std::string_view text, std::size_t invalid, bool follows_utf8,
                           const std::string& name);
 
-// "; convert it: COMMAND | textrnn ... - --format ...": "@" in the command becomes the file. The
-// format is by the command or the file's endings, else the placeholder NAME.
+// "; convert it: COMMAND | textrnn ... - --format ...". `command` must contain "@", which becomes
+// the file's name. The format is jsonl, tsv or csv if COMMAND contains it (jq: jsonl), else NAME.
 std::string convert_hint(std::string command, const std::string& name);
 inline constexpr const char* kUnquoteLines = "sed 's/^\"//; s/\"$//; s/\"\"/\"/g' @";
 

@@ -29,7 +29,7 @@ struct ForwardContext {
         if (p.frozen) leaf.node()->needs_grad = false;
         return leaf;
     }
-    // Parameter `id`, which has a sparse gradient, as lookup()'s table and gradients->rows(id).
+    // For lookup(): the values of parameter `id` and gradients->rows(id), its sparse gradient.
     Table table(Index id) const {
         return {parameters[id].tensor(), gradients ? gradients->rows(id) : nullptr};
     }

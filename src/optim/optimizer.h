@@ -22,7 +22,7 @@ struct OptimizerOptions {
     double beta2 = 0.999;    // adam, adamw, lazy_adam: decay rate of the mean of g^2
     double eps = 1e-8;
     double weight_decay = 0; // added to the gradient (L2); adamw: decays the weight itself
-    double average = 0;      // decay rate of the weights' average, <= (t - 1) / (t + 9); 0: none
+    double average = 0;      // decay of the weights' average; at step t <= (t-1)/(t+9); 0: none
 };
 
 // Scalars of an update rule, constant within one optimizer step.

@@ -16,7 +16,7 @@ struct ObjectiveLoss {     // of one step
     double sum = 0;        // over all predictions of the step, or over a sample of them
     Index predictions = 0; // number of these
     Index tokens = 0;      // of the texts that the step processed
-    std::string divergence; // as StepResult::divergence; the sum may be NaN without it
+    std::string divergence; // as StepResult::divergence; if "", `sum` may still be NaN or infinite
 };
 
 class Objective {
@@ -41,7 +41,7 @@ struct PretrainMethod {
 
 // Keep references: config, texts, threads must outlive the objective. Throw as check_predictable.
 std::unique_ptr<Objective> make_word2vec(const Config&, const Texts&, Threads&);
-// Throws Error(kBadConfig) for another input than "lookup", no cell, or two bidirectional layers.
+// Throws Error(kBadConfig) for another input than "lookup", no cell, or 2+ bidirectional layers.
 std::unique_ptr<Objective> make_language_model(const Config&, const Texts&, Threads&);
 
 inline constexpr PretrainMethod kPretrainMethods[] = {

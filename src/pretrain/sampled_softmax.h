@@ -8,9 +8,9 @@
 namespace textrnn {
 
 // Computes the sum over m of -log p(words[m] | states row m), divided by `total`. p is the softmax
-// of row m's dot products with the rows of `output` [V, H] for its word and for all samples, each
-// less the log of its word's expected number of draws: frequent words are drawn more often. Row m
-// leaves out samples that equal its word. states: [M, H]; words: [M]; samples: [S], from the noise.
+// over words[m] and the samples that differ from it; a word's score is states row m . its row of
+// `output` [V, H] - log(its expected number of draws). states: [M, H]; words: [M], each with a
+// probability above 0 in the noise; samples: [S], drawn from the noise.
 Var sampled_softmax_loss(Tape&, Var states, std::span<const TokenId> words,
                          std::span<const TokenId> samples, Table output, const NoiseDistribution&,
                          Real total);

@@ -44,7 +44,7 @@ public:
     static constexpr Index kBlockTokens = 256; // tokens of a block, before subsampling
     static constexpr Index kNegatives = 32;    // S
 
-    // Keeps a reference: `texts` must outlive it.
+    // Keeps a reference: `texts` must outlive it. Throws as check_predictable does.
     WindowSampler(const Texts& texts, const PretrainOptions&);
 
     Index blocks() const; // of an epoch

@@ -45,7 +45,7 @@ struct RunState {
 
     TrainProgress progress(Index epochs, Index batches) const; // batches: of an epoch
     void begin_next_epoch();
-    bool best_in_metrics() const; // whether the best epoch's line has the scores of `best`
+    bool best_in_metrics() const; // metrics[best_epoch - 1] has the accuracy and loss of `best`
 };
 
 // The parts of a run that a checkpoint stores beside the RunState. It stores each state array of
@@ -69,6 +69,6 @@ void save_checkpoint(const std::string& path, RunParts, const RunState&);
 // entry of `metadata`, except "config", is missing or different; and as read_safetensors,
 // record_from_json and required_tensor do: the targets may then be partly overwritten.
 RunState load_checkpoint(const std::string& path, const RunParts&);
-[[noreturn]] void refuse_counters(const std::string& path); // Error(kBadData), of the RunState
+[[noreturn]] void refuse_counters(const std::string& path); // kBadData: the RunState does not fit
 
 } // namespace textrnn

@@ -113,11 +113,11 @@ bool decides_pretraining(std::string_view key);
 
 // Reads and checks a config file. `settings` "section.key=value" override it; their strings need no
 // quotes. Throws Error(kBadConfig) with file:line (or the setting), key, expected and found;
-// Error(kNoInput) if the config is missing, or if it names a file that is missing and the name is a
-// number (a share without "%") or a path from the config's directory. Readers report the others.
+// Error(kNoInput) if the config is missing, or if a file that it names is missing and the name is a
+// number (a share without "%") or exists beside the config. Readers report other missing files.
 Config load_config(const std::string& path, const std::vector<std::string>& settings);
 
-// Sets "section.key=value", and checks the config `name` as a whole. Throws Error(kBadConfig).
+// Applies the settings, then checks the config (`name` in messages). Throws Error(kBadConfig).
 void change_config(Config&, const std::vector<std::string>& settings,
                    const std::string& name = "--set");
 

@@ -43,8 +43,8 @@ struct TrainOutcome {
     std::optional<Evaluation> test; // of the best epoch's model; empty without a test set
 };
 
-// Takes the epoch's remaining steps by step(), which adds loss_sum, examples and tokens; counts the
-// rest. Calls save() every kCheckpointSeconds. Returns false if should_stop() returned true.
+// Takes the epoch's remaining steps. step() adds loss_sum, examples and tokens; take_steps() adds
+// batch, step and seconds. Calls save() every kCheckpointSeconds. False: should_stop() was true.
 bool take_steps(RunState&, Index epochs, Index batches, const TrainEvents&,
                 const std::function<void()>& step, const std::function<void()>& save);
 

@@ -246,6 +246,9 @@ textrnn predict good rows.csv --set data.text_column=body
 check "predict: an answer per row of a .csv without labels" test "$(wc -l <out)" -eq 100
 "$program" predict good - --set data.format=csv --set data.text_column=body <rows.csv >out 2>err
 check "predict - --set data.format=csv: an answer per record" test "$(wc -l <out)" -eq 100
+echo '{"body": "left"}' >one.jsonl
+textrnn predict good one.jsonl --set data.text_column=body
+check "predict reads a record by the file's ending" test "$(wc -l <out)" -eq 1 -a ! -s err
 textrnn predict good rows.csv --format lines
 check "predict --format lines: an answer per line" test "$(wc -l <out)" -eq 201
 textrnn predict good test.tsv --json
