@@ -9,6 +9,7 @@
 
 #include <cmath>
 #include <filesystem>
+#include <regex>
 
 using namespace textrnn;
 
@@ -141,8 +142,9 @@ TEST_CASE("a divergence of pretraining is told with the run's step and the key t
     const std::string error = error_with(
         "a b c d\n", {"optimizer.name=sgd", "optimizer.weight_decay=1000", "train.clip_norm=0",
                       "pretrain.learning_rate=1000", "pretrain.epochs=50"});
-    CHECK(error == "1: epoch 7, step 7: embedding.weight is no longer a finite number; try a lower "
-                   "pretrain.learning_rate");
+    INFO(error); // an epoch has one step; which weight overflows first depends on the rounding
+    CHECK(std::regex_match(error, std::regex(R"(1: epoch (\d+), step \1: [a-z].* is no longer a )"
+                                             R"(finite number; try a lower pretrain.learning_rate)")));
 }
 
 TEST_CASE("a resumed pretraining may change the keys that it does not use", "[pretrain]") {
