@@ -11,8 +11,8 @@ namespace textrnn {
 
 namespace {
 
-LineReader head_lines(const std::string& head) {
-    return {std::make_unique<std::istringstream>(head), "", true};
+LineReader head_lines(const std::string& head, const std::string& name = "") {
+    return {std::make_unique<std::istringstream>(head), name, true};
 }
 
 // Appends the rows up to the first malformed row. Returns whether all rows are well-formed. The
@@ -53,10 +53,11 @@ bool repeats(const Rows& rows, std::size_t column) {
 
 // The separators to try; sets found.skipped. Excel writes "sep=;" into line 1. Before row 1, lines
 // that begin with "# " and have no separator, or not the columns' names, are comments.
-std::string candidates(FirstRows& found, const ReaderOptions& options, const Fields& wanted,
+std::string candidates(FirstRows& found, const Source& source, const Fields& wanted,
                        char default_separator) {
+    const ReaderOptions& options = source.options;
     std::string line, all = {default_separator};
-    LineReader lines = head_lines(found.head);
+    LineReader lines = head_lines(found.head, source.name);
     bool has_line = lines.next(line);
     std::erase(line, '"');
     const std::string start = lower_ascii(line.substr(0, line.find_last_not_of(' ') + 1));
@@ -142,7 +143,7 @@ FirstRows find_first_rows(Source& source, const Fields& wanted, char default_sep
         const char* const ends = bytes >> 20 ? "\n\r" : "\n"; // without LF, row 1 may be longer
         const bool is_cut = found.head.size() >= bytes;
         if (is_cut) found.head.resize(found.head.find_last_of(ends) + 1);
-        for (const char separator : candidates(found, options, wanted, default_separator)) {
+        for (const char separator : candidates(found, source, wanted, default_separator)) {
             Dialect dialect{separator, Quoting::kCsv};
             if (options.quoting == "none") dialect.quoting = Quoting::kNone;
             if (options.quoting == "auto" && separator == '\t') dialect.quoting = Quoting::kTsv;

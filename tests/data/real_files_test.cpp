@@ -212,6 +212,7 @@ TEST_CASE("files that are not UTF-8 text are named with a command", "[real_files
     const std::vector<std::array<std::string, 2>> cases{
         {"\xff\xfe" + utf16(kRows, false), "UTF-16; convert it: iconv -f utf-16 -t utf-8 a.csv |"},
         {utf16(kRows, false), "UTF-16; convert it: iconv -f utf-16le"},
+        {"\xef\xbb\xbf" "e\0b\0c\0\x96ll"s, "UTF-16; convert it: iconv -f utf-16le"},
         {utf16(kRows, true), "UTF-16; convert it: iconv -f utf-16be"},
         {"\xff\xfe\0\0t\0\0\0"s, "UTF-32; convert it: iconv -f utf-32"},
         {"\0\0\xfe\xff\0\0\0t"s, "UTF-32; convert it: iconv -f utf-32"},
