@@ -11,6 +11,8 @@ namespace textrnn {
 
 namespace {
 
+constexpr std::size_t kMostFields = 65536; // limits the memory for short fields
+
 LineReader head_lines(const std::string& head, const std::string& name = "") {
     return {std::make_unique<std::istringstream>(head), name, true};
 }
@@ -26,7 +28,9 @@ bool read_rows(const std::string& head, bool is_cut, std::size_t skipped, Dialec
     TableRows table("", dialect, lines, skipped);
     bool is_whole = true;
     try {
-        for (Fields fields; table.next(fields);) rows.push_back(fields);
+        std::size_t count = 0; // of fields
+        for (Fields fields; count < kMostFields && table.next(fields); count += fields.size())
+            rows.push_back(fields);
     } catch (const Error&) { // reported when the file is read
         is_whole = false;
     }
