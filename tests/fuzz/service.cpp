@@ -22,11 +22,13 @@ std::string saved_model() {
     return path;
 }
 
-// Lines as the reader counts them; a byte order mark alone is not a line.
+// Lines as the reader counts them: they end in LF, or in CR if there is no LF; a byte order mark
+// alone is not a line.
 std::size_t lines_in(std::string_view text) {
     if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
-    const auto ends = static_cast<std::size_t>(std::ranges::count(text, '\n'));
-    return ends + (!text.empty() && text.back() != '\n');
+    const char line_end = text.find('\n') == std::string_view::npos ? '\r' : '\n';
+    const auto ends = static_cast<std::size_t>(std::ranges::count(text, line_end));
+    return ends + (!text.empty() && text.back() != line_end);
 }
 
 void check_answers(std::string_view input, const std::string& format, std::istringstream answers) {
