@@ -102,8 +102,8 @@ void find_neighbors(const Arguments& arguments) {
     for (const TokenId id : ids) print(model.vocabulary.word(id), {id}, {});
 }
 
-// A token as it is printed. Without vocabulary (nullptr), nothing for the <unk> (a view of the
-// literal) that tokenize() makes of a text without tokens.
+// A token as it is printed. Without vocabulary (nullptr), nothing for the <unk> (a view of
+// kUnkWord) that tokenize() makes of a text without tokens.
 std::string shown(std::string_view token, const Vocabulary* vocabulary, bool as_id) {
     if (!vocabulary) return token.data() == kUnkWord ? "" : mark_blanks(token);
     const TokenId id = vocabulary->id(token);

@@ -10,8 +10,8 @@
 
 namespace textrnn {
 
-inline constexpr const char* kPadWord = "<pad>"; // id kPadId
-inline constexpr const char* kUnkWord = "<unk>"; // id kUnkId
+inline constexpr char kPadWord[] = "<pad>"; // id kPadId
+inline constexpr char kUnkWord[] = "<unk>"; // id kUnkId
 
 // A string interner: insert() assigns 0, 1, 2, ... to distinct words; find() looks up. The
 // hash table with linear probing is several times faster here than std::unordered_map: for most

@@ -143,9 +143,9 @@ for file in open.tsv open.csv; do
         "ulimit -t 10 ${limit:+-v $limit}; '$program' data open.toml >out 2>err && grep -q ' texts, ' out"
 done
 
-mkdir labels && echo left >labels/up.txt && echo right >labels/down.txt && mkfifo labels/none.txt
-fails 65 'labels/none.txt: expected a file with a text per line' "a pipe beside label files" \
-    train --set data.train=labels base.toml --out refused
+mkdir words && echo left >words/up.txt && echo right >words/down.txt && mkfifo words/none.txt
+fails 65 'words/none.txt: expected a file with a text per line' "a pipe beside label files" \
+    train --set data.train=words base.toml --out refused
 ln -s itself itself
 fails 66 'itself: ' "a config that is a link to itself" train itself
 mkdir looped looped/up looped/down && ln -s 1 looped/up/1 && echo left >looped/down/1
