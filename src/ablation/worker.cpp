@@ -104,7 +104,7 @@ std::string run_directory(const std::string& out, const std::string& run_id) {
 
 Outcome do_run(const Run& planned, const std::string& out, Threads& threads,
                const WorkerEvents& events) {
-    const std::string directory = run_directory(out, planned.id), file = directory + "/result.json";
+    const std::string directory = run_directory(out, planned.id), file = directory + kResult;
     make_directories(directory);
     const auto lock = lock_file(directory + "/worker.lock");
     if (!lock) return Outcome::kBusy;
@@ -126,7 +126,7 @@ Outcome do_run(const Run& planned, const std::string& out, Threads& threads,
 }
 
 bool add_result(const Run& run, const std::string& out, Results& results) {
-    const std::string file = run_directory(out, run.id) + "/result.json";
+    const std::string file = run_directory(out, run.id) + kResult;
     if (!std::filesystem::is_regular_file(file)) return false;
     const std::string json = read_file(file);
     bool is_own = true;

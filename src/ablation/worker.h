@@ -1,6 +1,5 @@
-// Does runs of the grid and collects their results. Each run has a directory of its own, in which
-// result.json is written last and marks the run as done. A lock file keeps two workers from doing
-// the same run at the same time. `out` is the directory of the ablation.
+// Does runs of the grid and collects their results. A lock file in a run's directory keeps two
+// workers from doing the run at the same time. `out` is the directory of the ablation.
 #pragma once
 
 #include "ablation/grid.h"
@@ -38,6 +37,7 @@ void summarise_steps(const std::vector<StepResult>& steps, CostPoint& point);
 enum class Outcome { kDone, kDoneBefore, kBusy, kStopped };
 
 std::string run_directory(const std::string& out, const std::string& run_id);
+inline constexpr const char* kResult = "/result.json"; // in it; written last: the run is done
 
 // Does the run, after the runs of its search, unless its result exists (kDoneBefore) or another
 // worker holds the lock of one of them (kBusy). A stopped training run resumes from its checkpoint.

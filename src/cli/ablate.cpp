@@ -98,20 +98,21 @@ private:
         for (const Run& run : runs_)
             stems.insert(run.id.substr(0, run.id.size() - run.data.size()));
         Index count = 0;
-        std::error_code ignored; // there may be no runs yet
-        for (const std::string& id : names_in(out_ + "/runs", ignored))
+        for (const std::string& id : finished_runs())
             count += stems.contains(id.substr(0, id.rfind('-') + 1)) &&
-                     !id.ends_with(runs_.back().data) &&
-                     std::filesystem::exists(run_directory(out_, id) + "/result.json");
+                     !id.ends_with(runs_.back().data);
         if (count > 0)
             std::cerr << "the data have changed: " << count << " finished runs have other data\n";
     }
 
-    bool has_result_of_others() const {
+    // The ids of all finished runs in out_, of any config and data.
+    std::vector<std::string> finished_runs() const {
         std::error_code ignored; // there may be no runs yet
-        return std::ranges::any_of(names_in(out_ + "/runs", ignored), [&](const std::string& id) {
-            return std::filesystem::exists(run_directory(out_, id) + "/result.json");
+        std::vector<std::string> ids = names_in(out_ + "/runs", ignored);
+        std::erase_if(ids, [&](const std::string& id) {
+            return !std::filesystem::exists(run_directory(out_, id) + kResult);
         });
+        return ids;
     }
 
     // Does the runs, and at the end waits for the runs of other workers.
@@ -158,7 +159,7 @@ private:
 
     // The numbers in the run's result, in one line.
     std::string result_of(const Run& run) const {
-        const std::string file = run_directory(out_, run.id) + "/result.json";
+        const std::string file = run_directory(out_, run.id) + kResult;
         std::string numbers, result = read_file(file);
         JsonReader reader(result, file);
         reader.members([&](const std::string& name) {
@@ -173,7 +174,7 @@ private:
         const auto lock = lock_file(out_ + "/report.lock", Lock::kWait);
         remove_partial_files(out_, files_);
         Results results = collect(config_, runs_, out_);
-        if (results.missing.size() == runs_.size() && has_result_of_others())
+        if (results.missing.size() == runs_.size() && !finished_runs().empty())
             throw Error(ExitCode::kNoInput, out_ + ": has the report of other runs, and no run of "
                                                    "this config is finished; use --out");
         results.name = name_;

@@ -1,4 +1,4 @@
-// Tokens and ids of the texts, and what the rows of the matrices belong to.
+// Reads, packs and prints the texts, and names the rows of a node's matrix.
 #include "cli/follow_texts.h"
 
 #include "cli/study.h"
@@ -48,8 +48,7 @@ void print_tokens(const Model& model, const FollowedTexts& texts) {
             ++counts[id];
         }
     }
-    const bool is_per_token =
-        find_named(input_layers(), model.config.model.input)->per_token;
+    const bool is_per_token = find_named(input_layers(), model.config.model.input)->per_token;
     std::cout << "tokens and ids (src/data/tokenizer.cpp, src/data/vocabulary.cpp)\n"
                  "  packed by time step, longest text first, no padding (src/core/packed.h);\n"
                  "  (a0): text a, time step 0\n"

@@ -24,7 +24,7 @@ FollowedTexts read_texts(const Model&, const Arguments&, Index label);
 
 void print_tokens(const Model&, const FollowedTexts&); // and why there are fewer ids than tokens
 
-// What each row of a node belongs to: a token, a distinct id or a text; empty: none of them.
+// The names of the rows of a node's matrix, a row per token, distinct id or text; empty for others.
 std::span<const std::string> names_of_rows(const Node&, const FollowedTexts&);
 
 std::string_view title_of(const Node&); // its name, or its op's

@@ -121,9 +121,7 @@ std::string_view second_label(std::string_view label, std::string_view text) {
 void read_jsonl(Source& source) {
     const ReaderOptions& options = source.options;
     if (!options.labels_optional && std::ranges::count(options.text_column, options.label_column))
-        throw Error(ExitCode::kBadConfig, "data.text_column and data.label_column: expected "
-                                          "different columns, found " +
-                                              excerpt(options.label_column));
+        refuse_equal_columns(excerpt(options.label_column));
     check_lines(source);
     source.for_each_line([&](std::string& line) { read_object(source, line); });
 }

@@ -65,9 +65,7 @@ private:
         if (!by_position) compare_widths();
         for (const std::string& name : wanted_) columns_.push_back(column_of(name));
         const std::set<std::size_t> different(columns_.begin(), columns_.end());
-        if (different.size() < columns_.size())
-            throw Error(ExitCode::kBadConfig, "data.text_column and data.label_column: expected "
-                                              "different columns, found " + listed(wanted_));
+        if (different.size() < columns_.size()) refuse_equal_columns(listed(wanted_));
         dialect_.columns = std::max(dialect_.columns, *different.rbegin() + 1);
         if (filled_ == 0) filled_ = dialect_.columns;
         has_header_ = options_.header == "yes" || !by_position ||
@@ -237,7 +235,7 @@ private:
             notes.push_back("row 1 is in line " + std::to_string(found_.skipped + 1));
     }
 
-    // For a row of which a program has put the whole line in quotes; else "".
+    // The hint for a row whose whole line is in quotes, as some programs write it; else "".
     std::string quoted_row_hint(const Fields& fields) const {
         if (fields.size() > 1 || fields[0].find(dialect_.separator) == std::string::npos) return "";
         return "; the row as a whole is in quotes" + convert_hint(kUnquoteLines, source_.name);

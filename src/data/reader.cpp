@@ -63,6 +63,11 @@ ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
     return source.finish();
 }
 
+void refuse_equal_columns(const std::string& found) {
+    throw Error(ExitCode::kBadConfig, "data.text_column and data.label_column: expected different "
+                                      "columns, found " + found);
+}
+
 void refuse_line(const std::string& file, std::size_t line, const std::string& problem) {
     const std::string place = line == 0 ? file : file + ":" + std::to_string(line);
     throw Error(ExitCode::kBadData, place + ": " + problem);

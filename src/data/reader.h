@@ -47,6 +47,8 @@ struct ReaderOptions {
 // Throws Error(kBadData) "file:line: problem", or "file: problem" if `line` is 0.
 [[noreturn]] void refuse_line(const std::string& file, std::size_t line,
                               const std::string& problem);
+// Throws Error(kBadConfig): the text columns and the label column are not different.
+[[noreturn]] void refuse_equal_columns(const std::string& found);
 
 // The file that a reader reads, with what all readers share: bad rows, labels, notes.
 struct Source {

@@ -88,8 +88,10 @@ private:
             }
         } catch (const Error& error) {
             if (error.code() != ExitCode::kBadData) throw;
-            if (line.size() > kMaxLineBytes) long_lines_.emplace(number, error);
-            if (line.size() > kMaxLineBytes) line = "?";
+            if (line.size() > kMaxLineBytes) {
+                long_lines_.emplace(number, error);
+                line = "?";
+            }
             if (!first_error_) first_error_.emplace(number, error);
         }
         line_number_ = number;

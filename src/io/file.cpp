@@ -129,9 +129,9 @@ bool check_text(std::string& text, const std::string& name, std::size_t first_li
         throw Error(ExitCode::kBadData, name + ": expected UTF-8 text, found " + kind);
     const std::string problem =
         is_binary   ? "expected text, found binary data"
-        : byte == 0   ? "expected text, found a NUL byte" + convert_hint("tr -d '\\0' < @", name)
-                  : "invalid UTF-8 (byte 0x" + hex_digits(byte, 2) + ")" +
-                      encoding_hint(text, invalid, follows_utf8, name);
+        : byte == 0 ? "expected text, found a NUL byte" + convert_hint("tr -d '\\0' < @", name)
+                    : "invalid UTF-8 (byte 0x" + hex_digits(byte, 2) + ")" +
+                          encoding_hint(text, invalid, follows_utf8, name);
     if (!replace_invalid)
         throw Error(ExitCode::kBadData, place_of(text, invalid, name, first_line) + ": " + problem +
                                             "; to replace such bytes, set data.invalid_utf8 = "

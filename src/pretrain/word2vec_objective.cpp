@@ -69,8 +69,9 @@ private:
         if (block.windows.centers.empty()) return;
         block.gradient = (is_reference_ ? word2vec_reference : word2vec)(
             block.arena, model_, block.windows, loss ? &loss->sum : nullptr);
-        for (const Windows::Center& c : block.windows.centers)
-            if (loss) loss->predictions += model_.cbow ? 1 : c.neighbors();
+        if (loss)
+            for (const Windows::Center& c : block.windows.centers)
+                loss->predictions += model_.cbow ? 1 : c.neighbors();
     }
 
     // row -= rate / (1 + rate * curvature) * gradient for the ids with id % parts == part, with
