@@ -48,7 +48,8 @@ struct Prediction {
 class [[gnu::visibility("default")]] TextClassifier {
 public:
     // `model`: a model.safetensors or a run directory. The file is memory-mapped: never change it.
-    // `half`: rounds recurrent weights to 16 bits, which is faster for one text at a time.
+    // `half`: rounds a fused RNN's recurrent weights to 16 bits, which is faster for one text at a
+    // time. Throws Error(kNoInput) for a missing file, Error(kBadData) if it is not such a model.
     explicit TextClassifier(const std::string& model, bool half = false);
 
     const std::vector<std::string>& labels() const; // in byte order

@@ -108,12 +108,12 @@ void measure(const Config& config, CostMeasurement& measurement) {
     summarise_steps(measurement.steps, measurement.point);
 }
 
-// After a step over `limit` seconds, larger vocabularies of its series are not run.
+// After a step over `limit` seconds, does not run the larger vocabularies of its series.
 void limit_time(std::vector<CostMeasurement>& all, const CostPoint& done, double limit) {
     if (done.step_seconds <= limit) return;
     const auto series = [](const CostPoint& p) { return std::tie(p.arm, p.optimizer, p.texts); };
     for (auto& [p, steps] : all)
-        if (series(p) == series(done) && p.vocabulary > done.vocabulary && p.not_run.empty())
+        if (series(p) == series(done) && p.vocabulary > done.vocabulary && steps.empty())
             p.not_run = "a smaller step took " + significant(done.step_seconds, 3) +
                         " s, and ablation.cost_seconds is " + significant(limit, 3);
 }

@@ -6,13 +6,13 @@
 
 namespace textrnn {
 
-// The costs, the parity and the accuracies; a sentence says "not run" for a missing figure.
+// The costs, the parity and the accuracies; most sentences say "not run" for a missing figure.
 std::vector<std::string> answer_sentences(const Results&);
 
 std::string report_html(const Results&); // a single file without scripts or network access
 
 // A table of the member `name` of record_to_json(Results), in a box that scrolls, also by keyboard:
-// a row per record of an array, or a row per member of a single record, its name and value.
+// a row per record of an array ("TITLE: not run." for none), or per member of a single record.
 std::string table_html(const Json& results, const char* name, const char* title);
 
 Chart step_chart(const Results&);               // time of a training step over V

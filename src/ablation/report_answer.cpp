@@ -1,4 +1,4 @@
-// The answer in sentences. A sentence says "not run" for every figure that is missing.
+// The answer in sentences, most of which say "not run" for a missing figure.
 #include "ablation/report.h"
 #include "io/text.h"
 

@@ -147,8 +147,8 @@ void members(Machine& m, auto visit) {
 }
 
 // Members whose JSON name contains "seconds", "per_second" or "machine" depend on the machine. If
-// all runs are finished and no cost point was left out for its time, all other members are equal
-// for equal configs.
+// all runs are finished and no cost point was left out for its time, all other members but the name
+// are equal for equal configs and builds of a level (with or without fused multiply-add).
 struct Results {
     std::string name;                // of the config file, e.g. "ablation-sst2"
     std::string config;              // complete, as TOML

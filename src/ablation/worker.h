@@ -37,7 +37,7 @@ void summarise_steps(const std::vector<StepResult>& steps, CostPoint& point);
 enum class Outcome { kDone, kDoneBefore, kBusy, kStopped };
 
 std::string run_directory(const std::string& out, const std::string& run_id);
-inline constexpr const char* kResult = "/result.json"; // in it; written last: the run is done
+inline constexpr const char* kResult = "/result.json"; // in run_directory(); marks a done run
 
 // Does the run, after the runs of its search, unless its result exists (kDoneBefore) or another
 // worker holds the lock of one of them (kBusy). A stopped training run resumes from its checkpoint.

@@ -57,7 +57,8 @@ public:
     const std::vector<Node*>& nodes() const { return nodes_; } // in order of computation
 
     Var constant(Tensor value) { return append("constant", value, false); }
-    // A parameter. Ops add its gradient to `grad`, which the caller owns and clears.
+    // A parameter; `name` must outlive the tape. Ops add its gradient to `grad`, which the caller
+    // owns and clears.
     Var leaf(const char* name, Tensor value, Tensor grad) {
         const Var var = append(name, value, recording_);
         var.node()->grad = grad;

@@ -47,13 +47,13 @@ inline constexpr const char* kOverflowText =
 
 class Arguments {
 public:
-    // Throws Error(kUsage) for an unknown option (and suggests a known name), a missing value, or a
-    // wrong number of operands. Keeps a reference to the command.
+    // Throws Error(kUsage) for an unknown option (and suggests a known name), a missing or
+    // needless value, or a wrong number of operands. Keeps a reference to the command.
     Arguments(const Command& command, std::span<const std::string> words);
 
     const std::string& operand(Index i) const { return operands_[i]; }
     Index operand_count() const { return operands_.size(); }
-    std::string file() const; // FILE, default "-". Throws Error(kUsage) if MODEL is "-", too.
+    std::string file() const; // FILE, default "-". Throws Error(kUsage) if MODEL and FILE are "-".
     bool has(const std::string& option) const { return values_.contains(option); }
     std::vector<std::string> all(const std::string& option) const;   // values, in order given
     std::optional<std::string> last(const std::string& option) const; // value given last

@@ -19,7 +19,7 @@ struct FollowedTexts {
     std::vector<std::string> names; // [B] in packed order; "a" is the first operand, "b" the second
 };
 
-// The operands after the first, all with the same label.
+// The operands after the first, at most 26, all with the same label. Throws as checked_text does.
 FollowedTexts read_texts(const Model&, const Arguments&, Index label);
 
 void print_tokens(const Model&, const FollowedTexts&); // and why there are fewer ids than tokens

@@ -1,5 +1,5 @@
 // textrnn train, pretrain and data. The first two print a progress line and one line per epoch to
-// stderr, and train prints the test result to stdout.
+// stderr; train prints the results on dev and test to stdout, data its summary.
 #include "cli/arguments.h"
 #include "cli/terminal.h"
 #include "core/threads.h"

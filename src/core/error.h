@@ -1,4 +1,4 @@
-// Error, the exception for failures that the user must see, is part of the library's header.
+// textrnn.h declares Error, the exception for failures that the user must see.
 // cli/main.cpp prints it and exits; `ablate` prints a run's Error(kRuntime) and continues. Its text
 // may quote any bytes of the input, so print it with io/text.h's printable_line().
 #pragma once

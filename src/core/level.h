@@ -2,8 +2,8 @@
 // file that includes core/math.h or core/vector.h once per level, and the program calls the code of
 // the highest level that its processor has. Other builds have one level, kBaseline.
 // The linker keeps one of several inline functions with the same name, perhaps one that a processor
-// cannot run. So files compiled for several levels define static functions and specialisations for
-// kLevel only, and the compiler must inline every inline function they call (tests/install/levels).
+// cannot run. So files compiled for several levels define only static functions and kLevel's
+// specialisations; the compiler must inline every inline function they call (tests/install/levels).
 #pragma once
 
 namespace textrnn {

@@ -18,8 +18,8 @@ struct TextOptions {
     std::size_t version = kTokenizerVersion;
 };
 
-// Tokenizes the text and cuts the tokens to max_length. Returns the number of tokens before the
-// cut; if it is 0, `tokens` is one <unk>.
+// Tokenizes a valid UTF-8 text and cuts the tokens to max_length. Returns the number of tokens
+// before the cut; if it is 0, `tokens` is one <unk>.
 Index tokenize(std::string_view text, const TextOptions& options, Tokens& tokens);
 
 struct TextFacts {
@@ -70,7 +70,7 @@ struct Corpus {
     std::vector<std::string> labels; // in byte order; an example's label number is the index
     Vocabulary vocabulary;
     Dataset train, dev, test; // dev and test are empty if their option is ""
-    std::vector<Index> word_counts{}; // in `train`, of each word of data.train's files; not by id
+    std::vector<Index> word_counts{}; // of each different word of `train`, in no order
 
     // Places of training examples for messages, "a.tsv:3,7 b.tsv:5"; at most 64. "generated"
     // without files.

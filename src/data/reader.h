@@ -93,7 +93,7 @@ void read_jsonl(Source& source);
 void read_fasttext(Source& source);
 // One subdirectory per label with one text per file, positive/1.txt; or one file per label with one
 // text per line, positive.txt; with labels_optional, also files with one text each. Skips hidden
-// entries, and beside labels README.txt, other files and "unsup" (IMDB).
+// entries and, next to the labels' entries, README.txt, other files and "unsup" (IMDB).
 void read_folder(Source& source);
 
 struct ReaderEntry {

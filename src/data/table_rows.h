@@ -39,7 +39,7 @@ inline std::string_view bare(std::string_view field) { // without the quotes aro
 // if that yields dialect.columns fields, else it is split at every tab: quotes may be stray.
 class TableRows {
 public:
-    // Skips `skipped` lines before row 1.
+    // Skips `skipped` lines before row 1. `dialect` and `lines` must outlive the object.
     TableRows(std::string name, const Dialect& dialect, LineReader& lines, std::size_t skipped)
         : name_(std::move(name)), dialect_(dialect), lines_(lines) {
         while (line_number_ < skipped && take_line(row_)) {}
@@ -116,9 +116,10 @@ private:
             split(false); // always succeeds
     }
 
-    // Appends the next line to the row. False at the end of the file, for a row that is too long,
-    // and in a TSV if the row's first line and the next line both have dialect.columns fields, with
-    // a known label, and some column is not enclosed: the open quote is then an ordinary character.
+    // Appends the next line to the row. False at the end of the file and for a row that is too
+    // long. Also false in a TSV with a column that is not enclosed, if the row's first line and the
+    // next line each have dialect.columns fields and a known label: the open quote is then a
+    // character.
     bool extend() {
         std::string line;
         if (row_.size() > kMaxLineBytes || !take_line(line)) return false;

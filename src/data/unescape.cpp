@@ -3,7 +3,7 @@
 #include "io/utf8.h"
 
 #include <algorithm>
-#include <cstdlib>
+#include <charconv>
 
 namespace textrnn {
 
@@ -23,9 +23,11 @@ char32_t entity(const std::string& name) {
     if (name.find(' ', 1) + 1 < name.size()) return 0;
     if (name[1] == '#') {
         const bool is_hex = name[2] == 'x' || name[2] == 'X';
-        char* end = nullptr;
-        const auto value = std::strtoul(name.c_str() + (is_hex ? 3 : 2), &end, is_hex ? 16 : 10);
-        if (*end != ' ' || value > 0x10FFFF || value / 0x800 == 0xD800 / 0x800) return 0;
+        unsigned value = 0;
+        const char* const begin = name.data() + (is_hex ? 3 : 2);
+        const char* const end = name.data() + name.size() - 1;
+        if (std::from_chars(begin, end, value, is_hex ? 16 : 10).ptr != end) return 0;
+        if (value > 0x10FFFF || value / 0x800 == 0xD800 / 0x800) return 0;
         if (value >= 0x80 && value < 0xA0) return windows_1252(static_cast<unsigned char>(value));
         return static_cast<char32_t>(value);
     }

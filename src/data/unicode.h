@@ -6,10 +6,11 @@
 
 namespace textrnn {
 
-// kSpace: white space, control characters and invisible format characters. kSymbol: punctuation,
-// currency signs, emoji and ideographs (Chinese has no spaces between words). A symbol is a token
-// of its own, except in runs ("!!!"), emoticons, numbers ("3.5") and words ("o'clock"). kWord: all
-// other characters, including the joiners U+200C and U+200D, which occur inside words.
+// kSpace: white space, control characters and invisible format characters (but not the Arabic
+// letter mark, a kSymbol). kSymbol: punctuation, currency signs, emoji and ideographs (Chinese has
+// no spaces between words). A symbol is a token of its own, except in runs ("!!!"), emoticons,
+// numbers ("3.5") and words ("o'clock"). kWord: all other characters, including the joiners U+200C
+// and U+200D, which occur inside words.
 enum class CharacterClass : unsigned char { kSpace, kWord, kSymbol };
 CharacterClass character_class(char32_t code_point);
 

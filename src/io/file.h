@@ -29,11 +29,12 @@ std::string read_file(const std::string& path, std::size_t most = ~std::size_t{0
 // Maps the file if map_file can; otherwise reads it as read_file does. `most` limits only reading.
 FileBytes read_bytes(const std::string& path, std::size_t most = ~std::size_t{0});
 
-// Checks a text from outside the program, whose first line has the number `first_line`. If this is
-// 1, removes a byte order mark, and throws Error(kBadData) if a NUL or malformed UTF-8 occurs and
-// foreign_kind() knows the kind. Else, if `replace_invalid`, each NUL byte or malformed sequence
-// becomes U+FFFD; if not, throws Error(kBadData) "name:line:column: ..." with a hint (follows_utf8:
-// see encoding_hint). Returns true if the text has characters beyond ASCII.
+// Checks a text from outside the program; its first line has the number `first_line`. NUL bytes and
+// malformed UTF-8 are invalid. At the start of a file (first_line 1): removes a byte order mark,
+// and throws Error(kBadData) for an invalid text of a kind that foreign_kind() knows. Then, if
+// `replace_invalid`, replaces each invalid place by U+FFFD; if not, throws Error(kBadData)
+// "name:line:column: ..." with the hint of encoding_hint(). Returns true if the text has characters
+// beyond ASCII.
 bool check_text(std::string& text, const std::string& name, std::size_t first_line,
                 bool replace_invalid, bool follows_utf8 = false);
 
@@ -67,7 +68,7 @@ public:
         : stream_(std::move(stream)), name_(std::move(name)), replace_invalid_(replace_invalid) {}
 
     // Returns the first `bytes` bytes or more, or all of a shorter file. Precondition: before
-    // next() and would_wait(), which invalidate the view.
+    // next() and would_wait(), which invalidate the view. Throws Error(kIo) if reading fails.
     std::string_view head(std::size_t bytes = std::size_t{64} << 10);
     // Reads the next line, without its end; false at the end of the stream. Throws Error(kBadData)
     // "name:line: ..." for a line over kMaxLineBytes and as check_text does: `line` then has the
@@ -76,7 +77,7 @@ public:
     bool next(std::string& line);
     std::size_t line_number() const { return line_number_; } // of the last line read, from 1
     // True if next() might block, and at the end of the stream. The caller should then write its
-    // pending results before it calls next().
+    // pending results before it calls next(). Throws Error(kIo) if reading fails.
     bool would_wait();
 
 private:

@@ -28,10 +28,10 @@ constexpr struct {
     {"PK\3\4", "xl/", "an Excel workbook", "xlsx2csv @"},
     {"PK\3\4", "", "a zip archive", "unzip -p @ MEMBER"},
     {"\xd0\xcf\x11\xe0", "", "an Excel workbook", "xls2csv @"},
-    {"PAR1", "", "Parquet data", "duckdb -csv -c \"from '@'\""},
+    {"PAR1", "", "Parquet data", "duckdb -csv -c \"from '\"@\"'\""},
     {"SQLite format 3", "", "SQLite data", "sqlite3 -csv -header @ 'select * from TABLE'"},
     {"%PDF-", "", "a PDF document", "pdftotext @ -"},
-    {"ARROW1", "", "Arrow data", "duckdb -csv -c \"from read_arrow('@')\""},
+    {"ARROW1", "", "Arrow data", "duckdb -csv -c \"from read_arrow('\"@\"')\""},
     {"version https://git-lfs", "", "a Git LFS pointer", "git lfs smudge < @"},
 };
 
@@ -45,7 +45,7 @@ char32_t windows_1252(unsigned char byte) {
 }
 
 std::string convert_hint(std::string command, const std::string& name) {
-    const bool is_plain = name.find_first_of(" '\"$&()*;<>?[\\]`|") == std::string::npos;
+    const bool is_plain = name.find_first_of(" \t\n!#'\"$&()*;<>?[\\]`{|}~") == std::string::npos;
     std::string quoted = is_plain ? "" : "'";
     quoted += is_plain ? name : replaced(name, {{'\'', "'\\''"}}) + "'";
     command.replace(command.find('@'), 1, name == "stdin" ? "FILE" : quoted);

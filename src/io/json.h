@@ -78,7 +78,7 @@ public:
     // Passes over a value up to the next comma or closing bracket. Counts brackets and checks
     // nothing: the value may be malformed, or contain NaN, lone surrogates and repeated names.
     void skip_value();
-    // For data. true: a lone surrogate becomes U+FFFD; false: its message names data.invalid_utf8.
+    // For data. true: a lone surrogate becomes U+FFFD; false: the error names data.invalid_utf8.
     void replace_surrogates(bool replaces) { cursor_.replace_surrogates(replaces); }
     void finish() const; // throws unless the text ends here
 

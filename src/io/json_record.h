@@ -104,7 +104,7 @@ void read_member(JsonReader& reader, T& record, const std::string& place) {
 }
 
 // Takes an object and sets the members of a newly constructed record (its vectors must be empty).
-// Skips members that the record does not have.
+// Skips members that the record does not have. Throws as record_from_json does.
 template <class T>
 void read_record(JsonReader& reader, T& record, const std::string& place) {
     std::vector<std::string> missing;

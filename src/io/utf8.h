@@ -29,13 +29,15 @@ std::string foreign_kind(std::string_view head, const std::string& name);
 
 // The hint about the byte at `invalid`. With characters beyond ASCII before it: "other bytes of the
 // line are UTF-8"; if follows_utf8 (an earlier line has such characters): "other lines are UTF-8".
-// Otherwise: the command that converts the file and, if no more than three bytes in a row beyond
-// ASCII occur anywhere from `invalid` on, the byte's character in windows-1252, if there is one.
+// Otherwise: the command that converts the file. If the byte has a character in windows-1252, and
+// at most three bytes in a row from `invalid` on are beyond ASCII, the hint begins with the
+// character.
 std::string encoding_hint(std::string_view text, std::size_t invalid, bool follows_utf8,
                           const std::string& name);
 
-// "; convert it: COMMAND | textrnn ... - --format ...". `command` must contain "@", which becomes
-// the file's name. The format is jsonl, tsv or csv if COMMAND contains it (jq: jsonl), else NAME.
+// "; convert it: COMMAND | textrnn ... - --format FORMAT". `command` must contain "@", which
+// becomes the file's name. FORMAT is jsonl if COMMAND contains jsonl or jq; tsv or csv if it
+// contains the word; otherwise the word NAME.
 std::string convert_hint(std::string command, const std::string& name);
 inline constexpr const char* kUnquoteLines = "sed 's/^\"//; s/\"$//; s/\"\"/\"/g' @";
 

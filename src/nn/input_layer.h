@@ -23,8 +23,8 @@ struct UniqueTokens {
 };
 UniqueTokens unique_tokens(Arena&, std::span<const TokenId> tokens);
 
-// Word dropout: while training, replaces each id by <unk> with probability p. So the model learns a
-// vector for unknown words and depends less on single words.
+// Word dropout: while training, replaces each id by <unk> with probability p, in a copy that the
+// arena owns. So the model learns a vector for unknown words and depends less on single words.
 std::span<const TokenId> drop_words(const ForwardContext&, std::span<const TokenId> ids, double p);
 
 struct InputLayer {

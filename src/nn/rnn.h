@@ -12,7 +12,7 @@ namespace textrnn {
 // once per distinct id. With a projection, weight_ih and bias_ih are unused.
 struct RnnInput {
     Var x = {};                          // [N, I], or Var{}
-    Var projection = {};                 // [U, G H] x weight_ih^T + bias_ih of the distinct ids
+    Var projection = {};                 // [U, G H] = x weight_ih^T + bias_ih of the distinct ids
     std::span<const Index> inverse = {}; // [N] row of the projection for each token
 };
 

@@ -105,7 +105,7 @@ void project_inputs(Arena& arena, const Fused& f, const PackedMatrix& weight_ih,
     }
 }
 
-// previous, at step i = states at step i - 1, and zeros for sequences that start at step i.
+// previous = the states of step i - 1, then zeros for the sequences that start at step i.
 void copy_previous(const Fused& f, Tensor states, Tensor previous, Index i) {
     const Tensor target = f.rows(previous, f.step(i));
     Index known = 0;

@@ -8,7 +8,7 @@ namespace textrnn {
 
 namespace {
 
-// The state's first `rows` rows; in reverse, zeros for the sequences that start at this step.
+// The state's first `rows` rows; in reverse, then zeros for the sequences that start at this step.
 Var fit(Tape& tape, Var state, Index rows) {
     if (rows <= state.rows()) return slice_rows(tape, state, 0, rows);
     const Var zeros = tape.constant(tape.arena().zeros(rows - state.rows(), state.cols()));

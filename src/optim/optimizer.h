@@ -22,7 +22,7 @@ struct OptimizerOptions {
     double beta2 = 0.999;    // adam, adamw, lazy_adam: decay rate of the mean of g^2
     double eps = 1e-8;
     double weight_decay = 0; // added to the gradient (L2); adamw: decays the weight itself
-    double average = 0;      // decay of the weights' average; at step t <= (t-1)/(t+9); 0: none
+    double average = 0;      // decay of the weights' average, at step t at most (t-1)/(t+9); 0: off
 };
 
 // Scalars of an update rule, constant within one optimizer step.
@@ -59,8 +59,9 @@ public:
     // parameters have their values.
     Optimizer(const OptimizerOptions& options, const Parameters& parameters);
 
-    // Updates all parameters but the frozen ones once from gradients * grad_scale. Threads share
-    // the rows; the result does not depend on their number.
+    // Updates all parameters but the frozen ones, and the averages, once from gradients *
+    // grad_scale. Keeps the gradients. Threads share the rows; the result does not depend on their
+    // number.
     void step(Threads&, Parameters&, Gradients&, double learning_rate, double grad_scale);
 
     // Name of state array k of every parameter, e.g. "exp_avg"; nullptr: the array is empty, as the

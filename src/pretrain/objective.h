@@ -24,8 +24,8 @@ public:
     virtual ~Objective() = default;
 
     virtual Index steps() const = 0; // of an epoch
-    // Step number `step` of an epoch: one update. The result depends on the parameters, the
-    // optimizer's state and the arguments, not on the number of threads.
+    // Step `step` in [0, steps()) of epoch 0, 1, ...: one update. The result depends on the
+    // parameters, the optimizer's state and the arguments, not on the number of threads.
     virtual ObjectiveLoss step(Index epoch, Index step, double learning_rate) = 0;
     virtual Parameters& parameters() = 0;              // under PyTorch's names
     virtual Optimizer* optimizer() { return nullptr; } // nullptr: updates keep no state

@@ -6,7 +6,8 @@
 
 namespace textrnn {
 
-// Returns [M, 1 + S]: -log of the expected number of draws of row m's word and of each sample.
+// Returns [M, 1 + S]: -log of the expected number of draws of row m's word and of each sample;
+// -1e9 for a sample that is row m's word.
 static Tensor correction(Arena& arena, std::span<const TokenId> words,
                          std::span<const TokenId> samples, const NoiseDistribution& noise) {
     constexpr Real kLeftOut = -1e9f;

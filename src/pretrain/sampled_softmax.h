@@ -8,9 +8,10 @@
 namespace textrnn {
 
 // Computes the sum over m of -log p(words[m] | states row m), divided by `total`. p is the softmax
-// over words[m] and the samples that differ from it; a word's score is states row m . its row of
-// `output` [V, H] - log(its expected number of draws). states: [M, H]; words: [M], each with a
-// probability above 0 in the noise; samples: [S], drawn from the noise.
+// over words[m] and the samples that differ from it; a word's score is the dot product of states
+// row m and the word's row of `output` [V, H], minus log(the word's expected number of draws).
+// states: [M, H]; words: [M], each with a probability above 0 in the noise; samples: [S], drawn
+// from the noise.
 Var sampled_softmax_loss(Tape&, Var states, std::span<const TokenId> words,
                          std::span<const TokenId> samples, Table output, const NoiseDistribution&,
                          Real total);

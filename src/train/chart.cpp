@@ -184,7 +184,12 @@ std::vector<double> linear_ticks(double low, double high) {
 
 } // namespace
 
-std::string brief(double value) { return replaced(significant(value, 3), {{'-', "−"}}); }
+std::string brief(double value) {
+    const double size = std::abs(value);
+    const bool is_long = size >= 999.5 && size < 1e6; // %g would print 1.23e+03
+    const std::string text = is_long ? count_text(size) : significant(size, 3);
+    return (value < 0 ? "−" : "") + replaced(text, {{'-', "−"}});
+}
 std::string count_text(double count) { return grouped(static_cast<Index>(std::lround(count))); }
 std::string bytes_text(double bytes) { return with_prefix(bytes, "B"); }
 std::string p_value_text(double p) { return p < 0.001 ? "< 0.001" : fixed(p, 3); }
@@ -195,8 +200,8 @@ std::string seconds_text(double seconds) {
 }
 
 std::string points_text(double fraction) {
-    std::string points = fraction < 0 ? "" : "+";
-    return points += replaced(fixed(100 * fraction, 2), {{'-', "−"}});
+    const std::string points = fixed(100 * fraction, 2);
+    return points == "-0.00" ? "+0.00" : (fraction < 0 ? "" : "+") + replaced(points, {{'-', "−"}});
 }
 
 std::string escaped(const std::string& text) {

@@ -12,8 +12,8 @@
 
 namespace textrnn {
 
-// Numbers for readers. Only brief() and points_text() take negative numbers: "−" is U+2212.
-std::string brief(double value);          // three significant digits: "0.0123", "1.19e−07"
+// Numbers for readers. Only brief() and points_text() take negatives; their minus sign is U+2212.
+std::string brief(double value);          // three digits: "0.0123", "1.19e−07"; "1,234"
 std::string count_text(double count);     // "200,000"
 std::string seconds_text(double seconds); // "1.23 ms", "42.5 s", "5,200 s"
 std::string bytes_text(double bytes);     // "1.23 MB"
@@ -59,7 +59,7 @@ struct Chart {
 // A row of <figure>s that share the scale of the y axis.
 std::string charts_html(std::vector<Chart> charts);
 
-// A file with the charts side by side, each with its own scale.
+// An SVG file with the charts side by side, each with its own scale. dark_if: see chart_style().
 std::string charts_svg(std::vector<Chart> charts, const std::string& dark_if);
 
 // CSS rules. `dark_if`: the media query under which the background is dark: "all", "not all", or

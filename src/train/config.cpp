@@ -17,7 +17,7 @@ using Array = TomlValue::Array;
 
 constexpr Index kMaxConfigBytes = Index{1} << 20; // bounds the memory of TOML values
 
-// "a", "b" or "c"
+// a, b or c
 std::string alternatives(const std::vector<std::string>& items) {
     std::string text;
     for (Index i = 0; i < items.size(); ++i)

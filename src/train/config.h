@@ -108,13 +108,13 @@ std::vector<KeyDifference> differences(Config a, Config b); // the keys whose va
 // checkpoint's data fingerprint compares the training and dev data; nothing compares the test data.
 bool decides_training(std::string_view key);
 // The same for `textrnn pretrain`. False for pretrain.text, whose texts the fingerprint compares,
-// and for keys that pretraining does not use.
+// and for most keys that pretraining does not use.
 bool decides_pretraining(std::string_view key);
 
 // Reads and checks a config file. `settings` "section.key=value" override it; their strings need no
 // quotes. Throws Error(kBadConfig) with file:line (or the setting), key, expected and found;
-// Error(kNoInput) if the config is missing, or if a file that it names is missing and the name is a
-// number (a share without "%") or exists beside the config. Readers report other missing files.
+// Error(kNoInput) as open_input does for the config, and for a missing data file whose name is a
+// number (a share without "%") or that lies beside the config. Readers report other missing files.
 Config load_config(const std::string& path, const std::vector<std::string>& settings);
 
 // Applies the settings, then checks the config (`name` in messages). Throws Error(kBadConfig).

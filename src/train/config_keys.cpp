@@ -1,6 +1,7 @@
 // The table of config keys. A new key is a member of a struct in Config, whose initialiser is the
-// default, and one row here: name, member, range or names, meaning. For an unknown key it suggests
-// the same name in another section, then other programs' names, then the smallest edit distance.
+// default, and one row here: name, member, range or names, meaning. For an unknown key,
+// suggested_keys() tries the same name in other sections, other programs' names, parts of names,
+// and then the smallest edit distance.
 #include "train/config.h"
 
 #include "core/registry.h"
@@ -207,7 +208,7 @@ constexpr struct {
 // A word, and a key that it may mean.
 using Meanings = std::vector<std::pair<std::string, std::string>>;
 
-// Adds the parts of `text`: "word", "dropout" of "word_dropout" and '_'.
+// Adds the parts of `text` between separators: of "word_dropout" and '_', "word" and "dropout".
 void add_parts(Meanings& meanings, const std::string& text, char separator, const char* key) {
     std::istringstream stream(text);
     for (std::string part; std::getline(stream, part, separator);) meanings.push_back({part, key});

@@ -109,7 +109,7 @@ std::optional<Evaluation> evaluate(const Classifier& classifier, const Dataset& 
     return summarise(std::move(judgements), data.labels, classes);
 }
 
-// d/ds of the mean loss of softmax(s z), with s = 1 / temperature: E[z] - z_label. It grows with s.
+// d/ds of the summed loss of softmax(s z), with s = 1 / temperature: E[z] - z_label. Grows with s.
 static double loss_slope(const Storage& logits, const std::vector<Index>& labels, double s) {
     const Index classes = logits.size() / labels.size();
     std::vector<Real> scaled(classes);

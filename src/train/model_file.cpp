@@ -158,7 +158,7 @@ Vocabulary vocabulary_of(const Safetensors& file) {
     const Index count = count_strings(file, "vocabulary");
     if (count < 2) refuse(place, "expected two words or more");
     if (const NamedTensor* table = find_named(file.tensors, kEmbeddingName);
-        table && table->shape[0] != count)
+        table && (table->shape.size() != 2 || table->shape[0] != count))
         refuse(place, "expected as many words as " + table->name + " has rows, found " +
                           grouped(count));
     Vocabulary vocabulary;

@@ -47,6 +47,7 @@ Vocabulary vocabulary_of(const Safetensors& file);
 Model model_from(Safetensors&& file);
 
 // True for a directory, and by name or content for a safetensors file. Reads nothing from a pipe.
+// Throws as open_input does.
 bool is_model(const std::string& path);
 std::string model_path(const std::string& path); // for a directory, its model.safetensors
 

@@ -29,8 +29,8 @@ struct RunDirectory {
     std::string checkpoint = path + "/checkpoint.safetensors";
     std::string lock = path + "/lock"; // for lock_file()
 
-    // Throws Error(kNoCreate) if the directory has a config.toml that no training wrote, or a
-    // directory in the place of a file.
+    // Throws Error(kNoCreate) if the directory has a config.toml that no training wrote, or
+    // something else in the place of a file; and as read_bytes does.
     void check_owner() const;
     // Creates the directory and locks it; holds the lock until the result is destroyed. Throws
     // Error(kRuntime) if another process holds it, and as make_directories and lock_file do.

@@ -26,7 +26,8 @@ bool is_finite(Gradients& gradients, Index id, const Parameter& parameter) {
 
 // The perturbation r [N, D] of adversarial training (Miyato et al. 2017, "Adversarial Training
 // Methods for Semi-Supervised Text Classification"): for each text, r = size |E| g / |g|, with its
-// embeddings E and their gradient g. No other change of this length increases the loss more.
+// embeddings E and their gradient g. To first order, no other change of this length increases
+// the loss more.
 Tensor adversarial_perturbation(Arena& arena, Var embeddings, const Packed& packed, double size) {
     const Tensor r = arena.tensor(embeddings.rows(), embeddings.cols());
     const auto for_each_row = [&](Index text, auto use) {

@@ -38,11 +38,12 @@ struct StepResult { // of a batch
 // parallel. The result depends on the shard size, not on the number of threads.
 class GradientStep {
 public:
-    // A shard's summand of the batch loss [1,1], on the context's tape.
+    // A shard's summand of the batch loss [1,1], on the context's tape. Several threads call it at
+    // the same time.
     using Loss = std::function<Var(const ForwardContext&, const Shard&)>;
     struct Options {
         double learning_rate, clip_norm;
-        double adversarial; // TrainOptions::adversarial; 0: off
+        double adversarial; // TrainOptions::adversarial; 0: off; else Loss runs twice
         Random dropout;     // this step's generator; each step needs another
     };
 
@@ -51,8 +52,8 @@ public:
 
     // One update of the parameters. Allocates nothing once it has seen the largest batch. If the
     // loss or the gradient norm is NaN or infinite, the parameters are unchanged, and the result's
-    // `divergence` is "WEIGHT", "OP after WEIGHT" (the last weight before the op), "the gradient of
-    // WEIGHT" or "the sum of the shards' gradients".
+    // `divergence` is "WEIGHT", "OP after WEIGHT" (the last weight before the op, or "the input"),
+    // "the gradient of WEIGHT" or "the sum of the shards' gradients". Precondition: a shard exists.
     StepResult run(std::span<const Shard>, const Options&);
 
     Optimizer& optimizer() { return optimizer_; }

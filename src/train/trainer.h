@@ -21,7 +21,8 @@ struct StartCoverage { // words and tensors that the file model.start supplied
 // Copies each vector, times train.start_scale, to the row of the same word, whatever its id; words
 // without a vector keep their values. From a model, it also takes the other tensors that have the
 // same name and shape. Throws as read_vectors, read_safetensors and vocabulary_of do,
-// Error(kBadData) if a value is NaN or infinite, and Error(kBadConfig) if no value fits.
+// Error(kBadData) if a value is NaN or infinite, and Error(kBadConfig) if no value fits or a table
+// has another width.
 std::optional<StartCoverage> start_from_file(Model& model, const Corpus&);
 
 // Callbacks of train(), each of which may be empty.
@@ -39,22 +40,23 @@ struct TrainEvents {
 
 struct TrainOutcome {
     Index best_epoch; // from 1
-    Scores dev;       // after the best epoch; zeros without a dev set
+    Scores dev;       // of the best epoch's model, calibrated if so set; zeros without a dev set
     std::optional<Evaluation> test; // of the best epoch's model; empty without a test set
 };
 
 // Takes the epoch's remaining steps. step() adds loss_sum, examples and tokens; take_steps() adds
-// batch, step and seconds. Calls save() every kCheckpointSeconds. False: should_stop() was true.
+// batch, step and seconds. Calls save() every kCheckpointSeconds. False: should_stop() was true;
+// the caller must save.
 bool take_steps(RunState&, Index epochs, Index batches, const TrainEvents&,
                 const std::function<void()>& step, const std::function<void()>& save);
 
 // Trains in `directory`, into which it writes the files of a RunDirectory. With `resume` it
 // continues from the checkpoint, if there is one; otherwise it first moves the files of an earlier
 // run to a subdirectory previous-N. std::nullopt if should_stop() returned true. Throws as
-// load_corpus, check_header, start_from_file, TrainState, load_checkpoint, RunDirectory and
-// replace_file do, Error(kBadData) if the checkpoint contradicts the data or the best epoch's model
-// is lost, and Error(kRuntime) if the loss, a gradient or a weight becomes NaN or infinite, or if
-// another process trains in the directory; files saved before stay.
+// load_corpus, check_header, start_from_file, TrainState, load_checkpoint, load_model, RunDirectory
+// and replace_file do, Error(kBadData) if the checkpoint contradicts the data or the best epoch's
+// model is lost, and Error(kRuntime) if the loss, a gradient or a weight becomes NaN or infinite,
+// or if another process trains in the directory; files saved before stay.
 std::optional<TrainOutcome> train(const Config&, const std::string& directory, bool resume,
                                   Threads&, const TrainEvents&);
 

@@ -24,7 +24,7 @@ double dot(const auto* a, const Real* b, Index count) {
 }
 double norm(const Real* x, Index count) { return std::sqrt(dot(x, x, count)); }
 
-// Ranks from 0; equal values share the mean of their ranks.
+// Ranks from 0; equal values share the mean of their ranks. Precondition: no NaN.
 std::vector<double> ranks(const std::vector<double>& values) {
     std::vector<Index> order(values.size());
     std::iota(order.begin(), order.end(), Index{0});

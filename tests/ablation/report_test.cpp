@@ -241,6 +241,9 @@ TEST_CASE("chart: points stay inside the drawing", "[report]") {
 
 TEST_CASE("figures: the form that a table shows", "[report]") {
     CHECK(brief(1.19e-7) == "1.19e−07");
+    CHECK(brief(-0.01234) == "−0.0123");
+    CHECK(brief(999.4) == "999");
+    CHECK(brief(1234) == "1,234");
     CHECK(seconds_text(0.00123) == "1.23 ms");
     CHECK(seconds_text(999.4) == "999 s");
     CHECK(seconds_text(5200) == "5,200 s");
@@ -248,6 +251,7 @@ TEST_CASE("figures: the form that a table shows", "[report]") {
     CHECK(count_text(1234567) == "1,234,567");
     CHECK(points_text(0.0125) == "+1.25");
     CHECK(points_text(-0.0125) == "−1.25");
+    CHECK(points_text(-0.00001) == "+0.00");
     CHECK(p_value_text(0.0004) == "< 0.001");
     CHECK(p_value_text(0.0314) == "0.031");
 }

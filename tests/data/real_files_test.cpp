@@ -221,7 +221,7 @@ TEST_CASE("files that are not UTF-8 text are named with a command", "[real_files
         {"\x1f\x8b\x08", "gzip data; convert it: gunzip -c a.csv | textrnn"},
         {"PK\3\4....xl/worksheets", "an Excel workbook; convert it: xlsx2csv a.csv"},
         {"PK\3\4....a.csv", "a zip archive; convert it: unzip -p a.csv MEMBER |"},
-        {"PAR1\x15", "Parquet data; convert it: duckdb -csv -c \"from 'a.csv'\""},
+        {"PAR1\x15", "Parquet data; convert it: duckdb -csv -c \"from '\"a.csv\"'\""},
         {"7z\xbc\xaf\x27\x1c", "a 7z archive; convert it: 7z x -so a.csv MEMBER |"},
         {std::string(257, '\0') + "ustar  ", "a tar archive; convert it: tar -xOf a.csv MEMBER |"},
     };

@@ -161,6 +161,7 @@ TEST_CASE("escapes and entities are decoded", "[tokenizer]") {
     CHECK(unescape("caf&eacute; &Agrave;&yuml; &szlig; &#146;") == "café Àÿ ß \u2019");
     for (const char* same : {"&lt gt;", "&",
                              "a & b;", "&;", "&#;", "&#x;", "&#0;", "&#xD800;", "&#1114112;",
-                             "&none;", "& quot;", "&amp", "&Eacute"})
+                             "&none;", "& quot;", "&amp", "&Eacute",
+                             "&#+65;", "&#\t65;", "&#x0x41;", "&#-1;"})
         CHECK(unescape(same) == same);
 }

@@ -1,6 +1,7 @@
 // model.start: rows by word from vectors and from models, what is kept, and what is refused; and
 // model.freeze.
 #include "core/registry.h"
+#include "io/tensor_views.h"
 #include "train/step.h"
 #include "train/tiny_run.h"
 
@@ -147,6 +148,15 @@ TEST_CASE("a start that does not fit is refused", "[start]") {
     CHECK(start_error(tiny).starts_with("66: missing: no such file"));
     tiny.config.train.start.clear();
     tiny.run("narrow");
+    Safetensors file = read_safetensors(tiny.model("narrow"));
+    for (NamedTensor& t : file.tensors)
+        if (t.name == "embedding.weight") {
+            t.shape = {}; // a scalar
+            t.values = SharedBuffer(Storage{1});
+        }
+    write_safetensors(tiny.files.path("scalar"), file);
+    tiny.config.train.start = tiny.files.path("scalar");
+    CHECK(start_error(tiny).starts_with("65: scalar (vocabulary): expected as many words as "));
     tiny.config.model.embedding_dim = 3;
     tiny.config.train.start = tiny.model("narrow");
     CHECK(start_error(tiny).starts_with("78: narrow/model.safetensors: its vectors have 2 numbers, "
