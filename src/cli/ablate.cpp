@@ -215,7 +215,7 @@ const Command kAblate{
     "Then writes results.json, report.html and two of its charts as SVG. Workers that share the\n"
     "directory can share the runs: with --index each does one, with --resume all do the\n"
     "unfinished runs. The trained runs as CSV:\n"
-    "jq -r '.trained[] | [.arm, .seed, .test_accuracy] | @csv' DIR/results.json",
+    "  jq -r '.trained[] | [.arm, .seed, .test_accuracy] | @csv' DIR/results.json",
     1, 1,
     {kSetOption,
      {"--out", "DIR", "directory of runs and report (default: runs/ and the config's name)"},

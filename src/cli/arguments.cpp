@@ -27,17 +27,21 @@ Arguments::Arguments(const Command& command, std::span<const std::string> words)
     }
     if (operands_.size() < command.least || operands_.size() > command.most)
         refuse(std::string("expected ") + (*command.operands ? command.operands : "no operand") +
-               ", found " + std::to_string(operands_.size()) + " operands");
+               "; operands found: " + std::to_string(operands_.size()) +
+               (find_named(command.options, "--data") ? "; use --data for the texts" : ""));
 }
 
 // The nearest option, or a key of the config with this name: "--lr" means optimizer.learning_rate.
 static std::string suggested_option(const std::string& name, const std::vector<Option>& options) {
-    const std::string nearest = suggestion(name, names_of(options));
-    const auto keys = suggested_keys(name.substr(name.rfind("--", 0) == 0 ? 2 : 0));
+    const std::string word = name.substr(std::min(name.find_first_not_of('-'), name.size()));
+    std::vector<std::string> words = names_of(options);
+    for (std::string& option : words) option.erase(0, 2);
+    const std::string nearest = nearest_name(word, words);
+    const auto keys = suggested_keys(word);
     const Option* const set = find_named(options, kSetOption.name);
     const bool takes_keys = set && std::string_view(set->value) == kSetOption.value;
-    return nearest.empty() && takes_keys && !keys.empty()
-               ? "; did you mean --set " + keys[0] + "=...?" : nearest;
+    if (!nearest.empty()) return "; did you mean --" + nearest + "?";
+    return takes_keys && !keys.empty() ? "; did you mean --set " + keys[0] + "=...?" : "";
 }
 
 Index Arguments::add_option(std::span<const std::string> words) {
@@ -48,9 +52,11 @@ Index Arguments::add_option(std::span<const std::string> words) {
     if (!option) refuse("unknown option " + name + suggested_option(name, command_.options));
     if (!option->value && attached) refuse(words[0] + ": the option takes no value");
     const bool takes_next = option->value && !attached;
-    if (takes_next && words.size() == 1)
+    const std::string value = attached ? words[0].substr(equals + 1)
+                              : takes_next && words.size() > 1 ? words[1] : "";
+    if (option->value && value.empty())
         refuse(name + " needs a value: " + name + " " + option->value);
-    values_[name].push_back(takes_next ? words[1] : attached ? words[0].substr(equals + 1) : "");
+    values_[name].push_back(value);
     return takes_next ? 1 : 0;
 }
 

@@ -158,7 +158,8 @@ std::optional<Index> label_option(const Arguments& arguments, const Model& model
     if (!label) return {};
     const auto found = std::ranges::find(model.labels, *label);
     if (found == model.labels.end())
-        arguments.refuse("unknown label " + excerpt(*label) + suggestion(*label, model.labels));
+        arguments.refuse("unknown label " + excerpt(*label) + " (known: " + listed(model.labels) +
+                         ")" + suggestion(*label, model.labels));
     return static_cast<Index>(found - model.labels.begin());
 }
 

@@ -79,8 +79,9 @@ int main(int argc, char** argv) {
         std::cout.flush(); // prints the results that precede the error
         return fail(error.code(), error.what());
     } catch (const std::bad_alloc&) {
-        return fail(ExitCode::kRuntime, "out of memory, which texts (text.max_length), "
-                                        "batches, layers, vocabulary and labels take");
+        return fail(ExitCode::kRuntime, "out of memory; it grows with text.max_length, "
+                                        "train.batch_size, model.hidden_size, model.embedding_dim "
+                                        "and the numbers of texts, words and labels");
     } catch (const std::system_error& error) { // thrown by std::filesystem
         return fail(ExitCode::kIo, error.what());
     } catch (const std::exception& error) {

@@ -4,6 +4,7 @@
 #include "cli/study.h"
 #include "cli/terminal.h"
 #include "core/error.h"
+#include "core/registry.h"
 #include "core/threads.h"
 #include "data/corpus.h"
 #include "io/file.h"
@@ -171,6 +172,9 @@ Model load_for(const Arguments& arguments) {
         if (!setting.starts_with("data."))
             arguments.refuse("--set " + setting + ": expected data.KEY=VALUE");
     const auto format = arguments.last("--format");
+    if (format && *format != "lines" && *format != "auto" && !find_named(readers(), *format))
+        arguments.refuse("--format: expected lines, auto or one of " +
+                         listed(names_of(readers())) + ", found " + excerpt(*format));
     if (format && *format != "lines") settings.push_back("data.format=" + *format);
     if (arguments.has("--replace-invalid")) settings.push_back("data.invalid_utf8=replace");
     change_config(model.config, settings);

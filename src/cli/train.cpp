@@ -43,7 +43,7 @@ TrainEvents train_events(ProgressLine& line, bool quiet) {
         std::cerr << epoch_text(p) << "  train loss " << fixed(p.train_loss, 4);
         if (dev)
             std::cerr << "  dev loss " << fixed(dev->loss, 4) << "  dev accuracy "
-                      << percent(dev->accuracy) << (is_best ? " *" : "  ");
+                      << percent(dev->accuracy) << (is_best ? " best" : "     ");
         std::cerr << speed_text(p, p.seconds) << std::endl;
     };
     return events;
@@ -76,8 +76,9 @@ bool train_classifier(const Config& config, const std::string& directory, bool r
                   << fixed(scores.loss, 4) << "  macro F1 " << fixed(scores.macro_f1, 4) << "\n";
     };
     if (outcome && events.epoch)
-        std::cerr << (config.data.dev.empty() ? "the last epoch is kept, as data.dev is empty: "
-                                              : "best epoch ") << outcome->best_epoch << "; ";
+        std::cerr << (config.data.dev.empty() ? "data.dev is empty: the last epoch is kept"
+                                              : "best epoch " + std::to_string(outcome->best_epoch))
+                  << std::endl;
     if (outcome && !config.data.dev.empty()) print("dev ", outcome->dev);
     if (outcome && outcome->test) print("test", *outcome->test);
     return outcome.has_value();
@@ -114,15 +115,17 @@ const Command kData{
     "data", "CONFIG",
     "tell what the data of a config contain\n\n"
     "Prints the lines that train prints first, and for each set figures: texts by label, lengths\n"
-    "in tokens, duplicates, texts also in train or dev, unknown tokens.",
+    "in tokens, unknown tokens, duplicates (with_other_label: of another label), texts also in\n"
+    "train or dev, cut at text.max_length (cut), with escapes like \\n or &amp; (with_escapes),\n"
+    "with combining marks (with_marks), without blanks between words (unspaced).",
     1, 1, {kSetOption, kJsonOption}, tell_data};
 
 const Command kPretrain{
     "pretrain", "CONFIG",
-    "learn word vectors from texts without labels\n\n"
-    "Trains the embedding layer on the texts of pretrain.text; the section [pretrain] of the\n"
-    "config selects the method. Writes the same files as train; a classifier starts from\n"
-    "model.safetensors with model.start.",
+    "learn word vectors or a language model from texts without labels\n\n"
+    "Trains the embedding layer (language_model: also the RNN) on the texts of pretrain.text by\n"
+    "pretrain.method. Writes the same files as train; a classifier starts from model.safetensors\n"
+    "with model.start.",
     1, 1, kOptions,
     [](const Arguments& arguments) { run(arguments, pretrain); }};
 

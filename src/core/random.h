@@ -2,8 +2,6 @@
 // numbers do not depend on the number of threads, and a resumed run needs no saved state.
 #pragma once
 
-#include "core/tensor.h"
-
 #include <cmath>
 #include <cstdint>
 #include <utility>

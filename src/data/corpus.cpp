@@ -46,14 +46,18 @@ void add(Dataset& data, const Tokens& tokens, WordTable& numbers) {
     data.begins.push_back(data.ids.size());
 }
 
-// Chooses the vocabulary by the counts of the words in the first dataset, and replaces numbers by
-// ids in all datasets. Returns the counts.
+// Chooses the vocabulary by the counts of the words in the first dataset, which `file` names, and
+// replaces numbers by ids in all datasets. Returns the counts.
 std::vector<Index> choose_vocabulary(const std::vector<std::string>& words,
-                                     std::span<Dataset* const> datasets,
+                                     std::span<Dataset* const> datasets, const std::string& file,
                                      const VocabularyOptions& options, Vocabulary& vocabulary) {
     std::vector<Index> counts(words.size());
     for (const TokenId number : datasets[0]->ids) ++counts[number];
     vocabulary = choose_words(words, counts, options.min_freq, options.max_size);
+    if (vocabulary.size() <= kFirstWordId)
+        throw Error(ExitCode::kBadData, file + ": no word occurs " + grouped(options.min_freq) +
+                                            (options.min_freq == 1 ? " time" : " times") +
+                                            " (vocabulary.min_freq)");
     std::vector<TokenId> id_of; // by number
     for (const std::string& word : words) id_of.push_back(vocabulary.id(word));
     for (Dataset* data : datasets)
@@ -94,13 +98,16 @@ void load_training_files(Corpus& corpus, const DataOptions& data, const TextOpti
         throw Error(ExitCode::kBadData, name + ": only one label (" + listed(sorted) +
                                             "); a classifier needs two");
     if (!corpus.train.size() || corpus.dev.size() < (dev > 0) || corpus.test.size() < (test > 0))
-        throw Error(ExitCode::kBadData, name + ": too few texts for the shares data.dev and "
-                                               "data.test; change them, or set files");
+        throw Error(ExitCode::kBadData,
+                    name + ": too few texts for the shares data.dev and data.test (train " +
+                        grouped(corpus.train.size()) + " texts, dev " + grouped(corpus.dev.size()) +
+                        ", test " + grouped(corpus.test.size()) + "); change them, or set files");
     for (Dataset* set : sets)
         for (Index& label : set->labels)
             label = static_cast<Index>(
                 std::ranges::lower_bound(sorted, labels.words()[label]) - sorted.begin());
-    corpus.word_counts = choose_vocabulary(numbers.words(), sets, vocabulary, corpus.vocabulary);
+    corpus.word_counts =
+        choose_vocabulary(numbers.words(), sets, name, vocabulary, corpus.vocabulary);
 }
 
 } // namespace
@@ -219,11 +226,8 @@ Texts load_texts(const std::vector<std::string>& files, ReaderOptions reader, Te
                 add_text(example.text);
             }));
     Dataset* const sets[] = {&texts.data};
-    choose_vocabulary(numbers.words(), sets, vocabulary, texts.vocabulary);
-    if (texts.vocabulary.size() <= kFirstWordId)
-        throw Error(ExitCode::kBadData, input_name(files.front()) + ": no word occurs " +
-                                            std::to_string(vocabulary.min_freq) +
-                                            " times (vocabulary.min_freq)");
+    choose_vocabulary(numbers.words(), sets, input_name(files.front()), vocabulary,
+                      texts.vocabulary);
     texts.counts.resize(texts.vocabulary.size());
     for (const TokenId id : texts.data.ids) ++texts.counts[id];
     texts.counts[kPadId] = texts.counts[kUnkId] = 0;

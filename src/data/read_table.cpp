@@ -164,19 +164,25 @@ private:
                                            "data.label_column" : hint));
         if (position > 0) return position - 1;
         if (found == header.end()) {
+            const std::string nearest = suggestion(name, header);
             std::string line; // next() throws if row 1, which first_ has with U+FFFD, is not UTF-8
             while (source_.lines->line_number() <= found_.skipped && source_.lines->next(line)) {}
             source_.refuse("no column " + excerpt(name) + " in the header (found: " +
-                           listed(header) + ")" + suggestion(name, header) +
+                           listed(header) + ")" +
                            (!hint.empty() ? hint
+                            : !nearest.empty()
+                                ? nearest + " (data.text_column, data.label_column)"
                             : name.find(',') < name.size()
                                 ? "; several columns are written [\"title\", \"body\"]"
+                            : header.size() == 1
+                                ? "; is data.separator the character between the columns?"
                                 : "; set data.text_column and data.label_column to columns' names "
                                   "or positions from 1"));
         }
         // Tables joined from two tables often contain a name twice.
         if (std::find(found + 1, header.end(), name) != header.end())
-            source_.refuse("the header has two columns " + excerpt(name));
+            source_.refuse("the header has two columns " + excerpt(name) +
+                           "; name the column by its position from 1");
         return static_cast<std::size_t>(found - header.begin()) + (shift_ ? 1 : 0);
     }
 

@@ -153,7 +153,8 @@ std::string_view header_of(std::string_view content, const std::string& path) {
     if (content.size() < kLengthBytes) refuse(path, "not a safetensors file: it is too short");
     std::uint64_t length;
     std::memcpy(&length, content.data(), kLengthBytes);
-    if (length > std::min(kMaxHeader, content.size() - kLengthBytes))
+    if (length > kMaxHeader) refuse(path, "not a safetensors file (such as model.safetensors)");
+    if (length > content.size() - kLengthBytes)
         refuse(path, "truncated, or not a safetensors file: its header would have " +
                          std::to_string(length) + " bytes, the file has " +
                          std::to_string(content.size()));

@@ -2,7 +2,7 @@
 #include "io/toml.h"
 
 #include <charconv>
-#include <set>
+#include <map>
 
 namespace textrnn {
 
@@ -85,7 +85,10 @@ private:
 
     // One set for sections and keys: a section and a top-level key cannot have the same name.
     void declare(const std::string& name, std::size_t start) {
-        if (!names_.insert(name).second) cursor_.fail_at(start, name + " occurs twice");
+        const auto [first, is_new] = names_.try_emplace(name, line_);
+        if (!is_new)
+            cursor_.fail_at(start, name + " occurs twice, first in line " +
+                                       std::to_string(first->second));
     }
 
     // A key or section name, and the space after it.
@@ -130,7 +133,8 @@ private:
         const std::string_view magnitude = word.substr(has_sign ? 1 : 0);
         const Decimal decimal = match_decimal(magnitude);
         if (decimal.length == 0 || decimal.length < magnitude.size())
-            cursor_.fail_expected("a decimal number without '_', true, false or \"text\"");
+            cursor_.fail_expected("text in quotes (\"...\"), a decimal number without '_', true "
+                                  "or false");
         if (word.starts_with('+')) word = magnitude; // from_chars knows no plus
         std::int64_t integer = 0;
         double real = 0;
@@ -146,7 +150,7 @@ private:
     Cursor cursor_;
     std::size_t line_ = 1;
     std::string section_;
-    std::set<std::string> names_; // of sections and keys: "a", "a.b"
+    std::map<std::string, std::size_t> names_; // lines of sections and keys: "a", "a.b"
     std::vector<TomlEntry> entries_;
 };
 

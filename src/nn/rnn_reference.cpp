@@ -2,8 +2,6 @@
 // receives the whole gradient d loss / d h_t (see rnn_fused.cpp), which `textrnn follow` prints.
 #include "nn/rnn.h"
 
-#include <algorithm>
-
 namespace textrnn {
 
 namespace {

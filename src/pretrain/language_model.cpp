@@ -6,7 +6,6 @@
 #include "pretrain/objective.h"
 #include "pretrain/sampled_softmax.h"
 #include "train/step.h"
-#include "train/model_file.h"
 
 #include <cmath>
 

@@ -7,13 +7,11 @@
 #include "core/stopwatch.h"
 #include "io/file.h"
 #include "io/json.h"
-#include "io/posix.h"
 #include "pretrain/objective.h"
 #include "train/run_directory.h"
 #include "train/step.h"
 
 #include <cmath>
-#include <filesystem>
 
 namespace textrnn {
 

@@ -1,7 +1,5 @@
 // Steps of word2vec: threads compute the gradients of kBlocks blocks from the same weights; then
 // every row is updated with the sum of its gradients in block order.
-#include "core/random.h"
-#include "core/registry.h"
 #include "core/threads.h"
 #include "pretrain/objective.h"
 #include "pretrain/word2vec.h"

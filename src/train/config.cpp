@@ -140,7 +140,9 @@ void apply_setting(const std::vector<Key>& keys, const std::string& setting) {
     const Key& key = find_key(keys, setting.substr(0, equals), place);
     const std::string text = setting.substr(equals + 1);
     const bool bare = text.empty() || (text[0] != '"' && text[0] != '\'' && text[0] != '[');
-    set_key(key, bare && takes_string(key.field) ? TomlValue{text} : parse_toml_value(text, place),
+    const bool is_word = text > "A" && text != "true" && text != "false"; // names the expected type
+    set_key(key, bare && (takes_string(key.field) || is_word) ? TomlValue{text}
+                                                              : parse_toml_value(text, place),
             place);
 }
 
@@ -243,6 +245,9 @@ Config load_config(const std::string& path, const std::vector<std::string>& sett
         throw Error(ExitCode::kNoInput, path + ": expected a config file, found a directory" +
                         (!std::filesystem::exists(inner) ? "" : "; its config is " + inner +
                         "; to start from its model, use --set model.start=" + path));
+    if (!path.ends_with(".toml") && !format_of(path, {}).empty())
+        throw Error(ExitCode::kBadConfig, path + ": expected a config file (TOML), found data; a "
+                                                 "config names them in data.train");
     const FileBytes text = read_bytes(path, kMaxConfigBytes);
     Config c = parse_config({text.bytes.data(), text.bytes.size()}, input_name(path), settings);
     std::vector<std::string> files = c.data.train;
@@ -250,10 +255,11 @@ Config load_config(const std::string& path, const std::vector<std::string>& sett
     files.insert(files.end(), {c.data.dev, c.data.test, c.train.start});
     for (const std::string& file : files) {
         const auto beside = std::filesystem::path(path).parent_path() / file;
-        if (file.empty() || std::filesystem::exists(file, ignored)) continue;
-        if (share_of(file + "%") > 0) // a number without its percent sign
+        if (file.empty() || share_of(file) > 0 || std::filesystem::exists(file, ignored)) continue;
+        const std::string number = file.substr(file.starts_with('-') ? 1 : 0);
+        if (share_of(number.substr(0, number.find('%')) + "%") > 0) // "10", "-5%", "10%%"
             throw Error(ExitCode::kNoInput, file + ": no such file; a share of the training texts "
-                            "has a percent sign: \"10%\"");
+                            "is a number above 0 and a percent sign: \"10%\"");
         if (exists(beside, ignored))
             throw Error(ExitCode::kNoInput, file + ": no such file; paths are relative to the "
                             "working directory; it lies beside the config: " + beside.string());

@@ -63,7 +63,7 @@ std::vector<Key> config_keys(Config& config) {
         {"data.separator", &data.reader.separator, {}, "character between columns, or \"auto\""},
         {"data.quoting", &data.reader.quoting, Names{"auto", "csv", "none"},
          "csv: double quotes enclose a field; none: they belong to the text; auto: csv, but in a "
-         "TSV only quotes around tabs, line ends, doubled quotes or every field of a column"},
+         "TSV they enclose only fields with tabs, line ends or doubled quotes, or whole columns"},
         {"data.bad_rows", &data.reader.bad_rows, Names{"error", "skip"},
          "rows that are malformed or without a label: report an error, or leave them out"},
         {"data.invalid_utf8", &data.reader.invalid_utf8, Names{"error", "replace"},
@@ -71,28 +71,30 @@ std::vector<Key> config_keys(Config& config) {
 
         {"text.tokenizer", &text.tokenizer, names_of(tokenizers()), "how a text becomes tokens"},
         {"text.lowercase", &text.lowercase, {}, "convert letters to lower case first"},
-        {"text.max_length", &text.max_length, kCount, "tokens of a text that are used; 0 uses all"},
+        {"text.max_length", &text.max_length, kCount, "tokens used of a text; 0: all"},
         {"text.keep", &text.keep, Names{"head", "tail", "both"},
-         "which tokens of a longer text are used: the first, the last, or half from each end"},
+         "which tokens of a longer text are used: the first, the last, or half from each end; a "
+         "language model reads pieces of max_length tokens instead"},
         {"text.unescape", &text.unescape, {}, "decode \\n \\t \\r \\\" \\\\ and HTML entities"},
         {"text.tokenizer_version", &text.version, NumberRange{1, kTokenizerVersion},
          "1 is for older models: soft hyphens separate words, and joined emoji are several tokens"},
 
         {"vocabulary.min_freq", &vocabulary.min_freq, kPositive, "rarer words become <unk>"},
-        {"vocabulary.max_size", &vocabulary.max_size, kCount, "with <pad> and <unk>; 0: no limit"},
+        {"vocabulary.max_size", &vocabulary.max_size, kCount,
+         "entries, of which <pad> and <unk> are two; 0: no limit"},
 
         {"model.input", &model.input, names_of(input_layers()),
          "lookup: rows of the embedding table; one_hot: one-hot vectors times the embedding "
          "table; one_hot_direct: one-hot vectors into the gates, without embedding"},
         {"model.embedding_dim", &model.embedding_dim, kSize, "width of the embedding table"},
         {"model.embedding_std", &model.embedding_std, NumberRange{0, 100},
-         "standard deviation of its initial values (PyTorch: 1)"},
+         "standard deviation of the initial embeddings (PyTorch: 1)"},
         {"model.cell", &model.cell, joined({"none"}, names_of(cells())),
          "recurrent cell; \"none\" is a bag of words, and the other RNN keys are then ignored"},
         {"model.hidden_size", &model.hidden_size, kSize, "size of the hidden state per direction"},
         {"model.num_layers", &model.num_layers, NumberRange{1, 64}, "number of stacked RNN layers"},
         {"model.bidirectional", &model.bidirectional, {}, "add an RNN that reads texts backwards"},
-        {"model.pooling", &model.pooling, names_of(poolings()), "from token states to one vector"},
+        {"model.pooling", &model.pooling, names_of(poolings()), "how the states become one vector"},
         {"model.implementation", &model.implementation, Names{"fused", "reference"},
          "the fast RNN, or the reference RNN made of simple ops"},
         {"model.word_dropout", &model.word_dropout, kDropout, "share of tokens turned into <unk>"},
@@ -116,10 +118,10 @@ std::vector<Key> config_keys(Config& config) {
         {"train.metric", &train.metric, Names{"accuracy", "macro_f1", "loss"},
          "dev result that decides the best epoch; the dev loss decides among equal results"},
         {"train.calibrate", &train.calibrate, {},
-         "fit a temperature on data.dev after training, which predictions divide their logits by"},
+         "after training, fit on data.dev a temperature that divides the logits"},
         {"train.clip_norm", &train.clip_norm, kCount, "largest norm of the gradient; 0: unlimited"},
         {"train.class_weights", &train.class_weights, {},
-         "weights of the classes in the loss; balanced: inverse frequency; array: in byte order"},
+         "weights of the classes in the loss; balanced: inverse frequency; array: by sorted label"},
         {"train.label_smoothing", &train.label_smoothing, kDropout,
          "share of the target probability that is spread over all labels"},
         {"train.average", &optimizer.average, kDecay,
@@ -138,7 +140,7 @@ std::vector<Key> config_keys(Config& config) {
         {"optimizer.beta2", &optimizer.beta2, kDecay, "adam kinds: decay of the mean square"},
         {"optimizer.eps", &optimizer.eps, kFraction, "added to the denominator; unused by sgd"},
         {"optimizer.weight_decay", &optimizer.weight_decay, NumberRange{0, 1000},
-         "times the weight, is added to the gradient (L2); adamw: shrinks the weight itself"},
+         "L2: adds this x weight to the gradient; adamw: shrinks the weight itself"},
 
         {"schedule.name", &schedule.name, names_of(schedules()), "learning-rate schedule"},
         {"schedule.warmup_steps", &schedule.warmup_steps, kCount, "updates of linear warmup"},
@@ -186,7 +188,7 @@ std::vector<Key> config_keys(Config& config) {
          "word2vec: words more frequent than this share of all tokens are subsampled; 0: none"},
         {"pretrain.epochs", &pretrain.epochs, kPositive, "passes over the texts"},
         {"pretrain.learning_rate", &pretrain.learning_rate, NumberRange{0, 1000},
-         "falls linearly to 0; 0: skip_gram 0.025, cbow 0.05, language_model 0.003"},
+         "falls linearly to 0; 0 means skip_gram 0.025, cbow 0.05, language_model 0.003"},
         {"pretrain.seed", &pretrain.seed, kCount, "seed of initial vectors and all samples"}};
 }
 

@@ -6,7 +6,6 @@
 #include "core/stopwatch.h"
 #include "io/checksum.h"
 #include "io/file.h"
-#include "io/posix.h"
 #include "io/text.h"
 #include "train/run_directory.h"
 #include "train/step.h"

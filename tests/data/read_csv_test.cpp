@@ -54,8 +54,10 @@ TEST_CASE("CSV rows must have the columns of the header", "[read_csv]") {
           "separators in double quotes");
     CHECK(csv("label,txt\npos,a\n") ==
           "65: train.csv:1: no column \"text\" in the header (found: \"label\", \"txt\"); did "
-          "you mean \"txt\"?; set data.text_column and data.label_column to columns' names or "
-          "positions from 1");
+          "you mean \"txt\"? (data.text_column, data.label_column)");
+    CHECK(csv("label;body\npos;a\n", {.text_column = {"body"}, .separator = ","}) ==
+          "65: train.csv:1: no column \"body\" in the header (found: \"label;body\"); is "
+          "data.separator the character between the columns?");
     CHECK(csv("label,text\n\"\",a\n") == "65: train.csv:2: the label is empty");
     CHECK(csv("label,text\npos,a\n\r\n\n") == "pos|a|2;");
     CHECK(csv("label,text\n\npos,a\n  \n") == "pos|a|3;");

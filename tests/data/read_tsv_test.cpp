@@ -54,10 +54,11 @@ TEST_CASE("TSV rows must have the columns of the header", "[read_tsv]") {
 TEST_CASE("TSV headers must have the columns", "[read_tsv]") {
     const std::string start = "65: train.tsv:1: no column \"text\" in the header (found: ";
     CHECK(tsv("label\tTexts\npos\ta\n") ==
-          start + "\"label\", \"Texts\"); did you mean \"Texts\"?; set data.text_column and "
-                  "data.label_column to columns' names or positions from 1");
+          start + "\"label\", \"Texts\"); did you mean \"Texts\"? (data.text_column, "
+                  "data.label_column)");
     CHECK(tsv("label\ttext\ttext\npos\ta\tb\n") ==
-          "65: train.tsv:1: the header has two columns \"text\"");
+          "65: train.tsv:1: the header has two columns \"text\"; name the column by its position "
+          "from 1");
     const std::string long_line = tsv("positive\t" + std::string(100000, 'x') + "\n");
     CHECK(long_line.size() < 300);
 }

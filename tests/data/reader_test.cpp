@@ -59,11 +59,13 @@ TEST_CASE("a wrong file is told clearly", "[reader]") {
 TEST_CASE("an input without examples is an error", "[reader]") {
     for (const char* name : {"a.tsv", "a.csv", "a.jsonl", "a.ft"}) {
         for (const char* content : {"", "\n", "\xEF\xBB\xBF", "\r\n\n"}) {
-            CHECK(read_sample(name, content) == std::string("65: ") + name + ": no examples");
+            CHECK(read_sample(name, content) == std::string("65: ") + name + ": no examples; it is empty, or has only a header");
         }
     }
-    CHECK(read_sample("a.tsv", "label\ttext\n") == "65: a.tsv: no examples");
-    CHECK(read_sample("a.csv", "label,text") == "65: a.csv: no examples");
+    CHECK(read_sample("a.tsv", "label\ttext\n") ==
+          "65: a.tsv: no examples; it is empty, or has only a header");
+    CHECK(read_sample("a.csv", "label,text") ==
+          "65: a.csv: no examples; it is empty, or has only a header");
 }
 
 TEST_CASE("standard input is read as a file is", "[reader]") {
@@ -111,9 +113,11 @@ TEST_CASE("invalid UTF-8 is refused or replaced, in label and text", "[reader]")
 // Commands print one label per line.
 TEST_CASE("labels with control characters are refused", "[reader]") {
     CHECK(read_sample("a.csv", "label,text\npos,a\n\"ne\ng\",b\n") ==
-          "65: a.csv:3: the label \"ne\\ng\" contains a control character");
+          "65: a.csv:3: the label \"ne\\ng\" contains a control character; is "
+          "data.label_column the column of the labels?");
     CHECK(read_sample("a.tsv", "label\ttext\n\x1b[31m\ta\n") ==
-          "65: a.tsv:2: the label \"\\u001b[31m\" contains a control character");
+          "65: a.tsv:2: the label \"\\u001b[31m\" contains a control character; is "
+          "data.label_column the column of the labels?");
     const SampleFiles files;
     files.write("data/a\tb/1", "text");
     const std::string error = error_of([&] { all_examples(files.path("data"), {}); });

@@ -92,8 +92,11 @@ TEST_CASE("shares are numbers with a percent sign", "[summary]") {
     const SampleFiles files;
     DataOptions data{{files.write("a.tsv", table({"x\ta", "y\tb"}))}, "0.001%", "", {}};
     CHECK(files.shortened(error_of([&] { load_corpus(data, {}, {}); })) ==
-          "65: a.tsv: too few texts for the shares data.dev and data.test; change them, or set "
-          "files");
+          "65: a.tsv: too few texts for the shares data.dev and data.test (train 10 texts, dev 0, "
+          "test 0); change them, or set files");
+    data.dev.clear();
+    CHECK(files.shortened(error_of([&] { load_corpus(data, {}, {.min_freq = 1000}); })) ==
+          "65: a.tsv: no word occurs 1,000 times (vocabulary.min_freq)");
 }
 
 TEST_CASE("a blank line is no text", "[summary]") {

@@ -15,7 +15,7 @@ refuses 78 'bidirectional: expected true or false, found 1' "number for a truth 
 refuses 78 'data.dev: expected a string, found' "array for a string" 'data.dev=["a", "b"]'
 refuses 78 'train.epochs: .*from 1 to .*found 0' "out of range" train.epochs=0
 refuses 78 'train.epochs: .*found -1' "negative" train.epochs=-1
-refuses 78 'optimizer.beta1=nan: expected a decimal number' "not a number" optimizer.beta1=nan
+refuses 78 'optimizer.beta1=nan: .*expected a number from 0 to 0.999999, found "nan"' "not a number" optimizer.beta1=nan
 refuses 78 'nesterov = true needs optimizer.momentum' "contradiction: nesterov without momentum" \
     optimizer.name=sgd optimizer.nesterov=true
 refuses 78 'momentum is only for sgd' "contradiction: momentum with adam" optimizer.momentum=0.9

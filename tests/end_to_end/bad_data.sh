@@ -14,7 +14,11 @@ fails 66 'nowhere.toml: no such file' "missing config" train nowhere.toml
 fails 66 'found a directory; its config is good/config.toml' "a directory as config" train good
 mkdir -p empty
 fails 66 'expected a config file, found a directory$' "a directory without a config" train empty
-refuses 66 '-5%: no such file' "a negative share is a file" data.dev=-5%
+for share in 10 0.1 -5% 10%%; do
+    refuses 66 "^textrnn: $share: no such file; a share of .* \"10%\"" "$share as a share" data.dev=$share
+done
+fails 78 'train.tsv: expected a config file \(TOML\), found data' "data as a config" train train.tsv
+fails 65 'train.tsv: not a safetensors file \(such as model' "data as a model" inspect train.tsv
 refuses 78 'standard input \("-"\) can be read only once' "two sets from stdin" data.train=- data.dev=-
 
 : | bad_file "empty file" 'empty.tsv: no examples' empty.tsv

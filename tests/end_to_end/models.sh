@@ -205,7 +205,7 @@ fails 65 'sideways.tsv:2: label "sideways" does not occur in .* \(known: "down",
 
 textrnn follow base.toml "left one right" --set model.implementation=reference
 check "follow takes --set" test $code -eq 0
-fails 2 'unknown label "upp"; did you mean "up"' "follow: unknown label" follow good x --label upp
+fails 2 'unknown label "upp" \(known: "down", "up"\); did you mean "up"' "follow: unknown label" follow good x --label upp
 textrnn inspect good
 check "inspect lists parameters and their number" test "$(grep -cE \
     '^  (embedding.weight  .*\[14, 8\] +112|classifier.bias .*\[2\] +2|total [0-9]+ )' out)" -eq 3
@@ -229,11 +229,18 @@ for command in "" train evaluate predict explain follow inspect config; do
 done
 
 fails 2 'unknown command trian; did you mean "train"' "unknown command" trian
-fails 2 'unknown option --thread; did you mean "--threads"' \
+fails 2 'unknown option --thread; did you mean --threads\?' \
     "unknown option" train base.toml --thread 2
-fails 2 'expected CONFIG, found 0 operands' "missing operand" train
-fails 2 'expected MODEL, found 2 operands' "one operand too many" inspect good good
+fails 2 'unknown option --seed; did you mean --set train.seed=' "a key as an option" \
+    train base.toml --seed 3
+fails 2 'unknown option --text \(see' "an option of another command" predict good --text x
+fails 2 'expected CONFIG; operands found: 0' "missing operand" train
+fails 2 'expected MODEL; operands found: 2 \(see' "one operand too many" inspect good good
+fails 2 'operands found: 2; use --data for the texts' "data as an operand" evaluate good test.tsv
+fails 2 'expected lines, auto or one of "tsv", .*, found "foo"' "unknown format" \
+    predict good test.tsv --format foo
 fails 2 '--out needs a value' "option without its value" train base.toml --out
+fails 2 '--out needs a value' "option with an empty value" train base.toml --out ''
 fails 2 'expected an integer from 1 to 1024, found "0"' "no threads" train base.toml --threads 0
 fails 2 'takes no value' "flag with a value" train base.toml --quiet=yes
 fails 2 '--data FILE is missing' "evaluate without data" evaluate good

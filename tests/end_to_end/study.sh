@@ -85,7 +85,7 @@ check "explain --label: two labels, opposite drops" cmp \
     <(awk 'NR > 4 && NF { print $2 + 0 }' down) <(awk 'NR > 4 && NF { print -$2 }' out)
 textrnn explain good explained --json
 check "explain --json: one object per line" test "$(grep -c '^{"label": "[a-z]*", .*}$' out)" -eq 8
-fails 2 'unknown label "upp"; did you mean "up"' "explain: unknown label" \
+fails 2 'unknown label "upp" \(known: "down", "up"\); did you mean "up"' "explain: unknown label" \
     explain good --text x --label upp
 fails 2 'expected FILE or --text, found both' "explain: two inputs" explain good texts --text x
 fails 66 'nowhere' "explain: missing file" explain good nowhere

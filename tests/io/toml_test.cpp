@@ -17,7 +17,7 @@ using namespace textrnn;
 namespace {
 
 const std::string kNoValue =
-    "expected a decimal number without '_', true, false or \"text\", found ";
+    "expected text in quotes (\"...\"), a decimal number without '_', true or false, found ";
 
 std::string error_in(std::string_view text) {
     return error_of([&] { parse_toml(text, "in"); });
@@ -149,10 +149,10 @@ TEST_CASE("what is not TOML is refused at its place", "[toml]") {
 }
 
 TEST_CASE("TOML: what occurs twice is refused", "[toml]") {
-    CHECK(error_in("a = 1\na = 2") == "78: in:2:1: a occurs twice");
-    CHECK(error_in("[s]\na = 1\n a = 2") == "78: in:3:2: s.a occurs twice");
-    CHECK(error_in("[s]\n[t]\n[s]") == "78: in:3:1: s occurs twice");
-    CHECK(error_in("s = 1\n[s]") == "78: in:2:1: s occurs twice");
+    CHECK(error_in("a = 1\na = 2") == "78: in:2:1: a occurs twice, first in line 1");
+    CHECK(error_in("[s]\na = 1\n a = 2") == "78: in:3:2: s.a occurs twice, first in line 2");
+    CHECK(error_in("[s]\n[t]\n[s]") == "78: in:3:1: s occurs twice, first in line 1");
+    CHECK(error_in("s = 1\n[s]") == "78: in:2:1: s occurs twice, first in line 1");
     CHECK(error_in("a = 1\n[s]\na = 1\n[t]\na = 1").empty());
     CHECK(error_in("[s]\nt = 1\n[t]").empty());
 }

@@ -108,6 +108,8 @@ TEST_CASE("unknown keys and broken settings are named", "[config]") {
                                         ": expected section.key=value");
     CHECK(refusal({"train.epochs=1 2"}) ==
           "78: --set train.epochs=1 2: expected the end after the value, found '2'");
+    CHECK(refusal({"train.epochs=ten"}) == "78: --set train.epochs=ten: train.epochs: expected an "
+                                           "integer from 1 to 1e+09, found \"ten\"");
 }
 
 TEST_CASE("an unknown key suggests the keys that were probably meant", "[config]") {
