@@ -59,7 +59,8 @@ TEST_CASE("a wrong file is told clearly", "[reader]") {
 TEST_CASE("an input without examples is an error", "[reader]") {
     for (const char* name : {"a.tsv", "a.csv", "a.jsonl", "a.ft"}) {
         for (const char* content : {"", "\n", "\xEF\xBB\xBF", "\r\n\n"}) {
-            CHECK(read_sample(name, content) == std::string("65: ") + name + ": no examples; it is empty, or has only a header");
+            CHECK(read_sample(name, content) == std::string("65: ") + name + ": no examples; it is "
+                                                "empty, or has only a header");
         }
     }
     CHECK(read_sample("a.tsv", "label\ttext\n") ==
