@@ -52,6 +52,6 @@ TEST_CASE("JSONL members must be there and of the right type", "[read_jsonl]") {
     // JSON may contain an escaped NUL, although the file must not contain the byte.
     CHECK(jsonl("{\"label\":\"a\",\"text\":\"b\\u0000c\"}").size() == 8);
     CHECK(jsonl("{\"label\":\"a\\u0000\",\"text\":\"b\"}") ==
-          "65: train.jsonl:1: the label \"a\\u0000\" contains a control character; is data.label_column the column of "
-          "the labels?");
+          "65: train.jsonl:1: the label \"a\\u0000\" contains a control character; "
+          "is data.label_column the column of the labels?");
 }
