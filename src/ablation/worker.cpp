@@ -72,8 +72,7 @@ template <class Record>
 Outcome store(const Run& run, const std::optional<Record>& record, const std::string& file) {
     if (!record) return Outcome::kStopped;
     if (!run.data.empty() && run.data != data_hash(run.config.data))
-        throw Error(ExitCode::kBadData, run.id + ": the data have changed since this command "
-                                                 "began; repeat it with --resume");
+        refuse(run.id, "the data have changed since this command began; repeat it with --resume");
     replace_file(file, record_to_json(*record).pretty() + "\n");
     return Outcome::kDone;
 }
@@ -146,8 +145,7 @@ bool add_result(const Run& run, const std::string& out, Results& results) {
         results.machine.flops_per_second = cost.flops_per_second;
     }
     if (!is_own)
-        throw Error(ExitCode::kBadData, file + ": its names or counts do not fit the run; remove "
-                                               "the file to repeat the run");
+        refuse(file, "its names or counts do not fit the run; remove the file to repeat it");
     return true;
 }
 

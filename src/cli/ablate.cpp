@@ -9,12 +9,10 @@
 #include "core/threads.h"
 #include "io/file.h"
 #include "io/text.h"
-#include "io/json.h"
 #include "io/posix.h"
 #include "train/run_directory.h"
 
 #include <chrono>
-#include <cmath>
 #include <filesystem>
 #include <iostream>
 #include <numeric>
@@ -130,7 +128,7 @@ private:
                         "stopped; the same command with --resume continues");
     }
 
-    // Does run i, and prints its result or error.
+    // Does run i, and prints its end or error.
     Outcome attempt(Index i) {
         const std::string number =
             "[" + std::to_string(i + 1) + "/" + std::to_string(runs_.size()) + "] ";
@@ -144,7 +142,7 @@ private:
             const Outcome outcome =
                 do_run(runs_[i], out_, threads_, {show, [] { return stop_signal() != 0; }});
             progress_.clear();
-            if (outcome == Outcome::kDone) std::cout << title << result_of(runs_[i]) << std::endl;
+            if (outcome == Outcome::kDone) std::cout << title << "done" << std::endl;
             if (outcome == Outcome::kDoneBefore && !arguments_.has("--quiet"))
                 std::cerr << title << "done before\n";
             return outcome;
@@ -155,18 +153,6 @@ private:
             failed_ = true;
             return Outcome::kDone;
         }
-    }
-
-    // The numbers in the run's result, in one line.
-    std::string result_of(const Run& run) const {
-        const std::string file = run_directory(out_, run.id) + kResult;
-        std::string numbers, result = read_file(file);
-        JsonReader reader(result, file);
-        reader.members([&](const std::string& name) {
-            if (const double number = reader.value().number(); !std::isnan(number))
-                numbers += " " + name + " " + significant(number, 4);
-        });
-        return numbers;
     }
 
     // One process at a time: the last process to write has seen the most runs.

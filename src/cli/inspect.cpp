@@ -102,14 +102,6 @@ void find_neighbors(const Arguments& arguments) {
     for (const TokenId id : ids) print(model.vocabulary.word(id), {id}, {});
 }
 
-// A token as it is printed. Without vocabulary (nullptr), nothing for the <unk> (a view of
-// kUnkWord) that tokenize() makes of a text without tokens.
-std::string shown(std::string_view token, const Vocabulary* vocabulary, bool as_id) {
-    if (!vocabulary) return token.data() == kUnkWord ? "" : mark_blanks(token);
-    const TokenId id = vocabulary->id(token);
-    return as_id ? std::to_string(id) : mark_blanks(vocabulary->word(id));
-}
-
 void print_tokens(const Arguments& arguments) {
     const std::string& path = arguments.operand(0);
     const bool as_ids = arguments.has("--ids");
@@ -117,15 +109,18 @@ void print_tokens(const Arguments& arguments) {
     if (is_model(path)) model = load_word_vectors(path);
     if (!model && as_ids) arguments.refuse("--ids needs a MODEL, but " + path + " is a config");
     const Config config = model ? model->config : load_config(path, {});
-    const Vocabulary* const vocabulary = model ? &model->vocabulary : nullptr;
     const bool replace_invalid =
         arguments.has("--replace-invalid") || config.data.reader.replaces_invalid();
     Tokens tokens;
     for_each_line(arguments.file(), replace_invalid, [&](const std::string& line, std::size_t) {
-        tokenize(line, config.text, tokens);
+        if (tokenize(line, config.text, tokens) == 0 && !model) tokens.words.clear();
         std::string out;
-        for (const std::string_view token : tokens.words)
-            out += (out.empty() ? "" : " ") + shown(token, vocabulary, as_ids);
+        for (const std::string_view token : tokens.words) {
+            const TokenId id = model ? model->vocabulary.id(token) : kUnkId;
+            out += (out.empty() ? "" : " ") +
+                   (as_ids ? std::to_string(id)
+                           : mark_blanks(model ? model->vocabulary.word(id) : token));
+        }
         std::cout << (terminal_width(stdout) > 0 ? printable(out) : out) << "\n";
         flush_stdout();
     });

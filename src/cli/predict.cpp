@@ -13,7 +13,6 @@
 #include "train/evaluation.h"
 #include "train/model_file.h"
 
-#include <algorithm>
 #include <cmath>
 #include <iostream>
 #include <utility>
@@ -153,20 +152,17 @@ private:
 
 void predict_file(const Arguments& arguments) {
     const std::string path = arguments.file();
-    Model model = load_for(arguments);
-    const std::vector<std::string> settings = arguments.all("--set");
-    const bool is_set = std::ranges::any_of(
-        settings, [](const std::string& setting) { return setting.starts_with("data.format="); });
-    const std::string format = arguments.last("--format").value_or(
-        is_set ? model.config.data.reader.format : format_of(path, {}));
-    if (!is_set && !format.empty() && format != "lines") model.config.data.reader.format = format;
-    RecordPredictor(arguments, model, path).run(format.empty() || format == "lines");
+    const Model model = load_for(arguments, "auto");
+    const bool by_lines = arguments.last("--format") == "lines" ||
+                          format_of(path, model.config.data.reader).empty();
+    RecordPredictor(arguments, model, path).run(by_lines);
 }
 
 } // namespace
 
-Model load_for(const Arguments& arguments) {
+Model load_for(const Arguments& arguments, const std::string& data_format) {
     Model model = load_model(arguments.operand(0));
+    if (!data_format.empty()) model.config.data.reader.format = data_format;
     std::vector<std::string> settings = arguments.all("--set");
     for (const std::string& setting : settings)
         if (!setting.starts_with("data."))

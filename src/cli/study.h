@@ -43,10 +43,10 @@ struct Explanation {
 // once per token. Throws Error(kRuntime) if the prediction overflows.
 Explanation explain(const Classifier&, std::span<const TokenId> ids, std::optional<Index> label);
 
-// Loads the model; --set data.KEY=VALUE, --format and --replace-invalid change its config, --half
-// its classifier. Sets config.data.reader.known_labels. Throws as load_model and change_config do;
-// Error(kUsage) for --set of another section, and for --half without a fused RNN.
-Model load_for(const Arguments&);
+// Loads the model; `data_format`, --set data.KEY=VALUE, --format and --replace-invalid change its
+// config, --half its classifier. Sets config.data.reader.known_labels. Throws as load_model and
+// change_config do; Error(kUsage) for --set of another section, and for --half without a fused RNN.
+Model load_for(const Arguments&, const std::string& data_format = "");
 inline constexpr Option kDataOption{"--set", "data.KEY=VALUE", "set a key of data; repeatable"},
     kHalfOption{"--half", nullptr, "recurrent weights in 16 bits: faster for one text at a time"};
 

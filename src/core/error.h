@@ -4,3 +4,12 @@
 #pragma once
 
 #include "textrnn.h"
+
+namespace textrnn {
+
+// `place`: of the wrong data, e.g. a file.
+[[noreturn]] inline void refuse(const std::string& place, const std::string& problem) {
+    throw Error(ExitCode::kBadData, place + ": " + problem);
+}
+
+} // namespace textrnn

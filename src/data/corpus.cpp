@@ -55,9 +55,8 @@ std::vector<Index> choose_vocabulary(const std::vector<std::string>& words,
     for (const TokenId number : datasets[0]->ids) ++counts[number];
     vocabulary = choose_words(words, counts, options.min_freq, options.max_size);
     if (vocabulary.size() <= kFirstWordId)
-        throw Error(ExitCode::kBadData, file + ": no word occurs " + grouped(options.min_freq) +
-                                            (options.min_freq == 1 ? " time" : " times") +
-                                            " (vocabulary.min_freq)");
+        refuse(file, "no word occurs " + grouped(options.min_freq) +
+                         (options.min_freq == 1 ? " time" : " times") + " (vocabulary.min_freq)");
     std::vector<TokenId> id_of; // by number
     for (const std::string& word : words) id_of.push_back(vocabulary.id(word));
     for (Dataset* data : datasets)
@@ -77,8 +76,7 @@ void load_training_files(Corpus& corpus, const DataOptions& data, const TextOpti
     Tokens tokens;
     Dataset* const sets[] = {&corpus.train, &corpus.dev, &corpus.test};
     const double dev = share_of(data.dev), test = share_of(data.test);
-    for (const std::string& file : data.train) {
-        corpus.files.push_back({input_name(file)});
+    for (const std::string& file : data.train)
         append(corpus.train.notes, read_examples(file, data.reader, [&](const Example& example) {
             const Index length = tokenize(example.text, text, tokens);
             const TextFacts facts = facts_of(example.text, text, length);
@@ -87,21 +85,17 @@ void load_training_files(Corpus& corpus, const DataOptions& data, const TextOpti
             add(set, tokens, numbers);
             set.facts.push_back(facts);
             set.labels.push_back(labels.insert(example.label));
-            const bool has_line = example.file.empty();
-            if (&set == sets[0]) corpus.files.back().lines.push_back(has_line ? example.line : 0);
         }));
-    }
     std::vector<std::string>& sorted = corpus.labels = labels.words();
     std::sort(sorted.begin(), sorted.end());
     const std::string name = input_name(data.train.front());
     if (sorted.size() < 2)
-        throw Error(ExitCode::kBadData, name + ": only one label (" + listed(sorted) +
-                                            "); a classifier needs two");
+        refuse(name, "only one label (" + listed(sorted) + "); a classifier needs two");
     if (!corpus.train.size() || corpus.dev.size() < (dev > 0) || corpus.test.size() < (test > 0))
-        throw Error(ExitCode::kBadData,
-                    name + ": too few texts for the shares data.dev and data.test (train " +
-                        grouped(corpus.train.size()) + " texts, dev " + grouped(corpus.dev.size()) +
-                        ", test " + grouped(corpus.test.size()) + "); change them, or set files");
+        refuse(name, "too few texts for the shares data.dev and data.test (train " +
+                         grouped(corpus.train.size()) + " texts, dev " +
+                         grouped(corpus.dev.size()) + ", test " + grouped(corpus.test.size()) +
+                         "); change them, or set files");
     for (Dataset* set : sets)
         for (Index& label : set->labels)
             label = static_cast<Index>(
@@ -115,8 +109,7 @@ void load_training_files(Corpus& corpus, const DataOptions& data, const TextOpti
 Index tokenize(std::string_view text, const TextOptions& options, Tokens& tokens) {
     const std::string unescaped = options.unescape ? unescape(text) : "";
     find_named(tokenizers(), options.tokenizer)
-        ->tokenize(options.unescape ? unescaped : text, {options.lowercase, options.version},
-                   tokens);
+        ->tokenize(options.unescape ? unescaped : text, options, tokens);
     const Index count = tokens.words.size();
     cut_to_length(tokens.words, options);
     // The recurrent layer has no output for an empty sequence.
@@ -165,26 +158,6 @@ Dataset encode(const std::string& file, const ReaderOptions& reader, const TextO
         if (use) use(example);
     });
     return data;
-}
-
-std::string Corpus::places(const std::vector<Index>& examples) const {
-    constexpr Index kMost = 64;
-    if (files.empty()) return "generated";
-    std::vector<Index> sorted = examples;
-    std::sort(sorted.begin(), sorted.end());
-    std::string text;
-    auto file = files.begin(), named = files.end();
-    Index first = 0; // example of `file`
-    for (const Index example : std::span(sorted).first(std::min(kMost, sorted.size()))) {
-        for (; example - first >= file->lines.size(); ++file) first += file->lines.size();
-        const Index line = file->lines[example - first];
-        if (file != named) text += (text.empty() ? "" : " ") + file->name;
-        text += file == named ? "," : line == 0 ? " text " : ":";
-        text += std::to_string(line == 0 ? example - first + 1 : line);
-        named = file;
-    }
-    if (sorted.size() > kMost) text += ", ... " + std::to_string(sorted.size()) + " in all";
-    return text;
 }
 
 Corpus load_corpus(const DataOptions& data, const TextOptions& text,

@@ -9,15 +9,6 @@
 
 namespace textrnn {
 
-struct TextOptions {
-    std::string tokenizer = "words"; // a name of tokenizers()
-    bool lowercase = true;
-    std::size_t max_length = 0; // tokens kept of a text; 0: all
-    std::string keep = "head";  // which tokens: "head", "tail", or "both" (half from each end)
-    bool unescape = false;      // decode escapes and entities first: unescape()
-    std::size_t version = kTokenizerVersion;
-};
-
 // Tokenizes a valid UTF-8 text and cuts the tokens to max_length. Returns the number of tokens
 // before the cut; if it is 0, `tokens` is one <unk>.
 Index tokenize(std::string_view text, const TextOptions& options, Tokens& tokens);
@@ -71,15 +62,6 @@ struct Corpus {
     Vocabulary vocabulary;
     Dataset train, dev, test; // dev and test are empty if their option is ""
     std::vector<Index> word_counts{}; // of each different word of `train`, in no order
-
-    // Places of training examples for messages, "a.tsv:3,7 b.tsv:5"; at most 64. "generated"
-    // without files.
-    std::string places(const std::vector<Index>& examples) const;
-    struct File {
-        std::string name;
-        std::vector<Index> lines{}; // of its examples in `train`; 0 in a folder
-    };
-    std::vector<File> files{}; // of `train`, in the order of its examples
 
     // A hash of all ids and labels of train and dev; a resumed run compares it with the
     // checkpoint's.

@@ -70,7 +70,6 @@ private:
         if (filled_ == 0) filled_ = dialect_.columns;
         has_header_ = options_.header == "yes" || !by_position ||
                       (options_.header == "auto" && is_like_header());
-        check_apostrophes();
         note(by_position);
         for (std::size_t i = 0; i < dialect_.columns; ++i)
             dialect_.enclosed.push_back(first_.size() > 1 && is_enclosed(i));
@@ -135,20 +134,6 @@ private:
             if (error != std::errc() || stop != end || !numbers.insert(number).second) return false;
         }
         return ascends || numbers.size() > 10;
-    }
-
-    // Single quotes are not quotes in CSV.
-    void check_apostrophes() const {
-        const std::size_t label = columns_.back();
-        const auto is_in_apostrophes = [&](const Fields& row) {
-            return row.size() > label && row[label].size() > 1 && row[label].front() == '\'' &&
-                   row[label].back() == '\'';
-        };
-        if (has_label_ && first_.size() > 2 &&
-            std::all_of(first_.begin() + 1, first_.end(), is_in_apostrophes))
-            refuse_line(source_.name, found_.skipped + 2,
-                        "expected double quotes around fields, found single quotes" +
-                            convert_hint("csvformat -q \"'\" @", source_.name));
     }
 
     std::size_t column_of(const std::string& name) const {
@@ -266,6 +251,9 @@ private:
         std::string text = std::move(fields[columns_[0]]);
         for (std::size_t i = 1; i < texts; ++i) (text += '\n') += fields[columns_[i]];
         const std::string label(has_label_ ? trimmed(fields[columns_.back()]) : "");
+        if (label.size() > 1 && label.starts_with('\'') && label.ends_with('\''))
+            source_.refuse("expected double quotes around fields, found single quotes" +
+                           convert_hint("csvformat -q \"'\" @", source_.name));
         if (dialect_.quoting == Quoting::kTsv && has_label_) dialect_.labels.insert(label);
         source_.add(label, std::move(text));
     }

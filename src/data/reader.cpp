@@ -70,7 +70,7 @@ void refuse_equal_columns(const std::string& found) {
 
 void refuse_line(const std::string& file, std::size_t line, const std::string& problem) {
     const std::string place = line == 0 ? file : file + ":" + std::to_string(line);
-    throw Error(ExitCode::kBadData, place + ": " + problem);
+    refuse(place, problem);
 }
 
 void Source::try_row(const std::function<void()>& row) {

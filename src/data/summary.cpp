@@ -101,7 +101,7 @@ void check_labels(Json::Array& warnings, const Set& train, const Corpus& corpus,
                            " texts: is data.label_column = " + excerpt(column) +
                            " an id or the text?");
     else if (texts[first] == 1 && column.find_first_not_of("0123456789") == std::string::npos)
-        warnings.push_back(corpus.places({0}) + ": only this row has the label " +
+        warnings.push_back(train.file + ": only the first text has the label " +
                            excerpt(labels[first]) + "; if it is a header, name its columns in "
                            "data.text_column and data.label_column");
     else if (!rare.empty())
@@ -150,7 +150,8 @@ std::string summary_lines(const Texts& texts) {
 
 Summary summarize(const Corpus& corpus, const DataOptions& data) {
     std::string lines, files;
-    for (const Corpus::File& file : corpus.files) files += (files.empty() ? "" : ", ") + file.name;
+    for (const std::string& file : data.train)
+        files += (files.empty() ? "" : ", ") + input_name(file);
     std::vector<Set> sets{{"train", files, corpus.train}};
     if (corpus.dev.size() > 0) sets.push_back({"dev", data.dev, corpus.dev});
     if (corpus.test.size() > 0) sets.push_back({"test", data.test, corpus.test});

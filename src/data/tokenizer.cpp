@@ -88,7 +88,8 @@ std::size_t append_ascii(std::string& result, std::string_view text, bool lowerc
 
 // Copies the text. If `plain`, marks get their ASCII spelling and line breaks become blanks: "It’s"
 // and "It's" become the same bytes.
-void normalise(std::string_view text, TokenizerOptions options, bool plain, std::string& result) {
+void normalise(std::string_view text, const TextOptions& options, bool plain,
+               std::string& result) {
     result.clear();
     for (std::size_t offset = 0; offset < text.size();) {
         offset += append_ascii(result, text.substr(offset), options.lowercase, plain ? '<' : '\0');
@@ -241,13 +242,13 @@ private:
     std::vector<std::string_view>& tokens_;
 };
 
-void tokenize_words(std::string_view text, TokenizerOptions options, Tokens& tokens) {
+void tokenize_words(std::string_view text, const TextOptions& options, Tokens& tokens) {
     normalise(text, options, true, tokens.buffer);
     WordScanner(tokens.buffer, options.version, tokens.words).scan();
 }
 
 // For texts that another program has tokenized: splits at white space.
-void tokenize_whitespace(std::string_view text, TokenizerOptions options, Tokens& tokens) {
+void tokenize_whitespace(std::string_view text, const TextOptions& options, Tokens& tokens) {
     normalise(text, options, false, tokens.buffer);
     tokens.words.clear();
     const std::string_view all = tokens.buffer;
@@ -265,7 +266,7 @@ void tokenize_whitespace(std::string_view text, TokenizerOptions options, Tokens
 }
 
 // Each code point is a token. A run of white space becomes one " "; the ends have none.
-void tokenize_characters(std::string_view text, TokenizerOptions options, Tokens& tokens) {
+void tokenize_characters(std::string_view text, const TextOptions& options, Tokens& tokens) {
     tokenize_whitespace(text, options, tokens);
     const std::vector<std::string_view> words = std::exchange(tokens.words, {});
     for (const std::string_view word : words) {

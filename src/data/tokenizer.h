@@ -23,8 +23,12 @@ struct Tokens {
 // joiners. Version 2: is_invisible() characters vanish, and an emoji sequence is one token.
 inline constexpr std::size_t kTokenizerVersion = 2;
 
-struct TokenizerOptions {
-    bool lowercase;
+struct TextOptions {
+    std::string tokenizer = "words"; // a name of tokenizers()
+    bool lowercase = true;
+    std::size_t max_length = 0; // tokens kept of a text; 0: all
+    std::string keep = "head";  // which tokens: "head", "tail", or "both" (half from each end)
+    bool unescape = false;      // decode escapes and entities first: unescape()
     std::size_t version = kTokenizerVersion;
 };
 
@@ -34,7 +38,7 @@ struct TokenizerEntry {
     // and splits contractions as the Penn Treebank does ("don't": "do", "n't"). Tokens of a Penn
     // Treebank text stay whole, except abbreviations ("Mr.") and some with - / & : or . inside.
     const char* name;
-    void (*tokenize)(std::string_view valid_utf8, TokenizerOptions options, Tokens& tokens);
+    void (*tokenize)(std::string_view valid_utf8, const TextOptions& options, Tokens& tokens);
 };
 
 // Decodes \n \t \r \" \\, numeric HTML entities (&#39; &#x27;) and the named entities of HTML 2

@@ -16,7 +16,7 @@ namespace textrnn {
 
 namespace {
 
-constexpr std::size_t kBufferBytes = std::size_t{4} << 20, kChunkBytes = std::size_t{256} << 10;
+constexpr std::size_t kLongestWord = 4096; // bytes, in the binary format
 constexpr std::string_view kSeparators = " \t";
 constexpr std::size_t kNone = std::string_view::npos;
 
@@ -35,80 +35,46 @@ const char* parse_number(const char* begin, const char* end, Real& value) {
 class VectorReader {
 public:
     VectorReader(const std::string& path, const Vocabulary& vocabulary, Tensor table)
-        : name_(input_name(path)), stream_(open_input(path)), vocabulary_(vocabulary),
+        : name_(input_name(path)), lines_(open_input(path), name_, true), vocabulary_(vocabulary),
           table_(table), row_(table.cols), found_(table.rows) {}
 
     std::vector<bool> read() {
-        const std::string line(next_line());
-        std::istringstream header(line); // "ROWS D" in word2vec's formats
-        Index rows = 0, dim = 0, read = 0;
+        next_line();
+        std::istringstream header(line_); // "ROWS D" in word2vec's formats
+        Index rows = 0, dim = 0;
         if (!(header >> rows >> dim && header.eof())) {
-            take_text_row(line);
+            take_text_row(line_);
             while (next_text_row()) {}
             return std::move(found_);
         }
         if (dim != row_.size()) refuse_dimension(name_, "embedding.weight", dim, row_.size());
         is_binary_ = is_binary_ahead();
-        while (read <= rows && (is_binary_ ? next_binary_row() : next_text_row())) ++read;
-        if (read != rows)
+        while (read_ <= rows && (is_binary_ ? next_binary_row() : next_text_row())) ++read_;
+        if (read_ != rows)
             refuse("the first line announces " + std::to_string(rows) + " words, the file has " +
-                   (read > rows ? "more" : "only " + std::to_string(read)));
+                   (read_ > rows ? "more" : "only " + std::to_string(read_)));
         return std::move(found_);
     }
 
 private:
     [[noreturn]] void refuse(const std::string& problem) const {
-        const std::string place = is_binary_ ? ": byte " + std::to_string(offset_)
-                                             : ":" + std::to_string(line_number_);
-        throw Error(ExitCode::kBadData, name_ + place + ": " + problem);
+        const std::size_t line = std::max<std::size_t>(lines_.line_number(), 1);
+        const std::string place = is_binary_ ? ": word " + std::to_string(read_ + 1)
+                                             : ":" + std::to_string(line);
+        textrnn::refuse(name_ + place, problem);
     }
 
-    // Reads more bytes; false at the end of the file, or if the buffer is full.
-    bool fill() {
-        const std::size_t size = unread_.size();
-        std::memmove(buffer_.get(), unread_.data(), size);
-        stream_->read(buffer_.get() + size,
-                      static_cast<std::streamsize>(std::min(kChunkBytes, kBufferBytes - size)));
-        if (stream_->bad()) fail_system(ExitCode::kIo, name_, "reading failed");
-        const auto more = static_cast<std::size_t>(stream_->gcount());
-        unread_ = {buffer_.get(), size + more};
-        return more > 0;
-    }
-    bool has(std::size_t count) { // `count` unread bytes; false: the file ends before
-        while (unread_.size() < count && fill()) {}
-        return unread_.size() >= count;
-    }
-    // Number of unread bytes before the next byte c; all, if the buffer is full or the file ends.
-    std::size_t size_before(char c) {
-        for (std::size_t searched = 0;;) {
-            const std::size_t at = unread_.find(c, searched);
-            searched = unread_.size();
-            if (at != kNone || !fill()) return std::min(at, searched);
-        }
-    }
-    // The view is valid until the next fill().
-    std::string_view take(std::size_t count) {
-        const std::string_view taken = unread_.substr(0, count);
-        unread_.remove_prefix(taken.size());
-        offset_ += taken.size();
-        return taken;
-    }
-
-    // The next line without its end and trailing blanks.
-    std::string_view next_line() {
-        ++line_number_;
-        const std::size_t size = size_before('\n');
-        if (size == kBufferBytes) refuse("the line is longer than 4 MiB");
-        const std::string_view line = take(size + 1);
-        return line.substr(0, line.find_last_not_of(" \t\r\n") + 1);
+    bool next_line() { // sets line_, without trailing blanks; false at the end of the file
+        const bool is_read = lines_.next(line_);
+        line_.resize(line_.find_last_not_of(kSeparators) + 1);
+        return is_read;
     }
 
     // True if the rows after the header have control characters, which floats hardly avoid, or if
     // the first row has no number after a blank.
     bool is_binary_ahead() {
         constexpr std::size_t kSample = 4096;
-        has(kSample);
-        const std::string_view sample = unread_.substr(0, kSample);
+        const std::string_view sample = lines_.head(kSample).substr(0, kSample);
         for (const char c : sample)
             if (is_control_character(c) && c != '\t' && c != '\n' && c != '\r') return true;
         const std::string_view row = sample.substr(0, sample.find('\n'));
@@ -119,10 +85,10 @@ private:
     }
 
     bool next_text_row() { // false at the end of the file
-        std::string_view line;
-        while (line.empty() && has(1)) line = next_line();
-        if (!line.empty()) take_text_row(line);
-        return !line.empty();
+        bool is_read = next_line();
+        while (is_read && line_.empty()) is_read = next_line();
+        if (is_read) take_text_row(line_);
+        return is_read;
     }
 
     void take_text_row(std::string_view line) {
@@ -138,11 +104,10 @@ private:
             if (parse_numbers(numbers) == row_.size() && numbers.empty())
                 return store(line.substr(0, begin));
         }
-        if (line_number_ == 1 && count > 0 && rest.empty())
+        if (lines_.line_number() == 1 && count > 0 && rest.empty())
             refuse_dimension(name_, "embedding.weight", count, row_.size());
         refuse("expected a word and " + std::to_string(row_.size()) + " numbers, found " +
-               std::to_string(count) + (rest.empty() ? "" : ", then " + excerpt(rest)) +
-               (line_number_ == 1 ? " (is the file compressed?)" : ""));
+               std::to_string(count) + (rest.empty() ? "" : ", then " + excerpt(rest)));
     }
 
     // Parses numbers, each after a separator, up to the first text that is none, which `text` then
@@ -161,22 +126,21 @@ private:
     }
 
     bool next_binary_row() { // false at the end of the file
-        if (has(1) && unread_[0] == '\n') take(1); // the end of the row before
-        if (!has(1)) return false;
-        const std::size_t size = size_before(' ');
-        if (size > kChunkBytes || size == unread_.size())
-            refuse("expected a word that ends in a blank");
-        const std::size_t end = size + 1 + row_.size() * sizeof(float);
-        const bool is_whole = has(end);
-        const std::string_view word = unread_.substr(0, size);
-        if (!is_whole) refuse("the file ends within the row of " + excerpt(word));
+        if (lines_.head(1).starts_with('\n')) lines_.skip(1); // the end of the row before
+        const std::size_t bytes = row_.size() * sizeof(float);
+        const std::string_view rest = lines_.head(kLongestWord + 1 + bytes);
+        if (rest.empty()) return false;
+        const std::size_t size = rest.find(' ');
+        if (size > kLongestWord) refuse("expected a word that ends in a blank");
+        const std::string_view word = rest.substr(0, size), numbers = rest.substr(size + 1);
+        if (numbers.size() < bytes) refuse("the file ends within the row of " + excerpt(word));
         for (Index i = 0; i < row_.size(); ++i) {
             float x;
-            std::memcpy(&x, &unread_[size + 1 + i * sizeof x], sizeof x);
+            std::memcpy(&x, &numbers[i * sizeof x], sizeof x);
             row_[i] = x;
         }
         store(word);
-        take(end);
+        lines_.skip(size + 1 + bytes);
         return true;
     }
 
@@ -191,15 +155,13 @@ private:
     }
 
     std::string name_;
-    std::unique_ptr<std::istream> stream_;
+    LineReader lines_;
     const Vocabulary& vocabulary_;
     Tensor table_;
     Storage row_; // of the current word
     std::vector<bool> found_;
-    std::unique_ptr<char[]> buffer_ = std::make_unique_for_overwrite<char[]>(kBufferBytes);
-    std::string_view unread_{buffer_.get(), 0}; // bytes of buffer_ that are not taken yet
-    std::size_t offset_ = 0;                    // of unread_ in the file
-    std::size_t line_number_ = 0;
+    std::string line_;
+    Index read_ = 0; // rows read, if the first line announces their number
     bool is_binary_ = false;
 };
 

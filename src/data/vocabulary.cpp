@@ -108,12 +108,10 @@ void Vocabulary::add(std::string_view word, const std::string& place) {
     const std::size_t next = size();
     const TokenId id = table_.insert(word);
     if ((next == kPadId && word != kPadWord) || (next == kUnkId && word != kUnkWord))
-        throw Error(ExitCode::kBadData, place + ": expected a vocabulary that begins with " +
-                                            kPadWord + " and " + kUnkWord);
+        refuse(place, "expected a vocabulary that begins with <pad> and <unk>");
     if (id != next)
-        throw Error(ExitCode::kBadData, place + ": the word " + excerpt(word) +
-                                            " has two ids, " + std::to_string(id) + " and " +
-                                            std::to_string(next));
+        refuse(place, "the word " + excerpt(word) + " has two ids, " + std::to_string(id) +
+                               " and " + std::to_string(next));
 }
 
 } // namespace textrnn

@@ -126,16 +126,16 @@ bool check_text(std::string& text, const std::string& name, std::size_t first_li
     const bool is_binary = byte == 0 && (text.find(std::string(2, '\0')) < text.size() ||
                                          text.find_first_of("\1\2\3\4\5\6") < text.size());
     if (!kind.empty())
-        throw Error(ExitCode::kBadData, name + ": expected UTF-8 text, found " + kind);
+        refuse(name, "expected UTF-8 text, found " + kind);
     const std::string problem =
         is_binary   ? "expected text, found binary data"
         : byte == 0 ? "expected text, found a NUL byte" + convert_hint("tr -d '\\0' < @", name)
                     : "invalid UTF-8 (byte 0x" + hex_digits(byte, 2) + ")" +
                           encoding_hint(text, invalid, follows_utf8, name);
     if (!replace_invalid)
-        throw Error(ExitCode::kBadData, place_of(text, invalid, name, first_line) + ": " + problem +
-                                            "; to replace such bytes, set data.invalid_utf8 = "
-                                            "\"replace\" (predict: --replace-invalid)");
+        refuse(place_of(text, invalid, name, first_line),
+                    problem + "; to replace such bytes, set data.invalid_utf8 = \"replace\" "
+                              "(predict: --replace-invalid)");
     std::replace(text.begin(), text.end(), '\0', '\xff'); // 0xff is invalid wherever it stands
     text = replace_invalid_utf8(text);
     return true;
@@ -189,9 +189,11 @@ void make_directories(const std::string& path) {
 }
 
 std::string_view LineReader::head(std::size_t bytes) {
-    while (buffer_.size() < bytes && fill()) {}
-    return buffer_;
+    while (buffer_.size() - start_ < bytes && fill()) {}
+    return std::string_view(buffer_).substr(start_);
 }
+
+void LineReader::skip(std::size_t bytes) { scanned_ = start_ += bytes; }
 
 bool LineReader::next(std::string& line) {
     ++line_number_;
@@ -207,8 +209,7 @@ bool LineReader::next(std::string& line) {
 
     is_skipping_ = line.size() > kMaxLineBytes && !is_ended;
     if (line.size() > kMaxLineBytes)
-        throw Error(ExitCode::kBadData, name_ + ":" + std::to_string(line_number_) +
-                                            ": the line is longer than 16 MiB");
+        refuse(name_ + ":" + std::to_string(line_number_), "the line is longer than 16 MiB");
     while (is_ended && line.ends_with('\r')) line.pop_back();
     if (!is_ended && line.ends_with('\x1a')) line.pop_back(); // ends files of CP/M and DOS
     has_utf8_ |= check_text(line, name_, line_number_, replace_invalid_, has_utf8_);

@@ -67,9 +67,10 @@ public:
     LineReader(std::unique_ptr<std::istream> stream, std::string name, bool replace_invalid = false)
         : stream_(std::move(stream)), name_(std::move(name)), replace_invalid_(replace_invalid) {}
 
-    // Returns the first `bytes` bytes or more, or all of a shorter file. Precondition: before
-    // next() and would_wait(), which invalidate the view. Throws Error(kIo) if reading fails.
+    // Returns the next `bytes` unread bytes or more, or all that are left; the next call of a
+    // member that is not const invalidates the view. Throws Error(kIo) if reading fails.
     std::string_view head(std::size_t bytes = std::size_t{64} << 10);
+    void skip(std::size_t bytes); // passes over this part of head(): in a file that is no text
     // Reads the next line, without its end; false at the end of the stream. Throws Error(kBadData)
     // "name:line: ..." for a line over kMaxLineBytes and as check_text does: `line` then has the
     // bytes that were read, and the next call reads the line after it. Throws Error(kIo) if reading

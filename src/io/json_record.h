@@ -62,8 +62,7 @@ void read_record(JsonReader& reader, T& record, const std::string& place);
 
 inline void check_member(bool is_valid, const std::string& place, const std::string& expected,
                          const std::string& found) {
-    if (!is_valid)
-        throw Error(ExitCode::kBadData, place + " must be " + expected + ", found " + found);
+    if (!is_valid) refuse(place, "expected " + expected + ", found " + found);
 }
 
 // Read a member. Messages begin with `place`, e.g. FILE: "NAME", or are the JsonReader's.
@@ -116,8 +115,7 @@ void read_record(JsonReader& reader, T& record, const std::string& place) {
                     if (name == member) read_member(reader, value, member_place);
                 }});
     });
-    if (!missing.empty())
-        throw Error(ExitCode::kBadData, place + ": " + in_quotes(missing.front()) + " is missing");
+    if (!missing.empty()) refuse(place, in_quotes(missing.front()) + " is missing");
 }
 
 // Reads a newly constructed record from a JSON text. Throws as JsonReader does, and Error(kBadData)

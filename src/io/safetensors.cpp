@@ -29,10 +29,6 @@ constexpr std::size_t kMostMetadata = 1000;
 constexpr std::size_t kDamagedBytes = 4; // at most, for a header to count as this program's
 constexpr std::size_t kPiece = std::size_t{1} << 20; // bytes of a mapped file in memory at once
 
-[[noreturn]] void refuse(const std::string& place, const std::string& why) {
-    throw Error(ExitCode::kBadData, place + ": " + why);
-}
-
 // Calls use(piece) for consecutive pieces of the values, and removes each piece of a mapped file
 // from this process's memory.
 template <class T, class Use>

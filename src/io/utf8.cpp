@@ -3,8 +3,6 @@
 #include "io/utf8.h"
 
 #include <algorithm>
-#include <cstdint>
-#include <cstring>
 
 namespace textrnn {
 
@@ -14,13 +12,8 @@ unsigned byte_at(std::string_view text, std::size_t offset) {
     return static_cast<unsigned char>(text[offset]);
 }
 
-// Offset of the first byte from `offset` on that is not ASCII. Checks eight bytes at a time.
+// Offset of the first byte from `offset` on that is not ASCII.
 std::size_t skip_ascii(std::string_view text, std::size_t offset) {
-    for (; offset + 8 <= text.size(); offset += 8) {
-        std::uint64_t bytes = 0;
-        std::memcpy(&bytes, text.data() + offset, 8);
-        if ((bytes & 0x8080808080808080u) != 0) break;
-    }
     while (offset < text.size() && byte_at(text, offset) < 0x80) ++offset;
     return offset;
 }

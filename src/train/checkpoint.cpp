@@ -84,8 +84,7 @@ static void check_same_run(const Safetensors& file, const RunParts& run) {
                                 "written; resume with the data of then" + hint);
     for (const auto& [key, value] : run.metadata)
         if (key != "config" && required_metadata(file, key) != value)
-            throw Error(ExitCode::kBadData,
-                        file.path + ": its \"" + key + "\" differs from the training run's");
+            refuse(file.path, "its \"" + key + "\" differs from the training run's");
 }
 
 RunParts parts_of(Model& model, Optimizer& optimizer, std::uint64_t data_fingerprint) {
@@ -94,9 +93,8 @@ RunParts parts_of(Model& model, Optimizer& optimizer, std::uint64_t data_fingerp
 }
 
 void refuse_counters(const std::string& path) {
-    throw Error(ExitCode::kBadData,
-                path + " (run): its counters contradict the config, the data or each other; start "
-                       "again without --resume");
+    refuse(path + " (run)", "its counters contradict the config, the data or each other; "
+                                 "start again without --resume");
 }
 
 void save_checkpoint(const std::string& path, RunParts run, const RunState& state) {
@@ -129,7 +127,7 @@ RunState load_checkpoint(const std::string& path, const RunParts& run) {
     for_each_tensor(run, [&](const auto& name, const auto& shape, std::span<Real> to) {
         copy_values(required_tensor(file, name, shape), to);
         if (is_sum_of_squares(name) && std::ranges::any_of(to, [](Real x) { return x < 0; }))
-            throw Error(ExitCode::kBadData, path + ": tensor " + name + ": a value is below 0");
+            refuse(path + ": tensor " + name, "a value is below 0");
     });
     if (run.optimizer) run.optimizer->set_steps_taken(state.step);
     return state;

@@ -24,10 +24,6 @@ std::string to_json(const std::vector<std::string>& words) {
     return text + "]";
 }
 
-[[noreturn]] void refuse(const std::string& place, const std::string& why) {
-    throw Error(ExitCode::kBadData, place + ": " + why);
-}
-
 // Calls use(string) for each element of the JSON array `key`; returns their number.
 template <class Use>
 Index for_each_string(const Safetensors& file, const std::string& key, Use use) {

@@ -56,8 +56,8 @@ std::optional<StartCoverage> start_from_file(Model& model, const Corpus& corpus)
         for (Index j = 0; j < table.cols() && found[id]; ++j)
             table.tensor()(id, j) *= static_cast<Real>(model.config.train.start_scale);
     if (const Parameter* p = find_not_finite(model.classifier.parameters()))
-        throw Error(ExitCode::kBadData, input_name(file) + ": a value of " + p->name +
-                                            ", times model.start_scale, is NaN or infinite");
+        refuse(input_name(file), "a value of " + p->name +
+                                          ", times model.start_scale, is NaN or infinite");
     const auto is_known = [&](TokenId id) { return id >= kFirstWordId && found[id]; };
     const std::vector<TokenId>& ids = corpus.train.ids;
     coverage.vocabulary = found.size() - kFirstWordId;

@@ -253,8 +253,7 @@ StepResult TrainState::step(const std::vector<Index>& examples, const ScheduleSt
     result.seconds = packing_seconds + watch.seconds();
     if (!result.divergence.empty())
         refuse_divergence((std::isfinite(result.loss) ? "the gradient" : "the loss") +
-                              (" (from " + result.divergence) + "; the batch is " +
-                              corpus_.places(examples) + ")",
+                              (" (from " + result.divergence) + ")",
                           state.epoch + 1, state.step + 1);
     return result;
 }

@@ -97,10 +97,10 @@ private:
         const std::optional<std::string> saved = saved_weights();
         if (saved && (run_.best_weights.empty() || *saved == run_.best_weights)) return;
         if (run_.best_epoch > 0 && !has_best)
-            throw Error(ExitCode::kBadData,
-                        directory_.model + ": missing, or not the model of this run's epoch " +
-                            std::to_string(run_.best_epoch) + "; restore that model, or move " +
-                            directory_.checkpoint + " away to train from the start");
+            refuse(directory_.model, "missing, or not the model of this run's epoch " +
+                                         std::to_string(run_.best_epoch) +
+                                         "; restore that model, or move " + directory_.checkpoint +
+                                         " away to train from the start");
         if (!saved) set_aside(directory_.path, {"model.safetensors"});
         if (has_best) save_model(directory_.model, train_state_.evaluated_model());
     }

@@ -56,8 +56,7 @@ ScoredPair parse_pair(const std::string& line, const std::string& place) {
     std::istringstream fields(line);
     std::getline(std::getline(fields, pair.left, '\t'), pair.right, '\t') >> pair.score;
     if (!fields || !fields.eof())
-        throw Error(ExitCode::kBadData,
-                    place + ": expected WORD<TAB>WORD<TAB>NUMBER, found " + excerpt(line));
+        refuse(place, "expected WORD<TAB>WORD<TAB>NUMBER, found " + excerpt(line));
     return pair;
 }
 
@@ -142,10 +141,10 @@ PairAgreement compare_pairs(const std::string& path, const Vocabulary& vocabular
     result.known = scores.size();
     result.spearman = spearman(scores, cosines);
     if (std::isnan(result.spearman))
-        throw Error(ExitCode::kBadData, input_name(path) + ": " + std::to_string(result.known) +
-                                            " of " + std::to_string(result.pairs) +
-                                            " pairs have both words in the vocabulary; expected "
-                                            "two or more, with different scores");
+        refuse(input_name(path), std::to_string(result.known) + " of " +
+                                          std::to_string(result.pairs) +
+                                          " pairs have both words in the vocabulary; expected two "
+                                          "or more, with different scores");
     return result;
 }
 

@@ -93,7 +93,7 @@ TEST_CASE("a record with a missing or wrong member is refused") {
     CHECK(problem("[]") == "r.json:1:1: expected an object, found '['");
     CHECK(problem(R"({"name": ""} 1)").find("r.json: \"a_input\" is missing") == 0);
     CHECK(problem(R"({"steps": -1})") ==
-          "r.json: \"steps\" must be a non-negative integer, found -1");
+          "r.json: \"steps\": expected a non-negative integer, found -1");
 }
 
 TEST_CASE("members that depend on the machine have a name that says so") {
@@ -145,7 +145,7 @@ TEST_CASE("a result that contradicts itself or belongs to another run is refused
     CHECK(error([](TrainedRun&) {}).empty());
     const std::string refusal =
         "65: ./runs/id/result.json: its names or counts do not fit the run; "
-        "remove the file to repeat the run";
+        "remove the file to repeat it";
     CHECK(error([](TrainedRun& r) { r.arm = "one_hot"; }) == refusal);
     CHECK(error([](TrainedRun& r) { r.id = "other"; }) == refusal);
     CHECK(error([](TrainedRun& r) { ++r.seed; }) == refusal);

@@ -57,7 +57,7 @@ void check_result(const std::vector<Example>& examples) {
         REQUIRE(find_invalid_utf8(example.text) == std::string::npos);
         for (const TokenizerEntry& tokenizer : tokenizers()) {
             Tokens tokens;
-            tokenizer.tokenize(example.text, {true}, tokens);
+            tokenizer.tokenize(example.text, {}, tokens);
             for (const std::string_view token : tokens.words) {
                 REQUIRE(!token.empty());
                 REQUIRE(find_invalid_utf8(token) == std::string::npos);

@@ -18,7 +18,7 @@ std::string joined(const std::vector<std::string>& tokens, const char* with = " 
 }
 std::vector<std::string> tokens_of(const char* tokenizer, std::string_view text, bool lowercase) {
     Tokens tokens;
-    find_named(tokenizers(), tokenizer)->tokenize(text, {lowercase}, tokens);
+    find_named(tokenizers(), tokenizer)->tokenize(text, {.lowercase = lowercase}, tokens);
     return {tokens.words.begin(), tokens.words.end()};
 }
 std::string words(std::string_view text, bool lowercase = true) {
@@ -148,7 +148,7 @@ TEST_CASE("version 2: invisible characters vanish, an emoji sequence is one toke
     for (const auto& c : cases) {
         CHECK(joined(tokens_of("words", c.text, true), "|") == c.words);
         Tokens tokens;
-        tokenizers()[0].tokenize(c.text, {true, 1}, tokens);
+        tokenizers()[0].tokenize(c.text, {.version = 1}, tokens);
         CHECK(joined({tokens.words.begin(), tokens.words.end()}, "|") == c.old);
     }
     CHECK(joined(tokens_of("characters", "a\u00ADb👍🏽", true), "|") == "a|b|👍🏽");

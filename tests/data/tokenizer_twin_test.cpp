@@ -160,7 +160,8 @@ TEST_CASE("tokenizers equal their plain twins", "[tokenizer]") {
         const bool lowercase = random.below(4) != 0;
         for (const bool words : {true, false}) {
             const auto plain = (words ? plain_words : plain_whitespace)(text, lowercase);
-            tokenizers()[words ? 0 : 1].tokenize(text, {lowercase, 1}, tokens);
+            tokenizers()[words ? 0 : 1].tokenize(text, {.lowercase = lowercase, .version = 1},
+                                                 tokens);
             const bool equal = std::equal(
                 tokens.words.begin(), tokens.words.end(), plain.begin(), plain.end(),
                 [](std::string_view token, const Text& twin) { return decoded(token) == twin; });

@@ -39,7 +39,7 @@ refuses 78 'elsewhere: its vectors have 8 numbers, the rows of embedding.weight 
     "vectors of another dimension" model.start=elsewhere model.embedding_dim=9
 refuses 65 'test.tsv:1: expected a word and 8 numbers, found 0' "no vectors" model.start=test.tsv
 head -c 300 good.binary >cut.binary
-refuses 65 'cut.binary: byte [0-9]+: the file ends within the row of' "cut vectors" \
+refuses 65 'cut.binary: word [0-9]+: the file ends within the row of' "cut vectors" \
     model.start=cut.binary
 sed '7s/ [^ ]*$/ nan/' elsewhere >nan.glove
 refuses 65 'nan.glove:7: a number of "[a-z]+" is NaN' "NaN" model.start=nan.glove

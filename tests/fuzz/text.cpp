@@ -53,7 +53,7 @@ void check_tokens(const std::string& line) {
             // Each character may be a token, and vectors grow by doubling.
             Tokens tokens;
             loads({line.size(), line.size(), kStringItem}, "",
-                  [&] { tokenizer.tokenize(line, {lowercase}, tokens); });
+                  [&] { tokenizer.tokenize(line, {.lowercase = lowercase}, tokens); });
             for (const std::string_view token : tokens.words) {
                 check(!token.empty(), "an empty token");
                 check(find_invalid_utf8(token) == std::string::npos, "a token that is no UTF-8");

@@ -270,7 +270,7 @@ TEST_CASE("shapes and offsets are not believed", "[safetensors]") {
     CHECK(error("[4]", "[16,0]") == disagree);
     CHECK(error("[4]", "[0,9223372036854775807]") == disagree);
     CHECK(error("[8]", "[0,32]") == "65: f: expected 32 bytes of data, found 16");
-    const std::string no_index = " must be a non-negative integer, found ";
+    const std::string no_index = ": expected a non-negative integer, found ";
     CHECK(error("[4]", "[0,18446744073709551632]") ==
           "65: f: tensor a: \"data_offsets\"" + no_index + "18446744073709551616");
     CHECK(error("[-4]", "[0,16]") == "65: f: tensor a: \"shape\"" + no_index + "-4");
@@ -279,7 +279,7 @@ TEST_CASE("shapes and offsets are not believed", "[safetensors]") {
     CHECK(error("4", "[0,16]") == "65: f (header):1:29: expected an array, found '4'");
     std::string many = "[0";
     for (int i = 0; i < 32; ++i) many += ",1";
-    CHECK(error(many + "]", "[0,0]") == "65: f: tensor a: \"shape\" must be an array "
+    CHECK(error(many + "]", "[0,0]") == "65: f: tensor a: \"shape\": expected an array "
                                             "of at most 32 numbers, found more");
 }
 

@@ -337,19 +337,19 @@ TEST_CASE("the run state of a checkpoint is checked", "[checkpoint]") {
         });
         return saved.error();
     };
-    const std::string no_index = " must be a non-negative integer, found ";
+    const std::string no_index = ": expected a non-negative integer, found ";
     CHECK(error("\"epoch\": 2", "\"epoch\": -2") == "65: c (run): \"epoch\"" + no_index + "-2");
     CHECK(error("\"epoch\": 2", "\"epoch\": 2.5") == "65: c (run): \"epoch\"" + no_index + "2.5");
     CHECK(error("\"epoch\": 2", "\"epoch\": \"2\"") ==
           "65: c (run): \"epoch\"" + no_index + "\"2\"");
     CHECK(error("\"epoch\": 2, ", "") == "65: c (run): \"epoch\" is missing");
     CHECK(error("\"best_loss\": 0.25", "\"best_loss\": \"x\"") ==
-          "65: c (run): \"best_loss\" must be a number from 0, found \"x\"");
+          "65: c (run): \"best_loss\": expected a number from 0, found \"x\"");
     CHECK(error("\"best_loss\": 0.25", "\"best_loss\": null") == // as NaN is written
-          "65: c (run): \"best_loss\" must be a number from 0, found null");
+          "65: c (run): \"best_loss\": expected a number from 0, found null");
     CHECK(error("\"best_loss\": 0.25", "\"best_loss\": 1").empty());
     CHECK(error("\"plateau_seen\": true", "\"plateau_seen\": 0") ==
-          "65: c (run): \"plateau_seen\" must be true or false, found 0");
+          "65: c (run): \"plateau_seen\": expected true or false, found 0");
     CHECK(error("\"metrics\": [", "\"metrics\": [1, ").find("65: c (run):1:") == 0);
     CHECK(error("{", "[").find("65: c (run):1:") == 0);
     const Saved saved;
