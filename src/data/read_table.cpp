@@ -251,7 +251,8 @@ private:
         std::string text = std::move(fields[columns_[0]]);
         for (std::size_t i = 1; i < texts; ++i) (text += '\n') += fields[columns_[i]];
         const std::string label(has_label_ ? trimmed(fields[columns_.back()]) : "");
-        if (label.size() > 1 && label.starts_with('\'') && label.ends_with('\''))
+        if (dialect_.quoting != Quoting::kNone && label.size() > 1 && label.starts_with('\'') &&
+            label.ends_with('\''))
             source_.refuse("expected double quotes around fields, found single quotes" +
                            convert_hint("csvformat -q \"'\" @", source_.name));
         if (dialect_.quoting == Quoting::kTsv && has_label_) dialect_.labels.insert(label);

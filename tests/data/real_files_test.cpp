@@ -311,6 +311,8 @@ TEST_CASE("rows that do not have the header's columns are refused, not shifted",
         {"a position that no row has", "a.csv", "pos,a\nneg,b\n",
          "65: a.csv:1: no column 3: the rows have 2 comma-separated columns", "",
          positions("3", "1")},
+        {"labels in single quotes that belong to them", "a.csv", "text,label\na,'pos'\nb,'neg'\n",
+         "'pos'|a|2;'neg'|b|3;", "", {.quoting = "none"}},
         {"fields in single quotes", "a.csv", "text,label\n'a','pos'\n'b','neg'\n",
          "65: a.csv:2: expected double quotes around fields, found single quotes; convert it: "
          "csvformat -q \"'\" a.csv"},
