@@ -14,13 +14,13 @@ namespace textrnn {
 Predictor::Predictor(const Classifier& classifier, Threads& threads)
     : classifier_(classifier), threads_(threads), arenas_(threads.count()) {}
 
-Storage Predictor::logits(const Dataset& data, const StopCallback& should_stop) {
+Storage Predictor::logits(const Dataset& data) {
     const Index classes = classifier_.options().classes;
     Storage logits(data.size() * classes);
-    const bool is_whole = predict(data, should_stop, [&](Index example, const Real* row) {
+    predict(data, {}, [&](Index example, const Real* row) {
         std::copy_n(row, classes, logits.data() + example * classes);
     });
-    return is_whole ? std::move(logits) : Storage{};
+    return logits;
 }
 
 bool Predictor::predict(const Dataset& data, const StopCallback& should_stop,
@@ -123,13 +123,11 @@ static double loss_slope(const Storage& logits, const std::vector<Index>& labels
     return slope;
 }
 
-std::optional<double> fit_temperature(Classifier& classifier, const Dataset& data, Threads& threads,
-                                      const Predictor::StopCallback& should_stop) {
+double fit_temperature(Classifier& classifier, const Dataset& data, Threads& threads) {
     classifier.set_temperature(1);
-    const Storage logits = Predictor(classifier, threads).logits(data, should_stop);
-    if (logits.empty()) return data.size() == 0 ? std::optional(1.0) : std::nullopt;
+    const Storage logits = Predictor(classifier, threads).logits(data);
     double low = 1 / 20., high = 20;
-    for (int i = 0; i < 40; ++i) { // bisection; a temperature is the inverse of s
+    for (int i = 0; i < 40 && data.size() > 0; ++i) { // bisection; a temperature is 1 / s
         const double middle = std::sqrt(low * high);
         (loss_slope(logits, data.labels, 1 / middle) > 0 ? low : high) = middle;
     }

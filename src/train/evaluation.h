@@ -24,14 +24,14 @@ class Predictor {
 public:
     Predictor(const Classifier& classifier, Threads& threads);
 
-    // Threads call should_stop() before each batch, possibly at the same time.
-    using StopCallback = std::function<bool()>;
-    // Logits [examples, C] in the order of `data`; empty if should_stop() returned true. A text's
-    // logits are the same bits whatever other texts `data` has.
-    Storage logits(const Dataset& data, const StopCallback& should_stop = {});
+    // Logits [examples, C] in the order of `data`. A text's logits are the same bits whatever other
+    // texts `data` has.
+    Storage logits(const Dataset& data);
 
     // Calls use(example, its logits [C]) for every example, in any order and from several threads,
-    // so that memory need not hold all logits. Returns false if should_stop() returned true.
+    // so that memory need not hold all logits. Threads call should_stop() before each batch,
+    // possibly at the same time. Returns false if should_stop() returned true.
+    using StopCallback = std::function<bool()>;
     using UseLogits = std::function<void(Index example, const Real* logits)>;
     bool predict(const Dataset& data, const StopCallback& should_stop, const UseLogits& use);
 
@@ -76,9 +76,8 @@ std::optional<Evaluation> evaluate(const Classifier&, const Dataset&, Threads&,
                                    const Predictor::StopCallback& should_stop = {});
 
 // The temperature from 1/20 to 20 with the least loss on the labelled data; 1 if there are none.
-// Sets the classifier's temperature to 1. std::nullopt if should_stop() returned true.
-std::optional<double> fit_temperature(Classifier&, const Dataset&, Threads&,
-                                      const Predictor::StopCallback& should_stop);
+// Sets the classifier's temperature to 1.
+double fit_temperature(Classifier&, const Dataset&, Threads&);
 
 // `labels` are the names of the C classes.
 Json to_json(const Evaluation&, const std::vector<std::string>& labels);

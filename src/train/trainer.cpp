@@ -199,27 +199,23 @@ private:
     }
 
     // Calibrates the best epoch's model. Saves it again if its temperature or train.epochs has
-    // changed. False: should_stop() returned true.
-    bool calibrate(Model& best) {
+    // changed.
+    void calibrate(Model& best) {
         const double saved = best.classifier.temperature();
-        const auto temperature =
-            config_.train.calibrate
-                ? fit_temperature(best.classifier, corpus_.dev, threads_, events_.should_stop)
-                : 1.0;
-        if (!temperature) return false;
+        const double temperature =
+            config_.train.calibrate ? fit_temperature(best.classifier, corpus_.dev, threads_) : 1;
         const bool is_saved =
             temperature == saved && best.config.train.epochs == config_.train.epochs;
         best.config = config_;
-        best.classifier.set_temperature(*temperature);
+        best.classifier.set_temperature(temperature);
         if (!is_saved) save_model(directory_.model, best);
-        return true;
     }
 
     // Evaluates the best model on the test set. std::nullopt: should_stop() returned true.
     std::optional<TrainOutcome> finish() {
         TrainOutcome outcome{run_.best_epoch, run_.best, {}};
         Model best = load_model(directory_.model);
-        if (!calibrate(best)) return {};
+        calibrate(best);
         if (config_.train.calibrate) { // changes the dev loss
             const auto dev = evaluate(best.classifier, corpus_.dev, threads_, events_.should_stop);
             if (!dev) return {};
