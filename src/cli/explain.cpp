@@ -206,7 +206,7 @@ const Command kExplain{
     "For each token of each line of FILE (default: standard input):\n"
     "  gradient x input  gradient of the label's logit times the token's embedding; above 0, the\n"
     "                    logit rises if the embedding grows\n"
-    "  drop <unk>        loss of probability if the token becomes <unk>\n"
+    "  drop <unk>        probability lost if the token becomes <unk>\n"
     "  attention         weight of the token, with attention pooling\n"
     "  max_share         share of the units whose maximum is at the token, with max pooling\n"
     "The words are printed first, marked by sign and strength, relative to the text's largest\n"

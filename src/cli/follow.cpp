@@ -99,7 +99,8 @@ void print_state(const Node& node, std::span<const std::string> words, double la
         std::cout << "  step " << padded(std::to_string(node.step), 3) << " "
                   << padded(words[i], 16) << " |" << node.name[0] << "| "
                   << fixed(norm(node.value.row(i), cols), 4) << "  |d" << node.name[0] << "| "
-                  << fixed(gradient, 4) << "  "
+                  << padded(gradient < 0.001 ? significant(gradient, 2) : fixed(gradient, 4), 7)
+                  << "  "
                   << (is_narrow ? values_or_norm(node.grad.row(i), cols) + " " : "")
                   << std::string(length, '#') << "\n";
     }
@@ -136,8 +137,8 @@ void print_logits(const Model& model, const FollowedTexts& texts, const Pass& pa
 }
 
 void print_forward(const Model& model, const FollowedTexts& texts, const Pass& pass) {
-    std::cout << "\nforward: all nodes of the tape (src/autograd/tape.h); values up to 4 columns\n"
-                 "  dropout is off, so that every call prints the same; parameters are indented\n";
+    std::cout << "\nforward: all nodes of the tape (src/autograd/tape.h); norms above 4 columns\n"
+                 "  no dropout, label smoothing, warmup, adversarial; parameters are indented\n";
     const ClassifierOptions& options = model.config.model;
     if (const Cell* cell = find_named(cells(), options.cell); cell && cell->gates > 1)
         std::cout << "  " << cell->gates * options.hidden_size << " columns = " << cell->gates
@@ -154,17 +155,17 @@ void print_way_back(const Classifier& classifier, const FollowedTexts& texts, bo
     Classifier reference(options);
     reference.parameters() = classifier.parameters();
     const Pass pass(reference, texts.shard);
-    std::cout
-        << "\nthe way back: the nodes in reverse with d loss / d node, from the reference RNN\n"
-           "(the fused RNN computes the same in one op; derived in src/nn/rnn_fused.cpp)\n";
+    std::cout << "\nthe way back: the nodes in reverse with d loss / d node\n";
     if (options.cell != "none")
-        std::cout << "\"h of all steps\": the part of dh = d loss / d h that pooling passes back;\n"
+        std::cout << "from the reference RNN (the fused RNN computes the same in one op, derived\n"
+                     "in src/nn/rnn_fused.cpp)\n"
+                     "\"h of all steps\": the part of dh = d loss / d h that pooling passes back;\n"
                      "\"step\": all of dh, with the part from later states; in an LSTM, dc, too;\n"
                      "bars show norms relative to the largest\n";
     print_gradients(pass.tape, texts);
     if (!is_config || options.cell == "none") return;
     std::cout << "  Compare --set model.pooling="
-              << (options.pooling == "last" ? "max: words whose state is the maximum get a gradient"
+              << (options.pooling == "last" ? "max: words with a unit's maximum get a gradient"
                                             : "last: dh begins at the last step of a direction")
               << ".\n  A trained gru or lstm can keep a step's factor z or f near 1.\n";
 }
@@ -176,10 +177,10 @@ void print_rule(const Config& config, double total, double scale) { // of the fi
               << " (src/optim/update_rules.cpp)\n  gradient norm " << fixed(total, 4)
               << (scale < 1 ? ", clipped: times " + fixed(scale, 4) : ": nothing is clipped")
               << "\n  learning rate " << shortest(config.learning_rate) << ": update = "
-              << (o.name != "sgd" ? "about rate x sign(g)\n  in a first step (rmsprop: over "
-                                    "sqrt(1 - alpha))"
-                  : factor == 1   ? "rate x g"
-                                  : "rate x " + fixed(factor, 4) + " x g")
+              << (o.name == "rmsprop" ? "rate x sign(g) / sqrt(1 - alpha),\n  as in a first step"
+                  : o.name != "sgd"   ? "about rate x sign(g),\n  as in a first step"
+                  : factor == 1       ? "rate x g"
+                                      : "rate x " + fixed(factor, 4) + " x g")
               << (o.weight_decay > 0 ? ", with weight decay\n" : "\n");
 }
 
@@ -212,8 +213,8 @@ void print_update(Model& model, const FollowedTexts& texts, Pass& pass) {
         for (Index i = 0; i < after.value.size(); ++i)
             update = std::hypot(update, after.value[i] - before[p].value[i]);
         std::cout << "  " << padded(after.name, 28) << " " << padded(shape_text(after.shape), 12)
-                  << " |g| " << fixed(gradient, 4) << "  |update| " << fixed(update, 4)
-                  << "\n";
+                  << (after.frozen ? " frozen" : " |g| " + fixed(gradient, 4) + "  |update| " +
+                                                     fixed(update, 4)) << "\n";
         if (after.is_table && !after.frozen)
             print_rows(model.vocabulary, pass.gradients, p, before[p].tensor(), after.tensor());
     }

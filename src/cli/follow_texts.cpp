@@ -51,13 +51,13 @@ void print_tokens(const Model& model, const FollowedTexts& texts) {
     const bool is_per_token = find_named(input_layers(), model.config.model.input)->per_token;
     std::cout << "tokens and ids (src/data/tokenizer.cpp, src/data/vocabulary.cpp)\n"
                  "  packed by time step, longest text first, no padding (src/core/packed.h);\n"
-                 "  (a0): text a, time step 0\n"
-              << wrapped(shown, 2) << "  " << packed.tokens() << " tokens, " << counts.size()
-              << " distinct ids" << (is_per_token ? "" : " (the work per id is done once)");
+                 "  (a0): first TEXT, time step 0\n"
+              << wrapped(shown, 2) << "  " << packed.tokens() << " tokens, distinct ids: "
+              << counts.size() << (is_per_token ? "" : " (the work per id is done once)") << "\n";
     for (const auto& [id, count] : counts)
         if (count > 1)
-            std::cout << "; " << printable(model.vocabulary.word(id)) << " " << count << " times";
-    std::cout << "\n";
+            std::cout << "  " << printable(model.vocabulary.word(id)) << ": " << count
+                      << " times\n";
 }
 
 std::string_view title_of(const Node& node) { return *node.name ? node.name : node.op; }

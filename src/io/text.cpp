@@ -74,7 +74,9 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 std::string shortest(double value) { return digits_of(value); }
 
 std::string fixed(double value, int decimals) {
-    return digits_of(value, std::chars_format::fixed, decimals);
+    const std::string text = digits_of(value, std::chars_format::fixed, decimals);
+    const bool is_zero = text.find_first_not_of("-0.") == text.npos; // "-0.00" becomes "0.00"
+    return is_zero && text.starts_with('-') ? text.substr(1) : text;
 }
 
 std::string significant(double value, int digits) {

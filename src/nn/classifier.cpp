@@ -78,7 +78,7 @@ Var Classifier::states(const ForwardContext& context, const Packed& packed,
     const auto tokens = drop_words(context, ids, options_.word_dropout);
     const UniqueTokens unique = unique_tokens(context.tape.arena(), tokens);
     const Var embeddings = input_->embed ? input_->embed(context, embedding_, unique) : Var{};
-    Var x; // [N, D], where equal ids have different vectors (dropout) or pooling needs all tokens
+    Var x; // [N, D], if equal ids have different vectors (dropout, perturbation), or without cell
     Perturbation* const perturbation = embeddings ? context.perturbation : nullptr;
     if (input_->per_token)
         x = context.drop(embeddings, options_.embedding_dropout, kEmbeddingPart);

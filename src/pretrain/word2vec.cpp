@@ -30,11 +30,11 @@ std::span<const TokenId> center_ids(Arena& arena, const Windows& windows) {
     return ids;
 }
 
-// Mean curvature of the loss by one of `rows` rows, whose dot products with rows u of `others` are
-// `predictions` predictions: by q, -log sigmoid(+-q . u) has the second derivative s (1 - s) u u^T
-// with s = sigmoid(q . u). Most s are near 0 or 1, and u u^T acts in one direction of D only, so
-// |u|^2 / kFlatness stands for it. kFlatness was chosen by WordSim-353 on 20 million words: 4 (the
-// bound in one direction) slows learning down; without curvature, steps of 16,000 words diverge.
+// Second derivative of the loss by a row q, mean over `rows` rows. The loss has `predictions` terms
+// -log sigmoid(+-q . u) with u from `others`; each adds s (1 - s) u u^T with s = sigmoid(q . u).
+// Most s are near 0 or 1, and u u^T acts in one direction of D only, so |u|^2 / kFlatness stands
+// for it. kFlatness was chosen by WordSim-353 on 20 million words: 4 (the bound in one direction)
+// slows learning down; without curvature, updates by 16,000 words at once diverge.
 double mean_curvature(double predictions, Index rows, Tensor others) {
     constexpr double kFlatness = 128;
     double squares = 0;

@@ -200,8 +200,8 @@ std::string seconds_text(double seconds) {
 }
 
 std::string points_text(double fraction) {
-    const std::string points = fixed(100 * fraction, 2);
-    return points == "-0.00" ? "+0.00" : (fraction < 0 ? "" : "+") + replaced(points, {{'-', "−"}});
+    const std::string points = replaced(fixed(100 * fraction, 2), {{'-', "−"}});
+    return (points.starts_with("−") ? "" : "+") + points;
 }
 
 std::string escaped(const std::string& text) {

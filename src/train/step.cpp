@@ -156,7 +156,7 @@ StepResult GradientStep::run_shard(const Shard& shard, Random random, double adv
         return static_cast<double>(loss.value().data[0]);
     };
     result.loss = run();
-    if (adversarial > 0) { // the loss again, of perturbed embeddings; gradients add up
+    if (adversarial > 0) { // again with E + r and the same dropout; gradients add up
         perturbation.added = adversarial_perturbation(thread.arena, perturbation.embeddings,
                                                       shard.packed, adversarial);
         thread.tape.clear();

@@ -251,7 +251,7 @@ TEST_CASE("figures: the form that a table shows", "[report]") {
     CHECK(count_text(1234567) == "1,234,567");
     CHECK(points_text(0.0125) == "+1.25");
     CHECK(points_text(-0.0125) == "−1.25");
-    CHECK(points_text(-0.00001) == "+0.00");
+    CHECK(points_text(-0.00001) == "+0.00"); // not -0.00
     CHECK(p_value_text(0.0004) == "< 0.001");
     CHECK(p_value_text(0.0314) == "0.031");
 }

@@ -31,7 +31,8 @@ cp out several
 tr -s ' \n' '  ' <out >joined # the list is wrapped
 check "follow packs several texts" grep -q "$(printf %s 'one (b0)=[0-9]* one (c0)=[0-9]* left (a0)=' \
     '[0-9]* | two (b1)=[0-9]* unseen (c1)=1 <unk> | right (b2)')" joined
-check "follow counts tokens and distinct ids" grep -q '^  6 tokens, 5 distinct ids .*; one 2 times' out
+check "follow counts tokens and distinct ids" grep -qzP \
+    '\n  6 tokens, distinct ids: 5 .*\n  one: 2 times\n' out
 textrnn follow base.toml "left left" "right unseen" --set model.embedding_dim=2 \
     --set model.hidden_size=2 --set model.cell=rnn_tanh --set model.pooling=last
 names() { # of the rows of the matrices with the title
@@ -48,7 +49,7 @@ textrnn follow base.toml "left right" --set train.clip_norm=0.001
 check "follow: clipping" grep -q 'gradient norm [0-9.]*, clipped: times 0\.' out
 textrnn follow base.toml "left right" --set model.freeze=embedding
 check "follow: a frozen embedding has no update" grep -q \
-    '^  embedding.weight .* |g| 0.0000  |update| 0.0000$' out
+    '^  embedding.weight .* frozen$' out
 textrnn config
 names=$(grep -B 1 '^name = "adam"' out | sed -n 's/.*one of //p' | grep -oE '[a-z_]+')
 for optimizer in $names; do

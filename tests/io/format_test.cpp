@@ -14,6 +14,8 @@ TEST_CASE("numbers keep the digits that were asked for", "[format]") {
     CHECK(fixed(-1.0 / 3, 4) == "-0.3333");
     CHECK(fixed(1e300, 0).size() == 301);
     CHECK(significant(0, 3) == "0");
+    CHECK(fixed(-0.00001, 2) == "0.00");
+    CHECK(fixed(-0.014, 2) == "-0.01");
     CHECK(significant(1.19e-7, 3) == "1.19e-07");
     CHECK(significant(0.99999, 3) == "1");
     CHECK(significant(65536, 9) == "65536");
