@@ -113,7 +113,8 @@ void limit_time(std::vector<CostMeasurement>& all, const CostPoint& done, double
     if (done.step_seconds <= limit) return;
     const auto series = [](const CostPoint& p) { return std::tie(p.arm, p.optimizer, p.texts); };
     for (auto& [p, steps] : all)
-        if (series(p) == series(done) && p.vocabulary > done.vocabulary && steps.empty())
+        if (series(p) == series(done) && p.vocabulary > done.vocabulary && steps.empty() &&
+            p.not_run.empty())
             p.not_run = "a smaller step took " + significant(done.step_seconds, 3) +
                         " s, and ablation.cost_seconds is " + significant(limit, 3);
 }

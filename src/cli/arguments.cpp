@@ -25,22 +25,25 @@ Arguments::Arguments(const Command& command, std::span<const std::string> words)
         else
             i += add_option(words.subspan(i));
     }
-    if (operands_.size() < command.least || operands_.size() > command.most)
+    const bool is_more = operands_.size() > command.most;
+    if (operands_.size() < command.least || is_more)
         refuse(std::string("expected ") + (*command.operands ? command.operands : "no operand") +
                "; operands found: " + std::to_string(operands_.size()) +
-               (find_named(command.options, "--data") ? "; use --data for the texts" : ""));
+               (is_more && find_named(command.options, "--data") ? "; use --data for the texts"
+                                                                 : ""));
 }
 
 // The nearest option, or a key of the config with this name: "--lr" means optimizer.learning_rate.
 static std::string suggested_option(const std::string& name, const std::vector<Option>& options) {
     const std::string word = name.substr(std::min(name.find_first_not_of('-'), name.size()));
     std::vector<std::string> words = names_of(options);
-    for (std::string& option : words) option.erase(0, 2);
+    for (std::string& option : words) option.erase(0, option.find_first_not_of('-'));
     const std::string nearest = nearest_name(word, words);
     const auto keys = suggested_keys(word);
     const Option* const set = find_named(options, kSetOption.name);
     const bool takes_keys = set && std::string_view(set->value) == kSetOption.value;
-    if (!nearest.empty()) return "; did you mean --" + nearest + "?";
+    if (!nearest.empty())
+        return std::string("; did you mean ") + (nearest.size() > 1 ? "--" : "-") + nearest + "?";
     return takes_keys && !keys.empty() ? "; did you mean --set " + keys[0] + "=...?" : "";
 }
 
@@ -51,10 +54,10 @@ Index Arguments::add_option(std::span<const std::string> words) {
     const Option* option = find_named(command_.options, name);
     if (!option) refuse("unknown option " + name + suggested_option(name, command_.options));
     if (!option->value && attached) refuse(words[0] + ": the option takes no value");
-    const bool takes_next = option->value && !attached;
-    const std::string value = attached ? words[0].substr(equals + 1)
-                              : takes_next && words.size() > 1 ? words[1] : "";
-    if (option->value && value.empty())
+    const bool takes_next = option->value && !attached && words.size() > 1;
+    const std::string value = attached ? words[0].substr(equals + 1) : takes_next ? words[1] : "";
+    const bool is_given = !value.empty() || (name == "--text" && (attached || takes_next));
+    if (option->value && !is_given)
         refuse(name + " needs a value: " + name + " " + option->value);
     values_[name].push_back(value);
     return takes_next ? 1 : 0;

@@ -153,8 +153,9 @@ private:
 void predict_file(const Arguments& arguments) {
     const std::string path = arguments.file();
     const Model model = load_for(arguments, "auto");
-    const bool by_lines = arguments.last("--format") == "lines" ||
-                          format_of(path, model.config.data.reader).empty();
+    const auto format = arguments.last("--format");
+    const bool by_lines = format ? *format == "lines"
+                                 : format_of(path, model.config.data.reader).empty();
     RecordPredictor(arguments, model, path).run(by_lines);
 }
 
@@ -168,9 +169,12 @@ Model load_for(const Arguments& arguments, const std::string& data_format) {
         if (!setting.starts_with("data."))
             arguments.refuse("--set " + setting + ": expected data.KEY=VALUE");
     const auto format = arguments.last("--format");
-    if (format && *format != "lines" && *format != "auto" && !find_named(readers(), *format))
-        arguments.refuse("--format: expected lines, auto or one of " +
-                         listed(names_of(readers())) + ", found " + excerpt(*format));
+    std::vector<std::string> formats = names_of(readers());
+    formats.push_back("auto");
+    if (!data_format.empty()) formats.push_back("lines"); // predict
+    if (format && std::ranges::find(formats, *format) == formats.end())
+        arguments.refuse("--format: expected one of " + listed(formats) + ", found " +
+                         excerpt(*format));
     if (format && *format != "lines") settings.push_back("data.format=" + *format);
     if (arguments.has("--replace-invalid")) settings.push_back("data.invalid_utf8=replace");
     change_config(model.config, settings);

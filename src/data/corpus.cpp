@@ -55,8 +55,11 @@ std::vector<Index> choose_vocabulary(const std::vector<std::string>& words,
     for (const TokenId number : datasets[0]->ids) ++counts[number];
     vocabulary = choose_words(words, counts, options.min_freq, options.max_size);
     if (vocabulary.size() <= kFirstWordId)
-        refuse(file, "no word occurs " + grouped(options.min_freq) +
-                         (options.min_freq == 1 ? " time" : " times") + " (vocabulary.min_freq)");
+        refuse(file, words.size() <= kFirstWordId
+                         ? "the texts have no words"
+                         : "no word occurs " + grouped(options.min_freq) +
+                               " times (vocabulary.min_freq); the most frequent word occurs " +
+                               grouped(std::ranges::max(counts)) + " times");
     std::vector<TokenId> id_of; // by number
     for (const std::string& word : words) id_of.push_back(vocabulary.id(word));
     for (Dataset* data : datasets)

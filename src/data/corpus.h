@@ -61,7 +61,7 @@ struct Corpus {
     std::vector<std::string> labels; // in byte order; an example's label number is the index
     Vocabulary vocabulary;
     Dataset train, dev, test; // dev and test are empty if their option is ""
-    std::vector<Index> word_counts{}; // of each different word of `train`, in no order
+    std::vector<Index> word_counts{}; // in `train`, of each word of data.train's files
 
     // A hash of all ids and labels of train and dev; a resumed run compares it with the
     // checkpoint's.
@@ -70,8 +70,8 @@ struct Corpus {
 
 // Reads and tokenizes all files. A text's hash decides whether it belongs to a share ("10%"), so a
 // text stays in its set whatever else the files contain. Throws as read_examples and encode do,
-// Error(kBadData) if the training files have only one label or a share leaves a set empty, and
-// Error(kBadConfig) if data.train is missing.
+// Error(kBadData) if the training files have only one label, a share leaves a set empty or no word
+// occurs min_freq times, and Error(kBadConfig) if data.train is missing.
 Corpus load_corpus(const DataOptions&, const TextOptions&, const VocabularyOptions&);
 
 struct Summary {

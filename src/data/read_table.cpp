@@ -159,7 +159,7 @@ private:
                                 ? nearest + " (data.text_column, data.label_column)"
                             : name.find(',') < name.size()
                                 ? "; several columns are written [\"title\", \"body\"]"
-                            : header.size() == 1
+                            : header.size() == 1 && options_.separator != "auto"
                                 ? "; is data.separator the character between the columns?"
                                 : "; set data.text_column and data.label_column to columns' names "
                                   "or positions from 1"));
@@ -252,7 +252,7 @@ private:
         for (std::size_t i = 1; i < texts; ++i) (text += '\n') += fields[columns_[i]];
         const std::string label(has_label_ ? trimmed(fields[columns_.back()]) : "");
         if (dialect_.quoting != Quoting::kNone && label.size() > 1 && label.starts_with('\'') &&
-            label.ends_with('\''))
+            label.ends_with('\'') && text.starts_with('\'') && text.ends_with('\''))
             source_.refuse("expected double quotes around fields, found single quotes" +
                            convert_hint("csvformat -q \"'\" @", source_.name));
         if (dialect_.quoting == Quoting::kTsv && has_label_) dialect_.labels.insert(label);

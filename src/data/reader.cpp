@@ -120,7 +120,7 @@ void Source::add(std::string_view label, std::string text) {
     if (label.empty() && !options.labels_optional) refuse("the label is empty");
     if (std::ranges::any_of(label, is_control_character))
         refuse("the label " + excerpt(label) + " contains a control character" +
-               (file.empty() ? "; is data.label_column the column of the labels?" : ""));
+               (file.empty() ? "; are labels and texts swapped?" : ""));
     Example example{std::string(label), std::move(text), line, file};
     use(example);
     is_empty = false;
@@ -136,8 +136,9 @@ ReadNotes Source::finish() {
     }
     if (total > 0) notes.insert(notes.begin(), "skipped bad rows: " + grouped(total) + list);
     if (is_empty)
-        refuse_line(name, 0, "no examples; " + (total > 0 ? notes[0]
-                                                           : "it is empty, or has only a header"));
+        textrnn::refuse(name, "no examples; " + (total > 0 ? notes[0]
+                                                 : lines   ? "it is empty, or has only a header"
+                                                           : "it has no texts"));
     for (std::string& note : notes) note = name + ": " + note;
     return std::move(notes);
 }

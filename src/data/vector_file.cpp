@@ -4,6 +4,7 @@
 
 #include "io/file.h"
 #include "io/text.h"
+#include "io/utf8.h"
 
 #include <algorithm>
 #include <charconv>
@@ -16,7 +17,7 @@ namespace textrnn {
 
 namespace {
 
-constexpr std::size_t kLongestWord = 4096; // bytes, in the binary format
+constexpr std::size_t kLongestWord = std::size_t{256} << 10; // bytes, in the binary format
 constexpr std::string_view kSeparators = " \t";
 constexpr std::size_t kNone = std::string_view::npos;
 
@@ -39,6 +40,10 @@ public:
           table_(table), row_(table.cols), found_(table.rows) {}
 
     std::vector<bool> read() {
+        const std::string kind = foreign_kind(lines_.head(), name_);
+        if (!kind.empty())
+            textrnn::refuse(name_, "expected word vectors, found " +
+                                       kind.substr(0, kind.find(';')) + "; unpack it to a file");
         next_line();
         std::istringstream header(line_); // "ROWS D" in word2vec's formats
         Index rows = 0, dim = 0;
@@ -49,10 +54,11 @@ public:
         }
         if (dim != row_.size()) refuse_dimension(name_, "embedding.weight", dim, row_.size());
         is_binary_ = is_binary_ahead();
-        while (read_ <= rows && (is_binary_ ? next_binary_row() : next_text_row())) ++read_;
-        if (read_ != rows)
+        const auto next = [&] { return is_binary_ ? next_binary_row() : next_text_row(); };
+        while (read_ < rows && next()) ++read_;
+        if (read_ < rows || next())
             refuse("the first line announces " + std::to_string(rows) + " words, the file has " +
-                   (read_ > rows ? "more" : "only " + std::to_string(read_)));
+                   (read_ < rows ? "only " + std::to_string(read_) : "more"));
         return std::move(found_);
     }
 
@@ -66,15 +72,14 @@ private:
 
     bool next_line() { // sets line_, without trailing blanks; false at the end of the file
         const bool is_read = lines_.next(line_);
-        line_.resize(line_.find_last_not_of(kSeparators) + 1);
+        line_.resize(line_.find_last_not_of(" \t\r") + 1);
         return is_read;
     }
 
     // True if the rows after the header have control characters, which floats hardly avoid, or if
     // the first row has no number after a blank.
     bool is_binary_ahead() {
-        constexpr std::size_t kSample = 4096;
-        const std::string_view sample = lines_.head(kSample).substr(0, kSample);
+        const std::string_view sample = lines_.head(4096).substr(0, 4096);
         for (const char c : sample)
             if (is_control_character(c) && c != '\t' && c != '\n' && c != '\r') return true;
         const std::string_view row = sample.substr(0, sample.find('\n'));
@@ -127,11 +132,12 @@ private:
 
     bool next_binary_row() { // false at the end of the file
         if (lines_.head(1).starts_with('\n')) lines_.skip(1); // the end of the row before
+        if (lines_.head(1).empty()) return false;
         const std::size_t bytes = row_.size() * sizeof(float);
-        const std::string_view rest = lines_.head(kLongestWord + 1 + bytes);
-        if (rest.empty()) return false;
-        const std::size_t size = rest.find(' ');
+        std::size_t size = lines_.head(256).find(' ');
+        if (size == kNone) size = lines_.head(kLongestWord + 1).find(' ');
         if (size > kLongestWord) refuse("expected a word that ends in a blank");
+        const std::string_view rest = lines_.head(size + 1 + bytes);
         const std::string_view word = rest.substr(0, size), numbers = rest.substr(size + 1);
         if (numbers.size() < bytes) refuse("the file ends within the row of " + excerpt(word));
         for (Index i = 0; i < row_.size(); ++i) {

@@ -83,7 +83,7 @@ private:
         entries_.push_back(std::move(entry));
     }
 
-    // One set for sections and keys: a section and a top-level key cannot have the same name.
+    // One map for sections and keys: a section and a top-level key cannot have the same name.
     void declare(const std::string& name, std::size_t start) {
         const auto [first, is_new] = names_.try_emplace(name, line_);
         if (!is_new)

@@ -140,7 +140,7 @@ void apply_setting(const std::vector<Key>& keys, const std::string& setting) {
     const Key& key = find_key(keys, setting.substr(0, equals), place);
     const std::string text = setting.substr(equals + 1);
     const bool bare = text.empty() || (text[0] != '"' && text[0] != '\'' && text[0] != '[');
-    const bool is_word = text > "A" && text != "true" && text != "false"; // names the expected type
+    const bool is_word = text >= "A" && !text.starts_with("true") && !text.starts_with("false");
     set_key(key, bare && (takes_string(key.field) || is_word) ? TomlValue{text}
                                                               : parse_toml_value(text, place),
             place);
@@ -245,7 +245,8 @@ Config load_config(const std::string& path, const std::vector<std::string>& sett
         throw Error(ExitCode::kNoInput, path + ": expected a config file, found a directory" +
                         (!std::filesystem::exists(inner) ? "" : "; its config is " + inner +
                         "; to start from its model, use --set model.start=" + path));
-    if (!path.ends_with(".toml") && !format_of(path, {}).empty())
+    if (std::filesystem::exists(path, ignored) && !path.ends_with(".toml") &&
+        !format_of(path, {}).empty())
         throw Error(ExitCode::kBadConfig, path + ": expected a config file (TOML), found data; a "
                                                  "config names them in data.train");
     const FileBytes text = read_bytes(path, kMaxConfigBytes);
@@ -256,8 +257,7 @@ Config load_config(const std::string& path, const std::vector<std::string>& sett
     for (const std::string& file : files) {
         const auto beside = std::filesystem::path(path).parent_path() / file;
         if (file.empty() || share_of(file) > 0 || std::filesystem::exists(file, ignored)) continue;
-        const std::string number = file.substr(file.starts_with('-') ? 1 : 0);
-        if (share_of(number.substr(0, number.find('%')) + "%") > 0) // "10", "-5%", "10%%"
+        if (file != "-" && file.find_first_not_of("+-.0123456789% ") == std::string::npos)
             throw Error(ExitCode::kNoInput, file + ": no such file; a share of the training texts "
                             "is a number above 0 and a percent sign: \"10%\"");
         if (exists(beside, ignored))

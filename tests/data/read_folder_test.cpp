@@ -77,7 +77,7 @@ TEST_CASE("folders: errors name the file", "[read_folder]") {
     const SampleFiles files;
     CHECK(read(files).find("66: data: ") == 0);
     std::filesystem::create_directories(files.path("data/pos"));
-    CHECK(read(files) == "65: data: no examples; it is empty, or has only a header");
+    CHECK(read(files) == "65: data: no examples; it has no texts");
     files.write("data/pos/1.txt", "a\né\xFF");
     CHECK(read(files) ==
           "65: data/pos/1.txt:2:2: invalid UTF-8 (byte 0xff); other bytes of the line are UTF-8; "

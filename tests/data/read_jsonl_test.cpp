@@ -53,5 +53,5 @@ TEST_CASE("JSONL members must be there and of the right type", "[read_jsonl]") {
     CHECK(jsonl("{\"label\":\"a\",\"text\":\"b\\u0000c\"}").size() == 8);
     CHECK(jsonl("{\"label\":\"a\\u0000\",\"text\":\"b\"}") ==
           "65: train.jsonl:1: the label \"a\\u0000\" contains a control character; "
-          "is data.label_column the column of the labels?");
+          "are labels and texts swapped?");
 }

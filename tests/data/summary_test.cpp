@@ -95,7 +95,8 @@ TEST_CASE("shares are numbers with a percent sign", "[summary]") {
           "test 0); change them, or set files");
     data.dev.clear();
     CHECK(files.shortened(error_of([&] { load_corpus(data, {}, {.min_freq = 1000}); })) ==
-          "65: a.tsv: no word occurs 1,000 times (vocabulary.min_freq)");
+          "65: a.tsv: no word occurs 1,000 times (vocabulary.min_freq); the most frequent word "
+          "occurs 5 times");
 }
 
 TEST_CASE("a blank line is no text", "[summary]") {

@@ -109,7 +109,7 @@ TEST_CASE("a damaged vector file gives one error with its place", "[vectors]") {
     const float nan = std::numeric_limits<float>::quiet_NaN();
     const std::pair<std::string, std::string> cases[] = {
         {"", "v:1: expected a word and 2 numbers, found 0"},
-        {"\x1f\x8b\x08 x\n", "v: expected UTF-8 text, found gzip data; convert it: gunzip -c v"},
+        {"\x1f\x8b\x08 x\n", "v: expected word vectors, found gzip data; unpack it to a file"},
         {"a 1 2\nb 1\n", "v:2: expected a word and 2 numbers, found 1"},
         {"a 1 2\nb 1 x2\n", "v:2: expected a word and 2 numbers, found 1, then \" x2\""},
         {"a 1 2\nb 1 2x\n", "v:2: expected a word and 2 numbers, found 2, then \"x\""},
@@ -127,7 +127,7 @@ TEST_CASE("a damaged vector file gives one error with its place", "[vectors]") {
         {"1 2\na 1 2\nb 1 2\n", "v:3: the first line announces 1 words, the file has more"},
         {"18446744073709551615 2\na 1 2\n", "v:2: the first line announces 18446744073709551615"},
         {"2 2\n" + row, "v: word 2: the first line announces 2 words, the file has only 1"},
-        {"1 2\n" + row + row, "v: word 3: the first line announces 1 words, the file has more"},
+        {"1 2\n" + row + row, "v: word 2: the first line announces 1 words, the file has more"},
         {"2 2\n" + row + row.substr(0, 7), "v: word 2: the file ends within the row of \"a\""},
         {"2 2\n" + row + "bb", "v: word 2: expected a word that ends in a blank"},
         {"1 2\n" + binary_row("a", {1, nan}, ""), "v: word 1: a number of \"a\" is NaN"},
@@ -140,6 +140,13 @@ TEST_CASE("a damaged vector file gives one error with its place", "[vectors]") {
         INFO("found: " << found);
         CHECK(found.substr(0, 4 + message.size()) == "65: " + message);
     }
+}
+
+TEST_CASE("a long word and a last line that ends in CR are read", "[vectors]") {
+    const std::string word(5000, 'w');
+    CHECK(read("2 2\n" + binary_row(word, {1, 2}, "\n") + binary_row("a", {3, 4}, ""), 2,
+               words({word})) == word + "=1,2 ");
+    CHECK(read("a 1 2\nb 3 4\r") == "a=1,2 b=3,4 ");
 }
 
 TEST_CASE("rows larger than the reader's chunks are read", "[vectors]") {

@@ -237,10 +237,16 @@ fails 2 'unknown option --text \(see' "an option of another command" predict goo
 fails 2 'expected CONFIG; operands found: 0' "missing operand" train
 fails 2 'expected MODEL; operands found: 2 \(see' "one operand too many" inspect good good
 fails 2 'operands found: 2; use --data for the texts' "data as an operand" evaluate good test.tsv
-fails 2 'expected lines, auto or one of "tsv", .*, found "foo"' "unknown format" \
+fails 2 'expected one of "tsv", .*"auto", "lines", found "foo"' "unknown format" \
     predict good test.tsv --format foo
 fails 2 '--out needs a value' "option without its value" train base.toml --out
 fails 2 '--out needs a value' "option with an empty value" train base.toml --out ''
+fails 2 'unknown option --k; did you mean -k\?' "a short option" neighbors good left --k 3
+textrnn explain good --text ""
+check "an empty text is explained" test $code -eq 0
+textrnn predict good - --format auto <test.tsv
+check "--format auto reads standard input as a table" \
+    test "$(wc -l <out)" -eq "$(sed 1d test.tsv | wc -l)"
 fails 2 'expected an integer from 1 to 1024, found "0"' "no threads" train base.toml --threads 0
 fails 2 'takes no value' "flag with a value" train base.toml --quiet=yes
 fails 2 '--data FILE is missing' "evaluate without data" evaluate good

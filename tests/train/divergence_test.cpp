@@ -75,4 +75,3 @@ TEST_CASE("a loss that is not finite is told with the layer", "[divergence]") {
           std::string::npos);
     check_finite(run);
 }
-

@@ -5,6 +5,7 @@
 
 #include "catch.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -95,15 +96,28 @@ TEST_CASE("an evaluation that is stopped has no result", "[evaluation]") {
     CHECK(whole->examples == 3 * kPredictionBatch);
 }
 
-TEST_CASE("a temperature can be fitted to no texts", "[evaluation]") {
+TEST_CASE("the fitted temperature has the least loss; 1 for no texts", "[evaluation]") {
     Classifier classifier = sample_classifier();
     Threads threads(2);
-    const auto fitted = [&](Index texts) {
-        classifier.set_temperature(3);
-        return fit_temperature(classifier, sample_texts(texts), threads);
+    Dataset texts = sample_texts(0);
+    CHECK(fit_temperature(classifier, texts, threads) == 1.0);
+    texts = sample_texts(40);
+    const Storage logits = Predictor(classifier, threads).logits(texts);
+    const Index classes = logits.size() / texts.size();
+    for (Index i = 0; i < texts.size(); ++i) { // three labels in four are the predicted label
+        const Real* const row = logits.data() + i * classes;
+        const auto predicted = static_cast<Index>(std::max_element(row, row + classes) - row);
+        texts.labels[i] = (predicted + (i % 4 == 0 ? 1 : 0)) % classes;
+    }
+    const auto loss_at = [&](double temperature) {
+        classifier.set_temperature(temperature);
+        return evaluate(classifier, texts, threads)->loss;
     };
-    CHECK(fitted(0) == 1.0);
-    CHECK(fitted(40) > 0.05);
+    const double best = fit_temperature(classifier, texts, threads);
+    INFO("temperature " << best);
+    CHECK((0.05 < best && best < 20));
+    CHECK(loss_at(best) < loss_at(best * 0.95));
+    CHECK(loss_at(best) < loss_at(best * 1.05));
 }
 
 TEST_CASE("an evaluation of no texts has a result", "[evaluation]") {
