@@ -29,5 +29,5 @@ of_bench fails 2 'expected some of .*did you mean "large"' "an unknown shape" \
     --shapes small,lage
 of_bench fails 2 '"lstm", found "lstn"; did you mean "lstm"' "an unknown cell" \
     --cells lstn
-of_bench fails 2 'unknown option --rouns; did you mean "--rounds"\? \(see bench' \
+of_bench fails 2 'unknown option --rouns; did you mean --rounds\? \(see bench' \
     "an unknown option" --rouns 3

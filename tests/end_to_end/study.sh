@@ -91,7 +91,7 @@ fails 2 'unknown label "upp" \(known: "down", "up"\); did you mean "up"' "explai
 fails 2 'expected FILE or --text, found both' "explain: two inputs" explain good texts --text x
 fails 66 'nowhere' "explain: missing file" explain good nowhere
 if [ -n "$(command -v script)" ]; then # runs explain on a terminal
-    on_terminal() { script -qec "stty cols $1; $2 '$program' explain good --text 'left right'" /dev/null; }
+    on_terminal() { script -qec "stty cols $1; TERM=xterm $2 '$program' explain good --text 'left right'" /dev/null; }
     check "explain on a terminal: colours" eval "on_terminal 80 '' | grep -q $'\033\[30;48;5;'"
     check "NO_COLOR: symbols only" eval \
         "on_terminal 80 'NO_COLOR=1' | grep -E '\[(\+|-)+\]' | grep -vq $'\033'"
