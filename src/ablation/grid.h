@@ -29,7 +29,7 @@ struct Run {
 };
 
 // The config with the settings of `arm`:
-//     an input layer    model.input; one_hot_direct also resets the keys that need an embedding
+//     an input layer    the model.input; one_hot_direct also resets the keys that need an embedding
 //     one_hot_narrow    one_hot_direct; do_run() then sets hidden_size by fit_hidden_size()
 //     bag_of_words      lookup without RNN, with pooling "mean"
 //     frozen            lookup in a table that is not trained; frozen_std_1: also embedding_std = 1

@@ -1,4 +1,4 @@
-// The answer in sentences, most of which say "not run" for a missing figure.
+// Writes the answer in sentences. Most sentences say "not run" for a missing figure.
 #include "ablation/report.h"
 #include "io/text.h"
 

@@ -42,8 +42,8 @@ static std::string suggested_option(const std::string& name, const std::vector<O
     const auto keys = suggested_keys(word);
     const Option* const set = find_named(options, kSetOption.name);
     const bool takes_keys = set && std::string_view(set->value) == kSetOption.value;
-    if (!nearest.empty())
-        return std::string("; did you mean ") + (nearest.size() > 1 ? "--" : "-") + nearest + "?";
+    for (Index i = 0; i < words.size() && !nearest.empty(); ++i)
+        if (words[i] == nearest) return std::string("; did you mean ") + options[i].name + "?";
     return takes_keys && !keys.empty() ? "; did you mean --set " + keys[0] + "=...?" : "";
 }
 
@@ -56,7 +56,7 @@ Index Arguments::add_option(std::span<const std::string> words) {
     if (!option->value && attached) refuse(words[0] + ": the option takes no value");
     const bool takes_next = option->value && !attached && words.size() > 1;
     const std::string value = attached ? words[0].substr(equals + 1) : takes_next ? words[1] : "";
-    const bool is_given = !value.empty() || (name == "--text" && (attached || takes_next));
+    const bool is_given = option->may_be_empty ? attached || takes_next : !value.empty();
     if (option->value && !is_given)
         refuse(name + " needs a value: " + name + " " + option->value);
     values_[name].push_back(value);

@@ -212,7 +212,7 @@ const Command kExplain{
     "The words are printed first, marked by sign and strength, relative to the text's largest\n"
     "figure: [+++], [---]. The time grows with the square of a text's length.",
     1, 2,
-    {{"--text", "TEXT", "explain this text instead of a file; repeatable"},
+    {{"--text", "TEXT", "explain this text instead of a file; repeatable", true},
      {"--label", "LABEL", "label to explain (default: the predicted label)"},
      kJsonOption},
     run};

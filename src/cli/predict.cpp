@@ -13,6 +13,7 @@
 #include "train/evaluation.h"
 #include "train/model_file.h"
 
+#include <algorithm>
 #include <cmath>
 #include <iostream>
 #include <utility>
@@ -152,7 +153,7 @@ private:
 
 void predict_file(const Arguments& arguments) {
     const std::string path = arguments.file();
-    const Model model = load_for(arguments, "auto");
+    const Model model = load_for(arguments, true);
     const auto format = arguments.last("--format");
     const bool by_lines = format ? *format == "lines"
                                  : format_of(path, model.config.data.reader).empty();
@@ -161,9 +162,9 @@ void predict_file(const Arguments& arguments) {
 
 } // namespace
 
-Model load_for(const Arguments& arguments, const std::string& data_format) {
+Model load_for(const Arguments& arguments, bool by_ending) {
     Model model = load_model(arguments.operand(0));
-    if (!data_format.empty()) model.config.data.reader.format = data_format;
+    if (by_ending) model.config.data.reader.format = "auto";
     std::vector<std::string> settings = arguments.all("--set");
     for (const std::string& setting : settings)
         if (!setting.starts_with("data."))
@@ -171,7 +172,7 @@ Model load_for(const Arguments& arguments, const std::string& data_format) {
     const auto format = arguments.last("--format");
     std::vector<std::string> formats = names_of(readers());
     formats.push_back("auto");
-    if (!data_format.empty()) formats.push_back("lines"); // predict
+    if (by_ending) formats.push_back("lines");
     if (format && std::ranges::find(formats, *format) == formats.end())
         arguments.refuse("--format: expected one of " + listed(formats) + ", found " +
                          excerpt(*format));

@@ -43,10 +43,11 @@ struct Explanation {
 // once per token. Throws Error(kRuntime) if the prediction overflows.
 Explanation explain(const Classifier&, std::span<const TokenId> ids, std::optional<Index> label);
 
-// Loads the model; `data_format`, --set data.KEY=VALUE, --format and --replace-invalid change its
-// config, --half its classifier. Sets config.data.reader.known_labels. Throws as load_model and
-// change_config do; Error(kUsage) for --set of another section, and for --half without a fused RNN.
-Model load_for(const Arguments&, const std::string& data_format = "");
+// Loads the model; --set data.KEY=VALUE, --format and --replace-invalid change its config, --half
+// its classifier. `by_ending`: data.format is "auto", not the model's, and --format may be "lines".
+// Sets config.data.reader.known_labels. Throws as load_model and change_config do; Error(kUsage)
+// for --set of another section, an unknown --format, and --half without a fused RNN.
+Model load_for(const Arguments&, bool by_ending = false);
 inline constexpr Option kDataOption{"--set", "data.KEY=VALUE", "set a key of data; repeatable"},
     kHalfOption{"--half", nullptr, "recurrent weights in 16 bits: faster for one text at a time"};
 

@@ -7,7 +7,7 @@
 
 namespace textrnn {
 
-// `place`: of the wrong data, e.g. a file.
+// Throws Error(kBadData) "PLACE: PROBLEM"; the place is e.g. a file, or a file and a line.
 [[noreturn]] inline void refuse(const std::string& place, const std::string& problem) {
     throw Error(ExitCode::kBadData, place + ": " + problem);
 }

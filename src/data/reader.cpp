@@ -56,7 +56,7 @@ ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
     if (format != "folder") {
         source.lines.emplace(open_input(path), source.name, options.replaces_invalid());
         const std::string kind = foreign_kind(source.lines->head(), source.name);
-        if (!kind.empty()) refuse_line(source.name, 0, "expected UTF-8 text, found " + kind);
+        if (!kind.empty()) refuse(source.name, "expected UTF-8 text, found " + kind);
     }
     if (format.empty()) format = format_by_content(source.lines->head());
     find_named(kReaders, format)->read(source);

@@ -118,8 +118,8 @@ private:
 
     // Appends the next line to the row. False at the end of the file and for a row that is too
     // long. Also false in a TSV with a column that is not enclosed, if the row's first line and the
-    // next line each have dialect.columns fields and a known label: the open quote is then a
-    // character.
+    // next line each have dialect.columns fields and a known label: the open quote is then an
+    // ordinary character.
     bool extend() {
         std::string line;
         if (row_.size() > kMaxLineBytes || !take_line(line)) return false;

@@ -19,8 +19,8 @@ std::string mark_blanks(std::string_view word); // each blank becomes kBlankMark
 //   word2vec text     a line "ROWS D", then lines "WORD x1 ... xD"
 //   GloVe             the same lines without the first; a WORD may contain blanks
 //   word2vec binary   a line "ROWS D", then WORD, a blank, D floats, with or without a line feed
-// Reads once. Throws as open_input and LineReader do, Error(kBadConfig) if the file
-// has another D, and Error(kBadData) "file:line: ..." or "file: word N: ..." for malformed content.
+// Reads the file once. Throws as open_input and LineReader do, Error(kBadConfig) if the file has
+// another D, and Error(kBadData) "file:line: ..." or "file: word N: ..." for malformed content.
 std::vector<bool> read_vectors(const std::string& path, const Vocabulary&, Tensor table);
 
 // Throws Error(kBadConfig): the file's vectors have `found` numbers, the rows of `tensor`

@@ -108,7 +108,8 @@ void Vocabulary::add(std::string_view word, const std::string& place) {
     const std::size_t next = size();
     const TokenId id = table_.insert(word);
     if ((next == kPadId && word != kPadWord) || (next == kUnkId && word != kUnkWord))
-        refuse(place, "expected a vocabulary that begins with <pad> and <unk>");
+        refuse(place, std::string("expected a vocabulary that begins with ") + kPadWord + " and " +
+                          kUnkWord);
     if (id != next)
         refuse(place, "the word " + excerpt(word) + " has two ids, " + std::to_string(id) +
                                " and " + std::to_string(next));

@@ -4,8 +4,8 @@
 // (cbow). The loss of the block is
 //     sum over predictions of a word t by q   -log sigmoid(q . output_t)
 //   + sum over queries q   w_q  sum over the S negative samples s   -log sigmoid(-q . output_s)
-// All queries share the samples (Ji et al. 2016, "Parallelizing Word2Vec in Shared and Distributed
-// Memory"), which may equal t, so the dots are a matrix product. w_q = (number of q's predictions)
+// All queries share the samples, so the dots are a matrix product (Ji et al. 2016, "Parallelizing
+// Word2Vec in Shared and Distributed Memory"). A sample may be t. w_q = (number of q's predictions)
 // * negatives / S: the expected gradient equals the gradient with `negatives` separate samples per
 // prediction.
 #pragma once

@@ -140,6 +140,7 @@ void apply_setting(const std::vector<Key>& keys, const std::string& setting) {
     const Key& key = find_key(keys, setting.substr(0, equals), place);
     const std::string text = setting.substr(equals + 1);
     const bool bare = text.empty() || (text[0] != '"' && text[0] != '\'' && text[0] != '[');
+    // TOML has no other values that begin with a letter: set_key() names the expected type.
     const bool is_word = text >= "A" && !text.starts_with("true") && !text.starts_with("false");
     set_key(key, bare && (takes_string(key.field) || is_word) ? TomlValue{text}
                                                               : parse_toml_value(text, place),
