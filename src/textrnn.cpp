@@ -1,4 +1,4 @@
-// TextClassifier: a model that calls share and do not change. Each call has memory of its own.
+// TextClassifier: all calls share one unchanging model; each call allocates its working memory.
 #include "textrnn.h"
 
 #include "core/threads.h"
@@ -38,7 +38,7 @@ Dataset encode_texts(const Model& model, std::span<const std::string> texts) {
     return data;
 }
 
-// Returns work(), and throws any exception as an Error.
+// Returns work(). Turns any exception into an Error.
 template <class Work>
 auto with_errors(const Work& work) {
     try {

@@ -26,7 +26,7 @@ std::vector<double> values_of(const Runs& runs, double TrainedRun::*member) {
     return values;
 }
 
-// Of at least one run; `target`: the dev accuracy for ArmSummary::reached.
+// Precondition: there is a run. `target`: the dev accuracy for ArmSummary::reached.
 ArmSummary summary_of(const std::string& arm, const Runs& runs, double target) {
     const std::vector<double> accuracies = values_of(runs, &TrainedRun::test_accuracy);
     std::vector<double> reached;

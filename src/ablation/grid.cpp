@@ -34,8 +34,8 @@ void add_file(Checksum& sum, const std::string& path, int levels) {
 
 Run make_run(RunKind kind, const std::string& what, const std::string& name, const Config& config,
              const Config& other) {
-    // Keys with their default values are left out: new keys change no id. A record with new members
-    // needs new ids.
+    // Keys with their default values are left out: new keys change no id. If a record gets new
+    // members, raise the number in "record 3".
     std::string text = "record 3\n";
     for (const Config* each : {&config, &other})
         for (const auto& [key, value, normal] : differences(*each, Config{}))
@@ -47,8 +47,8 @@ Run make_run(RunKind kind, const std::string& what, const std::string& name, con
     return {kind, what + "-" + hex_digits(sum.value(), 8), name, config, other};
 }
 
-// A single run for all arms and sizes, because they are measured alternately. Its batches are
-// synthetic, so settings that do not change shapes are reset, to keep them out of the id.
+// A single run for all arms and sizes, because they are measured alternately. Its texts are
+// synthetic: data, model.start and the ablation's training keys are reset, and change no id.
 Run cost_run(Config config) {
     AblationOptions& o = config.ablation;
     const AblationOptions none;

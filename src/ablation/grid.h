@@ -1,5 +1,5 @@
-// The grid of an ablation: a list of independent runs, which any number of workers on any machines
-// can do in any order.
+// The grid of an ablation: a list of runs. Any number of workers on any machines can do them in any
+// order: a run that needs the runs of its search does these first.
 #pragma once
 
 #include "train/config.h"
@@ -13,15 +13,15 @@ enum class RunKind {
     kCost,     // measures the cost of a step for growing vocabularies
     kParity,   // trains two models side by side on the same batches
     kTraining, // trains one arm with one seed
-    kSearch,   // the same with a learning rate of ablation.search
-    kWidth,    // the same with an embedding dimension of ablation.widths
+    kSearch,   // trains one arm with a learning rate of ablation.search
+    kWidth,    // trains one arm with an embedding dimension of ablation.widths
 };
 
 struct Run {
     RunKind kind;
     std::string id;   // directory name: kind, name, hash of the keys that decide the result, `data`
     std::string name; // "cost", the arm, or ParityRun::name
-    Config config;    // of the model; for kParity, of model a
+    Config config;    // of the model; for kParity, of model a; for kCost, of the ablation
     Config other;     // of model b for kParity; otherwise equal to `config`
     std::string data = ""; // data_hash(); "" for kCost, whose texts are synthetic
     // If not empty: the run's learning rate is the rate with the best dev accuracy of these runs.
@@ -29,7 +29,7 @@ struct Run {
 };
 
 // The config with the settings of `arm`:
-//     an input layer    the model.input; one_hot_direct also resets the keys that need an embedding
+//     an input layer    sets model.input; one_hot_direct also resets keys that need an embedding
 //     one_hot_narrow    one_hot_direct; do_run() then sets hidden_size by fit_hidden_size()
 //     bag_of_words      lookup without RNN, with pooling "mean"
 //     frozen            lookup in a table that is not trained; frozen_std_1: also embedding_std = 1

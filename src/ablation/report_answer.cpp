@@ -24,7 +24,7 @@ std::string times_text(double a, double b, const std::string& of) {
            seconds_text(b) + ")";
 }
 
-// At the largest V that one_hot was measured at.
+// The cost at the largest V that was measured with one_hot.
 std::string cost_sentence(const Results& r) {
     const auto one_hots = measured(r, "one_hot", "adam", "same");
     const CostPoint* const one_hot = one_hots.empty() ? nullptr : one_hots.back();

@@ -45,7 +45,7 @@ struct ArmSummary {
     double learning_rate = 0;
     double accuracy = 0, deviation = 0; // mean and standard deviation of the test accuracy
     double seconds = 0;                 // mean training time of a run
-    Index reached = 0; // runs with an epoch of at least 99% of lookup's mean best dev accuracy
+    Index reached = 0; // runs with an epoch whose dev accuracy is >= 99% of lookup's mean best
     std::optional<double> reached_seconds; // mean time of these to the end of the first such epoch
 };
 void members(ArmSummary& s, auto visit) {
@@ -56,7 +56,7 @@ void members(ArmSummary& s, auto visit) {
 
 // Difference in mean test accuracy of two arms, a - b, with 95% intervals and p-values: over seeds
 // (Welch's t-test of runs) and over texts (paired t-test; the value of a text is the share of an
-// arm's runs that are right). They are empty without a spread or if `identical`.
+// arm's runs that are right). They are empty without a spread, or if `identical`.
 struct ArmComparison {
     std::string a, b;
     double difference = 0;
@@ -112,7 +112,7 @@ struct CostPoint {
     double memory = 0; // bytes held by parameters, optimizer state, gradients and activations
     // Of a step. Counted, not measured, so also present if the point was not run.
     double multiply_adds = 0;
-    double least_seconds = 0; // multiply_adds at the peak FLOP/s: other costs are left out
+    double least_seconds = 0; // a lower bound: multiply_adds at the peak FLOP/s
     std::string doubt = "";   // reason why repeated measurements are unsteady; "": they are steady
     std::string not_run = ""; // reason, e.g. "a step needs ..."; "": measured
 };
@@ -148,7 +148,7 @@ void members(Machine& m, auto visit) {
 
 // Members whose JSON name contains "seconds", "per_second" or "machine" depend on the machine. If
 // all runs are finished and no cost point was left out for its time, all other members but the name
-// are equal for equal configs and builds of a level (with or without fused multiply-add).
+// are equal for equal configs and data, if both builds have fused multiply-add or both lack it.
 struct Results {
     std::string name;                // of the config file, e.g. "ablation-sst2"
     std::string config;              // complete, as TOML

@@ -25,8 +25,8 @@ std::optional<ParityRun> compare_training(const Run&, Threads&, const WorkerEven
 
 // Times TrainState::step on one thread, without dropout, on synthetic Zipf-distributed texts. Each
 // round measures every point once: a slow phase of the machine affects all equally. Repeats
-// unsteady points. Leaves out points that need more than cost_memory, and larger vocabularies after
-// a step over cost_seconds. std::nullopt if stopped.
+// unsteady points. Leaves out points whose estimated memory exceeds cost_memory, and larger
+// vocabularies after a step over cost_seconds. std::nullopt if stopped.
 std::optional<CostRun> measure_cost(const Config&, const WorkerEvents&);
 
 // Fills the point's seconds with medians and quartiles of the steps (at least one). Sets `doubt` if
@@ -40,8 +40,9 @@ std::string run_directory(const std::string& out, const std::string& run_id);
 inline constexpr const char* kResult = "/result.json"; // in run_directory(); marks a done run
 
 // Does the run, after the runs of its search, unless its result exists (kDoneBefore) or another
-// worker holds the lock of one of them (kBusy). A stopped training run resumes from its checkpoint.
-// Throws as train() does, and Error(kBadData) if the data have changed since the grid was planned.
+// worker holds the lock of one of them (kBusy). kStopped: should_stop() was true. A stopped
+// training run resumes from its checkpoint. Throws as train() does, and Error(kBadData) if the data
+// have changed since the grid was planned.
 Outcome do_run(const Run&, const std::string& out, Threads&, const WorkerEvents&);
 
 // Adds the run's result to `results`, whose test_examples must be set; false: there is none. Throws

@@ -26,7 +26,7 @@ Var one_minus(Tape&, Var a);        // 1 - a
 Var sigmoid(Tape&, Var a);          // 1 / (1 + e^-a)
 Var tanh(Tape&, Var a);             // (e^a - e^-a) / (e^a + e^-a)
 Var relu(Tape&, Var a);             // max(0, a); derivative 0 at 0
-// Zeroes each element with probability p and divides the others by 1 - p (inverted dropout,
+// Zeroes each element with probability p < 1 and divides the others by 1 - p (inverted dropout,
 // Srivastava et al. 2014), so the mean stays the same. Element i uses random.bits(i).
 Var dropout(Tape&, Var a, double p, const Random& random);
 
@@ -52,7 +52,7 @@ Var csr_matmul(Tape&, std::span<const TokenId> ids, Var b); // ids [N], b [V,D] 
 struct PoolInput {
     Var x;               // [N,H], rows as in core/packed.h
     const Packed& packed;
-    Index reverse_from;  // pool_last only: first column of the reverse RNN; none: x.cols()
+    Index reverse_from;  // pool_last: first column of the reverse RNN, or x.cols()
     Var scores = {};     // [N,1] attention scores; only pool_attention uses them
 };
 Var pool_last(Tape&, const PoolInput&); // state at the last token; reverse columns: at the first

@@ -45,8 +45,8 @@ struct TextCounts { // of a batch
 };
 
 // Multiply-adds of the matrix products. Assumes that no parameter is frozen and that embedding
-// dropout, which makes the first layer multiply per token, is 0. kStep adds the products for both
-// factors' gradients: three in all, but two with a one-hot input, which needs no gradient.
+// dropout, which makes the first layer multiply per token, is 0. kStep counts each product three
+// times, as both factors' gradients are products, too; a one-hot input's twice: it needs none.
 enum class Computation { kForward, kStep };
 double multiply_adds(Computation, const Parameters&, const TextCounts&);
 

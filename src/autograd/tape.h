@@ -17,7 +17,7 @@ struct Node {
     const char* op;  // the op's name, e.g. "linear", or the parameter's name
     Tensor value;
     Tensor grad;     // d loss / d value; the `backward` of later nodes adds to it. Tape::backward()
-                     // creates it as zeros, except a leaf's, which the caller of leaf() owns
+                     // creates it as zeros if needs_grad; the caller of leaf() owns a leaf's
     bool needs_grad; // true: the tape records, and d loss / d value is needed
     bool is_parameter = false; // true: appended by Tape::leaf
     void (*backward)(Node&, const void* captured) = nullptr;

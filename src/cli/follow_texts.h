@@ -16,13 +16,13 @@ struct FollowedTexts {
     Shard shard;
     std::vector<std::string> words; // [N] of each token, with its place, "gem (a7)"
     std::vector<std::string> ids;   // [U] the words of the distinct ids
-    std::vector<std::string> names; // [B] in packed order; "a" is the first operand, "b" the second
+    std::vector<std::string> names; // [B] in packed order; "a" is the first TEXT, "b" the second
 };
 
 // The operands after the first, at most 26, all with the same label. Throws as checked_text does.
 FollowedTexts read_texts(const Model&, const Arguments&, Index label);
 
-void print_tokens(const Model&, const FollowedTexts&); // and why there are fewer ids than tokens
+void print_tokens(const Model&, const FollowedTexts&); // also says which words repeat
 
 // The names of the rows of a node's matrix, a row per token, distinct id or text; empty for others.
 std::span<const std::string> names_of_rows(const Node&, const FollowedTexts&);

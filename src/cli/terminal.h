@@ -25,7 +25,8 @@ struct Word {
     std::string colour = ""; // escape sequence
 };
 // The words with spaces between, in lines of at most output_width() columns that begin with
-// `indent` spaces. Colours only if stdout is a terminal, TERM is not "dumb" and NO_COLOR is unset.
+// `indent` spaces; a longer word has a line of its own. Colours only if stdout is a terminal, TERM
+// is not "dumb" and NO_COLOR is unset.
 std::string wrapped(const std::vector<Word>& words, Index indent);
 
 // Draws a bar and a text on stderr, in place. Draws nothing if it is disabled, if stderr is not a

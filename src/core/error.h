@@ -1,6 +1,6 @@
-// textrnn.h declares Error, the exception for failures that the user must see.
-// cli/main.cpp prints it and exits; `ablate` prints a run's Error(kRuntime) and continues. Its text
-// may quote any bytes of the input, so print it with io/text.h's printable_line().
+// textrnn.h declares Error, the exception for failures that the user must see. cli/main.cpp prints
+// it and exits; `ablate` prints the Error(kRuntime) of a run and goes on. Its text may quote any
+// bytes of the input, so print it with io/text.h's printable_line().
 #pragma once
 
 #include "textrnn.h"

@@ -12,7 +12,7 @@ namespace textrnn {
 enum class Trans { kNo, kYes };      // op(x) = x, or x^T
 enum class Accumulate { kNo, kYes }; // c = ..., or c += ...
 // How pack() stores elements: unchanged, or rounded to half their bits (float to bfloat16). With a
-// one-row `a`, most time goes into reading `b` from the L2 cache: kHalf takes 0.55 of kFull's time.
+// one-row `a`, kHalf takes 0.55 of kFull's time: it reads half as many bytes of `b` from the cache.
 enum class Precision { kFull, kHalf };
 
 // op(b) [K, N] copied into the kernel's layout: contiguous panels, two SIMD vectors wide, the last

@@ -27,9 +27,9 @@ struct Shard {
 };
 
 // Divides a batch into ceil(batch.size() / shard_size) shards. Deals the sequences out in turn, so
-// that all shards have about the same work. The shards are the first elements of `memory`, which
-// grows to the largest batch and is reused. Precondition: the batch is sorted longest first, as the
-// batches of the functions above are.
+// that all shards have about the same work. Returns the first elements of `memory`, which grows to
+// the largest batch; the next call overwrites them. Precondition: the batch is sorted longest
+// first, as the batches of the functions above are.
 std::span<const Shard> pack_shards(const Dataset& data, const std::vector<Index>& batch,
                                    Index shard_size, std::vector<Shard>& memory);
 // The same for a batch in any order, which it sorts stably.

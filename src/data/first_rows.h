@@ -21,7 +21,7 @@ bool are_numbers(const Fields& row); // digits or empty, as pandas' header witho
 // Whether row 1 is 0, 1, 2, ..., maybe after an empty field, and column `text` (from 0) has words.
 bool is_numbered_header(const Rows& rows, std::size_t text);
 bool is_usual_name(const std::string& name); // a common column name, in any case: "label", "Text"
-bool is_like_name(std::string_view field); // short, no punctuation, does not begin with a digit
+bool is_like_name(std::string_view field); // <= 40 bytes, <= 2 blanks, no .,;:!?"', no digit first
 
 // Splits the first rows of source.lines at each candidate separator; returns the split with the
 // highest score, then the most columns, then the default separator. `wanted`: names or positions of

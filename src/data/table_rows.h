@@ -25,7 +25,7 @@ struct Dialect {
     Quoting quoting = Quoting::kNone;
     bool keep_quotes = false;     // fields are as in the file
     std::size_t columns = 0;      // fields per row; 0: not known
-    std::vector<bool> enclosed{}; // kTsv: [columns] nine in ten fields have quotes
+    std::vector<bool> enclosed{}; // kTsv: [columns] nine in ten first fields have quotes
     std::size_t label = ~std::size_t{0};         // kTsv: column of the labels, from 0; ~0: none
     std::set<std::string, std::less<>> labels{}; // kTsv: the labels known so far; empty: unknown
 };
@@ -35,8 +35,8 @@ inline std::string_view bare(std::string_view field) { // without the quotes aro
     return has_quotes ? field.substr(1, field.size() - 2) : field;
 }
 
-// A CSV row is split by RFC 4180; if that fails, \" counts as a quote. A TSV row with quotes is CSV
-// if that yields dialect.columns fields, else it is split at every tab: quotes may be stray.
+// A CSV row is split by RFC 4180; if that fails, \" counts as a quote. A TSV row with quotes is
+// split as CSV if that yields dialect.columns fields, else at every tab: quotes may be stray.
 class TableRows {
 public:
     // Skips `skipped` lines before row 1. `dialect` and `lines` must outlive the object.
@@ -46,8 +46,8 @@ public:
     }
 
     // Reads the next row that is not blank; false at the end. Throws Error(kBadData)
-    // "name:line:column: ..." for malformed quotes (the next row then begins in its second line),
-    // and for a line that is too long or not UTF-8 (the next row then begins after the whole row).
+    // "name:line:column: ..." for malformed quotes (the next call reads from the row's second line
+    // on), and for a line that is too long or not UTF-8 (the next call reads the row after it).
     bool next(Fields& fields) {
         const char* const blanks = dialect_.separator == '\t' ? " \r\x1a" : " \t\r\x1a";
         first_error_.reset();
@@ -69,8 +69,8 @@ public:
     std::size_t line() const { return line_; } // in which the last row begins, from 1
 
 private:
-    // A line that was given back, or the next line of the file; false at the end. Keeps the error
-    // of the row's first line that is not UTF-8 or too long: next() throws it after the row.
+    // Takes a line that was given back, or else the file's next line; false at the end. Keeps the
+    // error of the row's first line that is not UTF-8 or too long: next() throws it after the row.
     bool take_line(std::string& line) {
         const std::size_t number = line_number_ + 1;
         try {
@@ -199,7 +199,7 @@ private:
         }
     }
 
-    // True if the quotes at both ends enclose the field.
+    // True if the quotes at both ends are syntax, not text: the rules of read_csv and read_tsv.
     bool is_enclosed(std::string_view field, std::size_t column) const {
         if (dialect_.quoting == Quoting::kCsv) return field.starts_with('"');
         const std::string_view inner = bare(field);

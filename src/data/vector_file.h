@@ -14,8 +14,8 @@ inline constexpr std::string_view kBlankMark = "\xe2\x96\x81";
 std::string mark_blanks(std::string_view word); // each blank becomes kBlankMark
 
 // Copies the vectors of the vocabulary's words into `table` [V, D]; the first, if a word has
-// several. Other rows keep their values. The result tells for each id whether its row was
-// copied. The content decides the format:
+// several. Other rows keep their values; after an error, some rows are new. The result tells for
+// each id whether its row was copied. The content decides the format:
 //   word2vec text     a line "ROWS D", then lines "WORD x1 ... xD"
 //   GloVe             the same lines without the first; a WORD may contain blanks
 //   word2vec binary   a line "ROWS D", then WORD, a blank, D floats, with or without a line feed

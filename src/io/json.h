@@ -72,13 +72,14 @@ public:
     void members(const std::function<void(const std::string& name)>& use);
     void elements(const std::function<void()>& use);
     std::string string(); // takes a string
-    // Takes any value. For an array or an object, returns an empty one. Numbers without fraction
-    // and exponent become std::int64_t if they fit, other numbers (and -0) double.
+    // Takes any value. Checks and drops the content of an array or an object, returns it empty.
+    // Numbers without fraction and exponent become std::int64_t if they fit, other numbers (and -0)
+    // double.
     Json value();
     // Passes over a value up to the next comma or closing bracket. Counts brackets and checks
     // nothing: the value may be malformed, or contain NaN, lone surrogates and repeated names.
     void skip_value();
-    // For data. true: a lone surrogate becomes U+FFFD; false: the error names data.invalid_utf8.
+    // true: a lone surrogate becomes U+FFFD; false: it is an error that names data.invalid_utf8.
     void replace_surrogates(bool replaces) { cursor_.replace_surrogates(replaces); }
     void finish() const; // throws unless the text ends here
 
@@ -93,7 +94,7 @@ private:
 
     Cursor cursor_;
     int depth_ = 0;
-    std::vector<Name> names_; // 8 bytes per name: together at most about the text's size
+    std::vector<Name> names_; // 8 bytes per name, which has at least 5 bytes of text
 };
 
 } // namespace textrnn

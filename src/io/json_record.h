@@ -65,7 +65,8 @@ inline void check_member(bool is_valid, const std::string& place, const std::str
     if (!is_valid) refuse(place, "expected " + expected + ", found " + found);
 }
 
-// Read a member. Messages begin with `place`, e.g. FILE: "NAME", or are the JsonReader's.
+// read_member() reads a member. Messages begin with `place`, e.g. FILE: "NAME", or are the
+// JsonReader's.
 inline void read_member(JsonReader& reader, bool& value, const std::string& place) {
     const Json json = reader.value();
     check_member(json.as<bool>(), place, "true or false", json.brief());

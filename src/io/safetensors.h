@@ -29,7 +29,7 @@ struct TensorView {
 
 struct Safetensors {
     std::string path; // of the file, for messages
-    Metadata metadata;
+    Metadata metadata; // without the checksum
     std::vector<NamedTensor> tensors; // read_safetensors: in the order of their data
 
     const std::string* find_metadata(std::string_view key) const; // nullptr when absent
@@ -46,8 +46,8 @@ Safetensors read_safetensors(const std::string& path);
 // Precondition, also of copy_values: nobody has written to the values.
 bool is_finite(const NamedTensor& tensor);
 
-// Copies the tensor's values to `to`, which has their size. Pages of the mapped file leave the
-// process's memory once they are copied, so the copy needs no memory beside `to`.
+// Copies the tensor's values to `to`, which has as many elements. Pages of the mapped file leave
+// the process's memory once they are copied, so the copy needs no memory beside `to`.
 void copy_values(const NamedTensor& tensor, std::span<Real> to);
 
 // kMaxHeader: the format's limit, in bytes. header_bytes: length of the header that

@@ -44,7 +44,7 @@ private:
     std::string name_;
     Language language_;
     std::size_t first_line_;
-    std::optional<bool> replaces_surrogates_; // true: by U+FFFD; nullopt: not data
+    std::optional<bool> replaces_surrogates_; // true: by U+FFFD; nullopt: an error
     std::size_t offset_ = 0;
 };
 

@@ -1,4 +1,4 @@
-// The TOML parser: lines of [section] and key = value, with one function per kind of value.
+// The TOML parser: lines of [section] and key = value; arrays in value(), the rest in element().
 #include "io/toml.h"
 
 #include <charconv>

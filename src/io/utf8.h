@@ -27,17 +27,17 @@ char32_t windows_1252(unsigned char byte);
 // The kind of a file that is not text, by its first bytes: "gzip data; convert it: ..."; else "".
 std::string foreign_kind(std::string_view head, const std::string& name);
 
-// The hint about the byte at `invalid`. With characters beyond ASCII before it: "other bytes of the
-// line are UTF-8"; if follows_utf8 (an earlier line has such characters): "other lines are UTF-8".
-// Otherwise: the command that converts the file. If the byte has a character in windows-1252, and
+// The hint about the byte at `invalid`. If characters beyond ASCII precede it: "other bytes of the
+// line are UTF-8"; else if follows_utf8 (an earlier line has such characters): "other lines are
+// UTF-8"; else the command that converts the file. If the byte has a character in windows-1252, and
 // at most three bytes in a row from `invalid` on are beyond ASCII, the hint begins with the
 // character.
 std::string encoding_hint(std::string_view text, std::size_t invalid, bool follows_utf8,
                           const std::string& name);
 
-// "; convert it: COMMAND | textrnn ... - --format FORMAT". `command` must contain "@", which
-// becomes the file's name. FORMAT is jsonl if COMMAND contains jsonl or jq; tsv or csv if it
-// contains the word; otherwise the word NAME.
+// "; convert it: COMMAND | textrnn ... - --format FORMAT ...". `command` must contain "@", which
+// becomes the file's name (FILE for "stdin"). FORMAT is the tool's (of jq -c, csvformat, xlsx2csv),
+// else that of the file's ending, also before .gz; without either, no format is printed.
 std::string convert_hint(std::string command, const std::string& name);
 inline constexpr const char* kUnquoteLines = "sed 's/^\"//; s/\"$//; s/\"\"/\"/g' @";
 

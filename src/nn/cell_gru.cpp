@@ -1,7 +1,7 @@
 // The gated recurrent unit (Cho et al. 2014), in the form of PyTorch and cuDNN, gates r z n:
 //     r = sigmoid(x_r + h_r)      z = sigmoid(x_z + h_z)      n = tanh(x_n + r h_n)
 //     h = (1 - z) n + z h_prev    with x_* = W_ih x + b_ih and h_* = W_hh h_prev + b_hh
-// The hidden gates h_* are separate, because r multiplies h_n alone.
+// x_* and h_* are the gates' blocks of these sums, not states; r multiplies h_n alone.
 //
 // Derivative, with d* = d loss / d* and s' = s (1 - s) for s = sigmoid(a), t' = 1 - t^2 for
 // t = tanh(a):

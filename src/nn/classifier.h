@@ -42,7 +42,8 @@ public:
     explicit Classifier(const ClassifierOptions& options);
 
     // Draws all values, distributed as torch.nn's: Embedding N(0, embedding_std^2) (torch:
-    // N(0, 1)), RNN U(-1/sqrt(H), 1/sqrt(H)), Linear with I inputs U(-1/sqrt(I), 1/sqrt(I)).
+    // N(0, 1)), RNN U(-1/sqrt(H), 1/sqrt(H)), Linear and attention with I inputs
+    // U(-1/sqrt(I), 1/sqrt(I)).
     void initialise(std::uint64_t seed) { textrnn::initialise(parameters_, seed); }
 
     // ids [N] of packed sequences -> states of the last RNN layer [N, H], or with both directions

@@ -13,8 +13,9 @@
 
 namespace textrnn {
 
-// The U distinct ids of a shard's N tokens, as torch.unique with return_inverse: work per id
-// (embedding, input projection) runs once per distinct id. The arena owns ids, first and inverse.
+// The U distinct ids of a shard's N tokens, like torch.unique with return_inverse, unsorted: work
+// per id (embedding, input projection) runs once per distinct id. The arena owns ids, first and
+// inverse.
 struct UniqueTokens {
     std::span<const TokenId> tokens; // [N] the input
     std::span<const TokenId> ids;    // [U] distinct ids in order of first occurrence
@@ -30,7 +31,7 @@ std::span<const TokenId> drop_words(const ForwardContext&, std::span<const Token
 struct InputLayer {
     const char* name;
     bool sparse_gradient; // Parameter::sparse_gradient of the table
-    bool multiplies;      // by the whole table; false: reads only the ids' rows
+    bool multiplies;      // embed() multiplies by the whole table; false: it reads rows
     bool per_token;       // embed() returns a row per token [N, D]; false: per distinct id [U, D]
     // Embeddings from parameter number `table`; nullptr: no embedding.
     Var (*embed)(const ForwardContext&, Index table, const UniqueTokens&);

@@ -1,4 +1,5 @@
-// The update rules and their table. In formulas, g is the clipped gradient plus weight decay (L2).
+// The update rules and their table. In formulas, g is the clipped gradient plus weight_decay w
+// (adamw: without).
 #include "optim/optimizer.h"
 
 #include <cmath>

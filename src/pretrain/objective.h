@@ -14,8 +14,8 @@ class Threads;
 
 struct ObjectiveLoss {     // of one step
     double sum = 0;        // over all predictions of the step, or over a sample of them
-    Index predictions = 0; // number of these
-    Index tokens = 0;      // of the texts that the step processed
+    Index predictions = 0; // in `sum`
+    Index tokens = 0;      // that the step processed, before subsampling
     std::string divergence; // as StepResult::divergence; if "", `sum` may still be NaN or infinite
 };
 
@@ -33,8 +33,8 @@ public:
 
 struct PretrainMethod {
     const char* name;     // value of pretrain.method
-    double learning_rate; // if pretrain.learning_rate is 0
-    Index negatives;      // if pretrain.negatives is 0
+    double learning_rate; // default of pretrain.learning_rate
+    Index negatives;      // default of pretrain.negatives
     // Precondition: pretrain.learning_rate and pretrain.negatives are not 0.
     std::unique_ptr<Objective> (*make)(const Config&, const Texts&, Threads&);
 };

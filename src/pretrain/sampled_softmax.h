@@ -9,7 +9,9 @@ namespace textrnn {
 
 // Computes the sum over m of -log p(words[m] | states row m), divided by `total`. p is the softmax
 // over words[m] and the samples that differ from it; a word's score is the dot product of states
-// row m and the word's row of `output` [V, H], minus log(the word's expected number of draws).
+// row m and the word's row of `output` [V, H], minus log(the word's expected number of draws). This
+// subtraction (the log-q correction) undoes the sampling: frequent words are drawn more often as
+// wrong answers, and without it, a dot product would learn log p - log(draws) instead of log p.
 // states: [M, H]; words: [M], each with a probability above 0 in the noise; samples: [S], drawn
 // from the noise.
 Var sampled_softmax_loss(Tape&, Var states, std::span<const TokenId> words,

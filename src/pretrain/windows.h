@@ -13,8 +13,8 @@ namespace textrnn {
 // Throws Error(kBadConfig) if no sequence has two words of the vocabulary: nothing is predicted.
 void check_predictable(const Dataset& sequences);
 
-// Token ids by frequency to the power 0.75. draw() takes constant time (alias method: Vose 1991, "A
-// linear algorithm for generating random numbers with a given distribution").
+// The distribution of token ids by frequency to the power 0.75. draw() takes constant time (alias
+// method: Vose 1991, "A linear algorithm for generating random numbers with a given distribution").
 class NoiseDistribution {
 public:
     explicit NoiseDistribution(const std::vector<Index>& counts); // [V]; count 0: never drawn

@@ -57,7 +57,7 @@ std::string svg_path(const std::string& kind, const std::string& path, const std
 }
 
 bool fits(const Axis& axis, double value) {
-    return std::isfinite(value) && (!axis.is_log || value > 1e-300); // of 1e-324 the power is 0
+    return std::isfinite(value) && (!axis.is_log || value > 1e-300); // smaller: pow() is 0
 }
 
 // From the smallest to the largest value that fits on the axis, plus a margin.
@@ -177,7 +177,7 @@ std::vector<double> linear_ticks(double low, double high) {
     const double slack = 1e-6 * step; // for a tick at the very end
     std::vector<double> ticks;
     const double first = std::ceil((low - slack) / step);
-    for (int k = 0; k <= 12 && (first + k) * step <= high + slack; ++k) // 7 ticks, if not rounded
+    for (int k = 0; k <= 12 && (first + k) * step <= high + slack; ++k) // 7 ticks or so
         ticks.push_back((first + k) * step + 0.0); // -0 becomes 0
     return ticks;
 }
@@ -219,7 +219,7 @@ std::string element(const char* name, const Attributes& attributes, const std::s
 std::vector<double> axis_ticks(double low, double high, bool is_log) {
     if (!(low < high) || !std::isfinite(high - low) || (is_log && low <= 0)) return {low};
     const double decades = is_log ? std::log10(high / low) : 0;
-    if (decades < 1) return linear_ticks(low, high); // a logarithm is nearly linear there
+    if (decades < 1) return linear_ticks(low, high); // a short log axis is nearly linear
     std::vector<double> ticks;
     for (double power = std::pow(10.0, std::floor(std::log10(low))); power <= high; power *= 10)
         for (const int times : {1, 2, 5})

@@ -13,7 +13,7 @@
 namespace textrnn {
 
 // Numbers for readers. Only brief() and points_text() take negatives; their minus sign is U+2212.
-std::string brief(double value);          // three digits: "0.0123", "1.19e−07"; "1,234"
+std::string brief(double value);          // 3 digits or more: "0.0123", "1.19e−07", "1,234"
 std::string count_text(double count);     // "200,000"
 std::string seconds_text(double seconds); // "1.23 ms", "42.5 s", "5,200 s"
 std::string bytes_text(double bytes);     // "1.23 MB"
@@ -67,8 +67,8 @@ std::string charts_svg(std::vector<Chart> charts, const std::string& dark_if);
 // be told apart with any kind of colour vision.
 std::string chart_style(const std::string& dark_if);
 
-// Ticks in [low, high]: multiples of 1, 2 or 5 times a power of ten. A logarithmic axis of more
-// than two decades has ticks at powers of ten; of one to two decades, at 1, 2, 5 times these.
+// Ticks in [low, high]: multiples of 1, 2 or 5 times a power of ten. A logarithmic axis of one to
+// two decades has ticks at 1, 2, 5 times powers of ten; of more, at powers of ten. {low} if empty.
 std::vector<double> axis_ticks(double low, double high, bool is_log);
 
 } // namespace textrnn

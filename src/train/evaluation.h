@@ -19,7 +19,7 @@ class Threads;
 inline constexpr Index kPredictionBatch = 32;
 
 // Computes logits, divided by the classifier's temperature. Keeps references: classifier and
-// threads must outlive it. Its memory is reused from call to call.
+// threads must outlive it. Calls share its memory: one call at a time.
 class Predictor {
 public:
     Predictor(const Classifier& classifier, Threads& threads);
@@ -28,9 +28,9 @@ public:
     // texts `data` has.
     Storage logits(const Dataset& data);
 
-    // Calls use(example, its logits [C]) for every example, in any order and from several threads,
-    // so that memory need not hold all logits. Threads call should_stop() before each batch,
-    // possibly at the same time. Returns false if should_stop() returned true.
+    // Calls use(example, its logits [C], valid during the call) for every example, in any order and
+    // from several threads: memory need not hold all logits. Threads call should_stop() before each
+    // batch, possibly at the same time. Returns false if should_stop() returned true.
     using StopCallback = std::function<bool()>;
     using UseLogits = std::function<void(Index example, const Real* logits)>;
     bool predict(const Dataset& data, const StopCallback& should_stop, const UseLogits& use);
@@ -56,7 +56,7 @@ struct ClassFigures {
 struct Scores {
     double accuracy = 0;
     double loss = 0;     // mean of -log(probability of the label); NaN if a prediction overflows
-    double macro_f1 = 0; // mean f1 of the classes
+    double macro_f1 = 0; // mean f1 of the classes that a label or a prediction has
 };
 
 struct Evaluation : Scores {
@@ -75,8 +75,8 @@ Evaluation summarise(std::vector<Judgement>, const std::vector<Index>& labels, I
 std::optional<Evaluation> evaluate(const Classifier&, const Dataset&, Threads&,
                                    const Predictor::StopCallback& should_stop = {});
 
-// The temperature from 1/20 to 20 with the least loss on the labelled data; 1 if there are none.
-// Sets the classifier's temperature to 1.
+// Returns the temperature from 1/20 to 20 with the least loss on the labelled data; 1 if there are
+// none. Sets the classifier's temperature to 1, not to the result.
 double fit_temperature(Classifier&, const Dataset&, Threads&);
 
 // `labels` are the names of the C classes.

@@ -174,7 +174,7 @@ Model model_from(Safetensors&& file) {
     classifier.set_temperature(metadata_number(file, "temperature", 1));
     if (const double t = classifier.temperature(); t < 0.01 || t > 100)
         refuse(file.path + " (temperature)", "expected 0.01 to 100, found " + shortest(t));
-    // Only now, when the file is known to have a tensor with a row for each word.
+    // Last: the shapes have shown that the file has a row for each word.
     return {config, vocabulary_of(file), std::move(labels), std::move(classifier)};
 }
 

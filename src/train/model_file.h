@@ -15,7 +15,7 @@ namespace textrnn {
 struct Model {
     Config config;
     Vocabulary vocabulary;
-    std::vector<std::string> labels; // in byte order; logit c belongs to label c
+    std::vector<std::string> labels; // of a trained model in byte order; logit c is for label c
     Classifier classifier;
 };
 
@@ -52,7 +52,7 @@ bool is_model(const std::string& path);
 std::string model_path(const std::string& path); // for a directory, its model.safetensors
 
 // Throws Error(kBadConfig) if the header of a model's file, or of its checkpoint after `epochs`
-// epochs, could exceed kMaxHeader: load_model refuses such files.
+// epochs, could exceed kMaxHeader, or its config kMaxConfigBytes: load_model refuses such files.
 void check_header(const Metadata&, const Parameters&, Index epochs);
 
 // Throws as replace_file does.
@@ -60,7 +60,7 @@ void save_model(const std::string& path, const Model&);
 // Loads a file, or model.safetensors in a directory. Throws as read_safetensors and model_from do.
 Model load_model(const std::string& path);
 
-// What models of `textrnn train` and of `textrnn pretrain` have in common.
+// Config, vocabulary and table of a model of `textrnn train` or `textrnn pretrain`.
 struct WordVectors {
     Config config;
     Vocabulary vocabulary;

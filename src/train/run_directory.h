@@ -8,12 +8,12 @@
 namespace textrnn {
 
 // Name of the default run directory within runs/: the config file's name without directory and
-// ending; "stdin" for "-". Never "." or "..".
+// ending; "stdin" for "-". Precondition: the path is no directory.
 std::string run_name(const std::string& config_path);
 
 // Moves the named files and directories that exist, in this order, from `directory` to its
-// subdirectory previous-N; N is the smallest number from 1 whose subdirectory has none of them.
-// If a call is killed, the next call moves the rest, to an N chosen in the same way. Throws
+// subdirectory previous-N; N is the smallest number from 1 whose subdirectory has none of these
+// names. If a call is killed, the next call moves the rest, to an N chosen in the same way. Throws
 // Error(kNoCreate) if moving fails, Error(kIo) if syncing fails.
 void set_aside(const std::string& directory, std::vector<std::string> names);
 
@@ -29,8 +29,8 @@ struct RunDirectory {
     std::string checkpoint = path + "/checkpoint.safetensors";
     std::string lock = path + "/lock"; // for lock_file()
 
-    // Throws Error(kNoCreate) if the directory has a config.toml that no training wrote, or
-    // something else in the place of a file; and as read_bytes does.
+    // Throws Error(kNoCreate) if the directory has a config.toml that no training wrote, or if one
+    // of the paths above exists and is no regular file; and as read_bytes does.
     void check_owner() const;
     // Creates the directory and locks it; holds the lock until the result is destroyed. Throws
     // Error(kRuntime) if another process holds it, and as make_directories and lock_file do.

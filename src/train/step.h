@@ -1,4 +1,4 @@
-// The training step: GradientStep for any loss; TrainState, a classifier with its steps' memory.
+// The training step: GradientStep updates parameters by any loss; TrainState, a classifier.
 #pragma once
 
 #include "data/batches.h"
@@ -29,7 +29,7 @@ struct StepResult { // of a batch
     double reduction_seconds = 0; // zeroing gradients (summed over the shards) and adding them up
     double clip_seconds = 0;      // computing the gradient norm
     double update_seconds = 0;
-    double seconds = 0; // wall-clock time of the whole TrainState::step
+    double seconds = 0; // wall-clock time of TrainState::step; 0 from GradientStep::run
     std::string divergence; // "", or the first place of a NaN or an infinity
 };
 
@@ -71,7 +71,7 @@ private:
 
     Parameters& parameters_;
     Threads& threads_;
-    Loss loss_; // made once: creating it allocates
+    Loss loss_; // made once: creating a std::function allocates
     Optimizer optimizer_;
     std::vector<PerThread> per_thread_;     // [threads]; never resized
     std::vector<Gradients> gradients_;      // at most kGradientSets
@@ -93,7 +93,7 @@ Model initial_model(const Config&, const Corpus&);
 class TrainState {
 public:
     // model.config chooses optimizer, schedule and loss. Keeps references: `corpus` and the Threads
-    // must outlive it. Throws Error(kBadConfig) if train.class_weights lists more or fewer than C.
+    // must outlive it. Throws Error(kBadConfig) if train.class_weights does not list C numbers.
     TrainState(Model model, const Corpus& corpus, Threads&);
 
     TrainState(const TrainState&) = delete; // gradient_step_ keeps a pointer to this object
@@ -102,7 +102,7 @@ public:
     // Error(kRuntime) if the loss or the gradient norm is NaN or infinite; the weights are then
     // unchanged. Allocates nothing once it has seen the largest batch.
     StepResult step(const std::vector<Index>& batch, const ScheduleState&);
-    double learning_rate(const ScheduleState&) const; // of the step taken at this state
+    double learning_rate(const ScheduleState&) const; // of the next step from this state
 
     Model& model() { return model_; }
     // The model to evaluate and save: model(), or with train.average a model that refers to the

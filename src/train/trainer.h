@@ -19,10 +19,11 @@ struct StartCoverage { // words and tensors that the file model.start supplied
 };
 // Replaces values of `model` by those in the file config.train.start; std::nullopt if it is "".
 // Copies each vector, times train.start_scale, to the row of the same word, whatever its id; words
-// without a vector keep their values. From a model, it also takes the other tensors that have the
-// same name and shape. Throws as read_vectors, read_safetensors and vocabulary_of do,
-// Error(kBadData) if a value is NaN or infinite, and Error(kBadConfig) if no value fits or a table
-// has another width.
+// without a vector keep their values. From a model, it also takes the other tensors of the same
+// name and shape, those of the RNN only for the same cell, of the classifier for the same labels.
+// Throws as read_vectors, read_safetensors and vocabulary_of do, Error(kBadData) if a value is NaN
+// or infinite, and Error(kBadConfig) if no value fits, a table has another width, or the file has
+// vectors and the model no embedding.
 std::optional<StartCoverage> start_from_file(Model& model, const Corpus&);
 
 // Callbacks of train(), each of which may be empty.

@@ -121,7 +121,7 @@ double spearman(const std::vector<double>& a, const std::vector<double>& b) {
 PairAgreement compare_pairs(const std::string& path, const Vocabulary& vocabulary, Tensor table) {
     constexpr Index kMostWords = 300000;
     WordTable folded;          // numbers the spellings without case
-    std::vector<TokenId> rows; // of `table`, by number
+    std::vector<TokenId> rows; // rows[number]: a row of `table`
     for (TokenId id = kFirstWordId; id < std::min(table.rows, kMostWords + kFirstWordId); ++id)
         if (folded.insert(without_case(vocabulary.word(id))) == rows.size()) rows.push_back(id);
     PairAgreement result;
