@@ -34,12 +34,13 @@ Arguments::Arguments(const Command& command, std::span<const std::string> words)
 }
 
 // The nearest option, or a key of the config with this name: "--lr" means optimizer.learning_rate.
-static std::string suggested_option(const std::string& name, const std::vector<Option>& options) {
+static std::string suggested_option(const std::string& name, const Command& command) {
+    const std::vector<Option>& options = command.options;
     const std::string word = name.substr(std::min(name.find_first_not_of('-'), name.size()));
     std::vector<std::string> words = names_of(options);
     for (std::string& option : words) option.erase(0, option.find_first_not_of('-'));
     const std::string nearest = nearest_name(word, words);
-    const auto keys = suggested_keys(word);
+    const auto keys = suggested_keys(command.name + ("." + word));
     const Option* const set = find_named(options, kSetOption.name);
     const bool takes_keys = set && std::string_view(set->value) == kSetOption.value;
     for (Index i = 0; i < words.size() && !nearest.empty(); ++i)
@@ -52,7 +53,7 @@ Index Arguments::add_option(std::span<const std::string> words) {
     const bool attached = equals != std::string::npos;
     const std::string name = words[0].substr(0, equals);
     const Option* option = find_named(command_.options, name);
-    if (!option) refuse("unknown option " + name + suggested_option(name, command_.options));
+    if (!option) refuse("unknown option " + name + suggested_option(name, command_));
     if (!option->value && attached) refuse(words[0] + ": the option takes no value");
     const bool takes_next = option->value && !attached && words.size() > 1;
     const std::string value = attached ? words[0].substr(equals + 1) : takes_next ? words[1] : "";

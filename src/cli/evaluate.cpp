@@ -101,9 +101,12 @@ bool is_inside(const std::string& path, const std::string& file) {
 void evaluate_file(const Arguments& arguments) {
     const std::optional<std::string> data = arguments.last("--data");
     if (!data) arguments.refuse("--data FILE is missing");
+    if (arguments.all("--data").size() > 1) arguments.refuse("--data: expected one file");
     const std::optional<std::string> predictions = arguments.last("--predictions");
     if (predictions)
-        for (const std::string& input : {*data, model_path(arguments.operand(0))})
+        for (const std::string& run = arguments.operand(0);
+             const std::string& input : {*data, model_path(run), run + "/checkpoint.safetensors",
+                                         run + "/config.toml", run + "/metrics.jsonl"})
             if (is_inside(*predictions, input))
                 arguments.refuse("--predictions " + *predictions + " would replace " + input);
     const Model model = load_for(arguments);
@@ -135,7 +138,7 @@ const Command kEvaluate{
     {{"--data", "FILE", "labelled file, or - for standard input"},
      {"--format", "NAME", "format of the file: auto, tsv, csv, ... (default: data.format)"},
      kDataOption,
-     {"--predictions", "FILE", "write all predictions as TSV, the largest loss first"},
+     {"--predictions", "FILE", "write all predictions as TSV without quotes, largest loss first"},
      kJsonOption,
      kHalfOption,
      kThreadsOption},

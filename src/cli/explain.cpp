@@ -85,7 +85,7 @@ std::string mark_of(double value, double largest) {
     return std::string(static_cast<Index>(strength), value < 0 ? '-' : '+');
 }
 
-// `ids`: of the tokens.
+// `ids` are the ids of the tokens.
 void print_text(const Model& model, const Tokens& tokens, std::span<const TokenId> ids,
                 const Explanation& e) {
     double largest = 0;
@@ -126,12 +126,12 @@ void run(const Arguments& arguments) {
     if (arguments.operand_count() > 1 && !texts.empty())
         arguments.refuse("expected FILE or --text, found both");
     const std::string file = texts.empty() ? arguments.file() : "";
-    const Model model = load_model(arguments.operand(0));
+    const Model model = load_for(arguments, true);
     const std::optional<Index> label = label_option(arguments, model);
-    const auto print = [&](const std::string& line, std::size_t) {
+    const auto print = [&](const std::string& content) {
         Tokens tokens;
         Dataset text;
-        tokenize(line, model.config.text, tokens);
+        tokenize(content, model.config.text, tokens);
         text.add(tokens.words, model.vocabulary);
         const Explanation explanation = explain(model.classifier, text.ids, label);
         if (arguments.has("--json"))
@@ -140,9 +140,11 @@ void run(const Arguments& arguments) {
             print_text(model, tokens, text.ids, explanation);
         flush_stdout();
     };
-    for (const std::string& text : texts) print(checked_text(arguments, text), 0);
+    for (const std::string& text : texts) print(checked_text(arguments, text));
     if (texts.empty())
-        for_each_line(file, model.config.data.reader.replaces_invalid(), print);
+        std::cerr << note_lines(read_texts(file, model.config.data.reader, [&](Example& example) {
+            print(example.text);
+        }));
 }
 
 } // namespace
@@ -196,6 +198,7 @@ Explanation explain(const Classifier& classifier, std::span<const TokenId> ids,
     ForwardPass pass(twin, shard);
     pass.tape.backward(slice_cols(pass.tape, pass.logits, result.label, 1));
     result.gradient_times_input = products(twin.parameters(), pass.gradients, ids.size());
+    for (double& product : result.gradient_times_input) product /= classifier.temperature();
     add_pooling(pass.tape, result);
     return result;
 }
@@ -203,10 +206,10 @@ Explanation explain(const Classifier& classifier, std::span<const TokenId> ids,
 const Command kExplain{
     "explain", "MODEL [FILE|-]",
     "show what each word of a text contributes to its label\n\n"
-    "For each token of each line of FILE (default: standard input):\n"
+    "For each token of each record of FILE (as in predict; default: standard input):\n"
     "  gradient x input  gradient of the label's logit times the token's embedding; above 0, the\n"
-    "                    logit rises if the embedding grows\n"
-    "  drop <unk>        probability lost if the token becomes <unk>\n"
+    "                    logit rises if the embedding grows; others may rise, too: see --label\n"
+    "  drop <unk>        probability lost if the token becomes <unk>; may have another sign\n"
     "  attention         weight of the token, with attention pooling\n"
     "  max_share         share of the units whose maximum is at the token, with max pooling\n"
     "The words are printed first, marked by sign and strength, relative to the text's largest\n"
@@ -214,6 +217,8 @@ const Command kExplain{
     1, 2,
     {{"--text", "TEXT", "explain this text instead of a file; repeatable", true},
      {"--label", "LABEL", "label to explain (default: the predicted label)"},
+     kFormatOption,
+     kDataOption,
      kJsonOption},
     run};
 

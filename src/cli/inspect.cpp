@@ -1,7 +1,8 @@
-// Commands that need no classifier: textrnn inspect, vectors, neighbors and tokens print what a
-// model contains; config prints all keys with their defaults.
+// textrnn inspect, vectors, neighbors and tokens print what a model contains; the model may be a
+// pretrained one. textrnn config prints all keys with their defaults.
 #include "train/word_vectors.h"
 #include "cli/arguments.h"
+#include "cli/study.h"
 #include "cli/terminal.h"
 #include "data/corpus.h"
 #include "data/vector_file.h"
@@ -85,7 +86,8 @@ void find_neighbors(const Arguments& arguments) {
         ids.push_back(model.vocabulary.id(word));
         if (ids.back() == kUnkId)
             arguments.refuse(excerpt(word) + " is not in the vocabulary" +
-                             suggestion(word, model.vocabulary.words()));
+                             (word == kUnkWord ? ""
+                                               : suggestion(word, model.vocabulary.words())));
     }
     if (is_analogy && ids.size() != 3)
         arguments.refuse("--analogy needs three words, found " + std::to_string(ids.size()));
@@ -108,12 +110,11 @@ void print_tokens(const Arguments& arguments) {
     std::optional<WordVectors> model;
     if (is_model(path)) model = load_word_vectors(path);
     if (!model && as_ids) arguments.refuse("--ids needs a MODEL, but " + path + " is a config");
-    const Config config = model ? model->config : load_config(path, {});
-    const bool replace_invalid =
-        arguments.has("--replace-invalid") || config.data.reader.replaces_invalid();
+    Config config = model ? model->config : load_config(path, {}, false);
+    set_reader(arguments, config, true);
     Tokens tokens;
-    for_each_line(arguments.file(), replace_invalid, [&](const std::string& line, std::size_t) {
-        if (tokenize(line, config.text, tokens) == 0 && !model) tokens.words.clear();
+    const auto print = [&](const Example& example) {
+        if (tokenize(example.text, config.text, tokens) == 0 && !model) tokens.words.clear();
         std::string out;
         for (const std::string_view token : tokens.words) {
             const TokenId id = model ? model->vocabulary.id(token) : kUnkId;
@@ -123,7 +124,8 @@ void print_tokens(const Arguments& arguments) {
         }
         std::cout << (terminal_width(stdout) > 0 ? printable(out) : out) << "\n";
         flush_stdout();
-    });
+    };
+    std::cerr << note_lines(read_texts(arguments.file(), config.data.reader, print));
 }
 
 } // namespace
@@ -159,12 +161,14 @@ const Command kNeighbors{
 
 const Command kTokens{
     "tokens", "MODEL|CONFIG [FILE|-]",
-    "print the tokens of each line of a file, as the model reads them\n\n"
-    "Prints one line per line of FILE (default: standard input), cut to text.max_length. A blank\n"
-    "token is printed as U+2581, and with a MODEL, a word outside the vocabulary as <unk>. With a\n"
-    "CONFIG, only its section [text] is used.",
+    "print the tokens of each record of a file, as the model reads them\n\n"
+    "Prints a line per record of FILE (as in predict; default: standard input), cut to\n"
+    "text.max_length. A blank token is printed as U+2581, and with a MODEL, a word outside the\n"
+    "vocabulary as <unk>. Of a CONFIG, it uses [text] and [data], and needs no data.",
     1, 2,
     {{"--ids", nullptr, "print ids (rows of the embedding table) instead of tokens"},
+     kFormatOption,
+     kDataOption,
      {"--replace-invalid", nullptr, "replace bytes that are not UTF-8 by U+FFFD"}},
     print_tokens};
 

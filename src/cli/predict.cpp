@@ -25,7 +25,7 @@ namespace {
 constexpr Index kMostTexts = 1024, kMostTokens = Index{1} << 20; // predicted together
 constexpr Index kLongText = Index{256} << 10; // bytes; a longer text is predicted alone
 
-// Answers the records of the file `path`. An Example is the place of a record.
+// Answers the records of the file `path`. A place is an Example without label and text.
 class RecordPredictor {
 public:
     RecordPredictor(const Arguments& arguments, const Model& model, const std::string& path)
@@ -40,8 +40,8 @@ public:
     }
 
     // Throws the first error of a record; with --keep-going, Error(kBadData) after the last record.
-    void run(bool by_lines) {
-        if (by_lines) add_lines();
+    void run() {
+        if (format_of(path_, reader_) == "lines") add_lines();
         else std::cerr << note_lines(read_examples(path_, reader_, [&](const Example& record) {
             add(record);
         }));
@@ -55,7 +55,7 @@ public:
 private:
     // Answers each line as soon as the next line is not available yet, or enough lines are pending.
     void add_lines() {
-        LineReader lines(open_input(path_), input_name(path_), reader_.replaces_invalid());
+        LineReader lines = open_lines(path_, reader_.replaces_invalid());
         for (;;) {
             Example record{{}, {}, lines.line_number() + 1};
             try {
@@ -77,7 +77,8 @@ private:
             tokenize(record.text, model_.config.text, tokens_);
             texts_.add(tokens_.words, model_.vocabulary);
             places_.push_back({{}, {}, record.line, record.file});
-            if (texts_.size() == kMostTexts || texts_.ids.size() > kMostTokens || is_long)
+            if (texts_.size() == kMostTexts || texts_.ids.size() > kMostTokens || is_long ||
+                texts_.size() * model_.labels.size() > kMostTokens)
                 answer_pending();
         } catch (const std::bad_alloc&) {
             if (!is_long) throw;
@@ -154,17 +155,15 @@ private:
 void predict_file(const Arguments& arguments) {
     const std::string path = arguments.file();
     const Model model = load_for(arguments, true);
-    const auto format = arguments.last("--format");
-    const bool by_lines = format ? *format == "lines"
-                                 : format_of(path, model.config.data.reader).empty();
-    RecordPredictor(arguments, model, path).run(by_lines);
+    RecordPredictor(arguments, model, path).run();
 }
 
 } // namespace
 
-Model load_for(const Arguments& arguments, bool by_ending) {
-    Model model = load_model(arguments.operand(0));
-    if (by_ending) model.config.data.reader.format = "auto";
+void set_reader(const Arguments& arguments, Config& config, bool by_ending) {
+    ReaderOptions& reader = config.data.reader;
+    if (by_ending) reader.format = "auto";
+    if (by_ending) reader.bad_rows = "error"; // an answer per record
     std::vector<std::string> settings = arguments.all("--set");
     for (const std::string& setting : settings)
         if (!setting.starts_with("data."))
@@ -176,9 +175,17 @@ Model load_for(const Arguments& arguments, bool by_ending) {
     if (format && std::ranges::find(formats, *format) == formats.end())
         arguments.refuse("--format: expected one of " + listed(formats) + ", found " +
                          excerpt(*format));
-    if (format && *format != "lines") settings.push_back("data.format=" + *format);
     if (arguments.has("--replace-invalid")) settings.push_back("data.invalid_utf8=replace");
-    change_config(model.config, settings);
+    change_config(config, settings);
+    if (!format) return;
+    const bool by_content = by_ending && *format == "auto" && // standard input, too
+                            format_of(arguments.file(), reader) == "lines";
+    reader.format = by_content ? "" : *format;
+}
+
+Model load_for(const Arguments& arguments, bool by_ending) {
+    Model model = load_model(arguments.operand(0));
+    set_reader(arguments, model.config, by_ending);
     model.config.data.reader.known_labels = model.labels;
     if (!arguments.has("--half")) return model;
     if (model.config.model.cell == "none" || model.config.model.implementation != "fused")
@@ -197,7 +204,7 @@ const Command kPredict{
     "{\"error\": REASON}), and the exit code is 65; a label that begins with ! or \\ is\n"
     "printed with a \\ in front.",
     1, 2,
-    {{"--format", "NAME", "lines, or a name of data.format (default: by the file's ending)"},
+    {kFormatOption,
      kDataOption,
      kJsonOption,
      {"--keep-going", nullptr, "answer a record that cannot be read by an error, and go on"},

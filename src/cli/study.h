@@ -13,7 +13,7 @@
 
 namespace textrnn {
 
-const std::string& checked_text(const Arguments&, const std::string&); // Error(kUsage): not UTF-8
+const std::string& checked_text(const Arguments&, const std::string&); // Error(kUsage) if not UTF-8
 
 // Number of the label that --label names, if it is given. Throws Error(kUsage) if it is unknown.
 std::optional<Index> label_option(const Arguments&, const Model&);
@@ -31,7 +31,7 @@ struct ForwardPass {
 struct Explanation {
     Index label; // whose logit and probability the figures are about
     double probability;
-    // Of each token: d logit / d x . x; x: its embedding, or one-hot vector if there is none.
+    // Of each token: d logit / d x . x, logit over temperature, x: embedding or one-hot vector.
     std::vector<double> gradient_times_input;
     std::vector<double> drop; // `probability` minus the probability with <unk> for this token
     // With pooling_name "attention": the weight; "max_share": share of the features whose maximum
@@ -43,12 +43,17 @@ struct Explanation {
 // once per token. Throws Error(kRuntime) if the prediction overflows.
 Explanation explain(const Classifier&, std::span<const TokenId> ids, std::optional<Index> label);
 
-// Loads the model; --set data.KEY=VALUE, --format and --replace-invalid change its config, --half
-// its classifier. `by_ending`: data.format is "auto", not the model's, and --format may be "lines".
-// Sets config.data.reader.known_labels. Throws as load_model and change_config do; Error(kUsage)
-// for --set of another section, an unknown --format, and --half without a fused RNN.
+// Changes the config by --set data.KEY=VALUE, --format and --replace-invalid. `by_ending`: the
+// file's ending decides the format, not data.format; --format may be "lines"; no row is skipped.
+// Throws as change_config does; Error(kUsage) for --set of another section and an unknown --format.
+void set_reader(const Arguments&, Config&, bool by_ending);
+// Loads the model, and changes its config by set_reader(), its classifier by --half. Sets
+// config.data.reader.known_labels. Throws as load_model and set_reader do; Error(kUsage) for --half
+// without a fused RNN.
 Model load_for(const Arguments&, bool by_ending = false);
-inline constexpr Option kDataOption{"--set", "data.KEY=VALUE", "set a key of data; repeatable"},
+inline constexpr Option
+    kFormatOption{"--format", "NAME", "lines, or a name of data.format (default: by the ending)"},
+    kDataOption{"--set", "data.KEY=VALUE", "set a key of data; repeatable"},
     kHalfOption{"--half", nullptr, "recurrent weights in 16 bits: faster for one text at a time"};
 
 } // namespace textrnn

@@ -180,27 +180,18 @@ Corpus load_corpus(const DataOptions& data, const TextOptions& text,
     return corpus;
 }
 
-Texts load_texts(const std::vector<std::string>& files, ReaderOptions reader, TextOptions options,
-                 const VocabularyOptions& vocabulary) {
-    reader.labels_optional = true;
+Texts load_texts(const std::vector<std::string>& files, const ReaderOptions& reader,
+                 TextOptions options, const VocabularyOptions& vocabulary) {
     options.max_length = 0;
     Texts texts;
     WordTable numbers({kPadWord, kUnkWord});
     Tokens tokens;
-    const auto add_text = [&](const std::string& text) {
-        tokenize(text, options, tokens);
-        add(texts.data, tokens, numbers);
-    };
     for (const std::string& file : files)
-        if (format_of(file, reader).empty())
-            for_each_line(file, reader.replaces_invalid(),
-                          [&](const std::string& line, std::size_t) {
-                              if (!trimmed(line).empty()) add_text(line);
-                          });
-        else
-            append(texts.data.notes, read_examples(file, reader, [&](const Example& example) {
-                add_text(example.text);
-            }));
+        append(texts.data.notes, read_texts(file, reader, [&](const Example& example) {
+            if (trimmed(example.text).empty()) return;
+            tokenize(example.text, options, tokens);
+            add(texts.data, tokens, numbers);
+        }));
     Dataset* const sets[] = {&texts.data};
     choose_vocabulary(numbers.words(), sets, input_name(files.front()), vocabulary,
                       texts.vocabulary);

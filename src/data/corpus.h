@@ -9,16 +9,16 @@
 
 namespace textrnn {
 
-// Tokenizes a valid UTF-8 text and cuts the tokens to max_length. Returns the number of tokens
-// before the cut; if it is 0, `tokens` is one <unk>.
+// Unescapes (if set) and tokenizes a valid UTF-8 text, and cuts the tokens to max_length. Returns
+// the number of tokens before the cut; if it is 0, `tokens` is one <unk>.
 Index tokenize(std::string_view text, const TextOptions& options, Tokens& tokens);
 
 struct TextFacts {
     std::uint64_t hash;   // of the trimmed() text's bytes, the same on every machine
     std::uint32_t tokens; // before the cut to max_length
     bool has_escapes;     // unescape() would change the text; false with text.unescape
-    bool has_marks;       // combining marks from U+0300 to U+033F
-    bool is_unspaced;     // long tokens of Thai, kana or the like
+    bool has_marks;       // has combining marks: accents that are characters of their own
+    bool is_unspaced;     // 18 bytes a token or more, in scripts like Thai and kana
 };
 
 struct Dataset {
@@ -38,7 +38,7 @@ struct Dataset {
     void add(const std::vector<std::string_view>& words, const Vocabulary& vocabulary);
 };
 
-// Token ids and label numbers of a file's examples; passes each example to `use`, if set. Throws
+// Token ids and label numbers of a file's examples; then calls use(example), if set. Throws
 // as read_examples does. An example whose label is not in `labels` is a bad row, as in
 // Source::try_row(); its message lists known labels.
 Dataset encode(const std::string& file, const ReaderOptions&, const TextOptions&,
@@ -61,7 +61,7 @@ struct Corpus {
     std::vector<std::string> labels; // in byte order; an example's label number is the index
     Vocabulary vocabulary;
     Dataset train, dev, test; // dev and test are empty if their option is ""
-    std::vector<Index> word_counts{}; // in `train`, of each word of data.train's files
+    std::vector<Index> word_counts{}; // in `train`; by first occurrence in data.train, not by id
 
     // A hash of all ids and labels of train and dev; a resumed run compares it with the
     // checkpoint's.
@@ -76,7 +76,7 @@ Corpus load_corpus(const DataOptions&, const TextOptions&, const VocabularyOptio
 
 struct Summary {
     std::string lines; // a line per set, its notes, then a line per warning with its remedy
-    Json figures;      // "sets", "words" (number for min_freq 1, 2, 5), "warnings"
+    Json figures;      // "sets", "words" (vocabulary size by min_freq), "warnings"
 };
 Summary summarize(const Corpus& corpus, const DataOptions& data);
 
@@ -90,11 +90,10 @@ struct Texts {
     Dataset data;              // without labels
 };
 
-// Reads the files in order. If format_of() tells a file's format, its reader reads the texts and
-// the labels are dropped or absent; any other file, e.g. standard input with format "auto", has one
-// text per line that is not blank. Texts keep all their tokens: the language model cuts them into
-// pieces. Throws as read_examples and for_each_line do, and Error(kBadData) if no word is left.
-Texts load_texts(const std::vector<std::string>& files, ReaderOptions, TextOptions,
+// Reads the files in order with read_texts(), and drops labels and blank texts. Texts keep all
+// their tokens: the language model cuts them into pieces. Throws as read_texts does, and
+// Error(kBadData) if no word is left.
+Texts load_texts(const std::vector<std::string>& files, const ReaderOptions&, TextOptions,
                  const VocabularyOptions&);
 // "75,000 texts, 264 tokens a text, 50,000 words", then the notes.
 std::string summary_lines(const Texts&);

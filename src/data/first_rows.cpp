@@ -66,7 +66,7 @@ std::string candidates(FirstRows& found, const Source& source, const Fields& wan
     std::erase(line, '"');
     const std::string start = lower_ascii(line.substr(0, line.find_last_not_of(' ') + 1));
     const bool is_named = start.size() == 5 && start.starts_with("sep=");
-    if (is_named) all = start.substr(4);
+    if (is_named && options.separator == "auto") all = start.substr(4);
     else if (options.separator == "auto")
         for (const char separator : {'\t', ',', ';', '|'})
             if (separator != default_separator) all += separator;
@@ -84,20 +84,32 @@ std::string candidates(FirstRows& found, const Source& source, const Fields& wan
 }
 
 // Sets dialect.columns to the most frequent number of fields. Precondition: there are rows.
-int score_of(const Rows& rows, bool is_whole, const Fields& wanted, Dialect& dialect) {
+int score_of(const Rows& rows, bool is_whole, const Fields& wanted, char default_separator,
+             Dialect& dialect) {
     std::map<std::size_t, std::size_t> counts; // rows by number of fields
     for (const Fields& row : rows) ++counts[row.size()];
     for (const Fields& row : rows)
         if (counts[row.size()] > counts[dialect.columns]) dialect.columns = row.size();
     const bool agree = 10 * counts[dialect.columns] >= 9 * rows.size();
+    // One name above rows that some other separator splits: the texts contain that separator.
+    const bool is_default = dialect.separator == default_separator;
+    if (!is_default && rows[0].size() == 1 && dialect.columns > 1 &&
+        std::ranges::count(wanted, rows[0][0]) > 0)
+        return 0;
     const auto is_beyond = [&](auto& name) { return position_of(name) > dialect.columns; };
     const bool has_all = std::ranges::none_of(wanted, is_beyond);
     int score = dialect.columns > 1 && agree && has_all ? 4 : 2;
     for (const std::string& name : wanted)
         if (position_of(name) == 0 || are_numbers(rows[0]))
             score += std::ranges::count(rows[0], name) > 0 ? 4 : 0;
-    if (const std::size_t label = position_of(wanted.back()); label > 0)
+    if (const std::size_t label = position_of(wanted.back()); label > 0) {
+        const auto holds_others = [&](const Fields& row) { // several columns in one
+            const std::string field = row.size() >= label ? row[label - 1] : "";
+            return field.find_first_of("\t,;|") < field.size();
+        };
         score += repeats(rows, label - 1) ? 2 : 0;
+        if (2 * std::ranges::count_if(rows, holds_others) > std::ssize(rows)) score -= 2;
+    }
     if (dialect.columns > 1 && counts[dialect.columns] == rows.size()) ++score;
     return is_whole ? score : score - 3;
 }
@@ -153,7 +165,8 @@ FirstRows find_first_rows(Source& source, const Fields& wanted, char default_sep
             if (options.quoting == "auto" && separator == '\t') dialect.quoting = Quoting::kTsv;
             Rows rows;
             const bool is_whole = read_rows(found.head, is_cut, found.skipped, dialect, rows);
-            const int score = rows.empty() ? -1 : score_of(rows, is_whole, wanted, dialect);
+            const int score =
+                rows.empty() ? -1 : score_of(rows, is_whole, wanted, default_separator, dialect);
             if (std::pair(score, dialect.columns) <= std::pair(best, found.dialect.columns))
                 continue;
             best = score;
@@ -161,6 +174,10 @@ FirstRows find_first_rows(Source& source, const Fields& wanted, char default_sep
             found.dialect = dialect;
         }
     }
+    const auto has_lines = [](const Fields& row) { return row[0].find('\n') < row[0].size(); };
+    if (found.dialect.quoting == Quoting::kTsv && found.dialect.columns == 1 &&
+        std::ranges::any_of(found.rows, has_lines)) // every line alone is a row, too
+        found.dialect.quoting = Quoting::kCsv;
     return found;
 }
 

@@ -99,7 +99,15 @@ void read_folder(Source& source) {
     const bool has_labels = !folders.empty()
                                 ? files.empty() || std::ranges::any_of(folders, is_known)
                                 : !files.empty() && std::ranges::all_of(files, is_known);
-    if (source.options.labels_optional && !has_labels) return read_label(source, source.path);
+    if (source.options.labels_optional && !has_labels) {
+        for (const fs::path& path : others)
+            if (format_of(path.string(), {}) != "lines")
+                refuse_line(source.name, 0, "expected texts, found the data set " +
+                                                excerpt(path.filename().string()) +
+                                                "; name the file instead of the folder");
+        source.notes.push_back("each file is a text");
+        return read_label(source, source.path);
+    }
     if (!folders.empty()) others.insert(others.begin(), files.begin(), files.end());
     if (folders.empty() && files.empty() && !others.empty())
         refuse_line(source.name, 0, "expected a folder per label or files LABEL.txt, found " +

@@ -107,8 +107,7 @@ std::string_view take_token(std::string_view& line) {
 
 // A label within the first label or the text; "" if there is none.
 std::string_view second_label(std::string_view label, std::string_view text) {
-    if (const std::size_t at = label.find(",__label__"); at < label.size())
-        return label.substr(at + 1);
+    if (const std::size_t at = label.find(kPrefix, 1); at < label.size()) return label.substr(at);
     while (!text.empty()) {
         const std::string_view token = take_token(text);
         if (token.starts_with(kPrefix) && token != kPrefix) return token;

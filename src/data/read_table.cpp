@@ -159,8 +159,15 @@ private:
                                 ? nearest + " (data.text_column, data.label_column)"
                             : name.find(',') < name.size()
                                 ? "; several columns are written [\"title\", \"body\"]"
-                            : header.size() == 1 && options_.separator != "auto"
-                                ? "; is data.separator the character between the columns?"
+                            : header[0].find('\r') < header[0].size()
+                                ? convert_hint("tr '\\r' '\\n' < @", source_.name)
+                            : header[0].starts_with("__label__")
+                                ? "; set data.format = \"fasttext\""
+                            : header.size() == 1
+                                ? "; set data.text_column to the column's name, or data.separator "
+                                  "to the character between the columns"
+                            : has_label_ && name == wanted_.back()
+                                ? "; set data.label_column (without labels: textrnn predict)"
                                 : "; set data.text_column and data.label_column to columns' names "
                                   "or positions from 1"));
         }
@@ -181,7 +188,7 @@ private:
         if (is_numbered_header(first_, columns_[0])) return true;
         std::set<std::string_view> labels;
         for (const Fields& row : first_)
-            if (&row != &header && row.size() > label) labels.insert(bare(row[label]));
+            if (row != header && row.size() > label) labels.insert(bare(row[label]));
         if (has_label_ &&
             (labels.contains(header[label]) || contains(options_.known_labels, header[label])))
             return false;
@@ -234,10 +241,19 @@ private:
 
     // The hint in the message for a row with a wrong number of columns.
     std::string columns_hint(const Fields& fields) const {
-        if (fields[0].starts_with('\'') || fields.back().ends_with('\''))
-            return convert_hint("csvformat -q \"'\" @", source_.name);
-        const std::string hint = quoted_row_hint(fields);
-        return hint.empty() ? "; put texts with separators in double quotes" : hint;
+        if (fields[0].starts_with('\'') || fields.back().ends_with('\'')) return quotes_hint();
+        if (fields.size() <= dialect_.columns || options_.quoting == "none")
+            return quoted_row_hint(fields);
+        return std::string("; put texts with separators in double quotes") +
+               (fields.size() != header_.size() + 1 ? "" : ", or if column 1 has no name, set "
+                                                           "data.header = \"yes\" and positions");
+    }
+
+    std::string quotes_hint() const { // converts single quotes to double quotes
+        const std::string input = dialect_.separator == ','    ? ""
+                                  : dialect_.separator == '\t' ? " -t"
+                                  : std::string(" -d '") + dialect_.separator + "'";
+        return convert_hint("csvformat" + input + " -q \"'\" @", source_.name);
     }
 
     // Too many fields are an error, too: after a stray separator, a text would be cut short.
@@ -254,7 +270,7 @@ private:
         if (dialect_.quoting != Quoting::kNone && label.size() > 1 && label.starts_with('\'') &&
             label.ends_with('\'') && text.starts_with('\'') && text.ends_with('\''))
             source_.refuse("expected double quotes around fields, found single quotes" +
-                           convert_hint("csvformat -q \"'\" @", source_.name));
+                           quotes_hint());
         if (dialect_.quoting == Quoting::kTsv && has_label_) dialect_.labels.insert(label);
         source_.add(label, std::move(text));
     }

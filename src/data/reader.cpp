@@ -44,7 +44,7 @@ std::string format_of(const std::string& path, const ReaderOptions& options) {
         if (entry.extensions.find(" " + extension + " ") != std::string_view::npos)
             return entry.name;
     const bool is_file = path != "-" && std::filesystem::is_regular_file(path, ignored);
-    return is_file && format_by_content(read_file(path, 512)) == "fasttext" ? "fasttext" : "";
+    return is_file && format_by_content(read_file(path, 512)) == "fasttext" ? "fasttext" : "lines";
 }
 
 std::span<const ReaderEntry> readers() { return kReaders; }
@@ -53,14 +53,20 @@ ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
                         const UseExample& use) {
     std::string format = format_of(path, options);
     Source source{path, input_name(path), options, use};
-    if (format != "folder") {
-        source.lines.emplace(open_input(path), source.name, options.replaces_invalid());
-        const std::string kind = foreign_kind(source.lines->head(), source.name);
-        if (!kind.empty()) refuse(source.name, "expected UTF-8 text, found " + kind);
-    }
-    if (format.empty()) format = format_by_content(source.lines->head());
+    if (format != "folder") source.lines.emplace(open_lines(path, options.replaces_invalid()));
+    if (format == "lines" || format.empty()) format = format_by_content(source.lines->head());
     find_named(kReaders, format)->read(source);
     return source.finish();
+}
+
+ReadNotes read_texts(const std::string& path, ReaderOptions options, const UseExample& use) {
+    options.labels_optional = true;
+    if (format_of(path, options) != "lines") return read_examples(path, options, use);
+    for_each_line(path, options.replaces_invalid(), [&](std::string& line, std::size_t number) {
+        Example example{{}, std::move(line), number};
+        use(example);
+    });
+    return {};
 }
 
 void refuse_equal_columns(const std::string& found) {

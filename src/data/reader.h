@@ -22,8 +22,8 @@ using UseExample = std::function<void(Example&)>;
 using ReadNotes = std::vector<std::string>;
 
 struct ReaderOptions {
-    // A name of readers(), or "auto": "folder" for a directory, else by the file's extension; for
-    // standard input and unknown extensions by the first bytes; if they do not tell it, "tsv".
+    // A name of readers(), or "auto": "folder" for a directory, else by the file's extension; if
+    // that is unknown, and for standard input, by the first bytes; "tsv" if these do not tell it.
     std::string format = "auto";
     // Names of columns in the header (JSONL: members; "a.b": member b of the object a), or
     // positions from 1. Several texts are joined by line ends.
@@ -33,9 +33,9 @@ struct ReaderOptions {
     std::string bad_rows = "error";     // "error", or "skip" and count them
     std::string invalid_utf8 = "error"; // "error", or "replace" by U+FFFD
     bool labels_optional = false; // not in the config; true: labels may be missing
-    // Not in the config: the labels of the training data. A row 1 with one of them in the label's
-    // column is no header. With labels_optional, .txt files in a folder have a text per line if
-    // all are named after known labels; otherwise each is a text.
+    // Not in the config: the labels of the training data. With columns by position, a row 1 with
+    // one of them is an example (but "0 1 2" is a header). With labels_optional, .txt files in a
+    // folder have a text per line if all are named after known labels; otherwise each is a text.
     std::vector<std::string> known_labels{};
     // Not in the config: if set, receives each bad row's place (an Example without texts) and
     // message, whatever bad_rows says.
@@ -79,9 +79,11 @@ struct Source {
 
 // All readers throw Error(kNoInput) if the path is missing or unreadable, and Error(kBadData)
 // "file:line:column: ..." (some without column) for malformed content, and Error(kIo) if reading
-// fails. Error(kBadConfig): equal columns (TSV, CSV, JSONL), or names with header "no" (TSV, CSV).
+// fails (a text in a folder: Error(kNoInput)). Error(kBadConfig): equal columns (TSV, CSV, JSONL),
+// or names with header "no" (TSV, CSV).
 
-// Columns separated by tabs or commas, or by options.separator. In CSV (RFC 4180), a "quoted
+// Columns separated by options.separator; if "auto", by the tab, comma, semicolon or bar that fits
+// the first rows best (find_first_rows). In CSV (RFC 4180), a "quoted
 // ""field""" may contain separators and line ends; \" is read as a quote if RFC 4180 fails. With
 // tabs and quoting "auto", quotes enclose a field only if it contains a tab, a line end or doubled
 // quotes, or if nine in ten fields of its column, in the first rows, have quotes.
@@ -91,9 +93,10 @@ void read_csv(Source& source);
 void read_jsonl(Source& source);
 // One "__label__positive the text" per line.
 void read_fasttext(Source& source);
-// One subdirectory per label with one text per file, positive/1.txt; or one file per label with one
-// text per line, positive.txt; with labels_optional, also files with one text each. Skips hidden
-// entries and, next to the labels' entries, README.txt, other files and "unsup" (IMDB).
+// One subdirectory per label with one text per file, positive/1.txt; or up to 20 files, one per
+// label, with one text per line, positive.txt; with labels_optional, also files with one text each.
+// Skips hidden entries and, next to the labels' entries, README.txt, other files and "unsup"
+// (IMDB).
 void read_folder(Source& source);
 
 struct ReaderEntry {
@@ -105,12 +108,16 @@ struct ReaderEntry {
 std::span<const ReaderEntry> readers(); // the table: a new reader is one file and one row
 
 // The format of a file: options.format, or if that is "auto", by the path, or "fasttext" if the
-// file begins with "__label__"; "" if neither tells the format.
+// file begins with "__label__"; "lines" if neither tells the format.
 std::string format_of(const std::string& path, const ReaderOptions& options);
 
 // Reads with the reader of the file's format. Throws as the readers do, and Error(kBadData) for a
 // file without examples. Precondition: options.format is "auto" or a name of readers().
 ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
                         const UseExample& use);
+
+// Reads texts whose labels may be missing. A file of the format "lines" has a text per line, also
+// in blank lines. Throws as read_examples and for_each_line do.
+ReadNotes read_texts(const std::string& path, ReaderOptions options, const UseExample& use);
 
 } // namespace textrnn

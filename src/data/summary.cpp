@@ -64,7 +64,8 @@ std::string line_of(Set& set, const Corpus& corpus) {
     const auto [least, most] = std::ranges::minmax_element(set.labels);
     const auto label = [&](auto texts) {
         const auto number = static_cast<Index>(texts - set.labels.begin());
-        return printable(corpus.labels[number]) + " " + grouped(*texts);
+        const std::string name = printable(corpus.labels[number]);
+        return (name.size() > 40 ? excerpt(name) : name) + " " + grouped(*texts);
     };
     const std::string line = set.name + " " + printable(set.file) + ": " + grouped(f["texts"]) +
                              " texts, " + grouped(set.labels.size()) + " labels (" + label(most) +
@@ -93,6 +94,9 @@ void check_labels(Json::Array& warnings, const Set& train, const Corpus& corpus,
         if (!is_new)
             warnings.push_back("labels " + excerpt(other->second) + " and " + excerpt(labels[i]) +
                                " differ only in case or blanks: give them one name");
+        if (labels[i].find('\xcc') < labels[i].size()) // of U+0300 to U+033F
+            warnings.push_back("the label " + excerpt(labels[i]) + " contains combining marks: "
+                               "compose them with uconv -x any-nfc");
         if (texts[i] < 5) rare.push_back(labels[i]);
     }
     const Index first = corpus.train.labels[0];
@@ -126,6 +130,7 @@ constexpr struct {
     Index percent; // of the texts, above which it is worth a warning
     const char* what;
 } kTextWarnings[] = {
+    {"empty", 10, "are empty: is data.text_column right?"},
     {"unspaced", 50, "have tokens as long as sentences: text.tokenizer = \"characters\""},
     {"with_escapes", 1, "contain \\n, \\\" or &amp; as written: text.unescape = true"},
     {"with_marks", 1, "contain combining marks: compose them with uconv -x any-nfc"},
@@ -153,8 +158,8 @@ Summary summarize(const Corpus& corpus, const DataOptions& data) {
     for (const std::string& file : data.train)
         files += (files.empty() ? "" : ", ") + input_name(file);
     std::vector<Set> sets{{"train", files, corpus.train}};
-    if (corpus.dev.size() > 0) sets.push_back({"dev", data.dev, corpus.dev});
-    if (corpus.test.size() > 0) sets.push_back({"test", data.test, corpus.test});
+    if (corpus.dev.size() > 0) sets.push_back({"dev", input_name(data.dev), corpus.dev});
+    if (corpus.test.size() > 0) sets.push_back({"test", input_name(data.test), corpus.test});
     Json::Array objects, warnings;
     for (Set& set : sets) {
         set.labels.resize(corpus.labels.size());

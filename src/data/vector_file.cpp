@@ -26,7 +26,8 @@ constexpr std::size_t kNone = std::string_view::npos;
 const char* parse_number(const char* begin, const char* end, Real& value) {
     const auto [stop, error] = std::from_chars(begin, end, value);
     if (error == std::errc::result_out_of_range) {
-        double wide = std::numeric_limits<double>::infinity(); // unchanged if out of range, too
+        const bool is_small = std::string_view(begin, stop).find("e-") != kNone;
+        double wide = is_small ? 0 : std::numeric_limits<double>::infinity(); // or the parsed
         std::from_chars(begin, end, wide);
         value = static_cast<Real>(wide);
     }
@@ -76,10 +77,17 @@ private:
         return is_read;
     }
 
-    // True if the rows after the header have control characters, which floats hardly avoid, or if
-    // the first row has no number after a blank.
+    // False if the first row is a word and D numbers. Otherwise true if the rows after the header
+    // have control characters, which floats hardly avoid, or if the first has no number after a
+    // blank.
     bool is_binary_ahead() {
-        const std::string_view sample = lines_.head(4096).substr(0, 4096);
+        const std::string_view sample = lines_.head();
+        const std::size_t begin = sample.find_first_not_of(" \t\r\n");
+        std::string_view first = sample.substr(std::min(begin, sample.size()));
+        first = first.substr(0, first.find('\n'));
+        first = first.substr(0, first.find_last_not_of(" \t\r") + 1);
+        first.remove_prefix(std::min(first.find_first_of(kSeparators), first.size()));
+        if (parse_numbers(first) == row_.size() && first.empty()) return false;
         for (const char c : sample)
             if (is_control_character(c) && c != '\t' && c != '\n' && c != '\r') return true;
         const std::string_view row = sample.substr(0, sample.find('\n'));
@@ -123,6 +131,7 @@ private:
         for (Real x; at != end; ++count) {
             const char* next = std::find_if(at, end, [](char c) { return c != ' ' && c != '\t'; });
             if (next == at || !(next = parse_number(next, end, x))) break;
+            if (next != end && *next != ' ' && *next != '\t') break; // "info" begins with "inf"
             if (count < row_.size()) row_[count] = x;
             at = next;
         }

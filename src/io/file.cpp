@@ -57,10 +57,12 @@ bool is_partial_name(const std::string& name, const std::string& of) {
 [[noreturn]] void refuse_missing(const std::string& path) {
     std::error_code error;
     const std::string target = fs::read_symlink(path, error).string(); // "" if it is no link
-    const std::string similar = target.empty() ? similar_path(path) : "";
+    const std::string similar = target.empty() && !path.ends_with('/') ? similar_path(path) : "";
     refuse_input(path, "no such file" +
                            (!target.empty()    ? " (it is a link to " + target + ")"
                             : !similar.empty() ? " (did you mean " + similar + "?)"
+                            : fs::exists(path.substr(0, path.find_last_not_of('/') + 1))
+                                ? "; it is a file: leave out the slash at the end"
                                                : ""));
 }
 
@@ -114,7 +116,7 @@ FileBytes read_bytes(const std::string& path, std::size_t most) {
 
 bool check_text(std::string& text, const std::string& name, std::size_t first_line,
                 bool replace_invalid, bool follows_utf8) {
-    if (first_line == 1 && text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
+    if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
     // A NUL byte is valid UTF-8, but in practice it means UTF-16 or a binary file.
     const std::size_t nul = text.find('\0');
     const std::size_t ascii = ascii_length(text);
@@ -141,9 +143,18 @@ bool check_text(std::string& text, const std::string& name, std::size_t first_li
     return true;
 }
 
+LineReader open_lines(const std::string& path, bool replace_invalid) {
+    LineReader lines(open_input(path), input_name(path), replace_invalid);
+    std::error_code ignored;
+    const bool is_file = path != "-" && fs::is_regular_file(path, ignored);
+    const std::string kind = is_file ? foreign_kind(lines.head(), path) : "";
+    if (!kind.empty()) refuse(path, "expected UTF-8 text, found " + kind);
+    return lines;
+}
+
 void for_each_line(const std::string& path, bool replace_invalid,
                    const std::function<void(std::string& line, std::size_t number)>& use) {
-    LineReader lines(open_input(path), input_name(path), replace_invalid);
+    LineReader lines = open_lines(path, replace_invalid);
     for (std::string line; lines.next(line);) use(line, lines.line_number());
 }
 
@@ -199,9 +210,15 @@ bool LineReader::next(std::string& line) {
     ++line_number_;
     bool is_ended = has_line();
     while (!is_ended && scanned_ - start_ <= kMaxLineBytes && fill()) is_ended = has_line();
-    if (line_number_ == 1 && !is_ended && buffer_.find('\r') < scanned_) {
+    // An editor may have added an LF to a file with CR. A pipe must not wait for more bytes.
+    const bool is_last = line_number_ == 1 && is_ended && scanned_ + 1 == buffer_.size() &&
+                         buffer_.find_first_not_of('\r', buffer_.find('\r')) < scanned_ &&
+                         name_ != "stdin" && !fill();
+    const bool is_whole = !is_ended && (name_ != "stdin" || scanned_ - start_ <= kMaxLineBytes);
+    if (line_number_ == 1 && (is_last || (is_whole && buffer_.find('\r') < scanned_))) {
         line_end_ = '\r';
         scanned_ = start_;
+        if (is_last) buffer_.pop_back();
         is_ended = has_line();
     }
     line.assign(buffer_, start_, scanned_ - start_);

@@ -26,28 +26,33 @@ std::unique_ptr<std::istream> open_input(const std::string& path);
 // and Error(kNoInput) if reading fails.
 std::string read_file(const std::string& path, std::size_t most = ~std::size_t{0});
 
-// Maps the file if map_file can; otherwise reads it as read_file does. `most` limits only reading.
+// Maps the whole file if map_file can; otherwise reads it as read_file(path, most) does.
 FileBytes read_bytes(const std::string& path, std::size_t most = ~std::size_t{0});
 
 // Checks a text from outside the program; its first line has the number `first_line`. NUL bytes and
-// malformed UTF-8 are invalid. At the start of a file (first_line 1): removes a byte order mark,
-// and throws Error(kBadData) for an invalid text of a kind that foreign_kind() knows. Then, if
-// `replace_invalid`, replaces each invalid place by U+FFFD; if not, throws Error(kBadData)
-// "name:line:column: ..." with the hint of encoding_hint(). Returns true if the text has characters
-// beyond ASCII.
+// malformed UTF-8 are invalid. Removes a byte order mark at the start (joined files have one in the
+// middle). At the start of a file (first_line 1), throws Error(kBadData) for an invalid text of a
+// kind that foreign_kind() knows. Then, if `replace_invalid`, replaces each invalid place by
+// U+FFFD; if not, throws Error(kBadData) "name:line:column: ...", for malformed UTF-8 with
+// encoding_hint(), which takes follows_utf8. Returns true if the text has characters beyond ASCII.
 bool check_text(std::string& text, const std::string& name, std::size_t first_line,
                 bool replace_invalid, bool follows_utf8 = false);
 
-// Calls use(line, its number from 1) for each line. Throws as open_input and LineReader do.
+class LineReader;
+// Opens a file or a pipe for reading by lines. Throws as open_input does, and Error(kBadData) for a
+// file of a kind that foreign_kind() knows; does not wait for a pipe's first bytes to test them.
+LineReader open_lines(const std::string& path, bool replace_invalid);
+
+// Calls use(line, its number from 1) for each line. Throws as open_lines and LineReader do.
 void for_each_line(const std::string& path, bool replace_invalid,
                    const std::function<void(std::string& line, std::size_t number)>& use);
 
 // Writes a temporary file beside `path`, syncs it to disk and renames it to `path`: after a crash,
-// the file has either the old content or the new content. Throws Error(kNoCreate) if no file
-// can be created at `path`, and Error(kIo) if writing fails: the old file is then unchanged and
-// the temporary file removed (but if only syncing the directory fails, the new file is in place).
-// Follows a symbolic link; writes directly into a device or pipe. The content is the concatenation
-// of the pieces.
+// the file has either the old content or the new content, with the old permissions. Throws
+// Error(kNoCreate) if no file can be created at `path`, and Error(kIo) if writing fails: the old
+// file is then unchanged and the temporary file removed (but if only syncing the directory fails,
+// the new file is in place). Follows a symbolic link; writes directly into a device or pipe. The
+// content is the concatenation of the pieces.
 void replace_file(const std::string& path, std::span<const std::string_view> pieces);
 inline void replace_file(const std::string& path, std::string_view content) {
     replace_file(path, std::span(&content, 1));
@@ -60,8 +65,8 @@ void remove_partial_files(const std::string& directory, const std::vector<std::s
 // Creates the directory and its parents. Throws Error(kNoCreate).
 void make_directories(const std::string& path);
 
-// Reads lines that end in LF, CRLF or CRCRLF, or in CR if the first 16 MiB of the file have no LF.
-// Removes a byte order mark at the start and a Ctrl-Z at the end.
+// Reads lines that end in LF, CRLF or CRCRLF, or in CR if the first 16 MiB have no LF or if a
+// file's only LF is its last byte. Removes a byte order mark at the start and a Ctrl-Z at the end.
 class LineReader {
 public:
     LineReader(std::unique_ptr<std::istream> stream, std::string name, bool replace_invalid = false)
@@ -70,7 +75,7 @@ public:
     // Returns the next `bytes` unread bytes or more, or all that are left; the next call of a
     // member that is not const invalidates the view. Throws Error(kIo) if reading fails.
     std::string_view head(std::size_t bytes = std::size_t{64} << 10);
-    void skip(std::size_t bytes); // passes over this part of head(): in a file that is no text
+    void skip(std::size_t bytes); // drops the first bytes of head(), in a binary file
     // Reads the next line, without its end; false at the end of the stream. Throws Error(kBadData)
     // "name:line: ..." for a line over kMaxLineBytes and as check_text does: `line` then has the
     // bytes that were read, and the next call reads the line after it. Throws Error(kIo) if reading

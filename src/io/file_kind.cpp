@@ -1,4 +1,4 @@
-// Recognises files that are not UTF-8 text by their bytes, and names the commands for them.
+// Recognises files that are not UTF-8 text by their bytes, and names a command to convert each.
 #include "io/text.h"
 #include "io/utf8.h"
 
@@ -37,6 +37,17 @@ constexpr struct {
 
 bool is_high(char c) { return static_cast<unsigned char>(c) >= 0x80; }
 
+// The format of a file by its ending, also before ".gz" and the like; "" if unknown.
+std::string_view format_by_ending(std::string_view name) {
+    constexpr std::string_view kEndings[][2] = {
+        {".csv", "csv"},      {".tsv", "tsv"},    {".tab", "tsv"},     {".jsonl", "jsonl"},
+        {".ndjson", "jsonl"}, {".json", "jsonl"}, {".ft", "fasttext"}, {".fasttext", "fasttext"}};
+    for (const std::string_view stem : {name, name.substr(0, name.rfind('.'))})
+        for (const auto& [ending, format] : kEndings)
+            if (stem.ends_with(ending)) return format;
+    return "";
+}
+
 } // namespace
 
 char32_t windows_1252(unsigned char byte) {
@@ -48,12 +59,15 @@ std::string convert_hint(std::string command, const std::string& name) {
     const bool is_plain = name.find_first_of(" \t\n!#'\"$&()*;<>?[\\]`{|}~") == std::string::npos;
     std::string quoted = is_plain ? "" : "'";
     quoted += is_plain ? name : replaced(name, {{'\'', "'\\''"}}) + "'";
+    const std::string format(command.find("jq -c") < command.size() ? "jsonl"
+                             : command.find("csv") < command.size() ? "csv"
+                                                                    : format_by_ending(name));
     command.replace(command.find('@'), 1, name == "stdin" ? "FILE" : quoted);
-    const auto has = [&](const char* part) { return command.find(part) != std::string::npos; };
-    const std::string format = has("jq -c") || has(".jsonl") ? "jsonl" // predict reads "-" as lines
-        : has(".tsv") ? "tsv" : has("csv") ? "csv" : "NAME";
-    return "; convert it: " + command + " | textrnn ... - --format " + format +
-           " (evaluate: --data -; train: --set data.train=- --set data.format=" + format + ")";
+    const bool is_known = !format.empty();
+    return "; convert it: " + command + " | textrnn ... -" + (is_known ? " --format " : "") +
+           format + " (evaluate: --data -; train: --set data.train=-" +
+           (is_known ? " --set data.format=" : "") + format +
+           "; in a list, dev, test or pretrain.text: - in place of the file)";
 }
 
 std::string foreign_kind(std::string_view head, const std::string& name) {

@@ -113,6 +113,8 @@ std::string value_suggestion(const std::string& value, std::vector<std::string> 
     return "; did you mean " + alternatives(names) + "?";
 }
 
+bool is_share_key(std::string_view key) { return key == "data.dev" || key == "data.test"; }
+
 // Throws Error(kBadConfig) "PLACE: KEY: expected ..., found ..." if the value does not fit.
 void set_key(const Key& key, const TomlValue& value, const std::string& place) {
     if (std::visit([&](auto* target) { return assign(*target, key, value); }, key.field)) return;
@@ -121,6 +123,7 @@ void set_key(const Key& key, const TomlValue& value, const std::string& place) {
                        (text ? excerpt(*text) : to_toml(value));
     const auto* names = allowed_names(key);
     if (names && text) line += value_suggestion(*text, *names);
+    if (is_share_key(key.name)) line += "; a share of the training texts is \"10%\"";
     throw Error(ExitCode::kBadConfig, line);
 }
 
@@ -140,7 +143,7 @@ void apply_setting(const std::vector<Key>& keys, const std::string& setting) {
     const Key& key = find_key(keys, setting.substr(0, equals), place);
     const std::string text = setting.substr(equals + 1);
     const bool bare = text.empty() || (text[0] != '"' && text[0] != '\'' && text[0] != '[');
-    // TOML has no other values that begin with a letter: set_key() names the expected type.
+    // No other value here begins with a letter: for a word, set_key() names the expected type.
     const bool is_word = text >= "A" && !text.starts_with("true") && !text.starts_with("false");
     set_key(key, bare && (takes_string(key.field) || is_word) ? TomlValue{text}
                                                               : parse_toml_value(text, place),
@@ -155,9 +158,12 @@ void check_together(const Config& c, const std::string& name) {
     const bool one_layer = c.model.cell != "none" && c.model.num_layers == 1;
     const std::pair<bool, const char*> contradictions[] = {
         {separator != "auto" && separator.size() != 1,
-         "data.separator: expected \"auto\" or one character (a tab: '\"\\t\"')"},
+         "data.separator: expected \"auto\" or one character (a tab: \"\\t\"; in a shell: "
+         "'\"\\t\"')"},
         {std::ranges::count(c.data.train, "-") + (c.data.dev == "-") + (c.data.test == "-") > 1,
          "standard input (\"-\") can be read only once by data.train, data.dev and data.test"},
+        {std::ranges::count(c.pretrain.text, "-") > 1,
+         "standard input (\"-\") can be read only once by pretrain.text"},
         {c.optimizer.nesterov && c.optimizer.momentum == 0,
          "optimizer.nesterov = true needs optimizer.momentum above 0"},
         {c.optimizer.momentum > 0 && c.optimizer.name != "sgd",
@@ -239,7 +245,8 @@ std::vector<KeyDifference> differences(Config a, Config b) {
     return found;
 }
 
-Config load_config(const std::string& path, const std::vector<std::string>& settings) {
+Config load_config(const std::string& path, const std::vector<std::string>& settings,
+                   bool needs_files) {
     std::error_code ignored; // e.g. of a link to itself
     if (const std::string inner = path + "/config.toml";
         std::filesystem::is_directory(path, ignored))
@@ -247,11 +254,12 @@ Config load_config(const std::string& path, const std::vector<std::string>& sett
                         (!std::filesystem::exists(inner) ? "" : "; its config is " + inner +
                         "; to start from its model, use --set model.start=" + path));
     if (std::filesystem::exists(path, ignored) && !path.ends_with(".toml") &&
-        !format_of(path, {}).empty())
+        format_of(path, {}) != "lines")
         throw Error(ExitCode::kBadConfig, path + ": expected a config file (TOML), found data; a "
                                                  "config names them in data.train");
     const FileBytes text = read_bytes(path, kMaxConfigBytes);
     Config c = parse_config({text.bytes.data(), text.bytes.size()}, input_name(path), settings);
+    if (!needs_files) return c;
     std::vector<std::string> files = c.data.train;
     files.insert(files.end(), c.pretrain.text.begin(), c.pretrain.text.end());
     files.insert(files.end(), {c.data.dev, c.data.test, c.train.start});

@@ -107,27 +107,30 @@ std::vector<KeyDifference> differences(Config a, Config b); // the keys whose va
 // sections [ablation] and [pretrain], train.calibrate, data.train, data.dev and data.test. The
 // checkpoint's data fingerprint compares the training and dev data; nothing compares the test data.
 bool decides_training(std::string_view key);
-// The same for `textrnn pretrain`. False for pretrain.text, whose texts the fingerprint compares,
-// and for most keys that pretraining does not use.
+// The same for `textrnn pretrain`. False for keys that pretraining ignores (the definition lists
+// them), and for pretrain.text, whose texts the fingerprint compares.
 bool decides_pretraining(std::string_view key);
 
 // Reads and checks a config file. `settings` "section.key=value" override it; their strings need no
 // quotes. Throws Error(kBadConfig) with file:line (or the setting), key, expected and found;
-// Error(kNoInput) as open_input does for the config, and for a missing data file whose name is a
-// number (a share without "%") or that lies beside the config. Readers report other missing files.
-Config load_config(const std::string& path, const std::vector<std::string>& settings);
+// Error(kNoInput) as open_input does for the config, and for a data file that is missing in the
+// working directory, if its name is a number (a share without "%") or the config's directory has
+// it; with needs_files false, it looks for no files. Readers report other missing files.
+Config load_config(const std::string& path, const std::vector<std::string>& settings,
+                   bool needs_files = true);
 
-// Applies the settings, then checks the config (`name` in messages). Throws Error(kBadConfig).
+// Applies the settings, then checks the config (errors begin with `name`). Throws
+// Error(kBadConfig).
 void change_config(Config&, const std::vector<std::string>& settings,
                    const std::string& name = "--set");
 
-// As load_config, from text, but does not look for files; `name` stands for the file in messages.
+// As load_config, from text, but does not look for files; errors begin with `name`.
 // with_suggestions: the message for an unknown key suggests similar keys.
 Config parse_config(std::string_view text, const std::string& name,
                     const std::vector<std::string>& settings = {}, bool with_suggestions = true);
 
-// All keys with their values as TOML, which parse_config() reads back to the same config. Comments
-// give meaning and range of each key.
+// All keys with their values as TOML. parse_config() reads the same values back; an empty list
+// becomes a list with one "". Comments give meaning and range of each key.
 std::string to_toml(Config config, bool with_comments);
 
 } // namespace textrnn

@@ -59,7 +59,7 @@ std::vector<Key> config_keys(Config& config) {
          "are joined by line ends; without header: column number from 1"},
         {"data.label_column", &data.reader.label_column, {}, "column or member of the label"},
         {"data.header", &data.reader.header, Names{"auto", "yes", "no"},
-         "whether row 1 of a TSV or CSV has the columns' names"},
+         "whether row 1 of a TSV or CSV has the columns' names; auto: the file's first rows tell"},
         {"data.separator", &data.reader.separator, {}, "character between columns, or \"auto\""},
         {"data.quoting", &data.reader.quoting, Names{"auto", "csv", "none"},
          "csv: double quotes enclose a field; none: they belong to the text; auto: csv, but in a "
@@ -73,8 +73,8 @@ std::vector<Key> config_keys(Config& config) {
         {"text.lowercase", &text.lowercase, {}, "convert letters to lower case first"},
         {"text.max_length", &text.max_length, kCount, "tokens used of a text; 0: all"},
         {"text.keep", &text.keep, Names{"head", "tail", "both"},
-         "which tokens of a longer text are used: the first, the last, or half from each end; a "
-         "language model reads pieces of max_length tokens instead"},
+         "which tokens of a longer text are used: the first, the last, or half from each end; "
+         "pretraining uses all, a language model in pieces of max_length"},
         {"text.unescape", &text.unescape, {}, "decode \\n \\t \\r \\\" \\\\ and HTML entities"},
         {"text.tokenizer_version", &text.version, NumberRange{1, kTokenizerVersion},
          "1 is for older models: soft hyphens separate words, and joined emoji are several tokens"},
@@ -96,7 +96,7 @@ std::vector<Key> config_keys(Config& config) {
         {"model.bidirectional", &model.bidirectional, {}, "add an RNN that reads texts backwards"},
         {"model.pooling", &model.pooling, names_of(poolings()), "how the states become one vector"},
         {"model.implementation", &model.implementation, Names{"fused", "reference"},
-         "the fast RNN, or the reference RNN made of simple ops"},
+         "the fast RNN (or word2vec), or the reference made of simple ops"},
         {"model.word_dropout", &model.word_dropout, kDropout, "share of tokens turned into <unk>"},
         {"model.embedding_dropout", &model.embedding_dropout, kDropout, "dropout on embeddings"},
         {"model.layer_dropout", &model.layer_dropout, kDropout, "dropout between RNN layers"},
@@ -104,7 +104,7 @@ std::vector<Key> config_keys(Config& config) {
         {"model.start", &train.start, {},
          "model.safetensors or word vectors (word2vec, GloVe, .vec) to start from; \"\": none"},
         {"model.start_scale", &train.start_scale, NumberRange{1e-6, 1e6},
-         "factor on the vectors that words take from model.start; 1 takes them as they are"},
+         "factor on the word vectors that are copied from model.start"},
         {"model.freeze", &model.freeze, Names{"none", "embedding"},
          "embedding: training leaves embedding.weight as it is"},
 
@@ -163,14 +163,14 @@ std::vector<Key> config_keys(Config& config) {
         {"ablation.seeds", &ablation.seeds, NumberRange{1, 1000},
          "training runs of each arm, with seeds train.seed, train.seed + 1, ..."},
         {"ablation.equality_steps", &ablation.parity_steps, kCount,
-         "updates over which one_hot and lookup are compared; 0 for a whole training run"},
+         "updates for comparing lookup with one_hot and lazy_adam with adam; 0: a whole run"},
         {"ablation.vocabulary_sizes", &ablation.vocabulary_sizes, NumberRange{10, 10000000},
          "vocabulary sizes at which the cost of a step is measured, on random texts"},
         {"ablation.cost_length", &ablation.cost_length, kSize, "tokens of each random text"},
         {"ablation.cost_rounds", &ablation.cost_rounds, NumberRange{1, 1000},
          "number of measurements of each cost; all costs are measured in turn"},
         {"ablation.cost_memory", &ablation.cost_memory, NumberRange{0, 1e6},
-         "limit in GB for the memory of a step; larger vocabularies are left out"},
+         "limit in GB for the estimated memory of a step; steps that need more are left out"},
         {"ablation.cost_seconds", &ablation.cost_seconds, kCount,
          "limit in seconds for a step; after a slower step, larger vocabularies are left out"},
         {"ablation.words", &ablation.words, {}, "words whose nearest neighbours are shown"},
@@ -178,17 +178,17 @@ std::vector<Key> config_keys(Config& config) {
         {"pretrain.text", &pretrain.text, {},
          "files of texts for `textrnn pretrain`; other commands ignore this section"},
         {"pretrain.method", &pretrain.method, Names{"skip_gram", "cbow", "language_model"},
-         "skip_gram, cbow: word2vec, words predict their neighbours or neighbours a word; "
+         "skip_gram (word2vec): a word predicts its neighbours; cbow (word2vec): they predict it; "
          "language_model: the RNN of [model] predicts the next word"},
         {"pretrain.window", &pretrain.window, NumberRange{1, 1000},
          "word2vec: neighbours on each side at most; each word draws 1 to this number"},
         {"pretrain.negatives", &pretrain.negatives, NumberRange{0, 65536},
          "negative samples per prediction; 0 for the default, 5 (language_model: 256)"},
         {"pretrain.sample", &pretrain.sample, kFraction,
-         "word2vec: words more frequent than this share of all tokens are subsampled; 0: none"},
+         "word2vec: t; keeps words of frequency f with probability sqrt(t/f) + t/f; 0: keeps all"},
         {"pretrain.epochs", &pretrain.epochs, kPositive, "passes over the texts"},
         {"pretrain.learning_rate", &pretrain.learning_rate, NumberRange{0, 1000},
-         "falls linearly to 0; 0 means skip_gram 0.025, cbow 0.05, language_model 0.003"},
+         "at first; falls linearly; 0: skip_gram 0.025, cbow 0.05, language_model 0.003"},
         {"pretrain.seed", &pretrain.seed, kCount, "seed of initial vectors and all samples"}};
 }
 
@@ -202,7 +202,9 @@ constexpr struct {
     {"model.embedding_dim", "embed_dim embedding_size"}, {"model.hidden_size", "hidden_dim units"},
     {"optimizer.weight_decay", "wd l2"}, {"train.epochs", "num_epochs"}, {"train.batch_size", "bs"},
     {"train.patience", "early_stopping"}, {"vocabulary.min_freq", "min_count"},
-    {"data.dev", "dev_fraction validation_split dev_split"}, {"vocabulary.max_size", "vocab_size"},
+    {"data.dev", "dev_fraction validation_split dev_split val validation"},
+    {"pretrain.learning_rate", "lr"}, {"data.test", "test_size"},
+    {"vocabulary.max_size", "vocab_size"},
     {"data.separator", "delimiter sep"}, {"data.bad_rows", "on_bad_lines"},
     {"data.invalid_utf8", "encoding"},
     {"model.start", "pretrained glove pretrained_vectors embedding_file vectors"}};
@@ -226,11 +228,13 @@ std::vector<std::string> suggested_keys(const std::string& name) {
         order[0].push_back({last_name(key.name), key.name});
         add_parts(order[2], last_name(key.name), '_', key.name);
     }
-    for (const auto& [key, others] : kAliases) add_parts(order[1], others, ' ', key);
+    const std::string last = last_name(name), section = name.substr(0, name.find('.')) + ".";
+    for (const auto& [key, others] : kAliases)
+        if (section == "pretrain." || !std::string_view(key).starts_with("pretrain."))
+            add_parts(order[1], others, ' ', key);
     std::vector<std::string> known, keys;
     for (const Meanings& meanings : order)
         for (const auto& [word, key] : meanings) known.push_back(word);
-    const std::string last = last_name(name), section = name.substr(0, name.find('.')) + ".";
     for (const std::string& word : {last, nearest_name(last, known)})
         for (const Meanings& meanings : order)
             for (const std::string& start : {section, std::string()}) { // its own section first

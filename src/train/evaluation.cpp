@@ -83,12 +83,14 @@ Evaluation summarise(std::vector<Judgement> judgements, const std::vector<Index>
         e.confusion[{labels[i], prediction}] += 1;
         e.loss += loss;
     }
+    Index present = 0; // classes that a label or a prediction has
+    for (Index c = 0; c < classes; ++c) present += predicted[c] + e.per_class[c].support > 0;
     for (Index c = 0; c < classes; ++c) {
         ClassFigures& figures = e.per_class[c];
         figures.precision = ratio(right[c], predicted[c]);
         figures.recall = ratio(right[c], figures.support);
         figures.f1 = ratio(2 * right[c], predicted[c] + figures.support);
-        e.macro_f1 += figures.f1 / static_cast<double>(classes);
+        e.macro_f1 += figures.f1 / static_cast<double>(std::max(present, Index{1}));
     }
     e.accuracy = ratio(std::accumulate(right.begin(), right.end(), Index{0}), e.examples);
     const auto examples = static_cast<double>(std::max<Index>(1, e.examples));

@@ -48,16 +48,20 @@ TEST_CASE("CSV quotes must be closed and alone", "[read_csv]") {
 TEST_CASE("CSV rows must have the columns of the header", "[read_csv]") {
     CHECK(csv("label,text\npos,a, b\n") ==
           "65: train.csv:2: expected 2 comma-separated columns, found 3; put texts with "
-          "separators in double quotes");
+          "separators in double quotes, or if column 1 has no name, set data.header = \"yes\" and "
+          "positions");
     CHECK(csv("label,text\npos,\"a\nb\"\nneg\n") ==
-          "65: train.csv:4: expected 2 comma-separated columns, found 1; put texts with "
+          "65: train.csv:4: expected 2 comma-separated columns, found 1");
+    CHECK(csv(",label,text\nx,pos,a\ny,neg,b,c,d\n") ==
+          "65: train.csv:3: expected 3 comma-separated columns, found 5; put texts with "
           "separators in double quotes");
     CHECK(csv("label,txt\npos,a\n") ==
           "65: train.csv:1: no column \"text\" in the header (found: \"label\", \"txt\"); did "
           "you mean \"txt\"? (data.text_column, data.label_column)");
     CHECK(csv("label;body\npos;a\n", {.text_column = {"body"}, .separator = ","}) ==
-          "65: train.csv:1: no column \"body\" in the header (found: \"label;body\"); is "
-          "data.separator the character between the columns?");
+          "65: train.csv:1: no column \"body\" in the header (found: \"label;body\"); set "
+          "data.text_column to the column's name, or data.separator to the character between the "
+          "columns");
     CHECK(csv("label,text\n\"\",a\n") == "65: train.csv:2: the label is empty");
     CHECK(csv("label,text\npos,a\n\r\n\n") == "pos|a|2;");
     CHECK(csv("label,text\n\npos,a\n  \n") == "pos|a|3;");

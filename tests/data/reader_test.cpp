@@ -96,13 +96,15 @@ TEST_CASE("invalid UTF-8 is refused or replaced, in label and text", "[reader]")
         {"a.ft", "__label__a x\n__label__\x92 y\n", "a.ft:2:10"},
     };
     for (const auto& sample : samples) {
+        const std::string file = sample.name, format = file == "a.ft" ? "fasttext" : "tsv";
         CHECK(read_sample(sample.name, sample.content) ==
               std::string("65: ") + sample.place + ": invalid UTF-8 (byte 0x92)" +
                   (sample.hint ? sample.hint
                                : ", \"’\" in windows-1252; convert it: iconv -f windows-1252 -t "
-                                 "utf-8 " + std::string(sample.name) + " | textrnn ... - --format "
-                                 "NAME (evaluate: --data -; train: --set data.train=- --set "
-                                 "data.format=NAME)") +
+                                 "utf-8 " + file + " | textrnn ... - --format " + format +
+                                     " (evaluate: --data -; train: --set data.train=- --set "
+                                     "data.format=" + format + "; in a list, dev, test or "
+                                     "pretrain.text: - in place of the file)") +
                   "; to replace such bytes, set data.invalid_utf8 = "
                   "\"replace\" (predict: --replace-invalid)");
         CHECK(read_sample(sample.name, sample.content, replace).find(r) != std::string::npos);

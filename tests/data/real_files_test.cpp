@@ -114,6 +114,18 @@ TEST_CASE("the separator is found", "[real_files]") {
          "the separator is"},
         {"commas in texts", "a.csv", "text;label\na, b;pos\nc, d, e;neg\n",
          "pos|a, b|2;neg|c, d, e|3;", "the separator is \";\""},
+        {"Excel's line against a set separator", "a.csv", "sep=;\na,b|pos\nc,d|neg\n",
+         "pos|a,b|2;neg|c,d|3;", "row 1 is in line 2", bar},
+        {"a text column with semicolons", "a.csv", "text\n1; good place\n2; bad place\n",
+         "|1; good place|2;|2; bad place|3;", "", {.labels_optional = true}},
+        {"lists in the texts", "a.csv", "pos,a|b|c\nneg,a|d|e\npos,b|b|a\nneg,a|c|b\n",
+         "pos|a|b|c|1;neg|a|d|e|2;pos|b|b|a|3;neg|a|c|b|4;", "", positions("2", "1")},
+        {"another character", "a.csv", "text:label\na:pos\n",
+         "65: a.csv:1: no column \"text\" in the header (found: \"text:label\"); set "
+         "data.text_column to the column's name, or data.separator to the character"},
+        {"fastText lines", "a.csv", "__label__pos a\n__label__neg b\n",
+         "65: a.csv:1: no column \"text\" in the header (found: \"__label__pos a\"); set "
+         "data.format = \"fasttext\""},
         {"commas in a TSV", "a.tsv", "a,b\tpos\nc,d\tneg\n", "pos|a,b|1;neg|c,d|2;", "",
          positions("1", "2")},
     };
@@ -185,6 +197,9 @@ TEST_CASE("line ends of all systems", "[real_files]") {
             CHECK(read_sample(file, text + "\x1a") == kRead);
             CHECK(read_sample(file, text.substr(0, text.size() - end.size()) + "\x1a") == kRead);
         }
+    CHECK(read_sample("a.csv", replaced(named, "\n", "\r") + "\n") == kRead);
+    CHECK(read_sample("a.csv", "text,label\r\"a\nb\",pos\rc,neg\r")
+              .find("; convert it: tr '\\r' '\\n' < a.csv |") < 200);
     const std::string json = "{\"text\":\"a\",\"label\":\"pos\"}";
     CHECK(read_sample("a.jsonl", json + "\r" + json) == "pos|a|1;pos|a|2;");
     CHECK(read_sample("a.ft", "__label__a b\r\r\n__label__b c\x1a") == "a|b|1;b|c|2;");
@@ -234,7 +249,7 @@ TEST_CASE("files that are not UTF-8 text are named with a command", "[real_files
     CHECK(hint("caf\xe9").find(
               ", \"é\" in windows-1252 and latin1; convert it: iconv -f windows-1252 -t "
               "utf-8 a.csv | textrnn ... - --format csv (evaluate: --data -; train: --set "
-              "data.train=- --set data.format=csv)") != std::string::npos);
+              "data.train=- --set data.format=csv; in a list, ") != std::string::npos);
     CHECK(hint("don\x92t").find(", \"’\" in windows-1252") != std::string::npos);
     CHECK(hint("\xba\xdc\xba\xc3").find("iconv -f ENCODING") != std::string::npos);
     for (const char* text :
@@ -249,8 +264,10 @@ TEST_CASE("files that are not UTF-8 text are named with a command", "[real_files
                book = read_sample("a", "PK\3\4..xl/");
     CHECK(json.find("| textrnn ... - --format jsonl ") != std::string::npos);
     CHECK(book.find("| textrnn ... - --format csv ") != std::string::npos);
-    CHECK(read_sample("a", "PK\3\4....").find("| textrnn ... - --format NAME ") !=
-          std::string::npos);
+    CHECK(read_sample("a", "PK\3\4....").find("| textrnn ... - (evaluate: --data -; train: --set "
+                                              "data.train=-; in") != std::string::npos);
+    CHECK(read_sample("a.csv.gz", "\x1f\x8b\x08").find(" - --format csv ") < 200);
+    CHECK(read_sample("csv/a.ft.txt", "\x1f\x8b\x08").find(" - --format fasttext ") < 200);
     CHECK(hint("é\xff").find("; other bytes of the line are UTF-8") != std::string::npos);
 }
 
@@ -501,6 +518,7 @@ TEST_CASE("fastText in other spellings", "[real_files]") {
          "the label of line 2 contains a comma"},
         {"blanks at the start", "a.ft", " \t__label__a x\n", "a|x|1;"},
         {"several labels", "a.ft", "__label__a __label__b x\n", "65: a.ft:1: expected one label"},
+        {"with bars", "a.ft", "__label__a|__label__b x\n", "65: a.ft:1: expected one label"},
         {"lines in quotes", "a.txt", "\"__label__pos good, nice\"\n",
          "65: a.txt:1: expected __label__LABEL before the text, found \"\\\"__label__pos\"; "
          "convert it: "
@@ -537,6 +555,12 @@ TEST_CASE("bad rows are skipped, counted and named", "[real_files]") {
          skip},
         {"a repeated header", "a.csv", "text,label\na,pos\ntext,label\nb,neg\n", "pos|a|2;neg|b|4;",
          "skipped bad rows: 1; 1 with \"the row repeats the header\" (a.csv:3)", skip},
+        {"joined files with byte order marks", "a.csv",
+         "\xef\xbb\xbftext,label\na,pos\n\xef\xbb\xbftext,label\nb,neg\n", "pos|a|2;neg|b|4;",
+         "skipped bad rows: 1; 1 with \"the row repeats the header\" (a.csv:3)", skip},
+        {"joined files, by position", "a.csv",
+         "text,label\n" + kRows + "text,label\n" + kRows + "text,label\n" + kRows,
+         "65: a.csv:6: the row repeats the header", "", positions("1", "2")},
         {"a repeated header, in quotes", "a.tsv", "text\tlabel\na\tpos\ntext\tlabel\n",
          "65: a.tsv:3: the row repeats the header"},
         {"marks in a quoted value", "a.jsonl",
@@ -573,6 +597,12 @@ TEST_CASE("folders of label files, and files beside folders", "[real_files]") {
     };
     CHECK(files.shortened(error_of([&] { read({}); })).starts_with("65: data/neg.txt:2:"));
     CHECK(read({.bad_rows = "skip"}) == "neg|c|1;pos|a|1;pos|b|3; data/neg.txt");
+    files.write("tables/a.csv", "text\nx\n");
+    files.write("tables/b.csv", "text\ny\n");
+    CHECK(files.shortened(error_of([&] {
+        all_examples(files.path("tables"), {.labels_optional = true});
+    })) == "65: tables: expected texts, found the data set \"a.csv\"; name the file instead of the "
+           "folder");
     files.write("data/neg/1.txt", "d");
     files.write("data/neg/desktop.ini", "\xff");
     files.write("data/__MACOSX/1.txt", "\xff");

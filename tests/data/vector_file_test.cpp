@@ -91,6 +91,11 @@ TEST_CASE("words of GloVe files may contain blanks; <unk> and U+2581 have rows",
     CHECK(read("<unk> 1 2\n\xe2\x96\x81 3 4\n<pad> 5 6\n", 2, words({" "})) ==
           "<pad>=5,6 <unk>=1,2  =3,4 ");
     CHECK(read("5 1 2\n7 3 4\n", 2, words({"5", "7"})) == "5=1,2 7=3,4 ");
+    CHECK(read("a 1 2\nmore info 3 4\nsan nano 5 6\n", 2, words({"more info", "san nano"})) ==
+          "more info=3,4 san nano=5,6 ");
+    CHECK(read("a 1e-400 2\n") == "a=0,2 ");
+    CHECK(read("2 2\na 1 2\nb\1 3 4\n") == "a=1,2 "); // text: row 1 is a word and two numbers
+    CHECK(read("2 2\r\n\r\na 1 2\r\nb 3 4\r\n") == "a=1,2 b=3,4 ");
     CHECK(read("a 3 4\n\xff\xfe 1 2\n") == "a=3,4 "); // GoogleNews has words cut within a character
 }
 
@@ -112,9 +117,9 @@ TEST_CASE("a damaged vector file gives one error with its place", "[vectors]") {
         {"\x1f\x8b\x08 x\n", "v: expected word vectors, found gzip data; unpack it to a file"},
         {"a 1 2\nb 1\n", "v:2: expected a word and 2 numbers, found 1"},
         {"a 1 2\nb 1 x2\n", "v:2: expected a word and 2 numbers, found 1, then \" x2\""},
-        {"a 1 2\nb 1 2x\n", "v:2: expected a word and 2 numbers, found 2, then \"x\""},
-        {"a 1 2\nb 1,5 2\n", "v:2: expected a word and 2 numbers, found 1, then \",5 2\""},
-        {"a 1 2\nb 1-2\n", "v:2: expected a word and 2 numbers, found 1, then \"-2\""},
+        {"a 1 2\nb 1 2x\n", "v:2: expected a word and 2 numbers, found 1, then \" 2x\""},
+        {"a 1 2\nb 1,5 2\n", "v:2: expected a word and 2 numbers, found 0, then \" 1,5 2\""},
+        {"a 1 2\nb 1-2\n", "v:2: expected a word and 2 numbers, found 0, then \" 1-2\""},
         {"a 1 2\nb 1 2 3\n", "v:2: expected a word and 2 numbers, found 3"},
         {"a 1 2\nb x\n", "v:2: expected a word and 2 numbers, found 0, then \" x\""},
         {"a 1 2\nb\n", "v:2: expected a word and 2 numbers, found 0"},

@@ -59,6 +59,11 @@ check "csv: their words are all in the vocabulary" grep -q '^vocabulary 7 entrie
 # A model of before tokenizer version 2 splits at soft hyphens, and answers as the program of then.
 printf 'beau\302\255tiful\nbad\342\201\240ly %b\nfine ugly\n' \
     '\0360\0237\0221\0251\0342\0200\0215\0360\0237\0221\0247' >invisible
+printf 'PAR1 abc' >table.txt
+for command in "predict good" "explain good" "tokens good"; do
+    fails 65 'table.txt: expected UTF-8 text, found Parquet data' "$command: a binary file" \
+        $command table.txt
+done
 textrnn predict "$here/../fixtures/tokenizer_version_1.safetensors" invisible
 check "an older model keeps its tokenizer" \
     diff <(printf 'pos\t0.978470\nneg\t0.984890\npos\t0.712393\n') out

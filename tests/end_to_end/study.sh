@@ -26,13 +26,18 @@ for cell in rnn_tanh rnn_relu gru lstm; do
         "$(grep -c '|dh|' out)" -eq 8
     check "follow, reference $cell fits into 80 columns" eval "! grep -E '^ .{80}' out"
 done
+textrnn follow base.toml "left right" --set model.embedding_std=1000 --set model.embedding_dim=4
+check "follow: blanks between large numbers" eval "! grep -E '\.[0-9]{5}|[0-9]-[0-9]' out"
+train calibrated --set train.calibrate=true --set train.epochs=3
+textrnn follow calibrated "left right"
+check "follow names the temperature" grep -q '^  predict also divides the logits by the temp' out
 textrnn follow base.toml "left" "one two right" "one unseen"
 cp out several
 tr -s ' \n' '  ' <out >joined # the list is wrapped
 check "follow packs several texts" grep -q "$(printf %s 'one (b0)=[0-9]* one (c0)=[0-9]* left (a0)=' \
     '[0-9]* | two (b1)=[0-9]* unseen (c1)=1 <unk> | right (b2)')" joined
 check "follow counts tokens and distinct ids" grep -qzP \
-    '\n  6 tokens, distinct ids: 5 .*\n  one: 2 times\n' out
+    '\n  6 tokens, distinct ids: 5 .*\n  "one" occurs 2 times\n' out
 textrnn follow base.toml "left left" "right unseen" --set model.embedding_dim=2 \
     --set model.hidden_size=2 --set model.cell=rnn_tanh --set model.pooling=last
 names() { # of the rows of the matrices with the title
@@ -86,6 +91,18 @@ check "explain --label: two labels, opposite drops" cmp \
     <(awk 'NR > 4 && NF { print $2 + 0 }' down) <(awk 'NR > 4 && NF { print -$2 }' out)
 textrnn explain good explained --json
 check "explain --json: one object per line" test "$(grep -c '^{"label": "[a-z]*", .*}$' out)" -eq 8
+printf 'text,label\n"left, ""left""\nright",up\nten,\n' >records.csv
+textrnn explain good records.csv
+check "explain reads the records of a CSV file, without labels, too" \
+    test $code -eq 0 -a "$(grep -c '  drop <unk>' out)" -eq 2
+textrnn tokens base.toml records.csv
+check "tokens: a line per record of a CSV file" \
+    diff out <(printf 'left , " left " right\nten\n')
+textrnn tokens base.toml --format csv --set data.text_column=label <records.csv
+check "tokens --format, --set" diff out <(printf 'up\n\n')
+printf '[data]\ntrain = "nowhere"\ndev = "5"\n' >no_data.toml
+textrnn tokens no_data.toml texts
+check "tokens with a config needs no data" test $code -eq 0 -a -s out
 fails 2 'unknown label "upp" \(known: "down", "up"\); did you mean "up"' "explain: unknown label" \
     explain good --text x --label upp
 fails 2 'expected FILE or --text, found both' "explain: two inputs" explain good texts --text x

@@ -70,7 +70,13 @@ TEST_CASE("lines end with LF, CRLF or the file", "[file]") {
     CHECK(lines_of("a") == Lines{"1: a"});
     CHECK(lines_of("a\nb\n") == Lines{"1: a", "2: b"});
     CHECK(lines_of("a\r\n\r\nb\r\nc") == Lines{"1: a", "2: ", "3: b", "4: c"});
-    CHECK(lines_of("a\rb\n") == Lines{"1: a\rb"});
+    CHECK(lines_of("a\rb\n") == Lines{"1: a", "2: b"}); // an editor added the LF
+    CHECK(lines_of("a\rb\r\n") == Lines{"1: a", "2: b"});
+    CHECK(lines_of("a\rb\nc\rd\n") == Lines{"1: a\rb", "2: c\rd"});
+    LineReader service(std::make_unique<std::istringstream>("a\rb\n"), "stdin");
+    std::string line;
+    CHECK(service.next(line)); // must not wait for what follows
+    CHECK(line == "a\rb");
     CHECK(lines_of("a\r\r\n") == Lines{"1: a"});
     CHECK(lines_of("a\rb\r") == Lines{"1: a", "2: b"});
     CHECK(lines_of("a\r\rb") == Lines{"1: a", "2: ", "3: b"});
@@ -78,22 +84,21 @@ TEST_CASE("lines end with LF, CRLF or the file", "[file]") {
     CHECK(lines_of("a\r\xff\rb").at(1).starts_with("error 65: in:2:1: invalid UTF-8"));
 }
 
-TEST_CASE("a byte order mark is dropped at the start only", "[file]") {
+TEST_CASE("byte order marks are dropped at the start of a line", "[file]") {
     CHECK(lines_of("\xef\xbb\xbf") == Lines{});
     CHECK(lines_of("\xef\xbb\xbf\n") == Lines{"1: "});
     CHECK(lines_of("\xef\xbb\xbf"
                    "a\r\nb") == Lines{"1: a", "2: b"});
     CHECK(lines_of("a\n\xef\xbb\xbf"
-                   "b") == Lines{"1: a", "2: \xef\xbb\xbf"
-                                 "b"});
+                   "b") == Lines{"1: a", "2: b"}); // two files joined
 }
 
 TEST_CASE("a NUL byte is refused with its line and column", "[file]") {
     const std::string what =
-        ": expected text, found a NUL byte; convert it: tr -d '\\0' < in | textrnn ... - --format "
-        "NAME (evaluate: --data -; train: --set data.train=- --set data.format=NAME); to replace "
-        "such bytes, set data.invalid_utf8 = "
-        "\"replace\" (predict: --replace-invalid)";
+        ": expected text, found a NUL byte; convert it: tr -d '\\0' < in | textrnn ... - "
+        "(evaluate: --data -; train: --set data.train=-; in a list, dev, test or pretrain.text: - "
+        "in place of the file); to replace such bytes, set data.invalid_utf8 = \"replace\" "
+        "(predict: --replace-invalid)";
     CHECK(lines_of(std::string("a\nb\0c\n", 6)) == Lines{"1: a", "error 65: in:2:2" + what});
     CHECK(lines_of(std::string("\0", 1)) == Lines{"error 65: in:1:1" + what});
     CHECK(lines_of(std::string("\xc3\xa9\0", 3)) == Lines{"error 65: in:1:2" + what});

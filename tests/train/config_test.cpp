@@ -75,7 +75,7 @@ TEST_CASE("wrong values are refused with what was expected", "[config]") {
     for (const Cell& cell : cells()) cell_names += ", \"" + std::string(cell.name) + "\"";
     expects("model.cell=gur", cell_names + ", found \"gur\"; did you mean \"gru\"?");
     expects("model.cell=[1]", cell_names + ", found [1]");
-    expects("data.dev=['a']", "a string, found [\"a\"]");
+    expects("data.dev=['a']", "a string, found [\"a\"]; a share of the training texts is \"10%\"");
     expects("data.train=[]", "a string or an array of strings, found []");
     expects("data.train=['a', 1]", "a string or an array of strings, found [\"a\", 1]");
     expects("model.word_dropout=1", "a number from 0 to 0.99, found 1");
@@ -162,7 +162,8 @@ TEST_CASE("keys that cannot go together are refused", "[config]") {
         {{"data.train=-", "data.dev=-"},
          "standard input (\"-\") can be read only once by data.train, data.dev and data.test"},
         {{"data.separator='\\t'"},
-         "data.separator: expected \"auto\" or one character (a tab: '\"\\t\"')"},
+         "data.separator: expected \"auto\" or one character (a tab: \"\\t\"; in a "
+         "shell: '\"\\t\"')"},
         {{"train.patience=1"}, "train.patience needs data.dev"},
         {{"schedule.name=plateau"}, "schedule.name = \"plateau\" needs data.dev"},
         {{"model.input=one_hot_direct", "model.cell=none"},

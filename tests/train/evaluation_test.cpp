@@ -53,6 +53,8 @@ TEST_CASE("figures of an evaluation", "[evaluation]") {
     CHECK(e.per_class[1].f1 == 0.5);
     CHECK(e.per_class[2].precision == 0); // 0 / 0
     CHECK(e.macro_f1 == Approx((2 / 3.0 + 0.5 + 0) / 3));
+    // Scikit-learn's macro F1 leaves out a class without labels and predictions.
+    CHECK(summarise(std::move(judgements), labels, 4).macro_f1 == e.macro_f1);
     const double nine = std::log(1 + 2 * std::exp(-9.0)), one = std::log(2 + std::exp(-1.0));
     CHECK(e.loss == Approx((nine + (9 + nine) + nine + one) / 4));
 }
