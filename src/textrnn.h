@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <span>
 #include <stdexcept>
@@ -44,12 +45,13 @@ struct Prediction {
 };
 
 // A model of `textrnn train`. A text's prediction has the same bits in every call. Several threads
-// may use one object, or copies, which share the model, at the same time. A call starts no thread.
+// may call one object at the same time. Copies share the model. A call starts no thread.
 class [[gnu::visibility("default")]] TextClassifier {
 public:
-    // `model`: a model.safetensors or a run directory. The file is memory-mapped: never change it.
-    // `half`: rounds a fused RNN's recurrent weights to 16 bits, which is faster for one text at a
-    // time. Throws Error(kNoInput) for a missing file, Error(kBadData) if it is not such a model.
+    // `model`: a model.safetensors or a run directory. The file is memory-mapped: rename a new
+    // file to its name, never overwrite it. `half`: rounds a fused RNN's recurrent weights to 16
+    // bits, which is faster for one text at a time. Throws Error(kNoInput) for a missing or
+    // unreadable file, Error(kBadData) if it is not such a model.
     explicit TextClassifier(const std::string& model, bool half = false);
 
     const std::vector<std::string>& labels() const; // in byte order
@@ -58,6 +60,8 @@ public:
     // Error(kRuntime) if the computation overflows or memory is exhausted.
     Prediction classify(std::string_view text) const;
     std::vector<Prediction> classify(std::span<const std::string> texts) const;
+    // Two literals in braces would be one string_view from the first to the second.
+    Prediction classify(std::initializer_list<const char*>) const = delete;
 
     // The tokens that the model reads, and their rows in the embedding table (1: unknown word).
     std::vector<std::string> tokens(std::string_view text) const;

@@ -26,7 +26,7 @@ constexpr const char* kSeries[][3] = { // arm, optimizer, texts
     {"lookup", "adam", "same"},         {"one_hot", "adam", "same"},
     {"one_hot_csr", "adam", "same"},    {"one_hot_direct", "lazy_adam", "same"}};
 
-// Of a training step at this point, without dropout.
+// The config of a training step at this point, without dropout.
 Config config_of(const Config& config, const CostPoint& point) {
     Config step;
     step.model = arm_config(config, point.arm).model;
@@ -41,12 +41,12 @@ Config config_of(const Config& config, const CostPoint& point) {
     return step;
 }
 
-// At least: the tables with two moments per value; with a dense gradient also the gradients of two
-// shards and their sum, and the one-hot rows of a product.
-double least_bytes(const Parameters& parameters, const TextCounts& counts) {
+// A lower bound: the tables with two moments per value; with a dense gradient also a set of
+// gradients per shard, up to kGradientSets; and the one-hot rows of a product.
+double least_bytes(const Parameters& parameters, const TextCounts& counts, Index sets) {
     Index numbers = 0;
     for (const Parameter& p : parameters) {
-        if (p.is_table) numbers += (p.sparse_gradient ? 3 : 6) * p.rows() * p.cols();
+        if (p.is_table) numbers += (p.sparse_gradient ? 3 : 3 + sets) * p.rows() * p.cols();
         if (p.is_table && p.used_per == UsedPer::kToken) numbers += counts.tokens * p.rows();
     }
     return static_cast<double>(numbers * sizeof(Real));
@@ -69,7 +69,7 @@ struct CostMeasurement {
     std::vector<StepResult> steps = {}; // measured so far
 };
 
-// With the counts of the point, and the reason if it is too large to be run.
+// The point with its counts, and with `not_run` if it is too large.
 CostMeasurement prepare(const Config& config, CostPoint point) {
     const Dataset texts = texts_of(config, point);
     const Index batch = config.train.batch_size;
@@ -79,7 +79,8 @@ CostMeasurement prepare(const Config& config, CostPoint point) {
     const Classifier classifier(config_of(config, point).model);
     point.multiply_adds = multiply_adds(Computation::kStep, classifier.parameters(), counts);
     const double limit = config.ablation.cost_memory;
-    const double gigabytes = least_bytes(classifier.parameters(), counts) / 1e9;
+    const Index sets = std::min(kGradientSets, (batch - 1) / config.train.shard_size + 1);
+    const double gigabytes = least_bytes(classifier.parameters(), counts, sets) / 1e9;
     if (gigabytes > limit)
         point.not_run = "a step needs " + significant(gigabytes, 3) +
                         " GB, and ablation.cost_memory is " + significant(limit, 3);
@@ -150,7 +151,7 @@ std::optional<CostRun> measure_cost(const Config& config, const WorkerEvents& ev
     std::ranges::sort(sizes);
     std::vector<CostMeasurement> all = prepare_all(config, sizes);
     const Index visits = o.cost_rounds * all.size();
-    for (Index visit = 0; visit < visits;) // in each round by size: all series one after another
+    for (Index visit = 0; visit < visits;) // a round: by size, then by series
         for (const Index size : sizes)
             for (CostMeasurement& next : all) {
                 if (next.point.vocabulary != size) continue;

@@ -6,18 +6,17 @@
 
 namespace textrnn {
 
-// The costs, the parity and the accuracies; most sentences say "not run" for a missing figure.
+// Sentences on costs, parity and accuracies; most say "not run" for a missing figure.
 std::vector<std::string> answer_sentences(const Results&);
 
 std::string report_html(const Results&); // a single file without scripts or network access
 
-// A table of the member `name` of record_to_json(Results), in a box that scrolls, also by keyboard:
-// a row per record of an array ("TITLE: not run." for none), or per member of a single record.
+// A table of the member `name` of record_to_json(Results), in a box that scrolls, also by keyboard.
+// An array has a row per record (without records: "TITLE: not run."), a record a row per member.
 std::string table_html(const Json& results, const char* name, const char* title);
 
 Chart step_chart(const Results&);               // time of a training step over V
 std::vector<Chart> part_charts(const Results&); // time of forward, backward and update over V
-Chart memory_chart(const Results&);
 Chart difference_chart(const Results&);          // test accuracy of lookup minus each other arm's
 std::vector<Chart> curve_charts(const Results&); // of dev accuracy over epochs and over time
 Chart width_chart(const Results&); // test accuracy of lookup and frozen over D

@@ -28,9 +28,8 @@ void tick_at_points(Chart& chart) {
 // A line per series, over the measured sizes.
 Chart cost_chart(const Results& r, double CostPoint::*figure, const char* title,
                  const char* description) {
-    const auto text = figure == &CostPoint::memory ? bytes_text : seconds_text;
     Chart chart{title, description, {"words in the vocabulary, V", count_text, true},
-                {title, text, true}};
+                {title, seconds_text, true}};
     for (const CostPoint& p : r.cost) {
         const bool is_natural = p.texts == "natural";
         const std::string label = p.arm + ", " + p.optimizer + (is_natural ? ", natural" : "");
@@ -89,11 +88,6 @@ std::vector<Chart> part_charts(const Results& r) {
     return {cost_chart(r, &CostPoint::forward_seconds, "Forward", "Median."),
             cost_chart(r, &CostPoint::backward_seconds, "Backward", "Median, same scale."),
             cost_chart(r, &CostPoint::update_seconds, "Update", "Median, same scale.")};
-}
-
-Chart memory_chart(const Results& r) {
-    return cost_chart(r, &CostPoint::memory, "Memory held",
-                      "Parameters, optimizer state, gradients and activations of a step.");
 }
 
 Chart difference_chart(const Results& r) {

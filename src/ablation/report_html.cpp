@@ -117,7 +117,7 @@ std::string cost(const Results& r, const Json& json) {
             not_run.push_back(p.arm + " with " + p.optimizer + " at V = " + grouped(p.vocabulary) +
                               ": " + p.not_run);
     if (not_run.size() == r.cost.size()) html += paragraph("No size was run.");
-    else html += kCost + charts_html(part_charts(r)) + charts_html({memory_chart(r)});
+    else html += kCost + charts_html(part_charts(r));
     if (!not_run.empty()) html += paragraph("Not run:") + list(not_run);
     return html + details("Figures of the cost",
                           table_html(json, "cost", "A training step on one thread"));

@@ -85,13 +85,16 @@ bool fits(const TrainedRun& r, const Run& run, Index test_texts) {
     return r.arm == run.name && r.seed == run.config.train.seed && r.id == run.id &&
            r.width == run.config.model.embedding_dim &&
            (r.learning_rate == run.config.learning_rate || !run.search.empty()) &&
-           r.best_epoch <= r.epochs.size() && std::max(r.dev_accuracy, r.test_accuracy) <= 1 &&
+           r.best_epoch <= r.epochs.size() &&
+           (r.best_epoch == 0 || r.epochs[r.best_epoch - 1].dev_accuracy == r.dev_accuracy) &&
+           std::max(r.dev_accuracy, r.test_accuracy) <= 1 &&
            (run.kind != RunKind::kTraining ||
             (r.right.size() == test_texts && r.test_accuracy == right));
 }
 
 bool fits(const ParityRun& r, const Run& run) {
-    return r.name == run.name && r.b_input == run.other.model.input && r.steps <= r.whole &&
+    return r.name == run.name && r.a_input == run.config.model.input &&
+           r.b_input == run.other.model.input && r.steps <= r.whole &&
            r.equal_predictions <= r.equal_labels && r.equal_labels <= r.predictions;
 }
 
@@ -108,7 +111,7 @@ Outcome do_run(const Run& planned, const std::string& out, Threads& threads,
     const auto lock = lock_file(directory + "/worker.lock");
     if (!lock) return Outcome::kBusy;
     remove_partial_files(directory, {"result.json"});
-    if (std::filesystem::exists(file)) return Outcome::kDoneBefore;
+    if (std::filesystem::is_regular_file(file)) return Outcome::kDoneBefore;
     Run run = planned;
     Results results;
     for (const Run& candidate : planned.search) {

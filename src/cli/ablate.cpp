@@ -71,7 +71,8 @@ public:
         if (does_one) numbers = {arguments_.number("--index", 0, runs_.size() - 1, 0)};
         catch_stop_signals();
         make_directories(out_);
-        const bool is_new = !std::filesystem::exists(out_ + "/lock"); // files may be the user's
+        const bool is_new = // the directory's files may be the user's
+            !std::filesystem::exists(out_ + "/lock") && finished_runs().empty();
         if (!does_one && (is_new || (!numbers.empty() && !arguments_.has("--resume"))))
             set_earlier_aside();
         const auto shared = lock_file(out_ + "/lock", Lock::kShared);
@@ -108,7 +109,7 @@ private:
         std::error_code ignored; // there may be no runs yet
         std::vector<std::string> ids = names_in(out_ + "/runs", ignored);
         std::erase_if(ids, [&](const std::string& id) {
-            return !std::filesystem::exists(run_directory(out_, id) + kResult);
+            return !std::filesystem::is_regular_file(run_directory(out_, id) + kResult);
         });
         return ids;
     }
@@ -159,8 +160,14 @@ private:
     void report() const {
         const auto lock = lock_file(out_ + "/report.lock", Lock::kWait);
         remove_partial_files(out_, files_);
+        for (const std::string& name : files_) // writing into a pipe would wait
+            if (const std::string path = out_ + "/" + name;
+                name != "runs" && std::filesystem::exists(path) &&
+                !std::filesystem::is_regular_file(path))
+                throw Error(ExitCode::kNoCreate, path + ": expected a file; use --out");
         Results results = collect(config_, runs_, out_);
-        if (results.missing.size() == runs_.size() && !finished_runs().empty())
+        if (results.missing.size() == runs_.size() &&
+            (!finished_runs().empty() || std::filesystem::exists(out_ + "/results.json")))
             throw Error(ExitCode::kNoInput, out_ + ": has the report of other runs, and no run of "
                                                    "this config is finished; use --out");
         results.name = name_;

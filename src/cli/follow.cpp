@@ -50,7 +50,8 @@ double norm(const Real* values, Index count) { // Euclidean
 std::string values_or_norm(const Real* values, Index cols) {
     if (cols > kNarrow) return "norm " + fixed(norm(values, cols), 4);
     std::string text;
-    for (Index i = 0; i < cols; ++i) text += padded(fixed(values[i], 4), i == 0 ? 7 : 8, true);
+    for (Index i = 0; i < cols; ++i)
+        text += (i > 0 ? " " : "") + padded(fixed(values[i], 4), 7, true);
     return text;
 }
 
@@ -88,7 +89,7 @@ bool is_state(const Node& node) {
     return begin == "h = " || begin == "c = ";
 }
 
-// The gradients of h or c at a time step: a line per text, with a bar as long as the norm.
+// The gradients of h or c at a time step: a line per text, with a bar in proportion to the norm.
 void print_state(const Node& node, std::span<const std::string> words, double largest) {
     const Index cols = node.value.cols;
     const bool is_narrow = cols <= kNarrow;
@@ -131,14 +132,18 @@ void print_logits(const Model& model, const FollowedTexts& texts, const Pass& pa
                              fixed(logits.data[c], 4), fixed(probabilities[c], 4)});
     }
     print_table(table);
+    if (const double t = model.classifier.temperature(); t != 1)
+        std::cout << "  predict also divides the logits by the temperature " << significant(t, 3)
+                  << "\n";
     std::cout << "  loss for label \"" << printable(model.labels[texts.shard.labels[0]])
               << "\" (--label), mean -log probability: " << fixed(pass.loss.value().data[0], 4)
               << "\n";
 }
 
 void print_forward(const Model& model, const FollowedTexts& texts, const Pass& pass) {
-    std::cout << "\nforward: all nodes of the tape (src/autograd/tape.h); norms above 4 columns\n"
-                 "  no dropout, label smoothing, warmup, adversarial; parameters are indented\n";
+    std::cout << "\nforward: all nodes of the tape (src/autograd/tape.h)\n"
+                 "  values up to 4 columns and 16 rows, else their norm; parameters are indented;\n"
+                 "  left out: dropout, class weights, smoothing, warmup, adversarial, average\n";
     const ClassifierOptions& options = model.config.model;
     if (const Cell* cell = find_named(cells(), options.cell); cell && cell->gates > 1)
         std::cout << "  " << cell->gates * options.hidden_size << " columns = " << cell->gates
@@ -159,7 +164,8 @@ void print_way_back(const Classifier& classifier, const FollowedTexts& texts, bo
     if (options.cell != "none")
         std::cout << "from the reference RNN (the fused RNN computes the same in one op, derived\n"
                      "in src/nn/rnn_fused.cpp)\n"
-                     "\"h of all steps\": the part of dh = d loss / d h that pooling passes back;\n"
+                     "\"h of all steps\": the part of dh = d loss / d h from pooling or a layer "
+                     "above;\n"
                      "\"step\": all of dh, with the part from later states; in an LSTM, dc, too;\n"
                      "bars show norms relative to the largest\n";
     print_gradients(pass.tape, texts);
@@ -177,8 +183,10 @@ void print_rule(const Config& config, double total, double scale) { // of the fi
               << " (src/optim/update_rules.cpp)\n  gradient norm " << fixed(total, 4)
               << (scale < 1 ? ", clipped: times " + fixed(scale, 4) : ": nothing is clipped")
               << "\n  learning rate " << shortest(config.learning_rate) << ": update = "
-              << (o.name == "rmsprop" ? "rate x sign(g) / sqrt(1 - alpha),\n  as in a first step"
-                  : o.name != "sgd"   ? "about rate x sign(g),\n  as in a first step"
+              << (o.name == "rmsprop" ? "rate x g / (sqrt(1 - alpha) |g| + eps),\n"
+                                        "  as in a first step"
+                  : o.name != "sgd" ? "rate x g / (|g| + eps), about rate x sign(g),\n"
+                                      "  as in a first step"
                   : factor == 1       ? "rate x g"
                                       : "rate x " + fixed(factor, 4) + " x g")
               << (o.weight_decay > 0 ? ", with weight decay\n" : "\n");

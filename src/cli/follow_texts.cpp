@@ -56,7 +56,7 @@ void print_tokens(const Model& model, const FollowedTexts& texts) {
               << counts.size() << (is_per_token ? "" : " (the work per id is done once)") << "\n";
     for (const auto& [id, count] : counts)
         if (count > 1)
-            std::cout << "  " << printable(model.vocabulary.word(id)) << ": " << count
+            std::cout << "  " << excerpt(model.vocabulary.word(id)) << " occurs " << count
                       << " times\n";
 }
 

@@ -109,8 +109,10 @@ Var Classifier::logits(const ForwardContext& context, const Packed& packed,
 Var Classifier::attention_scores(const ForwardContext& context, Var x) const {
     const Var weight = context.parameter(attention_.weight);
     const Var bias = context.parameter(attention_.bias);
-    const Var hidden = tanh(context.tape, linear(context.tape, x, weight, bias));
-    return linear(context.tape, hidden, context.parameter(attention_.context), Var{});
+    const Var sum = linear(context.tape, x, weight, bias).named("a = W x + b");
+    const Var hidden = tanh(context.tape, sum).named("tanh(a)");
+    return linear(context.tape, hidden, context.parameter(attention_.context), Var{})
+        .named("scores = context . tanh(a)");
 }
 
 Var Classifier::rnn(const ForwardContext& context, LayerInput input, const Packed& packed) const {

@@ -30,7 +30,7 @@ Dataset pieces_of(const Dataset& texts, Index length) {
 }
 
 // Calls use(row, word) for each state that predicts a word: the next token of its sequence, or with
-// `forward` false the token before. <unk> is not predicted.
+// `forward` false the token before. <pad> and <unk> are not predicted.
 template <class Use>
 void for_each_prediction(const Shard& shard, bool forward, Use use) {
     const Packed& packed = shard.packed;
@@ -38,7 +38,7 @@ void for_each_prediction(const Shard& shard, bool forward, Use use) {
         for (Index b = 0; b < packed.batch_size(t + 1); ++b) {
             const Index now = packed.offsets[t] + b, next = packed.offsets[t + 1] + b;
             const TokenId word = shard.ids[forward ? next : now];
-            if (word != kUnkId) use(forward ? now : next, word);
+            if (word >= kFirstWordId) use(forward ? now : next, word);
         }
 }
 

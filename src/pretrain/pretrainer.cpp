@@ -21,7 +21,7 @@ class Pretrainer {
 public:
     Pretrainer(const Config& config, const std::string& directory, Threads& threads,
                const TrainEvents& events)
-        : config_(with_defaults(config)), directory_{directory}, events_(events),
+        : given_(config), config_(with_defaults(config)), directory_{directory}, events_(events),
           texts_(load_texts(config_.pretrain.text, config_.data.reader, config_.text,
                             config_.vocabulary)),
           objective_(find_named(kPretrainMethods, config_.pretrain.method)
@@ -33,7 +33,7 @@ public:
         if (events_.data) events_.data(summary_lines(texts_));
         const auto lock = directory_.take();
         if (directory_.prepare(resume)) resume_from_checkpoint();
-        replace_file(directory_.config, kConfigMark + to_toml(config_, true));
+        replace_file(directory_.config, kConfigMark + to_toml(given_, true));
         while (state_.epoch < config_.pretrain.epochs) {
             const bool finished = take_steps(
                 state_, config_.pretrain.epochs, objective_->steps(), events_,
@@ -43,20 +43,21 @@ public:
             directory_.write_metrics(state_.metrics);
             if (!finished) return false;
         }
-        directory_.write_metrics(state_.metrics); // a crash may have prevented the last epoch's
+        directory_.write_metrics(state_.metrics); // a crash may have prevented it
         write_safetensors(directory_.model, metadata(), tensors_of(objective_->parameters()));
         return true;
     }
 
 private:
-    double learning_rate() const { // falls linearly from its initial value to a 10000th of it
+    double learning_rate(Index step) const { // falls linearly; at least a 10000th of the first
         const double all = static_cast<double>(config_.pretrain.epochs * objective_->steps());
-        const double done = static_cast<double>(state_.step) / all;
+        const double done = static_cast<double>(step) / all;
         return config_.pretrain.learning_rate * std::max(1 - done, 1e-4);
     }
 
     void take_step() {
-        const ObjectiveLoss loss = objective_->step(state_.epoch, state_.batch, learning_rate());
+        const ObjectiveLoss loss =
+            objective_->step(state_.epoch, state_.batch, learning_rate(state_.step));
         if (!loss.divergence.empty() || !std::isfinite(loss.sum))
             refuse(loss.divergence.empty() ? "the loss" : loss.divergence, state_.step + 1);
         state_.loss_sum += loss.sum;
@@ -70,7 +71,7 @@ private:
         const Json::Object line{{"epoch", now.epoch},
                                 {"step", state_.step},
                                 {"train_loss", now.train_loss},
-                                {"learning_rate", learning_rate()},
+                                {"learning_rate", learning_rate(state_.step - 1)},
                                 {"tokens_per_second", std::round(now.tokens_per_second)},
                                 {"seconds", now.seconds}};
         state_.metrics.push_back(Json(line).dump());
@@ -105,15 +106,16 @@ private:
         const bool fits =
             state_.epoch <= config_.pretrain.epochs && state_.batch <= (is_last ? 0 : steps) &&
             state_.step == state_.epoch * steps + state_.batch &&
-            state_.metrics.size() == state_.epoch && state_.tokens <= texts_.data.ids.size() &&
+            state_.metrics.size() == state_.epoch && state_.fits_metrics(false) &&
+            state_.tokens <= texts_.data.ids.size() &&
             (state_.batch > 0) == (state_.seconds > 0);
         if (!fits) refuse_counters(directory_.checkpoint);
     }
 
     static Config with_defaults(Config config) {
         PretrainOptions& options = config.pretrain;
-        config.model.freeze = "none"; // of vectors from model.start
-        config.optimizer.average = 0; // of `textrnn train`
+        config.model.freeze = "none"; // a key for vectors from model.start
+        config.optimizer.average = 0; // a key of `textrnn train`
         if (options.text.empty() || options.text.front().empty())
             throw Error(ExitCode::kBadConfig,
                         "pretrain.text is missing: set it to a file of texts, one per line");
@@ -126,6 +128,7 @@ private:
         return config;
     }
 
+    const Config& given_; // config.toml: another method may have other defaults
     const Config config_; // with the method's defaults
     const RunDirectory directory_;
     const TrainEvents& events_;

@@ -24,7 +24,7 @@ TrainProgress RunState::progress(Index epochs, Index batches) const {
     const auto all = static_cast<double>(epochs * batches);
     return {.epoch = epoch + 1,
             .epochs = epochs,
-            .train_loss = loss_sum / static_cast<double>(std::max(examples, Index{1})),
+            .train_loss = loss_sum / static_cast<double>(examples), // NaN without examples
             .tokens_per_second = static_cast<double>(tokens) / seconds,
             .seconds = seconds,
             .fraction = done / all,
@@ -38,14 +38,19 @@ void RunState::begin_next_epoch() {
     loss_sum = seconds = 0;
 }
 
-bool RunState::best_in_metrics() const {
-    if (best_epoch == 0) return true;
+bool RunState::fits_metrics(bool has_dev) const {
+    for (Index i = 0; i < metrics.size(); ++i)
+        if (!metrics[i].starts_with("{\"epoch\": " + std::to_string(i + 1) + ", ") ||
+            metrics[i].find('\n') != std::string::npos)
+            return false;
+    if (!has_dev || best_epoch == 0) return true;
     const std::string& line = metrics[best_epoch - 1];
     const auto has = [&](const char* name, double value) {
-        return line.find('"' + std::string(name) + "\": " + Json(value).dump()) != line.npos;
+        return line.find('"' + std::string(name) + "\": " + Json(value).dump() + ", ") != line.npos;
     };
-    return has("epoch", static_cast<double>(best_epoch)) && has("dev_accuracy", best.accuracy) &&
-           has("dev_loss", best.loss);
+    const bool has_f1 = line.find("dev_macro_f1") != line.npos; // not in older lines
+    return has("dev_accuracy", best.accuracy) && has("dev_loss", best.loss) &&
+           (!has_f1 || has("dev_macro_f1", best.macro_f1));
 }
 
 // Calls use(name in the file, shape, values) for the parameters and the optimizer's arrays.
@@ -121,7 +126,7 @@ RunState load_checkpoint(const std::string& path, const RunParts& run) {
     check_same_run(file, run);
     RunState state;
     record_from_json(required_metadata(file, "run"), state, path + " (run)");
-    // Checkpoints of version 0.1.0 have neither checksum nor macro F1.
+    // Older checkpoints have neither checksum nor macro F1.
     state.best.macro_f1 = metadata_number(file, "best_macro_f1", 0);
     if (const std::string* saved = file.find_metadata("best_weights")) state.best_weights = *saved;
     for_each_tensor(run, [&](const auto& name, const auto& shape, std::span<Real> to) {

@@ -29,7 +29,7 @@ struct RunState {
     Index step = 0;  // updates since the start of the run
     // Sums over the finished batches of the current epoch:
     double loss_sum = 0; // sum of (loss of the batch) * (its examples)
-    Index examples = 0;  // of `textrnn pretrain`: predictions
+    Index examples = 0;  // of `textrnn pretrain`: predictions in loss_sum
     Index tokens = 0;
     double seconds = 0; // of training steps
 
@@ -45,8 +45,9 @@ struct RunState {
 
     TrainProgress progress(Index epochs, Index batches) const; // batches: of an epoch
     void begin_next_epoch();
-    // Whether metrics[best_epoch - 1], which must exist, has the accuracy and loss of `best`.
-    bool best_in_metrics() const; // true without a best epoch
+    // Whether `metrics` has a line per epoch, in order, and with a dev set, the best epoch's line
+    // the figures of `best`. Precondition: best_epoch <= metrics.size().
+    bool fits_metrics(bool has_dev) const;
 };
 
 // The parts of a run that a checkpoint stores beside the RunState. It stores each state array of
@@ -67,10 +68,10 @@ void save_checkpoint(const std::string& path, RunParts, const RunState&);
 // Copies the saved tensors into the parameters and the optimizer, and returns the progress. Throws
 // Error(kBadConfig) if the file has another data fingerprint, or another value of a key for which
 // decides(key) is true (train.epochs may rise if the schedule ignores it); Error(kBadData) if an
-// entry of `metadata`, except "config", is missing or different, or if a sum of squares is
-// negative; and as saved_config, read_safetensors, record_from_json and required_tensor do. After
-// an error, the targets may be partly overwritten.
+// entry of `metadata`, except "config", is missing or different, or if a sum of squared gradients
+// is negative; and as saved_config, read_safetensors, record_from_json and required_tensor do.
+// After an error, the targets may be partly overwritten.
 RunState load_checkpoint(const std::string& path, const RunParts&);
-[[noreturn]] void refuse_counters(const std::string& path); // kBadData: the RunState does not fit
+[[noreturn]] void refuse_counters(const std::string& path); // kBadData: a wrong RunState
 
 } // namespace textrnn

@@ -20,11 +20,17 @@ std::string run_name(const std::string& config_path) {
 }
 
 void set_aside(const std::string& directory, std::vector<std::string> names) {
-    std::erase_if(names, [&](const std::string& n) { return !fs::exists(directory + "/" + n); });
+    const auto exists = [](const std::string& path) { // a link, too, wherever it points
+        std::error_code ignored;
+        return fs::exists(fs::symlink_status(path, ignored));
+    };
+    std::erase_if(names, [&](const std::string& n) { return !exists(directory + "/" + n); });
     if (names.empty()) return;
     std::string previous;
     const auto is_taken = [&](const std::string& name) {
-        return fs::exists(previous + "/" + name) || fs::is_regular_file(previous);
+        std::error_code ignored;
+        return exists(previous + "/" + name) ||
+               (exists(previous) && !fs::is_directory(previous, ignored));
     };
     for (int n = 1; previous.empty() || std::any_of(names.begin(), names.end(), is_taken); ++n)
         previous = directory + "/previous-" + std::to_string(n);
@@ -46,7 +52,7 @@ void RunDirectory::check_owner() const {
     const FileBytes content =
         fs::is_regular_file(config, ignored) ? read_bytes(config) : FileBytes{};
     const std::string_view text(content.bytes.data(), content.bytes.size());
-    // Version 0.1.0 wrote what `textrnn config` prints: the lock tells the two apart.
+    // Before kConfigMark, the file was as `textrnn config` prints it: the lock tells them apart.
     const bool is_old = text.starts_with("[data]\n# training file") && fs::exists(lock);
     const bool is_ours = text.starts_with(kConfigMark) || is_old || !fs::exists(config, ignored);
     for (const std::string& file : {config, metrics, curve, model, checkpoint})
@@ -65,7 +71,7 @@ std::shared_ptr<void> RunDirectory::take() const {
     return taken;
 }
 
-// Series have the names of the members in the lines; the members of the test set have no series.
+// Draws the members of the lines that are named here; test figures are not drawn.
 static std::string draw_curves(const std::vector<std::string>& lines, const std::string& name) {
     Axis epochs{"epoch", count_text};
     std::vector<Chart> charts{
@@ -97,7 +103,8 @@ void RunDirectory::write_metrics(const std::vector<std::string>& lines) const {
 }
 
 bool RunDirectory::prepare(bool resume) const {
-    // set_aside moves the checkpoint first: if it is killed, --resume trains from the start.
+    // set_aside moves the checkpoint first: if the process is killed, --resume trains from the
+    // start.
     const std::vector<std::string> files{"checkpoint.safetensors", "model.safetensors",
                                          "metrics.jsonl", "curve.svg", "config.toml"};
     remove_partial_files(path, files);

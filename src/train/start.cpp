@@ -13,15 +13,23 @@ namespace textrnn {
 
 namespace {
 
-// Takes the rows of the vocabulary's words times train.start_scale, and all other tensors that fit;
-// counts the latter in `tensors`. Returns for each id whether its row was taken.
+// Copies the rows of the vocabulary's words, times train.start_scale, and all other tensors that
+// fit; counts the other tensors in `tensors`. Returns for each id whether its row was copied.
 std::vector<bool> take_model(Model& model, const std::string& path, Index& tensors) {
     const Safetensors file = read_safetensors(path);
     const Vocabulary theirs = vocabulary_of(file);
     const auto scale = static_cast<Real>(model.config.train.start_scale);
+    const bool has_cell = saved_config(file).model.cell == model.config.model.cell;
+    const std::string* const labels = file.find_metadata("labels");
+    const Metadata own = metadata_of(model);
+    const bool has_labels =
+        labels && *labels == std::ranges::find(own, "labels", &Metadata::value_type::first)->second;
     std::vector<bool> found(model.vocabulary.size());
     for (Parameter& p : model.classifier.parameters()) {
-        const NamedTensor* const t = find_named(file.tensors, p.name);
+        const bool fits = p.name.starts_with("rnn.")          ? has_cell
+                          : p.name.starts_with("classifier.") ? has_labels
+                                                              : true;
+        const NamedTensor* const t = fits ? find_named(file.tensors, p.name) : nullptr;
         if (t && !p.is_table && t->shape == p.shape) {
             copy_values(*t, {p.value.data(), p.value.size()});
             ++tensors;

@@ -53,7 +53,7 @@ public:
         if (events_.data) events_.data(summarize(corpus_, config_.data).lines);
         const auto lock = directory_.take();
         const bool resumes = resume && std::filesystem::exists(directory_.checkpoint);
-        // May throw, so the files of an earlier run are still in place.
+        // May throw, so it precedes prepare(), which moves the files of an earlier run.
         const auto coverage =
             resumes ? std::nullopt : start_from_file(train_state_.model(), corpus_);
         if (coverage && events_.start) events_.start(*coverage);
@@ -72,7 +72,9 @@ private:
         run_ = load_checkpoint(directory_.checkpoint, parts());
         const RunState& r = run_;
         const bool is_begun = r.batch > 0; // the epoch
-        const bool fits_data = r.batch <= batches() && r.examples <= corpus_.train.size() &&
+        const Index most = r.batch * config_.train.batch_size; // one batch may be smaller
+        const bool fits_data = r.batch <= batches() && r.examples <= most &&
+                               r.examples + config_.train.batch_size > most &&
                                r.tokens <= corpus_.train.ids.size() && r.examples <= r.tokens &&
                                is_begun == (r.examples > 0) && is_begun == (r.seconds > 0) &&
                                (is_begun || (r.tokens == 0 && r.loss_sum == 0));
@@ -82,7 +84,8 @@ private:
                                  r.bad_epochs == r.epoch - r.best_epoch &&
                                  r.metrics.size() == r.epoch && r.best.accuracy <= 1 &&
                                  r.best.macro_f1 <= 1 &&
-                                 (corpus_.dev.size() == 0 || r.best_in_metrics()) &&
+                                 r.total_seconds + r.seconds < 1e10 &&
+                                 r.fits_metrics(corpus_.dev.size() > 0) &&
                                  r.plateau.reductions + r.plateau.bad_epochs <= r.epoch;
         if (!fits_data || !fits_config || !fits_epochs) refuse_counters(directory_.checkpoint);
         directory_.write_metrics(r.metrics);
@@ -230,7 +233,7 @@ private:
                       {"best_epoch", run_.best_epoch},
                       {"seconds", run_.total_seconds}});
         }
-        // Also when resuming: a crash may have prevented the last epoch's.
+        // Also when resuming: a crash may have prevented the write after the last epoch.
         directory_.write_metrics(run_.metrics);
         return outcome;
     }

@@ -123,7 +123,7 @@ TEST_CASE("report: HTML is well formed, self-contained, and escaped", "[report]"
     CHECK(count(html, "class=\"mark") > 150);
     CHECK(has(html, "one_hot with sgd at V = 100,000: a step needs 3.3 GB"));
     CHECK(has(html, "wide quartiles"));
-    CHECK(count(html, "<svg class=\"chart\"") == 9);
+    CHECK(count(html, "<svg class=\"chart\"") == 8);
     for (const char* name : {"Forward", "Backward", "Update", "Time of a training step"})
         CHECK(count(html, std::string("role=\"img\" aria-label=\"") + name) == 1);
 }

@@ -121,7 +121,7 @@ TEST_CASE("every figure of a result must be possible") {
     trained.epochs.resize(2);
     ParityRun parity;
     parity.name = "adam";
-    parity.b_input = "lookup";
+    parity.a_input = parity.b_input = "lookup";
     CostRun cost;
     cost.points.resize(2);
     CHECK(check_every_number(run(RunKind::kTraining, "lookup"), trained) == 6 * (9 + 2 * 5) + 4);
@@ -151,6 +151,11 @@ TEST_CASE("a result that contradicts itself or belongs to another run is refused
     CHECK(error([](TrainedRun& r) { ++r.seed; }) == refusal);
     CHECK(error([](TrainedRun& r) { r.right = {true}; }) == refusal); // there are no test texts
     CHECK(error([](TrainedRun& r) { r.best_epoch = 1; }) == refusal);
+    CHECK(error([](TrainedRun& r) {
+              r.epochs.resize(1);
+              r.best_epoch = 1;
+              r.dev_accuracy = 0.5; // the epoch has 0
+          }) == refusal);
     CHECK(error([](TrainedRun& r) { r.test_accuracy = 1.5; }) == refusal);
     CHECK(error([](TrainedRun& r) { r.test_accuracy = 0.5; }) == refusal); // none is right
     CHECK(error([](TrainedRun& r) { r.learning_rate *= 2; }) == refusal);
@@ -159,7 +164,7 @@ TEST_CASE("a result that contradicts itself or belongs to another run is refused
     run = {RunKind::kParity, "id", "adam", {}, {}};
     ParityRun parity;
     parity.name = "adam";
-    parity.b_input = "lookup";
+    parity.a_input = parity.b_input = "lookup";
     parity.steps = 2;
     CHECK(result_error(run, record_to_json(parity).dump()) == refusal); // more than `whole`
     parity.steps = 0;

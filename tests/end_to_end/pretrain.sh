@@ -29,6 +29,17 @@ textrnn pretrain pretrain.toml --out loud
 check "pretrain prints epochs and the model's path to stderr" test "$(grep -cE \
     '^(epoch [123]/3  train loss [0-9.]+  .* tokens/s  |the model is loud/model.safetensors)' err)" -eq 4
 
+rates() { sed 's/.*"learning_rate": \([^,]*\),.*/\1/' skip_gram/metrics.jsonl | tr '\n' ' '; }
+check "metrics: the rate of each epoch's last step" \
+    awk -v rates="$(rates)" 'BEGIN { split(rates, r); exit !(r[1] > r[2] && r[3] > 1e-5) }'
+printf 'left <pad> right one\n<pad> two left right\n' >padded
+pretrain padded_lm --set pretrain.text=padded --set pretrain.method=language_model \
+    --set text.tokenizer=whitespace
+check "a language model does not predict <pad>" test $code -eq 0
+pretrain other_method --set pretrain.method=cbow --set pretrain.epochs=1
+check "config.toml has the given values, not the method's" grep -q '^learning_rate = 0.0$' \
+    other_method/config.toml
+
 "${default_signals[@]}" "$program" pretrain pretrain.toml --quiet --out stopped \
     --set pretrain.epochs=800 >out 2>err &
 child=$!

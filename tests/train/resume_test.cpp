@@ -7,6 +7,8 @@
 
 #include "catch.h"
 
+#include <array>
+
 using namespace textrnn;
 
 namespace {
@@ -37,7 +39,7 @@ std::string resumed_with(const std::string& from, const std::string& to) {
 const std::vector<std::string> kFiles{"checkpoint.safetensors", "model.safetensors",
                                       "metrics.jsonl", "curve.svg", "config.toml"};
 
-void remove_best_weights(const std::string& checkpoint) { // as version 0.1.0 wrote it
+void remove_best_weights(const std::string& checkpoint) { // as older programs wrote it
     Safetensors file = read_safetensors(checkpoint);
     REQUIRE(std::erase_if(file.metadata, [](auto& m) { return m.first == "best_weights"; }) == 1);
     write_safetensors(checkpoint, file);
@@ -75,6 +77,33 @@ TEST_CASE("a run state that contradicts itself, the config or the data is refuse
         const std::string error = resumed_with(from, to);
         CHECK(error.starts_with("65: "));
         CHECK(error.find("(run): ") != std::string::npos);
+    }
+}
+
+TEST_CASE("metrics that contradict the run state are refused", "[resume]") {
+    TinyRun tiny;
+    stop_in_second_epoch(tiny, "r");
+    const Safetensors saved = read_safetensors(tiny.checkpoint("r"));
+    // A number or the start of a string at the end of `at` becomes `to`.
+    const std::array<std::string, 3> changes[] = {
+        {"run", "\"best_loss\": ", "0"},
+        {"run", "\"best_accuracy\": ", "0.25"},
+        {"best_macro_f1", "", "0"},
+        {"run", R"("metrics": ["{\"epoch\": )", "9"},
+        {"run", R"("metrics": ["{\"epoch\": 1, )", R"(\n\"x\": 1)"},
+        {"run", "\"examples\": ", "5"},
+        {"run", "\"seconds\": ", "1e308"}};
+    for (const auto& [key, at, to] : changes) {
+        INFO(key << " " << at << to);
+        Safetensors file = saved;
+        for (auto& [name, text] : file.metadata)
+            if (name == key) {
+                REQUIRE(text.find(at) != std::string::npos);
+                const std::size_t begin = text.find(at) + at.size();
+                text.replace(begin, text.find_first_of(",}", begin) - begin, to);
+            }
+        write_safetensors(tiny.checkpoint("r"), file);
+        CHECK(error_of([&] { tiny.run("r", true); }).find("its counters contradict") < 300);
     }
 }
 

@@ -100,6 +100,23 @@ TEST_CASE("a model gives rows by word, and tensors of the same name and shape", 
     CHECK(row_of(started(tiny.config).after, "a") == row_of(first, "a"));
 }
 
+TEST_CASE("a model gives no gates of another cell, and no rows of other labels", "[start]") {
+    TinyRun tiny;
+    tiny.config.model.cell = "gru";
+    tiny.config.model.hidden_size = 4; // 12 rows of weight_ih, as an LSTM with 3 units has
+    tiny.run("gru");
+    tiny.config.train.start = tiny.files.path("gru");
+    CHECK(started(tiny.config).coverage.tensors == 6);
+    tiny.config.data.train = {tiny.files.write("other.tsv", "label\ttext\nl\ta\ns\tb\n")};
+    tiny.config.data.dev.clear();
+    auto [before, after, coverage] = started(tiny.config);
+    CHECK(coverage.tensors == 4); // without classifier.weight and classifier.bias
+    CHECK(named(after, "classifier.weight").value == named(before, "classifier.weight").value);
+    tiny.config.model.cell = "lstm";
+    tiny.config.model.hidden_size = 3;
+    CHECK(started(tiny.config).coverage.tensors == 0);
+}
+
 TEST_CASE("model.start_scale is a factor on every table that a model supplies", "[start]") {
     TinyRun tiny;
     for (const char* input : {"lookup", "one_hot_direct"})
