@@ -19,7 +19,7 @@ def run(*arguments):
 
 def norms(output, state):
     """|d loss / d state| of each word, last word first."""
-    return [float(n) for n in re.findall(rf"^  step .*\|d{state}\| ([0-9.]+)", output, re.M)]
+    return [float(n) for n in re.findall(rf"^  step .*\|d{state}\| ([0-9.e+-]+)", output, re.M)]
 
 
 def main():
