@@ -37,7 +37,8 @@ class Classifier(torch.nn.Module):
         super().__init__()
         metadata, tensors = read(path)
         config = tomllib.loads(metadata["config"])["model"]
-        if not {"embedding.weight", "classifier.weight"} <= tensors.keys() or config["cell"] not in CELLS:
+        needed = {"embedding.weight", "classifier.weight"}
+        if not needed <= tensors.keys() or config["cell"] not in CELLS:
             sys.exit(f"{path}: needs a classifier with an embedding and a cell of {', '.join(CELLS)}")
         self.labels = json.loads(metadata["labels"])
         self.temperature = float(metadata.get("temperature", 1))  # of train.calibrate
