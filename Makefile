@@ -2,7 +2,7 @@
 # it, `make test` runs all tests. Sources are found by wildcard: a new file needs no change here.
 
 CXX      ?= g++
-ARCH     ?= -march=native
+ARCH     := -march=native
 # Checked builds have the baseline's short vectors: without optimization, long ones are slow.
 CXXFLAGS ?= -O3 $(if $(filter 0,$(NATIVE))$(filter asan tsan fuzz coverage,$(VARIANT)),,$(ARCH))
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
@@ -30,7 +30,8 @@ OUT      := build/$(VARIANT)
 # Files without numeric loops compile faster with -O1, or -O0 (the last -O counts).
 LIGHT_FLAGS ?= $(if $(filter asan tsan odr coverage,$(VARIANT)),-O0,-O1)
 LIGHT     = $(if $(filter src/train/% src/ablation/% src/cli/% tests/%,$<),$(LIGHT_FLAGS))
-# EXTRA: additional flags from the command line, e.g. make EXTRA=-Werror
+EXTRA    := # additional flags from the command line, e.g. make EXTRA=-Werror
+LIBRARIES :=
 COMPILE   = $(CXX) $(BASE) $(CPPFLAGS) $(CXXFLAGS) $(FLAGS_$(VARIANT)) $(LIGHT) $(EXTRA)
 LINK      = @mkdir -p $(@D) && $(COMPILE) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIBRARIES) $(LDLIBS)
 
@@ -80,7 +81,7 @@ test: catch2
 unit: $(OUT)/unit_tests ; $(OUT)/unit_tests
 gradcheck: catch2 ; $(MAKE) VARIANT=double unit
 lint: ; tests/lint
-catch2: ; @tests/setup_catch2 $(CXX)
+catch2: ; @tests/setup_catch2 $(CXX) $(CPPFLAGS)
 clean: ; rm -rf build
 
 # Unit tests without the slowest ones, and groups of the end-to-end tests.
@@ -139,7 +140,7 @@ uninstall: ; .packaging/install uninstall
 
 $(BIN)/bench: $(BENCH) $(LIBRARY) $(OUT)/sources ; $(LINK)
 # The main() of Catch2 v3 is in a library; v2 is one header, and tests/main.cpp makes its main().
-$(OUT)/unit_tests: LIBRARIES = $(shell tests/setup_catch2 --libraries $(CXX))
+$(OUT)/unit_tests: LIBRARIES = $(shell tests/setup_catch2 --libraries $(CXX) $(CPPFLAGS))
 $(OUT)/unit_tests: $(OUT)/tests/main.o $(TESTS) $(filter-out %/main.o,$(BENCH)) $(LIBRARY) $(OUT)/sources
 	$(LINK)
 # Every file in tests/fuzz is a target, but for fuzz.cpp and the program seeds.cpp.
@@ -169,7 +170,7 @@ $(OUT)/tests/catch.h.gch: tests/catch.h $(OUT)/command
 
 # The report of the ablation names the commit and the flags.
 quoted  = '$(subst ','\'',$1)'
-COMMIT := $(shell test -e .git && git describe --always --dirty 2>/dev/null || echo unknown)
+COMMIT := $(shell test -e .git && git -c safe.directory='$(CURDIR)' describe --always --dirty 2>/dev/null || echo unknown)
 BUILD_NAMES = -DTEXTRNN_COMMIT='"$(COMMIT)"' $(call quoted,-DTEXTRNN_FLAGS=R"flags($(CXXFLAGS))flags")
 $(OUT)/src/ablation/machine.o: OWN_FLAGS = $(BUILD_NAMES)
 $(OUT)/src/ablation/machine.o: $(OUT)/commit

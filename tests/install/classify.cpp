@@ -1,10 +1,10 @@
-// Prints a label and its probability for each line of standard input: classify MODEL.
+// Prints a label and its probability for each line of standard input: classify [MODEL].
 #include <textrnn.h>
 
 #include <iostream>
 
-int main(int, char** arguments) try {
-    const textrnn::TextClassifier classifier(arguments[1]);
+int main(int count, char** arguments) try {
+    const textrnn::TextClassifier classifier(count > 1 ? arguments[1] : "runs/quickstart");
     for (std::string line; std::getline(std::cin, line);) {
         const textrnn::Prediction p = classifier.classify(line);
         std::cout << p.label << '\t' << p.probability << '\n';

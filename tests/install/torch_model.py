@@ -2,7 +2,8 @@
 """Loads a model of textrnn in PyTorch and ONNX: torch_model.py MODEL TEXTS [PROGRAM]. Checks on each
 line of TEXTS that PyTorch's logits, of packed batches, are those of `PROGRAM predict` within 1e-5
 (both less log sum exp, as predict prints probabilities), and that the exported ONNX model gives the
-same labels, if onnxruntime and onnx are installed. Needs torch (2.x). Handles the lookup with cells rnn_tanh, rnn_relu, gru and lstm."""
+same labels, if onnxruntime and onnx are installed. Needs torch (2.x). Handles classifiers with an embedding
+and a cell rnn_tanh, rnn_relu, gru or lstm; the logits are those of a calibrated model too."""
 import json
 import pathlib
 import struct
@@ -35,8 +36,12 @@ class Classifier(torch.nn.Module):
     def __init__(self, path):
         super().__init__()
         metadata, tensors = read(path)
-        self.labels = json.loads(metadata["labels"])
         config = tomllib.loads(metadata["config"])["model"]
+        needed = {"embedding.weight", "classifier.weight"}
+        if not needed <= tensors.keys() or config["cell"] not in CELLS:
+            sys.exit(f"{path}: needs a classifier with an embedding and a cell of {', '.join(CELLS)}")
+        self.labels = json.loads(metadata["labels"])
+        self.temperature = float(metadata.get("temperature", 1))  # of train.calibrate
         self.pooling = config["pooling"]
         vocabulary, dim = tensors["embedding.weight"].shape
         self.embedding = torch.nn.Embedding(vocabulary, dim)
@@ -71,12 +76,13 @@ class Classifier(torch.nn.Module):
         states, lengths = pad_packed_sequence(
             self.rnn(PackedSequence(self.embedding(ids.data), *ids[1:]))[0], batch_first=True)
         mask = torch.arange(states.shape[1])[None, :, None] < lengths[:, None, None]
-        return self.classifier(self.pool(states, mask))
+        return self.classifier(self.pool(states, mask)) / self.temperature
 
     def forward(self, ids):
         """One text, ids [1, T] -> logits [1, C]: the ONNX model."""
         states = self.rnn(self.embedding(ids))[0]
-        return self.classifier(self.pool(states, torch.ones_like(ids, dtype=torch.bool)[..., None]))
+        mask = torch.ones_like(ids, dtype=torch.bool)[..., None]
+        return self.classifier(self.pool(states, mask)) / self.temperature
 
 
 def onnx_labels(model, texts):
@@ -91,12 +97,12 @@ def onnx_labels(model, texts):
                 for t in texts]
 
 
-def main(path, texts, program="build/textrnn"):
+def main(path, texts, program=pathlib.Path(__file__).resolve().parents[2] / "build/textrnn"):
     path = pathlib.Path(path)
     model = Classifier(path / "model.safetensors" if path.is_dir() else path)
     run = lambda *a: subprocess.run([program, *a], check=True, capture_output=True,
                                     text=True).stdout.split("\n")[:-1]
-    answers = [json.loads(line) for line in run("predict", str(path), texts, "--json")]
+    answers = [json.loads(line) for line in run("predict", str(path), texts, "--format", "lines", "--json")]
     ids = [torch.tensor([int(i) for i in line.split()] or [1])
            for line in run("tokens", str(path), texts, "--ids")]
     expected = torch.tensor([[a["probabilities"][c] for c in model.labels] for a in answers],
