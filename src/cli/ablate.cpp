@@ -203,15 +203,15 @@ private:
 const Command kAblate{
     "ablate", "CONFIG",
     "compare one-hot input with an embedding lookup\n\n"
-    "Does the runs that the config's section [ablation] selects: measures the cost of a step as\n"
-    "the vocabulary grows, tests whether models are equal, and trains every arm with every seed.\n"
-    "Then writes results.json, report.html and two of its charts as SVG. Workers that share the\n"
-    "directory can share the runs: with --index each does one, with --resume all do the\n"
-    "unfinished runs. The trained runs as CSV:\n"
+    "Does the runs that the config's section [ablation] selects: measures the cost of\n"
+    "a step as the vocabulary grows, tests whether models are equal, and trains every\n"
+    "arm with every seed. Then writes results.json, report.html and two of its charts\n"
+    "as SVG. Workers that share the directory can share the runs: with --index each\n"
+    "does one, with --resume all do the unfinished runs. The trained runs as CSV:\n"
     "  jq -r '.trained[] | [.arm, .seed, .test_accuracy] | @csv' DIR/results.json",
     1, 1,
     {kSetOption,
-     {"--out", "DIR", "directory of runs and report (default: runs/ and the config's name)"},
+     {"--out", "DIR", "directory (default: runs/ and the config's name)"},
      kThreadsOption,
      {"--resume", nullptr, "keep finished runs; without it, they move to previous-N"},
      {"--list", nullptr, "print the runs, one per line, and do none"},

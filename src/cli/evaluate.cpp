@@ -131,14 +131,15 @@ void evaluate_file(const Arguments& arguments) {
 const Command kEvaluate{
     "evaluate", "MODEL",
     "measure the accuracy of a model on a labelled file\n\n"
-    "MODEL is a model.safetensors or a run directory. Format, columns and tokenizer are those\n"
-    "of the config in the model. ECE is the expected calibration error in 15 equal bins. Over 20\n"
-    "labels, the most frequent confusions replace the confusion matrix.",
+    "MODEL is a model.safetensors or a run directory. Format, columns and tokenizer\n"
+    "are those of the config in the model. ECE is the expected calibration error in\n"
+    "15 equal bins. Over 20 labels, the most frequent confusions replace the\n"
+    "confusion matrix.",
     1, 1,
     {{"--data", "FILE", "labelled file, or - for standard input"},
-     {"--format", "NAME", "format of the file: auto, tsv, csv, ... (default: data.format)"},
+     {"--format", "NAME", "format: auto, tsv, csv, ... (default: data.format)"},
      kDataOption,
-     {"--predictions", "FILE", "write all predictions as TSV without quotes, largest loss first"},
+     {"--predictions", "FILE", "write predictions as unquoted TSV, largest loss first"},
      kJsonOption,
      kHalfOption,
      kThreadsOption},

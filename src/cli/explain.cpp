@@ -207,13 +207,14 @@ const Command kExplain{
     "explain", "MODEL [FILE|-]",
     "show what each word of a text contributes to its label\n\n"
     "For each token of each record of FILE (as in predict; default: standard input):\n"
-    "  gradient x input  gradient of the label's logit times the token's embedding; above 0, the\n"
-    "                    logit rises if the embedding grows; others may rise, too: see --label\n"
-    "  drop <unk>        probability lost if the token becomes <unk>; may have another sign\n"
+    "  gradient x input  gradient of the label's logit times the token's embedding;\n"
+    "                    above 0, the logit rises if the embedding grows (others may\n"
+    "                    rise, too: see --label)\n"
+    "  drop <unk>        probability lost if the token becomes <unk>\n"
     "  attention         weight of the token, with attention pooling\n"
-    "  max_share         share of the units whose maximum is at the token, with max pooling\n"
-    "The words are printed first, marked by sign and strength, relative to the text's largest\n"
-    "figure: [+++], [---]. The time grows with the square of a text's length.",
+    "  max_share         share of units with the maximum here, with max pooling\n"
+    "The words are printed first, marked by sign and strength, relative to the text's\n"
+    "largest figure: [+++], [---]. The time grows with the square of a text's length.",
     1, 2,
     {{"--text", "TEXT", "explain this text instead of a file; repeatable", true},
      {"--label", "LABEL", "label to explain (default: the predicted label)"},

@@ -246,12 +246,13 @@ void run(const Arguments& arguments) {
 const Command kFollow{
     "follow", "CONFIG|MODEL TEXT...",
     "show every stage of one training step for a few texts\n\n"
-    "Prints tokens, forward pass, loss, the gradient of every state, and the update. With a\n"
-    "CONFIG, the weights are the initial ones and the vocabulary is that of the training data.\n"
-    "--set model.implementation=reference shows each time step with the cell's formulas.\n"
-    "configs/tiny.toml is small enough to check every number by hand.",
+    "Prints tokens, forward pass, loss, the gradient of every state, and the update.\n"
+    "With a CONFIG, the weights are the initial ones and the vocabulary is that of\n"
+    "the training data. --set model.implementation=reference shows each time step\n"
+    "with the cell's formulas. configs/tiny.toml is small enough to check every\n"
+    "number by hand.",
     2, 27,
-    {{"--label", "LABEL", "label of the texts for the loss (default: the model's first label)"},
+    {{"--label", "LABEL", "label of the texts (default: the model's first label)"},
      kSetOption},
     run};
 

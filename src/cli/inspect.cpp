@@ -138,21 +138,21 @@ const Command kInspect{"inspect", "MODEL",
 const Command kVectors{
     "vectors", "MODEL",
     "print a model's word vectors in word2vec's format\n\n"
-    "A line per word, as gensim and fastText (.vec) read it, without <pad> and <unk>. A blank in\n"
-    "a token is written as U+2581. A model without embedding has the input weights instead. With\n"
-    "--pairs, prints Spearman's rho between the scores of word pairs and the cosines of their\n"
-    "vectors, ignoring case.",
+    "A line per word, as gensim and fastText (.vec) read it, without <pad> and <unk>.\n"
+    "A blank in a token is written as U+2581. A model without embedding has the input\n"
+    "weights instead. With --pairs, prints Spearman's rho between the scores of word\n"
+    "pairs and the cosines of their vectors, ignoring case.",
     1, 1,
     {{"--binary", nullptr, "word2vec's binary format"},
-     {"--pairs", "FILE", "compare with lines WORD<TAB>WORD<TAB>SCORE; # begins a comment"}},
+     {"--pairs", "FILE", "lines WORD<TAB>WORD<TAB>SCORE; # begins a comment"}},
     print_vectors};
 
 const Command kNeighbors{
     "neighbors", "MODEL WORD...",
     "print the nearest words by cosine similarity\n\n"
-    "Similarity is the cosine between rows of embedding.weight, or of the input weights in a\n"
-    "model without embedding. With --analogy the words are A B C, and those nearest to B - A + C\n"
-    "(unit vectors) are shown.",
+    "Similarity is the cosine between rows of embedding.weight, or of the input\n"
+    "weights in a model without embedding. With --analogy the words are A B C, and\n"
+    "those nearest to B - A + C (unit vectors) are shown.",
     2, 1000,
     {{"-k", "N", "neighbours per word (default: 10)"},
      {"--analogy", nullptr, "answer \"A is to B as C is to ...\""},
@@ -161,12 +161,13 @@ const Command kNeighbors{
 
 const Command kTokens{
     "tokens", "MODEL|CONFIG [FILE|-]",
-    "print the tokens of each record of a file, as the model reads them\n\n"
-    "Prints a line per record of FILE (as in predict; default: standard input), cut to\n"
-    "text.max_length. A blank token is printed as U+2581, and with a MODEL, a word outside the\n"
-    "vocabulary as <unk>. Of a CONFIG, it uses [text] and [data], and needs no data.",
+    "print the tokens of each record of a file\n\n"
+    "Prints a line per record of FILE (as in predict; default: standard input), cut\n"
+    "to text.max_length. A blank token is printed as U+2581, and with a MODEL, a word\n"
+    "outside the vocabulary as <unk>. Of a CONFIG, it uses [text] and [data], and\n"
+    "needs no data.",
     1, 2,
-    {{"--ids", nullptr, "print ids (rows of the embedding table) instead of tokens"},
+    {{"--ids", nullptr, "print ids (rows of the embedding) instead of tokens"},
      kFormatOption,
      kDataOption,
      {"--replace-invalid", nullptr, "replace bytes that are not UTF-8 by U+FFFD"}},

@@ -197,17 +197,17 @@ Model load_for(const Arguments& arguments, bool by_ending) {
 const Command kPredict{
     "predict", "MODEL [FILE|-]",
     "predict the label of each record of a file\n\n"
-    "Prints label<TAB>probability for every record of FILE (default: standard input), also for\n"
-    "empty texts. MODEL is a model.safetensors or a run directory. A record is a row of a .csv,\n"
-    ".tsv, .jsonl or fastText file (labels may be missing), a file of a folder, or else a line.\n"
-    "With --keep-going, the answer to a record with an error is !error<TAB>REASON (with --json:\n"
-    "{\"error\": REASON}), and the exit code is 65; a label that begins with ! or \\ is\n"
-    "printed with a \\ in front.",
+    "Prints label<TAB>probability for every record of FILE (default: standard input),\n"
+    "also for empty texts. MODEL is a model.safetensors or a run directory. A record\n"
+    "is a row of a .csv, .tsv, .jsonl or fastText file (labels may be missing), a\n"
+    "file of a folder, or else a line. With --keep-going, the answer to a record with\n"
+    "an error is !error<TAB>REASON (with --json: {\"error\": REASON}), and the exit\n"
+    "code is 65; a label that begins with ! or \\ is printed with a \\ in front.",
     1, 2,
     {kFormatOption,
      kDataOption,
      kJsonOption,
-     {"--keep-going", nullptr, "answer a record that cannot be read by an error, and go on"},
+     {"--keep-going", nullptr, "answer a bad record by an error, and go on"},
      {"--replace-invalid", nullptr, "replace NUL and bytes that are not UTF-8 by U+FFFD"},
      kHalfOption,
      kThreadsOption},

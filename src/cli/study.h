@@ -54,6 +54,6 @@ Model load_for(const Arguments&, bool by_ending = false);
 inline constexpr Option
     kFormatOption{"--format", "NAME", "lines, or a name of data.format (default: by the ending)"},
     kDataOption{"--set", "data.KEY=VALUE", "set a key of data; repeatable"},
-    kHalfOption{"--half", nullptr, "recurrent weights in 16 bits: faster for one text at a time"};
+    kHalfOption{"--half", nullptr, "16-bit recurrent weights: faster for one text at a time"};
 
 } // namespace textrnn

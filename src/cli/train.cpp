@@ -94,9 +94,9 @@ void tell_data(const Arguments& arguments) {
 
 const std::vector<Option> kOptions{
     kSetOption,
-    {"--out", "DIR", "run directory (default: runs/ followed by the config's name)"},
+    {"--out", "DIR", "run directory (default: runs/ and the config's name)"},
     kThreadsOption,
-    {"--resume", nullptr, "continue from the checkpoint in the run directory, if there is one"},
+    {"--resume", nullptr, "continue from the run directory's checkpoint, if any"},
     kQuietOption};
 
 } // namespace
@@ -104,28 +104,31 @@ const std::vector<Option> kOptions{
 const Command kTrain{
     "train", "CONFIG",
     "train the model that a config file describes\n\n"
-    "Writes to the run directory: config.toml (all keys), metrics.jsonl (one line per epoch),\n"
-    "curve.svg (a chart of it), model.safetensors (of the best epoch) and checkpoint.safetensors\n"
-    "(for --resume). Moves the files of an earlier run to previous-N. On SIGINT or SIGTERM, saves\n"
-    "a checkpoint and exits with code 130 or 143.",
+    "Writes to the run directory: config.toml (all keys), metrics.jsonl (one line per\n"
+    "epoch), curve.svg (a chart of it), model.safetensors (of the best epoch) and\n"
+    "checkpoint.safetensors (for --resume). Moves the files of an earlier run to\n"
+    "previous-N. On SIGINT or SIGTERM, saves a checkpoint and exits with code 130 or\n"
+    "143.",
     1, 1, kOptions,
     [](const Arguments& arguments) { run(arguments, train_classifier); }};
 
 const Command kData{
     "data", "CONFIG",
     "tell what the data of a config contain\n\n"
-    "Prints the lines that train prints first, and for each set figures: texts by label, lengths\n"
-    "in tokens, unknown tokens, duplicates (with_other_label: of another label), texts also in\n"
-    "train or dev, cut at text.max_length (cut), with escapes like \\n or &amp; (with_escapes),\n"
+    "Prints the lines that train prints first, and for each set figures: texts by\n"
+    "label, lengths in tokens, unknown tokens, duplicates (with_other_label: of\n"
+    "another label), texts also in train or dev, cut at text.max_length (cut), with\n"
+    "escapes like \\n"
+    " or &amp; (with_escapes),\n"
     "with combining marks (with_marks), without blanks between words (unspaced).",
     1, 1, {kSetOption, kJsonOption}, tell_data};
 
 const Command kPretrain{
     "pretrain", "CONFIG",
-    "learn word vectors or a language model from texts without labels\n\n"
-    "Trains the embedding layer (language_model: also the RNN) on the texts of pretrain.text by\n"
-    "pretrain.method. Writes the same files as train; a classifier starts from model.safetensors\n"
-    "with model.start.",
+    "learn word vectors or a language model from unlabelled texts\n\n"
+    "Trains the embedding layer (language_model: also the RNN) on the texts of\n"
+    "pretrain.text by pretrain.method. Writes the same files as train; a classifier\n"
+    "starts from model.safetensors with model.start.",
     1, 1, kOptions,
     [](const Arguments& arguments) { run(arguments, pretrain); }};
 

@@ -82,3 +82,10 @@ code=$?
 check "follow, only the end unwritten: exit code 74" is_failure 74 'stdout: writing failed'
 unwritten train train base.toml --quiet --out unwritten
 check "the model that training had made is there" same_model good unwritten
+
+for command in "" train data evaluate predict explain follow inspect neighbors vectors tokens pretrain \
+    ablate config; do
+    # shellcheck disable=SC2086 # no argument for ""
+    textrnn $command --help
+    check "$command --help fits into 80 columns" eval "[ -s out ] && ! grep -E '.{81}' out"
+done
