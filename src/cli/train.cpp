@@ -125,7 +125,7 @@ const Command kData{
 
 const Command kPretrain{
     "pretrain", "CONFIG",
-    "learn word vectors or a language model from unlabelled texts\n\n"
+    "learn word vectors or a language model from texts\n\n"
     "Trains the embedding layer (language_model: also the RNN) on the texts of\n"
     "pretrain.text by pretrain.method. Writes the same files as train; a classifier\n"
     "starts from model.safetensors with model.start.",
