@@ -34,8 +34,8 @@ void add_file(Checksum& sum, const std::string& path, int levels) {
 
 Run make_run(RunKind kind, const std::string& what, const std::string& name, const Config& config,
              const Config& other) {
-    // Keys with their default values are left out: new keys change no id. If a record gets new
-    // members, raise the number in "record 3".
+    // Keys with their default values are left out: new keys change no id. Raise the
+    // number in "record 3" if the records of a run get members.
     std::string text = "record 3\n";
     for (const Config* each : {&config, &other})
         for (const auto& [key, value, normal] : differences(*each, Config{}))

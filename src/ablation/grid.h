@@ -21,7 +21,7 @@ struct Run {
     RunKind kind;
     std::string id;   // directory name: kind, name, hash of the keys that decide the result, `data`
     std::string name; // "cost", the arm, or ParityRun::name
-    Config config;    // of the model; for kParity, of model a; for kCost, of the ablation
+    Config config;    // of the model; kParity: of model a; kCost: of the whole ablation
     Config other;     // of model b for kParity; otherwise equal to `config`
     std::string data = ""; // data_hash(); "" for kCost, whose texts are synthetic
     // If not empty: the run's learning rate is the rate with the best dev accuracy of these runs.

@@ -13,8 +13,9 @@ namespace textrnn {
 // words): rank 1 has id 2, after <pad> and <unk>. `words` is at least 3.
 Dataset zipf_texts(std::span<const Index> lengths, Index words);
 
-// Spreads the ids, all below `words`, evenly over [2, vocabulary). Only V grows: texts drawn from a
-// larger vocabulary would have more distinct words. Precondition: 3 <= words <= vocabulary.
+// Multiplies each id's distance from 2 by the integer part of (vocabulary - 2) / (words - 2). Only
+// V grows: texts drawn from a larger vocabulary would have more distinct words. Precondition: 3 <=
+// words <= vocabulary, ids below `words`.
 void spread_words(Dataset&, Index words, Index vocabulary);
 
 // Number of distinct token ids of each shard, summed over all shards of the batches.

@@ -52,7 +52,7 @@ Var csr_matmul(Tape&, std::span<const TokenId> ids, Var b); // ids [N], b [V,D] 
 struct PoolInput {
     Var x;               // [N,H], rows as in core/packed.h
     const Packed& packed;
-    Index reverse_from;  // pool_last: first column of the reverse RNN, or x.cols()
+    Index reverse_from;  // pool_last: first column of the reverse RNN; without one, x.cols()
     Var scores = {};     // [N,1] attention scores; only pool_attention uses them
 };
 Var pool_last(Tape&, const PoolInput&); // state at the last token; reverse columns: at the first

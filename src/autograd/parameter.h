@@ -46,7 +46,7 @@ struct TextCounts { // of a batch
 
 // Multiply-adds of the matrix products. Assumes that no parameter is frozen and that embedding
 // dropout, which makes the first layer multiply per token, is 0. kStep counts each product three
-// times, as both factors' gradients are products, too; a one-hot input's twice: it needs none.
+// times (forward and two gradients), a one-hot input's twice, as its input has no gradient.
 enum class Computation { kForward, kStep };
 double multiply_adds(Computation, const Parameters&, const TextCounts&);
 

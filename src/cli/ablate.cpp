@@ -71,7 +71,7 @@ public:
         if (does_one) numbers = {arguments_.number("--index", 0, runs_.size() - 1, 0)};
         catch_stop_signals();
         make_directories(out_);
-        const bool is_new = // the directory's files may be the user's
+        const bool is_new = // no ablation has written here: the files may be the user's
             !std::filesystem::exists(out_ + "/lock") && finished_runs().empty();
         if (!does_one && (is_new || (!numbers.empty() && !arguments_.has("--resume"))))
             set_earlier_aside();
@@ -160,7 +160,7 @@ private:
     void report() const {
         const auto lock = lock_file(out_ + "/report.lock", Lock::kWait);
         remove_partial_files(out_, files_);
-        for (const std::string& name : files_) // writing into a pipe would wait
+        for (const std::string& name : files_) // replace_file() would write into a pipe, and wait
             if (const std::string path = out_ + "/" + name;
                 name != "runs" && std::filesystem::exists(path) &&
                 !std::filesystem::is_regular_file(path))

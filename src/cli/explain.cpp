@@ -208,11 +208,11 @@ const Command kExplain{
     "show what each word of a text contributes to its label\n\n"
     "For each token of each record of FILE (as in predict; default: standard input):\n"
     "  gradient x input  gradient of the label's logit times the token's embedding;\n"
-    "                    above 0, the logit rises if the embedding grows (others may\n"
-    "                    rise, too: see --label)\n"
+    "                    above 0, the logit rises if the embedding grows (other\n"
+    "                    labels' logits may rise, too: see --label)\n"
     "  drop <unk>        probability lost if the token becomes <unk>\n"
     "  attention         weight of the token, with attention pooling\n"
-    "  max_share         share of units with the maximum here, with max pooling\n"
+    "  max_share         with max pooling: share of units with their maximum here\n"
     "The words are printed first, marked by sign and strength, relative to the text's\n"
     "largest figure: [+++], [---]. The time grows with the square of a text's length.",
     1, 2,

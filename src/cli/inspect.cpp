@@ -164,8 +164,8 @@ const Command kTokens{
     "print the tokens of each record of a file\n\n"
     "Prints a line per record of FILE (as in predict; default: standard input), cut\n"
     "to text.max_length. A blank token is printed as U+2581, and with a MODEL, a word\n"
-    "outside the vocabulary as <unk>. Of a CONFIG, it uses [text] and [data], and\n"
-    "needs no data.",
+    "outside the vocabulary as <unk>. Of a CONFIG, it uses [text] and [data], but\n"
+    "reads no data files.",
     1, 2,
     {{"--ids", nullptr, "print ids (rows of the embedding) instead of tokens"},
      kFormatOption,

@@ -43,8 +43,8 @@ struct Explanation {
 // once per token. Throws Error(kRuntime) if the prediction overflows.
 Explanation explain(const Classifier&, std::span<const TokenId> ids, std::optional<Index> label);
 
-// Changes the config by --set data.KEY=VALUE, --format and --replace-invalid. `by_ending`: the
-// file's ending decides the format, not data.format; --format may be "lines"; no row is skipped.
+// Changes the config by --set data.KEY=VALUE, --format and --replace-invalid. `by_ending`: first
+// sets data.format to "auto" and data.bad_rows to "error"; --format may also be "lines".
 // Throws as change_config does; Error(kUsage) for --set of another section and an unknown --format.
 void set_reader(const Arguments&, Config&, bool by_ending);
 // Loads the model, and changes its config by set_reader(), its classifier by --half. Sets
@@ -52,7 +52,7 @@ void set_reader(const Arguments&, Config&, bool by_ending);
 // without a fused RNN.
 Model load_for(const Arguments&, bool by_ending = false);
 inline constexpr Option
-    kFormatOption{"--format", "NAME", "lines, or a name of data.format (default: by the ending)"},
+    kFormatOption{"--format", "NAME", "lines, or a value of data.format (default: by the ending)"},
     kDataOption{"--set", "data.KEY=VALUE", "set a key of data; repeatable"},
     kHalfOption{"--half", nullptr, "16-bit recurrent weights: faster for one text at a time"};
 

@@ -21,7 +21,7 @@ constexpr Level kLevel = Level::kBaseline;
 
 Level processor_level(); // the highest level that the processor has; only with TEXTRNN_LEVELS
 
-// Returns use.operator()<L>() for the level L to use.
+// Returns use.operator()<L>() for the processor's level L, or kBaseline without levels.
 template <class Use>
 auto at_level(const Use& use) {
 #ifdef TEXTRNN_LEVELS

@@ -19,7 +19,7 @@ inline std::uint64_t mix_bits(std::uint64_t x) {
     return x ^ (x >> 31);
 }
 
-// Purposes of random numbers, each with its own stream. kUnused keeps later values.
+// Purposes of random numbers, each with its own stream. kUnused keeps the numbers of later streams.
 enum class Stream : std::uint64_t { kInit, kShuffle, kDropout, kUnused, kGradcheck,
                                      kSubsampling, kWindow, kNegatives };
 

@@ -16,8 +16,8 @@ namespace textrnn {
 
 class Threads {
 public:
-    // `count` includes the thread that calls run(). run() starts the others when it
-    // first has tasks for them, and throws Error(kRuntime) if the system cannot.
+    // `count` includes the thread that calls run(). run() starts the others when it first has tasks
+    // for them, and throws Error(kRuntime) if the system cannot.
     explicit Threads(Index count) : count_(count) {}
     ~Threads();
     Threads(const Threads&) = delete;

@@ -17,8 +17,8 @@ struct TextFacts {
     std::uint64_t hash;   // of the trimmed() text's bytes, the same on every machine
     std::uint32_t tokens; // before the cut to max_length
     bool has_escapes;     // unescape() would change the text; false with text.unescape
-    bool has_marks;       // has combining marks: accents that are characters of their own
-    bool is_unspaced;     // 18 bytes a token or more, in scripts like Thai and kana
+    bool has_marks;       // has combining marks from U+0300 to U+033F: accents after letters
+    bool is_unspaced;     // 18 bytes a token or more on average, in scripts like Thai
 };
 
 struct Dataset {
@@ -61,7 +61,7 @@ struct Corpus {
     std::vector<std::string> labels; // in byte order; an example's label number is the index
     Vocabulary vocabulary;
     Dataset train, dev, test; // dev and test are empty if their option is ""
-    std::vector<Index> word_counts{}; // in `train`; by first occurrence in data.train, not by id
+    std::vector<Index> word_counts{}; // of each word of data.train, by first occurrence, in `train`
 
     // A hash of all ids and labels of train and dev; a resumed run compares it with the
     // checkpoint's.

@@ -91,7 +91,7 @@ int score_of(const Rows& rows, bool is_whole, const Fields& wanted, char default
     for (const Fields& row : rows)
         if (counts[row.size()] > counts[dialect.columns]) dialect.columns = row.size();
     const bool agree = 10 * counts[dialect.columns] >= 9 * rows.size();
-    // One name above rows that some other separator splits: the texts contain that separator.
+    // A header of one wanted name above rows of several fields: the texts contain the separator.
     const bool is_default = dialect.separator == default_separator;
     if (!is_default && rows[0].size() == 1 && dialect.columns > 1 &&
         std::ranges::count(wanted, rows[0][0]) > 0)
@@ -176,7 +176,7 @@ FirstRows find_first_rows(Source& source, const Fields& wanted, char default_sep
     }
     const auto has_lines = [](const Fields& row) { return row[0].find('\n') < row[0].size(); };
     if (found.dialect.quoting == Quoting::kTsv && found.dialect.columns == 1 &&
-        std::ranges::any_of(found.rows, has_lines)) // every line alone is a row, too
+        std::ranges::any_of(found.rows, has_lines)) // as TSV, each line of a text would be a row
         found.dialect.quoting = Quoting::kCsv;
     return found;
 }

@@ -246,7 +246,8 @@ private:
             return quoted_row_hint(fields);
         return std::string("; put texts with separators in double quotes") +
                (fields.size() != header_.size() + 1 ? "" : ", or if column 1 has no name, set "
-                                                           "data.header = \"yes\" and positions");
+                                                           "data.header = \"yes\", and columns "
+                                                           "by position");
     }
 
     std::string quotes_hint() const { // converts single quotes to double quotes

@@ -83,10 +83,10 @@ struct Source {
 // or names with header "no" (TSV, CSV).
 
 // Columns separated by options.separator; if "auto", by the tab, comma, semicolon or bar that fits
-// the first rows best (find_first_rows). In CSV (RFC 4180), a "quoted
-// ""field""" may contain separators and line ends; \" is read as a quote if RFC 4180 fails. With
-// tabs and quoting "auto", quotes enclose a field only if it contains a tab, a line end or doubled
-// quotes, or if nine in ten fields of its column, in the first rows, have quotes.
+// the first rows best (find_first_rows). In CSV (RFC 4180), a "quoted ""field""" may contain
+// separators and line ends; \" is read as a quote if RFC 4180 fails. With tabs and quoting "auto",
+// quotes enclose a field only if it contains a tab, a line end or doubled quotes, or if nine in ten
+// fields of its column, in the first rows, have quotes.
 void read_tsv(Source& source);
 void read_csv(Source& source);
 // One JSON object per line. The label is a string, a whole number, true or false.
@@ -116,8 +116,8 @@ std::string format_of(const std::string& path, const ReaderOptions& options);
 ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
                         const UseExample& use);
 
-// Reads texts whose labels may be missing. A file of the format "lines" has a text per line, also
-// in blank lines. Throws as read_examples and for_each_line do.
+// Reads texts whose labels may be missing. In the format "lines", each line is a text, also a
+// blank one. Throws as read_examples and for_each_line do.
 ReadNotes read_texts(const std::string& path, ReaderOptions options, const UseExample& use);
 
 } // namespace textrnn

@@ -25,7 +25,7 @@ struct Dialect {
     Quoting quoting = Quoting::kNone;
     bool keep_quotes = false;     // fields are as in the file
     std::size_t columns = 0;      // fields per row; 0: not known
-    std::vector<bool> enclosed{}; // kTsv: [columns] nine in ten first fields have quotes
+    std::vector<bool> enclosed{}; // kTsv, per column: in the first rows, 9 in 10 fields have quotes
     std::size_t label = ~std::size_t{0};         // kTsv: column of the labels, from 0; ~0: none
     std::set<std::string, std::less<>> labels{}; // kTsv: the labels known so far; empty: unknown
 };
@@ -226,7 +226,7 @@ private:
     LineReader& lines_;
     std::string pending_;           // lines that were given back, each with LF
     std::size_t pending_begin_ = 0; // offset in pending_ of the next line to take
-    std::map<std::size_t, Error> long_lines_;                   // by number
+    std::map<std::size_t, Error> long_lines_;                   // by line number
     std::optional<std::pair<std::size_t, Error>> first_error_;  // of the row, with its line
     std::optional<bool> may_be_lines_; // of a TSV row: its first line is a row by itself
     std::size_t line_number_ = 0, line_ = 0;

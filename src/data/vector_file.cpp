@@ -26,8 +26,8 @@ constexpr std::size_t kNone = std::string_view::npos;
 const char* parse_number(const char* begin, const char* end, Real& value) {
     const auto [stop, error] = std::from_chars(begin, end, value);
     if (error == std::errc::result_out_of_range) {
-        const bool is_small = std::string_view(begin, stop).find("e-") != kNone;
-        double wide = is_small ? 0 : std::numeric_limits<double>::infinity(); // or the parsed
+        const bool is_small = std::string_view(begin, stop).find('-', 1) != kNone; // 1e-400
+        double wide = is_small ? 0 : std::numeric_limits<double>::infinity(); // or double's value
         std::from_chars(begin, end, wide);
         value = static_cast<Real>(wide);
     }

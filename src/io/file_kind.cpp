@@ -67,7 +67,7 @@ std::string convert_hint(std::string command, const std::string& name) {
     return "; convert it: " + command + " | textrnn ... -" + (is_known ? " --format " : "") +
            format + " (evaluate: --data -; train: --set data.train=-" +
            (is_known ? " --set data.format=" : "") + format +
-           "; in a list, dev, test or pretrain.text: - in place of the file)";
+           "; several files, data.dev, data.test, pretrain.text: write - for the file)";
 }
 
 std::string foreign_kind(std::string_view head, const std::string& name) {

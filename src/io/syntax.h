@@ -44,7 +44,7 @@ private:
     std::string name_;
     Language language_;
     std::size_t first_line_;
-    std::optional<bool> replaces_surrogates_; // true: by U+FFFD; nullopt: an error
+    std::optional<bool> replaces_surrogates_; // true: by U+FFFD; else an error, false: with a hint
     std::size_t offset_ = 0;
 };
 

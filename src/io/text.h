@@ -61,7 +61,7 @@ std::string place_of(std::string_view text, std::size_t offset, const std::strin
 
 // The candidate with the smallest edit distance to `name`, ignoring ASCII case (the first of
 // equals); "" if none qualifies. A candidate qualifies if the longer of the two names has at most
-// 100 bytes, and the distance is at most a third of these.
+// 100 bytes, and the distance is at most a third of the longer name.
 std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates);
 
 // "; did you mean "x"?" with the nearest name, or "".

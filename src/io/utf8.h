@@ -29,15 +29,14 @@ std::string foreign_kind(std::string_view head, const std::string& name);
 
 // The hint about the byte at `invalid`. If characters beyond ASCII precede it: "other bytes of the
 // line are UTF-8"; else if follows_utf8 (an earlier line has such characters): "other lines are
-// UTF-8"; else the command that converts the file. If the byte has a character in windows-1252, and
-// at most three bytes in a row from `invalid` on are beyond ASCII, the hint begins with the
-// character.
+// UTF-8"; else the command that converts the file, after the byte's character in windows-1252 if
+// it has one and at most three bytes in a row from `invalid` on are beyond ASCII.
 std::string encoding_hint(std::string_view text, std::size_t invalid, bool follows_utf8,
                           const std::string& name);
 
 // "; convert it: COMMAND | textrnn ... - --format FORMAT ...". `command` must contain "@", which
-// becomes the file's name (FILE for "stdin"). FORMAT is the tool's (of jq -c, csvformat, xlsx2csv),
-// else that of the file's ending, also before .gz; without either, no format is printed.
+// becomes the file's name (FILE for "stdin"). FORMAT is what COMMAND writes (jq -c, csvformat,
+// xlsx2csv), else the format of the file's ending, also before .gz; if unknown, it is left out.
 std::string convert_hint(std::string command, const std::string& name);
 inline constexpr const char* kUnquoteLines = "sed 's/^\"//; s/\"$//; s/\"\"/\"/g' @";
 

@@ -36,8 +36,8 @@ struct CellStep {
     const Real* c_prev; // [n, H] if has_cell_state
     Real* h;            // [n, H] forward: output
     Real* c;            // [n, H] forward: output, if has_cell_state
-    Real* dh;           // [n, H] backward: d loss / d h -> the part of d loss / d h_prev that does
-                        //        not pass through weight_hh (GRU: dh z; others: 0)
+    Real* dh;           // [n, H] backward: d loss / d h -> d loss / d h_prev without the part
+                        //        through weight_hh (GRU: dh z; others: 0)
     Real* dc;           // [n, H] backward: part of d loss / d c from the next step (0 at the last
                         //        step) -> d loss / d c_prev
 };
@@ -50,7 +50,7 @@ struct Cell {
                                 // bias_hh. true (GRU): the last two terms are in hidden_gates
     // x_gates [n, G H] = x weight_ih^T + bias_ih of this step; previous and result: n sequences.
     CellState (*step)(Tape&, Var x_gates, const CellState& previous, const CellWeights&);
-    void (*forward)(const CellStep&);  // nullptr: no loops, the classifier uses rnn_reference
+    void (*forward)(const CellStep&);  // nullptr: the classifier uses rnn_reference
     void (*backward)(const CellStep&); // set if forward is
 };
 

@@ -28,8 +28,8 @@ struct ClassifierOptions {
     std::string freeze = "none";          // or "embedding": embedding.weight is frozen
     double word_dropout = 0;       // probability that a token becomes <unk>
     double embedding_dropout = 0;  // probability that an element of an embedding is 0
-    double layer_dropout = 0;      // the same for the inputs of every RNN layer but the first
-    double classifier_dropout = 0; // the same for inputs of the linear layer
+    double layer_dropout = 0;      // of an input of an RNN layer but the first
+    double classifier_dropout = 0; // of an input of the linear layer
 };
 
 inline constexpr const char* kEmbeddingName = "embedding.weight";

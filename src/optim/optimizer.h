@@ -15,8 +15,8 @@ class Threads;
 
 struct OptimizerOptions {
     std::string name = "adam";
-    double momentum = 0;     // sgd
-    bool nesterov = false;   // sgd
+    double momentum = 0;     // sgd only
+    bool nesterov = false;   // sgd only: Nesterov's momentum
     double alpha = 0.99;     // rmsprop: decay rate of the mean of g^2
     double beta1 = 0.9;      // adam, adamw, lazy_adam: decay rate of the mean of g
     double beta2 = 0.999;    // adam, adamw, lazy_adam: decay rate of the mean of g^2

@@ -43,7 +43,7 @@ public:
             directory_.write_metrics(state_.metrics);
             if (!finished) return false;
         }
-        directory_.write_metrics(state_.metrics); // a crash may have prevented it
+        directory_.write_metrics(state_.metrics); // a crash may have prevented the last write
         write_safetensors(directory_.model, metadata(), tensors_of(objective_->parameters()));
         return true;
     }
@@ -128,7 +128,7 @@ private:
         return config;
     }
 
-    const Config& given_; // config.toml: another method may have other defaults
+    const Config& given_; // for config.toml, where 0 stays the method's default
     const Config config_; // with the method's defaults
     const RunDirectory directory_;
     const TrainEvents& events_;

@@ -34,7 +34,7 @@ std::span<const TokenId> center_ids(Arena& arena, const Windows& windows) {
 // -log sigmoid(+-q . u) with u from `others`; each adds s (1 - s) u u^T with s = sigmoid(q . u).
 // Most s are near 0 or 1, and u u^T acts in one direction of D only, so each term counts as
 // |u|^2 / kFlatness. kFlatness was chosen by WordSim-353 on 20 million words: 4 (the bound in one
-// direction) slows learning down. Without curvature, steps of 16,000 words diverged (now 4,096).
+// direction) slows learning down. Without curvature, steps of 16,000 words diverged (now: 4,096).
 double mean_curvature(double predictions, Index rows, Tensor others) {
     constexpr double kFlatness = 128;
     double squares = 0;

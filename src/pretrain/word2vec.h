@@ -5,7 +5,7 @@
 //     sum over predictions of a word t by q   -log sigmoid(q . output_t)
 //   + sum over queries q   w_q  sum over the S negative samples s   -log sigmoid(-q . output_s)
 // As a network: lookup, a product with the output table, a logistic loss, no RNN. A classifier can
-// start from the table, which is the lookup layer's. word2vec_objective.cpp updates the rows.
+// start from the first table, which is its lookup layer's. word2vec_objective.cpp updates the rows.
 // All queries share the samples, so the dots are a matrix product (Ji et al. 2016, "Parallelizing
 // Word2Vec in Shared and Distributed Memory"). A sample may be t. w_q = (number of q's predictions)
 // * negatives / S: the expected gradient equals the gradient with `negatives` separate samples per

@@ -45,8 +45,8 @@ struct RunState {
 
     TrainProgress progress(Index epochs, Index batches) const; // batches: of an epoch
     void begin_next_epoch();
-    // Whether `metrics` has a line per epoch, in order, and with a dev set, the best epoch's line
-    // the figures of `best`. Precondition: best_epoch <= metrics.size().
+    // Whether line i of `metrics` (from 0) is of epoch i + 1, and with a dev set, the best epoch's
+    // line has the figures of `best`. Precondition: best_epoch <= metrics.size().
     bool fits_metrics(bool has_dev) const;
 };
 

@@ -33,7 +33,7 @@ struct TrainOptions {
     double label_smoothing = 0;
     double adversarial = 0; // norm of the perturbation / norm of a text's embeddings; 0: none
     std::string start;      // file of the key model.start; "": none
-    double start_scale = 1; // factor on the embedding rows copied from this file
+    double start_scale = 1; // factor on the embedding rows copied from `start`
 };
 
 // What `textrnn ablate` compares and measures; other commands ignore it.
@@ -119,12 +119,12 @@ bool decides_pretraining(std::string_view key);
 Config load_config(const std::string& path, const std::vector<std::string>& settings,
                    bool needs_files = true);
 
-// Applies the settings, then checks the config (errors begin with `name`). Throws
-// Error(kBadConfig).
+// Applies the settings, then checks the config. Throws Error(kBadConfig); errors begin with "--set"
+// and the setting, or with `name` if values contradict each other.
 void change_config(Config&, const std::vector<std::string>& settings,
                    const std::string& name = "--set");
 
-// As load_config, from text, but does not look for files; errors begin with `name`.
+// As load_config, from text, but does not look for files; `name` stands for the path in errors.
 // with_suggestions: the message for an unknown key suggests similar keys.
 Config parse_config(std::string_view text, const std::string& name,
                     const std::vector<std::string>& settings = {}, bool with_suggestions = true);

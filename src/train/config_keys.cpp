@@ -178,17 +178,17 @@ std::vector<Key> config_keys(Config& config) {
         {"pretrain.text", &pretrain.text, {},
          "files of texts for `textrnn pretrain`; other commands ignore this section"},
         {"pretrain.method", &pretrain.method, Names{"skip_gram", "cbow", "language_model"},
-         "skip_gram (word2vec): a word predicts its neighbours; cbow (word2vec): they predict it; "
+         "skip_gram (word2vec): a word predicts its neighbours; cbow (word2vec): these predict it; "
          "language_model: the RNN of [model] predicts the next word"},
         {"pretrain.window", &pretrain.window, NumberRange{1, 1000},
          "word2vec: neighbours on each side at most; each word draws 1 to this number"},
         {"pretrain.negatives", &pretrain.negatives, NumberRange{0, 65536},
          "negative samples per prediction; 0 for the default, 5 (language_model: 256)"},
         {"pretrain.sample", &pretrain.sample, kFraction,
-         "word2vec: t; keeps words of frequency f with probability sqrt(t/f) + t/f; 0: keeps all"},
+         "word2vec: t; keeps a word of share f with probability sqrt(t/f) + t/f; 0: always"},
         {"pretrain.epochs", &pretrain.epochs, kPositive, "passes over the texts"},
         {"pretrain.learning_rate", &pretrain.learning_rate, NumberRange{0, 1000},
-         "at first; falls linearly; 0: skip_gram 0.025, cbow 0.05, language_model 0.003"},
+         "initial rate, falls linearly; 0: skip_gram 0.025, cbow 0.05, language_model 0.003"},
         {"pretrain.seed", &pretrain.seed, kCount, "seed of initial vectors and all samples"}};
 }
 

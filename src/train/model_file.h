@@ -52,7 +52,7 @@ bool is_model(const std::string& path);
 std::string model_path(const std::string& path); // for a directory, its model.safetensors
 
 // Throws Error(kBadConfig) if the header of a model's file, or of its checkpoint after `epochs`
-// epochs, could exceed kMaxHeader, or its config kMaxConfigBytes: load_model refuses such files.
+// epochs, could exceed kMaxHeader, or its config 1 MiB: load_model refuses such files.
 void check_header(const Metadata&, const Parameters&, Index epochs);
 
 // Throws as replace_file does.

@@ -52,7 +52,7 @@ void RunDirectory::check_owner() const {
     const FileBytes content =
         fs::is_regular_file(config, ignored) ? read_bytes(config) : FileBytes{};
     const std::string_view text(content.bytes.data(), content.bytes.size());
-    // Before kConfigMark, the file was as `textrnn config` prints it: the lock tells them apart.
+    // Older programs wrote no kConfigMark: only the directory of a run has a lock.
     const bool is_old = text.starts_with("[data]\n# training file") && fs::exists(lock);
     const bool is_ours = text.starts_with(kConfigMark) || is_old || !fs::exists(config, ignored);
     for (const std::string& file : {config, metrics, curve, model, checkpoint})
@@ -71,7 +71,7 @@ std::shared_ptr<void> RunDirectory::take() const {
     return taken;
 }
 
-// Draws the members of the lines that are named here; test figures are not drawn.
+// Draws each member of the lines that a series below names; test figures have no series.
 static std::string draw_curves(const std::vector<std::string>& lines, const std::string& name) {
     Axis epochs{"epoch", count_text};
     std::vector<Chart> charts{

@@ -30,7 +30,7 @@ struct RunDirectory {
     std::string lock = path + "/lock"; // for lock_file()
 
     // Throws Error(kNoCreate) if the directory has a config.toml that no training wrote, or if one
-    // of the paths above exists and is no regular file; and as read_bytes does.
+    // of these files but the lock exists and is no regular file; and as read_bytes does.
     void check_owner() const;
     // Creates the directory and locks it; holds the lock until the result is destroyed. Throws
     // Error(kRuntime) if another process holds it, and as make_directories and lock_file do.

@@ -1,4 +1,4 @@
-// The training step: GradientStep updates parameters by any loss; TrainState, a classifier.
+// The training step: GradientStep updates parameters by any loss; TrainState trains a classifier.
 #pragma once
 
 #include "data/batches.h"
@@ -93,7 +93,7 @@ Model initial_model(const Config&, const Corpus&);
 class TrainState {
 public:
     // model.config chooses optimizer, schedule and loss. Keeps references: `corpus` and the Threads
-    // must outlive it. Throws Error(kBadConfig) if train.class_weights does not list C numbers.
+    // must outlive it. Throws Error(kBadConfig) if train.class_weights lists more or fewer than C.
     TrainState(Model model, const Corpus& corpus, Threads&);
 
     TrainState(const TrainState&) = delete; // gradient_step_ keeps a pointer to this object

@@ -20,7 +20,7 @@ struct StartCoverage { // words and tensors that the file model.start supplied
 // Replaces values of `model` by those in the file config.train.start; std::nullopt if it is "".
 // Copies each vector, times train.start_scale, to the row of the same word, whatever its id; words
 // without a vector keep their values. From a model, it also takes the other tensors of the same
-// name and shape, those of the RNN only for the same cell, of the classifier for the same labels.
+// name and shape, rnn.* only if the cell is the same, classifier.* only if the labels are.
 // Throws as read_vectors, read_safetensors and vocabulary_of do, Error(kBadData) if a value is NaN
 // or infinite, and Error(kBadConfig) if no value fits, a table has another width, or the file has
 // vectors and the model no embedding.
@@ -41,7 +41,7 @@ struct TrainEvents {
 
 struct TrainOutcome {
     Index best_epoch; // from 1
-    Scores dev;       // of the best epoch's model, calibrated if so set; zeros without a dev set
+    Scores dev;       // of the best epoch's model, after calibration; zeros without a dev set
     std::optional<Evaluation> test; // of the best epoch's model; empty without a test set
 };
 

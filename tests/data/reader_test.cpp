@@ -103,8 +103,8 @@ TEST_CASE("invalid UTF-8 is refused or replaced, in label and text", "[reader]")
                                : ", \"’\" in windows-1252; convert it: iconv -f windows-1252 -t "
                                  "utf-8 " + file + " | textrnn ... - --format " + format +
                                      " (evaluate: --data -; train: --set data.train=- --set "
-                                     "data.format=" + format + "; in a list, dev, test or "
-                                     "pretrain.text: - in place of the file)") +
+                                     "data.format=" + format + "; several files, data.dev, "
+                                     "data.test, pretrain.text: write - for the file)") +
                   "; to replace such bytes, set data.invalid_utf8 = "
                   "\"replace\" (predict: --replace-invalid)");
         CHECK(read_sample(sample.name, sample.content, replace).find(r) != std::string::npos);

@@ -249,7 +249,7 @@ TEST_CASE("files that are not UTF-8 text are named with a command", "[real_files
     CHECK(hint("caf\xe9").find(
               ", \"é\" in windows-1252 and latin1; convert it: iconv -f windows-1252 -t "
               "utf-8 a.csv | textrnn ... - --format csv (evaluate: --data -; train: --set "
-              "data.train=- --set data.format=csv; in a list, ") != std::string::npos);
+              "data.train=- --set data.format=csv; several files, ") != std::string::npos);
     CHECK(hint("don\x92t").find(", \"’\" in windows-1252") != std::string::npos);
     CHECK(hint("\xba\xdc\xba\xc3").find("iconv -f ENCODING") != std::string::npos);
     for (const char* text :
@@ -265,7 +265,7 @@ TEST_CASE("files that are not UTF-8 text are named with a command", "[real_files
     CHECK(json.find("| textrnn ... - --format jsonl ") != std::string::npos);
     CHECK(book.find("| textrnn ... - --format csv ") != std::string::npos);
     CHECK(read_sample("a", "PK\3\4....").find("| textrnn ... - (evaluate: --data -; train: --set "
-                                              "data.train=-; in") != std::string::npos);
+                                              "data.train=-; sev") != std::string::npos);
     CHECK(read_sample("a.csv.gz", "\x1f\x8b\x08").find(" - --format csv ") < 200);
     CHECK(read_sample("csv/a.ft.txt", "\x1f\x8b\x08").find(" - --format fasttext ") < 200);
     CHECK(hint("é\xff").find("; other bytes of the line are UTF-8") != std::string::npos);
