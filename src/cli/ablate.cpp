@@ -166,12 +166,14 @@ private:
                 !std::filesystem::is_regular_file(path))
                 throw Error(ExitCode::kNoCreate, path + ": expected a file; use --out");
         Results results = collect(config_, runs_, out_);
-        if (results.missing.size() == runs_.size() &&
-            (!finished_runs().empty() || std::filesystem::exists(out_ + "/results.json")))
+        results.name = name_;
+        const std::string file = out_ + "/results.json";
+        const std::string text = record_to_json(results).pretty() + "\n";
+        const bool is_other = std::filesystem::exists(file) && read_file(file) != text;
+        if (results.missing.size() == runs_.size() && (is_other || !finished_runs().empty()))
             throw Error(ExitCode::kNoInput, out_ + ": has the report of other runs, and no run of "
                                                    "this config is finished; use --out");
-        results.name = name_;
-        replace_file(out_ + "/results.json", record_to_json(results).pretty() + "\n");
+        replace_file(file, text);
         replace_file(out_ + "/report.html", report_html(results));
         for (const auto& [figure, chart] : {std::pair{"cost", step_chart(results)},
                                             std::pair{"widths", width_chart(results)}}) {

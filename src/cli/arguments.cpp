@@ -40,7 +40,8 @@ static std::string suggested_option(const std::string& name, const Command& comm
     std::vector<std::string> words = names_of(options);
     for (std::string& option : words) option.erase(0, option.find_first_not_of('-'));
     const std::string nearest = nearest_name(word, words);
-    const auto keys = suggested_keys(command.name + ("." + word));
+    const auto keys = suggested_keys(word.find('.') < word.size() ? word
+                                                                  : command.name + ("." + word));
     const Option* const set = find_named(options, kSetOption.name);
     const bool takes_keys = set && std::string_view(set->value) == kSetOption.value;
     for (Index i = 0; i < words.size() && !nearest.empty(); ++i)

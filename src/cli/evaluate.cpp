@@ -104,9 +104,10 @@ void evaluate_file(const Arguments& arguments) {
     if (arguments.all("--data").size() > 1) arguments.refuse("--data: expected one file");
     const std::optional<std::string> predictions = arguments.last("--predictions");
     if (predictions)
-        for (const std::string& run = arguments.operand(0);
-             const std::string& input : {*data, model_path(run), run + "/checkpoint.safetensors",
-                                         run + "/config.toml", run + "/metrics.jsonl"})
+        for (const std::string model = model_path(arguments.operand(0)),
+                               run = std::filesystem::path(model).parent_path().string() + "/";
+             const std::string& input : {*data, model, run + "checkpoint.safetensors",
+                                         run + "config.toml", run + "metrics.jsonl"})
             if (is_inside(*predictions, input))
                 arguments.refuse("--predictions " + *predictions + " would replace " + input);
     const Model model = load_for(arguments);

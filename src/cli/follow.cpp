@@ -233,7 +233,7 @@ void print_update(Model& model, const FollowedTexts& texts, Pass& pass) {
 void run(const Arguments& arguments) {
     Model model = open_model(arguments);
     const Index label = label_option(arguments, model).value_or(0);
-    const FollowedTexts texts = read_texts(model, arguments, label);
+    const FollowedTexts texts = followed_texts(model, arguments, label);
     print_tokens(model, texts);
     Pass pass(model.classifier, texts.shard);
     print_forward(model, texts, pass);

@@ -12,7 +12,7 @@
 
 namespace textrnn {
 
-FollowedTexts read_texts(const Model& model, const Arguments& arguments, Index label) {
+FollowedTexts followed_texts(const Model& model, const Arguments& arguments, Index label) {
     const Index count = arguments.operand_count() - 1;
     std::vector<Tokens> tokens(count);
     Dataset data;

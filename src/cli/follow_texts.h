@@ -20,7 +20,7 @@ struct FollowedTexts {
 };
 
 // The operands after the first, at most 26, all with the same label. Throws as checked_text does.
-FollowedTexts read_texts(const Model&, const Arguments&, Index label);
+FollowedTexts followed_texts(const Model&, const Arguments&, Index label);
 
 void print_tokens(const Model&, const FollowedTexts&); // also says which words repeat
 

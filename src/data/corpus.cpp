@@ -186,12 +186,14 @@ Texts load_texts(const std::vector<std::string>& files, const ReaderOptions& rea
     Texts texts;
     WordTable numbers({kPadWord, kUnkWord});
     Tokens tokens;
-    for (const std::string& file : files)
+    for (const std::string& file : files) {
+        const bool by_lines = format_of(file, reader) == "lines";
         append(texts.data.notes, read_texts(file, reader, [&](const Example& example) {
-            if (trimmed(example.text).empty()) return;
+            if (by_lines && trimmed(example.text).empty()) return;
             tokenize(example.text, options, tokens);
             add(texts.data, tokens, numbers);
         }));
+    }
     Dataset* const sets[] = {&texts.data};
     choose_vocabulary(numbers.words(), sets, input_name(files.front()), vocabulary,
                       texts.vocabulary);

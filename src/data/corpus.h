@@ -90,7 +90,7 @@ struct Texts {
     Dataset data;              // without labels
 };
 
-// Reads the files in order with read_texts(), and drops labels and blank texts. Texts keep all
+// Reads the files in order with read_texts(), and drops labels and blank lines. Texts keep all
 // their tokens: the language model cuts them into pieces. Throws as read_texts does, and
 // Error(kBadData) if no word is left.
 Texts load_texts(const std::vector<std::string>& files, const ReaderOptions&, TextOptions,

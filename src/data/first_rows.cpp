@@ -4,6 +4,7 @@
 
 #include "data/unicode.h"
 
+#include <charconv>
 #include <set>
 #include <sstream>
 
@@ -103,12 +104,12 @@ int score_of(const Rows& rows, bool is_whole, const Fields& wanted, char default
         if (position_of(name) == 0 || are_numbers(rows[0]))
             score += std::ranges::count(rows[0], name) > 0 ? 4 : 0;
     if (const std::size_t label = position_of(wanted.back()); label > 0) {
-        const auto holds_others = [&](const Fields& row) { // several columns in one
-            const std::string field = row.size() >= label ? row[label - 1] : "";
-            return field.find_first_of("\t,;|") < field.size();
+        const auto holds_default = [&](const Fields& row) { // several columns in one
+            return row.size() >= label && std::ranges::count(row[label - 1], default_separator) > 0;
         };
         score += repeats(rows, label - 1) ? 2 : 0;
-        if (2 * std::ranges::count_if(rows, holds_others) > std::ssize(rows)) score -= 2;
+        if (!is_default && 2 * std::ranges::count_if(rows, holds_default) > std::ssize(rows))
+            score -= 2;
     }
     if (dialect.columns > 1 && counts[dialect.columns] == rows.size()) ++score;
     return is_whole ? score : score - 3;
@@ -125,6 +126,20 @@ bool are_numbers(const Fields& row) {
     return std::ranges::all_of(row, [](const std::string& field) {
         return field.find_first_not_of("0123456789") == std::string::npos;
     });
+}
+
+bool has_row_numbers(std::span<const Fields> rows) {
+    std::set<std::uint64_t> numbers;
+    bool ascends = rows.size() > 1;
+    for (const Fields& row : rows) {
+        const std::string_view field = row.empty() ? "" : bare(row[0]);
+        std::uint64_t number = 0;
+        const char* const end = field.data() + field.size();
+        const auto [stop, error] = std::from_chars(field.data(), end, number);
+        ascends = ascends && (numbers.empty() || number > *numbers.rbegin());
+        if (error != std::errc() || stop != end || !numbers.insert(number).second) return false;
+    }
+    return ascends || numbers.size() > 10;
 }
 
 bool is_usual_name(const std::string& name) {
@@ -174,9 +189,10 @@ FirstRows find_first_rows(Source& source, const Fields& wanted, char default_sep
             found.dialect = dialect;
         }
     }
+    // One column: each line of a quoted text is a row by itself, so the quotes decide.
     const auto has_lines = [](const Fields& row) { return row[0].find('\n') < row[0].size(); };
     if (found.dialect.quoting == Quoting::kTsv && found.dialect.columns == 1 &&
-        std::ranges::any_of(found.rows, has_lines)) // as TSV, each line of a text would be a row
+        std::ranges::any_of(found.rows, has_lines))
         found.dialect.quoting = Quoting::kCsv;
     return found;
 }

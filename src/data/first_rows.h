@@ -20,6 +20,8 @@ std::size_t position_of(const std::string& column);
 bool are_numbers(const Fields& row); // digits or empty, as pandas' header without names: ",0,1"
 // Whether row 1 is 0, 1, 2, ..., maybe after an empty field, and column `text` (from 0) has words.
 bool is_numbered_header(const Rows& rows, std::size_t text);
+// Whether column 1 has ascending numbers, or more than ten different numbers.
+bool has_row_numbers(std::span<const Fields> rows);
 bool is_usual_name(const std::string& name); // a common column name, in any case: "label", "Text"
 bool is_like_name(std::string_view field); // <= 40 bytes, <= 2 blanks, no .,;:!?"', no digit first
 
@@ -27,7 +29,9 @@ bool is_like_name(std::string_view field); // <= 40 bytes, <= 2 blanks, no .,;:!
 // highest score, then the most columns, then the default separator. `wanted`: names or positions of
 // the text columns, then of the label column. The score rises if row 1 has wanted names, if nine
 // rows in ten have the same number of fields and the wanted positions exist, and if the label
-// column is a position and its values repeat. It falls if a row is malformed.
+// column is a position and its values repeat. It falls if a row is malformed. With another
+// separator than the default, it falls if most labels contain the default, and to 0 if row 1 is one
+// wanted name above wider rows.
 FirstRows find_first_rows(Source& source, const Fields& wanted, char default_separator);
 
 } // namespace textrnn

@@ -100,11 +100,14 @@ void read_folder(Source& source) {
                                 ? files.empty() || std::ranges::any_of(folders, is_known)
                                 : !files.empty() && std::ranges::all_of(files, is_known);
     if (source.options.labels_optional && !has_labels) {
-        for (const fs::path& path : others)
-            if (format_of(path.string(), {}) != "lines")
-                refuse_line(source.name, 0, "expected texts, found the data set " +
-                                                excerpt(path.filename().string()) +
-                                                "; name the file instead of the folder");
+        const auto is_table = [](const fs::path& path) {
+            return format_of(path.string(), {}) != "lines";
+        };
+        if (folders.empty() && files.empty() && !others.empty() &&
+            std::ranges::all_of(others, is_table))
+            refuse_line(source.name, 0, "expected texts, found the data set " +
+                                            excerpt(others[0].filename().string()) +
+                                            "; name the file instead of the folder");
         source.notes.push_back("each file is a text");
         return read_label(source, source.path);
     }

@@ -2,7 +2,6 @@
 #include "data/first_rows.h"
 #include "io/utf8.h"
 
-#include <charconv>
 #include <set>
 
 namespace textrnn {
@@ -116,24 +115,30 @@ private:
         };
         const bool has_end = rows.size() > 1 && usual > header &&
                              2 * std::ranges::count_if(rows, ends_empty) > std::ssize(rows);
-        shift_ = usual == header + 1 && !has_end && are_numbered(rows);
+        shift_ = usual == header + 1 && !has_end && has_row_numbers(rows);
         if (has_end) filled_ = header;
         if (!has_end && !shift_ && (usual < named || usual > header)) dialect_.columns = header;
     }
 
-    // Whether column 1 has ascending numbers, or more than ten different numbers.
-    static bool are_numbered(std::span<const Fields> rows) {
-        std::set<std::uint64_t> numbers;
-        bool ascends = rows.size() > 1;
-        for (const Fields& row : rows) {
-            const std::string_view field = row.empty() ? "" : bare(row[0]);
-            std::uint64_t number = 0;
-            const char* const end = field.data() + field.size();
-            const auto [stop, error] = std::from_chars(field.data(), end, number);
-            ascends = ascends && (numbers.empty() || number > *numbers.rbegin());
-            if (error != std::errc() || stop != end || !numbers.insert(number).second) return false;
-        }
-        return ascends || numbers.size() > 10;
+    // What to do if the header has no column `name`.
+    std::string header_hint(const std::string& name) const {
+        const Fields& header = first_[0];
+        if (const std::string hint = quoted_row_hint(header); !hint.empty()) return hint;
+        if (const std::string hint = suggestion(name, header); !hint.empty())
+            return hint + " (data.text_column, data.label_column)";
+        if (name.find(',') < name.size())
+            return "; several columns are written [\"title\", \"body\"]";
+        if (header[0].find('\r') < header[0].size())
+            return convert_hint("tr '\\r' '\\n' < @", source_.name);
+        if (header[0].starts_with("__label__")) return "; set data.format = \"fasttext\"";
+        const bool has_texts = header.size() > 1 || contains(header, wanted_[0]);
+        if (has_label_ && name == wanted_.back() && has_texts)
+            return "; set data.label_column (without labels: textrnn predict)";
+        if (header.size() > 1)
+            return "; set data.text_column and data.label_column to columns' names or positions "
+                   "from 1";
+        return "; set data.text_column to the column's name, or data.separator to the character "
+               "between the columns";
     }
 
     std::size_t column_of(const std::string& name) const {
@@ -149,27 +154,10 @@ private:
                                            "data.label_column" : hint));
         if (position > 0) return position - 1;
         if (found == header.end()) {
-            const std::string nearest = suggestion(name, header);
             std::string line; // next() throws if row 1, which first_ has with U+FFFD, is not UTF-8
             while (source_.lines->line_number() <= found_.skipped && source_.lines->next(line)) {}
             source_.refuse("no column " + excerpt(name) + " in the header (found: " +
-                           listed(header) + ")" +
-                           (!hint.empty() ? hint
-                            : !nearest.empty()
-                                ? nearest + " (data.text_column, data.label_column)"
-                            : name.find(',') < name.size()
-                                ? "; several columns are written [\"title\", \"body\"]"
-                            : header[0].find('\r') < header[0].size()
-                                ? convert_hint("tr '\\r' '\\n' < @", source_.name)
-                            : header[0].starts_with("__label__")
-                                ? "; set data.format = \"fasttext\""
-                            : header.size() == 1
-                                ? "; set data.text_column to the column's name, or data.separator "
-                                  "to the character between the columns"
-                            : has_label_ && name == wanted_.back()
-                                ? "; set data.label_column (without labels: textrnn predict)"
-                                : "; set data.text_column and data.label_column to columns' names "
-                                  "or positions from 1"));
+                           listed(header) + ")" + header_hint(name));
         }
         // Tables joined from two tables often contain a name twice.
         if (std::find(found + 1, header.end(), name) != header.end())
@@ -178,8 +166,8 @@ private:
         return static_cast<std::size_t>(found - header.begin()) + (shift_ ? 1 : 0);
     }
 
-    // Whether row 1 has a label that no other row and no model has, and either usual names or, in
-    // a table where labels repeat, names.
+    // Whether row 1 has a label that no other row (but a copy of a header) and no model has, and
+    // either usual names or, in a table where labels repeat, names.
     bool is_like_header() const {
         const Fields& header = first_[0];
         const auto is_usual = [&](std::size_t i) { return is_usual_name(header[i]); };
@@ -187,12 +175,14 @@ private:
         if (std::ranges::max(columns_) >= header.size()) return false;
         if (is_numbered_header(first_, columns_[0])) return true;
         std::set<std::string_view> labels;
+        const bool is_usual_row = std::ranges::all_of(columns_, is_usual);
         for (const Fields& row : first_)
-            if (row != header && row.size() > label) labels.insert(bare(row[label]));
+            if (&row != &header && !(is_usual_row && row == header) && row.size() > label)
+                labels.insert(bare(row[label]));
         if (has_label_ &&
             (labels.contains(header[label]) || contains(options_.known_labels, header[label])))
             return false;
-        if (std::ranges::all_of(columns_, is_usual)) return true;
+        if (is_usual_row) return true;
         for (std::size_t i = 0; i < header.size(); ++i) // pandas: "0,1", or ",0,1" with an index
             if (header[i] != std::to_string(i) && header[i] != std::to_string(i - 1) &&
                 !is_like_name(header[i]))
@@ -244,10 +234,11 @@ private:
         if (fields[0].starts_with('\'') || fields.back().ends_with('\'')) return quotes_hint();
         if (fields.size() <= dialect_.columns || options_.quoting == "none")
             return quoted_row_hint(fields);
+        const bool may_lack_name = source_.line == found_.skipped + 2 && // the first row
+                                   fields.size() == header_.size() + 1;
         return std::string("; put texts with separators in double quotes") +
-               (fields.size() != header_.size() + 1 ? "" : ", or if column 1 has no name, set "
-                                                           "data.header = \"yes\", and columns "
-                                                           "by position");
+               (may_lack_name ? ", or if column 1 has no name, set data.header = \"yes\", and "
+                                "columns by position" : "");
     }
 
     std::string quotes_hint() const { // converts single quotes to double quotes

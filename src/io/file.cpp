@@ -211,10 +211,12 @@ bool LineReader::next(std::string& line) {
     bool is_ended = has_line();
     while (!is_ended && scanned_ - start_ <= kMaxLineBytes && fill()) is_ended = has_line();
     // An editor may have added an LF to a file with CR. A pipe must not wait for more bytes.
+    std::error_code ignored;
+    const bool is_pipe = name_ == "stdin" || fs::is_other(fs::status(name_, ignored));
     const bool is_last = line_number_ == 1 && is_ended && scanned_ + 1 == buffer_.size() &&
                          buffer_.find_first_not_of('\r', buffer_.find('\r')) < scanned_ &&
-                         name_ != "stdin" && !fill();
-    const bool is_whole = !is_ended && (name_ != "stdin" || scanned_ - start_ <= kMaxLineBytes);
+                         !is_pipe && !fill();
+    const bool is_whole = !is_ended && (!is_pipe || scanned_ - start_ <= kMaxLineBytes);
     if (line_number_ == 1 && (is_last || (is_whole && buffer_.find('\r') < scanned_))) {
         line_end_ = '\r';
         scanned_ = start_;

@@ -65,8 +65,9 @@ void remove_partial_files(const std::string& directory, const std::vector<std::s
 // Creates the directory and its parents. Throws Error(kNoCreate).
 void make_directories(const std::string& path);
 
-// Reads lines that end in LF, CRLF or CRCRLF, or in CR if the first 16 MiB have no LF or if a
-// file's only LF is its last byte. Removes a byte order mark at the start and a Ctrl-Z at the end.
+// Reads lines that end in LF, CRLF or CRCRLF; or in CR if a file's first 16 MiB, or a pipe of at
+// most 16 MiB, has no LF, or if a file's only LF is its last byte. Removes a byte order mark at the
+// start and a Ctrl-Z at the end.
 class LineReader {
 public:
     LineReader(std::unique_ptr<std::istream> stream, std::string name, bool replace_invalid = false)

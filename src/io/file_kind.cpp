@@ -63,10 +63,9 @@ std::string convert_hint(std::string command, const std::string& name) {
                              : command.find("csv") < command.size() ? "csv"
                                                                     : format_by_ending(name));
     command.replace(command.find('@'), 1, name == "stdin" ? "FILE" : quoted);
-    const bool is_known = !format.empty();
-    return "; convert it: " + command + " | textrnn ... -" + (is_known ? " --format " : "") +
-           format + " (evaluate: --data -; train: --set data.train=-" +
-           (is_known ? " --set data.format=" : "") + format +
+    const auto with = [&](const char* o) { return format.empty() ? "" : o + format; };
+    return "; convert it: " + command + " | textrnn ... -" + with(" --format ") +
+           " (evaluate: --data -; train: --set data.train=-" + with(" --set data.format=") +
            "; several files, data.dev, data.test, pretrain.text: write - for the file)";
 }
 

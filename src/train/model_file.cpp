@@ -218,13 +218,14 @@ WordVectors load_word_vectors(const std::string& path) {
 WordVectors word_vectors_from(Safetensors&& file) {
     if (file.find_metadata("labels")) {
         Model model = model_from(std::move(file));
-        return {model.config, std::move(model.vocabulary), model.classifier.table()};
+        return {model.config, std::move(model.vocabulary), model.classifier.table(),
+                std::move(model.labels)};
     }
     const Config config = saved_config(file);
     const Index words = count_strings(file, "vocabulary");
     Parameter table{kEmbeddingName, {words, config.model.embedding_dim}};
     table.value = std::move(required_tensor(file, table.name, table.shape).values);
-    return {config, vocabulary_of(file), std::move(table)};
+    return {config, vocabulary_of(file), std::move(table), {}};
 }
 
 } // namespace textrnn

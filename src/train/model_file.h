@@ -65,6 +65,7 @@ struct WordVectors {
     Config config;
     Vocabulary vocabulary;
     Parameter table; // Classifier::table(); of a pretrained model, embedding.weight [V, D]
+    std::vector<std::string> labels; // empty if pretrained
 };
 // As model_from and load_model, but also for a pretrained model, which has no labels.
 WordVectors word_vectors_from(Safetensors&& file);

@@ -26,9 +26,8 @@ std::vector<bool> take_model(Model& model, const std::string& path, Index& tenso
         labels && *labels == std::ranges::find(own, "labels", &Metadata::value_type::first)->second;
     std::vector<bool> found(model.vocabulary.size());
     for (Parameter& p : model.classifier.parameters()) {
-        const bool fits = p.name.starts_with("rnn.")          ? has_cell
-                          : p.name.starts_with("classifier.") ? has_labels
-                                                              : true;
+        const bool fits = (has_cell || !p.name.starts_with("rnn.")) &&
+                          (has_labels || !p.name.starts_with("classifier."));
         const NamedTensor* const t = fits ? find_named(file.tensors, p.name) : nullptr;
         if (t && !p.is_table && t->shape == p.shape) {
             copy_values(*t, {p.value.data(), p.value.size()});

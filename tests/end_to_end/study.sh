@@ -100,6 +100,9 @@ check "tokens: a line per record of a CSV file" \
     diff out <(printf 'left , " left " right\nten\n')
 textrnn tokens base.toml --format csv --set data.text_column=label <records.csv
 check "tokens --format, --set" diff out <(printf 'up\n\n')
+mkdir -p label_files && printf 'left\nright\n' >label_files/up.txt && echo ten >label_files/down.txt
+textrnn tokens good label_files
+check "tokens reads a folder as predict does" test "$(wc -l <out)" -eq 3
 printf '[data]\ntrain = "nowhere"\ndev = "5"\n' >no_data.toml
 textrnn tokens no_data.toml texts
 check "tokens with a config needs no data" test $code -eq 0 -a -s out

@@ -104,7 +104,7 @@ def main(path, texts, program=pathlib.Path(__file__).resolve().parents[2] / "bui
                                     text=True).stdout.split("\n")[:-1]
     answers = [json.loads(line) for line in run("predict", str(path), texts, "--format", "lines", "--json")]
     ids = [torch.tensor([int(i) for i in line.split()] or [1])
-           for line in run("tokens", str(path), texts, "--ids")]
+           for line in run("tokens", str(path), texts, "--format", "lines", "--ids")]
     expected = torch.tensor([[a["probabilities"][c] for c in model.labels] for a in answers],
                             dtype=torch.float64)
     with torch.no_grad():
