@@ -210,18 +210,20 @@ bool LineReader::next(std::string& line) {
     ++line_number_;
     bool is_ended = has_line();
     while (!is_ended && scanned_ - start_ <= kMaxLineBytes && fill()) is_ended = has_line();
-    // An editor may have added an LF to a file with CR. A pipe must not wait for more bytes.
-    std::error_code ignored;
-    const bool is_pipe = name_ == "stdin" || fs::is_other(fs::status(name_, ignored));
-    const bool is_last = line_number_ == 1 && is_ended && scanned_ + 1 == buffer_.size() &&
-                         buffer_.find_first_not_of('\r', buffer_.find('\r')) < scanned_ &&
-                         !is_pipe && !fill();
-    const bool is_whole = !is_ended && (!is_pipe || scanned_ - start_ <= kMaxLineBytes);
-    if (line_number_ == 1 && (is_last || (is_whole && buffer_.find('\r') < scanned_))) {
-        line_end_ = '\r';
-        scanned_ = start_;
+    if (line_number_ == 1) {
+        std::error_code ignored;
+        const bool is_pipe = name_ == "stdin" || fs::is_other(fs::status(name_, ignored));
+        // An editor may have added an LF to a file with CR. A pipe must not wait for more bytes.
+        const bool is_last = is_ended && !is_pipe && scanned_ + 1 == buffer_.size() &&
+                             buffer_.find_first_not_of('\r', buffer_.find('\r')) < scanned_ &&
+                             !fill();
+        const bool is_whole = !is_ended && (!is_pipe || scanned_ - start_ <= kMaxLineBytes);
         if (is_last) buffer_.pop_back();
-        is_ended = has_line();
+        if (is_last || (is_whole && buffer_.find('\r') < scanned_)) {
+            line_end_ = '\r';
+            scanned_ = start_;
+            is_ended = has_line();
+        }
     }
     line.assign(buffer_, start_, scanned_ - start_);
     start_ = scanned_ += is_ended ? 1 : 0;
