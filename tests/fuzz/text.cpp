@@ -14,10 +14,13 @@ using namespace textrnn::fuzz;
 
 namespace {
 
-// The lines by definition: parts between line ends (LF, or CR in a text without LF), without CR
-// before LF, a byte order mark at the start of the text and a Ctrl-Z at its end; NUL and malformed
-// UTF-8 are replaced.
+// The lines by definition: parts between line ends (LF; CR in a text without LF, or with CR between
+// other bytes and a single LF at its end), without CR before LF, byte order marks at their start
+// and a Ctrl-Z at the end of the text; NUL and malformed UTF-8 are replaced.
 std::vector<std::string> lines_of(std::string_view text) {
+    const std::size_t feed = text.find('\n');
+    const bool has_cr = text.find_first_not_of('\r', text.find('\r')) < feed;
+    if (feed + 1 == text.size() && has_cr) text.remove_suffix(1);
     const char line_end = text.find('\n') == std::string_view::npos ? '\r' : '\n';
     std::vector<std::string> lines;
     while (!text.empty()) {
@@ -25,7 +28,7 @@ std::vector<std::string> lines_of(std::string_view text) {
         std::string line(text.substr(0, end));
         while (end != std::string_view::npos && line.ends_with('\r')) line.pop_back();
         if (end == std::string_view::npos && line.ends_with('\x1a')) line.pop_back();
-        if (lines.empty() && line.starts_with("\xef\xbb\xbf")) line.erase(0, 3);
+        if (line.starts_with("\xef\xbb\xbf")) line.erase(0, 3);
         std::replace(line.begin(), line.end(), '\0', '\xff');
         lines.push_back(replace_invalid_utf8(line));
         // A mark alone is no line.
