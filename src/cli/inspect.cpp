@@ -1,5 +1,5 @@
-// textrnn inspect, vectors, neighbors and tokens print what a model contains; the model may be a
-// pretrained one. textrnn config prints all keys with their defaults.
+// textrnn inspect, vectors and neighbors print parts of a model, tokens the tokens of a file; the
+// model may be pretrained. textrnn config prints all keys with their defaults.
 #include "train/word_vectors.h"
 #include "cli/arguments.h"
 #include "cli/study.h"

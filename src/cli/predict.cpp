@@ -162,7 +162,10 @@ void predict_file(const Arguments& arguments) {
 
 void set_reader(const Arguments& arguments, Config& config, bool by_ending) {
     ReaderOptions& reader = config.data.reader;
-    if (by_ending) reader.format = "auto", reader.bad_rows = "error"; // an answer per record
+    if (by_ending) {
+        reader.format = "auto";
+        reader.bad_rows = "error"; // an answer per record
+    }
     std::vector<std::string> settings = arguments.all("--set");
     for (const std::string& setting : settings)
         if (!setting.starts_with("data."))

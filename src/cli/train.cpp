@@ -118,9 +118,8 @@ const Command kData{
     "Prints the lines that train prints first, and for each set figures: texts by\n"
     "label, lengths in tokens, unknown tokens, duplicates (with_other_label: of\n"
     "another label), texts also in train or dev, cut at text.max_length (cut), with\n"
-    "escapes like \\n"
-    " or &amp; (with_escapes),\n"
-    "with combining marks (with_marks), without blanks between words (unspaced).",
+    "escapes like \\n or &amp; (with_escapes), with combining marks (with_marks),\n"
+    "without blanks between words (unspaced).",
     1, 1, {kSetOption, kJsonOption}, tell_data};
 
 const Command kPretrain{

@@ -120,7 +120,7 @@ private:
         if (!has_end && !shift_ && (usual < named || usual > header)) dialect_.columns = header;
     }
 
-    // What to do if the header has no column `name`.
+    // The hint in the message for a header without the column `name`.
     std::string header_hint(const std::string& name) const {
         const Fields& header = first_[0];
         if (const std::string hint = quoted_row_hint(header); !hint.empty()) return hint;

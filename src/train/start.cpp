@@ -5,6 +5,7 @@
 #include "core/registry.h"
 #include "data/vector_file.h"
 #include "io/file.h"
+#include "io/json.h"
 #include "train/step.h"
 
 #include <algorithm>
@@ -21,9 +22,8 @@ std::vector<bool> take_model(Model& model, const std::string& path, Index& tenso
     const auto scale = static_cast<Real>(model.config.train.start_scale);
     const bool has_cell = saved_config(file).model.cell == model.config.model.cell;
     const std::string* const labels = file.find_metadata("labels");
-    const Metadata own = metadata_of(model);
-    const bool has_labels =
-        labels && *labels == std::ranges::find(own, "labels", &Metadata::value_type::first)->second;
+    const Json own = Json::Array(model.labels.begin(), model.labels.end());
+    const bool has_labels = labels && *labels == own.dump();
     std::vector<bool> found(model.vocabulary.size());
     for (Parameter& p : model.classifier.parameters()) {
         const bool fits = (has_cell || !p.name.starts_with("rnn.")) &&

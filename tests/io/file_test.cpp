@@ -75,7 +75,7 @@ TEST_CASE("lines end with LF, CRLF or the file", "[file]") {
     CHECK(lines_of("a\rb\nc\rd\n") == Lines{"1: a\rb", "2: c\rd"});
     LineReader service(std::make_unique<std::istringstream>("a\rb\n"), "stdin");
     std::string line;
-    CHECK(service.next(line)); // must not wait for what follows
+    CHECK(service.next(line)); // the line before the next bytes arrive
     CHECK(line == "a\rb");
     CHECK(lines_of("a\r\r\n") == Lines{"1: a"});
     CHECK(lines_of("a\rb\r") == Lines{"1: a", "2: b"});
