@@ -4,7 +4,6 @@
 #include "core/registry.h"
 #include "data/unicode.h"
 #include "io/text.h"
-#include "io/utf8.h"
 
 #include <algorithm>
 #include <charconv>
@@ -54,9 +53,7 @@ ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
     std::string format = format_of(path, options);
     Source source{path, input_name(path), options, use};
     if (format != "folder") source.lines.emplace(open_lines(path, options.replaces_invalid()));
-    if (path == "-")
-        if (const std::string kind = foreign_kind(source.lines->head(), "stdin"); !kind.empty())
-            refuse("stdin", "expected UTF-8 text, found " + kind);
+    if (path == "-") source.lines->refuse_foreign_kind();
     if (format == "lines" || format.empty()) format = format_by_content(source.lines->head());
     find_named(kReaders, format)->read(source);
     return source.finish();

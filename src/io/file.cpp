@@ -147,8 +147,7 @@ LineReader open_lines(const std::string& path, bool replace_invalid) {
     LineReader lines(open_input(path), input_name(path), replace_invalid);
     std::error_code ignored;
     const bool is_file = path != "-" && fs::is_regular_file(path, ignored);
-    const std::string kind = is_file ? foreign_kind(lines.head(), path) : "";
-    if (!kind.empty()) refuse(path, "expected UTF-8 text, found " + kind);
+    if (is_file) lines.refuse_foreign_kind();
     return lines;
 }
 
@@ -202,6 +201,11 @@ void make_directories(const std::string& path) {
 std::string_view LineReader::head(std::size_t bytes) {
     while (buffer_.size() - start_ < bytes && fill()) {}
     return std::string_view(buffer_).substr(start_);
+}
+
+void LineReader::refuse_foreign_kind() {
+    const std::string kind = foreign_kind(head(), name_);
+    if (!kind.empty()) refuse(name_, "expected UTF-8 text, found " + kind);
 }
 
 void LineReader::skip(std::size_t bytes) { scanned_ = start_ += bytes; }

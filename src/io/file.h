@@ -76,6 +76,8 @@ public:
     // Returns the next `bytes` unread bytes or more, or all that are left; the next call of a
     // member that is not const invalidates the view. Throws Error(kIo) if reading fails.
     std::string_view head(std::size_t bytes = std::size_t{64} << 10);
+    // Throws Error(kBadData) if foreign_kind() knows the kind of head().
+    void refuse_foreign_kind();
     void skip(std::size_t bytes); // drops the first bytes of head(), in a binary file
     // Reads the next line, without its end; false at the end of the stream. Throws Error(kBadData)
     // "name:line: ..." for a line over kMaxLineBytes and as check_text does: `line` then has the
