@@ -1,11 +1,7 @@
 // Combines results; computes means per arm, and compares lookup with each other arm.
 #include "ablation/worker.h"
 
-#include "ablation/statistics.h"
-
 #include <algorithm>
-#include <limits>
-#include <tuple>
 
 namespace textrnn {
 
@@ -30,33 +26,28 @@ std::vector<double> values_of(const Runs& runs, double TrainedRun::*member) {
 ArmSummary summary_of(const std::string& arm, const Runs& runs, double target) {
     const std::vector<double> accuracies = values_of(runs, &TrainedRun::test_accuracy);
     std::vector<double> reached;
-    for (const TrainedRun* run : runs)
-        if (const auto at = std::ranges::find_if(
-                run->epochs, [&](const EpochFigures& e) { return e.dev_accuracy >= target; });
-            at != run->epochs.end())
-            reached.push_back(at->seconds);
+    for (const TrainedRun* run : runs) {
+        const auto is_enough = [&](double accuracy) { return accuracy >= target; };
+        const auto at = std::ranges::find_if(run->epochs, is_enough, &EpochFigures::dev_accuracy);
+        if (at != run->epochs.end()) reached.push_back(at->seconds);
+    }
     return {arm, runs.size(), runs[0]->parameters, runs[0]->learning_rate, mean(accuracies),
             standard_deviation(accuracies), mean(values_of(runs, &TrainedRun::seconds)),
-            reached.size(), reached.empty() ? std::optional<double>() : mean(reached)};
+            reached.size(), reached.empty() ? NAN : mean(reached)};
 }
 
-// For each test text, the share of the runs that are right.
-std::vector<double> shares_of(const Runs& runs, Index texts) {
-    std::vector<double> shares(texts);
-    for (const TrainedRun* run : runs)
-        for (Index i = 0; i < texts; ++i) shares[i] += run->right[i] ? 1 : 0;
-    for (double& share : shares) share /= static_cast<double>(runs.size());
-    return shares;
+// The share of the runs that are right on test text i.
+double share_right(const Runs& runs, Index i) {
+    const auto is_right = [i](const TrainedRun* run) -> bool { return run->right[i]; };
+    return static_cast<double>(std::ranges::count_if(runs, is_right)) /
+           static_cast<double>(runs.size());
 }
 
 ArmComparison compare(const Results& results, const std::string& a, const std::string& b) {
     const auto left = runs_of(results, a), right = runs_of(results, b);
-    ArmComparison c;
-    std::tie(c.a, c.b) = std::tie(a, b);
     const auto x = values_of(left, &TrainedRun::test_accuracy),
                y = values_of(right, &TrainedRun::test_accuracy);
-    c.difference = mean(x) - mean(y);
-    c.examples = results.test_examples;
+    ArmComparison c{a, b, mean(x) - mean(y), 0, results.test_examples};
     Index equal = 0;
     for (const TrainedRun* run : left)
         for (const TrainedRun* other : right) {
@@ -65,32 +56,26 @@ ArmComparison compare(const Results& results, const std::string& a, const std::s
         }
     c.identical = c.seeds > 0 && equal == c.seeds;
     if (c.identical) return c;
-    std::vector<double> by_text = shares_of(left, c.examples);
-    const std::vector<double> others = shares_of(right, c.examples);
-    for (Index i = 0; i < c.examples; ++i) by_text[i] -= others[i];
-    if (const auto test = welch_t_test(x, y))
-        std::tie(c.seeds_low, c.seeds_high, c.p_seeds) = std::tie(test->low, test->high, test->p);
-    if (const auto test = paired_t_test(by_text))
-        std::tie(c.examples_low, c.examples_high, c.p_examples) =
-            std::tie(test->low, test->high, test->p);
+    std::vector<double> by_text;
+    for (Index i = 0; i < c.examples; ++i)
+        by_text.push_back(share_right(left, i) - share_right(right, i));
+    c.over_seeds = welch_t_test(x, y).value_or(MeanTest{});
+    c.over_examples = paired_t_test(by_text).value_or(MeanTest{});
     return c;
 }
 
-using PValue = std::optional<double> ArmComparison::*;
-void correct(std::vector<ArmComparison>& comparisons, PValue p, PValue corrected) {
-    std::vector<double> values;
-    for (const ArmComparison& c : comparisons)
-        if (c.*p) values.push_back(*(c.*p));
-    values = holm(values);
-    for (auto value = values.begin(); ArmComparison& c : comparisons)
-        if (c.*p) c.*corrected = *value++;
+void correct(std::vector<ArmComparison>& comparisons, MeanTest ArmComparison::*test) {
+    std::vector<double> p;
+    for (const ArmComparison& c : comparisons) p.push_back((c.*test).p);
+    p = holm(p);
+    for (Index i = 0; i < p.size(); ++i) (comparisons[i].*test).corrected_p = p[i];
 }
 
 // Fills summaries and comparisons from results.trained and results.arms.
 void summarise(Results& results) {
     const Runs lookup = runs_of(results, "lookup");
-    double target = std::numeric_limits<double>::infinity(); // not reached
-    if (!lookup.empty()) target = 0.99 * mean(values_of(lookup, &TrainedRun::dev_accuracy));
+    const double target = // without lookup, no run reaches it
+        lookup.empty() ? INFINITY : 0.99 * mean(values_of(lookup, &TrainedRun::dev_accuracy));
     for (const std::string& arm : results.arms) {
         const Runs runs = runs_of(results, arm);
         if (runs.empty()) continue;
@@ -98,8 +83,8 @@ void summarise(Results& results) {
         if (arm != "lookup" && !lookup.empty())
             results.comparisons.push_back(compare(results, "lookup", arm));
     }
-    correct(results.comparisons, &ArmComparison::p_seeds, &ArmComparison::p_seeds_corrected);
-    correct(results.comparisons, &ArmComparison::p_examples, &ArmComparison::p_examples_corrected);
+    correct(results.comparisons, &ArmComparison::over_seeds);
+    correct(results.comparisons, &ArmComparison::over_examples);
 }
 
 } // namespace

@@ -73,20 +73,19 @@ std::string parity_sentence(const Results& r) {
            "; in its own order, which rounds differently: " + own + ".";
 }
 
-std::string interval_text(const std::optional<double>& low, const std::optional<double>& high,
-                          const std::optional<double>& p, const char* over) {
-    if (!low) return std::string("no interval over ") + over;
-    return points_text(*low) + " to " + points_text(*high) + " over " + over + ", which " +
-           (*low <= 0 && *high >= 0 ? "does not exclude 0" : "excludes 0") + " (corrected p " +
-           p_value_text(*p) + ")";
+std::string interval_text(const MeanTest& test, const std::string& over) {
+    if (std::isnan(test.low)) return "no interval over " + over;
+    return points_text(test.low) + " to " + points_text(test.high) + " over " + over + ", which " +
+           (test.low <= 0 && test.high >= 0 ? "does not exclude 0" : "excludes 0") +
+           " (corrected p " + p_value_text(test.corrected_p) + ")";
 }
 
 std::string comparison_text(const ArmComparison& c) {
     if (c.identical)
         return c.a + " and " + c.b + ": identical (each seed is right on the same texts)";
     return c.a + " minus " + c.b + ": " + points_text(c.difference) + " points; " +
-           interval_text(c.seeds_low, c.seeds_high, c.p_seeds_corrected, "other seeds") + ", " +
-           interval_text(c.examples_low, c.examples_high, c.p_examples_corrected, "other texts");
+           interval_text(c.over_seeds, "other seeds") + ", " +
+           interval_text(c.over_examples, "other texts");
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace textrnn {
 
@@ -18,11 +19,10 @@ Index style_of(const std::string& arm) {
 
 // A tick at the x of every point.
 void tick_at_points(Chart& chart) {
+    std::set<double> ticks;
     for (const Series& series : chart.series)
-        for (const ChartPoint& p : series.points) chart.x.ticks.push_back(p.x);
-    std::vector<double>& ticks = chart.x.ticks;
-    std::ranges::sort(ticks);
-    ticks.erase(std::unique(ticks.begin(), ticks.end()), ticks.end());
+        for (const ChartPoint& p : series.points) ticks.insert(p.x);
+    chart.x.ticks.assign(ticks.begin(), ticks.end());
 }
 
 // A line per series, over the measured sizes.
@@ -33,10 +33,9 @@ Chart cost_chart(const Results& r, double CostPoint::*figure, const char* title,
     for (const CostPoint& p : r.cost) {
         const bool is_natural = p.texts == "natural";
         const std::string label = p.arm + ", " + p.optimizer + (is_natural ? ", natural" : "");
+        const char* line = is_natural ? "dash-dots" : p.optimizer == "adam" ? "dashes" : "line";
         if (chart.series.empty() || chart.series.back().label != label)
-            chart.series.push_back({label, style_of(p.arm), is_natural ? "dash-dots"
-                                                            : p.optimizer == "adam" ? "dashes"
-                                                                                    : "line"});
+            chart.series.push_back({label, style_of(p.arm), line});
         ChartPoint point{static_cast<double>(p.vocabulary), p.*figure};
         if (figure == &CostPoint::step_seconds) {
             point.low = p.lower_quartile_seconds;
@@ -98,10 +97,10 @@ Chart difference_chart(const Results& r) {
         const auto x = static_cast<double>(arms.size());
         arms.push_back(c.b);
         zero.points.insert(zero.points.end(), {{x - 0.4, 0}, {x + 0.4, 0}});
-        if (c.seeds_low)
-            seeds.points.push_back({x - 0.1, c.difference, *c.seeds_low, *c.seeds_high});
-        if (c.examples_low)
-            texts.points.push_back({x + 0.1, c.difference, *c.examples_low, *c.examples_high});
+        for (const auto& [test, series, at] : {std::tuple{&c.over_seeds, &seeds, x - 0.1},
+                                               {&c.over_examples, &texts, x + 0.1}})
+            if (!std::isnan(test->low))
+                series->points.push_back({at, c.difference, test->low, test->high});
     }
     Axis x{"lookup minus", [arms](double at) { return arms.at(static_cast<Index>(at + 0.5)); }};
     for (Index i = 0; i < arms.size(); ++i) x.ticks.push_back(static_cast<double>(i));

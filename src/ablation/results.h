@@ -2,6 +2,7 @@
 // members() gives each member its name in JSON; io/json_record.h writes and reads records by it.
 #pragma once
 
+#include "ablation/statistics.h"
 #include "train/word_vectors.h"
 
 namespace textrnn {
@@ -46,7 +47,7 @@ struct ArmSummary {
     double accuracy = 0, deviation = 0; // mean and standard deviation of the test accuracy
     double seconds = 0;                 // mean training time of a run
     Index reached = 0; // runs with an epoch whose dev accuracy is >= 99% of lookup's mean best
-    std::optional<double> reached_seconds; // mean time of these to the end of the first such epoch
+    double reached_seconds = NAN; // mean time of these to the end of the first such epoch
 };
 void members(ArmSummary& s, auto visit) {
     visit("arm", s.arm)("runs", s.runs)("parameters", s.parameters)
@@ -56,21 +57,21 @@ void members(ArmSummary& s, auto visit) {
 
 // Difference in mean test accuracy of two arms, a - b, with 95% intervals and p-values: over seeds
 // (Welch's t-test of runs) and over texts (paired t-test; the value of a text is the share of an
-// arm's runs that are right). They are empty without a spread, or if `identical`.
+// arm's runs that are right). They are NaN without a spread, or if `identical`.
 struct ArmComparison {
     std::string a, b;
     double difference = 0;
     Index seeds = 0, examples = 0; // seeds that both arms have; test texts
-    std::optional<double> seeds_low, seeds_high, p_seeds, p_seeds_corrected; // corrected: Holm's
-    std::optional<double> examples_low, examples_high, p_examples, p_examples_corrected;
+    MeanTest over_seeds = {}, over_examples = {};
     bool identical = false; // with every common seed, both arms are right on the same texts
 };
 void members(ArmComparison& c, auto visit) {
     visit("a", c.a)("b", c.b)("difference", c.difference)("seeds", c.seeds)
-         ("examples", c.examples)("seeds_low", c.seeds_low)("seeds_high", c.seeds_high)
-         ("p_seeds", c.p_seeds)("p_seeds_corrected", c.p_seeds_corrected)
-         ("examples_low", c.examples_low)("examples_high", c.examples_high)
-         ("p_examples", c.p_examples)("p_examples_corrected", c.p_examples_corrected)
+         ("examples", c.examples)
+         ("seeds_low", c.over_seeds.low)("seeds_high", c.over_seeds.high)
+         ("p_seeds", c.over_seeds.p)("p_seeds_corrected", c.over_seeds.corrected_p)
+         ("examples_low", c.over_examples.low)("examples_high", c.over_examples.high)
+         ("p_examples", c.over_examples.p)("p_examples_corrected", c.over_examples.corrected_p)
          ("identical", c.identical);
 }
 

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstddef>
 #include <numeric>
 
 namespace textrnn {
@@ -85,14 +84,14 @@ std::optional<MeanTest> welch_t_test(const std::vector<double>& a, const std::ve
 }
 
 std::vector<double> holm(const std::vector<double>& p) {
-    std::vector<std::size_t> order(p.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::sort(order.begin(), order.end(), [&](auto i, auto j) { return p[i] < p[j]; });
-    std::vector<double> corrected(p.size());
-    double largest = 0; // so far: a larger p stays at least as large
-    for (std::size_t k = 0; k < p.size(); ++k) {
-        largest = std::max(largest, static_cast<double>(p.size() - k) * p[order[k]]);
-        corrected[order[k]] = std::min(1.0, largest);
+    std::vector<double> corrected;
+    for (const double own : p) {
+        double largest = std::isnan(own) ? NAN : 0; // a larger p stays at least as large
+        for (const double smaller : p) {
+            const auto left = std::ranges::count_if(p, [&](double x) { return x >= smaller; });
+            if (smaller <= own) largest = std::max(largest, static_cast<double>(left) * smaller);
+        }
+        corrected.push_back(std::min(largest, 1.0));
     }
     return corrected;
 }

@@ -1,6 +1,7 @@
 // Mean, deviation, quantiles, t-tests, and corrected p-values.
 #pragma once
 
+#include <cmath>
 #include <optional>
 #include <vector>
 
@@ -12,9 +13,10 @@ double standard_deviation(const std::vector<double>&); // of a sample (n - 1); 0
 double quantile(std::vector<double>, double share);
 double median(std::vector<double>);
 
-// The 95% confidence interval of a difference, and the two-sided p-value.
+// The 95% confidence interval of a difference, and the two-sided p-value. NaN: no test.
 struct MeanTest {
-    double low, high, p;
+    double low = NAN, high = NAN, p = NAN;
+    double corrected_p = NAN; // by holm(), if the caller sets it
 };
 
 // Student's paired t-test (1908); none for fewer than two differences, or if all are equal.
@@ -24,7 +26,7 @@ std::optional<MeanTest> paired_t_test(const std::vector<double>& differences);
 // than two values, or if no sample has a spread.
 std::optional<MeanTest> welch_t_test(const std::vector<double>& a, const std::vector<double>& b);
 
-// p-values corrected for their number (Holm 1979), in the order of `p`.
+// p-values corrected for their number (Holm 1979), in the order of `p`. NaN stays, and counts not.
 std::vector<double> holm(const std::vector<double>& p);
 
 } // namespace textrnn

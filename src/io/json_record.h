@@ -7,7 +7,6 @@
 #include "io/text.h"
 
 #include <cmath>
-#include <optional>
 #include <type_traits>
 
 namespace textrnn {
@@ -31,9 +30,6 @@ template <class T>
 Json member_to_json(const T& value) {
     if constexpr (std::is_constructible_v<Json, T>) return value;
     else return record_to_json(value);
-}
-inline Json member_to_json(const std::optional<double>& value) {
-    return value ? Json(*value) : Json();
 }
 inline Json member_to_json(const std::vector<bool>& bits) { // "0110"
     std::string text;

@@ -88,7 +88,7 @@ TEST_CASE("report: the answer has the figures of the results", "[report]") {
     CHECK(has(answer_sentences(r)[2], ": adagrad nan and 0; "));
     std::erase_if(r.cost, [](const CostPoint& p) { return p.optimizer == "lazy_adam"; });
     CHECK(has(answer_sentences(r)[1], "lazy_adam on the same texts not run at two sizes; "));
-    r.comparisons[1].seeds_low.reset();
+    r.comparisons[1].over_seeds = {};
     CHECK(has(answer_sentences(r)[5], "; no interval over other seeds, −0.25 to"));
     CostPoint csr = r.cost.back();
     csr.arm = "one_hot_csr";
