@@ -2,7 +2,6 @@
 // model is in memory at a time.
 #include "ablation/worker.h"
 
-#include "ablation/statistics.h"
 #include "ablation/step_timing.h"
 #include "core/threads.h"
 #include "io/text.h"
@@ -52,44 +51,41 @@ double least_bytes(const Parameters& parameters, const TextCounts& counts, Index
     return static_cast<double>(numbers * sizeof(Real));
 }
 
-// The texts of a cost point. "same": words of the smallest vocabulary, spread over the larger.
-// "natural": Zipf-distributed over all words, so that a larger vocabulary has more distinct words.
-Dataset texts_of(const Config& config, const CostPoint& point) {
-    const AblationOptions& o = config.ablation;
-    const std::vector<Index> lengths(kBatches * config.train.batch_size, o.cost_length);
-    if (point.texts == "natural") return zipf_texts(lengths, point.vocabulary);
-    const Index smallest = *std::ranges::min_element(o.vocabulary_sizes);
-    Dataset texts = zipf_texts(lengths, smallest);
-    spread_words(texts, smallest, point.vocabulary);
-    return texts;
-}
-
 struct CostMeasurement {
     CostPoint point;
+    Config config; // of a step
+    Dataset texts;
+    std::vector<std::vector<Index>> batches;
     std::vector<StepResult> steps = {}; // measured so far
 };
 
 // The point with its counts, and with `not_run` if it is too large.
 CostMeasurement prepare(const Config& config, CostPoint point) {
-    const Dataset texts = texts_of(config, point);
-    const Index batch = config.train.batch_size;
+    const AblationOptions& o = config.ablation;
+    const Index batch = config.train.batch_size, shard_size = config.train.shard_size;
+    const Index words = point.texts == "natural" ? point.vocabulary
+                                                 : std::ranges::min(o.vocabulary_sizes);
+    const std::vector<Index> lengths(kBatches * batch, o.cost_length);
+    const Dataset texts = zipf_texts(lengths, words, point.vocabulary);
     const auto batches = evaluation_batches(texts, batch);
-    point.words = words_of_shards(texts, std::span(batches).first(1), config.train.shard_size);
-    const TextCounts counts{batch, batch * config.ablation.cost_length, point.words};
-    const Classifier classifier(config_of(config, point).model);
+    point.words = words_of_shards(texts, std::span(batches).first(1), shard_size);
+    const TextCounts counts{batch, batch * o.cost_length, point.words};
+    const Config step = config_of(config, point);
+    const Classifier classifier(step.model);
     point.multiply_adds = multiply_adds(Computation::kStep, classifier.parameters(), counts);
-    const double limit = config.ablation.cost_memory;
-    const Index sets = std::min(kGradientSets, (batch - 1) / config.train.shard_size + 1);
+    const Index sets = std::min(kGradientSets, (batch - 1) / shard_size + 1);
     const double gigabytes = least_bytes(classifier.parameters(), counts, sets) / 1e9;
-    if (gigabytes > limit)
+    if (gigabytes > o.cost_memory)
         point.not_run = "a step needs " + significant(gigabytes, 3) +
-                        " GB, and ablation.cost_memory is " + significant(limit, 3);
-    return {point};
+                        " GB, and ablation.cost_memory is " + significant(o.cost_memory, 3);
+    return {point, step, texts, batches};
 }
 
-// one_hot_csr is measured with the arm one_hot.
-std::vector<CostMeasurement> prepare_all(const Config& config, const std::vector<Index>& sizes) {
+// Ordered by series, then by size. one_hot_csr is measured with the arm one_hot.
+std::vector<CostMeasurement> prepare_all(const Config& config) {
     const std::vector<std::string>& arms = config.ablation.arms;
+    std::vector<Index> sizes = config.ablation.vocabulary_sizes;
+    std::ranges::sort(sizes);
     std::vector<CostMeasurement> all;
     for (const auto& [arm, optimizer, texts] : kSeries)
         if (std::ranges::count(arms, arm == std::string("one_hot_csr") ? "one_hot" : arm) > 0)
@@ -98,26 +94,23 @@ std::vector<CostMeasurement> prepare_all(const Config& config, const std::vector
     return all;
 }
 
-void measure(const Config& config, CostMeasurement& measurement) {
-    const Dataset texts = texts_of(config, measurement.point);
+void measure(CostMeasurement& m) {
     Threads one_thread(1);
-    const StepTimes times =
-        measure_steps({config_of(config, measurement.point)}, texts,
-                      evaluation_batches(texts, config.train.batch_size), one_thread);
-    measurement.point.memory = times.bytes;
-    measurement.steps.insert(measurement.steps.end(), times.steps.begin(), times.steps.end());
-    summarise_steps(measurement.steps, measurement.point);
+    const StepTimes times = measure_steps({m.config}, m.texts, m.batches, one_thread);
+    m.point.memory = times.bytes;
+    m.steps.insert(m.steps.end(), times.steps.begin(), times.steps.end());
+    summarise_steps(m.steps, m.point);
 }
 
 // After a step over `limit` seconds, does not run the larger vocabularies of its series.
 void limit_time(std::vector<CostMeasurement>& all, const CostPoint& done, double limit) {
     if (done.step_seconds <= limit) return;
     const auto series = [](const CostPoint& p) { return std::tie(p.arm, p.optimizer, p.texts); };
-    for (auto& [p, steps] : all)
-        if (series(p) == series(done) && p.vocabulary > done.vocabulary && steps.empty() &&
-            p.not_run.empty())
-            p.not_run = "a smaller step took " + significant(done.step_seconds, 3) +
-                        " s, and ablation.cost_seconds is " + significant(limit, 3);
+    for (CostMeasurement& m : all)
+        if (series(m.point) == series(done) && m.point.vocabulary > done.vocabulary &&
+            m.steps.empty() && m.point.not_run.empty())
+            m.point.not_run = "a smaller step took " + significant(done.step_seconds, 3) +
+                              " s, and ablation.cost_seconds is " + significant(limit, 3);
 }
 
 } // namespace
@@ -147,33 +140,32 @@ void summarise_steps(const std::vector<StepResult>& steps, CostPoint& point) {
 
 std::optional<CostRun> measure_cost(const Config& config, const WorkerEvents& events) {
     const AblationOptions& o = config.ablation;
-    std::vector<Index> sizes = o.vocabulary_sizes;
-    std::ranges::sort(sizes);
-    std::vector<CostMeasurement> all = prepare_all(config, sizes);
-    const Index visits = o.cost_rounds * all.size();
-    for (Index visit = 0; visit < visits;) // a round: by size, then by series
-        for (const Index size : sizes)
-            for (CostMeasurement& next : all) {
-                if (next.point.vocabulary != size) continue;
-                if (next.point.not_run.empty()) {
-                    measure(config, next);
-                    limit_time(all, next.point, o.cost_seconds);
-                }
-                events.progress(static_cast<double>(++visit) / static_cast<double>(visits),
-                                "cost of a step");
-                if (events.should_stop()) return {};
-            }
+    std::vector<CostMeasurement> all = prepare_all(config);
+    std::vector<CostMeasurement*> round; // by size, then by series
+    for (CostMeasurement& m : all) round.push_back(&m);
+    std::ranges::stable_sort(round, {}, [](auto* m) { return m->point.vocabulary; });
+    const Index visits = o.cost_rounds * round.size();
+    for (Index visit = 0; visit < visits; ++visit) {
+        CostMeasurement& next = *round[visit % round.size()];
+        if (next.point.not_run.empty()) {
+            measure(next);
+            limit_time(all, next.point, o.cost_seconds);
+        }
+        events.progress(static_cast<double>(visit + 1) / static_cast<double>(visits),
+                        "cost of a step");
+        if (events.should_stop()) return {};
+    }
     for (Index repeat = 0; repeat < kRepeats; ++repeat)
         for (CostMeasurement& next : all) {
-            if (next.point.doubt.empty() || !next.point.not_run.empty()) continue;
+            if (next.point.doubt.empty()) continue;
             next.steps.clear();
-            for (Index round = 0; round < o.cost_rounds; ++round) measure(config, next);
+            for (Index k = 0; k < o.cost_rounds; ++k) measure(next);
             if (events.should_stop()) return {};
         }
     CostRun run{measure_flops_per_second(), {}};
-    for (auto& [point, steps] : all) {
+    for (const CostMeasurement& m : all) {
+        CostPoint& point = run.points.emplace_back(m.point);
         point.least_seconds = 2 * point.multiply_adds / run.flops_per_second;
-        run.points.push_back(point);
     }
     return run;
 }

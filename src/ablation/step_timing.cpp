@@ -9,29 +9,24 @@
 
 namespace textrnn {
 
-Dataset zipf_texts(std::span<const Index> lengths, Index words) {
+Dataset zipf_texts(std::span<const Index> lengths, Index words, Index vocabulary) {
     std::vector<double> cumulated;
     double sum = 0;
     for (Index rank = 1; rank + 1 < words; ++rank)
         cumulated.push_back(sum += 1 / static_cast<double>(rank));
     Random random(words, Stream::kShuffle);
+    const Index distance = (vocabulary - kFirstWordId) / (words - kFirstWordId);
     Dataset data;
     for (const Index length : lengths) {
         for (Index t = 0; t < length; ++t) {
-            const auto found = std::lower_bound(cumulated.begin(), cumulated.end(),
-                                                random.uniform(0, sum));
-            data.ids.push_back(static_cast<TokenId>(kFirstWordId + (found - cumulated.begin())));
+            const auto found = std::ranges::lower_bound(cumulated, random.uniform(0, sum));
+            const auto word = static_cast<Index>(found - cumulated.begin());
+            data.ids.push_back(static_cast<TokenId>(kFirstWordId + word * distance));
         }
         data.labels.push_back(data.size() % 2);
         data.begins.push_back(data.ids.size());
     }
     return data;
-}
-
-void spread_words(Dataset& data, Index words, Index vocabulary) {
-    const Index step = (vocabulary - kFirstWordId) / (words - kFirstWordId);
-    for (TokenId& id : data.ids)
-        id = static_cast<TokenId>(kFirstWordId + (id - kFirstWordId) * step);
 }
 
 Index words_of_shards(const Dataset& data, std::span<const std::vector<Index>> batches,
@@ -68,10 +63,11 @@ StepTimes measure_steps(const StepTimingOptions& options, const Dataset& data,
     }
     times.bytes = state.bytes();
     const Parameters& parameters = state.model().classifier.parameters();
-    for (Index p = 0; p < parameters.size(); ++p)
-        times.bytes += static_cast<double>(sizeof(Real) * (parameters[p].value.size() +
-                                                           state.optimizer().state(p)[0].size() +
-                                                           state.optimizer().state(p)[1].size()));
+    for (Index p = 0; p < parameters.size(); ++p) {
+        const auto& moments = state.optimizer().state(p);
+        const Index numbers = parameters[p].value.size() + moments[0].size() + moments[1].size();
+        times.bytes += static_cast<double>(sizeof(Real) * numbers);
+    }
     return times;
 }
 

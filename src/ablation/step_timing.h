@@ -9,14 +9,10 @@
 
 namespace textrnn {
 
-// One text per length, with labels 0 and 1 alternating. Token ids are Zipf-distributed in [2,
-// words): rank 1 has id 2, after <pad> and <unk>. `words` is at least 3.
-Dataset zipf_texts(std::span<const Index> lengths, Index words);
-
-// Multiplies each id's distance from 2 by the integer part of (vocabulary - 2) / (words - 2). Only
-// V grows: texts drawn from a larger vocabulary would have more distinct words. Precondition: 3 <=
-// words <= vocabulary, ids below `words`.
-void spread_words(Dataset&, Index words, Index vocabulary);
+// One text per length, with labels 0 and 1 alternating, of words - 2 Zipf-distributed words, whose
+// ids lie evenly in [2, vocabulary): the most frequent word has id 2, after <pad> and <unk>. With
+// the same `words`, the texts are the same in every vocabulary. 3 <= words <= vocabulary.
+Dataset zipf_texts(std::span<const Index> lengths, Index words, Index vocabulary);
 
 // Number of distinct token ids of each shard, summed over all shards of the batches.
 Index words_of_shards(const Dataset&, std::span<const std::vector<Index>> batches,

@@ -113,14 +113,11 @@ TEST_CASE("unsteady measurements are in doubt") {
 
 TEST_CASE("words spread over a larger vocabulary keep the texts the same") {
     const std::vector<Index> lengths{30, 40};
-    const Dataset few = zipf_texts(lengths, 20);
-    Dataset same = few, many = few;
-    spread_words(same, 20, 20);
-    spread_words(many, 20, 200);
-    CHECK(same.ids == few.ids);
+    const Dataset few = zipf_texts(lengths, 20, 20), many = zipf_texts(lengths, 20, 200);
     for (Index n = 0; n < few.ids.size(); ++n) {
         CHECK(many.ids[n] == 2 + (few.ids[n] - 2) * 11);
         CHECK(many.ids[n] < 200);
+        CHECK(few.ids[n] < 20);
     }
 }
 

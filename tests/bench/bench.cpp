@@ -93,7 +93,8 @@ Vocabulary generated_vocabulary(Index size) {
 }
 
 std::vector<Example> generated_texts(Index count, const Vocabulary& vocabulary) {
-    const Dataset data = zipf_texts(std::vector<Index>(count, kTextTokens), vocabulary.size());
+    const Dataset data = zipf_texts(std::vector<Index>(count, kTextTokens), vocabulary.size(),
+                                    vocabulary.size());
     std::vector<Example> examples;
     for (Index text = 0; text < count; ++text) {
         examples.push_back({kLabels[text % 2], "", text + 1});
@@ -215,7 +216,8 @@ void Bench::measure_peak() {
 }
 
 void Bench::predict_one_text() {
-    const Dataset text = zipf_texts(std::vector<Index>{kSingleTokens}, kMedium.vocabulary);
+    const Dataset text = zipf_texts(std::vector<Index>{kSingleTokens}, kMedium.vocabulary,
+                                    kMedium.vocabulary);
     Threads one_thread(1);
     for (const std::string& cell : cells_) {
         Classifier classifier(model_of(kMedium, cell));

@@ -33,9 +33,7 @@ std::vector<Index> lengths_of(const BenchShape& shape) {
 
 Dataset texts_of(const BenchShape& shape) {
     const Index words = shape.words > 0 ? shape.words : shape.vocabulary;
-    Dataset data = zipf_texts(lengths_of(shape), words);
-    spread_words(data, words, shape.vocabulary);
-    return data;
+    return zipf_texts(lengths_of(shape), words, shape.vocabulary);
 }
 
 // Multiply-adds of one forward pass over all batches: the input projection W_ih x runs once per

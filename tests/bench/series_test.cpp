@@ -23,7 +23,7 @@ double number(const Json& row, const char* name) {
 // Distinct ids per shard (of 16 texts in training, of 32 in predicting), summed over the tiny
 // shape's two batches of 20 texts.
 double distinct_ids_of_tiny(bool training) {
-    const Dataset data = zipf_texts(std::vector<Index>(40, 5), 50);
+    const Dataset data = zipf_texts(std::vector<Index>(40, 5), 50, 50);
     double words = 0;
     for (const auto& batch :
          training ? training_batches(data, 20, 1, 0) : evaluation_batches(data, 32))
