@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <tuple>
+#include <utility>
 
 namespace textrnn {
 
@@ -32,8 +33,9 @@ void add_file(Checksum& sum, const std::string& path, int levels) {
     }
 }
 
+// `what` starts the id. `data`: as Run::data.
 Run make_run(RunKind kind, const std::string& what, const std::string& name, const Config& config,
-             const Config& other) {
+             const Config& other, const std::string& data) {
     // Keys with their default values are left out: new keys change no id. Raise the
     // number in "record 3" if the records of a run get members.
     std::string text = "record 3\n";
@@ -44,7 +46,8 @@ Run make_run(RunKind kind, const std::string& what, const std::string& name, con
     Checksum sum(text.size());
     sum.add(text);
     if (!config.train.start.empty()) add_file(sum, model_path(config.train.start), 0);
-    return {kind, what + "-" + hex_digits(sum.value(), 8), name, config, other};
+    const std::string id = what + "-" + hex_digits(sum.value(), 8);
+    return {kind, data.empty() ? id : id + "-" + data, name, config, other, data};
 }
 
 // A single run for all arms and sizes, because they are measured alternately. Its texts are
@@ -56,7 +59,7 @@ Run cost_run(Config config) {
         none.seeds, none.learning_rates, none.search, none.widths, none.parity_steps, none.words);
     config.data = {};
     config.train.start.clear();
-    return make_run(RunKind::kCost, "cost", "cost", config, config);
+    return make_run(RunKind::kCost, "cost", "cost", config, config, "");
 }
 
 Config with_optimizer(Config config, const std::string& name) {
@@ -71,7 +74,7 @@ Config with_optimizer(Config config, const std::string& name) {
 
 // lookup against one_hot under each optimizer, as it is and with sums ordered as lookup's; and adam
 // against lazy_adam, both with lookup.
-std::vector<Run> parity_runs(const Config& config) {
+void add_parity_runs(std::vector<Run>& runs, const Config& config, const std::string& data) {
     std::vector<std::string> optimizers{"sgd", "adagrad", "adam", "lazy_adam"};
     if (std::ranges::count(optimizers, config.optimizer.name) == 0)
         optimizers.push_back(config.optimizer.name);
@@ -80,10 +83,9 @@ std::vector<Run> parity_runs(const Config& config) {
     base.ablation.parity_steps = config.ablation.parity_steps;
     const Config lookup = arm_config(base, "lookup"), one_hot = arm_config(base, "one_hot"),
                  ordered = arm_config(base, "one_hot_ordered");
-    std::vector<Run> runs;
     const auto add = [&](const std::string& id, const std::string& name, const Config& a,
                          const Config& b) {
-        runs.push_back(make_run(RunKind::kParity, "equality-" + id, name, a, b));
+        runs.push_back(make_run(RunKind::kParity, "equality-" + id, name, a, b, data));
     };
     for (const std::string& name : optimizers) {
         const Config a = with_optimizer(lookup, name);
@@ -93,58 +95,48 @@ std::vector<Run> parity_runs(const Config& config) {
     Config adam = with_optimizer(lookup, "adam"), lazy_adam = adam;
     lazy_adam.optimizer.name = "lazy_adam";
     add("adam-lazy_adam", "adam against lazy_adam", adam, lazy_adam);
-    return runs;
-}
-
-// A run of an arm in `config`; rate 0: the config's learning rate.
-Run arm_run(RunKind kind, const std::string& arm, Config config, double rate) {
-    config = arm_config(config, arm);
-    if (rate > 0) config.learning_rate = rate;
-    const std::string what = kind == RunKind::kSearch  ? "search-" + arm + "-rate-" + shortest(rate)
-                             : kind == RunKind::kWidth ? "width-" + arm + "-" + std::to_string(
-                                                             config.model.embedding_dim)
-                                                       : "train-" + arm;
-    return make_run(kind, what + "-seed-" + std::to_string(config.train.seed), arm, config, config);
 }
 
 // The runs of all searches, then of each arm all seeds and widths.
-std::vector<Run> training_runs(Config config) {
-    AblationOptions o = config.ablation;
-    config.ablation = {};
+void add_training_runs(std::vector<Run>& runs, Config config, const std::string& data) {
+    AblationOptions o = std::exchange(config.ablation, {});
     std::erase(o.search, 0.0);
     std::erase(o.widths, Index{0});
-    std::vector<Run> searches, runs;
+    o.learning_rates.resize(o.arms.size());
+    std::vector<Run> later; // than the searches of all arms
     for (Index a = 0; a < o.arms.size(); ++a) {
         const std::string& arm = o.arms[a];
+        Config own = arm_config(config, arm);
+        const auto make = [&](RunKind kind, const std::string& what) {
+            const std::string seed = "-seed-" + std::to_string(own.train.seed);
+            return make_run(kind, what + seed, arm, own, own, data);
+        };
         std::vector<Run> search;
-        for (const double rate : o.search)
-            search.push_back(arm_run(RunKind::kSearch, arm, config, rate));
-        searches.insert(searches.end(), search.begin(), search.end());
-        Config chosen = config;
-        if (!search.empty()) chosen.ablation.search = o.search; // it decides the result
-        const auto add_seeds = [&](RunKind kind, Index width, Index seeds) {
+        for (const double rate : o.search) {
+            own.learning_rate = rate;
+            search.push_back(make(RunKind::kSearch, "search-" + arm + "-rate-" + shortest(rate)));
+        }
+        runs.insert(runs.end(), search.begin(), search.end());
+        const bool has_rate = search.empty() && o.learning_rates[a] > 0;
+        own.learning_rate = has_rate ? o.learning_rates[a] : config.learning_rate;
+        if (!search.empty()) own.ablation.search = o.search; // it decides the result
+        const auto add_seeds = [&](RunKind kind, const std::string& what, Index seeds) {
             for (Index k = 0; k < seeds; ++k) {
-                chosen.train.seed = config.train.seed + k;
-                chosen.model.embedding_dim = width;
-                if (kind == RunKind::kWidth) chosen.train.start.clear(); // vectors of another width
-                const bool has_rate = search.empty() && a < o.learning_rates.size();
-                runs.push_back(arm_run(kind, arm, chosen, has_rate ? o.learning_rates[a] : 0));
-                runs.back().search = search;
+                own.train.seed = config.train.seed + k;
+                later.push_back(make(kind, what));
+                later.back().search = search;
             }
         };
-        add_seeds(RunKind::kTraining, config.model.embedding_dim, o.seeds);
-        for (const Index width : o.widths)
-            if (arm == "lookup" || arm == "frozen")
-                add_seeds(RunKind::kWidth, width, std::min(o.seeds, Index{3}));
+        add_seeds(RunKind::kTraining, "train-" + arm, o.seeds);
+        own.train.start.clear(); // its vectors have another width
+        if (arm == "lookup" || arm == "frozen")
+            for (const Index width : o.widths) {
+                own.model.embedding_dim = width;
+                add_seeds(RunKind::kWidth, "width-" + arm + "-" + std::to_string(width),
+                          std::min(o.seeds, Index{3}));
+            }
     }
-    searches.insert(searches.end(), runs.begin(), runs.end());
-    return searches;
-}
-
-void add_data(Run& run, const std::string& data) {
-    run.id += "-" + data;
-    run.data = data;
-    for (Run& candidate : run.search) add_data(candidate, data);
+    runs.insert(runs.end(), later.begin(), later.end());
 }
 
 } // namespace
@@ -200,10 +192,8 @@ std::string data_hash(const DataOptions& data) {
 
 std::vector<Run> plan_runs(const Config& config, const std::string& data) {
     std::vector<Run> runs{cost_run(config)};
-    for (const auto& more : {parity_runs(config), training_runs(config)})
-        runs.insert(runs.end(), more.begin(), more.end());
-    for (Run& run : runs)
-        if (run.kind != RunKind::kCost) add_data(run, data);
+    add_parity_runs(runs, config, data);
+    add_training_runs(runs, config, data);
     return runs;
 }
 
