@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace textrnn {
 
@@ -64,11 +65,11 @@ bool fits(const Axis& axis, double value) {
 Scale scale_of(const Axis& axis, std::vector<double> values, double from, double to) {
     std::erase_if(values, [&](double value) { return !fits(axis, value); });
     if (values.empty()) return {axis, 1, 10, from, to};
-    const auto [low, high] = std::minmax_element(values.begin(), values.end());
-    if (axis.is_log) return {axis, *low / 1.3, *high * 1.3, from, to};
-    const double spread = *high - *low;
-    const double margin = spread > 0 ? 0.06 * spread : std::max(0.1 * std::abs(*low), 1e-9);
-    return {axis, *low - margin, *high + margin, from, to};
+    const auto [low, high] = std::ranges::minmax(values);
+    if (axis.is_log) return {axis, low / 1.3, high * 1.3, from, to};
+    const double spread = high - low;
+    const double margin = spread > 0 ? 0.06 * spread : std::max(0.1 * std::abs(low), 1e-9);
+    return {axis, low - margin, high + margin, from, to};
 }
 
 // Every tick has a line; a tick without room for its text has no text.
@@ -99,7 +100,7 @@ std::string y_axis(const Scale& scale, double left, double right) {
 }
 
 std::string draw(const Series& series, const Scale& x, const Scale& y) {
-    const std::string style = " s" + std::to_string(series.style % kShapes.size());
+    const std::string style = " s" + std::to_string(series.style);
     std::string line, bars, marks;
     for (const ChartPoint& p : series.points) {
         const std::string at = place(x.at(p.x), y.at(p.y));
@@ -111,7 +112,7 @@ std::string draw(const Series& series, const Scale& x, const Scale& y) {
                     "m-4,0h8";
             title += " (" + y.axis.text(p.low) + " to " + y.axis.text(p.high) + ")";
         }
-        marks += svg_path("mark" + style, "M" + at + kShapes[series.style % kShapes.size()], title);
+        marks += svg_path("mark" + style, "M" + at + kShapes[series.style], title);
     }
     return svg_path(series.kind + style, line, "") + svg_path("line" + style, bars, "") +
            (series.kind == "dots" ? "" : marks);
@@ -123,8 +124,7 @@ std::string draw_labels(const Chart& chart, const Scale& x, const Scale& y) {
     for (const Series& series : chart.series)
         if (!series.label.empty() && !series.points.empty())
             ends.emplace_back(y.at(series.points.back().y) + 4, &series);
-    std::stable_sort(ends.begin(), ends.end(),
-                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::ranges::stable_sort(ends, {}, [](const auto& end) { return end.first; });
     for (Index i = 1; i < ends.size(); ++i)
         ends[i].first = std::max(ends[i].first, ends[i - 1].first + kLine);
     double lowest = kBottom;
@@ -134,13 +134,15 @@ std::string draw_labels(const Chart& chart, const Scale& x, const Scale& y) {
         lowest = std::min(lowest, height);
         const double gap = series->kind == "none" ? 34 : 8; // marks may stand side by side
         svg += svg_text(x.at(series->points.back().x) + gap, lowest,
-                        "label s" + std::to_string(series->style % kShapes.size()), series->label);
+                        "label s" + std::to_string(series->style), series->label);
     }
     return svg;
 }
 
-// role="img": screen readers announce the label; the tables below the charts hold the values.
-std::string drawing(const Chart& chart, const Scale& y, const Attributes& place) {
+// `ys`: the values along y that the scale covers. role="img": screen readers announce the label;
+// the tables below the charts hold the values.
+std::string drawing(const Chart& chart, const std::vector<double>& ys, const Attributes& place) {
+    const Scale y = scale_of(chart.y, ys, kBottom, kTop);
     double left = text_width("000"), right = kWidth - 16;
     for (const double tick : y.ticks()) left = std::max(left, text_width(y.axis.text(tick)));
     std::vector<double> xs;
@@ -158,14 +160,15 @@ std::string drawing(const Chart& chart, const Scale& y, const Attributes& place)
 }
 
 // Removes the points that cannot be drawn. Returns the values along y of the others.
-std::vector<double> drawn_values(Chart& chart) {
+std::vector<double> drawn_values(std::span<Chart> charts) {
     std::vector<double> ys;
-    for (Series& series : chart.series) {
-        std::erase_if(series.points, [&](const ChartPoint& p) {
-            return !fits(chart.x, p.x) || !fits(chart.y, p.y);
-        });
-        for (const ChartPoint& p : series.points) ys.insert(ys.end(), {p.y, p.low, p.high});
-    }
+    for (Chart& chart : charts)
+        for (Series& series : chart.series) {
+            std::erase_if(series.points, [&](const ChartPoint& p) {
+                return !fits(chart.x, p.x) || !fits(chart.y, p.y);
+            });
+            for (const ChartPoint& p : series.points) ys.insert(ys.end(), {p.y, p.low, p.high});
+        }
     return ys;
 }
 
@@ -229,16 +232,14 @@ std::vector<double> axis_ticks(double low, double high, bool is_log) {
 }
 
 std::string charts_html(std::vector<Chart> charts) {
-    std::vector<double> ys;
-    for (Chart& chart : charts)
-        for (const double y : drawn_values(chart)) ys.push_back(y);
+    const std::vector<double> ys = drawn_values(charts);
     std::string html;
-    for (const Chart& chart : charts)
-        html += element("figure", {}, element("figcaption", {},
-                                              element("strong", {}, escaped(chart.title)) +
-                                                  element("p", {}, escaped(chart.description))) +
-                                          drawing(chart, scale_of(chart.y, ys, kBottom, kTop),
-                                                  {})) + "\n";
+    for (const Chart& chart : charts) {
+        const std::string caption = element("strong", {}, escaped(chart.title)) +
+                                    element("p", {}, escaped(chart.description));
+        html += element("figure", {},
+                        element("figcaption", {}, caption) + drawing(chart, ys, {})) + "\n";
+    }
     return element("div", {{"class", "plots"}}, html) + "\n";
 }
 
@@ -246,8 +247,7 @@ std::string charts_svg(std::vector<Chart> charts, const std::string& dark_if) {
     std::string content = element("style", {}, chart_style(dark_if));
     double x = 0;
     for (Chart& chart : charts) {
-        const std::vector<double> ys = drawn_values(chart);
-        content += drawing(chart, scale_of(chart.y, ys, kBottom, kTop),
+        content += drawing(chart, drawn_values({&chart, 1}),
                            {{"x", number(x)}, {"width", "480"}, {"height", "290"}});
         x += kWidth + 20;
     }
