@@ -39,8 +39,7 @@ void compare_predictions(const Model& a, const Model& b, Dataset data, Threads& 
     for (Index i = 0; i < data.size(); ++i) {
         const Real *x = left.data() + i * classes, *y = right.data() + i * classes;
         result.equal_predictions += std::equal(x, x + classes, y);
-        result.equal_labels +=
-            std::max_element(x, x + classes) - x == std::max_element(y, y + classes) - y;
+        result.equal_labels += judge(x, classes, 0).predicted == judge(y, classes, 0).predicted;
     }
 }
 

@@ -29,8 +29,8 @@ struct TrainedRun {
     double dev_accuracy = 0; // of the best epoch; 0: the run diverged
     double test_accuracy = 0, test_loss = 0;
     double seconds = 0; // training time of all epochs
-    std::vector<EpochFigures> epochs;
-    std::vector<bool> right; // [test texts] prediction equals label; only in Results::trained
+    std::vector<EpochFigures> epochs = {};
+    std::vector<bool> right = {}; // [test texts] prediction equals label; only in Results::trained
 };
 void members(TrainedRun& r, auto visit) {
     visit("arm", r.arm)("seed", r.seed)("id", r.id)("parameters", r.parameters)("width", r.width)

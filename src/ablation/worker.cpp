@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <tuple>
 
 namespace textrnn {
 
@@ -33,13 +32,12 @@ std::optional<TrainedRun> do_training(Run run, const std::string& directory, Thr
                                       const WorkerEvents& events) {
     if (run.name == "one_hot_narrow") {
         const Corpus corpus = load_corpus(run.config.data, run.config.text, run.config.vocabulary);
-        const Model model = initial_model(run.config, corpus);
-        run.config.model.hidden_size = fit_hidden_size(model.classifier.options());
+        const Index words = corpus.vocabulary.size(), labels = corpus.labels.size();
+        run.config.model.hidden_size =
+            fit_hidden_size(make_classifier(run.config, words, labels).options());
     }
-    TrainedRun result;
-    std::tie(result.arm, result.id, result.seed, result.width, result.learning_rate) =
-        std::tie(run.name, run.id, run.config.train.seed, run.config.model.embedding_dim,
-                 run.config.learning_rate);
+    TrainedRun result{run.name, run.config.train.seed, run.id, 0, run.config.model.embedding_dim,
+                      run.config.learning_rate};
     TrainEvents train_events;
     train_events.should_stop = events.should_stop;
     train_events.step = [&](const TrainProgress& now) {
