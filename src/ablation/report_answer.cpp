@@ -9,12 +9,12 @@ namespace textrnn {
 namespace {
 
 // The measured points of a series, by rising V.
-std::vector<const CostPoint*> measured(const Results& r, const std::string& arm,
-                                       const std::string& optimizer, const std::string& texts) {
-    std::vector<const CostPoint*> points;
-    for (const CostPoint& p : r.cost)
-        if (p.arm == arm && p.optimizer == optimizer && p.texts == texts && p.not_run.empty())
-            points.push_back(&p);
+std::vector<CostPoint> measured(const Results& r, const std::string& arm,
+                                const std::string& optimizer, const std::string& texts) {
+    std::vector<CostPoint> points = r.cost;
+    std::erase_if(points, [&](const CostPoint& p) {
+        return p.arm != arm || p.optimizer != optimizer || p.texts != texts || !p.not_run.empty();
+    });
     return points;
 }
 
@@ -27,11 +27,11 @@ std::string times_text(double a, double b, const std::string& of) {
 // The cost at the largest V that was measured with one_hot.
 std::string cost_sentence(const Results& r) {
     const auto one_hots = measured(r, "one_hot", "adam", "same");
-    const CostPoint* const one_hot = one_hots.empty() ? nullptr : one_hots.back();
-    const CostPoint *lookup = nullptr, *csr = nullptr;
+    std::optional<CostPoint> one_hot, lookup, csr;
+    if (!one_hots.empty()) one_hot = one_hots.back();
     for (const auto& [arm, point] : {std::pair{"lookup", &lookup}, {"one_hot_csr", &csr}})
-        for (const CostPoint* p : measured(r, arm, "adam", "same"))
-            if (one_hot && p->vocabulary == one_hot->vocabulary) *point = p;
+        for (const CostPoint& p : measured(r, arm, "adam", "same"))
+            if (one_hot && p.vocabulary == one_hot->vocabulary) *point = p;
     if (!lookup) return "What the multiplication costs: not run.";
     return "On generated texts with " + grouped(lookup->vocabulary) +
            " words, a training step with adam and one_hot, which multiplies whole one-hot rows, "
@@ -53,9 +53,9 @@ std::string growth_sentence(const Results& r) {
         const auto points = measured(r, "lookup", optimizer, texts);
         text += std::exchange(start, "; with ") + optimizer + " on " + meaning + " ";
         text += points.size() < 2 ? "not run at two sizes"
-                                  : "at V = " + grouped(points.back()->vocabulary) + " " +
-                    times_text(points.back()->step_seconds, points.front()->step_seconds,
-                               "at V = " + grouped(points.front()->vocabulary));
+                                  : "at V = " + grouped(points.back().vocabulary) + " " +
+                    times_text(points.back().step_seconds, points.front().step_seconds,
+                               "at V = " + grouped(points.front().vocabulary));
     }
     return text + ".";
 }

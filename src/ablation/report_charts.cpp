@@ -14,7 +14,7 @@ namespace {
 Index style_of(const std::string& arm) {
     constexpr const char* kArms[] = {"lookup", "one_hot", "one_hot_direct", "bag_of_words",
                                      "frozen", "one_hot_narrow", "one_hot_csr", "frozen_std_1"};
-    return static_cast<Index>(std::find(kArms, std::end(kArms), arm) - kArms);
+    return static_cast<Index>(std::ranges::find(kArms, arm) - kArms);
 }
 
 // A tick at the x of every point.

@@ -1,7 +1,10 @@
-// report.html: a question per section, its figure, then its tables. The text explains one-hot
-// vectors to readers who have not seen one.
+// report.html: a question per section, its figure, then its tables, whose columns are the members
+// of the records. The text explains one-hot vectors to readers who have not seen one.
 #include "ablation/report.h"
 #include "io/text.h"
+
+#include <algorithm>
+#include <span>
 
 namespace textrnn {
 
@@ -36,10 +39,9 @@ td { border-top: 1px solid var(--rule); max-width: 30rem; }
 std::string heading(const std::string& text) { return element("h2", {}, text) + "\n"; }
 std::string paragraph(const std::string& text) { return element("p", {}, escaped(text)) + "\n"; }
 
-std::string list(const std::vector<std::string>& lines, Index first = 0) {
+std::string list(std::span<const std::string> lines) {
     std::string items;
-    for (Index i = first; i < lines.size(); ++i)
-        items += element("li", {}, escaped(lines[i])) + "\n";
+    for (const std::string& line : lines) items += element("li", {}, escaped(line)) + "\n";
     return element("ul", {}, items) + "\n";
 }
 
@@ -109,6 +111,66 @@ constexpr const char* kLimits = R"(<p>Other processors, data sets and networks; 
 than the learning rate, which one seed chooses; equality: an interval only bounds a difference.</p>
 )";
 
+struct Format {
+    const char* part; // of the member's name
+    std::string (*text)(double);
+};
+// The first entry whose part occurs in the name counts.
+constexpr Format kFormats[] = {
+    {"_difference", brief},
+    {"per_second", [](double n) { return with_prefix(n) + "/s"; }},
+    {"memory", [](double bytes) { return with_prefix(bytes, "B"); }},
+    {"loss", [](double loss) { return fixed(loss, 4); }},
+    {"seconds", seconds_text}, {"p_", p_value_text}, {"accuracy", percent}, {"deviation", percent},
+    {"difference", points_text}, {"_low", points_text}, {"_high", points_text},
+    {"similarity", brief}, {"rate", brief},
+    {"seed", [](double seed) { return fixed(seed, 0); }}, {"", count_text}};
+
+// Members that only results.json shows: tables have to fit on a page.
+constexpr const char* kHidden[] = {"a_input", "a_optimizer", "b_input", "b_optimizer", "whole",
+                                   "multiply_adds", "id", "epochs", "right"};
+
+// "warm", "1.23 ms", "warm 0.91, soul 0.88"
+std::string text_of(const std::string& member, const Json& value) {
+    if (const auto text = value.as<std::string>()) return *text;
+    if (const auto is_so = value.as<bool>()) return *is_so ? "yes" : "no";
+    const auto items = value.as<Json::Array>();
+    const auto members = value.as<Json::Object>();
+    std::string all;
+    if (items)
+        for (const Json& item : *items) all += (all.empty() ? "" : ", ") + text_of(member, item);
+    if (members)
+        for (const auto& [name, part] : *members)
+            all += (all.empty() ? "" : " ") + text_of(name, part);
+    if (items || members) return all;
+    if (std::isnan(value.number())) return "undefined";
+    const auto occurs = [&](const char* part) { return member.find(part) != std::string::npos; };
+    return std::ranges::find_if(kFormats, occurs, &Format::part)->text(value.number());
+}
+
+std::string cell(const char* name, const std::string& text, bool is_number) {
+    return element(name, {{"class", is_number ? "number" : ""}}, escaped(text));
+}
+std::string readable(const std::string& member) { // "machine_bytes_read" -> "bytes read"
+    return replaced(member.starts_with("machine_") ? member.substr(8) : member, {{'_', " "}});
+}
+
+// The record's names and values as table rows. If a record has a reason not to be run, a 0 means
+// "not measured".
+std::pair<std::string, std::string> header_and_row(const Json& record) {
+    const Json* reason = record.find("not_run");
+    const bool is_measured = !reason || reason->as<std::string>()->empty();
+    std::string names, values;
+    for (const auto& [name, value] : *record.as<Json::Object>()) {
+        if (std::ranges::count(kHidden, name) > 0) continue;
+        const double number = value.number();
+        names += cell("th", readable(name), !std::isnan(number));
+        values += cell("td", is_measured || number != 0 ? text_of(name, value) : "not run",
+                       !std::isnan(number));
+    }
+    return {element("tr", {}, names) + "\n", element("tr", {}, values) + "\n"};
+}
+
 std::string cost(const Results& r, const Json& json) {
     std::string html = heading("What does the multiplication cost?");
     std::vector<std::string> not_run;
@@ -141,12 +203,31 @@ std::string answer(const Results& r) {
     const std::vector<std::string> sentences = answer_sentences(r);
     std::string html = element("p", {{"class", "answer"}}, escaped(sentences[0])) + "\n";
     if (!r.cost.empty()) html += charts_html({step_chart(r)});
-    html += heading("What is compared?") + kIdea + heading("What was found?") + list(sentences, 1);
+    html += heading("What is compared?") + kIdea + heading("What was found?") +
+            list(std::span(sentences).subspan(1));
     return r.missing.empty() ? html
                              : html + paragraph("These runs are not finished:") + list(r.missing);
 }
 
 } // namespace
+
+std::string table_html(const Json& results, const char* name, const char* title) {
+    const Json& section = *results.find(name);
+    std::string rows;
+    if (const auto members = section.as<Json::Object>())
+        for (const auto& [member, value] : *members)
+            rows += element("tr", {}, cell("td", readable(member), false) +
+                                          cell("td", text_of(member, value), false)) + "\n";
+    else
+        for (const Json& record : *section.as<Json::Array>()) {
+            const auto [header, row] = header_and_row(record);
+            rows += (rows.empty() ? header : "") + row;
+        }
+    if (rows.empty()) return element("p", {}, std::string(title) + ": not run.") + "\n";
+    const std::string table = element("table", {}, element("caption", {}, title) + rows);
+    return element("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "group"},
+                           {"aria-label", title}}, table) + "\n";
+}
 
 std::string report_html(const Results& r) {
     const Json json = record_to_json(r);

@@ -194,7 +194,6 @@ std::string brief(double value) {
     return (value < 0 ? "−" : "") + replaced(text, {{'-', "−"}});
 }
 std::string count_text(double count) { return grouped(static_cast<Index>(std::lround(count))); }
-std::string bytes_text(double bytes) { return with_prefix(bytes, "B"); }
 std::string p_value_text(double p) { return p < 0.001 ? "< 0.001" : fixed(p, 3); }
 
 std::string seconds_text(double seconds) {

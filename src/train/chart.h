@@ -16,7 +16,6 @@ namespace textrnn {
 std::string brief(double value);          // 3 digits, "0.0123", "1.19e−07"; from 1,000 all: "1,234"
 std::string count_text(double count);     // "200,000"
 std::string seconds_text(double seconds); // "1.23 ms", "42.5 s", "5,200 s"
-std::string bytes_text(double bytes);     // "1.23 MB"
 std::string points_text(double fraction); // percentage points: 0.0125 -> "+1.25"
 std::string p_value_text(double p);       // "0.031", "< 0.001"
 
@@ -28,7 +27,7 @@ using Attributes = std::vector<std::pair<const char*, std::string>>;
 
 // <name key="value">content</name>. Escapes the values, but not the content, which is HTML; leaves
 // out attributes with an empty value.
-std::string element(const char* name, const Attributes&, const std::string& content = "");
+std::string element(const char* name, const Attributes&, const std::string& content);
 
 struct Axis {
     std::string title;

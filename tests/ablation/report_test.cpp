@@ -247,7 +247,7 @@ TEST_CASE("figures: the form that a table shows", "[report]") {
     CHECK(seconds_text(0.00123) == "1.23 ms");
     CHECK(seconds_text(999.4) == "999 s");
     CHECK(seconds_text(5200) == "5,200 s");
-    CHECK(bytes_text(999.6e6) == "1 GB");
+    CHECK(with_prefix(999.6e6, "B") == "1 GB");
     CHECK(count_text(1234567) == "1,234,567");
     CHECK(points_text(0.0125) == "+1.25");
     CHECK(points_text(-0.0125) == "−1.25");
