@@ -1,5 +1,5 @@
-// Measures the cost points in rounds. Each visit to a point builds its model anew, so that only one
-// model is in memory at a time.
+// Measures the cost points in rounds. Each measurement builds its own model, so that many points
+// alternate with only one model in memory.
 #include "ablation/worker.h"
 
 #include "ablation/step_timing.h"

@@ -1,5 +1,4 @@
-// Synthetic texts and timed steps. Every measurement builds its own model, so that many models can
-// be measured alternately with only one in memory.
+// Synthetic texts and timed steps.
 #include "ablation/step_timing.h"
 
 #include "core/gemm.h"
