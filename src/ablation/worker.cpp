@@ -90,7 +90,7 @@ bool fits(const TrainedRun& r, const Run& run, Index test_texts) {
             (r.right.size() == test_texts && r.test_accuracy == right));
 }
 
-bool fits(const ParityRun& r, const Run& run) {
+bool fits(const ParityRun& r, const Run& run, Index) {
     return r.name == run.name && r.a_input == run.config.model.input &&
            r.b_input == run.other.model.input && r.steps <= r.whole &&
            r.equal_predictions <= r.equal_labels && r.equal_labels <= r.predictions;
@@ -128,25 +128,21 @@ Outcome do_run(const Run& planned, const std::string& out, Threads& threads,
 bool add_result(const Run& run, const std::string& out, Results& results) {
     const std::string file = run_directory(out, run.id) + kResult;
     if (!std::filesystem::is_regular_file(file)) return false;
-    const std::string json = read_file(file);
-    bool is_own = true;
-    if (run.kind == RunKind::kParity) {
-        record_from_json(json, results.parity.emplace_back(), file);
-        is_own = fits(results.parity.back(), run);
-    } else if (run.kind != RunKind::kCost) {
-        auto& runs = run.kind == RunKind::kSearch  ? results.searched
-                     : run.kind == RunKind::kWidth ? results.widths
-                                                   : results.trained;
-        record_from_json(json, runs.emplace_back(), file);
-        is_own = fits(runs.back(), run, results.test_examples);
-    } else {
+    const auto read = [&](auto& records) {
+        record_from_json(read_file(file), records.emplace_back(), file);
+        if (!fits(records.back(), run, results.test_examples))
+            refuse(file, "its names or counts do not fit the run; remove the file to repeat it");
+    };
+    if (run.kind == RunKind::kCost) {
         CostRun cost;
-        record_from_json(json, cost, file);
+        record_from_json(read_file(file), cost, file);
         results.cost = cost.points;
         results.machine.flops_per_second = cost.flops_per_second;
     }
-    if (!is_own)
-        refuse(file, "its names or counts do not fit the run; remove the file to repeat it");
+    if (run.kind == RunKind::kParity) read(results.parity);
+    if (run.kind == RunKind::kTraining) read(results.trained);
+    if (run.kind == RunKind::kSearch) read(results.searched);
+    if (run.kind == RunKind::kWidth) read(results.widths);
     return true;
 }
 
