@@ -61,8 +61,7 @@ bool path_is_label(const fs::path& path) {
 // Files LABEL.txt with a text per line.
 void read_label_files(Source& source, const std::vector<fs::path>& files) {
     if (files.size() > kMostLabelFiles)
-        refuse_line(source.name, 0,
-                    "expected a folder per label, found " + grouped(files.size()) + " files");
+        refuse(source.name, "expected a folder per label, found " + grouped(files.size()) + " files");
     source.notes.push_back("each file is a label, and each line a text");
     for (const fs::path& file : files) {
         source.file = file.string();
@@ -70,11 +69,11 @@ void read_label_files(Source& source, const std::vector<fs::path>& files) {
         check_text(label, source.file, 1, source.options.replaces_invalid());
         const std::string name = lower_ascii(label);
         if (name == "train" || name == "test" || name == "dev" || name == "valid")
-            refuse_line(source.file, 0, "expected a file LABEL.txt; if this is a data set, name "
-                                        "the file instead of the folder");
+            refuse(source.file, "expected a file LABEL.txt; if this is a data set, name the file "
+                                "instead of the folder");
         if (std::error_code ignored; !fs::is_regular_file(file, ignored))
-            refuse_line(source.file, 0, "expected a file with a text per line, found a pipe, a "
-                                        "device or a broken link");
+            refuse(source.file, "expected a file with a text per line, found a pipe, a device or a "
+                                "broken link");
         source.lines.emplace(open_input(source.file), source.file,
                              source.options.replaces_invalid());
         source.for_each_line([&](std::string& line) { source.add(label, std::move(line)); });
@@ -105,16 +104,16 @@ void read_folder(Source& source) {
         };
         if (folders.empty() && files.empty() && !others.empty() &&
             std::ranges::all_of(others, is_table))
-            refuse_line(source.name, 0, "expected texts, found the data set " +
-                                            excerpt(others[0].filename().string()) +
-                                            "; name the file instead of the folder");
+            refuse(source.name, "expected texts, found the data set " +
+                                    excerpt(others[0].filename().string()) +
+                                    "; name the file instead of the folder");
         source.notes.push_back("each file is a text");
         return read_label(source, source.path);
     }
     if (!folders.empty()) others.insert(others.begin(), files.begin(), files.end());
-    if (folders.empty() && files.empty() && !others.empty())
-        refuse_line(source.name, 0, "expected a folder per label or files LABEL.txt, found " +
-                                        excerpt(others[0].filename().string()));
+    else if (files.empty() && !others.empty())
+        refuse(source.name, "expected a folder per label or files LABEL.txt, found " +
+                                excerpt(others[0].filename().string()));
     for (const fs::path& folder : folders) read_label(source, folder);
     if (folders.empty() && !files.empty()) read_label_files(source, files);
     if (!others.empty())
