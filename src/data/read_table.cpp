@@ -1,8 +1,6 @@
 // TSV and CSV: the first rows tell the header and the columns; then each row becomes an example.
-#include "data/first_rows.h"
+#include "data/table_rows.h"
 #include "io/utf8.h"
-
-#include <set>
 
 namespace textrnn {
 
@@ -68,7 +66,8 @@ private:
         dialect_.columns = std::max(dialect_.columns, *different.rbegin() + 1);
         if (filled_ == 0) filled_ = dialect_.columns;
         has_header_ = options_.header == "yes" || !by_position ||
-                      (options_.header == "auto" && is_like_header());
+                      (options_.header == "auto" &&
+                       is_like_header(first_, columns_, has_label_, options_.known_labels));
         note(by_position);
         for (std::size_t i = 0; i < dialect_.columns; ++i)
             dialect_.enclosed.push_back(first_.size() > 1 && is_enclosed(i));
@@ -164,34 +163,6 @@ private:
             source_.refuse("the header has two columns " + excerpt(name) +
                            "; name the column by its position from 1");
         return static_cast<std::size_t>(found - header.begin()) + (shift_ ? 1 : 0);
-    }
-
-    // Whether row 1 has a label that no other row (but a copy of a header) and no model has, and
-    // either usual names or, in a table where labels repeat, names.
-    bool is_like_header() const {
-        const Fields& header = first_[0];
-        const auto is_usual = [&](std::size_t i) { return is_usual_name(header[i]); };
-        const std::size_t label = columns_.back();
-        if (std::ranges::max(columns_) >= header.size()) return false;
-        if (is_numbered_header(first_, columns_[0])) return true;
-        std::set<std::string_view> labels;
-        const bool is_usual_row = std::ranges::all_of(columns_, is_usual);
-        for (const Fields& row : first_)
-            if (&row != &header && !(is_usual_row && row == header) && row.size() > label)
-                labels.insert(bare(row[label]));
-        if (has_label_ &&
-            (labels.contains(header[label]) || contains(options_.known_labels, header[label])))
-            return false;
-        if (is_usual_row) return true;
-        for (std::size_t i = 0; i < header.size(); ++i) // pandas: "0,1", or ",0,1" with an index
-            if (header[i] != std::to_string(i) && header[i] != std::to_string(i - 1) &&
-                !is_like_name(header[i]))
-                return false;
-        const Fields& known = options_.known_labels;
-        const auto is_known = [&](auto value) { return contains(known, std::string(value)); };
-        return has_label_ && !labels.empty() &&
-               (first_.size() > std::max<std::size_t>(2 * labels.size(), 4) ||
-                std::ranges::all_of(labels, is_known));
     }
 
     // Whether nine in ten fields of the column have quotes, but for missing values. A line may hold
