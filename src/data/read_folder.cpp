@@ -61,7 +61,8 @@ bool path_is_label(const fs::path& path) {
 // Files LABEL.txt with a text per line.
 void read_label_files(Source& source, const std::vector<fs::path>& files) {
     if (files.size() > kMostLabelFiles)
-        refuse(source.name, "expected a folder per label, found " + grouped(files.size()) + " files");
+        refuse(source.name,
+               "expected a folder per label, found " + grouped(files.size()) + " files");
     source.notes.push_back("each file is a label, and each line a text");
     for (const fs::path& file : files) {
         source.file = file.string();
