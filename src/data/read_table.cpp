@@ -73,13 +73,13 @@ private:
             dialect_.enclosed.push_back(first_.size() > 1 && is_enclosed(i));
         if (first_.size() == 2 && std::ranges::count(dialect_.enclosed, false) > 0)
             dialect_.enclosed.assign(dialect_.columns, false);
-        if (dialect_.quoting == Quoting::kTsv && has_label_) find_labels(columns_.back());
+        if (dialect_.quoting == Quoting::kTsv && has_label_) find_labels();
     }
 
     // Sets the labels by which a TSV row is told from a part of a text.
-    void find_labels(std::size_t column) {
+    void find_labels() {
         bool has_quotes = false;
-        dialect_.label = column;
+        const std::size_t column = dialect_.label = columns_.back();
         for (const Fields& row : std::span(first_).subspan(has_header_ ? 1 : 0)) {
             if (row.size() != dialect_.columns) continue;
             has_quotes |= bare(row[column]).size() < row[column].size();
@@ -130,12 +130,9 @@ private:
         if (header[0].find('\r') < header[0].size())
             return convert_hint("tr '\\r' '\\n' < @", source_.name);
         if (header[0].starts_with("__label__")) return "; set data.format = \"fasttext\"";
-        const bool has_texts = header.size() > 1 || contains(header, wanted_[0]);
-        if (has_label_ && name == wanted_.back() && has_texts)
-            return "; set data.label_column (without labels: textrnn predict)";
-        if (header.size() > 1)
+        if (header.size() > 1 || contains(header, wanted_[0]))
             return "; set data.text_column and data.label_column to columns' names or positions "
-                   "from 1";
+                   "from 1 (without labels: textrnn predict)";
         return "; set data.text_column to the column's name, or data.separator to the character "
                "between the columns";
     }
