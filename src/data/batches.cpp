@@ -1,5 +1,4 @@
-// Shuffling, sorting by length, and packing. All sorts are stable: the order of equal lengths does
-// not depend on the standard library.
+// All sorts are stable: the order of equal lengths does not depend on the standard library.
 #include "data/batches.h"
 
 #include "core/random.h"
@@ -12,6 +11,7 @@ namespace textrnn {
 namespace {
 
 using Batch = std::vector<Index>;
+constexpr Index kPoolBatches = 50;
 
 void sort_longest_first(const Dataset& data, Batch& examples) {
     std::ranges::stable_sort(examples, std::greater(), [&](Index i) { return data.length(i); });
@@ -33,8 +33,8 @@ Batch all_examples(const Dataset& data) {
     return order;
 }
 
-// Sets the other members of the shard from its examples, which are sorted longest first. Copies
-// tokens sequence by sequence: sequential reads, and a small shard's writes stay in the cache.
+// Sets the other members from the shard's examples, longest first. Copies sequence by sequence:
+// sequential reads, and a small shard's writes stay in the cache.
 void pack(const Dataset& data, Shard& shard) {
     shard.packed.lengths.clear();
     shard.labels.clear();

@@ -1,5 +1,4 @@
-// The text pipeline (tokenize, cut to a length, look up ids) and label numbers. The training files
-// are read once: words are counted and numbered in the same pass.
+// Reads the training files once: words are counted and numbered in the same pass.
 #include "data/corpus.h"
 
 #include "core/random.h"
@@ -15,9 +14,8 @@ namespace textrnn {
 
 namespace {
 
-// Keeps max_length tokens of the head, the tail, or both (the head gets the odd token). Reviews
-// often state their verdict at both ends: Sun et al. 2019, "How to fine-tune BERT for text
-// classification?", get the best results with both.
+// Keeps max_length tokens of the head, the tail, or both (the head gets the odd token), which is
+// best for reviews: Sun et al. 2019, "How to fine-tune BERT for text classification?".
 void cut_to_length(std::vector<std::string_view>& tokens, const TextOptions& options) {
     const Index most = options.max_length;
     if (most == 0 || tokens.size() <= most) return;

@@ -1,5 +1,4 @@
-// Splits the first rows with each candidate separator, and keeps the separator with the highest
-// score.
+// Splits the first rows at each candidate separator, and keeps the split with the highest score.
 #include "data/table_rows.h"
 
 #include <charconv>

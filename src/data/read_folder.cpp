@@ -1,5 +1,4 @@
-// A directory tree in the layout of the IMDB data set, <label>/<file with one text>, or a directory
-// of files <label>.txt with one text per line.
+// Directories LABEL/ of files with one text each, as IMDB's, or files LABEL.txt with a text a line.
 #include "data/reader.h"
 #include "io/text.h"
 
@@ -14,8 +13,8 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMostLabelFiles = 20; // of more files, each is rather a text
 
-// The entries of the directory, in byte order of their names, so that the order of examples does
-// not depend on the machine; without hidden entries and files that systems leave in folders.
+// The directory's entries in byte order, the same on every machine; without hidden entries and
+// files that systems leave in folders.
 std::vector<fs::path> entries_of(const fs::path& directory) {
     std::error_code error;
     std::vector<fs::path> entries;
@@ -58,7 +57,6 @@ bool path_is_label(const fs::path& path) {
     return name.ends_with(".txt") && name != "readme.txt" && name != "unsup.txt";
 }
 
-// Files LABEL.txt with a text per line.
 void read_label_files(Source& source, const std::vector<fs::path>& files) {
     if (files.size() > kMostLabelFiles)
         refuse(source.name,

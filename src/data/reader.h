@@ -77,11 +77,11 @@ struct Source {
 // "file:line:column: ..." (some without column) for malformed content, Error(kIo) if reading fails
 // (a text in a folder: Error(kNoInput)), and Error(kBadConfig) for columns that do not fit.
 
-// Columns separated by options.separator; if "auto", by the tab, comma, semicolon or bar that fits
-// the first rows best (find_first_rows). In CSV (RFC 4180), a "quoted ""field""" may contain
-// separators and line ends; \" is read as a quote if RFC 4180 fails. With tabs and quoting "auto",
-// quotes enclose a field only if it contains a tab, a line end or doubled quotes, or if nine in ten
-// fields of its column, in the first rows, have quotes.
+// Columns separated by options.separator; if "auto", by the character that fits the first rows best
+// (find_first_rows). In CSV (RFC 4180), a "quoted ""field""" may contain separators and line ends;
+// \" is a quote if RFC 4180 fails. With tabs and quoting "auto", quotes enclose a field only if it
+// contains a tab, a line end or doubled quotes, or if in the first rows, nine in ten fields of its
+// column have quotes.
 void read_tsv(Source& source);
 void read_csv(Source& source);
 // One JSON object per line. The label is a string, a whole number, true or false.
@@ -90,8 +90,7 @@ void read_jsonl(Source& source);
 void read_fasttext(Source& source);
 // One subdirectory per label with one text per file, positive/1.txt; or up to 20 files, one per
 // label, with one text per line, positive.txt; with labels_optional, also files with one text each.
-// Skips hidden entries and, next to the labels' entries, README.txt, other files and "unsup"
-// (IMDB).
+// Skips hidden entries and, beside the labels, README.txt, other files and "unsup" (IMDB).
 void read_folder(Source& source);
 
 struct ReaderEntry {
@@ -106,8 +105,8 @@ std::span<const ReaderEntry> readers(); // the table: a new reader is one file a
 // begins with "__label__"; else "lines".
 std::string format_of(const std::string& path, const ReaderOptions& options);
 
-// Reads with the reader of the file's format. Throws as the readers do, and Error(kBadData) for a
-// file without examples. Precondition: options.format is "auto" or a name of readers().
+// Reads with the reader of the file's format, "auto" or a name of readers(). Throws as the readers
+// do, and Error(kBadData) for a file without examples.
 ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
                         const UseExample& use);
 

@@ -7,8 +7,6 @@
 #include "io/text.h"
 
 #include <algorithm>
-#include <map>
-#include <optional>
 #include <set>
 #include <utility>
 
@@ -74,8 +72,7 @@ public:
 
 private:
     // Adds a line that was given back, or else the file's next line, to the row; false at the end.
-    // Keeps the error of the row's first line that is not UTF-8 or too long: next() throws it after
-    // the row.
+    // next() throws the error of the first line that is not UTF-8 or too long after the row.
     bool take_line() {
         const bool is_new = end_ == buffer_.size();
         const std::size_t number = line_number_ + 1;
@@ -145,8 +142,7 @@ private:
         return row_.size() > length;
     }
 
-    // Shortens the row to its first `length` bytes, if it is longer; take_line() will take the
-    // lines after them again.
+    // Shortens the row to at most `length` bytes; take_line() will take the lines after them again.
     void give_back(std::size_t length) {
         if (row_.size() <= length) return;
         line_number_ -= static_cast<std::size_t>(std::ranges::count(row_.substr(length), '\n'));
@@ -247,11 +243,10 @@ struct FirstRows {
 
 // Splits the first rows of source.lines at each candidate separator; returns the split with the
 // highest score, then the most columns, then the default separator. `wanted`: names or positions of
-// the text columns, then of the label column. The score rises if row 1 has wanted names, if nine
-// rows in ten have the same number of fields and the wanted positions exist, and if the label
-// column is a position and its values repeat. It falls if a row is malformed. With another
-// separator than the default, it falls if most labels contain the default, and to 0 if row 1 is one
-// wanted name above wider rows.
+// the text columns, then of the label column. The score rises with wanted names in row 1, if nine
+// rows in ten have the same number of fields and the wanted positions, and if the label column is a
+// position and its values repeat. It falls with a malformed row; and with another separator than
+// the default, if most labels contain the default, or row 1 is one wanted name above wider rows.
 FirstRows find_first_rows(Source& source, const Fields& wanted, char default_separator);
 
 // The number in `column` if it is a position from 1; 0 if it is a name.
