@@ -53,6 +53,7 @@ public:
         first_error_.reset();
         may_be_lines_.reset();
         do {
+            // Drops the row before, unless fewer bytes would leave than move.
             if (2 * end_ >= buffer_.size()) buffer_.erase(0, std::exchange(end_, 0));
             begin_ = end_;
             if (!take_line()) return false;
@@ -72,7 +73,7 @@ public:
 
 private:
     // Adds a line that was given back, or else the file's next line, to the row; false at the end.
-    // next() throws the error of the first line that is not UTF-8 or too long after the row.
+    // Keeps the row's first error (not UTF-8, too long), which next() throws after the row.
     bool take_line() {
         const bool is_new = end_ == buffer_.size();
         const std::size_t number = line_number_ + 1;
@@ -88,7 +89,7 @@ private:
             if (error.code() != ExitCode::kBadData) throw;
             if (text_.size() > kMaxLineBytes) {
                 long_lines_.emplace(number, error);
-                text_ = "?";
+                text_.assign(1, '?');
             }
             if (!first_error_) first_error_.emplace(number, error);
         }
