@@ -1,5 +1,4 @@
-// Shuffling, sorting by length, and packing. All sorts are stable: the order of equal lengths does
-// not depend on the standard library.
+// All sorts are stable: the order of equal lengths does not depend on the standard library.
 #include "data/batches.h"
 
 #include "core/random.h"
@@ -12,9 +11,10 @@ namespace textrnn {
 namespace {
 
 using Batch = std::vector<Index>;
+constexpr Index kPoolBatches = 50;
 
-auto longest_first(const Dataset& data) {
-    return [&data](Index a, Index b) { return data.length(a) > data.length(b); };
+void sort_longest_first(const Dataset& data, Batch& examples) {
+    std::ranges::stable_sort(examples, std::greater(), [&](Index i) { return data.length(i); });
 }
 
 // Consecutive parts of `size` examples; the last part may be smaller.
@@ -33,8 +33,8 @@ Batch all_examples(const Dataset& data) {
     return order;
 }
 
-// Sets the other members of the shard from its examples, which are sorted longest first. Copies
-// tokens sequence by sequence: sequential reads, and a small shard's writes stay in the cache.
+// Sets the other members from the shard's examples, longest first. Copies sequence by sequence:
+// sequential reads, and a small shard's writes stay in the cache.
 void pack(const Dataset& data, Shard& shard) {
     shard.packed.lengths.clear();
     shard.labels.clear();
@@ -58,13 +58,11 @@ std::vector<Batch> training_batches(const Dataset& data, Index batch_size, std::
     Random random(seed, Stream::kShuffle, epoch);
     Batch order = all_examples(data);
     random.shuffle(order);
-    // A pool is a whole number of batches, so that no batch contains examples of two pools.
-    const Index pool = kPoolBatches * batch_size;
-    for (Index begin = 0; begin < order.size(); begin += pool) {
-        const Index size = std::min(pool, order.size() - begin);
-        std::ranges::stable_sort(std::span(order).subspan(begin, size), longest_first(data));
+    std::vector<Batch> batches;
+    for (Batch& pool : cut(order, kPoolBatches * batch_size)) {
+        sort_longest_first(data, pool);
+        std::ranges::move(cut(pool, batch_size), std::back_inserter(batches));
     }
-    std::vector<Batch> batches = cut(order, batch_size);
     // Without this, each pool would start with its longest texts and end with its shortest.
     random.shuffle(batches);
     return batches;
@@ -73,7 +71,7 @@ std::vector<Batch> training_batches(const Dataset& data, Index batch_size, std::
 // Longest first, so that a lack of memory shows at the start and not at the end.
 std::vector<Batch> evaluation_batches(const Dataset& data, Index batch_size) {
     Batch order = all_examples(data);
-    std::ranges::stable_sort(order, longest_first(data));
+    sort_longest_first(data, order);
     return cut(order, batch_size);
 }
 
@@ -91,7 +89,7 @@ std::span<const Shard> pack_shards(const Dataset& data, const std::vector<Index>
 
 std::vector<Shard> pack_shards(const Dataset& data, std::vector<Index> batch, Index shard_size) {
     std::vector<Shard> shards;
-    std::ranges::stable_sort(batch, longest_first(data));
+    sort_longest_first(data, batch);
     pack_shards(data, batch, shard_size, shards);
     return shards;
 }

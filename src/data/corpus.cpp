@@ -1,5 +1,4 @@
-// The text pipeline (tokenize, cut to a length, look up ids) and label numbers. The training files
-// are read once: words are counted and numbered in the same pass.
+// Reads the training files once: words are counted and numbered in the same pass.
 #include "data/corpus.h"
 
 #include "core/random.h"
@@ -15,9 +14,8 @@ namespace textrnn {
 
 namespace {
 
-// Keeps max_length tokens of the head, the tail, or both (the head gets the odd token). Reviews
-// often state their verdict at both ends: Sun et al. 2019, "How to fine-tune BERT for text
-// classification?", get the best results with both.
+// Keeps max_length tokens of the head, the tail, or both (the head gets the odd token), which is
+// best for reviews: Sun et al. 2019, "How to fine-tune BERT for text classification?".
 void cut_to_length(std::vector<std::string_view>& tokens, const TextOptions& options) {
     const Index most = options.max_length;
     if (most == 0 || tokens.size() <= most) return;
@@ -26,17 +24,19 @@ void cut_to_length(std::vector<std::string_view>& tokens, const TextOptions& opt
                  tokens.end() - static_cast<std::ptrdiff_t>(tail));
 }
 
-TextFacts facts_of(std::string_view text, const TextOptions& options, Index tokens) {
+// Tokenizes the text.
+TextFacts facts_of(std::string_view text, const TextOptions& options, Tokens& tokens) {
+    const Index count = tokenize(text, options, tokens);
     const std::string_view inner = trimmed(text);
     Checksum hash(inner.size());
     hash.add(inner);
     const auto has = [text](auto part) { return text.find(part) != text.npos; };
     // The first bytes of U+0800 to U+1FFF and U+3000 to U+3FFF.
     const auto is_lead = [](char c) { return c == '\xe0' || c == '\xe1' || c == '\xe3'; };
-    return {hash.value(), static_cast<std::uint32_t>(tokens),
+    return {hash.value(), static_cast<std::uint32_t>(count),
             !options.unescape && (has('\\') || has('&')) && unescape(text) != text,
             has('\xcc'), // of U+0300 to U+033F
-            text.size() >= 18 * tokens &&
+            text.size() >= 18 * count &&
                 std::ranges::count_if(text, is_lead) * 6 > std::ssize(text)};
 }
 
@@ -67,10 +67,6 @@ std::vector<Index> choose_vocabulary(const std::vector<std::string>& words,
     return {counts.begin() + kFirstWordId, counts.end()};
 }
 
-void append(ReadNotes& notes, ReadNotes more) {
-    notes.insert(notes.end(), more.begin(), more.end());
-}
-
 // Sets the members of the corpus that come from the training files.
 void load_training_files(Corpus& corpus, const DataOptions& data, const TextOptions& text,
                          const VocabularyOptions& vocabulary) {
@@ -79,16 +75,16 @@ void load_training_files(Corpus& corpus, const DataOptions& data, const TextOpti
     Tokens tokens;
     Dataset* const sets[] = {&corpus.train, &corpus.dev, &corpus.test};
     const double dev = share_of(data.dev), test = share_of(data.test);
+    const auto use = [&](const Example& example) {
+        const TextFacts facts = facts_of(example.text, text, tokens);
+        const double place = Random::unit(facts.hash); // in [0, 1)
+        Dataset& set = *sets[place < dev ? 1 : place < dev + test ? 2 : 0];
+        add(set, tokens, numbers);
+        set.facts.push_back(facts);
+        set.labels.push_back(labels.insert(example.label));
+    };
     for (const std::string& file : data.train)
-        append(corpus.train.notes, read_examples(file, data.reader, [&](const Example& example) {
-            const Index length = tokenize(example.text, text, tokens);
-            const TextFacts facts = facts_of(example.text, text, length);
-            const double place = Random::unit(facts.hash); // in [0, 1)
-            Dataset& set = *sets[place < dev ? 1 : place < dev + test ? 2 : 0];
-            add(set, tokens, numbers);
-            set.facts.push_back(facts);
-            set.labels.push_back(labels.insert(example.label));
-        }));
+        std::ranges::move(read_examples(file, data.reader, use), back_inserter(corpus.train.notes));
     std::vector<std::string>& sorted = corpus.labels = labels.words();
     std::sort(sorted.begin(), sorted.end());
     const std::string name = input_name(data.train.front());
@@ -155,8 +151,7 @@ Dataset encode(const std::string& file, const ReaderOptions& reader, const TextO
                             " does not occur in the training data (known: " + listed(labels) +
                             ")" + (is_shown ? suggestion(example.label, labels) : ""));
         data.labels.push_back(number);
-        const Index length = tokenize(example.text, options, tokens);
-        data.facts.push_back(facts_of(example.text, options, length));
+        data.facts.push_back(facts_of(example.text, options, tokens));
         data.add(tokens.words, vocabulary);
         if (use) use(example);
     });
@@ -188,11 +183,12 @@ Texts load_texts(const std::vector<std::string>& files, const ReaderOptions& rea
     Tokens tokens;
     for (const std::string& file : files) {
         const bool by_lines = format_of(file, reader) == "lines";
-        append(texts.data.notes, read_texts(file, reader, [&](const Example& example) {
+        const auto use = [&](const Example& example) {
             if (by_lines && trimmed(example.text).empty()) return;
             tokenize(example.text, options, tokens);
             add(texts.data, tokens, numbers);
-        }));
+        };
+        std::ranges::move(read_texts(file, reader, use), back_inserter(texts.data.notes));
     }
     Dataset* const sets[] = {&texts.data};
     choose_vocabulary(numbers.words(), sets, input_name(files.front()), vocabulary,

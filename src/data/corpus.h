@@ -38,9 +38,8 @@ struct Dataset {
     void add(const std::vector<std::string_view>& words, const Vocabulary& vocabulary);
 };
 
-// Token ids and label numbers of a file's examples; then calls use(example), if set. Throws
-// as read_examples does. An example whose label is not in `labels` is a bad row, as in
-// Source::try_row(); its message lists known labels.
+// Token ids and label numbers of a file's examples; calls use(example) for each, if set. Throws as
+// read_examples does. An example whose label is not in `labels` is a bad row.
 Dataset encode(const std::string& file, const ReaderOptions&, const TextOptions&,
                const Vocabulary&, const std::vector<std::string>& labels,
                const UseExample& use = {});
@@ -63,15 +62,14 @@ struct Corpus {
     Dataset train, dev, test; // dev and test are empty if their option is ""
     std::vector<Index> word_counts{}; // of each word of data.train, by first occurrence, in `train`
 
-    // A hash of all ids and labels of train and dev; a resumed run compares it with the
-    // checkpoint's.
+    // Hash of train and dev; a resumed run compares it with the checkpoint's.
     std::uint64_t fingerprint() const { return dev.hash(train.hash(0)); }
 };
 
 // Reads and tokenizes all files. A text's hash decides whether it belongs to a share ("10%"), so a
-// text stays in its set whatever else the files contain. Throws as read_examples and encode do,
-// Error(kBadData) if the training files have only one label, a share leaves a set empty or no word
-// occurs min_freq times, and Error(kBadConfig) if data.train is missing.
+// text stays in its set whatever else the files contain. Throws as encode does, Error(kBadData) for
+// only one label, an empty set or no word that occurs min_freq times, and Error(kBadConfig) if
+// data.train is missing.
 Corpus load_corpus(const DataOptions&, const TextOptions&, const VocabularyOptions&);
 
 struct Summary {
@@ -80,8 +78,7 @@ struct Summary {
 };
 Summary summarize(const Corpus& corpus, const DataOptions& data);
 
-// A line per note of a reader, for the terminal.
-std::string note_lines(const ReadNotes&);
+std::string note_lines(const ReadNotes&); // a line per note, for the terminal
 
 // Texts without labels, the training data of `textrnn pretrain`.
 struct Texts {
@@ -90,9 +87,8 @@ struct Texts {
     Dataset data;              // without labels
 };
 
-// Reads the files in order with read_texts(), and drops labels and blank lines. Texts keep all
-// their tokens: the language model cuts them into pieces. Throws as read_texts does, and
-// Error(kBadData) if no word is left.
+// Reads the files in order, and drops labels and blank lines. Texts keep all their tokens: the
+// language model cuts them into pieces. Throws as read_texts, and Error(kBadData) without words.
 Texts load_texts(const std::vector<std::string>& files, const ReaderOptions&, TextOptions,
                  const VocabularyOptions&);
 // "75,000 texts, 264 tokens a text, 50,000 words", then the notes.

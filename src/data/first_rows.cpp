@@ -1,11 +1,7 @@
-// Splits the first rows with each candidate separator, and keeps the separator with the highest
-// score.
-#include "data/first_rows.h"
-
-#include "data/unicode.h"
+// Splits the first rows at each candidate separator, and keeps the split with the highest score.
+#include "data/table_rows.h"
 
 #include <charconv>
-#include <set>
 #include <sstream>
 
 namespace textrnn {
@@ -13,6 +9,9 @@ namespace textrnn {
 namespace {
 
 constexpr std::size_t kMostFields = 65536; // limits the memory for short fields
+constexpr std::string_view kUsualNames[] = { // of columns, in any case
+    "label", "class", "category", "sentiment", "target", "text", "review", "sentence", "title",
+    "body", "message", "content", "comment", "tweet", "id", "stars", "rating", "score"};
 
 LineReader head_lines(const std::string& head, const std::string& name = "") {
     return {std::make_unique<std::istringstream>(head), name, true};
@@ -56,22 +55,19 @@ bool repeats(const Rows& rows, std::size_t column) {
     return !values.empty() && 2 * values.size() <= rows.size();
 }
 
-// The separators to try; sets found.skipped. Excel writes "sep=;" into line 1. Before row 1, lines
+// The separators to try; sets `skipped`. Excel writes "sep=;" into line 1. Before row 1, lines
 // that begin with "# " and have no separator, or not the columns' names, are comments.
-std::string candidates(FirstRows& found, const Source& source, const Fields& wanted,
-                       char default_separator) {
-    const ReaderOptions& options = source.options;
+std::string candidates(const std::string& head, const Source& source, const Fields& wanted,
+                       char default_separator, std::size_t& skipped) {
     std::string line, all = {default_separator};
-    LineReader lines = head_lines(found.head, source.name);
+    LineReader lines = head_lines(head, source.name);
     bool has_line = lines.next(line);
     std::erase(line, '"');
     const std::string start = lower_ascii(line.substr(0, line.find_last_not_of(' ') + 1));
     const bool is_named = start.size() == 5 && start.starts_with("sep=");
-    if (is_named && options.separator == "auto") all = start.substr(4);
-    else if (options.separator == "auto")
-        for (const char separator : {'\t', ',', ';', '|'})
-            if (separator != default_separator) all += separator;
-    found.skipped = is_named ? 1 : 0;
+    if (source.options.separator == "auto")
+        all = is_named ? start.substr(4) : default_separator == ',' ? ",\t;|" : "\t,;|";
+    skipped = is_named ? 1 : 0;
     const auto is_in_line = [&](const std::string& name) {
         return line.find(name) != std::string::npos;
     };
@@ -79,7 +75,7 @@ std::string candidates(FirstRows& found, const Source& source, const Fields& wan
     for (; has_line && (line == "#" || line.starts_with("# ")) &&
            (line.find_first_of(all) > line.size() ||
             (has_names && std::ranges::none_of(wanted, is_in_line)));
-         ++found.skipped)
+         ++skipped)
         has_line = lines.next(line);
     return all;
 }
@@ -115,14 +111,31 @@ int score_of(const Rows& rows, bool is_whole, const Fields& wanted, char default
     return is_whole ? score : score - 3;
 }
 
+// Whether row 1 is 0, 1, 2, ..., maybe after an empty field, and column `text` (from 0) has words.
+bool is_numbered_header(const Rows& rows, std::size_t text) {
+    const Fields& header = rows[0];
+    const std::size_t index = header[0].empty() ? 1 : 0;
+    for (std::size_t i = index; i < header.size(); ++i)
+        if (header[i] != std::to_string(i - index)) return false;
+    const auto has_words = [&](auto& r) { return r.size() > text && !are_numbers({&r[text], 1}); };
+    return header.size() > index + 1 && std::ranges::any_of(rows, has_words);
+}
+
+// At most 40 bytes and two blanks, no mark, no digit first.
+bool is_like_name(std::string_view field) {
+    return field.size() <= 40 && std::ranges::count(field, ' ') <= 2 &&
+           field.find_first_of(".,;:!?\"'") == std::string_view::npos &&
+           (field.empty() || field[0] < '0' || field[0] > '9');
+}
+
 } // namespace
 
 std::size_t position_of(const std::string& column) {
-    const bool is_number = column.find_first_not_of("0123456789") == std::string::npos;
-    return is_number && !column.empty() && column.size() < 6 ? std::stoul(column) : 0;
+    const bool is_number = !column.empty() && column.size() < 6 && are_numbers({&column, 1});
+    return is_number ? std::stoul(column) : 0;
 }
 
-bool are_numbers(const Fields& row) {
+bool are_numbers(std::span<const std::string> row) {
     return std::ranges::all_of(row, [](const std::string& field) {
         return field.find_first_not_of("0123456789") == std::string::npos;
     });
@@ -132,7 +145,7 @@ bool has_row_numbers(std::span<const Fields> rows) {
     std::set<std::uint64_t> numbers;
     bool ascends = rows.size() > 1;
     for (const Fields& row : rows) {
-        const std::string_view field = row.empty() ? "" : bare(row[0]);
+        const std::string_view field = bare(row[0]);
         std::uint64_t number = 0;
         const char* const end = field.data() + field.size();
         const auto [stop, error] = std::from_chars(field.data(), end, number);
@@ -142,26 +155,28 @@ bool has_row_numbers(std::span<const Fields> rows) {
     return ascends || numbers.size() > 10;
 }
 
-bool is_usual_name(const std::string& name) {
-    constexpr std::string_view kNames[] = {
-        "label", "class", "category", "sentiment", "target", "text", "review", "sentence", "title",
-        "body", "message", "content", "comment", "tweet", "id", "stars", "rating", "score"};
-    return std::ranges::find(kNames, lower_ascii(name)) != std::end(kNames);
-}
-
-bool is_like_name(std::string_view field) {
-    return field.size() <= 40 && std::ranges::count(field, ' ') <= 2 &&
-           field.find_first_of(".,;:!?\"'") == std::string_view::npos &&
-           (field.empty() || field[0] < '0' || field[0] > '9');
-}
-
-bool is_numbered_header(const Rows& rows, std::size_t text) {
+bool is_like_header(const Rows& rows, const std::vector<std::size_t>& columns, bool has_label,
+                    const Fields& known_labels) {
     const Fields& header = rows[0];
-    const std::size_t index = header[0].empty() ? 1 : 0;
-    for (std::size_t i = index; i < header.size(); ++i)
-        if (header[i] != std::to_string(i - index)) return false;
-    const auto has_words = [&](auto& r) { return r.size() > text && !are_numbers({r[text]}); };
-    return header.size() > index + 1 && std::ranges::any_of(rows, has_words);
+    const std::size_t label = columns.back();
+    if (std::ranges::max(columns) >= header.size()) return false;
+    if (is_numbered_header(rows, columns[0])) return true;
+    const bool is_usual = std::ranges::all_of(columns, [&](std::size_t i) {
+        return std::ranges::count(kUsualNames, lower_ascii(header[i])) > 0;
+    });
+    std::set<std::string_view> labels;
+    for (const Fields& row : std::span(rows).subspan(1))
+        if (!(is_usual && row == header) && row.size() > label) labels.insert(bare(row[label]));
+    const auto is_known = [&](auto name) { return std::ranges::count(known_labels, name) > 0; };
+    if (has_label && (labels.contains(header[label]) || is_known(header[label]))) return false;
+    if (is_usual) return true;
+    for (std::size_t i = 0; i < header.size(); ++i) // pandas: "0,1", or ",0,1" with an index
+        if (header[i] != std::to_string(i) && header[i] != std::to_string(i - 1) &&
+            !is_like_name(header[i]))
+            return false;
+    return has_label && !labels.empty() &&
+           (rows.size() > std::max<std::size_t>(2 * labels.size(), 4) ||
+            std::ranges::all_of(labels, is_known));
 }
 
 FirstRows find_first_rows(Source& source, const Fields& wanted, char default_separator) {
@@ -170,16 +185,17 @@ FirstRows find_first_rows(Source& source, const Fields& wanted, char default_sep
     int best = -1; // score of found
     for (const std::size_t bytes : {std::size_t{64} << 10, std::size_t{2} << 20}) {
         if (!found.rows.empty()) break;
-        found.head = source.lines->head(bytes);
+        std::string head(source.lines->head(bytes));
         const char* const ends = bytes >> 20 ? "\n\r" : "\n"; // without LF, row 1 may be longer
-        const bool is_cut = found.head.size() >= bytes;
-        if (is_cut) found.head.resize(found.head.find_last_of(ends) + 1);
-        for (const char separator : candidates(found, source, wanted, default_separator)) {
+        const bool is_cut = head.size() >= bytes;
+        if (is_cut) head.resize(head.find_last_of(ends) + 1);
+        for (const char separator :
+             candidates(head, source, wanted, default_separator, found.skipped)) {
             Dialect dialect{separator, Quoting::kCsv};
             if (options.quoting == "none") dialect.quoting = Quoting::kNone;
             if (options.quoting == "auto" && separator == '\t') dialect.quoting = Quoting::kTsv;
             Rows rows;
-            const bool is_whole = read_rows(found.head, is_cut, found.skipped, dialect, rows);
+            const bool is_whole = read_rows(head, is_cut, found.skipped, dialect, rows);
             const int score =
                 rows.empty() ? -1 : score_of(rows, is_whole, wanted, default_separator, dialect);
             if (std::pair(score, dialect.columns) <= std::pair(best, found.dialect.columns))

@@ -1,5 +1,4 @@
-// A directory tree in the layout of the IMDB data set, <label>/<file with one text>, or a directory
-// of files <label>.txt with one text per line.
+// Directories LABEL/ of files with one text each, as IMDB's, or files LABEL.txt with a text a line.
 #include "data/reader.h"
 #include "io/text.h"
 
@@ -14,8 +13,8 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMostLabelFiles = 20; // of more files, each is rather a text
 
-// The entries of the directory, in byte order of their names, so that the order of examples does
-// not depend on the machine; without hidden entries and files that systems leave in folders.
+// The directory's entries in byte order, the same on every machine; without hidden entries and
+// files that systems leave in folders.
 std::vector<fs::path> entries_of(const fs::path& directory) {
     std::error_code error;
     std::vector<fs::path> entries;
@@ -58,11 +57,10 @@ bool path_is_label(const fs::path& path) {
     return name.ends_with(".txt") && name != "readme.txt" && name != "unsup.txt";
 }
 
-// Files LABEL.txt with a text per line.
 void read_label_files(Source& source, const std::vector<fs::path>& files) {
     if (files.size() > kMostLabelFiles)
-        refuse_line(source.name, 0,
-                    "expected a folder per label, found " + grouped(files.size()) + " files");
+        refuse(source.name,
+               "expected a folder per label, found " + grouped(files.size()) + " files");
     source.notes.push_back("each file is a label, and each line a text");
     for (const fs::path& file : files) {
         source.file = file.string();
@@ -70,11 +68,11 @@ void read_label_files(Source& source, const std::vector<fs::path>& files) {
         check_text(label, source.file, 1, source.options.replaces_invalid());
         const std::string name = lower_ascii(label);
         if (name == "train" || name == "test" || name == "dev" || name == "valid")
-            refuse_line(source.file, 0, "expected a file LABEL.txt; if this is a data set, name "
-                                        "the file instead of the folder");
+            refuse(source.file, "expected a file LABEL.txt; if this is a data set, name the file "
+                                "instead of the folder");
         if (std::error_code ignored; !fs::is_regular_file(file, ignored))
-            refuse_line(source.file, 0, "expected a file with a text per line, found a pipe, a "
-                                        "device or a broken link");
+            refuse(source.file, "expected a file with a text per line, found a pipe, a device or a "
+                                "broken link");
         source.lines.emplace(open_input(source.file), source.file,
                              source.options.replaces_invalid());
         source.for_each_line([&](std::string& line) { source.add(label, std::move(line)); });
@@ -105,16 +103,16 @@ void read_folder(Source& source) {
         };
         if (folders.empty() && files.empty() && !others.empty() &&
             std::ranges::all_of(others, is_table))
-            refuse_line(source.name, 0, "expected texts, found the data set " +
-                                            excerpt(others[0].filename().string()) +
-                                            "; name the file instead of the folder");
+            refuse(source.name, "expected texts, found the data set " +
+                                    excerpt(others[0].filename().string()) +
+                                    "; name the file instead of the folder");
         source.notes.push_back("each file is a text");
         return read_label(source, source.path);
     }
     if (!folders.empty()) others.insert(others.begin(), files.begin(), files.end());
-    if (folders.empty() && files.empty() && !others.empty())
-        refuse_line(source.name, 0, "expected a folder per label or files LABEL.txt, found " +
-                                        excerpt(others[0].filename().string()));
+    else if (files.empty() && !others.empty())
+        refuse(source.name, "expected a folder per label or files LABEL.txt, found " +
+                                excerpt(others[0].filename().string()));
     for (const fs::path& folder : folders) read_label(source, folder);
     if (folders.empty() && !files.empty()) read_label_files(source, files);
     if (!others.empty())

@@ -27,8 +27,7 @@ struct Object {
     std::vector<std::string> columns, names{}; // names: of the first members, for messages
     std::vector<std::optional<Json>> values{};
 
-    // Takes the members of an object, which the columns name with this prefix ("review." for
-    // "review.text").
+    // Takes the members of an object; their columns have the prefix ("review." in "review.text").
     void take_members(JsonReader& json, const std::string& prefix) {
         json.members([&](const std::string& member) {
             const std::string name = prefix + member, path = name + ".";
@@ -60,12 +59,13 @@ void read_object(Source& source, std::string_view line) {
         const std::string& name = object.columns[i];
         const std::optional<Json>& value = object.values[i];
         const bool is_label = i + 1 == object.columns.size();
-        if (is_label && source.options.labels_optional && (!value || !label_of(*value))) break;
+        const bool is_read = value && (is_label || value->as<std::string>());
+        const auto found = is_read ? label_of(*value) : std::nullopt;
+        if (is_label && source.options.labels_optional && !found) break;
         if (!value)
             source.refuse("no member " + excerpt(name) + " (found: " + listed(object.names) + ")" +
                           suggestion(name, object.names) + "; set data." +
                           (is_label ? "label" : "text") + "_column");
-        const auto found = is_label || value->as<std::string>() ? label_of(*value) : std::nullopt;
         if (!found)
             source.refuse("expected " + excerpt(name) + " to be a string" +
                           (is_label ? ", an integer, true or false" : "") + ", found " +

@@ -1,8 +1,6 @@
 // TSV and CSV: the first rows tell the header and the columns; then each row becomes an example.
-#include "data/first_rows.h"
+#include "data/table_rows.h"
 #include "io/utf8.h"
-
-#include <set>
 
 namespace textrnn {
 
@@ -68,19 +66,20 @@ private:
         dialect_.columns = std::max(dialect_.columns, *different.rbegin() + 1);
         if (filled_ == 0) filled_ = dialect_.columns;
         has_header_ = options_.header == "yes" || !by_position ||
-                      (options_.header == "auto" && is_like_header());
+                      (options_.header == "auto" &&
+                       is_like_header(first_, columns_, has_label_, options_.known_labels));
         note(by_position);
         for (std::size_t i = 0; i < dialect_.columns; ++i)
             dialect_.enclosed.push_back(first_.size() > 1 && is_enclosed(i));
         if (first_.size() == 2 && std::ranges::count(dialect_.enclosed, false) > 0)
             dialect_.enclosed.assign(dialect_.columns, false);
-        if (dialect_.quoting == Quoting::kTsv && has_label_) find_labels(columns_.back());
+        if (dialect_.quoting == Quoting::kTsv && has_label_) find_labels();
     }
 
     // Sets the labels by which a TSV row is told from a part of a text.
-    void find_labels(std::size_t column) {
+    void find_labels() {
         bool has_quotes = false;
-        dialect_.label = column;
+        const std::size_t column = dialect_.label = columns_.back();
         for (const Fields& row : std::span(first_).subspan(has_header_ ? 1 : 0)) {
             if (row.size() != dialect_.columns) continue;
             has_quotes |= bare(row[column]).size() < row[column].size();
@@ -131,12 +130,9 @@ private:
         if (header[0].find('\r') < header[0].size())
             return convert_hint("tr '\\r' '\\n' < @", source_.name);
         if (header[0].starts_with("__label__")) return "; set data.format = \"fasttext\"";
-        const bool has_texts = header.size() > 1 || contains(header, wanted_[0]);
-        if (has_label_ && name == wanted_.back() && has_texts)
-            return "; set data.label_column (without labels: textrnn predict)";
-        if (header.size() > 1)
+        if (header.size() > 1 || contains(header, wanted_[0]))
             return "; set data.text_column and data.label_column to columns' names or positions "
-                   "from 1";
+                   "from 1 (without labels: textrnn predict)";
         return "; set data.text_column to the column's name, or data.separator to the character "
                "between the columns";
     }
@@ -164,34 +160,6 @@ private:
             source_.refuse("the header has two columns " + excerpt(name) +
                            "; name the column by its position from 1");
         return static_cast<std::size_t>(found - header.begin()) + (shift_ ? 1 : 0);
-    }
-
-    // Whether row 1 has a label that no other row (but a copy of a header) and no model has, and
-    // either usual names or, in a table where labels repeat, names.
-    bool is_like_header() const {
-        const Fields& header = first_[0];
-        const auto is_usual = [&](std::size_t i) { return is_usual_name(header[i]); };
-        const std::size_t label = columns_.back();
-        if (std::ranges::max(columns_) >= header.size()) return false;
-        if (is_numbered_header(first_, columns_[0])) return true;
-        std::set<std::string_view> labels;
-        const bool is_usual_row = std::ranges::all_of(columns_, is_usual);
-        for (const Fields& row : first_)
-            if (&row != &header && !(is_usual_row && row == header) && row.size() > label)
-                labels.insert(bare(row[label]));
-        if (has_label_ &&
-            (labels.contains(header[label]) || contains(options_.known_labels, header[label])))
-            return false;
-        if (is_usual_row) return true;
-        for (std::size_t i = 0; i < header.size(); ++i) // pandas: "0,1", or ",0,1" with an index
-            if (header[i] != std::to_string(i) && header[i] != std::to_string(i - 1) &&
-                !is_like_name(header[i]))
-                return false;
-        const Fields& known = options_.known_labels;
-        const auto is_known = [&](auto value) { return contains(known, std::string(value)); };
-        return has_label_ && !labels.empty() &&
-               (first_.size() > std::max<std::size_t>(2 * labels.size(), 4) ||
-                std::ranges::all_of(labels, is_known));
     }
 
     // Whether nine in ten fields of the column have quotes, but for missing values. A line may hold

@@ -75,20 +75,18 @@ void refuse_equal_columns(const std::string& found) {
 }
 
 void refuse_line(const std::string& file, std::size_t line, const std::string& problem) {
-    const std::string place = line == 0 ? file : file + ":" + std::to_string(line);
-    refuse(place, problem);
+    refuse(line == 0 ? file : file + ":" + std::to_string(line), problem);
 }
 
 void Source::try_row(const std::function<void()>& row) {
     try {
         row();
     } catch (const Error& error) {
-        const bool is_kept = options.on_bad_row || options.bad_rows == "skip";
+        const std::string message = error.what();
         if (error.code() != ExitCode::kBadData) throw;
-        if (!is_kept)
-            throw Error(error.code(), std::string(error.what()) +
-                                          "; data.bad_rows = \"skip\" leaves such rows out");
-        add_bad(error.what());
+        if (!options.on_bad_row && options.bad_rows != "skip")
+            throw Error(error.code(), message + "; data.bad_rows = \"skip\" leaves such rows out");
+        add_bad(message);
     }
 }
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 
 namespace textrnn {
 
@@ -23,9 +22,10 @@ struct Set {
 void count_texts(Set& set, std::span<const Set> earlier) {
     const Dataset& data = set.data;
     std::vector<Index> lengths;
-    Index cut = 0, duplicates = 0, contradictions = 0;
+    Index tokens = 0, cut = 0, duplicates = 0, contradictions = 0;
     for (Index i = 0; i < data.size(); ++i) {
         lengths.push_back(data.facts[i].tokens);
+        tokens += lengths[i];
         cut += lengths[i] > data.length(i);
         ++set.labels[data.labels[i]];
         set.hashes.push_back({data.facts[i].hash, data.labels[i]});
@@ -45,8 +45,7 @@ void count_texts(Set& set, std::span<const Set> earlier) {
         {"texts", data.size()}, {"cut", cut}, {"duplicates", duplicates}, {"empty", empty},
         {"with_escapes", count(&TextFacts::has_escapes)},
         {"with_marks", count(&TextFacts::has_marks)}, {"unspaced", count(&TextFacts::is_unspaced)},
-        {"with_other_label", contradictions},
-        {"tokens", std::accumulate(lengths.begin(), lengths.end(), Index{0})},
+        {"with_other_label", contradictions}, {"tokens", tokens},
         {"tokens_used", data.ids.size() - empty}, // an empty text becomes <unk>
         {"tokens_unknown", static_cast<Index>(std::ranges::count(data.ids, kUnkId)) - empty}};
     for (const Index p : {50u, 90u, 99u, 100u}) // percentiles by nearest rank

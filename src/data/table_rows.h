@@ -1,4 +1,5 @@
-// Rows of a table: lines split at separators, and joined while a quoted field is open.
+// Rows of a table: lines split at separators, and joined while a quoted field is open. The first
+// rows tell the separator and the quotes.
 #pragma once
 
 #include "data/reader.h"
@@ -6,14 +7,13 @@
 #include "io/text.h"
 
 #include <algorithm>
-#include <map>
-#include <optional>
 #include <set>
 #include <utility>
 
 namespace textrnn {
 
 using Fields = std::vector<std::string>;
+using Rows = std::vector<Fields>;
 
 // Limits the memory for a file that consists of separators.
 inline constexpr std::size_t kMaxColumns = 16384;
@@ -42,7 +42,7 @@ public:
     // Skips `skipped` lines before row 1. `dialect` and `lines` must outlive the object.
     TableRows(std::string name, const Dialect& dialect, LineReader& lines, std::size_t skipped)
         : name_(std::move(name)), dialect_(dialect), lines_(lines) {
-        while (line_number_ < skipped && take_line(row_)) {}
+        while (line_number_ < skipped && take_line()) {}
     }
 
     // Reads the next row that is not blank; false at the end. Throws Error(kBadData)
@@ -53,58 +53,60 @@ public:
         first_error_.reset();
         may_be_lines_.reset();
         do {
-            if (!take_line(row_)) return false;
-        } while (row_.find_first_not_of(blanks) == std::string::npos);
+            // Drops the row before, unless fewer bytes would leave than move.
+            if (2 * end_ >= buffer_.size()) buffer_.erase(0, std::exchange(end_, 0));
+            begin_ = end_;
+            if (!take_line()) return false;
+        } while (row_.find_first_not_of(blanks) == row_.npos);
         line_ = line_number_;
         split_row();
         if (first_error_) throw Error(first_error_->second);
-        fields.resize(spans_.size());
-        for (std::size_t i = 0; i < fields.size(); ++i) {
-            const auto field = std::string_view(row_).substr(spans_[i].first, spans_[i].second);
-            const bool is_quoted = !dialect_.keep_quotes && is_enclosed(field, i);
-            fields[i] = is_quoted ? unquoted(field) : std::string(field);
+        fields.clear();
+        for (const auto& [begin, size] : spans_) {
+            const std::string_view field = row_.substr(begin, size);
+            const bool is_quoted = !dialect_.keep_quotes && is_enclosed(field, fields.size());
+            fields.push_back(is_quoted ? unquoted(field) : std::string(field));
         }
         return true;
     }
     std::size_t line() const { return line_; } // in which the last row begins, from 1
 
 private:
-    // Takes a line that was given back, or else the file's next line; false at the end. Keeps the
-    // error of the row's first line that is not UTF-8 or too long: next() throws it after the row.
-    bool take_line(std::string& line) {
+    // Adds a line that was given back, or else the file's next line, to the row; false at the end.
+    // Keeps the row's first error (not UTF-8, too long), which next() throws after the row.
+    bool take_line() {
+        const bool is_new = end_ == buffer_.size();
         const std::size_t number = line_number_ + 1;
         try {
-            if (pending_begin_ == pending_.size()) {
-                pending_.clear();
-                pending_begin_ = 0;
-                if (!lines_.next(line)) return false;
-            } else {
-                const std::size_t end = pending_.find('\n', pending_begin_);
-                line.assign(pending_, pending_begin_, end - pending_begin_);
-                pending_begin_ = end + 1;
+            if (is_new && !lines_.next(text_)) return false;
+            if (!is_new) {
+                text_.assign(buffer_, end_, buffer_.find('\n', end_) - end_);
                 if (const auto found = long_lines_.find(number); found != long_lines_.end())
                     throw Error(found->second);
-                check_text(line, name_, number, false);
+                check_text(text_, name_, number, false);
             }
         } catch (const Error& error) {
             if (error.code() != ExitCode::kBadData) throw;
-            if (line.size() > kMaxLineBytes) {
+            if (text_.size() > kMaxLineBytes) {
                 long_lines_.emplace(number, error);
-                line = "?";
+                text_.assign(1, '?');
             }
             if (!first_error_) first_error_.emplace(number, error);
         }
+        if (is_new) (buffer_ += text_) += '\n';
+        end_ = is_new ? buffer_.size() : buffer_.find('\n', end_) + 1;
+        row_ = std::string_view(buffer_).substr(begin_, end_ - begin_ - 1);
         line_number_ = number;
         return true;
     }
 
     void split_row() {
         const bool is_csv = dialect_.quoting == Quoting::kCsv;
-        const bool is_plain = row_.find('"') == std::string::npos;
+        const bool is_plain = row_.find('"') == row_.npos;
         has_backslashes_ = false;
         if (is_csv && !is_plain) {
             if (split(true)) return;
-            has_backslashes_ = row_.find("\\\"") != std::string::npos;
+            has_backslashes_ = row_.find("\\\"") != row_.npos;
             if (has_backslashes_ && split(true)) return;
             const std::string message = place_of(row_, offset_, name_, line_) + ": " + problem_;
             give_back(row_.find('\n'));
@@ -116,13 +118,13 @@ private:
             split(false); // always succeeds
     }
 
-    // Appends the next line to the row. False at the end of the file and for a row that is too
-    // long. Also false in a TSV with a column that is not enclosed, if the row's first line and the
-    // next line each have dialect.columns fields and a known label: the open quote is then an
-    // ordinary character.
+    // Adds the next line to the row. False at the end of the file and for a row that is too long.
+    // Also false in a TSV with a column that is not enclosed, if the row's first line and the next
+    // line each have dialect.columns fields and a known label: the open quote is then an ordinary
+    // character.
     bool extend() {
-        std::string line;
-        if (row_.size() > kMaxLineBytes || !take_line(line)) return false;
+        const std::size_t length = row_.size();
+        if (length > kMaxLineBytes || !take_line()) return false;
         const auto is_row = [&](std::string_view text) {
             std::size_t column = 0;
             bool has_label = dialect_.labels.empty();
@@ -136,23 +138,18 @@ private:
         if (!may_be_lines_)
             may_be_lines_ = dialect_.quoting == Quoting::kTsv &&
                             std::ranges::count(dialect_.enclosed, false) > 0 &&
-                            is_row(std::string_view(row_).substr(0, row_.find('\n')));
-        const std::size_t length = row_.size();
-        (row_ += '\n') += line;
-        if (*may_be_lines_ && is_row(line)) give_back(length);
+                            is_row(row_.substr(0, row_.find('\n')));
+        if (*may_be_lines_ && is_row(row_.substr(length + 1))) give_back(length);
         return row_.size() > length;
     }
 
-    // Shortens the row to its first `length` bytes, if it is longer; the lines after them will be
-    // read again.
+    // Shortens the row to at most `length` bytes; take_line() will take the lines after them again.
     void give_back(std::size_t length) {
         if (row_.size() <= length) return;
-        const std::string lines = row_.substr(length + 1) + '\n';
-        row_.resize(length);
-        line_number_ -= static_cast<std::size_t>(std::ranges::count(lines, '\n'));
+        line_number_ -= static_cast<std::size_t>(std::ranges::count(row_.substr(length), '\n'));
         if (first_error_ && first_error_->first > line_number_) first_error_.reset();
-        if (lines.size() <= pending_begin_) pending_begin_ -= lines.size(); // where they are
-        else pending_ = lines + pending_.substr(std::exchange(pending_begin_, 0));
+        row_ = row_.substr(0, length);
+        end_ = begin_ + length + 1;
     }
 
     // Sets spans_, and gives back the lines after the row; false if its quotes are malformed.
@@ -188,14 +185,15 @@ private:
     bool pass_quoted(std::size_t quote) {
         for (offset_ = quote + 1;; offset_ += 2) {
             while ((offset_ = has_backslashes_ ? row_.find_first_of("\"\\", offset_)
-                                               : row_.find('"', offset_)) == std::string::npos) {
+                                               : row_.find('"', offset_)) == row_.npos) {
                 offset_ = row_.size();
                 if (extend()) continue;
                 offset_ = quote;
                 problem_ = "the quote is never closed";
                 return false;
             }
-            if (row_[offset_] == '"' && row_[offset_ + 1] != '"') return ++offset_ > 0;
+            if (row_[offset_] == '"' && !row_.substr(offset_ + 1).starts_with('"'))
+                return ++offset_ > 0;
         }
     }
 
@@ -224,17 +222,43 @@ private:
     std::string name_;
     const Dialect& dialect_;
     LineReader& lines_;
-    std::string pending_;           // lines that were given back, each with LF
-    std::size_t pending_begin_ = 0; // offset in pending_ of the next line to take
+    std::string buffer_;   // the row's lines, then lines that were given back, each with LF
+    std::size_t begin_ = 0, end_ = 0; // of the row's lines in buffer_
+    std::string_view row_; // its lines without the last LF, in buffer_
+    std::string text_;     // of the last line that was taken
     std::map<std::size_t, Error> long_lines_;                   // by line number
     std::optional<std::pair<std::size_t, Error>> first_error_;  // of the row, with its line
     std::optional<bool> may_be_lines_; // of a TSV row: its first line is a row by itself
-    std::size_t line_number_ = 0, line_ = 0;
-    std::string row_; // its lines, joined by LF
+    std::size_t line_number_ = 0, line_ = 0; // of the row's last line and its first line
     std::size_t offset_ = 0; // of the scan, in row_
     std::vector<std::pair<std::size_t, std::size_t>> spans_; // of fields: begin, size with quotes
     bool has_backslashes_ = false; // \" is a quote within quotes
     const char* problem_ = "";     // at offset_, if split() returned false
 };
+
+struct FirstRows {
+    Rows rows{};             // empty if unreadable; TSV fields keep quotes, except in row 1
+    Dialect dialect{};       // `columns`: the most frequent number of fields
+    std::size_t skipped = 0; // lines before row 1: "sep=;" or comments "# ..."
+};
+
+// Splits the first rows of source.lines at each candidate separator; returns the split with the
+// highest score, then the most columns, then the default separator. `wanted`: names or positions of
+// the text columns, then of the label column. The score rises with wanted names in row 1, if nine
+// rows in ten have the same number of fields and the wanted positions, and if the label column is a
+// position and its values repeat. It falls with a malformed row; and with another separator than
+// the default, if most labels contain the default, or row 1 is one wanted name above wider rows.
+FirstRows find_first_rows(Source& source, const Fields& wanted, char default_separator);
+
+// The number in `column` if it is a position from 1; 0 if it is a name.
+std::size_t position_of(const std::string& column);
+bool are_numbers(std::span<const std::string> row); // digits or empty: ",0,1", a header by pandas
+// Whether column 1 has ascending numbers, or more than ten different numbers.
+bool has_row_numbers(std::span<const Fields> rows);
+// Whether row 1 is a header: it has a label that no other row (but a copy of a header) and no model
+// has, and either usual names or, in a table where labels repeat, names. `columns`, from 0: of the
+// texts, and of the label if has_label.
+bool is_like_header(const Rows& rows, const std::vector<std::size_t>& columns, bool has_label,
+                    const Fields& known_labels);
 
 } // namespace textrnn

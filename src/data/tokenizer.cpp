@@ -1,6 +1,5 @@
-// The tokenizers "words", "whitespace" and "characters". "words" has two passes: the first
-// normalises spelling (case, curly quotes, <br />), the second splits the result into words and
-// symbols.
+// The tokenizer "words" has two passes: the first normalises spelling (case, curly quotes, <br />),
+// the second splits the result into words and symbols.
 #include "data/tokenizer.h"
 
 #include "data/unicode.h"
@@ -34,9 +33,9 @@ const std::array<CharacterClass, 128> kAsciiClasses = [] {
 }();
 bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
-// Number of ASCII letters and digits at the start of the text, or fewer in the text's last seven
-// bytes. It compares eight bytes at a time: the processor mispredicts the end of a loop over bytes
-// at nearly every word, which makes tokenizing 15% slower.
+// Number of ASCII letters and digits at the start of the text, or fewer in its last seven bytes.
+// Compares eight bytes at a time: a loop over bytes, whose end the processor mispredicts, makes
+// tokenizing 15% slower.
 std::size_t ascii_word_length(std::string_view text) {
     constexpr std::uint64_t kOnes = 0x0101010101010101u, kHighBits = 0x80 * kOnes;
     // Sets the high bit of each byte >= c. Precondition: all high bits are 0.
@@ -57,12 +56,11 @@ std::size_t ascii_word_length(std::string_view text) {
 }
 
 bool equals_caseless(std::string_view text, std::string_view lower) {
-    return std::equal(text.begin(), text.end(), lower.begin(), lower.end(),
-                      [](char a, char b) { return ascii_lower(a) == b; });
+    return std::ranges::equal(text, lower, {}, ascii_lower);
 }
 
-// Length of an HTML line break (<br>, <br/>, <br />) at the start of the text, or 0. Reviews from
-// the web are full of line breaks, which would otherwise be among the most frequent words.
+// Length of an HTML line break (<br>, <br/>, <br />) at the start of the text, or 0. In reviews
+// from the web, they would be among the most frequent words.
 std::size_t line_break_length(std::string_view text) {
     if (!equals_caseless(text.substr(0, 3), "<br")) return 0;
     std::size_t end = 3;
@@ -75,8 +73,8 @@ constexpr std::u32string_view kMarks = U"\u00B4\u02BC\u2018\u2019\u201C\u201D\u2
                                        U"\u2010\u2011\u2012\u2013\u2014";
 constexpr std::string_view kPlainMarks = "''''\"\"\"-----";
 
-// Appends the leading ASCII characters of `text`, up to but without `stop`, and returns their
-// number. A fast path: most texts are nearly all ASCII.
+// Appends the leading ASCII characters of `text` before `stop`, and returns their number. A fast
+// path: most texts are nearly all ASCII.
 std::size_t append_ascii(std::string& result, std::string_view text, bool lowercase, char stop) {
     const auto end = std::ranges::find_if(text, [&](char c) { return !is_ascii(c) || c == stop; });
     const std::size_t begin = result.size();
@@ -140,7 +138,6 @@ std::size_t contraction_length(std::string_view word) {
     return 0;
 }
 
-// The second pass of "words".
 class WordScanner {
 public:
     WordScanner(std::string_view text, std::size_t version, std::vector<std::string_view>& tokens)
@@ -211,14 +208,11 @@ private:
         std::reverse(tokens_.begin() + first, tokens_.end());
     }
 
-    // Shortens a run of equal symbols: "!!!" says more than "!", but "!!!!!!!" hardly more than
-    // "!!!", and every length would be another rare word.
+    // Shortens a run of equal symbols: every length would be another rare word.
     void take_symbol() {
         const std::string_view rest = text_.substr(offset_);
         if (const std::size_t special = special_length(rest)) return take(special);
-        if (!is_ascii(rest[0]) || rest[0] == '#' || rest[0] == '*')
-            return take(symbol_length(rest, version_));
-        if (kRunSymbols.find(rest[0]) == std::string_view::npos) return take(1);
+        if (kRunSymbols.find(rest[0]) == rest.npos) return take(symbol_length(rest, version_));
         const std::size_t run = std::min(rest.find_first_not_of(rest[0]), rest.size());
         tokens_.push_back(rest.substr(0, std::min(run, kLongestRun)));
         offset_ += run;

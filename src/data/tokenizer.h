@@ -33,17 +33,12 @@ struct TextOptions {
 };
 
 struct TokenizerEntry {
-    // "whitespace" splits at white space only. "characters": a token per code point or emoji, one
-    // " " per run of white space between words. "words" separates words, numbers and punctuation,
-    // and splits contractions as the Penn Treebank does ("don't": "do", "n't"). It also splits some
-    // Penn Treebank tokens: "Mr.", "US$", "'em", and some with - / & : or . inside.
+    // "whitespace" splits at white space. "characters": a token per code point or emoji, and " "
+    // for white space between words. "words" separates words, numbers and punctuation; it splits
+    // "don't" as the Penn Treebank does ("do", "n't"), but also "Mr.", "US$" and "'em".
     const char* name;
     void (*tokenize)(std::string_view valid_utf8, const TextOptions& options, Tokens& tokens);
 };
-
-// Decodes \n \t \r \" \\, numeric HTML entities (&#39; &#x27;), quot amp lt gt apos nbsp (a blank)
-// and the names of U+00C0 to U+00FF (&eacute;). Other backslashes and ampersands remain.
-std::string unescape(std::string_view valid_utf8);
 
 std::span<const TokenizerEntry> tokenizers(); // the table: a new tokenizer is one row
 

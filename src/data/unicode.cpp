@@ -1,9 +1,11 @@
-// Tables of code point ranges, searched by bisection.
+// Tables of code point ranges, searched by bisection; and texts with escapes, as in AG News and
+// Yelp's CSV files.
 #include "data/unicode.h"
 
 #include "io/utf8.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
 
 namespace textrnn {
@@ -60,6 +62,35 @@ constexpr const RangeOf* find_range(const RangeOf (&ranges)[n], char32_t code_po
     return range != std::end(ranges) && range->first <= code_point ? range : nullptr;
 }
 
+// Names of entities, separated by blanks: marks, then the letters from U+00C0 to U+00FF.
+constexpr std::string_view kEntityMarks = "\"&<>' ";
+constexpr std::string_view kEntityNames =
+    " quot amp lt gt apos nbsp Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute "
+    "Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash "
+    "Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig "
+    "ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc "
+    "otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml ";
+
+// The character of " amp ", " #39 " or " #x27 "; 0 for no entity. 128 to 159 are windows-1252's.
+char32_t entity(const std::string& name) {
+    if (name.find(' ', 1) + 1 < name.size()) return 0;
+    if (name[1] == '#') {
+        const bool is_hex = name[2] == 'x' || name[2] == 'X';
+        unsigned value = 0;
+        const char* const begin = name.data() + (is_hex ? 3 : 2);
+        const char* const end = name.data() + name.size() - 1;
+        if (std::from_chars(begin, end, value, is_hex ? 16 : 10).ptr != end) return 0;
+        if (value > 0x10FFFF || value / 0x800 == 0xD800 / 0x800) return 0;
+        if (value >= 0x80 && value < 0xA0) return windows_1252(static_cast<unsigned char>(value));
+        return static_cast<char32_t>(value);
+    }
+    const std::size_t at = kEntityNames.find(name);
+    if (at == std::string_view::npos) return 0;
+    const auto i = static_cast<std::size_t>(std::ranges::count(kEntityNames.substr(0, at), ' '));
+    if (i < kEntityMarks.size()) return static_cast<char32_t>(kEntityMarks[i]);
+    return static_cast<char32_t>(0xC0 + i - kEntityMarks.size());
+}
+
 } // namespace
 
 CharacterClass character_class(char32_t code_point) {
@@ -96,6 +127,27 @@ char32_t lower_case(char32_t code_point) {
     const CaseRange* range = find_range(kCapitals, code_point);
     if (range == nullptr || (code_point - range->first) % range->step != 0) return code_point;
     return static_cast<char32_t>(static_cast<std::int32_t>(code_point) + range->distance);
+}
+
+std::string unescape(std::string_view text) {
+    constexpr std::size_t kLongest = 10; // of an entity with '&' and ';'
+    std::string result, name;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const std::size_t end = text[at] == '&' ? text.substr(at, kLongest).find(';') : 0;
+        if (text[at] == '\\' && at + 1 < text.size()) {
+            const std::size_t letter = std::string_view("ntr\"\\").find(text[at + 1]);
+            result += letter < 5 ? "\n\t\r\"\\"[letter] : '\\';
+            at += letter < 5 ? 1 : 0;
+        } else if (end > 1 && end < kLongest) {
+            ((name = ' ') += text.substr(at + 1, end - 1)) += ' ';
+            const char32_t c = entity(name);
+            append_code_point(result, c == 0 ? U'&' : c);
+            at += c == 0 ? 0 : end;
+        } else {
+            result += text[at];
+        }
+    }
+    return result;
 }
 
 } // namespace textrnn

@@ -1,21 +1,21 @@
-// The parts of Unicode that tokenizers need. They do not use the C library's locales, which differ
-// between machines.
+// Characters and escapes for tokenizers, without the C library's locales, which differ between
+// machines.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace textrnn {
 
-// kSpace: white space, control characters and most invisible format characters (U+061C is a
-// kSymbol; U+180E, U+FFF9 to U+FFFB and U+E0001 are kWord). kSymbol: punctuation, currency signs,
-// emoji and ideographs (Chinese has no spaces between words). A symbol is a token of its own,
-// except in runs ("!!!"), emoticons, numbers ("3.5") and words ("o'clock"). kWord: all other
+// kSpace: white space, control characters and most invisible format characters. kSymbol:
+// punctuation, currency signs, emoji and ideographs (Chinese has no spaces between words): a token
+// each, except in runs ("!!!"), emoticons, numbers ("3.5") and words ("o'clock"). kWord: all other
 // characters, including the joiners U+200C and U+200D, which occur inside words.
 enum class CharacterClass : unsigned char { kSpace, kWord, kSymbol };
 CharacterClass character_class(char32_t code_point);
 
-// Characters without a glyph that occur within words: soft hyphen, word joiner, byte order mark,
-// Arabic letter mark, and variation selectors U+FE00 to U+FE0F.
+// Soft hyphen, word joiner, byte order mark, Arabic letter mark, and variation selectors: without
+// a glyph, but within words.
 bool is_invisible(char32_t code_point);
 
 bool is_white_space(char32_t code_point); // Unicode's White_Space property
@@ -25,5 +25,9 @@ std::string_view trimmed(std::string_view valid_utf8);
 // Case folding, one code point to one: ASCII, Latin-1, Latin Extended-A and Additional, monotonic
 // Greek, Cyrillic and Armenian; not Latin Extended-B. U+0130 (I with dot) becomes i.
 char32_t lower_case(char32_t code_point);
+
+// Decodes \n \t \r \" \\, numeric HTML entities (&#39; &#x27;), quot amp lt gt apos nbsp (a blank)
+// and the names of U+00C0 to U+00FF (&eacute;). Other backslashes and ampersands remain.
+std::string unescape(std::string_view valid_utf8);
 
 } // namespace textrnn

@@ -1,5 +1,4 @@
-// Reads and writes files of word vectors. All rows are parsed and checked, so that a damaged file
-// is refused whatever the vocabulary is.
+// All rows are parsed and checked: a damaged file is refused whatever the vocabulary is.
 #include "data/vector_file.h"
 
 #include "io/file.h"
@@ -20,9 +19,10 @@ namespace {
 constexpr std::size_t kLongestWord = std::size_t{256} << 10; // bytes, in the binary format
 constexpr std::string_view kSeparators = " \t";
 constexpr std::size_t kNone = std::string_view::npos;
+static_assert(sizeof(Real) == sizeof(float), "the binary format has floats");
 
-// Parses a number at `begin` and returns its end; nullptr if there is none. A number too small for
-// a Real becomes 0, a number too large infinite.
+// Parses a number and returns its end, or nullptr. A number too small for a Real becomes 0, a
+// number too large infinite.
 const char* parse_number(const char* begin, const char* end, Real& value) {
     const auto [stop, error] = std::from_chars(begin, end, value);
     if (error == std::errc::result_out_of_range) {
@@ -48,16 +48,13 @@ public:
         next_line();
         std::istringstream header(line_); // "ROWS D" in word2vec's formats
         Index rows = 0, dim = 0;
-        if (!(header >> rows >> dim && header.eof())) {
-            take_text_row(line_);
-            while (next_text_row()) {}
-            return std::move(found_);
-        }
-        if (dim != row_.size()) refuse_dimension(name_, "embedding.weight", dim, row_.size());
-        is_binary_ = is_binary_ahead();
+        const bool has_header = header >> rows >> dim && header.eof();
+        if (!has_header) take_text_row();
+        else if (dim != row_.size()) refuse_dimension(name_, "embedding.weight", dim, row_.size());
+        is_binary_ = has_header && is_binary_ahead();
         const auto next = [&] { return is_binary_ ? next_binary_row() : next_text_row(); };
-        while (read_ < rows && next()) ++read_;
-        if (read_ < rows || next())
+        while ((read_ < rows || !has_header) && next()) ++read_;
+        if (has_header && (read_ < rows || next()))
             refuse("the first line announces " + std::to_string(rows) + " words, the file has " +
                    (read_ < rows ? "only " + std::to_string(read_) : "more"));
         return std::move(found_);
@@ -77,9 +74,8 @@ private:
         return is_read;
     }
 
-    // False if the first row is a word and D numbers. Otherwise true if the rows after the header
-    // have control characters, which floats hardly avoid, or if the first has no number after a
-    // blank.
+    // False if the first row is a word and D numbers. Otherwise true if the rows have control
+    // characters, which floats hardly avoid, or the first has no number after a blank.
     bool is_binary_ahead() {
         const std::string_view sample = lines_.head();
         const std::size_t begin = sample.find_first_not_of(" \t\r\n");
@@ -98,13 +94,15 @@ private:
     }
 
     bool next_text_row() { // false at the end of the file
-        bool is_read = next_line();
-        while (is_read && line_.empty()) is_read = next_line();
-        if (is_read) take_text_row(line_);
-        return is_read;
+        do {
+            if (!next_line()) return false;
+        } while (line_.empty());
+        take_text_row();
+        return true;
     }
 
-    void take_text_row(std::string_view line) {
+    void take_text_row() {
+        const std::string_view line = line_;
         std::size_t begin = std::min(line.find_first_of(kSeparators), line.size());
         std::string_view rest = line.substr(begin);
         const Index count = parse_numbers(rest);
@@ -123,8 +121,8 @@ private:
                std::to_string(count) + (rest.empty() ? "" : ", then " + excerpt(rest)));
     }
 
-    // Parses numbers, each after a separator, up to the first text that is none, which `text` then
-    // begins with. Stores the first D in row_. Returns their count.
+    // Parses numbers, each after a separator, and removes them from the start of `text`. Stores the
+    // first D in row_. Returns their count.
     Index parse_numbers(std::string_view& text) {
         const char *at = text.data(), *const end = at + text.size();
         Index count = 0;
@@ -142,18 +140,14 @@ private:
     bool next_binary_row() { // false at the end of the file
         if (lines_.head(1).starts_with('\n')) lines_.skip(1); // the end of the row before
         if (lines_.head(1).empty()) return false;
-        const std::size_t bytes = row_.size() * sizeof(float);
+        const std::size_t bytes = row_.size() * sizeof(Real);
         std::size_t size = lines_.head(256).find(' ');
         if (size == kNone) size = lines_.head(kLongestWord + 1).find(' ');
         if (size > kLongestWord) refuse("expected a word that ends in a blank");
         const std::string_view rest = lines_.head(size + 1 + bytes);
         const std::string_view word = rest.substr(0, size), numbers = rest.substr(size + 1);
         if (numbers.size() < bytes) refuse("the file ends within the row of " + excerpt(word));
-        for (Index i = 0; i < row_.size(); ++i) {
-            float x;
-            std::memcpy(&x, &numbers[i * sizeof x], sizeof x);
-            row_[i] = x;
-        }
+        std::memcpy(row_.data(), numbers.data(), bytes);
         store(word);
         lines_.skip(size + 1 + bytes);
         return true;
@@ -176,16 +170,14 @@ private:
     Storage row_; // of the current word
     std::vector<bool> found_;
     std::string line_;
-    Index read_ = 0; // rows read, if the first line announces their number
+    Index read_ = 0; // rows read
     bool is_binary_ = false;
 };
 
 } // namespace
 
 std::string mark_blanks(std::string_view word) {
-    std::string marked;
-    for (const char c : word) c == ' ' ? marked += kBlankMark : marked += c;
-    return marked;
+    return replaced(word, {{' ', kBlankMark.data()}});
 }
 
 std::vector<bool> read_vectors(const std::string& path, const Vocabulary& words, Tensor table) {
@@ -208,7 +200,7 @@ void write_vectors(std::ostream& out, const Vocabulary& vocabulary, Tensor table
             throw Error(ExitCode::kBadData, "word2vec's format cannot hold the word " +
                                                 excerpt(row) + " of the vocabulary");
         for (Index j = 0; j < table.cols; ++j) {
-            const auto x = static_cast<float>(table(id, j));
+            const Real x = table(id, j);
             char digits[32];
             if (binary) row.append(reinterpret_cast<const char*>(&x), sizeof x);
             else row.append(" ").append(digits, std::to_chars(digits, std::end(digits), x).ptr);

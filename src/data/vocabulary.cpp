@@ -1,4 +1,4 @@
-// Vocabulary: hashing words, checking a saved word list, and choosing words by their counts.
+// WordTable is a hash table with linear probing.
 #include "data/vocabulary.h"
 
 #include "core/random.h"
@@ -20,8 +20,7 @@ std::uint64_t load(const char* bytes) {
     return value;
 }
 
-// The first eight bytes of a word as an integer. Shorter words are read in overlapping loads, which
-// is faster than a loop over bytes.
+// The first eight bytes of a word as an integer. Overlapping loads are faster than a loop.
 std::uint64_t head_of(std::string_view word) {
     const char* bytes = word.data();
     const std::size_t size = word.size();

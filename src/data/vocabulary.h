@@ -1,5 +1,4 @@
-// Vocabulary: the words that have a row in the embedding table, and their ids; and WordTable, the
-// string interner that it is built on.
+// Vocabulary: the words that have a row in the embedding table, and their ids.
 #pragma once
 
 #include "core/tensor.h"
@@ -13,9 +12,8 @@ namespace textrnn {
 inline constexpr char kPadWord[] = "<pad>"; // id kPadId
 inline constexpr char kUnkWord[] = "<unk>"; // id kUnkId
 
-// A string interner: insert() assigns 0, 1, 2, ... to distinct words; find() looks up. The
-// hash table with linear probing is several times faster here than std::unordered_map: for most
-// words, a lookup reads one slot and no string.
+// A string interner: insert() assigns 0, 1, 2, ... to distinct words; find() looks up. Several
+// times faster than std::unordered_map: for most words, a lookup reads one slot and no string.
 class WordTable {
 public:
     static constexpr TokenId kNone = ~TokenId{0};

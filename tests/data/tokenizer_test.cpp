@@ -3,6 +3,7 @@
 
 #include "core/random.h"
 #include "core/registry.h"
+#include "data/unicode.h"
 #include "io/utf8.h"
 
 #include "catch.h"
