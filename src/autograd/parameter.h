@@ -32,7 +32,7 @@ struct Parameter {
     Index rows() const { return shape.size() == 1 ? 1 : shape[0]; }
     Index cols() const { return shape.back(); }
     // The values as an op's input. Only the optimizer writes to them.
-    Tensor tensor() const { return {const_cast<Real*>(value.data()), rows(), cols()}; }
+    Tensor tensor() const { return {value.data(), rows(), cols()}; }
 };
 
 using Parameters = std::vector<Parameter>;
