@@ -19,7 +19,7 @@ namespace {
 
 constexpr Index kLanes = Vector::size();
 constexpr Index kWidth = 2 * kLanes; // columns of a panel
-constexpr Index kRows = kVectorBytes == 64 ? 12 : 6; // 2 kRows sums fit the registers
+constexpr Index kRows = sizeof(Vector) == 64 ? 12 : 6; // 2 kRows sums fit the registers
 constexpr Index kDepth = 256; // values of k per pass: a panel of this depth fits the L1 cache
 // A transposed a is packed if c has at least kWorthPacking columns. Otherwise the kernel reads a in
 // place, in passes of kUnpackedDepth, so that its cache lines stay in the cache.

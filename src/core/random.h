@@ -33,10 +33,7 @@ public:
     std::uint64_t bits(std::uint64_t counter) const { return mix_bits(key_ + counter); }
     // A new, independent generator for each `part`, e.g. for each shard (part of a batch).
     Random split(std::uint64_t part) const {
-        Random child = *this;
-        child.key_ = mix_bits(key_ ^ mix_bits(part + 1));
-        child.next_ = 0;
-        return child;
+        return Random(mix_bits(key_ ^ mix_bits(part + 1)));
     }
 
     static double unit(std::uint64_t bits) { return static_cast<double>(bits >> 11) * 0x1p-53; }
@@ -62,6 +59,8 @@ public:
     }
 
 private:
+    explicit Random(std::uint64_t key) : key_(key) {}
+
     std::uint64_t key_;
     std::uint64_t next_ = 0;
 };
