@@ -11,7 +11,7 @@ Var linear(Tape& tape, Var x, Var weight, Var bias) {
         for (Index i = 0; i < out.rows; ++i) std::copy_n(bias.value().data, out.cols, out.row(i));
     gemm(tape.arena(), Trans::kNo, x.value(), Trans::kYes, weight.value(), out,
          bias ? Accumulate::kYes : Accumulate::kNo);
-    const bool needs_grad = x.needs_grad() || weight.needs_grad() || (bias && bias.needs_grad());
+    const bool needs_grad = x.needs_grad() || weight.needs_grad() || bias.needs_grad();
     return tape.record("linear", out, needs_grad, [&tape, x, weight, bias](Node& node) {
         Arena& arena = tape.arena();
         if (x.needs_grad())
@@ -20,7 +20,7 @@ Var linear(Tape& tape, Var x, Var weight, Var bias) {
         if (weight.needs_grad())
             gemm(arena, Trans::kYes, node.grad, Trans::kNo, x.value(), weight.grad(),
                  Accumulate::kYes);
-        if (bias && bias.needs_grad()) add_column_sums(node.grad, bias.grad());
+        if (bias.needs_grad()) add_column_sums(node.grad, bias.grad());
     });
 }
 

@@ -43,11 +43,7 @@ public:
         values_.clear();
     }
     void add(const SparseGradient& other) {
-        for (const TokenId id : other.ids_) {
-            const Real* source = other.find(id);
-            Real* target = row(id);
-            for (Index j = 0; j < dim_; ++j) target[j] += source[j];
-        }
+        for (const TokenId id : other.ids_) add_to(row(id), other.find(id), dim_);
     }
 
 private:

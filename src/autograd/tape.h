@@ -34,7 +34,7 @@ public:
     explicit Var(Node* node) : node_(node) {}
     const Tensor& value() const { return node_->value; }
     const Tensor& grad() const { return node_->grad; }
-    bool needs_grad() const { return node_->needs_grad; }
+    bool needs_grad() const { return node_ && node_->needs_grad; }
     Index rows() const { return node_->value.rows; }
     Index cols() const { return node_->value.cols; }
     explicit operator bool() const { return node_ != nullptr; }

@@ -35,6 +35,11 @@ struct Tensor {
     void fill(Real value) const { std::fill(begin(), end(), value); }
 };
 
+// target[i] += source[i] for i < count.
+inline void add_to(Real* target, const Real* source, Index count) {
+    for (Index i = 0; i < count; ++i) target[i] += source[i];
+}
+
 // Starts loading `count` elements into the cache before the code needs them.
 inline void prefetch(const Real* values, Index count) {
     constexpr Index kLine = kAlignment / sizeof(Real);
