@@ -27,10 +27,17 @@ const char* Optimizer::state_name(Index k) const {
 
 void Optimizer::step(Threads& threads, Parameters& parameters, Gradients& gradients,
                      double learning_rate, double grad_scale) {
-    ++steps_taken_;
-    const auto t = static_cast<double>(steps_taken_);
-    const UpdateStep update{options_, learning_rate, 1 - std::pow(options_.beta1, t),
-                            1 - std::pow(options_.beta2, t), static_cast<Real>(grad_scale)};
+    const auto t = static_cast<double>(++steps_taken_);
+    const OptimizerOptions& o = options_;
+    const auto real = [](double x) { return static_cast<Real>(x); };
+    const UpdateStep update{
+        .learning_rate = real(learning_rate), .weight_decay = real(o.weight_decay),
+        .eps = real(o.eps), .momentum = real(o.momentum), .nesterov = o.nesterov,
+        .alpha = real(o.alpha), .alpha_rest = real(1 - o.alpha),
+        .beta1_rest = real(1 - o.beta1), .beta2 = real(o.beta2), .beta2_rest = real(1 - o.beta2),
+        .corrected_rate = real(learning_rate / (1 - std::pow(o.beta1, t))),
+        .corrected_root = real(std::sqrt(1 - std::pow(o.beta2, t))),
+        .shrink = real(1 - learning_rate * o.weight_decay), .grad_scale = real(grad_scale)};
     divide_rows(parameters, gradients);
     const auto update_range = [&](Index i, Index) {
         update_rows(update, ranges_[i], parameters, gradients);

@@ -25,18 +25,24 @@ struct OptimizerOptions {
     double average = 0;      // decay of the weights' average, at step t at most (t-1)/(t+9); 0: off
 };
 
-// Scalars of an update rule, constant within one optimizer step.
+// Scalars of the update rules, constant within optimizer step t = 1, 2, ...
 struct UpdateStep {
-    const OptimizerOptions& options;
-    double learning_rate;
-    double correction1, correction2; // 1 - beta1^t and 1 - beta2^t at step t = 1, 2, ...
-    Real grad_scale;                 // factor on every gradient, from clip_scale()
+    Real learning_rate, weight_decay, eps, momentum;
+    bool nesterov;
+    Real alpha, alpha_rest;              // alpha, 1 - alpha
+    Real beta1_rest, beta2, beta2_rest;  // 1 - beta1, beta2, 1 - beta2
+    Real corrected_rate, corrected_root; // learning_rate / (1 - beta1^t), sqrt(1 - beta2^t)
+    Real shrink;                         // 1 - learning_rate weight_decay
+    Real grad_scale;                     // factor on every gradient, from clip_scale()
+
+    // Gradient of all rules except adamw, from a gradient g and a weight w.
+    Real decayed(Real g, Real w) const { return g * grad_scale + weight_decay * w; }
 };
 
 // Updates n weights w from the gradient g and up to two state arrays of n elements; s1 or s2 is
-// nullptr if the optimizer keeps no such array. The arrays do not overlap.
-using UpdateFunction = void (*)(const UpdateStep&, Index n, Real* w, const Real* g, Real* s1,
-                                Real* s2);
+// nullptr if the optimizer keeps no such array. The arrays do not overlap. The step is a copy, so
+// the compiler knows that stores to the arrays do not change it.
+using UpdateFunction = void (*)(UpdateStep, Index n, Real* w, const Real* g, Real* s1, Real* s2);
 
 using OptionsPredicate = bool (*)(const OptimizerOptions&);
 
