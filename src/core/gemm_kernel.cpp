@@ -10,6 +10,7 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <cstring>
 #include <type_traits>
 #include <utility>
 
@@ -150,14 +151,6 @@ constexpr auto kKernels = kernels_of<Trans::kNo, Precision::kFull>(kNumbers);
 constexpr auto kTransposedKernels = kernels_of<Trans::kYes, Precision::kFull>(kNumbers);
 constexpr auto kHalfKernels = kernels_of<Trans::kNo, Precision::kHalf>(kNumbers);
 
-// A copy of compile-time size: a few vector instructions instead of a call of memcpy.
-template <Index Count>
-void copy_fixed(const Real* source, Real* target) {
-    std::array<Real, Count> copy;
-    for (Index i = 0; i < Count; ++i) copy[i] = source[i];
-    for (Index i = 0; i < Count; ++i) target[i] = copy[i];
-}
-
 // Divides the rows of c into blocks of at most kRows and about equal size: 4 + 4 beats 6 + 2.
 struct RowBlocks {
     Index rows;
@@ -183,7 +176,7 @@ const Real* pack_transposed(Arena& arena, Tensor a, Index first, Index depth) {
         Real* target = packed + k * kRows;
         // A block of fewer than kRows rows copies some elements of the next block too: no harm.
         for (Index g = 0; g + 1 < blocks.count; ++g, target += packed_step(depth))
-            copy_fixed<kRows>(source + blocks.begin(g), target);
+            std::memcpy(target, source + blocks.begin(g), kRows * sizeof(Real));
         std::copy_n(source + blocks.begin(blocks.count - 1), blocks.size(blocks.count - 1), target);
     }
     return packed;
@@ -210,17 +203,11 @@ void multiply_slice(Arena& arena, Trans trans_a, Tensor a, const PackedMatrix& b
             const Real* const rows = packs        ? packed_a + g * packed_step(depth)
                                      : transposed ? a.row(first) + i
                                                   : a.row(i) + first;
-            const Block block{depth,
-                              rows,
-                              a.cols,
-                              packs ? kRows : a.cols,
-                              b.panels + (p * b.rows + first) * row,
-                              b.rows * row,
-                              c.row(i) + p * kWidth,
-                              c.cols,
-                              width,
-                              {start.values ? start.values + i * start.step + p * kWidth : nullptr,
-                               start.step}};
+            const Real* const sums =
+                start.values ? start.values + i * start.step + p * kWidth : nullptr;
+            const Block block{depth, rows, a.cols, packs ? kRows : a.cols,
+                              b.panels + (p * b.rows + first) * row, b.rows * row,
+                              c.row(i) + p * kWidth, c.cols, width, {sums, start.step}};
             if (g + 1 < blocks.count) // c may be larger than the cache
                 for (Index next = 0; next < blocks.size(g + 1); ++next)
                     prefetch(c.row(blocks.begin(g + 1) + next) + p * kWidth, kWidth);
@@ -258,7 +245,8 @@ PackedMatrix pack_at<kLevel>(Arena& arena, Trans trans_b, Tensor b, Precision pr
             for (Index q = 0; q < width; ++q)
                 for (Index k = 0; k < depth; ++k) panel[k * kWidth + q] = b(j + q, k);
         } else if (width == kWidth) {
-            for (Index k = 0; k < depth; ++k) copy_fixed<kWidth>(b.row(k) + j, panel + k * kWidth);
+            for (Index k = 0; k < depth; ++k) // a size known to the compiler: no call
+                std::memcpy(panel + k * kWidth, b.row(k) + j, kWidth * sizeof(Real));
         } else {
             for (Index k = 0; k < depth; ++k) std::copy_n(b.row(k) + j, width, panel + k * kWidth);
         }
