@@ -59,6 +59,12 @@ Var pool_last(Tape&, const PoolInput&); // state at the last token; reverse colu
 Var pool_mean(Tape&, const PoolInput&);
 Var pool_max(Tape&, const PoolInput&);  // among equal maxima, the first receives the gradient
 Var pool_attention(Tape&, const PoolInput&); // sum_t softmax(scores)_t x_t, softmax per sequence
+struct Pooling {
+    const char* name;
+    bool needs_scores; // PoolInput::scores must be set
+    Var (*pool)(Tape&, const PoolInput&);
+};
+std::span<const Pooling> poolings(); // the table
 
 // Loss (ops_loss.cpp)
 // Weighted cross-entropy [1,1] with label smoothing:

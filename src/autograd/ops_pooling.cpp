@@ -110,4 +110,11 @@ Var pool_attention(Tape& tape, const PoolInput& in) {
     });
 }
 
+std::span<const Pooling> poolings() {
+    static constexpr Pooling table[] = {{"last", false, pool_last}, {"mean", false, pool_mean},
+                                        {"max", false, pool_max},
+                                        {"attention", true, pool_attention}};
+    return table;
+}
+
 } // namespace textrnn

@@ -5,7 +5,6 @@
 #include "nn/cell.h"
 #include "nn/forward_context.h"
 #include "nn/input_layer.h"
-#include "nn/pooling.h"
 #include "nn/rnn.h"
 
 #include <string>
