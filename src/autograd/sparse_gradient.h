@@ -1,6 +1,5 @@
-// SparseGradient: a row-sparse gradient of an embedding table [V, D]. It stores the rows of the
-// token ids that occurred. If the table's gradient is a dense Tensor instead, a SparseGradient with
-// dim 0 only records these ids.
+// SparseGradient: the gradient of an embedding table [V, D], with rows for the token ids that
+// occurred. With dim 0 it only records these ids, beside a dense gradient.
 #pragma once
 
 #include "core/tensor.h"

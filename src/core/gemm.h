@@ -11,12 +11,12 @@ namespace textrnn {
 
 enum class Trans { kNo, kYes };      // op(x) = x, or x^T
 enum class Accumulate { kNo, kYes }; // c = ..., or c += ...
-// How pack() stores elements: unchanged, or rounded to half their bits (float to bfloat16). With a
-// one-row `a`, kHalf takes 0.55 of kFull's time: it reads half as many bytes of `b` from the cache.
+// kHalf: packed elements are rounded to half their bits (float to bfloat16). With a one-row `a`,
+// gemm then takes 0.55 of the time, as it reads half as many bytes.
 enum class Precision { kFull, kHalf };
 
-// op(b) [K, N] copied into the kernel's layout: contiguous panels, two SIMD vectors wide, the last
-// one filled up with zeros. Pack a matrix once if several products use it, e.g. a recurrent weight.
+// op(b) [K, N] in the kernel's layout: contiguous panels, two SIMD vectors wide, the last filled up
+// with zeros. Pack a matrix once if several products use it.
 struct PackedMatrix {
     const Real* panels = nullptr; // in the arena given to pack()
     Index rows = 0; // K

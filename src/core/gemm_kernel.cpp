@@ -72,8 +72,8 @@ struct Block {
 };
 
 // c [M, P panels] = start + a [M, depth] panels [depth, kWidth]. M, P and V are compile-time
-// constants so that the sums become registers. V: vectors used of each panel, 1 if c has too few
-// columns for 2. TransA: a's columns are contiguous, not its rows.
+// constants so that the sums become registers. V: vectors used of each panel. TransA: a's columns
+// are contiguous, not its rows.
 template <Index M, Index P, Index V, Trans TransA, Precision B>
 [[gnu::flatten]] void multiply_block(const Block& block) { // flatten: no call within its loops
     const Block b = block; // a local copy: the compiler knows that stores to c do not change it
@@ -103,8 +103,8 @@ template <Index M, Index P, Index V, Trans TransA, Precision B>
 #pragma GCC unroll 2
             for (Index v = 0; v < V; ++v)
                 sum[i][p][v] = b.start.values ? load(start(i, p) + v * kLanes) : Vector(0);
-    // Loads the panels' next row right after the last use of the current one. (If each use loaded
-    // it, the compiler would read it from memory again for every row of a.)
+    // Loads the panels' next row right after the last use of the current row; otherwise the compiler
+    // would read it from memory again for every row of a.
     Vector row[P][V];
 #pragma GCC unroll 16
     for (Index p = 0; p < P; ++p) load_row<V, B>(b.panel + p * b.panel_step, row[p]);

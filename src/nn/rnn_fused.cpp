@@ -1,6 +1,6 @@
-// The fused RNN: one op with hand-written backpropagation through time (Werbos 1990). It is fast
-// because products with weight_ih and weight gradients cover many time steps at once, weights are
-// packed once, gates are one vectorised pass, and only running sequences are computed.
+// The fused RNN: one op with hand-written backpropagation through time (Werbos 1990). Products with
+// weight_ih and weight gradients cover many time steps at once, weights are packed once, gates are
+// one vectorised pass, and only running sequences are computed.
 //
 // Backpropagation through time is the chain rule along the steps. With dh_t = d loss / d h_t and
 // dgates_t = d loss / d (W_hh h_(t-1)), which the cell's `backward` computes from dh_t and dc_t:

@@ -1,5 +1,4 @@
 // Optimizers: rules that update parameters from their gradients. Formulas and names are PyTorch's.
-// Each rule also defines whether it updates embedding rows that have no gradient.
 #pragma once
 
 #include "autograd/parameter.h"
@@ -39,9 +38,8 @@ struct UpdateStep {
     Real decayed(Real g, Real w) const { return g * grad_scale + weight_decay * w; }
 };
 
-// Updates n weights w from the gradient g and up to two state arrays of n elements; s1 or s2 is
-// nullptr if the optimizer keeps no such array. The arrays do not overlap. The step is a copy, so
-// the compiler knows that stores to the arrays do not change it.
+// Updates n weights w from the gradient g and up to two state arrays (nullptr: not kept). The arrays
+// do not overlap. The step is a copy, so that stores to the arrays cannot change it.
 using UpdateFunction = void (*)(UpdateStep, Index n, Real* w, const Real* g, Real* s1, Real* s2);
 
 using OptionsPredicate = bool (*)(const OptimizerOptions&);
@@ -52,8 +50,8 @@ struct OptimizerKind {
     OptionsPredicate uses_states;      // false: with these options the rule reads no state array
     UpdateFunction update;
     UpdateFunction update_table; // for tables; differs only in lazy_adam (PyTorch's SparseAdam)
-    // True: the rule skips table rows whose token is not in the batch: lazy_adam always; adagrad
-    // and sgd without momentum if weight_decay is 0, as a zero gradient then changes nothing.
+    // True: the rule skips table rows without gradient: lazy_adam always; adagrad and sgd without
+    // momentum if weight_decay is 0, as a zero gradient then changes nothing.
     OptionsPredicate skips_rows_without_gradient;
 };
 
@@ -61,21 +59,18 @@ std::span<const OptimizerKind> optimizers(); // all optimizers, in update_rules.
 
 class Optimizer {
 public:
-    // All state arrays are zero. Preconditions, not checked: options.name is in the table, and the
-    // parameters have their values.
+    // Preconditions, not checked: options.name is in the table; the parameters have their values.
     Optimizer(const OptimizerOptions& options, const Parameters& parameters);
 
     // Updates all parameters but the frozen ones, and the averages, once from gradients *
-    // grad_scale. Keeps the gradients. Threads share the rows; the result does not depend on their
-    // number.
+    // grad_scale. Threads share the rows; the result does not depend on their number.
     void step(Threads&, Parameters&, Gradients&, double learning_rate, double grad_scale);
 
-    // Name of state array k of every parameter, e.g. "exp_avg"; nullptr: the array is empty, as the
-    // rule does not use it with these options. Array kAverage: the average of the weights.
+    // Name of state array k, e.g. "exp_avg"; nullptr: the rule does not use it with these options.
+    // Array kAverage: the average of the weights.
     static constexpr Index kAverage = 2, kStates = 3;
     const char* state_name(Index k) const;
-    // The state arrays of a parameter. Each array has the parameter's size or is empty; all arrays
-    // of a frozen parameter are empty.
+    // The state arrays of a parameter, initially zero; empty if unused or the parameter is frozen.
     std::array<Storage, kStates>& state(Index parameter) { return states_[parameter]; }
     Index steps_taken() const { return steps_taken_; }
     void set_steps_taken(Index steps) { steps_taken_ = steps; }
@@ -100,8 +95,8 @@ private:
     Index steps_taken_ = 0;
 };
 
-// Euclidean norm of all gradients together. Sums squares in ascending order of rows, so that
-// sparse and dense gradients give the same bits; for this it sorts the rows of sparse gradients.
+// Euclidean norm of all gradients together. Sorts the rows of sparse gradients and sums in ascending
+// order of rows, so that sparse and dense gradients give the same bits.
 double gradient_norm(Gradients&);
 
 // min(1, max_norm / (norm + 1e-6)), as torch.nn.utils.clip_grad_norm_; 1 if max_norm is 0 (off).
