@@ -58,9 +58,9 @@ public:
 
     Var constant(Tensor value) { return append({"constant", value, {}, false}); }
     // A parameter; `name` must outlive the tape. Ops add its gradient to `grad`, which the caller
-    // owns and clears.
+    // owns and clears; Tensor{}: no gradient.
     Var leaf(const char* name, Tensor value, Tensor grad) {
-        return append({name, value, grad, recording_, true});
+        return append({name, value, grad, recording_ && grad.data, true});
     }
 
     void set_step(Index step) { step_ = step; } // Node::step of the nodes appended from now on

@@ -103,8 +103,8 @@ template <Index M, Index P, Index V, Trans TransA, Precision B>
 #pragma GCC unroll 2
             for (Index v = 0; v < V; ++v)
                 sum[i][p][v] = b.start.values ? load(start(i, p) + v * kLanes) : Vector(0);
-    // Loads the panels' next row right after the last use of the current row; otherwise the compiler
-    // would read it from memory again for every row of a.
+    // Loads the panels' next row right after the last use of the current row. Otherwise the
+    // compiler would read it from memory again for every row of a.
     Vector row[P][V];
 #pragma GCC unroll 16
     for (Index p = 0; p < P; ++p) load_row<V, B>(b.panel + p * b.panel_step, row[p]);

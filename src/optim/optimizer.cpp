@@ -22,7 +22,13 @@ Optimizer::Optimizer(const OptimizerOptions& options, const Parameters& paramete
 
 const char* Optimizer::state_name(Index k) const {
     if (k == kAverage) return options_.average > 0 ? "average" : nullptr;
-    return kind_.uses_states(options_) ? kind_.states[k] : nullptr;
+    return kind_.states_need_momentum && options_.momentum == 0 ? nullptr : kind_.states[k];
+}
+
+bool Optimizer::skips_rows_without_gradient(const Parameter& p) const {
+    const bool unchanged = options_.weight_decay == 0 && options_.momentum == 0;
+    return p.is_table && (kind_.skip_rows == SkipRows::kAlways ||
+                          (kind_.skip_rows == SkipRows::kIfUnchanged && unchanged));
 }
 
 void Optimizer::step(Threads& threads, Parameters& parameters, Gradients& gradients,

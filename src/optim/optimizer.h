@@ -38,21 +38,21 @@ struct UpdateStep {
     Real decayed(Real g, Real w) const { return g * grad_scale + weight_decay * w; }
 };
 
-// Updates n weights w from the gradient g and up to two state arrays (nullptr: not kept). The arrays
-// do not overlap. The step is a copy, so that stores to the arrays cannot change it.
+// Updates n weights w from the gradient g and up to two state arrays (nullptr: not kept). Arrays do
+// not overlap. The step is a copy, so that stores to the arrays cannot change it.
 using UpdateFunction = void (*)(UpdateStep, Index n, Real* w, const Real* g, Real* s1, Real* s2);
 
-using OptionsPredicate = bool (*)(const OptimizerOptions&);
+// Whether a rule skips table rows without gradient. kIfUnchanged: if weight_decay and momentum are
+// 0, so that a zero gradient changes nothing.
+enum class SkipRows { kNever, kIfUnchanged, kAlways };
 
 struct OptimizerKind {
     const char* name;
     std::array<const char*, 2> states; // names of the state arrays; nullptr: no array
-    OptionsPredicate uses_states;      // false: with these options the rule reads no state array
+    bool states_need_momentum;         // true: with momentum 0, the rule has no state array
     UpdateFunction update;
     UpdateFunction update_table; // for tables; differs only in lazy_adam (PyTorch's SparseAdam)
-    // True: the rule skips table rows without gradient: lazy_adam always; adagrad and sgd without
-    // momentum if weight_decay is 0, as a zero gradient then changes nothing.
-    OptionsPredicate skips_rows_without_gradient;
+    SkipRows skip_rows;
 };
 
 std::span<const OptimizerKind> optimizers(); // all optimizers, in update_rules.cpp
@@ -80,9 +80,7 @@ private:
     struct Range {
         Index parameter, first, last;
     };
-    bool skips_rows_without_gradient(const Parameter& p) const {
-        return p.is_table && kind_.skips_rows_without_gradient(options_);
-    }
+    bool skips_rows_without_gradient(const Parameter&) const;
     void divide_rows(const Parameters&, Gradients&);
     void update_rows(const UpdateStep&, const Range&, Parameters&, Gradients&);
     void update_averages(Threads&, const Parameters&);
@@ -95,8 +93,8 @@ private:
     Index steps_taken_ = 0;
 };
 
-// Euclidean norm of all gradients together. Sorts the rows of sparse gradients and sums in ascending
-// order of rows, so that sparse and dense gradients give the same bits.
+// Euclidean norm of all gradients together. Sorts sparse gradients and sums in ascending order of
+// rows, so that sparse and dense gradients give the same bits.
 double gradient_norm(Gradients&);
 
 // min(1, max_norm / (norm + 1e-6)), as torch.nn.utils.clip_grad_norm_; 1 if max_norm is 0 (off).

@@ -77,25 +77,17 @@ void sparse_adam(UpdateStep s, Index n, Real* __restrict w, const Real* __restri
     }
 }
 
-bool with_momentum(const OptimizerOptions& o) { return o.momentum != 0; }
-bool without_decay(const OptimizerOptions& o) { return o.weight_decay == 0; }
-bool without_decay_and_momentum(const OptimizerOptions& o) {
-    return o.weight_decay == 0 && o.momentum == 0;
-}
-bool never(const OptimizerOptions&) { return false; }
-bool always(const OptimizerOptions&) { return true; }
-
 } // namespace
 
 std::span<const OptimizerKind> optimizers() {
-    static const std::array table{
-        OptimizerKind{"sgd", {"momentum_buffer", nullptr}, with_momentum, sgd, sgd,
-                      without_decay_and_momentum},
-        OptimizerKind{"adagrad", {"sum", nullptr}, always, adagrad, adagrad, without_decay},
-        OptimizerKind{"rmsprop", {"square_avg", nullptr}, always, rmsprop, rmsprop, never},
-        OptimizerKind{"adam", {"exp_avg", "exp_avg_sq"}, always, adam, adam, never},
-        OptimizerKind{"adamw", {"exp_avg", "exp_avg_sq"}, always, adamw, adamw, never},
-        OptimizerKind{"lazy_adam", {"exp_avg", "exp_avg_sq"}, always, adam, sparse_adam, always}};
+    using enum SkipRows;
+    static constexpr OptimizerKind table[] = {
+        {"sgd", {"momentum_buffer"}, true, sgd, sgd, kIfUnchanged},
+        {"adagrad", {"sum"}, false, adagrad, adagrad, kIfUnchanged},
+        {"rmsprop", {"square_avg"}, false, rmsprop, rmsprop, kNever},
+        {"adam", {"exp_avg", "exp_avg_sq"}, false, adam, adam, kNever},
+        {"adamw", {"exp_avg", "exp_avg_sq"}, false, adamw, adamw, kNever},
+        {"lazy_adam", {"exp_avg", "exp_avg_sq"}, false, adam, sparse_adam, kAlways}};
     return table;
 }
 
