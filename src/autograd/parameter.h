@@ -43,9 +43,9 @@ struct TextCounts { // of a batch
     Index texts, tokens, unique_tokens;
 };
 
-// Multiply-adds of the matrix products, if no parameter is frozen and there is no embedding dropout,
-// which makes the first layer multiply per token. kStep counts each product three times (forward and two
-// gradients), a one-hot input's twice, as its input has no gradient.
+// Multiply-adds of the matrix products, without frozen parameters and without embedding dropout,
+// which makes the first layer multiply per token. kStep counts each product three times (forward
+// and two gradients), a one-hot input's twice, as its input has no gradient.
 enum class Computation { kForward, kStep };
 double multiply_adds(Computation, const Parameters&, const TextCounts&);
 

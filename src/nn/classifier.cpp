@@ -69,8 +69,7 @@ Classifier::Direction Classifier::add_direction(const std::string& suffix, Index
 }
 
 const Parameter& Classifier::table() const {
-    return *std::find_if(parameters_.begin(), parameters_.end(),
-                         [](const Parameter& p) { return p.is_table; });
+    return *std::ranges::find_if(parameters_, &Parameter::is_table);
 }
 
 Var Classifier::states(const ForwardContext& context, const Packed& packed,
