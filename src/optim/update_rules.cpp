@@ -42,24 +42,15 @@ void rmsprop(UpdateStep s, Index n, Real* w, const Real* g, Real* mean, Real*) {
 // Adam (Kingma & Ba 2015): m, v are running means of g and g^2, divided by 1 - beta^t because they
 // start at zero:
 //     w -= lr (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + eps)
+// AdamW (Loshchilov & Hutter 2019): weight decay multiplies the weight instead of joining g.
+template <bool kIsAdamW>
 void adam(UpdateStep s, Index n, Real* __restrict w, const Real* __restrict g,
           Real* __restrict m, Real* __restrict v) {
     for (Index i = 0; i < n; ++i) {
-        const Real d = s.decayed(g[i], w[i]);
+        const Real d = kIsAdamW ? g[i] * s.grad_scale : s.decayed(g[i], w[i]);
         m[i] += s.beta1_rest * (d - m[i]);
         v[i] = s.beta2 * v[i] + s.beta2_rest * d * d;
-        w[i] -= s.corrected_rate * m[i] / (std::sqrt(v[i]) / s.corrected_root + s.eps);
-    }
-}
-
-// AdamW (Loshchilov & Hutter 2019): weight decay multiplies the weight instead of joining g.
-void adamw(UpdateStep s, Index n, Real* __restrict w, const Real* __restrict g,
-           Real* __restrict m, Real* __restrict v) {
-    for (Index i = 0; i < n; ++i) {
-        const Real d = g[i] * s.grad_scale;
-        m[i] += s.beta1_rest * (d - m[i]);
-        v[i] = s.beta2 * v[i] + s.beta2_rest * d * d;
-        w[i] = w[i] * s.shrink -
+        w[i] = (kIsAdamW ? w[i] * s.shrink : w[i]) -
                s.corrected_rate * m[i] / (std::sqrt(v[i]) / s.corrected_root + s.eps);
     }
 }
@@ -85,9 +76,9 @@ std::span<const OptimizerKind> optimizers() {
         {"sgd", {"momentum_buffer"}, true, sgd, sgd, kIfUnchanged},
         {"adagrad", {"sum"}, false, adagrad, adagrad, kIfUnchanged},
         {"rmsprop", {"square_avg"}, false, rmsprop, rmsprop, kNever},
-        {"adam", {"exp_avg", "exp_avg_sq"}, false, adam, adam, kNever},
-        {"adamw", {"exp_avg", "exp_avg_sq"}, false, adamw, adamw, kNever},
-        {"lazy_adam", {"exp_avg", "exp_avg_sq"}, false, adam, sparse_adam, kAlways}};
+        {"adam", {"exp_avg", "exp_avg_sq"}, false, adam<false>, adam<false>, kNever},
+        {"adamw", {"exp_avg", "exp_avg_sq"}, false, adam<true>, adam<true>, kNever},
+        {"lazy_adam", {"exp_avg", "exp_avg_sq"}, false, adam<false>, sparse_adam, kAlways}};
     return table;
 }
 
