@@ -159,15 +159,15 @@ struct RowBlocks {
     Index size(Index block) const { return begin(block + 1) - begin(block); }
 };
 
-// Elements from one block of packed rows to the next. An odd number of cache lines distributes the
-// blocks, which are written alternately, over all sets of the cache.
+// Elements from one block of packed rows to the next: an odd number of cache lines, so that the
+// blocks, which are written alternately, lie in all sets of the cache.
 constexpr Index packed_step(Index depth) {
     constexpr Index kLine = kAlignment / sizeof(Real);
     return ((depth * kRows + kLine - 1) / kLine | 1) * kLine;
 }
 
 // Packs columns [first, first + depth) of op(a) = a^T: for every k, the elements of a block's rows
-// are contiguous. Unpacked, each element of a column of a is in a cache line of its own.
+// are contiguous. Unpacked, each would be in a cache line of its own.
 const Real* pack_transposed(Arena& arena, Tensor a, Index first, Index depth) {
     const RowBlocks blocks{a.cols};
     Real* packed = arena.array<Real>(blocks.count * packed_step(depth));

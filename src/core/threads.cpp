@@ -1,5 +1,4 @@
-// The thread pool: one mutex guards the counter of tasks. A task is long (forward and backward pass
-// of a shard), so the mutex is rarely contended.
+// The thread pool: one mutex guards the counter of tasks. Tasks are long, so it is rarely contended.
 #include "core/threads.h"
 
 #include "core/error.h"

@@ -145,9 +145,8 @@ void run_forward(Arena& arena, Fused f, Precision precision) {
     }
 }
 
-// Backward of step t: replaces its gates (and hidden_gates) by their gradients. dh and dc [B, H]
-// enter as the gradients of h_t and c_t from step t + 1, and leave as those of h_(t-1) and
-// c_(t-1). `grad` [N, H] is the gradient of the op's output.
+// Backward of step t: replaces its gates (and hidden_gates) by their gradients. dh and dc [B, H]:
+// gradients from step t + 1 of h_t and c_t -> of h_(t-1) and c_(t-1). `grad` [N, H]: of the op.
 void step_back(Arena& arena, const Fused& f, const PackedMatrix& weight_hh, Index t, Tensor grad,
                Tensor dh, Tensor dc) {
     const Tensor d_out = f.rows(grad, t);
@@ -177,8 +176,7 @@ void add_gradients(Arena& arena, const Fused& f, const PackedMatrix& weight_ih,
                    d_gates.cols);
 }
 
-// Steps in reverse order of computation. Weight gradients cover the rows of several steps at once,
-// few enough to be still in the cache.
+// Weight gradients cover the rows of several steps at once, few enough to be still in the cache.
 void run_backward(Arena& arena, const Fused& f, Tensor grad) {
     constexpr Index kRowsTogether = 256;
     const Arena::Scratch scratch(arena);

@@ -1,5 +1,4 @@
-// Optimizer::step: applies the update rule to all parameters, in ranges of rows that run on
-// several threads. Also the gradient norm and its clipping.
+// Optimizer::step, in ranges of rows that run on several threads; the gradient norm.
 #include "optim/optimizer.h"
 
 #include "core/registry.h"
