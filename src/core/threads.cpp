@@ -1,4 +1,4 @@
-// The thread pool: one mutex guards the counter of tasks. Tasks are long, so it is rarely contended.
+// The thread pool: a mutex guards the counter of tasks; tasks are long, so few threads wait for it.
 #include "core/threads.h"
 
 #include "core/error.h"
