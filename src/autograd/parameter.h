@@ -13,8 +13,7 @@ namespace textrnn {
 
 enum class Distribution { kUniform, kNormal }; // U(-scale, scale), N(0, scale^2)
 
-// How often a forward pass multiplies a vector by a weight, for multiply_adds(); kNothing: never,
-// rows are copied.
+// How often a forward pass multiplies by a weight, for multiply_adds(); kNothing: copies rows.
 enum class UsedPer { kToken, kUniqueToken, kText, kNothing };
 
 struct Parameter {
@@ -53,8 +52,7 @@ class Gradients {
 public:
     explicit Gradients(const Parameters&); // all zero; the parameters must have their values
 
-    // Gradient of a parameter with sparse_gradient false, in the parameter's shape; otherwise, and
-    // for a frozen parameter, empty.
+    // Gradient in the parameter's shape; empty if sparse_gradient is true or the parameter frozen.
     Tensor dense(Index parameter);
     // For a table: the ids used, and their gradient rows if sparse_gradient is true. If false, the
     // gradient is in dense(). nullptr if the parameter is frozen or no table.

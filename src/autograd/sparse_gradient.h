@@ -14,8 +14,7 @@ class SparseGradient {
 public:
     SparseGradient(Index table_rows, Index dim) : slot_(table_rows, kNone), dim_(dim) {}
 
-    // Gradient [D] of row `id`, to be added to; the first call for an id creates a row of zeros.
-    // The pointer is valid until the next call.
+    // Gradient [D] of row `id`, valid until the next call; the first call creates a row of zeros.
     Real* row(TokenId id) {
         if (slot_[id] == kNone) {
             slot_[id] = static_cast<std::uint32_t>(ids_.size());

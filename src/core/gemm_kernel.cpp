@@ -34,8 +34,7 @@ using BitVector = std::experimental::rebind_simd_t<Bits, Vector>;
 constexpr int kHalfBits = 4 * sizeof(Real);
 constexpr Bits kUpperHalf = ~Bits{0} << kHalfBits;
 
-// Reals from row to row of a panel.
-constexpr Index row_size(Precision precision) {
+constexpr Index row_size(Precision precision) { // Reals from row to row of a panel
     return precision == Precision::kHalf ? kLanes : kWidth;
 }
 
@@ -216,7 +215,7 @@ void multiply_slice(Arena& arena, Trans trans_a, Tensor a, const PackedMatrix& b
     }
 }
 
-// Packs the rows of panels, kWidth elements each, into half their memory.
+// Packs rows of kWidth elements into half their memory.
 void halve(Real* panels, Index count) {
     for (Index i = 0; i < count; i += kWidth)
         for (Index j = i; j < i + kLanes; ++j) {

@@ -1,5 +1,4 @@
-// The classifier: input layer -> stacked RNN -> pooling -> linear layer. With cell "none" there is
-// no RNN: a bag-of-words model.
+// The classifier: input layer -> stacked RNN (unless cell is "none") -> pooling -> linear layer.
 #pragma once
 
 #include "nn/cell.h"
@@ -44,9 +43,9 @@ public:
     void initialise(std::uint64_t seed) { textrnn::initialise(parameters_, seed); }
 
     // ids [N] of packed sequences -> states of the last RNN layer [N, H], or with both directions
-    // [N, 2 H]; without RNN, embeddings [N, D]. Lifetimes as for logits().
+    // [N, 2 H]; without RNN, embeddings [N, D]. packed and ids must outlive Tape::backward().
     Var states(const ForwardContext&, const Packed& packed, std::span<const TokenId> ids) const;
-    // ids [N] of packed sequences -> logits [B, C]. packed and ids must outlive Tape::backward().
+    // -> logits [B, C]
     Var logits(const ForwardContext&, const Packed& packed, std::span<const TokenId> ids) const;
 
     const ClassifierOptions& options() const { return options_; }

@@ -1,5 +1,5 @@
-// One direction of a recurrent layer over packed sequences, in two implementations that agree up to
-// rounding: rnn_reference, built from ops, and rnn_fused, one op with a hand-written derivative.
+// One direction of a recurrent layer over packed sequences, in two implementations: rnn_reference,
+// built from ops, and rnn_fused, one op with a hand-written derivative. They agree up to rounding.
 #pragma once
 
 #include "core/gemm.h"

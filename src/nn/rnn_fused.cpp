@@ -2,10 +2,9 @@
 // weight_ih and weight gradients cover many time steps at once, weights are packed once, gates are
 // one vectorised pass, and only running sequences are computed.
 //
-// Backpropagation through time is the chain rule along the steps. With dh_t = d loss / d h_t and
-// dgates_t = d loss / d (W_hh h_(t-1)), which the cell's `backward` computes from dh_t and dc_t:
-//     dh_t = dout_t + W_hh^T dgates_(t+1) + direct part   dout_t: from the layer above
-//                                                         direct part: GRU z_(t+1) dh_(t+1)
+// Backpropagation through time is the chain rule along the steps. With dh_t = d loss / d h_t, its
+// part dout_t from the layer above, and dgates_t = d loss / d (W_hh h_(t-1)), by Cell::backward:
+//     dh_t = dout_t + W_hh^T dgates_(t+1) + direct part (GRU: z_(t+1) dh_(t+1))
 //     dc_t = dh_t o_t (1 - tanh(c_t)^2) + f_(t+1) dc_(t+1)      (LSTM)
 // Without gates (rnn_tanh), dh_t = dout_t + W_hh^T diag(1 - h_(t+1)^2) dh_(t+1): the product of
 // many such factors vanishes if they shrink vectors (1 - h^2 <= 1, and an initial W_hh shrinks most
@@ -38,7 +37,7 @@ struct Fused {
     Index gates_first = 0; // number of the first row in `gates`
 
     Index hidden() const { return w.weight_hh.cols(); }
-    // Time step number i in the order of computation.
+    // Number i in the order of computation -> time step.
     Index step(Index i) const { return reverse ? packed->steps() - 1 - i : i; }
     // The rows of step t in a matrix of N rows, or in memory for one step.
     Tensor rows(Tensor all, Index t) const {

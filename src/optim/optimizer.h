@@ -38,7 +38,7 @@ struct UpdateStep {
     Real decayed(Real g, Real w) const { return g * grad_scale + weight_decay * w; }
 };
 
-// Updates n weights w from the gradient g and up to two state arrays (nullptr: not kept). Arrays do
+// Updates n weights w from the gradient g and up to two state arrays (nullptr: not kept), which do
 // not overlap. The step is a copy, so that stores to the arrays cannot change it.
 using UpdateFunction = void (*)(UpdateStep, Index n, Real* w, const Real* g, Real* s1, Real* s2);
 
