@@ -32,11 +32,11 @@ Var add(Tape& tape, Var a, Var b) {
         for (Index j = 0; j < out.cols; ++j)
             out(i, j) = a.value()(i, j) + b.value()(row_of_b(i), j);
     return tape.record("add", out, a.needs_grad() || b.needs_grad(), [a, b, row_of_b](Node& node) {
-        for (Index i = 0; i < node.grad.rows; ++i)
-            for (Index j = 0; j < node.grad.cols; ++j) {
-                if (a.needs_grad()) a.grad()(i, j) += node.grad(i, j);
-                if (b.needs_grad()) b.grad()(row_of_b(i), j) += node.grad(i, j);
-            }
+        for (Index i = 0; i < node.grad.rows; ++i) {
+            const Real* const grad = node.grad.row(i);
+            if (a.needs_grad()) add_to(a.grad().row(i), grad, a.cols());
+            if (b.needs_grad()) add_to(b.grad().row(row_of_b(i)), grad, b.cols());
+        }
     });
 }
 

@@ -21,11 +21,8 @@ Var lookup(Tape& tape, const Table& table, std::span<const TokenId> ids) {
     const Tensor out = gather_rows(tape.arena(), table.values, ids);
     SparseGradient* const gradient = table.gradient;
     return tape.record("lookup", out, gradient != nullptr, [gradient, ids](Node& node) {
-        for (Index n = 0; n < ids.size(); ++n) {
-            Real* const target = gradient->row(ids[n]);
-            const Real* const source = node.grad.row(n);
-            for (Index j = 0; j < node.grad.cols; ++j) target[j] += source[j];
-        }
+        for (Index n = 0; n < ids.size(); ++n)
+            add_to(gradient->row(ids[n]), node.grad.row(n), node.grad.cols);
     });
 }
 

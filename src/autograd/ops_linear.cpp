@@ -5,22 +5,24 @@
 
 namespace textrnn {
 
+// The gradient of `target` += op(a) op(b), if it needs a gradient.
+static void add_product(Arena& arena, Trans trans_a, Tensor a, Trans trans_b, Tensor b,
+                        Var target) {
+    if (target.needs_grad())
+        gemm(arena, trans_a, a, trans_b, b, target.grad(), Accumulate::kYes);
+}
+
 Var linear(Tape& tape, Var x, Var weight, Var bias) {
     const Tensor out = tape.arena().tensor(x.rows(), weight.rows());
     if (bias)
         for (Index i = 0; i < out.rows; ++i) std::copy_n(bias.value().data, out.cols, out.row(i));
     gemm(tape.arena(), Trans::kNo, x.value(), Trans::kYes, weight.value(), out,
          bias ? Accumulate::kYes : Accumulate::kNo);
-    const bool needs_grad = x.needs_grad() || weight.needs_grad() || (bias && bias.needs_grad());
+    const bool needs_grad = x.needs_grad() || weight.needs_grad() || bias.needs_grad();
     return tape.record("linear", out, needs_grad, [&tape, x, weight, bias](Node& node) {
-        Arena& arena = tape.arena();
-        if (x.needs_grad())
-            gemm(arena, Trans::kNo, node.grad, Trans::kNo, weight.value(), x.grad(),
-                 Accumulate::kYes);
-        if (weight.needs_grad())
-            gemm(arena, Trans::kYes, node.grad, Trans::kNo, x.value(), weight.grad(),
-                 Accumulate::kYes);
-        if (bias && bias.needs_grad()) add_column_sums(node.grad, bias.grad());
+        add_product(tape.arena(), Trans::kNo, node.grad, Trans::kNo, weight.value(), x);
+        add_product(tape.arena(), Trans::kYes, node.grad, Trans::kNo, x.value(), weight);
+        if (bias.needs_grad()) add_column_sums(node.grad, bias.grad());
     });
 }
 
@@ -29,12 +31,8 @@ Var matmul(Tape& tape, Var a, Var b) {
     gemm(tape.arena(), Trans::kNo, a.value(), Trans::kNo, b.value(), out, Accumulate::kNo);
     const bool needs_grad = a.needs_grad() || b.needs_grad();
     return tape.record("matmul", out, needs_grad, [&tape, a, b](Node& node) {
-        if (a.needs_grad())
-            gemm(tape.arena(), Trans::kNo, node.grad, Trans::kYes, b.value(), a.grad(),
-                 Accumulate::kYes);
-        if (b.needs_grad())
-            gemm(tape.arena(), Trans::kYes, a.value(), Trans::kNo, node.grad, b.grad(),
-                 Accumulate::kYes);
+        add_product(tape.arena(), Trans::kNo, node.grad, Trans::kYes, b.value(), a);
+        add_product(tape.arena(), Trans::kYes, a.value(), Trans::kNo, node.grad, b);
     });
 }
 

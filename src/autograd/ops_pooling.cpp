@@ -22,10 +22,8 @@ Var pool_last(Tape& tape, const PoolInput& in) {
 Var pool_mean(Tape& tape, const PoolInput& in) {
     const Tensor out = tape.arena().zeros(in.packed.batch(), in.x.cols());
     for (Index t = 0; t < in.packed.steps(); ++t)
-        for (Index b = 0; b < in.packed.batch_size(t); ++b) {
-            const Real* state = in.x.value().row(in.packed.row(t, b));
-            for (Index j = 0; j < out.cols; ++j) out(b, j) += state[j];
-        }
+        for (Index b = 0; b < in.packed.batch_size(t); ++b)
+            add_to(out.row(b), in.x.value().row(in.packed.row(t, b)), out.cols);
     for (Index b = 0; b < out.rows; ++b)
         for (Index j = 0; j < out.cols; ++j) out(b, j) /= static_cast<Real>(in.packed.lengths[b]);
     return tape.record("pool_mean", out, in.x.needs_grad(), [in](Node& node) {
@@ -110,6 +108,13 @@ Var pool_attention(Tape& tape, const PoolInput& in) {
             }
         }
     });
+}
+
+std::span<const Pooling> poolings() {
+    static constexpr Pooling table[] = {{"last", false, pool_last}, {"mean", false, pool_mean},
+                                        {"max", false, pool_max},
+                                        {"attention", true, pool_attention}};
+    return table;
 }
 
 } // namespace textrnn

@@ -60,8 +60,7 @@ void Gradients::clear() {
 void Gradients::add(Gradients& other) {
     for (Index p = 0; p < size(); ++p) {
         if (SparseGradient* sparse = rows(p)) sparse->add(*other.rows(p));
-        const Tensor mine = dense(p), theirs = other.dense(p);
-        for (Index i = 0; i < mine.size(); ++i) mine.data[i] += theirs.data[i];
+        add_to(dense(p).data, other.dense(p).data, dense(p).size());
     }
 }
 

@@ -1,6 +1,5 @@
-// SparseGradient: a row-sparse gradient of an embedding table [V, D]. It stores the rows of the
-// token ids that occurred. If the table's gradient is a dense Tensor instead, a SparseGradient with
-// dim 0 only records these ids.
+// SparseGradient: the gradient of an embedding table [V, D], with rows for the token ids that
+// occurred. With dim 0 it only records these ids, beside a dense gradient.
 #pragma once
 
 #include "core/tensor.h"
@@ -15,8 +14,7 @@ class SparseGradient {
 public:
     SparseGradient(Index table_rows, Index dim) : slot_(table_rows, kNone), dim_(dim) {}
 
-    // Gradient [D] of row `id`, to be added to; the first call for an id creates a row of zeros.
-    // The pointer is valid until the next call.
+    // Gradient [D] of row `id`, valid until the next call; the first call creates a row of zeros.
     Real* row(TokenId id) {
         if (slot_[id] == kNone) {
             slot_[id] = static_cast<std::uint32_t>(ids_.size());
@@ -43,11 +41,7 @@ public:
         values_.clear();
     }
     void add(const SparseGradient& other) {
-        for (const TokenId id : other.ids_) {
-            const Real* source = other.find(id);
-            Real* target = row(id);
-            for (Index j = 0; j < dim_; ++j) target[j] += source[j];
-        }
+        for (const TokenId id : other.ids_) add_to(row(id), other.find(id), dim_);
     }
 
 private:

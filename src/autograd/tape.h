@@ -34,7 +34,7 @@ public:
     explicit Var(Node* node) : node_(node) {}
     const Tensor& value() const { return node_->value; }
     const Tensor& grad() const { return node_->grad; }
-    bool needs_grad() const { return node_->needs_grad; }
+    bool needs_grad() const { return node_ && node_->needs_grad; }
     Index rows() const { return node_->value.rows; }
     Index cols() const { return node_->value.cols; }
     explicit operator bool() const { return node_ != nullptr; }
@@ -56,14 +56,11 @@ public:
     Arena& arena() { return arena_; }
     const std::vector<Node*>& nodes() const { return nodes_; } // in order of computation
 
-    Var constant(Tensor value) { return append("constant", value, false); }
+    Var constant(Tensor value) { return append({"constant", value, {}, false}); }
     // A parameter; `name` must outlive the tape. Ops add its gradient to `grad`, which the caller
-    // owns and clears.
+    // owns and clears; Tensor{}: no gradient.
     Var leaf(const char* name, Tensor value, Tensor grad) {
-        const Var var = append(name, value, recording_);
-        var.node()->grad = grad;
-        var.node()->is_parameter = true;
-        return var;
+        return append({name, value, grad, recording_ && grad.data, true});
     }
 
     void set_step(Index step) { step_ = step; } // Node::step of the nodes appended from now on
@@ -73,7 +70,7 @@ public:
     // true. Tape::backward() calls it only if there is such an input.
     template <class Backward>
     Var record(const char* op, Tensor value, bool inputs_need_grad, Backward backward) {
-        const Var var = append(op, value, recording_ && inputs_need_grad);
+        const Var var = append({op, value, {}, recording_ && inputs_need_grad});
         if (var.needs_grad()) {
             var.node()->captured = new (arena_.array<Backward>(1)) Backward(backward);
             var.node()->backward = [](Node& out, const void* captured) {
@@ -96,9 +93,9 @@ public:
     void clear() { nodes_.clear(); } // keeps the vector's memory; call it before Arena::reset()
 
 private:
-    Var append(const char* op, Tensor value, bool needs_grad) {
-        nodes_.push_back(new (arena_.array<Node>(1)) Node{op, value, {}, needs_grad});
-        nodes_.back()->step = step_;
+    Var append(Node node) {
+        node.step = step_;
+        nodes_.push_back(new (arena_.array<Node>(1)) Node(node));
         return Var(nodes_.back());
     }
 

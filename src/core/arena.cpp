@@ -1,5 +1,4 @@
-// The arena's blocks: take() appends a block when the memory does not suffice, and reset() replaces
-// several blocks by one of their total size.
+// The arena's blocks: take() appends a block when the memory does not suffice; reset() merges them.
 #include "core/arena.h"
 
 #include <numeric>

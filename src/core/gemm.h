@@ -11,12 +11,12 @@ namespace textrnn {
 
 enum class Trans { kNo, kYes };      // op(x) = x, or x^T
 enum class Accumulate { kNo, kYes }; // c = ..., or c += ...
-// How pack() stores elements: unchanged, or rounded to half their bits (float to bfloat16). With a
-// one-row `a`, kHalf takes 0.55 of kFull's time: it reads half as many bytes of `b` from the cache.
+// kHalf: packed elements are rounded to half their bits (float to bfloat16). With a one-row `a`,
+// gemm then takes 0.55 of the time, as it reads half as many bytes.
 enum class Precision { kFull, kHalf };
 
-// op(b) [K, N] copied into the kernel's layout: contiguous panels, two SIMD vectors wide, the last
-// one filled up with zeros. Pack a matrix once if several products use it, e.g. a recurrent weight.
+// op(b) [K, N] in contiguous panels, two SIMD vectors wide, the last filled up with zeros. Pack a
+// matrix once if several products use it.
 struct PackedMatrix {
     const Real* panels = nullptr; // in the arena given to pack()
     Index rows = 0; // K
@@ -33,8 +33,7 @@ void gemm(Arena&, Trans trans_a, Tensor a, const PackedMatrix& b, Tensor c, Accu
 // c = a b + bias, with bias [1, N] added to every row; each sum starts with it. K must not be 0.
 void gemm(Arena&, Tensor a, const PackedMatrix& b, Tensor bias, Tensor c);
 
-// Initial values of c's sums.
-struct GemmStart {
+struct GemmStart {      // initial values of c's sums
     const Real* values; // nullptr: the sums start with 0; c.data: with c itself
     Index step;         // elements from row to row; 0: one row for all (a bias)
 };

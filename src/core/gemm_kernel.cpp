@@ -10,6 +10,7 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <cstring>
 #include <type_traits>
 #include <utility>
 
@@ -19,7 +20,7 @@ namespace {
 
 constexpr Index kLanes = Vector::size();
 constexpr Index kWidth = 2 * kLanes; // columns of a panel
-constexpr Index kRows = kVectorBytes == 64 ? 12 : 6; // 2 kRows sums fit the registers
+constexpr Index kRows = sizeof(Vector) == 64 ? 12 : 6; // 2 kRows sums fit the registers
 constexpr Index kDepth = 256; // values of k per pass: a panel of this depth fits the L1 cache
 // A transposed a is packed if c has at least kWorthPacking columns. Otherwise the kernel reads a in
 // place, in passes of kUnpackedDepth, so that its cache lines stay in the cache.
@@ -33,8 +34,7 @@ using BitVector = std::experimental::rebind_simd_t<Bits, Vector>;
 constexpr int kHalfBits = 4 * sizeof(Real);
 constexpr Bits kUpperHalf = ~Bits{0} << kHalfBits;
 
-// Reals from row to row of a panel.
-constexpr Index row_size(Precision precision) {
+constexpr Index row_size(Precision precision) { // Reals from row to row of a panel
     return precision == Precision::kHalf ? kLanes : kWidth;
 }
 
@@ -71,8 +71,8 @@ struct Block {
 };
 
 // c [M, P panels] = start + a [M, depth] panels [depth, kWidth]. M, P and V are compile-time
-// constants so that the sums become registers. V: vectors used of each panel, 1 if c has too few
-// columns for 2. TransA: a's columns are contiguous, not its rows.
+// constants so that the sums become registers. V: vectors used of each panel. TransA: a's columns
+// are contiguous, not its rows.
 template <Index M, Index P, Index V, Trans TransA, Precision B>
 [[gnu::flatten]] void multiply_block(const Block& block) { // flatten: no call within its loops
     const Block b = block; // a local copy: the compiler knows that stores to c do not change it
@@ -102,8 +102,8 @@ template <Index M, Index P, Index V, Trans TransA, Precision B>
 #pragma GCC unroll 2
             for (Index v = 0; v < V; ++v)
                 sum[i][p][v] = b.start.values ? load(start(i, p) + v * kLanes) : Vector(0);
-    // Loads the panels' next row right after the last use of the current one. (If each use loaded
-    // it, the compiler would read it from memory again for every row of a.)
+    // Loads the panels' next row right after the last use of the current row. Otherwise the
+    // compiler would read it from memory again for every row of a.
     Vector row[P][V];
 #pragma GCC unroll 16
     for (Index p = 0; p < P; ++p) load_row<V, B>(b.panel + p * b.panel_step, row[p]);
@@ -150,14 +150,6 @@ constexpr auto kKernels = kernels_of<Trans::kNo, Precision::kFull>(kNumbers);
 constexpr auto kTransposedKernels = kernels_of<Trans::kYes, Precision::kFull>(kNumbers);
 constexpr auto kHalfKernels = kernels_of<Trans::kNo, Precision::kHalf>(kNumbers);
 
-// A copy of compile-time size: a few vector instructions instead of a call of memcpy.
-template <Index Count>
-void copy_fixed(const Real* source, Real* target) {
-    std::array<Real, Count> copy;
-    for (Index i = 0; i < Count; ++i) copy[i] = source[i];
-    for (Index i = 0; i < Count; ++i) target[i] = copy[i];
-}
-
 // Divides the rows of c into blocks of at most kRows and about equal size: 4 + 4 beats 6 + 2.
 struct RowBlocks {
     Index rows;
@@ -166,15 +158,15 @@ struct RowBlocks {
     Index size(Index block) const { return begin(block + 1) - begin(block); }
 };
 
-// Elements from one block of packed rows to the next. An odd number of cache lines distributes the
-// blocks, which are written alternately, over all sets of the cache.
+// Elements from one block of packed rows to the next: an odd number of cache lines, so that the
+// blocks, which are written alternately, lie in all sets of the cache.
 constexpr Index packed_step(Index depth) {
     constexpr Index kLine = kAlignment / sizeof(Real);
     return ((depth * kRows + kLine - 1) / kLine | 1) * kLine;
 }
 
 // Packs columns [first, first + depth) of op(a) = a^T: for every k, the elements of a block's rows
-// are contiguous. Unpacked, each element of a column of a is in a cache line of its own.
+// are contiguous. Unpacked, each would be in a cache line of its own.
 const Real* pack_transposed(Arena& arena, Tensor a, Index first, Index depth) {
     const RowBlocks blocks{a.cols};
     Real* packed = arena.array<Real>(blocks.count * packed_step(depth));
@@ -183,7 +175,7 @@ const Real* pack_transposed(Arena& arena, Tensor a, Index first, Index depth) {
         Real* target = packed + k * kRows;
         // A block of fewer than kRows rows copies some elements of the next block too: no harm.
         for (Index g = 0; g + 1 < blocks.count; ++g, target += packed_step(depth))
-            copy_fixed<kRows>(source + blocks.begin(g), target);
+            std::memcpy(target, source + blocks.begin(g), kRows * sizeof(Real));
         std::copy_n(source + blocks.begin(blocks.count - 1), blocks.size(blocks.count - 1), target);
     }
     return packed;
@@ -210,17 +202,11 @@ void multiply_slice(Arena& arena, Trans trans_a, Tensor a, const PackedMatrix& b
             const Real* const rows = packs        ? packed_a + g * packed_step(depth)
                                      : transposed ? a.row(first) + i
                                                   : a.row(i) + first;
-            const Block block{depth,
-                              rows,
-                              a.cols,
-                              packs ? kRows : a.cols,
-                              b.panels + (p * b.rows + first) * row,
-                              b.rows * row,
-                              c.row(i) + p * kWidth,
-                              c.cols,
-                              width,
-                              {start.values ? start.values + i * start.step + p * kWidth : nullptr,
-                               start.step}};
+            const Real* const sums =
+                start.values ? start.values + i * start.step + p * kWidth : nullptr;
+            const Block block{depth, rows, a.cols, packs ? kRows : a.cols,
+                              b.panels + (p * b.rows + first) * row, b.rows * row,
+                              c.row(i) + p * kWidth, c.cols, width, {sums, start.step}};
             if (g + 1 < blocks.count) // c may be larger than the cache
                 for (Index next = 0; next < blocks.size(g + 1); ++next)
                     prefetch(c.row(blocks.begin(g + 1) + next) + p * kWidth, kWidth);
@@ -229,7 +215,7 @@ void multiply_slice(Arena& arena, Trans trans_a, Tensor a, const PackedMatrix& b
     }
 }
 
-// Packs the rows of panels, kWidth elements each, into half their memory.
+// Packs rows of kWidth elements into half their memory.
 void halve(Real* panels, Index count) {
     for (Index i = 0; i < count; i += kWidth)
         for (Index j = i; j < i + kLanes; ++j) {
@@ -258,7 +244,8 @@ PackedMatrix pack_at<kLevel>(Arena& arena, Trans trans_b, Tensor b, Precision pr
             for (Index q = 0; q < width; ++q)
                 for (Index k = 0; k < depth; ++k) panel[k * kWidth + q] = b(j + q, k);
         } else if (width == kWidth) {
-            for (Index k = 0; k < depth; ++k) copy_fixed<kWidth>(b.row(k) + j, panel + k * kWidth);
+            for (Index k = 0; k < depth; ++k) // a size known to the compiler: no call
+                std::memcpy(panel + k * kWidth, b.row(k) + j, kWidth * sizeof(Real));
         } else {
             for (Index k = 0; k < depth; ++k) std::copy_n(b.row(k) + j, width, panel + k * kWidth);
         }

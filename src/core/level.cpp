@@ -52,8 +52,7 @@ void apply_tanh(Tensor x, Tensor out) {
 }
 
 void add_column_sums(Tensor a, Tensor c) {
-    for (Index i = 0; i < a.rows; ++i)
-        for (Index j = 0; j < a.cols; ++j) c.data[j] += a(i, j);
+    for (Index i = 0; i < a.rows; ++i) add_to(c.data, a.row(i), a.cols);
 }
 
 } // namespace textrnn

@@ -1,9 +1,9 @@
 // Level: the vector instructions that code is compiled for. `make NATIVE=0` on x86-64 compiles each
-// file that includes core/math.h or core/vector.h once per level, and the program calls the code of
-// the highest level that its processor has. Other builds have one level, kBaseline. Of several
-// inline functions with the same name, the linker keeps one, perhaps compiled for a level that the
-// processor lacks. So files compiled for several levels define only static functions and kLevel's
-// specialisations; the compiler must inline every inline function they call (tests/install/levels).
+// file that includes core/math.h or core/vector.h once per level, and the program calls the highest
+// level that its processor has. Other builds have one level, kBaseline. Of equal inline functions
+// the linker keeps one, perhaps of a level that the processor lacks. So these files define only
+// static functions and kLevel's specialisations, and every inline function they call must be
+// inlined (tests/install/levels).
 #pragma once
 
 namespace textrnn {

@@ -10,17 +10,8 @@
 
 namespace textrnn {
 
-// Width of a vector register; it determines the block size of gemm.
-#if defined(__AVX512F__)
-constexpr Index kVectorBytes = 64;
-#elif defined(__AVX__)
-constexpr Index kVectorBytes = 32;
-#else
-constexpr Index kVectorBytes = 16;
-#endif
-
-// a * b + c, rounded once (fused) if the target has such an instruction. The gemm
-// kernel and the simple loops of its test both add products by it, so they give the same bits.
+// a * b + c, rounded once (fused) if the target has such an instruction. The gemm kernel and the
+// simple loops of its test both use it, so they give the same bits.
 template <class Number> // Real or Vector
 static Number multiply_add(const Number& a, const Number& b, const Number& c) {
 #if defined(__FMA__) || defined(__ARM_FEATURE_FMA) || defined(TEXTRNN_DOUBLE)

@@ -8,8 +8,8 @@
 
 namespace textrnn {
 
-// Sequences a, b, c of lengths 3, 2, 1 have rows  a0 b0 c0 | a1 b1 | a2  and offsets 0 3 5 6. The
-// sequences that run at time step t are the first batch_size(t).
+// Sequences a, b, c of lengths 3, 2, 1 have rows  a0 b0 c0 | a1 b1 | a2  and offsets 0 3 5 6. At
+// time step t, the first batch_size(t) sequences run.
 struct Packed {
     std::vector<Index> lengths; // [B], descending, each at least 1
     std::vector<Index> offsets; // [T+1]; step t has rows [offsets[t], offsets[t+1])

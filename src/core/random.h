@@ -10,8 +10,7 @@
 namespace textrnn {
 
 // The bit mixer of SplitMix64 (Steele, Lea & Flood 2014, "Fast splittable pseudorandom number
-// generators"), a one-to-one map of 64-bit numbers. The paper reports that its
-// values for x = 0, g, 2g, ... (g: the first constant below) pass the tests of TestU01 (BigCrush).
+// generators"), a one-to-one map of 64-bit numbers.
 inline std::uint64_t mix_bits(std::uint64_t x) {
     x += 0x9e3779b97f4a7c15u;
     x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
@@ -33,10 +32,7 @@ public:
     std::uint64_t bits(std::uint64_t counter) const { return mix_bits(key_ + counter); }
     // A new, independent generator for each `part`, e.g. for each shard (part of a batch).
     Random split(std::uint64_t part) const {
-        Random child = *this;
-        child.key_ = mix_bits(key_ ^ mix_bits(part + 1));
-        child.next_ = 0;
-        return child;
+        return Random(mix_bits(key_ ^ mix_bits(part + 1)));
     }
 
     static double unit(std::uint64_t bits) { return static_cast<double>(bits >> 11) * 0x1p-53; }
@@ -49,8 +45,8 @@ public:
     std::uint64_t below(std::uint64_t n) {
         return static_cast<std::uint64_t>(uniform() * static_cast<double>(n));
     }
-    // N(0, 1) by Box & Muller 1958, from two uniform draws. The second value of each pair is
-    // discarded, because keeping it would be state beside the counter.
+    // N(0, 1) by Box & Muller 1958, from two uniform draws. Drops the second value of each pair:
+    // keeping it would be state beside the counter.
     double normal() {
         const double radius = std::sqrt(-2.0 * std::log(1.0 - uniform()));
         return radius * std::cos(6.283185307179586 * uniform());
@@ -62,6 +58,8 @@ public:
     }
 
 private:
+    explicit Random(std::uint64_t key) : key_(key) {}
+
     std::uint64_t key_;
     std::uint64_t next_ = 0;
 };

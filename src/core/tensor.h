@@ -1,6 +1,5 @@
 // Tensor: a non-owning view of a row-major matrix; an Arena, a Storage or a SharedBuffer owns the
-// memory. Two dimensions suffice: a batch of texts is stored without padding as a matrix [tokens,
-// features] (core/packed.h), a bias as [1, features].
+// memory. A batch of texts is a matrix [tokens, features] (core/packed.h), a bias [1, features].
 #pragma once
 
 #include <algorithm>
@@ -30,10 +29,14 @@ struct Tensor {
     Real& operator()(Index i, Index j) const { return data[i * cols + j]; }
     Real* begin() const { return data; }
     Real* end() const { return data + size(); }
-    // View of rows [first, first + count).
-    Tensor slice(Index first, Index count) const { return {row(first), count, cols}; }
+    Tensor slice(Index first, Index count) const { return {row(first), count, cols}; } // rows
     void fill(Real value) const { std::fill(begin(), end(), value); }
 };
+
+// target[i] += source[i] for i < count.
+inline void add_to(Real* target, const Real* source, Index count) {
+    for (Index i = 0; i < count; ++i) target[i] += source[i];
+}
 
 // Starts loading `count` elements into the cache before the code needs them.
 inline void prefetch(const Real* values, Index count) {

@@ -1,5 +1,4 @@
-// The thread pool: one mutex guards the counter of tasks. A task is long (forward and backward pass
-// of a shard), so the mutex is rarely contended.
+// The thread pool: a mutex guards the counter of tasks; tasks are long, so few threads wait for it.
 #include "core/threads.h"
 
 #include "core/error.h"
@@ -47,34 +46,22 @@ private:
     const unsigned long before_ = read_control(); // value of the floating-point control register
 };
 
-// Waits until ready() is true. Spins for up to 200 us before sleeping, because waking up costs
-// about 40 us, a tenth of a small model's step. yield() lets other threads run meanwhile.
+// Spins until ready() is true, for up to 200 us, before the caller sleeps: waking up costs about
+// 40 us, a tenth of a small model's step. yield() lets other threads run meanwhile.
 template <class Condition>
-void wait_for(const Condition& ready, std::condition_variable& changed,
-              std::unique_lock<std::mutex>& lock) {
-    constexpr double kSeconds = 200e-6;
+void spin_until(const Condition& ready, std::unique_lock<std::mutex>& lock) {
     lock.unlock();
     const Stopwatch watch;
-    while (!ready() && watch.seconds() < kSeconds) std::this_thread::yield();
+    while (!ready() && watch.seconds() < 200e-6) std::this_thread::yield();
     lock.lock();
-    changed.wait(lock, ready);
 }
 
 } // namespace
 
-// Stops the workers; std::jthread's destructor joins them.
-Threads::~Threads() {
-    {
-        const std::lock_guard lock(mutex_);
-        stop_ = true;
-    }
-    wake_.notify_all();
-}
-
 void Threads::run(Index tasks, const Task& task) {
     try {
         while (workers_.size() + 1 < std::min(count_, tasks))
-            workers_.emplace_back([this, worker = workers_.size() + 1] { work(worker); });
+            workers_.emplace_back(std::bind_front(&Threads::work, this), workers_.size() + 1);
     } catch (const std::system_error& error) {
         throw Error(ExitCode::kRuntime, "thread " + std::to_string(workers_.size() + 2) +
                                             " cannot be started: " + error.code().message() +
@@ -88,16 +75,19 @@ void Threads::run(Index tasks, const Task& task) {
     failure_ = nullptr;
     if (tasks > 1) wake_.notify_all();
     take_tasks(lock, 0);
-    wait_for([this] { return unfinished_ == 0; }, done_, lock);
+    const auto finished = [this] { return unfinished_ == 0; };
+    spin_until(finished, lock);
+    done_.wait(lock, finished);
     if (failure_) std::rethrow_exception(failure_);
 }
 
-void Threads::work(Index worker) {
+void Threads::work(const std::stop_token& stop, Index worker) {
     const FlushDenormals flushed;
+    const auto ready = [&] { return stop.stop_requested() || next_ < tasks_; };
     std::unique_lock lock(mutex_);
-    while (true) {
-        wait_for([this] { return stop_ || next_ < tasks_; }, wake_, lock);
-        if (stop_) return;
+    while (!stop.stop_requested()) {
+        spin_until(ready, lock);
+        wake_.wait(lock, stop, ready);
         take_tasks(lock, worker);
     }
 }

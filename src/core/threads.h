@@ -1,5 +1,5 @@
-// Threads: a thread pool for numbered tasks. Two tasks must not write to the same memory,
-// except to atomics. Results must not depend on the worker that runs a task.
+// Threads: a thread pool for numbered tasks. Two tasks must not write to the same memory, except to
+// atomics. Results must not depend on the worker that runs a task.
 #pragma once
 
 #include "core/tensor.h"
@@ -19,9 +19,6 @@ public:
     // `count` includes the thread that calls run(). run() starts the others when it first has tasks
     // for them, and throws Error(kRuntime) if the system cannot.
     explicit Threads(Index count) : count_(count) {}
-    ~Threads();
-    Threads(const Threads&) = delete;
-    Threads& operator=(const Threads&) = delete;
 
     Index count() const { return count_; }
 
@@ -33,18 +30,18 @@ public:
     void run(Index tasks, const Task& task);
 
 private:
-    void work(Index worker);
+    void work(const std::stop_token& stop, Index worker);
     void take_tasks(std::unique_lock<std::mutex>& lock, Index worker);
 
     Index count_;
     std::mutex mutex_;
-    std::condition_variable wake_, done_;
+    std::condition_variable_any wake_;
+    std::condition_variable done_;
     const Task* task_ = nullptr; // of the current run()
     std::exception_ptr failure_;
-    // Written with the mutex held; wait_for() in threads.cpp also reads them without it.
+    // Written with the mutex held; spin_until() in threads.cpp also reads them without it.
     std::atomic<Index> tasks_ = 0, next_ = 0, unfinished_ = 0;
-    std::atomic<bool> stop_ = false;
-    std::vector<std::jthread> workers_;
+    std::vector<std::jthread> workers_; // the last member: its destructor stops and joins them
 };
 
 } // namespace textrnn

@@ -22,25 +22,19 @@ CellState step(Tape& tape, Var x_gates, const CellState& previous, const CellWei
     return {Activation(tape, a).named(formula), {}};
 }
 
-void forward_tanh(const CellStep& s) {
-    for (Index i = 0; i < s.rows * s.hidden; ++i) s.h[i] = fast_tanh(s.gates[i]);
+Real relu_of(Real a) { return a <= 0 ? 0 : a; } // NaN stays NaN
+Real tanh_gradient(Real dh, Real h) { return dh * (1 - h * h); }
+Real relu_gradient(Real dh, Real h) { return h > 0 ? dh : 0; }
+
+template <Real (*Activation)(Real)>
+void forward(const CellStep& s) {
+    for (Index i = 0; i < s.rows * s.hidden; ++i) s.h[i] = Activation(s.gates[i]);
 }
 
-void backward_tanh(const CellStep& s) {
+template <Real (*Gradient)(Real dh, Real h)>
+void backward(const CellStep& s) {
     for (Index i = 0; i < s.rows * s.hidden; ++i) {
-        s.gates[i] = s.dh[i] * (1 - s.h[i] * s.h[i]);
-        s.dh[i] = 0;
-    }
-}
-
-void forward_relu(const CellStep& s) {
-    for (Index i = 0; i < s.rows * s.hidden; ++i)
-        s.h[i] = s.gates[i] <= 0 ? 0 : s.gates[i]; // NaN stays NaN
-}
-
-void backward_relu(const CellStep& s) {
-    for (Index i = 0; i < s.rows * s.hidden; ++i) {
-        s.gates[i] = s.h[i] > 0 ? s.dh[i] : 0;
+        s.gates[i] = Gradient(s.dh[i], s.h[i]);
         s.dh[i] = 0;
     }
 }
@@ -49,12 +43,14 @@ void backward_relu(const CellStep& s) {
 
 template <>
 Cell rnn_tanh_cell<kLevel>() {
-    return {"rnn_tanh", 1, false, false, step<tanh, kTanhFormula>, forward_tanh, backward_tanh};
+    return {"rnn_tanh", 1, false, false, step<tanh, kTanhFormula>, forward<fast_tanh>,
+            backward<tanh_gradient>};
 }
 
 template <>
 Cell rnn_relu_cell<kLevel>() {
-    return {"rnn_relu", 1, false, false, step<relu, kReluFormula>, forward_relu, backward_relu};
+    return {"rnn_relu", 1, false, false, step<relu, kReluFormula>, forward<relu_of>,
+            backward<relu_gradient>};
 }
 
 } // namespace textrnn

@@ -69,8 +69,7 @@ Classifier::Direction Classifier::add_direction(const std::string& suffix, Index
 }
 
 const Parameter& Classifier::table() const {
-    return *std::find_if(parameters_.begin(), parameters_.end(),
-                         [](const Parameter& p) { return p.is_table; });
+    return *std::ranges::find_if(parameters_, &Parameter::is_table);
 }
 
 Var Classifier::states(const ForwardContext& context, const Packed& packed,
@@ -141,14 +140,13 @@ Var Classifier::input_projection(const ForwardContext& context, const LayerInput
 
 Var Classifier::rnn_direction(const ForwardContext& context, const LayerInput& input,
                               const Packed& packed, const Direction& d, bool reverse) const {
+    const Var x = input.x;
     const RnnInput rnn_input =
-        input.x ? RnnInput{input.x}
-                : RnnInput{{}, input_projection(context, input, d), input.unique.inverse};
+        x ? RnnInput{x} : RnnInput{{}, input_projection(context, input, d), input.unique.inverse};
     const CellWeights weights{
-        input.x ? context.parameter(d.weight_ih) : Var{}, context.parameter(d.weight_hh),
-        input.x ? context.parameter(d.bias_ih) : Var{}, context.parameter(d.bias_hh)};
-    const bool fused = options_.implementation == "fused" && cell_->forward;
-    if (fused)
+        x ? context.parameter(d.weight_ih) : Var{}, context.parameter(d.weight_hh),
+        x ? context.parameter(d.bias_ih) : Var{}, context.parameter(d.bias_hh)};
+    if (options_.implementation == "fused" && cell_->forward)
         return rnn_fused(context.tape, *cell_, rnn_input, packed, weights, reverse, precision_);
     return rnn_reference(context.tape, *cell_, rnn_input, packed, weights, reverse);
 }

@@ -1,11 +1,9 @@
-// The classifier: input layer -> stacked RNN -> pooling -> linear layer. With cell "none" there is
-// no RNN: a bag-of-words model.
+// The classifier: input layer -> stacked RNN (unless cell is "none") -> pooling -> linear layer.
 #pragma once
 
 #include "nn/cell.h"
 #include "nn/forward_context.h"
 #include "nn/input_layer.h"
-#include "nn/pooling.h"
 #include "nn/rnn.h"
 
 #include <string>
@@ -36,20 +34,18 @@ inline constexpr const char* kEmbeddingName = "embedding.weight";
 
 class Classifier {
 public:
-    // Creates the parameters with names and shapes, but without values: call initialise(), or load
-    // the values. Preconditions, not checked: the names are in their tables (or cell is
-    // "none"); with input "one_hot_direct" there is a cell.
+    // Creates the parameters without values: call initialise(), or load the values. Preconditions,
+    // not checked: the names are in their tables; with input "one_hot_direct" there is a cell.
     explicit Classifier(const ClassifierOptions& options);
 
-    // Draws all values, distributed as torch.nn's: Embedding N(0, embedding_std^2) (torch:
-    // N(0, 1)), RNN U(-1/sqrt(H), 1/sqrt(H)), Linear and attention with I inputs
-    // U(-1/sqrt(I), 1/sqrt(I)).
+    // Draws all values, distributed as torch.nn's: embedding N(0, embedding_std^2), RNN
+    // U(-1/sqrt(H), 1/sqrt(H)), linear and attention layers with I inputs U(-1/sqrt(I), 1/sqrt(I)).
     void initialise(std::uint64_t seed) { textrnn::initialise(parameters_, seed); }
 
     // ids [N] of packed sequences -> states of the last RNN layer [N, H], or with both directions
-    // [N, 2 H]; without RNN, embeddings [N, D]. Lifetimes as for logits().
+    // [N, 2 H]; without RNN, embeddings [N, D]. packed and ids must outlive Tape::backward().
     Var states(const ForwardContext&, const Packed& packed, std::span<const TokenId> ids) const;
-    // ids [N] of packed sequences -> logits [B, C]. packed and ids must outlive Tape::backward().
+    // -> logits [B, C]
     Var logits(const ForwardContext&, const Packed& packed, std::span<const TokenId> ids) const;
 
     const ClassifierOptions& options() const { return options_; }
@@ -60,8 +56,8 @@ public:
     void set_recurrent_precision(Precision precision) { precision_ = precision; }
     const Parameters& parameters() const { return parameters_; }
     Parameters& parameters() { return parameters_; }
-    // The parameter with one row per token id: kEmbeddingName [V, D], or without embedding
-    // the transposed input weights [V, G H] of layer 0, forward direction.
+    // The parameter with one row per token id: kEmbeddingName [V, D], or without embedding the
+    // transposed input weights [V, G H] of layer 0, forward direction.
     const Parameter& table() const;
 
 private:

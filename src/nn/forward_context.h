@@ -23,11 +23,8 @@ struct ForwardContext {
 
     // Parameter `id`, with sparse_gradient false, as an input of ops; its gradient: dense(id).
     Var parameter(Index id) const {
-        const Parameter& p = parameters[id];
-        const Var leaf =
-            tape.leaf(p.name.c_str(), p.tensor(), gradients ? gradients->dense(id) : Tensor{});
-        if (p.frozen) leaf.node()->needs_grad = false;
-        return leaf;
+        return tape.leaf(parameters[id].name.c_str(), parameters[id].tensor(),
+                         gradients ? gradients->dense(id) : Tensor{});
     }
     // For lookup(): the values of parameter `id` and gradients->rows(id), its sparse gradient.
     Table table(Index id) const {

@@ -6,7 +6,6 @@
 
 namespace textrnn {
 
-// By an open-addressing hash table.
 UniqueTokens unique_tokens(Arena& arena, std::span<const TokenId> tokens) {
     const Index count = tokens.size();
     // A long text has far fewer distinct ids than tokens.
@@ -18,7 +17,7 @@ UniqueTokens unique_tokens(Arena& arena, std::span<const TokenId> tokens) {
     const Arena::Scratch scratch(arena);
     constexpr Index kNone = ~Index{0};
     const Index size = std::bit_ceil(2 * most + 1); // at most half full
-    Index* const table = arena.array<Index>(size); // index in ids, by hash with linear probing
+    Index* const table = arena.array<Index>(size); // index in ids: a hash table, linear probing
     std::fill_n(table, size, kNone);
     Index unique = 0;
     for (Index n = 0; n < count; ++n) {

@@ -1,5 +1,5 @@
-// One direction of a recurrent layer over packed sequences, in two implementations that agree up to
-// rounding: rnn_reference, built from ops, and rnn_fused, one op with a hand-written derivative.
+// One direction of a recurrent layer over packed sequences, in two implementations: rnn_reference,
+// built from ops, and rnn_fused, one op with a hand-written derivative. They agree up to rounding.
 #pragma once
 
 #include "core/gemm.h"
@@ -9,7 +9,7 @@
 namespace textrnn {
 
 // Input of a layer: either x, which the layer projects, or a projection that the caller computed
-// once per distinct id. With a projection, weight_ih and bias_ih are unused.
+// once per distinct id. With a projection, weight_ih and bias_ih are Var{}.
 struct RnnInput {
     Var x = {};                          // [N, I], or Var{}
     Var projection = {};                 // [U, G H] = x weight_ih^T + bias_ih of the distinct ids

@@ -1,11 +1,10 @@
-// The fused RNN: one op with hand-written backpropagation through time (Werbos 1990). It is fast
-// because products with weight_ih and weight gradients cover many time steps at once, weights are
-// packed once, gates are one vectorised pass, and only running sequences are computed.
+// The fused RNN: one op with hand-written backpropagation through time (Werbos 1990). Products with
+// weight_ih and weight gradients cover many time steps at once, weights are packed once, gates are
+// one vectorised pass, and only running sequences are computed.
 //
-// Backpropagation through time is the chain rule along the steps. With dh_t = d loss / d h_t and
-// dgates_t = d loss / d (W_hh h_(t-1)), which the cell's `backward` computes from dh_t and dc_t:
-//     dh_t = dout_t + W_hh^T dgates_(t+1) + direct part   dout_t: from the layer above
-//                                                         direct part: GRU z_(t+1) dh_(t+1)
+// Backpropagation through time is the chain rule along the steps. With dh_t = d loss / d h_t, its
+// part dout_t from the layer above, and dgates_t = d loss / d (W_hh h_(t-1)), by Cell::backward:
+//     dh_t = dout_t + W_hh^T dgates_(t+1) + direct part (GRU: z_(t+1) dh_(t+1))
 //     dc_t = dh_t o_t (1 - tanh(c_t)^2) + f_(t+1) dc_(t+1)      (LSTM)
 // Without gates (rnn_tanh), dh_t = dout_t + W_hh^T diag(1 - h_(t+1)^2) dh_(t+1): the product of
 // many such factors vanishes if they shrink vectors (1 - h^2 <= 1, and an initial W_hh shrinks most
@@ -38,7 +37,7 @@ struct Fused {
     Index gates_first = 0; // number of the first row in `gates`
 
     Index hidden() const { return w.weight_hh.cols(); }
-    // Time step number i in the order of computation.
+    // Number i in the order of computation -> time step.
     Index step(Index i) const { return reverse ? packed->steps() - 1 - i : i; }
     // The rows of step t in a matrix of N rows, or in memory for one step.
     Tensor rows(Tensor all, Index t) const {
@@ -76,16 +75,12 @@ Fused allocate(Arena& arena, const Cell& cell, const RnnInput& input, const Pack
             gates(projected), cell.separate_hidden_gates ? gates(kept) : Tensor{}};
 }
 
-void add_row_to(const Real* source, Real* target, Index count) {
-    for (Index j = 0; j < count; ++j) target[j] += source[j];
-}
-
 // Bias of the gates [1, G H]: b_hh, unless hidden gates are separate, plus b_ih, unless the input
 // is a projection, which includes it.
 Tensor gate_bias(Arena& arena, const Fused& f) {
     const Tensor bias = arena.zeros(1, f.gates.cols);
-    if (f.input.x) add_row_to(f.w.bias_ih.value().data, bias.data, bias.cols);
-    if (!f.hidden_gates.data) add_row_to(f.w.bias_hh.value().data, bias.data, bias.cols);
+    if (f.w.bias_ih) add_to(bias.data, f.w.bias_ih.value().data, bias.cols);
+    if (!f.hidden_gates.data) add_to(bias.data, f.w.bias_hh.value().data, bias.cols);
     return bias;
 }
 
@@ -149,13 +144,12 @@ void run_forward(Arena& arena, Fused f, Precision precision) {
     }
 }
 
-// Backward of step t: replaces its gates (and hidden_gates) by their gradients. dh and dc [B, H]
-// enter as the gradients of h_t and c_t from step t + 1, and leave as those of h_(t-1) and
-// c_(t-1). `grad` [N, H] is the gradient of the op's output.
+// Backward of step t: replaces its gates (and hidden_gates) by their gradients. dh and dc [B, H]:
+// gradients from step t + 1 of h_t and c_t -> of h_(t-1) and c_(t-1). `grad` [N, H]: of the op.
 void step_back(Arena& arena, const Fused& f, const PackedMatrix& weight_hh, Index t, Tensor grad,
                Tensor dh, Tensor dc) {
     const Tensor d_out = f.rows(grad, t);
-    for (Index j = 0; j < d_out.size(); ++j) dh.data[j] += d_out.data[j];
+    add_to(dh.data, d_out.data, d_out.size());
     f.cell->backward(f.cell_step(t, dh.data, dc.data));
     gemm(arena, Trans::kNo, f.rows(f.recurrent_gates(), t), weight_hh,
          dh.slice(0, d_out.rows), Accumulate::kYes);
@@ -170,24 +164,23 @@ void add_gradients(Arena& arena, const Fused& f, const PackedMatrix& weight_ih,
     if (f.w.weight_hh.needs_grad())
         gemm(arena, Trans::kYes, f.recurrent_gates().slice(first, count), Trans::kNo,
              f.h_prev.slice(first, count), f.w.weight_hh.grad(), Accumulate::kYes);
-    if (x && f.w.weight_ih.needs_grad())
+    if (f.w.weight_ih.needs_grad())
         gemm(arena, Trans::kYes, d_gates, Trans::kNo, x.value().slice(first, count),
              f.w.weight_ih.grad(), Accumulate::kYes);
-    if (x && x.needs_grad())
+    if (x.needs_grad())
         gemm(arena, Trans::kNo, d_gates, weight_ih, x.grad().slice(first, count), Accumulate::kYes);
-    if (!x && f.input.projection.needs_grad())
+    if (f.input.projection.needs_grad())
         for (Index n = 0; n < count; ++n)
-            add_row_to(d_gates.row(n), f.input.projection.grad().row(f.input.inverse[first + n]),
-                       d_gates.cols);
+            add_to(f.input.projection.grad().row(f.input.inverse[first + n]), d_gates.row(n),
+                   d_gates.cols);
 }
 
-// Steps in reverse order of computation. Weight gradients cover the rows of several steps at once,
-// few enough to be still in the cache.
+// Weight gradients cover the rows of several steps at once, few enough to be still in the cache.
 void run_backward(Arena& arena, const Fused& f, Tensor grad) {
     constexpr Index kRowsTogether = 256;
     const Arena::Scratch scratch(arena);
     const PackedMatrix weight_hh = pack(arena, Trans::kNo, f.w.weight_hh.value());
-    const PackedMatrix weight_ih = f.input.x && f.input.x.needs_grad()
+    const PackedMatrix weight_ih = f.input.x.needs_grad()
                                        ? pack(arena, Trans::kNo, f.w.weight_ih.value())
                                        : PackedMatrix{};
     const Tensor dh = arena.zeros(f.packed->batch(), f.hidden());
@@ -205,10 +198,10 @@ void run_backward(Arena& arena, const Fused& f, Tensor grad) {
         end = i;
     }
     if (f.w.bias_hh.needs_grad())
-        add_row_to(d_bias_hh.data, f.w.bias_hh.grad().data, d_bias_hh.cols);
-    if (f.input.x && f.w.bias_ih.needs_grad())
-        add_row_to(f.hidden_gates.data ? d_bias_ih.data : d_bias_hh.data,
-                   f.w.bias_ih.grad().data, d_bias_hh.cols);
+        add_to(f.w.bias_hh.grad().data, d_bias_hh.data, d_bias_hh.cols);
+    if (f.w.bias_ih.needs_grad())
+        add_to(f.w.bias_ih.grad().data, (f.hidden_gates.data ? d_bias_ih : d_bias_hh).data,
+               d_bias_hh.cols);
 }
 
 } // namespace
@@ -218,7 +211,7 @@ Var rnn_fused(Tape& tape, const Cell& cell, const RnnInput& input, const Packed&
     Arena& arena = tape.arena();
     const Var inputs[] = {input.x,           input.projection, weights.weight_ih,
                           weights.weight_hh, weights.bias_ih,  weights.bias_hh};
-    const bool needs_grad = std::ranges::any_of(inputs, [](Var v) { return v && v.needs_grad(); });
+    const bool needs_grad = std::ranges::any_of(inputs, &Var::needs_grad);
     const Fused f = allocate(arena, cell, input, packed, weights, reverse, needs_grad);
     run_forward(arena, f, weight_hh);
     return tape.record(cell.name, f.h, needs_grad,

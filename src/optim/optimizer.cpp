@@ -1,5 +1,4 @@
-// Optimizer::step: applies the update rule to all parameters, in ranges of rows that run on
-// several threads. Also the gradient norm and its clipping.
+// Optimizer::step, in ranges of rows that run on several threads; the gradient norm.
 #include "optim/optimizer.h"
 
 #include "core/registry.h"
@@ -22,15 +21,28 @@ Optimizer::Optimizer(const OptimizerOptions& options, const Parameters& paramete
 
 const char* Optimizer::state_name(Index k) const {
     if (k == kAverage) return options_.average > 0 ? "average" : nullptr;
-    return kind_.uses_states(options_) ? kind_.states[k] : nullptr;
+    return kind_.states_need_momentum && options_.momentum == 0 ? nullptr : kind_.states[k];
+}
+
+bool Optimizer::skips_rows_without_gradient(const Parameter& p) const {
+    const bool unchanged = options_.weight_decay == 0 && options_.momentum == 0;
+    return p.is_table && (kind_.skip_rows == SkipRows::kAlways ||
+                          (kind_.skip_rows == SkipRows::kIfUnchanged && unchanged));
 }
 
 void Optimizer::step(Threads& threads, Parameters& parameters, Gradients& gradients,
                      double learning_rate, double grad_scale) {
-    ++steps_taken_;
-    const auto t = static_cast<double>(steps_taken_);
-    const UpdateStep update{options_, learning_rate, 1 - std::pow(options_.beta1, t),
-                            1 - std::pow(options_.beta2, t), static_cast<Real>(grad_scale)};
+    const auto t = static_cast<double>(++steps_taken_);
+    const OptimizerOptions& o = options_;
+    const auto real = [](double x) { return static_cast<Real>(x); };
+    const UpdateStep update{
+        .learning_rate = real(learning_rate), .weight_decay = real(o.weight_decay),
+        .eps = real(o.eps), .momentum = real(o.momentum), .nesterov = o.nesterov,
+        .alpha = real(o.alpha), .alpha_rest = real(1 - o.alpha),
+        .beta1_rest = real(1 - o.beta1), .beta2 = real(o.beta2), .beta2_rest = real(1 - o.beta2),
+        .corrected_rate = real(learning_rate / (1 - std::pow(o.beta1, t))),
+        .corrected_root = real(std::sqrt(1 - std::pow(o.beta2, t))),
+        .shrink = real(1 - learning_rate * o.weight_decay), .grad_scale = real(grad_scale)};
     divide_rows(parameters, gradients);
     const auto update_range = [&](Index i, Index) {
         update_rows(update, ranges_[i], parameters, gradients);

@@ -1,5 +1,4 @@
 // Optimizers: rules that update parameters from their gradients. Formulas and names are PyTorch's.
-// Each rule also defines whether it updates embedding rows that have no gradient.
 #pragma once
 
 #include "autograd/parameter.h"
@@ -25,51 +24,53 @@ struct OptimizerOptions {
     double average = 0;      // decay of the weights' average, at step t at most (t-1)/(t+9); 0: off
 };
 
-// Scalars of an update rule, constant within one optimizer step.
+// Scalars of the update rules, constant within optimizer step t = 1, 2, ...
 struct UpdateStep {
-    const OptimizerOptions& options;
-    double learning_rate;
-    double correction1, correction2; // 1 - beta1^t and 1 - beta2^t at step t = 1, 2, ...
-    Real grad_scale;                 // factor on every gradient, from clip_scale()
+    Real learning_rate, weight_decay, eps, momentum;
+    bool nesterov;
+    Real alpha, alpha_rest;              // alpha, 1 - alpha
+    Real beta1_rest, beta2, beta2_rest;  // 1 - beta1, beta2, 1 - beta2
+    Real corrected_rate, corrected_root; // learning_rate / (1 - beta1^t), sqrt(1 - beta2^t)
+    Real shrink;                         // 1 - learning_rate weight_decay
+    Real grad_scale;                     // factor on every gradient, from clip_scale()
+
+    // Gradient of all rules except adamw, from a gradient g and a weight w.
+    Real decayed(Real g, Real w) const { return g * grad_scale + weight_decay * w; }
 };
 
-// Updates n weights w from the gradient g and up to two state arrays of n elements; s1 or s2 is
-// nullptr if the optimizer keeps no such array. The arrays do not overlap.
-using UpdateFunction = void (*)(const UpdateStep&, Index n, Real* w, const Real* g, Real* s1,
-                                Real* s2);
+// Updates n weights w from the gradient g and up to two state arrays (nullptr: not kept), which do
+// not overlap. The step is a copy, so that stores to the arrays cannot change it.
+using UpdateFunction = void (*)(UpdateStep, Index n, Real* w, const Real* g, Real* s1, Real* s2);
 
-using OptionsPredicate = bool (*)(const OptimizerOptions&);
+// Whether a rule skips table rows without gradient. kIfUnchanged: if weight_decay and momentum are
+// 0, so that a zero gradient changes nothing.
+enum class SkipRows { kNever, kIfUnchanged, kAlways };
 
 struct OptimizerKind {
     const char* name;
     std::array<const char*, 2> states; // names of the state arrays; nullptr: no array
-    OptionsPredicate uses_states;      // false: with these options the rule reads no state array
+    bool states_need_momentum;         // true: with momentum 0, the rule has no state array
     UpdateFunction update;
     UpdateFunction update_table; // for tables; differs only in lazy_adam (PyTorch's SparseAdam)
-    // True: the rule skips table rows whose token is not in the batch: lazy_adam always; adagrad
-    // and sgd without momentum if weight_decay is 0, as a zero gradient then changes nothing.
-    OptionsPredicate skips_rows_without_gradient;
+    SkipRows skip_rows;
 };
 
 std::span<const OptimizerKind> optimizers(); // all optimizers, in update_rules.cpp
 
 class Optimizer {
 public:
-    // All state arrays are zero. Preconditions, not checked: options.name is in the table, and the
-    // parameters have their values.
+    // Preconditions, not checked: options.name is in the table; the parameters have their values.
     Optimizer(const OptimizerOptions& options, const Parameters& parameters);
 
     // Updates all parameters but the frozen ones, and the averages, once from gradients *
-    // grad_scale. Keeps the gradients. Threads share the rows; the result does not depend on their
-    // number.
+    // grad_scale. Threads share the rows; the result does not depend on their number.
     void step(Threads&, Parameters&, Gradients&, double learning_rate, double grad_scale);
 
-    // Name of state array k of every parameter, e.g. "exp_avg"; nullptr: the array is empty, as the
-    // rule does not use it with these options. Array kAverage: the average of the weights.
+    // Name of state array k, e.g. "exp_avg"; nullptr: the rule does not use it with these options.
+    // Array kAverage: the average of the weights.
     static constexpr Index kAverage = 2, kStates = 3;
     const char* state_name(Index k) const;
-    // The state arrays of a parameter. Each array has the parameter's size or is empty; all arrays
-    // of a frozen parameter are empty.
+    // The state arrays of a parameter, initially zero; empty if unused or the parameter is frozen.
     std::array<Storage, kStates>& state(Index parameter) { return states_[parameter]; }
     Index steps_taken() const { return steps_taken_; }
     void set_steps_taken(Index steps) { steps_taken_ = steps; }
@@ -79,9 +80,7 @@ private:
     struct Range {
         Index parameter, first, last;
     };
-    bool skips_rows_without_gradient(const Parameter& p) const {
-        return p.is_table && kind_.skips_rows_without_gradient(options_);
-    }
+    bool skips_rows_without_gradient(const Parameter&) const;
     void divide_rows(const Parameters&, Gradients&);
     void update_rows(const UpdateStep&, const Range&, Parameters&, Gradients&);
     void update_averages(Threads&, const Parameters&);
@@ -94,8 +93,8 @@ private:
     Index steps_taken_ = 0;
 };
 
-// Euclidean norm of all gradients together. Sums squares in ascending order of rows, so that
-// sparse and dense gradients give the same bits; for this it sorts the rows of sparse gradients.
+// Euclidean norm of all gradients together. Sorts sparse gradients and sums in ascending order of
+// rows, so that sparse and dense gradients give the same bits.
 double gradient_norm(Gradients&);
 
 // min(1, max_norm / (norm + 1e-6)), as torch.nn.utils.clip_grad_norm_; 1 if max_norm is 0 (off).

@@ -1,5 +1,4 @@
-// Learning-rate schedules: factors on the learning rate by step or epoch, each with a linear
-// warm-up over the first steps.
+// Learning-rate schedules: factors by step or epoch, each with a linear warm-up.
 #pragma once
 
 #include "core/tensor.h"
