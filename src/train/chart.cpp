@@ -51,9 +51,9 @@ std::string svg_text(double x, double y, const std::string& kind, const std::str
     return element("text", {{"class", kind}, {"x", number(x)}, {"y", number(y)}}, escaped(text));
 }
 
-std::string svg_path(const std::string& kind, const std::string& path, const std::string& title) {
-    return element("path", {{"class", kind}, {"d", path}},
-                   title.empty() ? "" : element("title", {}, escaped(title))) + "\n";
+std::string svg_path(const std::string& kind, const std::string& path,
+                     const std::string& content = "") {
+    return element("path", {{"class", kind}, {"d", path}}, content) + "\n";
 }
 
 bool fits(const Axis& axis, double value) {
@@ -64,11 +64,11 @@ bool fits(const Axis& axis, double value) {
 Scale scale_of(const Axis& axis, std::vector<double> values, double from, double to) {
     std::erase_if(values, [&](double value) { return !fits(axis, value); });
     if (values.empty()) return {axis, 1, 10, from, to};
-    const auto [low, high] = std::minmax_element(values.begin(), values.end());
-    if (axis.is_log) return {axis, *low / 1.3, *high * 1.3, from, to};
-    const double spread = *high - *low;
-    const double margin = spread > 0 ? 0.06 * spread : std::max(0.1 * std::abs(*low), 1e-9);
-    return {axis, *low - margin, *high + margin, from, to};
+    const auto [low, high] = std::ranges::minmax(values);
+    if (axis.is_log) return {axis, low / 1.3, high * 1.3, from, to};
+    const double spread = high - low;
+    const double margin = spread > 0 ? 0.06 * spread : std::max(0.1 * std::abs(low), 1e-9);
+    return {axis, low - margin, high + margin, from, to};
 }
 
 // Every tick has a line; a tick without room for its text has no text.
@@ -79,7 +79,7 @@ std::string x_axis(const Scale& scale) {
     for (const double tick : scale.ticks()) {
         const std::string text = scale.axis.text(tick);
         const double x = scale.at(tick), half = 0.45 * text_width(text + " ");
-        svg += svg_path("grid", "M" + place(x, kTop) + "V" + number(kBottom), "");
+        svg += svg_path("grid", "M" + place(x, kTop) + "V" + number(kBottom));
         const Index row = x - half < ends[0] ? 1 : 0;
         if (x - half < ends[row] || x + half > kWidth) continue;
         svg += svg_text(x, row == 0 ? kBottom + 15 : kBottom + 28, "middle", text);
@@ -92,7 +92,7 @@ std::string y_axis(const Scale& scale, double left, double right) {
     std::string svg = svg_text(2, 15, "title", scale.axis.title);
     for (const double tick : scale.ticks()) {
         const double y = scale.at(tick);
-        svg += svg_path("grid", "M" + place(left, y) + "H" + number(right), "") +
+        svg += svg_path("grid", "M" + place(left, y) + "H" + number(right)) +
                svg_text(left - 6, y + 4, "end", scale.axis.text(tick));
     }
     return svg;
@@ -111,9 +111,10 @@ std::string draw(const Series& series, const Scale& x, const Scale& y) {
                     "m-4,0h8";
             title += " (" + y.axis.text(p.low) + " to " + y.axis.text(p.high) + ")";
         }
-        marks += svg_path("mark" + style, "M" + at + kShapes[series.style % kShapes.size()], title);
+        marks += svg_path("mark" + style, "M" + at + kShapes[series.style % kShapes.size()],
+                          element("title", {}, escaped(title)));
     }
-    return svg_path(series.kind + style, line, "") + svg_path("line" + style, bars, "") +
+    return svg_path(series.kind + style, line) + svg_path("line" + style, bars) +
            (series.kind == "dots" ? "" : marks);
 }
 
@@ -123,8 +124,7 @@ std::string draw_labels(const Chart& chart, const Scale& x, const Scale& y) {
     for (const Series& series : chart.series)
         if (!series.label.empty() && !series.points.empty())
             ends.emplace_back(y.at(series.points.back().y) + 4, &series);
-    std::stable_sort(ends.begin(), ends.end(),
-                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::ranges::sort(ends); // series of a chart stand in one array
     for (Index i = 1; i < ends.size(); ++i)
         ends[i].first = std::max(ends[i].first, ends[i - 1].first + kLine);
     double lowest = kBottom;
@@ -139,8 +139,10 @@ std::string draw_labels(const Chart& chart, const Scale& x, const Scale& y) {
     return svg;
 }
 
-// role="img": screen readers announce the label; the tables below the charts hold the values.
-std::string drawing(const Chart& chart, const Scale& y, const Attributes& place) {
+// An <svg> with these and more attributes; the scale along y covers `ys`. role="img": screen
+// readers announce the label; the tables below the charts hold the values.
+std::string drawing(const Chart& chart, const std::vector<double>& ys, Attributes attributes) {
+    const Scale y = scale_of(chart.y, ys, kBottom, kTop);
     double left = text_width("000"), right = kWidth - 16;
     for (const double tick : y.ticks()) left = std::max(left, text_width(y.axis.text(tick)));
     std::vector<double> xs;
@@ -151,9 +153,8 @@ std::string drawing(const Chart& chart, const Scale& y, const Attributes& place)
     const Scale x = scale_of(chart.x, xs, left + 10, right);
     std::string content = x_axis(x) + y_axis(y, x.from, right);
     for (const Series& series : chart.series) content += draw(series, x, y);
-    Attributes attributes{{"class", "chart"}, {"viewBox", "0 0 480 290"}, {"role", "img"},
-                          {"aria-label", chart.title}};
-    attributes.insert(attributes.end(), place.begin(), place.end());
+    attributes.insert(attributes.begin(), {{"class", "chart"}, {"viewBox", "0 0 480 290"},
+                                           {"role", "img"}, {"aria-label", chart.title}});
     return element("svg", attributes, content + draw_labels(chart, x, y)) + "\n";
 }
 
@@ -237,8 +238,7 @@ std::string charts_html(std::vector<Chart> charts) {
         html += element("figure", {}, element("figcaption", {},
                                               element("strong", {}, escaped(chart.title)) +
                                                   element("p", {}, escaped(chart.description))) +
-                                          drawing(chart, scale_of(chart.y, ys, kBottom, kTop),
-                                                  {})) + "\n";
+                                          drawing(chart, ys, {})) + "\n";
     return element("div", {{"class", "plots"}}, html) + "\n";
 }
 
@@ -247,8 +247,7 @@ std::string charts_svg(std::vector<Chart> charts, const std::string& dark_if) {
     double x = 0;
     for (Chart& chart : charts) {
         const std::vector<double> ys = drawn_values(chart);
-        content += drawing(chart, scale_of(chart.y, ys, kBottom, kTop),
-                           {{"x", number(x)}, {"width", "480"}, {"height", "290"}});
+        content += drawing(chart, ys, {{"x", number(x)}, {"width", "480"}, {"height", "290"}});
         x += kWidth + 20;
     }
     return element("svg", {{"xmlns", "http://www.w3.org/2000/svg"},

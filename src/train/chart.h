@@ -1,5 +1,5 @@
-// Parts of reports: numbers for readers, HTML elements, and charts as SVG, inside of a page or as
-// files. Hovering over a point of a chart shows its values (an SVG <title>).
+// Parts of reports: numbers for readers, HTML elements, and charts as SVG. Hovering over a point of
+// a chart shows its values (an SVG <title>).
 #pragma once
 
 #include "core/tensor.h"
@@ -63,8 +63,7 @@ std::string charts_html(std::vector<Chart> charts);
 std::string charts_svg(std::vector<Chart> charts, const std::string& dark_if);
 
 // CSS rules. `dark_if`: the media query under which the background is dark: "all", "not all", or
-// "screen and (prefers-color-scheme: dark)". The colours are after Okabe and Ito, who chose them to
-// be told apart with any kind of colour vision.
+// "screen and (prefers-color-scheme: dark)". Colours after Okabe and Ito, for all kinds of vision.
 std::string chart_style(const std::string& dark_if);
 
 // Ticks in [low, high]: multiples of 1, 2 or 5 times a power of ten. A logarithmic axis of one to
