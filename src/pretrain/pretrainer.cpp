@@ -21,7 +21,7 @@ class Pretrainer {
 public:
     Pretrainer(const Config& config, const std::string& directory, Threads& threads,
                const TrainEvents& events)
-        : given_(config), config_(with_defaults(config)), directory_{directory}, events_(events),
+        : directory_{directory}, given_(config), config_(with_defaults(config)), events_(events),
           texts_(load_texts(config_.pretrain.text, config_.data.reader, config_.text,
                             config_.vocabulary)),
           objective_(find_named(kPretrainMethods, config_.pretrain.method)
@@ -128,9 +128,9 @@ private:
         return config;
     }
 
+    const RunDirectory directory_;
     const Config& given_; // for config.toml, where 0 stays the method's default
     const Config config_; // with the method's defaults
-    const RunDirectory directory_;
     const TrainEvents& events_;
     const Texts texts_;
     std::unique_ptr<Objective> objective_;
@@ -142,7 +142,6 @@ private:
 
 bool pretrain(const Config& config, const std::string& directory, bool resume, Threads& threads,
               const TrainEvents& events) {
-    RunDirectory{directory}.check_owner(); // before the texts are read
     return Pretrainer(config, directory, threads, events).run(resume);
 }
 

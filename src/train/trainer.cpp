@@ -291,7 +291,6 @@ bool take_steps(RunState& run, Index epochs, Index batches, const TrainEvents& e
 
 std::optional<TrainOutcome> train(const Config& config, const std::string& directory, bool resume,
                                   Threads& threads, const TrainEvents& events) {
-    RunDirectory{directory}.check_owner(); // before the data are read
     return Trainer(config, directory, threads, events).run(resume);
 }
 
