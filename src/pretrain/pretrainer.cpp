@@ -101,15 +101,9 @@ private:
 
     void resume_from_checkpoint() {
         state_ = load_checkpoint(directory_.checkpoint, parts());
-        const Index steps = objective_->steps();
-        const bool is_last = state_.epoch == config_.pretrain.epochs;
-        const bool fits =
-            state_.epoch <= config_.pretrain.epochs && state_.batch <= (is_last ? 0 : steps) &&
-            state_.step == state_.epoch * steps + state_.batch &&
-            state_.metrics.size() == state_.epoch && state_.fits_metrics(false) &&
-            state_.tokens <= texts_.data.ids.size() &&
-            (state_.batch > 0) == (state_.seconds > 0);
-        if (!fits) refuse_counters(directory_.checkpoint);
+        if (!state_.fits(config_.pretrain.epochs, objective_->steps(), texts_.data.ids.size(),
+                         false))
+            refuse_counters(directory_.checkpoint);
     }
 
     static Config with_defaults(Config config) {
