@@ -13,7 +13,6 @@
 namespace textrnn {
 
 namespace fs = std::filesystem;
-using namespace std::literals;
 
 namespace {
 
@@ -121,7 +120,7 @@ void set_key(const Key& key, const TomlValue& value, const std::string& place) {
                        (text ? excerpt(*text) : to_toml(value));
     const auto* names = allowed_names(key);
     if (names && text) line += value_suggestion(*text, *names);
-    if (key.name == "data.dev"s || key.name == "data.test"s)
+    if (const std::string_view name = key.name; name == "data.dev" || name == "data.test")
         line += "; a share of the training texts is \"10%\"";
     throw Error(ExitCode::kBadConfig, line);
 }
