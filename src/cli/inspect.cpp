@@ -40,28 +40,25 @@ void inspect(const Arguments& arguments) {
         table.push_back({"  " + t.name, shape_text(t.shape), std::to_string(t.values.size())});
         total += t.values.size();
     }
-    std::optional<Model> model; // of `textrnn train`
-    std::optional<WordVectors> vectors; // of `textrnn pretrain`
-    if (file.find_metadata("labels")) model = model_from(std::move(file));
-    else vectors = word_vectors_from(std::move(file));
+    const Model model = model_from(std::move(file), false);
     std::cout << "parameters\n";
     print_table(table);
     std::cout << "  total " << total << " ("
               << with_prefix(static_cast<double>(total * sizeof(Real)), "B") << ")\n\nvocabulary "
-              << (model ? model->vocabulary : vectors->vocabulary).size() << " entries\n";
-    if (model) print_classifier(*model);
-    std::cout << "\nconfig\n" << to_toml(model ? model->config : vectors->config, false);
+              << model.vocabulary.size() << " entries\n";
+    if (!model.labels.empty()) print_classifier(model);
+    std::cout << "\nconfig\n" << to_toml(model.config, false);
 }
 
 void print_vectors(const Arguments& arguments) {
     const std::optional<std::string> pairs = arguments.last("--pairs");
     if (pairs && arguments.has("--binary"))
         arguments.refuse("--pairs and --binary exclude each other");
-    const WordVectors vectors = load_word_vectors(arguments.operand(0));
-    const Tensor table = vectors.table.tensor();
+    const Model model = load_model(arguments.operand(0), false);
+    const Tensor table = model.classifier.table().tensor();
     if (!pairs)
-        return write_vectors(std::cout, vectors.vocabulary, table, arguments.has("--binary"));
-    const PairAgreement result = compare_pairs(*pairs, vectors.vocabulary, table);
+        return write_vectors(std::cout, model.vocabulary, table, arguments.has("--binary"));
+    const PairAgreement result = compare_pairs(*pairs, model.vocabulary, table);
     std::cout << "Spearman's rho " << fixed(result.spearman, 6) << "  pairs " << result.known
               << " of " << result.pairs << " ("
               << percent(static_cast<double>(result.known) / static_cast<double>(result.pairs))
@@ -77,7 +74,7 @@ void print_neighbors(const std::string& title, const std::vector<Neighbor>& neig
 }
 
 void find_neighbors(const Arguments& arguments) {
-    const WordVectors model = load_word_vectors(arguments.operand(0));
+    const Model model = load_model(arguments.operand(0), false);
     const Index count = arguments.number("-k", 1, 1000000, 10);
     const bool is_analogy = arguments.has("--analogy");
     std::vector<TokenId> ids; // check all words before printing any result
@@ -94,8 +91,8 @@ void find_neighbors(const Arguments& arguments) {
     const auto print = [&](const std::string& title, const std::vector<TokenId>& positive,
                            const std::vector<TokenId>& negative) {
         print_neighbors(title,
-                        nearest_neighbors(model.table.tensor(), model.vocabulary, positive,
-                                          negative, count),
+                        nearest_neighbors(model.classifier.table().tensor(), model.vocabulary,
+                                          positive, negative, count),
                         arguments.has("--json"));
     };
     if (is_analogy)
@@ -107,8 +104,8 @@ void find_neighbors(const Arguments& arguments) {
 void print_tokens(const Arguments& arguments) {
     const std::string& path = arguments.operand(0);
     const bool as_ids = arguments.has("--ids");
-    std::optional<WordVectors> model;
-    if (is_model(path)) model = load_word_vectors(path);
+    std::optional<Model> model;
+    if (is_model(path)) model = load_model(path, false);
     if (!model && as_ids) arguments.refuse("--ids needs a MODEL, but " + path + " is a config");
     Config config = model ? model->config : load_config(path, {}, false);
     set_reader(arguments, config, true);

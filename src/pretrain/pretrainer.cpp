@@ -21,7 +21,7 @@ class Pretrainer {
 public:
     Pretrainer(const Config& config, const std::string& directory, Threads& threads,
                const TrainEvents& events)
-        : given_(config), config_(with_defaults(config)), directory_{directory}, events_(events),
+        : directory_{directory}, given_(config), config_(with_defaults(config)), events_(events),
           texts_(load_texts(config_.pretrain.text, config_.data.reader, config_.text,
                             config_.vocabulary)),
           objective_(find_named(kPretrainMethods, config_.pretrain.method)
@@ -101,15 +101,9 @@ private:
 
     void resume_from_checkpoint() {
         state_ = load_checkpoint(directory_.checkpoint, parts());
-        const Index steps = objective_->steps();
-        const bool is_last = state_.epoch == config_.pretrain.epochs;
-        const bool fits =
-            state_.epoch <= config_.pretrain.epochs && state_.batch <= (is_last ? 0 : steps) &&
-            state_.step == state_.epoch * steps + state_.batch &&
-            state_.metrics.size() == state_.epoch && state_.fits_metrics(false) &&
-            state_.tokens <= texts_.data.ids.size() &&
-            (state_.batch > 0) == (state_.seconds > 0);
-        if (!fits) refuse_counters(directory_.checkpoint);
+        if (!state_.fits(config_.pretrain.epochs, objective_->steps(), texts_.data.ids.size(),
+                         false))
+            refuse_counters(directory_.checkpoint);
     }
 
     static Config with_defaults(Config config) {
@@ -128,9 +122,9 @@ private:
         return config;
     }
 
+    const RunDirectory directory_;
     const Config& given_; // for config.toml, where 0 stays the method's default
     const Config config_; // with the method's defaults
-    const RunDirectory directory_;
     const TrainEvents& events_;
     const Texts texts_;
     std::unique_ptr<Objective> objective_;
@@ -142,7 +136,6 @@ private:
 
 bool pretrain(const Config& config, const std::string& directory, bool resume, Threads& threads,
               const TrainEvents& events) {
-    RunDirectory{directory}.check_owner(); // before the texts are read
     return Pretrainer(config, directory, threads, events).run(resume);
 }
 

@@ -38,7 +38,12 @@ void RunState::begin_next_epoch() {
     loss_sum = seconds = 0;
 }
 
-bool RunState::fits_metrics(bool has_dev) const {
+bool RunState::fits(Index epochs, Index batches, Index data_tokens, bool has_dev) const {
+    if (epoch > epochs || batch > (epoch == epochs ? 0 : batches) ||
+        step != epoch * batches + batch || tokens > data_tokens ||
+        (batch > 0) != (seconds > 0) || !(total_seconds + seconds < 1e10) ||
+        metrics.size() != epoch || best_epoch > epoch)
+        return false;
     for (Index i = 0; i < metrics.size(); ++i)
         if (!metrics[i].starts_with("{\"epoch\": " + std::to_string(i + 1) + ", ") ||
             metrics[i].find('\n') != std::string::npos)
@@ -46,23 +51,23 @@ bool RunState::fits_metrics(bool has_dev) const {
     if (!has_dev || best_epoch == 0) return true;
     const std::string& line = metrics[best_epoch - 1];
     const auto has = [&](const char* name, double value) {
-        return line.find('"' + std::string(name) + "\": " + Json(value).dump() + ", ") != line.npos;
+        return line.find(in_quotes(name) + ": " + Json(value).dump() + ", ") != line.npos;
     };
-    const bool has_f1 = line.find("dev_macro_f1") != line.npos; // not in older lines
+    const bool is_old = line.find("dev_macro_f1") == line.npos;
     return has("dev_accuracy", best.accuracy) && has("dev_loss", best.loss) &&
-           (!has_f1 || has("dev_macro_f1", best.macro_f1));
+           (is_old || has("dev_macro_f1", best.macro_f1));
 }
 
-// Calls use(name in the file, shape, values) for the parameters and the optimizer's arrays.
-static void for_each_tensor(const RunParts& run, auto use) {
-    Parameters& parameters = run.parameters;
-    for (Parameter& p : parameters)
-        use(p.name, p.shape, std::span<Real>(p.value.data(), p.value.size()));
+// The parameters and the optimizer's arrays, under their names in the file.
+static std::vector<TensorView> tensors_of(const RunParts& run) {
+    const Parameters& parameters = run.parameters;
+    std::vector<TensorView> tensors = tensors_of(parameters);
     for (Index p = 0; run.optimizer && p < parameters.size(); ++p)
         for (Index k = 0; k < Optimizer::kStates; ++k)
             if (const char* state = run.optimizer->state_name(k); state && !parameters[p].frozen)
-                use(std::string("optimizer.") + state + "." + parameters[p].name,
-                    parameters[p].shape, std::span<Real>(run.optimizer->state(p)[k]));
+                tensors.push_back({std::string("optimizer.") + state + "." + parameters[p].name,
+                                   parameters[p].shape, run.optimizer->state(p)[k]});
+    return tensors;
 }
 
 static void check_same_run(const Safetensors& file, const RunParts& run) {
@@ -108,11 +113,7 @@ void save_checkpoint(const std::string& path, RunParts run, const RunState& stat
                          {"best_weights", state.best_weights},
                          {"best_macro_f1", shortest(state.best.macro_f1)},
                          {"run", record_to_json(state).dump()}});
-    std::vector<TensorView> tensors;
-    for_each_tensor(run, [&](const auto& name, const auto& shape, std::span<Real> values) {
-        tensors.push_back({name, shape, values});
-    });
-    write_safetensors(path, run.metadata, tensors);
+    write_safetensors(path, run.metadata, tensors_of(run));
 }
 
 // True for the state arrays that hold sums or means of squared gradients.
@@ -129,11 +130,12 @@ RunState load_checkpoint(const std::string& path, const RunParts& run) {
     // Older checkpoints have neither checksum nor macro F1.
     state.best.macro_f1 = metadata_number(file, "best_macro_f1", 0);
     if (const std::string* saved = file.find_metadata("best_weights")) state.best_weights = *saved;
-    for_each_tensor(run, [&](const auto& name, const auto& shape, std::span<Real> to) {
-        copy_values(required_tensor(file, name, shape), to);
-        if (is_sum_of_squares(name) && std::ranges::any_of(to, [](Real x) { return x < 0; }))
+    for (const auto& [name, shape, values] : tensors_of(run)) {
+        copy_values(required_tensor(file, name, shape),
+                    {const_cast<Real*>(values.data()), values.size()}); // of the run's own arrays
+        if (is_sum_of_squares(name) && std::ranges::any_of(values, [](Real x) { return x < 0; }))
             refuse(path + ": tensor " + name, "a value is below 0");
-    });
+    }
     if (run.optimizer) run.optimizer->set_steps_taken(state.step);
     return state;
 }

@@ -45,9 +45,9 @@ struct RunState {
 
     TrainProgress progress(Index epochs, Index batches) const; // batches: of an epoch
     void begin_next_epoch();
-    // Whether line i of `metrics` (from 0) is of epoch i + 1, and with a dev set, the best epoch's
-    // line has the figures of `best`. Precondition: best_epoch <= metrics.size().
-    bool fits_metrics(bool has_dev) const;
+    // Whether the counters fit a run of these epochs and batches (of an epoch) on data of so many
+    // tokens, and the metrics have a line per epoch; with a dev set, `best` is the best epoch's.
+    bool fits(Index epochs, Index batches, Index data_tokens, bool has_dev) const;
 };
 
 // The parts of a run that a checkpoint stores beside the RunState. It stores each state array of

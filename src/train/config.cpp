@@ -4,12 +4,15 @@
 #include "core/error.h"
 #include "core/registry.h"
 #include "io/file.h"
+#include "io/json_record.h"
 #include "io/text.h"
 
 #include <algorithm>
 #include <filesystem>
 
 namespace textrnn {
+
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -46,24 +49,22 @@ std::string expected(const Key& key) {
     return text;
 }
 
-// Assigns the value if its type in TOML is T, and returns whether it is.
-template <class T, class Target>
-bool take(Target& target, const TomlValue& value) {
+// Each assign() takes the value. False: its type or range is wrong; the target is unspecified.
+template <class T>
+bool assign(T& target, const TomlValue& value) {
     const T* given = value.as<T>();
-    if (given) target = static_cast<Target>(*given);
+    if (given) target = *given;
     return given != nullptr;
 }
 
-// Each assigns the value. False: its type or range is wrong, and the target is unspecified.
-bool assign(bool& target, const Key&, const TomlValue& value) { return take<bool>(target, value); }
+bool assign(bool& target, const Key&, const TomlValue& value) { return assign(target, value); }
 
 template <class Number>
 bool assign(Number& target, const Key& key, const TomlValue& value) {
-    double number = 0; // exact within every range
-    const bool is_number = take<std::int64_t>(number, value) ||
-                           (std::is_same_v<Number, double> && take<double>(number, value));
-    const auto& [low, high] = std::get<NumberRange>(key.allowed);
-    if (!is_number || number < low || number > high) return false;
+    const auto [low, high] = std::get<NumberRange>(key.allowed);
+    const double number = value.number(); // exact within every range; NaN for another type
+    const bool has_type = std::is_same_v<Number, double> || !value.as<double>();
+    if (!(number >= low && number <= high) || !has_type) return false;
     target = static_cast<Number>(number);
     return true;
 }
@@ -73,8 +74,7 @@ bool assign(std::string& target, const Key& key, const TomlValue& value) {
         number && std::string_view(key.name).ends_with("_column"))
         return target = std::to_string(*number), true;
     const auto* names = allowed_names(key);
-    return take<std::string>(target, value) &&
-           (!names || std::find(names->begin(), names->end(), target) != names->end());
+    return assign(target, value) && (!names || std::ranges::count(*names, target) > 0);
 }
 
 template <class T>
@@ -88,8 +88,7 @@ bool assign(std::vector<T>& target, const Key& key, const TomlValue& value) {
 
 bool assign(ClassWeights& target, const Key&, const TomlValue& value) {
     target = {"values", {}};
-    if (take<std::string>(target.rule, value))
-        return target.rule == "none" || target.rule == "balanced";
+    if (assign(target.rule, value)) return target.rule == "none" || target.rule == "balanced";
     const Key positive{"", {}, NumberRange{1e-20, 1e20}, ""}; // sums of floats stay finite
     return value.as<Array>() && assign(target.values, positive, value);
 }
@@ -113,8 +112,6 @@ std::string value_suggestion(const std::string& value, std::vector<std::string> 
     return "; did you mean " + alternatives(names) + "?";
 }
 
-bool is_share_key(std::string_view key) { return key == "data.dev" || key == "data.test"; }
-
 // Throws Error(kBadConfig) "PLACE: KEY: expected ..., found ..." if the value does not fit.
 void set_key(const Key& key, const TomlValue& value, const std::string& place) {
     if (std::visit([&](auto* target) { return assign(*target, key, value); }, key.field)) return;
@@ -123,15 +120,9 @@ void set_key(const Key& key, const TomlValue& value, const std::string& place) {
                        (text ? excerpt(*text) : to_toml(value));
     const auto* names = allowed_names(key);
     if (names && text) line += value_suggestion(*text, *names);
-    if (is_share_key(key.name)) line += "; a share of the training texts is \"10%\"";
+    if (const std::string_view name = key.name; name == "data.dev" || name == "data.test")
+        line += "; a share of the training texts is \"10%\"";
     throw Error(ExitCode::kBadConfig, line);
-}
-
-// Whether `--set` may leave out the quotes of a string.
-bool takes_string(const Field& field) {
-    return std::holds_alternative<std::string*>(field) ||
-           std::holds_alternative<std::vector<std::string>*>(field) ||
-           std::holds_alternative<ClassWeights*>(field);
 }
 
 // "section.key=value", the value in TOML or a string without quotes.
@@ -142,12 +133,12 @@ void apply_setting(const std::vector<Key>& keys, const std::string& setting) {
         throw Error(ExitCode::kBadConfig, place + ": expected section.key=value");
     const Key& key = find_key(keys, setting.substr(0, equals), place);
     const std::string text = setting.substr(equals + 1);
-    const bool bare = text.empty() || (text[0] != '"' && text[0] != '\'' && text[0] != '[');
+    const bool takes_string = !std::holds_alternative<bool*>(key.field) &&
+                              !std::holds_alternative<NumberRange>(key.allowed);
     // No other value here begins with a letter: for a word, set_key() names the expected type.
     const bool is_word = text >= "A" && !text.starts_with("true") && !text.starts_with("false");
-    set_key(key, bare && (takes_string(key.field) || is_word) ? TomlValue{text}
-                                                              : parse_toml_value(text, place),
-            place);
+    const bool is_bare = (takes_string || is_word) && text.find_first_of("\"'[") != 0;
+    set_key(key, is_bare ? TomlValue{text} : parse_toml_value(text, place), place);
 }
 
 // Refuses combinations of values that contradict each other.
@@ -156,7 +147,8 @@ void check_together(const Config& c, const std::string& name) {
     const bool no_dev = c.data.dev.empty();
     const bool no_table = !find_named(input_layers(), c.model.input)->embed;
     const bool one_layer = c.model.cell != "none" && c.model.num_layers == 1;
-    const std::pair<bool, const char*> contradictions[] = {
+    const std::string needs_table = " needs a model.input with embeddings";
+    const std::pair<bool, std::string> contradictions[] = {
         {separator != "auto" && separator.size() != 1,
          "data.separator: expected \"auto\" or one character (a tab: \"\\t\"; in a shell: "
          "'\"\\t\"')"},
@@ -176,36 +168,21 @@ void check_together(const Config& c, const std::string& name) {
         {no_dev && c.train.calibrate, "train.calibrate needs data.dev"},
         {no_dev && c.schedule.name == "plateau", "schedule.name = \"plateau\" needs data.dev"},
         {no_table && c.model.cell == "none", "this model.input needs a recurrent model.cell"},
-        {no_table && c.train.adversarial > 0,
-         "train.adversarial needs a model.input with embeddings"},
-        {no_table && c.model.embedding_dropout > 0,
-         "model.embedding_dropout needs a model.input with embeddings"},
-        {no_table && c.model.freeze == "embedding",
-         "model.freeze = \"embedding\" needs a model.input with embeddings"},
+        {no_table && c.train.adversarial > 0, "train.adversarial" + needs_table},
+        {no_table && c.model.embedding_dropout > 0, "model.embedding_dropout" + needs_table},
+        {no_table && c.model.freeze == "embedding", "model.freeze = \"embedding\"" + needs_table},
         {one_layer && c.model.layer_dropout > 0,
          "model.layer_dropout acts between RNN layers, but model.num_layers is 1"}};
     for (const auto& [is_bad, why] : contradictions)
         if (is_bad) throw Error(ExitCode::kBadConfig, name + ": " + why);
 }
 
-// Each of these converts a value to TOML.
-template <class T>
-TomlValue value_of(const T& x) {
-    return {x};
-}
-
-template <class T>
-TomlValue value_of(const std::vector<T>& items) {
-    Array array;
-    for (const T& item : items) array.push_back(value_of(item));
-    return {std::move(array)};
-}
+TomlValue value_of(const auto& x) { return member_to_json(x); }
 TomlValue value_of(const std::vector<std::string>& x) {
-    if (x.size() <= 1) return {x.empty() ? std::string() : x.front()};
-    return value_of<std::string>(x);
+    return x.size() > 1 ? member_to_json(x) : x.empty() ? "" : x.front();
 }
 TomlValue value_of(const ClassWeights& x) {
-    return x.values.empty() ? TomlValue{x.rule} : value_of(x.values);
+    return x.values.empty() ? x.rule : member_to_json(x.values);
 }
 
 std::string value_text(const Key& key) {
@@ -248,12 +225,11 @@ std::vector<KeyDifference> differences(Config a, Config b) {
 Config load_config(const std::string& path, const std::vector<std::string>& settings,
                    bool needs_files) {
     std::error_code ignored; // e.g. of a link to itself
-    if (const std::string inner = path + "/config.toml";
-        std::filesystem::is_directory(path, ignored))
+    if (const std::string inner = path + "/config.toml"; fs::is_directory(path, ignored))
         throw Error(ExitCode::kNoInput, path + ": expected a config file, found a directory" +
-                        (!std::filesystem::exists(inner) ? "" : "; its config is " + inner +
+                        (!fs::exists(inner) ? "" : "; its config is " + inner +
                         "; to start from its model, use --set model.start=" + path));
-    if (std::filesystem::exists(path, ignored) && !path.ends_with(".toml") &&
+    if (fs::exists(path, ignored) && !path.ends_with(".toml") &&
         format_of(path, {}) != "lines")
         throw Error(ExitCode::kBadConfig, path + ": expected a config file (TOML), found data; a "
                                                  "config names them in data.train");
@@ -264,8 +240,8 @@ Config load_config(const std::string& path, const std::vector<std::string>& sett
     files.insert(files.end(), c.pretrain.text.begin(), c.pretrain.text.end());
     files.insert(files.end(), {c.data.dev, c.data.test, c.train.start});
     for (const std::string& file : files) {
-        const auto beside = std::filesystem::path(path).parent_path() / file;
-        if (file.empty() || share_of(file) > 0 || std::filesystem::exists(file, ignored)) continue;
+        const auto beside = fs::path(path).parent_path() / file;
+        if (file.empty() || share_of(file) > 0 || fs::exists(file, ignored)) continue;
         if (file != "-" && file.find_first_not_of("+-.0123456789% ") == std::string::npos)
             throw Error(ExitCode::kNoInput, file + ": no such file; a share of the training texts "
                             "is a number above 0 and a percent sign: \"10%\"");

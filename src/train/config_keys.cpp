@@ -1,7 +1,5 @@
 // The table of config keys. A new key is a member of a struct in Config, whose initialiser is the
-// default, and one row here: name, member, range or names, meaning. For an unknown key,
-// suggested_keys() tries the same name in other sections, other programs' names, parts of names,
-// and then the smallest edit distance.
+// default, and one row here: name, member, range or names, meaning.
 #include "train/config.h"
 
 #include "core/registry.h"
@@ -9,6 +7,7 @@
 #include "io/text.h"
 
 #include <algorithm>
+#include <map>
 #include <sstream>
 
 namespace textrnn {
@@ -25,11 +24,11 @@ Names joined(Names names, const Names& more) {
     return names;
 }
 
-} // namespace
-
-static bool is_any(std::string_view key, std::initializer_list<std::string_view> keys) {
+bool is_any(std::string_view key, std::initializer_list<std::string_view> keys) {
     return std::ranges::find(keys, key) != keys.end();
 }
+
+} // namespace
 
 bool decides_training(std::string_view key) {
     return !is_any(key, {"data.train", "data.dev", "data.test", "train.calibrate"}) &&
@@ -192,56 +191,46 @@ std::vector<Key> config_keys(Config& config) {
         {"pretrain.seed", &pretrain.seed, kCount, "seed of initial vectors and all samples"}};
 }
 
-namespace {
-
-// Keys, and the names that other programs use for them, for suggested_keys().
-constexpr struct {
-    const char *key, *aliases;
-} kAliases[] = {
+// Keys, and the names that other programs use for them.
+static constexpr std::pair<const char*, const char*> kAliases[] = {
     {"optimizer.learning_rate", "lr"}, {"optimizer.name", "optimizer"}, {"model.cell", "rnn"},
     {"model.embedding_dim", "embed_dim embedding_size"}, {"model.hidden_size", "hidden_dim units"},
     {"optimizer.weight_decay", "wd l2"}, {"train.epochs", "num_epochs"}, {"train.batch_size", "bs"},
     {"train.patience", "early_stopping"}, {"vocabulary.min_freq", "min_count"},
     {"data.dev", "dev_fraction validation_split dev_split val validation"},
     {"pretrain.learning_rate", "lr"}, {"data.test", "test_size"},
-    {"vocabulary.max_size", "vocab_size"},
-    {"data.separator", "delimiter sep"}, {"data.bad_rows", "on_bad_lines"},
-    {"data.invalid_utf8", "encoding"},
+    {"vocabulary.max_size", "vocab_size"}, {"data.separator", "delimiter sep"},
+    {"data.bad_rows", "on_bad_lines"}, {"data.invalid_utf8", "encoding"},
     {"model.start", "pretrained glove pretrained_vectors embedding_file vectors"}};
-
-// A word, and a key that it may mean.
-using Meanings = std::vector<std::pair<std::string, std::string>>;
-
-// Adds the parts of `text` between separators: of "word_dropout" and '_', "word" and "dropout".
-void add_parts(Meanings& meanings, const std::string& text, char separator, const char* key) {
-    std::istringstream stream(text);
-    for (std::string part; std::getline(stream, part, separator);) meanings.push_back({part, key});
-}
-
-} // namespace
 
 std::vector<std::string> suggested_keys(const std::string& name) {
     const auto last_name = [](const std::string& key) { return key.substr(key.find('.') + 1); };
-    Meanings order[3]; // names, aliases, parts of names
-    Config probe;
-    for (const Key& key : config_keys(probe)) {
-        order[0].push_back({last_name(key.name), key.name});
-        add_parts(order[2], last_name(key.name), '_', key.name);
-    }
     const std::string last = last_name(name), section = name.substr(0, name.find('.')) + ".";
-    for (const auto& [key, others] : kAliases)
+    struct Meaning { // of a word
+        std::string word, key;
+        int rank; // the lowest wins: 0 name, 2 alias, 4 part of a name; 1 more in another section
+    };
+    std::vector<Meaning> meanings;
+    const auto add = [&](int rank, const std::string& key, const std::string& words, char end) {
+        std::istringstream stream(words);
+        for (std::string word; std::getline(stream, word, end);)
+            meanings.push_back({word, key, key.starts_with(section) ? rank : rank + 1});
+    };
+    Config probe;
+    const std::vector<Key> table = config_keys(probe);
+    for (const Key& key : table) add(0, key.name, last_name(key.name), ' ');
+    for (const auto& [key, aliases] : kAliases)
         if (section == "pretrain." || !std::string_view(key).starts_with("pretrain."))
-            add_parts(order[1], others, ' ', key);
-    std::vector<std::string> known, keys;
-    for (const Meanings& meanings : order)
-        for (const auto& [word, key] : meanings) known.push_back(word);
-    for (const std::string& word : {last, nearest_name(last, known)})
-        for (const Meanings& meanings : order)
-            for (const std::string& start : {section, std::string()}) { // its own section first
-                for (const auto& [known_word, key] : meanings)
-                    if (known_word == word && key.starts_with(start)) keys.push_back(key);
-                if (!keys.empty()) return keys;
-            }
+            add(2, key, aliases, ' ');
+    for (const Key& key : table) add(4, key.name, last_name(key.name), '_');
+    std::vector<std::string> known;
+    for (const Meaning& meaning : meanings) known.push_back(meaning.word);
+    for (const std::string& word : {last, nearest_name(last, known)}) {
+        std::map<int, std::vector<std::string>> keys; // by rank
+        for (const Meaning& m : meanings)
+            if (m.word == word) keys[m.rank].push_back(m.key);
+        if (!keys.empty()) return keys.begin()->second;
+    }
     return {};
 }
 

@@ -12,12 +12,10 @@
 
 namespace textrnn {
 
-namespace {
-
-constexpr const char* kFormat = "textrnn 1";
+static constexpr const char* kFormat = "textrnn 1";
 
 // A JSON array of strings. Without Json objects, whose memory a large vocabulary would multiply.
-std::string to_json(const std::vector<std::string>& words) {
+static std::string to_json(const std::vector<std::string>& words) {
     std::string text = "[";
     for (const std::string& word : words)
         append_in_quotes(text += text.size() > 1 ? ", " : "", word);
@@ -25,8 +23,7 @@ std::string to_json(const std::vector<std::string>& words) {
 }
 
 // Calls use(string) for each element of the JSON array `key`; returns their number.
-template <class Use>
-Index for_each_string(const Safetensors& file, const std::string& key, Use use) {
+static Index for_each_string(const Safetensors& file, const std::string& key, auto use) {
     const std::string place = file.path + " (" + key + ")";
     JsonReader reader(required_metadata(file, key), place);
     Index count = 0;
@@ -39,11 +36,11 @@ Index for_each_string(const Safetensors& file, const std::string& key, Use use) 
 }
 
 // Callers reserve this number: a vector that grows needs up to three times the memory.
-Index count_strings(const Safetensors& file, const std::string& key) {
+static Index count_strings(const Safetensors& file, const std::string& key) {
     return for_each_string(file, key, [](const std::string&) {});
 }
 
-std::vector<std::string> read_labels(const Safetensors& file) {
+static std::vector<std::string> read_labels(const Safetensors& file) {
     const std::string place = file.path + " (labels)";
     if (!file.find_metadata("labels"))
         refuse(file.path, "has no classifier; train one with textrnn train CONFIG --set "
@@ -56,24 +53,20 @@ std::vector<std::string> read_labels(const Safetensors& file) {
         refuse(place, "expected as many labels as classifier.bias has values, found " +
                           grouped(count));
     labels.reserve(count);
-    for_each_string(file, "labels", [&](std::string label) { labels.push_back(std::move(label)); });
-    // Commands print one label per line.
-    for (const std::string& label : labels)
-        if (std::ranges::any_of(label, is_control_character))
+    for_each_string(file, "labels", [&](std::string label) {
+        if (std::ranges::any_of(label, is_control_character)) // commands print a label per line
             refuse(place, "a label contains a control character");
+        labels.push_back(std::move(label));
+    });
     std::vector<std::string_view> sorted(labels.begin(), labels.end());
-    std::sort(sorted.begin(), sorted.end());
-    const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
+    std::ranges::sort(sorted);
+    const auto twice = std::ranges::adjacent_find(sorted);
     if (twice != sorted.end()) refuse(place, "the label " + excerpt(*twice) + " occurs twice");
     return labels;
 }
 
-} // namespace
-
 std::string shape_text(const std::vector<Index>& shape) {
-    std::string text = "[";
-    for (const Index n : shape) text += (text.size() > 1 ? ", " : "") + std::to_string(n);
-    return text + "]";
+    return Json(Json::Array(shape.begin(), shape.end())).dump();
 }
 
 const std::string& required_metadata(const Safetensors& file, const std::string& key) {
@@ -164,11 +157,18 @@ Vocabulary vocabulary_of(const Safetensors& file) {
     return vocabulary;
 }
 
-Model model_from(Safetensors&& file) {
+Model model_from(Safetensors&& file, bool needs_labels) {
     const Config config = saved_config(file);
-    std::vector<std::string> labels = read_labels(file);
+    Config parts = config; // of which the classifier is made
+    std::vector<std::string> labels;
+    if (needs_labels || file.find_metadata("labels")) {
+        labels = read_labels(file);
+    } else {
+        parts.model.input = "lookup";
+        parts.model.cell = "none";
+    }
     const Index words = count_strings(file, "vocabulary");
-    Classifier classifier = make_classifier(config, words, labels.size());
+    Classifier classifier = make_classifier(parts, words, labels.size());
     for (Parameter& p : classifier.parameters())
         p.value = std::move(required_tensor(file, p.name, p.shape).values);
     classifier.set_temperature(metadata_number(file, "temperature", 1));
@@ -209,23 +209,8 @@ std::string model_path(const std::string& path) {
     return std::filesystem::is_directory(path, ignored) ? path + "/model.safetensors" : path;
 }
 
-Model load_model(const std::string& path) { return model_from(read_safetensors(model_path(path))); }
-
-WordVectors load_word_vectors(const std::string& path) {
-    return word_vectors_from(read_safetensors(model_path(path)));
-}
-
-WordVectors word_vectors_from(Safetensors&& file) {
-    if (file.find_metadata("labels")) {
-        Model model = model_from(std::move(file));
-        return {model.config, std::move(model.vocabulary), model.classifier.table(),
-                std::move(model.labels)};
-    }
-    const Config config = saved_config(file);
-    const Index words = count_strings(file, "vocabulary");
-    Parameter table{kEmbeddingName, {words, config.model.embedding_dim}};
-    table.value = std::move(required_tensor(file, table.name, table.shape).values);
-    return {config, vocabulary_of(file), std::move(table), {}};
+Model load_model(const std::string& path, bool needs_labels) {
+    return model_from(read_safetensors(model_path(path)), needs_labels);
 }
 
 } // namespace textrnn

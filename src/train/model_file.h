@@ -15,8 +15,8 @@ namespace textrnn {
 struct Model {
     Config config;
     Vocabulary vocabulary;
-    std::vector<std::string> labels; // of a trained model in byte order; logit c is for label c
-    Classifier classifier;
+    std::vector<std::string> labels; // in byte order; logit c is for label c; empty: pretrained
+    Classifier classifier; // of a pretrained model: only embedding.weight [V, D], as its table()
 };
 
 // A classifier for V words (with <pad> and <unk>) and C labels, whose parameters have no values.
@@ -43,8 +43,9 @@ Config saved_config(const Safetensors& file);
 Vocabulary vocabulary_of(const Safetensors& file);
 
 // The model in the file; the values of the file's tensors move into the model. Throws
-// Error(kBadData) for missing or malformed metadata, and as required_tensor does.
-Model model_from(Safetensors&& file);
+// Error(kBadData) for missing or malformed metadata, and as required_tensor does. The labels of a
+// pretrained model are missing metadata only if needs_labels.
+Model model_from(Safetensors&& file, bool needs_labels = true);
 
 // True for a directory, and by name or content for a safetensors file. Reads nothing from a pipe.
 // Throws as open_input does.
@@ -58,17 +59,6 @@ void check_header(const Metadata&, const Parameters&, Index epochs);
 // Throws as replace_file does.
 void save_model(const std::string& path, const Model&);
 // Loads a file, or model.safetensors in a directory. Throws as read_safetensors and model_from do.
-Model load_model(const std::string& path);
-
-// Config, vocabulary and table of a model of `textrnn train` or `textrnn pretrain`.
-struct WordVectors {
-    Config config;
-    Vocabulary vocabulary;
-    Parameter table; // Classifier::table(); of a pretrained model, embedding.weight [V, D]
-    std::vector<std::string> labels; // empty if pretrained
-};
-// As model_from and load_model, but also for a pretrained model, which has no labels.
-WordVectors word_vectors_from(Safetensors&& file);
-WordVectors load_word_vectors(const std::string& path);
+Model load_model(const std::string& path, bool needs_labels = true);
 
 } // namespace textrnn

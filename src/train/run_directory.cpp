@@ -32,7 +32,7 @@ void set_aside(const std::string& directory, std::vector<std::string> names) {
         return exists(previous + "/" + name) ||
                (exists(previous) && !fs::is_directory(previous, ignored));
     };
-    for (int n = 1; previous.empty() || std::any_of(names.begin(), names.end(), is_taken); ++n)
+    for (int n = 1; previous.empty() || std::ranges::any_of(names, is_taken); ++n)
         previous = directory + "/previous-" + std::to_string(n);
     make_directories(previous);
     for (const std::string& name : names) {
@@ -47,7 +47,7 @@ void set_aside(const std::string& directory, std::vector<std::string> names) {
     sync_to_disk(directory);
 }
 
-void RunDirectory::check_owner() const {
+RunDirectory::RunDirectory(std::string directory) : path(std::move(directory)) {
     std::error_code ignored; // e.g. of a link to itself, which is no regular file
     const FileBytes content =
         fs::is_regular_file(config, ignored) ? read_bytes(config) : FileBytes{};
@@ -65,10 +65,8 @@ void RunDirectory::check_owner() const {
 
 std::shared_ptr<void> RunDirectory::take() const {
     make_directories(path);
-    auto taken = lock_file(lock);
-    if (!taken)
-        throw Error(ExitCode::kRuntime, lock + ": another process is training in this directory");
-    return taken;
+    if (auto taken = lock_file(lock)) return taken;
+    throw Error(ExitCode::kRuntime, lock + ": another process is training in this directory");
 }
 
 // Draws each member of the lines that a series below names; test figures have no series.
@@ -103,8 +101,7 @@ void RunDirectory::write_metrics(const std::vector<std::string>& lines) const {
 }
 
 bool RunDirectory::prepare(bool resume) const {
-    // set_aside moves the checkpoint first: if the process is killed, --resume trains from the
-    // start.
+    // The checkpoint is first: if the process is killed, --resume trains from the start.
     const std::vector<std::string> files{"checkpoint.safetensors", "model.safetensors",
                                          "metrics.jsonl", "curve.svg", "config.toml"};
     remove_partial_files(path, files);

@@ -17,7 +17,7 @@ std::string run_name(const std::string& config_path);
 // Error(kNoCreate) if moving fails, Error(kIo) if syncing fails.
 void set_aside(const std::string& directory, std::vector<std::string> names);
 
-// First line of a run directory's config.toml, by which check_owner() recognises it.
+// First line of a run directory's config.toml, by which RunDirectory recognises it.
 inline constexpr const char* kConfigMark = "# Written by textrnn train: the run's config\n";
 
 struct RunDirectory {
@@ -31,7 +31,7 @@ struct RunDirectory {
 
     // Throws Error(kNoCreate) if the directory has a config.toml that no training wrote, or if one
     // of these files but the lock exists and is no regular file; and as read_bytes does.
-    void check_owner() const;
+    explicit RunDirectory(std::string directory);
     // Creates the directory and locks it; holds the lock until the result is destroyed. Throws
     // Error(kRuntime) if another process holds it, and as make_directories and lock_file do.
     std::shared_ptr<void> take() const;

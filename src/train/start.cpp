@@ -12,11 +12,9 @@
 
 namespace textrnn {
 
-namespace {
-
 // Copies the rows of the vocabulary's words, times train.start_scale, and all other tensors that
 // fit; counts the other tensors in `tensors`. Returns for each id whether its row was copied.
-std::vector<bool> take_model(Model& model, const std::string& path, Index& tensors) {
+static std::vector<bool> take_model(Model& model, const std::string& path, Index& tensors) {
     const Safetensors file = read_safetensors(path);
     const Vocabulary theirs = vocabulary_of(file);
     const auto scale = static_cast<Real>(model.config.train.start_scale);
@@ -44,8 +42,6 @@ std::vector<bool> take_model(Model& model, const std::string& path, Index& tenso
     }
     return found;
 }
-
-} // namespace
 
 std::optional<StartCoverage> start_from_file(Model& model, const Corpus& corpus) {
     const std::string& file = model.config.train.start;

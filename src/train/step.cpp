@@ -11,13 +11,11 @@
 
 namespace textrnn {
 
-namespace {
-
-bool is_finite(const Real* values, Index count) {
+static bool is_finite(const Real* values, Index count) {
     return std::all_of(values, values + count, [](Real x) { return std::isfinite(x); });
 }
 
-bool is_finite(Gradients& gradients, Index id, const Parameter& parameter) {
+static bool is_finite(Gradients& gradients, Index id, const Parameter& parameter) {
     for (Index i = 0; i < parameter.rows(); ++i)
         if (const Real* row = gradients.find_row(id, i); row && !is_finite(row, parameter.cols()))
             return false;
@@ -28,7 +26,8 @@ bool is_finite(Gradients& gradients, Index id, const Parameter& parameter) {
 // Methods for Semi-Supervised Text Classification"): for each text, r = size |E| g / |g|, with its
 // embeddings E and their gradient g. To first order, no other change of this length increases
 // the loss more.
-Tensor adversarial_perturbation(Arena& arena, Var embeddings, const Packed& packed, double size) {
+static Tensor adversarial_perturbation(Arena& arena, Var embeddings, const Packed& packed,
+                                       double size) {
     const Tensor r = arena.tensor(embeddings.rows(), embeddings.cols());
     const auto for_each_row = [&](Index text, auto use) {
         for (Index t = 0; t < packed.steps() && text < packed.batch_size(t); ++t)
@@ -53,8 +52,9 @@ Tensor adversarial_perturbation(Arena& arena, Var embeddings, const Packed& pack
 }
 
 // [C] by the rule of train.class_weights; empty for "none".
-std::vector<Real> class_weights(const ClassWeights& weights,
-                                const std::vector<std::string>& labels, const Dataset& train) {
+static std::vector<Real> class_weights(const ClassWeights& weights,
+                                       const std::vector<std::string>& labels,
+                                       const Dataset& train) {
     if (weights.rule == "none") return {};
     if (weights.rule == "values") {
         if (weights.values.size() != labels.size())
@@ -72,8 +72,6 @@ std::vector<Real> class_weights(const ClassWeights& weights,
                            static_cast<Real>(labels.size() * std::max<Index>(count, 1)));
     return balanced;
 }
-
-} // namespace
 
 GradientStep::GradientStep(const OptimizerOptions& options, Parameters& parameters,
                            Threads& threads, Loss loss)

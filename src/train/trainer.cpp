@@ -16,9 +16,7 @@
 
 namespace textrnn {
 
-namespace {
-
-std::string weights_checksum(const Model& model) {
+static std::string weights_checksum(const Model& model) {
     std::uint64_t all = 0;
     for (const auto& [name, shape, values] : tensors_of(model.classifier.parameters())) {
         Checksum checksum(values.size_bytes());
@@ -29,7 +27,7 @@ std::string weights_checksum(const Model& model) {
 }
 
 // Whether both models can come from the same run.
-bool is_same_training(const Model& a, const Model& b) {
+static bool is_same_training(const Model& a, const Model& b) {
     const auto keys = differences(a.config, b.config);
     return a.labels == b.labels && a.vocabulary.words() == b.vocabulary.words() &&
            a.config.data.dev.empty() == b.config.data.dev.empty() &&
@@ -37,6 +35,8 @@ bool is_same_training(const Model& a, const Model& b) {
                return d.key != "train.epochs" && decides_training(d.key);
            });
 }
+
+namespace {
 
 class Trainer {
 public:
@@ -72,22 +72,18 @@ private:
         run_ = load_checkpoint(directory_.checkpoint, parts());
         const RunState& r = run_;
         const bool is_begun = r.batch > 0; // the epoch
-        const Index most = r.batch * config_.train.batch_size; // one batch may be smaller
-        const bool fits_data = r.batch <= batches() && r.examples <= most &&
-                               r.examples + config_.train.batch_size > most &&
-                               r.tokens <= corpus_.train.ids.size() && r.examples <= r.tokens &&
-                               is_begun == (r.examples > 0) && is_begun == (r.seconds > 0) &&
-                               (is_begun || (r.tokens == 0 && r.loss_sum == 0));
-        const bool fits_config = r.epoch <= config_.train.epochs && !(is_finished() && is_begun) &&
-                                 r.step == r.epoch * batches() + r.batch;
-        const bool fits_epochs = r.best_epoch <= r.epoch && (r.best_epoch > 0) == (r.epoch > 0) &&
-                                 r.bad_epochs == r.epoch - r.best_epoch &&
-                                 r.metrics.size() == r.epoch && r.best.accuracy <= 1 &&
-                                 r.best.macro_f1 <= 1 &&
-                                 r.total_seconds + r.seconds < 1e10 &&
-                                 r.fits_metrics(corpus_.dev.size() > 0) &&
-                                 r.plateau.reductions + r.plateau.bad_epochs <= r.epoch;
-        if (!fits_data || !fits_config || !fits_epochs) refuse_counters(directory_.checkpoint);
+        const Index size = config_.train.batch_size, most = r.batch * size; // one may be smaller
+        const bool fits_epoch = r.examples <= most && r.examples + size > most &&
+                                r.examples <= r.tokens && is_begun == (r.examples > 0) &&
+                                (is_begun ? !is_finished() : r.tokens == 0 && r.loss_sum == 0);
+        const bool fits_best = (r.best_epoch > 0) == (r.epoch > 0) &&
+                               r.bad_epochs == r.epoch - r.best_epoch && r.best.accuracy <= 1 &&
+                               r.best.macro_f1 <= 1 &&
+                               r.plateau.reductions + r.plateau.bad_epochs <= r.epoch;
+        if (!fits_epoch || !fits_best ||
+            !r.fits(config_.train.epochs, batches(), corpus_.train.ids.size(),
+                    corpus_.dev.size() > 0))
+            refuse_counters(directory_.checkpoint);
         directory_.write_metrics(r.metrics);
         restore_best_model();
     }
@@ -120,20 +116,19 @@ private:
         return {};
     }
 
-    // Takes the epoch's remaining steps. False: should_stop() returned true.
+    // False: should_stop() returned true.
     bool train_epoch() {
         const auto batches = training_batches(corpus_.train, config_.train.batch_size,
                                               config_.train.seed, run_.epoch);
-        return take_steps(
-            run_, config_.train.epochs, batches.size(), events_,
-            [&] { train_batch(batches[run_.batch]); }, [&] { checkpoint(); });
-    }
-
-    void train_batch(const std::vector<Index>& batch) {
-        const StepResult result = train_state_.step(batch, schedule_state(run_.step));
-        run_.loss_sum += result.loss * static_cast<double>(batch.size());
-        run_.examples += batch.size();
-        run_.tokens += result.tokens;
+        const auto step = [&] {
+            const std::vector<Index>& batch = batches[run_.batch];
+            const StepResult result = train_state_.step(batch, schedule_state(run_.step));
+            run_.loss_sum += result.loss * static_cast<double>(batch.size());
+            run_.examples += batch.size();
+            run_.tokens += result.tokens;
+        };
+        return take_steps(run_, config_.train.epochs, batches.size(), events_, step,
+                          [&] { checkpoint(); });
     }
 
     // Saves the checkpoint, then the best model, then the metrics: after a crash between two of
@@ -182,9 +177,7 @@ private:
 
     void add_metrics(const TrainProgress& p, const std::optional<Evaluation>& dev, double rate) {
         const Json none;
-        add_line({{"epoch", p.epoch},
-                  {"step", run_.step},
-                  {"train_loss", p.train_loss},
+        add_line({{"epoch", p.epoch}, {"step", run_.step}, {"train_loss", p.train_loss},
                   {"dev_loss", dev ? Json(dev->loss) : none},
                   {"dev_accuracy", dev ? Json(dev->accuracy) : none},
                   {"dev_macro_f1", dev ? Json(dev->macro_f1) : none},
@@ -291,7 +284,6 @@ bool take_steps(RunState& run, Index epochs, Index batches, const TrainEvents& e
 
 std::optional<TrainOutcome> train(const Config& config, const std::string& directory, bool resume,
                                   Threads& threads, const TrainEvents& events) {
-    RunDirectory{directory}.check_owner(); // before the data are read
     return Trainer(config, directory, threads, events).run(resume);
 }
 

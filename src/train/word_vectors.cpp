@@ -12,55 +12,50 @@
 #include <numeric>
 #include <set>
 #include <sstream>
+#include <tuple>
 
 namespace textrnn {
 
-namespace {
-
-double dot(const auto* a, const Real* b, Index count) {
+static double dot(const auto* a, const auto* b, Index count) {
     double sum = 0;
     for (Index j = 0; j < count; ++j) sum += static_cast<double>(a[j]) * static_cast<double>(b[j]);
     return sum;
 }
-double norm(const Real* x, Index count) { return std::sqrt(dot(x, x, count)); }
+static double norm(const auto* x, Index count) { return std::sqrt(dot(x, x, count)); }
 
-// Ranks from 0; equal values share the mean of their ranks. Precondition: no NaN.
-std::vector<double> ranks(const std::vector<double>& values) {
+// Ranks minus their mean; equal values share the mean of their ranks. Precondition: no NaN.
+static std::vector<double> centered_ranks(const std::vector<double>& values) {
     std::vector<Index> order(values.size());
     std::iota(order.begin(), order.end(), Index{0});
-    std::sort(order.begin(), order.end(), [&](Index i, Index j) { return values[i] < values[j]; });
+    std::ranges::sort(order, {}, [&](Index i) { return values[i]; });
     std::vector<double> ranks(values.size());
+    const double mean = (static_cast<double>(values.size()) - 1) / 2;
     for (Index first = 0, end = 0; first < order.size(); first = end) { // a run of equal values
         while (end < order.size() && values[order[end]] == values[order[first]]) ++end;
         for (Index i = first; i < end; ++i)
-            ranks[order[i]] = static_cast<double>(first + end - 1) / 2;
+            ranks[order[i]] = static_cast<double>(first + end - 1) / 2 - mean;
     }
     return ranks;
 }
 
-std::string without_case(std::string_view word) {
+static std::string without_case(std::string_view word) {
     std::string folded;
     for (std::size_t i = 0; i < word.size();)
         append_code_point(folded, lower_case(next_code_point(word, i)));
     return folded;
 }
 
-struct ScoredPair {
+// Parses "WORD<TAB>WORD<TAB>SCORE"; throws Error(kBadData) "place: ...".
+static std::tuple<std::string, std::string, double> parse_pair(const std::string& line,
+                                                               const std::string& place) {
     std::string left, right;
     double score = 0;
-};
-
-// Parses "WORD<TAB>WORD<TAB>SCORE"; throws Error(kBadData) "place: ...".
-ScoredPair parse_pair(const std::string& line, const std::string& place) {
-    ScoredPair pair;
     std::istringstream fields(line);
-    std::getline(std::getline(fields, pair.left, '\t'), pair.right, '\t') >> pair.score;
+    std::getline(std::getline(fields, left, '\t'), right, '\t') >> score;
     if (!fields || !fields.eof())
         refuse(place, "expected WORD<TAB>WORD<TAB>NUMBER, found " + excerpt(line));
-    return pair;
+    return {left, right, score};
 }
-
-} // namespace
 
 std::vector<Neighbor> nearest_neighbors(Tensor table, const Vocabulary& vocabulary,
                                         const std::vector<TokenId>& positive,
@@ -76,10 +71,10 @@ std::vector<Neighbor> nearest_neighbors(Tensor table, const Vocabulary& vocabula
     };
     for (const TokenId word : positive) add(word, 1);
     for (const TokenId word : negative) add(word, -1);
-    const double squares = std::inner_product(query.begin(), query.end(), query.begin(), 0.0);
+    const double query_norm = norm(query.data(), table.cols);
     std::vector<std::pair<double, TokenId>> all; // minus the similarity, id
     for (TokenId id = kFirstWordId; id < table.rows; ++id) {
-        const double norms = norm(table.row(id), table.cols) * std::sqrt(squares);
+        const double norms = norm(table.row(id), table.cols) * query_norm;
         if (!excluded.contains(id) && norms > 0)
             all.emplace_back(-dot(query.data(), table.row(id), table.cols) / norms, id);
     }
@@ -107,15 +102,10 @@ std::vector<WordNeighbors> neighbors_of(const Model& trained,
 }
 
 double spearman(const std::vector<double>& a, const std::vector<double>& b) {
-    const std::vector<double> x = ranks(a), y = ranks(b);
-    const double mean = (static_cast<double>(x.size()) - 1) / 2;
-    double xx = 0, xy = 0, yy = 0;
-    for (Index i = 0; i < x.size(); ++i) {
-        xx += (x[i] - mean) * (x[i] - mean);
-        xy += (x[i] - mean) * (y[i] - mean);
-        yy += (y[i] - mean) * (y[i] - mean);
-    }
-    return xy / std::sqrt(xx * yy);
+    const std::vector<double> x = centered_ranks(a), y = centered_ranks(b);
+    const Index n = x.size();
+    return dot(x.data(), y.data(), n) /
+           std::sqrt(dot(x.data(), x.data(), n) * dot(y.data(), y.data(), n));
 }
 
 PairAgreement compare_pairs(const std::string& path, const Vocabulary& vocabulary, Tensor table) {
