@@ -203,7 +203,7 @@ private:
 } // namespace
 
 const Command kAblate{
-    "ablate", "CONFIG",
+    "ablate", "CONFIG", 1, 1,
     "compare one-hot input with an embedding lookup\n\n"
     "Does the runs that the config's section [ablation] selects: measures the cost of\n"
     "a step as the vocabulary grows, tests whether models are equal, and trains every\n"
@@ -211,7 +211,6 @@ const Command kAblate{
     "as SVG. Workers that share the directory can share the runs: with --index each\n"
     "does one, with --resume all do the unfinished runs. The trained runs as CSV:\n"
     "  jq -r '.trained[] | [.arm, .seed, .test_accuracy] | @csv' DIR/results.json",
-    1, 1,
     {kSetOption,
      {"--out", "DIR", "directory (default: runs/ and the config's name)"},
      kThreadsOption,

@@ -31,8 +31,8 @@ class Arguments;
 struct Command {
     const char* name;
     const char* operands; // in the usage line, "MODEL [FILE|-]"
-    const char* summary;  // the list of commands shows the first line, --help all lines
     Index least, most;    // number of operands
+    const char* summary;  // the list of commands shows the first line, --help all lines
     std::vector<Option> options;
     void (*run)(const Arguments&);
     const char* program = "textrnn "; // before `name` in usage lines; "" if `name` is the program

@@ -130,13 +130,12 @@ void evaluate_file(const Arguments& arguments) {
 } // namespace
 
 const Command kEvaluate{
-    "evaluate", "MODEL",
+    "evaluate", "MODEL", 1, 1,
     "measure the accuracy of a model on a labelled file\n\n"
     "MODEL is a model.safetensors or a run directory. Format, columns and tokenizer\n"
     "are those of the config in the model. ECE is the expected calibration error in\n"
     "15 equal bins. Over 20 labels, the most frequent confusions replace the\n"
     "confusion matrix.",
-    1, 1,
     {{"--data", "FILE", "labelled file, or - for standard input"},
      {"--format", "NAME", "format: auto, tsv, csv, ... (default: data.format)"},
      kDataOption,

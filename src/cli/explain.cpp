@@ -204,7 +204,7 @@ Explanation explain(const Classifier& classifier, std::span<const TokenId> ids,
 }
 
 const Command kExplain{
-    "explain", "MODEL [FILE|-]",
+    "explain", "MODEL [FILE|-]", 1, 2,
     "show what each word of a text contributes to its label\n\n"
     "For each token of each record of FILE (as in predict; default: standard input):\n"
     "  gradient x input  gradient of the label's logit times the token's embedding;\n"
@@ -215,7 +215,6 @@ const Command kExplain{
     "  max_share         with max pooling: share of units with their maximum here\n"
     "The words are printed first, marked by sign and strength, relative to the text's\n"
     "largest figure: [+++], [---]. The time grows with the square of a text's length.",
-    1, 2,
     {{"--text", "TEXT", "explain this text instead of a file; repeatable", true},
      {"--label", "LABEL", "label to explain (default: the predicted label)"},
      kFormatOption,

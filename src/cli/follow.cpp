@@ -244,14 +244,13 @@ void run(const Arguments& arguments) {
 } // namespace
 
 const Command kFollow{
-    "follow", "CONFIG|MODEL TEXT...",
+    "follow", "CONFIG|MODEL TEXT...", 2, 27,
     "show every stage of one training step for a few texts\n\n"
     "Prints tokens, forward pass, loss, the gradient of every state, and the update.\n"
     "With a CONFIG, the weights are the initial ones and the vocabulary is that of\n"
     "the training data. --set model.implementation=reference shows each time step\n"
     "with the cell's formulas. configs/tiny.toml is small enough to check every\n"
     "number by hand.",
-    2, 27,
     {{"--label", "LABEL", "label of the texts (default: the model's first label)"},
      kSetOption},
     run};

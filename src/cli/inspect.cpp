@@ -131,53 +131,50 @@ void print_tokens(const Arguments& arguments) {
 
 } // namespace
 
-const Command kInspect{"inspect", "MODEL",
+const Command kInspect{"inspect", "MODEL", 1, 1,
                        "print a model's parameters, sizes, cost and config\n\n"
                        "MODEL is a model.safetensors file or a run directory.",
-                       1, 1, {}, inspect};
+                       {}, inspect};
 
 const Command kVectors{
-    "vectors", "MODEL",
+    "vectors", "MODEL", 1, 1,
     "print a model's word vectors in word2vec's format\n\n"
     "A line per word, as gensim and fastText (.vec) read it, without <pad> and <unk>.\n"
     "A blank in a token is written as U+2581. A model without embedding has the input\n"
     "weights instead. With --pairs, prints Spearman's rho between the scores of word\n"
     "pairs and the cosines of their vectors, ignoring case.",
-    1, 1,
     {{"--binary", nullptr, "word2vec's binary format"},
      {"--pairs", "FILE", "lines WORD<TAB>WORD<TAB>SCORE; # begins a comment"}},
     print_vectors};
 
 const Command kNeighbors{
-    "neighbors", "MODEL WORD...",
+    "neighbors", "MODEL WORD...", 2, 1000,
     "print the nearest words by cosine similarity\n\n"
     "Similarity is the cosine between rows of embedding.weight, or of the input\n"
     "weights in a model without embedding. With --analogy the words are A B C, and\n"
     "those nearest to B - A + C (unit vectors) are shown.",
-    2, 1000,
     {{"-k", "N", "neighbours per word (default: 10)"},
      {"--analogy", nullptr, "answer \"A is to B as C is to ...\""},
      kJsonOption},
     find_neighbors};
 
 const Command kTokens{
-    "tokens", "MODEL|CONFIG [FILE|-]",
+    "tokens", "MODEL|CONFIG [FILE|-]", 1, 2,
     "print the tokens of each record of a file\n\n"
     "Prints a line per record of FILE (as in predict; default: standard input), cut\n"
     "to text.max_length. A blank token is printed as U+2581, and with a MODEL, a word\n"
     "outside the vocabulary as <unk>. Of a CONFIG, it uses [text] and [data], but\n"
     "reads no data files.",
-    1, 2,
     {{"--ids", nullptr, "print ids (rows of the embedding) instead of tokens"},
      kFormatOption,
      kDataOption,
      {"--replace-invalid", nullptr, "replace bytes that are not UTF-8 by U+FFFD"}},
     print_tokens};
 
-const Command kConfig{"config", "",
+const Command kConfig{"config", "", 0, 0,
                       "print every key with its default, range and meaning\n\n"
                       "The output is a valid config file.",
-                      0, 0, {},
+                      {},
                       [](const Arguments&) { std::cout << to_toml(Config{}, true); }};
 
 } // namespace textrnn

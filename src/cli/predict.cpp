@@ -197,7 +197,7 @@ Model load_for(const Arguments& arguments, bool by_ending) {
 }
 
 const Command kPredict{
-    "predict", "MODEL [FILE|-]",
+    "predict", "MODEL [FILE|-]", 1, 2,
     "predict the label of each record of a file\n\n"
     "Prints label<TAB>probability for every record of FILE (default: standard input),\n"
     "also for empty texts. MODEL is a model.safetensors or a run directory. A record\n"
@@ -205,7 +205,6 @@ const Command kPredict{
     "file of a folder, or else a line. With --keep-going, the answer to a record with\n"
     "an error is !error<TAB>REASON (with --json: {\"error\": REASON}), and the exit\n"
     "code is 65; a label that begins with ! or \\ is printed with a \\ in front.",
-    1, 2,
     {kFormatOption,
      kDataOption,
      kJsonOption,
