@@ -1,15 +1,8 @@
 // textrnn inspect, vectors and neighbors print parts of a model, tokens the tokens of a file; the
 // model may be pretrained. textrnn config prints all keys with their defaults.
-#include "train/word_vectors.h"
-#include "cli/arguments.h"
 #include "cli/study.h"
-#include "cli/terminal.h"
-#include "data/corpus.h"
 #include "data/vector_file.h"
-#include "io/file.h"
-#include "io/json.h"
-#include "io/text.h"
-#include "train/model_file.h"
+#include "train/word_vectors.h"
 
 #include <iostream>
 
@@ -35,7 +28,7 @@ void print_classifier(const Model& model) {
 void inspect(const Arguments& arguments) {
     Safetensors file = read_safetensors(model_path(arguments.operand(0))); // once: may be a pipe
     Index total = 0;
-    std::vector<std::vector<std::string>> table;
+    TextTable table;
     for (const NamedTensor& t : file.tensors) {
         table.push_back({"  " + t.name, shape_text(t.shape), std::to_string(t.values.size())});
         total += t.values.size();
@@ -68,14 +61,6 @@ void print_vectors(const Arguments& arguments) {
               << ")\n";
 }
 
-void print_neighbors(const std::string& title, const std::vector<Neighbor>& neighbors, bool json) {
-    const Json object = Json::Object{{"word", title}, {"neighbors", member_to_json(neighbors)}};
-    if (json) return void(std::cout << object.dump() << "\n");
-    std::cout << printable(title) << "\n";
-    for (const Neighbor& n : neighbors)
-        std::cout << "  " << fixed(n.similarity, 4) << "  " << printable(n.word) << "\n";
-}
-
 void find_neighbors(const Arguments& arguments) {
     const WordVectors model = load_word_vectors(arguments.operand(0));
     const Index count = arguments.number("-k", 1, 1000000, 10);
@@ -93,10 +78,13 @@ void find_neighbors(const Arguments& arguments) {
         arguments.refuse("--analogy needs three words, found " + std::to_string(ids.size()));
     const auto print = [&](const std::string& title, const std::vector<TokenId>& positive,
                            const std::vector<TokenId>& negative) {
-        print_neighbors(title,
-                        nearest_neighbors(model.table.tensor(), model.vocabulary, positive,
-                                          negative, count),
-                        arguments.has("--json"));
+        const auto neighbors = nearest_neighbors(model.table.tensor(), model.vocabulary, positive,
+                                                 negative, count);
+        const Json object = Json::Object{{"word", title}, {"neighbors", member_to_json(neighbors)}};
+        if (arguments.has("--json")) return void(std::cout << object.dump() << "\n");
+        std::cout << printable(title) << "\n";
+        for (const Neighbor& n : neighbors)
+            std::cout << "  " << fixed(n.similarity, 4) << "  " << printable(n.word) << "\n";
     };
     if (is_analogy)
         return print(arguments.operand(2) + " - " + arguments.operand(1) + " + " +
@@ -166,8 +154,7 @@ const Command kTokens{
     "outside the vocabulary as <unk>. Of a CONFIG, it uses [text] and [data], but\n"
     "reads no data files.",
     {{"--ids", nullptr, "print ids (rows of the embedding) instead of tokens"},
-     kFormatOption,
-     kDataOption,
+     kFormatOption, kDataOption,
      {"--replace-invalid", nullptr, "replace bytes that are not UTF-8 by U+FFFD"}},
     print_tokens};
 
