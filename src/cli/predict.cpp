@@ -1,22 +1,13 @@
 // textrnn predict: prints one answer per record of a file (line, row, file of a folder), in order.
 // Lines that are available are predicted together; an answer never waits for the next line.
-#include "cli/arguments.h"
 #include "cli/study.h"
-#include "cli/terminal.h"
-#include "core/error.h"
 #include "core/registry.h"
 #include "core/threads.h"
-#include "data/corpus.h"
-#include "io/file.h"
-#include "io/json.h"
-#include "io/text.h"
 #include "train/evaluation.h"
-#include "train/model_file.h"
 
 #include <algorithm>
 #include <cmath>
 #include <iostream>
-#include <utility>
 
 namespace textrnn {
 
@@ -205,13 +196,10 @@ const Command kPredict{
     "file of a folder, or else a line. With --keep-going, the answer to a record with\n"
     "an error is !error<TAB>REASON (with --json: {\"error\": REASON}), and the exit\n"
     "code is 65; a label that begins with ! or \\ is printed with a \\ in front.",
-    {kFormatOption,
-     kDataOption,
-     kJsonOption,
+    {kFormatOption, kDataOption, kJsonOption,
      {"--keep-going", nullptr, "answer a bad record by an error, and go on"},
      {"--replace-invalid", nullptr, "replace NUL and bytes that are not UTF-8 by U+FFFD"},
-     kHalfOption,
-     kThreadsOption},
+     kHalfOption, kThreadsOption},
     predict_file};
 
 } // namespace textrnn

@@ -3,9 +3,6 @@
 #include "cli/arguments.h"
 #include "cli/terminal.h"
 #include "core/threads.h"
-#include "data/corpus.h"
-#include "io/posix.h"
-#include "io/text.h"
 #include "pretrain/pretrainer.h"
 #include "train/run_directory.h"
 
