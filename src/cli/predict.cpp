@@ -16,14 +16,13 @@ namespace {
 constexpr Index kMostTexts = 1024, kMostTokens = Index{1} << 20; // predicted together
 constexpr Index kLongText = Index{256} << 10; // bytes; a longer text is predicted alone
 
-// Answers the records of the file `path`. A place is an Example without label and text.
+// Answers the records of FILE. A place is an Example without label and text.
 class RecordPredictor {
 public:
-    RecordPredictor(const Arguments& arguments, const Model& model, const std::string& path)
-        : model_(model), path_(path), json_(arguments.has("--json")),
-          keeps_going_(arguments.has("--keep-going")), threads_(arguments.threads()),
-          reader_(model.config.data.reader) {
-        reader_.labels_optional = true;
+    explicit RecordPredictor(const Arguments& arguments)
+        : path_(arguments.file()), model_(load_for(arguments, true)),
+          json_(arguments.has("--json")), keeps_going_(arguments.has("--keep-going")),
+          threads_(arguments.threads()), reader_(model_.config.data.reader) {
         reader_.on_bad_row = [this](const Example& place, const std::string& message) {
             answer_pending(); // the records before the error
             answer_error(ExitCode::kBadData, message, place);
@@ -32,10 +31,9 @@ public:
 
     // Throws the first error of a record; with --keep-going, Error(kBadData) after the last record.
     void run() {
+        const auto use = [&](const Example& record) { add(record); };
         if (format_of(path_, reader_) == "lines") add_lines();
-        else std::cerr << note_lines(read_examples(path_, reader_, [&](const Example& record) {
-            add(record);
-        }));
+        else std::cerr << note_lines(read_texts(path_, reader_, use));
         answer_pending();
         if (errors_ > 0)
             throw Error(ExitCode::kBadData,
@@ -130,8 +128,8 @@ private:
                      place);
     }
 
-    const Model& model_;
     const std::string path_;
+    const Model model_;
     const bool json_, keeps_going_;
     Threads threads_;
     ReaderOptions reader_;
@@ -142,12 +140,6 @@ private:
     Index answered_ = 0;           // records
     Index errors_ = 0;             // records that were answered by an error
 };
-
-void predict_file(const Arguments& arguments) {
-    const std::string path = arguments.file();
-    const Model model = load_for(arguments, true);
-    RecordPredictor(arguments, model, path).run();
-}
 
 } // namespace
 
@@ -200,6 +192,6 @@ const Command kPredict{
      {"--keep-going", nullptr, "answer a bad record by an error, and go on"},
      {"--replace-invalid", nullptr, "replace NUL and bytes that are not UTF-8 by U+FFFD"},
      kHalfOption, kThreadsOption},
-    predict_file};
+    [](const Arguments& arguments) { RecordPredictor(arguments).run(); }};
 
 } // namespace textrnn
