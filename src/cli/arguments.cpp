@@ -79,7 +79,7 @@ Index Arguments::threads() const {
 }
 
 std::string Arguments::file() const {
-    const std::string file = operand_count() > 1 ? operands_[1] : "-";
+    const std::string file = operands_.size() > 1 ? operands_[1] : "-";
     if (file == "-" && operands_[0] == "-") refuse("standard input can be read once: name a file");
     return file;
 }

@@ -53,7 +53,7 @@ public:
     Arguments(const Command& command, std::span<const std::string> words);
 
     const std::string& operand(Index i) const { return operands_[i]; }
-    Index operand_count() const { return operands_.size(); }
+    std::span<const std::string> operands() const { return operands_; }
     std::string file() const; // FILE, default "-". Throws Error(kUsage) if MODEL and FILE are "-".
     bool has(const std::string& option) const { return values_.contains(option); }
     std::vector<std::string> all(const std::string& option) const { // values, in order given

@@ -116,7 +116,7 @@ Json to_json(const Model& model, const Tokens& tokens, const Explanation& e) {
 
 void run(const Arguments& arguments) {
     const std::vector<std::string> texts = arguments.all("--text");
-    if (arguments.operand_count() > 1 && !texts.empty())
+    if (arguments.operands().size() > 1 && !texts.empty())
         arguments.refuse("expected FILE or --text, found both");
     const std::string file = texts.empty() ? arguments.file() : "";
     const Model model = load_for(arguments, true);
@@ -134,10 +134,8 @@ void run(const Arguments& arguments) {
         flush_stdout();
     };
     for (const std::string& text : texts) print(checked_text(arguments, text));
-    if (texts.empty())
-        std::cerr << note_lines(read_texts(file, model.config.data.reader, [&](Example& example) {
-            print(example.text);
-        }));
+    const auto use = [&](const Example& record) { print(record.text); };
+    if (texts.empty()) std::cerr << note_lines(read_texts(file, model.config.data.reader, use));
 }
 
 } // namespace

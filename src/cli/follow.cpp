@@ -39,12 +39,13 @@ struct FollowedTexts { // packed as one shard
 
 // The operands after the first, with the label of --label. Throws as label_option and checked_text.
 FollowedTexts followed_texts(const Model& model, const Arguments& arguments) {
-    const Index count = arguments.operand_count() - 1;
+    const auto operands = arguments.operands().subspan(1);
+    const Index count = operands.size();
     std::vector<Tokens> tokens(count);
     Dataset data;
     data.labels.assign(count, label_option(arguments, model).value_or(0));
     for (Index i = 0; i < count; ++i) {
-        tokenize(checked_text(arguments, arguments.operand(i + 1)), model.config.text, tokens[i]);
+        tokenize(checked_text(arguments, operands[i]), model.config.text, tokens[i]);
         data.add(tokens[i].words, model.vocabulary);
     }
     const auto shards = pack_shards(data, evaluation_batches(data, count).front(), count);

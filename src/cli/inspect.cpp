@@ -16,12 +16,10 @@ void print_classifier(const Model& model) {
     if (const double temperature = model.classifier.temperature(); temperature != 1)
         std::cout << "\ntemperature  " << shortest(temperature) << " divides the logits";
     std::cout << "\n\nmultiply-adds of a prediction\n";
-    for (const Index tokens : {Index{10}, Index{100}, Index{1000}}) {
-        const TextCounts counts{1, tokens, tokens};
-        std::cout << "  " << tokens << " distinct words: "
-                  << with_prefix(multiply_adds(Computation::kForward, model.classifier.parameters(),
-                                               counts))
-                  << "\n";
+    for (const Index tokens : {10u, 100u, 1000u}) {
+        const double count = multiply_adds(Computation::kForward, model.classifier.parameters(),
+                                           {1, tokens, tokens});
+        std::cout << "  " << tokens << " distinct words: " << with_prefix(count) << "\n";
     }
 }
 
@@ -61,13 +59,18 @@ void print_vectors(const Arguments& arguments) {
               << ")\n";
 }
 
+void print_neighbors(const std::string& title, const std::vector<Neighbor>& neighbors) {
+    std::cout << printable(title) << "\n";
+    for (const Neighbor& n : neighbors)
+        std::cout << "  " << fixed(n.similarity, 4) << "  " << printable(n.word) << "\n";
+}
+
 void find_neighbors(const Arguments& arguments) {
     const WordVectors model = load_word_vectors(arguments.operand(0));
     const Index count = arguments.number("-k", 1, 1000000, 10);
     const bool is_analogy = arguments.has("--analogy");
     std::vector<TokenId> ids; // check all words before printing any result
-    for (Index i = 1; i < arguments.operand_count(); ++i) {
-        const std::string& word = arguments.operand(i);
+    for (const std::string& word : arguments.operands().subspan(1)) {
         ids.push_back(model.vocabulary.id(word));
         if (ids.back() == kUnkId)
             arguments.refuse(excerpt(word) + " is not in the vocabulary" +
@@ -81,10 +84,8 @@ void find_neighbors(const Arguments& arguments) {
         const auto neighbors = nearest_neighbors(model.table.tensor(), model.vocabulary, positive,
                                                  negative, count);
         const Json object = Json::Object{{"word", title}, {"neighbors", member_to_json(neighbors)}};
-        if (arguments.has("--json")) return void(std::cout << object.dump() << "\n");
-        std::cout << printable(title) << "\n";
-        for (const Neighbor& n : neighbors)
-            std::cout << "  " << fixed(n.similarity, 4) << "  " << printable(n.word) << "\n";
+        if (arguments.has("--json")) std::cout << object.dump() << "\n";
+        else print_neighbors(title, neighbors);
     };
     if (is_analogy)
         return print(arguments.operand(2) + " - " + arguments.operand(1) + " + " +
@@ -121,8 +122,7 @@ void print_tokens(const Arguments& arguments) {
 
 const Command kInspect{"inspect", "MODEL", 1, 1,
                        "print a model's parameters, sizes, cost and config\n\n"
-                       "MODEL is a model.safetensors file or a run directory.",
-                       {}, inspect};
+                       "MODEL is a model.safetensors file or a run directory.", {}, inspect};
 
 const Command kVectors{
     "vectors", "MODEL", 1, 1,
@@ -160,8 +160,7 @@ const Command kTokens{
 
 const Command kConfig{"config", "", 0, 0,
                       "print every key with its default, range and meaning\n\n"
-                      "The output is a valid config file.",
-                      {},
+                      "The output is a valid config file.", {},
                       [](const Arguments&) { std::cout << to_toml(Config{}, true); }};
 
 } // namespace textrnn
