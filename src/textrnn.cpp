@@ -2,7 +2,6 @@
 #include "textrnn.h"
 
 #include "core/threads.h"
-#include "data/corpus.h"
 #include "io/utf8.h"
 #include "train/evaluation.h"
 #include "train/model_file.h"

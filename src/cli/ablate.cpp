@@ -4,15 +4,10 @@
 #include "ablation/worker.h"
 #include "cli/arguments.h"
 #include "cli/terminal.h"
-#include "core/error.h"
 #include "core/stopwatch.h"
 #include "core/threads.h"
-#include "io/file.h"
-#include "io/text.h"
-#include "io/posix.h"
 #include "train/run_directory.h"
 
-#include <chrono>
 #include <filesystem>
 #include <iostream>
 #include <numeric>
@@ -52,8 +47,7 @@ class Ablation {
 public:
     explicit Ablation(const Arguments& arguments)
         : arguments_(arguments), config_(read_config(arguments.operand(0), arguments.all("--set"))),
-          runs_(plan_runs(config_, data_hash(config_.data))),
-          name_(run_name(arguments.operand(0))),
+          runs_(plan_runs(config_, data_hash(config_.data))), name_(run_name(arguments.operand(0))),
           out_(arguments.last("--out").value_or("runs/" + name_)), threads_(arguments.threads()),
           progress_(!arguments.has("--quiet")) {}
 
@@ -88,10 +82,12 @@ private:
         if (!alone)
             throw Error(ExitCode::kNoCreate, out_ + ": another ablation is running here; share its "
                                                     "runs with --resume, or use --out");
-        set_aside(out_, files_);
+        std::vector<std::string> files = files_;
+        files.push_back("runs"); // last: a report can be written again
+        set_aside(out_, files);
     }
 
-    // Counts the finished runs that differ from a run of the grid in their data only.
+    // Tells how many finished runs differ from a run of the grid in their data only.
     void note_other_data() const {
         std::set<std::string> stems; // ids without the data
         for (const Run& run : runs_)
@@ -116,12 +112,11 @@ private:
 
     // Does the runs, and at the end waits for the runs of other workers.
     void work(std::vector<Index> numbers) {
-        while (!numbers.empty() && !stop_signal()) {
-            std::vector<Index> busy;
-            for (const Index i : numbers)
-                if (!stop_signal() && attempt(i) == Outcome::kBusy) busy.push_back(i);
-            numbers = busy;
-            if (!busy.empty()) std::this_thread::sleep_for(std::chrono::milliseconds(500));
+        while (!numbers.empty()) {
+            std::erase_if(numbers, [&](Index i) {
+                return stop_signal() || attempt(i) != Outcome::kBusy;
+            });
+            if (!numbers.empty()) std::this_thread::sleep_for(std::chrono::milliseconds(500));
         }
         progress_.clear();
         if (stop_signal())
@@ -140,8 +135,8 @@ private:
             progress_.update(done, number + text + "  " + duration(left) + " left");
         };
         try {
-            const Outcome outcome =
-                do_run(runs_[i], out_, threads_, {show, [] { return stop_signal() != 0; }});
+            const auto should_stop = [] { return stop_signal() != 0; };
+            const Outcome outcome = do_run(runs_[i], out_, threads_, {show, should_stop});
             progress_.clear();
             if (outcome == Outcome::kDone) std::cout << title << "done" << std::endl;
             if (outcome == Outcome::kDoneBefore && !arguments_.has("--quiet"))
@@ -156,14 +151,13 @@ private:
         }
     }
 
-    // One process at a time: the last process to write has seen the most runs.
+    // One process at a time: the last to write has seen the most runs.
     void report() const {
         const auto lock = lock_file(out_ + "/report.lock", Lock::kWait);
         remove_partial_files(out_, files_);
         for (const std::string& name : files_) // replace_file() would write into a pipe, and wait
             if (const std::string path = out_ + "/" + name;
-                name != "runs" && std::filesystem::exists(path) &&
-                !std::filesystem::is_regular_file(path))
+                std::filesystem::exists(path) && !std::filesystem::is_regular_file(path))
                 throw Error(ExitCode::kNoCreate, path + ": expected a file; use --out");
         Results results = collect(config_, runs_, out_);
         results.name = name_;
@@ -173,24 +167,20 @@ private:
         if (results.missing.size() == runs_.size() && (is_other || !finished_runs().empty()))
             throw Error(ExitCode::kNoInput, out_ + ": has the report of other runs, and no run of "
                                                    "this config is finished; use --out");
-        replace_file(file, text);
-        replace_file(out_ + "/report.html", report_html(results));
-        for (const auto& [figure, chart] : {std::pair{"cost", step_chart(results)},
-                                            std::pair{"widths", width_chart(results)}}) {
-            const std::string path = out_ + "/" + figure;
-            replace_file(path + "-light.svg", charts_svg({chart}, "not all"));
-            replace_file(path + "-dark.svg", charts_svg({chart}, "all"));
-        }
+        const Chart cost = step_chart(results), widths = width_chart(results);
+        const std::string contents[] = {
+            text, report_html(results), charts_svg({cost}, "not all"), charts_svg({cost}, "all"),
+            charts_svg({widths}, "not all"), charts_svg({widths}, "all")};
+        for (Index i = 0; i < files_.size(); ++i)
+            replace_file(out_ + "/" + files_[i], contents[i]);
         for (const std::string& sentence : answer_sentences(results))
             std::cout << sentence << "\n";
         for (const std::string& id : results.missing) std::cerr << "not done: " << id << "\n";
         std::cerr << "the report is " << printable(out_) << "/report.html\n";
     }
 
-    // In out_. set_aside() moves the runs last: a report can be written again.
-    const std::vector<std::string> files_{"results.json",   "report.html",      "cost-light.svg",
-                                          "cost-dark.svg",  "widths-light.svg", "widths-dark.svg",
-                                          "runs"};
+    const std::vector<std::string> files_{"results.json",  "report.html",      "cost-light.svg",
+                                          "cost-dark.svg", "widths-light.svg", "widths-dark.svg"};
     const Arguments& arguments_;
     Config config_;
     std::vector<Run> runs_;
@@ -203,7 +193,7 @@ private:
 } // namespace
 
 const Command kAblate{
-    "ablate", "CONFIG",
+    "ablate", "CONFIG", 1, 1,
     "compare one-hot input with an embedding lookup\n\n"
     "Does the runs that the config's section [ablation] selects: measures the cost of\n"
     "a step as the vocabulary grows, tests whether models are equal, and trains every\n"
@@ -211,7 +201,6 @@ const Command kAblate{
     "as SVG. Workers that share the directory can share the runs: with --index each\n"
     "does one, with --resume all do the unfinished runs. The trained runs as CSV:\n"
     "  jq -r '.trained[] | [.arm, .seed, .test_accuracy] | @csv' DIR/results.json",
-    1, 1,
     {kSetOption,
      {"--out", "DIR", "directory (default: runs/ and the config's name)"},
      kThreadsOption,

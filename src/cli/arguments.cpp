@@ -2,9 +2,7 @@
 // operand.
 #include "cli/arguments.h"
 
-#include "core/error.h"
 #include "core/registry.h"
-#include "io/posix.h"
 #include "io/text.h"
 #include "train/config.h"
 
@@ -35,17 +33,15 @@ Arguments::Arguments(const Command& command, std::span<const std::string> words)
 
 // The nearest option, or a key of the config with this name: "--lr" means optimizer.learning_rate.
 static std::string suggested_option(const std::string& name, const Command& command) {
-    const std::vector<Option>& options = command.options;
     const std::string word = name.substr(std::min(name.find_first_not_of('-'), name.size()));
-    std::vector<std::string> words = names_of(options);
+    std::vector<std::string> words = names_of(command.options);
     for (std::string& option : words) option.erase(0, option.find_first_not_of('-'));
-    const std::string nearest = nearest_name(word, words);
-    const auto keys = suggested_keys(word.find('.') < word.size() ? word
-                                                                  : command.name + ("." + word));
-    const Option* const set = find_named(options, kSetOption.name);
+    if (const std::string nearest = nearest_name(word, words); !nearest.empty())
+        return "; did you mean " + std::string(nearest.size() > 1 ? "--" : "-") + nearest + "?";
+    const Option* const set = find_named(command.options, kSetOption.name);
     const bool takes_keys = set && std::string_view(set->value) == kSetOption.value;
-    for (Index i = 0; i < words.size() && !nearest.empty(); ++i)
-        if (words[i] == nearest) return std::string("; did you mean ") + options[i].name + "?";
+    const bool has_section = word.find('.') != std::string::npos;
+    const auto keys = suggested_keys(has_section ? word : command.name + ("." + word));
     return takes_keys && !keys.empty() ? "; did you mean --set " + keys[0] + "=...?" : "";
 }
 
@@ -65,17 +61,7 @@ Index Arguments::add_option(std::span<const std::string> words) {
     return takes_next ? 1 : 0;
 }
 
-std::vector<std::string> Arguments::all(const std::string& option) const {
-    return has(option) ? values_.at(option) : std::vector<std::string>{};
-}
-
-std::optional<std::string> Arguments::last(const std::string& option) const {
-    if (!has(option)) return {};
-    return values_.at(option).back();
-}
-
-Index Arguments::number(const std::string& option, Index low, Index high,
-                        Index otherwise) const {
+Index Arguments::number(const std::string& option, Index low, Index high, Index otherwise) const {
     const std::optional<std::string> text = last(option);
     if (!text) return otherwise;
     Index value = 0;
@@ -93,7 +79,7 @@ Index Arguments::threads() const {
 }
 
 std::string Arguments::file() const {
-    const std::string file = operand_count() > 1 ? operands_[1] : "-";
+    const std::string file = operands_.size() > 1 ? operands_[1] : "-";
     if (file == "-" && operands_[0] == "-") refuse("standard input can be read once: name a file");
     return file;
 }

@@ -1,5 +1,5 @@
-// The commands and their arguments. Each command lists its operands and options in a Command;
-// parsing, checks and the --help text use this list.
+// The commands and their arguments. A Command lists operands and options, for parsing, checks and
+// the --help text.
 #pragma once
 
 #include "core/tensor.h"
@@ -31,8 +31,8 @@ class Arguments;
 struct Command {
     const char* name;
     const char* operands; // in the usage line, "MODEL [FILE|-]"
-    const char* summary;  // the list of commands shows the first line, --help all lines
     Index least, most;    // number of operands
+    const char* summary;  // the list of commands shows the first line, --help all lines
     std::vector<Option> options;
     void (*run)(const Arguments&);
     const char* program = "textrnn "; // before `name` in usage lines; "" if `name` is the program
@@ -48,18 +48,21 @@ inline constexpr const char* kOverflowText =
 
 class Arguments {
 public:
-    // Throws Error(kUsage) for an unknown option (and suggests a known name), a missing or
-    // needless value, or a wrong number of operands. Keeps a reference to the command.
+    // Throws Error(kUsage) for an unknown option, a missing or needless value, or a wrong number
+    // of operands. Keeps a reference to the command.
     Arguments(const Command& command, std::span<const std::string> words);
 
     const std::string& operand(Index i) const { return operands_[i]; }
-    Index operand_count() const { return operands_.size(); }
+    std::span<const std::string> operands() const { return operands_; }
     std::string file() const; // FILE, default "-". Throws Error(kUsage) if MODEL and FILE are "-".
     bool has(const std::string& option) const { return values_.contains(option); }
-    std::vector<std::string> all(const std::string& option) const;   // values, in order given
-    std::optional<std::string> last(const std::string& option) const; // value given last
-    // Value of --threads; default: usable_processors(). Throws Error(kUsage) unless 1 to 1024.
-    Index threads() const;
+    std::vector<std::string> all(const std::string& option) const { // values, in order given
+        return has(option) ? values_.at(option) : std::vector<std::string>{};
+    }
+    std::optional<std::string> last(const std::string& option) const { // value given last
+        return has(option) ? std::optional(values_.at(option).back()) : std::nullopt;
+    }
+    Index threads() const; // of --threads; default: usable_processors(), at most 1024
     // Value of an option as an integer; `otherwise` if the option is absent. Throws Error(kUsage)
     // unless it lies in [low, high].
     Index number(const std::string& option, Index low, Index high, Index otherwise) const;
@@ -68,7 +71,7 @@ public:
     [[noreturn]] void refuse(const std::string& why) const;
 
 private:
-    // Adds the option words[0], and returns the number of words after it that are its value.
+    // Adds the option words[0]. Returns the number of words after it that are its value.
     Index add_option(std::span<const std::string> words);
 
     const Command& command_;

@@ -1,15 +1,8 @@
 // textrnn evaluate: measures the accuracy, loss and F1 of a model on a labelled file.
-#include "cli/arguments.h"
 #include "cli/study.h"
-#include "cli/terminal.h"
-#include "core/error.h"
 #include "core/threads.h"
-#include "data/corpus.h"
-#include "io/file.h"
-#include "io/json.h"
-#include "io/text.h"
 #include "train/evaluation.h"
-#include "train/model_file.h"
+#include "train/run_directory.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,18 +10,15 @@
 #include <iostream>
 #include <map>
 #include <numeric>
-#include <utility>
 
 namespace textrnn {
 
 namespace {
 
-using Table = std::vector<std::vector<std::string>>;
-
 constexpr Index kMostLabels = 20; // with which the confusion matrix is printed
 
 void print_matrix(const Evaluation& e, const std::vector<std::string>& labels) {
-    Table matrix(labels.size() + 1, std::vector<std::string>(labels.size() + 1, "0"));
+    TextTable matrix(labels.size() + 1, std::vector<std::string>(labels.size() + 1, "0"));
     matrix[0][0] = "";
     for (Index c = 0; c < labels.size(); ++c) matrix[0][c + 1] = matrix[c + 1][0] = labels[c];
     for (const auto& [pair, count] : e.confusion)
@@ -41,7 +31,7 @@ void print_confusions(const Evaluation& e, const std::vector<std::string>& label
     std::multimap<Index, std::pair<Index, Index>, std::greater<>> wrong; // by count
     for (const auto& [pair, count] : e.confusion)
         if (pair.first != pair.second) wrong.emplace(count, pair);
-    Table table{{"label", "predicted", "count"}};
+    TextTable table{{"label", "predicted", "count"}};
     for (const auto& [count, pair] : wrong)
         if (table.size() <= kMostLabels)
             table.push_back({labels[pair.first], labels[pair.second], std::to_string(count)});
@@ -54,7 +44,7 @@ void print_evaluation(const Evaluation& e, const std::vector<std::string>& label
               << "loss      " << fixed(e.loss, 4) << "\n"
               << "macro F1  " << fixed(e.macro_f1, 4) << "\n"
               << "ECE       " << fixed(e.ece, 4) << "\n\n";
-    Table figures{{"label", "precision", "recall", "f1", "support"}};
+    TextTable figures{{"label", "precision", "recall", "f1", "support"}};
     for (Index c = 0; c < labels.size(); ++c) {
         const ClassFigures& f = e.per_class[c];
         figures.push_back({labels[c], fixed(f.precision, 4), fixed(f.recall, 4), fixed(f.f1, 4),
@@ -80,22 +70,20 @@ void write_predictions(const std::string& path, const std::vector<Example>& reco
     for (const Index i : order) {
         const auto& [predicted, loss, probability] = e.judgements[i];
         const auto& [label, text, line, file] = records[i];
-        const std::string number = line == 0 ? "" : std::to_string(line);
-        const std::string place = file + (file.empty() || line == 0 ? "" : ":") + number;
-        table += tsv_field(place) + "\t" + label + "\t" +
-                 labels[predicted] + "\t" + shortest(probability) + "\t" + shortest(loss) + "\t" +
-                 tsv_field(text) + "\n";
+        std::string place = file;
+        if (line > 0) place += (file.empty() ? "" : ":") + std::to_string(line);
+        table += tsv_field(place) + "\t" + label + "\t" + labels[predicted] + "\t" +
+                 shortest(probability) + "\t" + shortest(loss) + "\t" + tsv_field(text) + "\n";
     }
     replace_file(path, table);
 }
 
 // True if the path is the file, or lies in the folder.
 bool is_inside(const std::string& path, const std::string& file) {
-    namespace fs = std::filesystem;
     std::error_code ignored; // of files that do not exist
-    const fs::path whole = fs::weakly_canonical(path, ignored),
-                   other = fs::canonical(file, ignored);
-    return std::ranges::mismatch(whole, other).in2 == other.end() && !other.empty();
+    const auto folder = std::filesystem::canonical(file, ignored);
+    const auto rest = std::filesystem::weakly_canonical(path, ignored).lexically_relative(folder);
+    return !folder.empty() && !rest.empty() && *rest.begin() != "..";
 }
 
 void evaluate_file(const Arguments& arguments) {
@@ -103,13 +91,11 @@ void evaluate_file(const Arguments& arguments) {
     if (!data) arguments.refuse("--data FILE is missing");
     if (arguments.all("--data").size() > 1) arguments.refuse("--data: expected one file");
     const std::optional<std::string> predictions = arguments.last("--predictions");
-    if (predictions)
-        for (const std::string model = model_path(arguments.operand(0)),
-                               run = std::filesystem::path(model).parent_path().string() + "/";
-             const std::string& input : {*data, model, run + "checkpoint.safetensors",
-                                         run + "config.toml", run + "metrics.jsonl"})
-            if (is_inside(*predictions, input))
-                arguments.refuse("--predictions " + *predictions + " would replace " + input);
+    const std::string path = model_path(arguments.operand(0));
+    const RunDirectory run{std::filesystem::path(path).parent_path().string()};
+    for (const std::string& input : {*data, path, run.checkpoint, run.config, run.metrics})
+        if (predictions && is_inside(*predictions, input))
+            arguments.refuse("--predictions " + *predictions + " would replace " + input);
     const Model model = load_for(arguments);
     Threads threads(arguments.threads());
     std::vector<Example> records; // for --predictions
@@ -130,20 +116,17 @@ void evaluate_file(const Arguments& arguments) {
 } // namespace
 
 const Command kEvaluate{
-    "evaluate", "MODEL",
+    "evaluate", "MODEL", 1, 1,
     "measure the accuracy of a model on a labelled file\n\n"
     "MODEL is a model.safetensors or a run directory. Format, columns and tokenizer\n"
     "are those of the config in the model. ECE is the expected calibration error in\n"
     "15 equal bins. Over 20 labels, the most frequent confusions replace the\n"
     "confusion matrix.",
-    1, 1,
     {{"--data", "FILE", "labelled file, or - for standard input"},
      {"--format", "NAME", "format: auto, tsv, csv, ... (default: data.format)"},
      kDataOption,
      {"--predictions", "FILE", "write predictions as unquoted TSV, largest loss first"},
-     kJsonOption,
-     kHalfOption,
-     kThreadsOption},
+     kJsonOption, kHalfOption, kThreadsOption},
     evaluate_file};
 
 } // namespace textrnn

@@ -1,12 +1,7 @@
 // textrnn explain: what each token of a text contributes to the label, as figures and as words
 // marked by sign.
 #include "cli/study.h"
-#include "cli/terminal.h"
-#include "core/error.h"
 #include "core/threads.h"
-#include "io/file.h"
-#include "io/json.h"
-#include "io/text.h"
 #include "io/utf8.h"
 #include "train/evaluation.h"
 
@@ -14,6 +9,7 @@
 #include <cmath>
 #include <iostream>
 #include <numeric>
+#include <ranges>
 
 namespace textrnn {
 
@@ -52,12 +48,10 @@ std::vector<double> products(const Parameters& parameters, Gradients& gradients,
 // For each token, the share of the units whose maximum is at it.
 std::vector<double> max_shares(Tensor states) {
     std::vector<double> shares(states.rows);
-    for (Index j = 0; j < states.cols; ++j) {
-        Index winner = 0;
-        for (Index n = 1; n < states.rows; ++n)
-            if (states(n, j) > states(winner, j)) winner = n;
-        shares[winner] += 1 / static_cast<double>(states.cols);
-    }
+    const auto rows = std::views::iota(Index{0}, states.rows);
+    for (Index j = 0; j < states.cols; ++j)
+        shares[*std::ranges::max_element(rows, {}, [&](Index n) { return states(n, j); })] +=
+            1 / static_cast<double>(states.cols);
     return shares;
 }
 
@@ -66,13 +60,13 @@ void add_pooling(const Tape& tape, Explanation& e) {
     e.pooling.resize(e.drop.size());
     Tensor input;
     for (const Node* node : tape.nodes()) {
-        if (std::string_view(node->op) == "pool_max") {
+        const std::string_view op = node->op;
+        if (op == "pool_max") {
             e.pooling_name = "max_share";
             e.pooling = max_shares(input);
-        } else if (std::string_view(node->op) == "pool_attention") {
+        } else if (op == "pool_attention") {
             e.pooling_name = "attention";
-            const std::vector<Real> weights = softmax(input.data, input.rows);
-            e.pooling.assign(weights.begin(), weights.end());
+            std::ranges::copy(softmax(input.data, input.rows), e.pooling.begin());
         }
         input = node->value;
     }
@@ -96,8 +90,7 @@ void print_text(const Model& model, const Tokens& tokens, std::span<const TokenI
     for (Index n = 0; n < tokens.words.size(); ++n) {
         const double value = e.gradient_times_input[n];
         const std::string mark = mark_of(value, largest), word = printable(tokens.words[n]);
-        // Black on orange or blue: readable on dark and light terminals and by colour-blind
-        // readers.
+        // Black on orange or blue: readable on dark and light terminals, and if colour-blind.
         const char* const colour = value < 0 ? "\x1b[30;48;5;215m" : "\x1b[30;48;5;117m";
         words.push_back(mark.empty() ? Word{word} : Word{word + "[" + mark + "]", colour});
         table += "\n" + padded(fixed(value, 4), 17, true) + padded(fixed(e.drop[n], 4), 12, true) +
@@ -123,7 +116,7 @@ Json to_json(const Model& model, const Tokens& tokens, const Explanation& e) {
 
 void run(const Arguments& arguments) {
     const std::vector<std::string> texts = arguments.all("--text");
-    if (arguments.operand_count() > 1 && !texts.empty())
+    if (arguments.operands().size() > 1 && !texts.empty())
         arguments.refuse("expected FILE or --text, found both");
     const std::string file = texts.empty() ? arguments.file() : "";
     const Model model = load_for(arguments, true);
@@ -141,10 +134,8 @@ void run(const Arguments& arguments) {
         flush_stdout();
     };
     for (const std::string& text : texts) print(checked_text(arguments, text));
-    if (texts.empty())
-        std::cerr << note_lines(read_texts(file, model.config.data.reader, [&](Example& example) {
-            print(example.text);
-        }));
+    const auto use = [&](const Example& record) { print(record.text); };
+    if (texts.empty()) std::cerr << note_lines(read_texts(file, model.config.data.reader, use));
 }
 
 } // namespace
@@ -165,11 +156,23 @@ std::optional<Index> label_option(const Arguments& arguments, const Model& model
     return static_cast<Index>(found - model.labels.begin());
 }
 
-ForwardPass::ForwardPass(const Classifier& classifier, const Shard& shard)
+Pass::Pass(const Classifier& classifier, const Shard& shard)
     : gradients(classifier.parameters()),
       logits(classifier.logits({tape, classifier.parameters(), &gradients,
                                 Random(0, Stream::kDropout), false},
-                               shard.packed, shard.ids)) {}
+                               shard.packed, shard.ids)) {
+    if (shard.labels.empty()) return;
+    const Index texts = shard.labels.size();
+    const Var mean = cross_entropy(tape, logits, shard.labels, {}, 0, static_cast<Real>(texts));
+    tape.backward(mean);
+    loss = mean.value()(0, 0);
+}
+
+std::vector<Real> finite_softmax(const Real* logits, Index classes) {
+    if (std::isnan(judge(logits, classes, 0).loss))
+        throw Error(ExitCode::kRuntime, kOverflowText);
+    return softmax(logits, classes);
+}
 
 Explanation explain(const Classifier& classifier, std::span<const TokenId> ids,
                     std::optional<Index> label) {
@@ -178,9 +181,7 @@ Explanation explain(const Classifier& classifier, std::span<const TokenId> ids,
     Dataset text{{ids.begin(), ids.end()}, {0, ids.size()}, {}};
     const auto predict = [&] {
         const Storage logits = predictor.logits(text);
-        if (std::isnan(judge(logits.data(), logits.size(), 0).loss))
-            throw Error(ExitCode::kRuntime, kOverflowText);
-        return softmax(logits.data(), logits.size());
+        return finite_softmax(logits.data(), logits.size());
     };
     const std::vector<Real> all = predict(); // probabilities
     Explanation result{};
@@ -195,7 +196,7 @@ Explanation explain(const Classifier& classifier, std::span<const TokenId> ids,
     const Classifier twin = with_row_per_token(classifier, ids);
     std::iota(text.ids.begin(), text.ids.end(), 0);
     const Shard shard{Packed::of({ids.size()}), text.ids, {}, {}};
-    ForwardPass pass(twin, shard);
+    Pass pass(twin, shard);
     pass.tape.backward(slice_cols(pass.tape, pass.logits, result.label, 1));
     result.gradient_times_input = products(twin.parameters(), pass.gradients, ids.size());
     for (double& product : result.gradient_times_input) product /= classifier.temperature();
@@ -204,7 +205,7 @@ Explanation explain(const Classifier& classifier, std::span<const TokenId> ids,
 }
 
 const Command kExplain{
-    "explain", "MODEL [FILE|-]",
+    "explain", "MODEL [FILE|-]", 1, 2,
     "show what each word of a text contributes to its label\n\n"
     "For each token of each record of FILE (as in predict; default: standard input):\n"
     "  gradient x input  gradient of the label's logit times the token's embedding;\n"
@@ -215,12 +216,9 @@ const Command kExplain{
     "  max_share         with max pooling: share of units with their maximum here\n"
     "The words are printed first, marked by sign and strength, relative to the text's\n"
     "largest figure: [+++], [---]. The time grows with the square of a text's length.",
-    1, 2,
     {{"--text", "TEXT", "explain this text instead of a file; repeatable", true},
      {"--label", "LABEL", "label to explain (default: the predicted label)"},
-     kFormatOption,
-     kDataOption,
-     kJsonOption},
+     kFormatOption, kDataOption, kJsonOption},
     run};
 
 } // namespace textrnn

@@ -1,34 +1,21 @@
 // textrnn follow: shows every stage of one training step for a few texts, from tokens to the update
 // of the weights. It calls the functions that training calls.
-#include "cli/follow_texts.h"
 #include "cli/study.h"
-#include "cli/terminal.h"
 #include "core/registry.h"
 #include "core/threads.h"
-#include "io/text.h"
-#include "train/trainer.h"
 #include "train/step.h"
+#include "train/trainer.h"
 
 #include <algorithm>
 #include <cmath>
 #include <iostream>
+#include <map>
 #include <numeric>
+#include <ranges>
 
 namespace textrnn {
 
 namespace {
-
-struct Pass : ForwardPass { // forward and backward
-    Pass(const Classifier& classifier, const Shard& shard)
-        : ForwardPass(classifier, shard),
-          loss(cross_entropy(tape, logits, shard.labels, {}, 0,
-                             static_cast<Real>(shard.labels.size()))) {
-        tape.backward(loss);
-    }
-    Var loss; // [1, 1] mean over the texts
-};
-
-constexpr Index kNarrow = 4, kMostRows = 16; // limits of a matrix whose values are printed
 
 // Loads the model, or makes the initial model of a config.
 Model open_model(const Arguments& arguments) {
@@ -42,6 +29,77 @@ Model open_model(const Arguments& arguments) {
     start_from_file(model, corpus);
     return model;
 }
+
+struct FollowedTexts { // packed as one shard
+    Shard shard;
+    std::vector<std::string> words; // [N] each token with its place, "gem (a7)"
+    std::vector<std::string> ids;   // [U] the words of the distinct ids
+    std::vector<std::string> names; // [B] in packed order; "a" is the first TEXT, "b" the second
+};
+
+// The operands after the first, with the label of --label. Throws as label_option and checked_text.
+FollowedTexts followed_texts(const Model& model, const Arguments& arguments) {
+    const auto operands = arguments.operands().subspan(1);
+    const Index count = operands.size();
+    std::vector<Tokens> tokens(count);
+    Dataset data;
+    data.labels.assign(count, label_option(arguments, model).value_or(0));
+    for (Index i = 0; i < count; ++i) {
+        tokenize(checked_text(arguments, operands[i]), model.config.text, tokens[i]);
+        data.add(tokens[i].words, model.vocabulary);
+    }
+    const auto shards = pack_shards(data, evaluation_batches(data, count).front(), count);
+    FollowedTexts texts{shards.front(), {}, {}, {}};
+    const auto& [packed, ids, examples, labels] = texts.shard;
+    Arena arena;
+    for (const TokenId id : unique_tokens(arena, ids).ids)
+        texts.ids.push_back(printable(model.vocabulary.word(id)));
+    for (const Index i : examples) texts.names.push_back({static_cast<char>('a' + i)});
+    for (Index t = 0; t < packed.steps(); ++t)
+        for (Index b = 0; b < packed.batch_size(t); ++b)
+            texts.words.push_back(printable(tokens[examples[b]].words[t]) + " (" +
+                                  texts.names[b] + std::to_string(t) + ")");
+    return texts;
+}
+
+void print_tokens(const Model& model, const FollowedTexts& texts) {
+    const Packed& packed = texts.shard.packed;
+    std::vector<Word> shown;
+    std::map<TokenId, Index> counts;
+    for (Index n = 0; n < packed.tokens(); ++n) {
+        const TokenId id = texts.shard.ids[n];
+        if (n > 0 && std::ranges::binary_search(packed.offsets, n)) shown.push_back({"|"});
+        shown.push_back({texts.words[n] + "=" + std::to_string(id) +
+                         (id == kUnkId ? " <unk>" : "")});
+        ++counts[id];
+    }
+    const bool is_per_token = find_named(input_layers(), model.config.model.input)->per_token;
+    std::cout << "tokens and ids (src/data/tokenizer.cpp, src/data/vocabulary.cpp)\n"
+                 "  packed by time step, longest text first, no padding (src/core/packed.h);\n"
+                 "  (a0): first TEXT, time step 0\n"
+              << wrapped(shown, 2) << "  " << packed.tokens() << " tokens, distinct ids: "
+              << counts.size() << (is_per_token ? "" : " (the work per id is done once)") << "\n";
+    for (const auto& [id, count] : counts)
+        if (count > 1)
+            std::cout << "  " + excerpt(model.vocabulary.word(id)) << " occurs " << count
+                      << " times\n";
+}
+
+std::string_view title_of(const Node& node) { return *node.name ? node.name : node.op; }
+
+// The names of the rows of a node's matrix: tokens, distinct ids or texts; empty for others.
+std::span<const std::string> names_of_rows(const Node& node, const FollowedTexts& texts) {
+    const std::string_view title = title_of(node);
+    const std::span words = texts.words;
+    if (node.step != kNoStep)
+        return words.subspan(texts.shard.packed.offsets[node.step], node.value.rows);
+    if (title.starts_with("rows of ") || title.ends_with(", per id")) return texts.ids;
+    if (title.starts_with("pool_") || title.starts_with("logits")) return texts.names;
+    const bool is_single = node.is_parameter || title == "cross_entropy";
+    return is_single || node.value.rows != words.size() ? words.first(0) : words;
+}
+
+constexpr Index kNarrow = 4, kMostRows = 16; // limits of a matrix whose values are printed
 
 double norm(const Real* values, Index count) { // Euclidean
     return std::sqrt(std::inner_product(values, values + count, values, 0.0));
@@ -70,7 +128,64 @@ void print_matrix(const Node& node, Tensor matrix, const FollowedTexts& texts) {
                   << (i < names.size() ? " " + names[i] : "") << "\n";
 }
 
-void print_values(const Tape& tape, const FollowedTexts& texts) {
+bool is_state(const Node& node) { // of the reference RNN
+    const std::string_view name = node.name;
+    return name.starts_with("h = ") || name.starts_with("c = ");
+}
+
+// The gradients of h or c at a time step: a line per text, with a bar in proportion to the norm.
+void print_state(const Node& node, std::span<const std::string> words, double largest) {
+    const Index cols = node.value.cols;
+    for (Index i = 0; i < node.value.rows; ++i) {
+        const Real* const row = node.grad.row(i);
+        const double gradient = norm(row, cols);
+        const double share = std::isfinite(gradient / largest) ? gradient / largest : 0;
+        const auto length = static_cast<Index>(std::lround(share * (cols <= kNarrow ? 10 : 26)));
+        std::cout << "  step " << padded(std::to_string(node.step), 3) << " "
+                  << padded(words[i], 16) << " |" << node.name[0] << "| "
+                  << fixed(norm(node.value.row(i), cols), 4) << "  |d" << node.name[0] << "| "
+                  << padded(gradient < 0.001 ? significant(gradient, 2) : fixed(gradient, 4), 7)
+                  << "  " << (cols <= kNarrow ? values_or_norm(row, cols) + " " : "")
+                  << std::string(length, '#') << "\n";
+    }
+}
+
+void print_gradients(const Tape& tape, const FollowedTexts& texts) {
+    double largest = 1e-30; // norm of a row of a state's gradient
+    for (const Node* node : tape.nodes())
+        for (Index i = 0; is_state(*node) && i < node->grad.rows; ++i)
+            largest = std::max(largest, norm(node->grad.row(i), node->grad.cols));
+    for (const Node* node : tape.nodes() | std::views::reverse)
+        if (is_state(*node)) print_state(*node, names_of_rows(*node, texts), largest);
+        else if (node->needs_grad && node->step == kNoStep) print_matrix(*node, node->grad, texts);
+}
+
+void print_logits(const Model& model, const FollowedTexts& texts, const Pass& pass) {
+    std::cout << "\nlogits and probabilities (src/autograd/ops_loss.cpp)\n";
+    TextTable table;
+    for (Index b = 0; b < pass.logits.rows(); ++b) {
+        const Tensor logits = pass.logits.value().slice(b, 1);
+        const std::vector<Real> probabilities = finite_softmax(logits.data, logits.cols);
+        for (Index c = 0; c < probabilities.size(); ++c)
+            table.push_back({"  " + texts.names[b] + ": " + model.labels[c],
+                             fixed(logits.data[c], 4), fixed(probabilities[c], 4)});
+    }
+    print_table(table);
+    if (const double t = model.classifier.temperature(); t != 1)
+        std::cout << "  predict also divides the logits by the temperature " + significant(t, 3) +
+                         "\n";
+    std::cout << "  loss for label \"" << printable(model.labels[texts.shard.labels[0]])
+              << "\" (--label), mean -log probability: " << fixed(pass.loss, 4) << "\n";
+}
+
+void print_forward(const Model& model, const FollowedTexts& texts, const Tape& tape) {
+    std::cout << "\nforward: all nodes of the tape (src/autograd/tape.h)\n"
+                 "  values up to 4 columns and 16 rows, else their norm; parameters are indented;\n"
+                 "  left out: dropout, class weights, smoothing, warmup, adversarial, average\n";
+    const Index hidden = model.config.model.hidden_size;
+    if (const Cell* cell = find_named(cells(), model.config.model.cell); cell && cell->gates > 1)
+        std::cout << "  " << cell->gates * hidden << " columns = " << cell->gates << " gates of "
+                  << cell->name << " x " << hidden << " hidden units\n";
     Index step = kNoStep;
     for (const Node* node : tape.nodes()) {
         if (std::string_view(node->op) == "constant") continue; // the initial state 0
@@ -82,75 +197,6 @@ void print_values(const Tape& tape, const FollowedTexts& texts) {
         step = node->step;
         print_matrix(*node, node->value, texts);
     }
-}
-
-bool is_state(const Node& node) {
-    const std::string_view begin = std::string_view(node.name).substr(0, 4);
-    return begin == "h = " || begin == "c = ";
-}
-
-// The gradients of h or c at a time step: a line per text, with a bar in proportion to the norm.
-void print_state(const Node& node, std::span<const std::string> words, double largest) {
-    const Index cols = node.value.cols;
-    const bool is_narrow = cols <= kNarrow;
-    for (Index i = 0; i < node.value.rows; ++i) {
-        const double gradient = norm(node.grad.row(i), cols);
-        const double share = std::isfinite(gradient / largest) ? gradient / largest : 0;
-        const auto length = static_cast<Index>(std::lround(share * (is_narrow ? 10 : 26)));
-        std::cout << "  step " << padded(std::to_string(node.step), 3) << " "
-                  << padded(words[i], 16) << " |" << node.name[0] << "| "
-                  << fixed(norm(node.value.row(i), cols), 4) << "  |d" << node.name[0] << "| "
-                  << padded(gradient < 0.001 ? significant(gradient, 2) : fixed(gradient, 4), 7)
-                  << "  "
-                  << (is_narrow ? values_or_norm(node.grad.row(i), cols) + " " : "")
-                  << std::string(length, '#') << "\n";
-    }
-}
-
-void print_gradients(const Tape& tape, const FollowedTexts& texts) {
-    double largest = 1e-30; // norm of a row of a state's gradient
-    for (const Node* node : tape.nodes())
-        for (Index i = 0; is_state(*node) && i < node->grad.rows; ++i)
-            largest = std::max(largest, norm(node->grad.row(i), node->grad.cols));
-    for (auto node = tape.nodes().rbegin(); node != tape.nodes().rend(); ++node)
-        if (is_state(**node))
-            print_state(**node, names_of_rows(**node, texts), largest);
-        else if ((*node)->needs_grad && (*node)->step == kNoStep)
-            print_matrix(**node, (*node)->grad, texts);
-}
-
-void print_logits(const Model& model, const FollowedTexts& texts, const Pass& pass) {
-    std::cout << "\nlogits and probabilities (src/autograd/ops_loss.cpp)\n";
-    std::vector<std::vector<std::string>> table;
-    for (Index b = 0; b < pass.logits.rows(); ++b) {
-        const Tensor logits = pass.logits.value().slice(b, 1);
-        if (std::isnan(judge(logits.data, logits.cols, 0).loss))
-            throw Error(ExitCode::kRuntime, kOverflowText);
-        const std::vector<Real> probabilities = softmax(logits.data, logits.cols);
-        for (Index c = 0; c < probabilities.size(); ++c)
-            table.push_back({"  " + texts.names[b] + ": " + model.labels[c],
-                             fixed(logits.data[c], 4), fixed(probabilities[c], 4)});
-    }
-    print_table(table);
-    if (const double t = model.classifier.temperature(); t != 1)
-        std::cout << "  predict also divides the logits by the temperature " << significant(t, 3)
-                  << "\n";
-    std::cout << "  loss for label \"" << printable(model.labels[texts.shard.labels[0]])
-              << "\" (--label), mean -log probability: " << fixed(pass.loss.value().data[0], 4)
-              << "\n";
-}
-
-void print_forward(const Model& model, const FollowedTexts& texts, const Pass& pass) {
-    std::cout << "\nforward: all nodes of the tape (src/autograd/tape.h)\n"
-                 "  values up to 4 columns and 16 rows, else their norm; parameters are indented;\n"
-                 "  left out: dropout, class weights, smoothing, warmup, adversarial, average\n";
-    const ClassifierOptions& options = model.config.model;
-    if (const Cell* cell = find_named(cells(), options.cell); cell && cell->gates > 1)
-        std::cout << "  " << cell->gates * options.hidden_size << " columns = " << cell->gates
-                  << " gates of " << cell->name << " x " << options.hidden_size
-                  << " hidden units\n";
-    print_values(pass.tape, texts);
-    print_logits(model, texts, pass);
 }
 
 // The tape of the reference RNN has a node for every state.
@@ -182,25 +228,22 @@ void print_rule(const Config& config, double total, double scale) { // of the fi
     std::cout << "\nbackward and update by " << o.name
               << " (src/optim/update_rules.cpp)\n  gradient norm " << fixed(total, 4)
               << (scale < 1 ? ", clipped: times " + fixed(scale, 4) : ": nothing is clipped")
-              << "\n  learning rate " << shortest(config.learning_rate) << ": update = "
-              << (o.name == "rmsprop" ? "rate x g / (sqrt(1 - alpha) |g| + eps),\n"
-                                        "  as in a first step"
-                  : o.name != "sgd" ? "rate x g / (|g| + eps), about rate x sign(g),\n"
-                                      "  as in a first step"
-                  : factor == 1       ? "rate x g"
-                                      : "rate x " + fixed(factor, 4) + " x g")
+              << "\n  learning rate " << shortest(config.learning_rate) << ": update = rate x "
+              << (o.name == "rmsprop" ? "g / (sqrt(1 - alpha) |g| + eps),\n  as in a first step"
+                  : o.name != "sgd" ? "g / (|g| + eps), about rate x sign(g),\n  as in a first step"
+                  : factor == 1       ? "g"
+                                      : fixed(factor, 4) + " x g")
               << (o.weight_decay > 0 ? ", with weight decay\n" : "\n");
 }
 
-void print_rows(const Vocabulary& vocabulary, Gradients& gradients, Index p, Tensor before,
-                Tensor after) {
+void print_rows(const Vocabulary& words, Gradients& gradients, Index p, Tensor from, Tensor to) {
     const std::vector<TokenId>& ids = gradients.rows(p)->ids();
     std::cout << "    rows with a gradient (summed over repeats): " << ids.size() << "\n";
     for (const TokenId id : ids)
-        std::cout << "    " << padded(printable(vocabulary.word(id)), 9) << " "
-                  << values_or_norm(before.row(id), before.cols) << " gradient "
-                  << values_or_norm(gradients.find_row(p, id), before.cols) << " after "
-                  << values_or_norm(after.row(id), after.cols) << "\n";
+        std::cout << "    " << padded(printable(words.word(id)), 9) << " "
+                  << values_or_norm(from.row(id), from.cols) << " gradient "
+                  << values_or_norm(gradients.find_row(p, id), from.cols) << " after "
+                  << values_or_norm(to.row(id), to.cols) << "\n";
 }
 
 void print_update(Model& model, const FollowedTexts& texts, Pass& pass) {
@@ -226,17 +269,17 @@ void print_update(Model& model, const FollowedTexts& texts, Pass& pass) {
         if (after.is_table && !after.frozen)
             print_rows(model.vocabulary, pass.gradients, p, before[p].tensor(), after.tensor());
     }
-    std::cout << "  loss " << fixed(pass.loss.value().data[0], 4) << " before the update, "
-              << fixed(Pass(model.classifier, texts.shard).loss.value().data[0], 4) << " after\n";
+    std::cout << "  loss " << fixed(pass.loss, 4) << " before the update, "
+              << fixed(Pass(model.classifier, texts.shard).loss, 4) << " after\n";
 }
 
 void run(const Arguments& arguments) {
     Model model = open_model(arguments);
-    const Index label = label_option(arguments, model).value_or(0);
-    const FollowedTexts texts = followed_texts(model, arguments, label);
+    const FollowedTexts texts = followed_texts(model, arguments);
     print_tokens(model, texts);
     Pass pass(model.classifier, texts.shard);
-    print_forward(model, texts, pass);
+    print_forward(model, texts, pass.tape);
+    print_logits(model, texts, pass);
     print_way_back(model.classifier, texts, !is_model(arguments.operand(0)));
     print_update(model, texts, pass);
 }
@@ -244,16 +287,14 @@ void run(const Arguments& arguments) {
 } // namespace
 
 const Command kFollow{
-    "follow", "CONFIG|MODEL TEXT...",
+    "follow", "CONFIG|MODEL TEXT...", 2, 27,
     "show every stage of one training step for a few texts\n\n"
     "Prints tokens, forward pass, loss, the gradient of every state, and the update.\n"
     "With a CONFIG, the weights are the initial ones and the vocabulary is that of\n"
     "the training data. --set model.implementation=reference shows each time step\n"
     "with the cell's formulas. configs/tiny.toml is small enough to check every\n"
     "number by hand.",
-    2, 27,
-    {{"--label", "LABEL", "label of the texts (default: the model's first label)"},
-     kSetOption},
+    {{"--label", "LABEL", "label of the texts (default: the model's first label)"}, kSetOption},
     run};
 
 } // namespace textrnn

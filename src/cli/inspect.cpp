@@ -1,15 +1,8 @@
 // textrnn inspect, vectors and neighbors print parts of a model, tokens the tokens of a file; the
 // model may be pretrained. textrnn config prints all keys with their defaults.
-#include "train/word_vectors.h"
-#include "cli/arguments.h"
 #include "cli/study.h"
-#include "cli/terminal.h"
-#include "data/corpus.h"
 #include "data/vector_file.h"
-#include "io/file.h"
-#include "io/json.h"
-#include "io/text.h"
-#include "train/model_file.h"
+#include "train/word_vectors.h"
 
 #include <iostream>
 
@@ -23,19 +16,17 @@ void print_classifier(const Model& model) {
     if (const double temperature = model.classifier.temperature(); temperature != 1)
         std::cout << "\ntemperature  " << shortest(temperature) << " divides the logits";
     std::cout << "\n\nmultiply-adds of a prediction\n";
-    for (const Index tokens : {Index{10}, Index{100}, Index{1000}}) {
-        const TextCounts counts{1, tokens, tokens};
-        std::cout << "  " << tokens << " distinct words: "
-                  << with_prefix(multiply_adds(Computation::kForward, model.classifier.parameters(),
-                                               counts))
-                  << "\n";
+    for (const Index tokens : {10u, 100u, 1000u}) {
+        const double count = multiply_adds(Computation::kForward, model.classifier.parameters(),
+                                           {1, tokens, tokens});
+        std::cout << "  " << tokens << " distinct words: " << with_prefix(count) << "\n";
     }
 }
 
 void inspect(const Arguments& arguments) {
     Safetensors file = read_safetensors(model_path(arguments.operand(0))); // once: may be a pipe
     Index total = 0;
-    std::vector<std::vector<std::string>> table;
+    TextTable table;
     for (const NamedTensor& t : file.tensors) {
         table.push_back({"  " + t.name, shape_text(t.shape), std::to_string(t.values.size())});
         total += t.values.size();
@@ -65,9 +56,7 @@ void print_vectors(const Arguments& arguments) {
               << ")\n";
 }
 
-void print_neighbors(const std::string& title, const std::vector<Neighbor>& neighbors, bool json) {
-    const Json object = Json::Object{{"word", title}, {"neighbors", member_to_json(neighbors)}};
-    if (json) return void(std::cout << object.dump() << "\n");
+void print_neighbors(const std::string& title, const std::vector<Neighbor>& neighbors) {
     std::cout << printable(title) << "\n";
     for (const Neighbor& n : neighbors)
         std::cout << "  " << fixed(n.similarity, 4) << "  " << printable(n.word) << "\n";
@@ -78,8 +67,7 @@ void find_neighbors(const Arguments& arguments) {
     const Index count = arguments.number("-k", 1, 1000000, 10);
     const bool is_analogy = arguments.has("--analogy");
     std::vector<TokenId> ids; // check all words before printing any result
-    for (Index i = 1; i < arguments.operand_count(); ++i) {
-        const std::string& word = arguments.operand(i);
+    for (const std::string& word : arguments.operands().subspan(1)) {
         ids.push_back(model.vocabulary.id(word));
         if (ids.back() == kUnkId)
             arguments.refuse(excerpt(word) + " is not in the vocabulary" +
@@ -90,10 +78,11 @@ void find_neighbors(const Arguments& arguments) {
         arguments.refuse("--analogy needs three words, found " + std::to_string(ids.size()));
     const auto print = [&](const std::string& title, const std::vector<TokenId>& positive,
                            const std::vector<TokenId>& negative) {
-        print_neighbors(title,
-                        nearest_neighbors(model.classifier.table().tensor(), model.vocabulary,
-                                          positive, negative, count),
-                        arguments.has("--json"));
+        const auto neighbors = nearest_neighbors(model.classifier.table().tensor(), model.vocabulary, positive,
+                                                 negative, count);
+        const Json object = Json::Object{{"word", title}, {"neighbors", member_to_json(neighbors)}};
+        if (arguments.has("--json")) std::cout << object.dump() << "\n";
+        else print_neighbors(title, neighbors);
     };
     if (is_analogy)
         return print(arguments.operand(2) + " - " + arguments.operand(1) + " + " +
@@ -128,53 +117,47 @@ void print_tokens(const Arguments& arguments) {
 
 } // namespace
 
-const Command kInspect{"inspect", "MODEL",
+const Command kInspect{"inspect", "MODEL", 1, 1,
                        "print a model's parameters, sizes, cost and config\n\n"
-                       "MODEL is a model.safetensors file or a run directory.",
-                       1, 1, {}, inspect};
+                       "MODEL is a model.safetensors file or a run directory.", {}, inspect};
 
 const Command kVectors{
-    "vectors", "MODEL",
+    "vectors", "MODEL", 1, 1,
     "print a model's word vectors in word2vec's format\n\n"
     "A line per word, as gensim and fastText (.vec) read it, without <pad> and <unk>.\n"
     "A blank in a token is written as U+2581. A model without embedding has the input\n"
     "weights instead. With --pairs, prints Spearman's rho between the scores of word\n"
     "pairs and the cosines of their vectors, ignoring case.",
-    1, 1,
     {{"--binary", nullptr, "word2vec's binary format"},
      {"--pairs", "FILE", "lines WORD<TAB>WORD<TAB>SCORE; # begins a comment"}},
     print_vectors};
 
 const Command kNeighbors{
-    "neighbors", "MODEL WORD...",
+    "neighbors", "MODEL WORD...", 2, 1000,
     "print the nearest words by cosine similarity\n\n"
     "Similarity is the cosine between rows of embedding.weight, or of the input\n"
     "weights in a model without embedding. With --analogy the words are A B C, and\n"
     "those nearest to B - A + C (unit vectors) are shown.",
-    2, 1000,
     {{"-k", "N", "neighbours per word (default: 10)"},
      {"--analogy", nullptr, "answer \"A is to B as C is to ...\""},
      kJsonOption},
     find_neighbors};
 
 const Command kTokens{
-    "tokens", "MODEL|CONFIG [FILE|-]",
+    "tokens", "MODEL|CONFIG [FILE|-]", 1, 2,
     "print the tokens of each record of a file\n\n"
     "Prints a line per record of FILE (as in predict; default: standard input), cut\n"
     "to text.max_length. A blank token is printed as U+2581, and with a MODEL, a word\n"
     "outside the vocabulary as <unk>. Of a CONFIG, it uses [text] and [data], but\n"
     "reads no data files.",
-    1, 2,
     {{"--ids", nullptr, "print ids (rows of the embedding) instead of tokens"},
-     kFormatOption,
-     kDataOption,
+     kFormatOption, kDataOption,
      {"--replace-invalid", nullptr, "replace bytes that are not UTF-8 by U+FFFD"}},
     print_tokens};
 
-const Command kConfig{"config", "",
+const Command kConfig{"config", "", 0, 0,
                       "print every key with its default, range and meaning\n\n"
-                      "The output is a valid config file.",
-                      0, 0, {},
+                      "The output is a valid config file.", {},
                       [](const Arguments&) { std::cout << to_toml(Config{}, true); }};
 
 } // namespace textrnn

@@ -1,15 +1,12 @@
 // The program textrnn: runs the command that its first argument names, and reports an exception as
 // one line and an exit code. Results go to stdout, everything else to stderr.
 #include "cli/arguments.h"
-#include "core/error.h"
 #include "core/registry.h"
 #include "io/posix.h"
 #include "io/text.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <iostream>
-#include <system_error>
 
 namespace textrnn {
 
@@ -36,19 +33,16 @@ int run(const std::vector<std::string>& words) {
         std::cerr << overview(commands);
         return static_cast<int>(ExitCode::kUsage);
     }
-    if (has("--version")) {
-        std::cout << "textrnn " << kVersion << "\n";
-    } else if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
+    const Command* const command = find_named(commands, words[0]);
+    if (has("--version")) std::cout << "textrnn " << kVersion << "\n";
+    else if (words[0] == "--help" || words[0] == "-h" || words[0] == "help")
         std::cout << overview(commands);
-    } else {
-        const Command* command = find_named(commands, words[0]);
-        if (!command)
-            throw Error(ExitCode::kUsage, "unknown command " + words[0] +
-                                              suggestion(words[0], names_of(commands)) +
-                                              " (see textrnn --help)");
-        if (has("--help") || has("-h")) std::cout << help_of(*command);
-        else command->run(Arguments(*command, std::span(words).subspan(1)));
-    }
+    else if (!command)
+        throw Error(ExitCode::kUsage, "unknown command " + words[0] +
+                                          suggestion(words[0], names_of(commands)) +
+                                          " (see textrnn --help)");
+    else if (has("--help") || has("-h")) std::cout << help_of(*command);
+    else command->run(Arguments(*command, std::span(words).subspan(1)));
     return 0;
 }
 

@@ -1,22 +1,13 @@
 // textrnn predict: prints one answer per record of a file (line, row, file of a folder), in order.
 // Lines that are available are predicted together; an answer never waits for the next line.
-#include "cli/arguments.h"
 #include "cli/study.h"
-#include "cli/terminal.h"
-#include "core/error.h"
 #include "core/registry.h"
 #include "core/threads.h"
-#include "data/corpus.h"
-#include "io/file.h"
-#include "io/json.h"
-#include "io/text.h"
 #include "train/evaluation.h"
-#include "train/model_file.h"
 
 #include <algorithm>
 #include <cmath>
 #include <iostream>
-#include <utility>
 
 namespace textrnn {
 
@@ -25,14 +16,13 @@ namespace {
 constexpr Index kMostTexts = 1024, kMostTokens = Index{1} << 20; // predicted together
 constexpr Index kLongText = Index{256} << 10; // bytes; a longer text is predicted alone
 
-// Answers the records of the file `path`. A place is an Example without label and text.
+// Answers the records of FILE. A place is an Example without label and text.
 class RecordPredictor {
 public:
-    RecordPredictor(const Arguments& arguments, const Model& model, const std::string& path)
-        : model_(model), path_(path), json_(arguments.has("--json")),
-          keeps_going_(arguments.has("--keep-going")), threads_(arguments.threads()),
-          reader_(model.config.data.reader) {
-        reader_.labels_optional = true;
+    explicit RecordPredictor(const Arguments& arguments)
+        : path_(arguments.file()), model_(load_for(arguments, true)),
+          json_(arguments.has("--json")), keeps_going_(arguments.has("--keep-going")),
+          threads_(arguments.threads()), reader_(model_.config.data.reader) {
         reader_.on_bad_row = [this](const Example& place, const std::string& message) {
             answer_pending(); // the records before the error
             answer_error(ExitCode::kBadData, message, place);
@@ -41,10 +31,9 @@ public:
 
     // Throws the first error of a record; with --keep-going, Error(kBadData) after the last record.
     void run() {
+        const auto use = [&](const Example& record) { add(record); };
         if (format_of(path_, reader_) == "lines") add_lines();
-        else std::cerr << note_lines(read_examples(path_, reader_, [&](const Example& record) {
-            add(record);
-        }));
+        else std::cerr << note_lines(read_texts(path_, reader_, use));
         answer_pending();
         if (errors_ > 0)
             throw Error(ExitCode::kBadData,
@@ -139,8 +128,8 @@ private:
                      place);
     }
 
-    const Model& model_;
     const std::string path_;
+    const Model model_;
     const bool json_, keeps_going_;
     Threads threads_;
     ReaderOptions reader_;
@@ -151,12 +140,6 @@ private:
     Index answered_ = 0;           // records
     Index errors_ = 0;             // records that were answered by an error
 };
-
-void predict_file(const Arguments& arguments) {
-    const std::string path = arguments.file();
-    const Model model = load_for(arguments, true);
-    RecordPredictor(arguments, model, path).run();
-}
 
 } // namespace
 
@@ -197,7 +180,7 @@ Model load_for(const Arguments& arguments, bool by_ending) {
 }
 
 const Command kPredict{
-    "predict", "MODEL [FILE|-]",
+    "predict", "MODEL [FILE|-]", 1, 2,
     "predict the label of each record of a file\n\n"
     "Prints label<TAB>probability for every record of FILE (default: standard input),\n"
     "also for empty texts. MODEL is a model.safetensors or a run directory. A record\n"
@@ -205,14 +188,10 @@ const Command kPredict{
     "file of a folder, or else a line. With --keep-going, the answer to a record with\n"
     "an error is !error<TAB>REASON (with --json: {\"error\": REASON}), and the exit\n"
     "code is 65; a label that begins with ! or \\ is printed with a \\ in front.",
-    1, 2,
-    {kFormatOption,
-     kDataOption,
-     kJsonOption,
+    {kFormatOption, kDataOption, kJsonOption,
      {"--keep-going", nullptr, "answer a bad record by an error, and go on"},
      {"--replace-invalid", nullptr, "replace NUL and bytes that are not UTF-8 by U+FFFD"},
-     kHalfOption,
-     kThreadsOption},
-    predict_file};
+     kHalfOption, kThreadsOption},
+    [](const Arguments& arguments) { RecordPredictor(arguments).run(); }};
 
 } // namespace textrnn

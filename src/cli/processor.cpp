@@ -7,9 +7,8 @@
 #if defined(__x86_64__)
 
 // Names the build's newest instruction set if it is missing. A processor that has it also has the
-// older sets, and the sets that were introduced with it: POPCNT with SSE4.2, FMA and BMI2 with
-// AVX2, AVX-512F, BW and DQ with AVX-512VL, and VBMI, IFMA, VNNI, BITALG and VPOPCNTDQ with
-// AVX-512VBMI2. Priority 101 is the earliest that is not reserved.
+// older sets, and the sets introduced with it, e.g. FMA and BMI2 with AVX2. Priority 101 is the
+// earliest that is not reserved.
 [[gnu::constructor(101), gnu::target("arch=x86-64,no-avx")]] static void check_processor() {
     __builtin_cpu_init(); // required in constructors
     const char* missing = nullptr;

@@ -2,9 +2,7 @@
 // cut to the width of the terminal.
 #include "cli/terminal.h"
 
-#include "core/error.h"
 #include "io/posix.h"
-#include "io/text.h"
 #include "io/utf8.h"
 
 #include <algorithm>
@@ -17,7 +15,7 @@ namespace textrnn {
 namespace {
 
 constexpr std::chrono::milliseconds kRedraw{200};
-constexpr std::size_t kBarWidth = 20;
+constexpr Index kBarWidth = 20;
 
 bool is_dumb() {
     const char* const terminal = std::getenv("TERM");
@@ -41,7 +39,7 @@ void flush_stdout() {
     if (!std::cout.flush()) throw Error(ExitCode::kIo, "stdout: writing failed");
 }
 
-void print_table(std::vector<std::vector<std::string>> rows) {
+void print_table(TextTable rows) {
     std::vector<std::size_t> widths(rows.front().size());
     for (auto& row : rows)
         for (std::size_t j = 0; j < row.size(); ++j)
@@ -79,20 +77,18 @@ std::string wrapped(const std::vector<Word>& words, Index indent) {
     return text + "\n";
 }
 
-ProgressLine::ProgressLine(bool enabled) {
-    enabled_ = enabled && terminal_width() > 0 && !is_dumb();
-}
+ProgressLine::ProgressLine(bool enabled)
+    : enabled_(enabled && terminal_width() > 0 && !is_dumb()) {}
 
 void ProgressLine::update(double fraction, const std::string& text) {
     const auto now = std::chrono::steady_clock::now();
     if (!enabled_ || (drawn_ && now - last_ < kRedraw)) return;
     last_ = now;
     drawn_ = true;
-    const auto filled =
-        static_cast<std::size_t>(std::lround(std::clamp(fraction, 0.0, 1.0) * kBarWidth));
-    const std::string full(filled, '#'), rest(kBarWidth - filled, '-');
-    const auto width = std::max(static_cast<std::size_t>(terminal_width()), kBarWidth + 4);
-    std::cerr << "\r[" << full << rest << "] " << text.substr(0, width - kBarWidth - 4) << "\x1b[K"
+    const auto done = static_cast<Index>(std::lround(std::clamp(fraction, 0.0, 1.0) * kBarWidth));
+    const std::string bar = std::string(done, '#') + std::string(kBarWidth - done, '-');
+    const Index width = std::max(static_cast<Index>(terminal_width()), kBarWidth + 4);
+    std::cerr << "\r[" << bar << "] " << text.substr(0, width - kBarWidth - 4) << "\x1b[K"
               << std::flush;
 }
 

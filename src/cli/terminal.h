@@ -2,18 +2,18 @@
 #pragma once
 
 #include "core/tensor.h"
+#include "io/text.h"
 
 #include <chrono>
-#include <string>
-#include <vector>
 
 namespace textrnn {
 
 void flush_stdout(); // throws Error(kIo) if writing fails
 
+using TextTable = std::vector<std::vector<std::string>>;
 // Prints a table to stdout; calls printable(). Pads columns to their widest entry; aligns the
 // first column left, the others right. There is at least one row, and all rows have equal lengths.
-void print_table(std::vector<std::vector<std::string>> rows);
+void print_table(TextTable rows);
 
 // Columns of stdout's terminal, at least 40; 80 if stdout is no terminal.
 Index output_width();
@@ -35,8 +35,7 @@ class ProgressLine {
 public:
     explicit ProgressLine(bool enabled);
     ~ProgressLine() { clear(); }
-    ProgressLine(const ProgressLine&) = delete;
-    ProgressLine& operator=(const ProgressLine&) = delete;
+    ProgressLine& operator=(ProgressLine&&) = delete; // no copy either
 
     // `fraction` of the work is done, in [0, 1]. Redraws at most 5 times per second.
     void update(double fraction, const std::string& text);

@@ -3,9 +3,6 @@
 #include "cli/arguments.h"
 #include "cli/terminal.h"
 #include "core/threads.h"
-#include "data/corpus.h"
-#include "io/posix.h"
-#include "io/text.h"
 #include "pretrain/pretrainer.h"
 #include "train/run_directory.h"
 
@@ -102,33 +99,33 @@ const std::vector<Option> kOptions{
 } // namespace
 
 const Command kTrain{
-    "train", "CONFIG",
+    "train", "CONFIG", 1, 1,
     "train the model that a config file describes\n\n"
     "Writes to the run directory: config.toml (all keys), metrics.jsonl (one line per\n"
     "epoch), curve.svg (a chart of it), model.safetensors (of the best epoch) and\n"
     "checkpoint.safetensors (for --resume). Moves the files of an earlier run to\n"
     "previous-N. On SIGINT or SIGTERM, saves a checkpoint and exits with code 130 or\n"
     "143.",
-    1, 1, kOptions,
+    kOptions,
     [](const Arguments& arguments) { run(arguments, train_classifier); }};
 
 const Command kData{
-    "data", "CONFIG",
+    "data", "CONFIG", 1, 1,
     "tell what the data of a config contain\n\n"
     "Prints the lines that train prints first, and for each set figures: texts by\n"
     "label, lengths in tokens, unknown tokens, duplicates (with_other_label: of\n"
     "another label), texts also in train or dev, cut at text.max_length (cut), with\n"
     "escapes like \\n or &amp; (with_escapes), with combining marks (with_marks),\n"
     "without blanks between words (unspaced).",
-    1, 1, {kSetOption, kJsonOption}, tell_data};
+    {kSetOption, kJsonOption}, tell_data};
 
 const Command kPretrain{
-    "pretrain", "CONFIG",
+    "pretrain", "CONFIG", 1, 1,
     "learn word vectors or a language model from texts\n\n"
     "Trains the embedding layer (language_model: also the RNN) on the texts of\n"
     "pretrain.text by pretrain.method. Writes the same files as train; a classifier\n"
     "starts from model.safetensors with model.start.",
-    1, 1, kOptions,
+    kOptions,
     [](const Arguments& arguments) { run(arguments, pretrain); }};
 
 } // namespace textrnn

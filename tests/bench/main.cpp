@@ -62,11 +62,10 @@ void run(const Arguments& arguments) {
 }
 
 const Command kBench{
-    "bench", "",
+    "bench", "", 0, 0,
     "Measures how fast textrnn trains and predicts on this machine, on generated texts.\n\n"
     "Shapes: small, medium and large have texts of one length; imdb has the sizes of medium and\n"
     "the lengths of IMDB's reviews. Cells: rnn, gru, lstm.",
-    0, 0,
     {{"--json", nullptr, "print all figures as one JSON object"},
      {"--shapes", "LIST", "some of small,medium,large,imdb (default: all)"},
      {"--cells", "LIST", "some of rnn,gru,lstm (default: all)"},
