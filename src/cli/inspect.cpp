@@ -69,7 +69,7 @@ void print_vectors(const Arguments& arguments) {
 }
 
 void print_neighbors(const std::string& title, const std::vector<Neighbor>& neighbors, bool json) {
-    const Json object = Json::Object{{"word", title}, {"neighbors", member_to_json(neighbors)}};
+    const Json object = Json::Object{{"word", title}, {"neighbors", record_to_json(neighbors)}};
     if (json) return void(std::cout << object.dump() << "\n");
     std::cout << printable(title) << "\n";
     for (const Neighbor& n : neighbors)
