@@ -30,10 +30,10 @@ FileBytes read_bytes(const std::string& path, std::size_t most = ~std::size_t{0}
 
 // Checks a text from outside the program; its first line has the number `first_line`. NUL bytes and
 // malformed UTF-8 are invalid. Removes a byte order mark at the start (joined files have one in the
-// middle). An invalid text at the start of a file (first_line 1) passes refuse_foreign_kind().
-// Then, if `replace_invalid`, replaces each invalid place by U+FFFD; if not, throws Error(kBadData)
-// "name:line:column: ..." with a hint, which depends on follows_utf8: an earlier line has characters
-// beyond ASCII. Returns true if this text has some.
+// middle). For an invalid text at the start of a file (first_line 1), throws as
+// refuse_foreign_kind does. Then, if `replace_invalid`, replaces each invalid place by U+FFFD; if
+// not, throws Error(kBadData) "name:line:column: ..." with a hint. follows_utf8: an earlier line
+// has characters beyond ASCII. Returns true if this text has characters beyond ASCII.
 bool check_text(std::string& text, const std::string& name, std::size_t first_line,
                 bool replace_invalid, bool follows_utf8 = false);
 

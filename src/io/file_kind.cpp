@@ -86,9 +86,9 @@ void refuse_foreign_kind(std::string_view head, const std::string& name) {
     if (!kind.empty()) refuse(name, "expected UTF-8 text, found " + kind);
 }
 
-// The hint about the byte at `invalid`. If no characters beyond ASCII precede it, here or in earlier
-// lines: its character in windows-1252, unless more than three bytes in a row are beyond ASCII, and
-// the command that converts the file.
+// The hint about the byte at `invalid`. Unless characters beyond ASCII precede it, here or in
+// earlier lines: the command that converts the file, after the byte's character in windows-1252 if
+// it has one and at most three bytes in a row are beyond ASCII.
 static std::string encoding_hint(std::string_view text, std::size_t invalid, bool follows_utf8,
                                  const std::string& name) {
     if (std::ranges::any_of(text.substr(0, invalid), is_high))

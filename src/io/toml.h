@@ -20,8 +20,8 @@ struct TomlEntry {
 //     key-1_a = value              a bare key, before the first [section] or in a section
 // A value is a "basic string", a 'literal string', a decimal integer of 64 bits without '_', a
 // finite float, true, false, or an array of these. An array may span lines and end in a comma.
-// Throws Error(kBadConfig) "name:line:column: ..." for any other text, also for other TOML. An array
-// "1,1,1,..." takes up to 60 times the memory of its text.
+// Throws Error(kBadConfig) "name:line:column: ..." for any other text, also for other TOML.
+// An array "1,1,1,..." takes up to 60 times the memory of its text.
 std::vector<TomlEntry> parse_toml(std::string_view text, const std::string& name);
 
 // Parses one value, e.g. of `--set key=value`. Throws Error(kBadConfig) "name: ...".
