@@ -18,11 +18,12 @@ std::vector<EpochFigures> epochs_of(const std::string& directory) {
     std::vector<EpochFigures> epochs;
     const std::string path = directory + "/metrics.jsonl";
     double seconds = 0;
-    for_each_line(path, false, [&](const std::string& line, std::size_t) {
-        if (line.find("\"epoch\"") == std::string::npos) return;
+    LineReader lines = open_lines(path, false);
+    for (std::string line; lines.next(line);) {
+        if (line.find("\"epoch\"") == std::string::npos) continue;
         record_from_json(line, epochs.emplace_back(), path);
         seconds = epochs.back().seconds += seconds; // in the file: of the epoch alone
-    });
+    }
     return epochs;
 }
 

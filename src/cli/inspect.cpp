@@ -78,9 +78,9 @@ void find_neighbors(const Arguments& arguments) {
         arguments.refuse("--analogy needs three words, found " + std::to_string(ids.size()));
     const auto print = [&](const std::string& title, const std::vector<TokenId>& positive,
                            const std::vector<TokenId>& negative) {
-        const auto neighbors = nearest_neighbors(model.classifier.table().tensor(), model.vocabulary, positive,
-                                                 negative, count);
-        const Json object = Json::Object{{"word", title}, {"neighbors", member_to_json(neighbors)}};
+        const auto neighbors = nearest_neighbors(model.classifier.table().tensor(),
+                                                 model.vocabulary, positive, negative, count);
+        const Json object = Json::Object{{"word", title}, {"neighbors", record_to_json(neighbors)}};
         if (arguments.has("--json")) std::cout << object.dump() << "\n";
         else print_neighbors(title, neighbors);
     };

@@ -4,6 +4,7 @@
 #include "core/registry.h"
 #include "data/unicode.h"
 #include "io/text.h"
+#include "io/utf8.h"
 
 #include <algorithm>
 #include <charconv>
@@ -53,7 +54,7 @@ ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
     std::string format = format_of(path, options);
     Source source{path, input_name(path), options, use};
     if (format != "folder") source.lines.emplace(open_lines(path, options.replaces_invalid()));
-    if (path == "-") source.lines->refuse_foreign_kind();
+    if (path == "-") refuse_foreign_kind(source.lines->head(), source.name);
     if (format == "lines" || format.empty()) format = format_by_content(source.lines->head());
     find_named(kReaders, format)->read(source);
     return source.finish();
@@ -62,10 +63,11 @@ ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
 ReadNotes read_texts(const std::string& path, ReaderOptions options, const UseExample& use) {
     options.labels_optional = true;
     if (format_of(path, options) != "lines") return read_examples(path, options, use);
-    for_each_line(path, options.replaces_invalid(), [&](std::string& line, std::size_t number) {
-        Example example{{}, std::move(line), number};
+    LineReader lines = open_lines(path, options.replaces_invalid());
+    for (std::string line; lines.next(line);) {
+        Example example{{}, std::move(line), lines.line_number()};
         use(example);
-    });
+    }
     return {};
 }
 

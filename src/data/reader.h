@@ -3,6 +3,7 @@
 
 #include "io/file.h"
 
+#include <functional>
 #include <map>
 #include <optional>
 
@@ -111,7 +112,7 @@ ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
                         const UseExample& use);
 
 // Reads texts whose labels may be missing. In the format "lines", each line is a text, also a
-// blank line. Throws as read_examples and for_each_line do.
+// blank line. Throws as read_examples and LineReader do.
 ReadNotes read_texts(const std::string& path, ReaderOptions options, const UseExample& use);
 
 } // namespace textrnn

@@ -24,7 +24,8 @@ std::string similar_path(const fs::path& path) {
     std::error_code error;
     for (const fs::path& part : path) {
         std::string name = part.string();
-        if (!name.empty() && !fs::exists(found / part, error)) {
+        if (name.empty()) continue; // after a slash at the end
+        if (!fs::exists(found / part, error)) {
             name = nearest_name(name, names_in(found.empty() ? "." : found.string(), error));
             if (name.empty() || name == part) return ""; // equal: a link to a missing file
         }
@@ -36,18 +37,11 @@ std::string similar_path(const fs::path& path) {
 // The file that the path names; for a symbolic link its target, which may not exist yet.
 fs::path target_of(const fs::path& path) {
     std::error_code error;
-    if (!fs::is_symlink(path, error)) return path;
     const fs::path link = fs::read_symlink(path, error);
+    if (error) return path; // no link
     const fs::path target = fs::weakly_canonical(path.parent_path() / link, error);
     if (error) fail_system(ExitCode::kNoCreate, path.string(), "cannot be created", error);
     return target;
-}
-
-// True for the names of replace_file's temporary files for a file `of`: OF.<16 hex digits>.partial.
-bool is_partial_name(const std::string& name, const std::string& of) {
-    return name.size() == of.size() + 25 && name.starts_with(of + ".") &&
-           name.ends_with(".partial") &&
-           name.find_first_not_of("0123456789abcdef", of.size() + 1) == of.size() + 17;
 }
 
 [[noreturn]] void refuse_input(const std::string& path, const std::string& problem) {
@@ -57,13 +51,10 @@ bool is_partial_name(const std::string& name, const std::string& of) {
 [[noreturn]] void refuse_missing(const std::string& path) {
     std::error_code error;
     const std::string target = fs::read_symlink(path, error).string(); // "" if it is no link
-    const std::string similar = target.empty() && !path.ends_with('/') ? similar_path(path) : "";
+    if (!target.empty()) refuse_input(path, "no such file (it is a link to " + target + ")");
+    const std::string similar = similar_path(path);
     refuse_input(path, "no such file" +
-                           (!target.empty()    ? " (it is a link to " + target + ")"
-                            : !similar.empty() ? " (did you mean " + similar + "?)"
-                            : fs::exists(path.substr(0, path.find_last_not_of('/') + 1))
-                                ? "; it is a file: leave out the slash at the end"
-                                               : ""));
+                           (similar.empty() ? "" : " (did you mean " + similar + "?)"));
 }
 
 } // namespace
@@ -72,8 +63,6 @@ std::uint64_t unpredictable_bits() {
     std::random_device random;
     return std::uint64_t{random()} << 32 | random();
 }
-
-std::string input_name(const std::string& path) { return path == "-" ? "stdin" : path; }
 
 std::unique_ptr<std::istream> open_input(const std::string& path) {
     if (path == "-") return std::make_unique<std::istream>(std::cin.rdbuf());
@@ -114,56 +103,25 @@ FileBytes read_bytes(const std::string& path, std::size_t most) {
     return {*content, content, false};
 }
 
-bool check_text(std::string& text, const std::string& name, std::size_t first_line,
-                bool replace_invalid, bool follows_utf8) {
-    if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
-    // A NUL byte is valid UTF-8, but in practice it means UTF-16 or a binary file.
-    const std::size_t nul = text.find('\0');
-    const std::size_t ascii = ascii_length(text);
-    const std::size_t found = find_invalid_utf8(std::string_view(text).substr(ascii));
-    if (nul == std::string::npos && found == std::string::npos) return ascii < text.size();
-    const std::size_t invalid = nul != std::string::npos ? nul : ascii + found;
-    const auto byte = static_cast<unsigned char>(text[invalid]);
-    const std::string kind = first_line == 1 ? foreign_kind(text, name) : "";
-    const bool is_binary = byte == 0 && (text.find(std::string(2, '\0')) < text.size() ||
-                                         text.find_first_of("\1\2\3\4\5\6") < text.size());
-    if (!kind.empty())
-        refuse(name, "expected UTF-8 text, found " + kind);
-    const std::string problem =
-        is_binary   ? "expected text, found binary data"
-        : byte == 0 ? "expected text, found a NUL byte" + convert_hint("tr -d '\\0' < @", name)
-                    : "invalid UTF-8 (byte 0x" + hex_digits(byte, 2) + ")" +
-                          encoding_hint(text, invalid, follows_utf8, name);
-    if (!replace_invalid)
-        refuse(place_of(text, invalid, name, first_line),
-                    problem + "; to replace such bytes, set data.invalid_utf8 = \"replace\" "
-                              "(predict: --replace-invalid)");
-    std::replace(text.begin(), text.end(), '\0', '\xff'); // 0xff is invalid wherever it stands
-    text = replace_invalid_utf8(text);
-    return true;
-}
-
 LineReader open_lines(const std::string& path, bool replace_invalid) {
     LineReader lines(open_input(path), input_name(path), replace_invalid);
     std::error_code ignored;
     const bool is_file = path != "-" && fs::is_regular_file(path, ignored);
-    if (is_file) lines.refuse_foreign_kind();
+    if (is_file) refuse_foreign_kind(lines.head(), path);
     return lines;
-}
-
-void for_each_line(const std::string& path, bool replace_invalid,
-                   const std::function<void(std::string& line, std::size_t number)>& use) {
-    LineReader lines = open_lines(path, replace_invalid);
-    for (std::string line; lines.next(line);) use(line, lines.line_number());
 }
 
 void remove_partial_files(const std::string& directory, const std::vector<std::string>& files) {
     std::error_code ignored; // a file that remains does no harm
-    for (const std::string& name : names_in(directory, ignored))
-        for (const std::string& file : files)
-            if (const fs::path path = fs::path(directory) / name;
-                is_partial_name(name, file) && fs::is_regular_file(fs::symlink_status(path)))
-                fs::remove(path, ignored);
+    for (const std::string& name : names_in(directory, ignored)) {
+        const fs::path path = fs::path(directory) / name, stem = path.stem();
+        const std::string digits = stem.extension().string();
+        if (path.extension() == ".partial" && digits.size() == 17 &&
+            digits.find_first_not_of("0123456789abcdef", 1) == std::string::npos &&
+            std::ranges::count(files, stem.stem().string()) > 0 &&
+            fs::is_regular_file(fs::symlink_status(path)))
+            fs::remove(path, ignored);
+    }
 }
 
 void replace_file(const std::string& path, std::span<const std::string_view> pieces) {
@@ -193,8 +151,6 @@ void replace_file(const std::string& path, std::span<const std::string_view> pie
 void make_directories(const std::string& path) {
     std::error_code error;
     fs::create_directories(path, error);
-    if (!error && !fs::is_directory(path, error))
-        error = std::make_error_code(std::errc::not_a_directory);
     if (error) fail_system(ExitCode::kNoCreate, path, "the directory cannot be created", error);
 }
 
@@ -202,13 +158,6 @@ std::string_view LineReader::head(std::size_t bytes) {
     while (buffer_.size() - start_ < bytes && fill()) {}
     return std::string_view(buffer_).substr(start_);
 }
-
-void LineReader::refuse_foreign_kind() {
-    const std::string kind = foreign_kind(head(), name_);
-    if (!kind.empty()) refuse(name_, "expected UTF-8 text, found " + kind);
-}
-
-void LineReader::skip(std::size_t bytes) { scanned_ = start_ += bytes; }
 
 bool LineReader::next(std::string& line) {
     ++line_number_;

@@ -4,7 +4,6 @@
 
 #include "io/posix.h"
 
-#include <functional>
 #include <istream>
 
 namespace textrnn {
@@ -15,11 +14,11 @@ inline constexpr std::size_t kMaxLineBytes = std::size_t{16} << 20;
 std::uint64_t unpredictable_bits();
 
 // The file's name in messages: the path, or "stdin" for "-".
-std::string input_name(const std::string& path);
+inline std::string input_name(const std::string& path) { return path == "-" ? "stdin" : path; }
 
 // Opens a file, a pipe or /dev/null. Throws Error(kNoInput) if the path is missing (the message
-// suggests a similar path that exists), is a directory or a device other than /dev/null (/dev/zero
-// never ends), or cannot be opened (with the system's reason).
+// suggests a similar path), is a directory or another device (/dev/zero never ends), or cannot be
+// opened.
 std::unique_ptr<std::istream> open_input(const std::string& path);
 
 // Reads the whole file, or its first `most` bytes and up to 64 KiB more. Throws as open_input does,
@@ -31,35 +30,25 @@ FileBytes read_bytes(const std::string& path, std::size_t most = ~std::size_t{0}
 
 // Checks a text from outside the program; its first line has the number `first_line`. NUL bytes and
 // malformed UTF-8 are invalid. Removes a byte order mark at the start (joined files have one in the
-// middle). At the start of a file (first_line 1), throws Error(kBadData) for an invalid text of a
-// kind that foreign_kind() knows. Then, if `replace_invalid`, replaces each invalid place by
-// U+FFFD; if not, throws Error(kBadData) "name:line:column: ...", for malformed UTF-8 with
-// encoding_hint(), which takes follows_utf8. Returns true if the text has characters beyond ASCII.
+// middle). For an invalid text at the start of a file (first_line 1), throws as
+// refuse_foreign_kind does. Then, if `replace_invalid`, replaces each invalid place by U+FFFD; if
+// not, throws Error(kBadData) "name:line:column: ..." with a hint. follows_utf8: an earlier line
+// has characters beyond ASCII. Returns true if this text has characters beyond ASCII.
 bool check_text(std::string& text, const std::string& name, std::size_t first_line,
                 bool replace_invalid, bool follows_utf8 = false);
 
-class LineReader;
-// Opens a file or a pipe for reading by lines. Throws as open_input does, and Error(kBadData) for a
-// file of a kind that foreign_kind() knows; does not wait for a pipe's first bytes to test them.
-LineReader open_lines(const std::string& path, bool replace_invalid);
-
-// Calls use(line, its number from 1) for each line. Throws as open_lines and LineReader do.
-void for_each_line(const std::string& path, bool replace_invalid,
-                   const std::function<void(std::string& line, std::size_t number)>& use);
-
-// Writes a temporary file beside `path`, syncs it to disk and renames it to `path`: after a crash,
-// the file has either the old content or the new content, with the old permissions. Throws
+// Writes the pieces to a temporary file beside `path`, syncs it to disk and renames it to `path`:
+// after a crash, the file has either the old or the new content, with the old permissions. Throws
 // Error(kNoCreate) if no file can be created at `path`, and Error(kIo) if writing fails: the old
 // file is then unchanged and the temporary file removed (but if only syncing the directory fails,
-// the new file is in place). Follows a symbolic link; writes directly into a device or pipe. The
-// content is the concatenation of the pieces.
+// the new file is in place). Follows a symbolic link; writes directly into a device or pipe.
 void replace_file(const std::string& path, std::span<const std::string_view> pieces);
 inline void replace_file(const std::string& path, std::string_view content) {
     replace_file(path, std::span(&content, 1));
 }
 
-// Removes replace_file's temporary files of `files` (names in `directory`), which a killed process
-// leaves there. Precondition: the caller holds a lock, so that no other process writes the files.
+// Removes the temporary files of `files` (names in `directory`) that a killed process has left.
+// Precondition: the caller holds a lock, so that no other process writes the files.
 void remove_partial_files(const std::string& directory, const std::vector<std::string>& files);
 
 // Creates the directory and its parents. Throws Error(kNoCreate).
@@ -73,27 +62,26 @@ public:
     LineReader(std::unique_ptr<std::istream> stream, std::string name, bool replace_invalid = false)
         : stream_(std::move(stream)), name_(std::move(name)), replace_invalid_(replace_invalid) {}
 
+    // All members throw Error(kIo) if reading fails.
     // Returns the next `bytes` unread bytes or more, or all that are left; the next call of a
-    // member that is not const invalidates the view. Throws Error(kIo) if reading fails.
+    // member that is not const invalidates the view.
     std::string_view head(std::size_t bytes = std::size_t{64} << 10);
-    // Throws Error(kBadData) if foreign_kind() knows the kind of head().
-    void refuse_foreign_kind();
-    void skip(std::size_t bytes); // drops the first bytes of head(), in a binary file
+    // Drops the first bytes of head(), in a binary file.
+    void skip(std::size_t bytes) { scanned_ = start_ += bytes; }
     // Reads the next line, without its end; false at the end of the stream. Throws Error(kBadData)
     // "name:line: ..." for a line over kMaxLineBytes and as check_text does: `line` then has the
-    // bytes that were read, and the next call reads the line after it. Throws Error(kIo) if reading
-    // fails.
+    // bytes that were read, and the next call reads the line after it.
     bool next(std::string& line);
     std::size_t line_number() const { return line_number_; } // of the last line read, from 1
-    // True if next() might block, and at the end of the stream. The caller should then write its
-    // pending results before it calls next(). Throws Error(kIo) if reading fails.
+    // True if next() might block, and at the end of the stream: the caller should first write its
+    // pending results.
     bool would_wait();
 
 private:
-    // Moves scanned_ to the next line end in buffer_ and returns true, or to the end of buffer_ and
-    // returns false. Before that, skips the rest of a line over kMaxLineBytes.
+    // Skips the rest of a line over kMaxLineBytes. Then moves scanned_ to the next line end in
+    // buffer_ and returns true, or to the end of buffer_ and returns false.
     bool has_line();
-    bool fill();     // waits for at least one byte, appends what is available; false at the end
+    bool fill(); // waits for at least one byte, appends what is available; false at the end
 
     std::unique_ptr<std::istream> stream_;
     std::string name_;
@@ -106,5 +94,9 @@ private:
     bool has_utf8_ = false;    // a valid line had characters beyond ASCII
     bool is_skipping_ = false; // the last line was over kMaxLineBytes and has not ended yet
 };
+
+// Opens a file or a pipe for reading by lines. Throws as open_input does, and for a file (a pipe
+// may have no bytes yet) as refuse_foreign_kind does.
+LineReader open_lines(const std::string& path, bool replace_invalid);
 
 } // namespace textrnn

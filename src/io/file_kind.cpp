@@ -1,4 +1,5 @@
 // Recognises files that are not UTF-8 text by their bytes, and names a command to convert each.
+#include "io/file.h"
 #include "io/text.h"
 #include "io/utf8.h"
 
@@ -57,8 +58,8 @@ char32_t windows_1252(unsigned char byte) {
 
 std::string convert_hint(std::string command, const std::string& name) {
     const bool is_plain = name.find_first_of(" \t\n!#'\"$&()*;<>?[\\]`{|}~") == std::string::npos;
-    std::string quoted = is_plain ? "" : "'";
-    quoted += is_plain ? name : replaced(name, {{'\'', "'\\''"}}) + "'";
+    const std::string quoted =
+        is_plain ? name : "'" + replaced(name, {{'\'', "'\\''"}}) + "'";
     const std::string format(command.find("jq -c") < command.size() ? "jsonl"
                              : command.find("csv") < command.size() ? "csv"
                                                                     : format_by_ending(name));
@@ -80,22 +81,55 @@ std::string foreign_kind(std::string_view head, const std::string& name) {
                                              : "iconv -f utf-16le -t utf-8 @", name);
 }
 
-std::string encoding_hint(std::string_view text, std::size_t invalid, bool follows_utf8,
-                          const std::string& name) {
-    std::size_t run = 0, longest = 0; // bytes beyond ASCII
-    for (const char c : text.substr(invalid))
-        longest = std::max(longest, run = is_high(c) ? run + 1 : 0);
+void refuse_foreign_kind(std::string_view head, const std::string& name) {
+    const std::string kind = foreign_kind(head, name);
+    if (!kind.empty()) refuse(name, "expected UTF-8 text, found " + kind);
+}
+
+// The hint about the byte at `invalid`. Unless characters beyond ASCII precede it, here or in
+// earlier lines: the command that converts the file, after the byte's character in windows-1252 if
+// it has one and at most three bytes in a row are beyond ASCII.
+static std::string encoding_hint(std::string_view text, std::size_t invalid, bool follows_utf8,
+                                 const std::string& name) {
     if (std::ranges::any_of(text.substr(0, invalid), is_high))
         return "; other bytes of the line are UTF-8";
     if (follows_utf8) return "; other lines are UTF-8";
     const auto byte = static_cast<unsigned char>(text[invalid]);
     const char32_t character = windows_1252(byte);
-    if (longest > 3 || character == 0)
+    const auto run = std::ranges::search_n(text.substr(invalid), 4, true, {}, is_high);
+    if (!run.empty() || character == 0)
         return convert_hint("iconv -f ENCODING -t utf-8 @", name) + "; `file -i` guesses ENCODING";
     std::string shown;
     append_code_point(shown, character);
     return ", " + in_quotes(shown) + " in windows-1252" + (byte < 0xA0 ? "" : " and latin1") +
            convert_hint("iconv -f windows-1252 -t utf-8 @", name);
+}
+
+bool check_text(std::string& text, const std::string& name, std::size_t first_line,
+                bool replace_invalid, bool follows_utf8) {
+    if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
+    // A NUL byte is valid UTF-8, but in practice it means UTF-16 or a binary file.
+    const std::size_t nul = text.find('\0');
+    const std::size_t ascii = skip_ascii(text);
+    const std::size_t found = find_invalid_utf8(std::string_view(text).substr(ascii));
+    if (nul == std::string::npos && found == std::string::npos) return ascii < text.size();
+    const std::size_t invalid = nul != std::string::npos ? nul : ascii + found;
+    const auto byte = static_cast<unsigned char>(text[invalid]);
+    if (first_line == 1) refuse_foreign_kind(text, name);
+    const bool is_binary = byte == 0 && (text.find(std::string(2, '\0')) < text.size() ||
+                                         text.find_first_of("\1\2\3\4\5\6") < text.size());
+    const std::string problem =
+        is_binary   ? "expected text, found binary data"
+        : byte == 0 ? "expected text, found a NUL byte" + convert_hint("tr -d '\\0' < @", name)
+                    : "invalid UTF-8 (byte 0x" + hex_digits(byte, 2) + ")" +
+                          encoding_hint(text, invalid, follows_utf8, name);
+    if (!replace_invalid)
+        refuse(place_of(text, invalid, name, first_line),
+               problem + "; to replace such bytes, set data.invalid_utf8 = \"replace\" (predict: "
+                         "--replace-invalid)");
+    std::replace(text.begin(), text.end(), '\0', '\xff'); // 0xff is invalid wherever it stands
+    text = replace_invalid_utf8(text);
+    return true;
 }
 
 } // namespace textrnn

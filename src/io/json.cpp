@@ -10,6 +10,36 @@
 
 namespace textrnn {
 
+namespace {
+
+void append_scalar(std::string& text, const Json& value) { // neither array nor object
+    if (const auto* characters = value.as<std::string>()) append_in_quotes(text, *characters);
+    else if (const auto* flag = value.as<bool>()) text += *flag ? "true" : "false";
+    else if (const auto* integer = value.as<std::int64_t>()) text += std::to_string(*integer);
+    else text += std::isfinite(value.number()) ? shortest(value.number()) : "null";
+}
+
+// `line_start`: the line end and the indentation of the value's brackets; "": on one line.
+void append(std::string& text, const Json& value, const std::string& line_start) {
+    const auto* array = value.as<Json::Array>();
+    const auto* object = value.as<Json::Object>();
+    if (!array && !object) return append_scalar(text, value);
+    const std::string item_start = line_start.empty() ? "" : line_start + "  ";
+    const std::size_t count = array ? array->size() : object->size();
+    text += array ? '[' : '{';
+    for (std::size_t i = 0; i < count; ++i) {
+        if (i > 0) text += line_start.empty() ? ", " : ",";
+        text += item_start;
+        if (object) append_in_quotes(text, (*object)[i].first);
+        if (object) text += ": ";
+        append(text, array ? (*array)[i] : (*object)[i].second, item_start);
+    }
+    if (count > 0) text += line_start;
+    text += array ? ']' : '}';
+}
+
+} // namespace
+
 const Json* Json::find(std::string_view member) const {
     const Object* object = as<Object>();
     if (object == nullptr) return nullptr;
@@ -30,35 +60,8 @@ std::string Json::brief() const {
 
 std::string Json::text(const std::string& line_start) const {
     std::string text;
-    append_to(text, line_start);
+    append(text, *this, line_start);
     return text;
-}
-
-// `line_start`: the line end and the indentation of the value's brackets; "": on one line.
-void Json::append_to(std::string& text, const std::string& line_start) const {
-    const auto* array = as<Array>();
-    const auto* object = as<Object>();
-    if (!array && !object) return append_scalar(text);
-    const std::string item_start = line_start.empty() ? "" : line_start + "  ";
-    const std::size_t count = array ? array->size() : object->size();
-    text += array ? '[' : '{';
-    for (std::size_t i = 0; i < count; ++i) {
-        if (i > 0) text += line_start.empty() ? ", " : ",";
-        text += item_start;
-        if (object) append_in_quotes(text, (*object)[i].first);
-        if (object) text += ": ";
-        (array ? (*array)[i] : (*object)[i].second).append_to(text, item_start);
-    }
-    if (count > 0) text += line_start;
-    text += array ? ']' : '}';
-}
-
-void Json::append_scalar(std::string& text) const {
-    const auto* real = as<double>();
-    if (const auto* characters = as<std::string>()) append_in_quotes(text, *characters);
-    else if (const auto* flag = as<bool>()) text += *flag ? "true" : "false";
-    else if (const auto* integer = as<std::int64_t>()) text += std::to_string(*integer);
-    else text += real && std::isfinite(*real) ? shortest(*real) : "null";
 }
 
 JsonReader::JsonReader(std::string_view text, const std::string& name, std::size_t first_line)
@@ -69,15 +72,11 @@ JsonReader::JsonReader(std::string_view text, const std::string& name, std::size
 }
 
 void JsonReader::members(const std::function<void(const std::string& name)>& use) {
-    if (!at_object()) cursor_.fail_expected("an object");
     const std::size_t first = names_.size();
-    list("}", [&] {
-        if (cursor_.peek() != '"') cursor_.fail_expected("a member's name in double quotes");
+    list("{}", "an object", [&] {
         const std::size_t offset = cursor_.offset();
-        const std::string name = cursor_.take_string();
-        names_.push_back({static_cast<std::uint32_t>(std::hash<std::string>()(name)),
-                          static_cast<std::uint32_t>(offset)});
-        skip_space();
+        const std::string name = string("a member's name in double quotes");
+        names_.emplace_back(std::hash<std::string>()(name), offset);
         if (!cursor_.accept(":")) cursor_.fail_expected("':'");
         skip_space();
         use(name);
@@ -85,19 +84,17 @@ void JsonReader::members(const std::function<void(const std::string& name)>& use
     check_names(first);
 }
 
-void JsonReader::elements(const std::function<void()>& use) {
-    if (!at_array()) cursor_.fail_expected("an array");
-    list("]", use);
-}
-
-// Items between brackets, separated by commas. The opening bracket is next.
-void JsonReader::list(const char* close, const std::function<void()>& item) {
+// Takes items between brackets, separated by commas.
+void JsonReader::list(std::string_view brackets, const char* expected,
+                      const std::function<void()>& item) {
+    if (cursor_.peek() != brackets[0]) cursor_.fail_expected(expected);
+    const std::string close(brackets.substr(1));
     if (++depth_ > 100) cursor_.fail("nested deeper than 100 levels");
     cursor_.skip(1);
     skip_space();
     for (bool is_first = true; !cursor_.accept(close); is_first = false) {
         if (!is_first && !cursor_.accept(","))
-            cursor_.fail_expected(std::string("',' or '") + close + "'");
+            cursor_.fail_expected("',' or '" + close + "'");
         skip_space();
         item();
     }
@@ -109,16 +106,16 @@ void JsonReader::list(const char* close, const std::function<void()>& item) {
 // them by hash, so that only names of equal hashes are read again and compared.
 void JsonReader::check_names(std::size_t first) {
     const auto begin = names_.begin() + static_cast<std::ptrdiff_t>(first);
-    const auto name_of = [this](const Name& name) { return cursor_.string_at(name.offset); };
-    std::sort(begin, names_.end(), [&](const Name& a, const Name& b) {
-        return a.hash != b.hash ? a.hash < b.hash : name_of(a) < name_of(b);
-    });
-    const auto twice = std::adjacent_find(begin, names_.end(), [&](const Name& a, const Name& b) {
-        return a.hash == b.hash && name_of(a) == name_of(b);
-    });
+    const auto is_less = [this](const auto& a, const auto& b) {
+        return a.first != b.first ? a.first < b.first
+                                  : cursor_.string_at(a.second) < cursor_.string_at(b.second);
+    };
+    std::sort(begin, names_.end(), is_less);
+    const auto twice = std::adjacent_find(begin, names_.end(), std::not_fn(is_less));
     if (twice != names_.end())
-        cursor_.fail_at(std::max(twice[0].offset, twice[1].offset),
-                        "the member " + excerpt(name_of(*twice)) + " occurs twice");
+        cursor_.fail_at(std::max(twice[0].second, twice[1].second),
+                        "the member " + excerpt(cursor_.string_at(twice->second)) +
+                            " occurs twice");
     names_.erase(begin, names_.end());
 }
 
@@ -154,8 +151,8 @@ void JsonReader::skip_value() {
     cursor_.skip(std::min(at, rest.size()));
 }
 
-std::string JsonReader::string() {
-    if (cursor_.peek() != '"') cursor_.fail_expected("a string");
+std::string JsonReader::string(const char* expected) {
+    if (cursor_.peek() != '"') cursor_.fail_expected(expected);
     std::string text = cursor_.take_string();
     skip_space();
     return text;
@@ -164,23 +161,18 @@ std::string JsonReader::string() {
 Json JsonReader::number() {
     const std::string_view text = cursor_.rest();
     const std::size_t sign = text.starts_with('-') ? 1 : 0;
-    const Decimal decimal = match_decimal(text.substr(sign));
-    if (decimal.length == 0) cursor_.fail_expected("a value");
-    const char* first = text.data();
-    const char* last = first + sign + decimal.length;
+    const std::size_t length = decimal_length(text.substr(sign));
+    if (length == 0) cursor_.fail_expected("a value");
+    const char *const first = text.data(), *const last = first + sign + length;
     std::int64_t integer = 0;
     double real = 0;
-    const bool fits = decimal.is_integer &&
-                      std::from_chars(first, last, integer).ec == std::errc() &&
-                      (integer != 0 || sign == 0); // -0 is a double
-    if (!fits && std::from_chars(first, last, real).ec != std::errc())
+    const auto [end, error] = std::from_chars(first, last, integer);
+    const bool is_integer =
+        end == last && error == std::errc() && (integer != 0 || sign == 0); // -0 is a double
+    if (!is_integer && std::from_chars(first, last, real).ec != std::errc())
         cursor_.fail("expected a number within a double's range");
-    cursor_.skip(sign + decimal.length);
-    return fits ? Json(integer) : Json(real);
-}
-
-void JsonReader::finish() const {
-    if (!cursor_.at_end()) cursor_.fail_expected("the end after the value");
+    cursor_.skip(sign + length);
+    return is_integer ? Json(integer) : Json(real);
 }
 
 } // namespace textrnn

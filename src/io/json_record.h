@@ -22,85 +22,74 @@ struct MemberVisitor {
     Use use;
 };
 
+// The JSON value of a record or of a member.
 template <class T>
-Json record_to_json(const T& record);
+Json record_to_json(const T& value);
 
-// The JSON value of a member.
-template <class T>
-Json member_to_json(const T& value) {
-    if constexpr (std::is_constructible_v<Json, T>) return value;
-    else return record_to_json(value);
-}
-inline Json member_to_json(const std::vector<bool>& bits) { // "0110"
+inline Json record_to_json(const std::vector<bool>& bits) { // "0110"
     std::string text;
     for (const bool bit : bits) text += bit ? '1' : '0';
     return text;
 }
 template <class T>
-Json member_to_json(const std::vector<T>& items) {
+Json record_to_json(const std::vector<T>& items) {
     Json::Array array;
-    for (const T& item : items) array.push_back(member_to_json(item));
+    for (const T& item : items) array.push_back(record_to_json(item));
     return array;
 }
-
 template <class T>
-Json record_to_json(const T& record) {
-    Json::Object object;
-    // members() takes a mutable record for the reader; this visitor changes nothing.
-    members(const_cast<T&>(record), MemberVisitor{[&](const char* name, const auto& value) {
-                object.emplace_back(name, member_to_json(value));
-            }});
-    return object;
+Json record_to_json(const T& value) {
+    if constexpr (std::is_constructible_v<Json, T>) {
+        return value;
+    } else {
+        Json::Object object;
+        // members() takes a mutable record for the reader; this visitor changes nothing.
+        members(const_cast<T&>(value), MemberVisitor{[&](const char* name, const auto& member) {
+                    object.emplace_back(name, record_to_json(member));
+                }});
+        return object;
+    }
 }
-
-template <class T>
-void read_record(JsonReader& reader, T& record, const std::string& place);
 
 inline void check_member(bool is_valid, const std::string& place, const std::string& expected,
                          const std::string& found) {
     if (!is_valid) refuse(place, "expected " + expected + ", found " + found);
 }
 
-// read_member() reads a member. Messages begin with `place`, e.g. FILE: "NAME", or are the
-// JsonReader's.
-inline void read_member(JsonReader& reader, bool& value, const std::string& place) {
+// read_record() reads a newly constructed record or member (its vectors must be empty). Messages
+// begin with `place`, e.g. FILE: "NAME", or are the JsonReader's.
+inline void read_record(JsonReader& reader, bool& value, const std::string& place) {
     const Json json = reader.value();
     check_member(json.as<bool>(), place, "true or false", json.brief());
     value = *json.as<bool>();
 }
-inline void read_member(JsonReader& reader, std::size_t& value, const std::string& place) {
+inline void read_record(JsonReader& reader, std::size_t& value, const std::string& place) {
     const Json json = reader.value();
     const auto* number = json.as<std::int64_t>();
     check_member(number && *number >= 0, place, "a non-negative integer", json.brief());
     value = static_cast<std::size_t>(*number);
 }
-inline void read_member(JsonReader& reader, double& value, const std::string& place) {
+inline void read_record(JsonReader& reader, double& value, const std::string& place) {
     const Json json = reader.value();
     value = json.number(); // NaN for another type
     check_member(value >= 0 && !std::isinf(value), place, "a number from 0", json.brief());
 }
-inline void read_member(JsonReader& reader, std::string& value, const std::string&) {
+inline void read_record(JsonReader& reader, std::string& value, const std::string&) {
     value = reader.string();
 }
-inline void read_member(JsonReader& reader, std::vector<bool>& bits, const std::string&) {
+inline void read_record(JsonReader& reader, std::vector<bool>& bits, const std::string&) {
     for (const char bit : reader.string()) bits.push_back(bit == '1');
 }
 // At most 32 numbers: a damaged file's list would take several times the file's size in memory.
 template <class T>
-void read_member(JsonReader& reader, std::vector<T>& items, const std::string& place) {
+void read_record(JsonReader& reader, std::vector<T>& items, const std::string& place) {
     constexpr std::size_t kMost = std::is_arithmetic_v<T> ? 32 : ~std::size_t{0};
     reader.elements([&] {
         check_member(items.size() < kMost, place, "an array of at most 32 numbers", "more");
-        read_member(reader, items.emplace_back(), place);
+        read_record(reader, items.emplace_back(), place);
     });
 }
-template <class T>
-void read_member(JsonReader& reader, T& record, const std::string& place) {
-    read_record(reader, record, place);
-}
-
-// Takes an object and sets the members of a newly constructed record (its vectors must be empty).
-// Skips members that the record does not have. Throws as record_from_json does.
+// Takes an object and skips members that the record does not have.
 template <class T>
 void read_record(JsonReader& reader, T& record, const std::string& place) {
     std::vector<std::string> missing;
@@ -109,7 +98,7 @@ void read_record(JsonReader& reader, T& record, const std::string& place) {
         if (std::erase(missing, name) == 0) return void(reader.value());
         const std::string member_place = place + ": " + in_quotes(name);
         members(record, MemberVisitor{[&](const char* member, auto& value) {
-                    if (name == member) read_member(reader, value, member_place);
+                    if (name == member) read_record(reader, value, member_place);
                 }});
     });
     if (!missing.empty()) refuse(place, in_quotes(missing.front()) + " is missing");

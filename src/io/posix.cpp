@@ -49,8 +49,7 @@ struct Descriptor {
     ~Descriptor() {
         if (number >= 0) close(number);
     }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
+    Descriptor& operator=(Descriptor&&) = delete; // and so no copies
     int number; // negative if opening failed
 };
 
@@ -142,11 +141,10 @@ std::shared_ptr<void> lock_file(const std::string& path, Lock lock) {
 FileBytes map_file(const std::string& path) {
     const Descriptor file(path, O_RDONLY); // closing it keeps the mapping
     struct stat status = {};
-    const bool is_known = file.number >= 0 && fstat(file.number, &status) == 0;
-    if (!is_known || !S_ISREG(status.st_mode) || status.st_size == 0) return {};
+    if (fstat(file.number, &status) != 0) return {};
     const auto size = static_cast<std::size_t>(status.st_size);
     void* const start = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, file.number, 0);
-    if (start == MAP_FAILED) return {};
+    if (start == MAP_FAILED) return {}; // also if there are no bytes
     const auto unmap = [size](void* pages) { munmap(pages, size); };
     return {{static_cast<char*>(start), size}, std::shared_ptr<void>(start, unmap), true};
 }

@@ -61,10 +61,7 @@ std::string Cursor::take_string() {
         const std::size_t start = offset_;
         while (at_plain_character() && peek() != quote && peek() != escape) skip(1);
         text += text_.substr(start, offset_ - start);
-        if (peek() == quote) {
-            skip(1);
-            return text;
-        }
+        if (accept({&quote, 1})) return text;
         if (!at_plain_character())
             fail_expected(std::string(1, quote) + " at the end of the string");
     }
@@ -128,20 +125,19 @@ void Cursor::fail_expected(const std::string& what) const {
     fail("expected " + what + ", found " + describe_start(rest()));
 }
 
-Decimal match_decimal(std::string_view text) {
+std::size_t decimal_length(std::string_view text) {
     const auto digits_end = [text](std::size_t from) {
         return std::min(text.find_first_not_of("0123456789", from), text.size());
     };
     const auto has = [text](std::size_t at, std::string_view characters) {
         return at < text.size() && characters.find(text[at]) != std::string_view::npos;
     };
-    const std::size_t whole = has(0, "0") ? 1 : digits_end(0);
-    if (whole == 0) return {0, false};
-    std::size_t end = whole;
+    std::size_t end = has(0, "0") ? 1 : digits_end(0);
+    if (end == 0) return 0;
     if (has(end, ".") && digits_end(end + 1) > end + 1) end = digits_end(end + 1);
     const std::size_t exponent = end + (has(end + 1, "+-") ? 2 : 1); // its first digit
     if (has(end, "eE") && digits_end(exponent) > exponent) end = digits_end(exponent);
-    return {end, end == whole};
+    return end;
 }
 
 } // namespace textrnn

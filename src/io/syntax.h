@@ -48,12 +48,8 @@ private:
     std::size_t offset_ = 0;
 };
 
-// Matches a JSON number without sign at the start of the text: digits without leading zeros, then
-// optionally .digits and an exponent.
-struct Decimal {
-    std::size_t length; // in bytes; 0: the text does not begin with a number
-    bool is_integer;    // neither fraction nor exponent
-};
-Decimal match_decimal(std::string_view text);
+// Length of the JSON number without sign at the start of the text, or 0: digits without leading
+// zeros, then optionally .digits and an exponent.
+std::size_t decimal_length(std::string_view text);
 
 } // namespace textrnn

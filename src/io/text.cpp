@@ -48,21 +48,17 @@ void for_each_character(std::string_view text, Use use) {
 std::string two_digits(long value) { return std::to_string(100 + value).substr(1); }
 
 // The least number of insertions, deletions, substitutions and swaps of neighbouring bytes that
-// turns a into b; ASCII letters are compared without case. least[i][j] is the number for the first
-// i bytes of a and the first j bytes of b.
+// turns a into b. least[i][j] is the number for the first i bytes of a and the first j bytes of b.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
     std::vector<std::vector<std::size_t>> least(a.size() + 1,
                                                 std::vector<std::size_t>(b.size() + 1));
-    const auto equal = [&](std::size_t i, std::size_t j) {
-        return ascii_lower(a[i - 1]) == ascii_lower(b[j - 1]);
-    };
     for (std::size_t j = 0; j <= b.size(); ++j) least[0][j] = j;
     for (std::size_t i = 1; i <= a.size(); ++i) {
         least[i][0] = i;
         for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t replaced = least[i - 1][j - 1] + (equal(i, j) ? 0 : 1);
+            const std::size_t replaced = least[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
             least[i][j] = std::min({least[i - 1][j] + 1, least[i][j - 1] + 1, replaced});
-            if (i > 1 && j > 1 && equal(i, j - 1) && equal(i - 1, j))
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
                 least[i][j] = std::min(least[i][j], least[i - 2][j - 2] + 1);
         }
     }
@@ -82,8 +78,6 @@ std::string fixed(double value, int decimals) {
 std::string significant(double value, int digits) {
     return digits_of(value, std::chars_format::general, digits);
 }
-
-std::string percent(double fraction) { return fixed(100 * fraction, 2) + "%"; }
 
 std::string grouped(std::size_t count) {
     std::string text = std::to_string(count);
@@ -187,13 +181,14 @@ std::string place_of(std::string_view text, std::size_t offset, const std::strin
 }
 
 std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates) {
+    const std::string lower = lower_ascii(std::string(name));
     std::string nearest;
     std::size_t smallest = std::string_view::npos;
     for (const std::string& candidate : candidates) {
         const auto [shorter, longer] = std::minmax({name.size(), candidate.size()});
         // The difference of the lengths is a lower bound of the distance.
         if (longer > kLongestName || longer - shorter > longer / 3) continue;
-        const std::size_t distance = edit_distance(name, candidate);
+        const std::size_t distance = edit_distance(lower, lower_ascii(candidate));
         if (distance > longer / 3 || distance >= smallest) continue;
         smallest = distance;
         nearest = candidate;

@@ -41,8 +41,8 @@ private:
 
     void skip_space_and_comment() {
         skip_space();
-        if (cursor_.peek() != '#') return;
-        while (cursor_.at_plain_character()) cursor_.skip(1);
+        if (cursor_.accept("#"))
+            while (cursor_.at_plain_character()) cursor_.skip(1);
     }
 
     bool accept_newline() {
@@ -102,8 +102,7 @@ private:
     }
 
     TomlValue value() {
-        if (cursor_.peek() != '[') return element();
-        cursor_.skip(1);
+        if (!cursor_.accept("[")) return element();
         TomlValue::Array elements;
         for (skip_lines(); !cursor_.accept("]"); skip_lines()) {
             elements.push_back(element());
@@ -129,22 +128,21 @@ private:
     }
 
     TomlValue number(std::string_view word) const {
-        const bool has_sign = word.starts_with('-') || word.starts_with('+');
-        const std::string_view magnitude = word.substr(has_sign ? 1 : 0);
-        const Decimal decimal = match_decimal(magnitude);
-        if (decimal.length == 0 || decimal.length < magnitude.size())
+        const std::string_view magnitude = word.substr(word.find_first_not_of("+-") == 1 ? 1 : 0);
+        if (magnitude.empty() || decimal_length(magnitude) < magnitude.size())
             cursor_.fail_expected("text in quotes (\"...\"), a decimal number without '_', true "
                                   "or false");
         if (word.starts_with('+')) word = magnitude; // from_chars knows no plus
         std::int64_t integer = 0;
         double real = 0;
         const char* const end = word.data() + word.size();
-        const auto parsed = decimal.is_integer ? std::from_chars(word.data(), end, integer)
-                                               : std::from_chars(word.data(), end, real);
+        auto parsed = std::from_chars(word.data(), end, integer);
+        const bool is_integer = parsed.ptr == end;
+        if (!is_integer) parsed = std::from_chars(word.data(), end, real);
         if (parsed.ec != std::errc())
             cursor_.fail("the number " + std::string(word.substr(0, 40)) +
                          " does not fit into 64 bits");
-        return decimal.is_integer ? TomlValue(integer) : TomlValue(real);
+        return is_integer ? TomlValue(integer) : TomlValue(real);
     }
 
     Cursor cursor_;

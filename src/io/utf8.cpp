@@ -3,6 +3,7 @@
 #include "io/utf8.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace textrnn {
 
@@ -12,19 +13,9 @@ unsigned byte_at(std::string_view text, std::size_t offset) {
     return static_cast<unsigned char>(text[offset]);
 }
 
-// Offset of the first byte from `offset` on that is not ASCII.
-std::size_t skip_ascii(std::string_view text, std::size_t offset) {
-    while (offset < text.size() && byte_at(text, offset) < 0x80) ++offset;
-    return offset;
-}
-
-// The bytes at an offset: a well-formed sequence, or the longest prefix of a well-formed sequence.
-struct Sequence {
-    std::size_t length; // in bytes, at least 1
-    bool valid;
-};
-
-Sequence sequence_at(std::string_view text, std::size_t offset) {
+// Number of bytes (at least 1) of the well-formed sequence at an offset, and true; or else of the
+// longest prefix of a well-formed sequence, and false.
+std::pair<std::size_t, bool> sequence_at(std::string_view text, std::size_t offset) {
     const unsigned lead = byte_at(text, offset);
     // 80 to BF cannot begin a sequence, C0 and C1 begin overlong forms, F5 to FF are too large.
     if ((lead >= 0x80 && lead < 0xC2) || lead > 0xF4) return {1, false};
@@ -43,15 +34,18 @@ Sequence sequence_at(std::string_view text, std::size_t offset) {
 
 } // namespace
 
-std::size_t ascii_length(std::string_view text) { return skip_ascii(text, 0); }
+std::size_t skip_ascii(std::string_view text, std::size_t offset) {
+    while (offset < text.size() && byte_at(text, offset) < 0x80) ++offset;
+    return offset;
+}
 
 std::size_t find_invalid_utf8(std::string_view text) {
     for (std::size_t offset = 0;;) {
         offset = skip_ascii(text, offset);
         if (offset == text.size()) return std::string_view::npos;
-        const Sequence sequence = sequence_at(text, offset);
-        if (!sequence.valid) return offset;
-        offset += sequence.length;
+        const auto [length, is_valid] = sequence_at(text, offset);
+        if (!is_valid) return offset;
+        offset += length;
     }
 }
 
@@ -63,7 +57,7 @@ std::string replace_invalid_utf8(std::string_view text) {
         result += text.substr(0, valid);
         if (valid == text.size()) return result;
         append_code_point(result, U'\uFFFD');
-        text.remove_prefix(valid + sequence_at(text, valid).length);
+        text.remove_prefix(valid + sequence_at(text, valid).first);
     }
 }
 

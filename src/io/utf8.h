@@ -7,7 +7,8 @@
 
 namespace textrnn {
 
-std::size_t ascii_length(std::string_view text); // of the ASCII characters at its start
+// Offset of the first byte from `offset` on that is not ASCII, or the text's size.
+std::size_t skip_ascii(std::string_view text, std::size_t offset = 0);
 
 // Byte offset of the first malformed sequence (overlong, surrogate, beyond U+10FFFF, truncated), or
 // npos if the text is valid.
@@ -26,13 +27,8 @@ char32_t windows_1252(unsigned char byte);
 
 // The kind of a file that is not text, by its first bytes: "gzip data; convert it: ..."; else "".
 std::string foreign_kind(std::string_view head, const std::string& name);
-
-// The hint about the byte at `invalid`. If characters beyond ASCII precede it: "other bytes of the
-// line are UTF-8"; else if follows_utf8 (an earlier line has such characters): "other lines are
-// UTF-8"; else the command that converts the file, after the byte's character in windows-1252 if
-// it has one and at most three bytes in a row from `invalid` on are beyond ASCII.
-std::string encoding_hint(std::string_view text, std::size_t invalid, bool follows_utf8,
-                          const std::string& name);
+// Throws Error(kBadData) if foreign_kind() knows the kind.
+void refuse_foreign_kind(std::string_view head, const std::string& name);
 
 // "; convert it: COMMAND | textrnn ... - --format FORMAT ...". `command` must contain "@", which
 // becomes the file's name (FILE for "stdin"). FORMAT is what COMMAND writes (jq -c, csvformat,

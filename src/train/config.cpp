@@ -177,12 +177,12 @@ void check_together(const Config& c, const std::string& name) {
         if (is_bad) throw Error(ExitCode::kBadConfig, name + ": " + why);
 }
 
-TomlValue value_of(const auto& x) { return member_to_json(x); }
+TomlValue value_of(const auto& x) { return record_to_json(x); }
 TomlValue value_of(const std::vector<std::string>& x) {
-    return x.size() > 1 ? member_to_json(x) : x.empty() ? "" : x.front();
+    return x.size() > 1 ? record_to_json(x) : x.empty() ? "" : x.front();
 }
 TomlValue value_of(const ClassWeights& x) {
-    return x.values.empty() ? x.rule : member_to_json(x.values);
+    return x.values.empty() ? x.rule : record_to_json(x.values);
 }
 
 std::string value_text(const Key& key) {

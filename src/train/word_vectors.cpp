@@ -116,18 +116,19 @@ PairAgreement compare_pairs(const std::string& path, const Vocabulary& vocabular
         if (folded.insert(without_case(vocabulary.word(id))) == rows.size()) rows.push_back(id);
     PairAgreement result;
     std::vector<double> scores, cosines;
-    for_each_line(path, false, [&](std::string& line, std::size_t number) {
-        if (line.empty() || line[0] == '#') return;
+    LineReader lines = open_lines(path, false);
+    for (std::string line; lines.next(line);) {
+        if (line.empty() || line[0] == '#') continue;
         const auto [left, right, score] =
-            parse_pair(line, input_name(path) + ":" + std::to_string(number));
+            parse_pair(line, input_name(path) + ":" + std::to_string(lines.line_number()));
         ++result.pairs;
         const TokenId a = folded.find(without_case(left)), b = folded.find(without_case(right));
-        if (a == WordTable::kNone || b == WordTable::kNone) return;
+        if (a == WordTable::kNone || b == WordTable::kNone) continue;
         const Real *const x = table.row(rows[a]), *const y = table.row(rows[b]);
         const double norms = norm(x, table.cols) * norm(y, table.cols);
         scores.push_back(score);
         cosines.push_back(norms > 0 ? dot(x, y, table.cols) / norms : 0);
-    });
+    }
     result.known = scores.size();
     result.spearman = spearman(scores, cosines);
     if (std::isnan(result.spearman))

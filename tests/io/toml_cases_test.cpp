@@ -26,7 +26,8 @@ std::vector<std::string> cases_in(const std::string& folder, const std::string& 
     std::vector<std::string> names;
     const std::string list = folder + "/files-toml-1.0.0";
     if (std::filesystem::exists(list)) {
-        for_each_line(list, false, [&](std::string& line, std::size_t) { names.push_back(line); });
+        LineReader lines = open_lines(list, false);
+        for (std::string line; lines.next(line);) names.push_back(line);
     } else {
         for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
             names.push_back(std::filesystem::relative(entry.path(), folder).string());
