@@ -1,10 +1,13 @@
-// word2vec as a reference made of ops, and its fast path. There, all dots are matrix products: of
-// the queries with the negatives, and of a few queries at a time with the words around them.
+// word2vec as a reference made of ops, and its fast path. There, the dots of the queries with the
+// negatives are a matrix product, and so are (skip-gram) those of a few queries at a time with the
+// tokens around them.
 #include "pretrain/word2vec.h"
 
 #include "autograd/ops.h"
 #include "core/activations.h"
 #include "core/gemm.h"
+
+#include <numeric>
 
 namespace textrnn {
 
@@ -30,6 +33,30 @@ std::span<const TokenId> center_ids(Arena& arena, const Windows& windows) {
     return ids;
 }
 
+// Calls use(i, j, 1 / (number of neighbours)) for each center i and neighbour tokens[j].
+template <class Use>
+void for_each_neighbor(const std::vector<Center>& centers, Use use) {
+    for (Index i = 0; i < centers.size(); ++i)
+        for (Index j = centers[i].begin; j < centers[i].end; ++j)
+            if (j != centers[i].token) use(i, j, 1 / static_cast<Real>(centers[i].neighbors()));
+}
+
+// sum a_i b_i, as sums of every 16th product: they vectorise, and their order is fixed.
+template <class Sum>
+Sum dot(const Real* a, const Real* b, Index count) {
+    constexpr Index kSums = 16;
+    Sum sums[kSums] = {};
+    for (Index begin = 0; begin < count; begin += kSums)
+        for (Index i = 0; i < std::min(kSums, count - begin); ++i)
+            sums[i] += static_cast<Sum>(a[begin + i] * b[begin + i]);
+    return std::accumulate(std::begin(sums), std::end(sums), Sum{0});
+}
+
+// y += factor x, for vectors of `count` elements
+void add_scaled(Real factor, const Real* x, Real* y, Index count) {
+    for (Index i = 0; i < count; ++i) y[i] += factor * x[i];
+}
+
 // Second derivative of the loss by a row q, mean over `rows` rows. The loss has `predictions` terms
 // -log sigmoid(+-q . u) with u from `others`; each adds s (1 - s) u u^T with s = sigmoid(q . u).
 // Most s are near 0 or 1, and u u^T acts in one direction of D only, so each term counts as
@@ -37,9 +64,8 @@ std::span<const TokenId> center_ids(Arena& arena, const Windows& windows) {
 // direction) slows learning down. Without curvature, steps of 16,000 words diverged (now: 4,096).
 double mean_curvature(double predictions, Index rows, Tensor others) {
     constexpr double kFlatness = 128;
-    double squares = 0;
-    for (const Real x : others) squares += static_cast<double>(x * x);
-    const double square = squares / static_cast<double>(others.rows); // mean |u|^2
+    const double square = dot<double>(others.data, others.data, others.size()) /
+                          static_cast<double>(others.rows); // mean |u|^2
     return predictions / static_cast<double>(rows) * square / kFlatness;
 }
 
@@ -95,16 +121,18 @@ void for_each_band(const std::vector<Center>& centers, Use use) {
     }
 }
 
-// [count, tokens] 1 / (number of neighbours) at each neighbour of a center, else 0
-Tensor mean_weights(Arena& arena, const std::vector<Center>& centers, const Band& band) {
-    const Tensor weights = arena.tensor(band.count, band.tokens);
-    for (Index i = 0; i < weights.rows; ++i) {
-        const Center& c = centers[band.first + i];
-        const Real share = 1 / static_cast<Real>(c.neighbors());
-        for (Index j = 0; j < weights.cols; ++j)
-            weights(i, j) = is_neighbor(c, band.begin + j) ? share : 0;
+// As add_predictions with sign 1, where each q_i predicts u_i only.
+void add_own_predictions(Arena& arena, const Rows& q, const Rows& u, double* loss) {
+    const Index dim = q.values.cols;
+    const Tensor scores = arena.tensor(q.values.rows, 1);
+    for (Index i = 0; i < scores.rows; ++i)
+        scores(i, 0) = dot<Real>(q.values.row(i), u.values.row(i), dim);
+    if (loss) *loss += loss_of(scores, 1, [](Index, Index) { return 1; });
+    apply_sigmoid(scores, scores);
+    for (Index i = 0; i < scores.rows; ++i) {
+        add_scaled(scores(i, 0) - 1, u.values.row(i), q.grad.row(i), dim);
+        add_scaled(scores(i, 0) - 1, q.values.row(i), u.grad.row(i), dim);
     }
-    return weights;
 }
 
 // Number of predictions of each query.
@@ -168,47 +196,39 @@ BlockGradient word2vec(Arena& arena, const Word2vec& model, const Windows& windo
     const Rows &tokens = rows.tokens, &centers = rows.centers;
     const Index dim = model.embedding.cols;
     const Rows queries =
-        model.cbow ? Rows{arena.tensor(all.size(), dim), arena.zeros(all.size(), dim)} : centers;
+        model.cbow ? Rows{arena.zeros(all.size(), dim), arena.zeros(all.size(), dim)} : centers;
     if (model.cbow)
-        for_each_band(all, [&](const Band& band) {
-            const Arena::Scratch scratch(arena);
-            gemm(arena, Trans::kNo, mean_weights(arena, all, band), Trans::kNo,
-                 tokens.values.slice(band.begin, band.tokens),
-                 queries.values.slice(band.first, band.count), Accumulate::kNo);
+        for_each_neighbor(all, [&](Index i, Index j, Real share) {
+            add_scaled(share, tokens.values.row(j), queries.values.row(i), dim);
         });
     const auto weights = negative_weights(model, windows);
     add_predictions(
         arena, queries, rows.samples, -1, [&](Index i, Index) { return weights[i]; }, loss);
-    for_each_band(all, [&](const Band& band) {
-        const Arena::Scratch scratch(arena);
-        const Rows near = queries.slice(band.first, band.count);
-        const Rows around = tokens.slice(band.begin, band.tokens);
-        if (!model.cbow) {
+    if (model.cbow) {
+        add_own_predictions(arena, queries, centers, loss);
+        for_each_neighbor(all, [&](Index i, Index j, Real share) {
+            add_scaled(share, queries.grad.row(i), tokens.grad.row(j), dim);
+        });
+    } else
+        for_each_band(all, [&](const Band& band) {
             const auto is_pair = [&](Index i, Index j) -> Real {
                 return is_neighbor(all[band.first + i], band.begin + j);
             };
-            add_predictions(arena, near, around, 1, is_pair, loss);
-            return;
-        }
-        add_predictions(
-            arena, near, centers.slice(band.first, band.count), 1,
-            [](Index i, Index j) -> Real { return i == j; }, loss);
-        gemm(arena, Trans::kYes, mean_weights(arena, all, band), Trans::kNo, near.grad, around.grad,
-             Accumulate::kYes);
-    });
+            add_predictions(arena, queries.slice(band.first, band.count),
+                            tokens.slice(band.begin, band.tokens), 1, is_pair, loss);
+        });
     return gradient_of(model, windows, rows, queries.values);
 }
 
 BlockGradient word2vec_reference(Arena& arena, const Word2vec& model, const Windows& windows,
                                  double* loss) {
-    const auto& centers = windows.centers;
     std::vector<Index> center, neighbor; // of each pair
-    for (Index i = 0; i < centers.size(); ++i)
-        for (Index j = centers[i].begin; j < centers[i].end; ++j)
-            if (j != centers[i].token) {
-                center.push_back(i);
-                neighbor.push_back(j);
-            }
+    const Tensor means = arena.zeros(windows.centers.size(), windows.tokens.size());
+    for_each_neighbor(windows.centers, [&](Index i, Index j, Real share) {
+        center.push_back(i);
+        neighbor.push_back(j);
+        means(i, j) = share;
+    });
     const std::vector<Real> weights = negative_weights(model, windows);
     const std::vector<Real> ones(neighbor.size(), 1);
     const BlockRows rows = gather_block(arena, model, windows);
@@ -220,8 +240,7 @@ BlockGradient word2vec_reference(Arena& arena, const Word2vec& model, const Wind
     const Var tokens = leaf("tokens", rows.tokens), all = leaf("centers", rows.centers);
     Var query = all, dots;
     if (model.cbow) {
-        const Band whole{0, centers.size(), 0, windows.tokens.size()};
-        query = matmul(tape, tape.constant(mean_weights(arena, centers, whole)), tokens);
+        query = matmul(tape, tape.constant(means), tokens);
         dots = row_dots(tape, query, all);
     } else
         dots = row_dots(tape, pick_rows(tape, query, center), pick_rows(tape, tokens, neighbor));
