@@ -58,8 +58,8 @@ char32_t windows_1252(unsigned char byte) {
 
 std::string convert_hint(std::string command, const std::string& name) {
     const bool is_plain = name.find_first_of(" \t\n!#'\"$&()*;<>?[\\]`{|}~") == std::string::npos;
-    const std::string quoted =
-        is_plain ? name : "'" + replaced(name, {{'\'', "'\\''"}}) + "'";
+    const std::string mark = is_plain ? "" : "'";
+    const std::string quoted = mark + (is_plain ? name : replaced(name, {{'\'', "'\\''"}})) + mark;
     const std::string format(command.find("jq -c") < command.size() ? "jsonl"
                              : command.find("csv") < command.size() ? "csv"
                                                                     : format_by_ending(name));
