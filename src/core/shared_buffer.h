@@ -6,30 +6,50 @@
 
 #include <memory>
 #include <span>
+#include <utility>
 
 namespace textrnn {
 
 // Copying copies the values into new memory; moving keeps them where they are.
-class SharedBuffer : public std::span<Real> {
+class SharedBuffer {
 public:
     SharedBuffer() = default;
-    SharedBuffer(Storage own) : SharedBuffer(std::make_shared<Storage>(std::move(own))) {}
+    SharedBuffer(Storage own) {
+        const auto held = std::make_shared<Storage>(std::move(own));
+        part_ = *held;
+        owner_ = held;
+    }
     // Refers to `part`, which must stay valid while `owner` exists. Nobody else may write to it.
     SharedBuffer(std::span<Real> part, std::shared_ptr<void> owner)
-        : span(part), owner_(std::move(owner)) {}
+        : owner_(std::move(owner)), part_(part) {}
     SharedBuffer(const SharedBuffer& other) : SharedBuffer(Storage(other.begin(), other.end())) {}
-    SharedBuffer(SharedBuffer&&) = default;
-    SharedBuffer& operator=(SharedBuffer&&) = default;
-    SharedBuffer& operator=(const SharedBuffer& other) { return *this = SharedBuffer(other); }
+    SharedBuffer(SharedBuffer&& other) noexcept { swap(other); }
+    SharedBuffer& operator=(SharedBuffer other) noexcept {
+        swap(other);
+        return *this;
+    }
 
+    Index size() const { return part_.size(); }
+    Real* data() { return part_.data(); }
+    Real* begin() { return data(); }
+    Real* end() { return data() + size(); }
+    Real& operator[](Index i) { return part_[i]; }
+    const Real* data() const { return part_.data(); }
+    const Real* begin() const { return data(); }
+    const Real* end() const { return data() + size(); }
+    Real operator[](Index i) const { return part_[i]; }
     friend bool operator==(const SharedBuffer& a, const SharedBuffer& b) {
-        return std::ranges::equal(a, b);
+        return std::equal(a.begin(), a.end(), b.begin(), b.end());
     }
 
 private:
-    explicit SharedBuffer(const std::shared_ptr<Storage>& own) : SharedBuffer(*own, own) {}
+    void swap(SharedBuffer& other) noexcept {
+        std::swap(owner_, other.owner_);
+        std::swap(part_, other.part_);
+    }
 
-    std::shared_ptr<void> owner_; // of the memory that the span refers to
+    std::shared_ptr<void> owner_; // of the memory that part_ refers to
+    std::span<Real> part_;
 };
 
 } // namespace textrnn

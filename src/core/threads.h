@@ -19,6 +19,9 @@ public:
     // `count` includes the thread that calls run(). run() starts the others when it first has tasks
     // for them, and throws Error(kRuntime) if the system cannot.
     explicit Threads(Index count) : count_(count) {}
+    ~Threads() { // stops all workers before the first is joined: they end at the same time
+        for (std::jthread& worker : workers_) worker.request_stop();
+    }
 
     Index count() const { return count_; }
 
@@ -41,7 +44,7 @@ private:
     std::exception_ptr failure_;
     // Written with the mutex held; spin_until() in threads.cpp also reads them without it.
     std::atomic<Index> tasks_ = 0, next_ = 0, unfinished_ = 0;
-    std::vector<std::jthread> workers_; // the last member: its destructor stops and joins them
+    std::vector<std::jthread> workers_; // the last member: joined before the others are destroyed
 };
 
 } // namespace textrnn
