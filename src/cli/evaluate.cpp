@@ -2,7 +2,6 @@
 #include "cli/study.h"
 #include "core/threads.h"
 #include "train/evaluation.h"
-#include "train/run_directory.h"
 
 #include <algorithm>
 #include <cmath>
@@ -92,8 +91,10 @@ void evaluate_file(const Arguments& arguments) {
     if (arguments.all("--data").size() > 1) arguments.refuse("--data: expected one file");
     const std::optional<std::string> predictions = arguments.last("--predictions");
     const std::string path = model_path(arguments.operand(0));
-    const RunDirectory run{std::filesystem::path(path).parent_path().string()};
-    for (const std::string& input : {*data, path, run.checkpoint, run.config, run.metrics})
+    std::vector<std::string> inputs{*data, path};
+    for (const char* name : {"checkpoint.safetensors", "config.toml", "metrics.jsonl"})
+        inputs.push_back(std::filesystem::path(path).replace_filename(name).string());
+    for (const std::string& input : inputs)
         if (predictions && is_inside(*predictions, input))
             arguments.refuse("--predictions " + *predictions + " would replace " + input);
     const Model model = load_for(arguments);

@@ -273,6 +273,12 @@ textrnn evaluate good --data test.tsv --predictions test.tsv
 check "evaluate --predictions does not replace the data" is_failure 2 'would replace test.tsv'
 fails 2 'would replace good/model.safetensors' "evaluate --predictions does not replace the model" \
     evaluate good --data test.tsv --predictions ./good/model.safetensors
+check "evaluate --predictions in the run directory does not replace a file of the run" eval \
+    "! (cd good && '$program' evaluate model.safetensors --data ../test.tsv --predictions \
+    ./checkpoint.safetensors) 2>err && grep -q 'would replace checkpoint.safetensors' err"
+mkdir -p deployed && cp good/model.safetensors deployed && echo 'port = 80' >deployed/config.toml
+check "evaluate uses a model beside a config.toml of another program" \
+    textrnn evaluate deployed --data test.tsv
 fails 2 'would replace letters' "evaluate --predictions does not replace a text of the folder" \
     evaluate good --data letters --predictions letters/up/1.txt
 fails 2 'expected data.KEY=VALUE' "--set for a trained model" predict good texts --set model.cell=gru
