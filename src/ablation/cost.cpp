@@ -51,11 +51,17 @@ double least_bytes(const Parameters& parameters, const TextCounts& counts, Index
     return static_cast<double>(numbers * sizeof(Real));
 }
 
+// The texts of a point. They are not kept: only one point's texts are in memory at a time.
+Dataset texts_of(const Config& config, const CostPoint& point) {
+    const AblationOptions& o = config.ablation;
+    const Index words = point.texts == "natural" ? point.vocabulary
+                                                 : std::ranges::min(o.vocabulary_sizes);
+    const std::vector<Index> lengths(kBatches * config.train.batch_size, o.cost_length);
+    return zipf_texts(lengths, words, point.vocabulary);
+}
+
 struct CostMeasurement {
     CostPoint point;
-    Config config; // of a step
-    Dataset texts;
-    std::vector<std::vector<Index>> batches;
     std::vector<StepResult> steps = {}; // measured so far
 };
 
@@ -63,22 +69,18 @@ struct CostMeasurement {
 CostMeasurement prepare(const Config& config, CostPoint point) {
     const AblationOptions& o = config.ablation;
     const Index batch = config.train.batch_size, shard_size = config.train.shard_size;
-    const Index words = point.texts == "natural" ? point.vocabulary
-                                                 : std::ranges::min(o.vocabulary_sizes);
-    const std::vector<Index> lengths(kBatches * batch, o.cost_length);
-    const Dataset texts = zipf_texts(lengths, words, point.vocabulary);
+    const Dataset texts = texts_of(config, point);
     const auto batches = evaluation_batches(texts, batch);
     point.words = words_of_shards(texts, std::span(batches).first(1), shard_size);
     const TextCounts counts{batch, batch * o.cost_length, point.words};
-    const Config step = config_of(config, point);
-    const Classifier classifier(step.model);
+    const Classifier classifier(config_of(config, point).model);
     point.multiply_adds = multiply_adds(Computation::kStep, classifier.parameters(), counts);
     const Index sets = std::min(kGradientSets, (batch - 1) / shard_size + 1);
     const double gigabytes = least_bytes(classifier.parameters(), counts, sets) / 1e9;
     if (gigabytes > o.cost_memory)
         point.not_run = "a step needs " + significant(gigabytes, 3) +
                         " GB, and ablation.cost_memory is " + significant(o.cost_memory, 3);
-    return {point, step, texts, batches};
+    return {point};
 }
 
 // Ordered by series, then by size. one_hot_csr is measured with the arm one_hot.
@@ -94,9 +96,12 @@ std::vector<CostMeasurement> prepare_all(const Config& config) {
     return all;
 }
 
-void measure(CostMeasurement& m) {
+void measure(const Config& config, CostMeasurement& m) {
+    const Dataset texts = texts_of(config, m.point);
     Threads one_thread(1);
-    const StepTimes times = measure_steps({m.config}, m.texts, m.batches, one_thread);
+    const StepTimes times =
+        measure_steps({config_of(config, m.point)}, texts,
+                      evaluation_batches(texts, config.train.batch_size), one_thread);
     m.point.memory = times.bytes;
     m.steps.insert(m.steps.end(), times.steps.begin(), times.steps.end());
     summarise_steps(m.steps, m.point);
@@ -148,7 +153,7 @@ std::optional<CostRun> measure_cost(const Config& config, const WorkerEvents& ev
     for (Index visit = 0; visit < visits; ++visit) {
         CostMeasurement& next = *round[visit % round.size()];
         if (next.point.not_run.empty()) {
-            measure(next);
+            measure(config, next);
             limit_time(all, next.point, o.cost_seconds);
         }
         events.progress(static_cast<double>(visit + 1) / static_cast<double>(visits),
@@ -159,7 +164,7 @@ std::optional<CostRun> measure_cost(const Config& config, const WorkerEvents& ev
         for (CostMeasurement& next : all) {
             if (next.point.doubt.empty()) continue;
             next.steps.clear();
-            for (Index k = 0; k < o.cost_rounds; ++k) measure(next);
+            for (Index k = 0; k < o.cost_rounds; ++k) measure(config, next);
             if (events.should_stop()) return {};
         }
     CostRun run{measure_flops_per_second(), {}};
