@@ -130,9 +130,12 @@ private:
         if (header[0].find('\r') < header[0].size())
             return convert_hint("tr '\\r' '\\n' < @", source_.name);
         if (header[0].starts_with("__label__")) return "; set data.format = \"fasttext\"";
-        if (header.size() > 1 || contains(header, wanted_[0]))
+        const bool has_texts = header.size() > 1 || contains(header, wanted_[0]);
+        if (has_label_ && name == wanted_.back() && has_texts)
+            return "; set data.label_column (without labels: textrnn predict)";
+        if (header.size() > 1)
             return "; set data.text_column and data.label_column to columns' names or positions "
-                   "from 1 (without labels: textrnn predict)";
+                   "from 1";
         return "; set data.text_column to the column's name, or data.separator to the character "
                "between the columns";
     }

@@ -42,7 +42,7 @@ public:
     // Skips `skipped` lines before row 1. `dialect` and `lines` must outlive the object.
     TableRows(std::string name, const Dialect& dialect, LineReader& lines, std::size_t skipped)
         : name_(std::move(name)), dialect_(dialect), lines_(lines) {
-        while (line_number_ < skipped && take_line()) {}
+        while (line_number_ < skipped && take_line()) buffer_.erase(0, std::exchange(end_, 0));
     }
 
     // Reads the next row that is not blank; false at the end. Throws Error(kBadData)
@@ -53,7 +53,8 @@ public:
         first_error_.reset();
         may_be_lines_.reset();
         do {
-            // Drops the row before, unless fewer bytes would leave than move.
+            // Erases earlier rows, unless that would move more bytes than it erases: the total
+            // work stays linear.
             if (2 * end_ >= buffer_.size()) buffer_.erase(0, std::exchange(end_, 0));
             begin_ = end_;
             if (!take_line()) return false;
@@ -73,7 +74,8 @@ public:
 
 private:
     // Adds a line that was given back, or else the file's next line, to the row; false at the end.
-    // Keeps the row's first error (not UTF-8, too long), which next() throws after the row.
+    // Keeps the error of the row's first line that is not UTF-8 or too long: next() throws it after
+    // the row.
     bool take_line() {
         const bool is_new = end_ == buffer_.size();
         const std::size_t number = line_number_ + 1;
@@ -222,10 +224,12 @@ private:
     std::string name_;
     const Dialect& dialect_;
     LineReader& lines_;
-    std::string buffer_;   // the row's lines, then lines that were given back, each with LF
-    std::size_t begin_ = 0, end_ = 0; // of the row's lines in buffer_
-    std::string_view row_; // its lines without the last LF, in buffer_
-    std::string text_;     // of the last line that was taken
+    // Lines, each with LF: of earlier rows, of the row (from begin_ to end_), then the lines that
+    // were given back.
+    std::string buffer_;
+    std::size_t begin_ = 0, end_ = 0;
+    std::string_view row_; // the row's lines in buffer_, without the last LF
+    std::string text_;     // memory of take_line(): the line while it is checked
     std::map<std::size_t, Error> long_lines_;                   // by line number
     std::optional<std::pair<std::size_t, Error>> first_error_;  // of the row, with its line
     std::optional<bool> may_be_lines_; // of a TSV row: its first line is a row by itself
@@ -244,15 +248,17 @@ struct FirstRows {
 
 // Splits the first rows of source.lines at each candidate separator; returns the split with the
 // highest score, then the most columns, then the default separator. `wanted`: names or positions of
-// the text columns, then of the label column. The score rises with wanted names in row 1, if nine
-// rows in ten have the same number of fields and the wanted positions, and if the label column is a
-// position and its values repeat. It falls with a malformed row; and with another separator than
-// the default, if most labels contain the default, or row 1 is one wanted name above wider rows.
+// the text columns, then of the label column. The score rises if row 1 has wanted names, if nine
+// rows in ten have the same number of fields and the wanted positions exist, and if the label
+// column is a position and its values repeat. It falls if a row is malformed. With another
+// separator than the default, it falls if most labels contain the default, and to 0 if row 1 is one
+// wanted name above wider rows.
 FirstRows find_first_rows(Source& source, const Fields& wanted, char default_separator);
 
 // The number in `column` if it is a position from 1; 0 if it is a name.
 std::size_t position_of(const std::string& column);
-bool are_numbers(std::span<const std::string> row); // digits or empty: ",0,1", a header by pandas
+// Whether each field is digits or empty, as in pandas' header without names: ",0,1".
+bool are_numbers(std::span<const std::string> row);
 // Whether column 1 has ascending numbers, or more than ten different numbers.
 bool has_row_numbers(std::span<const Fields> rows);
 // Whether row 1 is a header: it has a label that no other row (but a copy of a header) and no model

@@ -177,7 +177,9 @@ private:
 } // namespace
 
 std::string mark_blanks(std::string_view word) {
-    return replaced(word, {{' ', kBlankMark.data()}});
+    std::string marked;
+    for (const char c : word) c == ' ' ? marked += kBlankMark : marked += c;
+    return marked;
 }
 
 std::vector<bool> read_vectors(const std::string& path, const Vocabulary& words, Tensor table) {
