@@ -41,7 +41,8 @@ void for_each_neighbor(const std::vector<Center>& centers, Use use) {
             if (j != centers[i].token) use(i, j, 1 / static_cast<Real>(centers[i].neighbors()));
 }
 
-// sum a_i b_i, as sums of every 16th product: they vectorise, and their order is fixed.
+// sum a_i b_i. Adds product i to sum i % 16, then the 16 sums: the loop vectorises, and the
+// additions have a fixed order.
 template <class Sum>
 Sum dot(const Real* a, const Real* b, Index count) {
     constexpr Index kSums = 16;

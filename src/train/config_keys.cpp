@@ -187,7 +187,7 @@ std::vector<Key> config_keys(Config& config) {
          "word2vec: t; keeps a word of share f with probability sqrt(t/f) + t/f; 0: always"},
         {"pretrain.epochs", &pretrain.epochs, kPositive, "passes over the texts"},
         {"pretrain.learning_rate", &pretrain.learning_rate, NumberRange{0, 1000},
-         "initial rate, falls linearly; 0: skip_gram 0.025, cbow 0.05, language_model 0.003"},
+         "initial rate, falls linearly; 0: skip_gram 0.025, cbow 0.2, language_model 0.003"},
         {"pretrain.seed", &pretrain.seed, kCount, "seed of initial vectors and all samples"}};
 }
 
