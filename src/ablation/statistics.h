@@ -26,7 +26,8 @@ std::optional<MeanTest> paired_t_test(const std::vector<double>& differences);
 // than two values, or if no sample has a spread.
 std::optional<MeanTest> welch_t_test(const std::vector<double>& a, const std::vector<double>& b);
 
-// p-values corrected for their number (Holm 1979), in the order of `p`. NaN stays, and counts not.
+// p-values corrected for their number (Holm 1979), in the order of `p`. NaN (no test) stays NaN and
+// does not count.
 std::vector<double> holm(const std::vector<double>& p);
 
 } // namespace textrnn

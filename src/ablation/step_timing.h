@@ -11,7 +11,8 @@ namespace textrnn {
 
 // One text per length, with labels 0 and 1 alternating, of words - 2 Zipf-distributed words, whose
 // ids lie evenly in [2, vocabulary): the most frequent word has id 2, after <pad> and <unk>. With
-// the same `words`, the texts are the same in every vocabulary. 3 <= words <= vocabulary.
+// the same `words`, only V grows: texts drawn from a larger vocabulary would have more distinct
+// words. Precondition: 3 <= words <= vocabulary.
 Dataset zipf_texts(std::span<const Index> lengths, Index words, Index vocabulary);
 
 // Number of distinct token ids of each shard, summed over all shards of the batches.

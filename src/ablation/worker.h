@@ -30,7 +30,8 @@ std::optional<ParityRun> compare_training(const Run&, Threads&, const WorkerEven
 std::optional<CostRun> measure_cost(const Config&, const WorkerEvents&);
 
 // Fills the point's seconds with medians and quartiles of the steps (at least one). Sets `doubt` if
-// the medians of the phases do not add up to the step's, or the quartiles are far apart.
+// they are unsteady: the sum of the phases' medians differs from the step's median by more than 15%
+// of it, or the quartiles differ by more than 30% of it.
 void summarise_steps(const std::vector<StepResult>& steps, CostPoint& point);
 
 enum class Outcome { kDone, kDoneBefore, kBusy, kStopped };

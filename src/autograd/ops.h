@@ -45,8 +45,8 @@ struct Table {
 Var lookup(Tape&, const Table&, std::span<const TokenId> ids);           // ids [N] -> [N,D]
 Tensor gather_rows(Arena&, Tensor table, std::span<const TokenId> ids);  // the same without a tape
 Var one_hot(Tape&, std::span<const TokenId> ids, Index vocabulary_size); // ids [N] -> [N,V]
-Var csr_matmul(Tape&, std::span<const TokenId> ids, Var b); // matmul(one_hot(ids), b) with one-hot
-                                                            // rows in compressed sparse row form
+// matmul(one_hot(ids), b) with the one-hot rows in compressed sparse row (CSR) form.
+Var csr_matmul(Tape&, std::span<const TokenId> ids, Var b); // ids [N], b [V,D] -> [N,D]
 
 // Pooling over the tokens of each sequence (ops_pooling.cpp): packed states [N,H] -> [B,H]
 struct PoolInput {
@@ -64,7 +64,7 @@ struct Pooling {
     bool needs_scores; // PoolInput::scores must be set
     Var (*pool)(Tape&, const PoolInput&);
 };
-std::span<const Pooling> poolings(); // the table
+std::span<const Pooling> poolings(); // all poolings, by the name in the config (model.pooling)
 
 // Loss (ops_loss.cpp)
 // Weighted cross-entropy [1,1] with label smoothing:
@@ -78,8 +78,9 @@ Var cross_entropy(Tape&, Var logits, std::span<const Index> labels,
 //     loss = sum_n weights_n sum_m -log sigmoid(sign scores_nm)
 Var logistic_loss(Tape&, Var scores, Real sign, std::span<const Real> weights);
 
-// For predictions, without a tape: logits [C] -> softmax(logits) [C]; -log softmax(logits)_label
+// For predictions, without a tape: logits [C] -> softmax(logits) [C].
 std::vector<Real> softmax(const Real* logits, Index classes);
+// -log softmax(logits)_label
 double negative_log_likelihood(const Real* logits, Index classes, Index label);
 
 } // namespace textrnn

@@ -1,5 +1,6 @@
-// Parameters of a model, and Gradients: one gradient per parameter. Shards of a batch that run at
-// the same time write to separate Gradients; the training step adds these in shard order.
+// Parameters of a model, and Gradients: one gradient per parameter. A batch is split into shards
+// (data/batches.h). Shards that run at the same time write to separate Gradients; the training step
+// adds these in shard order.
 #pragma once
 
 #include "autograd/sparse_gradient.h"
@@ -13,7 +14,8 @@ namespace textrnn {
 
 enum class Distribution { kUniform, kNormal }; // U(-scale, scale), N(0, scale^2)
 
-// How often a forward pass multiplies by a weight, for multiply_adds(); kNothing: copies rows.
+// How often a forward pass multiplies a vector by a weight: once per token, distinct token id or
+// text; kNothing: never, rows are copied. For multiply_adds() only.
 enum class UsedPer { kToken, kUniqueToken, kText, kNothing };
 
 struct Parameter {
@@ -30,7 +32,7 @@ struct Parameter {
     Index rows() const { return shape.size() == 1 ? 1 : shape[0]; }
     Index cols() const { return shape.back(); }
     // The values as an op's input. Only the optimizer writes to them.
-    Tensor tensor() const { return {value.data(), rows(), cols()}; }
+    Tensor tensor() const { return {const_cast<Real*>(value.data()), rows(), cols()}; }
 };
 
 using Parameters = std::vector<Parameter>;
@@ -42,9 +44,9 @@ struct TextCounts { // of a batch
     Index texts, tokens, unique_tokens;
 };
 
-// Multiply-adds of the matrix products, without frozen parameters and without embedding dropout,
-// which makes the first layer multiply per token. kStep counts each product three times (forward
-// and two gradients), a one-hot input's twice, as its input has no gradient.
+// Multiply-adds of the matrix products. It assumes that no parameter is frozen and that embedding
+// dropout is 0 (with dropout, the first layer multiplies per token). kStep counts each product
+// three times (forward and two gradients), a one-hot input's twice, as its input has no gradient.
 enum class Computation { kForward, kStep };
 double multiply_adds(Computation, const Parameters&, const TextCounts&);
 
@@ -54,8 +56,9 @@ public:
 
     // Gradient in the parameter's shape; empty if sparse_gradient is true or the parameter frozen.
     Tensor dense(Index parameter);
-    // For a table: the ids used, and their gradient rows if sparse_gradient is true. If false, the
-    // gradient is in dense(). nullptr if the parameter is frozen or no table.
+    // For a table: the ids used (optimizers may skip other rows). If sparse_gradient is true,
+    // lookup() adds ids and gradient rows. If false, the gradient is in dense(), and the input
+    // layer adds only ids, by row(id). nullptr if the parameter is frozen or no table.
     SparseGradient* rows(Index parameter);
     Index size() const { return gradients_.size(); } // number of parameters
     Index bytes() const;                             // memory held

@@ -1,5 +1,6 @@
-// SparseGradient: the gradient of an embedding table [V, D], with rows for the token ids that
-// occurred. With dim 0 it only records these ids, beside a dense gradient.
+// SparseGradient: a row-sparse gradient of an embedding table [V, D]. It stores the rows of the
+// token ids that occurred. If the table's gradient is a dense Tensor instead, a SparseGradient with
+// dim 0 only records these ids.
 #pragma once
 
 #include "core/tensor.h"
@@ -14,7 +15,8 @@ class SparseGradient {
 public:
     SparseGradient(Index table_rows, Index dim) : slot_(table_rows, kNone), dim_(dim) {}
 
-    // Gradient [D] of row `id`, valid until the next call; the first call creates a row of zeros.
+    // Gradient [D] of row `id`, to be added to; creates it as zeros if absent. The pointer is valid
+    // until the next call of row().
     Real* row(TokenId id) {
         if (slot_[id] == kNone) {
             slot_[id] = static_cast<std::uint32_t>(ids_.size());
@@ -34,7 +36,8 @@ public:
                values_.capacity() * sizeof(Real);
     }
 
-    void sort() { std::sort(ids_.begin(), ids_.end()); } // only ids(); later rows are appended
+    // Sorts ids(), not the stored rows; ids added later follow unsorted.
+    void sort() { std::sort(ids_.begin(), ids_.end()); }
     void clear() { // removes all rows, in time proportional to their number
         for (const TokenId id : ids_) slot_[id] = kNone;
         ids_.clear();

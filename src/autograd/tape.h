@@ -17,7 +17,8 @@ struct Node {
     const char* op;  // the op's name, e.g. "linear", or the parameter's name
     Tensor value;
     Tensor grad;     // d loss / d value; the `backward` of later nodes adds to it. Tape::backward()
-                     // creates it as zeros if needs_grad; the caller of leaf() owns a leaf's
+                     // creates it as zeros if needs_grad; the gradient of a leaf belongs to the
+                     // caller of leaf()
     bool needs_grad; // true: the tape records, and d loss / d value is needed
     bool is_parameter = false; // true: appended by Tape::leaf
     void (*backward)(Node&, const void* captured) = nullptr;
@@ -58,7 +59,7 @@ public:
 
     Var constant(Tensor value) { return append({"constant", value, {}, false}); }
     // A parameter; `name` must outlive the tape. Ops add its gradient to `grad`, which the caller
-    // owns and clears; Tensor{}: no gradient.
+    // owns and clears. grad = Tensor{}: the leaf needs no gradient, and none is computed.
     Var leaf(const char* name, Tensor value, Tensor grad) {
         return append({name, value, grad, recording_ && grad.data, true});
     }

@@ -1,5 +1,5 @@
-// The commands and their arguments. A Command lists operands and options, for parsing, checks and
-// the --help text.
+// The commands and their arguments. Each command lists its operands and options in a Command;
+// parsing, checks and the --help text use this list.
 #pragma once
 
 #include "core/tensor.h"
@@ -48,8 +48,8 @@ inline constexpr const char* kOverflowText =
 
 class Arguments {
 public:
-    // Throws Error(kUsage) for an unknown option, a missing or needless value, or a wrong number
-    // of operands. Keeps a reference to the command.
+    // Throws Error(kUsage) for an unknown option (and suggests a known name), a missing or
+    // needless value, or a wrong number of operands. Keeps a reference to the command.
     Arguments(const Command& command, std::span<const std::string> words);
 
     const std::string& operand(Index i) const { return operands_[i]; }
@@ -62,7 +62,9 @@ public:
     std::optional<std::string> last(const std::string& option) const { // value given last
         return has(option) ? std::optional(values_.at(option).back()) : std::nullopt;
     }
-    Index threads() const; // of --threads; default: usable_processors(), at most 1024
+    // Value of --threads; default: usable_processors(), at most 1024. Throws Error(kUsage) unless
+    // the value is 1 to 1024.
+    Index threads() const;
     // Value of an option as an integer; `otherwise` if the option is absent. Throws Error(kUsage)
     // unless it lies in [low, high].
     Index number(const std::string& option, Index low, Index high, Index otherwise) const;

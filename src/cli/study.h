@@ -14,8 +14,9 @@ const std::string& checked_text(const Arguments&, const std::string&); // Error(
 // Number of the label that --label names, if it is given. Throws Error(kUsage) if it is unknown.
 std::optional<Index> label_option(const Arguments&, const Model&);
 
-// The forward pass of a shard, without dropout, on a tape that records; if the shard has labels,
-// also the loss and the backward pass. Classifier and shard must outlive Tape::backward().
+// The forward pass of a shard, without dropout, on a tape that can compute the gradients; if the
+// shard has labels, also the loss and the backward pass. The classifier and the shard must outlive
+// Tape::backward().
 struct Pass {
     Pass(const Classifier&, const Shard&);
     Arena arena;
@@ -25,7 +26,8 @@ struct Pass {
     double loss = 0; // mean over the texts
 };
 
-std::vector<Real> finite_softmax(const Real* logits, Index classes); // Error(kRuntime) on overflow
+// The probabilities of the classes. Throws Error(kRuntime) if the prediction overflows.
+std::vector<Real> finite_softmax(const Real* logits, Index classes);
 
 struct Explanation {
     Index label; // whose logit and probability the figures are about
@@ -33,8 +35,8 @@ struct Explanation {
     // Of each token: d logit / d x . x, logit over temperature, x: embedding or one-hot vector.
     std::vector<double> gradient_times_input;
     std::vector<double> drop; // `probability` minus the probability with <unk> for this token
-    // By pooling_name, "attention": the weight; "max_share": share of the features whose maximum
-    // is at this token (the first of equals); "": 0.
+    // With pooling_name "attention": the weight; "max_share": share of the features whose maximum
+    // is at this token (the first of equals); "" (another pooling): 0.
     std::vector<double> pooling;
     const char* pooling_name = "";
 };
@@ -46,8 +48,9 @@ Explanation explain(const Classifier&, std::span<const TokenId> ids, std::option
 // sets data.format to "auto" and data.bad_rows to "error"; --format may also be "lines".
 // Throws as change_config does; Error(kUsage) for --set of another section and an unknown --format.
 void set_reader(const Arguments&, Config&, bool by_ending);
-// Loads the model, changes its config by set_reader() and its classifier by --half, and sets
-// known_labels. Throws as load_model and set_reader do; Error(kUsage) for --half without fused RNN.
+// Loads the model, and changes its config by set_reader(), its classifier by --half. Sets
+// config.data.reader.known_labels. Throws as load_model and set_reader do; Error(kUsage) for --half
+// without a fused RNN.
 Model load_for(const Arguments&, bool by_ending = false);
 inline constexpr Option
     kFormatOption{"--format", "NAME", "lines, or a value of data.format (default: by ending)"},

@@ -35,7 +35,7 @@ class ProgressLine {
 public:
     explicit ProgressLine(bool enabled);
     ~ProgressLine() { clear(); }
-    ProgressLine& operator=(ProgressLine&&) = delete; // no copy either
+    ProgressLine& operator=(ProgressLine&&) = delete; // this removes the copy operations, too
 
     // `fraction` of the work is done, in [0, 1]. Redraws at most 5 times per second.
     void update(double fraction, const std::string& text);

@@ -17,7 +17,8 @@ Number softplus(Number x) {
     return std::log1p(std::exp(-std::abs(x))) + std::max(x, Number{0});
 }
 
-template <Level> // compiled for one level, in activations.cpp
+// apply_sigmoid and apply_tanh, compiled for one level (activations.cpp).
+template <Level>
 void sigmoid_at(Tensor x, Tensor out);
 template <Level>
 void tanh_at(Tensor x, Tensor out);

@@ -1,5 +1,6 @@
-// Error, the exception for failures that the user must see, is declared in textrnn.h. Its text may
-// quote any bytes of the input, so print it with io/text.h's printable_line().
+// textrnn.h declares Error, the exception for failures that the user must see. cli/main.cpp prints
+// it and exits; `ablate` prints the Error(kRuntime) of a run and goes on. Its text may quote any
+// bytes of the input, so print it with io/text.h's printable_line().
 #pragma once
 
 #include "textrnn.h"

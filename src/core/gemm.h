@@ -12,11 +12,11 @@ namespace textrnn {
 enum class Trans { kNo, kYes };      // op(x) = x, or x^T
 enum class Accumulate { kNo, kYes }; // c = ..., or c += ...
 // kHalf: packed elements are rounded to half their bits (float to bfloat16). With a one-row `a`,
-// gemm then takes 0.55 of the time, as it reads half as many bytes.
+// gemm then takes 0.55 of kFull's time: it reads half as many bytes of `b` from the cache.
 enum class Precision { kFull, kHalf };
 
-// op(b) [K, N] in contiguous panels, two SIMD vectors wide, the last filled up with zeros. Pack a
-// matrix once if several products use it.
+// op(b) [K, N] copied into the kernel's layout: contiguous panels, two SIMD vectors wide; zeros
+// fill the last panel. Pack a matrix once if several products use it, e.g. a recurrent weight.
 struct PackedMatrix {
     const Real* panels = nullptr; // in the arena given to pack()
     Index rows = 0; // K

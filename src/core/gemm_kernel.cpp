@@ -71,8 +71,8 @@ struct Block {
 };
 
 // c [M, P panels] = start + a [M, depth] panels [depth, kWidth]. M, P and V are compile-time
-// constants so that the sums become registers. V: vectors used of each panel. TransA: a's columns
-// are contiguous, not its rows.
+// constants so that the sums become registers. V: vectors used of each panel, 1 if c has too few
+// columns for 2. TransA: a's columns are contiguous, not its rows.
 template <Index M, Index P, Index V, Trans TransA, Precision B>
 [[gnu::flatten]] void multiply_block(const Block& block) { // flatten: no call within its loops
     const Block b = block; // a local copy: the compiler knows that stores to c do not change it
@@ -102,8 +102,8 @@ template <Index M, Index P, Index V, Trans TransA, Precision B>
 #pragma GCC unroll 2
             for (Index v = 0; v < V; ++v)
                 sum[i][p][v] = b.start.values ? load(start(i, p) + v * kLanes) : Vector(0);
-    // Loads the panels' next row right after the last use of the current row. Otherwise the
-    // compiler would read it from memory again for every row of a.
+    // Loads the panels' next row right after the last use of the current one. (If each use loaded
+    // it, the compiler would read it from memory again for every row of a.)
     Vector row[P][V];
 #pragma GCC unroll 16
     for (Index p = 0; p < P; ++p) load_row<V, B>(b.panel + p * b.panel_step, row[p]);
@@ -166,7 +166,7 @@ constexpr Index packed_step(Index depth) {
 }
 
 // Packs columns [first, first + depth) of op(a) = a^T: for every k, the elements of a block's rows
-// are contiguous. Unpacked, each would be in a cache line of its own.
+// are contiguous. Unpacked, each element of a column of a is in a cache line of its own.
 const Real* pack_transposed(Arena& arena, Tensor a, Index first, Index depth) {
     const RowBlocks blocks{a.cols};
     Real* packed = arena.array<Real>(blocks.count * packed_step(depth));
@@ -215,7 +215,7 @@ void multiply_slice(Arena& arena, Trans trans_a, Tensor a, const PackedMatrix& b
     }
 }
 
-// Packs rows of kWidth elements into half their memory.
+// Packs the rows of panels, kWidth elements each, into half their memory.
 void halve(Real* panels, Index count) {
     for (Index i = 0; i < count; i += kWidth)
         for (Index j = i; j < i + kLanes; ++j) {
@@ -244,7 +244,7 @@ PackedMatrix pack_at<kLevel>(Arena& arena, Trans trans_b, Tensor b, Precision pr
             for (Index q = 0; q < width; ++q)
                 for (Index k = 0; k < depth; ++k) panel[k * kWidth + q] = b(j + q, k);
         } else if (width == kWidth) {
-            for (Index k = 0; k < depth; ++k) // a size known to the compiler: no call
+            for (Index k = 0; k < depth; ++k) // constant size: no call of memcpy
                 std::memcpy(panel + k * kWidth, b.row(k) + j, kWidth * sizeof(Real));
         } else {
             for (Index k = 0; k < depth; ++k) std::copy_n(b.row(k) + j, width, panel + k * kWidth);

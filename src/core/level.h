@@ -1,9 +1,10 @@
 // Level: the vector instructions that code is compiled for. `make NATIVE=0` on x86-64 compiles each
-// file that includes core/math.h or core/vector.h once per level, and the program calls the highest
-// level that its processor has. Other builds have one level, kBaseline. Of equal inline functions
-// the linker keeps one, perhaps of a level that the processor lacks. So these files define only
-// static functions and kLevel's specialisations, and every inline function they call must be
-// inlined (tests/install/levels).
+// file that includes core/math.h or core/vector.h once per level, and the program calls the code of
+// the highest level that its processor has. Other builds have one level, kBaseline. If several
+// object files define the same inline function, the linker keeps one copy, perhaps compiled for
+// instructions that the processor lacks. So a file that is compiled per level defines only static
+// functions and specialisations for kLevel, and the compiler must inline every inline function that
+// it calls (checked by tests/install/levels).
 #pragma once
 
 namespace textrnn {

@@ -15,6 +15,7 @@ auto find_named(const Table& table, std::string_view name) -> decltype(&*std::be
     return nullptr;
 }
 
+// Names of all entries, in the table's order.
 template <class Table>
 std::vector<std::string> names_of(const Table& table) {
     std::vector<std::string> names;

@@ -1,5 +1,6 @@
 // Tensor: a non-owning view of a row-major matrix; an Arena, a Storage or a SharedBuffer owns the
-// memory. A batch of texts is a matrix [tokens, features] (core/packed.h), a bias [1, features].
+// memory. Two dimensions suffice: a batch of texts is stored without padding as a matrix [tokens,
+// features] (core/packed.h), a bias as [1, features].
 #pragma once
 
 #include <algorithm>
@@ -29,7 +30,8 @@ struct Tensor {
     Real& operator()(Index i, Index j) const { return data[i * cols + j]; }
     Real* begin() const { return data; }
     Real* end() const { return data + size(); }
-    Tensor slice(Index first, Index count) const { return {row(first), count, cols}; } // rows
+    // rows [first, first + count)
+    Tensor slice(Index first, Index count) const { return {row(first), count, cols}; }
     void fill(Real value) const { std::fill(begin(), end(), value); }
 };
 

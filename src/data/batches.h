@@ -1,4 +1,5 @@
-// Batches of examples, and their shards: the parts that threads compute, packed for the RNN.
+// Batches: which examples a batch contains, and how it is divided into shards, the parts that
+// threads compute in parallel, packed for the RNN.
 #pragma once
 
 #include "core/packed.h"
@@ -24,9 +25,10 @@ struct Shard {
     std::vector<Index> labels;   // [B]; empty if the data are unlabelled
 };
 
-// Deals a batch's sequences out to ceil(batch.size() / shard_size) shards in turn, so that all have
-// about the same work. Returns the first elements of `memory`, which the next call overwrites.
-// Precondition: the batch is sorted longest first, as the functions above sort it.
+// Divides a batch into ceil(batch.size() / shard_size) shards. Deals the sequences out in turn, so
+// that all shards have about the same work. Returns the first elements of `memory`, which grows to
+// the largest batch; the next call overwrites them. Precondition: the batch is sorted longest
+// first, as the batches of the functions above are.
 std::span<const Shard> pack_shards(const Dataset& data, const std::vector<Index>& batch,
                                    Index shard_size, std::vector<Shard>& memory);
 // The same for a batch in any order, which it sorts stably.

@@ -39,7 +39,8 @@ struct Dataset {
 };
 
 // Token ids and label numbers of a file's examples; calls use(example) for each, if set. Throws as
-// read_examples does. An example whose label is not in `labels` is a bad row.
+// read_examples does. An example whose label is not in `labels` is a bad row, as in
+// Source::try_row(); its message lists known labels.
 Dataset encode(const std::string& file, const ReaderOptions&, const TextOptions&,
                const Vocabulary&, const std::vector<std::string>& labels,
                const UseExample& use = {});
@@ -62,14 +63,15 @@ struct Corpus {
     Dataset train, dev, test; // dev and test are empty if their option is ""
     std::vector<Index> word_counts{}; // of each word of data.train, by first occurrence, in `train`
 
-    // Hash of train and dev; a resumed run compares it with the checkpoint's.
+    // A hash of all ids and labels of train and dev; a resumed run compares it with the hash in the
+    // checkpoint.
     std::uint64_t fingerprint() const { return dev.hash(train.hash(0)); }
 };
 
 // Reads and tokenizes all files. A text's hash decides whether it belongs to a share ("10%"), so a
-// text stays in its set whatever else the files contain. Throws as encode does, Error(kBadData) for
-// only one label, an empty set or no word that occurs min_freq times, and Error(kBadConfig) if
-// data.train is missing.
+// text stays in its set whatever else the files contain. Throws as encode does, Error(kBadData) if
+// the training files have only one label, a share has no text or no word occurs min_freq times, and
+// Error(kBadConfig) if data.train is missing.
 Corpus load_corpus(const DataOptions&, const TextOptions&, const VocabularyOptions&);
 
 struct Summary {
@@ -78,7 +80,7 @@ struct Summary {
 };
 Summary summarize(const Corpus& corpus, const DataOptions& data);
 
-std::string note_lines(const ReadNotes&); // a line per note, for the terminal
+std::string note_lines(const ReadNotes&); // a line per note of a reader, for the terminal
 
 // Texts without labels, the training data of `textrnn pretrain`.
 struct Texts {
@@ -87,8 +89,9 @@ struct Texts {
     Dataset data;              // without labels
 };
 
-// Reads the files in order, and drops labels and blank lines. Texts keep all their tokens: the
-// language model cuts them into pieces. Throws as read_texts, and Error(kBadData) without words.
+// Reads the files in order with read_texts(), and drops labels and blank lines. Texts keep all
+// their tokens: the language model cuts them into pieces. Throws as read_texts does, and
+// Error(kBadData) if no word is left.
 Texts load_texts(const std::vector<std::string>& files, const ReaderOptions&, TextOptions,
                  const VocabularyOptions&);
 // "75,000 texts, 264 tokens a text, 50,000 words", then the notes.

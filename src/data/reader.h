@@ -24,7 +24,7 @@ using ReadNotes = std::vector<std::string>;
 struct ReaderOptions {
     // A name of readers(), or "auto": "folder" for a directory, else by the file's extension; if
     // that is unknown, and for standard input, by the first bytes; "tsv" if these do not tell it.
-    // Not in the config: "", by the first bytes.
+    // Not in the config: "" means that the first bytes decide for every file.
     std::string format = "auto";
     // Names of columns in the header (JSONL: members; "a.b": member b of the object a), or
     // positions from 1. Several texts are joined by line ends.
@@ -34,10 +34,12 @@ struct ReaderOptions {
     std::string bad_rows = "error";     // "error", or "skip" and count them
     std::string invalid_utf8 = "error"; // "error", or "replace" by U+FFFD
     bool labels_optional = false; // not in the config; true: labels may be missing
-    // Not in the config: the labels of the training data, which tell a row 1 from a header, and
-    // with labels_optional the files of a folder that have a text per line.
+    // Not in the config: the labels of the training data. With columns by position, a row 1 with
+    // one of them is an example (but "0 1 2" is a header). With labels_optional, .txt files in a
+    // folder have a text per line if all are named after known labels; otherwise each is a text.
     std::vector<std::string> known_labels{};
-    // Not in the config: receives bad rows, whatever bad_rows says. `place` has no texts.
+    // Not in the config: if set, receives each bad row's message and its place (file and line; the
+    // label and the text are empty), whatever bad_rows says.
     std::function<void(const Example& place, const std::string& message)> on_bad_row{};
 
     bool replaces_invalid() const { return invalid_utf8 == "replace"; }
@@ -51,11 +53,13 @@ struct ReaderOptions {
 
 // The file that a reader reads, with what all readers share: bad rows, labels, notes.
 struct Source {
-    // Calls row(), whose Error(kBadData) is a bad row: thrown, counted or passed to on_bad_row.
+    // Calls row(). An Error(kBadData) of row() is a bad row: it is thrown, counted or passed to
+    // on_bad_row, by the options.
     void try_row(const std::function<void()>& row);
     // Calls use(line) for each line that is not blank, through try_row().
     void for_each_line(const std::function<void(std::string& line)>& use);
-    // Trims and checks the label, and calls use().
+    // Trims the label, and calls use(). Throws Error(kBadData) for a label that is empty (unless
+    // labels are optional) or has control characters.
     void add(std::string_view label, std::string text);
     [[noreturn]] void refuse(const std::string& problem) const {
         refuse_line(file.empty() ? name : file, line, problem);
@@ -76,13 +80,14 @@ struct Source {
 
 // All readers throw Error(kNoInput) if the path is missing or unreadable, Error(kBadData)
 // "file:line:column: ..." (some without column) for malformed content, Error(kIo) if reading fails
-// (a text in a folder: Error(kNoInput)), and Error(kBadConfig) for columns that do not fit.
+// (a text in a folder: Error(kNoInput)), and Error(kBadConfig) for equal columns (TSV, CSV, JSONL)
+// or for names of columns with header "no" (TSV, CSV).
 
-// Columns separated by options.separator; if "auto", by the character that fits the first rows best
-// (find_first_rows). In CSV (RFC 4180), a "quoted ""field""" may contain separators and line ends;
-// \" is a quote if RFC 4180 fails. With tabs and quoting "auto", quotes enclose a field only if it
-// contains a tab, a line end or doubled quotes, or if in the first rows, nine in ten fields of its
-// column have quotes.
+// Columns separated by options.separator; if "auto", by the tab, comma, semicolon or bar that fits
+// the first rows best (find_first_rows). In CSV (RFC 4180), a "quoted ""field""" may contain
+// separators and line ends; \" is read as a quote if RFC 4180 fails. With tabs and quoting "auto",
+// quotes enclose a field only if it contains a tab, a line end or doubled quotes, or if nine in ten
+// fields of its column, in the first rows, have quotes.
 void read_tsv(Source& source);
 void read_csv(Source& source);
 // One JSON object per line. The label is a string, a whole number, true or false.
@@ -91,7 +96,8 @@ void read_jsonl(Source& source);
 void read_fasttext(Source& source);
 // One subdirectory per label with one text per file, positive/1.txt; or up to 20 files, one per
 // label, with one text per line, positive.txt; with labels_optional, also files with one text each.
-// Skips hidden entries and, beside the labels, README.txt, other files and "unsup" (IMDB).
+// Skips hidden entries and, next to the labels' entries, README.txt, other files and "unsup"
+// (IMDB).
 void read_folder(Source& source);
 
 struct ReaderEntry {
@@ -102,12 +108,12 @@ struct ReaderEntry {
 
 std::span<const ReaderEntry> readers(); // the table: a new reader is one file and one row
 
-// options.format, or if that is "auto", the format that the path tells, or "fasttext" if the file
-// begins with "__label__"; else "lines".
+// The format of a file: options.format, or if that is "auto", the format that the path tells, or
+// "fasttext" if the file begins with "__label__"; "lines" if neither tells the format.
 std::string format_of(const std::string& path, const ReaderOptions& options);
 
-// Reads with the reader of the file's format, "auto" or a name of readers(). Throws as the readers
-// do, and Error(kBadData) for a file without examples.
+// Reads with the reader of the file's format. Throws as the readers do, and Error(kBadData) for a
+// file without examples. Precondition: options.format is "", "auto" or a name of readers().
 ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
                         const UseExample& use);
 

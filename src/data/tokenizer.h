@@ -33,9 +33,10 @@ struct TextOptions {
 };
 
 struct TokenizerEntry {
-    // "whitespace" splits at white space. "characters": a token per code point or emoji, and " "
-    // for white space between words. "words" separates words, numbers and punctuation; it splits
-    // "don't" as the Penn Treebank does ("do", "n't"), but also "Mr.", "US$" and "'em".
+    // "whitespace" splits at white space only. "characters": a token per code point or emoji, one
+    // " " per run of white space between words. "words" separates words, numbers and punctuation,
+    // and splits contractions as the Penn Treebank does ("don't": "do", "n't"). It also splits some
+    // Penn Treebank tokens: "Mr.", "US$", "'em", and some with - / & : or . inside.
     const char* name;
     void (*tokenize)(std::string_view valid_utf8, const TextOptions& options, Tokens& tokens);
 };

@@ -1,5 +1,5 @@
-// Characters and escapes for tokenizers, without the C library's locales, which differ between
-// machines.
+// The parts of Unicode that tokenizers need, and escapes in texts. The functions do not use the C
+// library's locales, which differ between machines.
 #pragma once
 
 #include <string>
@@ -7,15 +7,16 @@
 
 namespace textrnn {
 
-// kSpace: white space, control characters and most invisible format characters. kSymbol:
-// punctuation, currency signs, emoji and ideographs (Chinese has no spaces between words): a token
-// each, except in runs ("!!!"), emoticons, numbers ("3.5") and words ("o'clock"). kWord: all other
+// kSpace: white space, control characters and most invisible format characters (U+061C is a
+// kSymbol; U+180E, U+FFF9 to U+FFFB and U+E0001 are kWord). kSymbol: punctuation, currency signs,
+// emoji and ideographs (Chinese has no spaces between words). A symbol is a token of its own,
+// except in runs ("!!!"), emoticons, numbers ("3.5") and words ("o'clock"). kWord: all other
 // characters, including the joiners U+200C and U+200D, which occur inside words.
 enum class CharacterClass : unsigned char { kSpace, kWord, kSymbol };
 CharacterClass character_class(char32_t code_point);
 
-// Soft hyphen, word joiner, byte order mark, Arabic letter mark, and variation selectors: without
-// a glyph, but within words.
+// Characters without a glyph that occur within words: soft hyphen, word joiner, byte order mark,
+// Arabic letter mark, and variation selectors U+FE00 to U+FE0F.
 bool is_invisible(char32_t code_point);
 
 bool is_white_space(char32_t code_point); // Unicode's White_Space property

@@ -1,4 +1,5 @@
-// Files of word vectors in word2vec's text and binary formats and in GloVe's text format.
+// Files of word vectors, which other programs read and write: word2vec's text and binary formats
+// and GloVe's text format.
 #pragma once
 
 #include "data/vocabulary.h"
@@ -7,21 +8,23 @@
 
 namespace textrnn {
 
-// U+2581, as in SentencePiece: a blank of a token (tokenizer "characters") in files and output.
+// U+2581, which SentencePiece uses, too. It stands for a blank of a token (tokenizer "characters")
+// in vector files and printed tokens.
 inline constexpr std::string_view kBlankMark = "\xe2\x96\x81";
 std::string mark_blanks(std::string_view word); // each blank becomes kBlankMark
 
-// Copies the vectors of the vocabulary's words (of equal words, the first) into `table` [V, D], and
-// returns for each id whether it did. The content decides the format:
+// Copies the vectors of the vocabulary's words into `table` [V, D]; the first, if a word has
+// several. Other rows keep their values; after an error, some rows are new. The result tells for
+// each id whether its row was copied. The content decides the format:
 //   word2vec text     a line "ROWS D", then lines "WORD x1 ... xD"
 //   GloVe             the same lines without the first; a WORD may contain blanks
 //   word2vec binary   a line "ROWS D", then WORD, a blank, D floats, with or without a line feed
-// Reads the file once. Throws as open_input and LineReader do, Error(kBadConfig) for another D, and
-// Error(kBadData) "file:line: ..." or "file: word N: ..." for malformed content: then some rows are
-// new.
+// Reads the file once. Throws as open_input and LineReader do, Error(kBadConfig) if the file has
+// another D, and Error(kBadData) "file:line: ..." or "file: word N: ..." for malformed content.
 std::vector<bool> read_vectors(const std::string& path, const Vocabulary&, Tensor table);
 
-// Throws Error(kBadConfig): the file's vectors have `found` numbers, the tensor's rows `expected`.
+// Throws Error(kBadConfig): the file's vectors have `found` numbers, the rows of `tensor` have
+// `expected`.
 [[noreturn]] void refuse_dimension(const std::string& file, const std::string& tensor, Index found,
                                    Index expected);
 

@@ -1,4 +1,4 @@
-// WordTable is a hash table with linear probing.
+// WordTable is a hash table with linear probing. A Vocabulary selects words by their counts.
 #include "data/vocabulary.h"
 
 #include "core/random.h"

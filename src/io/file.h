@@ -17,8 +17,8 @@ std::uint64_t unpredictable_bits();
 inline std::string input_name(const std::string& path) { return path == "-" ? "stdin" : path; }
 
 // Opens a file, a pipe or /dev/null. Throws Error(kNoInput) if the path is missing (the message
-// suggests a similar path), is a directory or another device (/dev/zero never ends), or cannot be
-// opened.
+// suggests a similar path that exists), is a directory or a device other than /dev/null (/dev/zero
+// never ends), or cannot be opened (with the system's reason).
 std::unique_ptr<std::istream> open_input(const std::string& path);
 
 // Reads the whole file, or its first `most` bytes and up to 64 KiB more. Throws as open_input does,
@@ -32,8 +32,9 @@ FileBytes read_bytes(const std::string& path, std::size_t most = ~std::size_t{0}
 // malformed UTF-8 are invalid. Removes a byte order mark at the start (joined files have one in the
 // middle). For an invalid text at the start of a file (first_line 1), throws as
 // refuse_foreign_kind does. Then, if `replace_invalid`, replaces each invalid place by U+FFFD; if
-// not, throws Error(kBadData) "name:line:column: ..." with a hint. follows_utf8: an earlier line
-// has characters beyond ASCII. Returns true if this text has characters beyond ASCII.
+// not, throws Error(kBadData) "name:line:column: ...", for malformed UTF-8 with a hint, which is
+// "other lines are UTF-8" if follows_utf8 (an earlier line has characters beyond ASCII). Returns
+// true if the text has characters beyond ASCII.
 bool check_text(std::string& text, const std::string& name, std::size_t first_line,
                 bool replace_invalid, bool follows_utf8 = false);
 
@@ -47,8 +48,8 @@ inline void replace_file(const std::string& path, std::string_view content) {
     replace_file(path, std::span(&content, 1));
 }
 
-// Removes the temporary files of `files` (names in `directory`) that a killed process has left.
-// Precondition: the caller holds a lock, so that no other process writes the files.
+// Removes replace_file's temporary files of `files` (names in `directory`), which a killed process
+// leaves there. Precondition: the caller holds a lock, so that no other process writes the files.
 void remove_partial_files(const std::string& directory, const std::vector<std::string>& files);
 
 // Creates the directory and its parents. Throws Error(kNoCreate).
@@ -62,7 +63,8 @@ public:
     LineReader(std::unique_ptr<std::istream> stream, std::string name, bool replace_invalid = false)
         : stream_(std::move(stream)), name_(std::move(name)), replace_invalid_(replace_invalid) {}
 
-    // All members throw Error(kIo) if reading fails.
+    // head(), next() and would_wait() throw Error(kIo) if reading fails.
+
     // Returns the next `bytes` unread bytes or more, or all that are left; the next call of a
     // member that is not const invalidates the view.
     std::string_view head(std::size_t bytes = std::size_t{64} << 10);
@@ -73,8 +75,8 @@ public:
     // bytes that were read, and the next call reads the line after it.
     bool next(std::string& line);
     std::size_t line_number() const { return line_number_; } // of the last line read, from 1
-    // True if next() might block, and at the end of the stream: the caller should first write its
-    // pending results.
+    // True if next() might block, and at the end of the stream. The caller should then write its
+    // pending results before it calls next().
     bool would_wait();
 
 private:
@@ -95,8 +97,8 @@ private:
     bool is_skipping_ = false; // the last line was over kMaxLineBytes and has not ended yet
 };
 
-// Opens a file or a pipe for reading by lines. Throws as open_input does, and for a file (a pipe
-// may have no bytes yet) as refuse_foreign_kind does.
+// Opens a file or a pipe for reading by lines. Throws as open_input does, and for a file as
+// refuse_foreign_kind does; does not wait for a pipe's first bytes to test them.
 LineReader open_lines(const std::string& path, bool replace_invalid);
 
 } // namespace textrnn

@@ -20,8 +20,8 @@ public:
     using Object = std::vector<std::pair<std::string, Json>>;
 
     Json() = default; // null
-    // Copies by assignment: after a failed allocation, libstdc++ 12's copy constructor of a
-    // recursive variant destroys an object that it has not constructed.
+    // Copies by assignment: if an allocation fails, libstdc++ 12's copy constructor of a recursive
+    // variant destroys an object that it has not constructed.
     Json(const Json& other) { *this = other; }
     Json& operator=(const Json&) = default;
     Json(Json&&) = default;
@@ -53,9 +53,10 @@ private:
     std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Object> value_;
 };
 
-// Reads a JSON text from its start to its end; builds no tree. All functions throw Error(kBadData)
-// "name:line:column: ..."; errors are also malformed UTF-8, lone surrogates, numbers too large or
-// too small for a double, a name that occurs twice in an object, nesting deeper than 100 levels.
+// Reads a JSON text from its start to its end. Each call takes the next value in it; a value that
+// the caller does not keep takes no memory. All functions throw Error(kBadData) "name:line:column:
+// ..."; errors are also malformed UTF-8, lone surrogates, numbers too large or too small for a
+// double, a name that occurs twice in an object, and nesting deeper than 100 levels.
 class JsonReader {
 public:
     // `text` must outlive the reader; its first line has the number `first_line`.
@@ -64,7 +65,8 @@ public:
     bool at_object() const { return cursor_.peek() == '{'; }
     bool at_array() const { return cursor_.peek() == '['; }
 
-    // Take an object or an array. `use` must take the value of each member or element.
+    // Take an object or an array. They call `use` for each member, with its name, or for each
+    // element; `use` must take the value.
     void members(const std::function<void(const std::string& name)>& use);
     void elements(const std::function<void()>& use) { list("[]", "an array", use); }
     std::string string(const char* expected = "a string"); // takes a string
@@ -72,8 +74,8 @@ public:
     // Numbers without fraction and exponent become std::int64_t if they fit, other numbers (and -0)
     // double.
     Json value();
-    // Passes over a value up to the next comma or closing bracket. Checks nothing: the value may be
-    // malformed, or contain NaN, lone surrogates and repeated names.
+    // Passes over a value up to the next comma or closing bracket. Counts brackets and checks
+    // nothing: the value may be malformed, or contain NaN, lone surrogates and repeated names.
     void skip_value();
     // true: a lone surrogate becomes U+FFFD; false: it is an error that names data.invalid_utf8.
     void replace_surrogates(bool replaces) { cursor_.replace_surrogates(replaces); }
@@ -83,13 +85,15 @@ public:
 
 private:
     void skip_space() { cursor_.take_all(" \t\n\r"); }
+    // Takes the opening bracket, items and the closing bracket; a message names `expected`.
     void list(std::string_view brackets, const char* expected, const std::function<void()>& item);
     Json number();
     void check_names(std::size_t first);
 
     Cursor cursor_;
     int depth_ = 0;
-    // Hash and offset of each name in the open objects. Memory: at most 1.6 times the text's.
+    // Hash and offset of each name in the open objects. They take at most 1.6 times the memory of
+    // the text: 8 bytes for a name of 5 or more.
     std::vector<std::pair<std::uint32_t, std::uint32_t>> names_;
 };
 

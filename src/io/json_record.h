@@ -56,7 +56,7 @@ inline void check_member(bool is_valid, const std::string& place, const std::str
     if (!is_valid) refuse(place, "expected " + expected + ", found " + found);
 }
 
-// read_record() reads a newly constructed record or member (its vectors must be empty). Messages
+// read_record() reads into a newly constructed record or member: it appends to vectors. Messages
 // begin with `place`, e.g. FILE: "NAME", or are the JsonReader's.
 inline void read_record(JsonReader& reader, bool& value, const std::string& place) {
     const Json json = reader.value();
@@ -89,7 +89,8 @@ void read_record(JsonReader& reader, std::vector<T>& items, const std::string& p
         read_record(reader, items.emplace_back(), place);
     });
 }
-// Takes an object and skips members that the record does not have.
+// Takes an object and sets the record's members. Skips members that the record does not have.
+// Throws as record_from_json does.
 template <class T>
 void read_record(JsonReader& reader, T& record, const std::string& place) {
     std::vector<std::string> missing;

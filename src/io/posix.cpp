@@ -49,7 +49,7 @@ struct Descriptor {
     ~Descriptor() {
         if (number >= 0) close(number);
     }
-    Descriptor& operator=(Descriptor&&) = delete; // and so no copies
+    Descriptor& operator=(Descriptor&&) = delete; // so there are no copies, either
     int number; // negative if opening failed
 };
 
@@ -144,7 +144,7 @@ FileBytes map_file(const std::string& path) {
     if (fstat(file.number, &status) != 0) return {};
     const auto size = static_cast<std::size_t>(status.st_size);
     void* const start = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, file.number, 0);
-    if (start == MAP_FAILED) return {}; // also if there are no bytes
+    if (start == MAP_FAILED) return {}; // also for empty files, directories and devices
     const auto unmap = [size](void* pages) { munmap(pages, size); };
     return {{static_cast<char*>(start), size}, std::shared_ptr<void>(start, unmap), true};
 }

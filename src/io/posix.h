@@ -15,25 +15,27 @@ namespace textrnn {
 [[noreturn]] void fail_system(ExitCode code, const std::string& name, const char* what,
                               std::error_code reason = {errno, std::generic_category()});
 
-// From now on, SIGINT and SIGTERM set stop_signal(); a second signal ends the program at once. A
-// signal that the parent process ignores (nohup, a background job of a script) stays ignored.
+// From now on, SIGINT and SIGTERM set stop_signal() and do not end the program. A second signal of
+// either kind ends it at once. A signal that the parent process ignores (nohup, a background job of
+// a shell script) stays ignored.
 void catch_stop_signals();
 int stop_signal(); // the signal that arrived, or 0; cheap enough for every training step
 
 // Keeps closed descriptors 0 to 2 out of use: otherwise, a file opened later would receive what the
 // program prints. Ignores SIGXFSZ: a write beyond the limit on file sizes then fails as on a full
-// disk. Fixes the mmap threshold of glibc's malloc, which otherwise grows with each freed block, at
-// 1 MiB, so that freeing a larger block returns its memory to the system.
+// disk. Fixes the mmap threshold of glibc's malloc at 1 MiB, so that freeing a larger block returns
+// its memory to the system. (By default, freeing the block raises the threshold to its size.)
 void prepare_process();
 
 // Names of a directory's entries without "." and "..", in byte order; empty if `error` is set.
-// std::filesystem::directory_iterator would end the program if memory runs out.
+// If memory runs out, it throws std::bad_alloc, where std::filesystem::directory_iterator would end
+// the program.
 std::vector<std::string> names_in(const std::string& directory, std::error_code& error);
 
-// Writes the pieces one after the other and syncs the file to disk (fsync). With `new_mode`, the
-// path must not exist, even as a link, and gets these permissions less the umask; without, it is an
-// existing device or pipe. Messages call the file `name`. Throws Error(kNoCreate) if the file
-// cannot be opened and Error(kIo) if writing fails.
+// Writes the pieces one after the other, and syncs the file to disk (fsync). With `new_mode`, it
+// creates the file with these permissions less the umask, and fails if the path exists, even as a
+// link; without, it overwrites an existing device or pipe. Messages call the file `name`. Throws
+// Error(kNoCreate) if the file cannot be opened and Error(kIo) if writing fails.
 void write_to_disk(const std::string& path, std::span<const std::string_view> pieces,
                    const std::string& name, std::optional<unsigned> new_mode);
 // Syncs a file, or a directory's list of entries, to disk (fsync). Throws Error(kIo).
@@ -41,9 +43,10 @@ void sync_to_disk(const std::string& path);
 
 enum class Lock { kTry, kWait, kShared };
 // Locks a file, and creates it if it is missing. kTry and kWait are exclusive; any number of
-// processes can hold kShared. If another lock excludes it, kTry returns nullptr, the others wait.
-// The lock ends with the result or the process; the file stays. Throws Error(kNoCreate) if the file
-// cannot be created and Error(kIo) if its file system has no locks.
+// processes can hold kShared. If another lock excludes it, kTry returns nullptr; kWait and kShared
+// wait. The result holds the lock until it is destroyed or the process ends, however it ends; the
+// file stays. Throws Error(kNoCreate) if the file cannot be created and Error(kIo) if its file
+// system has no locks.
 std::shared_ptr<void> lock_file(const std::string& path, Lock lock = Lock::kTry);
 
 struct FileBytes {

@@ -35,11 +35,11 @@ struct Safetensors {
     const std::string* find_metadata(std::string_view key) const; // nullptr when absent
 };
 
-// Maps the file and verifies its checksum. Values stored as Real are not copied: their
-// SharedBuffers keep the mapping alive. Values of the other type, or at an unaligned address, are
-// copied, after types, offsets, overlaps, gaps and shapes are checked. Throws Error(kNoInput) if
-// the file is missing and Error(kBadData) "path: ..." if it is truncated, altered, no safetensors
-// file, or has a type other than F32 and F64.
+// Maps the file. Values stored as Real are not copied: their SharedBuffers keep the mapping alive.
+// Values of the other type, or at an unaligned address, are copied. Verifying the checksum reads
+// the whole file. Before it copies values, read_safetensors checks types, offsets, overlaps,
+// gaps and shapes. Throws Error(kNoInput) if the file is missing and Error(kBadData) "path: ..." if
+// it is truncated, altered, no safetensors file, or has a type other than F32 and F64.
 Safetensors read_safetensors(const std::string& path);
 
 // False if a value is NaN or infinite. Drops the checked pages of a mapped file from memory.

@@ -23,10 +23,11 @@ inline bool is_control_character(char c) { // of ASCII
 std::string shortest(double value);                // fewest digits that parse to the same value
 std::string fixed(double value, int decimals);     // 0.5, 2 -> "0.50"
 std::string significant(double value, int digits); // as %g: 0.012345, 3 -> "0.0123"
-inline std::string percent(double fraction) { return fixed(100 * fraction, 2) + "%"; }
+inline std::string percent(double fraction) { return fixed(100 * fraction, 2) + "%"; } // "97.25%"
 std::string grouped(std::size_t count);            // 200000 -> "200,000"
 
-// Three significant digits and an SI prefix from n to P: 0.00123, "s" -> "1.23 ms"; 950 -> "950".
+// Three significant digits and an SI prefix from n to P: 0.00123, "s" -> "1.23 ms", 12345 ->
+// "12.3 k". Without unit and prefix, no space follows the number: 950 -> "950".
 std::string with_prefix(double value, const std::string& unit = "");
 std::string duration(double seconds); // "4.2 s", "3 min 05 s", "1 h 02 min"
 std::string hex_digits(std::uint64_t value, std::size_t digits); // 255, 4 -> "00ff"
@@ -34,7 +35,7 @@ std::string hex_digits(std::uint64_t value, std::size_t digits); // 255, 4 -> "0
 // In double quotes. '"', '\' and the characters that printable() replaces become escapes, valid in
 // JSON and in TOML. Malformed UTF-8 becomes U+FFFD.
 std::string in_quotes(std::string_view text);
-void append_in_quotes(std::string& result, std::string_view text);
+void append_in_quotes(std::string& result, std::string_view text); // makes no copy of valid UTF-8
 std::string excerpt(std::string_view text); // in_quotes(); "..." after the first 40 code points
 
 // "a", "b", "c", each as excerpt(). More than 8 names: the first 8, then "... 12 in all".
@@ -58,7 +59,8 @@ std::string place_of(std::string_view text, std::size_t offset, const std::strin
                      std::size_t first_line = 1);
 
 // The candidate with the smallest edit distance to `name`, ignoring ASCII case (the first of
-// equals), at most a third of the longer name; "" if there is none. Skips names over 100 bytes.
+// equals); "" if none qualifies. A candidate qualifies if the longer of the two names has at most
+// 100 bytes, and the distance is at most a third of the longer name.
 std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates);
 
 // "; did you mean "x"?" with the nearest name, or "".

@@ -18,9 +18,11 @@ struct TomlEntry {
 //     # a comment, also at the end of a line; blank lines; LF or CRLF
 //     [section]                    one level deep
 //     key-1_a = value              a bare key, before the first [section] or in a section
-// A value is a "basic string", a 'literal string', a decimal integer of 64 bits without '_', a
-// finite float, true, false, or an array of these. An array may span lines and end in a comma.
-// Throws Error(kBadConfig) "name:line:column: ..." for any other text, also for other TOML.
+// A value is a "basic string", a 'literal string', a decimal integer of 64 bits, a finite float,
+// true, false, or an array of these. An array may span lines and end in a comma.
+// Throws Error(kBadConfig) "name:line:column: ..." for malformed TOML, for malformed UTF-8, and for
+// TOML outside of this subset: quoted or dotted keys, [a.b], [[a]], inline tables, nested arrays,
+// multi-line strings, dates and times, inf and nan, 0x 0o 0b, and underscores in numbers.
 // An array "1,1,1,..." takes up to 60 times the memory of its text.
 std::vector<TomlEntry> parse_toml(std::string_view text, const std::string& name);
 

@@ -27,7 +27,7 @@ char32_t windows_1252(unsigned char byte);
 
 // The kind of a file that is not text, by its first bytes: "gzip data; convert it: ..."; else "".
 std::string foreign_kind(std::string_view head, const std::string& name);
-// Throws Error(kBadData) if foreign_kind() knows the kind.
+// Throws Error(kBadData) if foreign_kind() knows the kind of the file with these first bytes.
 void refuse_foreign_kind(std::string_view head, const std::string& name);
 
 // "; convert it: COMMAND | textrnn ... - --format FORMAT ...". `command` must contain "@", which

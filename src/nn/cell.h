@@ -28,17 +28,18 @@ struct CellState { // of the n sequences that run at a time step
 struct CellStep {
     Index rows;         // n = Packed::batch_size(t)
     Index hidden;       // H
-    Real* gates;        // [n, G H] pre-activations -> activations (rnn_*: unchanged);
-                        //          backward: -> d loss / d pre-activation
-    Real* hidden_gates; // [n, G H] with separate_hidden_gates: h_prev weight_hh^T + bias_hh;
-                        //          backward: -> its gradient
+    Real* gates;        // [n, G H] forward: pre-activations -> activations (rnn_*: unchanged);
+                        //          backward: forward's output -> d loss / d pre-activation
+    Real* hidden_gates; // [n, G H] only with Cell::separate_hidden_gates: h_prev weight_hh^T +
+                        //          bias_hh; backward: the same -> its gradient
     const Real* h_prev; // [n, H]
     const Real* c_prev; // [n, H] if has_cell_state
-    Real* h;            // [n, H] output of forward
-    Real* c;            // [n, H] output of forward, if has_cell_state
-    Real* dh;           // [n, H] d loss / d h -> d loss / d h_prev without the part through
-                        //        weight_hh (GRU: dh z; others: 0)
-    Real* dc;           // [n, H] part of d loss / d c from the next step -> d loss / d c_prev
+    Real* h;            // [n, H] forward: output
+    Real* c;            // [n, H] forward: output, if has_cell_state
+    Real* dh;           // [n, H] backward: d loss / d h -> d loss / d h_prev without the part
+                        //        through weight_hh (GRU: dh z; others: 0)
+    Real* dc;           // [n, H] backward: part of d loss / d c from the next step (0 at the last
+                        //        step) -> d loss / d c_prev
 };
 
 struct Cell {

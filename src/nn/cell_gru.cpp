@@ -1,8 +1,10 @@
 // The gated recurrent unit (Cho et al. 2014), in the form of PyTorch and cuDNN, gates r z n:
 //     r = sigmoid(x_r + h_r)      z = sigmoid(x_z + h_z)      n = tanh(x_n + r h_n)
 //     h = (1 - z) n + z h_prev    with x_* = W_ih x + b_ih and h_* = W_hh h_prev + b_hh
+// x_* and h_* are the gates' blocks of these sums, not states; r multiplies h_n alone.
 //
-// Derivative, with d* = d loss / d*, sigmoid' = s (1 - s) and tanh' = 1 - t^2:
+// Derivative, with d* = d loss / d*, sigmoid' = s (1 - s) for s = sigmoid(a), and tanh' = 1 - t^2
+// for t = tanh(a):
 //     from h = (1 - z) n + z h_prev:
 //         dn = dh (1 - z)      dz = dh (h_prev - n)      dh_prev = dh z, directly
 //     from n = tanh(x_n + r h_n), with a_n the argument:

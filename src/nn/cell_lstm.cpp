@@ -8,13 +8,13 @@
 //         do = dh tanh(c)      dc = f_next dc_next + dh o (1 - tanh(c)^2)
 //     from c = f c_prev + i g:
 //         df = dc c_prev       di = dc g       dg = dc i
-//     from the gates, as sigmoid' = s (1 - s) and tanh' = 1 - t^2:
+//     from the gates, as sigmoid' = s (1 - s) for s = sigmoid(a), tanh' = 1 - t^2 for t = tanh(a):
 //         da_i = di i (1 - i)      da_f = df f (1 - f)      da_o = do o (1 - o)
 //         da_g = dg (1 - g^2)
 // h_prev enters through the gates only: dh_prev = W_hh^T (da_i, da_f, da_g, da_o), which
-// rnn_fused.cpp adds. The gradients of weights and x follow from da as in cell_rnn.cpp. Along c, a
-// step multiplies the gradient by f alone, untrained about 0.5: only a learned f near 1 keeps the
-// gradient of an early word (rnn_fused.cpp compares cells).
+// rnn_fused.cpp adds; the direct part is 0. The gradients of weights and x follow from da as in
+// cell_rnn.cpp. Along c, a step multiplies the gradient by f alone, untrained about 0.5: only a
+// learned f near 1 keeps the gradient of an early word (rnn_fused.cpp compares cells).
 #include "core/math.h"
 #include "nn/cell.h"
 

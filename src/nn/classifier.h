@@ -1,4 +1,5 @@
-// The classifier: input layer -> stacked RNN (unless cell is "none") -> pooling -> linear layer.
+// The classifier: input layer -> stacked RNN -> pooling -> linear layer. With cell "none" there is
+// no RNN: a bag-of-words model.
 #pragma once
 
 #include "nn/cell.h"
@@ -34,18 +35,20 @@ inline constexpr const char* kEmbeddingName = "embedding.weight";
 
 class Classifier {
 public:
-    // Creates the parameters without values: call initialise(), or load the values. Preconditions,
-    // not checked: the names are in their tables; with input "one_hot_direct" there is a cell.
+    // Creates the parameters with names and shapes, but without values: call initialise(), or load
+    // the values. Preconditions, not checked: the names are in their tables (cell may also be
+    // "none"); with input "one_hot_direct" there is a cell.
     explicit Classifier(const ClassifierOptions& options);
 
-    // Draws all values, distributed as torch.nn's: embedding N(0, embedding_std^2), RNN
-    // U(-1/sqrt(H), 1/sqrt(H)), linear and attention layers with I inputs U(-1/sqrt(I), 1/sqrt(I)).
+    // Draws all values, distributed as torch.nn's: embedding N(0, embedding_std^2), torch's for
+    // embedding_std = 1; RNN U(-1/sqrt(H), 1/sqrt(H)); linear and attention layers with I inputs
+    // U(-1/sqrt(I), 1/sqrt(I)).
     void initialise(std::uint64_t seed) { textrnn::initialise(parameters_, seed); }
 
     // ids [N] of packed sequences -> states of the last RNN layer [N, H], or with both directions
-    // [N, 2 H]; without RNN, embeddings [N, D]. packed and ids must outlive Tape::backward().
+    // [N, 2 H]; without RNN, embeddings [N, D]. Lifetimes as for logits().
     Var states(const ForwardContext&, const Packed& packed, std::span<const TokenId> ids) const;
-    // -> logits [B, C]
+    // ids [N] of packed sequences -> logits [B, C]. packed and ids must outlive Tape::backward().
     Var logits(const ForwardContext&, const Packed& packed, std::span<const TokenId> ids) const;
 
     const ClassifierOptions& options() const { return options_; }

@@ -2,8 +2,9 @@
 // from embedding.weight [V, D], by picking rows or by a matrix product. one_hot_direct (Johnson &
 // Zhang 2016) has no embedding: weight_ih of the first RNN layer is stored transposed, [V, G H],
 // and its row `id` is the product with the one-hot vector of `id`. The ablation has two more:
-// one_hot_ordered multiplies, and returns one row per distinct id, so that later layers sum in
-// lookup's order and give its bits; one_hot_csr has one-hot rows in compressed sparse row form.
+// one_hot_ordered multiplies as one_hot does, but returns one row per distinct id as lookup does;
+// later layers then sum in the same order, and the results have lookup's bits. one_hot_csr
+// multiplies one-hot rows in compressed sparse row (CSR) form.
 #pragma once
 
 #include "nn/forward_context.h"
@@ -13,7 +14,7 @@
 namespace textrnn {
 
 // The U distinct ids of a shard's N tokens, like torch.unique with return_inverse, unsorted: work
-// per id (embedding, input projection) runs once per distinct id. The arena owns the arrays.
+// per id (embedding, input projection) runs once per distinct id. The arena owns all but tokens.
 struct UniqueTokens {
     std::span<const TokenId> tokens; // [N] the input
     std::span<const TokenId> ids;    // [U] distinct ids in order of first occurrence

@@ -9,7 +9,8 @@
 namespace textrnn {
 
 // Input of a layer: either x, which the layer projects, or a projection that the caller computed
-// once per distinct id. With a projection, weight_ih and bias_ih are Var{}.
+// once per distinct id. Precondition: with a projection, CellWeights::weight_ih and bias_ih are
+// Var{}.
 struct RnnInput {
     Var x = {};                          // [N, I], or Var{}
     Var projection = {};                 // [U, G H] = x weight_ih^T + bias_ih of the distinct ids

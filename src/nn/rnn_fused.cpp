@@ -1,10 +1,11 @@
-// The fused RNN: one op with hand-written backpropagation through time (Werbos 1990). Products with
-// weight_ih and weight gradients cover many time steps at once, weights are packed once, gates are
-// one vectorised pass, and only running sequences are computed.
+// The fused RNN: one op with hand-written backpropagation through time (Werbos 1990). It is fast
+// because products with weight_ih and weight gradients cover many time steps at once, weights are
+// packed once, gates are one vectorised pass, and only running sequences are computed.
 //
-// Backpropagation through time is the chain rule along the steps. With dh_t = d loss / d h_t, its
-// part dout_t from the layer above, and dgates_t = d loss / d (W_hh h_(t-1)), by Cell::backward:
-//     dh_t = dout_t + W_hh^T dgates_(t+1) + direct part (GRU: z_(t+1) dh_(t+1))
+// Backpropagation through time is the chain rule along the steps. With dh_t = d loss / d h_t and
+// dgates_t = d loss / d (W_hh h_(t-1)), which the cell's `backward` computes from dh_t and dc_t:
+//     dh_t = dout_t + W_hh^T dgates_(t+1) + direct part   dout_t: from the layer above
+//                                                         direct part: GRU z_(t+1) dh_(t+1)
 //     dc_t = dh_t o_t (1 - tanh(c_t)^2) + f_(t+1) dc_(t+1)      (LSTM)
 // Without gates (rnn_tanh), dh_t = dout_t + W_hh^T diag(1 - h_(t+1)^2) dh_(t+1): the product of
 // many such factors vanishes if they shrink vectors (1 - h^2 <= 1, and an initial W_hh shrinks most
@@ -37,7 +38,7 @@ struct Fused {
     Index gates_first = 0; // number of the first row in `gates`
 
     Index hidden() const { return w.weight_hh.cols(); }
-    // Number i in the order of computation -> time step.
+    // Time step number i in the order of computation.
     Index step(Index i) const { return reverse ? packed->steps() - 1 - i : i; }
     // The rows of step t in a matrix of N rows, or in memory for one step.
     Tensor rows(Tensor all, Index t) const {
@@ -144,8 +145,9 @@ void run_forward(Arena& arena, Fused f, Precision precision) {
     }
 }
 
-// Backward of step t: replaces its gates (and hidden_gates) by their gradients. dh and dc [B, H]:
-// gradients from step t + 1 of h_t and c_t -> of h_(t-1) and c_(t-1). `grad` [N, H]: of the op.
+// Backward of step t: replaces its gates (and hidden_gates) by their gradients. dh and dc [B, H]
+// enter as the gradients of h_t and c_t that step t + 1 computed, and leave as those of h_(t-1) and
+// c_(t-1). `grad` [N, H] is the gradient of the op's output.
 void step_back(Arena& arena, const Fused& f, const PackedMatrix& weight_hh, Index t, Tensor grad,
                Tensor dh, Tensor dc) {
     const Tensor d_out = f.rows(grad, t);
@@ -175,7 +177,8 @@ void add_gradients(Arena& arena, const Fused& f, const PackedMatrix& weight_ih,
                    d_gates.cols);
 }
 
-// Weight gradients cover the rows of several steps at once, few enough to be still in the cache.
+// Steps in reverse order of computation. Weight gradients cover the rows of several steps at once,
+// few enough to be still in the cache.
 void run_backward(Arena& arena, const Fused& f, Tensor grad) {
     constexpr Index kRowsTogether = 256;
     const Arena::Scratch scratch(arena);

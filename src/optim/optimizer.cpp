@@ -1,4 +1,5 @@
-// Optimizer::step, in ranges of rows that run on several threads; the gradient norm.
+// Optimizer::step: applies the update rule to all parameters, in ranges of rows that run on several
+// threads. Also the gradient norm and its clipping.
 #include "optim/optimizer.h"
 
 #include "core/registry.h"

@@ -1,4 +1,5 @@
 // Optimizers: rules that update parameters from their gradients. Formulas and names are PyTorch's.
+// Each rule also defines whether it updates embedding rows that have no gradient.
 #pragma once
 
 #include "autograd/parameter.h"
@@ -34,16 +35,17 @@ struct UpdateStep {
     Real shrink;                         // 1 - learning_rate weight_decay
     Real grad_scale;                     // factor on every gradient, from clip_scale()
 
-    // Gradient of all rules except adamw, from a gradient g and a weight w.
+    // The scaled gradient plus weight decay: what every rule except adamw uses as g.
     Real decayed(Real g, Real w) const { return g * grad_scale + weight_decay * w; }
 };
 
-// Updates n weights w from the gradient g and up to two state arrays (nullptr: not kept), which do
-// not overlap. The step is a copy, so that stores to the arrays cannot change it.
+// Updates n weights w from the gradient g and up to two state arrays of n elements. The arrays w,
+// g, s1 and s2 do not overlap; s1 or s2 is nullptr if the rule keeps no such array. UpdateStep is a
+// copy, so that the compiler knows that stores to the arrays do not change it.
 using UpdateFunction = void (*)(UpdateStep, Index n, Real* w, const Real* g, Real* s1, Real* s2);
 
-// Whether a rule skips table rows without gradient. kIfUnchanged: if weight_decay and momentum are
-// 0, so that a zero gradient changes nothing.
+// Whether a rule skips table rows without gradient (their token is not in the batch). kIfUnchanged:
+// if weight_decay and momentum are 0; a zero gradient then changes no weight.
 enum class SkipRows { kNever, kIfUnchanged, kAlways };
 
 struct OptimizerKind {
@@ -63,14 +65,16 @@ public:
     Optimizer(const OptimizerOptions& options, const Parameters& parameters);
 
     // Updates all parameters but the frozen ones, and the averages, once from gradients *
-    // grad_scale. Threads share the rows; the result does not depend on their number.
+    // grad_scale. Does not clear the gradients. Threads share the rows; the result does not depend
+    // on their number.
     void step(Threads&, Parameters&, Gradients&, double learning_rate, double grad_scale);
 
     // Name of state array k, e.g. "exp_avg"; nullptr: the rule does not use it with these options.
     // Array kAverage: the average of the weights.
     static constexpr Index kAverage = 2, kStates = 3;
     const char* state_name(Index k) const;
-    // The state arrays of a parameter, initially zero; empty if unused or the parameter is frozen.
+    // The state arrays of a parameter: of its size and initially zero, or empty (not used, or the
+    // parameter is frozen).
     std::array<Storage, kStates>& state(Index parameter) { return states_[parameter]; }
     Index steps_taken() const { return steps_taken_; }
     void set_steps_taken(Index steps) { steps_taken_ = steps; }

@@ -1,4 +1,5 @@
-// Learning-rate schedules: factors by step or epoch, each with a linear warm-up.
+// Learning-rate schedules: factors on the learning rate by step or epoch, each with a linear
+// warm-up over the first steps.
 #pragma once
 
 #include "core/tensor.h"

@@ -45,8 +45,9 @@ struct RunState {
 
     TrainProgress progress(Index epochs, Index batches) const; // batches: of an epoch
     void begin_next_epoch();
-    // Whether the counters fit a run of these epochs and batches (of an epoch) on data of so many
-    // tokens, and the metrics have a line per epoch; with a dev set, `best` is the best epoch's.
+    // Whether the counters fit a run of `epochs` epochs of `batches` batches on data_tokens tokens,
+    // line i of `metrics` (from 0) is of epoch i + 1, and with a dev set, the best epoch's line has
+    // the figures of `best`.
     bool fits(Index epochs, Index batches, Index data_tokens, bool has_dev) const;
 };
 

@@ -103,16 +103,19 @@ struct KeyDifference {
 };
 std::vector<KeyDifference> differences(Config a, Config b); // the keys whose values differ
 
-// Whether a resumed run of `textrnn train` or `textrnn pretrain` must have the same value of the
-// key. False for keys that the command ignores, train.calibrate, and names of files: the
-// checkpoint's fingerprint compares the data, but not the test data.
+// Whether a resumed run of `textrnn train` must have the same value of the key. False for the
+// sections [ablation] and [pretrain], train.calibrate, data.train, data.dev and data.test. The
+// checkpoint's data fingerprint compares the training and dev data; nothing compares the test data.
 bool decides_training(std::string_view key);
+// The same for `textrnn pretrain`. False for keys that pretraining ignores (the definition lists
+// them), and for pretrain.text, whose texts the fingerprint compares.
 bool decides_pretraining(std::string_view key);
 
 // Reads and checks a config file. `settings` "section.key=value" override it; their strings need no
 // quotes. Throws Error(kBadConfig) with file:line (or the setting), key, expected and found;
-// Error(kNoInput) as open_input does, and if needs_files, for a missing data file whose name is a
-// number (a share without "%") or that the config's directory has. Readers report other files.
+// Error(kNoInput) as open_input does for the config, and for a data file that is missing in the
+// working directory, if its name is a number (a share without "%") or the config's directory has
+// it; with needs_files false, it looks for no files. Readers report other missing files.
 Config load_config(const std::string& path, const std::vector<std::string>& settings,
                    bool needs_files = true);
 

@@ -12,11 +12,13 @@
 
 namespace textrnn {
 
+// A trained or a pretrained model. A pretrained model (of `textrnn pretrain`) has no labels, and
+// its classifier has only the parameter embedding.weight [V, D], which table() returns.
 struct Model {
     Config config;
     Vocabulary vocabulary;
-    std::vector<std::string> labels; // in byte order; logit c is for label c; empty: pretrained
-    Classifier classifier; // of a pretrained model: only embedding.weight [V, D], as its table()
+    std::vector<std::string> labels; // in byte order; logit c is for label c
+    Classifier classifier;
 };
 
 // A classifier for V words (with <pad> and <unk>) and C labels, whose parameters have no values.
@@ -43,8 +45,8 @@ Config saved_config(const Safetensors& file);
 Vocabulary vocabulary_of(const Safetensors& file);
 
 // The model in the file; the values of the file's tensors move into the model. Throws
-// Error(kBadData) for missing or malformed metadata, and as required_tensor does. The labels of a
-// pretrained model are missing metadata only if needs_labels.
+// Error(kBadData) for missing or malformed metadata, and as required_tensor does. If needs_labels,
+// also throws Error(kBadData) for a pretrained model: it has no labels.
 Model model_from(Safetensors&& file, bool needs_labels = true);
 
 // True for a directory, and by name or content for a safetensors file. Reads nothing from a pipe.

@@ -45,17 +45,19 @@ struct TrainOutcome {
     std::optional<Evaluation> test; // of the best epoch's model; empty without a test set
 };
 
-// Takes the epoch's remaining steps. step() adds to loss_sum, examples and tokens; take_steps() to
-// the other sums. Calls save() every kCheckpointSeconds. False: should_stop() was true.
+// Takes the epoch's remaining steps. step() adds to loss_sum, examples and tokens; take_steps()
+// adds to batch, step and seconds. Calls save() every kCheckpointSeconds. False: should_stop() was
+// true; the caller must save.
 bool take_steps(RunState&, Index epochs, Index batches, const TrainEvents&,
                 const std::function<void()>& step, const std::function<void()>& save);
 
-// Trains and writes the files of a RunDirectory. With `resume` it continues from the checkpoint, if
-// there is one; otherwise it first moves the files of an earlier run to a subdirectory previous-N.
-// std::nullopt if should_stop() returned true. Throws as load_corpus, check_header, TrainState,
-// start_from_file, load_checkpoint, load_model, RunDirectory and replace_file do, Error(kBadData)
-// if the checkpoint contradicts the data or the best epoch's model is lost, and Error(kRuntime) if
-// the loss, a gradient or a weight becomes NaN or infinite; files saved before stay.
+// Trains in `directory`, into which it writes the files of a RunDirectory. With `resume` it
+// continues from the checkpoint, if there is one; otherwise it first moves the files of an earlier
+// run to a subdirectory previous-N. std::nullopt if should_stop() returned true. Throws as
+// load_corpus, check_header, start_from_file, TrainState, load_checkpoint, load_model, RunDirectory
+// and replace_file do, Error(kBadData) if the checkpoint contradicts the data or the best epoch's
+// model is lost, and Error(kRuntime) if the loss, a gradient or a weight becomes NaN or infinite,
+// or if another process trains in the directory; files saved before stay.
 std::optional<TrainOutcome> train(const Config&, const std::string& directory, bool resume,
                                   Threads&, const TrainEvents&);
 

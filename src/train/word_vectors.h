@@ -44,7 +44,8 @@ struct PairAgreement {
 // Correlates the scores of word pairs with the cosines of the words' rows. The file (WordSim353,
 // SimLex-999) has lines "WORD<TAB>WORD<TAB>SCORE" and comments "#...". As in gensim, only the
 // 300,000 most frequent words count, and words that differ in case alone share the most frequent
-// one's row. Throws as LineReader, and Error(kBadData) for a malformed line or a NaN result.
+// one's row. Throws as open_lines and LineReader do, and Error(kBadData) for a malformed line or a
+// NaN result.
 PairAgreement compare_pairs(const std::string& path, const Vocabulary&, Tensor table);
 
 } // namespace textrnn
