@@ -68,8 +68,8 @@ check "tokens --ids" grep -qxE '[2-9] 1 1' out
 sed 's/train.tsv/missing.tsv/' base.toml >no-data.toml
 textrnn tokens no-data.toml two
 check "tokens of a config, without data files" cmp out <(printf 'left , zebra\n\n')
-cp good/model.safetensors unnamed
-textrnn tokens unnamed two
+cp good/model.safetensors no-ending
+textrnn tokens no-ending two
 check "tokens: a model is recognised by its content" grep -qx '<unk>' out
 printf '[text]\ntokenizer = "characters"\nmax_length = 3\n' >characters.toml
 textrnn tokens characters.toml two
