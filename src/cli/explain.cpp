@@ -9,7 +9,6 @@
 #include <cmath>
 #include <iostream>
 #include <numeric>
-#include <ranges>
 
 namespace textrnn {
 
@@ -48,10 +47,12 @@ std::vector<double> products(const Parameters& parameters, Gradients& gradients,
 // For each token, the share of the units whose maximum is at it.
 std::vector<double> max_shares(Tensor states) {
     std::vector<double> shares(states.rows);
-    const auto rows = std::views::iota(Index{0}, states.rows);
-    for (Index j = 0; j < states.cols; ++j)
-        shares[*std::ranges::max_element(rows, {}, [&](Index n) { return states(n, j); })] +=
-            1 / static_cast<double>(states.cols);
+    for (Index j = 0; j < states.cols; ++j) {
+        Index highest = 0;
+        for (Index n = 1; n < states.rows; ++n)
+            if (states(n, j) > states(highest, j)) highest = n;
+        shares[highest] += 1 / static_cast<double>(states.cols);
+    }
     return shares;
 }
 

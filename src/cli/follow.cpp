@@ -11,7 +11,6 @@
 #include <iostream>
 #include <map>
 #include <numeric>
-#include <ranges>
 
 namespace textrnn {
 
@@ -155,9 +154,10 @@ void print_gradients(const Tape& tape, const FollowedTexts& texts) {
     for (const Node* node : tape.nodes())
         for (Index i = 0; is_state(*node) && i < node->grad.rows; ++i)
             largest = std::max(largest, norm(node->grad.row(i), node->grad.cols));
-    for (const Node* node : tape.nodes() | std::views::reverse)
-        if (is_state(*node)) print_state(*node, names_of_rows(*node, texts), largest);
-        else if (node->needs_grad && node->step == kNoStep) print_matrix(*node, node->grad, texts);
+    for (auto at = tape.nodes().rbegin(); at != tape.nodes().rend(); ++at)
+        if (const Node& node = **at; is_state(node))
+            print_state(node, names_of_rows(node, texts), largest);
+        else if (node.needs_grad && node.step == kNoStep) print_matrix(node, node.grad, texts);
 }
 
 void print_logits(const Model& model, const FollowedTexts& texts, const Pass& pass) {
