@@ -70,8 +70,8 @@ std::span<const Pooling> poolings(); // all poolings, by the name in the config 
 // Weighted cross-entropy [1,1] with label smoothing:
 //     loss = -sum_b sum_c w_c q_bc log softmax(logits_b)_c / normalizer
 //     q_bc = smoothing / C + (1 - smoothing if c is the label of b, else 0)
-// w = class_weights [C]; empty: all 1. With the batch's sum of w_label as normalizer, the losses of
-// its shards add up to PyTorch's cross_entropy.
+// w = class_weights [C]; empty: all 1. If the normalizer is the sum of w_label over the
+// batch, the losses of the batch's shards add up to PyTorch's cross_entropy of the batch.
 Var cross_entropy(Tape&, Var logits, std::span<const Index> labels,
                   std::span<const Real> class_weights, Real smoothing, Real normalizer);
 // Weighted logistic loss [1,1] of scores [N,M]; sign: 1 if all targets are true, -1 if false

@@ -46,7 +46,8 @@ struct TextCounts { // of a batch
 
 // Multiply-adds of the matrix products. It assumes that no parameter is frozen and that embedding
 // dropout is 0 (with dropout, the first layer multiplies per token). kStep counts each product
-// three times (forward and two gradients), a one-hot input's twice, as its input has no gradient.
+// three times (the product, and the gradients of its input and its weight), but a table's product
+// twice: its one-hot input needs no gradient.
 enum class Computation { kForward, kStep };
 double multiply_adds(Computation, const Parameters&, const TextCounts&);
 
@@ -56,9 +57,10 @@ public:
 
     // Gradient in the parameter's shape; empty if sparse_gradient is true or the parameter frozen.
     Tensor dense(Index parameter);
-    // For a table: the ids used (optimizers may skip other rows). If sparse_gradient is true,
-    // lookup() adds ids and gradient rows. If false, the gradient is in dense(), and the input
-    // layer adds only ids, by row(id). nullptr if the parameter is frozen or no table.
+    // For a table: the token ids of the batch (optimizers may skip other rows); nullptr if the
+    // parameter is frozen or no table. If sparse_gradient is true, lookup() adds ids and their
+    // gradient rows. If false, the rows have dim 0: the input layer adds ids by calling row(id),
+    // and the gradient is in dense().
     SparseGradient* rows(Index parameter);
     Index size() const { return gradients_.size(); } // number of parameters
     Index bytes() const;                             // memory held

@@ -16,9 +16,9 @@ inline constexpr Index kNoStep = ~Index{0};
 struct Node {
     const char* op;  // the op's name, e.g. "linear", or the parameter's name
     Tensor value;
-    Tensor grad;     // d loss / d value; the `backward` of later nodes adds to it. Tape::backward()
-                     // creates it as zeros if needs_grad; the gradient of a leaf belongs to the
-                     // caller of leaf()
+    Tensor grad;     // d loss / d value; `backward` of later nodes adds to it. Memory: for a leaf,
+                     // the tensor given to leaf(); for other nodes, Tape::backward() allocates
+                     // zeros in the arena if needs_grad
     bool needs_grad; // true: the tape records, and d loss / d value is needed
     bool is_parameter = false; // true: appended by Tape::leaf
     void (*backward)(Node&, const void* captured) = nullptr;

@@ -34,8 +34,8 @@ void gemm(Arena&, Trans trans_a, Tensor a, const PackedMatrix& b, Tensor c, Accu
 void gemm(Arena&, Tensor a, const PackedMatrix& b, Tensor bias, Tensor c);
 
 struct GemmStart {      // initial values of c's sums
-    const Real* values; // nullptr: the sums start with 0; c.data: with c itself
-    Index step;         // elements from row to row; 0: one row for all (a bias)
+    const Real* values; // first row; nullptr: all values are 0; c.data: c's own (c += ...)
+    Index step;         // elements from one row to the next; 0: all rows use row 0 (a bias)
 };
 // pack() and gemm() compiled for one level, in gemm_kernel.cpp.
 template <Level>

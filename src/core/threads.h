@@ -17,7 +17,7 @@ namespace textrnn {
 class Threads {
 public:
     // `count` includes the thread that calls run(). run() starts the others when it first has tasks
-    // for them, and throws Error(kRuntime) if the system cannot.
+    // for them, and throws Error(kRuntime) if the system cannot start a thread.
     explicit Threads(Index count) : count_(count) {}
     ~Threads() { // stops all workers before the first is joined: they end at the same time
         for (std::jthread& worker : workers_) worker.request_stop();

@@ -32,9 +32,9 @@ FileBytes read_bytes(const std::string& path, std::size_t most = ~std::size_t{0}
 // malformed UTF-8 are invalid. Removes a byte order mark at the start (joined files have one in the
 // middle). For an invalid text at the start of a file (first_line 1), throws as
 // refuse_foreign_kind does. Then, if `replace_invalid`, replaces each invalid place by U+FFFD; if
-// not, throws Error(kBadData) "name:line:column: ...", for malformed UTF-8 with a hint, which is
-// "other lines are UTF-8" if follows_utf8 (an earlier line has characters beyond ASCII). Returns
-// true if the text has characters beyond ASCII.
+// not, throws Error(kBadData) "name:line:column: ...". For malformed UTF-8, the message has a
+// hint; set follows_utf8 if an earlier line has characters beyond ASCII: the hint can then
+// be "other lines are UTF-8". Returns true if the text has characters beyond ASCII.
 bool check_text(std::string& text, const std::string& name, std::size_t first_line,
                 bool replace_invalid, bool follows_utf8 = false);
 
@@ -55,9 +55,9 @@ void remove_partial_files(const std::string& directory, const std::vector<std::s
 // Creates the directory and its parents. Throws Error(kNoCreate).
 void make_directories(const std::string& path);
 
-// Reads lines that end in LF, CRLF or CRCRLF; or in CR if a file's first 16 MiB, or a pipe of at
-// most 16 MiB, has no LF, or if a file's only LF is its last byte. Removes a byte order mark at the
-// start and a Ctrl-Z at the end.
+// Reads lines that end in LF, CRLF or CRCRLF. Lines end in CR instead if there is no LF in the
+// first 16 MiB of a file or in a pipe of at most 16 MiB, or if a file's only LF is its last byte.
+// Removes a byte order mark at the start and a Ctrl-Z at the end.
 class LineReader {
 public:
     LineReader(std::unique_ptr<std::istream> stream, std::string name, bool replace_invalid = false)
@@ -71,8 +71,8 @@ public:
     // Drops the first bytes of head(), in a binary file.
     void skip(std::size_t bytes) { scanned_ = start_ += bytes; }
     // Reads the next line, without its end; false at the end of the stream. Throws Error(kBadData)
-    // "name:line: ..." for a line over kMaxLineBytes and as check_text does: `line` then has the
-    // bytes that were read, and the next call reads the line after it.
+    // "name:line: ..." for a line over kMaxLineBytes, and throws as check_text does. After a throw,
+    // `line` has the bytes that were read, and the next call reads the line after it.
     bool next(std::string& line);
     std::size_t line_number() const { return line_number_; } // of the last line read, from 1
     // True if next() might block, and at the end of the stream. The caller should then write its

@@ -30,9 +30,10 @@ std::string foreign_kind(std::string_view head, const std::string& name);
 // Throws Error(kBadData) if foreign_kind() knows the kind of the file with these first bytes.
 void refuse_foreign_kind(std::string_view head, const std::string& name);
 
-// "; convert it: COMMAND | textrnn ... - --format FORMAT ...". `command` must contain "@", which
-// becomes the file's name (FILE for "stdin"). FORMAT is what COMMAND writes (jq -c, csvformat,
-// xlsx2csv), else the format of the file's ending, also before .gz; if unknown, it is left out.
+// "; convert it: COMMAND | textrnn ... - --format FORMAT ...". COMMAND is `command` with its "@"
+// replaced by the file's name (FILE for "stdin"). FORMAT is the output format of COMMAND if it runs
+// jq -c, csvformat or xlsx2csv, else the format that the file's ending (also before .gz) names; if
+// that is unknown, the hint has no --format.
 std::string convert_hint(std::string command, const std::string& name);
 inline constexpr const char* kUnquoteLines = "sed 's/^\"//; s/\"$//; s/\"\"/\"/g' @";
 

@@ -28,16 +28,16 @@ struct CellState { // of the n sequences that run at a time step
 struct CellStep {
     Index rows;         // n = Packed::batch_size(t)
     Index hidden;       // H
-    Real* gates;        // [n, G H] forward: pre-activations -> activations (rnn_*: unchanged);
+    Real* gates;        // [n, G H] forward: pre-activations -> activations (rnn_*: not written);
                         //          backward: forward's output -> d loss / d pre-activation
     Real* hidden_gates; // [n, G H] only with Cell::separate_hidden_gates: h_prev weight_hh^T +
-                        //          bias_hh; backward: the same -> its gradient
+                        //          bias_hh; backward: this sum -> d loss / d sum
     const Real* h_prev; // [n, H]
     const Real* c_prev; // [n, H] if has_cell_state
     Real* h;            // [n, H] forward: output
     Real* c;            // [n, H] forward: output, if has_cell_state
-    Real* dh;           // [n, H] backward: d loss / d h -> d loss / d h_prev without the part
-                        //        through weight_hh (GRU: dh z; others: 0)
+    Real* dh;           // [n, H] backward: d loss / d h -> the part of d loss / d h_prev that
+                        //        does not pass through weight_hh (GRU: dh z; others: 0)
     Real* dc;           // [n, H] backward: part of d loss / d c from the next step (0 at the last
                         //        step) -> d loss / d c_prev
 };
@@ -54,7 +54,7 @@ struct Cell {
     void (*backward)(const CellStep&); // set if forward is
 };
 
-// Each is defined in cell_*.cpp for the level of the compilation.
+// Each function returns one cell, compiled for one level (core/level.h), in cell_*.cpp.
 template <Level> Cell rnn_tanh_cell();
 template <Level> Cell rnn_relu_cell();
 template <Level> Cell gru_cell();

@@ -27,8 +27,9 @@ struct ClassifierOptions {
     std::string freeze = "none";          // or "embedding": embedding.weight is frozen
     double word_dropout = 0;       // probability that a token becomes <unk>
     double embedding_dropout = 0;  // probability that an element of an embedding is 0
-    double layer_dropout = 0;      // of an input of an RNN layer but the first
-    double classifier_dropout = 0; // of an input of the linear layer
+    double layer_dropout = 0;      // probability that an element of the input of an RNN layer is 0,
+                                   // in all layers but layer 0
+    double classifier_dropout = 0; // probability that an element of the linear layer's input is 0
 };
 
 inline constexpr const char* kEmbeddingName = "embedding.weight";

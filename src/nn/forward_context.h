@@ -21,7 +21,8 @@ struct ForwardContext {
     bool training;        // false: dropout is the identity
     Perturbation* perturbation = nullptr;
 
-    // Parameter `id`, with sparse_gradient false, as an input of ops; its gradient: dense(id).
+    // A leaf of the tape for parameter `id`. Ops add its gradient to gradients->dense(id).
+    // Precondition: sparse_gradient is false.
     Var parameter(Index id) const {
         return tape.leaf(parameters[id].name.c_str(), parameters[id].tensor(),
                          gradients ? gradients->dense(id) : Tensor{});

@@ -22,7 +22,8 @@ struct OptimizerOptions {
     double beta2 = 0.999;    // adam, adamw, lazy_adam: decay rate of the mean of g^2
     double eps = 1e-8;
     double weight_decay = 0; // added to the gradient (L2); adamw: decays the weight itself
-    double average = 0;      // decay of the weights' average, at step t at most (t-1)/(t+9); 0: off
+    double average = 0;      // decay of the average of w: step t sets it to d average + (1 - d) w,
+                             // with d = min(this decay, (t - 1) / (t + 9)); 0: no average
 };
 
 // Scalars of the update rules, constant within optimizer step t = 1, 2, ...
@@ -44,8 +45,9 @@ struct UpdateStep {
 // copy, so that the compiler knows that stores to the arrays do not change it.
 using UpdateFunction = void (*)(UpdateStep, Index n, Real* w, const Real* g, Real* s1, Real* s2);
 
-// Whether a rule skips table rows without gradient (their token is not in the batch). kIfUnchanged:
-// if weight_decay and momentum are 0; a zero gradient then changes no weight.
+// Whether a rule skips the rows of a table without gradient, whose tokens are not in the batch.
+// kIfUnchanged: the rule skips them if weight_decay and momentum are 0, because an update with a
+// zero gradient would then change no weight.
 enum class SkipRows { kNever, kIfUnchanged, kAlways };
 
 struct OptimizerKind {
@@ -80,7 +82,8 @@ public:
     void set_steps_taken(Index steps) { steps_taken_ = steps; }
 
 private:
-    // Rows [first, last) of a parameter, or of its list of rows with gradient.
+    // Rows [first, last) of a parameter; if its rows without gradient are skipped, the rows that
+    // elements [first, last) of Gradients::rows(parameter)->ids() name.
     struct Range {
         Index parameter, first, last;
     };

@@ -15,7 +15,7 @@ struct ScheduleOptions {
     double final_factor = 0; // linear, cosine: factor at the end of the run
     Index step_epochs = 5;   // step: epochs between reductions
     double gamma = 0.5;      // step, plateau: factor of one reduction
-    Index patience = 2;      // plateau: bad epochs in a row that are tolerated
+    Index patience = 2;      // plateau: patience + 1 bad epochs in a row cause a reduction
 };
 
 struct ScheduleState { // progress of the run before the current step

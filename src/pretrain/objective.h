@@ -13,9 +13,9 @@ namespace textrnn {
 class Threads;
 
 struct ObjectiveLoss {     // of one step
-    double sum = 0;        // over all predictions of the step, or over a sample of them
-    Index predictions = 0; // in `sum`
-    Index tokens = 0;      // that the step processed, before subsampling
+    double sum = 0;        // sum of the losses of the step's predictions, or of a sample of them
+    Index predictions = 0; // number of losses in `sum`
+    Index tokens = 0;      // number of tokens of the step, before subsampling
     std::string divergence; // as StepResult::divergence; if "", `sum` may still be NaN or infinite
 };
 
@@ -39,14 +39,16 @@ struct PretrainMethod {
     std::unique_ptr<Objective> (*make)(const Config&, const Texts&, Threads&);
 };
 
-// Keep references: config, texts, threads must outlive the objective. Throw as check_predictable.
+// Both functions throw as check_predictable does. The objective keeps references to config, texts
+// and threads, which must outlive it.
 std::unique_ptr<Objective> make_word2vec(const Config&, const Texts&, Threads&);
 // Throws Error(kBadConfig) for another input than "lookup", no cell, or 2+ bidirectional layers.
 std::unique_ptr<Objective> make_language_model(const Config&, const Texts&, Threads&);
 
-// cbow's rate is above the 0.05 of word2vec's program, which adds the whole gradient of a mean to
-// each of its n embeddings, not 1/n of it (Irsoy et al. 2021, "Corrected CBOW Performs as well as
-// Skip-gram"). On 3 and 20 million words, WordSim-353 chose 0.2 among 0.05, 0.1, 0.2 and 0.3.
+// cbow has a higher rate than word2vec's program (0.05): each of the n embeddings in a mean gets
+// 1/n of the mean's gradient; in that program, the whole gradient (Irsoy et al. 2021, "Corrected
+// CBOW Performs as well as Skip-gram"). Of 0.05, 0.1, 0.2 and 0.3, WordSim-353 was best with 0.2 on
+// 20 million words, and with 0.3 on 3 million.
 inline constexpr PretrainMethod kPretrainMethods[] = {
     {"skip_gram", 0.025, 5, make_word2vec},
     {"cbow", 0.2, 5, make_word2vec},

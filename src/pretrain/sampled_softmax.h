@@ -9,9 +9,10 @@ namespace textrnn {
 
 // Computes the sum over m of -log p(words[m] | states row m), divided by `total`. p is the softmax
 // over words[m] and the samples that differ from it; a word's score is the dot product of states
-// row m and the word's row of `output` [V, H], minus log(the word's expected number of draws). This
-// subtraction (the log-q correction) undoes the sampling: frequent words are drawn more often as
-// wrong answers, and without it, a dot product would learn log p - log(draws) instead of log p.
+// row m and the word's row of `output` [V, H], minus log(the word's expected number of draws). With
+// this subtraction (the log-q correction), the dot product learns the word's log probability among
+// all V words, up to a constant. Without it, the dot product would learn log probability -
+// log(draws), because frequent words are drawn more often as wrong answers.
 // states: [M, H]; words: [M], each with a probability above 0 in the noise; samples: [S], drawn
 // from the noise.
 Var sampled_softmax_loss(Tape&, Var states, std::span<const TokenId> words,
