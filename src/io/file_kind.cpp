@@ -96,8 +96,10 @@ static std::string encoding_hint(std::string_view text, std::size_t invalid, boo
     if (follows_utf8) return "; other lines are UTF-8";
     const auto byte = static_cast<unsigned char>(text[invalid]);
     const char32_t character = windows_1252(byte);
-    const auto run = std::ranges::search_n(text.substr(invalid), 4, true, {}, is_high);
-    if (!run.empty() || character == 0)
+    const auto is = [](char c, bool high) { return is_high(c) == high; };
+    const auto run = std::search_n(text.begin() + static_cast<std::ptrdiff_t>(invalid), text.end(),
+                                   4, true, is);
+    if (run != text.end() || character == 0)
         return convert_hint("iconv -f ENCODING -t utf-8 @", name) + "; `file -i` guesses ENCODING";
     std::string shown;
     append_code_point(shown, character);
