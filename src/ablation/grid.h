@@ -24,7 +24,8 @@ struct Run {
     Config config;    // of the model; kParity: of model a; kCost: of the whole ablation
     Config other;     // of model b for kParity; otherwise equal to `config`
     std::string data = ""; // data_hash(); "" for kCost, whose texts are synthetic
-    // If not empty: the run's learning rate is the rate with the best dev accuracy of these runs.
+    // If not empty: do_run() does these runs first, and replaces config.learning_rate by the rate
+    // of the run with the best dev accuracy.
     std::vector<Run> search = {};
 };
 

@@ -46,7 +46,8 @@ struct ArmSummary {
     double learning_rate = 0;
     double accuracy = 0, deviation = 0; // mean and standard deviation of the test accuracy
     double seconds = 0;                 // mean training time of a run
-    Index reached = 0; // runs with an epoch whose dev accuracy is >= 99% of lookup's mean best
+    // Runs with an epoch whose dev accuracy is >= 99% of the mean dev_accuracy of lookup's runs.
+    Index reached = 0;
     double reached_seconds = NAN; // mean time of these to the end of the first such epoch
 };
 void members(ArmSummary& s, auto visit) {

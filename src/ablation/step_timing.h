@@ -9,10 +9,11 @@
 
 namespace textrnn {
 
-// One text per length, with labels 0 and 1 alternating, of words - 2 Zipf-distributed words, whose
-// ids lie evenly in [2, vocabulary): the most frequent word has id 2, after <pad> and <unk>. With
-// the same `words`, only V grows: texts drawn from a larger vocabulary would have more distinct
-// words. Precondition: 3 <= words <= vocabulary.
+// Makes one text per length, with labels 0 and 1 in turn. Draws the tokens, Zipf-distributed, from
+// words - 2 words; their ids are equally spaced in [2, vocabulary), from 2 for the most frequent
+// word (0 and 1 are <pad> and <unk>). For equal `words`, a larger `vocabulary` thus changes only V:
+// drawing from all V words would also change the number of distinct words in a batch. Precondition:
+// 3 <= words <= vocabulary.
 Dataset zipf_texts(std::span<const Index> lengths, Index words, Index vocabulary);
 
 // Number of distinct token ids of each shard, summed over all shards of the batches.

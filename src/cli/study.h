@@ -32,11 +32,13 @@ std::vector<Real> finite_softmax(const Real* logits, Index classes);
 struct Explanation {
     Index label; // whose logit and probability the figures are about
     double probability;
-    // Of each token: d logit / d x . x, logit over temperature, x: embedding or one-hot vector.
+    // [tokens] Dot product of x and d logit / d x. x: the token's embedding or one-hot vector;
+    // logit: the logit of `label`, divided by the temperature.
     std::vector<double> gradient_times_input;
     std::vector<double> drop; // `probability` minus the probability with <unk> for this token
-    // With pooling_name "attention": the weight; "max_share": share of the features whose maximum
-    // is at this token (the first of equals); "" (another pooling): 0.
+    // [tokens] If pooling_name is "attention": the token's attention weight. If "max_share": the
+    // share of the features whose maximum over time is at this token (the first token, if several
+    // have it). If "" (another pooling): 0.
     std::vector<double> pooling;
     const char* pooling_name = "";
 };
@@ -44,8 +46,9 @@ struct Explanation {
 // once per token. Throws Error(kRuntime) if the prediction overflows.
 Explanation explain(const Classifier&, std::span<const TokenId> ids, std::optional<Index> label);
 
-// Changes the config by --set data.KEY=VALUE, --format and --replace-invalid. `by_ending`: first
-// sets data.format to "auto" and data.bad_rows to "error"; --format may also be "lines".
+// Changes the config by --set data.KEY=VALUE, --format and --replace-invalid. If by_ending, first
+// sets data.format to "auto" and data.bad_rows to "error", and also allows --format lines; with
+// --format auto, the first bytes then decide for a file for which format_of() returns "lines".
 // Throws as change_config does; Error(kUsage) for --set of another section and an unknown --format.
 void set_reader(const Arguments&, Config&, bool by_ending);
 // Loads the model, and changes its config by set_reader(), its classifier by --half. Sets

@@ -1,4 +1,5 @@
-// The arena's blocks: take() appends a block when the memory does not suffice; reset() merges them.
+// The arena's blocks: take() appends a block when the memory does not suffice, and reset() replaces
+// several blocks by one of their total size.
 #include "core/arena.h"
 
 #include <numeric>

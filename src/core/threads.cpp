@@ -1,4 +1,5 @@
-// The thread pool: a mutex guards the counter of tasks; tasks are long, so few threads wait for it.
+// The thread pool: a mutex guards the counter of tasks. A task is long (forward and backward pass
+// of a shard), so threads seldom wait for the mutex.
 #include "core/threads.h"
 
 #include "core/error.h"
@@ -46,8 +47,9 @@ private:
     const unsigned long before_ = read_control(); // value of the floating-point control register
 };
 
-// Spins until ready() is true, for up to 200 us, before the caller sleeps: waking up costs about
-// 40 us, a tenth of a small model's step. yield() lets other threads run meanwhile.
+// Unlocks, polls ready() for up to 200 us, and locks again. The caller then sleeps if ready() is
+// still false: waking up costs about 40 us, a tenth of a small model's step. yield() lets other
+// threads run meanwhile.
 template <class Condition>
 void spin_until(const Condition& ready, std::unique_lock<std::mutex>& lock) {
     lock.unlock();

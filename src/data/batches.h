@@ -25,13 +25,13 @@ struct Shard {
     std::vector<Index> labels;   // [B]; empty if the data are unlabelled
 };
 
-// Divides a batch into ceil(batch.size() / shard_size) shards. Deals the sequences out in turn, so
-// that all shards have about the same work. Returns the first elements of `memory`, which grows to
-// the largest batch; the next call overwrites them. Precondition: the batch is sorted longest
-// first, as the batches of the functions above are.
+// Divides a batch into n = ceil(batch.size() / shard_size) shards. Sequence i goes to shard i mod
+// n, so that all shards have about the same work. Writes the shards to the first n elements of
+// `memory` (adds elements if there are fewer) and returns these; the next call overwrites them.
+// Precondition: the batch is sorted longest first, as the functions above return it.
 std::span<const Shard> pack_shards(const Dataset& data, const std::vector<Index>& batch,
                                    Index shard_size, std::vector<Shard>& memory);
-// The same for a batch in any order, which it sorts stably.
+// Sorts a batch of any order stably, longest first, and divides it in the same way.
 std::vector<Shard> pack_shards(const Dataset& data, std::vector<Index> batch, Index shard_size);
 
 } // namespace textrnn

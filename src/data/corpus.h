@@ -18,7 +18,8 @@ struct TextFacts {
     std::uint32_t tokens; // before the cut to max_length
     bool has_escapes;     // unescape() would change the text; false with text.unescape
     bool has_marks;       // has combining marks from U+0300 to U+033F: accents after letters
-    bool is_unspaced;     // 18 bytes a token or more on average, in scripts like Thai
+    bool is_unspaced;     // a token has 18 bytes or more on average, and more than half of the
+                          // text's bytes are in scripts without spaces between words, like Thai
 };
 
 struct Dataset {
@@ -61,7 +62,8 @@ struct Corpus {
     std::vector<std::string> labels; // in byte order; an example's label number is the index
     Vocabulary vocabulary;
     Dataset train, dev, test; // dev and test are empty if their option is ""
-    std::vector<Index> word_counts{}; // of each word of data.train, by first occurrence, in `train`
+    std::vector<Index> word_counts{}; // occurrences in the set `train` of each distinct word of the
+                                      // files data.train, in the order in which the files have them
 
     // A hash of all ids and labels of train and dev; a resumed run compares it with the hash in the
     // checkpoint.

@@ -11,7 +11,7 @@ namespace textrnn {
 
 struct Example {
     std::string label, text;
-    std::size_t line = 0;  // in which the example begins, from 1; 0: it is a whole file
+    std::size_t line = 0;  // the line where the example begins, from 1; 0: it is a whole file
     std::string file = {}; // in a folder: the file that has the text; else ""
 };
 
@@ -22,9 +22,10 @@ using UseExample = std::function<void(Example&)>;
 using ReadNotes = std::vector<std::string>;
 
 struct ReaderOptions {
-    // A name of readers(), or "auto": "folder" for a directory, else by the file's extension; if
-    // that is unknown, and for standard input, by the first bytes; "tsv" if these do not tell it.
-    // Not in the config: "" means that the first bytes decide for every file.
+    // A name of readers(), or "auto". "auto" chooses "folder" for a directory, else the format of
+    // the file's extension; for an unknown extension and for standard input, the first bytes decide
+    // between "fasttext", "jsonl" and else "tsv". "" (not in the config): the first bytes decide,
+    // whatever the extension.
     std::string format = "auto";
     // Names of columns in the header (JSONL: members; "a.b": member b of the object a), or
     // positions from 1. Several texts are joined by line ends.
@@ -34,9 +35,10 @@ struct ReaderOptions {
     std::string bad_rows = "error";     // "error", or "skip" and count them
     std::string invalid_utf8 = "error"; // "error", or "replace" by U+FFFD
     bool labels_optional = false; // not in the config; true: labels may be missing
-    // Not in the config: the labels of the training data. With columns by position, a row 1 with
-    // one of them is an example (but "0 1 2" is a header). With labels_optional, .txt files in a
-    // folder have a text per line if all are named after known labels; otherwise each is a text.
+    // Not in the config: the labels of the training data. If columns are given by position, row 1
+    // is an example if its label is one of these (except "0 1 2", which is a header). With
+    // labels_optional, the .txt files of a folder without subdirectories contain a text per line if
+    // each file's name is one of these labels; otherwise each file is one text.
     std::vector<std::string> known_labels{};
     // Not in the config: if set, receives each bad row's message and its place (file and line; the
     // label and the text are empty), whatever bad_rows says.
@@ -74,7 +76,8 @@ struct Source {
     std::size_t line = 0; // of the current row
     std::string file{};   // in a folder: the file that has the current text; else ""
     ReadNotes notes{}; // without the file's name
-    std::map<std::string, std::pair<std::size_t, std::string>> bad{}; // count and places by problem
+    // By problem: the number of bad rows, and the places of the first three.
+    std::map<std::string, std::pair<std::size_t, std::string>> bad{};
     bool is_empty = true;
 };
 
@@ -94,10 +97,11 @@ void read_csv(Source& source);
 void read_jsonl(Source& source);
 // One "__label__positive the text" per line.
 void read_fasttext(Source& source);
-// One subdirectory per label with one text per file, positive/1.txt; or up to 20 files, one per
-// label, with one text per line, positive.txt; with labels_optional, also files with one text each.
-// Skips hidden entries and, next to the labels' entries, README.txt, other files and "unsup"
-// (IMDB).
+// Reads a directory in one of three forms. A subdirectory per label, and in it a file per text:
+// positive/1.txt. Or up to 20 files, one per label, with a text per line: positive.txt. Or, with
+// labels_optional, unlabelled files with one text each. Skips hidden entries; in the first form
+// also files beside the subdirectories, and the subdirectory "unsup" (IMDB's unlabelled texts); in
+// the second form README.txt, unsup.txt and files without the ending .txt.
 void read_folder(Source& source);
 
 struct ReaderEntry {
@@ -108,8 +112,9 @@ struct ReaderEntry {
 
 std::span<const ReaderEntry> readers(); // the table: a new reader is one file and one row
 
-// The format of a file: options.format, or if that is "auto", the format that the path tells, or
-// "fasttext" if the file begins with "__label__"; "lines" if neither tells the format.
+// Returns options.format unless it is "auto". For "auto": "folder" for a directory; else the format
+// of the path's extension; else "fasttext" for a regular file that begins with "__label__"; else
+// "lines", also for standard input.
 std::string format_of(const std::string& path, const ReaderOptions& options);
 
 // Reads with the reader of the file's format. Throws as the readers do, and Error(kBadData) for a

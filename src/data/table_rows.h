@@ -232,7 +232,8 @@ private:
     std::string text_;     // memory of take_line(): the line while it is checked
     std::map<std::size_t, Error> long_lines_;                   // by line number
     std::optional<std::pair<std::size_t, Error>> first_error_;  // of the row, with its line
-    std::optional<bool> may_be_lines_; // of a TSV row: its first line is a row by itself
+    std::optional<bool> may_be_lines_; // extend(): whether the first line of the TSV row is a
+                                       // complete row by itself; nullopt: not computed yet
     std::size_t line_number_ = 0, line_ = 0; // of the row's last line and its first line
     std::size_t offset_ = 0; // of the scan, in row_
     std::vector<std::pair<std::size_t, std::size_t>> spans_; // of fields: begin, size with quotes
@@ -246,24 +247,25 @@ struct FirstRows {
     std::size_t skipped = 0; // lines before row 1: "sep=;" or comments "# ..."
 };
 
-// Splits the first rows of source.lines at each candidate separator; returns the split with the
-// highest score, then the most columns, then the default separator. `wanted`: names or positions of
-// the text columns, then of the label column. The score rises if row 1 has wanted names, if nine
-// rows in ten have the same number of fields and the wanted positions exist, and if the label
-// column is a position and its values repeat. It falls if a row is malformed. With another
-// separator than the default, it falls if most labels contain the default, and to 0 if row 1 is one
-// wanted name above wider rows.
+// Splits the first rows of source.lines at each candidate separator, and returns the split with the
+// highest score; of equal scores, the split with the most columns, then the default separator's.
+// `wanted`: names or positions of the text columns, then of the label column. The score is higher
+// if row 1 contains wanted names; if nine rows in ten have the same number of fields, above 1, and
+// the wanted positions exist; if the label column is a position and its values repeat. It is lower
+// if a row is malformed. For another separator than the default, it is lower if most labels contain
+// the default separator, and 0 if row 1 is a single wanted name and most rows have more fields.
 FirstRows find_first_rows(Source& source, const Fields& wanted, char default_separator);
 
 // The number in `column` if it is a position from 1; 0 if it is a name.
 std::size_t position_of(const std::string& column);
 // Whether each field is digits or empty, as in pandas' header without names: ",0,1".
 bool are_numbers(std::span<const std::string> row);
-// Whether column 1 has ascending numbers, or more than ten different numbers.
+// Whether column 1 has a different whole number in each row, and these ascend or are more than ten.
 bool has_row_numbers(std::span<const Fields> rows);
-// Whether row 1 is a header: it has a label that no other row (but a copy of a header) and no model
-// has, and either usual names or, in a table where labels repeat, names. `columns`, from 0: of the
-// texts, and of the label if has_label.
+// Whether row 1 is a header: "0 1 2" above texts; or a row whose label no other row (except copies
+// of a header) and no known label equals, if its fields in `columns` are usual names, or if all its
+// fields look like names and the labels repeat or are all known. `columns`, from 0: of the texts,
+// then of the label if has_label.
 bool is_like_header(const Rows& rows, const std::vector<std::size_t>& columns, bool has_label,
                     const Fields& known_labels);
 

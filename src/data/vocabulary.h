@@ -23,7 +23,8 @@ public:
     explicit WordTable(const std::vector<std::string>& words = {}); // draws a random key
     TokenId find(std::string_view word) const; // the word's id, or kNone
     TokenId insert(std::string_view word);     // the word's id; the next free id for a new word
-    void reserve(std::size_t words); // in all; inserting them then moves no word and no slot
+    // Allocates memory for `words` words in all: inserting up to that number moves no word or slot.
+    void reserve(std::size_t words);
     const std::vector<std::string>& words() const { return words_; } // in order of ids
 
 private:
@@ -34,7 +35,7 @@ private:
     };
     std::size_t slot_for(std::string_view word) const; // index of its slot, or of the free slot
 
-    std::uint64_t key_; // of the hash: nobody can choose words with equal hashes
+    std::uint64_t key_; // random key of the hash function, against words chosen to collide
     std::vector<std::string> words_;
     std::vector<Slot> slots_{2}; // at least half of them free
 };

@@ -96,10 +96,10 @@ static std::string encoding_hint(std::string_view text, std::size_t invalid, boo
     if (follows_utf8) return "; other lines are UTF-8";
     const auto byte = static_cast<unsigned char>(text[invalid]);
     const char32_t character = windows_1252(byte);
-    const auto is = [](char c, bool high) { return is_high(c) == high; };
-    const auto run = std::search_n(text.begin() + static_cast<std::ptrdiff_t>(invalid), text.end(),
-                                   4, true, is);
-    if (run != text.end() || character == 0)
+    std::size_t run = 0, longest = 0; // bytes beyond ASCII
+    for (const char c : text.substr(invalid))
+        longest = std::max(longest, run = is_high(c) ? run + 1 : 0);
+    if (longest > 3 || character == 0)
         return convert_hint("iconv -f ENCODING -t utf-8 @", name) + "; `file -i` guesses ENCODING";
     std::string shown;
     append_code_point(shown, character);

@@ -145,8 +145,8 @@ void run_forward(Arena& arena, Fused f, Precision precision) {
     }
 }
 
-// Backward of step t: replaces its gates (and hidden_gates) by their gradients. dh and dc [B, H]
-// enter as the gradients of h_t and c_t that step t + 1 computed, and leave as those of h_(t-1) and
+// Backward of step t: replaces its gates (and hidden_gates) by their gradients, and in dh and dc
+// [B, H], the gradients of h_t and c_t that step t + 1 computed by the gradients of h_(t-1) and
 // c_(t-1). `grad` [N, H] is the gradient of the op's output.
 void step_back(Arena& arena, const Fused& f, const PackedMatrix& weight_hh, Index t, Tensor grad,
                Tensor dh, Tensor dc) {

@@ -122,7 +122,7 @@ private:
         return config;
     }
 
-    const RunDirectory directory_;
+    const RunDirectory directory_; // the first member: refuses a foreign directory before reading
     const Config& given_; // for config.toml, where 0 stays the method's default
     const Config config_; // with the method's defaults
     const TrainEvents& events_;

@@ -1,6 +1,6 @@
-// word2vec as a reference made of ops, and its fast path. There, the dots of the queries with the
-// negatives are a matrix product, and so are (skip-gram) those of a few queries at a time with the
-// tokens around them.
+// word2vec as a reference made of ops, and its fast path. The fast path computes dots as matrix
+// products: of all queries with the negatives, and in skip-gram, of a few queries at a time with
+// the tokens around them.
 #include "pretrain/word2vec.h"
 
 #include "autograd/ops.h"
@@ -53,9 +53,9 @@ Sum dot(const Real* a, const Real* b, Index count) {
     return std::accumulate(std::begin(sums), std::end(sums), Sum{0});
 }
 
-// y += factor x, for vectors of `count` elements
-void add_scaled(Real factor, const Real* x, Real* y, Index count) {
-    for (Index i = 0; i < count; ++i) y[i] += factor * x[i];
+// target[i] += factor * source[i] for i < count.
+void add_scaled(Real* target, Real factor, const Real* source, Index count) {
+    for (Index i = 0; i < count; ++i) target[i] += factor * source[i];
 }
 
 // Second derivative of the loss by a row q, mean over `rows` rows. The loss has `predictions` terms
@@ -131,8 +131,8 @@ void add_own_predictions(Arena& arena, const Rows& q, const Rows& u, double* los
     if (loss) *loss += loss_of(scores, 1, [](Index, Index) { return 1; });
     apply_sigmoid(scores, scores);
     for (Index i = 0; i < scores.rows; ++i) {
-        add_scaled(scores(i, 0) - 1, u.values.row(i), q.grad.row(i), dim);
-        add_scaled(scores(i, 0) - 1, q.values.row(i), u.grad.row(i), dim);
+        add_scaled(q.grad.row(i), scores(i, 0) - 1, u.values.row(i), dim);
+        add_scaled(u.grad.row(i), scores(i, 0) - 1, q.values.row(i), dim);
     }
 }
 
@@ -200,7 +200,7 @@ BlockGradient word2vec(Arena& arena, const Word2vec& model, const Windows& windo
         model.cbow ? Rows{arena.zeros(all.size(), dim), arena.zeros(all.size(), dim)} : centers;
     if (model.cbow)
         for_each_neighbor(all, [&](Index i, Index j, Real share) {
-            add_scaled(share, tokens.values.row(j), queries.values.row(i), dim);
+            add_scaled(queries.values.row(i), share, tokens.values.row(j), dim);
         });
     const auto weights = negative_weights(model, windows);
     add_predictions(
@@ -208,7 +208,7 @@ BlockGradient word2vec(Arena& arena, const Word2vec& model, const Windows& windo
     if (model.cbow) {
         add_own_predictions(arena, queries, centers, loss);
         for_each_neighbor(all, [&](Index i, Index j, Real share) {
-            add_scaled(share, queries.grad.row(i), tokens.grad.row(j), dim);
+            add_scaled(tokens.grad.row(j), share, queries.grad.row(i), dim);
         });
     } else
         for_each_band(all, [&](const Band& band) {
@@ -224,11 +224,9 @@ BlockGradient word2vec(Arena& arena, const Word2vec& model, const Windows& windo
 BlockGradient word2vec_reference(Arena& arena, const Word2vec& model, const Windows& windows,
                                  double* loss) {
     std::vector<Index> center, neighbor; // of each pair
-    const Tensor means = arena.zeros(windows.centers.size(), windows.tokens.size());
-    for_each_neighbor(windows.centers, [&](Index i, Index j, Real share) {
+    for_each_neighbor(windows.centers, [&](Index i, Index j, Real) {
         center.push_back(i);
         neighbor.push_back(j);
-        means(i, j) = share;
     });
     const std::vector<Real> weights = negative_weights(model, windows);
     const std::vector<Real> ones(neighbor.size(), 1);
@@ -241,6 +239,9 @@ BlockGradient word2vec_reference(Arena& arena, const Word2vec& model, const Wind
     const Var tokens = leaf("tokens", rows.tokens), all = leaf("centers", rows.centers);
     Var query = all, dots;
     if (model.cbow) {
+        const Tensor means = arena.zeros(windows.centers.size(), windows.tokens.size());
+        for_each_neighbor(windows.centers,
+                          [&](Index i, Index j, Real share) { means(i, j) = share; });
         query = matmul(tape, tape.constant(means), tokens);
         dots = row_dots(tape, query, all);
     } else

@@ -66,8 +66,9 @@ std::string charts_svg(std::vector<Chart> charts, const std::string& dark_if);
 // be told apart with any kind of colour vision.
 std::string chart_style(const std::string& dark_if);
 
-// Ticks in [low, high]: multiples of 1, 2 or 5 times a power of ten. A logarithmic axis of one to
-// two decades has ticks at 1, 2, 5 times powers of ten; of more, at powers of ten. {low} if empty.
+// Ticks in [low, high]; {low} if the range is empty. Linear axis, or under one decade: multiples of
+// a step that is 1, 2 or 5 times a power of ten. Logarithmic axis of one to two decades: 1, 2
+// and 5 times each power of ten; longer logarithmic axis: powers of ten.
 std::vector<double> axis_ticks(double low, double high, bool is_log);
 
 } // namespace textrnn

@@ -29,7 +29,7 @@ struct RunState {
     Index step = 0;  // updates since the start of the run
     // Sums over the finished batches of the current epoch:
     double loss_sum = 0; // sum of (loss of the batch) * (its examples)
-    Index examples = 0;  // of `textrnn pretrain`: predictions in loss_sum
+    Index examples = 0;  // `textrnn pretrain`: number of predictions, not of texts
     Index tokens = 0;
     double seconds = 0; // of training steps
 
@@ -45,9 +45,9 @@ struct RunState {
 
     TrainProgress progress(Index epochs, Index batches) const; // batches: of an epoch
     void begin_next_epoch();
-    // Whether the counters fit a run of `epochs` epochs of `batches` batches on data_tokens tokens,
-    // line i of `metrics` (from 0) is of epoch i + 1, and with a dev set, the best epoch's line has
-    // the figures of `best`.
+    // Returns true if three conditions hold: the counters are possible in a run of `epochs` epochs,
+    // each of `batches` batches and data_tokens tokens; metrics[i] is the line of epoch i + 1; and,
+    // if has_dev, the line of the best epoch contains the figures of `best`.
     bool fits(Index epochs, Index batches, Index data_tokens, bool has_dev) const;
 };
 

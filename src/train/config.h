@@ -113,9 +113,9 @@ bool decides_pretraining(std::string_view key);
 
 // Reads and checks a config file. `settings` "section.key=value" override it; their strings need no
 // quotes. Throws Error(kBadConfig) with file:line (or the setting), key, expected and found;
-// Error(kNoInput) as open_input does for the config, and for a data file that is missing in the
-// working directory, if its name is a number (a share without "%") or the config's directory has
-// it; with needs_files false, it looks for no files. Readers report other missing files.
+// Error(kNoInput) as open_input does for the config. If needs_files, also throws Error(kNoInput)
+// for a data file that is not in the working directory, if its name is a number (probably a share
+// without "%") or if the config's directory contains it. Readers report other missing files.
 Config load_config(const std::string& path, const std::vector<std::string>& settings,
                    bool needs_files = true);
 

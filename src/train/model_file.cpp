@@ -159,7 +159,7 @@ Vocabulary vocabulary_of(const Safetensors& file) {
 
 Model model_from(Safetensors&& file, bool needs_labels) {
     const Config config = saved_config(file);
-    Config parts = config; // of which the classifier is made
+    Config parts = config; // the config of the classifier
     std::vector<std::string> labels;
     if (needs_labels || file.find_metadata("labels")) {
         labels = read_labels(file);

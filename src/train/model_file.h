@@ -54,8 +54,9 @@ Model model_from(Safetensors&& file, bool needs_labels = true);
 bool is_model(const std::string& path);
 std::string model_path(const std::string& path); // for a directory, its model.safetensors
 
-// Throws Error(kBadConfig) if the header of a model's file, or of its checkpoint after `epochs`
-// epochs, could exceed kMaxHeader, or its config 1 MiB: load_model refuses such files.
+// Throws Error(kBadConfig) if load_model or load_checkpoint could refuse the files of a run: if the
+// header of the model file, or of the checkpoint after `epochs` epochs, could exceed kMaxHeader, or
+// if the config in it exceeds 1 MiB.
 void check_header(const Metadata&, const Parameters&, Index epochs);
 
 // Throws as replace_file does.

@@ -11,9 +11,10 @@ namespace textrnn {
 // ending; "stdin" for "-". Precondition: the path is no directory.
 std::string run_name(const std::string& config_path);
 
-// Moves the named files and directories that exist, in this order, from `directory` to its
-// subdirectory previous-N; N is the smallest number from 1 whose subdirectory has none of these
-// names. If a call is killed, the next call moves the rest, to an N chosen in the same way. Throws
+// Moves the files and directories `names`, in this order, from `directory` to its subdirectory
+// previous-N; skips names that do not exist. N is the smallest number from 1 for which previous-N
+// contains none of the moved names. If the process is killed, the next call moves the remaining
+// names, and chooses N by the same rule. Throws
 // Error(kNoCreate) if moving fails, Error(kIo) if syncing fails.
 void set_aside(const std::string& directory, std::vector<std::string> names);
 
@@ -29,8 +30,9 @@ struct RunDirectory {
     std::string checkpoint = path + "/checkpoint.safetensors";
     std::string lock = path + "/lock"; // for lock_file()
 
-    // Throws Error(kNoCreate) if the directory has a config.toml that no training wrote, or if one
-    // of these files but the lock exists and is no regular file; and as read_bytes does.
+    // Throws Error(kNoCreate) if the directory contains a config.toml that training did not write,
+    // or if one of the paths above, except `path` and `lock`, exists but is not a regular file.
+    // Throws as read_bytes does.
     explicit RunDirectory(std::string directory);
     // Creates the directory and locks it; holds the lock until the result is destroyed. Throws
     // Error(kRuntime) if another process holds it, and as make_directories and lock_file do.

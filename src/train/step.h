@@ -16,8 +16,8 @@
 
 namespace textrnn {
 
-// Sets of gradients that a GradientStep keeps at most, so that memory does not grow with the batch
-// size. Also the largest number of shards that run at the same time.
+// The largest number of Gradients objects in a GradientStep, and of shards that run at the same
+// time. The limit keeps memory from growing with the batch size.
 inline constexpr Index kGradientSets = 16;
 
 struct StepResult { // of a batch

@@ -45,9 +45,10 @@ struct TrainOutcome {
     std::optional<Evaluation> test; // of the best epoch's model; empty without a test set
 };
 
-// Takes the epoch's remaining steps. step() adds to loss_sum, examples and tokens; take_steps()
-// adds to batch, step and seconds. Calls save() every kCheckpointSeconds. False: should_stop() was
-// true; the caller must save.
+// Calls step() for each remaining batch of the epoch. The caller's step() must update loss_sum,
+// examples and tokens of the RunState; take_steps() updates batch, step and seconds. Calls save()
+// every kCheckpointSeconds. Returns false, without saving, if should_stop() returned true; the
+// caller must then save.
 bool take_steps(RunState&, Index epochs, Index batches, const TrainEvents&,
                 const std::function<void()>& step, const std::function<void()>& save);
 

@@ -27,7 +27,8 @@ struct WordNeighbors {
 void members(WordNeighbors& w, auto visit) {
     visit("word", w.word)("before", w.before)("after", w.after);
 }
-// Skips unknown words. `before` uses the random initial values, drawn once more.
+// Skips words that the vocabulary lacks. For `before`, draws the initial values again from
+// train.seed, as the model has only the trained values.
 std::vector<WordNeighbors> neighbors_of(const Model&, const std::vector<std::string>& words);
 
 // Spearman's correlation: Pearson's of the ranks, where equal values share the mean of their ranks.
@@ -37,15 +38,15 @@ double spearman(const std::vector<double>& a, const std::vector<double>& b);
 
 struct PairAgreement {
     double spearman = 0;
-    Index known = 0; // pairs with both words in the vocabulary; the others do not count
-    Index pairs = 0;
+    Index known = 0; // pairs with both words in the vocabulary; `spearman` is of these only
+    Index pairs = 0; // all pairs of the file
 };
 
 // Correlates the scores of word pairs with the cosines of the words' rows. The file (WordSim353,
-// SimLex-999) has lines "WORD<TAB>WORD<TAB>SCORE" and comments "#...". As in gensim, only the
-// 300,000 most frequent words count, and words that differ in case alone share the most frequent
-// one's row. Throws as open_lines and LineReader do, and Error(kBadData) for a malformed line or a
-// NaN result.
+// SimLex-999) has lines "WORD<TAB>WORD<TAB>SCORE" and comments "#...". As in gensim, looks words up
+// without regard to case among the 300,000 most frequent words; of the spellings that differ in
+// case only, the most frequent spelling's row is used. Throws as open_lines and LineReader do, and
+// Error(kBadData) for a malformed line or a NaN result.
 PairAgreement compare_pairs(const std::string& path, const Vocabulary&, Tensor table);
 
 } // namespace textrnn
