@@ -58,7 +58,8 @@ void members(ArmSummary& s, auto visit) {
 
 // Difference in mean test accuracy of two arms, a - b, with 95% intervals and p-values: over seeds
 // (Welch's t-test of runs) and over texts (paired t-test; the value of a text is the share of an
-// arm's runs that are right). They are NaN without a spread, or if `identical`.
+// arm's runs that are right). Intervals and p-values are NaN if `identical`, or if the t-test has
+// too few values or only equal values.
 struct ArmComparison {
     std::string a, b;
     double difference = 0;
@@ -148,9 +149,10 @@ void members(Machine& m, auto visit) {
          ("machine_flops_per_second", m.flops_per_second);
 }
 
-// Members whose JSON name contains "seconds", "per_second" or "machine" depend on the machine. If
-// all runs are finished and no cost point was left out for its time, all other members but the name
-// are equal for equal configs and data, if both builds have fused multiply-add or both lack it.
+// Members whose JSON name contains "seconds", "per_second" or "machine" depend on the machine;
+// CostPoint::memory depends on the width of the SIMD vectors. If all runs are finished and no cost
+// point was left out for its time, all other members but the name are equal for equal configs and
+// data, if both builds have fused multiply-add or both lack it.
 struct Results {
     std::string name;                // of the config file, e.g. "ablation-sst2"
     std::string config;              // complete, as TOML

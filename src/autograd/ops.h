@@ -19,8 +19,8 @@ Var linear(Tape&, Var x, Var weight, Var bias); // x [N,I], weight [O,I], bias [
 Var matmul(Tape&, Var a, Var b);                // a [N,I], b [I,O] -> a b  [N,O]
 Var row_dots(Tape&, Var a, Var b);              // a, b [N,I] -> the dot of each row  [N,1]
 
-// Elementwise (ops_elementwise.cpp); inputs and output have the same shape, except b of add
-Var add(Tape&, Var a, Var b);       // a + b; b [1,H] is added to every row of a [N,H]
+// Elementwise (ops_elementwise.cpp); inputs and output have the same shape; b of add may be a row
+Var add(Tape&, Var a, Var b);       // a + b; a [N,H], b [N,H] or [1,H] (for every row of a)
 Var multiply(Tape&, Var a, Var b);  // a * b
 Var one_minus(Tape&, Var a);        // 1 - a
 Var sigmoid(Tape&, Var a);          // 1 / (1 + e^-a)

@@ -1,6 +1,7 @@
-// Embedding ops: lookup picks rows of the table; one_hot makes rows for a product with the table,
-// as a matrix or in sparse form. For the same list of ids, all ways give the same bits: the
-// product's other terms are zeros, and gradients of the used rows add up in the same order.
+// Embedding ops: lookup picks rows of the table; one_hot makes a dense matrix for a product with
+// the table; csr_matmul multiplies sparse one-hot rows. For the same list of ids, all ways give the
+// same bits: the product's other terms are zeros, and gradients of the used rows add up in the same
+// order.
 #include "autograd/ops.h"
 
 #include <numeric>

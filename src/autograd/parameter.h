@@ -31,7 +31,7 @@ struct Parameter {
 
     Index rows() const { return shape.size() == 1 ? 1 : shape[0]; }
     Index cols() const { return shape.back(); }
-    // The values as an op's input. Only the optimizer writes to them.
+    // The values as an op's input. Ops do not write to them; word2vec and train/start.cpp do.
     Tensor tensor() const { return {const_cast<Real*>(value.data()), rows(), cols()}; }
 };
 

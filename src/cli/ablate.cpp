@@ -159,12 +159,13 @@ private:
             if (const std::string path = out_ + "/" + name;
                 std::filesystem::exists(path) && !std::filesystem::is_regular_file(path))
                 throw Error(ExitCode::kNoCreate, path + ": expected a file; use --out");
+        const bool was_empty = finished_runs().empty(); // another worker may now finish the first
         Results results = collect(config_, runs_, out_);
         results.name = name_;
         const std::string file = out_ + "/results.json";
         const std::string text = record_to_json(results).pretty() + "\n";
         const bool is_other = std::filesystem::exists(file) && read_file(file) != text;
-        if (results.missing.size() == runs_.size() && (is_other || !finished_runs().empty()))
+        if (results.missing.size() == runs_.size() && (is_other || !was_empty))
             throw Error(ExitCode::kNoInput, out_ + ": has the report of other runs, and no run of "
                                                    "this config is finished; use --out");
         const Chart cost = step_chart(results), widths = width_chart(results);

@@ -1,5 +1,5 @@
 // The figures of `textrnn explain`, and functions that are shared by the commands `follow`,
-// `explain`, `evaluate` and `predict`.
+// `explain`, `evaluate`, `predict` and `tokens`.
 #pragma once
 
 #include "cli/arguments.h"
@@ -47,8 +47,9 @@ struct Explanation {
 Explanation explain(const Classifier&, std::span<const TokenId> ids, std::optional<Index> label);
 
 // Changes the config by --set data.KEY=VALUE, --format and --replace-invalid. If by_ending, first
-// sets data.format to "auto" and data.bad_rows to "error", and also allows --format lines; with
-// --format auto, the first bytes then decide for a file for which format_of() returns "lines".
+// sets data.format to "auto" and data.bad_rows to "error", and also allows --format lines. In this
+// case, --format auto sets data.format to "" if format_of() returns "lines" for the file: the first
+// bytes then decide the format.
 // Throws as change_config does; Error(kUsage) for --set of another section and an unknown --format.
 void set_reader(const Arguments&, Config&, bool by_ending);
 // Loads the model, and changes its config by set_reader(), its classifier by --half. Sets

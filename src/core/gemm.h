@@ -34,7 +34,7 @@ void gemm(Arena&, Trans trans_a, Tensor a, const PackedMatrix& b, Tensor c, Accu
 void gemm(Arena&, Tensor a, const PackedMatrix& b, Tensor bias, Tensor c);
 
 struct GemmStart {      // initial values of c's sums
-    const Real* values; // first row; nullptr: all values are 0; c.data: c's own (c += ...)
+    const Real* values; // of row 0: a bias, or c.data for c += ...; nullptr: zeros
     Index step;         // elements from one row to the next; 0: all rows use row 0 (a bias)
 };
 // pack() and gemm() compiled for one level, in gemm_kernel.cpp.

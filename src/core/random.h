@@ -9,9 +9,10 @@
 
 namespace textrnn {
 
-// The bit mixer of SplitMix64 (Steele, Lea & Flood 2014, "Fast splittable pseudorandom number
-// generators"), a one-to-one map of 64-bit numbers. The paper reports that its values for x = 0, g,
-// 2g, ... (g: the first constant below) pass the tests of TestU01 (BigCrush).
+// The bit mixer of Vigna's splitmix64.c: SplitMix (Steele, Lea & Flood 2014, "Fast splittable
+// pseudorandom number generators") with Stafford's variant 13 of the mixer, a one-to-one map of
+// 64-bit numbers. Vigna reports that its values for x = 0, g, 2g, ... (g: the first constant below)
+// pass the tests of TestU01 (BigCrush).
 inline std::uint64_t mix_bits(std::uint64_t x) {
     x += 0x9e3779b97f4a7c15u;
     x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;

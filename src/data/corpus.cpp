@@ -1,4 +1,4 @@
-// Reads the training files once: words are counted and numbered in the same pass.
+// Reads the training files once: numbers the words while reading, then counts the numbers.
 #include "data/corpus.h"
 
 #include "core/random.h"

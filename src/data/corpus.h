@@ -18,8 +18,9 @@ struct TextFacts {
     std::uint32_t tokens; // before the cut to max_length
     bool has_escapes;     // unescape() would change the text; false with text.unescape
     bool has_marks;       // has combining marks from U+0300 to U+033F: accents after letters
-    bool is_unspaced;     // a token has 18 bytes or more on average, and more than half of the
-                          // text's bytes are in scripts without spaces between words, like Thai
+    bool is_unspaced;     // the text has 18 bytes or more per token, most of them in characters
+                          // U+0800 to U+1FFF or U+3000 to U+3FFF: probably a script without spaces
+                          // between words, like Thai
 };
 
 struct Dataset {
@@ -78,7 +79,7 @@ Corpus load_corpus(const DataOptions&, const TextOptions&, const VocabularyOptio
 
 struct Summary {
     std::string lines; // a line per set, its notes, then a line per warning with its remedy
-    Json figures;      // "sets", "words" (vocabulary size by min_freq), "warnings"
+    Json figures;      // "sets", "words" (number of words by min_freq), "warnings"
 };
 Summary summarize(const Corpus& corpus, const DataOptions& data);
 

@@ -36,9 +36,9 @@ struct ReaderOptions {
     std::string invalid_utf8 = "error"; // "error", or "replace" by U+FFFD
     bool labels_optional = false; // not in the config; true: labels may be missing
     // Not in the config: the labels of the training data. If columns are given by position, row 1
-    // is an example if its label is one of these (except "0 1 2", which is a header). With
-    // labels_optional, the .txt files of a folder without subdirectories contain a text per line if
-    // each file's name is one of these labels; otherwise each file is one text.
+    // is an example if its label is a known label and the row is not 0, 1, 2, ... (pandas' header).
+    // With labels_optional, the .txt files of a folder without subdirectories contain a text per
+    // line if each file's name is a known label; otherwise each file is one text.
     std::vector<std::string> known_labels{};
     // Not in the config: if set, receives each bad row's message and its place (file and line; the
     // label and the text are empty), whatever bad_rows says.

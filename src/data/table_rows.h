@@ -262,10 +262,11 @@ std::size_t position_of(const std::string& column);
 bool are_numbers(std::span<const std::string> row);
 // Whether column 1 has a different whole number in each row, and these ascend or are more than ten.
 bool has_row_numbers(std::span<const Fields> rows);
-// Whether row 1 is a header: "0 1 2" above texts; or a row whose label no other row (except copies
-// of a header) and no known label equals, if its fields in `columns` are usual names, or if all its
-// fields look like names and the labels repeat or are all known. `columns`, from 0: of the texts,
-// then of the label if has_label.
+// Whether row 1 is a header. True if it is 0, 1, 2, ... above texts. Otherwise false if its label
+// is a known label or the label of another row (except of copies of a header). Otherwise true if
+// its fields in `columns` are usual names; or if there is a label column, all fields look like
+// names, and the labels repeat or are all known. `columns`, from 0: of the texts, then of the label
+// if has_label.
 bool is_like_header(const Rows& rows, const std::vector<std::size_t>& columns, bool has_label,
                     const Fields& known_labels);
 

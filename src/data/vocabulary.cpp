@@ -1,4 +1,4 @@
-// WordTable is a hash table with linear probing. A Vocabulary selects words by their counts.
+// WordTable is a hash table with linear probing. choose_words() selects words by their counts.
 #include "data/vocabulary.h"
 
 #include "core/random.h"

@@ -29,10 +29,11 @@ std::string read_file(const std::string& path, std::size_t most = ~std::size_t{0
 FileBytes read_bytes(const std::string& path, std::size_t most = ~std::size_t{0});
 
 // Checks a text from outside the program; its first line has the number `first_line`. NUL bytes and
-// malformed UTF-8 are invalid. Removes a byte order mark at the start (joined files have one in the
-// middle). For an invalid text at the start of a file (first_line 1), throws as
-// refuse_foreign_kind does. Then, if `replace_invalid`, replaces each invalid place by U+FFFD; if
-// not, throws Error(kBadData) "name:line:column: ...". For malformed UTF-8, the message has a
+// malformed UTF-8 are invalid. Removes a byte order mark at the start of the text, for any
+// first_line: in joined files, a later line begins with a byte order mark. For an invalid text at
+// the start of a file (first_line 1), throws as refuse_foreign_kind does. Then, if
+// `replace_invalid`, replaces each invalid place by U+FFFD; if not, throws
+// Error(kBadData) "name:line:column: ...". For malformed UTF-8, the message has a
 // hint; set follows_utf8 if an earlier line has characters beyond ASCII: the hint can then
 // be "other lines are UTF-8". Returns true if the text has characters beyond ASCII.
 bool check_text(std::string& text, const std::string& name, std::size_t first_line,
@@ -57,7 +58,7 @@ void make_directories(const std::string& path);
 
 // Reads lines that end in LF, CRLF or CRCRLF. Lines end in CR instead if there is no LF in the
 // first 16 MiB of a file or in a pipe of at most 16 MiB, or if a file's only LF is its last byte.
-// Removes a byte order mark at the start and a Ctrl-Z at the end.
+// Removes a byte order mark at the start of each line, and a Ctrl-Z at the end of the stream.
 class LineReader {
 public:
     LineReader(std::unique_ptr<std::istream> stream, std::string name, bool replace_invalid = false)

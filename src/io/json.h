@@ -93,7 +93,8 @@ private:
     Cursor cursor_;
     int depth_ = 0;
     // Hash and offset of each name in the open objects. They take at most 1.6 times the memory of
-    // the text: 8 bytes per member, and a member has at least 5 bytes of text ("":1,).
+    // the text: 8 bytes per member, and a member has at least 5 bytes of text ("":1,). While the
+    // vector grows, it takes up to three times as much.
     std::vector<std::pair<std::uint32_t, std::uint32_t>> names_;
 };
 

@@ -80,7 +80,8 @@ inline void read_record(JsonReader& reader, std::string& value, const std::strin
 inline void read_record(JsonReader& reader, std::vector<bool>& bits, const std::string&) {
     for (const char bit : reader.string()) bits.push_back(bit == '1');
 }
-// At most 32 numbers: a damaged file's list would take several times the file's size in memory.
+// Refuses more than 32 numbers: a longer list, in a damaged file, would take several times the
+// memory of its text.
 template <class T>
 void read_record(JsonReader& reader, std::vector<T>& items, const std::string& place) {
     constexpr std::size_t kMost = std::is_arithmetic_v<T> ? 32 : ~std::size_t{0};

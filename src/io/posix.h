@@ -16,8 +16,8 @@ namespace textrnn {
                               std::error_code reason = {errno, std::generic_category()});
 
 // From now on, SIGINT and SIGTERM set stop_signal() and do not end the program. A second signal of
-// either kind ends it at once. A signal that the parent process ignores (nohup, a background job of
-// a shell script) stays ignored.
+// either kind ends it at once. A signal that is ignored when the program starts (SIGINT in a
+// background job of a shell script) stays ignored.
 void catch_stop_signals();
 int stop_signal(); // the signal that arrived, or 0; cheap enough for every training step
 

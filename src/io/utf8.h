@@ -31,9 +31,9 @@ std::string foreign_kind(std::string_view head, const std::string& name);
 void refuse_foreign_kind(std::string_view head, const std::string& name);
 
 // "; convert it: COMMAND | textrnn ... - --format FORMAT ...". COMMAND is `command` with its "@"
-// replaced by the file's name (FILE for "stdin"). FORMAT is the output format of COMMAND if it runs
-// jq -c, csvformat or xlsx2csv, else the format that the file's ending (also before .gz) names; if
-// that is unknown, the hint has no --format.
+// replaced by the file's name (FILE for "stdin"). FORMAT is jsonl if `command` contains jq -c, csv
+// if it contains csv (xlsx2csv, duckdb -csv, ...), else the format that the file's ending (also
+// before .gz) names; if the ending is unknown, the hint has no --format.
 std::string convert_hint(std::string command, const std::string& name);
 inline constexpr const char* kUnquoteLines = "sed 's/^\"//; s/\"$//; s/\"\"/\"/g' @";
 

@@ -3,8 +3,8 @@
 // Zhang 2016) has no embedding: weight_ih of the first RNN layer is stored transposed, [V, G H],
 // and its row `id` is the product with the one-hot vector of `id`. The ablation has two more:
 // one_hot_ordered multiplies as one_hot does, but returns one row per distinct id, as lookup does;
-// later layers then add in lookup's order, and their results equal lookup's bit for bit.
-// one_hot_csr multiplies one-hot rows in compressed sparse row (CSR) form.
+// later layers then sum the same terms in the same order, so their results equal lookup's
+// bit for bit. one_hot_csr multiplies one-hot rows in compressed sparse row (CSR) form.
 #pragma once
 
 #include "nn/forward_context.h"

@@ -45,7 +45,7 @@ struct UpdateStep {
 // copy, so that the compiler knows that stores to the arrays do not change it.
 using UpdateFunction = void (*)(UpdateStep, Index n, Real* w, const Real* g, Real* s1, Real* s2);
 
-// Whether a rule skips the rows of a table without gradient, whose tokens are not in the batch.
+// Whether a rule skips table rows that have no gradient (rows of tokens outside the batch).
 // kIfUnchanged: the rule skips them if weight_decay and momentum are 0, because an update with a
 // zero gradient would then change no weight.
 enum class SkipRows { kNever, kIfUnchanged, kAlways };
@@ -82,8 +82,8 @@ public:
     void set_steps_taken(Index steps) { steps_taken_ = steps; }
 
 private:
-    // Rows [first, last) of a parameter; if its rows without gradient are skipped, the rows that
-    // elements [first, last) of Gradients::rows(parameter)->ids() name.
+    // Rows [first, last) of a parameter. If the rule skips its rows without gradient: the rows of
+    // the ids at [first, last) of Gradients::rows(parameter)->ids().
     struct Range {
         Index parameter, first, last;
     };

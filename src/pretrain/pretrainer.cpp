@@ -67,6 +67,10 @@ private:
 
     void finish_epoch() {
         check_weights();
+        if (state_.examples == 0)
+            throw Error(ExitCode::kBadData,
+                        "pretrain.text: no text has two words in this epoch; use longer texts, or "
+                        "subsample fewer words by a larger pretrain.sample (0: none)");
         const TrainProgress now = state_.progress(config_.pretrain.epochs, objective_->steps());
         const Json::Object line{{"epoch", now.epoch},
                                 {"step", state_.step},

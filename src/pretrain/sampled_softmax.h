@@ -11,8 +11,8 @@ namespace textrnn {
 // over words[m] and the samples that differ from it; a word's score is the dot product of states
 // row m and the word's row of `output` [V, H], minus log(the word's expected number of draws). With
 // this subtraction (the log-q correction), the dot product learns the word's log probability among
-// all V words, up to a constant. Without it, the dot product would learn log probability -
-// log(draws), because frequent words are drawn more often as wrong answers.
+// all V words, up to a constant. Without it, the dot product would learn the log probability minus
+// log(expected draws), because frequent words are drawn more often as wrong answers.
 // states: [M, H]; words: [M], each with a probability above 0 in the noise; samples: [S], drawn
 // from the noise.
 Var sampled_softmax_loss(Tape&, Var states, std::span<const TokenId> words,

@@ -1,4 +1,5 @@
-// Formats numbers and elements. Draws a chart in layers: grid, lines, error bars, marks, labels.
+// Formats numbers and elements. Draws a chart in layers: grid; line, error bars and marks of each
+// series; labels.
 #include "train/chart.h"
 
 #include "io/text.h"

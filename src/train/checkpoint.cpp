@@ -9,6 +9,8 @@
 
 namespace textrnn {
 
+static constexpr const char* kNewRun = "; to start again, run the command without --resume";
+
 static void members(RunState& s, auto visit) {
     visit("epoch", s.epoch)("batch", s.batch)("step", s.step)("loss_sum", s.loss_sum)
          ("examples", s.examples)("tokens", s.tokens)("seconds", s.seconds)
@@ -103,8 +105,8 @@ RunParts parts_of(Model& model, Optimizer& optimizer, std::uint64_t data_fingerp
 }
 
 void refuse_counters(const std::string& path) {
-    refuse(path + " (run)", "its counters contradict the config, the data or each other; "
-                                 "start again without --resume");
+    refuse(path + " (run)",
+           std::string("its counters contradict the config, the data or each other") + kNewRun);
 }
 
 void save_checkpoint(const std::string& path, RunParts run, const RunState& state) {
@@ -122,7 +124,7 @@ static bool is_sum_of_squares(std::string_view tensor) {
            tensor.starts_with("optimizer.square_avg.") || tensor.starts_with("optimizer.sum.");
 }
 
-RunState load_checkpoint(const std::string& path, const RunParts& run) {
+RunState load_checkpoint(const std::string& path, const RunParts& run) try {
     Safetensors file = read_safetensors(path);
     check_same_run(file, run);
     RunState state;
@@ -138,6 +140,9 @@ RunState load_checkpoint(const std::string& path, const RunParts& run) {
     }
     if (run.optimizer) run.optimizer->set_steps_taken(state.step);
     return state;
+} catch (const Error& error) {
+    if (error.code() != ExitCode::kBadData) throw;
+    throw Error(ExitCode::kBadData, error.what() + std::string(kNewRun));
 }
 
 } // namespace textrnn

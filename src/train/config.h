@@ -107,15 +107,16 @@ std::vector<KeyDifference> differences(Config a, Config b); // the keys whose va
 // sections [ablation] and [pretrain], train.calibrate, data.train, data.dev and data.test. The
 // checkpoint's data fingerprint compares the training and dev data; nothing compares the test data.
 bool decides_training(std::string_view key);
-// The same for `textrnn pretrain`. False for keys that pretraining ignores (the definition lists
-// them), and for pretrain.text, whose texts the fingerprint compares.
+// The same for `textrnn pretrain`. False for pretrain.text, whose texts the fingerprint compares,
+// and for the keys and sections that the definition excludes because pretraining ignores them.
 bool decides_pretraining(std::string_view key);
 
 // Reads and checks a config file. `settings` "section.key=value" override it; their strings need no
 // quotes. Throws Error(kBadConfig) with file:line (or the setting), key, expected and found;
 // Error(kNoInput) as open_input does for the config. If needs_files, also throws Error(kNoInput)
-// for a data file that is not in the working directory, if its name is a number (probably a share
-// without "%") or if the config's directory contains it. Readers report other missing files.
+// for a missing data file (relative to the working directory), if its name is a number (probably a
+// share without "%") or if the file exists relative to the config's directory. Readers report other
+// missing files.
 Config load_config(const std::string& path, const std::vector<std::string>& settings,
                    bool needs_files = true);
 

@@ -56,7 +56,7 @@ struct ClassFigures {
 struct Scores {
     double accuracy = 0;
     double loss = 0;     // mean of -log(probability of the label); NaN if a prediction overflows
-    double macro_f1 = 0; // mean f1 of the classes with a label or a prediction
+    double macro_f1 = 0; // mean f1 of the classes that occur as a label or a prediction
 };
 
 struct Evaluation : Scores {

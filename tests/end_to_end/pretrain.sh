@@ -53,6 +53,10 @@ check "--resume continues" test $code -eq 0 -a "$(epochs_of stopped)" -eq 800 -a
 pretrain unstopped --set pretrain.epochs=800
 check "the same bytes as without a stop" same_model stopped unstopped
 fails 78 'pretrain.text' "no texts" pretrain base.toml --out refused
+printf 'a b\n' >short
+fails 65 'pretrain.text: no text has two words.*pretrain.sample' "nothing to learn after subsampling" \
+    pretrain pretrain.toml --quiet --out refused \
+    --set pretrain.text=short --set pretrain.sample=1e-9
 fails 66 'gone: no such file' "missing texts" \
     pretrain pretrain.toml --set pretrain.text=gone --out refused
 echo '# mine' >config.toml

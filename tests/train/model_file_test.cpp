@@ -77,9 +77,14 @@ public:
     RunState load(Model& model, Optimizer& optimizer) const {
         return load_checkpoint(path(), parts_of(model, optimizer, kFingerprint));
     }
+    // Without the way on, which every message about bad data has.
     std::string error(Model model = small_model()) const {
         Optimizer optimizer(model.config.optimizer, model.classifier.parameters());
-        return files_.shortened(error_of([&] { load(model, optimizer); }));
+        std::string text = files_.shortened(error_of([&] { load(model, optimizer); }));
+        const std::string way_on = "; to start again, run the command without --resume";
+        if (!text.starts_with("65: ")) return text;
+        if (!text.ends_with(way_on)) return text + " (no way on)";
+        return text.substr(0, text.size() - way_on.size());
     }
 
 private:
