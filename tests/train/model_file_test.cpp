@@ -186,9 +186,9 @@ TEST_CASE("a model that could not be loaded is refused before training", "[model
     CHECK(error(1000, 90'000).empty());
     for (const auto& [words, bytes] : {std::pair<Index, Index>{1000, 100'000}, {10, 10'000'000}}) {
         INFO(words << " words of " << bytes << " bytes");
-        CHECK(error(words, bytes).starts_with("78: vocabulary and metrics need a header of "));
-        CHECK(error(words, bytes).ends_with("set a smaller vocabulary.max_size"));
-        CHECK(error(words, bytes, 1000).ends_with("set a smaller vocabulary.max_size"));
+        const std::string text = error(words, bytes, 1000); // takes a second
+        CHECK(text.starts_with("78: vocabulary and metrics need a header of "));
+        CHECK(text.ends_with("set a smaller vocabulary.max_size"));
     }
     CHECK(error(10, 10, 100'000).empty());
     for (const auto& [words, epochs] : {std::pair<Index, Index>{10, 200'000}, {400, 150'000}}) {
