@@ -90,6 +90,7 @@ void evaluate_file(const Arguments& arguments) {
     if (!data) arguments.refuse("--data FILE is missing");
     if (arguments.all("--data").size() > 1) arguments.refuse("--data: expected one file");
     const std::optional<std::string> predictions = arguments.last("--predictions");
+    if (predictions == "-") arguments.refuse("--predictions: expected a file, found -");
     const std::string path = model_path(arguments.operand(0));
     std::vector<std::string> inputs{*data, path};
     for (const char* name : {"checkpoint.safetensors", "config.toml", "metrics.jsonl"})

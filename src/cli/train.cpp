@@ -72,10 +72,13 @@ bool train_classifier(const Config& config, const std::string& directory, bool r
         std::cout << data << " accuracy " << percent(scores.accuracy) << "  loss "
                   << fixed(scores.loss, 4) << "  macro F1 " << fixed(scores.macro_f1, 4) << "\n";
     };
-    if (outcome && events.epoch)
-        std::cerr << (config.data.dev.empty() ? "data.dev is empty: the last epoch is kept"
-                                              : "best epoch " + std::to_string(outcome->best_epoch))
-                  << std::endl;
+    if (outcome && events.epoch) {
+        if (config.data.dev.empty()) std::cerr << "data.dev is empty: the last epoch is kept";
+        else std::cerr << "best epoch " << outcome->best_epoch;
+        if (outcome->epochs < config.train.epochs)
+            std::cerr << "; train.patience ended the run after epoch " << outcome->epochs;
+        std::cerr << std::endl;
+    }
     if (outcome && !config.data.dev.empty()) print("dev ", outcome->dev);
     if (outcome && outcome->test) print("test", *outcome->test);
     return outcome.has_value();

@@ -25,6 +25,17 @@ void cut_to_length(std::vector<std::string_view>& tokens, const TextOptions& opt
 }
 
 // Tokenizes the text.
+// Whether a combining mark from U+0300 to U+033F follows an ASCII, Greek or Cyrillic letter. Other
+// letters may be composed (NFC) already.
+bool has_marks(std::string_view text) {
+    for (std::size_t at = text.find('\xcc', 1); at < text.size(); at = text.find('\xcc', at + 1)) {
+        const int last = text[at - 1] | 0x20; // lower case
+        const char lead = text[std::max<std::size_t>(at, 2) - 2];
+        if ((last >= 'a' && last <= 'z') || (lead >= '\xce' && lead <= '\xd1')) return true;
+    }
+    return false;
+}
+
 TextFacts facts_of(std::string_view text, const TextOptions& options, Tokens& tokens) {
     const Index count = tokenize(text, options, tokens);
     const std::string_view inner = trimmed(text);
@@ -35,7 +46,7 @@ TextFacts facts_of(std::string_view text, const TextOptions& options, Tokens& to
     const auto is_lead = [](char c) { return c == '\xe0' || c == '\xe1' || c == '\xe3'; };
     return {hash.value(), static_cast<std::uint32_t>(count),
             !options.unescape && (has('\\') || has('&')) && unescape(text) != text,
-            has('\xcc'), // of U+0300 to U+033F
+            has_marks(text),
             text.size() >= 18 * count &&
                 std::ranges::count_if(text, is_lead) * 6 > std::ssize(text)};
 }

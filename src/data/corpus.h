@@ -17,7 +17,7 @@ struct TextFacts {
     std::uint64_t hash;   // of the trimmed() text's bytes, the same on every machine
     std::uint32_t tokens; // before the cut to max_length
     bool has_escapes;     // unescape() would change the text; false with text.unescape
-    bool has_marks;       // has combining marks from U+0300 to U+033F: accents after letters
+    bool has_marks;       // has letters with separate combining marks, which NFC would compose
     bool is_unspaced;     // the text has 18 bytes or more per token, most of them in characters
                           // U+0800 to U+1FFF or U+3000 to U+3FFF: probably a script without spaces
                           // between words, like Thai

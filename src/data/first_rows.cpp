@@ -72,7 +72,8 @@ std::string candidates(const std::string& head, const Source& source, const Fiel
         return line.find(name) != std::string::npos;
     };
     const bool has_names = !std::ranges::all_of(wanted, position_of);
-    for (; has_line && (line == "#" || line.starts_with("# ")) &&
+    const bool may_be_text = !has_names && source.options.labels_optional; // "# a hashtag"
+    for (; has_line && !may_be_text && (line == "#" || line.starts_with("# ")) &&
            (line.find_first_of(all) > line.size() ||
             (has_names && std::ranges::none_of(wanted, is_in_line)));
          ++skipped)
@@ -81,8 +82,8 @@ std::string candidates(const std::string& head, const Source& source, const Fiel
 }
 
 // Sets dialect.columns to the most frequent number of fields. Precondition: there are rows.
-int score_of(const Rows& rows, bool is_whole, const Fields& wanted, char default_separator,
-             Dialect& dialect) {
+int score_of(const Rows& rows, bool is_whole, const Fields& wanted, const ReaderOptions& options,
+             char default_separator, Dialect& dialect) {
     std::map<std::size_t, std::size_t> counts; // rows by number of fields
     for (const Fields& row : rows) ++counts[row.size()];
     for (const Fields& row : rows)
@@ -93,6 +94,7 @@ int score_of(const Rows& rows, bool is_whole, const Fields& wanted, char default
     if (!is_default && rows[0].size() == 1 && dialect.columns > 1 &&
         std::ranges::count(wanted, rows[0][0]) > 0)
         return 0;
+    if (!is_default && dialect.columns == 1) return 0;
     const auto is_beyond = [&](auto& name) { return position_of(name) > dialect.columns; };
     const bool has_all = std::ranges::none_of(wanted, is_beyond);
     int score = dialect.columns > 1 && agree && has_all ? 4 : 2;
@@ -103,6 +105,13 @@ int score_of(const Rows& rows, bool is_whole, const Fields& wanted, char default
         const auto holds_default = [&](const Fields& row) { // several columns in one
             return row.size() >= label && std::ranges::count(row[label - 1], default_separator) > 0;
         };
+        const auto has_known_label = [&](const Fields& row) {
+            return row.size() >= label &&
+                   std::ranges::count(options.known_labels, bare(row[label - 1])) > 0;
+        };
+        if (!is_default && options.labels_optional && // texts without labels contain separators
+            2 * std::ranges::count_if(rows, has_known_label) < std::ssize(rows))
+            return 0;
         score += repeats(rows, label - 1) ? 2 : 0;
         if (!is_default && 2 * std::ranges::count_if(rows, holds_default) > std::ssize(rows))
             score -= 2;
@@ -196,8 +205,9 @@ FirstRows find_first_rows(Source& source, const Fields& wanted, char default_sep
             if (options.quoting == "auto" && separator == '\t') dialect.quoting = Quoting::kTsv;
             Rows rows;
             const bool is_whole = read_rows(head, is_cut, found.skipped, dialect, rows);
-            const int score =
-                rows.empty() ? -1 : score_of(rows, is_whole, wanted, default_separator, dialect);
+            int score = -1;
+            if (!rows.empty())
+                score = score_of(rows, is_whole, wanted, options, default_separator, dialect);
             if (std::pair(score, dialect.columns) <= std::pair(best, found.dialect.columns))
                 continue;
             best = score;

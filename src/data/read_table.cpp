@@ -153,6 +153,12 @@ private:
                                            "data.label_column" : hint));
         if (position > 0) return position - 1;
         if (found == header.end()) {
+            if (first_.size() > 1 && std::ranges::all_of(wanted_, [&](const std::string& wanted) {
+                    return contains(first_[1], wanted);
+                }))
+                source_.refuse("the header is in the next row" +
+                               convert_hint("tail -n +" + std::to_string(found_.skipped + 2) + " @",
+                                            source_.name));
             std::string line; // next() throws if row 1, which first_ has with U+FFFD, is not UTF-8
             while (source_.lines->line_number() <= found_.skipped && source_.lines->next(line)) {}
             source_.refuse("no column " + excerpt(name) + " in the header (found: " +
@@ -223,7 +229,8 @@ private:
     void add(Fields& fields) {
         const std::size_t texts = columns_.size() - has_label_;
         if (fields == header_) source_.refuse("the row repeats the header");
-        if (fields.size() != dialect_.columns || !is_empty_from(fields, filled_))
+        if (fields.size() < filled_ || fields.size() > dialect_.columns ||
+            !is_empty_from(fields, filled_))
             source_.refuse("expected " + std::to_string(filled_) + " " +
                            name_of(dialect_.separator) + "-separated columns, found " +
                            std::to_string(fields.size()) + columns_hint(fields));
@@ -231,7 +238,7 @@ private:
         for (std::size_t i = 1; i < texts; ++i) (text += '\n') += fields[columns_[i]];
         const std::string label(has_label_ ? trimmed(fields[columns_.back()]) : "");
         if (dialect_.quoting != Quoting::kNone && label.size() > 1 && label.starts_with('\'') &&
-            label.ends_with('\'') && text.starts_with('\'') && text.ends_with('\''))
+            label.ends_with('\'') && text.starts_with('\''))
             source_.refuse("expected double quotes around fields, found single quotes" +
                            quotes_hint());
         if (dialect_.quoting == Quoting::kTsv && has_label_) dialect_.labels.insert(label);

@@ -103,9 +103,13 @@ void Source::add_bad(const std::string& message) {
     }
     const std::size_t end = message.find(": ", begin);
     std::size_t from = end + 2, to = message.size();
-    const bool has_label = message.substr(from, 7) == "label \""; // one problem for all labels
-    if (has_label) from = message.find("\" does not", from) + 1;
-    for (const char* hint : {"; ", " (", ", "}) to = std::min(to, message.find(hint, from));
+    const std::size_t label = message.find("label \"", from); // one problem for all labels
+    const bool has_label = label == from || label == from + 4;  // "the label"
+    if (has_label)
+        from = std::min(message.find("\" does not", from), message.find("\" contains", from)) + 1;
+    const bool is_foreign = message.substr(from, 14) == "expected text,"; // e.g. "found a NUL byte"
+    for (const char* hint : {"; ", " (", is_foreign ? "; " : ", "})
+        to = std::min(to, message.find(hint, from));
     const std::string problem = (has_label ? "label" : "") + message.substr(from, to - from);
     auto& [count, places] = bad[problem];
     if (++count <= 3) places += (count == 1 ? "" : ", ") + message.substr(0, end);

@@ -3,6 +3,7 @@
 #include "io/text.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 
 namespace textrnn {
@@ -32,10 +33,11 @@ void count_texts(Set& set, std::span<const Set> earlier) {
     }
     std::ranges::sort(lengths);
     std::ranges::sort(set.hashes);
-    for (Index i = 1; i < data.size(); ++i) {
-        const bool is_repeated = set.hashes[i].first == set.hashes[i - 1].first;
-        duplicates += is_repeated;
-        contradictions += is_repeated && set.hashes[i] != set.hashes[i - 1];
+    for (Index first = 0, end = 0; first < data.size(); first = end) { // equal texts
+        while (end < data.size() && set.hashes[end].first == set.hashes[first].first) ++end;
+        duplicates += end - first - 1;
+        const bool has_one_label = set.hashes[first].second == set.hashes[end - 1].second;
+        contradictions += has_one_label ? 0 : end - first;
     }
     const auto count = [&](auto is_counted) {
         return static_cast<Index>(std::ranges::count_if(data.facts, is_counted));
@@ -78,7 +80,7 @@ std::string line_of(Set& set, const Corpus& corpus) {
            " of tokens unknown, " + grouped(f["also_in_train"]) + " texts also in train\n";
 }
 
-// `column`: of the labels.
+// `column`: of the labels; "" for a directory.
 void check_labels(Json::Array& warnings, const Set& train, const Corpus& corpus,
                   const std::string& column) {
     const auto& [labels, texts] = std::tie(corpus.labels, train.labels);
@@ -99,11 +101,15 @@ void check_labels(Json::Array& warnings, const Set& train, const Corpus& corpus,
         if (texts[i] < 5) rare.push_back(labels[i]);
     }
     const Index first = corpus.train.labels[0];
+    const bool is_position =
+        !column.empty() && column.find_first_not_of("0123456789") == std::string::npos;
     if (labels.size() > 2 && labels.size() * 2 > corpus.train.size())
         warnings.push_back(grouped(labels.size()) + " labels in " + grouped(corpus.train.size()) +
-                           " texts: is data.label_column = " + excerpt(column) +
-                           " an id or the text?");
-    else if (texts[first] == 1 && column.find_first_not_of("0123456789") == std::string::npos)
+                           " texts: " +
+                           (column.empty() ? "name the directory above the labels' directories"
+                                           : "is data.label_column = " + excerpt(column) +
+                                                 " an id or the text?"));
+    else if (texts[first] == 1 && is_position)
         warnings.push_back(train.file + ": only the first text has the label " +
                            excerpt(labels[first]) + "; if it is a header, name its columns in "
                            "data.text_column and data.label_column");
@@ -133,7 +139,7 @@ constexpr struct {
     {"unspaced", 50, "have tokens as long as sentences: text.tokenizer = \"characters\""},
     {"with_escapes", 1, "contain \\n, \\\" or &amp; as written: text.unescape = true"},
     {"with_marks", 1, "contain combining marks: compose them with uconv -x any-nfc"},
-    {"with_other_label", 0, "repeat a text with another label: correct or remove them"},
+    {"with_other_label", 0, "occur again with another label: correct or remove them"},
     {"also_in_train", 0, "are also in train: remove them, or accuracy is too high"},
     {"also_in_dev", 0, "are also in dev: remove them, or accuracy is too high"}};
 
@@ -165,7 +171,10 @@ Summary summarize(const Corpus& corpus, const DataOptions& data) {
         count_texts(set, std::span(sets).first(objects.size()));
         lines += line_of(set, corpus);
         lines += note_lines(set.data.notes);
-        if (objects.empty()) check_labels(warnings, set, corpus, data.reader.label_column);
+        if (objects.empty())
+            check_labels(warnings, set, corpus,
+                         std::filesystem::is_directory(data.train[0]) ? ""
+                                                                      : data.reader.label_column);
         for (const auto& [figure, percent, what] : kTextWarnings)
             if (const Index n = set.figures[figure]; n * 100 > percent * set.data.size())
                 warnings.push_back(set.name + ": " + grouped(n) + " texts " + what);

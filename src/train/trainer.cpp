@@ -209,7 +209,7 @@ private:
 
     // Evaluates the best model on the test set. std::nullopt: should_stop() returned true.
     std::optional<TrainOutcome> finish() {
-        TrainOutcome outcome{run_.best_epoch, run_.best, {}};
+        TrainOutcome outcome{run_.best_epoch, run_.epoch, run_.best, {}};
         Model best = load_model(directory_.model);
         calibrate(best);
         if (config_.train.calibrate) { // changes the dev loss

@@ -41,6 +41,7 @@ struct TrainEvents {
 
 struct TrainOutcome {
     Index best_epoch; // from 1
+    Index epochs;     // finished; fewer than train.epochs if train.patience has ended the run
     Scores dev;       // of the best epoch's model, after calibration; zeros without a dev set
     std::optional<Evaluation> test; // of the best epoch's model; empty without a test set
 };

@@ -338,6 +338,16 @@ TEST_CASE("rows that do not have the header's columns are refused, not shifted",
         {"fields in single quotes", "a.csv", "text,label\n'a','pos'\n'b','neg'\n",
          "65: a.csv:2: expected double quotes around fields, found single quotes; convert it: "
          "csvformat -q \"'\" a.csv"},
+        {"a text in single quotes that is cut", "a.csv", "'pos';'a; b'\n'neg';'c; d'\n",
+         "65: a.csv:1: expected double quotes around fields, found single quotes", "",
+         positions("2", "1")},
+        {"some rows end in a comma", "a.csv",
+         "label,text\npos,a\nneg,b,\npos,c,\nneg,d,\npos,e,\n",
+         "pos|a|2;neg|b|3;pos|c|4;neg|d|5;pos|e|6;"},
+        {"a title above the header", "a.csv", "Our table\ntext,label\na,pos\nb,neg\n",
+         "65: a.csv:1: the header is in the next row; convert it: tail -n +2 a.csv | "},
+        {"a comment without a blank", "a.csv", "#2026\ntext,label\na,pos\nb,neg\n",
+         "65: a.csv:1: the header is in the next row; convert it: tail -n +2 a.csv | "},
         {"a header without the columns after a comment, lines that end in CR", "a.csv",
          "# mine\rx,y\ra,b\r", "65: a.csv:2: no column \"text\" in the header"},
         {"a header that is not UTF-8",
@@ -346,6 +356,23 @@ TEST_CASE("rows that do not have the header's columns are refused, not shifted",
          "65: a.csv:1:13: invalid UTF-8 (byte 0xe9)",
          "",
          {.label_column = "libell\xc3\xa9"}},
+    });
+}
+
+TEST_CASE("texts without labels are not split at their own separators", "[real_files]") {
+    ReaderOptions first = positions("1", "2");
+    first.labels_optional = true;
+    first.known_labels = {"neg", "pos"};
+    const std::string note = "row 1 is read as a record";
+    check_cases({
+        {"a comma in one text", "a.tsv", "good, but stale\n", "|good, but stale|1;", note, first},
+        {"commas in most texts", "a.tsv", "a, b\nc, d\ne, f, g\nh\n",
+         "|a, b|1;|c, d|2;|e, f, g|3;|h|4;", note, first},
+        {"semicolons in a CSV", "a.csv", "a; b\nc; d\n", "|a; b|1;|c; d|2;", note, first},
+        {"with labels", "a.csv", "a;pos\nb;neg\n", "pos|a|1;neg|b|2;", note, first},
+        {"a hashtag", "a.csv", "# a tag\nb\n", "|# a tag|1;|b|2;", note, first},
+        {"a quote in one of two rows", "a.csv", "text\n\"a\nb\"\n5\" c\n",
+         "65: a.csv:4:2: found a quote within an unquoted field", "", {.labels_optional = true}},
     });
 }
 
@@ -559,6 +586,11 @@ TEST_CASE("bad rows are skipped, counted and named", "[real_files]") {
          skip},
         {"a repeated header", "a.csv", "text,label\na,pos\ntext,label\nb,neg\n", "pos|a|2;neg|b|4;",
          "skipped bad rows: 1; 1 with \"the row repeats the header\" (a.csv:3)", skip},
+        {"one problem for all labels", "a.csv",
+         "text,label\na,pos\nb,\"c\td\"\ne,\"f\tg\"\nh" + std::string(1, '\0') + "i,pos\n",
+         "pos|a|2;",
+         "skipped bad rows: 3; 1 with \"expected text, found a NUL byte\" (a.csv:5:2); 2 with "
+         "\"label contains a control character\" (a.csv:3, a.csv:4)", skip},
         {"joined files with byte order marks", "a.csv",
          "\xef\xbb\xbftext,label\na,pos\n\xef\xbb\xbftext,label\nb,neg\n", "pos|a|2;neg|b|4;",
          "skipped bad rows: 1; 1 with \"the row repeats the header\" (a.csv:3)", skip},

@@ -122,7 +122,7 @@ TEST_CASE("unusual data are warned of", "[summary]") {
         {table({"x\ta", "y\tb"}) + "z\tc\n",
          "fewer than 5 training texts have the label \"z\": add texts, or merge labels"},
         {table({"x\ta", "y\ta"}),
-         "train: 1 texts repeat a text with another label: correct or remove them"},
+         "train: 10 texts occur again with another label: correct or remove them"},
         {table({"x\ta\\nb", "y\tb"}), "train: 5 texts" + escapes},
         {table({"x\tit&#39;s", "y\tb"}), "train: 5 texts" + escapes},
         {table({"x\ta &gt; b", "x\ta&nbsp;b", "x\tcaf&eacute;", "x\ta&apos;s", "y\tb"}),
@@ -132,11 +132,14 @@ TEST_CASE("unusual data are warned of", "[summary]") {
         {table({"very good\ta", "very\u00a0good\tb"}),
          "labels \"very good\" and \"very\u00a0good\"" + alike},
         {table({"x\ta", "y\ta "}),
-         "train: 1 texts repeat a text with another label: correct or remove them"},
+         "train: 10 texts occur again with another label: correct or remove them"},
         {table({"x\tAT&T; C:\\dir", "y\tb & c;"}), ""},
         {table({"x\tde\u0301ja\u0300", "y\tb"}),
          "train: 5 texts contain combining marks: compose them with uconv -x any-nfc"},
         {table({"x\td\u00e9j\u00e0", "y\tb"}), ""},
+        {table({"x\t\u0438\u0306", "y\tb"}),
+         "train: 5 texts contain combining marks: compose them with uconv -x any-nfc"},
+        {table({"x\tf\u1eb9\u0301r\u00e0n", "y\tb"}), ""}, // Yoruba, composed
         {table({"x\tร้านนี้อร่อยมากและราคาถูก", "y\tおいしくなかったです"}),
          "train: 10 texts have tokens as long as sentences: text.tokenizer = \"characters\""},
         {table({"x\tВеликолепнейший", "y\tплохо"}), ""},
@@ -146,6 +149,14 @@ TEST_CASE("unusual data are warned of", "[summary]") {
         CHECK(warnings_of({{files.write("a.tsv", rows)}, "", "", {}}, files) ==
               (warning.empty() ? Lines{} : Lines{warning}));
     }
+}
+
+TEST_CASE("a folder whose files are labels is named", "[summary]") {
+    const SampleFiles files;
+    for (const char* name : {"d/1.txt", "d/2.txt", "d/3.txt"}) files.write(name, name);
+    const DataOptions data{{files.path("d")}, "", "", {}};
+    CHECK(warnings_of(data, files) ==
+          Lines{"3 labels in 3 texts: name the directory above the labels' directories"});
 }
 
 TEST_CASE("a first row with a label of its own may be a header", "[summary]") {

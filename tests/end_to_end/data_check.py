@@ -19,7 +19,7 @@ for found, name in zip(figures["sets"], sys.argv[2:]):
         "cut": sum(n > 6 for n in lengths), "empty": lengths.count(0), "tokens": sum(lengths),
         "tokens_used": len(used), "tokens_unknown": sum(word not in known for word in used),
         "duplicates": len(texts) - len(set(texts)),
-        "with_other_label": len(set(map(tuple, rows))) - len(set(texts)),
+        "with_other_label": sum(len({l for l, t in rows if t == text}) > 1 for text in texts),
         **{f"tokens_p{p}": lengths[-(-p * len(lengths) // 100) - 1] for p in (50, 90, 99, 100)},
         **{f"also_in_{other}": sum(text in texts_of[other] for text in texts) for other in texts_of}}
     texts_of[found["set"]] = set(texts)

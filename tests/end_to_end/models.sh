@@ -269,6 +269,8 @@ check "predict --json has the line" grep -q '"line": 101}$' out
 mkdir -p letters/up && echo left right >letters/up/1.txt
 textrnn predict good letters --json
 check "predict --json has the file of a folder" grep -q '"file": "letters/up/1.txt"}$' out
+fails 2 'expected a file, found -' "evaluate --predictions -" \
+    evaluate good --data test.tsv --predictions -
 textrnn evaluate good --data test.tsv --predictions test.tsv
 check "evaluate --predictions does not replace the data" is_failure 2 'would replace test.tsv'
 fails 2 'would replace good/model.safetensors' "evaluate --predictions does not replace the model" \

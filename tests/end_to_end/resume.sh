@@ -132,6 +132,10 @@ for schedule in constant step plateau; do
     train direct --set schedule.name=$schedule --set train.epochs=4 --set train.metric=macro_f1
     check "--resume with more epochs, schedule $schedule: the same model" same_model longer direct
 done
+frozen_out() { textrnn train base.toml --out patient "${frozen[@]}" --set train.patience=1 "$@"; }
+frozen_out --set train.epochs=9 && frozen_out --set train.epochs=30 --resume
+check "--resume with more epochs says that patience has ended the run" \
+    grep -qx 'best epoch 1; train.patience ended the run after epoch 2' err
 train longer --set schedule.name=linear --set train.epochs=2
 fails 78 'schedule.name = "linear" depends on train.epochs' "more epochs of schedule linear" \
     train base.toml --quiet --out longer --set schedule.name=linear --set train.epochs=4 --resume
