@@ -104,7 +104,8 @@ Results collect(const Config& config, const std::vector<Run>& runs, const std::s
     for (const Run& run : runs)
         if (!add_result(run, out, results)) results.missing.push_back(run.id);
     summarise(results);
-    if (const auto lookup = runs_of(results, "lookup"); !lookup.empty())
+    const auto lookup = runs_of(results, "lookup");
+    if (!lookup.empty() && !config.ablation.words.empty())
         results.neighbors =
             neighbors_of(load_model(run_directory(out, lookup[0]->id)), config.ablation.words);
     return results;

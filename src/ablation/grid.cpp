@@ -178,9 +178,11 @@ Index fit_hidden_size(ClassifierOptions model) {
     return size;
 }
 
-std::string data_hash(const DataOptions& data) {
+std::string data_hash(const Config& config) {
+    const DataOptions& data = config.data;
     std::vector<std::string> files = data.train;
     files.insert(files.end(), {data.dev, data.test});
+    if (!config.train.start.empty()) files.push_back(model_path(config.train.start));
     Checksum sum(files.size());
     for (const std::string& file : files) {
         const std::string ending = std::filesystem::path(file).extension(); // for format "auto"

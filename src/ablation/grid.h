@@ -39,9 +39,10 @@ Config arm_config(const Config&, const std::string& arm);
 // The hidden size at which one_hot_direct has about as many parameters as lookup in this model.
 Index fit_hidden_size(ClassifierOptions model);
 
-// 8 hexadecimal digits: a hash of all data files' bytes and extensions, and of the names inside
-// data folders, but not of paths. Throws Error(kNoInput) if an existing file cannot be read.
-std::string data_hash(const DataOptions&);
+// 8 hexadecimal digits: a hash of the bytes and extensions of all data files and of the file
+// model.start, and of the names inside data folders, but not of paths. Throws Error(kNoInput) if an
+// existing file cannot be read.
+std::string data_hash(const Config&);
 
 // All runs of the ablation, in an order that depends on the config only; `data` is data_hash().
 std::vector<Run> plan_runs(const Config&, const std::string& data);

@@ -69,20 +69,26 @@ std::optional<TrainedRun> do_training(Run run, const std::string& directory, Thr
 template <class Record>
 Outcome store(const Run& run, const std::optional<Record>& record, const std::string& file) {
     if (!record) return Outcome::kStopped;
-    if (!run.data.empty() && run.data != data_hash(run.config.data))
+    if (!run.data.empty() && run.data != data_hash(run.config))
         refuse(run.id, "the data have changed since this command began; repeat it with --resume");
     replace_file(file, record_to_json(*record).pretty() + "\n");
     return Outcome::kDone;
 }
 
 bool fits(const TrainedRun& r, const Run& run, Index test_texts) {
-    for (const EpochFigures& epoch : r.epochs)
-        if (epoch.dev_accuracy > 1) return false;
+    double seconds = 0;
+    for (Index i = 0; i < r.epochs.size(); ++i) {
+        const EpochFigures& epoch = r.epochs[i];
+        if (epoch.epoch != i + 1 || epoch.dev_accuracy > 1 || epoch.seconds < seconds) return false;
+        seconds = epoch.seconds;
+    }
+    const auto has_rate = [&](const Run& s) { return s.config.learning_rate == r.learning_rate; };
     const double texts = static_cast<double>(std::max(test_texts, Index{1}));
     const double right = static_cast<double>(std::ranges::count(r.right, true)) / texts;
     return r.arm == run.name && r.seed == run.config.train.seed && r.id == run.id &&
            r.width == run.config.model.embedding_dim &&
-           (r.learning_rate == run.config.learning_rate || !run.search.empty()) &&
+           (run.search.empty() ? has_rate(run) : std::ranges::any_of(run.search, has_rate)) &&
+           r.seconds == seconds && r.epochs.size() <= run.config.train.epochs &&
            r.best_epoch <= r.epochs.size() &&
            (r.best_epoch == 0 || r.epochs[r.best_epoch - 1].dev_accuracy == r.dev_accuracy) &&
            std::max(r.dev_accuracy, r.test_accuracy) <= 1 &&
@@ -92,8 +98,19 @@ bool fits(const TrainedRun& r, const Run& run, Index test_texts) {
 
 bool fits(const ParityRun& r, const Run& run, Index) {
     return r.name == run.name && r.a_input == run.config.model.input &&
-           r.b_input == run.other.model.input && r.steps <= r.whole &&
+           r.a_optimizer == run.config.optimizer.name && r.b_input == run.other.model.input &&
+           r.b_optimizer == run.other.optimizer.name && r.steps <= r.whole &&
            r.equal_predictions <= r.equal_labels && r.equal_labels <= r.predictions;
+}
+
+bool fits(const CostRun& r, const Run& run, Index) {
+    const std::vector<Index>& sizes = run.config.ablation.vocabulary_sizes;
+    return r.flops_per_second > 0 && std::ranges::all_of(r.points, [&](const CostPoint& p) {
+        const bool is_ordered = p.step_seconds > 0 && p.lower_quartile_seconds <= p.step_seconds &&
+                                p.step_seconds <= p.upper_quartile_seconds;
+        return std::ranges::count(sizes, p.vocabulary) > 0 && p.multiply_adds < 1e18 &&
+               p.upper_quartile_seconds < 1e9 && (is_ordered || !p.not_run.empty());
+    });
 }
 
 } // namespace
@@ -110,6 +127,8 @@ Outcome do_run(const Run& planned, const std::string& out, Threads& threads,
     if (!lock) return Outcome::kBusy;
     remove_partial_files(directory, {"result.json"});
     if (std::filesystem::is_regular_file(file)) return Outcome::kDoneBefore;
+    if (std::filesystem::exists(file))
+        throw Error(ExitCode::kNoCreate, file + ": expected a file; remove it, or use --out");
     Run run = planned;
     Results results;
     for (const Run& candidate : planned.search) {
@@ -129,15 +148,20 @@ bool add_result(const Run& run, const std::string& out, Results& results) {
     const std::string file = run_directory(out, run.id) + kResult;
     if (!std::filesystem::is_regular_file(file)) return false;
     const auto read = [&](auto& records) {
-        record_from_json(read_file(file), records.emplace_back(), file);
-        if (!fits(records.back(), run, results.test_examples))
-            refuse(file, "its names or counts do not fit the run; remove the file to repeat it");
+        try {
+            record_from_json(read_file(file), records.emplace_back(), file);
+            if (!fits(records.back(), run, results.test_examples))
+                refuse(file, "its names or figures do not fit the run");
+        } catch (const Error& error) {
+            throw Error(error.code(), error.what() + std::string("; remove the file to repeat the "
+                                                                 "run"));
+        }
     };
     if (run.kind == RunKind::kCost) {
-        CostRun cost;
-        record_from_json(read_file(file), cost, file);
-        results.cost = cost.points;
-        results.machine.flops_per_second = cost.flops_per_second;
+        std::vector<CostRun> costs;
+        read(costs);
+        results.cost = costs[0].points;
+        results.machine.flops_per_second = costs[0].flops_per_second;
     }
     if (run.kind == RunKind::kParity) read(results.parity);
     if (run.kind == RunKind::kTraining) read(results.trained);

@@ -47,7 +47,7 @@ class Ablation {
 public:
     explicit Ablation(const Arguments& arguments)
         : arguments_(arguments), config_(read_config(arguments.operand(0), arguments.all("--set"))),
-          runs_(plan_runs(config_, data_hash(config_.data))), name_(run_name(arguments.operand(0))),
+          runs_(plan_runs(config_, data_hash(config_))), name_(run_name(arguments.operand(0))),
           out_(arguments.last("--out").value_or("runs/" + name_)), threads_(arguments.threads()),
           progress_(!arguments.has("--quiet")) {}
 
@@ -67,8 +67,8 @@ public:
         make_directories(out_);
         const bool is_new = // no ablation has written here: the files may be the user's
             !std::filesystem::exists(out_ + "/lock") && finished_runs().empty();
-        if (!does_one && (is_new || (!numbers.empty() && !arguments_.has("--resume"))))
-            set_earlier_aside();
+        const bool begins_anew = !does_one && !numbers.empty() && !arguments_.has("--resume");
+        if (is_new || begins_anew) set_earlier_aside(!begins_anew);
         const auto shared = lock_file(out_ + "/lock", Lock::kShared);
         note_other_data();
         work(numbers);
@@ -77,13 +77,15 @@ public:
     }
 
 private:
-    void set_earlier_aside() const {
+    // `keeps_runs`: the files alone, unless another worker is doing so.
+    void set_earlier_aside(bool keeps_runs) const {
         const auto alone = lock_file(out_ + "/lock");
+        if (!alone && keeps_runs) return;
         if (!alone)
             throw Error(ExitCode::kNoCreate, out_ + ": another ablation is running here; share its "
                                                     "runs with --resume, or use --out");
         std::vector<std::string> files = files_;
-        files.push_back("runs"); // last: a report can be written again
+        if (!keeps_runs) files.push_back("runs"); // last: a report can be written again
         set_aside(out_, files);
     }
 
@@ -175,7 +177,7 @@ private:
         for (Index i = 0; i < files_.size(); ++i)
             replace_file(out_ + "/" + files_[i], contents[i]);
         for (const std::string& sentence : answer_sentences(results))
-            std::cout << sentence << "\n";
+            std::cout << printable(sentence) << "\n";
         for (const std::string& id : results.missing) std::cerr << "not done: " << id << "\n";
         std::cerr << "the report is " << printable(out_) << "/report.html\n";
     }

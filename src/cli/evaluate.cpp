@@ -93,7 +93,8 @@ void evaluate_file(const Arguments& arguments) {
     if (predictions == "-") arguments.refuse("--predictions: expected a file, found -");
     const std::string path = model_path(arguments.operand(0));
     std::vector<std::string> inputs{*data, path};
-    for (const char* name : {"checkpoint.safetensors", "config.toml", "metrics.jsonl"})
+    for (const char* name :
+         {"checkpoint.safetensors", "config.toml", "metrics.jsonl", "curve.svg", "lock"})
         inputs.push_back(std::filesystem::path(path).replace_filename(name).string());
     for (const std::string& input : inputs)
         if (predictions && is_inside(*predictions, input))

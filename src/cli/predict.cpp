@@ -32,8 +32,13 @@ public:
     // Throws the first error of a record; with --keep-going, Error(kBadData) after the last record.
     void run() {
         const auto use = [&](const Example& record) { add(record); };
-        if (format_of(path_, reader_) == "lines") add_lines();
-        else std::cerr << note_lines(read_texts(path_, reader_, use));
+        try {
+            if (format_of(path_, reader_) == "lines") add_lines();
+            else std::cerr << note_lines(read_texts(path_, reader_, use));
+        } catch (...) {
+            answer_pending();
+            throw;
+        }
         answer_pending();
         if (errors_ > 0)
             throw Error(ExitCode::kBadData,
@@ -82,7 +87,21 @@ private:
         const Dataset texts = std::exchange(texts_, {});
         const std::vector<Example> places = std::exchange(places_, {});
         if (!predictor_) predictor_.emplace(model_.classifier, threads_);
-        const Storage logits = predictor_->logits(texts);
+        Storage logits;
+        try {
+            logits = predictor_->logits(texts);
+        } catch (const std::bad_alloc&) {
+            predictor_.reset(); // frees its memory
+            if (texts.size() == 1)
+                return refuse(places[0], "out of memory; try a shorter text");
+            for (Index i = 0; i < texts.size(); ++i) { // one by one
+                texts_.ids.assign(texts.tokens(i).begin(), texts.tokens(i).end());
+                texts_.begins = {0, texts_.ids.size()};
+                places_ = {places[i]};
+                answer_pending();
+            }
+            return;
+        }
         for (Index i = 0; i < texts.size(); ++i)
             answer(logits.data() + i * model_.labels.size(), places[i]);
         flush_stdout();

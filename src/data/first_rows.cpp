@@ -218,8 +218,11 @@ FirstRows find_first_rows(Source& source, const Fields& wanted, char default_sep
     // One column: each line of a quoted text is a row by itself, so the quotes decide.
     const auto has_lines = [](const Fields& row) { return row[0].find('\n') < row[0].size(); };
     if (found.dialect.quoting == Quoting::kTsv && found.dialect.columns == 1 &&
-        std::ranges::any_of(found.rows, has_lines))
+        std::ranges::any_of(found.rows, has_lines)) {
         found.dialect.quoting = Quoting::kCsv;
+        source.notes.push_back("texts in quotes have several lines (if each line is a text, set "
+                               "data.quoting = \"none\")");
+    }
     return found;
 }
 

@@ -37,13 +37,15 @@ void read_label(Source& source, const fs::path& directory) {
             source.file = file.string();
             std::error_code ignored; // e.g. of a link to itself
             const fs::file_type type = fs::status(file, ignored).type();
-            if (type != fs::file_type::regular && type != fs::file_type::not_found)
+            if (type != fs::file_type::regular)
                 source.refuse(std::string("expected a file with a text, found a ") +
                               (type == fs::file_type::directory
                                    ? "directory; if the labels are one level deeper, name the "
                                      "directory above them"
+                               : type == fs::file_type::not_found
+                                   ? "link to a file that does not exist"
                                    : "pipe, a device or a link to itself"));
-            if (type == fs::file_type::regular && fs::file_size(file) > kMaxLineBytes)
+            if (fs::file_size(file) > kMaxLineBytes)
                 source.refuse("the text is longer than 16 MiB");
             std::string text = read_file(source.file);
             check_text(text, source.file, 1, replaces_invalid);

@@ -76,22 +76,21 @@ void read_object(Source& source, std::string_view line) {
     source.add(label, std::move(text));
 }
 
-// Throws for JSON whose objects are not on lines of their own.
-void check_lines(Source& source) {
+// The problem of JSON whose objects are not on lines of their own, with a remedy; else "".
+std::string lines_problem(Source& source) {
     const std::string_view head = source.lines->head();
     const std::size_t begin = std::min(head.find_first_not_of("\xef\xbb\xbf \t\r\n"), head.size());
     const std::size_t end = head.find('\n', begin);
     const bool is_array = head.substr(begin).starts_with('[');
     if (!is_array && (end >= head.size() || head[begin] != '{' ||
                       head[head.find_last_not_of(" \t\r\n", end)] == '}'))
-        return;
+        return "";
     const bool has_comma = head[head.find_last_not_of(", \t\r\n", end)] == '}';
     const auto [found, command] =
         is_array    ? std::pair("an array", "jq -c '.[]' @")
         : has_comma ? std::pair("commas after the objects", "sed 's/,[[:space:]]*$//' @")
                     : std::pair("an object over several lines", "jq -c . @");
-    source.refuse("expected one object per line, found " +
-                  (found + convert_hint(command, source.name)));
+    return "expected one object per line, found " + (found + convert_hint(command, source.name));
 }
 
 constexpr std::string_view kPrefix = "__label__";
@@ -121,8 +120,16 @@ void read_jsonl(Source& source) {
     const ReaderOptions& options = source.options;
     if (!options.labels_optional && std::ranges::count(options.text_column, options.label_column))
         refuse_equal_columns(excerpt(options.label_column));
-    check_lines(source);
-    source.for_each_line([&](std::string& line) { read_object(source, line); });
+    const std::string problem = lines_problem(source);
+    if (!problem.empty() && !options.on_bad_row) source.refuse(problem);
+    source.for_each_line([&](std::string& line) {
+        try {
+            read_object(source, line);
+        } catch (const Error&) { // the same problem for each malformed line
+            if (problem.empty()) throw;
+            source.refuse(problem);
+        }
+    });
 }
 
 void read_fasttext(Source& source) {

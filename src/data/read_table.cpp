@@ -209,6 +209,8 @@ private:
     // The hint in the message for a row with a wrong number of columns.
     std::string columns_hint(const Fields& fields) const {
         if (fields[0].starts_with('\'') || fields.back().ends_with('\'')) return quotes_hint();
+        if (source_.line == found_.skipped + 1 && fields.size() < dialect_.columns)
+            return "; if row 1 is a header, set data.header = \"yes\"";
         if (fields.size() <= dialect_.columns || options_.quoting == "none")
             return quoted_row_hint(fields);
         const bool may_lack_name = source_.line == found_.skipped + 2 && // the first row

@@ -111,7 +111,8 @@ void Source::add_bad(const std::string& message) {
     for (const char* hint : {"; ", " (", is_foreign ? "; " : ", "})
         to = std::min(to, message.find(hint, from));
     const std::string problem = (has_label ? "label" : "") + message.substr(from, to - from);
-    auto& [count, places] = bad[problem];
+    const bool is_kept = bad.size() < 20 || bad.contains(problem); // limits memory and the note
+    auto& [count, places] = bad[is_kept ? problem : "another problem"];
     if (++count <= 3) places += (count == 1 ? "" : ", ") + message.substr(0, end);
 }
 

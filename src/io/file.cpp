@@ -133,7 +133,9 @@ void replace_file(const std::string& path, std::span<const std::string_view> pie
 
     const fs::path target = target_of(path);
     const std::string digits = hex_digits(unpredictable_bits(), 16);
-    const fs::path partial = target.string() + "." + digits + ".partial";
+    std::string name = target.filename().string(); // a file system allows 255 bytes
+    if (name.size() > 230 && name.size() <= 255) name.resize(230);
+    const fs::path partial = target.parent_path() / (name + "." + digits + ".partial");
     const fs::perms mode = fs::exists(old) ? old.permissions() : fs::perms{0666};
     try {
         write_to_disk(partial.native(), pieces, path, static_cast<unsigned>(mode));

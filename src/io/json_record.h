@@ -80,14 +80,18 @@ inline void read_record(JsonReader& reader, std::string& value, const std::strin
 inline void read_record(JsonReader& reader, std::vector<bool>& bits, const std::string&) {
     for (const char bit : reader.string()) bits.push_back(bit == '1');
 }
-// Refuses more than 32 numbers: a longer list, in a damaged file, would take several times the
-// memory of its text.
+// Refuses more than 32 numbers, and many short strings: such a list, in a damaged file, would take
+// several times the memory of its text.
 template <class T>
 void read_record(JsonReader& reader, std::vector<T>& items, const std::string& place) {
     constexpr std::size_t kMost = std::is_arithmetic_v<T> ? 32 : ~std::size_t{0};
+    std::size_t bytes = 0; // of strings
     reader.elements([&] {
         check_member(items.size() < kMost, place, "an array of at most 32 numbers", "more");
         read_record(reader, items.emplace_back(), place);
+        if constexpr (std::is_same_v<T, std::string>)
+            check_member(items.size() < 4096 + (bytes += items.back().size()) / 32, place,
+                         "strings of 32 bytes or more", "many shorter strings");
     });
 }
 // Takes an object and sets the record's members. Skips members that the record does not have.

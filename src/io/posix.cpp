@@ -81,6 +81,9 @@ void prepare_process() {
     for (const int standard : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
         if (fcntl(standard, F_GETFD) < 0)
             open("/dev/null", standard == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+    for (const int standard : {STDIN_FILENO, STDOUT_FILENO}) // parents may share such a pipe
+        if (const int flags = fcntl(standard, F_GETFL); flags >= 0 && (flags & O_NONBLOCK))
+            fcntl(standard, F_SETFL, flags & ~O_NONBLOCK);
     std::signal(SIGXFSZ, SIG_IGN);
 #ifdef __GLIBC__
     constexpr int kLarge = 1 << 20; // bytes

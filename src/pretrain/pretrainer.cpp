@@ -67,9 +67,9 @@ private:
 
     void finish_epoch() {
         check_weights();
-        if (state_.examples == 0)
+        if (state_.examples == 0 && state_.epoch == 0)
             throw Error(ExitCode::kBadData,
-                        "pretrain.text: no text has two words in this epoch; use longer texts, or "
+                        "pretrain.text: no text has two words; use longer texts, or "
                         "subsample fewer words by a larger pretrain.sample (0: none)");
         const TrainProgress now = state_.progress(config_.pretrain.epochs, objective_->steps());
         const Json::Object line{{"epoch", now.epoch},
@@ -106,7 +106,8 @@ private:
     void resume_from_checkpoint() {
         state_ = load_checkpoint(directory_.checkpoint, parts());
         if (!state_.fits(config_.pretrain.epochs, objective_->steps(), texts_.data.ids.size(),
-                         false))
+                         false) ||
+            state_.best_epoch + state_.bad_epochs > 0 || state_.plateau.reductions > 0)
             refuse_counters(directory_.checkpoint);
     }
 

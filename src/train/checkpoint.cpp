@@ -9,7 +9,7 @@
 
 namespace textrnn {
 
-static constexpr const char* kNewRun = "; to start again, run the command without --resume";
+static constexpr const char* kNewRun = "; to start again, move the file away";
 
 static void members(RunState& s, auto visit) {
     visit("epoch", s.epoch)("batch", s.batch)("step", s.step)("loss_sum", s.loss_sum)
@@ -44,10 +44,12 @@ bool RunState::fits(Index epochs, Index batches, Index data_tokens, bool has_dev
     if (epoch > epochs || batch > (epoch == epochs ? 0 : batches) ||
         step != epoch * batches + batch || tokens > data_tokens ||
         (batch > 0) != (seconds > 0) || !(total_seconds + seconds < 1e10) ||
+        (batch == 0 && (loss_sum > 0 || examples > 0 || tokens > 0)) ||
         metrics.size() != epoch || best_epoch > epoch)
         return false;
     for (Index i = 0; i < metrics.size(); ++i)
-        if (!metrics[i].starts_with("{\"epoch\": " + std::to_string(i + 1) + ", ") ||
+        if (!metrics[i].starts_with("{\"epoch\": " + std::to_string(i + 1) + ", \"step\": " +
+                                    std::to_string((i + 1) * batches) + ", ") ||
             metrics[i].find('\n') != std::string::npos)
             return false;
     if (!has_dev || best_epoch == 0) return true;

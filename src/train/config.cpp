@@ -74,7 +74,8 @@ bool assign(std::string& target, const Key& key, const TomlValue& value) {
         number && std::string_view(key.name).ends_with("_column"))
         return target = std::to_string(*number), true;
     const auto* names = allowed_names(key);
-    return assign(target, value) && (!names || std::ranges::count(*names, target) > 0);
+    return assign(target, value) && target.find('\0') == std::string::npos &&
+           (!names || std::ranges::count(*names, target) > 0);
 }
 
 template <class T>
@@ -225,7 +226,8 @@ std::vector<KeyDifference> differences(Config a, Config b) {
 Config load_config(const std::string& path, const std::vector<std::string>& settings,
                    bool needs_files) {
     std::error_code ignored; // e.g. of a link to itself
-    if (const std::string inner = path + "/config.toml"; fs::is_directory(path, ignored))
+    if (const std::string inner = path + "/config.toml";
+        path != "-" && fs::is_directory(path, ignored))
         throw Error(ExitCode::kNoInput, path + ": expected a config file, found a directory" +
                         (!fs::exists(inner) ? "" : "; its config is " + inner +
                         "; to start from its model, use --set model.start=" + path));

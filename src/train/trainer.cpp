@@ -75,11 +75,12 @@ private:
         const Index size = config_.train.batch_size, most = r.batch * size; // one may be smaller
         const bool fits_epoch = r.examples <= most && r.examples + size > most &&
                                 r.examples <= r.tokens && is_begun == (r.examples > 0) &&
-                                (is_begun ? !is_finished() : r.tokens == 0 && r.loss_sum == 0);
+                                (!is_begun || !is_finished());
         const bool fits_best = (r.best_epoch > 0) == (r.epoch > 0) &&
                                r.bad_epochs == r.epoch - r.best_epoch && r.best.accuracy <= 1 &&
                                r.best.macro_f1 <= 1 &&
-                               r.plateau.reductions + r.plateau.bad_epochs <= r.epoch;
+                               r.plateau.reductions + r.plateau.bad_epochs <=
+                                   (config_.schedule.name == "plateau" ? r.epoch : 0);
         if (!fits_epoch || !fits_best ||
             !r.fits(config_.train.epochs, batches(), corpus_.train.ids.size(),
                     corpus_.dev.size() > 0))

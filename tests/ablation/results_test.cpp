@@ -113,17 +113,22 @@ TEST_CASE("every figure of a result must be possible") {
         planned.config.train.seed = 0;
         planned.config.model.embedding_dim = 0; // as in a record without figures
         planned.config.learning_rate = 0;
+        planned.config.ablation.vocabulary_sizes = {10};
         return planned;
     };
     TrainedRun trained;
     trained.arm = "lookup";
     trained.id = "id";
-    trained.epochs.resize(2);
+    trained.epochs = {{.epoch = 1}, {.epoch = 2}};
     ParityRun parity;
     parity.name = "adam";
     parity.a_input = parity.b_input = "lookup";
-    CostRun cost;
-    cost.points.resize(2);
+    parity.a_optimizer = parity.b_optimizer = "adam";
+    CostRun cost{1e9, std::vector<CostPoint>(2)};
+    for (CostPoint& p : cost.points) {
+        p.vocabulary = 10;
+        p.step_seconds = p.lower_quartile_seconds = p.upper_quartile_seconds = 1;
+    }
     CHECK(check_every_number(run(RunKind::kTraining, "lookup"), trained) == 6 * (9 + 2 * 5) + 4);
     CHECK(check_every_number(run(RunKind::kParity, "adam"), parity) == 6 * 9);
     CHECK(check_every_number(run(RunKind::kCost, "cost"), cost) == 6 * (1 + 2 * 12));
@@ -144,8 +149,8 @@ TEST_CASE("a result that contradicts itself or belongs to another run is refused
     };
     CHECK(error([](TrainedRun&) {}).empty());
     const std::string refusal =
-        "65: ./runs/id/result.json: its names or counts do not fit the run; "
-        "remove the file to repeat it";
+        "65: ./runs/id/result.json: its names or figures do not fit the run; "
+        "remove the file to repeat the run";
     CHECK(error([](TrainedRun& r) { r.arm = "one_hot"; }) == refusal);
     CHECK(error([](TrainedRun& r) { r.id = "other"; }) == refusal);
     CHECK(error([](TrainedRun& r) { ++r.seed; }) == refusal);
@@ -160,11 +165,23 @@ TEST_CASE("a result that contradicts itself or belongs to another run is refused
     CHECK(error([](TrainedRun& r) { r.test_accuracy = 0.5; }) == refusal); // none is right
     CHECK(error([](TrainedRun& r) { r.learning_rate *= 2; }) == refusal);
     CHECK(error([](TrainedRun& r) { ++r.width; }) == refusal);
+    CHECK(error([](TrainedRun& r) { r.seconds = 1; }) == refusal); // there is no epoch
+    CHECK(error([](TrainedRun& r) { r.epochs = {{.epoch = 2}}; }) == refusal);
+    CHECK(error([](TrainedRun& r) {
+              r.epochs = {{.epoch = 1, .seconds = 2}, {.epoch = 2, .seconds = 1}};
+              r.seconds = 1;
+          }) == refusal);
+    Run search = run;
+    search.config.learning_rate = 0.25;
+    run.search = {search};
+    CHECK(error([](TrainedRun& r) { r.learning_rate = 0.25; }).empty());
+    CHECK(error([](TrainedRun&) {}) == refusal); // the search did not try the rate
 
     run = {RunKind::kParity, "id", "adam", {}, {}};
     ParityRun parity;
     parity.name = "adam";
     parity.a_input = parity.b_input = "lookup";
+    parity.a_optimizer = parity.b_optimizer = "adam";
     parity.steps = 2;
     CHECK(result_error(run, record_to_json(parity).dump()) == refusal); // more than `whole`
     parity.steps = 0;
@@ -172,6 +189,24 @@ TEST_CASE("a result that contradicts itself or belongs to another run is refused
     CHECK(result_error(run, record_to_json(parity).dump()) == refusal);
     parity.equal_predictions = 0;
     CHECK(result_error(run, record_to_json(parity).dump()).empty());
+    parity.b_optimizer = "\x1b[2J";
+    CHECK(result_error(run, record_to_json(parity).dump()) == refusal);
+    parity.b_optimizer = "adam";
     parity.b_input = "one_hot";
     CHECK(result_error(run, record_to_json(parity).dump()) == refusal); // another input layer
+
+    run = {RunKind::kCost, "id", "cost", {}, {}};
+    const auto cost_error = [&](auto change) {
+        CostRun cost{1e9, std::vector<CostPoint>(1)};
+        CostPoint& p = cost.points[0];
+        p.vocabulary = 1000;
+        p.step_seconds = p.lower_quartile_seconds = p.upper_quartile_seconds = 1;
+        change(p);
+        return result_error(run, record_to_json(cost).dump());
+    };
+    CHECK(cost_error([](CostPoint&) {}).empty());
+    CHECK(cost_error([](CostPoint& p) { p.step_seconds = 0; }) == refusal);
+    CHECK(cost_error([](CostPoint& p) { p.vocabulary = ~Index{0} / 2; }) == refusal);
+    CHECK(cost_error([](CostPoint& p) { p.upper_quartile_seconds = 1e300; }) == refusal);
+    CHECK(cost_error([](CostPoint& p) { p.lower_quartile_seconds = 2; }) == refusal);
 }

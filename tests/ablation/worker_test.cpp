@@ -23,7 +23,7 @@ struct SmallAblation {
         config.train.epochs = 1;
     }
 
-    Run run() const { return plan_runs(config, data_hash(config.data))[1]; }
+    Run run() const { return plan_runs(config, data_hash(config))[1]; }
     std::string directory() const { return run_directory(files.path("out"), run().id); }
     Outcome work(const Run& run, const std::function<void()>& during = [] {}) const {
         Threads threads(1);
@@ -62,7 +62,7 @@ TEST_CASE("a run does its search first, takes the best rate, and leaves out rate
     small.config.train.epochs = 40;
     small.config.train.clip_norm = 0;
     small.config.ablation.seeds = 1;
-    const std::vector<Run> runs = plan_runs(small.config, data_hash(small.config.data));
+    const std::vector<Run> runs = plan_runs(small.config, data_hash(small.config));
     Results results;
     results.test_examples = 12;
     for (const Run& run : runs) {

@@ -148,10 +148,10 @@ cp {train,dev,test}.tsv grid.toml another_place
 check "the same data in another place: the same runs" eval 'untouched others && ! grep "^\[" another_place/out'
 run=train-bag_of_words-seed-1
 sed 's/"right": "./&01/' again/runs/$run-*/result.json >$(echo others/runs/$run-*)/result.json
-fails 65 "$run.*result.json: its names or counts do not fit" "a result of other data" \
+fails 65 "$run.*result.json: its names or figures do not fit" "a result of other data" \
     ablate grid.toml --quiet --out others "${few[@]}" --collect
 cp again/runs/equality-adam-[0-9a-f]*/result.json $(echo others/runs/equality-sgd-[0-9a-f]*)
-fails 65 "equality-sgd.*result.json: its names or counts do not fit" "another run's result" \
+fails 65 "equality-sgd.*result.json: its names or figures do not fit" "another run's result" \
     ablate grid.toml --quiet --out others "${few[@]}" --collect
 
 # Workers share the directory; nobody moves it away from under them.
@@ -218,6 +218,14 @@ mkdir own && echo mine >own/results.json
 textrnn ablate grid.toml --collect --out own
 check "--collect moves a user's results.json away" grep -qx mine own/previous-1/results.json
 check "--collect where nothing was done: a report" test -s own/report.html
+mkdir -p theirs/runs/photos && echo mine >theirs/report.html
+ablate theirs "${few[@]}" --index 0 && ablate theirs "${few[@]}" --collect
+check "--index moves a user's report.html away, but not a folder runs" \
+    test "$(cat theirs/previous-1/report.html)" = mine -a -d theirs/runs/photos
+fifo=$(echo struck/runs/train-bag_of_words-seed-1*)/result.json
+rm "$fifo" && mkfifo "$fifo"
+fails 73 'result.json: expected a file' "a pipe in place of a result" \
+    ablate grid.toml --out struck "${few[@]}" --resume --quiet
 fails 66 'again: has the report of other runs' "--collect with another config" \
     ablate grid.toml --collect --out again --set train.seed=77
 check "the other config's report is kept" test -s again/results.json

@@ -19,6 +19,8 @@ refuses 78 'optimizer.beta1=nan: .*expected a number from 0 to 0.999999, found "
 refuses 78 'nesterov = true needs optimizer.momentum' "contradiction: nesterov without momentum" \
     optimizer.name=sgd optimizer.nesterov=true
 refuses 78 'momentum is only for sgd' "contradiction: momentum with adam" optimizer.momentum=0.9
+refuses 78 'data.train: expected .*, found "train.tsv.u0000.other"' "a NUL in a path" \
+    'data.train="train.tsv\u0000.other"'
 refuses 78 'patience needs data.dev' \
     "contradiction: patience without dev" data.dev= train.patience=3
 refuses 78 'num_layers is 1' "contradiction: layer_dropout with one layer" model.layer_dropout=0.5

@@ -154,6 +154,12 @@ code=$?
 check "a text that needs too much memory is answered by an error" \
     test $code -eq 65 -a "$(labels_of)" = "good !error good "
 check "and the error says so" grep -q '^!error.vast:2: out of memory' out
+awk 'BEGIN { print "left"; for (k = 0; k < 12; ++k) { for (i = 0; i < 60000; ++i) printf "a b "
+    print "" } print "right" }' >together
+(ulimit -v 80000 && exec "$program" predict good together --keep-going --threads 1 >out 2>err)
+code=$?
+check "texts that need too much memory together are answered one by one" \
+    test $code -eq 0 -a "$(grep -cE '^(up|down)' out)" -eq 14
 for _ in $(seq 100); do printf '%0100000d\n' 0 | sed 's/0/! /g'; done >long.txt
 check "predict: long lines are answered in less memory than all of them together need" bash -c \
     "ulimit -v 300000; '$program' predict good long.txt --threads 1 | wc -l | grep -qx 100"
@@ -269,6 +275,17 @@ check "predict --json has the line" grep -q '"line": 101}$' out
 mkdir -p letters/up && echo left right >letters/up/1.txt
 textrnn predict good letters --json
 check "predict --json has the file of a folder" grep -q '"file": "letters/up/1.txt"}$' out
+printf '{"text": "left"},\n[1]\n{"text": "right"}\n' >commas.jsonl
+textrnn predict good commas.jsonl --keep-going
+check "predict --keep-going answers each line of malformed JSON" \
+    test $code -eq 65 -a "$(grep -c '^!error.*commas after the objects' out)" -eq 2 -a $(wc -l <out) -eq 3
+mkdir linked && echo left >linked/a && ln -s nowhere linked/b && echo right >linked/c
+textrnn predict good linked --keep-going
+check "predict --keep-going answers a link to nothing in a folder" \
+    test $code -eq 65 -a "$(sed -n 2p out | grep -c '^!error.linked/b: .*does not exist')" -eq 1 \
+    -a $(wc -l <out) -eq 3
+fails 2 'would replace good/curve.svg' "evaluate --predictions does not replace the curve" \
+    evaluate good --data test.tsv --predictions good/curve.svg
 fails 2 'expected a file, found -' "evaluate --predictions -" \
     evaluate good --data test.tsv --predictions -
 textrnn evaluate good --data test.tsv --predictions test.tsv

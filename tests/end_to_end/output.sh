@@ -89,3 +89,15 @@ for command in "" train data evaluate predict explain follow inspect neighbors v
     textrnn $command --help
     check "$command --help fits into 80 columns" eval "[ -s out ] && ! grep -E '.{81}' out"
 done
+
+if command -v python3 >/dev/null; then
+    nonblocking='import os, subprocess, sys
+ends = os.pipe()
+os.set_blocking(ends[0], False)
+child = subprocess.Popen(sys.argv[1:], stdin=ends[0], stdout=subprocess.PIPE)
+os.write(ends[1], b"left right\n")
+os.close(ends[1])
+sys.exit(child.communicate()[0].count(b"\n") != 1 or child.returncode)'
+    check "predict waits for a pipe that does not block" \
+        python3 -c "$nonblocking" "$program" predict good
+fi

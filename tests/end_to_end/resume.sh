@@ -59,7 +59,7 @@ fails 78 'data have changed' "resuming with other data" \
 cp saved.tsv train.tsv
 head -c 2000 whole/checkpoint.safetensors >cut
 cp cut whole/checkpoint.safetensors
-fails 65 'checkpoint.safetensors: .*truncated.*; to start again, .* without --resume' \
+fails 65 'checkpoint.safetensors: .*truncated.*; to start again, move the file away' \
     "resuming from a truncated checkpoint" \
     train base.toml --quiet --out whole --resume "${long[@]}"
 check "the model is still intact" same_model whole killed

@@ -81,7 +81,7 @@ public:
     std::string error(Model model = small_model()) const {
         Optimizer optimizer(model.config.optimizer, model.classifier.parameters());
         std::string text = files_.shortened(error_of([&] { load(model, optimizer); }));
-        const std::string way_on = "; to start again, run the command without --resume";
+        const std::string way_on = "; to start again, move the file away";
         if (!text.starts_with("65: ")) return text;
         if (!text.ends_with(way_on)) return text + " (no way on)";
         return text.substr(0, text.size() - way_on.size());
