@@ -34,6 +34,12 @@ Config read_config(const std::string& path, const std::vector<std::string>& sett
     };
     need(differ(o.arms) && differ(o.vocabulary_sizes) && differ(o.widths) && differ(o.search),
          "different arms, vocabulary sizes, widths and search rates, each once");
+    const auto is_direct = [](auto& arm) {
+        return arm == "one_hot_direct" || arm == "one_hot_narrow";
+    };
+    const std::string& start = config.train.start;
+    need(start.empty() || is_model(start) || std::ranges::none_of(o.arms, is_direct),
+         "arms with an embedding (not one_hot_direct, one_hot_narrow) for vectors as model.start");
     std::vector<std::string> files = config.data.train;
     files.insert(files.end(), {config.data.dev, config.data.test});
     for (const std::string& file : files) {

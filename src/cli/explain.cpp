@@ -170,7 +170,8 @@ Pass::Pass(const Classifier& classifier, const Shard& shard)
 }
 
 std::vector<Real> finite_softmax(const Real* logits, Index classes) {
-    if (std::isnan(judge(logits, classes, 0).loss))
+    const auto least = static_cast<Index>(std::min_element(logits, logits + classes) - logits);
+    if (!std::isfinite(judge(logits, classes, least).loss))
         throw Error(ExitCode::kRuntime, kOverflowText);
     return softmax(logits, classes);
 }

@@ -123,3 +123,13 @@ TEST_CASE("an unknown token has no drop, every other token has", "[explanation]"
         CHECK((found.drop[n] == 0) == (ids[n] == kUnkId));
     }
 }
+
+TEST_CASE("probabilities of logits whose loss overflows are refused", "[explain]") {
+    for (const std::vector<Real>& logits : {std::vector<Real>{Real(3e38), Real(-3e38)},
+                                            {Real(-3e38), Real(3e38)}, {NAN, 0}, {0, INFINITY}}) {
+        INFO(logits[0] << ", " << logits[1]);
+        CHECK_THROWS_AS(finite_softmax(logits.data(), 2), Error);
+    }
+    const Real logits[] = {100, -100};
+    CHECK(finite_softmax(logits, 2)[0] == 1);
+}

@@ -250,6 +250,9 @@ fails 2 'expected --index or --collect' "--index with --collect" \
     ablate grid.toml --index 0 --collect --out refused
 fails 66 'gone.tsv: no such file' "a missing file, before any run" \
     ablate grid.toml --set data.test=gone.tsv --out refused
+printf '1 8\nleft 0 0 0 0 0 0 0 1\n' >one.vec
+fails 78 'needs arms with an embedding' "vectors for an arm without embedding, before any run" \
+    ablate grid.toml --set model.start=one.vec --set 'ablation.arms=["one_hot_direct"]' --out refused
 fails 78 'an ablation needs a cell' "a model without cell" \
     ablate grid.toml --set model.cell=none --out refused
 damaged=$(echo again/runs/train-bag_of_words-*/result.json)
