@@ -87,7 +87,11 @@ void print_text(const Model& model, const Tokens& tokens, std::span<const TokenI
     for (const double g : e.gradient_times_input) largest = std::max(largest, std::fabs(g));
     std::vector<Word> words;
     const std::string pooling = e.pooling_name;
-    std::string table = "\n gradient x input  drop <unk>" + padded(pooling, 11, true);
+    const auto pooling_column = [&](const std::string& text) { // if there is one
+        return pooling.empty() ? "" : padded(text, 11, true);
+    };
+    std::string table =
+        "\n gradient x input  drop <unk>" + pooling_column(pooling) + "  mark word";
     for (Index n = 0; n < tokens.words.size(); ++n) {
         const double value = e.gradient_times_input[n];
         const std::string mark = mark_of(value, largest), word = printable(tokens.words[n]);
@@ -95,10 +99,11 @@ void print_text(const Model& model, const Tokens& tokens, std::span<const TokenI
         const char* const colour = value < 0 ? "\x1b[30;48;5;215m" : "\x1b[30;48;5;117m";
         words.push_back(mark.empty() ? Word{word} : Word{word + "[" + mark + "]", colour});
         table += "\n" + padded(fixed(value, 4), 17, true) + padded(fixed(e.drop[n], 4), 12, true) +
-                 padded(pooling.empty() ? "" : fixed(e.pooling[n], 4), 11, true) + "  " +
-                 padded(mark, 4) + word + (ids[n] == kUnkId ? " <unk>" : "");
+                 pooling_column(fixed(e.pooling[n], 4)) + "  " + padded(mark, 5) + word +
+                 (ids[n] == kUnkId ? " <unk>" : "");
     }
-    std::cout << printable(model.labels[e.label]) << "  " << fixed(e.probability, 6) << "\n"
+    std::cout << "label " << excerpt(model.labels[e.label]) << "  probability "
+              << fixed(e.probability, 6) << "\n"
               << wrapped(words, 2) << table << "\n\n";
 }
 
@@ -210,14 +215,15 @@ const Command kExplain{
     "explain", "MODEL [FILE|-]", 1, 2,
     "show what each word of a text contributes to its label\n\n"
     "For each token of each record of FILE (as in predict; default: standard input):\n"
-    "  gradient x input  gradient of the label's logit times the token's embedding;\n"
-    "                    above 0, the logit rises if the embedding grows (other\n"
-    "                    labels' logits may rise, too: see --label)\n"
+    "  gradient x input  gradient of the label's logit (over temperature) times the\n"
+    "                    token's embedding; above 0, the logit rises if the embedding\n"
+    "                    is scaled up (other labels' may rise, too: see --label)\n"
     "  drop <unk>        probability lost if the token becomes <unk>\n"
     "  attention         weight of the token, with attention pooling\n"
     "  max_share         with max pooling: share of units with their maximum here\n"
-    "The words are printed first, marked by sign and strength, relative to the text's\n"
-    "largest figure: [+++], [---]. The time grows with the square of a text's length.",
+    "The words are printed first, marked by sign and strength: [+], [++], [+++] above\n"
+    "10, 33, 67% of the text's largest figure. The time grows with the square of a\n"
+    "text's length.",
     {{"--text", "TEXT", "explain this text instead of a file; repeatable", true},
      {"--label", "LABEL", "label to explain (default: the predicted label)"},
      kFormatOption, kDataOption, kJsonOption},

@@ -182,10 +182,9 @@ void print_forward(const Model& model, const FollowedTexts& texts, const Tape& t
     std::cout << "\nforward: all nodes of the tape (src/autograd/tape.h)\n"
                  "  values up to 4 columns and 16 rows, else their norm; parameters are indented;\n"
                  "  left out: dropout, class weights, smoothing, warmup, adversarial, average\n";
-    const Index hidden = model.config.model.hidden_size;
     if (const Cell* cell = find_named(cells(), model.config.model.cell); cell && cell->gates > 1)
-        std::cout << "  " << cell->gates * hidden << " columns = " << cell->gates << " gates of "
-                  << cell->name << " x " << hidden << " hidden units\n";
+        std::cout << "  G H columns: G = " << cell->gates << " gates of " << cell->name << ", H = "
+                  << model.config.model.hidden_size << "\n";
     Index step = kNoStep;
     for (const Node* node : tape.nodes()) {
         if (std::string_view(node->op) == "constant") continue; // the initial state 0
@@ -208,16 +207,15 @@ void print_way_back(const Classifier& classifier, const FollowedTexts& texts, bo
     const Pass pass(reference, texts.shard);
     std::cout << "\nthe way back: the nodes in reverse with d loss / d node\n";
     if (options.cell != "none")
-        std::cout << "from the reference RNN (the fused RNN computes the same in one op, derived\n"
-                     "in src/nn/rnn_fused.cpp)\n"
+        std::cout << "from the reference RNN (derived as one fused op in src/nn/rnn_fused.cpp)\n"
                      "\"h of all steps\": the part of dh = d loss / d h from pooling or a layer "
                      "above;\n"
-                     "\"step\": all of dh, with the part from later states; in an LSTM, dc, too;\n"
+                     "\"step\": dh, with the part from the RNN's next state; and an LSTM's dc\n"
                      "bars show norms relative to the largest\n";
     print_gradients(pass.tape, texts);
     if (!is_config || options.cell == "none") return;
     std::cout << "  Compare --set model.pooling="
-              << (options.pooling == "last" ? "max: words with a unit's maximum get a gradient"
+              << (options.pooling == "last" ? "max: its gradient goes to the steps of units' maxima"
                                             : "last: dh begins at the last step of a direction")
               << ".\n  A trained gru or lstm can keep a step's factor z or f near 1.\n";
 }
@@ -228,12 +226,14 @@ void print_rule(const Config& config, double total, double scale) { // of the fi
     std::cout << "\nbackward and update by " << o.name
               << " (src/optim/update_rules.cpp)\n  gradient norm " << fixed(total, 4)
               << (scale < 1 ? ", clipped: times " + fixed(scale, 4) : ": nothing is clipped")
-              << "\n  learning rate " << shortest(config.learning_rate) << ": update = rate x "
-              << (o.name == "rmsprop" ? "g / (sqrt(1 - alpha) |g| + eps),\n  as in a first step"
-                  : o.name != "sgd" ? "g / (|g| + eps), about rate x sign(g),\n  as in a first step"
-                  : factor == 1       ? "g"
-                                      : fixed(factor, 4) + " x g")
-              << (o.weight_decay > 0 ? ", with weight decay\n" : "\n");
+              << "\n  learning rate " << shortest(config.learning_rate)
+              << ": each number w becomes w - update;\n  update = rate x "
+              << (o.name == "rmsprop" ? "g / (sqrt(1 - alpha) abs(g) + eps), in a first step"
+                  : o.name != "sgd" ? "g / (abs(g) + eps), about rate x sign(g), in a first step"
+                  : factor == 1     ? "g" : fixed(factor, 4) + " x g")
+              << (o.name == "lazy_adam" ? ",\n  with eps / sqrt(1 - beta2) in table rows" : "")
+              << (o.weight_decay > 0 ? ", with weight decay" : "")
+              << "\n  below, |g| and |update| are norms; g is d loss / d w before clipping\n";
 }
 
 void print_rows(const Vocabulary& words, Gradients& gradients, Index p, Tensor from, Tensor to) {

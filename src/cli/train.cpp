@@ -126,8 +126,9 @@ const Command kPretrain{
     "pretrain", "CONFIG", 1, 1,
     "learn word vectors or a language model from texts\n\n"
     "Trains the embedding layer (language_model: also the RNN) on the texts of\n"
-    "pretrain.text by pretrain.method. Writes the same files as train; a classifier\n"
-    "starts from model.safetensors with model.start.",
+    "pretrain.text by pretrain.method. Writes the same files as train, and moves\n"
+    "those of an earlier run to previous-N. A classifier starts from\n"
+    "model.safetensors with model.start.",
     kOptions,
     [](const Arguments& arguments) { run(arguments, pretrain); }};
 

@@ -38,7 +38,8 @@ bool has_marks(std::string_view text) {
 
 TextFacts facts_of(std::string_view text, const TextOptions& options, Tokens& tokens) {
     const Index count = tokenize(text, options, tokens);
-    const std::string_view inner = trimmed(text);
+    const std::string unescaped = options.unescape ? unescape(text) : "";
+    const std::string_view inner = trimmed(options.unescape ? unescaped : text);
     Checksum hash(inner.size());
     hash.add(inner);
     const auto has = [text](auto part) { return text.find(part) != text.npos; };

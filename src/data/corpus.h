@@ -14,7 +14,7 @@ namespace textrnn {
 Index tokenize(std::string_view text, const TextOptions& options, Tokens& tokens);
 
 struct TextFacts {
-    std::uint64_t hash;   // of the trimmed() text's bytes, the same on every machine
+    std::uint64_t hash;   // of the trimmed(), unescaped text's bytes, equal on every machine
     std::uint32_t tokens; // before the cut to max_length
     bool has_escapes;     // unescape() would change the text; false with text.unescape
     bool has_marks;       // has letters with separate combining marks, which NFC would compose

@@ -62,15 +62,19 @@ void count_texts(Set& set, std::span<const Set> earlier) {
 // "train a.tsv: 5,150 texts, 12 labels (billing 1,204 ... other 31), 92 tokens a text ..."
 std::string line_of(Set& set, const Corpus& corpus) {
     auto& f = set.figures;
-    const auto [least, most] = std::ranges::minmax_element(set.labels);
+    std::vector<Index> counts = set.labels; // of the labels in this set
+    std::erase(counts, 0u);
+    const auto most = std::ranges::minmax_element(set.labels).max; // the last of equals
+    const auto least = std::ranges::find(set.labels, std::ranges::min(counts));
     const auto label = [&](auto texts) {
         const auto number = static_cast<Index>(texts - set.labels.begin());
         const std::string name = printable(corpus.labels[number]);
         return (name.size() > 40 ? excerpt(name) : name) + " " + grouped(*texts);
     };
     const std::string line = set.name + " " + printable(set.file) + ": " + grouped(f["texts"]) +
-                             " texts, " + grouped(set.labels.size()) + " labels (" + label(most) +
-                             (set.labels.size() > 2 ? " ... " : ", ") + label(least) + "), ";
+                             " texts, " + grouped(counts.size()) + " labels (" + label(most) +
+                             (counts.size() > 2    ? " ... " + label(least)
+                              : counts.size() == 2 ? ", " + label(least) : "") + "), ";
     if (&set.data == &corpus.train)
         return line + grouped(f["tokens"] / f["texts"]) + " tokens a text (longest " +
                grouped(f["tokens_p100"]) + "), " +

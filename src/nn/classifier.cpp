@@ -134,7 +134,8 @@ Var Classifier::input_projection(const ForwardContext& context, const LayerInput
     if (input.embeddings)
         return linear(context.tape, input.embeddings, context.parameter(d.weight_ih), bias)
             .named("W_ih x + b_ih, per id");
-    const Var rows = lookup(context.tape, context.table(d.weight_ih), input.unique.ids);
+    const Var rows = lookup(context.tape, context.table(d.weight_ih), input.unique.ids)
+                         .named("rows of W_ih transposed");
     return textrnn::add(context.tape, rows, bias).named("W_ih one_hot + b_ih, per id");
 }
 

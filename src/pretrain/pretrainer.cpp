@@ -69,8 +69,8 @@ private:
         check_weights();
         if (state_.examples == 0 && state_.epoch == 0)
             throw Error(ExitCode::kBadData,
-                        "pretrain.text: no text has two words; use longer texts, or "
-                        "subsample fewer words by a larger pretrain.sample (0: none)");
+                        "pretrain.text: subsampling left no text with two words; use longer texts, "
+                        "or subsample fewer words by a larger pretrain.sample (0: none)");
         const TrainProgress now = state_.progress(config_.pretrain.epochs, objective_->steps());
         const Json::Object line{{"epoch", now.epoch},
                                 {"step", state_.step},

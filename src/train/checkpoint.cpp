@@ -78,7 +78,13 @@ static void check_same_run(const Safetensors& file, const RunParts& run) {
     const Config& config = run.config;
     const Config saved = saved_config(file);
     std::string hint = ", or without --resume";
-    if (file.find_metadata("labels")) hint += "; a new run can start from its model by model.start";
+    const bool is_classifier = file.find_metadata("labels");
+    const auto labels = std::ranges::count(run.metadata, "labels", &Metadata::value_type::first);
+    if (is_classifier != (labels > 0))
+        throw Error(ExitCode::kBadConfig,
+                    file.path + ": belongs to a run of textrnn " +
+                        (is_classifier ? "train" : "pretrain") + "; use another --out" + hint);
+    if (is_classifier) hint += "; a new run can start from its model by model.start";
     const bool has_end = find_named(schedules(), config.schedule.name)->has_end;
     for (const auto& [key, then, now] : differences(saved, config)) {
         const bool is_extended = key == "train.epochs" && saved.train.epochs < config.train.epochs;
@@ -94,8 +100,10 @@ static void check_same_run(const Safetensors& file, const RunParts& run) {
     }
     if (required_metadata(file, "data_fingerprint") != std::to_string(run.data_fingerprint))
         throw Error(ExitCode::kBadConfig,
-                    file.path + ": the training or dev data have changed since the checkpoint was "
-                                "written; resume with the data of then" + hint);
+                    file.path +
+                        (is_classifier ? ": the training or dev data have" : ": the texts have") +
+                        " changed since the checkpoint was written; resume with the data of then" +
+                        hint);
     for (const auto& [key, value] : run.metadata)
         if (key != "config" && required_metadata(file, key) != value)
             refuse(file.path, "its \"" + key + "\" differs from the training run's");

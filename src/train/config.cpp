@@ -153,8 +153,10 @@ void check_together(const Config& c, const std::string& name) {
         {separator != "auto" && separator.size() != 1,
          "data.separator: expected \"auto\" or one character (a tab: \"\\t\"; in a shell: "
          "'\"\\t\"')"},
-        {std::ranges::count(c.data.train, "-") + (c.data.dev == "-") + (c.data.test == "-") > 1,
-         "standard input (\"-\") can be read only once by data.train, data.dev and data.test"},
+        {std::ranges::count(c.data.train, "-") + (c.data.dev == "-") + (c.data.test == "-") +
+                 (c.train.start == "-") > 1,
+         "standard input (\"-\") can be read only once by data.train, data.dev, data.test and "
+         "model.start"},
         {std::ranges::count(c.pretrain.text, "-") > 1,
          "standard input (\"-\") can be read only once by pretrain.text"},
         {c.optimizer.nesterov && c.optimizer.momentum == 0,
@@ -229,8 +231,7 @@ Config load_config(const std::string& path, const std::vector<std::string>& sett
     if (const std::string inner = path + "/config.toml";
         path != "-" && fs::is_directory(path, ignored))
         throw Error(ExitCode::kNoInput, path + ": expected a config file, found a directory" +
-                        (!fs::exists(inner) ? "" : "; its config is " + inner +
-                        "; to start from its model, use --set model.start=" + path));
+                                            (fs::exists(inner) ? "; its config is " + inner : ""));
     if (fs::exists(path, ignored) && !path.ends_with(".toml") &&
         format_of(path, {}) != "lines")
         throw Error(ExitCode::kBadConfig, path + ": expected a config file (TOML), found data; a "

@@ -186,3 +186,24 @@ TEST_CASE("texts that sets share are told", "[summary]") {
         "dev d.tsv: 2 texts, 2 labels (y 1, x 1), 50.00% of tokens unknown, 1 texts also in train\n"
         "test t.tsv: 3 texts, 2 labels (x 2, y 1), 75.00% of tokens unknown, 0 texts also in "));
 }
+
+TEST_CASE("a set's line has the labels that occur in it", "[summary]") {
+    const SampleFiles files;
+    const DataOptions data{{files.write("a.tsv", table({"x\ta", "y\tb", "z\tc"}))},
+                           files.write("d.tsv", "label\ttext\nx\ta\n"), "", {}};
+    const std::string lines = summarize(load_corpus(data, {}, {}), data).lines;
+    CHECK(lines.find("d.tsv: 1 texts, 1 labels (x 1), ") != std::string::npos);
+}
+
+TEST_CASE("texts are compared as they are read, without escapes", "[summary]") {
+    const SampleFiles files;
+    const DataOptions data{{files.write("a.tsv", table({"x\ta &amp; b", "y\tc"}))},
+                           files.write("d.tsv", "label\ttext\nx\ta & b\n"), "", {}};
+    TextOptions text;
+    for (const bool unescape : {false, true}) {
+        text.unescape = unescape;
+        const std::string lines = summarize(load_corpus(data, text, {}), data).lines;
+        INFO(lines);
+        CHECK((lines.find(" 1 texts also in train") != std::string::npos) == unescape);
+    }
+}

@@ -54,11 +54,13 @@ pretrain unstopped --set pretrain.epochs=800
 check "the same bytes as without a stop" same_model stopped unstopped
 fails 78 'pretrain.text' "no texts" pretrain base.toml --out refused
 printf 'a b\n' >short
-fails 65 'pretrain.text: no text has two words.*pretrain.sample' "nothing to learn after subsampling" \
+fails 65 'pretrain.text: subsampling left no text.*pretrain.sample' "nothing to learn after subsampling" \
     pretrain pretrain.toml --quiet --out refused \
     --set pretrain.text=short --set pretrain.sample=1e-9
 fails 66 'gone: no such file' "missing texts" \
     pretrain pretrain.toml --set pretrain.text=gone --out refused
+fails 78 'belongs to a run of textrnn pretrain; use another --out' "train on a pretraining run" \
+    train base.toml --quiet --out stopped --resume
 echo '# mine' >config.toml
 mkdir mine && mv config.toml mine
 fails 73 'mine.*--out' "a user's own config.toml" pretrain pretrain.toml --out mine

@@ -82,7 +82,7 @@ check "explain marks words by sign" grep -qE '^  .*\[(\+|-){3}\]' out
 "$program" explain good <explained >from_stdin
 check "explain reads stdin" cmp out from_stdin
 textrnn explain good --text "left one right"
-check "explain --text: the label and probability of predict" cmp <(head -n 1 out | tr -s ' ' '\t') \
+check "explain --text: the label and probability of predict" cmp <(sed -n '1s/label "\(.*\)"  probability /\1\t/p' out) \
     <(echo "left one right" | "$program" predict good)
 textrnn explain good --text "left right" --label down
 cp out down

@@ -23,10 +23,12 @@ std::string saved_model() {
 }
 
 // Lines as the reader counts them: they end in LF, or in CR if there is no LF; a byte order mark
-// alone is not a line.
+// alone is not a line, at the start or after the last line.
 std::size_t lines_in(std::string_view text) {
-    if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
+    constexpr std::string_view kMark = "\xef\xbb\xbf";
+    if (text.starts_with(kMark)) text.remove_prefix(3);
     const char line_end = text.find('\n') == std::string_view::npos ? '\r' : '\n';
+    if (text.ends_with(line_end + std::string(kMark))) text.remove_suffix(3);
     const auto ends = static_cast<std::size_t>(std::ranges::count(text, line_end));
     return ends + (!text.empty() && text.back() != line_end);
 }

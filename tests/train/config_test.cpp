@@ -160,7 +160,8 @@ TEST_CASE("keys that cannot go together are refused", "[config]") {
         {{"vocabulary.max_size=2"},
          "vocabulary.max_size leaves no row for words: <pad> and <unk> take two"},
         {{"data.train=-", "data.dev=-"},
-         "standard input (\"-\") can be read only once by data.train, data.dev and data.test"},
+         "standard input (\"-\") can be read only once by data.train, data.dev, data.test "
+         "and model.start"},
         {{"data.separator='\\t'"},
          "data.separator: expected \"auto\" or one character (a tab: \"\\t\"; in a "
          "shell: '\"\\t\"')"},
