@@ -36,18 +36,9 @@ void add_file(Checksum& sum, const std::string& path, int levels) {
 // `what` starts the id. `data`: as Run::data.
 Run make_run(RunKind kind, const std::string& what, const std::string& name, const Config& config,
              const Config& other, const std::string& data) {
-    // Keys with their default values are left out: new keys change no id. Raise the
-    // number in "record 3" if the records of a run get members.
-    std::string text = "record 3\n";
-    for (const Config* each : {&config, &other})
-        for (const auto& [key, value, normal] : differences(*each, Config{}))
-            if (decides_training(key) || key.starts_with("ablation."))
-                text += (each == &other ? "other " : "") + key + " = " + value + "\n";
-    Checksum sum(text.size());
-    sum.add(text);
-    if (!config.train.start.empty()) add_file(sum, model_path(config.train.start), 0);
-    const std::string id = what + "-" + hex_digits(sum.value(), 8);
-    return {kind, data.empty() ? id : id + "-" + data, name, config, other, data};
+    Run run{kind, "", name, config, other, data};
+    run.id = what + "-" + id_end(run, data);
+    return run;
 }
 
 // A single run for all arms and sizes, because they are measured alternately. Its texts are
@@ -178,11 +169,27 @@ Index fit_hidden_size(ClassifierOptions model) {
     return size;
 }
 
-std::string data_hash(const Config& config) {
-    const DataOptions& data = config.data;
+std::string id_end(const Run& run, const std::string& data) {
+    // Keys with their default values are left out: new keys change no id. Raise the
+    // number in "record 3" if the records of a run get members.
+    std::string text = "record 3\n";
+    // Equal configs are both written as the other: existing ids were made so.
+    const bool are_equal = differences(run.config, run.other).empty();
+    for (const Config* each : {&run.config, &run.other})
+        for (const auto& [key, value, normal] : differences(*each, Config{}))
+            if (decides_training(key) || key.starts_with("ablation."))
+                text += (are_equal || each == &run.other ? "other " : "") + key + " = " + value +
+                        "\n";
+    Checksum sum(text.size());
+    sum.add(text);
+    const std::string& start = run.config.train.start;
+    if (!start.empty()) add_file(sum, model_path(start), 0);
+    return hex_digits(sum.value(), 8) + (data.empty() ? "" : "-" + data);
+}
+
+std::string data_hash(const DataOptions& data) {
     std::vector<std::string> files = data.train;
     files.insert(files.end(), {data.dev, data.test});
-    if (!config.train.start.empty()) files.push_back(model_path(config.train.start));
     Checksum sum(files.size());
     for (const std::string& file : files) {
         const std::string ending = std::filesystem::path(file).extension(); // for format "auto"

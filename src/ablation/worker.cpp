@@ -65,11 +65,13 @@ std::optional<TrainedRun> do_training(Run run, const std::string& directory, Thr
     return result;
 }
 
-// Writes the record to `file`; none: the run was stopped.
+// Writes the record to `file`; none: the run was stopped. `run`: as planned, for the files must
+// still give its id.
 template <class Record>
 Outcome store(const Run& run, const std::optional<Record>& record, const std::string& file) {
     if (!record) return Outcome::kStopped;
-    if (!run.data.empty() && run.data != data_hash(run.config))
+    const std::string data = run.data.empty() ? "" : data_hash(run.config.data);
+    if (!run.id.ends_with(id_end(run, data)))
         refuse(run.id, "the data have changed since this command began; repeat it with --resume");
     replace_file(file, record_to_json(*record).pretty() + "\n");
     return Outcome::kDone;
@@ -138,10 +140,10 @@ Outcome do_run(const Run& planned, const std::string& out, Threads& threads,
     }
     const auto best = std::ranges::max_element(results.searched, {}, &TrainedRun::dev_accuracy);
     if (!planned.search.empty()) run.config.learning_rate = best->learning_rate;
-    if (run.kind == RunKind::kCost) return store(run, measure_cost(run.config, events), file);
+    if (run.kind == RunKind::kCost) return store(planned, measure_cost(run.config, events), file);
     if (run.kind == RunKind::kParity)
-        return store(run, compare_training(run, threads, events), file);
-    return store(run, do_training(run, directory, threads, events), file);
+        return store(planned, compare_training(run, threads, events), file);
+    return store(planned, do_training(run, directory, threads, events), file);
 }
 
 bool add_result(const Run& run, const std::string& out, Results& results) {

@@ -4,6 +4,7 @@
 #include "ablation/worker.h"
 #include "cli/arguments.h"
 #include "cli/terminal.h"
+#include "core/registry.h"
 #include "core/stopwatch.h"
 #include "core/threads.h"
 #include "train/run_directory.h"
@@ -34,11 +35,11 @@ Config read_config(const std::string& path, const std::vector<std::string>& sett
     };
     need(differ(o.arms) && differ(o.vocabulary_sizes) && differ(o.widths) && differ(o.search),
          "different arms, vocabulary sizes, widths and search rates, each once");
-    const auto is_direct = [](auto& arm) {
-        return arm == "one_hot_direct" || arm == "one_hot_narrow";
+    const auto embeds = [&config](const std::string& arm) {
+        return find_named(input_layers(), arm_config(config, arm).model.input)->embed != nullptr;
     };
     const std::string& start = config.train.start;
-    need(start.empty() || is_model(start) || std::ranges::none_of(o.arms, is_direct),
+    need(start.empty() || is_model(start) || std::ranges::all_of(o.arms, embeds),
          "arms with an embedding (not one_hot_direct, one_hot_narrow) for vectors as model.start");
     std::vector<std::string> files = config.data.train;
     files.insert(files.end(), {config.data.dev, config.data.test});
@@ -53,7 +54,7 @@ class Ablation {
 public:
     explicit Ablation(const Arguments& arguments)
         : arguments_(arguments), config_(read_config(arguments.operand(0), arguments.all("--set"))),
-          runs_(plan_runs(config_, data_hash(config_))), name_(run_name(arguments.operand(0))),
+          runs_(plan_runs(config_, data_hash(config_.data))), name_(run_name(arguments.operand(0))),
           out_(arguments.last("--out").value_or("runs/" + name_)), threads_(arguments.threads()),
           progress_(!arguments.has("--quiet")) {}
 

@@ -24,7 +24,6 @@ void cut_to_length(std::vector<std::string_view>& tokens, const TextOptions& opt
                  tokens.end() - static_cast<std::ptrdiff_t>(tail));
 }
 
-// Tokenizes the text.
 // Whether a combining mark from U+0300 to U+033F follows an ASCII, Greek or Cyrillic letter. Other
 // letters may be composed (NFC) already.
 bool has_marks(std::string_view text) {
@@ -36,6 +35,7 @@ bool has_marks(std::string_view text) {
     return false;
 }
 
+// Tokenizes the text.
 TextFacts facts_of(std::string_view text, const TextOptions& options, Tokens& tokens) {
     const Index count = tokenize(text, options, tokens);
     const std::string unescaped = options.unescape ? unescape(text) : "";

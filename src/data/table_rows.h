@@ -253,7 +253,9 @@ struct FirstRows {
 // if row 1 contains wanted names; if nine rows in ten have the same number of fields, above 1, and
 // the wanted positions exist; if the label column is a position and its values repeat. It is lower
 // if a row is malformed. For another separator than the default, it is lower if most labels contain
-// the default separator, and 0 if row 1 is a single wanted name and most rows have more fields.
+// the default separator, and 0 in three cases: most rows have one field; row 1 is a single wanted
+// name and most rows have more fields; labels are optional and at a position, and less than half of
+// the rows have a known label there.
 FirstRows find_first_rows(Source& source, const Fields& wanted, char default_separator);
 
 // The number in `column` if it is a position from 1; 0 if it is a name.

@@ -23,7 +23,7 @@ struct SmallAblation {
         config.train.epochs = 1;
     }
 
-    Run run() const { return plan_runs(config, data_hash(config))[1]; }
+    Run run() const { return plan_runs(config, data_hash(config.data))[1]; }
     std::string directory() const { return run_directory(files.path("out"), run().id); }
     Outcome work(const Run& run, const std::function<void()>& during = [] {}) const {
         Threads threads(1);
@@ -54,6 +54,26 @@ TEST_CASE("a run whose data change before it ends has no result") {
     }
 }
 
+TEST_CASE("a run belongs to the bytes of model.start; a width needs no start") {
+    SmallAblation small;
+    small.config.train.start = small.files.write("a.vec", "2 2\na 1 2\nb 3 4\n");
+    small.config.ablation.arms = {"lookup"};
+    small.config.ablation.widths = {3};
+    small.config.ablation.seeds = 1;
+    const std::vector<Run> runs = plan_runs(small.config, data_hash(small.config.data));
+    const Run &width = runs.back(), &training = runs[runs.size() - 2];
+    REQUIRE(width.kind == RunKind::kWidth);
+    REQUIRE(training.kind == RunKind::kTraining);
+    CHECK(small.work(width) == Outcome::kDone);
+    const auto change = [&](const char* row) { small.files.write("a.vec", row); };
+    const std::string error =
+        error_of([&] { small.work(training, [&] { change("1 2\na 5 6\n"); }); });
+    CHECK(error == "65: " + training.id + ": the data have changed since this command began; "
+                                          "repeat it with --resume");
+    change("2 2\na 1 2\nb 3 4\n");
+    CHECK(small.work(training) == Outcome::kDone);
+}
+
 TEST_CASE("a run does its search first, takes the best rate, and leaves out rates that diverge") {
     SmallAblation small;
     small.config.ablation.arms = {"lookup", "one_hot_narrow"};
@@ -62,7 +82,7 @@ TEST_CASE("a run does its search first, takes the best rate, and leaves out rate
     small.config.train.epochs = 40;
     small.config.train.clip_norm = 0;
     small.config.ablation.seeds = 1;
-    const std::vector<Run> runs = plan_runs(small.config, data_hash(small.config));
+    const std::vector<Run> runs = plan_runs(small.config, data_hash(small.config.data));
     Results results;
     results.test_examples = 12;
     for (const Run& run : runs) {
