@@ -107,10 +107,12 @@ void print_text(const Model& model, const Tokens& tokens, std::span<const TokenI
               << wrapped(words, 2) << table << "\n\n";
 }
 
-Json to_json(const Model& model, const Tokens& tokens, const Explanation& e) {
+Json to_json(const Model& model, const Tokens& tokens, std::span<const TokenId> ids,
+             const Explanation& e) {
     Json::Array list;
     for (Index n = 0; n < tokens.words.size(); ++n) {
         Json::Object object{{"token", tokens.words[n]},
+                            {"is_unknown", ids[n] == kUnkId},
                             {"gradient_times_input", e.gradient_times_input[n]},
                             {"drop", e.drop[n]}};
         if (*e.pooling_name) object.emplace_back(e.pooling_name, e.pooling[n]);
@@ -134,7 +136,7 @@ void run(const Arguments& arguments) {
         text.add(tokens.words, model.vocabulary);
         const Explanation explanation = explain(model.classifier, text.ids, label);
         if (arguments.has("--json"))
-            std::cout << to_json(model, tokens, explanation).dump() << "\n";
+            std::cout << to_json(model, tokens, text.ids, explanation).dump() << "\n";
         else
             print_text(model, tokens, text.ids, explanation);
         flush_stdout();

@@ -80,8 +80,7 @@ void print_tokens(const Model& model, const FollowedTexts& texts) {
               << counts.size() << (is_per_token ? "" : " (the work per id is done once)") << "\n";
     for (const auto& [id, count] : counts)
         if (count > 1)
-            std::cout << "  " + excerpt(model.vocabulary.word(id)) << " occurs " << count
-                      << " times\n";
+            std::cout << "  " + excerpt(model.vocabulary.word(id)) << ": " << count << " times\n";
 }
 
 std::string_view title_of(const Node& node) { return *node.name ? node.name : node.op; }
@@ -182,9 +181,10 @@ void print_forward(const Model& model, const FollowedTexts& texts, const Tape& t
     std::cout << "\nforward: all nodes of the tape (src/autograd/tape.h)\n"
                  "  values up to 4 columns and 16 rows, else their norm; parameters are indented;\n"
                  "  left out: dropout, class weights, smoothing, warmup, adversarial, average\n";
+    const Index h = model.config.model.hidden_size;
     if (const Cell* cell = find_named(cells(), model.config.model.cell); cell && cell->gates > 1)
-        std::cout << "  G H columns: G = " << cell->gates << " gates of " << cell->name << ", H = "
-                  << model.config.model.hidden_size << "\n";
+        std::cout << "  G H = " << cell->gates << " gates of " << cell->name << " x "
+                  << h << " = " << cell->gates * h << " columns\n";
     Index step = kNoStep;
     for (const Node* node : tape.nodes()) {
         if (std::string_view(node->op) == "constant") continue; // the initial state 0

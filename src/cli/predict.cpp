@@ -14,6 +14,7 @@ namespace textrnn {
 namespace {
 
 constexpr Index kMostTexts = 1024, kMostTokens = Index{1} << 20; // predicted together
+constexpr const char* kNoMemoryText = "out of memory; try a shorter text";
 constexpr Index kLongText = Index{256} << 10; // bytes; a longer text is predicted alone
 
 // Answers the records of FILE. A place is an Example without label and text.
@@ -79,7 +80,7 @@ private:
             texts_ = {}; // a part of the long text
             places_.clear();
             predictor_.reset();
-            refuse(record, "out of memory; try a shorter text");
+            refuse(record, kNoMemoryText);
         }
     }
 
@@ -92,8 +93,7 @@ private:
             logits = predictor_->logits(texts);
         } catch (const std::bad_alloc&) {
             predictor_.reset(); // frees its memory
-            if (texts.size() == 1)
-                return refuse(places[0], "out of memory; try a shorter text");
+            if (texts.size() == 1) return refuse(places[0], kNoMemoryText);
             for (Index i = 0; i < texts.size(); ++i) { // one by one
                 texts_.ids.assign(texts.tokens(i).begin(), texts.tokens(i).end());
                 texts_.begins = {0, texts_.ids.size()};

@@ -77,6 +77,8 @@ bool train_classifier(const Config& config, const std::string& directory, bool r
         else std::cerr << "best epoch " << outcome->best_epoch;
         if (outcome->epochs < config.train.epochs)
             std::cerr << "; train.patience ended the run after epoch " << outcome->epochs;
+        if (config.train.calibrate)
+            std::cerr << "; temperature " << significant(outcome->temperature, 3);
         std::cerr << std::endl;
     }
     if (outcome && !config.data.dev.empty()) print("dev ", outcome->dev);

@@ -44,8 +44,9 @@ struct Object {
 };
 
 void read_object(Source& source, std::string_view line) {
+    const bool has_label = !source.options.labels_optional; // else nothing reads the label
     Object object{source.options.text_column};
-    object.columns.push_back(source.options.label_column);
+    if (has_label) object.columns.push_back(source.options.label_column);
     object.values.resize(object.columns.size());
     JsonReader json(line, source.name, source.line);
     json.replace_surrogates(source.options.replaces_invalid());
@@ -58,10 +59,9 @@ void read_object(Source& source, std::string_view line) {
     for (std::size_t i = 0; i < object.columns.size(); ++i) {
         const std::string& name = object.columns[i];
         const std::optional<Json>& value = object.values[i];
-        const bool is_label = i + 1 == object.columns.size();
+        const bool is_label = has_label && i + 1 == object.columns.size();
         const bool is_read = value && (is_label || value->as<std::string>());
         const auto found = is_read ? label_of(*value) : std::nullopt;
-        if (is_label && source.options.labels_optional && !found) break;
         if (!value)
             source.refuse("no member " + excerpt(name) + " (found: " + listed(object.names) + ")" +
                           suggestion(name, object.names) + "; set data." +

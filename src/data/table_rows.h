@@ -191,7 +191,8 @@ private:
                 offset_ = row_.size();
                 if (extend()) continue;
                 offset_ = quote;
-                problem_ = "the quote is never closed";
+                problem_ = row_.size() > kMaxLineBytes ? "the quoted field is too long"
+                                                       : "the quote is never closed";
                 return false;
             }
             if (row_[offset_] == '"' && !row_.substr(offset_ + 1).starts_with('"'))

@@ -108,8 +108,8 @@ void normalise(std::string_view text, const TextOptions& options, bool plain,
 }
 
 // Length in bytes of the character at the start of the text or, in version 2, of an emoji sequence:
-// emoji with skin tones or tags, joined by U+200D; two regional indicators, which are a flag; #, *
-// with a keycap.
+// emoji with skin tones or tags, joined by U+200D; two regional indicators, which are a flag; a
+// digit, # or * with a keycap.
 std::size_t symbol_length(std::string_view text, std::size_t version) {
     const auto is_emoji = [](char32_t c) {
         return (c >= 0x2190 && c < 0x2C00) || (c >= 0x1F000 && c < 0x1FB00);
@@ -120,7 +120,8 @@ std::size_t symbol_length(std::string_view text, std::size_t version) {
     const auto is_flag = [](char32_t c) { return c >= 0x1F1E6 && c <= 0x1F1FF; };
     std::size_t end = 0;
     const char32_t first = next_code_point(text, end);
-    bool has_more = version > 1 && (is_emoji(first) || first == '#' || first == '*');
+    bool has_more = version > 1 && (is_emoji(first) || first == '#' || first == '*' ||
+                                    (first >= '0' && first <= '9'));
     for (std::size_t next = end; has_more && next < text.size(); end = has_more ? next : end) {
         const char32_t c = next_code_point(text, next);
         if (c == 0x200D && next < text.size()) has_more = is_emoji(next_code_point(text, next));

@@ -67,7 +67,7 @@ private:
 
     void finish_epoch() {
         check_weights();
-        if (state_.examples == 0 && state_.epoch == 0)
+        if (state_.examples == 0)
             throw Error(ExitCode::kBadData,
                         "pretrain.text: subsampling left no text with two words; use longer texts, "
                         "or subsample fewer words by a larger pretrain.sample (0: none)");

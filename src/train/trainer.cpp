@@ -217,6 +217,7 @@ private:
             const auto dev = evaluate(best.classifier, corpus_.dev, threads_, events_.should_stop);
             if (!dev) return {};
             outcome.dev = *dev;
+            outcome.temperature = best.classifier.temperature();
         }
         if (corpus_.test.size() > 0) {
             outcome.test = evaluate(best.classifier, corpus_.test, threads_, events_.should_stop);

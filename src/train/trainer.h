@@ -44,6 +44,7 @@ struct TrainOutcome {
     Index epochs;     // finished; fewer than train.epochs if train.patience has ended the run
     Scores dev;       // of the best epoch's model, after calibration; zeros without a dev set
     std::optional<Evaluation> test; // of the best epoch's model; empty without a test set
+    double temperature = 1;         // of the best epoch's model
 };
 
 // Calls step() for each remaining batch of the epoch. The caller's step() must update loss_sum,

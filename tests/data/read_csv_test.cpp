@@ -72,6 +72,9 @@ TEST_CASE("CSV rows have a greatest length", "[read_csv]") {
     CHECK(csv(start + std::string(kMaxLineBytes, 'x') + "\"\n") ==
           "65: train.csv:2: the line is longer than 16 MiB");
     CHECK(csv(start + std::string(kMaxLineBytes - 6, 'x') + "\"\n").size() > kMaxLineBytes - 6);
+    const std::string half(kMaxLineBytes / 2, 'x');
+    CHECK(csv(start + half + "\n" + half + "\n" + half + "\"\n") ==
+          "65: train.csv:2:5: the quoted field is too long" + kHint);
 }
 
 TEST_CASE("CSV has a greatest number of columns", "[read_csv]") {

@@ -26,6 +26,12 @@ TEST_CASE("JSONL objects become examples", "[read_jsonl]") {
     CHECK(jsonl("{\"gold_label\": \"x\", \"sentence\": \"y\"}", options) == "x|y|1;");
 }
 
+TEST_CASE("JSONL labels that are not needed may be anything", "[read_jsonl]") {
+    const ReaderOptions records{.labels_optional = true};
+    for (const char* label : {"NaN", "null", "1.5", "[1]", "\"pos\"", "\"\""})
+        CHECK(jsonl("{\"label\":" + std::string(label) + ",\"text\":\"a\"}", records) == "|a|1;");
+}
+
 TEST_CASE("JSONL syntax errors have line and column", "[read_jsonl]") {
     const std::string good = "{\"label\":1,\"text\":\"a\"}\n";
     CHECK(jsonl(good + "{\"label\":1,\"text\":a}").find("65: train.jsonl:2:19: expected ") == 0);

@@ -153,6 +153,7 @@ TEST_CASE("version 2: invisible characters vanish, an emoji sequence is one toke
         CHECK(joined({tokens.words.begin(), tokens.words.end()}, "|") == c.old);
     }
     CHECK(joined(tokens_of("characters", "a\u00ADb👍🏽", true), "|") == "a|b|👍🏽");
+    CHECK(joined(tokens_of("characters", "1\uFE0F\u20E32", true), "|") == "1\u20E3|2");
     CHECK(joined(tokens_of("whitespace", "a\u00ADb c", true), "|") == "ab|c");
 }
 

@@ -28,7 +28,8 @@ for cell in rnn_tanh rnn_relu gru lstm; do
 done
 textrnn follow base.toml "left right" --set model.embedding_std=1000 --set model.embedding_dim=4
 check "follow: blanks between large numbers" eval "! grep -E '\.[0-9]{5}|[0-9]-[0-9]' out"
-train calibrated --set train.calibrate=true --set train.epochs=3
+textrnn train base.toml --out calibrated --set train.calibrate=true --set train.epochs=3
+check "train tells the temperature" grep -qE '^best epoch [0-9]; temperature [0-9.]+$' err
 textrnn follow calibrated "left right"
 check "follow names the temperature" grep -q '^  predict also divides the logits by the temp' out
 textrnn follow base.toml "left" "one two right" "one unseen"
@@ -37,7 +38,7 @@ tr -s ' \n' '  ' <out >joined # the list is wrapped
 check "follow packs several texts" grep -q "$(printf %s 'one (b0)=[0-9]* one (c0)=[0-9]* left (a0)=' \
     '[0-9]* | two (b1)=[0-9]* unseen (c1)=1 <unk> | right (b2)')" joined
 check "follow counts tokens and distinct ids" grep -qzP \
-    '\n  6 tokens, distinct ids: 5 .*\n  "one" occurs 2 times\n' out
+    '\n  6 tokens, distinct ids: 5 .*\n  "one": 2 times\n' out
 textrnn follow base.toml "left left" "right unseen" --set model.embedding_dim=2 \
     --set model.hidden_size=2 --set model.cell=rnn_tanh --set model.pooling=last
 names() { # of the rows of the matrices with the title
@@ -50,6 +51,8 @@ check "follow names the rows of ids and of texts, forward and back" test \
 textrnn follow base.toml "left right" --set model.input=one_hot
 id=$(sed -n 's/^  left (a0)=\([0-9]*\) .*/\1/p' out)
 check "follow shows the column of a one-hot row" grep -q "^  one_hot .* 1 in column $id left (a0)$" out
+textrnn follow base.toml "left right" --set model.cell=lstm --set model.hidden_size=64
+check "follow: the product of gates and units" grep -q '^  G H = 4 gates of lstm x 64 = 256 columns$' out
 textrnn follow base.toml "left right" --set train.clip_norm=0.001
 check "follow: clipping" grep -q 'gradient norm [0-9.]*, clipped: times 0\.' out
 textrnn follow base.toml "left right" --set model.freeze=embedding
@@ -90,6 +93,8 @@ textrnn explain good --text "left right" --label up
 check "explain --label: two labels, opposite drops" cmp \
     <(awk 'NR > 4 && NF { print $2 + 0 }' down) <(awk 'NR > 4 && NF { print -$2 }' out)
 textrnn explain good explained --json
+check "explain --json tells unknown words" grep -q \
+    '"left", "is_unknown": false.* {"token": "unseen", "is_unknown": true,' out
 check "explain --json: one object per line" test "$(grep -c '^{"label": "[a-z]*", .*}$' out)" -eq 8
 printf 'text,label\n"left, ""left""\nright",up\nten,\n' >records.csv
 textrnn explain good records.csv
