@@ -92,7 +92,7 @@ void evaluate_file(const Arguments& arguments) {
     const std::optional<std::string> predictions = arguments.last("--predictions");
     if (predictions == "-") arguments.refuse("--predictions: expected a file, found -");
     const std::string path = model_path(arguments.operand(0));
-    std::vector<std::string> inputs{*data, path};
+    std::vector<std::string> inputs{*data == "-" ? "/dev/stdin" : *data, path};
     for (const char* name :
          {"checkpoint.safetensors", "config.toml", "metrics.jsonl", "curve.svg", "lock"})
         inputs.push_back(std::filesystem::path(path).replace_filename(name).string());
