@@ -50,17 +50,17 @@ class [[gnu::visibility("default")]] TextClassifier {
 public:
     // `model`: a model.safetensors or a run directory. The file is memory-mapped: rename a new
     // file to its name, never overwrite it. `half`: rounds a fused RNN's recurrent weights to 16
-    // bits, which is faster for one text at a time. Throws Error(kNoInput) for a missing or
-    // unreadable file, Error(kBadData) if it is not such a model.
+    // bits, faster for one text at a time (other models: no effect). Throws Error(kNoInput) if the
+    // file cannot be read, Error(kBadData) if it is no such model, Error(kRuntime) without memory.
     explicit TextClassifier(const std::string& model, bool half = false);
 
     const std::vector<std::string>& labels() const; // in byte order
 
-    // Throws Error(kBadData) for a text that is not UTF-8 or contains NUL (also tokens(), ids()),
-    // Error(kRuntime) if the computation overflows or memory is exhausted.
+    // classify(), tokens() and ids() throw Error(kBadData) for a text that is not UTF-8 or contains
+    // NUL, Error(kRuntime) if memory is exhausted; classify() also if the computation overflows.
     Prediction classify(std::string_view text) const;
     std::vector<Prediction> classify(std::span<const std::string> texts) const;
-    // Two literals in braces would be one string_view from the first to the second.
+    // Deleted: from {"a", "b"}, the compiler would construct one string_view of two pointers.
     Prediction classify(std::initializer_list<const char*>) const = delete;
 
     // The tokens that the model reads, and their rows in the embedding table (1: unknown word).

@@ -39,12 +39,12 @@ Config arm_config(const Config&, const std::string& arm);
 // The hidden size at which one_hot_direct has about as many parameters as lookup in this model.
 Index fit_hidden_size(ClassifierOptions model);
 
-// 8 hexadecimal digits: a hash of all data files' bytes and extensions, and of the names inside
-// data folders, but not of paths. Throws Error(kNoInput) if an existing file cannot be read.
+// 8 hexadecimal digits: a hash of the data files' bytes and extensions, of names inside folders and
+// of shares ("10%"), not of paths. Throws Error(kNoInput) if an existing file cannot be read.
 std::string data_hash(const DataOptions&);
 
 // The end of a run's id: 8 hexadecimal digits, a hash of both configs' values and of the bytes of
-// the file model.start; then "-" and `data` (as Run::data), unless it is "".
+// the file model.start; then, unless `data` (a data_hash() or "") is empty, "-" and `data`.
 std::string id_end(const Run&, const std::string& data);
 
 // All runs of the ablation, in an order that depends on the config only; `data` is data_hash().

@@ -150,9 +150,9 @@ void members(Machine& m, auto visit) {
 }
 
 // Members whose JSON name contains "seconds", "per_second" or "machine" depend on the machine;
-// CostPoint::memory depends on the width of the SIMD vectors. If all runs are finished and no cost
-// point was left out for its time, all other members but the name are equal for equal configs and
-// data, if both builds have fused multiply-add or both lack it.
+// CostPoint::memory depends on the width of the SIMD vectors. All other members but the name depend
+// on config and data only, under three conditions: all runs are finished, cost_seconds left out no
+// cost point, and the compared builds all have fused multiply-add or all lack it.
 struct Results {
     std::string name;                // of the config file, e.g. "ablation-sst2"
     std::string config;              // complete, as TOML

@@ -1,5 +1,5 @@
-// Matrix products. Derivatives of c = a b: da = dc b^T, db = a^T dc. linear: y = x W^T + b, as each
-// row of x is a vector; dx = dy W, dW = dy^T x, db = the column sums of dy.
+// Matrix products. Derivatives of c = a b: da = dc b^T, db = a^T dc. linear: y = x W^T + bias, as
+// each row of x is a vector; dx = dy W, dW = dy^T x, dbias = the column sums of dy.
 #include "autograd/ops.h"
 #include "core/gemm.h"
 

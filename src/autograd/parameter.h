@@ -44,10 +44,10 @@ struct TextCounts { // of a batch
     Index texts, tokens, unique_tokens;
 };
 
-// Multiply-adds of the matrix products. It assumes that no parameter is frozen and that embedding
-// dropout is 0 (with dropout, the first layer multiplies per token). kStep counts each product
-// three times (the product, and the gradients of its input and its weight), but a table's product
-// twice: its one-hot input needs no gradient.
+// Number of multiply-adds in a batch's matrix products. Assumes that no parameter is frozen and
+// that embedding dropout is 0 (with dropout, the first layer multiplies per token). kStep counts
+// each product three times (the product, and the gradients of its input and its weight), but a
+// table's product twice: its one-hot input needs no gradient.
 enum class Computation { kForward, kStep };
 double multiply_adds(Computation, const Parameters&, const TextCounts&);
 
@@ -57,10 +57,10 @@ public:
 
     // Gradient in the parameter's shape; empty if sparse_gradient is true or the parameter frozen.
     Tensor dense(Index parameter);
-    // For a table: the token ids of the batch (optimizers may skip other rows); nullptr if the
-    // parameter is frozen or no table. If sparse_gradient is true, lookup() adds ids and their
-    // gradient rows. If false, the rows have dim 0: the input layer adds ids by calling row(id),
-    // and the gradient is in dense().
+    // For a table: its row-sparse gradient, whose ids() are the token ids of the batch (optimizers
+    // may skip other rows); nullptr if the parameter is frozen or no table. If sparse_gradient is
+    // true, lookup() adds ids and their gradient rows. If false, dim() is 0: the input layer only
+    // adds ids by calling row(id), and the gradient is in dense().
     SparseGradient* rows(Index parameter);
     Index size() const { return gradients_.size(); } // number of parameters
     Index bytes() const;                             // memory held

@@ -16,7 +16,7 @@ struct Option {
     const char* name;    // "--threads"
     const char* value;   // placeholder of its value in --help, "N"; nullptr: takes no value
     const char* meaning;
-    bool may_be_empty = false; // the value
+    bool may_be_empty = false; // true: the value may be ""
 };
 
 // Options of several commands.

@@ -11,7 +11,7 @@ namespace textrnn {
 void apply_sigmoid(Tensor x, Tensor out);
 void apply_tanh(Tensor x, Tensor out);
 
-// log(1 + e^x) = -log sigmoid(-x), of one number; its e^-|x| cannot overflow.
+// log(1 + e^x) = -log sigmoid(-x) of one number, computed from e^-|x|, which cannot overflow.
 template <class Number>
 Number softplus(Number x) {
     return std::log1p(std::exp(-std::abs(x))) + std::max(x, Number{0});

@@ -15,8 +15,8 @@ enum class Accumulate { kNo, kYes }; // c = ..., or c += ...
 // gemm then takes 0.55 of kFull's time: it reads half as many bytes of `b` from the cache.
 enum class Precision { kFull, kHalf };
 
-// op(b) [K, N] copied into the kernel's layout: contiguous panels, two SIMD vectors wide; zeros
-// fill the last panel. Pack a matrix once if several products use it, e.g. a recurrent weight.
+// op(b) [K, N] copied into the kernel's layout: contiguous panels, two SIMD vectors wide, the last
+// one padded with zeros. Pack a matrix once if several products use it, e.g. a recurrent weight.
 struct PackedMatrix {
     const Real* panels = nullptr; // in the arena given to pack()
     Index rows = 0; // K
@@ -34,7 +34,7 @@ void gemm(Arena&, Trans trans_a, Tensor a, const PackedMatrix& b, Tensor c, Accu
 void gemm(Arena&, Tensor a, const PackedMatrix& b, Tensor bias, Tensor c);
 
 struct GemmStart {      // initial values of c's sums
-    const Real* values; // of row 0: a bias, or c.data for c += ...; nullptr: zeros
+    const Real* values; // row 0 of these values: a bias, or c.data for c += ...; nullptr: zeros
     Index step;         // elements from one row to the next; 0: all rows use row 0 (a bias)
 };
 // pack() and gemm() compiled for one level, in gemm_kernel.cpp.

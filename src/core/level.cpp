@@ -1,4 +1,4 @@
-// Chooses the processor's level, whose code the functions of gemm.h and activations.h call.
+// Chooses the processor's level. The functions of gemm.h and activations.h call its code.
 #include "core/level.h"
 
 #include "core/activations.h"

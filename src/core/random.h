@@ -9,10 +9,10 @@
 
 namespace textrnn {
 
-// The bit mixer of Vigna's splitmix64.c: SplitMix (Steele, Lea & Flood 2014, "Fast splittable
-// pseudorandom number generators") with Stafford's variant 13 of the mixer, a one-to-one map of
-// 64-bit numbers. Vigna reports that its values for x = 0, g, 2g, ... (g: the first constant below)
-// pass the tests of TestU01 (BigCrush).
+// The mixer of Vigna's splitmix64.c, a one-to-one map of 64-bit numbers: SplitMix (Steele, Lea &
+// Flood 2014, "Fast splittable pseudorandom number generators") with variant 13 of Stafford's
+// mixers. Vigna reports that the values for x = 0, g, 2g, ... (g: the first constant below) pass
+// BigCrush of TestU01; Random uses consecutive x instead.
 inline std::uint64_t mix_bits(std::uint64_t x) {
     x += 0x9e3779b97f4a7c15u;
     x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
@@ -20,7 +20,7 @@ inline std::uint64_t mix_bits(std::uint64_t x) {
     return x ^ (x >> 31);
 }
 
-// Purposes of random numbers, each with its own stream. kUnused keeps the numbers of later streams.
+// Purposes of random numbers, one stream each. kUnused keeps the enum values of later streams.
 enum class Stream : std::uint64_t { kInit, kShuffle, kDropout, kUnused, kGradcheck,
                                      kSubsampling, kWindow, kNegatives };
 

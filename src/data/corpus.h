@@ -14,9 +14,9 @@ namespace textrnn {
 Index tokenize(std::string_view text, const TextOptions& options, Tokens& tokens);
 
 struct TextFacts {
-    std::uint64_t hash;   // of the trimmed(), unescaped text's bytes, equal on every machine
+    std::uint64_t hash;   // of the trimmed() text, after unescape() if set; equal on every machine
     std::uint32_t tokens; // before the cut to max_length
-    bool has_escapes;     // unescape() would change the text; false with text.unescape
+    bool has_escapes;     // unescape() would change the text; always false if text.unescape is set
     bool has_marks;       // has letters with separate combining marks, which NFC would compose
     bool is_unspaced;     // the text has 18 bytes or more per token, most of them in characters
                           // U+0800 to U+1FFF or U+3000 to U+3FFF: probably a script without spaces
@@ -63,8 +63,8 @@ struct Corpus {
     std::vector<std::string> labels; // in byte order; an example's label number is the index
     Vocabulary vocabulary;
     Dataset train, dev, test; // dev and test are empty if their option is ""
-    std::vector<Index> word_counts{}; // occurrences in the set `train` of each distinct word of the
-                                      // files data.train, in the order in which the files have them
+    std::vector<Index> word_counts{}; // occurrences in `train` of each distinct word of the
+                                      // training files, in order of first occurrence there
 
     // A hash of all ids and labels of train and dev; a resumed run compares it with the hash in the
     // checkpoint.

@@ -23,25 +23,27 @@ using ReadNotes = std::vector<std::string>;
 
 struct ReaderOptions {
     // A name of readers(), or "auto". "auto" chooses "folder" for a directory, else the format of
-    // the file's extension; for an unknown extension and for standard input, the first bytes decide
-    // between "fasttext", "jsonl" and else "tsv". "" (not in the config): the first bytes decide,
+    // the file's extension; for an unknown extension and for standard input, "fasttext" or "jsonl"
+    // if the first bytes look like it, else "tsv". "" (not in the config): the first bytes decide,
     // whatever the extension.
     std::string format = "auto";
     // Names of columns in the header (JSONL: members; "a.b": member b of the object a), or
     // positions from 1. Several texts are joined by line ends.
     std::vector<std::string> text_column{"text"};
     std::string label_column = "label";
-    std::string header = "auto", separator = "auto", quoting = "auto"; // of TSV and CSV
+    // Of TSV and CSV. header: "auto", "yes", "no". separator: "auto", or one character. quoting:
+    // "auto", "csv", "none".
+    std::string header = "auto", separator = "auto", quoting = "auto";
     std::string bad_rows = "error";     // "error", or "skip" and count them
     std::string invalid_utf8 = "error"; // "error", or "replace" by U+FFFD
     bool labels_optional = false; // not in the config; true: labels may be missing
-    // Not in the config: the labels of the training data. If columns are given by position, row 1
-    // is an example if its label is a known label and the row is not 0, 1, 2, ... (pandas' header).
-    // With labels_optional, the .txt files of a folder without subdirectories contain a text per
-    // line if each file's name is a known label; otherwise each file is one text.
+    // Not in the config: the labels of the training data. If header is "auto" and columns are
+    // positions, row 1 is an example if its label is known and the row is not 0, 1, 2, ... (pandas'
+    // header). With labels_optional, the .txt files of a folder without subdirectories contain a
+    // text per line if each file's name is a known label; otherwise each file is one text.
     std::vector<std::string> known_labels{};
-    // Not in the config: if set, receives each bad row's message and its place (file and line; the
-    // label and the text are empty), whatever bad_rows says.
+    // Not in the config: if set, receives each bad row's message and place, whatever bad_rows says.
+    // The place has the line, or in a folder the file and line 0; label and text are empty.
     std::function<void(const Example& place, const std::string& message)> on_bad_row{};
 
     bool replaces_invalid() const { return invalid_utf8 == "replace"; }
@@ -87,21 +89,23 @@ struct Source {
 // or for names of columns with header "no" (TSV, CSV).
 
 // Columns separated by options.separator; if "auto", by the tab, comma, semicolon or bar that fits
-// the first rows best (find_first_rows). In CSV (RFC 4180), a "quoted ""field""" may contain
-// separators and line ends; \" is read as a quote if RFC 4180 fails. With tabs and quoting "auto",
-// quotes enclose a field only if it contains a tab, a line end or doubled quotes, or if nine in ten
-// fields of its column, in the first rows, have quotes.
+// the first rows best (find_first_rows; default: the tab in read_tsv, the comma in read_csv). In
+// CSV (RFC 4180), a "quoted ""field""" may contain separators and line ends; \" is read as a quote
+// if RFC 4180 fails. With tabs and quoting "auto", quotes enclose a field only if it contains a
+// tab, a line end or doubled quotes, or if nine in ten fields of its column, in the first rows,
+// have quotes.
 void read_tsv(Source& source);
 void read_csv(Source& source);
 // One JSON object per line. The label is a string, a whole number, true or false.
 void read_jsonl(Source& source);
 // One "__label__positive the text" per line.
 void read_fasttext(Source& source);
-// Reads a directory in one of three forms. A subdirectory per label, and in it a file per text:
-// positive/1.txt. Or up to 20 files, one per label, with a text per line: positive.txt. Or, with
-// labels_optional, unlabelled files with one text each. Skips hidden entries; in the first form
-// also files beside the subdirectories, and the subdirectory "unsup" (IMDB's unlabelled texts); in
-// the second form README.txt, unsup.txt and files without the ending .txt.
+// Reads a directory of one of three forms:
+//     positive/1.txt   a subdirectory per label, a file per text
+//     positive.txt     a file per label, a text per line; at most 20 files
+//     1.txt            a file per text; only with labels_optional (Example::label has no meaning)
+// Skips hidden entries. In form 1, also skips files beside the subdirectories, and "unsup" (IMDB's
+// unlabelled texts); in form 2, README.txt, unsup.txt and files without the ending .txt.
 void read_folder(Source& source);
 
 struct ReaderEntry {

@@ -120,10 +120,10 @@ private:
             split(false); // always succeeds
     }
 
-    // Adds the next line to the row. False at the end of the file and for a row that is too long.
-    // Also false in a TSV with a column that is not enclosed, if the row's first line and the next
-    // line each have dialect.columns fields and a known label: the open quote is then an ordinary
-    // character.
+    // Adds the next line to the row. Returns false at the end of the file, for a row that is too
+    // long, and in a TSV if the open quote is an ordinary character: some column is not enclosed,
+    // and the row's first line and the next line each have dialect.columns fields and a known
+    // label.
     bool extend() {
         const std::size_t length = row_.size();
         if (length > kMaxLineBytes || !take_line()) return false;
@@ -251,12 +251,14 @@ struct FirstRows {
 // Splits the first rows of source.lines at each candidate separator, and returns the split with the
 // highest score; of equal scores, the split with the most columns, then the default separator's.
 // `wanted`: names or positions of the text columns, then of the label column. The score is higher
-// if row 1 contains wanted names; if nine rows in ten have the same number of fields, above 1, and
-// the wanted positions exist; if the label column is a position and its values repeat. It is lower
-// if a row is malformed. For another separator than the default, it is lower if most labels contain
-// the default separator, and 0 in three cases: most rows have one field; row 1 is a single wanted
-// name and most rows have more fields; labels are optional and at a position, and less than half of
-// the rows have a known label there.
+//   - if row 1 contains wanted names;
+//   - if nine rows in ten (more: all rows) have the same number of fields, above 1, and the wanted
+//     positions exist;
+//   - if the label column is a position and its values repeat.
+// It is lower if a row is malformed. For another separator than the default, it is lower if most
+// labels contain the default separator, and 0 if most rows have one field; if row 1 is a single
+// wanted name and most rows have more fields; or if labels are optional and at a position, and less
+// than half of the rows have a known label there. Adds a note if it changes kTsv to kCsv.
 FirstRows find_first_rows(Source& source, const Fields& wanted, char default_separator);
 
 // The number in `column` if it is a position from 1; 0 if it is a name.
@@ -265,11 +267,12 @@ std::size_t position_of(const std::string& column);
 bool are_numbers(std::span<const std::string> row);
 // Whether column 1 has a different whole number in each row, and these ascend or are more than ten.
 bool has_row_numbers(std::span<const Fields> rows);
-// Whether row 1 is a header. True if it is 0, 1, 2, ... above texts. Otherwise false if its label
-// is a known label or the label of another row (except of copies of a header). Otherwise true if
-// its fields in `columns` are usual names; or if there is a label column, all fields look like
-// names, and the labels repeat or are all known. `columns`, from 0: of the texts, then of the label
-// if has_label.
+// Whether row 1 is a header. The first rule that applies decides. False if it lacks one of
+// `columns`. True if it is 0, 1, 2, ... above texts. False if has_label, and its label is known or
+// is the label of another row (a copy of a header with usual names does not count). True if its
+// fields in `columns` are usual names. True if has_label, all fields look like names, and the
+// labels repeat or are all known. Else false. `columns`, from 0: of the texts, then of the label if
+// has_label.
 bool is_like_header(const Rows& rows, const std::vector<std::size_t>& columns, bool has_label,
                     const Fields& known_labels);
 

@@ -8,8 +8,8 @@
 
 namespace textrnn {
 
-// U+2581, which SentencePiece uses, too. It stands for a blank of a token (tokenizer "characters")
-// in vector files and printed tokens.
+// U+2581, as in SentencePiece. In vector files and printed tokens, it replaces each blank of a
+// token (tokenizer "characters" has the token " ").
 inline constexpr std::string_view kBlankMark = "\xe2\x96\x81";
 std::string mark_blanks(std::string_view word); // each blank becomes kBlankMark
 

@@ -28,14 +28,13 @@ std::string read_file(const std::string& path, std::size_t most = ~std::size_t{0
 // Maps the whole file if map_file can; otherwise reads it as read_file(path, most) does.
 FileBytes read_bytes(const std::string& path, std::size_t most = ~std::size_t{0});
 
-// Checks a text from outside the program; its first line has the number `first_line`. NUL bytes and
-// malformed UTF-8 are invalid. Removes a byte order mark at the start of the text, for any
-// first_line: in joined files, a later line begins with a byte order mark. For an invalid text at
-// the start of a file (first_line 1), throws as refuse_foreign_kind does. Then, if
-// `replace_invalid`, replaces each invalid place by U+FFFD; if not, throws
-// Error(kBadData) "name:line:column: ...". For malformed UTF-8, the message has a
-// hint; set follows_utf8 if an earlier line has characters beyond ASCII: the hint can then
-// be "other lines are UTF-8". Returns true if the text has characters beyond ASCII.
+// Checks that a text from outside the program is UTF-8 without NUL bytes; its first line has the
+// number `first_line`. Removes a byte order mark at the start of the text, for any first_line: in
+// joined files, a later line begins with one. If an invalid text starts a file (first_line 1),
+// throws as refuse_foreign_kind does. Otherwise replaces each malformed sequence and NUL byte by
+// U+FFFD if `replace_invalid`; if not, throws Error(kBadData) "name:line:column: ...".
+// `follows_utf8`: an earlier line has characters beyond ASCII; the message for malformed UTF-8 can
+// then say "other lines are UTF-8". Returns true if the text has characters beyond ASCII.
 bool check_text(std::string& text, const std::string& name, std::size_t first_line,
                 bool replace_invalid, bool follows_utf8 = false);
 
@@ -49,15 +48,15 @@ inline void replace_file(const std::string& path, std::string_view content) {
     replace_file(path, std::span(&content, 1));
 }
 
-// Removes replace_file's temporary files of `files` (names in `directory`), which a killed process
-// leaves there. Precondition: the caller holds a lock, so that no other process writes the files.
+// Removes the temporary files that replace_file() left for `files` (names in `directory`) when its
+// process was killed. Precondition: the caller's lock keeps other processes from writing `files`.
 void remove_partial_files(const std::string& directory, const std::vector<std::string>& files);
 
 // Creates the directory and its parents. Throws Error(kNoCreate).
 void make_directories(const std::string& path);
 
-// Reads lines that end in LF, CRLF or CRCRLF. Lines end in CR instead if there is no LF in the
-// first 16 MiB of a file or in a pipe of at most 16 MiB, or if a file's only LF is its last byte.
+// Reads lines that end in LF, CRLF or CRCRLF. Lines end in CR instead if the first 16 MiB of a
+// file, or a whole pipe of at most 16 MiB, has no LF, or if the only LF of a file is its last byte.
 // Removes a byte order mark at the start of each line, and a Ctrl-Z at the end of the stream.
 class LineReader {
 public:
@@ -69,10 +68,10 @@ public:
     // Returns the next `bytes` unread bytes or more, or all that are left; the next call of a
     // member that is not const invalidates the view.
     std::string_view head(std::size_t bytes = std::size_t{64} << 10);
-    // Drops the first bytes of head(), in a binary file.
+    // Drops the first `bytes` of head() (binary files). Precondition: head() has as many.
     void skip(std::size_t bytes) { scanned_ = start_ += bytes; }
     // Reads the next line, without its end; false at the end of the stream. Throws Error(kBadData)
-    // "name:line: ..." for a line over kMaxLineBytes, and throws as check_text does. After a throw,
+    // "name:line: ..." for a line over kMaxLineBytes, and throws as check_text does. After either,
     // `line` has the bytes that were read, and the next call reads the line after it.
     bool next(std::string& line);
     std::size_t line_number() const { return line_number_; } // of the last line read, from 1

@@ -54,9 +54,9 @@ private:
 };
 
 // Reads a JSON text from its start to its end. Each call takes the next value in it; a value that
-// the caller does not keep takes no memory. All functions throw Error(kBadData) "name:line:column:
-// ..."; errors are also malformed UTF-8, lone surrogates, numbers too large or too small for a
-// double, a name that occurs twice in an object, and nesting deeper than 100 levels.
+// the caller does not keep takes no memory. Throws Error(kBadData) "name:line:column: ..." for
+// malformed JSON or UTF-8, lone surrogates, numbers too large or too small for a double, a name
+// that occurs twice in an object, nesting deeper than 100 levels, and a text of 4 GiB or more.
 class JsonReader {
 public:
     // `text` must outlive the reader; its first line has the number `first_line`.
@@ -65,8 +65,8 @@ public:
     bool at_object() const { return cursor_.peek() == '{'; }
     bool at_array() const { return cursor_.peek() == '['; }
 
-    // Take an object or an array. They call `use` for each member, with its name, or for each
-    // element; `use` must take the value.
+    // members() takes an object and calls `use` with each member's name; elements() takes an array
+    // and calls `use` for each element. `use` must take the value.
     void members(const std::function<void(const std::string& name)>& use);
     void elements(const std::function<void()>& use) { list("[]", "an array", use); }
     std::string string(const char* expected = "a string"); // takes a string

@@ -80,8 +80,8 @@ inline void read_record(JsonReader& reader, std::string& value, const std::strin
 inline void read_record(JsonReader& reader, std::vector<bool>& bits, const std::string&) {
     for (const char bit : reader.string()) bits.push_back(bit == '1');
 }
-// Refuses more than 32 numbers, and many short strings: such a list, in a damaged file, would take
-// several times the memory of its text.
+// Refuses more than 32 numbers, and more strings than 4096 + (their bytes) / 32: in a damaged file,
+// such a list would take several times the memory of its text.
 template <class T>
 void read_record(JsonReader& reader, std::vector<T>& items, const std::string& place) {
     constexpr std::size_t kMost = std::is_arithmetic_v<T> ? 32 : ~std::size_t{0};
@@ -110,9 +110,9 @@ void read_record(JsonReader& reader, T& record, const std::string& place) {
     if (!missing.empty()) refuse(place, in_quotes(missing.front()) + " is missing");
 }
 
-// Reads a newly constructed record from a JSON text. Throws as JsonReader does, and Error(kBadData)
+// Reads a JSON text into a newly constructed record. Throws as JsonReader does, and Error(kBadData)
 // "place: ..." if a member is missing, has another type, is a number that is negative or not
-// finite, or is an array of more than 32 numbers, although record_to_json() writes such arrays.
+// finite, or is an array that read_record() refuses, although record_to_json() writes such arrays.
 template <class T>
 void record_from_json(std::string_view json, T& record, const std::string& place) {
     JsonReader reader(json, place);

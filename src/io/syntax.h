@@ -15,8 +15,8 @@ public:
     enum class Language { kJson, kToml };
 
     // Starts at the beginning of `text`, which must outlive the cursor. Throws for malformed UTF-8.
-    // All members throw Error (kBadData for JSON, kBadConfig for TOML) "name:line:column: ...";
-    // `first_line` is the number of the text's first line, or 0 for messages "name: ...".
+    // Members report errors as Error (kBadData for JSON, kBadConfig for TOML) "name:line:column:
+    // ..."; `first_line` is the number of the text's first line, or 0 for messages "name: ...".
     Cursor(std::string_view text, std::string name, Language language, std::size_t first_line);
 
     bool at_end() const { return offset_ == text_.size(); }
@@ -49,8 +49,8 @@ private:
     std::size_t offset_ = 0;
 };
 
-// Length of the JSON number without sign at the start of the text, or 0: digits without leading
-// zeros, then optionally .digits and an exponent.
+// Length of the JSON number without sign at the start of the text: digits without leading zeros,
+// then optionally .digits and an exponent. 0 if there is none.
 std::size_t decimal_length(std::string_view text);
 
 } // namespace textrnn

@@ -27,8 +27,8 @@ struct ClassifierOptions {
     std::string freeze = "none";          // or "embedding": embedding.weight is frozen
     double word_dropout = 0;       // probability that a token becomes <unk>
     double embedding_dropout = 0;  // probability that an element of an embedding is 0
-    double layer_dropout = 0;      // probability that an element of the input of an RNN layer is 0,
-                                   // in all layers but layer 0
+    double layer_dropout = 0;      // probability that an element of an RNN layer's input is 0;
+                                   // layer 0 has no such dropout
     double classifier_dropout = 0; // probability that an element of the linear layer's input is 0
 };
 
@@ -41,8 +41,8 @@ public:
     // "none"); with input "one_hot_direct" there is a cell.
     explicit Classifier(const ClassifierOptions& options);
 
-    // Draws all values, distributed as torch.nn's: embedding N(0, embedding_std^2), torch's for
-    // embedding_std = 1; RNN U(-1/sqrt(H), 1/sqrt(H)); linear and attention layers with I inputs
+    // Draws all values from torch.nn's distributions: embedding N(0, embedding_std^2) (torch.nn:
+    // embedding_std = 1); RNN U(-1/sqrt(H), 1/sqrt(H)); linear and attention layers with I inputs
     // U(-1/sqrt(I), 1/sqrt(I)).
     void initialise(std::uint64_t seed) { textrnn::initialise(parameters_, seed); }
 

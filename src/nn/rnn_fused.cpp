@@ -8,8 +8,8 @@
 //                                                         direct part: GRU z_(t+1) dh_(t+1)
 //     dc_t = dh_t o_t (1 - tanh(c_t)^2) + f_(t+1) dc_(t+1)      (LSTM)
 // Without gates (rnn_tanh), dh_t = dout_t + W_hh^T diag(1 - h_(t+1)^2) dh_(t+1): the product of
-// many such factors vanishes if they shrink vectors (1 - h^2 <= 1, and an initial W_hh shrinks most
-// vectors, to 0.58 on average), and explodes if they stretch them (Bengio et al. 1994).
+// many such factors vanishes if they shrink vectors (1 - h^2 <= 1, and an initial W_hh shrinks
+// vectors to about 0.58 of their length), and explodes if they stretch them (Bengio et al. 1994).
 // The gates of LSTM and GRU add a path with a factor, f or z, that the network can hold near 1.
 // Clipping the gradient norm (train/step.cpp) bounds an exploding gradient (Pascanu et al. 2013).
 #include "nn/rnn.h"

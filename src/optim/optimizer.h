@@ -22,8 +22,8 @@ struct OptimizerOptions {
     double beta2 = 0.999;    // adam, adamw, lazy_adam: decay rate of the mean of g^2
     double eps = 1e-8;
     double weight_decay = 0; // added to the gradient (L2); adamw: decays the weight itself
-    double average = 0;      // decay of the average of w: step t sets it to d average + (1 - d) w,
-                             // with d = min(this decay, (t - 1) / (t + 9)); 0: no average
+    double average = 0;      // decay of the average a of w: step t sets a = d a + (1 - d) w, with
+                             // d = min(decay, (t - 1) / (t + 9)); 0: no average
 };
 
 // Scalars of the update rules, constant within optimizer step t = 1, 2, ...
@@ -63,12 +63,12 @@ std::span<const OptimizerKind> optimizers(); // all optimizers, in update_rules.
 
 class Optimizer {
 public:
-    // Preconditions, not checked: options.name is in the table; the parameters have their values.
+    // Preconditions, not checked: options.name is in optimizers(); parameter values are allocated.
     Optimizer(const OptimizerOptions& options, const Parameters& parameters);
 
-    // Updates all parameters but the frozen ones, and the averages, once from gradients *
-    // grad_scale. Does not clear the gradients. Threads share the rows; the result does not depend
-    // on their number.
+    // One update of all parameters that are not frozen, from gradients * grad_scale; then one of
+    // their averages. Does not clear the gradients. The threads divide the rows; their number does
+    // not change the result.
     void step(Threads&, Parameters&, Gradients&, double learning_rate, double grad_scale);
 
     // Name of state array k, e.g. "exp_avg"; nullptr: the rule does not use it with these options.
@@ -82,8 +82,8 @@ public:
     void set_steps_taken(Index steps) { steps_taken_ = steps; }
 
 private:
-    // Rows [first, last) of a parameter. If the rule skips its rows without gradient: the rows of
-    // the ids at [first, last) of Gradients::rows(parameter)->ids().
+    // Rows [first, last) of a parameter. If the step skips rows without gradient: the rows with the
+    // ids at positions [first, last) of Gradients::rows(parameter)->ids().
     struct Range {
         Index parameter, first, last;
     };

@@ -1,7 +1,7 @@
 // The language model of Dai & Le 2015 ("Semi-supervised Sequence Learning"): from the state after
-// each word, the RNN predicts the next word; a reverse RNN predicts the word before. Both share the
-// output table [V, H]. The loss is a sampled softmax; all words of a shard and direction share
-// its samples.
+// each word, the RNN predicts the next word. If model.bidirectional, a reverse RNN predicts the
+// word before, with the same output table [V, H]. The loss is a sampled softmax; all words of a
+// shard and direction share the samples.
 #include "core/error.h"
 #include "pretrain/objective.h"
 #include "pretrain/sampled_softmax.h"

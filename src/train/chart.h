@@ -62,13 +62,13 @@ std::string charts_html(std::vector<Chart> charts);
 std::string charts_svg(std::vector<Chart> charts, const std::string& dark_if);
 
 // CSS rules. `dark_if`: the media query under which the background is dark: "all", "not all", or
-// "screen and (prefers-color-scheme: dark)". The colours are after Okabe and Ito, who chose them to
-// be told apart with any kind of colour vision.
+// "screen and (prefers-color-scheme: dark)". The colours resemble Okabe and Ito's palette: readers
+// with any kind of colour vision can distinguish them.
 std::string chart_style(const std::string& dark_if);
 
-// Ticks in [low, high]; {low} if the range is empty. Linear axis, or under one decade: multiples of
-// a step that is 1, 2 or 5 times a power of ten. Logarithmic axis of one to two decades: 1, 2
-// and 5 times each power of ten; longer logarithmic axis: powers of ten.
+// Ticks in [low, high]; {low} if the range is empty or infinite, or low <= 0 on a logarithmic axis.
+// Linear axis, or under one decade: multiples of 1, 2 or 5 times a power of ten. Logarithmic axis
+// of one to two decades: 1, 2 and 5 times each power of ten; longer: powers of ten.
 std::vector<double> axis_ticks(double low, double high, bool is_log);
 
 } // namespace textrnn

@@ -107,15 +107,15 @@ std::vector<KeyDifference> differences(Config a, Config b); // the keys whose va
 // sections [ablation] and [pretrain], train.calibrate, data.train, data.dev and data.test. The
 // checkpoint's data fingerprint compares the training and dev data; nothing compares the test data.
 bool decides_training(std::string_view key);
-// The same for `textrnn pretrain`. False for pretrain.text, whose texts the fingerprint compares,
-// and for the keys and sections that the definition excludes because pretraining ignores them.
+// The same for `textrnn pretrain`. False for pretrain.text (the fingerprint compares its texts),
+// data files, [schedule], [ablation], most of [train], and some keys of [model] and [optimizer].
 bool decides_pretraining(std::string_view key);
 
 // Reads and checks a config file. `settings` "section.key=value" override it; their strings need no
-// quotes. Throws Error(kBadConfig) with file:line (or the setting), key, expected and found;
-// Error(kNoInput) as open_input does for the config. If needs_files, also throws Error(kNoInput)
-// for a missing data file (relative to the working directory), if its name is a number (probably a
-// share without "%") or if the file exists relative to the config's directory. Readers report other
+// quotes. Throws Error(kBadConfig) with file:line (or the setting), key, expected and found, or if
+// `path` is a data file; throws as open_input does. If needs_files, throws Error(kNoInput) for two
+// kinds of missing data files: a name that is a number (probably a share without "%"), and a file
+// that lies beside the config (paths are relative to the working directory). Readers report other
 // missing files.
 Config load_config(const std::string& path, const std::vector<std::string>& settings,
                    bool needs_files = true);
@@ -130,8 +130,8 @@ void change_config(Config&, const std::vector<std::string>& settings,
 Config parse_config(std::string_view text, const std::string& name,
                     const std::vector<std::string>& settings = {}, bool with_suggestions = true);
 
-// All keys with their values as TOML. parse_config() reads the same values back; an empty list
-// becomes a list with one "". Comments give meaning and range of each key.
+// All keys with their values as TOML. parse_config() reads the same values back, except that an
+// empty list of strings becomes {""}. with_comments: adds the meaning and range of each key.
 std::string to_toml(Config config, bool with_comments);
 
 } // namespace textrnn

@@ -71,7 +71,7 @@ struct Evaluation : Scores {
 // The figures of the examples with these labels and judgements.
 Evaluation summarise(std::vector<Judgement>, const std::vector<Index>& labels, Index classes);
 
-// Predicts the labelled data and compares; std::nullopt if should_stop() returned true.
+// Evaluates the predictions for labelled data; std::nullopt if should_stop() returned true.
 std::optional<Evaluation> evaluate(const Classifier&, const Dataset&, Threads&,
                                    const Predictor::StopCallback& should_stop = {});
 

@@ -54,9 +54,9 @@ Model model_from(Safetensors&& file, bool needs_labels = true);
 bool is_model(const std::string& path);
 std::string model_path(const std::string& path); // for a directory, its model.safetensors
 
-// Throws Error(kBadConfig) if load_model or load_checkpoint could refuse the files of a run: if the
-// header of the model file, or of the checkpoint after `epochs` epochs, could exceed kMaxHeader, or
-// if the config in it exceeds 1 MiB.
+// Throws Error(kBadConfig) if the config exceeds 1 MiB, or if the header of a run's model file, or
+// of its checkpoint after `epochs` epochs, could exceed kMaxHeader: load_model and load_checkpoint
+// would refuse these files. Precondition: the metadata have an entry "config".
 void check_header(const Metadata&, const Parameters&, Index epochs);
 
 // Throws as replace_file does.

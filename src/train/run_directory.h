@@ -13,9 +13,8 @@ std::string run_name(const std::string& config_path);
 
 // Moves the files and directories `names`, in this order, from `directory` to its subdirectory
 // previous-N; skips names that do not exist. N is the smallest number from 1 for which previous-N
-// contains none of the moved names. If the process is killed, the next call moves the remaining
-// names, and chooses N by the same rule. Throws
-// Error(kNoCreate) if moving fails, Error(kIo) if syncing fails.
+// contains none of the moved names. After a kill, the next call moves the remaining names, perhaps
+// to another previous-N. Throws Error(kNoCreate) if moving fails, Error(kIo) if syncing fails.
 void set_aside(const std::string& directory, std::vector<std::string> names);
 
 // First line of a run directory's config.toml, by which RunDirectory recognises it.

@@ -47,7 +47,7 @@ public:
         Random dropout;     // this step's generator; each step needs another
     };
 
-    // Keeps references to parameters and Threads. Precondition: the parameters have their values.
+    // Keeps references to parameters and Threads. Precondition: parameter values are allocated.
     GradientStep(const OptimizerOptions&, Parameters&, Threads&, Loss);
 
     // One update of the parameters. Allocates nothing once it has seen the largest batch. If the
@@ -109,7 +109,7 @@ public:
     // optimizer's averages. Before the first step, the averages are zeros.
     const Model& evaluated_model();
     Optimizer& optimizer() { return gradient_step_.optimizer(); }
-    double bytes() const { return static_cast<double>(gradient_step_.bytes()); } // held by steps
+    double bytes() const { return static_cast<double>(gradient_step_.bytes()); } // of GradientStep
 
 private:
     Model model_;
@@ -118,7 +118,7 @@ private:
     GradientStep gradient_step_;
     std::vector<Real> class_weights_; // [C], or empty: all 1
     std::vector<Shard> shards_;       // memory of the batch's shards
-    Real total_weight_ = 0;           // sum of the batch's class weights; divides the loss
+    Real total_weight_ = 0;           // sum over the texts of their class weights; divides the loss
 };
 
 } // namespace textrnn

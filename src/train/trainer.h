@@ -19,11 +19,11 @@ struct StartCoverage { // words and tensors that the file model.start supplied
 };
 // Replaces values of `model` by those in the file config.train.start; std::nullopt if it is "".
 // Copies each vector, times train.start_scale, to the row of the same word, whatever its id; words
-// without a vector keep their values. From a model, it also takes the other tensors of the same
-// name and shape, rnn.* only if the cell is the same, classifier.* only if the labels are.
-// Throws as read_vectors, read_safetensors and vocabulary_of do, Error(kBadData) if a value is NaN
-// or infinite, and Error(kBadConfig) if no value fits, a table has another width, or the file has
-// vectors and the model no embedding.
+// without a vector keep their values. From a model file, also copies the other tensors of the same
+// name and shape: rnn.* only if the cell is the same, classifier.* only if the labels are.
+// Throws as read_vectors, read_safetensors, saved_config and vocabulary_of do; Error(kBadData) if a
+// value is NaN or infinite; Error(kBadConfig) if no value fits, a table has another width, or
+// `model` has no embedding and the file is a file of word vectors.
 std::optional<StartCoverage> start_from_file(Model& model, const Corpus&);
 
 // Callbacks of train(), each of which may be empty.
@@ -35,7 +35,7 @@ struct TrainEvents {
     // epoch's model is the best so far.
     std::function<void(const TrainProgress&, const std::optional<Evaluation>& dev, bool is_best)>
         epoch;
-    // Called after each step, and in evaluations by several threads. True: train() saves, returns.
+    // Called after each step, and by evaluating threads. True makes train() save and return.
     std::function<bool()> should_stop;
 };
 
@@ -54,13 +54,13 @@ struct TrainOutcome {
 bool take_steps(RunState&, Index epochs, Index batches, const TrainEvents&,
                 const std::function<void()>& step, const std::function<void()>& save);
 
-// Trains in `directory`, into which it writes the files of a RunDirectory. With `resume` it
-// continues from the checkpoint, if there is one; otherwise it first moves the files of an earlier
-// run to a subdirectory previous-N. std::nullopt if should_stop() returned true. Throws as
-// load_corpus, check_header, start_from_file, TrainState, load_checkpoint, load_model, RunDirectory
-// and replace_file do, Error(kBadData) if the checkpoint contradicts the data or the best epoch's
-// model is lost, and Error(kRuntime) if the loss, a gradient or a weight becomes NaN or infinite,
-// or if another process trains in the directory; files saved before stay.
+// Trains, and writes the files of a RunDirectory to `directory`. With `resume`, continues from the
+// checkpoint. Without `resume` or checkpoint, first moves the files of an earlier run to a
+// subdirectory previous-N. std::nullopt if should_stop() returned true. Throws as load_corpus,
+// check_header, start_from_file, TrainState, load_checkpoint, load_model, RunDirectory and
+// replace_file do; Error(kBadData) if the checkpoint contradicts the data or the best epoch's model
+// is lost; Error(kRuntime) if another process trains in the directory, or if the loss, a gradient
+// or a weight becomes NaN or infinite: the files of earlier epochs stay.
 std::optional<TrainOutcome> train(const Config&, const std::string& directory, bool resume,
                                   Threads&, const TrainEvents&);
 

@@ -27,8 +27,8 @@ struct WordNeighbors {
 void members(WordNeighbors& w, auto visit) {
     visit("word", w.word)("before", w.before)("after", w.after);
 }
-// Skips words that the vocabulary lacks. For `before`, draws the initial values again from
-// train.seed, as the model has only the trained values.
+// Skips words that the vocabulary lacks. `before` is of random initial values, drawn again from
+// train.seed: a model file does not contain them. It ignores model.start.
 std::vector<WordNeighbors> neighbors_of(const Model&, const std::vector<std::string>& words);
 
 // Spearman's correlation: Pearson's of the ranks, where equal values share the mean of their ranks.
