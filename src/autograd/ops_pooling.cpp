@@ -31,7 +31,7 @@ Var pool_mean(Tape& tape, const PoolInput& in) {
             for (Index b = 0; b < in.packed.batch_size(t); ++b) {
                 const Real share = 1 / static_cast<Real>(in.packed.lengths[b]);
                 Real* grad = in.x.grad().row(in.packed.row(t, b));
-                for (Index j = 0; j < node.grad.cols; ++j) grad[j] += node.grad(b, j) * share;
+                add_scaled(grad, share, node.grad.row(b), node.grad.cols);
             }
     });
 }
@@ -84,8 +84,7 @@ Var pool_attention(Tape& tape, const PoolInput& in) {
     for (Index b = 0; b < out.rows; ++b)
         for (Index t = 0; t < in.packed.lengths[b]; ++t) {
             const Index row = in.packed.row(t, b);
-            for (Index j = 0; j < out.cols; ++j)
-                out(b, j) += weights.data[row] * in.x.value()(row, j);
+            add_scaled(out.row(b), weights.data[row], in.x.value().row(row), out.cols);
         }
     const bool needs_grad = in.x.needs_grad() || in.scores.needs_grad();
     return tape.record("pool_attention", out, needs_grad, [=](Node& node) {
@@ -103,8 +102,7 @@ Var pool_attention(Tape& tape, const PoolInput& in) {
                 if (in.scores.needs_grad())
                     in.scores.grad().data[row] += weights.data[row] * (dot - out_dot);
                 if (in.x.needs_grad())
-                    for (Index j = 0; j < node.grad.cols; ++j)
-                        in.x.grad()(row, j) += weights.data[row] * grad[j];
+                    add_scaled(in.x.grad().row(row), weights.data[row], grad, node.grad.cols);
             }
         }
     });

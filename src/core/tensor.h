@@ -39,6 +39,10 @@ struct Tensor {
 inline void add_to(Real* target, const Real* source, Index count) {
     for (Index i = 0; i < count; ++i) target[i] += source[i];
 }
+// target[i] += factor * source[i] for i < count.
+inline void add_scaled(Real* target, Real factor, const Real* source, Index count) {
+    for (Index i = 0; i < count; ++i) target[i] += factor * source[i];
+}
 
 // Starts loading `count` elements into the cache before the code needs them.
 inline void prefetch(const Real* values, Index count) {

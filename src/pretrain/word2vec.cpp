@@ -53,11 +53,6 @@ Sum dot(const Real* a, const Real* b, Index count) {
     return std::accumulate(std::begin(sums), std::end(sums), Sum{0});
 }
 
-// target[i] += factor * source[i] for i < count.
-void add_scaled(Real* target, Real factor, const Real* source, Index count) {
-    for (Index i = 0; i < count; ++i) target[i] += factor * source[i];
-}
-
 // Second derivative of the loss by a row q, mean over `rows` rows. The loss has `predictions` terms
 // -log sigmoid(+-q . u) with u from `others`; each adds s (1 - s) u u^T with s = sigmoid(q . u).
 // Most s are near 0 or 1, and u u^T acts in one direction of D only, so each term counts as
