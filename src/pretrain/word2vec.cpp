@@ -98,22 +98,20 @@ void add_predictions(Arena& arena, const Rows& q, const Rows& u, Real sign, Weig
     gemm(arena, Trans::kYes, scores, Trans::kNo, q.values, u.grad, Accumulate::kYes);
 }
 
-struct Band { // centers [first, first + count), and the tokens [begin, begin + tokens) around them
-    Index first, count, begin, tokens;
-};
-
-// Calls use(band) for a few near centers at a time: a band's matrix of neighbours has few zeros.
-template <class Use>
-void for_each_band(const std::vector<Center>& centers, Use use) {
+// As add_predictions with sign 1, where each q_i predicts the neighbours of center i among the
+// tokens u. Takes a few near centers at a time: their matrix of neighbours has few zeros.
+void add_neighbor_predictions(Arena& arena, const Rows& q, const Rows& u,
+                              std::span<const Center> all, double* loss) {
     constexpr Index kCenters = 12;
-    for (Index first = 0; first < centers.size(); first += kCenters) {
-        const Index count = std::min(kCenters, centers.size() - first);
-        Index begin = centers[first].begin, end = begin;
-        for (Index i = first; i < first + count; ++i) {
-            begin = std::min(begin, centers[i].begin);
-            end = std::max(end, centers[i].end);
-        }
-        use(Band{first, count, begin, end - begin});
+    for (Index first = 0; first < all.size(); first += kCenters) {
+        const auto centers = all.subspan(first, std::min(kCenters, all.size() - first));
+        const Index begin = std::ranges::min(centers, {}, &Center::begin).begin;
+        const Index end = std::ranges::max(centers, {}, &Center::end).end;
+        const auto is_pair = [&](Index i, Index j) -> Real {
+            return is_neighbor(centers[i], begin + j);
+        };
+        add_predictions(arena, q.slice(first, centers.size()), u.slice(begin, end - begin), 1,
+                        is_pair, loss);
     }
 }
 
@@ -176,8 +174,7 @@ BlockGradient gradient_of(const Word2vec& model, const Windows& windows, const B
                           Tensor queries) {
     const RowGradient tokens{windows.tokens, rows.tokens.grad};
     const RowGradient centers{rows.ids, rows.centers.grad};
-    BlockGradient result{model.cbow ? tokens : centers,
-                         model.cbow ? centers : tokens,
+    BlockGradient result{model.cbow ? tokens : centers, model.cbow ? centers : tokens,
                          {windows.negatives, rows.samples.grad}};
     estimate_curvature(model, windows, queries, (model.cbow ? rows.centers : rows.tokens).values,
                        rows.samples.values, result);
@@ -205,14 +202,9 @@ BlockGradient word2vec(Arena& arena, const Word2vec& model, const Windows& windo
         for_each_neighbor(all, [&](Index i, Index j, Real share) {
             add_scaled(tokens.grad.row(j), share, queries.grad.row(i), dim);
         });
-    } else
-        for_each_band(all, [&](const Band& band) {
-            const auto is_pair = [&](Index i, Index j) -> Real {
-                return is_neighbor(all[band.first + i], band.begin + j);
-            };
-            add_predictions(arena, queries.slice(band.first, band.count),
-                            tokens.slice(band.begin, band.tokens), 1, is_pair, loss);
-        });
+    } else {
+        add_neighbor_predictions(arena, queries, tokens, all, loss);
+    }
     return gradient_of(model, windows, rows, queries.values);
 }
 
