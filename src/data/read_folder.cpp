@@ -19,8 +19,8 @@ std::vector<fs::path> entries_of(const fs::path& directory) {
     std::error_code error;
     std::vector<fs::path> entries;
     for (const std::string& name : names_in(directory.string(), error))
-        if (!name.starts_with('.') && name != "__MACOSX" && name != "desktop.ini" &&
-            name != "Thumbs.db")
+        if (!name.starts_with('.') && !name.ends_with('~') && name != "__MACOSX" &&
+            name != "desktop.ini" && name != "Thumbs.db")
             entries.push_back(directory / name);
     if (error) fail_system(ExitCode::kNoInput, directory.string(), "cannot be read", error);
     return entries;
@@ -56,7 +56,8 @@ void read_label(Source& source, const fs::path& directory) {
 // True for LABEL.txt in any case, except for texts about the data and unlabelled texts (IMDB).
 bool path_is_label(const fs::path& path) {
     const std::string name = lower_ascii(path.filename().string());
-    return name.ends_with(".txt") && name != "readme.txt" && name != "unsup.txt";
+    return name.ends_with(".txt") && name != "readme.txt" && name != "license.txt" &&
+           name != "unsup.txt";
 }
 
 void read_label_files(Source& source, const std::vector<fs::path>& files) {
@@ -68,7 +69,7 @@ void read_label_files(Source& source, const std::vector<fs::path>& files) {
         source.file = file.string();
         std::string label = file.stem().string();
         check_text(label, source.file, 1, source.options.replaces_invalid());
-        const std::string name = lower_ascii(label);
+        const std::string name = lower_ascii(label.substr(0, label.find('.'))); // of train.ft.txt
         if (name == "train" || name == "test" || name == "dev" || name == "valid")
             refuse(source.file, "expected a file LABEL.txt; if this is a data set, name the file "
                                 "instead of the folder");

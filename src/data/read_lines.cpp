@@ -82,25 +82,29 @@ std::string lines_problem(Source& source) {
     const std::size_t begin = std::min(head.find_first_not_of("\xef\xbb\xbf \t\r\n"), head.size());
     const std::size_t end = head.find('\n', begin);
     const bool is_array = head.substr(begin).starts_with('[');
+    const std::size_t inner = std::min(head.find_first_not_of(" \t\r\n", begin + 1), head.size());
+    const std::string_view item = is_array ? head.substr(inner, 1) : "";
     if (!is_array && (end >= head.size() || head[begin] != '{' ||
                       head[head.find_last_not_of(" \t\r\n", end)] == '}'))
         return "";
     const bool has_comma = head[head.find_last_not_of(", \t\r\n", end)] == '}';
     const auto [found, command] =
-        is_array    ? std::pair("an array", "jq -c '.[]' @")
+        item == "[" ? std::pair("an array of arrays", "jq -c '.[] | {text: .[0], label: .[1]}' @")
+        : item == "\"" ? std::pair("arrays", "jq -c '{text: .[0], label: .[1]}' @")
+        : is_array  ? std::pair("an array", "jq -c '.[]' @")
         : has_comma ? std::pair("commas after the objects", "sed 's/,[[:space:]]*$//' @")
                     : std::pair("an object over several lines", "jq -c . @");
     return "expected one object per line, found " + (found + convert_hint(command, source.name));
 }
 
-constexpr std::string_view kPrefix = "__label__";
+constexpr std::string_view kPrefix = "__label__", kBlanks = " \t\r\v\f"; // as fastText has them
 
 // Removes the first token, and the blanks around it, from the line; returns the token.
 std::string_view take_token(std::string_view& line) {
-    const std::size_t begin = std::min(line.find_first_not_of(" \t"), line.size());
-    const std::size_t end = std::min(line.find_first_of(" \t", begin), line.size());
+    const std::size_t begin = std::min(line.find_first_not_of(kBlanks), line.size());
+    const std::size_t end = std::min(line.find_first_of(kBlanks, begin), line.size());
     const std::string_view token = line.substr(begin, end - begin);
-    line.remove_prefix(std::min(line.find_first_not_of(" \t", end), line.size()));
+    line.remove_prefix(std::min(line.find_first_not_of(kBlanks, end), line.size()));
     return token;
 }
 

@@ -56,6 +56,8 @@ char32_t windows_1252(unsigned char byte) {
     return byte < 0xA0 ? kFrom80[byte - 0x80] : byte;
 }
 
+constexpr std::string_view kPipe = " | textrnn ... -", kPipeEnd = "write - for the file)";
+
 std::string convert_hint(std::string command, const std::string& name) {
     const bool is_plain = name.find_first_of(" \t\n!#'\"$&()*;<>?[\\]`{|}~") == std::string::npos;
     const std::string mark = is_plain ? "" : "'";
@@ -65,9 +67,16 @@ std::string convert_hint(std::string command, const std::string& name) {
                                                                     : format_by_ending(name));
     command.replace(command.find('@'), 1, name == "stdin" ? "FILE" : quoted);
     const auto with = [&](const char* o) { return format.empty() ? "" : o + format; };
-    return "; convert it: " + command + " | textrnn ... -" + with(" --format ") +
+    return "; convert it: " + command.append(kPipe) + with(" --format ") +
            " (evaluate: --data -; train: --set data.train=-" + with(" --set data.format=") +
-           "; several files, data.dev, data.test, pretrain.text: write - for the file)";
+           "; several files, data.dev, data.test, pretrain.text: " + std::string(kPipeEnd);
+}
+
+std::string without_pipe(std::string message) {
+    const std::size_t begin = message.find(kPipe), end = message.find(kPipeEnd, begin);
+    if (begin < end && end < message.size())
+        message.replace(begin, end + kPipeEnd.size() - begin, " >NEW, and replace the file by NEW");
+    return message;
 }
 
 std::string foreign_kind(std::string_view head, const std::string& name) {
@@ -75,9 +84,19 @@ std::string foreign_kind(std::string_view head, const std::string& name) {
         if (head.substr(std::min(kind.offset, head.size())).starts_with(kind.magic) &&
             head.find(kind.inside) != std::string_view::npos)
             return kind.name + convert_hint(kind.command, name);
-    const auto is_nul = [&](std::size_t i) { return i < head.size() && head[i] == '\0'; };
-    if (is_nul(0) == is_nul(1) || is_nul(0) != is_nul(2) || is_nul(1) != is_nul(3)) return "";
-    return "UTF-16" + convert_hint(is_nul(0) ? "iconv -f utf-16be -t utf-8 @"
+    if (head.starts_with("\xef\xbb\xbf")) head.remove_prefix(3);
+    // UTF-16 without byte order mark: the NUL bytes are the high bytes of ASCII characters.
+    const std::size_t pairs = std::min<std::size_t>(head.size(), 4096) / 2;
+    std::size_t first = 0, second = 0, ends = 0; // pairs whose first or second byte is NUL; \n
+    for (std::size_t i = 0; i < 2 * pairs; i += 2) {
+        const std::string_view pair = head.substr(i, 2);
+        first += pair[0] == '\0';
+        second += pair[1] == '\0';
+        ends += pair == "\n\0"sv || pair == "\0\n"sv;
+    }
+    const std::size_t nuls = first + second;
+    if (first * second > 0 || nuls < 2 || (ends == 0 && 2 * nuls < pairs)) return "";
+    return "UTF-16" + convert_hint(first > 0 ? "iconv -f utf-16be -t utf-8 @"
                                              : "iconv -f utf-16le -t utf-8 @", name);
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "core/registry.h"
+#include "data/unicode.h"
 #include "io/file.h"
 #include "io/json_record.h"
 #include "io/text.h"
@@ -132,7 +133,7 @@ void apply_setting(const std::vector<Key>& keys, const std::string& setting) {
     const std::size_t equals = setting.find('='), dot = setting.find('.');
     if (equals == std::string::npos || dot > equals)
         throw Error(ExitCode::kBadConfig, place + ": expected section.key=value");
-    const Key& key = find_key(keys, setting.substr(0, equals), place);
+    const Key& key = find_key(keys, std::string(trimmed(setting.substr(0, equals))), place);
     const std::string text = setting.substr(equals + 1);
     const bool takes_string = !std::holds_alternative<bool*>(key.field) &&
                               !std::holds_alternative<NumberRange>(key.allowed);
@@ -169,6 +170,7 @@ void check_together(const Config& c, const std::string& name) {
          "data.dev and data.test leave no share of the texts to train on"},
         {no_dev && c.train.patience > 0, "train.patience needs data.dev"},
         {no_dev && c.train.calibrate, "train.calibrate needs data.dev"},
+        {no_dev && c.train.metric != "accuracy", "train.metric needs data.dev"},
         {no_dev && c.schedule.name == "plateau", "schedule.name = \"plateau\" needs data.dev"},
         {no_table && c.model.cell == "none", "this model.input needs a recurrent model.cell"},
         {no_table && c.train.adversarial > 0, "train.adversarial" + needs_table},

@@ -25,4 +25,6 @@ TEST_CASE("fastText lines have exactly one label", "[read_fasttext]") {
     CHECK(fasttext("__label__a __label__b x") ==
           "65: train.ft:1: expected one label per text, found a second label, "
           "\"__label__b\"");
+    CHECK(fasttext("__label__a x\r__label__b y\n__label__a z\n")
+              .ends_with("found a second label, \"__label__b\""));
 }

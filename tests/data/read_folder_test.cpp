@@ -49,8 +49,10 @@ TEST_CASE("folders: label files are told from other files", "[read_folder]") {
     files.write("data/neg.TXT", "b\n");
     files.write("data/README.txt", "about\n");
     files.write("data/unsup.txt", "x\n");
+    files.write("data/LICENSE.txt", "all rights\n");
+    files.write("data/pos.txt~", "old\n");
     CHECK(read(files) == "neg|b|1;pos|a|1;");
-    for (const std::string name : {"train", "Test", "dev", "valid"}) {
+    for (const std::string name : {"train", "Test", "dev", "valid", "train.ft"}) {
         const std::string path = files.write("data/" + name + ".txt", "x\n");
         CHECK(read(files) == "65: data/" + name +
                                  ".txt: expected a file LABEL.txt; if this is a data "
@@ -83,6 +85,10 @@ TEST_CASE("folders: errors name the file", "[read_folder]") {
           "65: data/pos/1.txt:2:2: invalid UTF-8 (byte 0xff); other bytes of the line are UTF-8; "
           "to replace such bytes, set data.invalid_utf8 = \"replace\" (predict: "
           "--replace-invalid)");
+    files.write("data/pos/1.txt", "caf\xE9");
+    CHECK(read(files).find("; convert it: iconv -f windows-1252 -t utf-8 data/pos/1.txt >NEW, and "
+                           "replace the file by NEW;") != std::string::npos);
+    files.write("data/pos/1.txt", "a\né\xFF");
     ReaderOptions options;
     options.invalid_utf8 = "replace";
     CHECK(read(files, options) == "pos|a\né\xEF\xBF\xBD|0;");

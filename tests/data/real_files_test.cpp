@@ -86,6 +86,10 @@ TEST_CASE("a header is told from a row", "[real_files]") {
         {"R's row names of a shuffled table", "a.tsv", "\"text\"\t\"label\"\n" + shuffled,
          shuffled_read, "column 1 has no name"},
         {"a header that ends in a comma", "a.csv", "text,label,\n" + kRows, kRead},
+        {"blanks after labels, no header", "a.csv", replaced(kRows, "\n", " \n"), kFrom1, "",
+         positions("1", "2")},
+        {"pandas' header of one column", "a.csv", "0\nso good\nbad\n", "|so good|2;|bad|3;",
+         kHeaderNote, {.text_column = {"1"}, .label_column = "2", .labels_optional = true}},
         {"rows that end in commas", "a.csv", "text,label\n" + replaced(kRows, "\n", ",\n"), kRead},
         {"rows that end in several commas", "a.csv", "text,label\n" + replaced(kRows, "\n", ",,\n"),
          kRead},
@@ -233,6 +237,8 @@ TEST_CASE("files that are not UTF-8 text are named with a command", "[real_files
         {utf16(kRows, false), "UTF-16; convert it: iconv -f utf-16le"},
         {"\xef\xbb\xbf" "e\0b\0c\0\x96ll"s, "UTF-16; convert it: iconv -f utf-16le"},
         {utf16(kRows, true), "UTF-16; convert it: iconv -f utf-16be"},
+        {"-N-N,\0p\0o\0s\0\n\0"s, "UTF-16; convert it: iconv -f utf-16le"},
+        {"N-N-\0,\0p\0o\0s\0\n"s, "UTF-16; convert it: iconv -f utf-16be"},
         {"\xff\xfe\0\0t\0\0\0"s, "UTF-32; convert it: iconv -f utf-32"},
         {"\0\0\xfe\xff\0\0\0t"s, "UTF-32; convert it: iconv -f utf-32"},
         {"ARROW1\0\0"s, "Arrow data; convert it: duckdb"},
@@ -516,6 +522,12 @@ TEST_CASE("JSON in the shapes of public files", "[real_files]") {
         {"an array", "a.json", "[{\"text\":\"a\",\"label\":1}]",
          "65: a.json: expected one object per line, found an array; convert it: jq -c '.[]' a.json "
          "|"},
+        {"an array of arrays", "a.json", "[[\"a\", 1]]",
+         "65: a.json: expected one object per line, found an array of arrays; convert it: jq -c "
+         "'.[] | {text: .[0], label: .[1]}' a.json |"},
+        {"arrays", "a.jsonl", "[\"a\", 1]\n",
+         "65: a.jsonl: expected one object per line, found arrays; convert it: jq -c '{text: .[0], "
+         "label: .[1]}' a.jsonl |"},
         {"pretty-printed", "a.json", "{\n \"text\": \"a\",\n \"label\": 1\n}\n",
          "65: a.json: expected one object per line, found an object over several lines; convert "
          "it: "
