@@ -68,8 +68,7 @@ struct ArmComparison {
     bool identical = false; // with every common seed, both arms are right on the same texts
 };
 void members(ArmComparison& c, auto visit) {
-    visit("a", c.a)("b", c.b)("difference", c.difference)("seeds", c.seeds)
-         ("examples", c.examples)
+    visit("a", c.a)("b", c.b)("difference", c.difference)("seeds", c.seeds)("examples", c.examples)
          ("seeds_low", c.over_seeds.low)("seeds_high", c.over_seeds.high)
          ("p_seeds", c.over_seeds.p)("p_seeds_corrected", c.over_seeds.corrected_p)
          ("examples_low", c.over_examples.low)("examples_high", c.over_examples.high)
@@ -145,8 +144,7 @@ struct Machine {
 Machine describe_machine(); // this machine and build; without the speed
 void members(Machine& m, auto visit) {
     visit("machine_processor", m.processor)("machine_build", m.build)("machine_date", m.date)
-         ("machine_threads", m.threads)
-         ("machine_flops_per_second", m.flops_per_second);
+         ("machine_threads", m.threads)("machine_flops_per_second", m.flops_per_second);
 }
 
 // Members whose JSON name contains "seconds", "per_second" or "machine" depend on the machine;

@@ -16,12 +16,9 @@ Arguments::Arguments(const Command& command, std::span<const std::string> words)
     bool only_operands = false;
     for (Index i = 0; i < words.size(); ++i) {
         const std::string& word = words[i];
-        if (only_operands || !word.starts_with('-') || word == "-")
-            operands_.push_back(word);
-        else if (word == "--")
-            only_operands = true;
-        else
-            i += add_option(words.subspan(i));
+        if (only_operands || !word.starts_with('-') || word == "-") operands_.push_back(word);
+        else if (word == "--") only_operands = true;
+        else i += add_option(words.subspan(i));
     }
     const bool is_more = operands_.size() > command.most;
     if (operands_.size() < command.least || is_more)

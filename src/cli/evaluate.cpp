@@ -110,10 +110,8 @@ void evaluate_file(const Arguments& arguments) {
     const auto evaluation = evaluate(model.classifier, texts, threads);
     if (!std::isfinite(evaluation->loss)) throw Error(ExitCode::kRuntime, kOverflowText);
     if (predictions) write_predictions(*predictions, records, *evaluation, model.labels);
-    if (arguments.has("--json"))
-        std::cout << to_json(*evaluation, model.labels).dump() << "\n";
-    else
-        print_evaluation(*evaluation, model.labels);
+    if (arguments.has("--json")) std::cout << to_json(*evaluation, model.labels).dump() << "\n";
+    else print_evaluation(*evaluation, model.labels);
 }
 
 } // namespace

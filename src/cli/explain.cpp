@@ -90,8 +90,7 @@ void print_text(const Model& model, const Tokens& tokens, std::span<const TokenI
     const auto pooling_column = [&](const std::string& text) { // if there is one
         return pooling.empty() ? "" : padded(text, 11, true);
     };
-    std::string table =
-        "\n gradient x input  drop <unk>" + pooling_column(pooling) + "  mark word";
+    std::string table = "\n gradient x input  drop <unk>" + pooling_column(pooling) + "  mark word";
     for (Index n = 0; n < tokens.words.size(); ++n) {
         const double value = e.gradient_times_input[n];
         const std::string mark = mark_of(value, largest), word = printable(tokens.words[n]);
@@ -137,8 +136,7 @@ void run(const Arguments& arguments) {
         const Explanation explanation = explain(model.classifier, text.ids, label);
         if (arguments.has("--json"))
             std::cout << to_json(model, tokens, text.ids, explanation).dump() << "\n";
-        else
-            print_text(model, tokens, text.ids, explanation);
+        else print_text(model, tokens, text.ids, explanation);
         flush_stdout();
     };
     for (const std::string& text : texts) print(checked_text(arguments, text));

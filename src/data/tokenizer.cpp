@@ -86,8 +86,7 @@ std::size_t append_ascii(std::string& result, std::string_view text, bool lowerc
 
 // Copies the text. If `plain`, marks get their ASCII spelling and line breaks become blanks: "It’s"
 // and "It's" become the same bytes.
-void normalise(std::string_view text, const TextOptions& options, bool plain,
-               std::string& result) {
+void normalise(std::string_view text, const TextOptions& options, bool plain, std::string& result) {
     result.clear();
     for (std::size_t offset = 0; offset < text.size();) {
         offset += append_ascii(result, text.substr(offset), options.lowercase, plain ? '<' : '\0');

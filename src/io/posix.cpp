@@ -61,8 +61,7 @@ void sync(const Descriptor& file, const std::string& name) {
 
 } // namespace
 
-void fail_system(ExitCode code, const std::string& name, const char* what,
-                 std::error_code reason) {
+void fail_system(ExitCode code, const std::string& name, const char* what, std::error_code reason) {
     throw Error(code, name + ": " + what + ": " + reason.message());
 }
 

@@ -72,8 +72,7 @@ private:
                         "pretrain.text: subsampling left no text with two words; use longer texts, "
                         "or subsample fewer words by a larger pretrain.sample (0: none)");
         const TrainProgress now = state_.progress(config_.pretrain.epochs, objective_->steps());
-        const Json::Object line{{"epoch", now.epoch},
-                                {"step", state_.step},
+        const Json::Object line{{"epoch", now.epoch}, {"step", state_.step},
                                 {"train_loss", now.train_loss},
                                 {"learning_rate", learning_rate(state_.step - 1)},
                                 {"tokens_per_second", std::round(now.tokens_per_second)},

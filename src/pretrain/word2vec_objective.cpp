@@ -15,9 +15,7 @@ constexpr Index kBlocks = 16; // of a step
 class Word2vecObjective : public Objective {
 public:
     Word2vecObjective(const Config& config, const Texts& texts, Threads& threads)
-        : model_{{},
-                 {},
-                 config.pretrain.method == "cbow",
+        : model_{{}, {}, config.pretrain.method == "cbow",
                  static_cast<double>(config.pretrain.negatives)},
           threads_(threads), sampler_(texts, config.pretrain),
           is_reference_(config.model.implementation == "reference"), tokens_(texts.data.ids.size()),

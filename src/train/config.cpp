@@ -234,8 +234,7 @@ Config load_config(const std::string& path, const std::vector<std::string>& sett
         path != "-" && fs::is_directory(path, ignored))
         throw Error(ExitCode::kNoInput, path + ": expected a config file, found a directory" +
                                             (fs::exists(inner) ? "; its config is " + inner : ""));
-    if (fs::exists(path, ignored) && !path.ends_with(".toml") &&
-        format_of(path, {}) != "lines")
+    if (fs::exists(path, ignored) && !path.ends_with(".toml") && format_of(path, {}) != "lines")
         throw Error(ExitCode::kBadConfig, path + ": expected a config file (TOML), found data; a "
                                                  "config names them in data.train");
     const FileBytes text = read_bytes(path, kMaxConfigBytes);

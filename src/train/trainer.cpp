@@ -222,11 +222,9 @@ private:
         if (corpus_.test.size() > 0) {
             outcome.test = evaluate(best.classifier, corpus_.test, threads_, events_.should_stop);
             if (!outcome.test) return {};
-            add_line({{"test_accuracy", outcome.test->accuracy},
-                      {"test_loss", outcome.test->loss},
+            add_line({{"test_accuracy", outcome.test->accuracy}, {"test_loss", outcome.test->loss},
                       {"test_macro_f1", outcome.test->macro_f1},
-                      {"best_epoch", run_.best_epoch},
-                      {"seconds", run_.total_seconds}});
+                      {"best_epoch", run_.best_epoch}, {"seconds", run_.total_seconds}});
         }
         // Also when resuming: a crash may have prevented the write after the last epoch.
         directory_.write_metrics(run_.metrics);
