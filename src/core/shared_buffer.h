@@ -38,9 +38,6 @@ public:
     const Real* begin() const { return data(); }
     const Real* end() const { return data() + size(); }
     Real operator[](Index i) const { return part_[i]; }
-    friend bool operator==(const SharedBuffer& a, const SharedBuffer& b) {
-        return std::equal(a.begin(), a.end(), b.begin(), b.end());
-    }
 
 private:
     void swap(SharedBuffer& other) noexcept {
