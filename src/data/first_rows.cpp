@@ -105,9 +105,11 @@ int score_of(const Rows& rows, bool is_whole, const Fields& wanted, const Reader
         const auto holds_default = [&](const Fields& row) { // several columns in one
             return row.size() >= label && std::ranges::count(row[label - 1], default_separator) > 0;
         };
-        const auto has_known_label = [&](const Fields& row) {
+        const auto has_known_label = [&](const Fields& row) { // or an empty field instead
             const auto labels = labels_in({&row, 1}, label - 1);
-            return !labels.empty() && std::ranges::count(options.known_labels, *labels.begin()) > 0;
+            return !labels.empty() &&
+                   (labels.contains("") ||
+                    std::ranges::count(options.known_labels, *labels.begin()) > 0);
         };
         if (!is_default && options.labels_optional && // texts without labels contain separators
             2 * std::ranges::count_if(rows, has_known_label) < std::ssize(rows))

@@ -99,6 +99,8 @@ std::string lines_problem(Source& source) {
 
 constexpr std::string_view kPrefix = "__label__", kBlanks = " \t\r\v\f"; // as fastText has them
 
+constexpr const char* kSwapLabel = "sed -E 's/(.*) (__label__.*)/\\2 \\1/' @"; // at the line's end
+
 // Removes the first token, and the blanks around it, from the line; returns the token.
 std::string_view take_token(std::string_view& line) {
     const std::size_t begin = std::min(line.find_first_not_of(kBlanks), line.size());
@@ -142,10 +144,13 @@ void read_fasttext(Source& source) {
         std::string_view text = line;
         std::string_view label = take_token(text);
         const bool has_label = label.starts_with(kPrefix);
-        if (!has_label && !source.options.labels_optional)
+        if (!has_label && !source.options.labels_optional) {
+            const char* const command = label.starts_with('"')             ? kUnquoteLines
+                                        : text.find(kPrefix) < text.size() ? kSwapLabel
+                                                                           : nullptr;
             source.refuse("expected " + std::string(kPrefix) + "LABEL before the text, found " +
-                          excerpt(label) +
-                          (label.starts_with('"') ? convert_hint(kUnquoteLines, source.name) : ""));
+                          excerpt(label) + (command ? convert_hint(command, source.name) : ""));
+        }
         // fastText learns several labels per text; this program must not ignore all but the first.
         if (const std::string_view other = second_label(label, text); !other.empty())
             source.refuse("expected one label per text, found a second label, " + excerpt(other));

@@ -129,7 +129,8 @@ private:
             return "; several columns are written [\"title\", \"body\"]";
         if (header[0].find('\r') < header[0].size())
             return convert_hint("tr '\\r' '\\n' < @", source_.name);
-        if (header[0].starts_with("__label__")) return "; set data.format = \"fasttext\"";
+        if ((header[0] + header.back()).find("__label__") != std::string::npos)
+            return "; set data.format = \"fasttext\"";
         const bool has_texts = header.size() > 1 || contains(header, wanted_[0]);
         if (has_label_ && name == wanted_.back() && has_texts)
             return "; set data.label_column (without labels: textrnn predict)";

@@ -104,8 +104,9 @@ void read_fasttext(Source& source);
 //     positive/1.txt   a subdirectory per label, a file per text
 //     positive.txt     a file per label, a text per line; at most 20 files
 //     1.txt            a file per text; only with labels_optional (Example::label has no meaning)
-// Skips hidden entries. In form 1, also skips files beside the subdirectories, and "unsup" (IMDB's
-// unlabelled texts); in form 2, README.txt, unsup.txt and files without the ending .txt.
+// Skips hidden entries and backups (1.txt~). In form 1, also skips files beside the subdirectories,
+// and "unsup" (IMDB's unlabelled texts); in form 2, README.txt, LICENSE.txt, unsup.txt and files
+// without the ending .txt.
 void read_folder(Source& source);
 
 struct ReaderEntry {

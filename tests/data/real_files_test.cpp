@@ -88,6 +88,11 @@ TEST_CASE("a header is told from a row", "[real_files]") {
         {"a header that ends in a comma", "a.csv", "text,label,\n" + kRows, kRead},
         {"blanks after labels, no header", "a.csv", replaced(kRows, "\n", " \n"), kFrom1, "",
          positions("1", "2")},
+        {"empty labels", "a.csv", "so good;\nbad;\nfine;\n", "|so good|1;|bad|2;|fine|3;",
+         kRecordNote, {.text_column = {"1"}, .label_column = "2", .labels_optional = true}},
+        {"fastText with the label at the end", "a.tsv", "so good __label__a\nbad __label__b\n",
+         "65: a.tsv:1: no column \"text\" in the header (found: \"so good __label__a\"); set "
+         "data.format = \"fasttext\""},
         {"pandas' header of one column", "a.csv", "0\nso good\nbad\n", "|so good|2;|bad|3;",
          kHeaderNote, {.text_column = {"1"}, .label_column = "2", .labels_optional = true}},
         {"rows that end in commas", "a.csv", "text,label\n" + replaced(kRows, "\n", ",\n"), kRead},
