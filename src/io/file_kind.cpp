@@ -94,9 +94,11 @@ std::string foreign_kind(std::string_view head, const std::string& name) {
         second += pair[1] == '\0';
         ends += pair == "\n\0"sv || pair == "\0\n"sv;
     }
-    const std::size_t nuls = first + second;
-    if (first * second > 0 || nuls < 2 || (ends == 0 && 2 * nuls < pairs)) return "";
-    return "UTF-16" + convert_hint(first > 0 ? "iconv -f utf-16be -t utf-8 @"
+    const std::size_t nuls = first + second; // few are low bytes, as in U+6700
+    if (4 * std::min(first, second) > std::max(first, second) || nuls < 2 ||
+        (ends == 0 && 2 * nuls < pairs))
+        return "";
+    return "UTF-16" + convert_hint(first > second ? "iconv -f utf-16be -t utf-8 @"
                                              : "iconv -f utf-16le -t utf-8 @", name);
 }
 

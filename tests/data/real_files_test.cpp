@@ -243,6 +243,7 @@ TEST_CASE("files that are not UTF-8 text are named with a command", "[real_files
         {"\xef\xbb\xbf" "e\0b\0c\0\x96ll"s, "UTF-16; convert it: iconv -f utf-16le"},
         {utf16(kRows, true), "UTF-16; convert it: iconv -f utf-16be"},
         {"-N-N,\0p\0o\0s\0\n\0"s, "UTF-16; convert it: iconv -f utf-16le"},
+        {"\0g,\0p\0o\0s\0\n\0"s, "UTF-16; convert it: iconv -f utf-16le"},
         {"N-N-\0,\0p\0o\0s\0\n"s, "UTF-16; convert it: iconv -f utf-16be"},
         {"\xff\xfe\0\0t\0\0\0"s, "UTF-32; convert it: iconv -f utf-32"},
         {"\0\0\xfe\xff\0\0\0t"s, "UTF-32; convert it: iconv -f utf-32"},
