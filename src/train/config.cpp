@@ -233,7 +233,8 @@ Config load_config(const std::string& path, const std::vector<std::string>& sett
     if (const std::string inner = path + "/config.toml";
         path != "-" && fs::is_directory(path, ignored))
         throw Error(ExitCode::kNoInput, path + ": expected a config file, found a directory" +
-                                            (fs::exists(inner) ? "; its config is " + inner : ""));
+                        (!fs::exists(inner) ? "" : "; its config is " + inner + "; to start from "
+                         "its model: textrnn train CONFIG --set model.start=" + path));
     if (fs::exists(path, ignored) && !path.ends_with(".toml") && format_of(path, {}) != "lines")
         throw Error(ExitCode::kBadConfig, path + ": expected a config file (TOML), found data; a "
                                                  "config names them in data.train");

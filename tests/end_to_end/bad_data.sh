@@ -11,7 +11,7 @@ refuses 66 '^textrnn: trian.tsv: no such file \(did you mean train.tsv\?\)$' "mi
 refuses 66 'no such file' "missing dev file" data.dev=nowhere/dev.tsv
 refuses 66 'no such file' "missing test file" data.test=nowhere/test.tsv
 fails 66 'nowhere.toml: no such file' "missing config" train nowhere.toml
-fails 66 'found a directory; its config is good/config.toml' "a directory as config" train good
+fails 66 'found a directory; its config is good/config.toml; to start from its model: .*model.start=good' "a directory as config" train good
 mkdir -p empty
 fails 66 'expected a config file, found a directory$' "a directory without a config" train empty
 for share in 10 0.1 -5% 10%%; do
