@@ -104,6 +104,10 @@ void check_labels(Json::Array& warnings, const Set& train, const Corpus& corpus,
                                "compose them with uconv -x any-nfc");
         if (texts[i] < 5) rare.push_back(labels[i]);
     }
+    const auto has_semicolon = [](auto& label) { return label.find(';') < label.size(); };
+    if (2 * std::ranges::count_if(labels, has_semicolon) > std::ssize(labels))
+        warnings.push_back("most labels contain a semicolon; if it separates columns, set "
+                           "data.separator = \";\"");
     const Index first = corpus.train.labels[0];
     const bool is_position =
         !column.empty() && column.find_first_not_of("0123456789") == std::string::npos;
