@@ -35,11 +35,22 @@ bool has_marks(std::string_view text) {
     return false;
 }
 
+// As tokenize(), for a text that is unescaped already if the options say so.
+Index tokenize_unescaped(std::string_view text, const TextOptions& options, Tokens& tokens) {
+    find_named(tokenizers(), options.tokenizer)->tokenize(text, options, tokens);
+    const Index count = tokens.words.size();
+    cut_to_length(tokens.words, options);
+    // The recurrent layer has no output for an empty sequence.
+    if (count == 0) tokens.words.push_back(kUnkWord);
+    return count;
+}
+
 // Tokenizes the text.
 TextFacts facts_of(std::string_view text, const TextOptions& options, Tokens& tokens) {
-    const Index count = tokenize(text, options, tokens);
     const std::string unescaped = options.unescape ? unescape(text) : "";
-    const std::string_view inner = trimmed(options.unescape ? unescaped : text);
+    const std::string_view read = options.unescape ? unescaped : text;
+    const Index count = tokenize_unescaped(read, options, tokens);
+    const std::string_view inner = trimmed(read);
     Checksum hash(inner.size());
     hash.add(inner);
     const auto has = [text](auto part) { return text.find(part) != text.npos; };
@@ -119,13 +130,7 @@ void load_training_files(Corpus& corpus, const DataOptions& data, const TextOpti
 
 Index tokenize(std::string_view text, const TextOptions& options, Tokens& tokens) {
     const std::string unescaped = options.unescape ? unescape(text) : "";
-    find_named(tokenizers(), options.tokenizer)
-        ->tokenize(options.unescape ? unescaped : text, options, tokens);
-    const Index count = tokens.words.size();
-    cut_to_length(tokens.words, options);
-    // The recurrent layer has no output for an empty sequence.
-    if (count == 0) tokens.words.push_back(kUnkWord);
-    return count;
+    return tokenize_unescaped(options.unescape ? unescaped : text, options, tokens);
 }
 
 double share_of(const std::string& file) {

@@ -47,12 +47,15 @@ bool read_rows(const std::string& head, bool is_cut, std::size_t skipped, Dialec
     return is_whole;
 }
 
-// The labels in the column (from 0), as Source::add() has them: without quotes and outer blanks.
-std::set<std::string_view> labels_in(std::span<const Fields> rows, std::size_t column) {
-    std::set<std::string_view> labels;
+// The label in a field, as Source::add() has it: without quotes and outer blanks.
+std::string_view label_in(const std::string& field) { return trimmed(bare(trimmed(field))); }
+
+// Whether the column has at most half as many values as rows, as labels have.
+bool repeats(const Rows& rows, std::size_t column) {
+    std::set<std::string_view> values;
     for (const Fields& row : rows)
-        if (column < row.size()) labels.insert(trimmed(bare(trimmed(row[column]))));
-    return labels;
+        if (column < row.size()) values.insert(label_in(row[column]));
+    return !values.empty() && 2 * values.size() <= rows.size();
 }
 
 // The separators to try; sets `skipped`. Excel writes "sep=;" into line 1. Before row 1, lines
@@ -106,16 +109,14 @@ int score_of(const Rows& rows, bool is_whole, const Fields& wanted, const Reader
             return row.size() >= label && std::ranges::count(row[label - 1], default_separator) > 0;
         };
         const auto has_known_label = [&](const Fields& row) { // or an empty field instead
-            const auto labels = labels_in({&row, 1}, label - 1);
-            return !labels.empty() &&
-                   (labels.contains("") ||
-                    std::ranges::count(options.known_labels, *labels.begin()) > 0);
+            if (row.size() < label) return false;
+            const std::string_view name = label_in(row[label - 1]);
+            return name.empty() || std::ranges::count(options.known_labels, name) > 0;
         };
         if (!is_default && options.labels_optional && // texts without labels contain separators
             2 * std::ranges::count_if(rows, has_known_label) < std::ssize(rows))
             return 0;
-        const std::size_t labels = labels_in(rows, label - 1).size();
-        score += labels > 0 && 2 * labels <= rows.size() ? 2 : 0; // they repeat
+        score += repeats(rows, label - 1) ? 2 : 0;
         if (!is_default && 2 * std::ranges::count_if(rows, holds_default) > std::ssize(rows))
             score -= 2;
     }
@@ -176,9 +177,9 @@ bool is_like_header(const Rows& rows, const std::vector<std::size_t>& columns, b
     const bool is_usual = std::ranges::all_of(columns, [&](std::size_t i) {
         return std::ranges::count(kUsualNames, lower_ascii(header[i])) > 0;
     });
-    Rows others(rows.begin() + 1, rows.end());
-    if (is_usual) std::erase(others, header);
-    const std::set<std::string_view> labels = labels_in(others, label);
+    std::set<std::string_view> labels;
+    for (const Fields& row : std::span(rows).subspan(1))
+        if (!(is_usual && row == header) && row.size() > label) labels.insert(label_in(row[label]));
     const auto is_known = [&](auto name) { return std::ranges::count(known_labels, name) > 0; };
     if (has_label && (labels.contains(header[label]) || is_known(header[label]))) return false;
     if (is_usual) return true;
