@@ -21,11 +21,12 @@ namespace textrnn {
 void catch_stop_signals();
 int stop_signal(); // the signal that arrived, or 0; cheap enough for every training step
 
-// Opens /dev/null for each closed descriptor of 0 to 2: otherwise, a file opened later would
-// receive what the program prints. Makes descriptors 0 and 1 blocking. Ignores SIGXFSZ: a write
-// beyond the limit on file sizes then fails as on a full disk. Fixes the mmap threshold of glibc's
-// malloc at 1 MiB, so that freeing a larger block returns its memory to the system. (By default,
-// freeing the block raises the threshold to its size.)
+// Opens /dev/null for each closed descriptor of 0 to 2: otherwise, the next file that the program
+// opens would get the number of stdout or stderr, and the program would print into the file. Sets
+// descriptors 0 and 1 to blocking mode. Ignores SIGXFSZ: write() beyond the limit on file sizes
+// then returns an error, as on a full disk. Fixes the mmap threshold of glibc's malloc at 1 MiB, so
+// that freeing a larger block returns its memory to the system. (By default, freeing the block
+// raises the threshold to its size.)
 void prepare_process();
 
 // Names of a directory's entries without "." and "..", in byte order; empty if `error` is set.
