@@ -25,11 +25,13 @@ FLAGS_tsan     := $(CHECKED) -fsanitize=thread
 FLAGS_fuzz     := $(CHECKED) -fsanitize=fuzzer-no-link,address,undefined
 FLAGS_double   := -O1 -DTEXTRNN_DOUBLE
 FLAGS_coverage := -O0 --coverage
+FLAGS_whole    := -I.
 FLAGS_odr      := -O0 -flto=auto -Wodr -Werror=odr
 OUT      := build/$(VARIANT)
 # Files without numeric loops compile faster with -O1, or -O0 (the last -O counts).
 LIGHT_FLAGS ?= $(if $(filter asan tsan odr coverage,$(VARIANT)),-O0,-O1)
-LIGHT     = $(if $(filter src/train/% src/ablation/% src/cli/% tests/%,$<),$(LIGHT_FLAGS))
+LIGHT     = $(if $(filter src/train/% src/ablation/% src/cli/% tests/% %/whole/data.cpp \
+            %/whole/io.cpp %/whole/train.cpp %/whole/ablation.cpp %/whole/cli.cpp,$<),$(LIGHT_FLAGS))
 EXTRA    := # additional flags from the command line, e.g. make EXTRA=-Werror
 LIBRARIES :=
 COMPILE   = $(CXX) $(BASE) $(CPPFLAGS) $(CXXFLAGS) $(FLAGS_$(VARIANT)) $(LIGHT) $(EXTRA)
@@ -40,7 +42,11 @@ BENCHED  := $(if $(filter double,$(VARIANT)),,bench)
 FOLDERS  := $(if $(filter double,$(VARIANT)),core autograd nn optim,$(notdir $(wildcard src/*)))
 objects   = $(patsubst %.cpp,$(OUT)/%.o,$(sort $(filter %.cpp,$(wildcard $1))))
 LEVELED  := $(shell grep -lE '^.include "core/(math|vector).h"' src/*/*.cpp)
-LIBRARY  := $(filter-out %/main.o,$(call objects,$(FOLDERS:%=src/%/*.cpp) $(FOLDERS:%=src/%))) \
+# Checked builds compile a folder as one file, in a third of the time; not nn, whose cells all have
+# functions of the same names in their unnamed namespaces.
+WHOLE    := $(if $(filter asan tsan odr,$(VARIANT)),$(filter-out nn textrnn%,$(FOLDERS)))
+LIBRARY  := $(filter-out %/main.o,$(call objects,$(patsubst %,src/%/*.cpp, \
+            $(filter-out $(WHOLE),$(FOLDERS))) $(FOLDERS:%=src/%))) $(WHOLE:%=$(OUT)/whole/%.o) \
             $(foreach level,$(LEVELS),$(LEVELED:%.cpp=$(OUT)/$(level)/%.o))
 TESTS    := $(call objects,$(FOLDERS:%=tests/%/*.cpp) $(BENCHED:%=tests/%/*_test.cpp))
 BENCH    := $(filter-out %_test.o,$(call objects,$(BENCHED:%=tests/%/*.cpp)))
@@ -52,8 +58,8 @@ ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(JOBS)
 endif
 
-.PHONY: all install uninstall train vectors ablation bench test unit gradcheck asan tsan odr valgrind reliability fuzz fuzzers \
-        coverage lint warnings catch2 clean FORCE
+.PHONY: all install uninstall train vectors ablation bench test test_commands test_build test_faults \
+        unit gradcheck asan tsan odr valgrind reliability fuzz fuzzers coverage lint catch2 clean FORCE
 .SECONDARY:
 all: $(PROGRAM)
 
@@ -71,10 +77,11 @@ ablation: $(PROGRAM)
 bench: $(BIN)/bench ; $(BIN)/bench
 
 test: catch2
-	$(MAKE) unit all $(BIN)/bench
-	tests/build_test
-	tests/end_to_end/run $(PROGRAM)
-	tests/end_to_end/fetch_test
+	$(MAKE) $(OUT)/unit_tests all $(BIN)/bench
+	$(MAKE) --output-sync unit test_commands test_build test_faults
+test_commands: ; tests/end_to_end/run $(PROGRAM) && tests/end_to_end/fetch_test
+test_build: ; tests/build_test
+test_faults:
 	@if command -v python3 >/dev/null; then CXX="$(CXX)" tests/faults/run $(PROGRAM) calls kills; \
 	else echo "skipped - tests/faults/run: python3 is not installed"; fi
 
@@ -92,18 +99,13 @@ asan tsan: catch2
 	tests/end_to_end/run build/$@/textrnn $(END_TO_END)
 
 # The linker compares all definitions of a class in the program and in the benchmark.
-odr: ; $(MAKE) VARIANT=odr all build/odr/bench
+odr: ; $(MAKE) VARIANT=odr build/odr/bench
 
 # The exhaustive form of what `make test` samples; half an hour or more.
 reliability: catch2 all
 	$(MAKE) $(OUT)/unit_tests
 	TEXTRNN_CONFIGS=$${TEXTRNN_CONFIGS:-200} $(OUT)/unit_tests "[determinism]"
 	CXX="$(CXX)" STRIDE=$${STRIDE:-1} KILLS=$${KILLS:-500} tests/faults/run $(PROGRAM)
-	$(MAKE) VARIANT=clang CXX=clang++
-	tests/faults/same_bits $(PROGRAM) build/clang/textrnn
-	$(MAKE) VARIANT=baseline ARCH=-march=x86-64
-	$(MAKE) VARIANT=clangbase CXX=clang++ CXXFLAGS="-O0 -march=x86-64" LIGHT_FLAGS=-O0
-	tests/faults/same_bits build/baseline/textrnn build/clangbase/textrnn
 
 # Slow. The option: one test defines operator new.
 valgrind: catch2
@@ -121,11 +123,6 @@ coverage: catch2
 	find build/coverage -name '*.gcda' -delete 2>/dev/null; true
 	$(MAKE) VARIANT=coverage unit
 	tests/coverage build/coverage
-
-# All warnings as errors, without a build: make warnings CXX=clang++
-warnings:
-	@printf '%s\n' $(wildcard src/*/*.cpp) | xargs -P $(JOBS) -I{} $(COMPILE) \
-	    $(BUILD_NAMES) -fsyntax-only -Werror {}
 
 $(PROGRAM): $(OUT)/src/cli/main.o $(LIBRARY) $(OUT)/sources ; $(LINK)
 # The library for other programs: src/textrnn.h, without commands and experiments.
@@ -158,6 +155,9 @@ define compile
 	@$(COMPILE) $(FLAGS_$(word 3,$(subst /, ,$@))) $(OWN_FLAGS) -MMD -MP -c -o $@ $<
 endef
 $(OUT)/%.o: %.cpp $(OUT)/command ; $(compile)
+$(OUT)/%.o: $(OUT)/%.cpp $(OUT)/command ; $(compile)
+$(WHOLE:%=$(OUT)/whole/%.cpp): $(OUT)/whole/%.cpp: $(OUT)/sources
+	@mkdir -p $(@D) && printf '#include "%s"\n' $(filter-out %/main.cpp,$(wildcard src/$*/*.cpp)) >$@
 $(OUT)/avx2/%.o: %.cpp $(OUT)/command ; $(compile)
 $(OUT)/avx512/%.o: %.cpp $(OUT)/command ; $(compile)
 
@@ -172,8 +172,8 @@ $(OUT)/tests/catch.h.gch: tests/catch.h $(OUT)/command
 quoted  = '$(subst ','\'',$1)'
 COMMIT := $(shell test -e .git && git -c safe.directory='$(CURDIR)' describe --always --dirty 2>/dev/null || echo unknown)
 BUILD_NAMES = -DTEXTRNN_COMMIT='"$(COMMIT)"' $(call quoted,-DTEXTRNN_FLAGS=R"flags($(CXXFLAGS))flags")
-$(OUT)/src/ablation/machine.o: OWN_FLAGS = $(BUILD_NAMES)
-$(OUT)/src/ablation/machine.o: $(OUT)/commit
+$(OUT)/src/ablation/machine.o $(OUT)/whole/ablation.o: OWN_FLAGS = $(BUILD_NAMES)
+$(OUT)/src/ablation/machine.o $(OUT)/whole/ablation.o: $(OUT)/commit
 
 # Files whose content is TEXT: make rebuilds after a change of flags, compiler, sources or commit.
 # The check names a standard library that cannot compile the program.

@@ -44,12 +44,12 @@ std::string cost_sentence(const Results& r) {
 }
 
 std::string growth_sentence(const Results& r) {
-    constexpr const char* kSeries[][3] = {
+    constexpr const char* kPairs[][3] = {
         {"lazy_adam", "same", "the same texts"},
         {"lazy_adam", "natural", "texts that use the whole vocabulary"},
         {"adam", "same", "the same texts"}};
     std::string text = "A step with lookup in a larger vocabulary", start = ": with ";
-    for (const auto& [optimizer, texts, meaning] : kSeries) {
+    for (const auto& [optimizer, texts, meaning] : kPairs) {
         const auto points = measured(r, "lookup", optimizer, texts);
         text += std::exchange(start, "; with ") + optimizer + " on " + meaning + " ";
         text += points.size() < 2 ? "not run at two sizes"

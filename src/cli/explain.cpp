@@ -121,7 +121,7 @@ Json to_json(const Model& model, const Tokens& tokens, std::span<const TokenId> 
         {"label", model.labels[e.label]}, {"probability", e.probability}, {"tokens", list}};
 }
 
-void run(const Arguments& arguments) {
+void explain_texts(const Arguments& arguments) {
     const std::vector<std::string> texts = arguments.all("--text");
     if (arguments.operands().size() > 1 && !texts.empty())
         arguments.refuse("expected FILE or --text, found both");
@@ -227,6 +227,6 @@ const Command kExplain{
     {{"--text", "TEXT", "explain this text instead of a file; repeatable", true},
      {"--label", "LABEL", "label to explain (default: the predicted label)"},
      kFormatOption, kDataOption, kJsonOption},
-    run};
+    explain_texts};
 
 } // namespace textrnn

@@ -273,7 +273,7 @@ void print_update(Model& model, const FollowedTexts& texts, Pass& pass) {
               << fixed(Pass(model.classifier, texts.shard).loss, 4) << " after\n";
 }
 
-void run(const Arguments& arguments) {
+void follow_texts(const Arguments& arguments) {
     Model model = open_model(arguments);
     const FollowedTexts texts = followed_texts(model, arguments);
     print_tokens(model, texts);
@@ -295,6 +295,6 @@ const Command kFollow{
     "with the cell's formulas. configs/tiny.toml is small enough to check every\n"
     "number by hand.",
     {{"--label", "LABEL", "label of the texts (default: the model's first label)"}, kSetOption},
-    run};
+    follow_texts};
 
 } // namespace textrnn

@@ -8,9 +8,9 @@ namespace textrnn {
 
 namespace {
 
-constexpr std::string_view kWordCharacters =
+constexpr std::string_view kValueCharacters =
     "+.:_-0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-constexpr std::string_view kBareCharacters = kWordCharacters.substr(3);
+constexpr std::string_view kBareCharacters = kValueCharacters.substr(3);
 
 class Parser {
 public:
@@ -120,7 +120,7 @@ private:
         if (rest.starts_with("\"\"\"") || rest.starts_with("'''")) refuse("multi-line strings");
         if (rest.starts_with('"') || rest.starts_with('\'')) return cursor_.take_string();
         const std::string_view word =
-            rest.substr(0, std::min(rest.find_first_not_of(kWordCharacters), rest.size()));
+            rest.substr(0, std::min(rest.find_first_not_of(kValueCharacters), rest.size()));
         const bool is_flag = word == "true" || word == "false";
         const TomlValue result = is_flag ? TomlValue(word == "true") : number(word);
         cursor_.skip(word.size());
