@@ -28,8 +28,11 @@ TrainEvents train_events(ProgressLine& line, bool quiet) {
         line.update(p.fraction, epoch_text(p) + "  loss " + fixed(p.train_loss, 4) +
                                     speed_text(p, p.seconds_left) + " left");
     };
+    events.data = [quiet](const std::string& lines) {
+        catch_stop_signals(); // while data are read, a signal ends the program: nothing is lost
+        if (!quiet) std::cerr << lines << std::flush;
+    };
     if (quiet) return events;
-    events.data = [](const std::string& lines) { std::cerr << lines << std::flush; };
     events.start = [](const StartCoverage& c) {
         std::cerr << "model.start: vectors for " << c.words << " of " << c.vocabulary << " words, "
                   << percent(c.token_share) << " of the training tokens; " << c.tensors
@@ -53,7 +56,6 @@ void run(const Arguments& arguments, Work work) {
     const Config config = load_config(path, arguments.all("--set"));
     const std::string directory = arguments.last("--out").value_or("runs/" + run_name(path));
     Threads threads(arguments.threads());
-    catch_stop_signals();
     const bool quiet = arguments.has("--quiet");
     ProgressLine line(!quiet);
     const bool is_finished =

@@ -45,6 +45,13 @@ for signal in INT TERM; do
     check "SIG$signal and resumed: the same model" same_model whole stopped$signal
 done
 
+mkfifo silent
+exec 9<>silent # a writer that writes nothing: the program waits for its data
+"${default_signals[@]}" timeout --preserve-status -k 5 0.3 \
+    "$program" train base.toml --set data.train=- --out waiting <&9 2>err
+check "a signal while data are awaited ends it: exit code 143" test $? -eq 143
+exec 9>&-
+
 cp out first
 train whole "${long[@]}" --resume
 check "resuming a finished run changes nothing and tells the test result again" cmp out first
