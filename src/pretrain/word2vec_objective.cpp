@@ -44,6 +44,8 @@ public:
             // Logarithms take longer than the gradient: the loss is measured on one block.
             compute(epoch, first + i, blocks_[i], i == 0 ? &loss : nullptr);
         });
+        for (Index i = 1; i < count && loss.predictions == 0; ++i) // the first with predictions
+            compute(epoch, first + i, blocks_[i], &loss);
         const Index parts = std::min(threads_.count(), kBlocks);
         threads_.run(parts, [&](Index part, Index) {
             update({blocks_.data(), count}, part, parts, learning_rate);

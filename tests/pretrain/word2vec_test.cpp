@@ -68,6 +68,21 @@ TEST_CASE("word2vec: the fast path equals the reference") {
         }
 }
 
+TEST_CASE("word2vec: the loss is measured although the first block has no predictions") {
+    Texts texts = sample_texts(60, 200);
+    std::vector<Index> begins; // one text per token in the first block
+    for (Index n = 0; n < WindowSampler::kBlockTokens; ++n) begins.push_back(n);
+    for (const Index begin : texts.data.begins)
+        if (begin >= begins.size()) begins.push_back(begin);
+    texts.data.begins = begins;
+    Config config;
+    config.pretrain.negatives = 5;
+    config.pretrain.sample = 0;
+    config.model.embedding_dim = kDim;
+    Threads threads(1);
+    CHECK(make_word2vec(config, texts, threads)->step(0, 0, 0.1).predictions > 0);
+}
+
 // At this rate most of a frequent word's step is damping, which the curvature determines.
 TEST_CASE("word2vec: an update of the fast path equals the reference's") {
     const Texts texts = sample_texts(60, 200);
