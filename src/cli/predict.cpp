@@ -3,7 +3,7 @@
 #include "cli/study.h"
 #include "core/registry.h"
 #include "core/threads.h"
-#include "data/table_rows.h"
+#include "data/corpus.h"
 #include "train/evaluation.h"
 
 #include <algorithm>
@@ -49,18 +49,6 @@ public:
     }
 
 private:
-    // Whether the first line looks like a JSON object or a header with the model's columns. False
-    // with --format lines.
-    bool is_like_table(const std::string& line) const {
-        const auto is_in_line = [&](const std::string& name) {
-            return !are_numbers({&name, 1}) && line.find(name) < line.size();
-        };
-        const bool has_names = line.find_first_of("\t,;|") < line.size() &&
-                               is_in_line(reader_.label_column) &&
-                               std::ranges::all_of(reader_.text_column, is_in_line);
-        return reader_.format != "lines" && (has_names || line.starts_with("{\""));
-    }
-
     // Answers each line as soon as the next line is not available yet, or enough lines are pending.
     void add_lines() {
         LineReader lines = open_lines(path_, reader_.replaces_invalid());
@@ -73,9 +61,9 @@ private:
                 reader_.on_bad_row(record, error.what());
                 continue;
             }
-            if (record.line == 1 && is_like_table(record.text))
-                std::cerr << printable(input_name(path_)) << ": each line is a text (if the lines "
-                             "have columns, use --format auto)\n";
+            if (record.line == 1)
+                if (const std::string note = table_note(record.text, reader_); !note.empty())
+                    std::cerr << note_lines({input_name(path_) + ": " + note});
             add(record);
             if (lines.would_wait()) answer_pending();
         }

@@ -17,7 +17,7 @@ struct TextFacts {
     std::uint64_t hash;   // of the trimmed() text, after unescape() if set; equal on every machine
     std::uint32_t tokens; // before the cut to max_length
     bool has_escapes;     // unescape() would change the text; always false if text.unescape is set
-    bool has_marks;       // has letters with separate combining marks, which NFC would compose
+    bool has_marks;       // has marks U+0300 to U+033F after letters, which NFC may compose
     bool is_unspaced;     // the text has 18 bytes or more per token, most of them in characters
                           // U+0800 to U+1FFF or U+3000 to U+3FFF: probably a script without spaces
                           // between words, like Thai
@@ -63,8 +63,8 @@ struct Corpus {
     std::vector<std::string> labels; // in byte order; an example's label number is the index
     Vocabulary vocabulary;
     Dataset train, dev, test; // dev and test are empty if their option is ""
-    std::vector<Index> word_counts{}; // occurrences in `train` of each distinct word of the
-                                      // training files, in order of first occurrence there
+    std::vector<Index> word_counts{}; // occurrences in `train` of each distinct word of all
+                                      // training files, in the order of their first occurrence
 
     // A hash of all ids and labels of train and dev; a resumed run compares it with the hash in the
     // checkpoint.
@@ -79,7 +79,7 @@ Corpus load_corpus(const DataOptions&, const TextOptions&, const VocabularyOptio
 
 struct Summary {
     std::string lines; // a line per set, its notes, then a line per warning with its remedy
-    Json figures;      // "sets", "words" (number of words by min_freq), "warnings"
+    Json figures;      // "sets", "words" (their number for min_freq 1, 2, 5), "warnings"
 };
 Summary summarize(const Corpus& corpus, const DataOptions& data);
 

@@ -84,6 +84,8 @@ std::string candidates(const std::string& head, const Source& source, const Fiel
     return all;
 }
 
+constexpr int kMalformed = -1, kImpossible = -2; // scores: row 1 is malformed; another separator
+
 // Sets dialect.columns to the most frequent number of fields. Precondition: there are rows.
 int score_of(const Rows& rows, bool is_whole, const Fields& wanted, const ReaderOptions& options,
              char default_separator, Dialect& dialect) {
@@ -96,8 +98,8 @@ int score_of(const Rows& rows, bool is_whole, const Fields& wanted, const Reader
     const bool is_default = dialect.separator == default_separator;
     if (!is_default && rows[0].size() == 1 && dialect.columns > 1 &&
         std::ranges::count(wanted, rows[0][0]) > 0)
-        return 0;
-    if (!is_default && dialect.columns == 1) return 0;
+        return kImpossible;
+    if (!is_default && dialect.columns == 1) return kImpossible;
     const auto is_beyond = [&](auto& name) { return position_of(name) > dialect.columns; };
     const bool has_all = std::ranges::none_of(wanted, is_beyond);
     int score = dialect.columns > 1 && agree && has_all ? 4 : 2;
@@ -108,14 +110,12 @@ int score_of(const Rows& rows, bool is_whole, const Fields& wanted, const Reader
         const auto holds_default = [&](const Fields& row) { // several columns in one
             return row.size() >= label && std::ranges::count(row[label - 1], default_separator) > 0;
         };
-        const auto has_known_label = [&](const Fields& row) { // or an empty field instead
-            if (row.size() < label) return false;
-            const std::string_view name = label_in(row[label - 1]);
-            return name.empty() || std::ranges::count(options.known_labels, name) > 0;
+        const auto has_known_label = [&](const Fields& row) {
+            return may_have_label(row, label - 1, options.known_labels);
         };
         if (!is_default && options.labels_optional && // texts without labels contain separators
             2 * std::ranges::count_if(rows, has_known_label) < std::ssize(rows))
-            return 0;
+            return kImpossible;
         score += repeats(rows, label - 1) ? 2 : 0;
         if (!is_default && 2 * std::ranges::count_if(rows, holds_default) > std::ssize(rows))
             score -= 2;
@@ -152,6 +152,12 @@ bool are_numbers(std::span<const std::string> row) {
     return std::ranges::all_of(row, [](const std::string& field) {
         return field.find_first_not_of("0123456789") == std::string::npos;
     });
+}
+
+bool may_have_label(const Fields& row, std::size_t column, const Fields& known_labels) {
+    if (row.size() <= column) return false;
+    const std::string_view label = label_in(row[column]);
+    return label.empty() || std::ranges::count(known_labels, label) > 0;
 }
 
 bool has_row_numbers(std::span<const Fields> rows) {
@@ -194,8 +200,14 @@ bool is_like_header(const Rows& rows, const std::vector<std::size_t>& columns, b
 
 FirstRows find_first_rows(Source& source, const Fields& wanted, char default_separator) {
     const ReaderOptions& options = source.options;
-    FirstRows found;
-    int best = -1; // score of found
+    const auto dialect_of = [&](char separator) {
+        Dialect dialect{separator, Quoting::kCsv};
+        if (options.quoting == "none") dialect.quoting = Quoting::kNone;
+        if (options.quoting == "auto" && separator == '\t') dialect.quoting = Quoting::kTsv;
+        return dialect;
+    };
+    FirstRows found{{}, dialect_of(default_separator)};
+    int best = kMalformed; // score of found
     for (const std::size_t bytes : {std::size_t{64} << 10, std::size_t{2} << 20}) {
         if (!found.rows.empty()) break;
         std::string head(source.lines->head(bytes));
@@ -204,12 +216,10 @@ FirstRows find_first_rows(Source& source, const Fields& wanted, char default_sep
         if (is_cut) head.resize(head.find_last_of(ends) + 1);
         for (const char separator :
              candidates(head, source, wanted, default_separator, found.skipped)) {
-            Dialect dialect{separator, Quoting::kCsv};
-            if (options.quoting == "none") dialect.quoting = Quoting::kNone;
-            if (options.quoting == "auto" && separator == '\t') dialect.quoting = Quoting::kTsv;
+            Dialect dialect = dialect_of(separator);
             Rows rows;
             const bool is_whole = read_rows(head, is_cut, found.skipped, dialect, rows);
-            int score = -1;
+            int score = kMalformed;
             if (!rows.empty())
                 score = score_of(rows, is_whole, wanted, options, default_separator, dialect);
             if (std::pair(score, dialect.columns) <= std::pair(best, found.dialect.columns))

@@ -30,7 +30,8 @@ public:
 
     void read() {
         found_ = find_first_rows(source_, wanted_, default_);
-        if (!first_.empty()) find_columns();
+        if (first_.empty()) refuse_other_kind();
+        else find_columns();
         first_ = Rows(); // frees memory
         TableRows rows(source_.name, dialect_, *source_.lines, found_.skipped);
         Fields fields;
@@ -46,6 +47,18 @@ public:
     }
 
 private:
+    // Refuses a file whose row 1 is malformed as it is no row, but something else.
+    void refuse_other_kind() const {
+        const std::string_view head = source_.lines->head();
+        const std::string format = format_by_content(head);
+        if (format != "tsv")
+            refuse_line(source_.name, 1, "expected a table; set data.format = " +
+                                             in_quotes(format));
+        if (trimmed(head.substr(0, head.find('\n'))).find('\r') < head.size())
+            refuse_line(source_.name, 1, "CR within row 1" + cr_hint());
+    }
+    std::string cr_hint() const { return convert_hint("tr '\\r' '\\n' < @", source_.name); }
+
     void find_columns() {
         source_.line = found_.skipped + 1; // row 1, for messages
         drop_missing_label();
@@ -128,9 +141,10 @@ private:
         if (name.find(',') < name.size())
             return "; several columns are written [\"title\", \"body\"]";
         if (header[0].find('\r') < header[0].size())
-            return convert_hint("tr '\\r' '\\n' < @", source_.name);
+            return cr_hint();
         if ((header[0] + header.back()).find("__label__") != std::string::npos)
             return "; set data.format = \"fasttext\"";
+        if (header[0].starts_with("{\"")) return "; set data.format = \"jsonl\"";
         const bool has_texts = header.size() > 1 || contains(header, wanted_[0]);
         if (has_label_ && name == wanted_.back() && has_texts)
             return "; set data.label_column (without labels: textrnn predict)";
@@ -191,6 +205,14 @@ private:
             notes.push_back("row 1 is a header (if not, set data.header = \"no\")");
         else if (by_position && options_.header == "auto" && options_.labels_optional)
             notes.push_back("row 1 is read as a record (if a header, set data.header = \"yes\")");
+        const auto rows = std::span(first_).subspan(has_header_ ? 1 : 0);
+        const auto may_be = [&](const Fields& row) {
+            return may_have_label(row, columns_.back(), options_.known_labels);
+        };
+        if (options_.labels_optional && has_label_ && !options_.known_labels.empty() &&
+            !rows.empty() && std::ranges::none_of(rows, may_be))
+            notes.push_back("column " + std::to_string(columns_.back() + 1) + " has no label of "
+                            "the model (data.label_column; texts are in data.text_column)");
         if (all_named_ && std::ranges::all_of(wanted_, position_of))
             notes.push_back("row 1 has the names of the columns (if these are positions, set "
                             "data.header = \"no\")");

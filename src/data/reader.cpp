@@ -2,11 +2,9 @@
 #include "data/reader.h"
 
 #include "core/registry.h"
-#include "data/unicode.h"
-#include "io/text.h"
+#include "data/table_rows.h"
 #include "io/utf8.h"
 
-#include <algorithm>
 #include <charconv>
 #include <filesystem>
 
@@ -22,7 +20,15 @@ constexpr ReaderEntry kReaders[] = {
     {"folder", "", read_folder},
 };
 
-// The format of a file whose path does not tell it.
+// The label at its position in a line of fields; "" if there is none.
+std::string_view label_at(std::string_view line, std::size_t position, char separator) {
+    for (; position > 1 && !line.empty(); --position)
+        line.remove_prefix(std::min(line.find(separator), line.size() - 1) + 1);
+    return position == 0 ? "" : trimmed(bare(line.substr(0, line.find(separator))));
+}
+
+} // namespace
+
 std::string format_by_content(std::string_view head) {
     head.remove_prefix(std::min(head.find_first_not_of("\xef\xbb\xbf \t\r\n"), head.size()));
     if (head.starts_with("__label__") || head.starts_with("\"__label__")) return "fasttext";
@@ -33,7 +39,25 @@ std::string format_by_content(std::string_view head) {
     return is_json ? "jsonl" : "tsv";
 }
 
-} // namespace
+std::string table_note(std::string_view line, const ReaderOptions& options) {
+    const auto is_in_line = [&](const std::string& name) {
+        return position_of(name) == 0 && line.find(name) < line.size();
+    };
+    const auto has_label = [&](char separator) {
+        const auto label = label_at(line, position_of(options.label_column), separator);
+        return std::ranges::count(options.known_labels, label) > 0;
+    };
+    const std::string_view separators = "\t,;|";
+    const bool is_row = std::ranges::any_of(separators, has_label) ||
+                        (line.find_first_of(separators) < line.size() &&
+                         is_in_line(options.label_column) &&
+                         std::ranges::all_of(options.text_column, is_in_line));
+    const bool is_json = trimmed(line) == "[" || trimmed(line) == "{";
+    const bool is_table = is_row || is_json || format_by_content(line) != "tsv";
+    return !is_table || options.format == "lines"
+               ? ""
+               : "each line is a text (if the lines have columns, use --format auto)";
+}
 
 std::string format_of(const std::string& path, const ReaderOptions& options) {
     if (options.format != "auto") return options.format;
@@ -64,11 +88,15 @@ ReadNotes read_texts(const std::string& path, ReaderOptions options, const UseEx
     options.labels_optional = true;
     if (format_of(path, options) != "lines") return read_examples(path, options, use);
     LineReader lines = open_lines(path, options.replaces_invalid());
+    ReadNotes notes;
     for (std::string line; lines.next(line);) {
+        if (lines.line_number() == 1)
+            if (const std::string note = table_note(line, options); !note.empty())
+                notes.push_back(input_name(path) + ": " + note);
         Example example{{}, std::move(line), lines.line_number()};
         use(example);
     }
-    return {};
+    return notes;
 }
 
 void refuse_equal_columns(const std::string& found) {

@@ -23,8 +23,8 @@ using ReadNotes = std::vector<std::string>;
 
 struct ReaderOptions {
     // A name of readers(), or "auto". "auto" chooses "folder" for a directory, else the format of
-    // the file's extension; for an unknown extension and for standard input, "fasttext" or "jsonl"
-    // if the first bytes look like it, else "tsv". "" (not in the config): the first bytes decide,
+    // the file's extension; for an unknown extension and for standard input, format_by_content() of
+    // the first bytes (read_texts: format_of()). "" (not in the config): format_by_content(),
     // whatever the extension.
     std::string format = "auto";
     // Names of columns in the header (JSONL: members; "a.b": member b of the object a), or
@@ -38,9 +38,9 @@ struct ReaderOptions {
     std::string invalid_utf8 = "error"; // "error", or "replace" by U+FFFD
     bool labels_optional = false; // not in the config; true: labels may be missing
     // Not in the config: the labels of the training data. If header is "auto" and columns are
-    // positions, row 1 is an example if its label is known and the row is not 0, 1, 2, ... (pandas'
-    // header). With labels_optional, the .txt files of a folder without subdirectories contain a
-    // text per line if each file's name is a known label; otherwise each file is one text.
+    // positions, row 1 is an example if its label is known and its fields are not 0, 1, 2, ...
+    // (pandas' header). With labels_optional, the .txt files of a folder without subdirectories
+    // contain a text per line if each file's name is a known label; else each file is one text.
     std::vector<std::string> known_labels{};
     // Not in the config: if set, receives each bad row's message and place, whatever bad_rows says.
     // The place has the line, or in a folder the file and line 0; label and text are empty.
@@ -85,8 +85,8 @@ struct Source {
 
 // All readers throw Error(kNoInput) if the path is missing or unreadable, Error(kBadData)
 // "file:line:column: ..." (some without column) for malformed content, Error(kIo) if reading fails
-// (a text in a folder: Error(kNoInput)), and Error(kBadConfig) for equal columns (TSV, CSV, JSONL)
-// or for names of columns with header "no" (TSV, CSV).
+// (a file that is one text: Error(kNoInput)), and Error(kBadConfig) for equal columns (TSV, CSV,
+// JSONL) or for names of columns with header "no" (TSV, CSV).
 
 // Columns separated by options.separator; if "auto", by the tab, comma, semicolon or bar that fits
 // the first rows best (find_first_rows; default: the tab in read_tsv, the comma in read_csv). In
@@ -119,8 +119,16 @@ std::span<const ReaderEntry> readers(); // the table: a new reader is one file a
 
 // Returns options.format unless it is "auto". For "auto": "folder" for a directory; else the format
 // of the path's extension; else "fasttext" for a regular file that begins with "__label__"; else
-// "lines", also for standard input.
+// "lines", also for standard input: read_texts() then reads a text per line, read_examples() by
+// format_by_content().
 std::string format_of(const std::string& path, const ReaderOptions& options);
+
+// "fasttext" or "jsonl" if a file that begins with `head` looks like it, else "tsv".
+std::string format_by_content(std::string_view head);
+
+// A note for a file in the format "lines" whose first line looks like a table's, fastText's or
+// JSON's: it has the names of the columns, or a known label at the label's position. Else "".
+std::string table_note(std::string_view line, const ReaderOptions&);
 
 // Reads with the reader of the file's format. Throws as the readers do, and Error(kBadData) for a
 // file without examples. Precondition: options.format is "", "auto" or a name of readers().

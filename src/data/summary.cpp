@@ -99,6 +99,8 @@ void check_labels(Json::Array& warnings, const Set& train, const Corpus& corpus,
         if (!is_new)
             warnings.push_back("labels " + excerpt(other->second) + " and " + excerpt(labels[i]) +
                                " differ only in case or blanks: give them one name");
+        if (labels[i] == "\\N") // of MySQL and PostgreSQL
+            warnings.push_back("the label \"\\N\" is SQL's missing value: remove these rows");
         if (labels[i].find('\xcc') < labels[i].size()) // of U+0300 to U+033F
             warnings.push_back("the label " + excerpt(labels[i]) + " contains combining marks: "
                                "compose them with uconv -x any-nfc");

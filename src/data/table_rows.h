@@ -121,9 +121,9 @@ private:
     }
 
     // Adds the next line to the row. Returns false at the end of the file, for a row that is too
-    // long, and in a TSV if the open quote is an ordinary character: some column is not enclosed,
-    // and the row's first line and the next line each have dialect.columns fields and a known
-    // label.
+    // long, and in a TSV if the open quote counts as an ordinary character. It does if some column
+    // is not in dialect.enclosed, and the row's first line and the next line each have
+    // dialect.columns fields and a known label.
     bool extend() {
         const std::size_t length = row_.size();
         if (length > kMaxLineBytes || !take_line()) return false;
@@ -252,27 +252,29 @@ struct FirstRows {
 // highest score; of equal scores, the split with the most columns, then the default separator's.
 // `wanted`: names or positions of the text columns, then of the label column. The score is higher
 //   - if row 1 contains wanted names;
-//   - if nine rows in ten (more: all rows) have the same number of fields, above 1, and the wanted
-//     positions exist;
+//   - if nine rows in ten (still higher: all rows) have the same number of fields, above 1, and the
+//     wanted positions exist;
 //   - if the label column is a position and its values repeat.
-// It is lower if a row is malformed. For another separator than the default, it is lower if most
-// labels contain the default separator, and 0 if most rows have one field; if row 1 is a single
-// wanted name and most rows have more fields; or if labels are optional and at a position, and less
-// than half of the rows have a known label there. Adds a note if it changes kTsv to kCsv.
+// It is lower if a row is malformed. Another separator than the default scores lower if most labels
+// contain the default, and 0 in three cases: most rows have one field; row 1 is a single wanted
+// name, but most rows have more fields; labels are optional and at a position, but less than half
+// of the rows have a known label there. Adds a note if it changes kTsv to kCsv.
 FirstRows find_first_rows(Source& source, const Fields& wanted, char default_separator);
 
 // The number in `column` if it is a position from 1; 0 if it is a name.
 std::size_t position_of(const std::string& column);
 // Whether each field is digits or empty, as in pandas' header without names: ",0,1".
 bool are_numbers(std::span<const std::string> row);
-// Whether column 1 has a different whole number in each row, and these ascend or are more than ten.
+// Whether the row's field in `column`, from 0, is empty or a known label.
+bool may_have_label(const Fields& row, std::size_t column, const Fields& known_labels);
+// Whether column 1 has a different whole number in each row, in ascending order or in over 10 rows.
 bool has_row_numbers(std::span<const Fields> rows);
-// Whether row 1 is a header. The first rule that applies decides. False if it lacks one of
-// `columns`. True if it is 0, 1, 2, ... above texts. False if has_label, and its label is known or
-// is the label of another row (a copy of a header with usual names does not count). True if its
-// fields in `columns` are usual names. True if has_label, all fields look like names, and the
-// labels repeat or are all known. Else false. `columns`, from 0: of the texts, then of the label if
-// has_label.
+// Whether row 1 is a header. `columns`, from 0: of the texts, then of the label if has_label. The
+// first rule that applies decides. False if row 1 lacks one of `columns`. True if its fields are
+// 0, 1, 2, ... above texts. False if has_label, and its label is known or is the label of another
+// row (other than a repeated header with usual names). True if its fields in `columns` are usual
+// names. True if has_label, all fields look like names, and the labels repeat or are all known.
+// Else false.
 bool is_like_header(const Rows& rows, const std::vector<std::size_t>& columns, bool has_label,
                     const Fields& known_labels);
 

@@ -19,9 +19,9 @@ struct Tokens {
     std::vector<std::string_view> words;
 };
 
-// Version 1: soft hyphens and other invisible characters separate words, and each code point of an
-// emoji sequence is a token. Version 2: is_invisible() characters vanish, and an emoji sequence is
-// one token.
+// Version 1: is_invisible() characters remain ("words" splits at them), and each code point of an
+// emoji sequence is a token. Version 2: these characters vanish, and an emoji sequence is one
+// token.
 inline constexpr std::size_t kTokenizerVersion = 2;
 
 struct TextOptions {

@@ -56,6 +56,27 @@ TEST_CASE("a wrong file is told clearly", "[reader]") {
     }
 }
 
+TEST_CASE("a line that looks like a table's is noted", "[reader]") {
+    ReaderOptions names, positions{.text_column = {"2"}, .label_column = "1"};
+    positions.known_labels = {"neg", "pos"};
+    for (const char* line : {"id,label,text", "{ \"text\": \"a\"}", "__label__x a", "[", " {\r"}) {
+        INFO(line);
+        CHECK(table_note(line, names).starts_with("each line is a text"));
+    }
+    for (const char* line : {"pos\ta b", "\"neg\",a", "pos|a"}) {
+        INFO(line);
+        CHECK(table_note(line, positions).starts_with("each line is a text"));
+        positions.format = "lines";
+        CHECK(table_note(line, positions).empty());
+        positions.format = "auto";
+    }
+    for (const char* line : {"a text", "the label, he said", "1,2", "", "{x}", "posy\ta"}) {
+        INFO(line);
+        CHECK(table_note(line, names).empty());
+        CHECK(table_note(line, positions).empty());
+    }
+}
+
 TEST_CASE("an input without examples is an error", "[reader]") {
     for (const char* name : {"a.tsv", "a.csv", "a.jsonl", "a.ft"}) {
         for (const char* content : {"", "\n", "\xEF\xBB\xBF", "\r\n\n"}) {

@@ -375,6 +375,8 @@ TEST_CASE("texts without labels are not split at their own separators", "[real_f
     ReaderOptions first = positions("1", "2");
     first.labels_optional = true;
     first.known_labels = {"neg", "pos"};
+    ReaderOptions named{.labels_optional = true};
+    named.known_labels = first.known_labels;
     const std::string note = "row 1 is read as a record";
     check_cases({
         {"a comma in one text", "a.tsv", "good, but stale\n", "|good, but stale|1;", note, first},
@@ -382,6 +384,12 @@ TEST_CASE("texts without labels are not split at their own separators", "[real_f
          "|a, b|1;|c, d|2;|e, f, g|3;|h|4;", note, first},
         {"semicolons in a CSV", "a.csv", "a; b\nc; d\n", "|a; b|1;|c; d|2;", note, first},
         {"with labels", "a.csv", "a;pos\nb;neg\n", "pos|a|1;neg|b|2;", note, first},
+        {"a quote in the first row", "a.csv", "the \"end\",pos\nx,neg\n",
+         "65: a.csv:1:5: found a quote within an unquoted field", "", first},
+        {"ids in place of labels", "a.csv", "text,label\na b,1\nc d,2\n", "1|a b|2;2|c d|3;",
+         "column 2 has no label of the model", named},
+        {"JSON in a CSV", "a.csv", "{\"text\": \"a\", \"label\": \"pos\"}\n",
+         "65: a.csv:1: expected a table; set data.format = \"jsonl\""},
         {"a hashtag", "a.csv", "# a tag\nb\n", "|# a tag|1;|b|2;", note, first},
         {"a quote in one of two rows", "a.csv", "text\n\"a\nb\"\n5\" c\n",
          "65: a.csv:4:2: found a quote within an unquoted field", "", {.labels_optional = true}},

@@ -124,6 +124,7 @@ TEST_CASE("unusual data are warned of", "[summary]") {
         {table({"x;y\ta", "z\tb"}), ""},
         {table({"ok;pos\ta", "ok;neg\tb"}),
          "most labels contain a semicolon; if it separates columns, set data.separator = \";\""},
+        {table({"x\ta", "\\N\tb"}), "the label \"\\N\" is SQL's missing value: remove these rows"},
         {table({"x\ta", "y\ta"}),
          "train: 10 texts occur again with another label: correct or remove them"},
         {table({"x\ta\\nb", "y\tb"}), "train: 5 texts" + escapes},

@@ -116,7 +116,7 @@ TEST_CASE("TOML: broken strings are refused at their place", "[toml]") {
     CHECK(error_in("a = \"\\ud83d\\ude00\"") == code_point + "U+d83d");
     CHECK(error_in("a = \"\\U00110000\"") == code_point + "U+00110000");
     CHECK(error_in("a = \"\\u12\"") ==
-          "78: in:1:8: expected 4 hexadecimal digits, found '12'");
+          "78: in:1:8: expected 4 hexadecimal digits (or the text in single quotes), found '12'");
     CHECK(error_in("\na = \"\xc3\xa9\xff\"") == "78: in:2:7: expected UTF-8, found other bytes");
 }
 
