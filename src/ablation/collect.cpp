@@ -1,5 +1,6 @@
 // Combines results; computes means per arm, and compares lookup with each other arm.
 #include "ablation/worker.h"
+#include "train/trainer.h"
 
 #include <algorithm>
 
@@ -54,7 +55,7 @@ ArmComparison compare(const Results& results, const std::string& a, const std::s
             c.seeds += run->seed == other->seed;
             equal += run->seed == other->seed && run->right == other->right;
         }
-    c.identical = c.seeds > 0 && equal == c.seeds;
+    c.identical = equal > 0 && equal == std::max(left.size(), right.size());
     if (c.identical) return c;
     std::vector<double> by_text;
     for (Index i = 0; i < c.examples; ++i)
@@ -105,9 +106,13 @@ Results collect(const Config& config, const std::vector<Run>& runs, const std::s
         if (!add_result(run, out, results)) results.missing.push_back(run.id);
     summarise(results);
     const auto lookup = runs_of(results, "lookup");
-    if (!lookup.empty() && !config.ablation.words.empty())
-        results.neighbors =
-            neighbors_of(load_model(run_directory(out, lookup[0]->id)), config.ablation.words);
+    if (lookup.empty() || config.ablation.words.empty()) return results;
+    const std::string file = run_directory(out, lookup[0]->id);
+    Model initial = load_model(file); // with the values before training, which no file contains
+    initial.classifier.initialise(initial.config.train.seed);
+    start_from_file(initial, corpus);
+    results.neighbors =
+        neighbors_of(initial.classifier, load_model(file), config.ablation.words);
     return results;
 }
 

@@ -177,7 +177,7 @@ std::string id_end(const Run& run, const std::string& data) {
     const bool are_equal = differences(run.config, run.other).empty();
     for (const Config* each : {&run.config, &run.other})
         for (const auto& [key, value, normal] : differences(*each, Config{}))
-            if (decides_training(key) || key.starts_with("ablation."))
+            if (decides_training(key) || key.starts_with("ablation.") || key == "train.calibrate")
                 text += (are_equal || each == &run.other ? "other " : "") + key + " = " + value +
                         "\n";
     Checksum sum(text.size());

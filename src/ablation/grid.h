@@ -39,12 +39,14 @@ Config arm_config(const Config&, const std::string& arm);
 // The hidden size at which one_hot_direct has about as many parameters as lookup in this model.
 Index fit_hidden_size(ClassifierOptions model);
 
-// 8 hexadecimal digits: a hash of the data files' bytes and extensions, of names inside folders and
-// of shares ("10%"), not of paths. Throws Error(kNoInput) if an existing file cannot be read.
+// 8 hexadecimal digits: a hash of the data files' bytes and extensions, of the names of files in
+// data folders, and of shares ("10%"), not of paths. Throws Error(kNoInput) if an existing file
+// cannot be read.
 std::string data_hash(const DataOptions&);
 
-// The end of a run's id: 8 hexadecimal digits, a hash of both configs' values and of the bytes of
-// the file model.start; then, unless `data` (a data_hash() or "") is empty, "-" and `data`.
+// The end of a run's id: 8 hexadecimal digits, a hash of the keys of both configs that decide a run
+// and differ from their defaults, and of the bytes of the file model.start; then, unless `data` (a
+// data_hash() or "") is empty, "-" and `data`.
 std::string id_end(const Run&, const std::string& data);
 
 // All runs of the ablation, in an order that depends on the config only; `data` is data_hash().

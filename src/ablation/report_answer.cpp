@@ -93,8 +93,10 @@ std::string comparison_text(const ArmComparison& c) {
 std::vector<std::string> answer_sentences(const Results& r) {
     std::string accuracy = "Test accuracy, mean ± standard deviation over seeds: ";
     for (const ArmSummary& s : r.summaries)
-        accuracy += s.arm + " " + percent(s.accuracy) + " ± " + percent(s.deviation) + " (" +
-                    grouped(s.runs) + (s.runs == 1 ? " seed); " : " seeds); ");
+        accuracy += s.arm + " " + percent(s.accuracy) +
+                    (s.runs == 1 ? " (1 seed); "
+                                 : " ± " + percent(s.deviation) + " (" + grouped(s.runs) +
+                                       " seeds); ");
     accuracy.replace(accuracy.size() - 2, 2, r.summaries.empty() ? ": not run." : ".");
     std::vector<std::string> answer{cost_sentence(r), growth_sentence(r), parity_sentence(r),
                                     accuracy};

@@ -65,17 +65,17 @@ gradient of the table is the one-hot row, transposed, times the gradient of the 
 </pre>
 <p>The sum is row 958, and only row 958 has a gradient. A <em>lookup</em> copies that row, forward
 and backward, which saves V × D multiply-adds per word and direction. An <em>arm</em> is a model that
-is compared; its tables start from random numbers:</p>
+is compared; its tables start from random numbers, or from <code>model.start</code>:</p>
 <dl>
 <dt>lookup</dt><dd>copies the row.</dd>
 <dt>one_hot</dt><dd>multiplies one-hot rows in full: the same function, so it shows the cost.</dd>
 <dt>one_hot_direct</dt><dd>has no table of D columns: a word picks its row of the network's input
 weights (Johnson &amp; Zhang 2016). Another model, with another number of parameters.</dd>
-<dt>one_hot_narrow</dt><dd>one_hot_direct with fewer hidden units, so that it has about as many
-parameters as lookup.</dd>
+<dt>one_hot_narrow</dt><dd>one_hot_direct with another number of hidden units, so that it has about
+as many parameters as lookup.</dd>
 <dt>bag_of_words</dt><dd>the mean of the rows: no recurrent network, so no word order.</dd>
-<dt>frozen</dt><dd>lookup in the random table, which training does not change; frozen_std_1: with
-random numbers of standard deviation 1.</dd>
+<dt>frozen</dt><dd>lookup in the table as it starts, which training does not change; frozen_std_1:
+with random numbers of standard deviation 1.</dd>
 </dl>
 <p>An optimizer turns gradients into updates. <code>adam</code> and <code>adamw</code> also move the
 rows of words that do not occur in a batch; <code>lazy_adam</code> leaves them alone.</p>

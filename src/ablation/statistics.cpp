@@ -31,7 +31,6 @@ double p_value(double t, double freedom) {
 
 // The squared standard error of the mean; NaN below two values.
 double squared_error(const std::vector<double>& values) {
-    if (values.size() < 2) return NAN;
     const double deviation = standard_deviation(values);
     return deviation * deviation / static_cast<double>(values.size());
 }
@@ -54,7 +53,7 @@ double mean(const std::vector<double>& values) {
 }
 
 double standard_deviation(const std::vector<double>& values) {
-    if (values.size() < 2) return 0;
+    if (values.size() < 2) return NAN;
     const double center = mean(values);
     double sum = 0;
     for (const double x : values) sum += (x - center) * (x - center);

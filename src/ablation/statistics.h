@@ -8,7 +8,7 @@
 namespace textrnn {
 
 double mean(const std::vector<double>&);               // 0 if empty
-double standard_deviation(const std::vector<double>&); // of a sample (n - 1); 0 below two values
+double standard_deviation(const std::vector<double>&); // of a sample (n - 1); NaN below two
 // Interpolates linearly between the sorted values; `share` in [0, 1], 0.5: the median. 0 if empty.
 double quantile(std::vector<double>, double share);
 double median(std::vector<double>);

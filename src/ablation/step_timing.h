@@ -10,9 +10,9 @@
 namespace textrnn {
 
 // Makes one text per length, with labels 0 and 1 in turn. Draws the tokens, Zipf-distributed, from
-// words - 2 words; their ids are equally spaced in [2, vocabulary), from 2 for the most frequent
-// word (0 and 1 are <pad> and <unk>). For equal `words`, a larger `vocabulary` thus changes only V:
-// drawing from all V words would also change the number of distinct words in a batch. Precondition:
+// (`words` - 2) ids, equally spaced in [2, vocabulary), from 2 for the most frequent word (0 and 1
+// are <pad> and <unk>). For equal `words`, a larger `vocabulary` thus changes only V: drawing from
+// all V words would also change the number of distinct words in a batch. Precondition:
 // 3 <= words <= vocabulary.
 Dataset zipf_texts(std::span<const Index> lengths, Index words, Index vocabulary);
 

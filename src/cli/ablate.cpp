@@ -77,7 +77,8 @@ public:
         const bool begins_anew = !does_one && !numbers.empty() && !arguments_.has("--resume");
         if (is_new || begins_anew) set_earlier_aside(!begins_anew);
         const auto shared = lock_file(out_ + "/lock", Lock::kShared);
-        note_other_data();
+        if (const Index count = runs_of_other_data(); count > 0)
+            std::cerr << "the data have changed: " << count << " finished runs have other data\n";
         work(numbers);
         if (!does_one) report();
         if (failed_) throw Error(ExitCode::kRuntime, "a run failed");
@@ -96,8 +97,8 @@ private:
         set_aside(out_, files);
     }
 
-    // Tells how many finished runs differ from a run of the grid in their data only.
-    void note_other_data() const {
+    // How many finished runs differ from a run of the grid in their data only.
+    Index runs_of_other_data() const {
         std::set<std::string> stems; // ids without the data
         for (const Run& run : runs_)
             stems.insert(run.id.substr(0, run.id.size() - run.data.size()));
@@ -105,8 +106,7 @@ private:
         for (const std::string& id : finished_runs())
             count += stems.contains(id.substr(0, id.rfind('-') + 1)) &&
                      !id.ends_with(runs_.back().data);
-        if (count > 0)
-            std::cerr << "the data have changed: " << count << " finished runs have other data\n";
+        return count;
     }
 
     // The ids of all finished runs in out_, of any config and data.
@@ -174,7 +174,11 @@ private:
         const std::string file = out_ + "/results.json";
         const std::string text = record_to_json(results).pretty() + "\n";
         const bool is_other = std::filesystem::exists(file) && read_file(file) != text;
-        if (results.missing.size() == runs_.size() && (is_other || !was_empty))
+        const bool has_trained = std::ranges::any_of(runs_, [&](const Run& run) { // on these data
+            return !run.data.empty() && std::ranges::count(results.missing, run.id) == 0;
+        });
+        if ((results.missing.size() == runs_.size() && (is_other || !was_empty)) ||
+            (runs_of_other_data() > 0 && !has_trained && is_other))
             throw Error(ExitCode::kNoInput, out_ + ": has the report of other runs, and no run of "
                                                    "this config is finished; use --out");
         const Chart cost = step_chart(results), widths = width_chart(results);

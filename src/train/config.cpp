@@ -166,6 +166,8 @@ void check_together(const Config& c, const std::string& name) {
          "optimizer.momentum is only for sgd; set it to 0"},
         {c.vocabulary.max_size == 1 || c.vocabulary.max_size == 2,
          "vocabulary.max_size leaves no row for words: <pad> and <unk> take two"},
+        {c.ablation.learning_rates.size() > c.ablation.arms.size(),
+         "ablation.learning_rates has more values than ablation.arms"},
         {share_of(c.data.dev) + share_of(c.data.test) >= 1,
          "data.dev and data.test leave no share of the texts to train on"},
         {no_dev && c.train.patience > 0, "train.patience needs data.dev"},
@@ -247,7 +249,7 @@ Config load_config(const std::string& path, const std::vector<std::string>& sett
     for (const std::string& file : files) {
         const auto beside = fs::path(path).parent_path() / file;
         if (file.empty() || share_of(file) > 0 || fs::exists(file, ignored)) continue;
-        if (file != "-" && file.find_first_not_of("+-.0123456789% ") == std::string::npos)
+        if (file != "-" && file.find_first_not_of("+-.,0123456789% ") == std::string::npos)
             throw Error(ExitCode::kNoInput, file + ": no such file; a share of the training texts "
                             "is a number above 0 and a percent sign: \"10%\"");
         if (exists(beside, ignored))

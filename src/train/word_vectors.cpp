@@ -86,11 +86,8 @@ std::vector<Neighbor> nearest_neighbors(Tensor table, const Vocabulary& vocabula
     return nearest;
 }
 
-std::vector<WordNeighbors> neighbors_of(const Model& trained,
+std::vector<WordNeighbors> neighbors_of(const Classifier& initial, const Model& trained,
                                         const std::vector<std::string>& words) {
-    Classifier initial = make_classifier(trained.config, trained.vocabulary.size(),
-                                         trained.labels.size());
-    initial.initialise(trained.config.train.seed);
     const auto nearest = [&](const Classifier& classifier, TokenId id) {
         return nearest_neighbors(classifier.table().tensor(), trained.vocabulary, {id}, {}, 5);
     };
@@ -135,7 +132,7 @@ PairAgreement compare_pairs(const std::string& path, const Vocabulary& vocabular
         refuse(input_name(path), std::to_string(result.known) + " of " +
                                           std::to_string(result.pairs) +
                                           " pairs have both words in the vocabulary; expected two "
-                                          "or more, with different scores");
+                                          "or more, with different scores and cosines");
     return result;
 }
 

@@ -27,9 +27,10 @@ struct WordNeighbors {
 void members(WordNeighbors& w, auto visit) {
     visit("word", w.word)("before", w.before)("after", w.after);
 }
-// Skips words that the vocabulary lacks. `before` is of random initial values, drawn again from
-// train.seed: a model file does not contain them. It ignores model.start.
-std::vector<WordNeighbors> neighbors_of(const Model&, const std::vector<std::string>& words);
+// Skips words that the vocabulary lacks. `initial`: the classifier before training, of the same
+// vocabulary.
+std::vector<WordNeighbors> neighbors_of(const Classifier& initial, const Model& trained,
+                                        const std::vector<std::string>& words);
 
 // Spearman's correlation: Pearson's of the ranks, where equal values share the mean of their ranks.
 // The lists have equal lengths, without NaN. The result is NaN for fewer than two values, or if a

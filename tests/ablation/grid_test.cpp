@@ -54,8 +54,11 @@ TEST_CASE("a run's id depends on the settings that decide its result, and on no 
     CHECK(ids(plan({"ablation.equality_steps=7"}), RunKind::kTraining) == before);
     CHECK(ids(plan({"ablation.equality_steps=7"}), RunKind::kParity) !=
           ids(runs, RunKind::kParity));
-    for (const std::string& id : ids(plan({"train.epochs=3"}), RunKind::kTraining))
-        CHECK(!before.contains(id));
+    for (const char* setting : {"train.epochs=3", "train.calibrate=true"}) {
+        INFO(setting);
+        for (const std::string& id : ids(plan({setting}), RunKind::kTraining))
+            CHECK(!before.contains(id));
+    }
 }
 
 TEST_CASE("a run's id depends on the data, not on their paths") {

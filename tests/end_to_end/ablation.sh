@@ -115,6 +115,17 @@ done
 ablate harsh --resume "${long[@]}"
 check "killed, stopped and resumed: the same results" same_results calm harsh
 
+cp -r whole partial
+rm -r "$(ls -d partial/runs/train-lookup-* | head -n 1)"
+ablate partial --collect
+check "arms with other seeds are not identical; one seed has no deviation" \
+    test -z "$(grep ': identical' out)" -a "$(grep -c 'lookup [0-9.]*% (1 seed);' out)" -eq 1
+textrnn ablate grid.toml --quiet --out started --set 'ablation.arms=["lookup"]' \
+    --set ablation.seeds=1 --set optimizer.learning_rate=0 --set 'ablation.words=["left"]' \
+    --set model.start="$(ls -d whole/runs/train-lookup-* | head -n 1)"
+check "with a start and rate 0, the neighbours before training are those after it" \
+    test "$(grep '"similarity"' started/results.json | sort | uniq -c | grep -c '^ *2 ')" -gt 2
+
 few=(--set 'ablation.arms=["bag_of_words"]' "${one[@]}")
 ablate again "${few[@]}"
 cp again/results.json before.json
@@ -132,7 +143,8 @@ for change in "test.tsv 60" "train.tsv 200" "dev.tsv 50"; do
     cp $1 kept.tsv
     head -n $(($2 + 1)) kept.tsv >$1
     textrnn ablate grid.toml --out others "${few[@]}" --collect
-    check "$1 was replaced: no run is done" test $code -eq 0 -a "$(grep -c '^not done' err)" -eq 10
+    check "$1 was replaced: no run is done" test $code -eq 66 -a "$(grep -c 'use --out$' err)" -eq 1
+    check "the report of the earlier data stays" cmp again/results.json others/results.json
     check "it says so in one line" test "$(grep -c '^the data have changed: 10 finished runs' err)" -eq 1
     ablate others "${few[@]}" --resume
     check "--resume does the runs with these data" \

@@ -159,6 +159,8 @@ TEST_CASE("keys that cannot go together are refused", "[config]") {
          "vocabulary.max_size leaves no row for words: <pad> and <unk> take two"},
         {{"vocabulary.max_size=2"},
          "vocabulary.max_size leaves no row for words: <pad> and <unk> take two"},
+        {{"ablation.arms=[\"lookup\"]", "ablation.learning_rates=[0.1, 0.2]"},
+         "ablation.learning_rates has more values than ablation.arms"},
         {{"data.train=-", "data.dev=-"},
          "standard input (\"-\") can be read only once by data.train, data.dev, data.test "
          "and model.start"},
