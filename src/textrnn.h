@@ -11,6 +11,10 @@
 #include <string_view>
 #include <vector>
 
+#if __cplusplus < 202002L
+#error "textrnn.h needs C++20: compile with -std=c++20"
+#endif
+
 namespace textrnn {
 
 // Exit codes of the program, besides 128 + signal for a stopped run; from 64 up as in BSD's

@@ -30,9 +30,9 @@ FileBytes read_bytes(const std::string& path, std::size_t most = ~std::size_t{0}
 
 // Checks that a text from outside the program is UTF-8 without NUL bytes; its first line has the
 // number `first_line`. Removes a byte order mark at the start of the text, for any first_line: in
-// joined files, a later line begins with one. If an invalid text starts a file (first_line 1),
-// throws as refuse_foreign_kind does. Otherwise replaces each malformed sequence and NUL byte by
-// U+FFFD if `replace_invalid`; if not, throws Error(kBadData) "name:line:column: ...".
+// joined files, a later line begins with one. A valid text has no other change. For another text,
+// throws as refuse_foreign_kind does if first_line is 1; then replaces each malformed sequence and
+// NUL byte by U+FFFD if `replace_invalid`; if not, throws Error(kBadData) "name:line:column: ...".
 // `follows_utf8`: an earlier line has characters beyond ASCII; the message for malformed UTF-8 can
 // then say "other lines are UTF-8". Returns true if the text has characters beyond ASCII.
 bool check_text(std::string& text, const std::string& name, std::size_t first_line,
@@ -55,8 +55,8 @@ void remove_partial_files(const std::string& directory, const std::vector<std::s
 // Creates the directory and its parents. Throws Error(kNoCreate).
 void make_directories(const std::string& path);
 
-// Reads lines that end in LF, CRLF or CRCRLF. Lines end in CR instead if the first 16 MiB of a
-// file, or a whole pipe of at most 16 MiB, has no LF, or if the only LF of a file is its last byte.
+// Reads lines that end in LF, CRLF or CRCRLF. Lines end in CR instead if no LF is in the first
+// 16 MiB of a file or in a whole pipe of at most 16 MiB, or if a file's last byte is its only LF.
 // Removes a byte order mark at the start of each line, and a Ctrl-Z at the end of the stream.
 class LineReader {
 public:

@@ -36,8 +36,8 @@ void refuse_foreign_kind(std::string_view head, const std::string& name);
 // if it contains csv (xlsx2csv, duckdb -csv, ...), else the format that the file's ending (also
 // before .gz) names; if the ending is unknown, the hint has no --format.
 std::string convert_hint(std::string command, const std::string& name);
-// The message with "COMMAND >NEW ..." instead of convert_hint()'s pipe, which cannot replace a file
-// of a folder.
+// For an error in a file of a folder, where a pipe is no remedy: replaces convert_hint()'s pipe in
+// the message by "COMMAND >NEW ...".
 std::string without_pipe(std::string message);
 inline constexpr const char* kUnquoteLines = "sed 's/^\"//; s/\"$//; s/\"\"/\"/g' @";
 

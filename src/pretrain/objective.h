@@ -45,10 +45,10 @@ std::unique_ptr<Objective> make_word2vec(const Config&, const Texts&, Threads&);
 // Throws Error(kBadConfig) for another input than "lookup", no cell, or 2+ bidirectional layers.
 std::unique_ptr<Objective> make_language_model(const Config&, const Texts&, Threads&);
 
-// cbow has a higher rate than word2vec's program (0.05): each of the n embeddings in a mean gets
-// 1/n of the mean's gradient; in that program, the whole gradient (Irsoy et al. 2021, "Corrected
-// CBOW Performs as well as Skip-gram"). Of 0.05, 0.1, 0.2 and 0.3, WordSim-353 was best with 0.2 on
-// 20 million words, and with 0.3 on 3 million.
+// cbow has a higher rate than the original program word2vec.c (0.05): here, each of the n
+// embeddings in a mean gets 1/n of the mean's gradient; there, the whole gradient (Irsoy et al.
+// 2021, "Corrected CBOW Performs as well as Skip-gram"). Of 0.05, 0.1, 0.2 and 0.3, WordSim-353 was
+// best with 0.2 on 20 million words, and with 0.3 on 3 million.
 inline constexpr PretrainMethod kPretrainMethods[] = {
     {"skip_gram", 0.025, 5, make_word2vec},
     {"cbow", 0.2, 5, make_word2vec},

@@ -9,7 +9,8 @@ namespace textrnn {
 // model.safetensors (config, vocabulary, tensors, no labels). `resume` is as in train(). Returns
 // false if should_stop() returned true. Throws as load_texts, PretrainMethod::make, check_header,
 // load_checkpoint, refuse_counters, refuse_divergence, RunDirectory and replace_file do;
-// Error(kBadConfig) without pretrain.text or with model.start, kBadData if no prediction is left.
+// Error(kBadConfig) without pretrain.text or with model.start, kBadData if an epoch's subsampled
+// texts have no word with a neighbour.
 bool pretrain(const Config&, const std::string& directory, bool resume, Threads&,
               const TrainEvents&);
 

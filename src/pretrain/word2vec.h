@@ -4,12 +4,12 @@
 // (cbow). The loss of the block is
 //     sum over predictions of a word t by q   -log sigmoid(q . output_t)
 //   + sum over queries q   w_q  sum over the S negative samples s   -log sigmoid(-q . output_s)
-// As a network: lookup, a product with the output table, a logistic loss, no RNN. The embedding
-// table can be the initial embedding of a classifier. word2vec_objective.cpp updates the rows.
-// All queries share the samples, so the dots are a matrix product (Ji et al. 2016, "Parallelizing
-// Word2Vec in Shared and Distributed Memory"). A sample may be t. w_q = (number of q's predictions)
-// * negatives / S: the expected gradient equals the gradient with `negatives` separate samples per
-// prediction.
+// with w_q = (number of q's predictions) * negatives / S: the expected gradient equals the gradient
+// with `negatives` separate samples per prediction. A sample may be t. All queries share the
+// samples, so the dots are a matrix product (Ji et al. 2016, "Parallelizing Word2Vec in Shared and
+// Distributed Memory"). As a network: lookup, a product with the output table, a logistic loss, no
+// RNN. The embedding table can be the initial embedding of a classifier. word2vec_objective.cpp
+// updates the rows.
 #pragma once
 
 #include "core/arena.h"
@@ -30,8 +30,8 @@ struct Word2vec {
 struct RowGradient {
     std::span<const TokenId> ids; // [N]
     Tensor rows;                  // [N, D]
-    // Estimated second derivative of the loss by a row, mean over the rows. A row's update uses the
-    // rate lr / (1 + lr c), where c is the sum of the row's curvatures in the step.
+    // Estimated second derivative of the loss by a row, mean over `rows`. A step adds it to an id's
+    // c for each occurrence of the id, and updates the id's row at the rate lr / (1 + lr c).
     double curvature = 0;
 };
 

@@ -69,9 +69,10 @@ void save_checkpoint(const std::string& path, RunParts, const RunState&);
 // Copies the saved tensors into the parameters and the optimizer, and returns the progress. Throws
 // Error(kBadConfig) if the file is of the other command (train, pretrain) or other data, or differs
 // in a key for which decides(key) is true (train.epochs may rise if the schedule ignores it).
-// Throws Error(kBadData) if an entry of `metadata` but "config" is missing or differs, or a sum of
-// squared gradients is negative, and as saved_config, read_safetensors, record_from_json and
-// required_tensor do. After an error, parameters and optimizer may be partly overwritten.
+// Throws Error(kBadData) if an entry of `metadata` (except "config") is missing or differs, or a
+// sum or mean of squared gradients in the optimizer's state is negative; throws as saved_config,
+// read_safetensors, record_from_json and required_tensor do. After an error, parameters and
+// optimizer may be partly overwritten.
 RunState load_checkpoint(const std::string& path, const RunParts&);
 [[noreturn]] void refuse_counters(const std::string& path); // Error(kBadData): impossible RunState
 

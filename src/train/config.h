@@ -41,7 +41,7 @@ struct AblationOptions {
     std::vector<std::string> arms{"lookup", "one_hot", "one_hot_direct", "bag_of_words"};
     std::vector<double> learning_rates{0}; // [i] for arms[i]; 0 or missing: the config's rate
     std::vector<double> search{0}; // rates; each arm trains with its best rate on dev; 0: no search
-    std::vector<Index> widths{0}; // more embedding_dims, for arms lookup, frozen; 0: none
+    std::vector<Index> widths{0}; // embedding_dims of further lookup and frozen runs; 0: none
     Index seeds = 3;            // train.seed, train.seed + 1, ...
     Index parity_steps = 0; // steps to compare two models (key equality_steps); 0: all
     std::vector<Index> vocabulary_sizes{1000, 3000, 10000, 30000, 100000, 200000};
@@ -52,7 +52,7 @@ struct AblationOptions {
     std::vector<std::string> words; // their nearest neighbours are shown
 };
 
-// What `textrnn pretrain` learns from, and how; other commands ignore it.
+// What `textrnn pretrain` learns from, and how; other commands only check it.
 struct PretrainOptions {
     std::vector<std::string> text; // files; their labels, if any, are dropped
     std::string method = "skip_gram"; // or "cbow", "language_model"
@@ -113,15 +113,15 @@ bool decides_pretraining(std::string_view key);
 
 // Reads and checks a config file. `settings` "section.key=value" override it; their strings need no
 // quotes. Throws Error(kBadConfig) with file:line (or the setting), key, expected and found, or if
-// `path` is a data file; throws as open_input does. If needs_files, throws Error(kNoInput) for two
-// kinds of missing data files: a name that is a number (probably a share without "%"), and a file
-// that lies beside the config (paths are relative to the working directory). Readers report other
-// missing files.
+// `path` is a data file; throws as open_input does. If needs_files, throws Error(kNoInput) if a
+// data file is missing and its name is a number (probably a share without "%"), or the config's
+// directory has it (but paths are relative to the working directory). Readers report other missing
+// files.
 Config load_config(const std::string& path, const std::vector<std::string>& settings,
                    bool needs_files = true);
 
-// Applies the settings, then checks the config. Throws Error(kBadConfig); errors begin with "--set"
-// and the setting, or with `name` if values contradict each other.
+// Applies the settings, then checks the config. Throws Error(kBadConfig) "--set SETTING ..." for a
+// setting, and "NAME: ..." (`name`) if values contradict each other.
 void change_config(Config&, const std::vector<std::string>& settings,
                    const std::string& name = "--set");
 

@@ -105,8 +105,8 @@ public:
     double learning_rate(const ScheduleState&) const; // of the next step from this state
 
     Model& model() { return model_; }
-    // The model to evaluate and save: model(), or with train.average a model that refers to the
-    // optimizer's averages. Before the first step, the averages are zeros.
+    // The model to evaluate and save: model(), or, if the config key train.average is set, a model
+    // that refers to the optimizer's averages. Before the first step, the averages are zeros.
     const Model& evaluated_model();
     Optimizer& optimizer() { return gradient_step_.optimizer(); }
     double bytes() const { return static_cast<double>(gradient_step_.bytes()); } // of GradientStep
