@@ -121,13 +121,17 @@ std::vector<Chart> curve_charts(const Results& r) {
 }
 
 Chart width_chart(const Results& r) {
-    Chart chart{"Test accuracy by width", "Mean and range over the seeds (other widths: up to 3).",
+    Chart chart{"Test accuracy by width",
+                "Mean and range over seeds (other widths: up to 3, without model.start).",
                 {"embedding dimension, D", count_text, true}, {"test accuracy", percent}};
     for (const char* arm : {"lookup", "frozen"}) {
         std::map<Index, std::vector<double>> accuracies; // by width
-        for (const auto* runs : {&r.widths, &r.trained})
+        for (const auto* runs : {&r.widths, &r.trained}) {
+            std::map<Index, std::vector<double>> found;
             for (const TrainedRun& run : *runs)
-                if (run.arm == arm) accuracies[run.width].push_back(run.test_accuracy);
+                if (run.arm == arm) found[run.width].push_back(run.test_accuracy);
+            accuracies.merge(found); // one kind of run per width
+        }
         Series& series = chart.series.emplace_back(Series{arm, style_of(arm)});
         for (const auto& [width, values] : accuracies)
             series.points.push_back(mean_point(static_cast<double>(width), values));

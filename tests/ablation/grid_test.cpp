@@ -165,6 +165,15 @@ TEST_CASE("an arm can have its own learning rate") {
     }
 }
 
+TEST_CASE("a width that the training runs have is not trained again, unless these have a start") {
+    const std::vector<std::string> widths{"ablation.widths=[2, 32]", "model.embedding_dim=32"};
+    CHECK(ids(plan(widths), RunKind::kWidth).size() == 2 * 3); // lookup and frozen
+    const SampleFiles files;
+    Config config = parse_config("", "c", widths); // three seeds of lookup, not frozen
+    config.train.start = files.write("start", "a");
+    CHECK(ids(plan_runs(config, "89abcdef"), RunKind::kWidth).size() == 2 * 3);
+}
+
 TEST_CASE("a search adds a run with each rate, and each run of an arm chooses among its arm's") {
     const std::vector<Run> runs =
         plan({"ablation.search=[0.001, 0.01]", "ablation.widths=[2, 8]", "ablation.seeds=2",
