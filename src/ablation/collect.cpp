@@ -1,5 +1,6 @@
 // Combines results; computes means per arm, and compares lookup with each other arm.
 #include "ablation/worker.h"
+#include "train/step.h"
 #include "train/trainer.h"
 
 #include <algorithm>
@@ -107,12 +108,10 @@ Results collect(const Config& config, const std::vector<Run>& runs, const std::s
     summarise(results);
     const auto lookup = runs_of(results, "lookup");
     if (lookup.empty() || config.ablation.words.empty()) return results;
-    const std::string file = run_directory(out, lookup[0]->id);
-    Model initial = load_model(file); // with the values before training, which no file contains
-    initial.classifier.initialise(initial.config.train.seed);
+    const Model trained = load_model(run_directory(out, lookup[0]->id));
+    Model initial = initial_model(trained.config, corpus); // no file contains it
     start_from_file(initial, corpus);
-    results.neighbors =
-        neighbors_of(initial.classifier, load_model(file), config.ablation.words);
+    results.neighbors = neighbors_of(initial.classifier, trained, config.ablation.words);
     return results;
 }
 

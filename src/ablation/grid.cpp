@@ -119,11 +119,11 @@ void add_training_runs(std::vector<Run>& runs, Config config, const std::string&
             }
         };
         add_seeds(RunKind::kTraining, "train-" + arm, o.seeds);
-        const bool has_start = !own.train.start.empty();
         own.train.start.clear(); // its vectors have another width
         if (arm == "lookup" || arm == "frozen")
             for (const Index width : o.widths) {
-                if (width == config.model.embedding_dim && !has_start) continue; // done above
+                if (width == config.model.embedding_dim && config.train.start.empty())
+                    continue; // the training runs have it
                 own.model.embedding_dim = width;
                 add_seeds(RunKind::kWidth, "width-" + arm + "-" + std::to_string(width),
                           std::min(o.seeds, Index{3}));

@@ -65,7 +65,7 @@ struct ArmComparison {
     double difference = 0;
     Index seeds = 0, examples = 0; // seeds that both arms have; test texts
     MeanTest over_seeds = {}, over_examples = {};
-    bool identical = false; // with every common seed, both arms are right on the same texts
+    bool identical = false; // same seeds; with each, both arms are right on the same texts
 };
 void members(ArmComparison& c, auto visit) {
     visit("a", c.a)("b", c.b)("difference", c.difference)("seeds", c.seeds)("examples", c.examples)

@@ -178,7 +178,7 @@ private:
             return !run.data.empty() && std::ranges::count(results.missing, run.id) == 0;
         });
         if ((results.missing.size() == runs_.size() && (is_other || !was_empty)) ||
-            (runs_of_other_data() > 0 && !has_trained && is_other))
+            (is_other && !has_trained && runs_of_other_data() > 0))
             throw Error(ExitCode::kNoInput, out_ + ": has the report of other runs, and no run of "
                                                    "this config is finished; use --out");
         const Chart cost = step_chart(results), widths = width_chart(results);

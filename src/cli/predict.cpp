@@ -62,8 +62,7 @@ private:
                 continue;
             }
             if (record.line == 1)
-                if (const std::string note = table_note(record.text, reader_); !note.empty())
-                    std::cerr << note_lines({input_name(path_) + ": " + note});
+                std::cerr << note_lines(table_note(path_, record.text, reader_));
             add(record);
             if (lines.would_wait()) answer_pending();
         }

@@ -84,7 +84,7 @@ std::string candidates(const std::string& head, const Source& source, const Fiel
     return all;
 }
 
-constexpr int kMalformed = -1, kImpossible = -2; // scores: row 1 is malformed; another separator
+constexpr int kMalformed = -1, kImpossible = -2; // scores: row 1 is malformed; not this separator
 
 // Sets dialect.columns to the most frequent number of fields. Precondition: there are rows.
 int score_of(const Rows& rows, bool is_whole, const Fields& wanted, const ReaderOptions& options,

@@ -39,7 +39,8 @@ std::string format_by_content(std::string_view head) {
     return is_json ? "jsonl" : "tsv";
 }
 
-std::string table_note(std::string_view line, const ReaderOptions& options) {
+ReadNotes table_note(const std::string& path, std::string_view line,
+                     const ReaderOptions& options) {
     const auto is_in_line = [&](const std::string& name) {
         return position_of(name) == 0 && line.find(name) < line.size();
     };
@@ -54,9 +55,9 @@ std::string table_note(std::string_view line, const ReaderOptions& options) {
                          std::ranges::all_of(options.text_column, is_in_line));
     const bool is_json = trimmed(line) == "[" || trimmed(line) == "{";
     const bool is_table = is_row || is_json || format_by_content(line) != "tsv";
-    return !is_table || options.format == "lines"
-               ? ""
-               : "each line is a text (if the lines have columns, use --format auto)";
+    if (!is_table || options.format == "lines") return {};
+    return {input_name(path) +
+            ": each line is a text (if the lines have columns, use --format auto)"};
 }
 
 std::string format_of(const std::string& path, const ReaderOptions& options) {
@@ -90,9 +91,7 @@ ReadNotes read_texts(const std::string& path, ReaderOptions options, const UseEx
     LineReader lines = open_lines(path, options.replaces_invalid());
     ReadNotes notes;
     for (std::string line; lines.next(line);) {
-        if (lines.line_number() == 1)
-            if (const std::string note = table_note(line, options); !note.empty())
-                notes.push_back(input_name(path) + ": " + note);
+        if (lines.line_number() == 1) notes = table_note(path, line, options);
         Example example{{}, std::move(line), lines.line_number()};
         use(example);
     }

@@ -127,8 +127,8 @@ std::string format_of(const std::string& path, const ReaderOptions& options);
 std::string format_by_content(std::string_view head);
 
 // A note for a file in the format "lines" whose first line looks like a table's, fastText's or
-// JSON's: it has the names of the columns, or a known label at the label's position. Else "".
-std::string table_note(std::string_view line, const ReaderOptions&);
+// JSON's: it has the names of the columns, or a known label at the label's position. Else empty.
+ReadNotes table_note(const std::string& path, std::string_view line, const ReaderOptions&);
 
 // Reads with the reader of the file's format. Throws as the readers do, and Error(kBadData) for a
 // file without examples. Precondition: options.format is "", "auto" or a name of readers().

@@ -59,21 +59,22 @@ TEST_CASE("a wrong file is told clearly", "[reader]") {
 TEST_CASE("a line that looks like a table's is noted", "[reader]") {
     ReaderOptions names, positions{.text_column = {"2"}, .label_column = "1"};
     positions.known_labels = {"neg", "pos"};
+    const ReadNotes note{"a: each line is a text (if the lines have columns, use --format auto)"};
     for (const char* line : {"id,label,text", "{ \"text\": \"a\"}", "__label__x a", "[", " {\r"}) {
         INFO(line);
-        CHECK(table_note(line, names).starts_with("each line is a text"));
+        CHECK(table_note("a", line, names) == note);
     }
     for (const char* line : {"pos\ta b", "\"neg\",a", "pos|a"}) {
         INFO(line);
-        CHECK(table_note(line, positions).starts_with("each line is a text"));
+        CHECK(table_note("a", line, positions) == note);
         positions.format = "lines";
-        CHECK(table_note(line, positions).empty());
+        CHECK(table_note("a", line, positions).empty());
         positions.format = "auto";
     }
     for (const char* line : {"a text", "the label, he said", "1,2", "", "{x}", "posy\ta"}) {
         INFO(line);
-        CHECK(table_note(line, names).empty());
-        CHECK(table_note(line, positions).empty());
+        CHECK(table_note("a", line, names).empty());
+        CHECK(table_note("a", line, positions).empty());
     }
 }
 
