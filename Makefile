@@ -8,7 +8,7 @@ CXXFLAGS ?= -O3 $(if $(filter 0,$(NATIVE))$(filter asan tsan fuzz coverage,$(VAR
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
 # The same bits everywhere: the compiler contracts no a * b + c, the kernels call std::fma. The two
 # -fno flags let loops vectorise and change no value.
-BASE     := -std=c++20 -pthread -Isrc -Itests -ffp-contract=off -fno-math-errno -fno-trapping-math \
+BASE     := -std=c++20 -pthread -Isrc -Itests -I. -ffp-contract=off -fno-math-errno -fno-trapping-math \
             -fPIC -fvisibility=hidden $(WARNINGS)
 
 # A variant has its own objects: build/release, build/asan, ... NATIVE=0 builds
@@ -25,13 +25,13 @@ FLAGS_tsan     := $(CHECKED) -fsanitize=thread
 FLAGS_fuzz     := $(CHECKED) -fsanitize=fuzzer-no-link,address,undefined
 FLAGS_double   := -O1 -DTEXTRNN_DOUBLE
 FLAGS_coverage := -O0 --coverage
-FLAGS_whole    := -I.
 FLAGS_odr      := -O0 -flto=auto -Wodr -Werror=odr
 OUT      := build/$(VARIANT)
-# Files without numeric loops compile faster with -O1, or -O0 (the last -O counts).
+# Folders without numeric loops compile faster with -O1, or -O0 (the last -O counts).
 LIGHT_FLAGS ?= $(if $(filter asan tsan odr coverage,$(VARIANT)),-O0,-O1)
-LIGHT     = $(if $(filter src/train/% src/ablation/% src/cli/% tests/% %/whole/data.cpp \
-            %/whole/io.cpp %/whole/train.cpp %/whole/ablation.cpp %/whole/cli.cpp,$<),$(LIGHT_FLAGS))
+LIGHT     = $(if $(filter tests/% $(OUT)/tests/% $(foreach folder,train ablation cli \
+            $(if $(filter asan tsan odr,$(VARIANT)),data io), \
+            src/$(folder)/% %/whole/$(folder).cpp),$<),$(LIGHT_FLAGS))
 EXTRA    := # additional flags from the command line, e.g. make EXTRA=-Werror
 LIBRARIES :=
 COMPILE   = $(CXX) $(BASE) $(CPPFLAGS) $(CXXFLAGS) $(FLAGS_$(VARIANT)) $(LIGHT) $(EXTRA)
@@ -42,13 +42,16 @@ BENCHED  := $(if $(filter double,$(VARIANT)),,bench)
 FOLDERS  := $(if $(filter double,$(VARIANT)),core autograd nn optim,$(notdir $(wildcard src/*)))
 objects   = $(patsubst %.cpp,$(OUT)/%.o,$(sort $(filter %.cpp,$(wildcard $1))))
 LEVELED  := $(shell grep -lE '^.include "core/(math|vector).h"' src/*/*.cpp)
-# Checked builds compile a folder as one file, in a third of the time; not nn, whose cells all have
-# functions of the same names in their unnamed namespaces.
-WHOLE    := $(if $(filter asan tsan odr,$(VARIANT)),$(filter-out nn textrnn%,$(FOLDERS)))
-LIBRARY  := $(filter-out %/main.o,$(call objects,$(patsubst %,src/%/*.cpp, \
+# Each folder is compiled as one file, in half the time of its files; `make WHOLE=` compiles file by
+# file, which is faster after a change of one. Apart are main.cpp, machine.cpp, which every commit
+# changes, and nn, whose cells have functions of the same names in their unnamed namespaces.
+WHOLE    := $(filter-out nn textrnn%,$(FOLDERS))
+APART    := %/main.cpp %/machine.cpp
+LIBRARY  := $(filter-out %/main.o,$(call objects,src/*/machine.cpp $(patsubst %,src/%/*.cpp, \
             $(filter-out $(WHOLE),$(FOLDERS))) $(FOLDERS:%=src/%))) $(WHOLE:%=$(OUT)/whole/%.o) \
             $(foreach level,$(LEVELS),$(LEVELED:%.cpp=$(OUT)/$(level)/%.o))
-TESTS    := $(call objects,$(FOLDERS:%=tests/%/*.cpp) $(BENCHED:%=tests/%/*_test.cpp))
+TESTS    := $(sort $(patsubst tests/%/,$(OUT)/tests/%.o,$(dir $(wildcard \
+            $(patsubst %,tests/%/*_test.cpp,$(FOLDERS) $(BENCHED))))))
 BENCH    := $(filter-out %_test.o,$(call objects,$(BENCHED:%=tests/%/*.cpp)))
 FUZZ     := $(call objects,tests/fuzz/*.cpp)
 BIN      := $(if $(filter release,$(VARIANT)),build,$(OUT))
@@ -126,7 +129,8 @@ coverage: catch2
 
 $(PROGRAM): $(OUT)/src/cli/main.o $(LIBRARY) $(OUT)/sources ; $(LINK)
 # The library for other programs: src/textrnn.h, without commands and experiments.
-EMBEDDED := $(filter-out $(addprefix $(OUT)/src/,cli/% ablation/% pretrain/%),$(LIBRARY))
+EMBEDDED := $(filter-out $(foreach folder,cli ablation pretrain,$(OUT)/src/$(folder)/% \
+            $(OUT)/whole/$(folder).o),$(LIBRARY))
 $(OUT)/libtextrnn.a: $(EMBEDDED) $(OUT)/sources ; @rm -f $@ && $(AR) rcs $@ $(filter %.o,$^)
 $(OUT)/libtextrnn.so.0: LIBRARIES = -shared -Wl,-soname,$(@F)
 $(OUT)/libtextrnn.so.0: $(EMBEDDED) $(OUT)/sources ; $(LINK)
@@ -156,35 +160,31 @@ define compile
 endef
 $(OUT)/%.o: %.cpp $(OUT)/command ; $(compile)
 $(OUT)/%.o: $(OUT)/%.cpp $(OUT)/command ; $(compile)
-$(WHOLE:%=$(OUT)/whole/%.cpp): $(OUT)/whole/%.cpp: $(OUT)/sources
-	@mkdir -p $(@D) && printf '#include "%s"\n' $(filter-out %/main.cpp,$(wildcard src/$*/*.cpp)) >$@
 $(OUT)/avx2/%.o: %.cpp $(OUT)/command ; $(compile)
 $(OUT)/avx512/%.o: %.cpp $(OUT)/command ; $(compile)
-
-# Catch2's header compiles longer than most tests: all tests share one precompiled header.
-$(TESTS): OWN_FLAGS = -I$(OUT)/tests -include catch.h
-$(TESTS): $(OUT)/tests/catch.h.gch
-$(OUT)/tests/catch.h.gch: tests/catch.h $(OUT)/command
-	@mkdir -p $(@D)
-	@$(COMPILE) -x c++-header -o $@ $<
 
 # The report of the ablation names the commit and the flags.
 quoted  = '$(subst ','\'',$1)'
 COMMIT := $(shell test -e .git && git -c safe.directory='$(CURDIR)' describe --always --dirty 2>/dev/null || echo unknown)
 BUILD_NAMES = -DTEXTRNN_COMMIT='"$(COMMIT)"' $(call quoted,-DTEXTRNN_FLAGS=R"flags($(CXXFLAGS))flags")
-$(OUT)/src/ablation/machine.o $(OUT)/whole/ablation.o: OWN_FLAGS = $(BUILD_NAMES)
-$(OUT)/src/ablation/machine.o $(OUT)/whole/ablation.o: $(OUT)/commit
+$(OUT)/src/ablation/machine.o: OWN_FLAGS = $(BUILD_NAMES)
+$(OUT)/src/ablation/machine.o: $(OUT)/commit
 
 # Files whose content is TEXT: make rebuilds after a change of flags, compiler, sources or commit.
 # The check names a standard library that cannot compile the program.
-$(OUT)/command: TEXT = $(COMPILE) $(LIGHT_FLAGS) $(LDFLAGS) $(LDLIBS)
+$(OUT)/command: TEXT = $(call quoted,$(COMPILE) $(LIGHT_FLAGS) $(LDFLAGS) $(LDLIBS))
 $(OUT)/sources: TEXT = $(LIBRARY) $(TESTS) $(BENCH)
 $(OUT)/commit:  TEXT = $(COMMIT)
+HASH     := \#
+includes  = $(patsubst %,'$(HASH)include "%"',$(filter-out $(APART) $(BENCH:$(OUT)/%.o=%.cpp), \
+            $(wildcard $1/$(basename $(@F))/*.cpp)))
+WHOLE_FILES := $(WHOLE:%=$(OUT)/whole/%.cpp) $(TESTS:.o=.cpp)
+$(OUT)/whole/%.cpp: TEXT = $(call includes,src)
+$(OUT)/tests/%.cpp: TEXT = $(call includes,tests)
 CHECK = true
 $(OUT)/command: CHECK = $(COMPILE) -E -include core/vector.h -x c++ -o /dev/null /dev/null
-$(OUT)/command $(OUT)/sources $(OUT)/commit: FORCE
+$(OUT)/command $(OUT)/sources $(OUT)/commit $(WHOLE_FILES): FORCE
 	@mkdir -p $(@D)
-	@printf '%s\n' $(call quoted,$(TEXT)) | cmp -s - $@ || \
-	    { $(CHECK) && printf '%s\n' $(call quoted,$(TEXT)) >$@; }
+	@printf '%s\n' $(TEXT) | cmp -s - $@ || { $(CHECK) && printf '%s\n' $(TEXT) >$@; }
 
 -include $(patsubst %.o,%.d,$(OUT)/src/cli/main.o $(OUT)/tests/main.o $(LIBRARY) $(TESTS) $(BENCH) $(FUZZ))

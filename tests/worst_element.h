@@ -12,6 +12,9 @@
 
 namespace textrnn {
 
+// Two implementations agree if the relative error of every element is below.
+inline constexpr double kEqual = sizeof(Real) == 8 ? 1e-11 : 2e-5;
+
 class WorstElement {
 public:
     // Keeps the element if its `error` is the largest so far; the first NaN is larger than all.

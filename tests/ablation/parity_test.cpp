@@ -15,7 +15,7 @@ Config small_config(const std::vector<std::string>& settings = {}) {
     return load_config("configs/ablation-reviews.toml", all);
 }
 
-const WorkerEvents kGoOn{[](double, const std::string&) {}, [] { return false; }};
+const WorkerEvents kNoStop{[](double, const std::string&) {}, [] { return false; }};
 
 } // namespace
 
@@ -29,7 +29,7 @@ TEST_CASE("lookup and one_hot train to the same bits under every optimizer") {
     Index compared = 0;
     for (const Run& run : runs) {
         if (run.kind != RunKind::kParity || !run.name.ends_with(", ordered alike")) continue;
-        const auto result = compare_training(run, threads, kGoOn);
+        const auto result = compare_training(run, threads, kNoStop);
         INFO(run.id);
         REQUIRE(result);
         CHECK(result->a_input == "lookup");
@@ -54,7 +54,7 @@ TEST_CASE("the textbook's one_hot computes the same function, but rounds differe
     csr.model.input = "one_hot_csr";
     for (const Config& other : {one_hot, csr}) {
         const auto result =
-            compare_training({RunKind::kParity, "", "", lookup, other}, threads, kGoOn);
+            compare_training({RunKind::kParity, "", "", lookup, other}, threads, kNoStop);
         REQUIRE(result);
         INFO(other.model.input);
         CHECK(result->equal_labels == result->predictions);
@@ -68,7 +68,7 @@ TEST_CASE("adam and lazy_adam differ, because adam moves rows without gradient")
     Threads threads(2);
     Config adam = small_config({"optimizer.name=adam"});
     Config lazy = small_config({"optimizer.name=lazy_adam"});
-    const auto result = compare_training({RunKind::kParity, "", "", adam, lazy}, threads, kGoOn);
+    const auto result = compare_training({RunKind::kParity, "", "", adam, lazy}, threads, kNoStop);
     REQUIRE(result);
     CHECK(result->loss_difference > 0);
     CHECK(result->parameter_difference > 0);
@@ -79,7 +79,7 @@ TEST_CASE("a stopped parity run has no result") {
     Threads threads(1);
     const Run run = plan_runs(small_config(), "")[1];
     Index steps = 0;
-    const WorkerEvents events{kGoOn.progress, [&] { return ++steps == 3; }};
+    const WorkerEvents events{kNoStop.progress, [&] { return ++steps == 3; }};
     CHECK(!compare_training(run, threads, events));
     CHECK(steps == 3);
 }

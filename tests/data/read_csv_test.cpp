@@ -8,7 +8,7 @@ using namespace textrnn;
 
 namespace {
 
-const std::string kHint = "; if quotes are part of the texts, set data.quoting = \"none\"";
+const std::string kNotQuotes = "; if quotes are part of the texts, set data.quoting = \"none\"";
 
 std::string csv(std::string_view content, const ReaderOptions& options = {}) {
     return read_sample("train.csv", content, options);
@@ -33,16 +33,18 @@ TEST_CASE("CSV fields, quoted and not", "[read_csv]") {
 
 TEST_CASE("CSV quotes must be closed and alone", "[read_csv]") {
     CHECK(csv("label,text\npos,a\nneg,\"b\npos,c\n") ==
-          "65: train.csv:3:5: the quote is never closed" + kHint);
-    CHECK(csv("label,text\npos,\"") == "65: train.csv:2:5: the quote is never closed" + kHint);
-    CHECK(csv("label,text\npos,\"\"\"") == "65: train.csv:2:5: the quote is never closed" + kHint);
+          "65: train.csv:3:5: the quote is never closed" + kNotQuotes);
+    CHECK(csv("label,text\npos,\"") ==
+          "65: train.csv:2:5: the quote is never closed" + kNotQuotes);
+    CHECK(csv("label,text\npos,\"\"\"") ==
+          "65: train.csv:2:5: the quote is never closed" + kNotQuotes);
     CHECK(csv("label,text\npos,\"é\n\" b\n") ==
-          "65: train.csv:2:5: text follows the closing quote of this field" + kHint);
+          "65: train.csv:2:5: text follows the closing quote of this field" + kNotQuotes);
     CHECK(csv("label,text\npos,\"a\"é\n").find("65: train.csv:2:5: text follows") == 0);
     CHECK(csv("label,text\npos,\"a\"\rb\n").find("65: train.csv:2:5: text follows") == 0);
     CHECK(csv("label,text\npos,é \"b\"\n") ==
           "65: train.csv:2:7: found a quote within an unquoted field; put the whole field in "
-          "double quotes, and double the quotes in it" + kHint);
+          "double quotes, and double the quotes in it" + kNotQuotes);
 }
 
 TEST_CASE("CSV rows must have the columns of the header", "[read_csv]") {
@@ -74,7 +76,7 @@ TEST_CASE("CSV rows have a greatest length", "[read_csv]") {
     CHECK(csv(start + std::string(kMaxLineBytes - 6, 'x') + "\"\n").size() > kMaxLineBytes - 6);
     const std::string half(kMaxLineBytes / 2, 'x');
     CHECK(csv(start + half + "\n" + half + "\n" + half + "\"\n") ==
-          "65: train.csv:2:5: the quoted field is too long" + kHint);
+          "65: train.csv:2:5: the quoted field is too long" + kNotQuotes);
 }
 
 TEST_CASE("CSV has a greatest number of columns", "[read_csv]") {

@@ -12,7 +12,7 @@ using namespace textrnn;
 
 namespace {
 
-Vocabulary words(std::vector<std::string> more) {
+Vocabulary vocab(std::vector<std::string> more) {
     more.insert(more.begin(), {"<pad>", "<unk>"});
     return Vocabulary::from_words(more, "test");
 }
@@ -37,7 +37,7 @@ Read read_path(const std::string& path, const Vocabulary& vocabulary, Index dim)
 
 // "WORD=x1,x2 ..." of the rows found, or the error.
 std::string read(std::string_view content, Index dim = 2,
-                 const Vocabulary& vocabulary = words({"a", "b", "c"})) {
+                 const Vocabulary& vocabulary = vocab({"a", "b", "c"})) {
     const SampleFiles files;
     const Read read = read_path(files.write("v", content), vocabulary, dim);
     if (!read.error.empty()) return files.shortened(read.error);
@@ -81,17 +81,17 @@ TEST_CASE("word2vec's text, GloVe's text and word2vec's binary give rows by word
 TEST_CASE("the first of equal words holds, and other rows keep their values", "[vectors]") {
     CHECK(read("a 1 2\na 3 4\nb 5 6\na 7 8\n") == "a=1,2 b=5,6 ");
     const SampleFiles files;
-    const Read read = read_path(files.write("v", "b 1 2\n"), words({"a", "b"}), 2);
+    const Read read = read_path(files.write("v", "b 1 2\n"), vocab({"a", "b"}), 2);
     CHECK(read.values == Storage{kOld, kOld, kOld, kOld, kOld, kOld, 1, 2});
     CHECK(read.found == std::vector<bool>{false, false, false, true});
 }
 
 TEST_CASE("words of GloVe files may contain blanks; <unk> and U+2581 have rows", "[vectors]") {
     CHECK(read("a 1 2\n. . . 3 4\nat b 5 6\nb name@c 7 8\nb 9 10\n 0 1\n") == "a=1,2 b=9,10 ");
-    CHECK(read("<unk> 1 2\n\xe2\x96\x81 3 4\n<pad> 5 6\n", 2, words({" "})) ==
+    CHECK(read("<unk> 1 2\n\xe2\x96\x81 3 4\n<pad> 5 6\n", 2, vocab({" "})) ==
           "<pad>=5,6 <unk>=1,2  =3,4 ");
-    CHECK(read("5 1 2\n7 3 4\n", 2, words({"5", "7"})) == "5=1,2 7=3,4 ");
-    CHECK(read("a 1 2\nmore info 3 4\nsan nano 5 6\n", 2, words({"more info", "san nano"})) ==
+    CHECK(read("5 1 2\n7 3 4\n", 2, vocab({"5", "7"})) == "5=1,2 7=3,4 ");
+    CHECK(read("a 1 2\nmore info 3 4\nsan nano 5 6\n", 2, vocab({"more info", "san nano"})) ==
           "more info=3,4 san nano=5,6 ");
     CHECK(read("a 1e-400 2\n") == "a=0,2 ");
     CHECK(read("2 2\na 1 2\nb\1 3 4\n") == "a=1,2 "); // text: row 1 is a word and two numbers
@@ -150,7 +150,7 @@ TEST_CASE("a damaged vector file gives one error with its place", "[vectors]") {
 TEST_CASE("a long word and a last line that ends in CR are read", "[vectors]") {
     const std::string word(5000, 'w');
     CHECK(read("2 2\n" + binary_row(word, {1, 2}, "\n") + binary_row("a", {3, 4}, ""), 2,
-               words({word})) == word + "=1,2 ");
+               vocab({word})) == word + "=1,2 ");
     CHECK(read("a 1 2\nb 3 4\r") == "a=1,2 b=3,4 ");
 }
 
@@ -167,7 +167,7 @@ TEST_CASE("rows larger than the reader's chunks are read", "[vectors]") {
         binary += binary_row(word, values, "\n");
     }
     const SampleFiles files;
-    const Vocabulary vocabulary = words({"a", "c"});
+    const Vocabulary vocabulary = vocab({"a", "c"});
     const Read a = read_path(files.write("text", text), vocabulary, kDim);
     const Read b = read_path(files.write("binary", binary), vocabulary, kDim);
     CHECK(a.error == "");
@@ -179,7 +179,7 @@ TEST_CASE("rows larger than the reader's chunks are read", "[vectors]") {
 
 TEST_CASE("gensim's text and binary give the same numbers", "[vectors]") {
     const Vocabulary vocabulary =
-        words({"\xe9\x9b\xa8", "n't", "caf\xc3\xa9", "the", "The", "12", ".", "</s>"});
+        vocab({"\xe9\x9b\xa8", "n't", "caf\xc3\xa9", "the", "The", "12", ".", "</s>"});
     const Read text = read_path("tests/fixtures/vectors.txt", vocabulary, 5);
     const Read binary = read_path("tests/fixtures/vectors.bin", vocabulary, 5);
     REQUIRE(text.error == "");
@@ -196,7 +196,7 @@ TEST_CASE("gensim's text and binary give the same numbers", "[vectors]") {
 }
 
 TEST_CASE("written files are read to the same numbers", "[vectors]") {
-    const Vocabulary vocabulary = words({"a", " ", "caf\xc3\xa9"});
+    const Vocabulary vocabulary = vocab({"a", " ", "caf\xc3\xa9"});
     Storage values{9, 9, 9, 9, 0.1f, -1e-7f, 1e30f, 1.f / 3, 0, -2};
     const Tensor table{values.data(), 5, 2};
     std::ostringstream text, binary;
@@ -218,7 +218,7 @@ TEST_CASE("words that word2vec's format cannot hold are refused", "[vectors]") {
         INFO(in_quotes(word));
         Storage values(3);
         std::ostringstream out;
-        CHECK(error_of([&] { write_vectors(out, words({word}), {values.data(), 3, 1}, false); })
+        CHECK(error_of([&] { write_vectors(out, vocab({word}), {values.data(), 3, 1}, false); })
                   .starts_with("65: word2vec's format cannot hold the word \""));
     }
 }

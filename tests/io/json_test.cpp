@@ -16,7 +16,7 @@ using namespace textrnn;
 
 namespace {
 
-std::string error_in(std::string_view text) {
+std::string json_error(std::string_view text) {
     return error_of([&] { parse_json(text, "in"); });
 }
 
@@ -69,13 +69,13 @@ TEST_CASE("JSON: numbers are integers where they can be", "[json]") {
     CHECK(std::signbit(parse_json("-0", "in").number()));
     CHECK(parse_json("18446744073709551616", "in").number() == 18446744073709551616.0);
     CHECK(parse_json("1E+2", "in").number() == 100);
-    CHECK(error_in("1e999") == "65: in:1:1: expected a number within a double's range");
+    CHECK(json_error("1e999") == "65: in:1:1: expected a number within a double's range");
     for (const char* text : {"+1", ".5", "-", "NaN", "Infinity", "-a", "tru"}) {
         INFO(text);
-        CHECK(error_in(text).find("65: in:1:1: expected a value, found '") == 0);
+        CHECK(json_error(text).find("65: in:1:1: expected a value, found '") == 0);
     }
     for (const char* text : {"01", "1.", "1e", "0x10", "1.e5", "1e+", "truth", "1 2", "--1"})
-        CHECK(error_in(text).find("65: in:") == 0);
+        CHECK(json_error(text).find("65: in:") == 0);
 }
 
 TEST_CASE("JSON: doubles come back to the same bits", "[json]") {
@@ -119,47 +119,48 @@ TEST_CASE("JSON: strings and their escapes", "[json]") {
 }
 
 TEST_CASE("JSON: broken strings are refused at their place", "[json]") {
-    CHECK(error_in("\"ab") == "65: in:1:4: expected \" at the end of the string, found the end");
-    CHECK(error_in("[\"a\tb\"]") ==
+    CHECK(json_error("\"ab") == "65: in:1:4: expected \" at the end of the string, found the end");
+    CHECK(json_error("[\"a\tb\"]") ==
           "65: in:1:4: expected \" at the end of the string, found control character U+0009");
-    CHECK(error_in("\"\\x\"") ==
+    CHECK(json_error("\"\\x\"") ==
           "65: in:1:3: expected one of \"\\bfnrt/u after a backslash, found 'x'");
-    CHECK(error_in("\"\\u12g4\"") == "65: in:1:4: expected 4 hexadecimal digits, found '12g4'");
-    CHECK(error_in("\"\\u-123\"").find("65: in:1:4: expected 4 hexadecimal digits") == 0);
+    CHECK(json_error("\"\\u12g4\"") == "65: in:1:4: expected 4 hexadecimal digits, found '12g4'");
+    CHECK(json_error("\"\\u-123\"").find("65: in:1:4: expected 4 hexadecimal digits") == 0);
     const std::string code_point = "65: in:1:2: expected the code point of a character, found ";
-    CHECK(error_in("\"\\ud800\"") == code_point + "U+d800");
-    CHECK(error_in("\"\\udc00\"") == code_point + "U+dc00");
-    CHECK(error_in("\"\\ud800\\u0041\"") == code_point + "U+d800");
-    CHECK(error_in("\"\xc3\xa9\xc3\"") == "65: in:1:3: expected UTF-8, found other bytes");
-    CHECK(error_in("\"\xed\xa0\x80\"") == "65: in:1:2: expected UTF-8, found other bytes");
+    CHECK(json_error("\"\\ud800\"") == code_point + "U+d800");
+    CHECK(json_error("\"\\udc00\"") == code_point + "U+dc00");
+    CHECK(json_error("\"\\ud800\\u0041\"") == code_point + "U+d800");
+    CHECK(json_error("\"\xc3\xa9\xc3\"") == "65: in:1:3: expected UTF-8, found other bytes");
+    CHECK(json_error("\"\xed\xa0\x80\"") == "65: in:1:2: expected UTF-8, found other bytes");
 }
 
 TEST_CASE("JSON: broken structure is refused at its place", "[json]") {
-    CHECK(error_in("") == "65: in:1:1: expected a value, found the end");
-    CHECK(error_in("{\"\xc3\xa9\": }") == "65: in:1:7: expected a value, found '}'");
-    CHECK(error_in("[1,]") == "65: in:1:4: expected a value, found ']'");
-    CHECK(error_in("[1 2]") == "65: in:1:4: expected ',' or ']', found '2'");
-    CHECK(error_in("[1") == "65: in:1:3: expected ',' or ']', found the end");
-    CHECK(error_in("{\"a\" 1}") == "65: in:1:6: expected ':', found '1'");
-    CHECK(error_in("{\"a\": 1 \"b\"}") == "65: in:1:9: expected ',' or '}', found '\"'");
-    CHECK(error_in("{a: 1}") == "65: in:1:2: expected a member's name in double quotes, found 'a'");
-    CHECK(error_in("{\"a\": 1,}").find("65: in:1:9: expected a member's name") == 0);
-    CHECK(error_in("{} {}") == "65: in:1:4: expected the end after the value, found '{'");
-    CHECK(error_in("{\n \"a\": 1,\n \"b\": x\n}") == "65: in:3:7: expected a value, found 'x'");
-    CHECK(error_in("{\n \"a\": 1,\n \"a\": 2}") == "65: in:3:2: the member \"a\" occurs twice");
-    CHECK(error_in("{\"a\": 1, \"\\u0061\": 2}") == "65: in:1:10: the member \"a\" occurs twice");
-    CHECK(error_in("\xef\xbb\xbf{}").find("65: in:1:1: expected a value") == 0);
-    CHECK(error_in(std::string("1\0", 2)) ==
+    CHECK(json_error("") == "65: in:1:1: expected a value, found the end");
+    CHECK(json_error("{\"\xc3\xa9\": }") == "65: in:1:7: expected a value, found '}'");
+    CHECK(json_error("[1,]") == "65: in:1:4: expected a value, found ']'");
+    CHECK(json_error("[1 2]") == "65: in:1:4: expected ',' or ']', found '2'");
+    CHECK(json_error("[1") == "65: in:1:3: expected ',' or ']', found the end");
+    CHECK(json_error("{\"a\" 1}") == "65: in:1:6: expected ':', found '1'");
+    CHECK(json_error("{\"a\": 1 \"b\"}") == "65: in:1:9: expected ',' or '}', found '\"'");
+    CHECK(json_error("{a: 1}") ==
+          "65: in:1:2: expected a member's name in double quotes, found 'a'");
+    CHECK(json_error("{\"a\": 1,}").find("65: in:1:9: expected a member's name") == 0);
+    CHECK(json_error("{} {}") == "65: in:1:4: expected the end after the value, found '{'");
+    CHECK(json_error("{\n \"a\": 1,\n \"b\": x\n}") == "65: in:3:7: expected a value, found 'x'");
+    CHECK(json_error("{\n \"a\": 1,\n \"a\": 2}") == "65: in:3:2: the member \"a\" occurs twice");
+    CHECK(json_error("{\"a\": 1, \"\\u0061\": 2}") == "65: in:1:10: the member \"a\" occurs twice");
+    CHECK(json_error("\xef\xbb\xbf{}").find("65: in:1:1: expected a value") == 0);
+    CHECK(json_error(std::string("1\0", 2)) ==
           "65: in:1:2: expected the end after the value, found control character U+0000");
 }
 
 TEST_CASE("JSON: depth has a limit", "[json]") {
     CHECK(again(nested(100)) == nested(100));
-    CHECK(error_in(nested(101)) == "65: in:1:101: nested deeper than 100 levels");
-    CHECK(error_in(std::string(1000000, '[')) == "65: in:1:101: nested deeper than 100 levels");
+    CHECK(json_error(nested(101)) == "65: in:1:101: nested deeper than 100 levels");
+    CHECK(json_error(std::string(1000000, '[')) == "65: in:1:101: nested deeper than 100 levels");
     std::string wide = "[";
     for (int i = 0; i < 200; ++i) wide += "[], {}, ";
-    CHECK(error_in(wide + "1]").empty()); // only open levels count
+    CHECK(json_error(wide + "1]").empty()); // only open levels count
 }
 
 TEST_CASE("JSON: pretty text is indented and reads back the same", "[json]") {

@@ -32,7 +32,7 @@ std::string bytes_of(const std::vector<float>& values) {
 }
 
 // The error of reading a file of these bytes, without its directory.
-std::string error_in(const std::string& bytes) {
+std::string file_error(const std::string& bytes) {
     const SampleFiles files;
     const std::string path = files.write("f", bytes);
     return files.shortened(error_of([&] { read_safetensors(path); }));
@@ -119,13 +119,13 @@ TEST_CASE("empty content and empty tensors read back", "[safetensors]") {
 TEST_CASE("every truncation is found", "[safetensors]") {
     const std::string bytes = written(small());
     for (std::size_t length = 0; length < bytes.size(); ++length) {
-        const std::string error = error_in(bytes.substr(0, length));
+        const std::string error = file_error(bytes.substr(0, length));
         INFO("the first " << length << " bytes: " << error);
         REQUIRE(error.starts_with("65: f"));
     }
-    CHECK(error_in("") == "65: f: not a safetensors file: it is too short");
-    CHECK(error_in(bytes.substr(0, 100)).find("65: f: truncated, or not a ") == 0);
-    CHECK(error_in(bytes + "x").find("65: f: altered or damaged") == 0);
+    CHECK(file_error("") == "65: f: not a safetensors file: it is too short");
+    CHECK(file_error(bytes.substr(0, 100)).find("65: f: truncated, or not a ") == 0);
+    CHECK(file_error(bytes + "x").find("65: f: altered or damaged") == 0);
 }
 
 TEST_CASE("every changed byte is found", "[safetensors]") {
@@ -236,24 +236,24 @@ TEST_CASE("files of other programs are read", "[safetensors]") {
 
 TEST_CASE("gaps and overlaps are refused", "[safetensors]") {
     const std::string data(16, '\0');
-    CHECK(error_in(bytes_of(layout({{0, 8}, {8, 16}}), data)).empty());
-    CHECK(error_in(bytes_of(layout({{0, 8}, {4, 16}}), data)) ==
+    CHECK(file_error(bytes_of(layout({{0, 8}, {8, 16}}), data)).empty());
+    CHECK(file_error(bytes_of(layout({{0, 8}, {4, 16}}), data)) ==
           "65: f: tensor e: expected its data at byte 8, found them at byte 4");
-    CHECK(error_in(bytes_of(layout({{0, 4}, {8, 16}}), data)) ==
+    CHECK(file_error(bytes_of(layout({{0, 4}, {8, 16}}), data)) ==
           "65: f: tensor i: expected its data at byte 4, found them at byte 8");
-    CHECK(error_in(bytes_of(layout({{4, 16}}), data)) ==
+    CHECK(file_error(bytes_of(layout({{4, 16}}), data)) ==
           "65: f: tensor e: expected its data at byte 0, found them at byte 4");
-    CHECK(error_in(bytes_of(layout({{0, 12}}), data)) ==
+    CHECK(file_error(bytes_of(layout({{0, 12}}), data)) ==
           "65: f: expected 12 bytes of data, found 16");
-    CHECK(error_in(bytes_of(layout({{0, 20}}), data)) ==
+    CHECK(file_error(bytes_of(layout({{0, 20}}), data)) ==
           "65: f: expected 20 bytes of data, found 16");
-    CHECK(error_in(bytes_of(layout({{8, 0}}), data)).find("65: f: ") == 0);
+    CHECK(file_error(bytes_of(layout({{8, 0}}), data)).find("65: f: ") == 0);
 }
 
 TEST_CASE("shapes and offsets are not believed", "[safetensors]") {
     const std::string data(16, '\0');
     const auto error = [&](const std::string& shape, const std::string& offsets) {
-        return error_in(bytes_of(tensor("F32", shape, offsets), data));
+        return file_error(bytes_of(tensor("F32", shape, offsets), data));
     };
     CHECK(error("[4]", "[0,16]").empty());
     const std::string disagree = "65: f: tensor a: its shape does not match its data_offsets";
@@ -284,26 +284,26 @@ TEST_CASE("shapes and offsets are not believed", "[safetensors]") {
 }
 
 TEST_CASE("other dtypes and broken headers are refused", "[safetensors]") {
-    CHECK(error_in(bytes_of(tensor("F16", "[8]", "[0,16]"), std::string(16, '\0'))) ==
+    CHECK(file_error(bytes_of(tensor("F16", "[8]", "[0,16]"), std::string(16, '\0'))) ==
           "65: f: tensor a: expected dtype \"F32\" or \"F64\", found \"F16\"");
-    CHECK(error_in(bytes_of("{\"a\":{\"shape\":[]}}")) ==
+    CHECK(file_error(bytes_of("{\"a\":{\"shape\":[]}}")) ==
           "65: f: tensor a: \"dtype\" is missing");
-    CHECK(error_in(bytes_of("{\"a\":1}")) ==
+    CHECK(file_error(bytes_of("{\"a\":1}")) ==
           "65: f (header):1:6: expected an object, found '1'");
-    CHECK(error_in(bytes_of("{\"a\":{\"dtype\":4,\"shape\":[],\"data_offsets\":[0,0]}}")) ==
+    CHECK(file_error(bytes_of("{\"a\":{\"dtype\":4,\"shape\":[],\"data_offsets\":[0,0]}}")) ==
           "65: f (header):1:15: expected a string, found '4'");
     const std::string scalar = "{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}";
-    CHECK(error_in(bytes_of("{\"a\":" + scalar + ",\"a\":" + scalar + "}")) ==
+    CHECK(file_error(bytes_of("{\"a\":" + scalar + ",\"a\":" + scalar + "}")) ==
           "65: f (header):1:55: the member \"a\" occurs twice");
-    CHECK(error_in(bytes_of("[]")) ==
+    CHECK(file_error(bytes_of("[]")) ==
           "65: f: not a safetensors file: its header is no JSON object");
-    CHECK(error_in(bytes_of("{\"__metadata__\":{\"x\":1}}")) ==
+    CHECK(file_error(bytes_of("{\"__metadata__\":{\"x\":1}}")) ==
           "65: f (header):1:22: expected a string, found '1'");
-    CHECK(error_in(bytes_of("{\"__metadata__\":[]}")) ==
+    CHECK(file_error(bytes_of("{\"__metadata__\":[]}")) ==
           "65: f (header):1:17: expected an object, found '['");
-    CHECK(error_in("label\ttext\npositive\tgood\n") ==
+    CHECK(file_error("label\ttext\npositive\tgood\n") ==
           "65: f: not a safetensors file (such as model.safetensors)");
-    const std::string name_of_two_lines = error_in(bytes_of("{\"a\\nb\":{\"dtype\":\"x\\ny\"}}"));
+    const std::string name_of_two_lines = file_error(bytes_of("{\"a\\nb\":{\"dtype\":\"x\\ny\"}}"));
     CHECK(name_of_two_lines.find("65: f: ") == 0);
     CHECK(printable_line(name_of_two_lines).find('\n') == std::string::npos);
 }
@@ -312,7 +312,7 @@ TEST_CASE("the header's length is not believed", "[safetensors]") {
     const auto error = [](std::uint64_t length) {
         std::string bytes = bytes_of("{}");
         std::memcpy(bytes.data(), &length, sizeof length);
-        return error_in(bytes);
+        return file_error(bytes);
     };
     CHECK(error(2).empty());
     CHECK(error(3) == "65: f: truncated, or not a safetensors file: its header would have 3 "
@@ -322,16 +322,16 @@ TEST_CASE("the header's length is not believed", "[safetensors]") {
 }
 
 TEST_CASE("the header is UTF-8, and JSON from its first byte on", "[safetensors]") {
-    CHECK(error_in(bytes_of("{}  \n")).empty());
-    CHECK(error_in(bytes_of(" {}")) ==
+    CHECK(file_error(bytes_of("{}  \n")).empty());
+    CHECK(file_error(bytes_of(" {}")) ==
           "65: f: not a safetensors file: its header is no JSON object");
-    CHECK(error_in(bytes_of("{\"\xff\":1}")) ==
+    CHECK(file_error(bytes_of("{\"\xff\":1}")) ==
           "65: f (header):1:3: expected UTF-8, found other bytes");
-    CHECK(error_in(bytes_of("{} {}")).find("65: f (header):1:4: expected the end") == 0);
-    CHECK(error_in(bytes_of("{\"a\":{\"b\":" + std::string(1000, '[')))
+    CHECK(file_error(bytes_of("{} {}")).find("65: f (header):1:4: expected the end") == 0);
+    CHECK(file_error(bytes_of("{\"a\":{\"b\":" + std::string(1000, '[')))
               .find("nested deeper than 100") != std::string::npos);
     const std::string metadata = "{\"__metadata__\":{},";
-    CHECK(error_in(bytes_of(metadata + "\"b\":{\"a\":" + std::string(100, '[')))
+    CHECK(file_error(bytes_of(metadata + "\"b\":{\"a\":" + std::string(100, '[')))
               .find("nested deeper than 100") != std::string::npos);
 }
 
@@ -339,7 +339,7 @@ TEST_CASE("metadata have a greatest number of members", "[safetensors]") {
     const auto error = [](int members) {
         std::string metadata = "\"0\":\"\"";
         for (int i = 1; i < members; ++i) metadata += ",\"" + std::to_string(i) + "\":\"\"";
-        return error_in(bytes_of("{\"__metadata__\":{" + metadata + "}}"));
+        return file_error(bytes_of("{\"__metadata__\":{" + metadata + "}}"));
     };
     CHECK(error(1000).empty());
     CHECK(error(1001) == "65: f: expected at most 1000 members in __metadata__, found more");

@@ -19,7 +19,7 @@ namespace {
 const std::string kNoValue =
     "expected text in quotes (\"...\"), a decimal number without '_', true or false, found ";
 
-std::string error_in(std::string_view text) {
+std::string toml_error(std::string_view text) {
     return error_of([&] { parse_toml(text, "in"); });
 }
 
@@ -67,12 +67,13 @@ TEST_CASE("TOML: integers", "[toml]") {
     CHECK(integer_of("-0") == 0);
     CHECK(integer_of("9223372036854775807") == std::numeric_limits<std::int64_t>::max());
     CHECK(integer_of("-9223372036854775808") == std::numeric_limits<std::int64_t>::min());
-    CHECK(error_in("a = 9223372036854775808") ==
+    CHECK(toml_error("a = 9223372036854775808") ==
           "78: in:1:5: the number 9223372036854775808 does not fit into 64 bits");
     for (const char* word : {"01", "0X1", "1a", "1-", "1+1", "-01", "-1a", "-1-", "+-1", "--1",
                              "+", "-", "-x", "0xDead_beef", "0o755", "0b1101", "1_000"}) {
         INFO(word);
-        CHECK(error_in(std::string("a = ") + word) == "78: in:1:5: " + kNoValue + "'" + word + "'");
+        CHECK(toml_error(std::string("a = ") + word) ==
+              "78: in:1:5: " + kNoValue + "'" + word + "'");
     }
 }
 
@@ -87,9 +88,10 @@ TEST_CASE("TOML: floats", "[toml]") {
     for (const char* word : {".5", "1.", "1.e5", "1e", "01.5", "1.5.2", "+1.", "-1_0.5_0e1_0",
                              "+inf", "nan"}) {
         INFO(word);
-        CHECK(error_in(std::string("a = ") + word) == "78: in:1:5: " + kNoValue + "'" + word + "'");
+        CHECK(toml_error(std::string("a = ") + word) ==
+              "78: in:1:5: " + kNoValue + "'" + word + "'");
     }
-    CHECK(error_in("a = 1e999") == "78: in:1:5: the number 1e999 does not fit into 64 bits");
+    CHECK(toml_error("a = 1e999") == "78: in:1:5: the number 1e999 does not fit into 64 bits");
 }
 
 TEST_CASE("TOML: strings", "[toml]") {
@@ -103,58 +105,60 @@ TEST_CASE("TOML: strings", "[toml]") {
 
 TEST_CASE("TOML: broken strings are refused at their place", "[toml]") {
     const std::string end = " at the end of the string, found ";
-    CHECK(error_in("a = \"b\nc\"") == "78: in:1:7: expected \"" + end + "the end of the line");
-    CHECK(error_in("a = 'b") == "78: in:1:7: expected '" + end + "the end");
-    CHECK(error_in("a = \"\x01\"") == "78: in:1:6: expected \"" + end + "control character U+0001");
-    CHECK(error_in("a = \"\x7f\"") == "78: in:1:6: expected \"" + end + "control character U+007f");
-    CHECK(error_in("a = 'b\rc'") == "78: in:1:7: expected '" + end + "control character U+000d");
-    CHECK(error_in("a = \"C:\\data\"") ==
+    CHECK(toml_error("a = \"b\nc\"") == "78: in:1:7: expected \"" + end + "the end of the line");
+    CHECK(toml_error("a = 'b") == "78: in:1:7: expected '" + end + "the end");
+    CHECK(toml_error("a = \"\x01\"") ==
+          "78: in:1:6: expected \"" + end + "control character U+0001");
+    CHECK(toml_error("a = \"\x7f\"") ==
+          "78: in:1:6: expected \"" + end + "control character U+007f");
+    CHECK(toml_error("a = 'b\rc'") == "78: in:1:7: expected '" + end + "control character U+000d");
+    CHECK(toml_error("a = \"C:\\data\"") ==
           "78: in:1:9: expected one of \"\\bfnrtuU after a backslash (or the text in single "
           "quotes), found 'data'");
     const std::string code_point = "78: in:1:6: expected the code point of a character, found ";
-    CHECK(error_in("a = \"\\ud800\"") == code_point + "U+d800");
-    CHECK(error_in("a = \"\\ud83d\\ude00\"") == code_point + "U+d83d");
-    CHECK(error_in("a = \"\\U00110000\"") == code_point + "U+00110000");
-    CHECK(error_in("a = \"\\u12\"") ==
+    CHECK(toml_error("a = \"\\ud800\"") == code_point + "U+d800");
+    CHECK(toml_error("a = \"\\ud83d\\ude00\"") == code_point + "U+d83d");
+    CHECK(toml_error("a = \"\\U00110000\"") == code_point + "U+00110000");
+    CHECK(toml_error("a = \"\\u12\"") ==
           "78: in:1:8: expected 4 hexadecimal digits (or the text in single quotes), found '12'");
-    CHECK(error_in("\na = \"\xc3\xa9\xff\"") == "78: in:2:7: expected UTF-8, found other bytes");
+    CHECK(toml_error("\na = \"\xc3\xa9\xff\"") == "78: in:2:7: expected UTF-8, found other bytes");
 }
 
 TEST_CASE("TOML: arrays", "[toml]") {
     CHECK(flat("a = []") == ".a=[];");
     CHECK(flat("a = [ # c\n 1,\r\n\t2 , # c\n]") == ".a=[1, 2];");
     CHECK(flat("a = [1, 'x', true]") == ".a=[1, \"x\", true];");
-    CHECK(error_in("a = [1 2]") == "78: in:1:8: expected ',' or ']', found '2'");
-    CHECK(error_in("a = [,]") == "78: in:1:6: " + kNoValue + "','");
-    CHECK(error_in("a = [1,,2]") == "78: in:1:8: " + kNoValue + "','");
-    CHECK(error_in("a = [1\n") == "78: in:2:1: expected ',' or ']', found the end");
-    CHECK(error_in("a = [1,") == "78: in:1:8: " + kNoValue + "the end");
+    CHECK(toml_error("a = [1 2]") == "78: in:1:8: expected ',' or ']', found '2'");
+    CHECK(toml_error("a = [,]") == "78: in:1:6: " + kNoValue + "','");
+    CHECK(toml_error("a = [1,,2]") == "78: in:1:8: " + kNoValue + "','");
+    CHECK(toml_error("a = [1\n") == "78: in:2:1: expected ',' or ']', found the end");
+    CHECK(toml_error("a = [1,") == "78: in:1:8: " + kNoValue + "the end");
 }
 
 TEST_CASE("what is not TOML is refused at its place", "[toml]") {
-    CHECK(error_in("a") == "78: in:1:2: expected '=' after the key a, found the end");
-    CHECK(error_in("a = ") == "78: in:1:5: " + kNoValue + "the end");
-    CHECK(error_in("a = # c") == "78: in:1:5: " + kNoValue + "'#'");
-    CHECK(error_in("a = 1 b = 2") == "78: in:1:7: expected the end of the line, found 'b'");
-    CHECK(error_in("= 1") == "78: in:1:1: expected a key, found '='");
-    CHECK(error_in("a = hello") == "78: in:1:5: " + kNoValue + "'hello'");
-    CHECK(error_in("a = True") == "78: in:1:5: " + kNoValue + "'True'");
-    CHECK(error_in("[a") == "78: in:1:3: expected ']', found the end");
-    CHECK(error_in("[]") == "78: in:1:2: expected a section's name, found ']'");
-    CHECK(error_in("[a] b = 1") == "78: in:1:5: expected the end of the line, found 'b'");
-    CHECK(error_in("a = 1\r") ==
+    CHECK(toml_error("a") == "78: in:1:2: expected '=' after the key a, found the end");
+    CHECK(toml_error("a = ") == "78: in:1:5: " + kNoValue + "the end");
+    CHECK(toml_error("a = # c") == "78: in:1:5: " + kNoValue + "'#'");
+    CHECK(toml_error("a = 1 b = 2") == "78: in:1:7: expected the end of the line, found 'b'");
+    CHECK(toml_error("= 1") == "78: in:1:1: expected a key, found '='");
+    CHECK(toml_error("a = hello") == "78: in:1:5: " + kNoValue + "'hello'");
+    CHECK(toml_error("a = True") == "78: in:1:5: " + kNoValue + "'True'");
+    CHECK(toml_error("[a") == "78: in:1:3: expected ']', found the end");
+    CHECK(toml_error("[]") == "78: in:1:2: expected a section's name, found ']'");
+    CHECK(toml_error("[a] b = 1") == "78: in:1:5: expected the end of the line, found 'b'");
+    CHECK(toml_error("a = 1\r") ==
           "78: in:1:6: expected the end of the line, found control character U+000d");
-    CHECK(error_in("# \x01").find("78: in:1:3: ") == 0);
-    CHECK(error_in("\xc3\xa9 = 1") == "78: in:1:1: expected a key, found '\xc3\xa9'");
+    CHECK(toml_error("# \x01").find("78: in:1:3: ") == 0);
+    CHECK(toml_error("\xc3\xa9 = 1") == "78: in:1:1: expected a key, found '\xc3\xa9'");
 }
 
 TEST_CASE("TOML: what occurs twice is refused", "[toml]") {
-    CHECK(error_in("a = 1\na = 2") == "78: in:2:1: a occurs twice, first in line 1");
-    CHECK(error_in("[s]\na = 1\n a = 2") == "78: in:3:2: s.a occurs twice, first in line 2");
-    CHECK(error_in("[s]\n[t]\n[s]") == "78: in:3:1: s occurs twice, first in line 1");
-    CHECK(error_in("s = 1\n[s]") == "78: in:2:1: s occurs twice, first in line 1");
-    CHECK(error_in("a = 1\n[s]\na = 1\n[t]\na = 1").empty());
-    CHECK(error_in("[s]\nt = 1\n[t]").empty());
+    CHECK(toml_error("a = 1\na = 2") == "78: in:2:1: a occurs twice, first in line 1");
+    CHECK(toml_error("[s]\na = 1\n a = 2") == "78: in:3:2: s.a occurs twice, first in line 2");
+    CHECK(toml_error("[s]\n[t]\n[s]") == "78: in:3:1: s occurs twice, first in line 1");
+    CHECK(toml_error("s = 1\n[s]") == "78: in:2:1: s occurs twice, first in line 1");
+    CHECK(toml_error("a = 1\n[s]\na = 1\n[t]\na = 1").empty());
+    CHECK(toml_error("[s]\nt = 1\n[t]").empty());
 }
 
 TEST_CASE("TOML outside the subset is refused by name", "[toml]") {
@@ -171,12 +175,12 @@ TEST_CASE("TOML outside the subset is refused by name", "[toml]") {
         {"a = [1,\n\"\"\"\"\"\"]", "2:1: multi-line strings"}};
     for (const auto& [text, place_and_feature] : features) {
         const std::string expected(place_and_feature);
-        CHECK(error_in(text) == "78: in:" + expected.substr(0, 5) +
+        CHECK(toml_error(text) == "78: in:" + expected.substr(0, 5) +
                                     "this program's TOML has no " + expected.substr(5));
     }
-    CHECK(error_in("a = 1979-05-27") == "78: in:1:5: " + kNoValue + "'1979-05-27'");
-    CHECK(error_in("a = 1979-05-27T07:32:00Z") == "78: in:1:5: " + kNoValue + "'1979-05-27T07'");
-    CHECK(error_in("a = [07:32:00]") == "78: in:1:6: " + kNoValue + "'07'");
+    CHECK(toml_error("a = 1979-05-27") == "78: in:1:5: " + kNoValue + "'1979-05-27'");
+    CHECK(toml_error("a = 1979-05-27T07:32:00Z") == "78: in:1:5: " + kNoValue + "'1979-05-27T07'");
+    CHECK(toml_error("a = [07:32:00]") == "78: in:1:6: " + kNoValue + "'07'");
 }
 
 TEST_CASE("TOML: a value alone is read as in a file", "[toml]") {

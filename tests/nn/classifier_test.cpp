@@ -11,8 +11,6 @@ using namespace textrnn;
 namespace {
 
 constexpr Index kWords = 7;
-constexpr double kEqual = sizeof(Real) == 8 ? 1e-11 : 2e-5;
-
 Classifier classifier(const Cell& cell, const char* input, const char* implementation) {
     ClassifierOptions o;
     o.vocabulary_size = o.embedding_dim = kWords;

@@ -13,8 +13,6 @@ using namespace textrnn;
 
 namespace {
 
-constexpr double kEqual = sizeof(Real) == 8 ? 1e-11 : 2e-5;
-
 struct Implementation {
     const char* name;
     Var (*rnn)(Tape&, const Cell&, const RnnInput&, const Packed&, const CellWeights&, bool);

@@ -89,7 +89,7 @@ Classifier make(const Json& description, Index number, const std::string& implem
 }
 
 // Largest difference from the fixture `name`; the next assertion reports its element if it fails.
-double difference(const Real* values, const std::string& name) {
+double largest_difference(const Real* values, const std::string& name) {
     const NamedTensor* expected = find_named(fixtures().tensors, name);
     REQUIRE(expected);
     const Index cols = expected->shape.back();
@@ -114,8 +114,8 @@ void check_gradients(const Classifier& classifier, const std::string& prefix) {
     const Var loss = cross_entropy(tape, logits, shard.labels, kClassWeights,
                                    static_cast<Real>(kLabelSmoothing), total);
     tape.backward(loss);
-    CHECK(difference(logits.value().data, prefix + "logits") < kTolerance);
-    CHECK(difference(loss.value().data, prefix + "loss") < kTolerance);
+    CHECK(largest_difference(logits.value().data, prefix + "logits") < kTolerance);
+    CHECK(largest_difference(loss.value().data, prefix + "loss") < kTolerance);
     for (Index p = 0; p < gradients.size(); ++p) {
         const Parameter& parameter = classifier.parameters()[p];
         Storage dense(parameter.value.size());
@@ -123,7 +123,7 @@ void check_gradients(const Classifier& classifier, const std::string& prefix) {
             if (const Real* row = gradients.find_row(p, i))
                 std::copy_n(row, parameter.cols(), dense.data() + i * parameter.cols());
         INFO(parameter.name);
-        CHECK(difference(dense.data(), prefix + "gradient/" + parameter.name) < kTolerance);
+        CHECK(largest_difference(dense.data(), prefix + "gradient/" + parameter.name) < kTolerance);
     }
 }
 
@@ -143,7 +143,7 @@ void check_ten_steps(Classifier classifier, const OptimizerCase& optimizer_case,
     for (Index step = 0; step < 10; ++step) state.step(kExamples[step % 2], {step, 10, 0, 0});
     for (const Parameter& p : state.model().classifier.parameters()) {
         INFO(p.name);
-        CHECK(difference(p.value.data(), prefix + p.name) < kTolerance);
+        CHECK(largest_difference(p.value.data(), prefix + p.name) < kTolerance);
     }
 }
 
@@ -198,7 +198,7 @@ TEST_CASE("the sampled softmax agrees with PyTorch") { // the script's add_sampl
     Storage dense(output.size());
     for (const TokenId id : rows.ids())
         std::copy_n(rows.find(id), kHidden, dense.data() + id * kHidden);
-    CHECK(difference(loss.value().data, "sampled/loss") < kTolerance);
-    CHECK(difference(leaf.grad().data, "sampled/states.grad") < kTolerance);
-    CHECK(difference(dense.data(), "sampled/output.grad") < kTolerance);
+    CHECK(largest_difference(loss.value().data, "sampled/loss") < kTolerance);
+    CHECK(largest_difference(leaf.grad().data, "sampled/states.grad") < kTolerance);
+    CHECK(largest_difference(dense.data(), "sampled/output.grad") < kTolerance);
 }
