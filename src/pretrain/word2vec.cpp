@@ -22,8 +22,8 @@ struct Rows { // rows [N, D] of a table, and their gradient, which starts as zer
     }
 };
 
-Rows gather(Arena& arena, Tensor table, std::span<const TokenId> ids) {
-    return {gather_rows(arena, table, ids), arena.zeros(ids.size(), table.cols)};
+Rows gather(Arena& arena, Arena& memory, Tensor table, std::span<const TokenId> ids) {
+    return {gather_rows(memory, table, ids), arena.zeros(ids.size(), table.cols)};
 }
 
 std::span<const TokenId> center_ids(Arena& arena, const Windows& windows) {
@@ -47,9 +47,12 @@ template <class Sum>
 Sum dot(const Real* a, const Real* b, Index count) {
     constexpr Index kSums = 16;
     Sum sums[kSums] = {};
-    for (Index begin = 0; begin < count; begin += kSums)
-        for (Index i = 0; i < std::min(kSums, count - begin); ++i)
-            sums[i] += static_cast<Sum>(a[begin + i] * b[begin + i]);
+    const auto add_products = [&](Index begin, Index n) {
+        for (Index i = 0; i < n; ++i) sums[i] += static_cast<Sum>(a[begin + i] * b[begin + i]);
+    };
+    const Index rest = count % kSums;
+    for (Index begin = 0; begin < count - rest; begin += kSums) add_products(begin, kSums);
+    add_products(count - rest, rest);
     return std::accumulate(std::begin(sums), std::end(sums), Sum{0});
 }
 
@@ -163,11 +166,11 @@ struct BlockRows {
     Rows tokens, centers, samples;
 };
 
-BlockRows gather_block(Arena& arena, const Word2vec& model, const Windows& windows) {
+BlockRows gather_block(Arena& arena, Arena& memory, const Word2vec& model, const Windows& windows) {
     const auto ids = center_ids(arena, windows);
-    return {ids, gather(arena, model.cbow ? model.embedding : model.output, windows.tokens),
-            gather(arena, model.cbow ? model.output : model.embedding, ids),
-            gather(arena, model.output, windows.negatives)};
+    return {ids, gather(arena, memory, model.cbow ? model.embedding : model.output, windows.tokens),
+            gather(arena, memory, model.cbow ? model.output : model.embedding, ids),
+            gather(arena, memory, model.output, windows.negatives)};
 }
 
 BlockGradient gradient_of(const Word2vec& model, const Windows& windows, const BlockRows& rows,
@@ -183,33 +186,34 @@ BlockGradient gradient_of(const Word2vec& model, const Windows& windows, const B
 
 } // namespace
 
-BlockGradient word2vec(Arena& arena, const Word2vec& model, const Windows& windows, double* loss) {
+BlockGradient word2vec(Arena& arena, Arena& memory, const Word2vec& model, const Windows& windows,
+                       double* loss) {
     const auto& all = windows.centers;
-    const BlockRows rows = gather_block(arena, model, windows);
+    const BlockRows rows = gather_block(arena, memory, model, windows);
     const Rows &tokens = rows.tokens, &centers = rows.centers;
     const Index dim = model.embedding.cols;
     const Rows queries =
-        model.cbow ? Rows{arena.zeros(all.size(), dim), arena.zeros(all.size(), dim)} : centers;
+        model.cbow ? Rows{memory.zeros(all.size(), dim), memory.zeros(all.size(), dim)} : centers;
     if (model.cbow)
         for_each_neighbor(all, [&](Index i, Index j, Real share) {
             add_scaled(queries.values.row(i), share, tokens.values.row(j), dim);
         });
     const auto weights = negative_weights(model, windows);
     add_predictions(
-        arena, queries, rows.samples, -1, [&](Index i, Index) { return weights[i]; }, loss);
+        memory, queries, rows.samples, -1, [&](Index i, Index) { return weights[i]; }, loss);
     if (model.cbow) {
-        add_own_predictions(arena, queries, centers, loss);
+        add_own_predictions(memory, queries, centers, loss);
         for_each_neighbor(all, [&](Index i, Index j, Real share) {
             add_scaled(tokens.grad.row(j), share, queries.grad.row(i), dim);
         });
     } else {
-        add_neighbor_predictions(arena, queries, tokens, all, loss);
+        add_neighbor_predictions(memory, queries, tokens, all, loss);
     }
     return gradient_of(model, windows, rows, queries.values);
 }
 
-BlockGradient word2vec_reference(Arena& arena, const Word2vec& model, const Windows& windows,
-                                 double* loss) {
+BlockGradient word2vec_reference(Arena& arena, Arena& memory, const Word2vec& model,
+                                 const Windows& windows, double* loss) {
     std::vector<Index> center, neighbor; // of each pair
     for_each_neighbor(windows.centers, [&](Index i, Index j, Real) {
         center.push_back(i);
@@ -217,16 +221,16 @@ BlockGradient word2vec_reference(Arena& arena, const Word2vec& model, const Wind
     });
     const std::vector<Real> weights = negative_weights(model, windows);
     const std::vector<Real> ones(neighbor.size(), 1);
-    const BlockRows rows = gather_block(arena, model, windows);
+    const BlockRows rows = gather_block(arena, memory, model, windows);
 
-    Tape tape(arena);
+    Tape tape(memory);
     const auto leaf = [&](const char* name, const Rows& r) {
         return tape.leaf(name, r.values, r.grad);
     };
     const Var tokens = leaf("tokens", rows.tokens), all = leaf("centers", rows.centers);
     Var query = all, dots;
     if (model.cbow) {
-        const Tensor means = arena.zeros(windows.centers.size(), windows.tokens.size());
+        const Tensor means = memory.zeros(windows.centers.size(), windows.tokens.size());
         for_each_neighbor(windows.centers,
                           [&](Index i, Index j, Real share) { means(i, j) = share; });
         query = matmul(tape, tape.constant(means), tokens);

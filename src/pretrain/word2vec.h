@@ -30,8 +30,8 @@ struct Word2vec {
 struct RowGradient {
     std::span<const TokenId> ids; // [N]
     Tensor rows;                  // [N, D]
-    // Estimated second derivative of the loss by a row, mean over `rows`. A step adds it to an id's
-    // c for each occurrence of the id, and updates the id's row at the rate lr / (1 + lr c).
+    // Estimated second derivative of the loss by a row, mean over `rows`. A step updates the row of
+    // an id at the rate lr / (1 + lr c), where c is the sum over the id's occurrences in the step.
     double curvature = 0;
 };
 
@@ -41,9 +41,11 @@ struct BlockGradient {
 };
 
 // Gradient of the block's loss. Adds the loss to *loss unless `loss` is nullptr. The result lies in
-// the arena and in `windows`. Precondition: there is at least one center.
-BlockGradient word2vec(Arena&, const Word2vec&, const Windows&, double* loss);
+// `arena` and in `windows`, intermediate values lie in `memory`: if the next block reuses it, it
+// stays in the cache. Precondition: there is at least one center.
+BlockGradient word2vec(Arena& arena, Arena& memory, const Word2vec&, const Windows&, double* loss);
 // The same from ops on a tape. Sums have another order, so the bits differ.
-BlockGradient word2vec_reference(Arena&, const Word2vec&, const Windows&, double* loss);
+BlockGradient word2vec_reference(Arena& arena, Arena& memory, const Word2vec&, const Windows&,
+                                 double* loss);
 
 } // namespace textrnn

@@ -19,7 +19,7 @@ public:
                  static_cast<double>(config.pretrain.negatives)},
           threads_(threads), sampler_(texts, config.pretrain),
           is_reference_(config.model.implementation == "reference"), tokens_(texts.data.ids.size()),
-          blocks_(kBlocks) {
+          blocks_(kBlocks), memory_(threads.count()) {
         const Index words = texts.vocabulary.size(), dim = config.model.embedding_dim;
         // word2vec's initial values: embeddings U(-1/2D, 1/2D), output vectors 0.
         const double bound = 0.5 / static_cast<double>(dim);
@@ -40,12 +40,12 @@ public:
         ObjectiveLoss loss;
         loss.tokens = std::min(tokens_, (first + count) * WindowSampler::kBlockTokens) -
                       first * WindowSampler::kBlockTokens;
-        threads_.run(count, [&](Index i, Index) {
+        threads_.run(count, [&](Index i, Index thread) {
             // Logarithms take longer than the gradient: the loss is measured on one block.
-            compute(epoch, first + i, blocks_[i], i == 0 ? &loss : nullptr);
+            compute(epoch, first + i, memory_[thread], blocks_[i], i == 0 ? &loss : nullptr);
         });
         for (Index i = 1; i < count && loss.predictions == 0; ++i) // the first with predictions
-            compute(epoch, first + i, blocks_[i], &loss);
+            compute(epoch, first + i, memory_[0], blocks_[i], &loss);
         const Index parts = std::min(threads_.count(), kBlocks);
         threads_.run(parts, [&](Index part, Index) {
             update({blocks_.data(), count}, part, parts, learning_rate);
@@ -60,13 +60,15 @@ private:
         BlockGradient gradient;
     };
 
-    void compute(Index epoch, Index number, Block& block, ObjectiveLoss* loss) const {
+    void compute(Index epoch, Index number, Arena& memory, Block& block,
+                 ObjectiveLoss* loss) const {
+        memory.reset();
         block.arena.reset();
         block.gradient = {};
         sampler_.sample(epoch, number, block.windows);
         if (block.windows.centers.empty()) return;
         block.gradient = (is_reference_ ? word2vec_reference : word2vec)(
-            block.arena, model_, block.windows, loss ? &loss->sum : nullptr);
+            block.arena, memory, model_, block.windows, loss ? &loss->sum : nullptr);
         if (loss)
             for (const Windows::Center& c : block.windows.centers)
                 loss->predictions += model_.cbow ? 1 : c.neighbors();
@@ -83,21 +85,26 @@ private:
                 const auto& [embedding, words, negatives] = block.gradient;
                 for (const RowGradient* list : {&embedding, &words, &negatives})
                     for (Index n = 0; n < list->ids.size(); ++n)
-                        if (const TokenId id = list->ids[n]; id % parts == part)
-                            use(list == &embedding ? 0 : 1, id, list->rows.row(n), list->curvature);
+                        if (list->ids[n] % parts == part)
+                            use(list == &embedding ? 0 : 1, *list, n);
             }
         };
-        for_each_row([&](int table, TokenId id, const Real*, double curvature) {
-            curvature_[table][id] += static_cast<Real>(curvature);
+        for_each_row([&](int table, const RowGradient& list, Index n) {
+            curvature_[table][list.ids[n]] += static_cast<Real>(list.curvature);
         });
-        for_each_row([&](int table, TokenId id, const Real* gradient, double) {
+        for_each_row([&](int table, const RowGradient& list, Index n) {
+            constexpr Index kRowsAhead = 8; // distance of the prefetch
+            const Tensor rows = table == 0 ? model_.embedding : model_.output;
+            if (n + kRowsAhead < list.ids.size())
+                prefetch(rows.row(list.ids[n + kRowsAhead]), rows.cols);
+            const TokenId id = list.ids[n];
             const double damping = 1 + rate * static_cast<double>(curvature_[table][id]);
-            const Real factor = static_cast<Real>(rate / damping);
-            Real* const row = (table == 0 ? model_.embedding : model_.output).row(id);
-            for (Index j = 0; j < model_.embedding.cols; ++j) row[j] -= factor * gradient[j];
+            const Real factor = -static_cast<Real>(rate / damping);
+            add_scaled(rows.row(id), factor, list.rows.row(n), rows.cols);
         });
-        for_each_row(
-            [&](int table, TokenId id, const Real*, double) { curvature_[table][id] = 0; });
+        for_each_row([&](int table, const RowGradient& list, Index n) {
+            curvature_[table][list.ids[n]] = 0;
+        });
     }
 
     Parameters parameters_; // embedding.weight, output.weight
@@ -107,6 +114,7 @@ private:
     bool is_reference_;
     Index tokens_; // of an epoch
     std::vector<Block> blocks_;
+    std::vector<Arena> memory_; // of each thread, for intermediate values of a block
     std::vector<Real> curvature_[2]; // [V] of both tables, of the current step; 0 between steps
 };
 

@@ -36,9 +36,11 @@ struct Result {
 };
 
 Result run(decltype(word2vec) function, const Word2vec& model, const Windows& windows) {
-    Arena arena;
+    Arena arena, memory;
     Result result;
-    const BlockGradient g = function(arena, model, windows, &result.loss);
+    const BlockGradient g = function(arena, memory, model, windows, &result.loss);
+    memory.reset(); // the result does not lie in it
+    memory.zeros(1000, model.embedding.cols);
     result.gradients = {table_of("embedding", model.embedding.rows, {&g.embedding}),
                         table_of("output", model.output.rows, {&g.words, &g.negatives})};
     return result;
