@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace textrnn {
 
@@ -124,8 +125,10 @@ std::string_view second_label(std::string_view label, std::string_view text) {
 
 void read_jsonl(Source& source) {
     const ReaderOptions& options = source.options;
-    if (!options.labels_optional && std::ranges::count(options.text_column, options.label_column))
-        refuse_equal_columns(excerpt(options.label_column));
+    std::vector<std::string> wanted = options.text_column;
+    if (!options.labels_optional) wanted.push_back(options.label_column);
+    if (std::set(wanted.begin(), wanted.end()).size() < wanted.size())
+        refuse_equal_columns(listed(wanted));
     const std::string problem = lines_problem(source);
     if (!problem.empty() && !options.on_bad_row) source.refuse(problem);
     source.for_each_line([&](std::string& line) {

@@ -562,9 +562,17 @@ TEST_CASE("JSON in the shapes of public files", "[real_files]") {
         {"one member as text and label",
          "a.jsonl",
          "{\"text\":\"a\",\"label\":1}",
-         "78: data.text_column and data.label_column: expected different columns, found \"text\"",
+         "78: data.text_column and data.label_column: expected different columns, found \"text\", "
+         "\"text\"",
          "",
          {.label_column = "text"}},
+        {"one member as two texts",
+         "a.jsonl",
+         "{\"text\":\"a\",\"label\":1}",
+         "78: data.text_column and data.label_column: expected different columns, found \"text\", "
+         "\"text\", \"label\"",
+         "",
+         {.text_column = {"text", "text"}}},
     });
 }
 
