@@ -53,9 +53,10 @@ struct Prediction {
 class [[gnu::visibility("default")]] TextClassifier {
 public:
     // `model`: a model.safetensors or a run directory. The file is memory-mapped: rename a new
-    // file to its name, never overwrite it. `half`: rounds a fused RNN's recurrent weights to 16
-    // bits, faster for one text at a time (other models: no effect). Throws Error(kNoInput) if the
-    // file cannot be read, Error(kBadData) if it is no such model, Error(kRuntime) without memory.
+    // file to its name, never overwrite it. `half`: rounds recurrent weights to 16 bits, which is
+    // faster for one text at a time (no effect without an RNN, or if model.implementation is
+    // "reference"). Throws Error(kNoInput) if the file cannot be read, Error(kBadData) if it is no
+    // such model, Error(kRuntime) without memory.
     explicit TextClassifier(const std::string& model, bool half = false);
 
     const std::vector<std::string>& labels() const; // in byte order

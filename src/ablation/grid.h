@@ -11,7 +11,7 @@ namespace textrnn {
 
 enum class RunKind {
     kCost,     // measures the cost of a step for growing vocabularies
-    kParity,   // trains two models side by side on the same batches
+    kParity,   // trains two models on the same batches, one step of each in turn
     kTraining, // trains one arm with one seed
     kSearch,   // trains one arm with a learning rate of ablation.search
     kWidth,    // trains one arm with an embedding dimension of ablation.widths
@@ -21,7 +21,7 @@ struct Run {
     RunKind kind;
     std::string id;   // directory name: kind, name, hash of the keys that decide the result, `data`
     std::string name; // "cost", the arm, or ParityRun::name
-    Config config;    // of the model; kParity: of model a; kCost: of the whole ablation
+    Config config;    // of the model; kParity: of model a; kCost: of the ablation, without data
     Config other;     // of model b for kParity; otherwise equal to `config`
     std::string data = ""; // data_hash(); "" for kCost, whose texts are synthetic
     // If not empty: do_run() does these runs first, and replaces config.learning_rate by the rate

@@ -12,7 +12,7 @@ std::vector<std::string> answer_sentences(const Results&);
 std::string report_html(const Results&); // a single file without scripts or network access
 
 // A table of the member `name` of record_to_json(Results), in a box that scrolls, also by keyboard.
-// An array gives a row per record ("TITLE: not run." if it is empty), a record a row per member.
+// An array gives a row per record (if empty: "TITLE: not run."), a record gives a row per member.
 std::string table_html(const Json& results, const char* name, const char* title);
 
 Chart step_chart(const Results&);               // time of a training step over V

@@ -78,7 +78,7 @@ void members(ArmComparison& c, auto visit) {
 
 // Two models, a and b, trained side by side on the same batches.
 struct ParityRun {
-    std::string name; // "sgd"; "sgd, ordered alike" (b: one_hot_ordered); "adam against lazy_adam"
+    std::string name; // e.g. "sgd, ordered alike" (b: one_hot_ordered); or "adam against lazy_adam"
     std::string a_input, a_optimizer, b_input, b_optimizer;
     Index steps = 0; // training steps compared
     Index whole = 0; // training steps of a complete run
@@ -161,7 +161,7 @@ struct Results {
     Machine machine;
     std::vector<std::string> missing; // ids of the grid's unfinished runs
     std::vector<ParityRun> parity;
-    std::vector<CostPoint> cost; // ordered by arm, optimizer and texts, then by vocabulary size
+    std::vector<CostPoint> cost; // series of equal arm, optimizer and texts; in each, V rises
     std::vector<TrainedRun> trained;
     std::vector<TrainedRun> searched; // one seed with each learning rate of ablation.search
     std::vector<TrainedRun> widths;   // other embedding dimensions: ablation.widths

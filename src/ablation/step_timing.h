@@ -9,9 +9,9 @@
 
 namespace textrnn {
 
-// Makes one text per length, with labels 0 and 1 in turn. Draws the tokens, Zipf-distributed, from
-// (`words` - 2) ids, equally spaced in [2, vocabulary), from 2 for the most frequent word (0 and 1
-// are <pad> and <unk>). For equal `words`, a larger `vocabulary` thus changes only V: drawing from
+// Makes one text per length, with labels 0 and 1 in turn. The tokens are Zipf-distributed over
+// (`words` - 2) ids, equally spaced in [2, vocabulary); id 2 is the most frequent (0 and 1 are
+// <pad> and <unk>). For equal `words`, a larger `vocabulary` thus changes only V: drawing from
 // all V words would also change the number of distinct words in a batch. Precondition:
 // 3 <= words <= vocabulary.
 Dataset zipf_texts(std::span<const Index> lengths, Index words, Index vocabulary);

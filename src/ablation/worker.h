@@ -45,8 +45,8 @@ inline constexpr const char* kResult = "/result.json"; // in run_directory(); ma
 // have changed since the grid was planned.
 Outcome do_run(const Run&, const std::string& out, Threads&, const WorkerEvents&);
 
-// Adds the run's result to `results`, whose test_examples must be set; false: there is none. Throws
-// Error(kBadData) if the file is damaged, or does not fit the run or the number of test texts.
+// Adds the run's result to `results`, whose test_examples must be set if kTraining; false: there is
+// none. Throws Error(kBadData) if the file is damaged, or does not fit the run or that number.
 bool add_result(const Run&, const std::string& out, Results& results);
 
 // The results of all finished runs, with the ids of the others in `missing`. Loads the corpus and a

@@ -1,6 +1,6 @@
 // Differentiable ops: each appends its value and its derivative to the tape. Letters in shapes: N
 // rows, U distinct ids, B sequences, I input and O output features, H features, V vocabulary size,
-// D embedding size, C classes. Spans and Packed must outlive the call of Tape::backward().
+// D embedding size, C classes. Spans and Packed must outlive Tape::backward().
 #pragma once
 
 #include "autograd/sparse_gradient.h"
@@ -64,7 +64,7 @@ struct Pooling {
     bool needs_scores; // PoolInput::scores must be set
     Var (*pool)(Tape&, const PoolInput&);
 };
-std::span<const Pooling> poolings(); // all poolings, by the name in the config (model.pooling)
+std::span<const Pooling> poolings(); // all poolings; model.pooling in the config is a `name`
 
 // Loss (ops_loss.cpp)
 // Weighted cross-entropy [1,1] with label smoothing:

@@ -58,9 +58,9 @@ public:
     // Gradient in the parameter's shape; empty if sparse_gradient is true or the parameter frozen.
     Tensor dense(Index parameter);
     // For a table: the token ids of the batch (optimizers may skip other rows), with their gradient
-    // rows if sparse_gradient is true; nullptr if the parameter is frozen or no table. If it is
-    // false, the object has dim() 0 and no gradient: the input layer records ids by calling
-    // row(id), and the gradient is in dense().
+    // rows if sparse_gradient is true; nullptr if the parameter is frozen or no table. If
+    // sparse_gradient is false, the object has dim() 0 and no gradient: the input layer records
+    // ids by calling row(id), and the gradient is in dense().
     SparseGradient* rows(Index parameter);
     Index size() const { return gradients_.size(); } // number of parameters
     Index bytes() const;                             // memory held

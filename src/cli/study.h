@@ -46,10 +46,10 @@ struct Explanation {
 // once per token. Throws Error(kRuntime) if the prediction overflows.
 Explanation explain(const Classifier&, std::span<const TokenId> ids, std::optional<Index> label);
 
-// Changes the config by --set data.KEY=VALUE, --format and --replace-invalid. If by_ending (the
-// file's ending decides its format, as in predict), it first sets data.format to "auto" and
-// data.bad_rows to "error", and allows --format lines; --format auto then sets data.format to ""
-// (the first bytes decide) if format_of() returns "lines" for the file.
+// Changes the config by --set data.KEY=VALUE, --format and --replace-invalid. If by_ending (as in
+// predict: the file's ending decides its format), the defaults are data.format "auto" and
+// data.bad_rows "error", and --format may be "lines"; --format auto then means: by the first bytes
+// (data.format "") if the ending says nothing (format_of() returns "lines").
 // Throws as change_config does; Error(kUsage) for --set of another section and an unknown --format.
 void set_reader(const Arguments&, Config&, bool by_ending);
 // Loads the model, and changes its config by set_reader(), its classifier by --half. Sets

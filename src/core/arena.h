@@ -1,5 +1,5 @@
 // Arena: a bump allocator for the memory of one training step. reset() frees everything at once and
-// keeps the memory, merged into one block. After the largest batch, steps allocate nothing.
+// keeps the memory, merged into one block. Once it holds the largest batch, steps allocate nothing.
 #pragma once
 
 #include "core/tensor.h"

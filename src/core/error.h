@@ -1,7 +1,7 @@
 // textrnn.h declares Error, the exception for failures that the user must see. cli/main.cpp prints
-// it and exits. `ablate` prints the Error(kRuntime) of a run and goes on; `predict --keep-going`
-// prints the Error(kBadData) of a record and goes on. The text may quote any bytes of the input, so
-// print it with io/text.h's printable_line().
+// it and exits. Two commands print one and go on: `ablate` the Error(kRuntime) of a run (but not of
+// a search run, whose accuracy is then 0), `predict --keep-going` the Error(kBadData) of a record.
+// The text may quote any bytes of the input, so print it with io/text.h's printable_line().
 #pragma once
 
 #include "textrnn.h"

@@ -10,8 +10,8 @@
 
 namespace textrnn {
 
-// a * b + c, rounded once (fused) if the target has such an instruction. The gemm kernel and the
-// simple loops of its test both add products by it, so they give the same bits.
+// a * b + c, rounded once (fused) in the double build or if the target has such an instruction. The
+// gemm kernel and the simple loops of its test add products by it, so they give the same bits.
 template <class Number> // Real or Vector
 static Number multiply_add(const Number& a, const Number& b, const Number& c) {
 #if defined(__FMA__) || defined(__ARM_FEATURE_FMA) || defined(TEXTRNN_DOUBLE)

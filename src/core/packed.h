@@ -25,7 +25,7 @@ struct Packed {
         packed.lay_out();
         return packed;
     }
-    void lay_out() { // computes offsets from lengths; reuses the vector's memory
+    void lay_out() { // computes offsets from lengths; allocates only if offsets must grow
         offsets.assign(1, 0);
         Index running = batch();
         for (Index t = 0; running > 0; ++t) {

@@ -27,8 +27,8 @@ public:
 
     // Calls task(i, worker) once for every i in [0, tasks), with worker in [0, count()), and
     // returns when all calls have returned. If tasks throw, the other tasks still run; then it
-    // rethrows the exception that was caught first. During tasks, the processor takes denormal
-    // numbers as zero. Precondition: no other run() is active (a task must not call it).
+    // rethrows the exception that was caught first. During tasks, denormal numbers count as zero
+    // (x86, AArch64). Precondition: no other run() is active (a task must not call it).
     using Task = std::function<void(Index task, Index worker)>;
     void run(Index tasks, const Task& task);
 

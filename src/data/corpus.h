@@ -17,7 +17,7 @@ struct TextFacts {
     std::uint64_t hash;   // of the trimmed() text, after unescape() if set; equal on every machine
     std::uint32_t tokens; // before the cut to max_length
     bool has_escapes;     // unescape() would change the text; always false if text.unescape is set
-    bool has_marks;       // has marks U+0300 to U+033F after letters, which NFC may compose
+    bool has_marks;       // U+0300 to U+033F after ASCII, Greek or Cyrillic: NFC may compose them
     bool is_unspaced;     // the text has 18 bytes or more per token, most of them in characters
                           // U+0800 to U+1FFF or U+3000 to U+3FFF: probably a script without spaces
                           // between words, like Thai
@@ -64,7 +64,8 @@ struct Corpus {
     Vocabulary vocabulary;
     Dataset train, dev, test; // dev and test are empty if their option is ""
     std::vector<Index> word_counts{}; // occurrences in `train` of each distinct word of all
-                                      // training files, in the order of their first occurrence
+                                      // training files (their texts cut to max_length), in the
+                                      // order of their first occurrence
 
     // A hash of all ids and labels of train and dev; a resumed run compares it with the hash in the
     // checkpoint.

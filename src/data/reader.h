@@ -22,10 +22,10 @@ using UseExample = std::function<void(Example&)>;
 using ReadNotes = std::vector<std::string>;
 
 struct ReaderOptions {
-    // A name of readers(), or "auto". "auto" chooses "folder" for a directory, else the format of
-    // the file's extension; for an unknown extension and for standard input, format_by_content() of
-    // the first bytes (read_texts: format_of()). "" (not in the config): format_by_content(),
-    // whatever the extension.
+    // A name of readers(), or "auto": "folder" for a directory, else the format of the file's
+    // extension. For another extension and standard input, read_examples() calls
+    // format_by_content(), read_texts() format_of() ("fasttext" or "lines"). "" (not in the
+    // config): always format_by_content(), whatever the extension.
     std::string format = "auto";
     // Names of columns in the header (JSONL: members; "a.b": member b of the object a), or
     // positions from 1. Several texts are joined by line ends.
@@ -52,7 +52,7 @@ struct ReaderOptions {
 // Throws Error(kBadData) "file:line: problem", or "file: problem" if `line` is 0.
 [[noreturn]] void refuse_line(const std::string& file, std::size_t line,
                               const std::string& problem);
-// Throws Error(kBadConfig): the text columns and the label column are not different.
+// Throws Error(kBadConfig): two of the text columns and the label column are the same.
 [[noreturn]] void refuse_equal_columns(const std::string& found);
 
 // The file that a reader reads, with what all readers share: bad rows, labels, notes.
@@ -86,7 +86,7 @@ struct Source {
 // All readers throw Error(kNoInput) if the path is missing or unreadable, Error(kBadData)
 // "file:line:column: ..." (some without column) for malformed content, Error(kIo) if reading fails
 // (a file that is one text: Error(kNoInput)), and Error(kBadConfig) for equal columns (TSV, CSV,
-// JSONL) or for names of columns with header "no" (TSV, CSV).
+// JSONL) and for names of columns with header "no" (TSV, CSV).
 
 // Columns separated by options.separator; if "auto", by the tab, comma, semicolon or bar that fits
 // the first rows best (find_first_rows; default: the tab in read_tsv, the comma in read_csv). In
@@ -118,16 +118,16 @@ struct ReaderEntry {
 std::span<const ReaderEntry> readers(); // the table: a new reader is one file and one row
 
 // Returns options.format unless it is "auto". For "auto": "folder" for a directory; else the format
-// of the path's extension; else "fasttext" for a regular file that begins with "__label__"; else
-// "lines", also for standard input: read_texts() then reads a text per line, read_examples() by
-// format_by_content().
+// of the path's extension; else "fasttext" for a regular file that format_by_content() takes for
+// it; else "lines", also for standard input: read_texts() then reads a text per line,
+// read_examples() by format_by_content().
 std::string format_of(const std::string& path, const ReaderOptions& options);
 
 // "fasttext" or "jsonl" if a file that begins with `head` looks like it, else "tsv".
 std::string format_by_content(std::string_view head);
 
-// A note for a file in the format "lines" whose first line looks like a table's, fastText's or
-// JSON's: it has the names of the columns, or a known label at the label's position. Else empty.
+// A note if "auto" chose "lines", but `line`, the file's first, looks like JSON, fastText or a
+// table: it has the columns' names, or a known label at the label's position. Else empty.
 ReadNotes table_note(const std::string& path, std::string_view line, const ReaderOptions&);
 
 // Reads with the reader of the file's format. Throws as the readers do, and Error(kBadData) for a

@@ -121,9 +121,9 @@ private:
     }
 
     // Adds the next line to the row. Returns false at the end of the file, for a row that is too
-    // long, and in a TSV if the open quote counts as an ordinary character. It does if some column
-    // is not in dialect.enclosed, and the row's first line and the next line each have
-    // dialect.columns fields and a known label.
+    // long, and in a TSV if the open quote counts as an ordinary character: dialect.enclosed is
+    // false for a column, and the row's first line and the next line are complete rows, each with
+    // dialect.columns fields and a label of dialect.labels (if that is empty: any label).
     bool extend() {
         const std::size_t length = row_.size();
         if (length > kMaxLineBytes || !take_line()) return false;
@@ -256,9 +256,10 @@ struct FirstRows {
 //     wanted positions exist;
 //   - if the label column is a position and its values repeat.
 // It is lower if a row is malformed. Another separator than the default scores lower if most labels
-// contain the default, and 0 in three cases: most rows have one field; row 1 is a single wanted
-// name, but most rows have more fields; labels are optional and at a position, but less than half
-// of the rows have a known label there. Adds a note if it changes kTsv to kCsv.
+// contain the default, and is never chosen if most rows have one field; if row 1 is a single wanted
+// name, but most rows have more fields; or if labels are optional and at a position, but less than
+// half of the rows have a known or an empty label there. If a quoted text of one tab-separated
+// column has several lines, the result's quoting is kCsv, not kTsv, and a note says so.
 FirstRows find_first_rows(Source& source, const Fields& wanted, char default_separator);
 
 // The number in `column` if it is a position from 1; 0 if it is a name.
@@ -272,9 +273,10 @@ bool has_row_numbers(std::span<const Fields> rows);
 // Whether row 1 is a header. `columns`, from 0: of the texts, then of the label if has_label. The
 // first rule that applies decides. False if row 1 lacks one of `columns`. True if its fields are
 // 0, 1, 2, ... above texts. False if has_label, and its label is known or is the label of another
-// row (other than a repeated header with usual names). True if its fields in `columns` are usual
-// names. True if has_label, all fields look like names, and the labels repeat or are all known.
-// Else false.
+// row (but row 1 may be repeated if its names are usual). True if its fields in `columns` are usual
+// names ("text", "label", ...). True if has_label, each field looks like a name or is
+// pandas' number of its column, and the labels are all known or repeat (over 4 rows, and over 2 per
+// label). Else false.
 bool is_like_header(const Rows& rows, const std::vector<std::size_t>& columns, bool has_label,
                     const Fields& known_labels);
 

@@ -24,7 +24,7 @@ bool is_white_space(char32_t code_point); // Unicode's White_Space property
 std::string_view trimmed(std::string_view valid_utf8);
 
 // Case folding, one code point to one: ASCII, Latin-1, Latin Extended-A and Additional, monotonic
-// Greek, Cyrillic and Armenian; not Latin Extended-B. U+0130 (I with dot) becomes i.
+// Greek, Cyrillic, Armenian; not Latin Extended-B, U+00B5 and U+1E9B. U+0130 (I with dot): i.
 char32_t lower_case(char32_t code_point);
 
 // Decodes \n \t \r \" \\, numeric HTML entities (&#39; &#x27;), quot amp lt gt apos nbsp (a blank)

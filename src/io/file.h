@@ -30,9 +30,10 @@ FileBytes read_bytes(const std::string& path, std::size_t most = ~std::size_t{0}
 
 // Checks that a text from outside the program is UTF-8 without NUL bytes; its first line has the
 // number `first_line`. Removes a byte order mark at the start of the text, for any first_line: in
-// joined files, a later line begins with one. A valid text has no other change. For another text,
-// throws as refuse_foreign_kind does if first_line is 1; then replaces each malformed sequence and
-// NUL byte by U+FFFD if `replace_invalid`; if not, throws Error(kBadData) "name:line:column: ...".
+// joined files, a later line begins with one. A valid text has no other change. An invalid text
+// at first_line 1 is first checked by refuse_foreign_kind, which may throw. Then each malformed
+// sequence and NUL byte becomes U+FFFD if `replace_invalid`; if not, throws Error(kBadData)
+// "name:line:column: ..." for the first NUL or, without a NUL, for the first malformed sequence.
 // `follows_utf8`: an earlier line has characters beyond ASCII; the message for malformed UTF-8 can
 // then say "other lines are UTF-8". Returns true if the text has characters beyond ASCII.
 bool check_text(std::string& text, const std::string& name, std::size_t first_line,

@@ -80,8 +80,8 @@ inline void read_record(JsonReader& reader, std::string& value, const std::strin
 inline void read_record(JsonReader& reader, std::vector<bool>& bits, const std::string&) {
     for (const char bit : reader.string()) bits.push_back(bit == '1');
 }
-// Refuses more than 32 numbers, and 4096 + (their bytes) / 32 strings or more: in a damaged file,
-// such a list would take several times the memory of its text.
+// Refuses more than 32 numbers, and n strings with b bytes together if n >= 4096 + b / 32: in a
+// damaged file, such a list would take several times the memory of its text.
 template <class T>
 void read_record(JsonReader& reader, std::vector<T>& items, const std::string& place) {
     constexpr std::size_t kMost = std::is_arithmetic_v<T> ? 32 : ~std::size_t{0};

@@ -25,8 +25,8 @@ void append_code_point(std::string& text, char32_t code_point);
 // The character of `byte` in windows-1252 (Latin-1 from 0xA0 on); 0: none. Precondition: >= 0x80.
 char32_t windows_1252(unsigned char byte);
 
-// The kind of a file that is not UTF-8 text, by its first bytes: "gzip data; convert it: ..."; ""
-// if it is text or unknown.
+// The kind of a file that is not UTF-8 text, or is a pointer of Git LFS, by its first bytes: "gzip
+// data; convert it: ..."; "" if it is other text or unknown.
 std::string foreign_kind(std::string_view head, const std::string& name);
 // Throws Error(kBadData) if foreign_kind() knows the kind of the file with these first bytes.
 void refuse_foreign_kind(std::string_view head, const std::string& name);

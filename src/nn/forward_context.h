@@ -32,8 +32,8 @@ struct ForwardContext {
         return {parameters[id].tensor(), gradients ? gradients->rows(id) : nullptr};
     }
     bool drops(double p) const { return training && p > 0; } // true: dropout changes values
-    // Dropout of x. `part` selects the random numbers: pass another value in each call of a forward
-    // pass; 0 is reserved for drop_words.
+    // Dropout of x. `part` selects the random numbers: the calls within a forward pass need
+    // different values; 0 is reserved for drop_words.
     Var drop(Var x, double p, std::uint64_t part) const {
         return drops(p) ? dropout(tape, x, p, random.split(part)) : x;
     }

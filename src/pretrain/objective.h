@@ -39,8 +39,8 @@ struct PretrainMethod {
     std::unique_ptr<Objective> (*make)(const Config&, const Texts&, Threads&);
 };
 
-// Both functions throw as check_predictable does. The objective keeps references to config, texts
-// and threads, which must outlive it.
+// Both functions throw as check_predictable does. Config, texts and threads must outlive the
+// objective, which may refer to them.
 std::unique_ptr<Objective> make_word2vec(const Config&, const Texts&, Threads&);
 // Throws Error(kBadConfig) for another input than "lookup", no cell, or 2+ bidirectional layers.
 std::unique_ptr<Objective> make_language_model(const Config&, const Texts&, Threads&);

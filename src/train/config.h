@@ -36,7 +36,7 @@ struct TrainOptions {
     double start_scale = 1; // factor on the embedding rows copied from `start`
 };
 
-// What `textrnn ablate` compares and measures; other commands ignore it.
+// What `textrnn ablate` compares and measures; other commands only check it.
 struct AblationOptions {
     std::vector<std::string> arms{"lookup", "one_hot", "one_hot_direct", "bag_of_words"};
     std::vector<double> learning_rates{0}; // [i] for arms[i]; 0 or missing: the config's rate
@@ -113,15 +113,15 @@ bool decides_pretraining(std::string_view key);
 
 // Reads and checks a config file. `settings` "section.key=value" override it; their strings need no
 // quotes. Throws Error(kBadConfig) with file:line (or the setting), key, expected and found, or if
-// `path` is a data file; throws as open_input does. If needs_files, throws Error(kNoInput) if a
-// data file is missing and its name is a number (probably a share without "%"), or the config's
-// directory has it (but paths are relative to the working directory). Readers report other missing
-// files.
+// `path` is a data file; throws as open_input does. If needs_files, throws Error(kNoInput) for a
+// missing data file in two cases: its name is a number (probably a share without "%"); or the file
+// exists relative to the config's directory (paths are relative to the working directory). Readers
+// report other missing files.
 Config load_config(const std::string& path, const std::vector<std::string>& settings,
                    bool needs_files = true);
 
-// Applies the settings, then checks the config. Throws Error(kBadConfig) "--set SETTING ..." for a
-// setting, and "NAME: ..." (`name`) if values contradict each other.
+// Applies the settings, then checks the config. Throws Error(kBadConfig): "--set SETTING ..." for
+// an invalid setting; "`name`: ..." if values contradict each other.
 void change_config(Config&, const std::vector<std::string>& settings,
                    const std::string& name = "--set");
 

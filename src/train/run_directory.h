@@ -12,8 +12,8 @@ namespace textrnn {
 std::string run_name(const std::string& config_path);
 
 // Moves the files and directories `names`, in this order, from `directory` to its subdirectory
-// previous-N; skips names that do not exist. N is the smallest number from 1 for which previous-N
-// contains none of the moved names. After a kill, the next call moves the remaining names, perhaps
+// previous-N; skips missing names. N is the smallest from 1 for which previous-N is missing, or a
+// directory without the moved names. After a kill, the next call moves the remaining names, perhaps
 // to another previous-N. Throws Error(kNoCreate) if moving fails, Error(kIo) if syncing fails.
 void set_aside(const std::string& directory, std::vector<std::string> names);
 
