@@ -70,11 +70,16 @@ public:
         const bool does_one = arguments_.has("--index");
         if (does_one && numbers.empty()) arguments_.refuse("expected --index or --collect");
         if (does_one) numbers = {arguments_.number("--index", 0, runs_.size() - 1, 0)};
+        if (numbers.empty() && !std::filesystem::is_directory(out_))
+            throw Error(ExitCode::kNoInput, out_ + ": no such directory, so no runs to collect");
         catch_stop_signals();
         make_directories(out_);
         const bool is_new = // no ablation has written here: the files may be the user's
             !std::filesystem::exists(out_ + "/lock") && finished_runs().empty();
         const bool begins_anew = !does_one && !numbers.empty() && !arguments_.has("--resume");
+        if (is_new && begins_anew && std::filesystem::exists(out_ + "/runs"))
+            throw Error(ExitCode::kNoCreate, out_ + "/runs: not written by textrnn ablate; choose "
+                                                    "another directory with --out");
         if (is_new || begins_anew) set_earlier_aside(!begins_anew);
         const auto shared = lock_file(out_ + "/lock", Lock::kShared);
         if (const Index count = runs_of_other_data(); count > 0)
@@ -94,7 +99,8 @@ private:
                                                     "runs with --resume, or use --out");
         std::vector<std::string> files = files_;
         if (!keeps_runs) files.push_back("runs"); // last: a report can be written again
-        set_aside(out_, files);
+        if (const std::string previous = set_aside(out_, files); !previous.empty())
+            std::cerr << "earlier files are now in " << printable(previous) << "\n";
     }
 
     // How many finished runs differ from a run of the grid in their data only.

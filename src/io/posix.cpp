@@ -140,6 +140,13 @@ std::shared_ptr<void> lock_file(const std::string& path, Lock lock) {
     return nullptr;
 }
 
+bool is_locked_at(const std::string& path, const std::shared_ptr<void>& lock) {
+    struct stat locked, found;
+    return fstat(static_cast<const Descriptor*>(lock.get())->number, &locked) == 0 &&
+           stat(path.c_str(), &found) == 0 && found.st_dev == locked.st_dev &&
+           found.st_ino == locked.st_ino;
+}
+
 FileBytes map_file(const std::string& path) {
     const Descriptor file(path, O_RDONLY); // closing it keeps the mapping
     struct stat status = {};

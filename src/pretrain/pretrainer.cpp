@@ -31,7 +31,7 @@ public:
     bool run(bool resume) {
         check_header(metadata(), objective_->parameters(), config_.pretrain.epochs);
         if (events_.data) events_.data(summary_lines(texts_));
-        const auto lock = directory_.take();
+        directory_.take();
         if (directory_.prepare(resume)) resume_from_checkpoint();
         replace_file(directory_.config, kConfigMark + to_toml(given_, true));
         while (state_.epoch < config_.pretrain.epochs) {
@@ -91,6 +91,7 @@ private:
 
     void checkpoint() {
         check_weights();
+        directory_.check_taken();
         save_checkpoint(directory_.checkpoint, parts(), state_);
     }
 
@@ -126,7 +127,7 @@ private:
         return config;
     }
 
-    const RunDirectory directory_; // the first member: refuses a foreign directory before reading
+    RunDirectory directory_; // the first member: refuses a foreign directory before reading
     const Config& given_; // for config.toml, where 0 stays the method's default
     const Config config_; // with the method's defaults
     const TrainEvents& events_;

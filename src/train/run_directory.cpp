@@ -19,14 +19,14 @@ std::string run_name(const std::string& config_path) {
     return (stem == "." || stem == ".." ? path.filename() : stem).string(); // e.g. of "...toml"
 }
 
-void set_aside(const std::string& directory, std::vector<std::string> names) {
+std::string set_aside(const std::string& directory, std::vector<std::string> names) {
     const auto exists = [](const std::string& path) { // a link, too, wherever it points
         std::error_code ignored;
         return fs::exists(fs::symlink_status(path, ignored));
     };
     std::erase_if(names, [&](const std::string& n) { return !exists(directory + "/" + n); });
-    if (names.empty()) return;
     std::string previous;
+    if (names.empty()) return previous;
     const auto is_taken = [&](const std::string& name) {
         std::error_code ignored;
         return exists(previous + "/" + name) ||
@@ -45,6 +45,7 @@ void set_aside(const std::string& directory, std::vector<std::string> names) {
     }
     sync_to_disk(previous);
     sync_to_disk(directory);
+    return previous;
 }
 
 RunDirectory::RunDirectory(std::string directory) : path(std::move(directory)) {
@@ -55,18 +56,29 @@ RunDirectory::RunDirectory(std::string directory) : path(std::move(directory)) {
     // Older programs wrote no kConfigMark: only the directory of a run has a lock.
     const bool is_old = text.starts_with("[data]\n# training file") && fs::exists(lock);
     const bool is_ours = text.starts_with(kConfigMark) || is_old || !fs::exists(config, ignored);
-    for (const std::string& file : {config, metrics, curve, model, checkpoint})
-        if (const auto type = fs::status(file, ignored).type();
-            (type != fs::file_type::regular && type != fs::file_type::not_found) ||
+    for (const std::string& file : {config, metrics, curve, model, checkpoint}) {
+        std::error_code error;
+        const auto type = fs::status(file, error).type();
+        if (type == fs::file_type::none)
+            fail_system(ExitCode::kNoCreate, file, "cannot be created", error);
+        if ((type != fs::file_type::regular && type != fs::file_type::not_found) ||
             (file == config && !is_ours))
             throw Error(ExitCode::kNoCreate, file + ": not written by textrnn train; choose "
                                                     "another directory with --out");
+    }
 }
 
-std::shared_ptr<void> RunDirectory::take() const {
+void RunDirectory::take() {
     make_directories(path);
-    if (auto taken = lock_file(lock)) return taken;
-    throw Error(ExitCode::kRuntime, lock + ": another process is training in this directory");
+    taken_ = lock_file(lock);
+    if (!taken_)
+        throw Error(ExitCode::kRuntime, lock + ": another process is training in this directory");
+}
+
+void RunDirectory::check_taken() const {
+    if (!is_locked_at(lock, taken_))
+        throw Error(ExitCode::kIo, lock + ": was moved or removed during the run, which ends here; "
+                                          "--resume continues where its last checkpoint is");
 }
 
 // Draws each member of the lines that a series below names; test figures have no series.

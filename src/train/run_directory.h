@@ -14,13 +14,15 @@ std::string run_name(const std::string& config_path);
 // Moves the files and directories `names`, in this order, from `directory` to its subdirectory
 // previous-N; skips missing names. N is the smallest from 1 for which previous-N is missing, or a
 // directory without the moved names. After a kill, the next call moves the remaining names, perhaps
-// to another previous-N. Throws Error(kNoCreate) if moving fails, Error(kIo) if syncing fails.
-void set_aside(const std::string& directory, std::vector<std::string> names);
+// to another previous-N. Returns that subdirectory; "" if no file was there. Throws
+// Error(kNoCreate) if moving fails, Error(kIo) if syncing fails.
+std::string set_aside(const std::string& directory, std::vector<std::string> names);
 
 // First line of a run directory's config.toml, by which RunDirectory recognises it.
 inline constexpr const char* kConfigMark = "# Written by textrnn train: the run's config\n";
 
-struct RunDirectory {
+class RunDirectory {
+public:
     std::string path;
     std::string config = path + "/config.toml";
     std::string metrics = path + "/metrics.jsonl";
@@ -30,12 +32,15 @@ struct RunDirectory {
     std::string lock = path + "/lock"; // for lock_file()
 
     // Throws Error(kNoCreate) if the directory contains a config.toml that training did not write,
-    // or if one of the paths above, except `path` and `lock`, exists but is not a regular file.
-    // Throws as read_bytes does.
+    // or if one of the paths above, except `path` and `lock`, is impossible (too long), or exists
+    // but is not a regular file. Throws as read_bytes does.
     explicit RunDirectory(std::string directory);
-    // Creates the directory and locks it; holds the lock until the result is destroyed. Throws
+    // Creates the directory and locks it; holds the lock until the object is destroyed. Throws
     // Error(kRuntime) if another process holds it, and as make_directories and lock_file do.
-    std::shared_ptr<void> take() const;
+    void take();
+    // Throws Error(kIo) if the directory that take() locked was moved or removed: a file with one
+    // of the paths may belong to another run. Precondition: take() returned.
+    void check_taken() const;
     // Removes temporary files of a killed run. Returns true if `resume` and there is a checkpoint;
     // otherwise it sets an earlier run's files aside, and throws as set_aside does. Precondition:
     // the caller holds the lock.
@@ -43,6 +48,9 @@ struct RunDirectory {
     // Writes the lines to `metrics`, and to `curve` a chart of their losses and dev figures. Throws
     // as JsonReader and replace_file do.
     void write_metrics(const std::vector<std::string>& lines) const;
+
+private:
+    std::shared_ptr<void> taken_; // holds the lock
 };
 
 } // namespace textrnn

@@ -51,7 +51,7 @@ public:
         const Model& model = train_state_.model();
         check_header(metadata_of(model), model.classifier.parameters(), config_.train.epochs);
         if (events_.data) events_.data(summarize(corpus_, config_.data).lines);
-        const auto lock = directory_.take();
+        directory_.take();
         const bool resumes = resume && std::filesystem::exists(directory_.checkpoint);
         // May throw, so it precedes prepare(), which moves the files of an earlier run.
         const auto coverage =
@@ -85,8 +85,8 @@ private:
             !r.fits(config_.train.epochs, batches(), corpus_.train.ids.size(),
                     corpus_.dev.size() > 0))
             refuse_counters(directory_.checkpoint);
+        restore_best_model(); // before the first change of a file: it may refuse to resume
         directory_.write_metrics(r.metrics);
-        restore_best_model();
     }
 
     // Checks the best epoch's model: the resumed run may find no better one. Writes the file anew
@@ -210,6 +210,7 @@ private:
 
     // Evaluates the best model on the test set. std::nullopt: should_stop() returned true.
     std::optional<TrainOutcome> finish() {
+        directory_.check_taken();
         TrainOutcome outcome{run_.best_epoch, run_.epoch, run_.best, {}};
         Model best = load_model(directory_.model);
         calibrate(best);
@@ -233,6 +234,7 @@ private:
 
     void checkpoint() {
         check_weights();
+        directory_.check_taken();
         save_checkpoint(directory_.checkpoint, parts(), run_);
     }
     RunParts parts() {
@@ -253,7 +255,7 @@ private:
     }
 
     const Config& config_;
-    const RunDirectory directory_;
+    RunDirectory directory_;
     Threads& threads_;
     const TrainEvents& events_;
     Corpus corpus_;

@@ -234,6 +234,11 @@ mkdir -p theirs/runs/photos && echo mine >theirs/report.html
 ablate theirs "${few[@]}" --index 0 && ablate theirs "${few[@]}" --collect
 check "--index moves a user's report.html away, but not a folder runs" \
     test "$(cat theirs/previous-1/report.html)" = mine -a -d theirs/runs/photos
+mkdir -p other/runs/model
+fails 73 'other/runs: not written by textrnn ablate' "a folder of other runs is not moved" \
+    ablate grid.toml "${few[@]}" --out other
+fails 66 'typo: no such directory' "--collect without a directory" \
+    ablate grid.toml --collect --out typo
 fifo=$(echo struck/runs/train-bag_of_words-seed-1*)/result.json
 rm "$fifo" && mkfifo "$fifo"
 fails 73 'result.json: expected a file' "a pipe in place of a result" \

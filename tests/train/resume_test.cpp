@@ -8,6 +8,7 @@
 #include "catch.h"
 
 #include <array>
+#include <utility>
 
 using namespace textrnn;
 
@@ -142,11 +143,14 @@ TEST_CASE("without the model of an earlier epoch, a run does not resume", "[resu
                                  path + "/checkpoint.safetensors away to train from the start";
     const std::string last = read_file(tiny.model("whole"));
     REQUIRE(last != model);
+    const std::string metrics = read_file(path + "/metrics.jsonl") + "{\"test_accuracy\": 1}\n";
+    tiny.files.write("r/metrics.jsonl", metrics);
     for (const std::string& found : {std::string(), model.substr(0, 100), last}) {
         INFO("the file has " << found.size() << " bytes");
         std::filesystem::remove(tiny.model("r"));
         if (!found.empty()) tiny.files.write("r/model.safetensors", found);
         CHECK(error_of([&] { tiny.run("r", true); }) == expected);
+        CHECK(read_file(path + "/metrics.jsonl") == metrics);
         CHECK(!std::filesystem::exists(path + "/previous-1"));
     }
     tiny.files.write("r/model.safetensors", model);
@@ -156,6 +160,30 @@ TEST_CASE("without the model of an earlier epoch, a run does not resume", "[resu
         CHECK(tiny.run("r", true));
     }
     CHECK(read_file(tiny.model("r")) == last);
+}
+
+TEST_CASE("a run whose directory was moved writes no file of the next run there", "[resume]") {
+    const TinyRun tiny;
+    const std::string path = tiny.files.path("r");
+    for (const bool has_next : {false, true}) {
+        TrainEvents events;
+        bool is_moved = false;
+        events.step = [&](const TrainProgress&) {
+            if (std::exchange(is_moved, true)) return;
+            std::filesystem::rename(path, tiny.files.path(has_next ? "moved-2" : "moved-1"));
+            if (has_next) tiny.run("r");
+        };
+        CHECK(error_of([&] { tiny.run("r", false, 1, events); })
+                  .starts_with("74: " + path + "/lock: was moved or removed during the run"));
+        CHECK(std::filesystem::exists(path + "/model.safetensors") == has_next);
+    }
+}
+
+TEST_CASE("an impossible run directory is named with the system's reason", "[resume]") {
+    const TinyRun tiny;
+    std::filesystem::create_directory_symlink("loop", tiny.files.path("loop"));
+    CHECK(error_of([&] { tiny.run("loop"); }).find("/config.toml: cannot be created: ") < 200);
+    CHECK(error_of([&] { tiny.run(std::string(300, 'a')); }).find("File name too long") < 600);
 }
 
 TEST_CASE("a killed setting aside is completed, and the run begins anew", "[resume]") {
