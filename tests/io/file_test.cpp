@@ -174,6 +174,19 @@ TEST_CASE("a read that fails midway is an error, not an end", "[file]") {
     CHECK(error_of([&] { reader.next(line); }).find("74: in: reading failed") == 0);
 }
 
+TEST_CASE("a file that is cut while it is read is an error, not an end", "[file]") {
+    const auto stream = [] { return std::make_unique<std::istringstream>("a\nb"); };
+    std::string line;
+    for (const unsigned least : {0u, 2u, 3u}) {
+        LineReader whole(stream(), "in", false, least);
+        while (whole.next(line)) {}
+        CHECK(whole.line_number() == 2);
+    }
+    LineReader cut(stream(), "in", false, 4);
+    REQUIRE(cut.next(line));
+    CHECK(error_of([&] { cut.next(line); }) == "74: in: became shorter while it was read");
+}
+
 TEST_CASE("only an unfinished line makes the reader wait", "[file]") {
     std::stringstream pipe;
     pipe << "a\nb\nc";
