@@ -1,5 +1,6 @@
 // Formats with one example per line: JSON Lines and fastText's supervised format.
 #include "data/reader.h"
+#include "data/table_rows.h"
 #include "io/json.h"
 #include "io/text.h"
 #include "io/utf8.h"
@@ -77,6 +78,19 @@ void read_object(Source& source, std::string_view line) {
     source.add(label, std::move(text));
 }
 
+// In jq: an object of an array's elements, with the members that the config names.
+std::string object_of_array(const ReaderOptions& options) {
+    std::vector<std::string> columns = options.text_column;
+    columns.push_back(options.label_column);
+    std::string members;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const std::size_t position = position_of(columns[i]);
+        members += (i == 0 ? "" : ", ") + in_quotes(columns[i]) + ": .[" +
+                   std::to_string(position > 0 ? position - 1 : i) + "]";
+    }
+    return "{" + members + "}' @";
+}
+
 // The problem of JSON whose objects are not on lines of their own, with a remedy; else "".
 std::string lines_problem(Source& source) {
     const std::string_view head = source.lines->head();
@@ -88,13 +102,15 @@ std::string lines_problem(Source& source) {
     if (!is_array && (end >= head.size() || head[begin] != '{' ||
                       head[head.find_last_not_of(" \t\r\n", end)] == '}'))
         return "";
+    const std::string object = object_of_array(source.options);
     const bool has_comma = head[head.find_last_not_of(", \t\r\n", end)] == '}';
     const auto [found, command] =
-        item == "[" ? std::pair("an array of arrays", "jq -c '.[] | {text: .[0], label: .[1]}' @")
-        : item == "\"" ? std::pair("arrays", "jq -c '{text: .[0], label: .[1]}' @")
-        : is_array  ? std::pair("an array", "jq -c '.[]' @")
-        : has_comma ? std::pair("commas after the objects", "sed 's/,[[:space:]]*$//' @")
-                    : std::pair("an object over several lines", "jq -c . @");
+        item == "[" ? std::pair("an array of arrays", "jq -c '.[] | " + object)
+        : item == "\"" ? std::pair("arrays", "jq -c '" + object)
+        : is_array  ? std::pair("an array", std::string("jq -c '.[]' @"))
+        : has_comma
+            ? std::pair("commas after the objects", std::string("sed 's/,[[:space:]]*$//' @"))
+            : std::pair("an object over several lines", std::string("jq -c . @"));
     return "expected one object per line, found " + (found + convert_hint(command, source.name));
 }
 

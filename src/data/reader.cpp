@@ -57,7 +57,8 @@ ReadNotes table_note(const std::string& path, std::string_view line,
     const bool is_table = is_row || is_json || format_by_content(line) != "tsv";
     if (!is_table || options.format == "lines") return {};
     return {input_name(path) +
-            ": each line is a text (if the lines have columns, use --format auto)"};
+            ": each line is a text (if the lines have columns, use --format auto, or in a config "
+            "data.format = \"tsv\", \"jsonl\" or \"fasttext\")"};
 }
 
 std::string format_of(const std::string& path, const ReaderOptions& options) {

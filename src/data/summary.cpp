@@ -84,6 +84,9 @@ std::string line_of(Set& set, const Corpus& corpus) {
            " of tokens unknown, " + grouped(f["also_in_train"]) + " texts also in train\n";
 }
 
+// A missing value: of SQL's exports, R, pandas and Excel.
+constexpr std::string_view kMissing[] = {"\\N", "NULL", "NA", "NaN", "nan", "None", "#N/A"};
+
 // `column`: of the labels; "" for a directory.
 void check_labels(Json::Array& warnings, const Set& train, const Corpus& corpus,
                   const std::string& column) {
@@ -95,12 +98,15 @@ void check_labels(Json::Array& warnings, const Set& train, const Corpus& corpus,
         std::string letters;
         tokenize(labels[i], {.tokenizer = "whitespace"}, words);
         for (const std::string_view word : words.words) letters += word;
+        const bool is_number = letters.find_first_not_of("0123456789.") == letters.npos;
+        if (is_number && letters.ends_with(".0")) letters.resize(letters.size() - 2);
         const auto [other, is_new] = known.try_emplace(letters, labels[i]);
         if (!is_new)
             warnings.push_back("labels " + excerpt(other->second) + " and " + excerpt(labels[i]) +
-                               " differ only in case or blanks: give them one name");
-        if (labels[i] == "\\N") // of MySQL and PostgreSQL
-            warnings.push_back("the label \"\\N\" is SQL's missing value: remove these rows");
+                               " differ only in case, blanks or \".0\": give them one name");
+        if (std::ranges::count(kMissing, labels[i]) > 0)
+            warnings.push_back("the label " + excerpt(labels[i]) + " is " +
+                               "a missing value in many programs: remove these rows, or rename it");
         if (labels[i].find('\xcc') < labels[i].size()) // of U+0300 to U+033F
             warnings.push_back("the label " + excerpt(labels[i]) + " contains combining marks: "
                                "compose them with uconv -x any-nfc");

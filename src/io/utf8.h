@@ -39,6 +39,6 @@ std::string convert_hint(std::string command, const std::string& name);
 // For an error in a file of a folder, where a pipe is no remedy: replaces convert_hint()'s pipe in
 // the message by "COMMAND >NEW ...".
 std::string without_pipe(std::string message);
-inline constexpr const char* kUnquoteLines = "sed 's/^\"//; s/\"$//; s/\"\"/\"/g' @";
+inline constexpr const char* kUnquoteLines = "sed 's/^\"//; s/\"\\r*$//; s/\"\"/\"/g' @";
 
 } // namespace textrnn

@@ -59,7 +59,8 @@ TEST_CASE("a wrong file is told clearly", "[reader]") {
 TEST_CASE("a line that looks like a table's is noted", "[reader]") {
     ReaderOptions names, positions{.text_column = {"2"}, .label_column = "1"};
     positions.known_labels = {"neg", "pos"};
-    const ReadNotes note{"a: each line is a text (if the lines have columns, use --format auto)"};
+    const ReadNotes note{"a: each line is a text (if the lines have columns, use --format auto, or "
+                         "in a config data.format = \"tsv\", \"jsonl\" or \"fasttext\")"};
     for (const char* line : {"id,label,text", "{ \"text\": \"a\"}", "__label__x a", "[", " {\r"}) {
         INFO(line);
         CHECK(table_note("a", line, names) == note);

@@ -49,6 +49,12 @@ std::string replaced(std::string text, const std::string& from, const std::strin
         text.replace(at, from.size(), to);
     return text;
 }
+// The text `count` times; # becomes 1, 2, ...
+std::string numbered(int count, const std::string& text) {
+    std::string all;
+    for (int i = 1; i <= count; ++i) all += replaced(text, "#", std::to_string(i));
+    return all;
+}
 
 } // namespace
 
@@ -311,7 +317,7 @@ TEST_CASE("rows that do not have the header's columns are refused, not shifted",
          expected + "3"},
         {"rows in quotes", "a.csv",
          "label,text\n\"pos,\"\"a, b\"\"\"\n\"neg,\"\"c, d\"\"\"\n\"pos,\"\"e, f\"\"\"\n",
-         expected + "1; the row as a whole is in quotes; convert it: sed 's/^\"//; s/\"$//; "},
+         expected + "1; the row as a whole is in quotes; convert it: sed 's/^\"//; s/\"\\r*$//; "},
         {"numeric labels and commas in texts",
          "a.csv",
          "stars,text\n5,good film, really\n1,bad film, awful\n4,nice one, yes\n",
@@ -470,8 +476,9 @@ TEST_CASE("labels that repeat tell separator and header", "[real_files]") {
 }
 
 TEST_CASE("records without labels", "[real_files]") {
-    ReaderOptions second = positions("2", "9"), first = positions("1", "1"), named;
-    for (ReaderOptions* options : {&second, &first, &named}) options->labels_optional = true;
+    ReaderOptions second = positions("2", "9"), first = positions("1", "1"), named,
+                  both = positions("1", "2");
+    for (ReaderOptions* options : {&second, &first, &named, &both}) options->labels_optional = true;
     named.text_column = {"1"};
     ReaderOptions known = positions("2", "1");
     known.known_labels = {"neg", "pos", "meh", "so"};
@@ -495,6 +502,10 @@ TEST_CASE("records without labels", "[real_files]") {
          "verdict,phrase\npos,good\nneg,bad\n", "pos|good|2;neg|bad|3;", kHeaderNote, known},
         {"a label that the model does not know", "a.csv", "new,good\npos,nice\nother,bad\n",
          "new|good|1;pos|nice|2;other|bad|3;", "", known},
+        {"ten rows with a semicolon each", "a.csv", numbered(10, "nice film;7\n"),
+         numbered(10, "7|nice film|#;"), kRecordNote, both},
+        {"nine texts with a semicolon each", "a.csv", numbered(9, "so; so\n"),
+         numbered(9, "|so; so|#;"), kRecordNote, both},
         {"one column, perhaps with a header", "a.csv", "phrase\ngood\nbad\n",
          "|phrase|1;|good|2;|bad|3;", kRecordNote, first},
     });
@@ -538,10 +549,16 @@ TEST_CASE("JSON in the shapes of public files", "[real_files]") {
          "|"},
         {"an array of arrays", "a.json", "[[\"a\", 1]]",
          "65: a.json: expected one object per line, found an array of arrays; convert it: jq -c "
-         "'.[] | {text: .[0], label: .[1]}' a.json |"},
+         "'.[] | {\"text\": .[0], \"label\": .[1]}' a.json |"},
+        {"arrays, and positions", "a.jsonl", "[3, \"a\", 1]\n",
+         "65: a.jsonl: expected one object per line, found an array; convert it: jq -c '.[]' "
+         "a.jsonl |", "", positions("2", "3")},
+        {"arrays of texts, and positions", "a.jsonl", "[\"3\", \"a\", \"1\"]\n",
+         "65: a.jsonl: expected one object per line, found arrays; convert it: jq -c '{\"2\": "
+         ".[1], \"3\": .[2]}' a.jsonl |", "", positions("2", "3")},
         {"arrays", "a.jsonl", "[\"a\", 1]\n",
-         "65: a.jsonl: expected one object per line, found arrays; convert it: jq -c '{text: .[0], "
-         "label: .[1]}' a.jsonl |"},
+         "65: a.jsonl: expected one object per line, found arrays; convert it: jq -c '{\"text\": "
+         ".[0], \"label\": .[1]}' a.jsonl |"},
         {"pretty-printed", "a.json", "{\n \"text\": \"a\",\n \"label\": 1\n}\n",
          "65: a.json: expected one object per line, found an object over several lines; convert "
          "it: "
@@ -587,7 +604,7 @@ TEST_CASE("fastText in other spellings", "[real_files]") {
         {"lines in quotes", "a.txt", "\"__label__pos good, nice\"\n",
          "65: a.txt:1: expected __label__LABEL before the text, found \"\\\"__label__pos\"; "
          "convert it: "
-         "sed 's/^\"//; s/\"$//"},
+         "sed 's/^\"//; s/\"\\r*$//"},
         {"the label at the end", "a.ft", "x __label__a\n", "65: a.ft:1: expected __label__LABEL"},
     });
 }

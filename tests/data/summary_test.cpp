@@ -108,8 +108,12 @@ TEST_CASE("a blank line is no text", "[summary]") {
 
 TEST_CASE("unusual data are warned of", "[summary]") {
     const SampleFiles files;
-    const std::string alike = " differ only in case or blanks: give them one name",
+    const std::string alike = " differ only in case, blanks or \".0\": give them one name",
                       escapes = " contain \\n, \\\" or &amp; as written: text.unescape = true";
+    const auto missing = [](const std::string& label) {
+        return "the label \"" + label + "\" is a missing value in many programs: remove these "
+               "rows, or rename it";
+    };
     const struct {
         std::string rows, warning; // "": none
     } cases[] = {
@@ -124,7 +128,9 @@ TEST_CASE("unusual data are warned of", "[summary]") {
         {table({"x;y\ta", "z\tb"}), ""},
         {table({"ok;pos\ta", "ok;neg\tb"}),
          "most labels contain a semicolon; if it separates columns, set data.separator = \";\""},
-        {table({"x\ta", "\\N\tb"}), "the label \"\\N\" is SQL's missing value: remove these rows"},
+        {table({"1\ta", "1.0\tb"}), "labels \"1\" and \"1.0\"" + alike},
+        {table({"x\ta", "\\N\tb"}), missing("\\\\N")},
+        {table({"x\ta", "nan\tb"}), missing("nan")},
         {table({"x\ta", "y\ta"}),
          "train: 10 texts occur again with another label: correct or remove them"},
         {table({"x\ta\\nb", "y\tb"}), "train: 5 texts" + escapes},
