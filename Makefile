@@ -47,7 +47,7 @@ LEVELED  := $(shell grep -lE '^.include "core/(math|vector).h"' src/*/*.cpp)
 # changes, and nn, whose cells have functions of the same names in their unnamed namespaces.
 WHOLE    := $(filter-out nn textrnn%,$(FOLDERS))
 APART    := %/main.cpp %/machine.cpp
-LIBRARY  := $(filter-out %/main.o,$(call objects,src/*/machine.cpp $(patsubst %,src/%/*.cpp, \
+LIBRARY  := $(filter-out %/main.o,$(call objects,$(FOLDERS:%=src/%/machine.cpp) $(patsubst %,src/%/*.cpp, \
             $(filter-out $(WHOLE),$(FOLDERS))) $(FOLDERS:%=src/%))) $(WHOLE:%=$(OUT)/whole/%.o) \
             $(foreach level,$(LEVELS),$(LEVELED:%.cpp=$(OUT)/$(level)/%.o))
 TESTS    := $(sort $(patsubst tests/%/,$(OUT)/tests/%.o,$(dir $(wildcard \
@@ -88,7 +88,7 @@ test_faults:
 	@if command -v python3 >/dev/null; then CXX="$(CXX)" tests/faults/run $(PROGRAM) calls kills; \
 	else echo "skipped - tests/faults/run: python3 is not installed"; fi
 
-unit: $(OUT)/unit_tests ; $(OUT)/unit_tests
+unit: $(OUT)/unit_tests ; $(OUT)/unit_tests $(SELECTED)
 gradcheck: catch2 ; $(MAKE) VARIANT=double unit
 lint: ; tests/lint
 catch2: ; @tests/setup_catch2 $(CXX) $(CPPFLAGS)
@@ -124,7 +124,7 @@ fuzz:
 # The lines and branches of the loaders that the unit tests run.
 coverage: catch2
 	find build/coverage -name '*.gcda' -delete 2>/dev/null; true
-	$(MAKE) VARIANT=coverage unit
+	TEXTRNN_CONFIGS=2 $(MAKE) VARIANT=coverage SELECTED="'$(UNIT_TESTS)'" unit
 	tests/coverage build/coverage
 
 $(PROGRAM): $(OUT)/src/cli/main.o $(LIBRARY) $(OUT)/sources ; $(LINK)
@@ -174,10 +174,10 @@ $(OUT)/src/ablation/machine.o: $(OUT)/commit
 # The check names a standard library that cannot compile the program.
 $(OUT)/command: TEXT = $(call quoted,$(COMPILE) $(LIGHT_FLAGS) $(LDFLAGS) $(LDLIBS))
 $(OUT)/sources: TEXT = $(LIBRARY) $(TESTS) $(BENCH)
-$(OUT)/commit:  TEXT = $(COMMIT)
+$(OUT)/commit:  TEXT = $(call quoted,$(COMMIT))
 HASH     := \#
 includes  = $(patsubst %,'$(HASH)include "%"',$(filter-out $(APART) $(BENCH:$(OUT)/%.o=%.cpp), \
-            $(wildcard $1/$(basename $(@F))/*.cpp)))
+            $(sort $(wildcard $1/$(basename $(@F))/*.cpp))))
 WHOLE_FILES := $(WHOLE:%=$(OUT)/whole/%.cpp) $(TESTS:.o=.cpp)
 $(OUT)/whole/%.cpp: TEXT = $(call includes,src)
 $(OUT)/tests/%.cpp: TEXT = $(call includes,tests)

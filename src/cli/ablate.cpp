@@ -70,7 +70,8 @@ public:
         const bool does_one = arguments_.has("--index");
         if (does_one && numbers.empty()) arguments_.refuse("expected --index or --collect");
         if (does_one) numbers = {arguments_.number("--index", 0, runs_.size() - 1, 0)};
-        if (numbers.empty() && !std::filesystem::is_directory(out_))
+        std::error_code ignored;
+        if (numbers.empty() && !std::filesystem::is_directory(out_, ignored))
             throw Error(ExitCode::kNoInput, out_ + ": no such directory, so no runs to collect");
         catch_stop_signals();
         make_directories(out_);

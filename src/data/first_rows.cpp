@@ -113,8 +113,8 @@ int score_of(const Rows& rows, bool is_whole, const Fields& wanted, const Reader
         const auto has_known_label = [&](const Fields& row) {
             return may_have_label(row, label - 1, options.known_labels);
         };
-        // Texts without labels contain separators, but hardly the same number in ten texts.
-        const bool is_certain = rows.size() >= 10 && counts[dialect.columns] == rows.size();
+        // Texts without labels contain separators, but hardly the same number in 20 texts.
+        const bool is_certain = rows.size() >= 20 && counts[dialect.columns] == rows.size();
         if (!is_default && options.labels_optional && !is_certain &&
             2 * std::ranges::count_if(rows, has_known_label) < std::ssize(rows))
             return kImpossible;

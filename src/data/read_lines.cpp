@@ -82,12 +82,11 @@ void read_object(Source& source, std::string_view line) {
 std::string object_of_array(const ReaderOptions& options) {
     std::vector<std::string> columns = options.text_column;
     columns.push_back(options.label_column);
+    const bool by_position = std::ranges::all_of(columns, position_of);
     std::string members;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        const std::size_t position = position_of(columns[i]);
-        members += (i == 0 ? "" : ", ") + in_quotes(columns[i]) + ": .[" +
-                   std::to_string(position > 0 ? position - 1 : i) + "]";
-    }
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        members += (i == 0 ? "" : ", ") + replaced(in_quotes(columns[i]), {{'\'', "'\\''"}}) +
+                   ": .[" + std::to_string(by_position ? position_of(columns[i]) - 1 : i) + "]";
     return "{" + members + "}' @";
 }
 
@@ -106,8 +105,8 @@ std::string lines_problem(Source& source) {
     const bool has_comma = head[head.find_last_not_of(", \t\r\n", end)] == '}';
     const auto [found, command] =
         item == "[" ? std::pair("an array of arrays", "jq -c '.[] | " + object)
-        : item == "\"" ? std::pair("arrays", "jq -c '" + object)
-        : is_array  ? std::pair("an array", std::string("jq -c '.[]' @"))
+        : item == "{" ? std::pair("an array", std::string("jq -c '.[]' @"))
+        : is_array    ? std::pair("arrays", "jq -c '" + object)
         : has_comma
             ? std::pair("commas after the objects", std::string("sed 's/,[[:space:]]*$//' @"))
             : std::pair("an object over several lines", std::string("jq -c . @"));

@@ -258,7 +258,7 @@ struct FirstRows {
 // It is lower if a row is malformed. Another separator than the default scores lower if most labels
 // contain the default, and is never chosen if most rows have one field; if row 1 is a single wanted
 // name, but most rows have more fields; or if labels are optional and at a position, but less than
-// half of the rows have a known or an empty label there, unless at least ten rows have all the same
+// half of the rows have a known or an empty label there, unless at least 20 rows have all the same
 // number of fields. If a quoted text of one tab-separated
 // column has several lines, the result's quoting is kCsv, not kTsv, and a note says so.
 FirstRows find_first_rows(Source& source, const Fields& wanted, char default_separator);

@@ -108,9 +108,8 @@ FileBytes read_bytes(const std::string& path, std::size_t most) {
 LineReader open_lines(const std::string& path, bool replace_invalid) {
     std::error_code ignored;
     const bool is_file = path != "-" && fs::is_regular_file(path, ignored);
-    std::unique_ptr<std::istream> stream = open_input(path);
-    LineReader lines(std::move(stream), input_name(path), replace_invalid,
-                     is_file ? fs::file_size(path) : 0);
+    const std::uintmax_t size = is_file ? fs::file_size(path, ignored) : 0;
+    LineReader lines(open_input(path), input_name(path), replace_invalid, ignored ? 0 : size);
     if (is_file) refuse_foreign_kind(lines.head(), path);
     return lines;
 }
@@ -223,7 +222,8 @@ bool LineReader::fill() {
     errno = 0;
     const bool ended = stream_->peek() == std::istream::traits_type::eof();
     if (stream_->bad()) fail_system(ExitCode::kIo, name_, "reading failed");
-    if (ended && missing_ > 0)
+    std::error_code missing; // then file_size() returns the largest number
+    if (ended && read_ < size_ && fs::file_size(name_, missing) < size_)
         throw Error(ExitCode::kIo, name_ + ": became shorter while it was read");
     if (ended) return false;
 
@@ -234,7 +234,7 @@ bool LineReader::fill() {
     buffer_.resize(size + static_cast<std::size_t>(count));
     stream_->read(buffer_.data() + size, count);
     buffer_.resize(size + static_cast<std::size_t>(stream_->gcount()));
-    missing_ -= std::min(missing_, static_cast<std::uintmax_t>(stream_->gcount()));
+    read_ += static_cast<std::uintmax_t>(stream_->gcount());
     return true;
 }
 

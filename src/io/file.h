@@ -61,14 +61,14 @@ void make_directories(const std::string& path);
 // Removes a byte order mark at the start of each line, and a Ctrl-Z at the end of the stream.
 class LineReader {
 public:
-    // `least`: the number of bytes that the stream has or will have, if known.
+    // `size`: of the regular file `name` when it was opened, in bytes; 0: unknown.
     LineReader(std::unique_ptr<std::istream> stream, std::string name, bool replace_invalid = false,
-               std::uintmax_t least = 0)
+               std::uintmax_t size = 0)
         : stream_(std::move(stream)), name_(std::move(name)), replace_invalid_(replace_invalid),
-          missing_(least) {}
+          size_(size) {}
 
     // head(), next() and would_wait() throw Error(kIo) if reading fails, or if the stream ends
-    // before `least` bytes: the file was cut while it was read.
+    // before `size` bytes and the file is shorter now: it was cut while it was read.
 
     // Returns the next `bytes` unread bytes or more, or all that are left; the next call of a
     // member that is not const invalidates the view.
@@ -93,7 +93,7 @@ private:
     std::unique_ptr<std::istream> stream_;
     std::string name_;
     bool replace_invalid_;
-    std::uintmax_t missing_; // bytes of `least` that are not yet read
+    std::uintmax_t size_, read_ = 0; // bytes
     std::size_t line_number_ = 0;
     std::string buffer_;
     std::size_t start_ = 0;   // of the next line in buffer_

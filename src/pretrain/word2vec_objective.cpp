@@ -85,25 +85,27 @@ private:
                 const auto& [embedding, words, negatives] = block.gradient;
                 for (const RowGradient* list : {&embedding, &words, &negatives})
                     for (Index n = 0; n < list->ids.size(); ++n)
-                        if (list->ids[n] % parts == part)
-                            use(list == &embedding ? 0 : 1, *list, n);
+                        use(list == &embedding ? 0 : 1, *list, n);
             }
         };
+        const auto is_own = [=](TokenId id) { return id % parts == part; };
         for_each_row([&](int table, const RowGradient& list, Index n) {
-            curvature_[table][list.ids[n]] += static_cast<Real>(list.curvature);
+            if (is_own(list.ids[n]))
+                curvature_[table][list.ids[n]] += static_cast<Real>(list.curvature);
         });
         for_each_row([&](int table, const RowGradient& list, Index n) {
             constexpr Index kRowsAhead = 8; // distance of the prefetch
             const Tensor rows = table == 0 ? model_.embedding : model_.output;
-            if (n + kRowsAhead < list.ids.size())
-                prefetch(rows.row(list.ids[n + kRowsAhead]), rows.cols);
+            const Index ahead = std::min(n + kRowsAhead, list.ids.size() - 1);
+            if (is_own(list.ids[ahead])) prefetch(rows.row(list.ids[ahead]), rows.cols);
             const TokenId id = list.ids[n];
+            if (!is_own(id)) return;
             const double damping = 1 + rate * static_cast<double>(curvature_[table][id]);
             const Real factor = -static_cast<Real>(rate / damping);
             add_scaled(rows.row(id), factor, list.rows.row(n), rows.cols);
         });
         for_each_row([&](int table, const RowGradient& list, Index n) {
-            curvature_[table][list.ids[n]] = 0;
+            if (is_own(list.ids[n])) curvature_[table][list.ids[n]] = 0;
         });
     }
 

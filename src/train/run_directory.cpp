@@ -108,6 +108,7 @@ void RunDirectory::write_metrics(const std::vector<std::string>& lines) const {
     std::string text;
     for (const std::string& line : lines) text += line + "\n";
     const std::string drawing = draw_curves(lines, metrics); // throws before a file changes
+    check_taken();
     replace_file(metrics, text);
     replace_file(curve, drawing);
 }

@@ -46,7 +46,7 @@ public:
     // the caller holds the lock.
     bool prepare(bool resume) const;
     // Writes the lines to `metrics`, and to `curve` a chart of their losses and dev figures. Throws
-    // as JsonReader and replace_file do.
+    // as check_taken, JsonReader and replace_file do.
     void write_metrics(const std::vector<std::string>& lines) const;
 
 private:

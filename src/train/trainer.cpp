@@ -85,7 +85,7 @@ private:
             !r.fits(config_.train.epochs, batches(), corpus_.train.ids.size(),
                     corpus_.dev.size() > 0))
             refuse_counters(directory_.checkpoint);
-        restore_best_model(); // before the first change of a file: it may refuse to resume
+        restore_best_model(); // may refuse to resume: before metrics.jsonl changes
         directory_.write_metrics(r.metrics);
     }
 
@@ -102,7 +102,7 @@ private:
                                          "; restore that model, or move " + directory_.checkpoint +
                                          " away to train from the start");
         if (!saved) set_aside(directory_.path, {"model.safetensors"});
-        if (has_best) save_model(directory_.model, train_state_.evaluated_model());
+        if (has_best) save(train_state_.evaluated_model());
     }
 
     // Checksum of the saved model's weights; none if it is missing, damaged or another run's.
@@ -154,7 +154,7 @@ private:
         if (events_.epoch) events_.epoch(progress, dev, is_best);
         run_.begin_next_epoch();
         checkpoint();
-        if (is_best) save_model(directory_.model, model);
+        if (is_best) save(model);
         directory_.write_metrics(run_.metrics);
         return true;
     }
@@ -205,7 +205,7 @@ private:
             temperature == saved && best.config.train.epochs == config_.train.epochs;
         best.config = config_;
         best.classifier.set_temperature(temperature);
-        if (!is_saved) save_model(directory_.model, best);
+        if (!is_saved) save(best);
     }
 
     // Evaluates the best model on the test set. std::nullopt: should_stop() returned true.
@@ -232,6 +232,10 @@ private:
         return outcome;
     }
 
+    void save(const Model& model) {
+        directory_.check_taken();
+        save_model(directory_.model, model);
+    }
     void checkpoint() {
         check_weights();
         directory_.check_taken();

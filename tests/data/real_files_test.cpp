@@ -502,10 +502,10 @@ TEST_CASE("records without labels", "[real_files]") {
          "verdict,phrase\npos,good\nneg,bad\n", "pos|good|2;neg|bad|3;", kHeaderNote, known},
         {"a label that the model does not know", "a.csv", "new,good\npos,nice\nother,bad\n",
          "new|good|1;pos|nice|2;other|bad|3;", "", known},
-        {"ten rows with a semicolon each", "a.csv", numbered(10, "nice film;7\n"),
-         numbered(10, "7|nice film|#;"), kRecordNote, both},
-        {"nine texts with a semicolon each", "a.csv", numbered(9, "so; so\n"),
-         numbered(9, "|so; so|#;"), kRecordNote, both},
+        {"20 rows with a semicolon each", "a.csv", numbered(20, "nice film;7\n"),
+         numbered(20, "7|nice film|#;"), kRecordNote, both},
+        {"19 texts with a semicolon each", "a.csv", numbered(19, "so; so\n"),
+         numbered(19, "|so; so|#;"), kRecordNote, both},
         {"one column, perhaps with a header", "a.csv", "phrase\ngood\nbad\n",
          "|phrase|1;|good|2;|bad|3;", kRecordNote, first},
     });
@@ -551,11 +551,11 @@ TEST_CASE("JSON in the shapes of public files", "[real_files]") {
          "65: a.json: expected one object per line, found an array of arrays; convert it: jq -c "
          "'.[] | {\"text\": .[0], \"label\": .[1]}' a.json |"},
         {"arrays, and positions", "a.jsonl", "[3, \"a\", 1]\n",
-         "65: a.jsonl: expected one object per line, found an array; convert it: jq -c '.[]' "
-         "a.jsonl |", "", positions("2", "3")},
-        {"arrays of texts, and positions", "a.jsonl", "[\"3\", \"a\", \"1\"]\n",
          "65: a.jsonl: expected one object per line, found arrays; convert it: jq -c '{\"2\": "
          ".[1], \"3\": .[2]}' a.jsonl |", "", positions("2", "3")},
+        {"arrays, a name and a position", "a.jsonl", "[\"a\", \"b\"]\n",
+         "65: a.jsonl: expected one object per line, found arrays; convert it: jq -c "
+         "'{\"it'\\''s\": .[0], \"1\": .[1]}' a.jsonl |", "", positions("it's", "1")},
         {"arrays", "a.jsonl", "[\"a\", 1]\n",
          "65: a.jsonl: expected one object per line, found arrays; convert it: jq -c '{\"text\": "
          ".[0], \"label\": .[1]}' a.jsonl |"},

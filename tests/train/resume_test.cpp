@@ -177,6 +177,19 @@ TEST_CASE("a run whose directory was moved writes no file of the next run there"
                   .starts_with("74: " + path + "/lock: was moved or removed during the run"));
         CHECK(std::filesystem::exists(path + "/model.safetensors") == has_next);
     }
+    // The last writes follow the evaluation of the test set.
+    TinyRun tested;
+    tested.config.data.test = tested.config.data.dev;
+    TrainEvents events;
+    events.should_stop = [&, is_moved = false]() mutable {
+        if (std::filesystem::exists(tested.model("r")) && !std::exchange(is_moved, true)) {
+            std::filesystem::rename(tested.files.path("r"), tested.files.path("moved"));
+            tested.files.write("r/metrics.jsonl", "mine");
+        }
+        return false;
+    };
+    CHECK(error_of([&] { tested.run("r", false, 1, events); }).find("moved or removed") < 300);
+    CHECK(read_file(tested.files.path("r/metrics.jsonl")) == "mine");
 }
 
 TEST_CASE("an impossible run directory is named with the system's reason", "[resume]") {
