@@ -142,9 +142,9 @@ std::shared_ptr<void> lock_file(const std::string& path, Lock lock) {
 
 bool is_locked_at(const std::string& path, const std::shared_ptr<void>& lock) {
     struct stat locked, found;
-    return fstat(static_cast<const Descriptor*>(lock.get())->number, &locked) == 0 &&
-           stat(path.c_str(), &found) == 0 && found.st_dev == locked.st_dev &&
-           found.st_ino == locked.st_ino;
+    if (stat(path.c_str(), &found) != 0) return errno != ENOENT;
+    return fstat(static_cast<const Descriptor*>(lock.get())->number, &locked) != 0 ||
+           (found.st_dev == locked.st_dev && found.st_ino == locked.st_ino);
 }
 
 FileBytes map_file(const std::string& path) {

@@ -50,7 +50,7 @@ enum class Lock { kTry, kWait, kShared };
 // file stays. Throws Error(kNoCreate) if the file cannot be created and Error(kIo) if its file
 // system has no locks.
 std::shared_ptr<void> lock_file(const std::string& path, Lock lock = Lock::kTry);
-// False if the file that lock_file(path) locked was moved or removed.
+// False if the file that lock_file(path) locked was moved or removed; true if that is unknown.
 bool is_locked_at(const std::string& path, const std::shared_ptr<void>& lock);
 
 struct FileBytes {

@@ -21,8 +21,11 @@ std::string run_name(const std::string& config_path) {
 
 std::string set_aside(const std::string& directory, std::vector<std::string> names) {
     const auto exists = [](const std::string& path) { // a link, too, wherever it points
-        std::error_code ignored;
-        return fs::exists(fs::symlink_status(path, ignored));
+        std::error_code error; // unknown is not missing: a file that stays would be overwritten
+        const auto type = fs::symlink_status(path, error).type();
+        if (type == fs::file_type::none)
+            fail_system(ExitCode::kNoCreate, path, "cannot be moved to previous-N", error);
+        return type != fs::file_type::not_found;
     };
     std::erase_if(names, [&](const std::string& n) { return !exists(directory + "/" + n); });
     std::string previous;
