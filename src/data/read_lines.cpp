@@ -47,8 +47,7 @@ struct Object {
 
 void read_object(Source& source, std::string_view line) {
     const bool has_label = !source.options.labels_optional; // else nothing reads the label
-    Object object{source.options.text_column};
-    if (has_label) object.columns.push_back(source.options.label_column);
+    Object object{source.options.columns(has_label)};
     object.values.resize(object.columns.size());
     JsonReader json(line, source.name, source.line);
     json.replace_surrogates(source.options.replaces_invalid());
@@ -80,8 +79,7 @@ void read_object(Source& source, std::string_view line) {
 
 // In jq: an object of an array's elements, with the members that the config names.
 std::string object_of_array(const ReaderOptions& options) {
-    std::vector<std::string> columns = options.text_column;
-    columns.push_back(options.label_column);
+    const std::vector<std::string> columns = options.columns(true);
     const bool by_position = std::ranges::all_of(columns, position_of);
     std::string members;
     for (std::size_t i = 0; i < columns.size(); ++i)
@@ -140,8 +138,7 @@ std::string_view second_label(std::string_view label, std::string_view text) {
 
 void read_jsonl(Source& source) {
     const ReaderOptions& options = source.options;
-    std::vector<std::string> wanted = options.text_column;
-    if (!options.labels_optional) wanted.push_back(options.label_column);
+    const std::vector<std::string> wanted = options.columns(!options.labels_optional);
     if (std::set(wanted.begin(), wanted.end()).size() < wanted.size())
         refuse_equal_columns(listed(wanted));
     const std::string problem = lines_problem(source);

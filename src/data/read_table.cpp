@@ -24,9 +24,7 @@ public:
     TableReader(Source& source, char separator)
         : source_(source), options_(source.options),
           default_(options_.separator == "auto" ? separator : options_.separator[0]),
-          wanted_(options_.text_column) {
-        wanted_.push_back(options_.label_column);
-    }
+          wanted_(options_.columns(true)) {}
 
     void read() {
         found_ = find_first_rows(source_, wanted_, default_);

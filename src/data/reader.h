@@ -47,6 +47,11 @@ struct ReaderOptions {
     std::function<void(const Example& place, const std::string& message)> on_bad_row{};
 
     bool replaces_invalid() const { return invalid_utf8 == "replace"; }
+    std::vector<std::string> columns(bool with_label) const { // the texts', then the label's
+        std::vector<std::string> all = text_column;
+        if (with_label) all.push_back(label_column);
+        return all;
+    }
 };
 
 // Throws Error(kBadData) "file:line: problem", or "file: problem" if `line` is 0.

@@ -259,8 +259,8 @@ struct FirstRows {
 // contain the default, and is never chosen if most rows have one field; if row 1 is a single wanted
 // name, but most rows have more fields; or if labels are optional and at a position, but less than
 // half of the rows have a known or an empty label there, unless at least 20 rows have all the same
-// number of fields. If a quoted text of one tab-separated
-// column has several lines, the result's quoting is kCsv, not kTsv, and a note says so.
+// number of fields. If a quoted text of one tab-separated column has several lines, the result's
+// quoting is kCsv, not kTsv, and a note says so.
 FirstRows find_first_rows(Source& source, const Fields& wanted, char default_separator);
 
 // The number in `column` if it is a position from 1; 0 if it is a name.
@@ -275,9 +275,9 @@ bool has_row_numbers(std::span<const Fields> rows);
 // first rule that applies decides. False if row 1 lacks one of `columns`. True if its fields are
 // 0, 1, 2, ... above texts. False if has_label, and its label is known or is the label of another
 // row (but row 1 may be repeated if its names are usual). True if its fields in `columns` are usual
-// names ("text", "label", ...). True if has_label, each field looks like a name or is
-// pandas' number of its column, and the labels are all known or repeat (over 4 rows, and over 2 per
-// label). Else false.
+// names ("text", "label", ...). True if has_label, each field looks like a name or is pandas'
+// number of its column, and the labels are all known or repeat (over 4 rows, and over 2 per label).
+// Else false.
 bool is_like_header(const Rows& rows, const std::vector<std::size_t>& columns, bool has_label,
                     const Fields& known_labels);
 

@@ -57,14 +57,13 @@ Sum dot(const Real* a, const Real* b, Index count) {
 }
 
 // Second derivative of the loss by a row q, mean over `rows` rows. The loss has `predictions` terms
-// -log sigmoid(+-q . u) with u from `others`; each adds s (1 - s) u u^T with s = sigmoid(q . u).
-// Most s are near 0 or 1, and u u^T acts in one direction of D only, so each term counts as
-// |u|^2 / kFlatness. kFlatness was chosen by WordSim-353 on 20 million words: 4 (the bound in one
-// direction) slows learning down. Without curvature, steps of 16,000 words diverged (now: 4,096).
-double mean_curvature(double predictions, Index rows, Tensor others) {
+// -log sigmoid(+-q . u), each of which adds s (1 - s) u u^T with s = sigmoid(q . u); the mean of
+// |u|^2 is `square`. Most s are near 0 or 1, and u u^T acts in one direction of D only, so each
+// term counts as |u|^2 / kFlatness. kFlatness was chosen by WordSim-353 on 20 million words: 4 (the
+// bound in one direction) slows learning down. Without curvature, steps of 16,000 words diverged
+// (now: 4,096).
+double mean_curvature(double predictions, Index rows, double square) {
     constexpr double kFlatness = 128;
-    const double square = dot<double>(others.data, others.data, others.size()) /
-                          static_cast<double>(others.rows); // mean |u|^2
     return predictions / static_cast<double>(rows) * square / kFlatness;
 }
 
@@ -152,12 +151,17 @@ void estimate_curvature(const Word2vec& model, const Windows& windows, Tensor qu
         predictions += predictions_of(model, c);
         squares += model.cbow ? 1 / static_cast<double>(c.neighbors()) : predictions_of(model, c);
     }
+    const auto mean_square = [](Tensor rows) { // of the rows' norms
+        return dot<double>(rows.data, rows.data, rows.size()) / static_cast<double>(rows.rows);
+    };
+    const double of_queries = mean_square(queries);
     auto& [embedding, predicted, negatives] = result;
-    embedding.curvature = mean_curvature(squares, embedding.ids.size(), words) +
-                          mean_curvature(squares * model.negatives, embedding.ids.size(), samples);
-    predicted.curvature = mean_curvature(predictions, predicted.ids.size(), queries);
+    embedding.curvature =
+        mean_curvature(squares, embedding.ids.size(), mean_square(words)) +
+        mean_curvature(squares * model.negatives, embedding.ids.size(), mean_square(samples));
+    predicted.curvature = mean_curvature(predictions, predicted.ids.size(), of_queries);
     negatives.curvature =
-        mean_curvature(predictions * model.negatives, negatives.ids.size(), queries);
+        mean_curvature(predictions * model.negatives, negatives.ids.size(), of_queries);
 }
 
 // The rows of the block's tokens, centers and negative samples.

@@ -19,7 +19,8 @@ public:
                  static_cast<double>(config.pretrain.negatives)},
           threads_(threads), sampler_(texts, config.pretrain),
           is_reference_(config.model.implementation == "reference"), tokens_(texts.data.ids.size()),
-          blocks_(kBlocks), memory_(threads.count()) {
+          blocks_(kBlocks), memory_(threads.count()),
+          updates_(threads.count()) {
         const Index words = texts.vocabulary.size(), dim = config.model.embedding_dim;
         // word2vec's initial values: embeddings U(-1/2D, 1/2D), output vectors 0.
         const double bound = 0.5 / static_cast<double>(dim);
@@ -59,6 +60,10 @@ private:
         Windows windows;
         BlockGradient gradient;
     };
+    struct RowUpdate { // of an occurrence of an id in a block
+        Real *row, *curvature;
+        const Real* gradient;
+    };
 
     void compute(Index epoch, Index number, Arena& memory, Block& block,
                  ObjectiveLoss* loss) const {
@@ -80,33 +85,30 @@ private:
     // gradient descent; Toulis & Airoldi 2017, "Asymptotic and finite-sample properties of
     // estimators based on stochastic gradients").
     void update(std::span<const Block> blocks, Index part, Index parts, double rate) {
-        const auto for_each_row = [&](auto use) {
-            for (const Block& block : blocks) {
-                const auto& [embedding, words, negatives] = block.gradient;
-                for (const RowGradient* list : {&embedding, &words, &negatives})
-                    for (Index n = 0; n < list->ids.size(); ++n)
-                        use(list == &embedding ? 0 : 1, *list, n);
+        constexpr Index kAhead = 8; // distance of the prefetch, in rows
+        std::vector<RowUpdate>& updates = updates_[part];
+        updates.clear();
+        for (const Block& block : blocks) {
+            const auto& [embedding, words, negatives] = block.gradient;
+            for (const RowGradient* list : {&embedding, &words, &negatives}) {
+                const bool is_output = list != &embedding;
+                const Tensor table = is_output ? model_.output : model_.embedding;
+                for (Index n = 0; n < list->ids.size(); ++n)
+                    if (const TokenId id = list->ids[n]; id % parts == part) {
+                        Real& curvature = curvature_[is_output][id];
+                        curvature += static_cast<Real>(list->curvature);
+                        updates.push_back({table.row(id), &curvature, list->rows.row(n)});
+                    }
             }
-        };
-        const auto is_own = [=](TokenId id) { return id % parts == part; };
-        for_each_row([&](int table, const RowGradient& list, Index n) {
-            if (is_own(list.ids[n]))
-                curvature_[table][list.ids[n]] += static_cast<Real>(list.curvature);
-        });
-        for_each_row([&](int table, const RowGradient& list, Index n) {
-            constexpr Index kRowsAhead = 8; // distance of the prefetch
-            const Tensor rows = table == 0 ? model_.embedding : model_.output;
-            const Index ahead = std::min(n + kRowsAhead, list.ids.size() - 1);
-            if (is_own(list.ids[ahead])) prefetch(rows.row(list.ids[ahead]), rows.cols);
-            const TokenId id = list.ids[n];
-            if (!is_own(id)) return;
-            const double damping = 1 + rate * static_cast<double>(curvature_[table][id]);
-            const Real factor = -static_cast<Real>(rate / damping);
-            add_scaled(rows.row(id), factor, list.rows.row(n), rows.cols);
-        });
-        for_each_row([&](int table, const RowGradient& list, Index n) {
-            if (is_own(list.ids[n])) curvature_[table][list.ids[n]] = 0;
-        });
+        }
+        const Index dim = model_.embedding.cols;
+        for (Index n = 0; n < updates.size(); ++n) {
+            prefetch(updates[std::min(n + kAhead, updates.size() - 1)].row, dim);
+            const auto& [row, curvature, gradient] = updates[n];
+            const double damping = 1 + rate * static_cast<double>(*curvature);
+            add_scaled(row, -static_cast<Real>(rate / damping), gradient, dim);
+        }
+        for (const RowUpdate& u : updates) *u.curvature = 0;
     }
 
     Parameters parameters_; // embedding.weight, output.weight
@@ -116,7 +118,9 @@ private:
     bool is_reference_;
     Index tokens_; // of an epoch
     std::vector<Block> blocks_;
-    std::vector<Arena> memory_; // of each thread, for intermediate values of a block
+    // Of each thread: intermediate values of a block; the updates of its part of the rows.
+    std::vector<Arena> memory_;
+    std::vector<std::vector<RowUpdate>> updates_;
     std::vector<Real> curvature_[2]; // [V] of both tables, of the current step; 0 between steps
 };
 
