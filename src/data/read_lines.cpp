@@ -28,6 +28,7 @@ struct Object {
     static constexpr std::size_t kMostNames = 1000;
     std::vector<std::string> columns, names{}; // names: of the first members, for messages
     std::vector<std::optional<Json>> values{};
+    std::string array{}; // the first member of the line that is an array and no column
 
     // Takes the members of an object; their columns have the prefix ("review." in "review.text").
     void take_members(JsonReader& json, const std::string& prefix) {
@@ -40,10 +41,50 @@ struct Object {
             if (i < columns.size()) values[i] = json.value();
             else if (json.at_object() && std::ranges::any_of(columns, is_within))
                 take_members(json, path);
-            else json.skip_value();
+            else {
+                if (prefix.empty() && array.empty() && json.at_array()) array = name;
+                json.skip_value();
+            }
         });
     }
 };
+
+// A member's name within the shell's single quotes.
+std::string in_jq(const std::string& name) { return replaced(in_quotes(name), {{'\'', "'\\''"}}); }
+
+// In jq: an object of an array's elements, with the members that the config names.
+std::string object_of_array(const ReaderOptions& options) {
+    const std::vector<std::string> columns = options.columns(true);
+    const bool by_position = std::ranges::all_of(columns, position_of);
+    std::string members;
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        members += (i == 0 ? "" : ", ") + in_jq(columns[i]) + ": .[" +
+                   std::to_string(by_position ? position_of(columns[i]) - 1 : i) + "]";
+    return "{" + members + "}' @";
+}
+
+// The remedy for an object without the member `name`. The examples may be elements of an array, as
+// in {"data": [{"text": "a", "label": 1}]}.
+std::string member_hint(const Source& source, const Object& object, const std::string& name) {
+    const std::string column = name == source.options.label_column ? "label" : "text";
+    const std::string similar = suggestion(name, object.names);
+    const std::string hint = similar + "; set data." + column + "_column";
+    if (!similar.empty() || object.array.empty()) return hint;
+    return hint + "; or the examples are in " + excerpt(object.array) +
+           convert_hint("jq -c '." + in_jq(object.array) + "[]' @", source.name);
+}
+
+// The remedy for an object of columns, as pandas writes them: {"text": {"0": "a", "1": "b"}, ...}.
+std::string columns_hint(const Source& source, const Object& object) {
+    std::string lists;
+    for (std::size_t i = 0; i < object.columns.size(); ++i) {
+        const auto& value = object.values[i];
+        if (!value || !(value->as<Json::Object>() || value->as<Json::Array>())) return "";
+        lists += (i == 0 ? "[." : ", [.") + in_jq(object.columns[i]) + "[]]";
+    }
+    return convert_hint("jq -c '[" + lists + "] | transpose[] | " + object_of_array(source.options),
+                        source.name);
+}
 
 void read_object(Source& source, std::string_view line) {
     const bool has_label = !source.options.labels_optional; // else nothing reads the label
@@ -65,27 +106,15 @@ void read_object(Source& source, std::string_view line) {
         const auto found = is_read ? label_of(*value) : std::nullopt;
         if (!value)
             source.refuse("no member " + excerpt(name) + " (found: " + listed(object.names) + ")" +
-                          suggestion(name, object.names) + "; set data." +
-                          (is_label ? "label" : "text") + "_column");
+                          member_hint(source, object, name));
         if (!found)
             source.refuse("expected " + excerpt(name) + " to be a string" +
                           (is_label ? ", an integer, true or false" : "") + ", found " +
-                          value->brief());
+                          value->brief() + columns_hint(source, object));
         if (is_label) label = *found;
         else text += (i == 0 ? "" : "\n") + *found;
     }
     source.add(label, std::move(text));
-}
-
-// In jq: an object of an array's elements, with the members that the config names.
-std::string object_of_array(const ReaderOptions& options) {
-    const std::vector<std::string> columns = options.columns(true);
-    const bool by_position = std::ranges::all_of(columns, position_of);
-    std::string members;
-    for (std::size_t i = 0; i < columns.size(); ++i)
-        members += (i == 0 ? "" : ", ") + replaced(in_quotes(columns[i]), {{'\'', "'\\''"}}) +
-                   ": .[" + std::to_string(by_position ? position_of(columns[i]) - 1 : i) + "]";
-    return "{" + members + "}' @";
 }
 
 // The problem of JSON whose objects are not on lines of their own, with a remedy; else "".

@@ -547,6 +547,14 @@ TEST_CASE("JSON in the shapes of public files", "[real_files]") {
         {"an array", "a.json", "[{\"text\":\"a\",\"label\":1}]",
          "65: a.json: expected one object per line, found an array; convert it: jq -c '.[]' a.json "
          "|"},
+        {"an array in an object", "a.json", "{\"n\":1,\"it's\":[{\"text\":\"a\",\"label\":1}]}",
+         "65: a.json:1: no member \"text\" (found: \"n\", \"it's\"); set data.text_column; or the "
+         "examples are in \"it's\"; convert it: jq -c '.\"it'\\''s\"[]' a.json | textrnn ... - "
+         "--format jsonl "},
+        {"columns", "a.json", "{\"text\":{\"0\":\"a\"},\"label\":{\"0\":1}}",
+         "65: a.json:1: expected \"text\" to be a string, found an object; convert it: jq -c "
+         "'[[.\"text\"[]], [.\"label\"[]]] | transpose[] | {\"text\": .[0], \"label\": .[1]}' "
+         "a.json | textrnn ... - --format jsonl "},
         {"an array of arrays", "a.json", "[[\"a\", 1]]",
          "65: a.json: expected one object per line, found an array of arrays; convert it: jq -c "
          "'.[] | {\"text\": .[0], \"label\": .[1]}' a.json |"},
