@@ -47,8 +47,8 @@ std::optional<TrainedRun> do_training(Run run, const std::string& directory, Thr
     std::optional<TrainOutcome> outcome;
     try {
         outcome = train(run.config, directory, true, threads, train_events);
-    } catch (const Error& error) {
-        if (run.kind == RunKind::kSearch && error.code() == ExitCode::kRuntime) return result;
+    } catch (const DivergenceError&) {
+        if (run.kind == RunKind::kSearch) return result;
         throw;
     }
     if (!outcome) return {};

@@ -190,9 +190,8 @@ const Parameter* find_not_finite(const Parameters& parameters) {
 }
 
 void refuse_divergence(const std::string& what, Index epoch, Index step, const std::string& keys) {
-    throw Error(ExitCode::kRuntime, "epoch " + std::to_string(epoch) + ", step " +
-                                        std::to_string(step) + ": " + what +
-                                        " is no longer a finite number; try a lower " + keys);
+    throw DivergenceError("epoch " + std::to_string(epoch) + ", step " + std::to_string(step) +
+                          ": " + what + " is no longer a finite number; try a lower " + keys);
 }
 
 Model initial_model(const Config& config, const Corpus& corpus) {

@@ -81,7 +81,11 @@ private:
 // The first parameter with a value that is NaN or infinite; nullptr if all values are finite.
 const Parameter* find_not_finite(const Parameters&);
 
-// Throws Error(kRuntime) "epoch E, step S: WHAT is no longer a finite number; try a lower KEYS". E
+// Training does not converge with these settings; code kRuntime.
+struct DivergenceError : Error {
+    explicit DivergenceError(const std::string& line) : Error(ExitCode::kRuntime, line) {}
+};
+// Throws DivergenceError "epoch E, step S: WHAT is no longer a finite number; try a lower KEYS". E
 // and S count from 1; S is the step of the run.
 [[noreturn]] void refuse_divergence(
     const std::string& what, Index epoch, Index step,

@@ -92,9 +92,11 @@ std::vector<WordNeighbors> neighbors_of(const Classifier& initial, const Model& 
         return nearest_neighbors(classifier.table().tensor(), trained.vocabulary, {id}, {}, 5);
     };
     std::vector<WordNeighbors> neighbors;
-    for (const std::string& word : words)
-        if (const TokenId id = trained.vocabulary.id(word); id != kUnkId)
-            neighbors.push_back({word, nearest(initial, id), nearest(trained.classifier, id)});
+    for (const std::string& word : words) {
+        const TokenId id = trained.vocabulary.id(word);
+        if (id == kUnkId) neighbors.push_back({word, {}, {}});
+        else neighbors.push_back({word, nearest(initial, id), nearest(trained.classifier, id)});
+    }
     return neighbors;
 }
 

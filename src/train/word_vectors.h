@@ -27,8 +27,8 @@ struct WordNeighbors {
 void members(WordNeighbors& w, auto visit) {
     visit("word", w.word)("before", w.before)("after", w.after);
 }
-// Skips words that the vocabulary lacks. `initial`: the classifier before training, of the same
-// vocabulary.
+// Words that the vocabulary lacks have no neighbours. `initial`: the classifier before training, of
+// the same vocabulary.
 std::vector<WordNeighbors> neighbors_of(const Classifier& initial, const Model& trained,
                                         const std::vector<std::string>& words);
 

@@ -121,12 +121,26 @@ ablate partial --collect
 check "arms with other seeds are not identical; one seed has no deviation" \
     test -z "$(grep ': identical' out)" -a "$(grep -c 'lookup [0-9.]*% (1 seed);' out)" -eq 1
 textrnn ablate grid.toml --quiet --out started --set 'ablation.arms=["lookup"]' \
-    --set ablation.seeds=1 --set optimizer.learning_rate=0 --set 'ablation.words=["left"]' \
+    --set ablation.seeds=1 --set optimizer.learning_rate=0 --set 'ablation.words=["left", "nowhere"]' \
     --set model.start="$(ls -d whole/runs/train-lookup-* | head -n 1)"
 check "with a start and rate 0, the neighbours before training are those after it" \
     test "$(grep '"similarity"' started/results.json | sort | uniq -c | grep -c '^ *2 ')" -gt 2
+check "a word that the vocabulary lacks is in the report, without neighbours" \
+    grep -q '<td>nowhere</td>' started/report.html
 
 few=(--set 'ablation.arms=["bag_of_words"]' "${one[@]}")
+if command -v flock >/dev/null; then
+    search=("${few[@]}" --set ablation.search=[0.1])
+    textrnn ablate grid.toml --list "${search[@]}"
+    held=held/runs/$(cut -f 2 out | grep search-)
+    mkdir -p "$held"
+    flock "$held/lock" "$program" ablate grid.toml --quiet --out held "${search[@]}" --resume \
+        >out 2>err
+    code=$?
+    check "a search run that fails has no result, as only a divergence has the accuracy 0" \
+        test $code -eq 1 -a "$(grep -c 'failed: .*another process' err)" -eq 2 -a \
+        ! -e "$held/result.json"
+fi
 ablate again "${few[@]}"
 cp again/results.json before.json
 ablate again "${few[@]}"
