@@ -17,7 +17,7 @@ Number softplus(Number x) {
     return std::log1p(std::exp(-std::abs(x))) + std::max(x, Number{0});
 }
 
-// apply_sigmoid and apply_tanh, compiled for one level (activations.cpp).
+// apply_sigmoid and apply_tanh, compiled for one level (core/level.h), in activations.cpp.
 template <Level>
 void sigmoid_at(Tensor x, Tensor out);
 template <Level>

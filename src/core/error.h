@@ -1,7 +1,8 @@
 // textrnn.h declares Error, the exception for failures that the user must see. cli/main.cpp prints
-// it and exits. Two commands print one and go on: `ablate` the Error(kRuntime) of a run (but not of
-// a search run, whose accuracy is then 0), `predict --keep-going` the Error(kBadData) of a record.
-// The text may quote any bytes of the input, so print it with io/text.h's printable_line().
+// it and exits. Some errors do not end the program: e.g. the Error(kBadData) of a record with
+// `predict --keep-going` or data.bad_rows = "skip", and the Error(kRuntime) of a run of `ablate` (a
+// search run that fails is not printed: its accuracy counts as 0). The text may quote any bytes of
+// the input, so print it with io/text.h's printable_line().
 #pragma once
 
 #include "textrnn.h"

@@ -12,7 +12,7 @@ namespace textrnn {
 // The mixer of Vigna's splitmix64.c, a one-to-one map of 64-bit numbers: SplitMix (Steele, Lea &
 // Flood 2014, "Fast splittable pseudorandom number generators") with variant 13 of Stafford's
 // mixers. Vigna reports that the values for x = 0, g, 2g, ... (g: the first constant below) pass
-// BigCrush of TestU01; Random uses consecutive x instead.
+// BigCrush of TestU01; Random uses consecutive x, which that test does not cover.
 inline std::uint64_t mix_bits(std::uint64_t x) {
     x += 0x9e3779b97f4a7c15u;
     x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;

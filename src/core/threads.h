@@ -40,7 +40,7 @@ private:
     std::mutex mutex_;
     std::condition_variable_any wake_;
     std::condition_variable done_;
-    const Task* task_ = nullptr; // of the current run()
+    const Task* task_ = nullptr; // of the current run(); not reset after it
     std::exception_ptr failure_;
     // Written with the mutex held; spin_until() in threads.cpp also reads them without it.
     std::atomic<Index> tasks_ = 0, next_ = 0, unfinished_ = 0;

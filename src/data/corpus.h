@@ -17,7 +17,7 @@ struct TextFacts {
     std::uint64_t hash;   // of the trimmed() text, after unescape() if set; equal on every machine
     std::uint32_t tokens; // before the cut to max_length
     bool has_escapes;     // unescape() would change the text; always false if text.unescape is set
-    bool has_marks;       // U+0300 to U+033F after ASCII, Greek or Cyrillic: NFC may compose them
+    bool has_marks;       // U+0300 to U+033F after A-Z, a-z, Greek or Cyrillic: NFC composes some
     bool is_unspaced;     // the text has 18 bytes or more per token, most of them in characters
                           // U+0800 to U+1FFF or U+3000 to U+3FFF: probably a script without spaces
                           // between words, like Thai
@@ -40,8 +40,8 @@ struct Dataset {
     void add(const std::vector<std::string_view>& words, const Vocabulary& vocabulary);
 };
 
-// Token ids and label numbers of a file's examples; calls use(example) for each, if set. Throws as
-// read_examples does. An example whose label is not in `labels` is a bad row, as in
+// Token ids, label numbers and facts of a file's examples; calls use(example) for each, if set.
+// Throws as read_examples does. An example whose label is not in `labels` is a bad row, as in
 // Source::try_row(); its message lists known labels.
 Dataset encode(const std::string& file, const ReaderOptions&, const TextOptions&,
                const Vocabulary&, const std::vector<std::string>& labels,
@@ -63,9 +63,9 @@ struct Corpus {
     std::vector<std::string> labels; // in byte order; an example's label number is the index
     Vocabulary vocabulary;
     Dataset train, dev, test; // dev and test are empty if their option is ""
-    std::vector<Index> word_counts{}; // occurrences in `train` of each distinct word of all
-                                      // training files (their texts cut to max_length), in the
-                                      // order of their first occurrence
+    // For each distinct word of the training files (their texts cut to max_length, and also those
+    // in a share), in the order of first occurrence: how often it occurs in `train`.
+    std::vector<Index> word_counts{};
 
     // A hash of all ids and labels of train and dev; a resumed run compares it with the hash in the
     // checkpoint.
@@ -74,8 +74,8 @@ struct Corpus {
 
 // Reads and tokenizes all files. A text's hash decides whether it belongs to a share ("10%"), so a
 // text stays in its set whatever else the files contain. Throws as encode does, Error(kBadData) if
-// the training files have only one label, a share has no text or no word occurs min_freq times, and
-// Error(kBadConfig) if data.train is missing.
+// the training files have only one label, train or a share has no text, or no word occurs min_freq
+// times, and Error(kBadConfig) if data.train is missing.
 Corpus load_corpus(const DataOptions&, const TextOptions&, const VocabularyOptions&);
 
 struct Summary {

@@ -22,10 +22,8 @@ using UseExample = std::function<void(Example&)>;
 using ReadNotes = std::vector<std::string>;
 
 struct ReaderOptions {
-    // A name of readers(), or "auto": "folder" for a directory, else the format of the file's
-    // extension. For another extension and standard input, read_examples() calls
-    // format_by_content(), read_texts() format_of() ("fasttext" or "lines"). "" (not in the
-    // config): always format_by_content(), whatever the extension.
+    // A name of readers(), or "auto": see format_of(). Not in the config: "" (format_by_content()
+    // decides, whatever the extension), and "lines" (for read_texts(): a text per line).
     std::string format = "auto";
     // Names of columns in the header (JSONL: members; "a.b": member b of the object a), or
     // positions from 1. Several texts are joined by line ends.
@@ -37,10 +35,9 @@ struct ReaderOptions {
     std::string bad_rows = "error";     // "error", or "skip" and count them
     std::string invalid_utf8 = "error"; // "error", or "replace" by U+FFFD
     bool labels_optional = false; // not in the config; true: labels may be missing
-    // Not in the config: the labels of the training data. If header is "auto" and columns are
-    // positions, row 1 is an example if its label is known and its fields are not 0, 1, 2, ...
-    // (pandas' header). With labels_optional, the .txt files of a folder without subdirectories
-    // contain a text per line if each file's name is a known label; else each file is one text.
+    // Not in the config: the labels of the training data. If columns are positions, they help to
+    // find a table's separator and header (find_first_rows(), is_like_header()). With
+    // labels_optional, they help to find the form of a folder (read_folder()).
     std::vector<std::string> known_labels{};
     // Not in the config: if set, receives each bad row's message and place, whatever bad_rows says.
     // The place has the line, or in a folder the file and line 0; label and text are empty.
@@ -83,22 +80,22 @@ struct Source {
     std::size_t line = 0; // of the current row
     std::string file{};   // in a folder: the file that has the current text; else ""
     ReadNotes notes{}; // without the file's name
-    // By problem: the number of bad rows, and the places of the first three.
+    // By problem (20, then "another problem"): number of bad rows, and places of the first three.
     std::map<std::string, std::pair<std::size_t, std::string>> bad{};
     bool is_empty = true;
 };
 
 // All readers throw Error(kNoInput) if the path is missing or unreadable, Error(kBadData)
-// "file:line:column: ..." (some without column) for malformed content, Error(kIo) if reading fails
-// (a file that is one text: Error(kNoInput)), and Error(kBadConfig) for equal columns (TSV, CSV,
-// JSONL) and for names of columns with header "no" (TSV, CSV).
+// "file:line:column: ..." (some without column or line) for malformed content, Error(kIo) if
+// reading fails (a file that is one text: Error(kNoInput)), and Error(kBadConfig) for equal columns
+// (TSV, CSV, JSONL) and for names of columns with header "no" (TSV, CSV).
 
-// Columns separated by options.separator; if "auto", by the tab, comma, semicolon or bar that fits
-// the first rows best (find_first_rows; default: the tab in read_tsv, the comma in read_csv). In
-// CSV (RFC 4180), a "quoted ""field""" may contain separators and line ends; \" is read as a quote
-// if RFC 4180 fails. With tabs and quoting "auto", quotes enclose a field only if it contains a
-// tab, a line end or doubled quotes, or if nine in ten fields of its column, in the first rows,
-// have quotes.
+// Columns separated by options.separator; if "auto", by the character of a first line "sep=;", else
+// by the tab, comma, semicolon or bar that fits the first rows best (find_first_rows; default: the
+// tab in read_tsv, the comma in read_csv). In CSV (RFC 4180), a "quoted ""field""" may contain
+// separators and line ends; if RFC 4180 fails, \" is read as a quote. With tabs and quoting "auto",
+// quotes enclose a field only if it contains a tab, a line end or doubled quotes, or if nine in ten
+// fields of its column have quotes (in the first rows; empty fields and NA do not count).
 void read_tsv(Source& source);
 void read_csv(Source& source);
 // One JSON object per line. The label is a string, a whole number, true or false.
@@ -109,9 +106,11 @@ void read_fasttext(Source& source);
 //     positive/1.txt   a subdirectory per label, a file per text
 //     positive.txt     a file per label, a text per line; at most 20 files
 //     1.txt            a file per text; only with labels_optional (Example::label has no meaning)
-// Skips hidden entries and backups (1.txt~). In form 1, also skips files beside the subdirectories,
-// and "unsup" (IMDB's unlabelled texts); in form 2, README.txt, LICENSE.txt, unsup.txt and files
-// without the ending .txt.
+// With labels_optional, .txt files mean form 3 unless known labels name all of them or, if there
+// are subdirectories, one of those. Skips hidden entries, backups (1.txt~) and system files (e.g.
+// Thumbs.db). In form 1, also skips files beside the subdirectories, and "unsup" beside another one
+// (IMDB's unlabelled texts); in form 2, README.txt, LICENSE.txt, unsup.txt and files without the
+// ending .txt.
 void read_folder(Source& source);
 
 struct ReaderEntry {
@@ -123,9 +122,9 @@ struct ReaderEntry {
 std::span<const ReaderEntry> readers(); // the table: a new reader is one file and one row
 
 // Returns options.format unless it is "auto". For "auto": "folder" for a directory; else the format
-// of the path's extension; else "fasttext" for a regular file that format_by_content() takes for
-// it; else "lines", also for standard input: read_texts() then reads a text per line,
-// read_examples() by format_by_content().
+// of the path's extension; else "fasttext" for a regular file that format_by_content() takes for it
+// (throws as read_file does); else "lines", also for standard input: read_texts() then reads a text
+// per line, and read_examples() uses format_by_content().
 std::string format_of(const std::string& path, const ReaderOptions& options);
 
 // "fasttext" or "jsonl" if a file that begins with `head` looks like it, else "tsv".
@@ -141,7 +140,7 @@ ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
                         const UseExample& use);
 
 // Reads texts whose labels may be missing. In the format "lines", each line is a text, also a
-// blank line. Throws as read_examples and LineReader do.
+// blank line, and an empty file is no error. Throws as read_examples and LineReader do.
 ReadNotes read_texts(const std::string& path, ReaderOptions options, const UseExample& use);
 
 } // namespace textrnn

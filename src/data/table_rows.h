@@ -25,7 +25,7 @@ struct Dialect {
     Quoting quoting = Quoting::kNone;
     bool keep_quotes = false;     // fields are as in the file
     std::size_t columns = 0;      // fields per row; 0: not known
-    std::vector<bool> enclosed{}; // kTsv, per column: in the first rows, 9 in 10 fields have quotes
+    std::vector<bool> enclosed{}; // kTsv, per column: 9 in 10 of its fields have quotes (read_tsv)
     std::size_t label = ~std::size_t{0};         // kTsv: column of the labels, from 0; ~0: none
     std::set<std::string, std::less<>> labels{}; // kTsv: the labels known so far; empty: unknown
 };
@@ -47,7 +47,7 @@ public:
 
     // Reads the next row that is not blank; false at the end. Throws Error(kBadData)
     // "name:line:column: ..." for malformed quotes (the next call reads from the row's second line
-    // on), and for a line that is too long or not UTF-8 (the next call reads the row after it).
+    // on), and as LineReader::next does (after a bad line, the next call reads the row after it).
     bool next(Fields& fields) {
         const char* const blanks = dialect_.separator == '\t' ? " \r\x1a" : " \t\r\x1a";
         first_error_.reset();
@@ -74,8 +74,8 @@ public:
 
 private:
     // Adds a line that was given back, or else the file's next line, to the row; false at the end.
-    // Keeps the error of the row's first line that is not UTF-8 or too long: next() throws it after
-    // the row.
+    // Keeps the error of the first line in the row that is too long or not UTF-8: next() throws it
+    // after the row.
     bool take_line() {
         const bool is_new = end_ == buffer_.size();
         const std::size_t number = line_number_ + 1;
@@ -121,8 +121,8 @@ private:
     }
 
     // Adds the next line to the row. Returns false at the end of the file, for a row that is too
-    // long, and in a TSV if the open quote counts as an ordinary character: dialect.enclosed is
-    // false for a column, and the row's first line and the next line are complete rows, each with
+    // long, and if the open quote is only a character. It is one in a TSV with a column that is not
+    // enclosed if the row's first line and the next line are complete rows, each with
     // dialect.columns fields and a label of dialect.labels (if that is empty: any label).
     bool extend() {
         const std::size_t length = row_.size();
@@ -169,7 +169,7 @@ private:
                 const char c = row_[offset_];
                 if (c == '\n') break;
                 if (!knows_quotes || (is_quoted ? c == ' ' : c != '"')) continue;
-                // The message names the opening quote, as a missing quote may be far above.
+                // The message names the opening quote: its closing quote may be missing far above.
                 if (is_quoted) offset_ = quote;
                 problem_ = is_quoted ? "text follows the closing quote of this field"
                                      : "found a quote within an unquoted field; put the whole "
@@ -255,29 +255,31 @@ struct FirstRows {
 //   - if nine rows in ten (still higher: all rows) have the same number of fields, above 1, and the
 //     wanted positions exist;
 //   - if the label column is a position and its values repeat.
-// It is lower if a row is malformed. Another separator than the default scores lower if most labels
-// contain the default, and is never chosen if most rows have one field; if row 1 is a single wanted
-// name, but most rows have more fields; or if labels are optional and at a position, but less than
-// half of the rows have a known or an empty label there, unless at least 20 rows have all the same
-// number of fields. If a quoted text of one tab-separated column has several lines, the result's
-// quoting is kCsv, not kTsv, and a note says so.
+// It is lower if a row is malformed. Another separator than the default scores lower if the label
+// column is a position and most labels contain the default, and is never chosen
+//   - if most rows have one field, or row 1 is a single wanted name and most rows have more fields;
+//   - if labels are optional and at a position, and less than half of the rows have a known or an
+//     empty label there (unless there are 20 rows or more, all with the same number of fields).
+// If a quoted text of one tab-separated column has several lines, the result's quoting is kCsv, not
+// kTsv, and a note says so.
 FirstRows find_first_rows(Source& source, const Fields& wanted, char default_separator);
 
-// The number in `column` if it is a position from 1; 0 if it is a name.
+// The number in `column` if it is a position from 1, of at most 5 digits; 0 if it is a name.
 std::size_t position_of(const std::string& column);
 // Whether each field is digits or empty, as in pandas' header without names: ",0,1".
 bool are_numbers(std::span<const std::string> row);
 // Whether the row's field in `column`, from 0, is empty or a known label.
 bool may_have_label(const Fields& row, std::size_t column, const Fields& known_labels);
-// Whether column 1 has a different whole number in each row, in ascending order or in over 10 rows.
+// Whether column 1 has distinct whole numbers: ascending in 2 or more rows, or any in over 10 rows.
 bool has_row_numbers(std::span<const Fields> rows);
-// Whether row 1 is a header. `columns`, from 0: of the texts, then of the label if has_label. The
-// first rule that applies decides. False if row 1 lacks one of `columns`. True if its fields are
-// 0, 1, 2, ... above texts. False if has_label, and its label is known or is the label of another
-// row (but row 1 may be repeated if its names are usual). True if its fields in `columns` are usual
-// names ("text", "label", ...). True if has_label, each field looks like a name or is pandas'
-// number of its column, and the labels are all known or repeat (over 4 rows, and over 2 per label).
-// Else false.
+// Whether row 1 is a header. `columns`, from 0: of the texts, then of the label if has_label; rules
+// about labels need has_label. The first rule that applies decides; if none applies, false.
+//   false   row 1 lacks one of `columns`
+//   true    its fields are 0, 1, 2, ... above texts
+//   false   its label is known or another row's (copies of row 1 do not count if names are usual)
+//   true    its fields in `columns` are usual names ("text", "label", ...)
+//   true    each field looks like a name or is pandas' number of its column, and the labels are all
+//           known or repeat (over 4 rows, and over 2 per label)
 bool is_like_header(const Rows& rows, const std::vector<std::size_t>& columns, bool has_label,
                     const Fields& known_labels);
 

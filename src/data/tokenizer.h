@@ -19,9 +19,9 @@ struct Tokens {
     std::vector<std::string_view> words;
 };
 
-// Version 1: is_invisible() characters remain ("words" splits at them), and each code point of an
-// emoji sequence is a token. Version 2: these characters vanish, and an emoji sequence is one
-// token.
+// Version 2: is_invisible() characters vanish, and an emoji sequence is one token of "words" and
+// "characters". Version 1: these characters remain ("words" splits at them), and the sequence is
+// several tokens.
 inline constexpr std::size_t kTokenizerVersion = 2;
 
 struct TextOptions {
@@ -36,8 +36,9 @@ struct TextOptions {
 struct TokenizerEntry {
     // "whitespace" splits at white space only. "characters": a token per code point or emoji, one
     // " " per run of white space between words. "words" separates words, numbers and punctuation,
-    // and splits contractions as the Penn Treebank does ("don't": "do", "n't"). It also splits some
-    // Penn Treebank tokens: "Mr.", "US$", "'em", and some with - / & : or . inside.
+    // and splits contractions as the Penn Treebank does ("don't": "do", "n't"). Unlike it, "words"
+    // unifies spellings (e.g. curly quotes, <br />, "!!!!!!"), and splits some Treebank tokens:
+    // "Mr.", "US$", "'em", and some with - / & : or . inside.
     const char* name;
     void (*tokenize)(std::string_view valid_utf8, const TextOptions& options, Tokens& tokens);
 };

@@ -7,11 +7,11 @@
 
 namespace textrnn {
 
-// kSpace: white space, control characters and most invisible format characters (U+061C is a
-// kSymbol; U+180E, U+FFF9 to U+FFFB and U+E0001 are kWord). kSymbol: punctuation, currency signs,
-// emoji and ideographs (Chinese has no spaces between words). A symbol is a token of its own,
-// except in runs ("!!!"), emoticons, numbers ("3.5") and words ("o'clock"). kWord: all other
-// characters, including the joiners U+200C and U+200D, which occur inside words.
+// kSpace: white space, control characters and most invisible format characters (but U+061C is a
+// kSymbol; some are kWord, such as the joiners U+200C and U+200D, which occur inside words).
+// kSymbol: punctuation, currency signs, emoji and ideographs (Chinese has no spaces between words).
+// A symbol is a token of its own, except e.g. in runs ("!!!"), emoticons, numbers ("3.5") and words
+// ("o'clock"). kWord: all other characters.
 enum class CharacterClass : unsigned char { kSpace, kWord, kSymbol };
 CharacterClass character_class(char32_t code_point);
 
@@ -27,8 +27,8 @@ std::string_view trimmed(std::string_view valid_utf8);
 // Greek, Cyrillic, Armenian; not Latin Extended-B, U+00B5 and U+1E9B. U+0130 (I with dot): i.
 char32_t lower_case(char32_t code_point);
 
-// Decodes \n \t \r \" \\, numeric HTML entities (&#39; &#x27;), quot amp lt gt apos nbsp (a blank)
-// and the names of U+00C0 to U+00FF (&eacute;). Other backslashes and ampersands remain.
+// Decodes \n \t \r \" \\, short numeric HTML entities &#39; &#x27; (128 to 159: windows-1252),
+// quot amp lt gt apos nbsp (a blank) and U+00C0 to U+00FF by name (&eacute;). Other \ and & remain.
 std::string unescape(std::string_view valid_utf8);
 
 } // namespace textrnn

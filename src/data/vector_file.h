@@ -16,11 +16,11 @@ std::string mark_blanks(std::string_view word); // each blank becomes kBlankMark
 // Copies the vectors of the vocabulary's words into `table` [V, D]; the first, if a word has
 // several. Other rows keep their values; after an error, some rows are new. The result tells for
 // each id whether its row was copied. The content decides the format:
-//   word2vec text     a line "ROWS D", then lines "WORD x1 ... xD"
-//   GloVe             the same lines without the first; a WORD may contain blanks
+//   word2vec text     a line "ROWS D", then lines "WORD x1 ... xD"; a WORD may contain blanks
+//   GloVe             the same lines without the first
 //   word2vec binary   a line "ROWS D", then WORD, a blank, D floats, with or without a line feed
 // Reads the file once. Throws as open_input and LineReader do, Error(kBadConfig) if the file has
-// another D, and Error(kBadData) "file:line: ..." or "file: word N: ..." for malformed content.
+// another D, and Error(kBadData), e.g. "file:line: ..." or "file: word N: ...", for other content.
 std::vector<bool> read_vectors(const std::string& path, const Vocabulary&, Tensor table);
 
 // Throws Error(kBadConfig): the file's vectors have `found` numbers, the rows of `tensor` have

@@ -1,4 +1,4 @@
-// Checksum: a 64-bit hash that finds damaged files. It does not find deliberate changes.
+// Checksum: a 64-bit hash that finds damaged files (not deliberate changes) and equal texts.
 #pragma once
 
 #include "core/random.h"

@@ -28,14 +28,14 @@ std::string read_file(const std::string& path, std::size_t most = ~std::size_t{0
 // Maps the whole file if map_file can; otherwise reads it as read_file(path, most) does.
 FileBytes read_bytes(const std::string& path, std::size_t most = ~std::size_t{0});
 
-// Checks that a text from outside the program is UTF-8 without NUL bytes; its first line has the
-// number `first_line`. Removes a byte order mark at the start of the text, for any first_line: in
-// joined files, a later line begins with one. A valid text has no other change. An invalid text
-// at first_line 1 is first checked by refuse_foreign_kind, which may throw. Then each malformed
-// sequence and NUL byte becomes U+FFFD if `replace_invalid`; if not, throws Error(kBadData)
-// "name:line:column: ..." for the first NUL or, without a NUL, for the first malformed sequence.
-// `follows_utf8`: an earlier line has characters beyond ASCII; the message for malformed UTF-8 can
-// then say "other lines are UTF-8". Returns true if the text has characters beyond ASCII.
+// Checks that a text from outside the program is UTF-8 without NUL bytes. Returns true if it has
+// characters beyond ASCII. Removes a byte order mark at its start, also if first_line (the number
+// of its first line) is not 1: in joined files, a later line begins with one. For an invalid text:
+//   - if first_line is 1, first throws as refuse_foreign_kind does;
+//   - if replace_invalid, replaces each malformed sequence and NUL byte by U+FFFD;
+//   - if not, throws Error(kBadData) "name:line:column: ..." for the first NUL or, without a NUL,
+//     for the first malformed sequence. `follows_utf8`: an earlier line has characters beyond
+//     ASCII; the message can then say "other lines are UTF-8".
 bool check_text(std::string& text, const std::string& name, std::size_t first_line,
                 bool replace_invalid, bool follows_utf8 = false);
 
@@ -56,9 +56,9 @@ void remove_partial_files(const std::string& directory, const std::vector<std::s
 // Creates the directory and its parents. Throws Error(kNoCreate).
 void make_directories(const std::string& path);
 
-// Reads lines that end in LF, CRLF or CRCRLF. Lines end in CR instead if no LF is in the first
-// 16 MiB of a file or in a whole pipe of at most 16 MiB, or if a file's last byte is its only LF.
-// Removes a byte order mark at the start of each line, and a Ctrl-Z at the end of the stream.
+// Reads lines that end in LF, and removes CRs before it. Lines end in CR instead if the first 16
+// MiB hold no LF (a pipe or standard input must also end within them), or if a file's last byte is
+// its only LF. Removes a byte order mark at each line's start, and a Ctrl-Z at the stream's end.
 class LineReader {
 public:
     // `size`: of the regular file `name` when it was opened, in bytes; 0: unknown.
@@ -76,8 +76,8 @@ public:
     // Drops the first `bytes` of head() (binary files). Precondition: head() has as many.
     void skip(std::size_t bytes) { scanned_ = start_ += bytes; }
     // Reads the next line, without its end; false at the end of the stream. Throws Error(kBadData)
-    // "name:line: ..." for a line over kMaxLineBytes, and throws as check_text does. After either,
-    // `line` has the bytes that were read, and the next call reads the line after it.
+    // "name:line: ..." for a line over kMaxLineBytes, and throws as check_text does. After these
+    // errors, `line` has the line (of a long one, its start); the next call reads the next line.
     bool next(std::string& line);
     std::size_t line_number() const { return line_number_; } // of the last line read, from 1
     // True if next() might block, and at the end of the stream. The caller should then write its
@@ -85,7 +85,7 @@ public:
     bool would_wait();
 
 private:
-    // Skips the rest of a line over kMaxLineBytes. Then moves scanned_ to the next line end in
+    // If is_skipping_, skips the rest of that line. Then moves scanned_ to the next line end in
     // buffer_ and returns true, or to the end of buffer_ and returns false.
     bool has_line();
     bool fill(); // waits for at least one byte, appends what is available; false at the end
@@ -99,12 +99,12 @@ private:
     std::size_t start_ = 0;   // of the next line in buffer_
     std::size_t scanned_ = 0; // there is no line end between start_ and scanned_
     char line_end_ = '\n';
-    bool has_utf8_ = false;    // a valid line had characters beyond ASCII
+    bool has_utf8_ = false;    // an accepted line had characters beyond ASCII
     bool is_skipping_ = false; // the last line was over kMaxLineBytes and has not ended yet
 };
 
 // Opens a file or a pipe for reading by lines. Throws as open_input does, and for a file as
-// refuse_foreign_kind does; does not wait for a pipe's first bytes to test them.
+// LineReader::head and refuse_foreign_kind do; does not wait for a pipe's first bytes.
 LineReader open_lines(const std::string& path, bool replace_invalid);
 
 } // namespace textrnn

@@ -57,7 +57,7 @@ inline void check_member(bool is_valid, const std::string& place, const std::str
 }
 
 // read_record() reads into a newly constructed record or member: it appends to vectors. Messages
-// begin with `place`, e.g. FILE: "NAME", or are the JsonReader's.
+// begin with `place` (e.g. a file, then the member's name in quotes), or come from the JsonReader.
 inline void read_record(JsonReader& reader, bool& value, const std::string& place) {
     const Json json = reader.value();
     check_member(json.as<bool>(), place, "true or false", json.brief());
@@ -78,9 +78,9 @@ inline void read_record(JsonReader& reader, std::string& value, const std::strin
     value = reader.string();
 }
 inline void read_record(JsonReader& reader, std::vector<bool>& bits, const std::string&) {
-    for (const char bit : reader.string()) bits.push_back(bit == '1');
+    for (const char bit : reader.string()) bits.push_back(bit == '1'); // other characters: 0
 }
-// Refuses more than 32 numbers, and n strings with b bytes together if n >= 4096 + b / 32: in a
+// Refuses more than 32 numbers, and many short strings (4096, plus one per 32 bytes in them): in a
 // damaged file, such a list would take several times the memory of its text.
 template <class T>
 void read_record(JsonReader& reader, std::vector<T>& items, const std::string& place) {

@@ -36,10 +36,10 @@ struct Safetensors {
 };
 
 // Maps the file. Values stored as Real are not copied: their SharedBuffers keep the mapping alive.
-// Values of the other type, or at an unaligned address, are copied. Verifying the checksum reads
-// the whole file. Before it copies values, read_safetensors checks types, offsets, overlaps,
-// gaps and shapes. Throws Error(kNoInput) if the file is missing and Error(kBadData) "path: ..." if
-// it is truncated, altered, no safetensors file, or has a type other than F32 and F64.
+// Values stored as the other type (F64; double build: F32) or at an unaligned address are copied.
+// Verifying the checksum reads the whole file. Before it copies values, read_safetensors checks
+// types, offsets, overlaps, gaps and shapes. Throws as read_file does, and Error(kBadData)
+// "path...: ..." if the file is e.g. truncated or altered, or has a type other than F32 and F64.
 Safetensors read_safetensors(const std::string& path);
 
 // False if a value is NaN or infinite. Drops the checked pages of a mapped file from memory.

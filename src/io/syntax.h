@@ -44,8 +44,7 @@ private:
     std::string name_;
     Language language_;
     std::size_t first_line_;
-    std::optional<bool> replaces_surrogates_; // true: by U+FFFD; nullopt: a lone surrogate is an
-                                              // error; false: the error names data.invalid_utf8
+    std::optional<bool> replaces_surrogates_; // JsonReader::replace_surrogates; nullopt: not called
     std::size_t offset_ = 0;
 };
 

@@ -15,7 +15,7 @@ struct TomlEntry {
 };
 
 // Parses a config; returns its entries in file order. The grammar, in TOML's own terms:
-//     # a comment, also at the end of a line; blank lines; LF or CRLF
+//     # a comment, also at the end of a line; blank lines; LF or CRLF; a byte order mark first
 //     [section]                    one level deep
 //     key-1_a = value              a bare key, before the first [section] or in a section
 // A value is a "basic string", a 'literal string', a decimal integer of 64 bits, a finite float,

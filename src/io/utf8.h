@@ -25,20 +25,21 @@ void append_code_point(std::string& text, char32_t code_point);
 // The character of `byte` in windows-1252 (Latin-1 from 0xA0 on); 0: none. Precondition: >= 0x80.
 char32_t windows_1252(unsigned char byte);
 
-// The kind of a file that is not UTF-8 text, or is a pointer of Git LFS, by its first bytes: "gzip
-// data; convert it: ..."; "" if it is other text or unknown.
+// What a file is by its first bytes, if it is no UTF-8 text or is a Git LFS pointer: "gzip data;
+// convert it: ..."; "" for usual text and for unknown kinds.
 std::string foreign_kind(std::string_view head, const std::string& name);
 // Throws Error(kBadData) if foreign_kind() knows the kind of the file with these first bytes.
 void refuse_foreign_kind(std::string_view head, const std::string& name);
 
-// "; convert it: COMMAND | textrnn ... - --format FORMAT ...". COMMAND is `command` with its "@"
-// replaced by the file's name (FILE for "stdin"). FORMAT is jsonl if `command` contains jq -c, csv
-// if it contains csv (xlsx2csv, duckdb -csv, ...), else the format that the file's ending (also
-// before .gz) names; if the ending is unknown, the hint has no --format.
+// The hint to convert a file; for "gunzip -c @" and a.csv.gz: "; convert it: gunzip -c a.csv.gz |
+// textrnn ... - --format csv ...". The file's name (FILE for "stdin") replaces the "@". The format
+// is jsonl if `command` contains jq -c, csv if it contains csv (as xlsx2csv does), else that of the
+// file's ending (also before .gz); if the ending is unknown, the hint has no --format.
 std::string convert_hint(std::string command, const std::string& name);
-// For an error in a file of a folder, where a pipe is no remedy: replaces convert_hint()'s pipe in
-// the message by "COMMAND >NEW ...".
+// For an error in a file of a folder, where a pipe is no remedy: the message with "COMMAND >NEW,
+// and replace the file by NEW" instead of convert_hint()'s pipe.
 std::string without_pipe(std::string message);
+// For convert_hint(): removes the quotes around each line, and halves doubled quotes.
 inline constexpr const char* kUnquoteLines = "sed 's/^\"//; s/\"\\r*$//; s/\"\"/\"/g' @";
 
 } // namespace textrnn
