@@ -68,7 +68,7 @@ public:
     // Deleted: from {"a", "b"}, the compiler would construct one string_view of two pointers.
     Prediction classify(std::initializer_list<const char*>) const = delete;
 
-    // The tokens that the model reads, and their rows in the embedding table (1: unknown word).
+    // The tokens that the model reads, and their numbers in its vocabulary (1: unknown word).
     std::vector<std::string> tokens(std::string_view text) const;
     std::vector<std::uint32_t> ids(std::string_view text) const;
 

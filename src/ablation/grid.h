@@ -21,7 +21,7 @@ struct Run {
     RunKind kind;
     std::string id;   // directory name: kind, name, hash of the keys that decide the result, `data`
     std::string name; // "cost", the arm, or ParityRun::name
-    Config config;    // of the model; kParity: of model a; kCost: of the ablation, without data
+    Config config;    // of the model; kParity: of model a; kCost: the ablation's, e.g. without data
     Config other;     // of model b for kParity; otherwise equal to `config`
     std::string data = ""; // data_hash(); "" for kCost, whose texts are synthetic
     // If not empty: do_run() does these runs first, and replaces config.learning_rate by the rate
@@ -46,10 +46,10 @@ std::string data_hash(const DataOptions&);
 
 // The end of a run's id: 8 hexadecimal digits, a hash of the keys of both configs that decide a run
 // and differ from their defaults, and of the bytes of the file model.start; then, unless `data` (a
-// data_hash() or "") is empty, "-" and `data`.
+// data_hash() or "") is empty, "-" and `data`. Throws as data_hash() does.
 std::string id_end(const Run&, const std::string& data);
 
-// All runs of the ablation, in an order that depends on the config only; `data` is data_hash().
+// All runs, in an order that only the config decides. `data`: data_hash(). Throws as id_end() does.
 std::vector<Run> plan_runs(const Config&, const std::string& data);
 
 } // namespace textrnn

@@ -17,7 +17,7 @@ std::string table_html(const Json& results, const char* name, const char* title)
 
 Chart step_chart(const Results&);               // time of a training step over V
 std::vector<Chart> part_charts(const Results&); // time of forward, backward and update over V
-Chart difference_chart(const Results&);          // test accuracy of lookup minus each other arm's
+Chart difference_chart(const Results&);          // test accuracy of lookup minus other arms'
 std::vector<Chart> curve_charts(const Results&); // of dev accuracy over epochs and over time
 Chart width_chart(const Results&); // test accuracy of lookup and frozen over D
 

@@ -85,8 +85,8 @@ struct ParityRun {
     double loss_difference = 0;      // largest over all steps
     double parameter_difference = 0; // largest over all elements, after the last step
     std::string parameter = "";      // the parameter that differs most; "" if all are equal
-    // b predicts up to 500 test texts twice: with its own and with a's final weights. Numbers of
-    // texts: all, those with equal logits, those with equal predicted labels.
+    // Model b predicts up to 500 test texts with its own final weights, and again with those of a.
+    // Numbers of texts: all, those with equal logits, those with equal predicted labels.
     Index predictions = 0, equal_predictions = 0, equal_labels = 0;
     double a_seconds = 0, b_seconds = 0; // sum over the steps
 };
@@ -149,8 +149,8 @@ void members(Machine& m, auto visit) {
 
 // Members whose JSON name contains "seconds", "per_second" or "machine" depend on the machine;
 // CostPoint::memory depends on the width of the SIMD vectors. All other members but the name depend
-// on config and data only, under three conditions: all runs are finished, cost_seconds left out no
-// cost point, and the compared builds all have fused multiply-add or all lack it.
+// on config and data only, if all runs are finished and cost_seconds left out no cost point. Builds
+// with and without fused multiply-add can give different results.
 struct Results {
     std::string name;                // of the config file, e.g. "ablation-sst2"
     std::string config;              // complete, as TOML

@@ -18,15 +18,15 @@ struct WorkerEvents { // both must be set
 };
 
 // Trains run.config and run.other, which must read the same data, side by side on the same batches
-// for ablation.parity_steps steps (0: a complete training run). Compares the losses at every step,
-// parameters and predictions after the last step. std::nullopt if stopped. Throws as load_corpus(),
-// start_from_file() and TrainState do.
+// for the first ablation.equality_steps steps of training (0: all). Compares the losses at every
+// step, parameters and predictions after the last step. std::nullopt if stopped. Throws as
+// load_corpus(), start_from_file(), TrainState and refuse_divergence() do.
 std::optional<ParityRun> compare_training(const Run&, Threads&, const WorkerEvents&);
 
 // Times TrainState::step on one thread, without dropout, on synthetic Zipf-distributed texts. Each
 // round measures every point once: a slow phase of the machine affects all equally. Repeats
-// unsteady points. Leaves out points whose estimated memory exceeds cost_memory, and larger
-// vocabularies after a step over cost_seconds. std::nullopt if stopped.
+// unsteady points. Leaves out points whose estimated memory exceeds cost_memory; after a step over
+// cost_seconds, its series begins no larger vocabulary. std::nullopt if stopped.
 std::optional<CostRun> measure_cost(const Config&, const WorkerEvents&);
 
 // Fills the point's seconds with medians and quartiles of the steps (at least one). Sets `doubt` if
@@ -41,16 +41,16 @@ inline constexpr const char* kResult = "/result.json"; // in run_directory(); ma
 
 // Does the run, after the runs of its search, unless its result exists (kDoneBefore) or another
 // worker holds the lock of one of them (kBusy). kStopped: should_stop() was true. A stopped
-// training run resumes from its checkpoint. Throws as train() does, and Error(kBadData) if the data
-// have changed since the grid was planned.
+// training run resumes from its checkpoint. Throws e.g. as train() and add_result() do, and
+// Error(kBadData) if the data have changed since the grid was planned.
 Outcome do_run(const Run&, const std::string& out, Threads&, const WorkerEvents&);
 
-// Adds the run's result to `results`, whose test_examples must be set if kTraining; false: there is
-// none. Throws Error(kBadData) if the file is damaged, or does not fit the run or that number.
+// Adds the run's result to `results`; returns false if there is none. For kTraining, test_examples
+// of `results` must be set. Throws Error(kBadData) if the file is damaged or does not fit the run.
 bool add_result(const Run&, const std::string& out, Results& results);
 
-// The results of all finished runs, with the ids of the others in `missing`. Loads the corpus and a
-// model, and throws as load_corpus(), load_model() and add_result() do.
+// The results of all finished runs, with the ids of the others in `missing`; without `name`. Throws
+// as load_corpus(), add_result(), load_model() and start_from_file() do.
 Results collect(const Config&, const std::vector<Run>&, const std::string& out);
 
 } // namespace textrnn

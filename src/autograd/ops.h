@@ -1,6 +1,6 @@
 // Differentiable ops: each appends its value and its derivative to the tape. Letters in shapes: N
 // rows, U distinct ids, B sequences, I input and O output features, H features, V vocabulary size,
-// D embedding size, C classes. Spans and Packed must outlive Tape::backward().
+// D embedding size, C classes. Spans (except `parts`) and Packed must outlive Tape::backward().
 #pragma once
 
 #include "autograd/sparse_gradient.h"
@@ -52,7 +52,7 @@ Var csr_matmul(Tape&, std::span<const TokenId> ids, Var b); // ids [N], b [V,D] 
 struct PoolInput {
     Var x;               // [N,H], rows as in core/packed.h
     const Packed& packed;
-    Index reverse_from;  // pool_last: first column of the reverse RNN; without one, x.cols()
+    Index reverse_from;  // pool_last: first column of the reverse RNN; x.cols() without reverse RNN
     Var scores = {};     // [N,1] attention scores; only pool_attention uses them
 };
 Var pool_last(Tape&, const PoolInput&); // state at the last token; reverse columns: at the first

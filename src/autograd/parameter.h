@@ -14,8 +14,8 @@ namespace textrnn {
 
 enum class Distribution { kUniform, kNormal }; // U(-scale, scale), N(0, scale^2)
 
-// How often a forward pass multiplies a vector by a weight: once per token, distinct token id or
-// text; kNothing: never, rows are copied. For multiply_adds() only.
+// How often a forward pass multiplies a vector by a matrix: once per token, distinct token id or
+// text; kNothing: never, its rows are copied. For estimates of multiply-adds and memory.
 enum class UsedPer { kToken, kUniqueToken, kText, kNothing };
 
 struct Parameter {
@@ -31,7 +31,7 @@ struct Parameter {
 
     Index rows() const { return shape.size() == 1 ? 1 : shape[0]; }
     Index cols() const { return shape.back(); }
-    // The values as an op's input. Ops do not write to them; word2vec and train/start.cpp do.
+    // The values as an op's input. Ops do not write to them; e.g. train/start.cpp does.
     Tensor tensor() const { return {const_cast<Real*>(value.data()), rows(), cols()}; }
 };
 
@@ -53,7 +53,7 @@ double multiply_adds(Computation, const Parameters&, const TextCounts&);
 
 class Gradients {
 public:
-    explicit Gradients(const Parameters&); // all zero; the parameters must have their values
+    explicit Gradients(const Parameters&); // all zero; parameter values must be allocated
 
     // Gradient in the parameter's shape; empty if sparse_gradient is true or the parameter frozen.
     Tensor dense(Index parameter);

@@ -23,7 +23,7 @@ struct Node {
     bool is_parameter = false; // true: appended by Tape::leaf
     void (*backward)(Node&, const void* captured) = nullptr;
     const void* captured = nullptr; // the closure that `backward` calls
-    const char* name = "";  // formula of the value in its layer, e.g. "h = o * tanh(c)", or ""
+    const char* name = "";  // name or formula of the value, e.g. "h_prev", "h = tanh(a)"; or ""
     Index step = kNoStep;   // time step of a node of rnn_reference (nn/rnn.h)
 };
 

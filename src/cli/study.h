@@ -43,13 +43,13 @@ struct Explanation {
     const char* pooling_name = "";
 };
 // Explains `label`; default: the predicted label. Precondition: there is an id. Predicts the text
-// once per token. Throws Error(kRuntime) if the prediction overflows.
+// as it is and once per token. Throws Error(kRuntime) if a prediction overflows.
 Explanation explain(const Classifier&, std::span<const TokenId> ids, std::optional<Index> label);
 
 // Changes the config by --set data.KEY=VALUE, --format and --replace-invalid. If by_ending (as in
 // predict: the file's ending decides its format), the defaults are data.format "auto" and
-// data.bad_rows "error", and --format may be "lines"; --format auto then means: by the first bytes
-// (data.format "") if the ending says nothing (format_of() returns "lines").
+// data.bad_rows "error", and --format may be "lines". If the ending says nothing (format_of()
+// returns "lines"), --format auto then sets data.format to "": the first bytes decide.
 // Throws as change_config does; Error(kUsage) for --set of another section and an unknown --format.
 void set_reader(const Arguments&, Config&, bool by_ending);
 // Loads the model, and changes its config by set_reader(), its classifier by --half. Sets

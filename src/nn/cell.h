@@ -28,7 +28,7 @@ struct CellState { // of the n sequences that run at a time step
 struct CellStep {
     Index rows;         // n = Packed::batch_size(t)
     Index hidden;       // H
-    Real* gates;        // [n, G H] forward: pre-activations -> activations (rnn_*: unchanged);
+    Real* gates;        // [n, G H] forward: pre-activations -> activations (only GRU and LSTM);
                         //          backward: as forward left it -> d loss / d pre-activation
     Real* hidden_gates; // [n, G H] only with Cell::separate_hidden_gates: h_prev weight_hh^T +
                         //          bias_hh; backward: this sum -> d loss / d sum

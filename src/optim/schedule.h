@@ -1,5 +1,5 @@
-// Learning-rate schedules: factors on the learning rate by step or epoch, each with a linear
-// warm-up over the first steps.
+// Learning-rate schedules: factors on the learning rate by step, epoch or dev loss, each with a
+// linear warm-up over the first steps.
 #pragma once
 
 #include "core/tensor.h"
@@ -39,7 +39,7 @@ double schedule_factor(const ScheduleOptions&, const ScheduleState&);
 
 // The reductions of schedule "plateau" (PyTorch's ReduceLROnPlateau, threshold 0); checkpointed.
 struct Plateau {
-    double best = 0;      // lowest dev loss, if seen
+    double best = 0;      // lowest dev loss, if `seen` is true
     Index bad_epochs = 0; // epochs since the best loss or the last reduction
     bool seen = false;    // observe() was called
     Index reductions = 0;

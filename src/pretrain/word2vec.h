@@ -30,8 +30,8 @@ struct Word2vec {
 struct RowGradient {
     std::span<const TokenId> ids; // [N]
     Tensor rows;                  // [N, D]
-    // Estimated second derivative of the loss by a row, mean over `rows`. A step updates the row of
-    // an id at the rate lr / (1 + lr c), where c is the sum over the id's occurrences in the step.
+    // Estimated second derivative of the loss along a row, one number: the mean over `rows`. A step
+    // updates an id's row at the rate lr / (1 + lr c); c: sum of `curvature` over its occurrences.
     double curvature = 0;
 };
 
@@ -41,8 +41,8 @@ struct BlockGradient {
 };
 
 // Gradient of the block's loss. Adds the loss to *loss unless `loss` is nullptr. The result lies in
-// `arena` and in `windows`, intermediate values lie in `memory`: if the next block reuses it, it
-// stays in the cache. Precondition: there is at least one center.
+// `arena` and in `windows`, intermediate values lie in `memory`, which stays in the cache if the
+// caller resets it before each block. Precondition: there is at least one center.
 BlockGradient word2vec(Arena& arena, Arena& memory, const Word2vec&, const Windows&, double* loss);
 // The same from ops on a tape. Sums have another order, so the bits differ.
 BlockGradient word2vec_reference(Arena& arena, Arena& memory, const Word2vec&, const Windows&,

@@ -1,5 +1,5 @@
 // Parts of reports: numbers for readers, HTML elements, and charts as SVG, inside of a page or as
-// files. Hovering over a point of a chart shows its values (an SVG <title>).
+// files. Hovering over a marker of a chart shows its values (an SVG <title>).
 #pragma once
 
 #include "core/tensor.h"
@@ -19,7 +19,7 @@ std::string seconds_text(double seconds); // "1.23 ms", "42.5 s", "5,200 s"
 std::string points_text(double fraction); // percentage points: 0.0125 -> "+1.25"
 std::string p_value_text(double p);       // "0.031", "< 0.001"
 
-// printable(), but keeps tabs and line ends, and escapes & < > " for HTML text and attributes. Use
+// printable(), but keeps tabs and newlines, and escapes & < > " for HTML text and attributes. Use
 // it for all words of a data set: they may contain anything, also "<script>".
 std::string escaped(const std::string& text);
 

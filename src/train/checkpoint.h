@@ -51,8 +51,8 @@ struct RunState {
     bool fits(Index epochs, Index batches, Index data_tokens, bool has_dev) const;
 };
 
-// The parts of a run that a checkpoint stores beside the RunState. It stores each state array of
-// the optimizer as a tensor optimizer.<state>.<parameter>.
+// What save_checkpoint() and load_checkpoint() need of a run beside the RunState. A checkpoint
+// stores each state array of the optimizer as a tensor optimizer.<state>.<parameter>.
 struct RunParts {
     const Config& config;
     Metadata metadata; // of the model file, with the config
@@ -67,12 +67,11 @@ RunParts parts_of(Model&, Optimizer&, std::uint64_t data_fingerprint); // of `te
 void save_checkpoint(const std::string& path, RunParts, const RunState&);
 
 // Copies the saved tensors into the parameters and the optimizer, and returns the progress. Throws
-// Error(kBadConfig) if the file is of the other command (train, pretrain) or other data, or differs
-// in a key for which decides(key) is true (train.epochs may rise if the schedule ignores it).
-// Throws Error(kBadData) if an entry of `metadata` (except "config") is missing or differs, or a
-// sum or mean of squared gradients in the optimizer's state is negative; throws as saved_config,
-// read_safetensors, record_from_json and required_tensor do. After an error, parameters and
-// optimizer may be partly overwritten.
+// Error(kBadConfig) if the file is of the other command (train, pretrain) or of other data, or if
+// its config differs in a key for which decides(key) is true (but train.epochs may rise if the
+// schedule ignores it). Throws Error(kBadData) if its content is wrong, e.g. the vocabulary differs
+// or a mean of squared gradients is negative; throws as read_safetensors does. After an error,
+// parameters and optimizer may be partly overwritten.
 RunState load_checkpoint(const std::string& path, const RunParts&);
 [[noreturn]] void refuse_counters(const std::string& path); // Error(kBadData): impossible RunState
 

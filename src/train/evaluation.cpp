@@ -53,7 +53,7 @@ static double ratio(Index part, Index whole) {
 
 Judgement judge(const Real* logits, Index classes, Index label) {
     const auto predicted = static_cast<Index>(std::max_element(logits, logits + classes) - logits);
-    // Beyond about 1e7, rounding makes even finite logits' probabilities add up to more than 1.
+    // If logits beyond about 3e4 are nearly equal, rounding can change the sum by more than 1e-3.
     const std::vector<Real> probabilities = softmax(logits, classes);
     const double sum = std::accumulate(probabilities.begin(), probabilities.end(), 0.0);
     const auto is_finite = [](Real x) { return std::isfinite(x); };

@@ -43,7 +43,7 @@ private:
 
 struct Judgement { // of one prediction
     Index predicted = 0;    // the first of the largest logits
-    double loss = 0;        // NaN if a logit is NaN, infinite or too large (about 1e7)
+    double loss = 0;        // NaN if a logit is not finite or the probabilities' sum is not about 1
     double probability = 0; // of the predicted label
 };
 Judgement judge(const Real* logits, Index classes, Index label);

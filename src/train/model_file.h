@@ -25,7 +25,7 @@ struct Model {
 Classifier make_classifier(const Config&, Index words, Index labels);
 
 // The content of a model's file. Checkpoints contain it, too.
-Metadata metadata_of(const Model&);                     // config, labels, vocabulary, temperature
+Metadata metadata_of(const Model&);                     // e.g. config, labels, vocabulary
 Metadata metadata_of(const Config&, const Vocabulary&); // of a pretrained model: no labels
 std::vector<TensorView> tensors_of(const Parameters&);  // views of the values
 
@@ -40,7 +40,7 @@ double metadata_number(const Safetensors& file, const std::string& key, double o
 NamedTensor& required_tensor(Safetensors& file, const std::string& name,
                              const std::vector<Index>& shape);
 
-// Config and vocabulary of any model or checkpoint. Throw Error(kBadData) if they are malformed.
+// For any model or checkpoint. Throw Error(kBadData) for missing or malformed metadata.
 Config saved_config(const Safetensors& file);
 Vocabulary vocabulary_of(const Safetensors& file);
 

@@ -12,13 +12,13 @@ namespace textrnn {
 std::string run_name(const std::string& config_path);
 
 // Moves the files and directories `names`, in this order, from `directory` to its subdirectory
-// previous-N; skips missing names. N is the smallest from 1 for which previous-N is missing, or a
-// directory without the moved names. After a kill, the next call moves the remaining names, perhaps
-// to another previous-N. Returns that subdirectory; "" if no file was there. Throws
+// previous-N; skips missing names. N is the smallest number from 1 for which previous-N is missing,
+// or is a directory with none of the names to move. After a kill, the next call moves the remaining
+// names, perhaps to another previous-N. Returns that subdirectory; "" if no file was there. Throws
 // Error(kNoCreate) if moving fails, Error(kIo) if syncing fails.
 std::string set_aside(const std::string& directory, std::vector<std::string> names);
 
-// First line of a run directory's config.toml, by which RunDirectory recognises it.
+// First line of a run's config.toml, by which RunDirectory recognises it; old files lack it.
 inline constexpr const char* kConfigMark = "# Written by textrnn train: the run's config\n";
 
 class RunDirectory {
@@ -38,8 +38,8 @@ public:
     // Creates the directory and locks it; holds the lock until the object is destroyed. Throws
     // Error(kRuntime) if another process holds it, and as make_directories and lock_file do.
     void take();
-    // Throws Error(kIo) if the directory that take() locked was moved or removed: a file with one
-    // of the paths may belong to another run. Precondition: take() returned.
+    // Throws Error(kIo) if the lock file was moved or removed, e.g. with the directory: the paths
+    // may then name another run's files. Precondition: take() returned.
     void check_taken() const;
     // Removes temporary files of a killed run. Returns true if `resume` and there is a checkpoint;
     // otherwise it sets an earlier run's files aside, and throws as set_aside does. Precondition:

@@ -52,8 +52,8 @@ public:
 
     // One update of the parameters. Allocates nothing once it has seen the largest batch. If the
     // loss or the gradient norm is NaN or infinite, the parameters are unchanged, and the result's
-    // `divergence` is "WEIGHT", "OP after WEIGHT" (the last weight before the op, or "the input"),
-    // "the gradient of WEIGHT" or "the sum of the shards' gradients". Precondition: a shard exists.
+    // `divergence` names the place, e.g. "OP after WEIGHT" (WEIGHT: the last parameter on the tape
+    // before the op) or "the gradient of WEIGHT". Precondition: a shard exists.
     StepResult run(std::span<const Shard>, const Options&);
 
     Optimizer& optimizer() { return optimizer_; }
@@ -109,8 +109,8 @@ public:
     double learning_rate(const ScheduleState&) const; // of the next step from this state
 
     Model& model() { return model_; }
-    // The model to evaluate and save: model(), or, if the config key train.average is set, a model
-    // that refers to the optimizer's averages. Before the first step, the averages are zeros.
+    // The model to evaluate and save: model(), or, if the key train.average is set, a model that
+    // refers to the optimizer's averages (zeros before the first step) and the frozen parameters.
     const Model& evaluated_model();
     Optimizer& optimizer() { return gradient_step_.optimizer(); }
     double bytes() const { return static_cast<double>(gradient_step_.bytes()); } // of GradientStep

@@ -18,7 +18,7 @@ struct StartCoverage { // words and tensors that the file model.start supplied
     Index tensors = 0;      // number of other tensors copied from a model
 };
 // Replaces values of `model` by those in the file config.train.start; std::nullopt if it is "".
-// Copies each vector, times train.start_scale, to the row of the same word, whatever its id; words
+// Copies each vector, times model.start_scale, to the row of the same word, whatever its id; words
 // without a vector keep their values. From a model file, also copies the other tensors of the same
 // name and shape: rnn.* only if the cell is the same, classifier.* only if the labels are.
 // Throws as read_vectors, read_safetensors, saved_config and vocabulary_of do; Error(kBadData) if a
@@ -26,7 +26,7 @@ struct StartCoverage { // words and tensors that the file model.start supplied
 // `model` has no embedding and the file is a file of word vectors.
 std::optional<StartCoverage> start_from_file(Model& model, const Corpus&);
 
-// Callbacks of train(), each of which may be empty.
+// Callbacks of train() and pretrain(); each may be empty.
 struct TrainEvents {
     std::function<void(const std::string& lines)> data; // receives the summary of the data
     std::function<void(const StartCoverage&)> start; // called if model.start was read

@@ -15,7 +15,7 @@ void members(Neighbor& n, auto visit) { visit("word", n.word)("similarity", n.si
 // The query is the sum of the `positive` words' unit vectors minus the `negative` words': {king,
 // woman} minus {man} finds queen (Mikolov et al. 2013). Returns at most `count` words by falling
 // cosine of row and query, ties by id, without the words of the query, <pad>, <unk> and rows of
-// zeros. `table` is [V, D]; ids are below V.
+// zeros; none if the query is zero. `table` is [V, D]; ids are below V.
 std::vector<Neighbor> nearest_neighbors(Tensor table, const Vocabulary&,
                                         const std::vector<TokenId>& positive,
                                         const std::vector<TokenId>& negative, Index count);
