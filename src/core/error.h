@@ -1,8 +1,7 @@
 // textrnn.h declares Error, the exception for failures that the user must see. cli/main.cpp prints
 // it and exits. Some errors do not end the program: e.g. the Error(kBadData) of a record with
-// `predict --keep-going` or data.bad_rows = "skip", and the Error(kRuntime) of a run of `ablate` (a
-// search run that fails is not printed: its accuracy counts as 0). The text may quote any bytes of
-// the input, so print it with io/text.h's printable_line().
+// `predict --keep-going` or data.bad_rows = "skip", and the Error(kRuntime) of a run of `ablate`.
+// The text may quote any bytes of the input, so print it with io/text.h's printable_line().
 #pragma once
 
 #include "textrnn.h"

@@ -58,7 +58,7 @@ TextFacts facts_of(std::string_view text, const TextOptions& options, Tokens& to
     const auto is_lead = [](char c) { return c == '\xe0' || c == '\xe1' || c == '\xe3'; };
     return {hash.value(), static_cast<std::uint32_t>(count),
             !options.unescape && (has('\\') || has('&')) && unescape(text) != text,
-            has_marks(text),
+            text.size() > 1 && text.front() == '\'' && text.back() == '\'', has_marks(text),
             text.size() >= 18 * count &&
                 std::ranges::count_if(text, is_lead) * 6 > std::ssize(text)};
 }

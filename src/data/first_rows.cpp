@@ -75,12 +75,14 @@ std::string candidates(const std::string& head, const Source& source, const Fiel
         return line.find(name) != std::string::npos;
     };
     const bool has_names = !std::ranges::all_of(wanted, position_of);
-    const bool may_be_text = !has_names && source.options.labels_optional; // "# a hashtag"
-    for (; has_line && !may_be_text && (line == "#" || line.starts_with("# ")) &&
+    for (; has_line && (line == "#" || line.starts_with("# ")) &&
            (line.find_first_of(all) > line.size() ||
             (has_names && std::ranges::none_of(wanted, is_in_line)));
          ++skipped)
         has_line = lines.next(line);
+    // Without separators in row 1, it may be texts: "# a hashtag".
+    if (!has_names && source.options.labels_optional && line.find_first_of(all) > line.size())
+        skipped = is_named ? 1 : 0;
     return all;
 }
 
@@ -145,6 +147,10 @@ bool is_like_name(std::string_view field) {
 
 } // namespace
 
+bool is_usual_name(const std::string& column) {
+    return std::ranges::count(kUsualNames, lower_ascii(column)) > 0;
+}
+
 std::size_t position_of(const std::string& column) {
     const bool is_number = !column.empty() && column.size() < 6 && are_numbers({&column, 1});
     return is_number ? std::stoul(column) : 0;
@@ -183,7 +189,7 @@ bool is_like_header(const Rows& rows, const std::vector<std::size_t>& columns, b
     if (std::ranges::max(columns) >= header.size()) return false;
     if (is_numbered_header(rows, columns[0])) return true;
     const bool is_usual = std::ranges::all_of(columns, [&](std::size_t i) {
-        return std::ranges::count(kUsualNames, lower_ascii(header[i])) > 0;
+        return is_usual_name(header[i]);
     });
     std::set<std::string_view> labels;
     for (const Fields& row : std::span(rows).subspan(1))

@@ -142,7 +142,7 @@ std::string lines_problem(Source& source) {
 
 constexpr std::string_view kPrefix = "__label__", kBlanks = " \t\r\v\f"; // as fastText has them
 // Moves a label from the end of each line to its start.
-constexpr const char* kSwapLabel = "sed -E 's/(.*) (__label__.*)/\\2 \\1/' @";
+constexpr const char* kSwapLabel = "sed -E 's/(.*)[[:space:]](__label__.*)/\\2 \\1/' @";
 
 // Removes the first token, and the blanks around it, from the line; returns the token.
 std::string_view take_token(std::string_view& line) {

@@ -72,13 +72,14 @@ private:
             source_.refuse("expected at most 16384 columns, found more");
         if (!by_position) compare_widths();
         for (const std::string& name : wanted_) columns_.push_back(column_of(name));
+        const bool is_like = is_like_header(first_, columns_, has_label_, options_.known_labels);
+        has_header_ = options_.header == "yes" || !by_position ||
+                      (options_.header == "auto" && is_like);
+        if (by_position && has_header_ && options_.header == "auto") compare_widths();
         const std::set<std::size_t> different(columns_.begin(), columns_.end());
         if (different.size() < columns_.size()) refuse_equal_columns(listed(wanted_));
         dialect_.columns = std::max(dialect_.columns, *different.rbegin() + 1);
         if (filled_ == 0) filled_ = dialect_.columns;
-        has_header_ = options_.header == "yes" || !by_position ||
-                      (options_.header == "auto" &&
-                       is_like_header(first_, columns_, has_label_, options_.known_labels));
         note(by_position);
         for (std::size_t i = 0; i < dialect_.columns; ++i)
             dialect_.enclosed.push_back(first_.size() > 1 && is_enclosed(i));
@@ -201,7 +202,8 @@ private:
         ReadNotes& notes = source_.notes;
         if (by_position && has_header_ && options_.header == "auto")
             notes.push_back("row 1 is a header (if not, set data.header = \"no\")");
-        else if (by_position && options_.header == "auto" && options_.labels_optional)
+        else if (by_position && options_.header == "auto" &&
+                 (options_.labels_optional || is_usual_name(first_[0][columns_[0]])))
             notes.push_back("row 1 is read as a record (if a header, set data.header = \"yes\")");
         const auto rows = std::span(first_).subspan(has_header_ ? 1 : 0);
         const auto may_be = [&](const Fields& row) {

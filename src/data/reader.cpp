@@ -57,8 +57,8 @@ ReadNotes table_note(const std::string& path, std::string_view line,
     const bool is_table = is_row || is_json || format_by_content(line) != "tsv";
     if (!is_table || options.format == "lines") return {};
     return {input_name(path) +
-            ": each line is a text (if the lines have columns, use --format auto, or in a config "
-            "data.format = \"tsv\", \"jsonl\" or \"fasttext\")"};
+            ": each line is a text (if the lines have columns, use --format auto, or --set "
+            "data.format=tsv, jsonl or fasttext)"};
 }
 
 std::string format_of(const std::string& path, const ReaderOptions& options) {
@@ -79,6 +79,10 @@ ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
                         const UseExample& use) {
     std::string format = format_of(path, options);
     Source source{path, input_name(path), options, use};
+    std::error_code ignored; // the reader reports a missing folder
+    if (format == "folder" && (path == "-" || std::filesystem::is_regular_file(path, ignored)))
+        throw Error(ExitCode::kNoInput,
+                    source.name + ": expected a folder; set another data.format (or --format)");
     if (format != "folder") source.lines.emplace(open_lines(path, options.replaces_invalid()));
     if (path == "-") refuse_foreign_kind(source.lines->head(), source.name);
     if (format == "lines" || format.empty()) format = format_by_content(source.lines->head());

@@ -47,6 +47,7 @@ void count_texts(Set& set, std::span<const Set> earlier) {
         {"texts", data.size()}, {"cut", cut}, {"duplicates", duplicates}, {"empty", empty},
         {"with_escapes", count(&TextFacts::has_escapes)},
         {"with_marks", count(&TextFacts::has_marks)}, {"unspaced", count(&TextFacts::is_unspaced)},
+        {"in_quotes", count(&TextFacts::is_quoted)},
         {"with_other_label", contradictions}, {"tokens", tokens},
         {"tokens_used", data.ids.size() - empty}, // an empty text becomes <unk>
         {"tokens_unknown", static_cast<Index>(std::ranges::count(data.ids, kUnkId)) - empty}};
@@ -85,7 +86,8 @@ std::string line_of(Set& set, const Corpus& corpus) {
 }
 
 // A missing value: of SQL's exports, R, pandas and Excel.
-constexpr std::string_view kMissing[] = {"\\N", "NULL", "NA", "NaN", "nan", "None", "#N/A"};
+constexpr std::string_view kMissing[] = {"\\N", "NULL", "null", "NA",  "N/A", "n/a",
+                                          "NaN",  "nan",  "None", "#N/A", "<NA>"};
 
 // `column`: of the labels; "" for a directory.
 void check_labels(Json::Array& warnings, const Set& train, const Corpus& corpus,
@@ -94,16 +96,21 @@ void check_labels(Json::Array& warnings, const Set& train, const Corpus& corpus,
     std::vector<std::string> rare;
     std::map<std::string, std::string> known; // a label by its words in lower case
     Tokens words;
+    Index quoted = 0;
     for (Index i = 0; i < labels.size(); ++i) {
         std::string letters;
         tokenize(labels[i], {.tokenizer = "whitespace"}, words);
         for (const std::string_view word : words.words) letters += word;
+        const std::string bare = replaced(letters, {{'"', ""}, {'\'', ""}, {'`', ""}});
+        quoted += bare.size() + 2 == letters.size() && letters.front() == letters.back();
+        letters = bare;
         const bool is_number = letters.find_first_not_of("0123456789.") == letters.npos;
         if (is_number && letters.ends_with(".0")) letters.resize(letters.size() - 2);
         const auto [other, is_new] = known.try_emplace(letters, labels[i]);
         if (!is_new)
             warnings.push_back("labels " + excerpt(other->second) + " and " + excerpt(labels[i]) +
-                               " differ only in case, blanks or \".0\": give them one name");
+                               " differ only in case, blanks, quotes or \".0\": give them one "
+                               "name");
         if (std::ranges::count(kMissing, labels[i]) > 0)
             warnings.push_back("the label " + excerpt(labels[i]) + " is " +
                                "a missing value in many programs: remove these rows, or rename it");
@@ -112,6 +119,8 @@ void check_labels(Json::Array& warnings, const Set& train, const Corpus& corpus,
                                "compose them with uconv -x any-nfc");
         if (texts[i] < 5) rare.push_back(labels[i]);
     }
+    if (quoted == labels.size())
+        warnings.push_back("all labels are in quotes: remove these, or set data.quoting");
     const auto has_semicolon = [](auto& label) { return label.find(';') < label.size(); };
     if (2 * std::ranges::count_if(labels, has_semicolon) > std::ssize(labels))
         warnings.push_back("most labels contain a semicolon; if it separates columns, set "
@@ -154,6 +163,7 @@ constexpr struct {
     {"empty", 10, "are empty: is data.text_column right?"},
     {"unspaced", 50, "have tokens as long as sentences: text.tokenizer = \"characters\""},
     {"with_escapes", 1, "contain \\n, \\\" or &amp; as written: text.unescape = true"},
+    {"in_quotes", 50, "begin and end with ': if these enclose the texts, remove them"},
     {"with_marks", 1, "contain combining marks: compose them with uconv -x any-nfc"},
     {"with_other_label", 0, "occur again with another label: correct or remove them"},
     {"also_in_train", 0, "are also in train: remove them, or accuracy is too high"},

@@ -264,6 +264,8 @@ struct FirstRows {
 // kTsv, and a note says so.
 FirstRows find_first_rows(Source& source, const Fields& wanted, char default_separator);
 
+bool is_usual_name(const std::string& column); // "text", "label", ... in any case
+
 // The number in `column` if it is a position from 1, of at most 5 digits; 0 if it is a name.
 std::size_t position_of(const std::string& column);
 // Whether each field is digits or empty, as in pandas' header without names: ",0,1".

@@ -191,7 +191,8 @@ bool LineReader::next(std::string& line) {
         refuse(name_ + ":" + std::to_string(line_number_), "the line is longer than 16 MiB");
     while (is_ended && line.ends_with('\r')) line.pop_back();
     if (!is_ended && line.ends_with('\x1a')) line.pop_back(); // ends files of CP/M and DOS
-    has_utf8_ |= check_text(line, name_, line_number_, replace_invalid_, has_utf8_);
+    const std::string_view rest = std::string_view(buffer_).substr(start_);
+    has_utf8_ |= check_text(line, name_, line_number_, replace_invalid_, has_utf8_, rest);
 
     const bool at_end = !is_ended && line.empty();
     if (at_end) --line_number_;

@@ -34,10 +34,11 @@ FileBytes read_bytes(const std::string& path, std::size_t most = ~std::size_t{0}
 //   - if first_line is 1, first throws as refuse_foreign_kind does;
 //   - if replace_invalid, replaces each malformed sequence and NUL byte by U+FFFD;
 //   - if not, throws Error(kBadData) "name:line:column: ..." for the first NUL or, without a NUL,
-//     for the first malformed sequence. `follows_utf8`: an earlier line has characters beyond
-//     ASCII; the message can then say "other lines are UTF-8".
+//     for the first malformed sequence. By `follows_utf8` (an earlier line has characters beyond
+//     ASCII) and `rest` (bytes that follow the text), the message tells stray bytes in UTF-8 from
+//     a file in another encoding.
 bool check_text(std::string& text, const std::string& name, std::size_t first_line,
-                bool replace_invalid, bool follows_utf8 = false);
+                bool replace_invalid, bool follows_utf8 = false, std::string_view rest = "");
 
 // Writes the pieces to a temporary file beside `path`, syncs it to disk and renames it to `path`:
 // after a crash, the file has either the old or the new content, with the old permissions. Throws

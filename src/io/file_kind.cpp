@@ -21,15 +21,16 @@ constexpr struct {
     {"\xff\xfe", "", "UTF-16", "iconv -f utf-16 -t utf-8 @"},
     {"\xfe\xff", "", "UTF-16", "iconv -f utf-16 -t utf-8 @"},
     {"\x1f\x8b", "", "gzip data", "gunzip -c @"},
+    {"\x1f\x9d", "", "compress data", "gunzip -c @"},
     {"BZh", "1AY&SY", "bzip2 data", "bunzip2 -c @"},
     {"\xfd" "7zXZ", "", "xz data", "xz -dc @"},
     {"\x28\xb5\x2f\xfd", "", "zstd data", "zstd -dc @"},
-    {"7z\xbc\xaf\x27\x1c", "", "a 7z archive", "7z x -so @ MEMBER"},
-    {"\0ustar"sv, "", "a tar archive", "tar -xOf @ MEMBER", 256},
+    {"7z\xbc\xaf\x27\x1c", "", "a 7z archive", "7z x -so @"},
+    {"\0ustar"sv, "", "a tar archive", "tar -xOf @", 256},
     {"PK\3\4", "xl/", "an Excel workbook", "xlsx2csv @"},
-    {"PK\3\4", "", "a zip archive", "unzip -p @ MEMBER"},
+    {"PK\3\4", "", "a zip archive", "unzip -p @"},
     {"\xd0\xcf\x11\xe0", "", "an Excel workbook", "xls2csv @"},
-    {"PAR1", "", "Parquet data", "duckdb -csv -c \"from '\"@\"'\""},
+    {"PAR1", "", "Parquet data", "duckdb -csv -c \"from read_parquet('\"@\"')\""},
     {"SQLite format 3", "", "SQLite data", "sqlite3 -csv -header @ 'select * from TABLE'"},
     {"%PDF-", "", "a PDF document", "pdftotext @ -"},
     {"ARROW1", "", "Arrow data", "duckdb -csv -c \"from read_arrow('\"@\"')\""},
@@ -38,15 +39,15 @@ constexpr struct {
 
 bool is_high(char c) { return static_cast<unsigned char>(c) >= 0x80; }
 
-// The format of a file by its ending, also before ".gz" and the like; "" if unknown.
+// The format of a file by its last ending that is known (before ".gz", ".txt.gz", ...); "" if none.
 std::string_view format_by_ending(std::string_view name) {
     constexpr std::string_view kEndings[][2] = {
         {".csv", "csv"},      {".tsv", "tsv"},    {".tab", "tsv"},     {".jsonl", "jsonl"},
         {".ndjson", "jsonl"}, {".json", "jsonl"}, {".ft", "fasttext"}, {".fasttext", "fasttext"}};
-    for (const std::string_view stem : {name, name.substr(0, name.rfind('.'))})
-        for (const auto& [ending, format] : kEndings)
-            if (stem.ends_with(ending)) return format;
-    return "";
+    for (const auto& [ending, format] : kEndings)
+        if (name.ends_with(ending)) return format;
+    const std::size_t dot = name.rfind('.');
+    return dot < name.size() ? format_by_ending(name.substr(0, dot)) : "";
 }
 
 } // namespace
@@ -61,7 +62,8 @@ constexpr std::string_view kPipe = " | textrnn ... -", kPipeEnd = "write - for t
 std::string convert_hint(std::string command, const std::string& name) {
     const bool is_plain = name.find_first_of(" \t\n!#'\"$&()*;<>?[\\]`{|}~") == std::string::npos;
     const std::string mark = is_plain ? "" : "'";
-    const std::string quoted = mark + (is_plain ? name : replaced(name, {{'\'', "'\\''"}})) + mark;
+    const std::string quoted = (name.starts_with('-') ? "./" : "") + mark +
+                               (is_plain ? name : replaced(name, {{'\'', "'\\''"}})) + mark;
     const std::string format(command.find("jq -c") < command.size() ? "jsonl"
                              : command.find("csv") < command.size() ? "csv"
                                                                     : format_by_ending(name));
@@ -103,33 +105,52 @@ std::string foreign_kind(std::string_view head, const std::string& name) {
 }
 
 void refuse_foreign_kind(std::string_view head, const std::string& name) {
-    const std::string kind = foreign_kind(head, name);
+    std::string kind = foreign_kind(head, name);
+    // Over 1 in 16 of the first bytes are controls beside \t \n \v \f \r, Ctrl-Z and ESC.
+    const auto is_control = [](char c) {
+        return (c >= 0 && c < 9) || (c > 13 && c < 26) || (c > 27 && c < 32);
+    };
+    head = head.substr(0, 4096);
+    const auto controls = std::ranges::count_if(head, is_control);
+    if (kind.empty() && controls > std::max<std::ptrdiff_t>(std::ssize(head) / 16, 8))
+        kind = "binary data";
     if (!kind.empty()) refuse(name, "expected UTF-8 text, found " + kind);
 }
 
-// The hint about the byte at `invalid`. Unless characters beyond ASCII precede it, here or in
-// earlier lines: the command that converts the file, after the byte's character in windows-1252 if
-// it has one and at most three bytes in a row are beyond ASCII.
+// The hint about the byte at `invalid`. Unless UTF-8 beyond ASCII precedes it, here or in earlier
+// lines, or is the most of what follows (at first in `text`, then in `rest`): the command that
+// converts the file. The hint shows the byte's character in windows-1252 if all bytes there have
+// one and at most three bytes in a row are beyond ASCII.
 static std::string encoding_hint(std::string_view text, std::size_t invalid, bool follows_utf8,
-                                 const std::string& name) {
+                                 std::string_view rest, const std::string& name) {
     if (std::ranges::any_of(text.substr(0, invalid), is_high))
         return "; other bytes of the line are UTF-8";
     if (follows_utf8) return "; other lines are UTF-8";
+    std::size_t valid = 0, malformed = 0; // of the next 16 characters beyond ASCII
+    bool is_1252 = true;
+    for (std::string_view part : {text.substr(invalid), rest})
+        while (part.remove_prefix(skip_ascii(part)), !part.empty() && valid + malformed < 16) {
+            const bool is_valid = find_invalid_utf8(part.substr(0, 4)) > 0;
+            ++(is_valid ? valid : malformed);
+            is_1252 &= is_valid || windows_1252(static_cast<unsigned char>(part[0])) != 0;
+            do part.remove_prefix(1);
+            while (is_valid && !part.empty() && (part[0] & 0xC0) == 0x80);
+        }
+    if (valid > malformed) return "; most bytes after it are UTF-8";
     const auto byte = static_cast<unsigned char>(text[invalid]);
-    const char32_t character = windows_1252(byte);
     std::size_t run = 0, longest = 0; // bytes beyond ASCII
     for (const char c : text.substr(invalid))
         longest = std::max(longest, run = is_high(c) ? run + 1 : 0);
-    if (longest > 3 || character == 0)
+    if (longest > 3 || !is_1252)
         return convert_hint("iconv -f ENCODING -t utf-8 @", name) + "; `file -i` guesses ENCODING";
     std::string shown;
-    append_code_point(shown, character);
+    append_code_point(shown, windows_1252(byte));
     return ", " + in_quotes(shown) + " in windows-1252" + (byte < 0xA0 ? "" : " and latin1") +
            convert_hint("iconv -f windows-1252 -t utf-8 @", name);
 }
 
 bool check_text(std::string& text, const std::string& name, std::size_t first_line,
-                bool replace_invalid, bool follows_utf8) {
+                bool replace_invalid, bool follows_utf8, std::string_view rest) {
     if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
     // A NUL byte is valid UTF-8, but in practice it means UTF-16 or a binary file.
     const std::size_t nul = text.find('\0');
@@ -145,11 +166,11 @@ bool check_text(std::string& text, const std::string& name, std::size_t first_li
         is_binary   ? "expected text, found binary data"
         : byte == 0 ? "expected text, found a NUL byte" + convert_hint("tr -d '\\0' < @", name)
                     : "invalid UTF-8 (byte 0x" + hex_digits(byte, 2) + ")" +
-                          encoding_hint(text, invalid, follows_utf8, name);
+                          encoding_hint(text, invalid, follows_utf8, rest, name);
     if (!replace_invalid)
         refuse(place_of(text, invalid, name, first_line),
-               problem + "; to replace such bytes, set data.invalid_utf8 = \"replace\" (predict: "
-                         "--replace-invalid)");
+               problem + (is_binary ? "" : "; to replace such bytes, set data.invalid_utf8 = "
+                                           "\"replace\" (predict: --replace-invalid)"));
     std::replace(text.begin(), text.end(), '\0', '\xff'); // 0xff is invalid wherever it stands
     text = replace_invalid_utf8(text);
     return true;

@@ -151,8 +151,8 @@ void check_together(const Config& c, const std::string& name) {
     const bool one_layer = c.model.cell != "none" && c.model.num_layers == 1;
     const std::string needs_table = " needs a model.input with embeddings";
     const std::pair<bool, std::string> contradictions[] = {
-        {separator != "auto" && separator.size() != 1,
-         "data.separator: expected \"auto\" or one character (a tab: \"\\t\"; in a shell: "
+        {separator != "auto" && (separator.size() != 1 || separator.find_first_of("\"\n\r") == 0),
+         "data.separator: expected \"auto\" or one ASCII character (a tab: \"\\t\"; in a shell: "
          "'\"\\t\"')"},
         {std::ranges::count(c.data.train, "-") + (c.data.dev == "-") + (c.data.test == "-") +
                  (c.train.start == "-") > 1,

@@ -22,7 +22,8 @@ TEST_CASE("fastText lines have exactly one label", "[read_fasttext]") {
           "65: train.ft:2: expected __label__LABEL before the text, found \"no\"");
     CHECK(fasttext("so good __label__a")
               .starts_with("65: train.ft:1: expected __label__LABEL before the text, found \"so\"; "
-                           "convert it: sed -E 's/(.*) (__label__.*)/\\2 \\1/' train.ft | "));
+                           "convert it: sed -E 's/(.*)[[:space:]](__label__.*)/\\2 \\1/' "
+                           "train.ft | "));
     CHECK(fasttext(" __label__a x") == "a|x|1;");
     CHECK(fasttext("__label__ x") == "65: train.ft:1: the label is empty");
     CHECK(fasttext("__label__a __label__b x") ==

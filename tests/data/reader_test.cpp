@@ -51,8 +51,11 @@ TEST_CASE("a wrong file is told clearly", "[reader]") {
         const std::string wrong_kind = error_of(
             [&] { all_examples(files.path(is_folder ? "train.tsv" : ""), options); });
         CHECK(wrong_kind.find("66: ") == 0);
-        const std::string problem = is_folder ? "Not a directory" : "expected a file, found a dir";
+        const std::string problem = is_folder ? "expected a folder" : "expected a file, found a d";
         CHECK(wrong_kind.find(problem) != std::string::npos);
+        if (is_folder)
+            CHECK(error_of([&] { all_examples("-", options); }) ==
+                  "66: stdin: expected a folder; set another data.format (or --format)");
     }
 }
 
@@ -60,7 +63,7 @@ TEST_CASE("a line that looks like a table's is noted", "[reader]") {
     ReaderOptions names, positions{.text_column = {"2"}, .label_column = "1"};
     positions.known_labels = {"neg", "pos"};
     const ReadNotes note{"a: each line is a text (if the lines have columns, use --format auto, or "
-                         "in a config data.format = \"tsv\", \"jsonl\" or \"fasttext\")"};
+                         "--set data.format=tsv, jsonl or fasttext)"};
     for (const char* line : {"id,label,text", "{ \"text\": \"a\"}", "__label__x a", "[", " {\r"}) {
         INFO(line);
         CHECK(table_note("a", line, names) == note);

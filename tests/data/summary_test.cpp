@@ -108,7 +108,7 @@ TEST_CASE("a blank line is no text", "[summary]") {
 
 TEST_CASE("unusual data are warned of", "[summary]") {
     const SampleFiles files;
-    const std::string alike = " differ only in case, blanks or \".0\": give them one name",
+    const std::string alike = " differ only in case, blanks, quotes or \".0\": give them one name",
                       escapes = " contain \\n, \\\" or &amp; as written: text.unescape = true";
     const auto missing = [](const std::string& label) {
         return "the label \"" + label + "\" is a missing value in many programs: remove these "
@@ -129,7 +129,13 @@ TEST_CASE("unusual data are warned of", "[summary]") {
         {table({"ok;pos\ta", "ok;neg\tb"}),
          "most labels contain a semicolon; if it separates columns, set data.separator = \";\""},
         {table({"1\ta", "1.0\tb"}), "labels \"1\" and \"1.0\"" + alike},
+        {table({"x\ta", "'x'\tb"}), "labels \"'x'\" and \"x\"" + alike},
+        {table({"'x'\ta", "'y'\tb"}),
+         "all labels are in quotes: remove these, or set data.quoting"},
+        {table({"x\t'a b'", "y\t'c'"}),
+         "train: 10 texts begin and end with ': if these enclose the texts, remove them"},
         {table({"x\ta", "\\N\tb"}), missing("\\\\N")},
+        {table({"x\ta", "n/a\tb"}), missing("n/a")},
         {table({"x\ta", "nan\tb"}), missing("nan")},
         {table({"x\ta", "y\ta"}),
          "train: 10 texts occur again with another label: correct or remove them"},

@@ -165,7 +165,7 @@ TEST_CASE("keys that cannot go together are refused", "[config]") {
          "standard input (\"-\") can be read only once by data.train, data.dev, data.test "
          "and model.start"},
         {{"data.separator='\\t'"},
-         "data.separator: expected \"auto\" or one character (a tab: \"\\t\"; in a "
+         "data.separator: expected \"auto\" or one ASCII character (a tab: \"\\t\"; in a "
          "shell: '\"\\t\"')"},
         {{"train.patience=1"}, "train.patience needs data.dev"},
         {{"schedule.name=plateau"}, "schedule.name = \"plateau\" needs data.dev"},
