@@ -84,23 +84,17 @@ void WindowSampler::add_text(Range text, Range block, Index epoch, Windows& wind
     const Random sizes(seed_, Stream::kWindow, epoch);
     const auto is_kept = [&](Index n) { return Random::unit(subsampling.bits(n)) < keep_[ids[n]]; };
     const Index text_begin = windows.tokens.size(), first_center = windows.centers.size();
-    const auto add_token = [&](Index n) { windows.tokens.push_back(ids[n]); };
     Index n = std::max(text.begin, block.begin);
     for (Index before = 0; n > text.begin && before < window_;) before += is_kept(--n);
-    for (; n < block.begin; ++n)
-        if (is_kept(n)) add_token(n);
-    for (; n < std::min(text.end, block.end); ++n)
-        if (is_kept(n)) {
-            const Index size = 1 + sizes.bits(n) % window_, token = windows.tokens.size();
+    for (Index after = 0; n < text.end && after < window_; ++n) {
+        if (!is_kept(n)) continue;
+        const Index size = 1 + sizes.bits(n) % window_, token = windows.tokens.size();
+        windows.tokens.push_back(ids[n]);
+        if (n >= block.end) ++after;
+        else if (n >= block.begin)
             windows.centers.push_back(
                 {token, std::max(text_begin + size, token) - size, token + size + 1});
-            add_token(n);
-        }
-    for (Index after = 0; n < text.end && after < window_; ++n)
-        if (is_kept(n)) {
-            ++after;
-            add_token(n);
-        }
+    }
     for (Index i = first_center; i < windows.centers.size(); ++i)
         windows.centers[i].end = std::min(windows.centers[i].end, windows.tokens.size());
 }
