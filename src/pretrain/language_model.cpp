@@ -108,20 +108,17 @@ public:
             batches_ = training_batches(pieces_, config_.train.batch_size, options.seed, epoch);
         epoch_ = epoch;
         const auto shards = pack_shards(pieces_, batches_[step], config_.train.shard_size, shards_);
-        ObjectiveLoss result;
+        Index predictions = 0;
         for (const Shard& shard : shards)
             for (const bool forward : {true, false})
                 if (forward || config_.model.bidirectional)
-                    for_each_prediction(shard, forward,
-                                        [&](Index, TokenId) { ++result.predictions; });
-        total_ = static_cast<Real>(std::max(result.predictions, Index{1}));
+                    for_each_prediction(shard, forward, [&](Index, TokenId) { ++predictions; });
+        total_ = static_cast<Real>(std::max(predictions, Index{1}));
         const Random random(options.seed, Stream::kDropout, epoch * steps() + step);
         const StepResult all =
             gradient_step_.run(shards, {learning_rate, config_.train.clip_norm, 0, random});
-        result.divergence = all.divergence;
-        result.sum = all.loss * static_cast<double>(result.predictions);
-        result.tokens = all.tokens;
-        return result;
+        return {all.loss * static_cast<double>(predictions), predictions, all.tokens,
+                all.divergence};
     }
 
 private:
