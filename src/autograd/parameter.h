@@ -24,7 +24,7 @@ struct Parameter {
     Distribution initial = Distribution::kUniform;
     double initial_scale = 0;
     bool is_table = false;        // true: rows belong to token ids; see Gradients::rows()
-    bool sparse_gradient = false; // true: the gradient is a SparseGradient; false: a Tensor
+    bool sparse_gradient = false; // true, for a table only: a SparseGradient; false: a Tensor
     bool frozen = false;          // true: it has neither gradient nor optimizer state
     UsedPer used_per = UsedPer::kToken;
     SharedBuffer value = {};

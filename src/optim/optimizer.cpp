@@ -100,19 +100,15 @@ void Optimizer::update_rows(const UpdateStep& update, const Range& range, Parame
         for (const Storage& state : states_[p])
             if (!state.empty()) prefetch(state.data() + row * cols, cols);
     };
-    if (skips_rows_without_gradient(parameter)) {
-        const std::span<const TokenId> ids = gradients.rows(p)->ids();
-        for (Index i = range.first; i < range.last; ++i) {
-            if (i + kRowsAhead < range.last) prefetch_at(ids[i + kRowsAhead]);
-            update_at(ids[i], cols, gradients.find_row(p, ids[i]));
-        }
-    } else if (const Tensor dense = gradients.dense(p); dense.data) { // contiguous rows
-        update_at(range.first, (range.last - range.first) * cols, dense.row(range.first));
-    } else {
-        for (Index row = range.first; row < range.last; ++row) {
-            const Real* const g = gradients.find_row(p, row);
-            update_at(row, cols, g ? g : zeros_.data());
-        }
+    const bool skips = skips_rows_without_gradient(parameter);
+    if (const Tensor dense = gradients.dense(p); dense.data && !skips) // contiguous rows
+        return update_at(range.first, (range.last - range.first) * cols, dense.row(range.first));
+    const std::vector<TokenId>& ids = gradients.rows(p)->ids(); // of a table
+    for (Index i = range.first; i < range.last; ++i) {
+        if (skips && i + kRowsAhead < range.last) prefetch_at(ids[i + kRowsAhead]);
+        const Index row = skips ? ids[i] : i;
+        const Real* const g = gradients.find_row(p, row);
+        update_at(row, cols, g ? g : zeros_.data());
     }
 }
 
