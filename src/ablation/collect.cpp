@@ -111,7 +111,15 @@ Results collect(const Config& config, const std::vector<Run>& runs, const std::s
     const Model trained = load_model(run_directory(out, lookup[0]->id));
     Model initial = initial_model(trained.config, corpus); // no file contains it
     start_from_file(initial, corpus);
-    results.neighbors = neighbors_of(initial.classifier, trained, config.ablation.words);
+    const auto nearest = [&](const Classifier& classifier, TokenId id) {
+        if (id == kUnkId) return std::vector<Neighbor>{};
+        return nearest_neighbors(classifier.table().tensor(), trained.vocabulary, {id}, {}, 5);
+    };
+    for (const std::string& word : config.ablation.words) {
+        const TokenId id = trained.vocabulary.id(word);
+        results.neighbors.push_back(
+            {word, nearest(initial.classifier, id), nearest(trained.classifier, id)});
+    }
     return results;
 }
 

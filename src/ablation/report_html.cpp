@@ -8,8 +8,6 @@
 
 namespace textrnn {
 
-namespace {
-
 // For screens and for print, where closed tables are shown as well.
 constexpr const char* kStyle = R"(
 :root { color-scheme: light dark; }
@@ -36,16 +34,18 @@ td { border-top: 1px solid var(--rule); max-width: 30rem; }
   details::details-content { content-visibility: visible; display: block; } }
 )";
 
-std::string heading(const std::string& text) { return element("h2", {}, text) + "\n"; }
-std::string paragraph(const std::string& text) { return element("p", {}, escaped(text)) + "\n"; }
+static std::string heading(const std::string& text) { return element("h2", {}, text) + "\n"; }
+static std::string paragraph(const std::string& text) {
+    return element("p", {}, escaped(text)) + "\n";
+}
 
-std::string list(std::span<const std::string> lines) {
+static std::string list(std::span<const std::string> lines) {
     std::string items;
     for (const std::string& line : lines) items += element("li", {}, escaped(line)) + "\n";
     return element("ul", {}, items) + "\n";
 }
 
-std::string details(const std::string& summary, const std::string& content) {
+static std::string details(const std::string& summary, const std::string& content) {
     return element("details", {}, element("summary", {}, summary) + content) + "\n";
 }
 
@@ -111,12 +111,8 @@ constexpr const char* kLimits = R"(<p>Other processors, data sets and networks; 
 than the learning rate, which one seed chooses; equality: an interval only bounds a difference.</p>
 )";
 
-struct Format {
-    const char* part; // of the member's name
-    std::string (*text)(double);
-};
-// The first entry whose part occurs in the name counts.
-constexpr Format kFormats[] = {
+// A part of the member's name, and its format; the first entry whose part occurs counts.
+constexpr std::pair<const char*, std::string (*)(double)> kFormats[] = {
     {"_difference", brief},
     {"per_second", [](double n) { return with_prefix(n) + "/s"; }},
     {"memory", [](double bytes) { return with_prefix(bytes, "B"); }},
@@ -131,7 +127,7 @@ constexpr const char* kHidden[] = {"a_input", "a_optimizer", "b_input", "b_optim
                                    "multiply_adds", "id", "epochs", "right"};
 
 // "warm", "1.23 ms", "warm 0.91, soul 0.88"
-std::string text_of(const std::string& member, const Json& value) {
+static std::string text_of(const std::string& member, const Json& value) {
     if (const auto text = value.as<std::string>()) return *text;
     if (const auto is_so = value.as<bool>()) return *is_so ? "yes" : "no";
     const auto items = value.as<Json::Array>();
@@ -144,20 +140,20 @@ std::string text_of(const std::string& member, const Json& value) {
             all += (all.empty() ? "" : " ") + text_of(name, part);
     if (items || members) return all;
     if (std::isnan(value.number())) return "undefined";
-    const auto occurs = [&](const char* part) { return member.find(part) != std::string::npos; };
-    return std::ranges::find_if(kFormats, occurs, &Format::part)->text(value.number());
+    const auto occurs = [&](const auto& entry) { return member.find(entry.first) != member.npos; };
+    return std::ranges::find_if(kFormats, occurs)->second(value.number());
 }
 
-std::string cell(const char* name, const std::string& text, bool is_number) {
+static std::string cell(const char* name, const std::string& text, bool is_number) {
     return element(name, {{"class", is_number ? "number" : ""}}, escaped(text));
 }
-std::string readable(const std::string& member) { // "machine_bytes_read" -> "bytes read"
+static std::string readable(const std::string& member) { // "machine_bytes_read" -> "bytes read"
     return replaced(member.starts_with("machine_") ? member.substr(8) : member, {{'_', " "}});
 }
 
 // The record's names and values as table rows. If a record has a reason not to be run, a 0 means
 // "not measured".
-std::pair<std::string, std::string> header_and_row(const Json& record) {
+static std::pair<std::string, std::string> header_and_row(const Json& record) {
     const Json* reason = record.find("not_run");
     const bool is_measured = !reason || reason->as<std::string>()->empty();
     std::string names, values;
@@ -171,7 +167,7 @@ std::pair<std::string, std::string> header_and_row(const Json& record) {
     return {element("tr", {}, names) + "\n", element("tr", {}, values) + "\n"};
 }
 
-std::string cost(const Results& r, const Json& json) {
+static std::string cost(const Results& r, const Json& json) {
     std::string html = heading("What does the multiplication cost?");
     std::vector<std::string> not_run;
     for (const CostPoint& p : r.cost)
@@ -185,7 +181,7 @@ std::string cost(const Results& r, const Json& json) {
                           table_html(json, "cost", "A training step on one thread"));
 }
 
-std::string accuracy(const Results& r, const Json& json) {
+static std::string accuracy(const Results& r, const Json& json) {
     std::string html = heading("Which accuracy does each arm reach?");
     if (r.trained.empty()) return html + paragraph("Nothing was trained: not run.");
     if (!difference_chart(r).x.ticks.empty()) html += charts_html({difference_chart(r)});
@@ -199,7 +195,7 @@ std::string accuracy(const Results& r, const Json& json) {
                                     table_html(json, "searched", "Search for learning rates"));
 }
 
-std::string answer(const Results& r) {
+static std::string answer(const Results& r) {
     const std::vector<std::string> sentences = answer_sentences(r);
     std::string html = element("p", {{"class", "answer"}}, escaped(sentences[0])) + "\n";
     if (!r.cost.empty()) html += charts_html({step_chart(r)});
@@ -208,8 +204,6 @@ std::string answer(const Results& r) {
     return r.missing.empty() ? html
                              : html + paragraph("These runs are not finished:") + list(r.missing);
 }
-
-} // namespace
 
 std::string table_html(const Json& results, const char* name, const char* title) {
     const Json& section = *results.find(name);

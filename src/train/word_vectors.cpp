@@ -86,20 +86,6 @@ std::vector<Neighbor> nearest_neighbors(Tensor table, const Vocabulary& vocabula
     return nearest;
 }
 
-std::vector<WordNeighbors> neighbors_of(const Classifier& initial, const Model& trained,
-                                        const std::vector<std::string>& words) {
-    const auto nearest = [&](const Classifier& classifier, TokenId id) {
-        return nearest_neighbors(classifier.table().tensor(), trained.vocabulary, {id}, {}, 5);
-    };
-    std::vector<WordNeighbors> neighbors;
-    for (const std::string& word : words) {
-        const TokenId id = trained.vocabulary.id(word);
-        if (id == kUnkId) neighbors.push_back({word, {}, {}});
-        else neighbors.push_back({word, nearest(initial, id), nearest(trained.classifier, id)});
-    }
-    return neighbors;
-}
-
 double spearman(const std::vector<double>& a, const std::vector<double>& b) {
     const std::vector<double> x = centered_ranks(a), y = centered_ranks(b);
     const Index n = x.size();

@@ -20,17 +20,13 @@ std::vector<Neighbor> nearest_neighbors(Tensor table, const Vocabulary&,
                                         const std::vector<TokenId>& positive,
                                         const std::vector<TokenId>& negative, Index count);
 
-struct WordNeighbors {
+struct WordNeighbors { // none if the vocabulary lacks the word
     std::string word;
     std::vector<Neighbor> before, after; // nearest 5 words before, after training
 };
 void members(WordNeighbors& w, auto visit) {
     visit("word", w.word)("before", w.before)("after", w.after);
 }
-// Words that the vocabulary lacks have no neighbours. `initial`: the classifier before training, of
-// the same vocabulary.
-std::vector<WordNeighbors> neighbors_of(const Classifier& initial, const Model& trained,
-                                        const std::vector<std::string>& words);
 
 // Spearman's correlation: Pearson's of the ranks, where equal values share the mean of their ranks.
 // The lists have equal lengths, without NaN. The result is NaN for fewer than two values, or if a
