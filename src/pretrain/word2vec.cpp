@@ -11,31 +11,11 @@
 
 namespace textrnn {
 
-namespace {
-
 using Center = Windows::Center;
-
-struct Rows { // rows [N, D] of a table, and their gradient, which starts as zeros
-    Tensor values, grad;
-    Rows slice(Index first, Index count) const {
-        return {values.slice(first, count), grad.slice(first, count)};
-    }
-};
-
-Rows gather(Arena& arena, Arena& memory, Tensor table, std::span<const TokenId> ids) {
-    return {gather_rows(memory, table, ids), arena.zeros(ids.size(), table.cols)};
-}
-
-std::span<const TokenId> center_ids(Arena& arena, const Windows& windows) {
-    const std::span<TokenId> ids(arena.array<TokenId>(windows.centers.size()),
-                                 windows.centers.size());
-    for (Index i = 0; i < ids.size(); ++i) ids[i] = windows.tokens[windows.centers[i].token];
-    return ids;
-}
 
 // Calls use(i, j, 1 / (number of neighbours)) for each center i and neighbour tokens[j].
 template <class Use>
-void for_each_neighbor(const std::vector<Center>& centers, Use use) {
+static void for_each_neighbor(const std::vector<Center>& centers, Use use) {
     for (Index i = 0; i < centers.size(); ++i)
         for (Index j = centers[i].begin; j < centers[i].end; ++j)
             if (j != centers[i].token) use(i, j, 1 / static_cast<Real>(centers[i].neighbors()));
@@ -44,7 +24,7 @@ void for_each_neighbor(const std::vector<Center>& centers, Use use) {
 // sum a_i b_i. Adds product i to sum i % 16, then the 16 sums: the loop vectorises, and the
 // additions have a fixed order.
 template <class Sum>
-Sum dot(const Real* a, const Real* b, Index count) {
+static Sum dot(const Real* a, const Real* b, Index count) {
     constexpr Index kSums = 16;
     Sum sums[kSums] = {};
     const auto add_products = [&](Index begin, Index n) {
@@ -62,18 +42,18 @@ Sum dot(const Real* a, const Real* b, Index count) {
 // term counts as |u|^2 / kFlatness. kFlatness was chosen by WordSim-353 on 20 million words: 4 (the
 // bound in one direction) slows learning down. Without curvature, steps of 16,000 words diverged
 // (now: 4,096).
-double mean_curvature(double predictions, Index rows, double square) {
+static double mean_curvature(double predictions, Index rows, double square) {
     constexpr double kFlatness = 128;
     return predictions / static_cast<double>(rows) * square / kFlatness;
 }
 
-bool is_neighbor(const Center& c, Index token) { // without branches: the loops vectorise
+static bool is_neighbor(const Center& c, Index token) { // without branches: the loops vectorise
     return (token >= c.begin) & (token < c.end) & (token != c.token);
 }
 
 // sum weight -log sigmoid(sign * score)
 template <class Weight>
-double loss_of(Tensor scores, double sign, Weight weight) {
+static double loss_of(Tensor scores, double sign, Weight weight) {
     double sum = 0;
     for (Index i = 0; i < scores.rows; ++i)
         for (Index j = 0; j < scores.cols; ++j)
@@ -85,8 +65,8 @@ double loss_of(Tensor scores, double sign, Weight weight) {
 // Adds the gradients of sum_ij weight(i, j) * -log sigmoid(sign * q_i . u_j) to q and u, and the
 // sum to `loss`. The derivative by the dot is weight * (sigmoid(dot) - (1 if sign > 0)).
 template <class Weight>
-void add_predictions(Arena& arena, const Rows& q, const Rows& u, Real sign, Weight weight,
-                     double* loss) {
+static void add_predictions(Arena& arena, const RowGradient& q, const RowGradient& u, Real sign,
+                            Weight weight, double* loss) {
     const Arena::Scratch scratch(arena);
     const Tensor scores = arena.tensor(q.values.rows, u.values.rows);
     gemm(arena, Trans::kNo, q.values, Trans::kYes, u.values, scores, Accumulate::kNo);
@@ -102,8 +82,8 @@ void add_predictions(Arena& arena, const Rows& q, const Rows& u, Real sign, Weig
 
 // As add_predictions with sign 1, where each q_i predicts the neighbours of center i among the
 // tokens u. Takes a few near centers at a time: their matrix of neighbours has few zeros.
-void add_neighbor_predictions(Arena& arena, const Rows& q, const Rows& u,
-                              std::span<const Center> all, double* loss) {
+static void add_neighbor_predictions(Arena& arena, const RowGradient& q, const RowGradient& u,
+                                     std::span<const Center> all, double* loss) {
     constexpr Index kCenters = 12;
     for (Index first = 0; first < all.size(); first += kCenters) {
         const auto centers = all.subspan(first, std::min(kCenters, all.size() - first));
@@ -118,7 +98,8 @@ void add_neighbor_predictions(Arena& arena, const Rows& q, const Rows& u,
 }
 
 // As add_predictions with sign 1, where each q_i predicts u_i only.
-void add_own_predictions(Arena& arena, const Rows& q, const Rows& u, double* loss) {
+static void add_own_predictions(Arena& arena, const RowGradient& q, const RowGradient& u,
+                                double* loss) {
     const Index dim = q.values.cols;
     const Tensor scores = arena.tensor(q.values.rows, 1);
     for (Index i = 0; i < scores.rows; ++i)
@@ -132,11 +113,11 @@ void add_own_predictions(Arena& arena, const Rows& q, const Rows& u, double* los
 }
 
 // Number of predictions of each query.
-double predictions_of(const Word2vec& model, const Center& c) {
+static double predictions_of(const Word2vec& model, const Center& c) {
     return model.cbow ? 1 : static_cast<double>(c.neighbors());
 }
 
-std::vector<Real> negative_weights(const Word2vec& model, const Windows& windows) { // [P] w_q
+static std::vector<Real> negative_weights(const Word2vec& model, const Windows& windows) { // w_q
     std::vector<Real> weights;
     const double per_sample = model.negatives / static_cast<double>(windows.negatives.size());
     for (const Center& c : windows.centers)
@@ -144,8 +125,9 @@ std::vector<Real> negative_weights(const Word2vec& model, const Windows& windows
     return weights;
 }
 
-void estimate_curvature(const Word2vec& model, const Windows& windows, Tensor queries, Tensor words,
-                        Tensor samples, BlockGradient& result) {
+// Sets the curvature of the result, whose `words` and `negatives` the queries predict.
+static void estimate_curvature(const Word2vec& model, const Windows& windows, Tensor queries,
+                               BlockGradient& result) {
     double predictions = 0, squares = 0; // squares: of the weights of embeddings in queries
     for (const Center& c : windows.centers) {
         predictions += predictions_of(model, c);
@@ -156,55 +138,47 @@ void estimate_curvature(const Word2vec& model, const Windows& windows, Tensor qu
     };
     const double of_queries = mean_square(queries);
     auto& [embedding, predicted, negatives] = result;
+    const Index rows = embedding.ids.size();
     embedding.curvature =
-        mean_curvature(squares, embedding.ids.size(), mean_square(words)) +
-        mean_curvature(squares * model.negatives, embedding.ids.size(), mean_square(samples));
+        mean_curvature(squares, rows, mean_square(predicted.values)) +
+        mean_curvature(squares * model.negatives, rows, mean_square(negatives.values));
     predicted.curvature = mean_curvature(predictions, predicted.ids.size(), of_queries);
     negatives.curvature =
         mean_curvature(predictions * model.negatives, negatives.ids.size(), of_queries);
 }
 
-// The rows of the block's tokens, centers and negative samples.
-struct BlockRows {
-    std::span<const TokenId> ids; // of the centers
-    Rows tokens, centers, samples;
-};
-
-BlockRows gather_block(Arena& arena, Arena& memory, const Word2vec& model, const Windows& windows) {
-    const auto ids = center_ids(arena, windows);
-    return {ids, gather(arena, memory, model.cbow ? model.embedding : model.output, windows.tokens),
-            gather(arena, memory, model.cbow ? model.output : model.embedding, ids),
-            gather(arena, memory, model.output, windows.negatives)};
+// The rows of the block's tokens, centers and negative samples, with gradients of zeros.
+static BlockGradient gather_block(Arena& arena, Arena& memory, const Word2vec& model,
+                                  const Windows& windows) {
+    const auto gather = [&](Tensor table, std::span<const TokenId> ids) -> RowGradient {
+        return {ids, gather_rows(memory, table, ids), arena.zeros(ids.size(), table.cols)};
+    };
+    const Index count = windows.centers.size();
+    TokenId* const ids = arena.array<TokenId>(count);
+    for (Index i = 0; i < count; ++i) ids[i] = windows.tokens[windows.centers[i].token];
+    const std::span<const TokenId> tokens = windows.tokens, centers(ids, count);
+    return {gather(model.embedding, model.cbow ? tokens : centers),
+            gather(model.output, model.cbow ? centers : tokens),
+            gather(model.output, windows.negatives)};
 }
-
-BlockGradient gradient_of(const Word2vec& model, const Windows& windows, const BlockRows& rows,
-                          Tensor queries) {
-    const RowGradient tokens{windows.tokens, rows.tokens.grad};
-    const RowGradient centers{rows.ids, rows.centers.grad};
-    BlockGradient result{model.cbow ? tokens : centers, model.cbow ? centers : tokens,
-                         {windows.negatives, rows.samples.grad}};
-    estimate_curvature(model, windows, queries, (model.cbow ? rows.centers : rows.tokens).values,
-                       rows.samples.values, result);
-    return result;
-}
-
-} // namespace
 
 BlockGradient word2vec(Arena& arena, Arena& memory, const Word2vec& model, const Windows& windows,
                        double* loss) {
     const auto& all = windows.centers;
-    const BlockRows rows = gather_block(arena, memory, model, windows);
-    const Rows &tokens = rows.tokens, &centers = rows.centers;
+    BlockGradient result = gather_block(arena, memory, model, windows);
+    const RowGradient& tokens = model.cbow ? result.embedding : result.words;
+    const RowGradient& centers = model.cbow ? result.words : result.embedding;
     const Index dim = model.embedding.cols;
-    const Rows queries =
-        model.cbow ? Rows{memory.zeros(all.size(), dim), memory.zeros(all.size(), dim)} : centers;
+    const RowGradient queries =
+        model.cbow ? RowGradient{{}, memory.zeros(all.size(), dim), memory.zeros(all.size(), dim)}
+                   : centers;
     if (model.cbow)
         for_each_neighbor(all, [&](Index i, Index j, Real share) {
             add_scaled(queries.values.row(i), share, tokens.values.row(j), dim);
         });
     const auto weights = negative_weights(model, windows);
     add_predictions(
-        memory, queries, rows.samples, -1, [&](Index i, Index) { return weights[i]; }, loss);
+        memory, queries, result.negatives, -1, [&](Index i, Index) { return weights[i]; }, loss);
     if (model.cbow) {
         add_own_predictions(memory, queries, centers, loss);
         for_each_neighbor(all, [&](Index i, Index j, Real share) {
@@ -213,7 +187,8 @@ BlockGradient word2vec(Arena& arena, Arena& memory, const Word2vec& model, const
     } else {
         add_neighbor_predictions(memory, queries, tokens, all, loss);
     }
-    return gradient_of(model, windows, rows, queries.values);
+    estimate_curvature(model, windows, queries.values, result);
+    return result;
 }
 
 BlockGradient word2vec_reference(Arena& arena, Arena& memory, const Word2vec& model,
@@ -225,13 +200,14 @@ BlockGradient word2vec_reference(Arena& arena, Arena& memory, const Word2vec& mo
     });
     const std::vector<Real> weights = negative_weights(model, windows);
     const std::vector<Real> ones(neighbor.size(), 1);
-    const BlockRows rows = gather_block(arena, memory, model, windows);
+    BlockGradient result = gather_block(arena, memory, model, windows);
 
     Tape tape(memory);
-    const auto leaf = [&](const char* name, const Rows& r) {
+    const auto leaf = [&](const char* name, const RowGradient& r) {
         return tape.leaf(name, r.values, r.grad);
     };
-    const Var tokens = leaf("tokens", rows.tokens), all = leaf("centers", rows.centers);
+    const Var embedding = leaf("embedding", result.embedding), words = leaf("words", result.words);
+    const Var tokens = model.cbow ? embedding : words, all = model.cbow ? words : embedding;
     Var query = all, dots;
     if (model.cbow) {
         const Tensor means = memory.zeros(windows.centers.size(), windows.tokens.size());
@@ -241,12 +217,13 @@ BlockGradient word2vec_reference(Arena& arena, Arena& memory, const Word2vec& mo
         dots = row_dots(tape, query, all);
     } else
         dots = row_dots(tape, pick_rows(tape, query, center), pick_rows(tape, tokens, neighbor));
-    const Var samples = leaf("samples", rows.samples);
+    const Var samples = leaf("negatives", result.negatives);
     const Var sum = add(tape, logistic_loss(tape, dots, 1, ones),
                         logistic_loss(tape, linear(tape, query, samples, Var{}), -1, weights));
     tape.backward(sum);
     if (loss) *loss += static_cast<double>(sum.value().data[0]);
-    return gradient_of(model, windows, rows, query.value());
+    estimate_curvature(model, windows, query.value(), result);
+    return result;
 }
 
 } // namespace textrnn

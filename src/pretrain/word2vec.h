@@ -26,13 +26,17 @@ struct Word2vec {
     double negatives; // negative samples per prediction
 };
 
-// Gradient of some rows of a table. An id may occur several times: its rows add up.
+// Some rows of a table and their gradient. An id may occur several times: its gradients add up.
 struct RowGradient {
     std::span<const TokenId> ids; // [N]
-    Tensor rows;                  // [N, D]
-    // Estimated second derivative of the loss along a row, one number: the mean over `rows`. A step
+    Tensor values, grad;          // [N, D]
+    // Estimated second derivative of the loss along a row, one number: the mean over rows. A step
     // updates an id's row at the rate lr / (1 + lr c); c: sum of `curvature` over its occurrences.
     double curvature = 0;
+
+    RowGradient slice(Index first, Index count) const { // without ids
+        return {{}, values.slice(first, count), grad.slice(first, count)};
+    }
 };
 
 struct BlockGradient {
@@ -40,9 +44,9 @@ struct BlockGradient {
     RowGradient words, negatives; // of the output table
 };
 
-// Gradient of the block's loss. Adds the loss to *loss unless `loss` is nullptr. The result lies in
-// `arena` and in `windows`, intermediate values lie in `memory`, which stays in the cache if the
-// caller resets it before each block. Precondition: there is at least one center.
+// Gradient of the block's loss. Adds the loss to *loss unless `loss` is nullptr. The result's ids
+// and gradients lie in `windows` and `arena`. All values lie in `memory`, which stays in the cache
+// if the caller resets it before each block. Precondition: there is at least one center.
 BlockGradient word2vec(Arena& arena, Arena& memory, const Word2vec&, const Windows&, double* loss);
 // The same from ops on a tape. Sums have another order, so the bits differ.
 BlockGradient word2vec_reference(Arena& arena, Arena& memory, const Word2vec&, const Windows&,

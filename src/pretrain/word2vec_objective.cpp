@@ -97,7 +97,7 @@ private:
                     if (const TokenId id = list->ids[n]; id % parts == part) {
                         Real& curvature = curvature_[is_output][id];
                         curvature += static_cast<Real>(list->curvature);
-                        updates.push_back({table.row(id), &curvature, list->rows.row(n)});
+                        updates.push_back({table.row(id), &curvature, list->grad.row(n)});
                     }
             }
         }

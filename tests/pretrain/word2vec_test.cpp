@@ -26,7 +26,7 @@ NamedMatrix table_of(const std::string& name, Index rows,
     for (const RowGradient* list : lists)
         for (Index n = 0; n < list->ids.size(); ++n)
             for (Index j = 0; j < kDim; ++j)
-                table.values[list->ids[n] * kDim + j] += list->rows(n, j);
+                table.values[list->ids[n] * kDim + j] += list->grad(n, j);
     return table;
 }
 
