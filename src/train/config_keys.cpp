@@ -206,15 +206,14 @@ static constexpr std::pair<const char*, const char*> kAliases[] = {
 std::vector<std::string> suggested_keys(const std::string& name) {
     const auto last_name = [](const std::string& key) { return key.substr(key.find('.') + 1); };
     const std::string last = last_name(name), section = name.substr(0, name.find('.')) + ".";
-    struct Meaning { // of a word
-        std::string word, key;
-        int rank; // the lowest wins: 0 name, 2 alias, 4 part of a name; 1 more in another section
-    };
-    std::vector<Meaning> meanings;
+    // The keys that a word may mean, by rank. The lowest wins: 0 name, 2 alias, 4 part of a name; 1
+    // more in another section.
+    std::map<std::string, std::map<int, std::vector<std::string>>> meanings;
+    std::vector<std::string> known;
     const auto add = [&](int rank, const std::string& key, const std::string& words, char end) {
         std::istringstream stream(words);
-        for (std::string word; std::getline(stream, word, end);)
-            meanings.push_back({word, key, key.starts_with(section) ? rank : rank + 1});
+        for (std::string word; std::getline(stream, word, end); known.push_back(word))
+            meanings[word][key.starts_with(section) ? rank : rank + 1].push_back(key);
     };
     Config probe;
     const std::vector<Key> table = config_keys(probe);
@@ -223,15 +222,8 @@ std::vector<std::string> suggested_keys(const std::string& name) {
         if (section == "pretrain." || !std::string_view(key).starts_with("pretrain."))
             add(2, key, aliases, ' ');
     for (const Key& key : table) add(4, key.name, last_name(key.name), '_');
-    std::vector<std::string> known;
-    for (const Meaning& meaning : meanings) known.push_back(meaning.word);
-    for (const std::string& word : {last, nearest_name(last, known)}) {
-        std::map<int, std::vector<std::string>> keys; // by rank
-        for (const Meaning& m : meanings)
-            if (m.word == word) keys[m.rank].push_back(m.key);
-        if (!keys.empty()) return keys.begin()->second;
-    }
-    return {};
+    const auto found = meanings.find(nearest_name(last, known));
+    return found == meanings.end() ? std::vector<std::string>{} : found->second.begin()->second;
 }
 
 } // namespace textrnn

@@ -22,22 +22,18 @@ static std::string to_json(const std::vector<std::string>& words) {
     return text + "]";
 }
 
-// Calls use(string) for each element of the JSON array `key`; returns their number.
-static Index for_each_string(const Safetensors& file, const std::string& key, auto use) {
-    const std::string place = file.path + " (" + key + ")";
-    JsonReader reader(required_metadata(file, key), place);
-    Index count = 0;
-    reader.elements([&] {
-        use(reader.string());
-        ++count;
-    });
+// Calls use(string) for each element of the JSON array `key`.
+static void for_each_string(const Safetensors& file, const std::string& key, auto use) {
+    JsonReader reader(required_metadata(file, key), file.path + " (" + key + ")");
+    reader.elements([&] { use(reader.string()); });
     reader.finish();
-    return count;
 }
 
 // Callers reserve this number: a vector that grows needs up to three times the memory.
 static Index count_strings(const Safetensors& file, const std::string& key) {
-    return for_each_string(file, key, [](const std::string&) {});
+    Index count = 0;
+    for_each_string(file, key, [&](const std::string&) { ++count; });
+    return count;
 }
 
 static std::vector<std::string> read_labels(const Safetensors& file) {

@@ -29,24 +29,18 @@ static bool is_finite(Gradients& gradients, Index id, const Parameter& parameter
 static Tensor adversarial_perturbation(Arena& arena, Var embeddings, const Packed& packed,
                                        double size) {
     const Tensor r = arena.tensor(embeddings.rows(), embeddings.cols());
-    const auto for_each_row = [&](Index text, auto use) {
-        for (Index t = 0; t < packed.steps() && text < packed.batch_size(t); ++t)
-            use(packed.offsets[t] + text);
-    };
     for (Index text = 0; text < packed.batch(); ++text) {
         double squares = 0, gradient_squares = 0;
-        for_each_row(text, [&](Index n) {
-            for (Index j = 0; j < r.cols; ++j) {
+        for (Index t = 0; t < packed.lengths[text]; ++t)
+            for (Index j = 0, n = packed.row(t, text); j < r.cols; ++j) {
                 squares += std::pow(static_cast<double>(embeddings.value()(n, j)), 2);
                 gradient_squares += std::pow(static_cast<double>(embeddings.grad()(n, j)), 2);
             }
-        });
         const double scale =
             gradient_squares > 0 ? size * std::sqrt(squares / gradient_squares) : 0;
-        for_each_row(text, [&](Index n) {
-            for (Index j = 0; j < r.cols; ++j)
+        for (Index t = 0; t < packed.lengths[text]; ++t)
+            for (Index j = 0, n = packed.row(t, text); j < r.cols; ++j)
                 r(n, j) = static_cast<Real>(scale) * embeddings.grad()(n, j);
-        });
     }
     return r;
 }
