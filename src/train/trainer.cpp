@@ -177,13 +177,10 @@ private:
     }
 
     void add_metrics(const TrainProgress& p, const std::optional<Evaluation>& dev, double rate) {
-        const Json none;
+        const Scores s = dev ? Scores(*dev) : Scores{NAN, NAN, NAN}; // NaN becomes null
         add_line({{"epoch", p.epoch}, {"step", run_.step}, {"train_loss", p.train_loss},
-                  {"dev_loss", dev ? Json(dev->loss) : none},
-                  {"dev_accuracy", dev ? Json(dev->accuracy) : none},
-                  {"dev_macro_f1", dev ? Json(dev->macro_f1) : none},
-                  {"learning_rate", rate},
-                  {"tokens_per_second", std::round(p.tokens_per_second)},
+                  {"dev_loss", s.loss}, {"dev_accuracy", s.accuracy}, {"dev_macro_f1", s.macro_f1},
+                  {"learning_rate", rate}, {"tokens_per_second", std::round(p.tokens_per_second)},
                   {"seconds", p.seconds}});
     }
 
