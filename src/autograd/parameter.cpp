@@ -10,11 +10,9 @@ void initialise(Parameters& parameters, std::uint64_t seed) {
         Parameter& p = parameters[i];
         p.value = Storage(p.rows() * p.cols());
         Random random(seed, Stream::kInit, i);
-        const double scale = p.initial_scale;
+        const double s = p.initial_scale;
         for (Real& x : p.value)
-            x = static_cast<Real>(p.initial == Distribution::kNormal
-                                      ? scale * random.normal()
-                                      : random.uniform(-scale, scale));
+            x = static_cast<Real>(p.is_normal ? s * random.normal() : random.uniform(-s, s));
     }
 }
 

@@ -18,7 +18,7 @@ Classifier::Classifier(const ClassifierOptions& options)
       cell_(find_named(cells(), options.cell)), pooling_(find_named(poolings(), options.pooling)) {
     if (input_->embed) {
         embedding_ = add_table(kEmbeddingName, options.embedding_dim, options.embedding_std);
-        parameters_[embedding_].initial = Distribution::kNormal;
+        parameters_[embedding_].is_normal = true;
         parameters_[embedding_].frozen = options.freeze == "embedding";
     }
     Index features = options.embedding_dim;
@@ -41,7 +41,7 @@ Classifier::Classifier(const ClassifierOptions& options)
 }
 
 Index Classifier::add(std::string name, std::vector<Index> shape, double bound) {
-    parameters_.push_back({std::move(name), std::move(shape), Distribution::kUniform, bound});
+    parameters_.push_back({std::move(name), std::move(shape), bound});
     return parameters_.size() - 1;
 }
 

@@ -77,7 +77,7 @@ Classifier make_encoder(const Config& config, Index words) {
     Classifier encoder = make_classifier(config, words, 0);
     const Index hidden = config.model.hidden_size;
     const double bound = 1 / std::sqrt(static_cast<double>(hidden));
-    Parameter output{"output.weight", {words, hidden}, Distribution::kUniform, bound};
+    Parameter output{"output.weight", {words, hidden}, bound};
     output.is_table = output.sparse_gradient = true;
     encoder.parameters().push_back(std::move(output));
     encoder.initialise(config.pretrain.seed);

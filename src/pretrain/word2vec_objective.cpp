@@ -24,8 +24,7 @@ public:
         const Index words = texts.vocabulary.size(), dim = config.model.embedding_dim;
         // word2vec's initial values: embeddings U(-1/2D, 1/2D), output vectors 0.
         const double bound = 0.5 / static_cast<double>(dim);
-        parameters_ = {{"embedding.weight", {words, dim}, Distribution::kUniform, bound},
-                       {"output.weight", {words, dim}}};
+        parameters_ = {{"embedding.weight", {words, dim}, bound}, {"output.weight", {words, dim}}};
         initialise(parameters_, config.pretrain.seed);
         for (std::vector<Real>& curvature : curvature_) curvature.resize(words);
     }
