@@ -48,8 +48,8 @@ struct Cell {
     bool has_cell_state;        // the cell uses c
     bool separate_hidden_gates; // false: gates = x weight_ih^T + bias_ih + h_prev weight_hh^T +
                                 // bias_hh. true (GRU): the last two terms are in hidden_gates
-    // x_gates [n, G H] = x weight_ih^T + bias_ih of this step; previous and result: n sequences.
-    CellState (*step)(Tape&, Var x_gates, const CellState& previous, const CellWeights&);
+    // x_gates = x weight_ih^T + bias_ih, h_gates = h_prev weight_hh^T + bias_hh, both [n, G H].
+    CellState (*step)(Tape&, Var x_gates, Var h_gates, const CellState& previous);
     void (*forward)(const CellStep&);  // nullptr: the classifier uses rnn_reference
     void (*backward)(const CellStep&); // set if forward is
 };

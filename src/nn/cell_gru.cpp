@@ -20,10 +20,8 @@ namespace textrnn {
 
 namespace {
 
-CellState step(Tape& tape, Var x_gates, const CellState& previous, const CellWeights& w) {
+CellState step(Tape& tape, Var x_gates, Var h_gates, const CellState& previous) {
     const Index hidden = previous.h.cols();
-    const Var h_gates =
-        linear(tape, previous.h, w.weight_hh, w.bias_hh).named("h_gates = W_hh h_prev + b_hh");
     const auto gate = [&](Var gates, Index g, const char* name) {
         return slice_cols(tape, gates, g * hidden, hidden).named(name);
     };

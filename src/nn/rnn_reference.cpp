@@ -33,7 +33,9 @@ Var rnn_reference(Tape& tape, const Cell& cell, const RnnInput& input, const Pac
         state.h = fit(tape, state.h, running).named("h_prev");
         if (state.c) state.c = fit(tape, state.c, running).named("c_prev");
         const Var gates = slice_rows(tape, x_gates, packed.offsets[t], running).named("x_gates");
-        state = cell.step(tape, gates, state, weights);
+        const Var h_gates = linear(tape, state.h, weights.weight_hh, weights.bias_hh)
+                                .named("h_gates = W_hh h_prev + b_hh");
+        state = cell.step(tape, gates, h_gates, state);
         states[t] = state.h;
     }
     tape.set_step(kNoStep);
