@@ -11,9 +11,7 @@ namespace textrnn {
 
 class Arena {
 public:
-    Arena() = default;
-    Arena(const Arena&) = delete;
-    Arena& operator=(const Arena&) = delete;
+    Arena& operator=(Arena&&) = delete; // so there are no copies, either
 
     // Uninitialised memory for `count` objects, aligned to kAlignment, valid until reset() or the
     // end of the innermost Scratch.
@@ -42,8 +40,7 @@ public:
             arena_.current_ = block_;
             arena_.used_ = used_;
         }
-        Scratch(const Scratch&) = delete;
-        Scratch& operator=(const Scratch&) = delete;
+        Scratch& operator=(Scratch&&) = delete; // so there are no copies, either
 
     private:
         Arena& arena_;

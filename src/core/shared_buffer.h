@@ -23,9 +23,11 @@ public:
     SharedBuffer(std::span<Real> part, std::shared_ptr<void> owner)
         : owner_(std::move(owner)), part_(part) {}
     SharedBuffer(const SharedBuffer& other) : SharedBuffer(Storage(other.begin(), other.end())) {}
-    SharedBuffer(SharedBuffer&& other) noexcept { swap(other); }
+    SharedBuffer(SharedBuffer&& other) noexcept
+        : owner_(std::move(other.owner_)), part_(std::exchange(other.part_, {})) {}
     SharedBuffer& operator=(SharedBuffer other) noexcept {
-        swap(other);
+        std::swap(owner_, other.owner_);
+        std::swap(part_, other.part_);
         return *this;
     }
 
@@ -40,11 +42,6 @@ public:
     Real operator[](Index i) const { return part_[i]; }
 
 private:
-    void swap(SharedBuffer& other) noexcept {
-        std::swap(owner_, other.owner_);
-        std::swap(part_, other.part_);
-    }
-
     std::shared_ptr<void> owner_; // of the memory that part_ refers to
     std::span<Real> part_;
 };

@@ -40,8 +40,7 @@ class FlushDenormals {
 public:
     FlushDenormals() { write_control(before_ | kFlush); }
     ~FlushDenormals() { write_control(before_); }
-    FlushDenormals(const FlushDenormals&) = delete;
-    FlushDenormals& operator=(const FlushDenormals&) = delete;
+    FlushDenormals& operator=(FlushDenormals&&) = delete; // so there are no copies, either
 
 private:
     const unsigned long before_ = read_control(); // value of the floating-point control register

@@ -11,9 +11,7 @@ namespace textrnn {
 
 // The tokens of one text: views of `buffer` or of literals. The next text reuses the memory.
 struct Tokens {
-    Tokens() = default;
-    Tokens(const Tokens&) = delete; // the copy's words would point into the original's buffer
-    Tokens& operator=(const Tokens&) = delete;
+    Tokens& operator=(Tokens&&) = delete; // no copies: their words would point into this buffer
 
     std::string buffer;
     std::vector<std::string_view> words;
