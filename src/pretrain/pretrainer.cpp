@@ -91,8 +91,7 @@ private:
 
     void checkpoint() {
         check_weights();
-        directory_.check_taken();
-        save_checkpoint(directory_.checkpoint, parts(), state_);
+        save_checkpoint(directory_.checked().checkpoint, parts(), state_);
     }
 
     void check_weights() const {

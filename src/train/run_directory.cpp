@@ -78,10 +78,11 @@ void RunDirectory::take() {
         throw Error(ExitCode::kRuntime, lock + ": another process is training in this directory");
 }
 
-void RunDirectory::check_taken() const {
+const RunDirectory& RunDirectory::checked() const {
     if (!is_locked_at(lock, taken_))
         throw Error(ExitCode::kIo, lock + ": was moved or removed during the run, which ends here; "
                                           "--resume continues where its last checkpoint is");
+    return *this;
 }
 
 // Draws each member of the lines that a series below names; test figures have no series.
@@ -111,8 +112,7 @@ void RunDirectory::write_metrics(const std::vector<std::string>& lines) const {
     std::string text;
     for (const std::string& line : lines) text += line + "\n";
     const std::string drawing = draw_curves(lines, metrics); // throws before a file changes
-    check_taken();
-    replace_file(metrics, text);
+    replace_file(checked().metrics, text);
     replace_file(curve, drawing);
 }
 

@@ -38,15 +38,15 @@ public:
     // Creates the directory and locks it; holds the lock until the object is destroyed. Throws
     // Error(kRuntime) if another process holds it, and as make_directories and lock_file do.
     void take();
-    // Throws Error(kIo) if the lock file was moved or removed, e.g. with the directory: the paths
-    // may then name another run's files. Precondition: take() returned.
-    void check_taken() const;
+    // This object. Throws Error(kIo) if the lock file was moved or removed, e.g. with the
+    // directory: the paths may then name another run's files. Precondition: take() returned.
+    const RunDirectory& checked() const;
     // Removes temporary files of a killed run. Returns true if `resume` and there is a checkpoint;
     // otherwise it sets an earlier run's files aside, and throws as set_aside does. Precondition:
     // the caller holds the lock.
     bool prepare(bool resume) const;
     // Writes the lines to `metrics`, and to `curve` a chart of their losses and dev figures. Throws
-    // as check_taken, JsonReader and replace_file do.
+    // as checked, JsonReader and replace_file do.
     void write_metrics(const std::vector<std::string>& lines) const;
 
 private:

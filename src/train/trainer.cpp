@@ -207,9 +207,8 @@ private:
 
     // Evaluates the best model on the test set. std::nullopt: should_stop() returned true.
     std::optional<TrainOutcome> finish() {
-        directory_.check_taken();
         TrainOutcome outcome{run_.best_epoch, run_.epoch, run_.best, {}};
-        Model best = load_model(directory_.model);
+        Model best = load_model(directory_.checked().model);
         calibrate(best);
         if (config_.train.calibrate) { // changes the dev loss
             const auto dev = evaluate(best.classifier, corpus_.dev, threads_, events_.should_stop);
@@ -229,14 +228,10 @@ private:
         return outcome;
     }
 
-    void save(const Model& model) {
-        directory_.check_taken();
-        save_model(directory_.model, model);
-    }
+    void save(const Model& model) { save_model(directory_.checked().model, model); }
     void checkpoint() {
         check_weights();
-        directory_.check_taken();
-        save_checkpoint(directory_.checkpoint, parts(), run_);
+        save_checkpoint(directory_.checked().checkpoint, parts(), run_);
     }
     RunParts parts() {
         return parts_of(train_state_.model(), train_state_.optimizer(), fingerprint_);
