@@ -96,12 +96,12 @@ std::string read_file(const std::string& path, std::size_t most) {
     return content;
 }
 
-FileBytes read_bytes(const std::string& path, std::size_t most) {
+FileBytes read_bytes(const std::string& path) {
     std::error_code ignored; // opening a pipe twice would lose its writer
     const bool is_file = path != "-" && fs::is_regular_file(path, ignored);
     FileBytes mapped = is_file ? map_file(path) : FileBytes{};
     if (mapped.is_mapped) return mapped;
-    const auto content = std::make_shared<std::string>(read_file(path, most));
+    const auto content = std::make_shared<std::string>(read_file(path));
     return {*content, content, false};
 }
 

@@ -25,8 +25,8 @@ std::unique_ptr<std::istream> open_input(const std::string& path);
 // and Error(kNoInput) if reading fails.
 std::string read_file(const std::string& path, std::size_t most = ~std::size_t{0});
 
-// Maps the whole file if map_file can; otherwise reads it as read_file(path, most) does.
-FileBytes read_bytes(const std::string& path, std::size_t most = ~std::size_t{0});
+// Maps the whole file if map_file can; otherwise reads it as read_file does.
+FileBytes read_bytes(const std::string& path);
 
 // Checks that a text from outside the program is UTF-8 without NUL bytes. Returns true if it has
 // characters beyond ASCII. Removes a byte order mark at its start, also if first_line (the number

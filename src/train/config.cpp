@@ -240,8 +240,7 @@ Config load_config(const std::string& path, const std::vector<std::string>& sett
     if (fs::exists(path, ignored) && !path.ends_with(".toml") && format_of(path, {}) != "lines")
         throw Error(ExitCode::kBadConfig, path + ": expected a config file (TOML), found data; a "
                                                  "config names them in data.train");
-    const FileBytes text = read_bytes(path, kMaxConfigBytes);
-    Config c = parse_config({text.bytes.data(), text.bytes.size()}, input_name(path), settings);
+    Config c = parse_config(read_file(path, kMaxConfigBytes), input_name(path), settings);
     if (!needs_files) return c;
     std::vector<std::string> files = c.data.train;
     files.insert(files.end(), c.pretrain.text.begin(), c.pretrain.text.end());

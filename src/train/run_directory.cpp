@@ -53,9 +53,7 @@ std::string set_aside(const std::string& directory, std::vector<std::string> nam
 
 RunDirectory::RunDirectory(std::string directory) : path(std::move(directory)) {
     std::error_code ignored; // e.g. of a link to itself, which is no regular file
-    const FileBytes content =
-        fs::is_regular_file(config, ignored) ? read_bytes(config) : FileBytes{};
-    const std::string_view text(content.bytes.data(), content.bytes.size());
+    const std::string text = fs::is_regular_file(config, ignored) ? read_file(config, 100) : "";
     // Older programs wrote no kConfigMark: only the directory of a run has a lock.
     const bool is_old = text.starts_with("[data]\n# training file") && fs::exists(lock);
     const bool is_ours = text.starts_with(kConfigMark) || is_old || !fs::exists(config, ignored);

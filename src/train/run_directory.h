@@ -33,7 +33,7 @@ public:
 
     // Throws Error(kNoCreate) if the directory contains a config.toml that training did not write,
     // or if one of the paths above, except `path` and `lock`, is impossible (too long), or exists
-    // but is not a regular file. Throws as read_bytes does.
+    // but is not a regular file. Throws as read_file does.
     explicit RunDirectory(std::string directory);
     // Creates the directory and locks it; holds the lock until the object is destroyed. Throws
     // Error(kRuntime) if another process holds it, and as make_directories and lock_file do.
