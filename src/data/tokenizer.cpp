@@ -259,7 +259,6 @@ void tokenize_whitespace(std::string_view text, const TextOptions& options, Toke
     if (begin < all.size()) tokens.words.push_back(all.substr(begin));
 }
 
-// Each code point is a token. A run of white space becomes one " "; the ends have none.
 void tokenize_characters(std::string_view text, const TextOptions& options, Tokens& tokens) {
     tokenize_whitespace(text, options, tokens);
     const std::vector<std::string_view> words = std::exchange(tokens.words, {});

@@ -116,8 +116,6 @@ void check_layout(std::deque<Entry>& entries, Index data_size, const std::string
                          std::to_string(data_size));
 }
 
-// Sets the values: refers to the bytes where their type is Real and their address is aligned, and
-// copies them otherwise.
 template <class Stored>
 void set_values(NamedTensor& tensor, std::span<char> bytes, const FileBytes& content) {
     if (std::is_same_v<Stored, Real> && std::bit_cast<Index>(bytes.data()) % alignof(Real) == 0) {

@@ -1,6 +1,5 @@
-// safetensors files (8-byte length, JSON header, tensor bytes): models and checkpoints. A checksum
-// in the header detects damaged files (not deliberate changes). Files of other programs have no
-// checksum and can be read, too.
+// safetensors files: models and checkpoints. A checksum in the header detects damaged files (not
+// deliberate changes). Files of other programs have no checksum and can be read, too.
 #pragma once
 
 #include "core/shared_buffer.h"
@@ -46,8 +45,7 @@ Safetensors read_safetensors(const std::string& path);
 // Precondition, also of copy_values: nobody has written to the values.
 bool is_finite(const NamedTensor& tensor);
 
-// Copies the tensor's values to `to`, which has as many elements. Pages of the mapped file leave
-// the process's memory once they are copied, so the copy needs no memory beside `to`.
+// Copies the values to `to`, which has as many elements. Drops the copied pages as is_finite does.
 void copy_values(const NamedTensor& tensor, std::span<Real> to);
 
 inline constexpr std::size_t kMaxHeader = 100'000'000; // bytes, the format's limit
