@@ -15,10 +15,8 @@ struct TextClassifier::State {
     const Model model;
 };
 
-namespace {
-
 // `number`: of the text in its call, from 1.
-void tokenize_text(const Model& model, std::string_view text, Index number, Tokens& tokens) {
+static void tokenize_text(const Model& model, std::string_view text, Index number, Tokens& tokens) {
     const std::size_t bad = std::min(find_invalid_utf8(text), text.find('\0'));
     if (bad != text.npos)
         throw Error(ExitCode::kBadData, "text " + std::to_string(number) + ": byte " +
@@ -27,7 +25,7 @@ void tokenize_text(const Model& model, std::string_view text, Index number, Toke
     tokenize(text, model.config.text, tokens);
 }
 
-Dataset encode_texts(const Model& model, std::span<const std::string> texts) {
+static Dataset encode_texts(const Model& model, std::span<const std::string> texts) {
     Tokens tokens;
     Dataset data;
     for (const std::string& text : texts) {
@@ -39,7 +37,7 @@ Dataset encode_texts(const Model& model, std::span<const std::string> texts) {
 
 // Returns work(). Turns any exception into an Error.
 template <class Work>
-auto with_errors(const Work& work) {
+static auto with_errors(const Work& work) {
     try {
         return work();
     } catch (const Error&) {
@@ -50,8 +48,6 @@ auto with_errors(const Work& work) {
         throw Error(ExitCode::kRuntime, error.what());
     }
 }
-
-} // namespace
 
 TextClassifier::TextClassifier(const std::string& model, bool half)
     : state_(with_errors([&] {

@@ -7,25 +7,23 @@
 
 namespace textrnn {
 
-namespace {
-
 using Runs = std::vector<const TrainedRun*>;
 
-Runs runs_of(const Results& results, const std::string& arm) { // ordered as results.trained
+static Runs runs_of(const Results& results, const std::string& arm) { // ordered as results.trained
     Runs runs;
     for (const TrainedRun& run : results.trained)
         if (run.arm == arm) runs.push_back(&run);
     return runs;
 }
 
-std::vector<double> values_of(const Runs& runs, double TrainedRun::*member) {
+static std::vector<double> values_of(const Runs& runs, double TrainedRun::*member) {
     std::vector<double> values;
     for (const TrainedRun* run : runs) values.push_back(run->*member);
     return values;
 }
 
 // Precondition: there is a run. `target`: the dev accuracy for ArmSummary::reached.
-ArmSummary summary_of(const std::string& arm, const Runs& runs, double target) {
+static ArmSummary summary_of(const std::string& arm, const Runs& runs, double target) {
     const std::vector<double> accuracies = values_of(runs, &TrainedRun::test_accuracy);
     std::vector<double> reached;
     for (const TrainedRun* run : runs) {
@@ -39,13 +37,13 @@ ArmSummary summary_of(const std::string& arm, const Runs& runs, double target) {
 }
 
 // The share of the runs that are right on test text i.
-double share_right(const Runs& runs, Index i) {
+static double share_right(const Runs& runs, Index i) {
     const auto is_right = [i](const TrainedRun* run) -> bool { return run->right[i]; };
     return static_cast<double>(std::ranges::count_if(runs, is_right)) /
            static_cast<double>(runs.size());
 }
 
-ArmComparison compare(const Results& results, const std::string& a, const std::string& b) {
+static ArmComparison compare(const Results& results, const std::string& a, const std::string& b) {
     const auto left = runs_of(results, a), right = runs_of(results, b);
     const auto x = values_of(left, &TrainedRun::test_accuracy),
                y = values_of(right, &TrainedRun::test_accuracy);
@@ -66,7 +64,7 @@ ArmComparison compare(const Results& results, const std::string& a, const std::s
     return c;
 }
 
-void correct(std::vector<ArmComparison>& comparisons, MeanTest ArmComparison::*test) {
+static void correct(std::vector<ArmComparison>& comparisons, MeanTest ArmComparison::*test) {
     std::vector<double> p;
     for (const ArmComparison& c : comparisons) p.push_back((c.*test).p);
     p = holm(p);
@@ -74,7 +72,7 @@ void correct(std::vector<ArmComparison>& comparisons, MeanTest ArmComparison::*t
 }
 
 // Fills summaries and comparisons from results.trained and results.arms.
-void summarise(Results& results) {
+static void summarise(Results& results) {
     const Runs lookup = runs_of(results, "lookup");
     const double target = // without lookup, no run reaches it
         lookup.empty() ? INFINITY : 0.99 * mean(values_of(lookup, &TrainedRun::dev_accuracy));
@@ -88,8 +86,6 @@ void summarise(Results& results) {
     correct(results.comparisons, &ArmComparison::over_seeds);
     correct(results.comparisons, &ArmComparison::over_examples);
 }
-
-} // namespace
 
 Results collect(const Config& config, const std::vector<Run>& runs, const std::string& out) {
     Results results;

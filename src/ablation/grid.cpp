@@ -13,11 +13,9 @@
 
 namespace textrnn {
 
-namespace {
-
 // Adds a file with its size, or a folder's files with their names. Leaves out what the reader
 // ignores or refuses: hidden files, pipes, and folders deeper than `levels`.
-void add_file(Checksum& sum, const std::string& path, int levels) {
+static void add_file(Checksum& sum, const std::string& path, int levels) {
     std::error_code error;
     if (std::filesystem::is_regular_file(path, error)) {
         const FileBytes file = read_bytes(path);
@@ -34,8 +32,8 @@ void add_file(Checksum& sum, const std::string& path, int levels) {
 }
 
 // `what` starts the id. `data`: as Run::data.
-Run make_run(RunKind kind, const std::string& what, const std::string& name, const Config& config,
-             const Config& other, const std::string& data) {
+static Run make_run(RunKind kind, const std::string& what, const std::string& name,
+                    const Config& config, const Config& other, const std::string& data) {
     Run run{kind, "", name, config, other, data};
     run.id = what + "-" + id_end(run, data);
     return run;
@@ -43,7 +41,7 @@ Run make_run(RunKind kind, const std::string& what, const std::string& name, con
 
 // A single run for all arms and sizes, because they are measured alternately. Its texts are
 // synthetic: data, model.start and the ablation's training keys are reset, and change no id.
-Run cost_run(Config config) {
+static Run cost_run(Config config) {
     AblationOptions& o = config.ablation;
     const AblationOptions none;
     std::tie(o.seeds, o.learning_rates, o.search, o.widths, o.parity_steps, o.words) = std::tie(
@@ -53,7 +51,7 @@ Run cost_run(Config config) {
     return make_run(RunKind::kCost, "cost", "cost", config, config, "");
 }
 
-Config with_optimizer(Config config, const std::string& name) {
+static Config with_optimizer(Config config, const std::string& name) {
     if (name == config.optimizer.name) return config;
     config.optimizer = {};
     config.optimizer.name = name;
@@ -65,7 +63,7 @@ Config with_optimizer(Config config, const std::string& name) {
 
 // lookup against one_hot under each optimizer, as it is and with sums ordered as lookup's; and adam
 // against lazy_adam, both with lookup.
-void add_parity_runs(std::vector<Run>& runs, const Config& config, const std::string& data) {
+static void add_parity_runs(std::vector<Run>& runs, const Config& config, const std::string& data) {
     std::vector<std::string> optimizers{"sgd", "adagrad", "adam", "lazy_adam"};
     if (std::ranges::count(optimizers, config.optimizer.name) == 0)
         optimizers.push_back(config.optimizer.name);
@@ -89,7 +87,7 @@ void add_parity_runs(std::vector<Run>& runs, const Config& config, const std::st
 }
 
 // The runs of all searches, then of each arm all seeds and widths.
-void add_training_runs(std::vector<Run>& runs, Config config, const std::string& data) {
+static void add_training_runs(std::vector<Run>& runs, Config config, const std::string& data) {
     AblationOptions o = std::exchange(config.ablation, {});
     std::erase(o.search, 0.0);
     std::erase(o.widths, Index{0});
@@ -131,8 +129,6 @@ void add_training_runs(std::vector<Run>& runs, Config config, const std::string&
     }
     runs.insert(runs.end(), later.begin(), later.end());
 }
-
-} // namespace
 
 Config arm_config(const Config& config, const std::string& arm) {
     Config result = config;

@@ -8,8 +8,6 @@
 
 namespace textrnn {
 
-namespace {
-
 #ifdef __clang__
 constexpr const char* kCompiler = ", clang " __clang_version__;
 #else
@@ -17,21 +15,19 @@ constexpr const char* kCompiler = ", g++ " __VERSION__;
 #endif
 
 // From a file that only Linux has; "unknown" on other systems.
-std::string processor_name() {
+static std::string processor_name() {
     std::ifstream file("/proc/cpuinfo");
     for (std::string line; std::getline(file, line);)
         if (line.starts_with("model name")) return line.substr(line.find(':') + 2);
     return "unknown";
 }
 
-std::string today() {
+static std::string today() {
     const std::time_t now = std::time(nullptr);
     char text[32];
     std::strftime(text, sizeof text, "%Y-%m-%d", std::gmtime(&now));
     return text;
 }
-
-} // namespace
 
 Machine describe_machine() {
     return {processor_name(), TEXTRNN_COMMIT + std::string(kCompiler) + " " TEXTRNN_FLAGS, today(),

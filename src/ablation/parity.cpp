@@ -11,10 +11,8 @@
 
 namespace textrnn {
 
-namespace {
-
 // Precondition: all values are finite.
-void compare_parameters(const Parameters& a, const Parameters& b, ParityRun& result) {
+static void compare_parameters(const Parameters& a, const Parameters& b, ParityRun& result) {
     for (Index p = 0; p < a.size(); ++p)
         for (Index i = 0; i < a[p].value.size(); ++i) {
             const double difference = std::fabs(static_cast<double>(a[p].value[i]) -
@@ -27,8 +25,8 @@ void compare_parameters(const Parameters& a, const Parameters& b, ParityRun& res
 }
 
 // Does the second model's input layer predict the same with the first model's weights?
-void compare_predictions(const Model& a, const Model& b, Dataset data, Threads& threads,
-                         ParityRun& result) {
+static void compare_predictions(const Model& a, const Model& b, Dataset data, Threads& threads,
+                                ParityRun& result) {
     data.begins.resize(std::min(Index{500}, data.size()) + 1); // the first texts
     Classifier crossed = make_classifier(b.config, b.vocabulary.size(), b.labels.size());
     for (Index p = 0; p < crossed.parameters().size(); ++p)
@@ -43,8 +41,6 @@ void compare_predictions(const Model& a, const Model& b, Dataset data, Threads& 
         result.equal_labels += judge(x, classes, 0).predicted == judge(y, classes, 0).predicted;
     }
 }
-
-} // namespace
 
 std::optional<ParityRun> compare_training(const Run& run, Threads& threads,
                                           const WorkerEvents& events) {

@@ -6,11 +6,9 @@
 
 namespace textrnn {
 
-namespace {
-
 // The measured points of a series, by rising V.
-std::vector<CostPoint> measured(const Results& r, const std::string& arm,
-                                const std::string& optimizer, const std::string& texts) {
+static std::vector<CostPoint> measured(const Results& r, const std::string& arm,
+                                       const std::string& optimizer, const std::string& texts) {
     std::vector<CostPoint> points = r.cost;
     std::erase_if(points, [&](const CostPoint& p) {
         return p.arm != arm || p.optimizer != optimizer || p.texts != texts || !p.not_run.empty();
@@ -19,13 +17,13 @@ std::vector<CostPoint> measured(const Results& r, const std::string& arm,
 }
 
 // "63.6 times as long as OF (547 ms against 8.6 ms)"
-std::string times_text(double a, double b, const std::string& of) {
+static std::string times_text(double a, double b, const std::string& of) {
     return brief(a / b) + " times as long as " + of + " (" + seconds_text(a) + " against " +
            seconds_text(b) + ")";
 }
 
 // The cost at the largest V that was measured with one_hot.
-std::string cost_sentence(const Results& r) {
+static std::string cost_sentence(const Results& r) {
     const auto one_hots = measured(r, "one_hot", "adam", "same");
     std::optional<CostPoint> one_hot, lookup, csr;
     if (!one_hots.empty()) one_hot = one_hots.back();
@@ -43,7 +41,7 @@ std::string cost_sentence(const Results& r) {
                       seconds_text(csr->step_seconds) + "." : ".");
 }
 
-std::string growth_sentence(const Results& r) {
+static std::string growth_sentence(const Results& r) {
     constexpr const char* kPairs[][3] = {
         {"lazy_adam", "same", "the same texts"},
         {"lazy_adam", "natural", "texts that use the whole vocabulary"},
@@ -60,7 +58,7 @@ std::string growth_sentence(const Results& r) {
     return text + ".";
 }
 
-std::string parity_sentence(const Results& r) {
+static std::string parity_sentence(const Results& r) {
     std::string own, ordered;
     for (const ParityRun& run : r.parity)
         if (run.b_input.starts_with("one_hot"))
@@ -73,22 +71,20 @@ std::string parity_sentence(const Results& r) {
            "; in its own order, which rounds differently: " + own + ".";
 }
 
-std::string interval_text(const MeanTest& test, const std::string& over) {
+static std::string interval_text(const MeanTest& test, const std::string& over) {
     if (std::isnan(test.low)) return "no interval over " + over;
     return points_text(test.low) + " to " + points_text(test.high) + " over " + over + ", which " +
            (test.low <= 0 && test.high >= 0 ? "does not exclude 0" : "excludes 0") +
            " (corrected p " + p_value_text(test.corrected_p) + ")";
 }
 
-std::string comparison_text(const ArmComparison& c) {
+static std::string comparison_text(const ArmComparison& c) {
     if (c.identical)
         return c.a + " and " + c.b + ": identical (each seed is right on the same texts)";
     return c.a + " minus " + c.b + ": " + points_text(c.difference) + " points; " +
            interval_text(c.over_seeds, "other seeds") + ", " +
            interval_text(c.over_examples, "other texts");
 }
-
-} // namespace
 
 std::vector<std::string> answer_sentences(const Results& r) {
     std::string accuracy = "Test accuracy, mean ± standard deviation over seeds: ";

@@ -9,16 +9,14 @@
 
 namespace textrnn {
 
-namespace {
-
-Index style_of(const std::string& arm) {
+static Index style_of(const std::string& arm) {
     constexpr const char* kArms[] = {"lookup", "one_hot", "one_hot_direct", "bag_of_words",
                                      "frozen", "one_hot_narrow", "one_hot_csr", "frozen_std_1"};
     return static_cast<Index>(std::ranges::find(kArms, arm) - kArms);
 }
 
 // A tick at the x of every point.
-void tick_at_points(Chart& chart) {
+static void tick_at_points(Chart& chart) {
     std::set<double> ticks;
     for (const Series& series : chart.series)
         for (const ChartPoint& p : series.points) ticks.insert(p.x);
@@ -26,8 +24,8 @@ void tick_at_points(Chart& chart) {
 }
 
 // A line per series, over the measured sizes.
-Chart cost_chart(const Results& r, double CostPoint::*figure, const char* title,
-                 const char* description) {
+static Chart cost_chart(const Results& r, double CostPoint::*figure, const char* title,
+                        const char* description) {
     Chart chart{title, description, {"words in the vocabulary, V", count_text, true},
                 {title, seconds_text, true}};
     for (const CostPoint& p : r.cost) {
@@ -50,12 +48,12 @@ Chart cost_chart(const Results& r, double CostPoint::*figure, const char* title,
 constexpr const char* kMeanText = "Mean over the seeds; bars: from the lowest seed to the highest.";
 
 // The mean of the values; the bar reaches from the lowest value to the highest.
-ChartPoint mean_point(double x, const std::vector<double>& values) {
+static ChartPoint mean_point(double x, const std::vector<double>& values) {
     const auto [low, high] = std::ranges::minmax(values);
     return {x, mean(values), low, high};
 }
 
-Series mean_curve(const Results& r, const std::string& arm, bool over_time) {
+static Series mean_curve(const Results& r, const std::string& arm, bool over_time) {
     Series series{arm, style_of(arm)};
     for (Index epoch = 0;; ++epoch) {
         std::vector<double> seconds, values;
@@ -69,8 +67,6 @@ Series mean_curve(const Results& r, const std::string& arm, bool over_time) {
         series.points.push_back(mean_point(x, values));
     }
 }
-
-} // namespace
 
 Chart step_chart(const Results& r) {
     Chart chart = cost_chart(r, &CostPoint::step_seconds, "Time of a training step",

@@ -7,12 +7,10 @@
 
 namespace textrnn {
 
-namespace {
-
 // With theta = atan(t / sqrt(freedom)), the density of Student's t is proportional to
 // cos(theta)^(freedom - 1). Integrates it from `begin` on by Simpson's rule; beyond
 // 40 / sqrt(freedom) the density is negligible.
-double tail(double begin, double freedom) {
+static double tail(double begin, double freedom) {
     constexpr int kSteps = 4000;
     const double end = std::min(std::acos(0.0), 40 / std::sqrt(freedom));
     const double step = (end - begin) / kSteps;
@@ -25,17 +23,17 @@ double tail(double begin, double freedom) {
 }
 
 // The two-sided p-value of Student's t.
-double p_value(double t, double freedom) {
+static double p_value(double t, double freedom) {
     return tail(std::atan(std::fabs(t) / std::sqrt(freedom)), freedom) / tail(0, freedom);
 }
 
 // The squared standard error of the mean; NaN below two values.
-double squared_error(const std::vector<double>& values) {
+static double squared_error(const std::vector<double>& values) {
     const double deviation = standard_deviation(values);
     return deviation * deviation / static_cast<double>(values.size());
 }
 
-std::optional<MeanTest> t_test(double difference, double squared_error, double freedom) {
+static std::optional<MeanTest> t_test(double difference, double squared_error, double freedom) {
     if (!(squared_error > 1e-20)) return {}; // equal values, whose mean may be rounded
     double low = 0, high = 1000; // bisection for the t whose p-value is 0.05
     for (int i = 0; i < 50; ++i)
@@ -44,8 +42,6 @@ std::optional<MeanTest> t_test(double difference, double squared_error, double f
     return MeanTest{difference - low * error, difference + low * error,
                     p_value(difference / error, freedom)};
 }
-
-} // namespace
 
 double mean(const std::vector<double>& values) {
     if (values.empty()) return 0;

@@ -11,10 +11,8 @@
 
 namespace textrnn {
 
-namespace {
-
 // Reads metrics.jsonl; its last line, the test figures, has no epoch and is skipped.
-std::vector<EpochFigures> epochs_of(const std::string& directory) {
+static std::vector<EpochFigures> epochs_of(const std::string& directory) {
     std::vector<EpochFigures> epochs;
     const std::string path = directory + "/metrics.jsonl";
     double seconds = 0;
@@ -28,8 +26,8 @@ std::vector<EpochFigures> epochs_of(const std::string& directory) {
 }
 
 // If training diverges: accuracy 0 in a search; otherwise throws as train() does.
-std::optional<TrainedRun> do_training(Run run, const std::string& directory, Threads& threads,
-                                      const WorkerEvents& events) {
+static std::optional<TrainedRun> do_training(Run run, const std::string& directory,
+                                             Threads& threads, const WorkerEvents& events) {
     if (run.name == "one_hot_narrow") {
         const Corpus corpus = load_corpus(run.config.data, run.config.text, run.config.vocabulary);
         const Index words = corpus.vocabulary.size(), labels = corpus.labels.size();
@@ -68,7 +66,7 @@ std::optional<TrainedRun> do_training(Run run, const std::string& directory, Thr
 // Writes the record to `file`; none: the run was stopped. `run`: as planned, for the files must
 // still give its id.
 template <class Record>
-Outcome store(const Run& run, const std::optional<Record>& record, const std::string& file) {
+static Outcome store(const Run& run, const std::optional<Record>& record, const std::string& file) {
     if (!record) return Outcome::kStopped;
     const std::string data = run.data.empty() ? "" : data_hash(run.config.data);
     if (!run.id.ends_with(id_end(run, data)))
@@ -77,7 +75,7 @@ Outcome store(const Run& run, const std::optional<Record>& record, const std::st
     return Outcome::kDone;
 }
 
-bool fits(const TrainedRun& r, const Run& run, Index test_texts) {
+static bool fits(const TrainedRun& r, const Run& run, Index test_texts) {
     double seconds = 0;
     for (Index i = 0; i < r.epochs.size(); ++i) {
         const EpochFigures& epoch = r.epochs[i];
@@ -98,14 +96,14 @@ bool fits(const TrainedRun& r, const Run& run, Index test_texts) {
             (r.right.size() == test_texts && r.test_accuracy == right));
 }
 
-bool fits(const ParityRun& r, const Run& run, Index) {
+static bool fits(const ParityRun& r, const Run& run, Index) {
     return r.name == run.name && r.a_input == run.config.model.input &&
            r.a_optimizer == run.config.optimizer.name && r.b_input == run.other.model.input &&
            r.b_optimizer == run.other.optimizer.name && r.steps <= r.whole &&
            r.equal_predictions <= r.equal_labels && r.equal_labels <= r.predictions;
 }
 
-bool fits(const CostRun& r, const Run& run, Index) {
+static bool fits(const CostRun& r, const Run& run, Index) {
     const std::vector<Index>& sizes = run.config.ablation.vocabulary_sizes;
     return r.flops_per_second > 0 && std::ranges::all_of(r.points, [&](const CostPoint& p) {
         const bool is_ordered = p.step_seconds > 0 && p.lower_quartile_seconds <= p.step_seconds &&
@@ -114,8 +112,6 @@ bool fits(const CostRun& r, const Run& run, Index) {
                p.upper_quartile_seconds < 1e9 && (is_ordered || !p.not_run.empty());
     });
 }
-
-} // namespace
 
 std::string run_directory(const std::string& out, const std::string& run_id) {
     return out + "/runs/" + run_id;

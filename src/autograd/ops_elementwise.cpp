@@ -4,11 +4,9 @@
 
 namespace textrnn {
 
-namespace {
-
 // apply(a, out) computes out_i from a_i; da_i += dout_i * derivative(a_i, out_i).
 template <class Apply, class Derivative>
-Var map(Tape& tape, const char* op, Var a, Apply apply, Derivative derivative) {
+static Var map(Tape& tape, const char* op, Var a, Apply apply, Derivative derivative) {
     const Tensor out = tape.arena().tensor(a.rows(), a.cols());
     apply(a.value(), out);
     return tape.record(op, out, a.needs_grad(), [a, derivative](Node& node) {
@@ -19,11 +17,9 @@ Var map(Tape& tape, const char* op, Var a, Apply apply, Derivative derivative) {
 }
 
 template <class Value>
-auto each(Value value) {
+static auto each(Value value) {
     return [=](Tensor x, Tensor out) { std::transform(x.begin(), x.end(), out.begin(), value); };
 }
-
-} // namespace
 
 Var add(Tape& tape, Var a, Var b) {
     const auto row_of_b = [b](Index i) { return b.rows() == 1 ? 0 : i; };

@@ -6,17 +6,13 @@
 
 namespace textrnn {
 
-namespace {
-
 // log sum_c e^(logits_c)
-Real log_sum_exp(const Real* logits, Index classes) {
+static Real log_sum_exp(const Real* logits, Index classes) {
     const Real most = *std::max_element(logits, logits + classes);
     Real sum = 0;
     for (Index c = 0; c < classes; ++c) sum += std::exp(logits[c] - most);
     return most + std::log(sum);
 }
-
-} // namespace
 
 std::vector<Real> softmax(const Real* logits, Index classes) {
     const Real log_sum = log_sum_exp(logits, classes);

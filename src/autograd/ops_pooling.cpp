@@ -58,10 +58,8 @@ Var pool_max(Tape& tape, const PoolInput& in) {
     });
 }
 
-namespace {
-
 // softmax of each sequence's scores [N,1]; subtracts the maximum so that exp cannot overflow.
-Tensor attention_weights(Arena& arena, Tensor scores, const Packed& packed) {
+static Tensor attention_weights(Arena& arena, Tensor scores, const Packed& packed) {
     const Tensor weights = arena.tensor(scores.rows, 1);
     for (Index b = 0; b < packed.batch(); ++b) {
         Real most = scores.data[b], sum = 0;
@@ -75,8 +73,6 @@ Tensor attention_weights(Arena& arena, Tensor scores, const Packed& packed) {
     }
     return weights;
 }
-
-} // namespace
 
 Var pool_attention(Tape& tape, const PoolInput& in) {
     const Tensor weights = attention_weights(tape.arena(), in.scores.value(), in.packed);

@@ -12,11 +12,9 @@
 
 namespace textrnn {
 
-namespace {
-
 constexpr Index kMostLabels = 20; // with which the confusion matrix is printed
 
-void print_matrix(const Evaluation& e, const std::vector<std::string>& labels) {
+static void print_matrix(const Evaluation& e, const std::vector<std::string>& labels) {
     TextTable matrix(labels.size() + 1, std::vector<std::string>(labels.size() + 1, "0"));
     matrix[0][0] = "";
     for (Index c = 0; c < labels.size(); ++c) matrix[0][c + 1] = matrix[c + 1][0] = labels[c];
@@ -26,7 +24,7 @@ void print_matrix(const Evaluation& e, const std::vector<std::string>& labels) {
     print_table(matrix);
 }
 
-void print_confusions(const Evaluation& e, const std::vector<std::string>& labels) {
+static void print_confusions(const Evaluation& e, const std::vector<std::string>& labels) {
     std::multimap<Index, std::pair<Index, Index>, std::greater<>> wrong; // by count
     for (const auto& [pair, count] : e.confusion)
         if (pair.first != pair.second) wrong.emplace(count, pair);
@@ -38,7 +36,7 @@ void print_confusions(const Evaluation& e, const std::vector<std::string>& label
     print_table(table);
 }
 
-void print_evaluation(const Evaluation& e, const std::vector<std::string>& labels) {
+static void print_evaluation(const Evaluation& e, const std::vector<std::string>& labels) {
     std::cout << "accuracy  " << percent(e.accuracy) << " of " << e.examples << " examples\n"
               << "loss      " << fixed(e.loss, 4) << "\n"
               << "macro F1  " << fixed(e.macro_f1, 4) << "\n"
@@ -55,13 +53,13 @@ void print_evaluation(const Evaluation& e, const std::vector<std::string>& label
 }
 
 // The text as a field of a TSV file: \t, \r, \n and \\ for tab, CR, LF and backslash.
-std::string tsv_field(const std::string& text) {
+static std::string tsv_field(const std::string& text) {
     return replaced(text, {{'\t', "\\t"}, {'\r', "\\r"}, {'\n', "\\n"}, {'\\', "\\\\"}});
 }
 
 // One row per record, the largest loss first.
-void write_predictions(const std::string& path, const std::vector<Example>& records,
-                       const Evaluation& e, const std::vector<std::string>& labels) {
+static void write_predictions(const std::string& path, const std::vector<Example>& records,
+                              const Evaluation& e, const std::vector<std::string>& labels) {
     std::vector<Index> order(records.size());
     std::iota(order.begin(), order.end(), Index{0});
     std::ranges::stable_sort(order, std::greater(), [&](Index i) { return e.judgements[i].loss; });
@@ -78,14 +76,14 @@ void write_predictions(const std::string& path, const std::vector<Example>& reco
 }
 
 // True if the path is the file, or lies in the folder.
-bool is_inside(const std::string& path, const std::string& file) {
+static bool is_inside(const std::string& path, const std::string& file) {
     std::error_code ignored; // of files that do not exist
     const auto folder = std::filesystem::canonical(file, ignored);
     const auto rest = std::filesystem::weakly_canonical(path, ignored).lexically_relative(folder);
     return !folder.empty() && !rest.empty() && *rest.begin() != "..";
 }
 
-void evaluate_file(const Arguments& arguments) {
+static void evaluate_file(const Arguments& arguments) {
     const std::optional<std::string> data = arguments.last("--data");
     if (!data) arguments.refuse("--data FILE is missing");
     if (arguments.all("--data").size() > 1) arguments.refuse("--data: expected one file");
@@ -113,8 +111,6 @@ void evaluate_file(const Arguments& arguments) {
     if (arguments.has("--json")) std::cout << to_json(*evaluation, model.labels).dump() << "\n";
     else print_evaluation(*evaluation, model.labels);
 }
-
-} // namespace
 
 const Command kEvaluate{
     "evaluate", "MODEL", 1, 1,

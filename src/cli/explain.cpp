@@ -12,11 +12,9 @@
 
 namespace textrnn {
 
-namespace {
-
 // The classifier with a vocabulary of the text's tokens: row n of each table is the row of token n.
 // The gradient of a row is then the gradient of a token.
-Classifier with_row_per_token(const Classifier& classifier, std::span<const TokenId> ids) {
+static Classifier with_row_per_token(const Classifier& classifier, std::span<const TokenId> ids) {
     ClassifierOptions options = classifier.options();
     options.vocabulary_size = ids.size();
     options.freeze = "none"; // a frozen table has no gradient
@@ -33,7 +31,8 @@ Classifier with_row_per_token(const Classifier& classifier, std::span<const Toke
 
 // The sums of gradient times value over each token's rows. It equals d logit / d x . x also for a
 // one-hot x, whose product with a table is the row.
-std::vector<double> products(const Parameters& parameters, Gradients& gradients, Index tokens) {
+static std::vector<double> products(const Parameters& parameters, Gradients& gradients,
+                                    Index tokens) {
     std::vector<double> sums(tokens);
     for (Index p = 0; p < parameters.size(); ++p)
         for (Index n = 0; parameters[p].is_table && n < tokens; ++n) {
@@ -45,7 +44,7 @@ std::vector<double> products(const Parameters& parameters, Gradients& gradients,
 }
 
 // For each token, the share of the units whose maximum is at it.
-std::vector<double> max_shares(Tensor states) {
+static std::vector<double> max_shares(Tensor states) {
     std::vector<double> shares(states.rows);
     for (Index j = 0; j < states.cols; ++j) {
         Index highest = 0;
@@ -57,7 +56,7 @@ std::vector<double> max_shares(Tensor states) {
 }
 
 // Sets `pooling` and its name. On the tape, a pooling op follows its input: states, or scores.
-void add_pooling(const Tape& tape, Explanation& e) {
+static void add_pooling(const Tape& tape, Explanation& e) {
     e.pooling.resize(e.drop.size());
     Tensor input;
     for (const Node* node : tape.nodes()) {
@@ -74,15 +73,15 @@ void add_pooling(const Tape& tape, Explanation& e) {
 }
 
 // "+", "++" or "+++" from a tenth, a third, two thirds of the text's largest figure; "-" likewise.
-std::string mark_of(double value, double largest) {
+static std::string mark_of(double value, double largest) {
     const double share = largest > 0 ? std::fabs(value) / largest : 0;
     const int strength = (share > 0.1) + (share > 1.0 / 3) + (share > 2.0 / 3);
     return std::string(static_cast<Index>(strength), value < 0 ? '-' : '+');
 }
 
 // `ids` are the ids of the tokens.
-void print_text(const Model& model, const Tokens& tokens, std::span<const TokenId> ids,
-                const Explanation& e) {
+static void print_text(const Model& model, const Tokens& tokens, std::span<const TokenId> ids,
+                       const Explanation& e) {
     double largest = 0;
     for (const double g : e.gradient_times_input) largest = std::max(largest, std::fabs(g));
     std::vector<Word> words;
@@ -106,8 +105,8 @@ void print_text(const Model& model, const Tokens& tokens, std::span<const TokenI
               << wrapped(words, 2) << table << "\n\n";
 }
 
-Json to_json(const Model& model, const Tokens& tokens, std::span<const TokenId> ids,
-             const Explanation& e) {
+static Json to_json(const Model& model, const Tokens& tokens, std::span<const TokenId> ids,
+                    const Explanation& e) {
     Json::Array list;
     for (Index n = 0; n < tokens.words.size(); ++n) {
         Json::Object object{{"token", tokens.words[n]},
@@ -121,7 +120,7 @@ Json to_json(const Model& model, const Tokens& tokens, std::span<const TokenId> 
         {"label", model.labels[e.label]}, {"probability", e.probability}, {"tokens", list}};
 }
 
-void explain_texts(const Arguments& arguments) {
+static void explain_texts(const Arguments& arguments) {
     const std::vector<std::string> texts = arguments.all("--text");
     if (arguments.operands().size() > 1 && !texts.empty())
         arguments.refuse("expected FILE or --text, found both");
@@ -143,8 +142,6 @@ void explain_texts(const Arguments& arguments) {
     const auto use = [&](const Example& record) { print(record.text); };
     if (texts.empty()) std::cerr << note_lines(read_texts(file, model.config.data.reader, use));
 }
-
-} // namespace
 
 const std::string& checked_text(const Arguments& arguments, const std::string& text) {
     if (find_invalid_utf8(text) != std::string::npos)

@@ -8,9 +8,7 @@
 
 namespace textrnn {
 
-namespace {
-
-void print_classifier(const Model& model) {
+static void print_classifier(const Model& model) {
     std::cout << "labels";
     for (const std::string& label : model.labels) std::cout << "  " << printable(label);
     if (const double temperature = model.classifier.temperature(); temperature != 1)
@@ -23,7 +21,7 @@ void print_classifier(const Model& model) {
     }
 }
 
-void inspect(const Arguments& arguments) {
+static void inspect(const Arguments& arguments) {
     Safetensors file = read_safetensors(model_path(arguments.operand(0))); // once: may be a pipe
     Index total = 0;
     TextTable table;
@@ -41,7 +39,7 @@ void inspect(const Arguments& arguments) {
     std::cout << "\nconfig\n" << to_toml(model.config, false);
 }
 
-void print_vectors(const Arguments& arguments) {
+static void print_vectors(const Arguments& arguments) {
     const std::optional<std::string> pairs = arguments.last("--pairs");
     if (pairs && arguments.has("--binary"))
         arguments.refuse("--pairs and --binary exclude each other");
@@ -56,13 +54,13 @@ void print_vectors(const Arguments& arguments) {
               << ")\n";
 }
 
-void print_neighbors(const std::string& title, const std::vector<Neighbor>& neighbors) {
+static void print_neighbors(const std::string& title, const std::vector<Neighbor>& neighbors) {
     std::cout << printable(title) << "\n";
     for (const Neighbor& n : neighbors)
         std::cout << "  " << fixed(n.similarity, 4) << "  " << printable(n.word) << "\n";
 }
 
-void find_neighbors(const Arguments& arguments) {
+static void find_neighbors(const Arguments& arguments) {
     const Model model = load_model(arguments.operand(0), false);
     const Index count = arguments.number("-k", 1, 1000000, 10);
     const bool is_analogy = arguments.has("--analogy");
@@ -90,7 +88,7 @@ void find_neighbors(const Arguments& arguments) {
     for (const TokenId id : ids) print(model.vocabulary.word(id), {id}, {});
 }
 
-void print_tokens(const Arguments& arguments) {
+static void print_tokens(const Arguments& arguments) {
     const std::string& path = arguments.operand(0);
     const bool as_ids = arguments.has("--ids");
     std::optional<Model> model;
@@ -114,8 +112,6 @@ void print_tokens(const Arguments& arguments) {
     };
     std::cerr << note_lines(read_texts(arguments.file(), config.data.reader, print));
 }
-
-} // namespace
 
 const Command kInspect{"inspect", "MODEL", 1, 1,
                        "print a model's parameters, sizes, cost and config\n\n"

@@ -10,9 +10,7 @@
 
 namespace textrnn {
 
-namespace {
-
-std::string overview(const std::vector<Command>& commands) {
+static std::string overview(const std::vector<Command>& commands) {
     std::string text = "textrnn " + std::string(kVersion) +
                        ": text classification with recurrent networks, from a config file\n\n"
                        "Usage: textrnn COMMAND [ARGUMENT]...\n\nCommands:\n";
@@ -23,7 +21,7 @@ std::string overview(const std::vector<Command>& commands) {
     return text + "\n`textrnn COMMAND --help` describes a command.\n";
 }
 
-int run(const std::vector<std::string>& words) {
+static int run(const std::vector<std::string>& words) {
     const std::vector<Command> commands{kTrain,   kEvaluate, kPredict,  kExplain,
                                         kFollow,  kInspect,  kPretrain, kNeighbors,
                                         kVectors, kTokens,   kData,     kAblate, kConfig};
@@ -47,7 +45,7 @@ int run(const std::vector<std::string>& words) {
 }
 
 // Prints one line to stderr and returns the exit code. Without memory, the line is a constant.
-int fail(ExitCode code, const char* line) {
+static int fail(ExitCode code, const char* line) {
     try {
         std::fprintf(stderr, "textrnn: %s\n", printable_line(line).c_str());
     } catch (const std::bad_alloc&) {
@@ -55,8 +53,6 @@ int fail(ExitCode code, const char* line) {
     }
     return static_cast<int>(code);
 }
-
-} // namespace
 
 } // namespace textrnn
 

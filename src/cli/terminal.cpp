@@ -12,18 +12,16 @@
 
 namespace textrnn {
 
-namespace {
-
 constexpr std::chrono::milliseconds kRedraw{200};
 constexpr Index kBarWidth = 20;
 
-bool is_dumb() {
+static bool is_dumb() {
     const char* const terminal = std::getenv("TERM");
     return terminal && std::string_view(terminal) == "dumb";
 }
 
 // Columns of a valid text: two for an East Asian character or an emoji, one for any other.
-std::size_t columns_of(std::string_view text) {
+static std::size_t columns_of(std::string_view text) {
     std::size_t columns = 0;
     for (std::size_t i = 0; i < text.size(); ++columns) {
         const char32_t c = next_code_point(text, i);
@@ -32,8 +30,6 @@ std::size_t columns_of(std::string_view text) {
     }
     return columns;
 }
-
-} // namespace
 
 void flush_stdout() {
     if (!std::cout.flush()) throw Error(ExitCode::kIo, "stdout: writing failed");

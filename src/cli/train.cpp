@@ -10,18 +10,16 @@
 
 namespace textrnn {
 
-namespace {
-
-std::string epoch_text(const TrainProgress& p) {
+static std::string epoch_text(const TrainProgress& p) {
     return "epoch " + std::to_string(p.epoch) + "/" + std::to_string(p.epochs);
 }
 
-std::string speed_text(const TrainProgress& p, double seconds) {
+static std::string speed_text(const TrainProgress& p, double seconds) {
     return "  " + with_prefix(p.tokens_per_second) + " tokens/s  " + duration(seconds);
 }
 
 // Keeps a reference: the ProgressLine must outlive the events.
-TrainEvents train_events(ProgressLine& line, bool quiet) {
+static TrainEvents train_events(ProgressLine& line, bool quiet) {
     TrainEvents events;
     events.should_stop = [] { return stop_signal() != 0; };
     events.step = [&line](const TrainProgress& p) {
@@ -51,7 +49,7 @@ TrainEvents train_events(ProgressLine& line, bool quiet) {
 
 // Calls work(config, directory, resume, threads, events), which returns false if it was stopped.
 template <class Work>
-void run(const Arguments& arguments, Work work) {
+static void run(const Arguments& arguments, Work work) {
     const std::string& path = arguments.operand(0);
     const Config config = load_config(path, arguments.all("--set"));
     const std::string directory = arguments.last("--out").value_or("runs/" + run_name(path));
@@ -67,8 +65,8 @@ void run(const Arguments& arguments, Work work) {
     if (!quiet) std::cerr << "the model is " << printable(directory) << "/model.safetensors\n";
 }
 
-bool train_classifier(const Config& config, const std::string& directory, bool resume,
-                      Threads& threads, const TrainEvents& events) {
+static bool train_classifier(const Config& config, const std::string& directory, bool resume,
+                             Threads& threads, const TrainEvents& events) {
     const auto outcome = train(config, directory, resume, threads, events);
     const auto print = [](const char* data, const Scores& scores) {
         std::cout << data << " accuracy " << percent(scores.accuracy) << "  loss "
@@ -88,7 +86,7 @@ bool train_classifier(const Config& config, const std::string& directory, bool r
     return outcome.has_value();
 }
 
-void tell_data(const Arguments& arguments) {
+static void tell_data(const Arguments& arguments) {
     const Config config = load_config(arguments.operand(0), arguments.all("--set"));
     const Corpus corpus = load_corpus(config.data, config.text, config.vocabulary);
     const Summary summary = summarize(corpus, config.data);
@@ -102,8 +100,6 @@ const std::vector<Option> kOptions{
     kThreadsOption,
     {"--resume", nullptr, "continue from the run directory's checkpoint, if any"},
     kQuietOption};
-
-} // namespace
 
 const Command kTrain{
     "train", "CONFIG", 1, 1,

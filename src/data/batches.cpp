@@ -8,17 +8,15 @@
 
 namespace textrnn {
 
-namespace {
-
 using Batch = std::vector<Index>;
 constexpr Index kPoolBatches = 50;
 
-void sort_longest_first(const Dataset& data, Batch& examples) {
+static void sort_longest_first(const Dataset& data, Batch& examples) {
     std::ranges::stable_sort(examples, std::greater(), [&](Index i) { return data.length(i); });
 }
 
 // Consecutive parts of `size` examples; the last part may be smaller.
-std::vector<Batch> cut(const Batch& order, Index size) {
+static std::vector<Batch> cut(const Batch& order, Index size) {
     std::vector<Batch> batches;
     for (Index i = 0; i < order.size(); ++i) {
         if (i % size == 0) batches.emplace_back();
@@ -27,7 +25,7 @@ std::vector<Batch> cut(const Batch& order, Index size) {
     return batches;
 }
 
-Batch all_examples(const Dataset& data) {
+static Batch all_examples(const Dataset& data) {
     Batch order(data.size());
     std::iota(order.begin(), order.end(), Index{0});
     return order;
@@ -35,7 +33,7 @@ Batch all_examples(const Dataset& data) {
 
 // Sets the other members from the shard's examples, longest first. Copies sequence by sequence:
 // sequential reads, and a small shard's writes stay in the cache.
-void pack(const Dataset& data, Shard& shard) {
+static void pack(const Dataset& data, Shard& shard) {
     shard.packed.lengths.clear();
     shard.labels.clear();
     for (const Index example : shard.examples) {
@@ -50,8 +48,6 @@ void pack(const Dataset& data, Shard& shard) {
             shard.ids[shard.packed.row(t, sequence)] = tokens[t];
     }
 }
-
-} // namespace
 
 std::vector<Batch> training_batches(const Dataset& data, Index batch_size, std::uint64_t seed,
                                     std::uint64_t epoch) {

@@ -7,15 +7,13 @@
 
 namespace textrnn {
 
-namespace {
-
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMostLabelFiles = 20; // of more files, each is rather a text
 
 // The directory's entries in byte order, the same on every machine; without hidden entries and
 // files that systems leave in folders.
-std::vector<fs::path> entries_of(const fs::path& directory) {
+static std::vector<fs::path> entries_of(const fs::path& directory) {
     std::error_code error;
     std::vector<fs::path> entries;
     for (const std::string& name : names_in(directory.string(), error))
@@ -28,7 +26,7 @@ std::vector<fs::path> entries_of(const fs::path& directory) {
 
 // Refuses directories: for aclImdb instead of aclImdb/train, "train" and "test" would otherwise
 // become the labels. Refuses pipes and devices: reading them could wait for ever.
-void read_label(Source& source, const fs::path& directory) {
+static void read_label(Source& source, const fs::path& directory) {
     const bool replaces_invalid = source.options.replaces_invalid();
     std::string label = directory.filename().string();
     check_text(label, directory.string(), 1, replaces_invalid);
@@ -54,13 +52,13 @@ void read_label(Source& source, const fs::path& directory) {
 }
 
 // True for LABEL.txt in any case, except for texts about the data and unlabelled texts (IMDB).
-bool path_is_label(const fs::path& path) {
+static bool path_is_label(const fs::path& path) {
     const std::string name = lower_ascii(path.filename().string());
     return name.ends_with(".txt") && name != "readme.txt" && name != "license.txt" &&
            name != "unsup.txt";
 }
 
-void read_label_files(Source& source, const std::vector<fs::path>& files) {
+static void read_label_files(Source& source, const std::vector<fs::path>& files) {
     if (files.size() > kMostLabelFiles)
         refuse(source.name,
                "expected a folder per label, found " + grouped(files.size()) + " files");
@@ -81,8 +79,6 @@ void read_label_files(Source& source, const std::vector<fs::path>& files) {
         source.for_each_line([&](std::string& line) { source.add(label, std::move(line)); });
     }
 }
-
-} // namespace
 
 void read_folder(Source& source) {
     std::vector<fs::path> folders, files, others;

@@ -11,17 +11,15 @@
 
 namespace textrnn {
 
-namespace {
-
 template <class Integer>
-std::uint64_t load(const char* bytes) {
+static std::uint64_t load(const char* bytes) {
     Integer value;
     std::memcpy(&value, bytes, sizeof value);
     return value;
 }
 
 // The first eight bytes of a word as an integer. Overlapping loads are faster than a loop.
-std::uint64_t head_of(std::string_view word) {
+static std::uint64_t head_of(std::string_view word) {
     const char* bytes = word.data();
     const std::size_t size = word.size();
     if (size >= 8) return load<std::uint64_t>(bytes);
@@ -32,14 +30,12 @@ std::uint64_t head_of(std::string_view word) {
            load<std::uint8_t>(bytes + size - 1) << 8 * (size - 1);
 }
 
-std::uint64_t hash_word(std::string_view word, std::uint64_t head, std::uint64_t key) {
+static std::uint64_t hash_word(std::string_view word, std::uint64_t head, std::uint64_t key) {
     std::uint64_t hash = mix_bits((key + word.size()) ^ head);
     for (std::size_t i = 8; i < word.size(); i += 8)
         hash = mix_bits(hash ^ head_of(word.substr(i)));
     return hash;
 }
-
-} // namespace
 
 WordTable::WordTable(const std::vector<std::string>& words) : key_(unpredictable_bits()) {
     for (const std::string& word : words) insert(word);

@@ -14,12 +14,10 @@ namespace textrnn {
 
 namespace fs = std::filesystem;
 
-namespace {
-
 constexpr std::size_t kChunkBytes = std::size_t{64} << 10;
 
 // The path with its missing parts replaced by similar names that exist; "" if there are none.
-std::string similar_path(const fs::path& path) {
+static std::string similar_path(const fs::path& path) {
     fs::path found;
     std::error_code error;
     for (const fs::path& part : path) {
@@ -35,7 +33,7 @@ std::string similar_path(const fs::path& path) {
 }
 
 // The file that the path names; for a symbolic link its target, which may not exist yet.
-fs::path target_of(const fs::path& path) {
+static fs::path target_of(const fs::path& path) {
     std::error_code error;
     const fs::path link = fs::read_symlink(path, error);
     if (error) return path; // no link
@@ -44,11 +42,11 @@ fs::path target_of(const fs::path& path) {
     return target;
 }
 
-[[noreturn]] void refuse_input(const std::string& path, const std::string& problem) {
+[[noreturn]] static void refuse_input(const std::string& path, const std::string& problem) {
     throw Error(ExitCode::kNoInput, (path.empty() ? "\"\"" : path) + ": " + problem);
 }
 
-[[noreturn]] void refuse_missing(const std::string& path) {
+[[noreturn]] static void refuse_missing(const std::string& path) {
     std::error_code error;
     const std::string target = fs::read_symlink(path, error).string(); // "" if it is no link
     if (!target.empty()) refuse_input(path, "no such file (it is a link to " + target + ")");
@@ -58,8 +56,6 @@ fs::path target_of(const fs::path& path) {
     refuse_input(path, "no such file" +
                            (similar.empty() ? "" : " (did you mean " + similar + "?)"));
 }
-
-} // namespace
 
 std::uint64_t unpredictable_bits() {
     std::random_device random;

@@ -10,17 +10,15 @@
 
 namespace textrnn {
 
-namespace {
-
 constexpr std::string_view kWordCharacters =
     "+.-_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 constexpr const char* kSingleQuotes = " (or the text in single quotes)"; // Windows paths
 
-bool is_surrogate(char32_t c) { return c >= 0xd800 && c <= 0xdfff; }
+static bool is_surrogate(char32_t c) { return c >= 0xd800 && c <= 0xdfff; }
 
 // The word or number at the start of the text for "found ..."; else its first character.
-std::string describe_start(std::string_view text) {
+static std::string describe_start(std::string_view text) {
     if (text.empty()) return "the end";
     if (text[0] == '\n' || text.starts_with("\r\n")) return "the end of the line";
     if (is_control_character(text[0]))
@@ -29,8 +27,6 @@ std::string describe_start(std::string_view text) {
     if (length == 0) next_code_point(text, length);
     return "'" + std::string(text.substr(0, std::min<std::size_t>(length, 40))) + "'";
 }
-
-} // namespace
 
 Cursor::Cursor(std::string_view text, std::string name, Language language, std::size_t first_line)
     : text_(text), name_(std::move(name)), language_(language), first_line_(first_line) {

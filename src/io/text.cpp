@@ -11,15 +11,13 @@
 
 namespace textrnn {
 
-namespace {
-
 constexpr std::size_t kLongestExcerpt = 40; // code points
 constexpr std::size_t kLongestList = 8;     // names
 constexpr std::size_t kLongestName = 100;   // bytes; edit_distance takes quadratic time
 
 // `how`: the format and the precision that to_chars takes, or neither.
 template <class... How>
-std::string digits_of(double value, How... how) {
+static std::string digits_of(double value, How... how) {
     if (std::isnan(value)) return "nan";
     char text[400]; // a double has up to 309 digits before the decimal point
     return {text, std::to_chars(text, text + sizeof text, value, how...).ptr};
@@ -27,7 +25,7 @@ std::string digits_of(double value, How... how) {
 
 // False for control characters (C0, DEL, C1), line and paragraph separators and the controls of
 // bidirectional text: each changes how a terminal displays the text around it.
-bool is_printable(char32_t c) {
+static bool is_printable(char32_t c) {
     const bool is_control = c < 0x20 || (c >= 0x7F && c < 0xA0);
     const bool is_mark = c == 0x61C || c == 0x200E || c == 0x200F;
     return !is_control && !is_mark && (c < 0x2028 || c > 0x202E) && (c < 0x2066 || c > 0x206F);
@@ -35,7 +33,7 @@ bool is_printable(char32_t c) {
 
 // Calls use(code point, its bytes) for each code point; U+FFFD for malformed UTF-8.
 template <class Use>
-void for_each_character(std::string_view text, Use use) {
+static void for_each_character(std::string_view text, Use use) {
     std::string valid;
     if (find_invalid_utf8(text) != std::string_view::npos)
         text = valid = replace_invalid_utf8(text);
@@ -45,11 +43,11 @@ void for_each_character(std::string_view text, Use use) {
     }
 }
 
-std::string two_digits(long value) { return std::to_string(100 + value).substr(1); }
+static std::string two_digits(long value) { return std::to_string(100 + value).substr(1); }
 
 // The least number of insertions, deletions, substitutions and swaps of neighbouring bytes that
 // turns a into b. least[i][j] is the number for the first i bytes of a and the first j bytes of b.
-std::size_t edit_distance(std::string_view a, std::string_view b) {
+static std::size_t edit_distance(std::string_view a, std::string_view b) {
     std::vector<std::vector<std::size_t>> least(a.size() + 1,
                                                 std::vector<std::size_t>(b.size() + 1));
     for (std::size_t j = 0; j <= b.size(); ++j) least[0][j] = j;
@@ -64,8 +62,6 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     }
     return least[a.size()][b.size()];
 }
-
-} // namespace
 
 std::string shortest(double value) { return digits_of(value); }
 

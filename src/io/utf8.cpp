@@ -7,15 +7,13 @@
 
 namespace textrnn {
 
-namespace {
-
-unsigned byte_at(std::string_view text, std::size_t offset) {
+static unsigned byte_at(std::string_view text, std::size_t offset) {
     return static_cast<unsigned char>(text[offset]);
 }
 
 // Number of bytes (at least 1) of the well-formed sequence at an offset, and true; or else of the
 // longest prefix of a well-formed sequence, and false.
-std::pair<std::size_t, bool> sequence_at(std::string_view text, std::size_t offset) {
+static std::pair<std::size_t, bool> sequence_at(std::string_view text, std::size_t offset) {
     const unsigned lead = byte_at(text, offset);
     // 80 to BF cannot begin a sequence, C0 and C1 begin overlong forms, F5 to FF are too large.
     if ((lead >= 0x80 && lead < 0xC2) || lead > 0xF4) return {1, false};
@@ -31,8 +29,6 @@ std::pair<std::size_t, bool> sequence_at(std::string_view text, std::size_t offs
     }
     return {length, true};
 }
-
-} // namespace
 
 std::size_t skip_ascii(std::string_view text, std::size_t offset) {
     while (offset < text.size() && byte_at(text, offset) < 0x80) ++offset;

@@ -18,9 +18,7 @@
 
 namespace textrnn {
 
-namespace {
-
-CellState step(Tape& tape, Var x_gates, Var h_gates, const CellState& previous) {
+static CellState step(Tape& tape, Var x_gates, Var h_gates, const CellState& previous) {
     const Index hidden = previous.h.cols();
     const auto gate = [&](Var gates, Index g, const char* name) {
         return slice_cols(tape, gates, g * hidden, hidden).named(name);
@@ -40,9 +38,10 @@ CellState step(Tape& tape, Var x_gates, Var h_gates, const CellState& previous) 
 
 // Pre-activations x_* and h_* -> activations in r, z, n, and h. __restrict (gcc and clang) says
 // that the arrays do not overlap; without it the loop would not vectorise.
-void forward_row(Index hidden, Real* __restrict r, Real* __restrict z, Real* __restrict n,
-                 const Real* __restrict h_r, const Real* __restrict h_z,
-                 const Real* __restrict h_n, const Real* __restrict h_prev, Real* __restrict h) {
+static void forward_row(Index hidden, Real* __restrict r, Real* __restrict z, Real* __restrict n,
+                        const Real* __restrict h_r, const Real* __restrict h_z,
+                        const Real* __restrict h_n, const Real* __restrict h_prev,
+                        Real* __restrict h) {
     for (Index j = 0; j < hidden; ++j) {
         const Real reset = fast_sigmoid(r[j] + h_r[j]);
         const Real update = fast_sigmoid(z[j] + h_z[j]);
@@ -55,9 +54,9 @@ void forward_row(Index hidden, Real* __restrict r, Real* __restrict z, Real* __r
 }
 
 // r, z, n: activations -> dx_*;  h_*: pre-activations -> dh_*;  dh: dh -> dh_prev, direct part.
-void backward_row(Index hidden, Real* __restrict r, Real* __restrict z, Real* __restrict n,
-                  Real* __restrict h_r, Real* __restrict h_z, Real* __restrict h_n,
-                  const Real* __restrict h_prev, Real* __restrict dh) {
+static void backward_row(Index hidden, Real* __restrict r, Real* __restrict z, Real* __restrict n,
+                         Real* __restrict h_r, Real* __restrict h_z, Real* __restrict h_n,
+                         const Real* __restrict h_prev, Real* __restrict dh) {
     for (Index j = 0; j < hidden; ++j) {
         const Real dx_n = dh[j] * (1 - z[j]) * (1 - n[j] * n[j]);
         const Real dx_z = dh[j] * (h_prev[j] - n[j]) * z[j] * (1 - z[j]);
@@ -70,7 +69,7 @@ void backward_row(Index hidden, Real* __restrict r, Real* __restrict z, Real* __
     }
 }
 
-void forward(const CellStep& s) {
+static void forward(const CellStep& s) {
     const Index hidden = s.hidden;
     for (Index b = 0; b < s.rows; ++b) {
         Real* x = s.gates + b * 3 * hidden;
@@ -80,7 +79,7 @@ void forward(const CellStep& s) {
     }
 }
 
-void backward(const CellStep& s) {
+static void backward(const CellStep& s) {
     const Index hidden = s.hidden;
     for (Index b = 0; b < s.rows; ++b) {
         Real* x = s.gates + b * 3 * hidden;
@@ -89,8 +88,6 @@ void backward(const CellStep& s) {
                      s.h_prev + b * hidden, s.dh + b * hidden);
     }
 }
-
-} // namespace
 
 template <>
 Cell gru_cell<kLevel>() {

@@ -20,9 +20,7 @@
 
 namespace textrnn {
 
-namespace {
-
-CellState step(Tape& tape, Var x_gates, Var h_gates, const CellState& previous) {
+static CellState step(Tape& tape, Var x_gates, Var h_gates, const CellState& previous) {
     const Index hidden = previous.h.cols();
     const Var gates = add(tape, x_gates, h_gates).named("a = x_gates + h_gates");
     const auto gate = [&](Index g, const char* name) {
@@ -40,9 +38,9 @@ CellState step(Tape& tape, Var x_gates, Var h_gates, const CellState& previous) 
 
 // Pre-activations a_* -> activations in i, f, g, o; c and h. __restrict (gcc and clang) says that
 // the arrays do not overlap; without it the loop would not vectorise.
-void forward_row(Index hidden, Real* __restrict i, Real* __restrict f, Real* __restrict g,
-                 Real* __restrict o, const Real* __restrict c_prev, Real* __restrict c,
-                 Real* __restrict h) {
+static void forward_row(Index hidden, Real* __restrict i, Real* __restrict f, Real* __restrict g,
+                        Real* __restrict o, const Real* __restrict c_prev, Real* __restrict c,
+                        Real* __restrict h) {
     for (Index j = 0; j < hidden; ++j) {
         i[j] = fast_sigmoid(i[j]);
         f[j] = fast_sigmoid(f[j]);
@@ -54,9 +52,9 @@ void forward_row(Index hidden, Real* __restrict i, Real* __restrict f, Real* __r
 }
 
 // i, f, g, o: activations -> da_*;  dc: from the next step -> dc_prev;  dh: dh -> 0.
-void backward_row(Index hidden, Real* __restrict i, Real* __restrict f, Real* __restrict g,
-                  Real* __restrict o, const Real* __restrict c_prev, const Real* __restrict c,
-                  Real* __restrict dh, Real* __restrict dc) {
+static void backward_row(Index hidden, Real* __restrict i, Real* __restrict f, Real* __restrict g,
+                         Real* __restrict o, const Real* __restrict c_prev,
+                         const Real* __restrict c, Real* __restrict dh, Real* __restrict dc) {
     for (Index j = 0; j < hidden; ++j) {
         const Real tanh_c = fast_tanh(c[j]); // recomputed: cheaper than storing it
         const Real dc_total = dc[j] + dh[j] * o[j] * (1 - tanh_c * tanh_c);
@@ -73,7 +71,7 @@ void backward_row(Index hidden, Real* __restrict i, Real* __restrict f, Real* __
     }
 }
 
-void forward(const CellStep& s) {
+static void forward(const CellStep& s) {
     const Index hidden = s.hidden;
     for (Index b = 0; b < s.rows; ++b) {
         Real* gates = s.gates + b * 4 * hidden;
@@ -82,7 +80,7 @@ void forward(const CellStep& s) {
     }
 }
 
-void backward(const CellStep& s) {
+static void backward(const CellStep& s) {
     const Index hidden = s.hidden;
     for (Index b = 0; b < s.rows; ++b) {
         Real* gates = s.gates + b * 4 * hidden;
@@ -90,8 +88,6 @@ void backward(const CellStep& s) {
                      s.c_prev + b * hidden, s.c + b * hidden, s.dh + b * hidden, s.dc + b * hidden);
     }
 }
-
-} // namespace
 
 template <>
 Cell lstm_cell<kLevel>() {

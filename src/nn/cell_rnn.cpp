@@ -10,34 +10,30 @@
 
 namespace textrnn {
 
-namespace {
-
 constexpr char kTanhFormula[] = "h = tanh(a)", kReluFormula[] = "h = relu(a)";
 
 template <Var (*Activation)(Tape&, Var), const char* formula>
-CellState step(Tape& tape, Var x_gates, Var h_gates, const CellState&) {
+static CellState step(Tape& tape, Var x_gates, Var h_gates, const CellState&) {
     const Var a = add(tape, x_gates, h_gates).named("a = x_gates + h_gates");
     return {Activation(tape, a).named(formula), {}};
 }
 
-Real relu_of(Real a) { return a <= 0 ? 0 : a; } // NaN stays NaN
-Real tanh_gradient(Real dh, Real h) { return dh * (1 - h * h); }
-Real relu_gradient(Real dh, Real h) { return h > 0 ? dh : 0; }
+static Real relu_of(Real a) { return a <= 0 ? 0 : a; } // NaN stays NaN
+static Real tanh_gradient(Real dh, Real h) { return dh * (1 - h * h); }
+static Real relu_gradient(Real dh, Real h) { return h > 0 ? dh : 0; }
 
 template <Real (*Activation)(Real)>
-void forward(const CellStep& s) {
+static void forward(const CellStep& s) {
     for (Index i = 0; i < s.rows * s.hidden; ++i) s.h[i] = Activation(s.gates[i]);
 }
 
 template <Real (*Gradient)(Real dh, Real h)>
-void backward(const CellStep& s) {
+static void backward(const CellStep& s) {
     for (Index i = 0; i < s.rows * s.hidden; ++i) {
         s.gates[i] = Gradient(s.dh[i], s.h[i]);
         s.dh[i] = 0;
     }
 }
-
-} // namespace
 
 template <>
 Cell rnn_tanh_cell<kLevel>() {

@@ -43,31 +43,29 @@ std::span<const TokenId> drop_words(const ForwardContext& context, std::span<con
     return {kept, ids.size()};
 }
 
-namespace {
-
-Var embed_lookup(const ForwardContext& context, Index table, const UniqueTokens& unique) {
+static Var embed_lookup(const ForwardContext& context, Index table, const UniqueTokens& unique) {
     return lookup(context.tape, context.table(table), unique.ids).named("rows of embedding.weight");
 }
 
 // The table as a factor. Records the ids used, which its dense gradient does not show.
-Var factor(const ForwardContext& context, Index table, const UniqueTokens& unique) {
+static Var factor(const ForwardContext& context, Index table, const UniqueTokens& unique) {
     if (SparseGradient* used = context.gradients ? context.gradients->rows(table) : nullptr)
         for (const TokenId id : unique.ids) used->row(id);
     return context.parameter(table);
 }
 
-Var embed_one_hot(const ForwardContext& context, Index table, const UniqueTokens& unique) {
+static Var embed_one_hot(const ForwardContext& context, Index table, const UniqueTokens& unique) {
     const Var weight = factor(context, table, unique);
     return matmul(context.tape, one_hot(context.tape, unique.tokens, weight.rows()), weight)
         .named("one_hot embedding.weight");
 }
 
 // Of the products of all N tokens, keeps each distinct id's first.
-Var embed_ordered(const ForwardContext& context, Index table, const UniqueTokens& unique) {
+static Var embed_ordered(const ForwardContext& context, Index table, const UniqueTokens& unique) {
     return pick_rows(context.tape, embed_one_hot(context, table, unique), unique.first);
 }
 
-Var embed_csr(const ForwardContext& context, Index table, const UniqueTokens& unique) {
+static Var embed_csr(const ForwardContext& context, Index table, const UniqueTokens& unique) {
     return csr_matmul(context.tape, unique.tokens, factor(context, table, unique));
 }
 
@@ -76,8 +74,6 @@ constexpr InputLayer kInputLayers[] = {{"lookup", true, false, false, embed_look
                                        {"one_hot_direct", true, false, false, nullptr},
                                        {"one_hot_ordered", false, true, false, embed_ordered},
                                        {"one_hot_csr", false, false, true, embed_csr}};
-
-} // namespace
 
 std::span<const InputLayer> all_input_layers() { return kInputLayers; }
 std::span<const InputLayer> input_layers() { return all_input_layers().first(3); }

@@ -4,17 +4,13 @@
 
 namespace textrnn {
 
-namespace {
-
 // The state's first `rows` rows; in reverse, then zeros for the sequences that start at this step.
-Var fit(Tape& tape, Var state, Index rows) {
+static Var fit(Tape& tape, Var state, Index rows) {
     if (rows <= state.rows()) return slice_rows(tape, state, 0, rows);
     const Var zeros = tape.constant(tape.arena().zeros(rows - state.rows(), state.cols()));
     const Var parts[] = {state, zeros};
     return concat_rows(tape, parts);
 }
-
-} // namespace
 
 Var rnn_reference(Tape& tape, const Cell& cell, const RnnInput& input, const Packed& packed,
                   const CellWeights& weights, bool reverse) {

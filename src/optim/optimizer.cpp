@@ -112,10 +112,8 @@ void Optimizer::update_rows(const UpdateStep& update, const Range& range, Parame
     }
 }
 
-namespace {
-
 // Adds element i to sum i % 8: eight independent sums vectorise, and their order is fixed.
-double sum_of_squares(const Real* values, Index count) {
+static double sum_of_squares(const Real* values, Index count) {
     double sums[8] = {};
     Index i = 0;
     for (; i + 8 <= count; i += 8)
@@ -130,8 +128,6 @@ double sum_of_squares(const Real* values, Index count) {
     return ((sums[0] + sums[1]) + (sums[2] + sums[3])) +
            ((sums[4] + sums[5]) + (sums[6] + sums[7]));
 }
-
-} // namespace
 
 double gradient_norm(Gradients& gradients) {
     double sum = 0;

@@ -7,38 +7,35 @@
 
 namespace textrnn {
 
-namespace {
-
 // Finished fraction of the run after the warm-up, in [0, 1].
-double fraction(const ScheduleOptions& o, const ScheduleState& p) {
+static double fraction(const ScheduleOptions& o, const ScheduleState& p) {
     if (p.step < o.warmup_steps || p.total_steps <= o.warmup_steps) return 0;
     return static_cast<double>(p.step - o.warmup_steps) /
            static_cast<double>(p.total_steps - o.warmup_steps);
 }
 
-double constant(const ScheduleOptions&, const ScheduleState&) { return 1; }
+static double constant(const ScheduleOptions&, const ScheduleState&) { return 1; }
 
-double linear_decay(const ScheduleOptions& o, const ScheduleState& p) {
+static double linear_decay(const ScheduleOptions& o, const ScheduleState& p) {
     return 1 + (o.final_factor - 1) * fraction(o, p);
 }
 
-double cosine(const ScheduleOptions& o, const ScheduleState& p) { // Loshchilov & Hutter 2017, eq. 5
+// Loshchilov & Hutter 2017, eq. 5
+static double cosine(const ScheduleOptions& o, const ScheduleState& p) {
     constexpr double kPi = 3.141592653589793;
     return o.final_factor + (1 - o.final_factor) * 0.5 * (1 + std::cos(kPi * fraction(o, p)));
 }
 
-double step(const ScheduleOptions& o, const ScheduleState& p) {
+static double step(const ScheduleOptions& o, const ScheduleState& p) {
     return std::pow(o.gamma, static_cast<double>(p.epoch / o.step_epochs));
 }
 
-double plateau(const ScheduleOptions& o, const ScheduleState& p) {
+static double plateau(const ScheduleOptions& o, const ScheduleState& p) {
     return std::pow(o.gamma, static_cast<double>(p.reductions));
 }
 
 constexpr Schedule kSchedules[] = {{"constant", constant}, {"linear", linear_decay, true},
                                    {"cosine", cosine, true}, {"step", step}, {"plateau", plateau}};
-
-} // namespace
 
 std::span<const Schedule> schedules() { return kSchedules; }
 

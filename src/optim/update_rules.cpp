@@ -6,10 +6,8 @@
 
 namespace textrnn {
 
-namespace {
-
 // w -= lr v with v = momentum v + g; Nesterov (Sutskever et al. 2013): w -= lr (g + momentum v).
-void sgd(UpdateStep s, Index n, Real* w, const Real* g, Real* velocity, Real*) {
+static void sgd(UpdateStep s, Index n, Real* w, const Real* g, Real* velocity, Real*) {
     if (s.momentum == 0) {
         for (Index i = 0; i < n; ++i) w[i] -= s.learning_rate * s.decayed(g[i], w[i]);
         return;
@@ -22,7 +20,7 @@ void sgd(UpdateStep s, Index n, Real* w, const Real* g, Real* velocity, Real*) {
 }
 
 // sum += g^2; w -= lr g / (sqrt(sum) + eps)   (Duchi et al. 2011)
-void adagrad(UpdateStep s, Index n, Real* w, const Real* g, Real* sum, Real*) {
+static void adagrad(UpdateStep s, Index n, Real* w, const Real* g, Real* sum, Real*) {
     for (Index i = 0; i < n; ++i) {
         const Real d = s.decayed(g[i], w[i]);
         sum[i] += d * d;
@@ -31,7 +29,7 @@ void adagrad(UpdateStep s, Index n, Real* w, const Real* g, Real* sum, Real*) {
 }
 
 // mean = alpha mean + (1 - alpha) g^2; w -= lr g / (sqrt(mean) + eps)   (Tieleman & Hinton 2012)
-void rmsprop(UpdateStep s, Index n, Real* w, const Real* g, Real* mean, Real*) {
+static void rmsprop(UpdateStep s, Index n, Real* w, const Real* g, Real* mean, Real*) {
     for (Index i = 0; i < n; ++i) {
         const Real d = s.decayed(g[i], w[i]);
         mean[i] = s.alpha * mean[i] + s.alpha_rest * d * d;
@@ -44,8 +42,8 @@ void rmsprop(UpdateStep s, Index n, Real* w, const Real* g, Real* mean, Real*) {
 //     w -= lr (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + eps)
 // AdamW (Loshchilov & Hutter 2019): weight decay multiplies the weight instead of joining g.
 template <bool kIsAdamW>
-void adam(UpdateStep s, Index n, Real* __restrict w, const Real* __restrict g,
-          Real* __restrict m, Real* __restrict v) {
+static void adam(UpdateStep s, Index n, Real* __restrict w, const Real* __restrict g,
+                 Real* __restrict m, Real* __restrict v) {
     for (Index i = 0; i < n; ++i) {
         const Real d = kIsAdamW ? g[i] * s.grad_scale : s.decayed(g[i], w[i]);
         m[i] += s.beta1_rest * (d - m[i]);
@@ -57,8 +55,8 @@ void adam(UpdateStep s, Index n, Real* __restrict w, const Real* __restrict g,
 
 // PyTorch's SparseAdam. It adds eps before the correction of v:
 //     w -= lr sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + eps)
-void sparse_adam(UpdateStep s, Index n, Real* __restrict w, const Real* __restrict g,
-                 Real* __restrict m, Real* __restrict v) {
+static void sparse_adam(UpdateStep s, Index n, Real* __restrict w, const Real* __restrict g,
+                        Real* __restrict m, Real* __restrict v) {
     const Real rate = s.corrected_rate * s.corrected_root;
     for (Index i = 0; i < n; ++i) {
         const Real d = s.decayed(g[i], w[i]);
@@ -67,8 +65,6 @@ void sparse_adam(UpdateStep s, Index n, Real* __restrict w, const Real* __restri
         w[i] -= rate * m[i] / (std::sqrt(v[i]) + s.eps);
     }
 }
-
-} // namespace
 
 std::span<const OptimizerKind> optimizers() {
     using enum SkipRows;

@@ -12,23 +12,19 @@
 
 namespace textrnn {
 
-namespace {
-
 using Names = std::vector<std::string>;
 
 constexpr NumberRange kCount{0, 1e9}, kPositive{1, 1e9}, kSize{1, 65536}, kFraction{0, 1},
     kDropout{0, 0.99}, kDecay{0, 0.999999};
 
-Names joined(Names names, const Names& more) {
+static Names joined(Names names, const Names& more) {
     names.insert(names.end(), more.begin(), more.end());
     return names;
 }
 
-bool is_any(std::string_view key, std::initializer_list<std::string_view> keys) {
+static bool is_any(std::string_view key, std::initializer_list<std::string_view> keys) {
     return std::ranges::find(keys, key) != keys.end();
 }
-
-} // namespace
 
 bool decides_training(std::string_view key) {
     return !is_any(key, {"data.train", "data.dev", "data.test", "train.calibrate"}) &&
