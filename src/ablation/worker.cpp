@@ -4,6 +4,7 @@
 #include "io/file.h"
 #include "io/posix.h"
 #include "io/text.h"
+#include "train/step.h"
 #include "train/trainer.h"
 
 #include <algorithm>
