@@ -3,8 +3,6 @@
 #include "train/step.h"
 #include "train/trainer.h"
 
-#include <algorithm>
-
 namespace textrnn {
 
 using Runs = std::vector<const TrainedRun*>;

@@ -6,8 +6,6 @@
 #include "core/threads.h"
 #include "io/text.h"
 
-#include <algorithm>
-#include <cmath>
 #include <tuple>
 
 namespace textrnn {

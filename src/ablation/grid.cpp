@@ -6,10 +6,8 @@
 #include "io/text.h"
 #include "train/model_file.h"
 
-#include <algorithm>
 #include <filesystem>
 #include <tuple>
-#include <utility>
 
 namespace textrnn {
 

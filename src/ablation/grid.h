@@ -4,9 +4,6 @@
 
 #include "train/config.h"
 
-#include <string>
-#include <vector>
-
 namespace textrnn {
 
 enum class RunKind {

@@ -6,9 +6,6 @@
 #include "train/step.h"
 #include "train/trainer.h"
 
-#include <algorithm>
-#include <cmath>
-
 namespace textrnn {
 
 // Precondition: all values are finite.

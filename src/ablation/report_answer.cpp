@@ -2,8 +2,6 @@
 #include "ablation/report.h"
 #include "io/text.h"
 
-#include <utility>
-
 namespace textrnn {
 
 // The measured points of a series, by rising V.

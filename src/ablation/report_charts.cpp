@@ -3,8 +3,6 @@
 #include "ablation/statistics.h"
 #include "io/text.h"
 
-#include <algorithm>
-#include <map>
 #include <set>
 
 namespace textrnn {

@@ -3,9 +3,6 @@
 #include "ablation/report.h"
 #include "io/text.h"
 
-#include <algorithm>
-#include <span>
-
 namespace textrnn {
 
 // For screens and for print, where closed tables are shown as well.

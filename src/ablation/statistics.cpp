@@ -2,7 +2,6 @@
 #include "ablation/statistics.h"
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 
 namespace textrnn {

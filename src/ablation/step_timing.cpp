@@ -4,8 +4,6 @@
 #include "core/gemm.h"
 #include "core/stopwatch.h"
 
-#include <algorithm>
-
 namespace textrnn {
 
 Dataset zipf_texts(std::span<const Index> lengths, Index words, Index vocabulary) {

@@ -4,9 +4,6 @@
 
 #include "train/step.h"
 
-#include <span>
-#include <vector>
-
 namespace textrnn {
 
 // Makes one text per length, with labels 0 and 1 in turn. The tokens are Zipf-distributed over

@@ -7,7 +7,6 @@
 #include "train/step.h"
 #include "train/trainer.h"
 
-#include <algorithm>
 #include <filesystem>
 
 namespace textrnn {

@@ -5,8 +5,6 @@
 #include "ablation/grid.h"
 #include "ablation/results.h"
 
-#include <functional>
-
 namespace textrnn {
 
 class Threads;

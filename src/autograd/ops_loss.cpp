@@ -2,8 +2,6 @@
 #include "autograd/ops.h"
 #include "core/activations.h"
 
-#include <cmath>
-
 namespace textrnn {
 
 // log sum_c e^(logits_c)

@@ -1,8 +1,6 @@
 // Pooling ops: packed states [N, H] of all tokens to one vector per sequence [B, H].
 #include "autograd/ops.h"
 
-#include <cmath>
-
 namespace textrnn {
 
 Var pool_last(Tape& tape, const PoolInput& in) {

@@ -6,9 +6,6 @@
 #include "core/tensor.h"
 #include "core/token.h"
 
-#include <algorithm>
-#include <vector>
-
 namespace textrnn {
 
 class SparseGradient {

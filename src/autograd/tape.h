@@ -6,9 +6,6 @@
 #include "core/arena.h"
 #include "core/tensor.h"
 
-#include <new>
-#include <vector>
-
 namespace textrnn {
 
 inline constexpr Index kNoStep = ~Index{0};

@@ -13,7 +13,6 @@
 #include <iostream>
 #include <numeric>
 #include <set>
-#include <thread>
 
 namespace textrnn {
 

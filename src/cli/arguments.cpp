@@ -6,7 +6,6 @@
 #include "io/text.h"
 #include "train/config.h"
 
-#include <algorithm>
 #include <charconv>
 
 namespace textrnn {

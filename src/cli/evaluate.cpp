@@ -3,11 +3,8 @@
 #include "core/threads.h"
 #include "train/evaluation.h"
 
-#include <algorithm>
-#include <cmath>
 #include <filesystem>
 #include <iostream>
-#include <map>
 #include <numeric>
 
 namespace textrnn {

@@ -5,8 +5,6 @@
 #include "io/utf8.h"
 #include "train/evaluation.h"
 
-#include <algorithm>
-#include <cmath>
 #include <iostream>
 #include <numeric>
 

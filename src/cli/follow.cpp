@@ -6,10 +6,7 @@
 #include "train/step.h"
 #include "train/trainer.h"
 
-#include <algorithm>
-#include <cmath>
 #include <iostream>
-#include <map>
 #include <numeric>
 
 namespace textrnn {

@@ -5,7 +5,6 @@
 #include "io/posix.h"
 #include "io/text.h"
 
-#include <algorithm>
 #include <iostream>
 
 namespace textrnn {

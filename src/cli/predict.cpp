@@ -6,8 +6,6 @@
 #include "data/corpus.h"
 #include "train/evaluation.h"
 
-#include <algorithm>
-#include <cmath>
 #include <iostream>
 
 namespace textrnn {

@@ -5,7 +5,6 @@
 #include "io/posix.h"
 #include "io/utf8.h"
 
-#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <iostream>

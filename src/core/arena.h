@@ -5,7 +5,6 @@
 #include "core/tensor.h"
 
 #include <type_traits>
-#include <vector>
 
 namespace textrnn {
 

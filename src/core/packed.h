@@ -4,8 +4,6 @@
 
 #include "core/tensor.h"
 
-#include <vector>
-
 namespace textrnn {
 
 // Sequences a, b, c of lengths 3, 2, 1 have rows  a0 b0 c0 | a1 b1 | a2  and offsets 0 3 5 6. At

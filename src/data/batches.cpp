@@ -3,7 +3,6 @@
 
 #include "core/random.h"
 
-#include <algorithm>
 #include <numeric>
 
 namespace textrnn {

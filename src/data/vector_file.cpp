@@ -5,7 +5,6 @@
 #include "io/text.h"
 #include "io/utf8.h"
 
-#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstring>

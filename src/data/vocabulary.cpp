@@ -5,7 +5,6 @@
 #include "io/file.h"
 #include "io/text.h"
 
-#include <algorithm>
 #include <cstring>
 #include <numeric>
 

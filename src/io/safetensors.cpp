@@ -7,10 +7,7 @@
 #include "io/json_record.h"
 #include "io/text.h"
 
-#include <algorithm>
 #include <bit>
-#include <cmath>
-#include <cstring>
 #include <deque>
 #include <numeric>
 

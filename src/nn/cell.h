@@ -6,8 +6,6 @@
 #include "autograd/ops.h"
 #include "core/level.h"
 
-#include <span>
-
 namespace textrnn {
 
 // Weights of one direction of one layer: G gates of H units each, I input features.

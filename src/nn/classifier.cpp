@@ -3,9 +3,6 @@
 
 #include "core/registry.h"
 
-#include <algorithm>
-#include <cmath>
-
 namespace textrnn {
 
 // Parts of ForwardContext::random; drop_words uses part 0.

@@ -7,9 +7,6 @@
 #include "nn/input_layer.h"
 #include "nn/rnn.h"
 
-#include <string>
-#include <vector>
-
 namespace textrnn {
 
 struct ClassifierOptions {

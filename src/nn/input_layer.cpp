@@ -1,7 +1,6 @@
 // Distinct ids, word dropout, and the table of input layers.
 #include "nn/input_layer.h"
 
-#include <algorithm>
 #include <bit>
 
 namespace textrnn {

@@ -9,8 +9,6 @@
 
 #include "nn/forward_context.h"
 
-#include <span>
-
 namespace textrnn {
 
 // The U distinct ids of a shard's N tokens, like torch.unique with return_inverse, unsorted: work

@@ -5,9 +5,7 @@
 #include "core/registry.h"
 #include "core/threads.h"
 
-#include <algorithm>
 #include <cmath>
-#include <functional>
 
 namespace textrnn {
 

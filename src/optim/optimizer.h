@@ -5,9 +5,6 @@
 #include "autograd/parameter.h"
 
 #include <array>
-#include <span>
-#include <string>
-#include <vector>
 
 namespace textrnn {
 

@@ -7,8 +7,6 @@
 #include "pretrain/sampled_softmax.h"
 #include "train/step.h"
 
-#include <cmath>
-
 namespace textrnn {
 
 // Returns [M, 1 + S]: -log of the expected number of draws of row m's word and of each sample;

@@ -6,8 +6,6 @@
 #include "optim/optimizer.h"
 #include "train/config.h"
 
-#include <memory>
-
 namespace textrnn {
 
 class Threads;

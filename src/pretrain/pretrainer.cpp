@@ -11,8 +11,6 @@
 #include "train/run_directory.h"
 #include "train/step.h"
 
-#include <cmath>
-
 namespace textrnn {
 
 namespace {

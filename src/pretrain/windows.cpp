@@ -3,8 +3,6 @@
 
 #include "core/error.h"
 
-#include <cmath>
-
 namespace textrnn {
 
 void check_predictable(const Dataset& sequences) {

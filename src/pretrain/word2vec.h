@@ -15,8 +15,6 @@
 #include "core/arena.h"
 #include "pretrain/windows.h"
 
-#include <span>
-
 namespace textrnn {
 
 struct Word2vec {

@@ -4,8 +4,6 @@
 #include "pretrain/objective.h"
 #include "pretrain/word2vec.h"
 
-#include <algorithm>
-
 namespace textrnn {
 
 namespace {

@@ -4,7 +4,6 @@
 
 #include "io/text.h"
 
-#include <algorithm>
 #include <array>
 #include <span>
 

@@ -5,8 +5,6 @@
 #include "core/registry.h"
 #include "io/json_record.h"
 
-#include <algorithm>
-
 namespace textrnn {
 
 static constexpr const char* kNewRun = "; to start again, move the file away";

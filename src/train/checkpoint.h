@@ -7,9 +7,6 @@
 #include "train/evaluation.h"
 #include "train/model_file.h"
 
-#include <string>
-#include <vector>
-
 namespace textrnn {
 
 inline constexpr double kCheckpointSeconds = 120; // between checkpoints within an epoch

@@ -8,7 +8,6 @@
 #include "io/json_record.h"
 #include "io/text.h"
 
-#include <algorithm>
 #include <filesystem>
 
 namespace textrnn {

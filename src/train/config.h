@@ -8,10 +8,6 @@
 #include "optim/optimizer.h"
 #include "optim/schedule.h"
 
-#include <string>
-#include <variant>
-#include <vector>
-
 namespace textrnn {
 
 // Weights of the classes in the loss. "balanced": n / (C n_c), if n_c of n examples have label c.

@@ -6,8 +6,6 @@
 #include "data/tokenizer.h"
 #include "io/text.h"
 
-#include <algorithm>
-#include <map>
 #include <sstream>
 
 namespace textrnn {

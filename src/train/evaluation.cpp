@@ -4,9 +4,6 @@
 #include "core/threads.h"
 #include "io/json_record.h"
 
-#include <algorithm>
-#include <atomic>
-#include <cmath>
 #include <numeric>
 
 namespace textrnn {

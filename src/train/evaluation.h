@@ -5,12 +5,6 @@
 #include "io/json.h"
 #include "nn/classifier.h"
 
-#include <functional>
-#include <map>
-#include <optional>
-#include <string>
-#include <vector>
-
 namespace textrnn {
 
 class Threads;

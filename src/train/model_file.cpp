@@ -7,7 +7,6 @@
 #include "io/json.h"
 #include "io/text.h"
 
-#include <algorithm>
 #include <filesystem>
 
 namespace textrnn {

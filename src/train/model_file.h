@@ -7,9 +7,6 @@
 #include "nn/classifier.h"
 #include "train/config.h"
 
-#include <string>
-#include <vector>
-
 namespace textrnn {
 
 // A trained or a pretrained model. A pretrained model (of `textrnn pretrain`) has no labels, and

@@ -7,7 +7,6 @@
 #include "io/posix.h"
 #include "train/chart.h"
 
-#include <algorithm>
 #include <filesystem>
 
 namespace textrnn {

@@ -8,8 +8,6 @@
 #include "io/json.h"
 #include "train/step.h"
 
-#include <algorithm>
-
 namespace textrnn {
 
 // Copies the rows of the vocabulary's words, times train.start_scale, and all other tensors that

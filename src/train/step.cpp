@@ -6,9 +6,6 @@
 #include "core/stopwatch.h"
 #include "core/threads.h"
 
-#include <algorithm>
-#include <cmath>
-
 namespace textrnn {
 
 static bool is_finite(const Real* values, Index count) {

@@ -8,12 +8,6 @@
 #include "optim/schedule.h"
 #include "train/model_file.h"
 
-#include <functional>
-#include <optional>
-#include <span>
-#include <string>
-#include <vector>
-
 namespace textrnn {
 
 // The largest number of Gradients objects in a GradientStep, and of shards that run at the same

@@ -10,8 +10,6 @@
 #include "train/run_directory.h"
 #include "train/step.h"
 
-#include <algorithm>
-#include <cmath>
 #include <filesystem>
 
 namespace textrnn {

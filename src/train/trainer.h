@@ -5,10 +5,6 @@
 #include "data/corpus.h"
 #include "train/checkpoint.h"
 
-#include <functional>
-#include <optional>
-#include <string>
-
 namespace textrnn {
 
 struct StartCoverage { // words and tensors that the file model.start supplied

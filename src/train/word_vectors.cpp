@@ -7,8 +7,6 @@
 #include "io/text.h"
 #include "io/utf8.h"
 
-#include <algorithm>
-#include <cmath>
 #include <numeric>
 #include <set>
 #include <sstream>
