@@ -3,6 +3,8 @@
 #include "train/step.h"
 #include "train/trainer.h"
 
+#include <filesystem>
+
 namespace textrnn {
 
 using Runs = std::vector<const TrainedRun*>;
@@ -85,6 +87,26 @@ static void summarise(Results& results) {
     correct(results.comparisons, &ArmComparison::over_examples);
 }
 
+// The model of a finished run. Throws Error(kBadData) if another model is in its place.
+static Model model_of(const Run& run, const std::string& out, const Corpus& corpus) {
+    const std::string directory = run_directory(out, run.id);
+    const std::string file = directory + "/model.safetensors";
+    try {
+        if (!std::filesystem::is_regular_file(file)) refuse(file, "missing, or no file");
+        Model model = load_model(file);
+        const auto decides = [](const KeyDifference& d) { // a search chooses the rate
+            return decides_training(d.key) && d.key != "optimizer.learning_rate";
+        };
+        if (model.vocabulary.words() != corpus.vocabulary.words() ||
+            model.labels != corpus.labels ||
+            std::ranges::any_of(differences(run.config, model.config), decides))
+            refuse(file, "not the model of this run");
+        return model;
+    } catch (const Error& error) {
+        throw Error(error.code(), error.what() + ("; remove " + directory) + " to repeat the run");
+    }
+}
+
 Results collect(const Config& config, const std::vector<Run>& runs, const std::string& out) {
     Results results;
     results.config = to_toml(config, false);
@@ -102,7 +124,8 @@ Results collect(const Config& config, const std::vector<Run>& runs, const std::s
     summarise(results);
     const auto lookup = runs_of(results, "lookup");
     if (lookup.empty() || config.ablation.words.empty()) return results;
-    const Model trained = load_model(run_directory(out, lookup[0]->id));
+    const Run& run = *std::ranges::find(runs, lookup[0]->id, &Run::id);
+    const Model trained = model_of(run, out, corpus);
     Model initial = initial_model(trained.config, corpus); // no file contains it
     start_from_file(initial, corpus);
     const auto nearest = [&](const Classifier& classifier, TokenId id) {

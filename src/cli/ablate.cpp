@@ -180,11 +180,11 @@ private:
         const std::string file = out_ + "/results.json";
         const std::string text = record_to_json(results).pretty() + "\n";
         const bool is_other = std::filesystem::exists(file) && read_file(file) != text;
-        const bool has_trained = std::ranges::any_of(runs_, [&](const Run& run) { // on these data
-            return !run.data.empty() && std::ranges::count(results.missing, run.id) == 0;
-        });
+        const bool has_others = // training runs, but none of this config and data
+            results.trained.empty() &&
+            std::ranges::any_of(finished_runs(), [](auto& id) { return id.starts_with("train-"); });
         if ((results.missing.size() == runs_.size() && (is_other || !was_empty)) ||
-            (is_other && !has_trained && runs_of_other_data() > 0))
+            (is_other && has_others))
             throw Error(ExitCode::kNoInput, out_ + ": has the report of other runs, and no run of "
                                                    "this config is finished; use --out");
         const Chart cost = step_chart(results), widths = width_chart(results);

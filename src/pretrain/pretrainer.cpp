@@ -11,6 +11,8 @@
 #include "train/run_directory.h"
 #include "train/step.h"
 
+#include <filesystem>
+
 namespace textrnn {
 
 namespace {
@@ -106,6 +108,21 @@ private:
                          false) ||
             state_.best_epoch + state_.bad_epochs > 0 || state_.plateau.reductions > 0)
             refuse_counters(directory_.checkpoint);
+        if (std::filesystem::exists(directory_.model) && !has_own_model())
+            set_aside(directory_.path, {"model.safetensors"});
+    }
+
+    // Whether the saved model is of this config and vocabulary: then it is written anew.
+    bool has_own_model() const {
+        try {
+            const Safetensors saved = read_safetensors(directory_.model);
+            const auto decides = [](auto& key) { return decides_pretraining(key.key); };
+            return !saved.find_metadata("labels") &&
+                   vocabulary_of(saved).words() == texts_.vocabulary.words() &&
+                   std::ranges::none_of(differences(saved_config(saved), config_), decides);
+        } catch (const Error&) {
+            return false;
+        }
     }
 
     static Config with_defaults(Config config) {

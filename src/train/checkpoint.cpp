@@ -132,11 +132,26 @@ static bool is_sum_of_squares(std::string_view tensor) {
            tensor.starts_with("optimizer.square_avg.") || tensor.starts_with("optimizer.sum.");
 }
 
+// The lines become metrics.jsonl: objects of numbers from 0, and null.
+static void check_metrics(const std::vector<std::string>& lines, const std::string& place) {
+    for (const std::string& line : lines) {
+        JsonReader reader(line, place);
+        reader.members([&](const std::string& name) {
+            const Json value = reader.value();
+            if (!(value.number() >= 0) && value.dump() != "null")
+                refuse(place + ": " + in_quotes(name), "expected a number from 0, found " +
+                                                           value.brief());
+        });
+        reader.finish();
+    }
+}
+
 RunState load_checkpoint(const std::string& path, const RunParts& run) try {
     Safetensors file = read_safetensors(path);
     check_same_run(file, run);
     RunState state;
     record_from_json(required_metadata(file, "run"), state, path + " (run)");
+    check_metrics(state.metrics, path + " (metrics)");
     // Older checkpoints have neither checksum nor macro F1.
     state.best.macro_f1 = metadata_number(file, "best_macro_f1", 0);
     if (const std::string* saved = file.find_metadata("best_weights")) state.best_weights = *saved;

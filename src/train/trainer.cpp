@@ -217,6 +217,8 @@ private:
         if (corpus_.test.size() > 0) {
             outcome.test = evaluate(best.classifier, corpus_.test, threads_, events_.should_stop);
             if (!outcome.test) return {};
+            if (!std::isfinite(outcome.test->loss))
+                refuse_divergence("the test loss", run_.best_epoch, run_.step);
             add_line({{"test_accuracy", outcome.test->accuracy}, {"test_loss", outcome.test->loss},
                       {"test_macro_f1", outcome.test->macro_f1},
                       {"best_epoch", run_.best_epoch}, {"seconds", run_.total_seconds}});

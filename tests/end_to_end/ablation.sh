@@ -120,13 +120,25 @@ rm -r "$(ls -d partial/runs/train-lookup-* | head -n 1)"
 ablate partial --collect
 check "arms with other seeds are not identical; one seed has no deviation" \
     test -z "$(grep ': identical' out)" -a "$(grep -c 'lookup [0-9.]*% (1 seed);' out)" -eq 1
-textrnn ablate grid.toml --quiet --out started --set 'ablation.arms=["lookup"]' \
-    --set ablation.seeds=1 --set optimizer.learning_rate=0 --set 'ablation.words=["left", "nowhere"]' \
-    --set model.start="$(ls -d whole/runs/train-lookup-* | head -n 1)"
+started=(--quiet --out started --set 'ablation.arms=["lookup"]'
+    --set ablation.seeds=1 --set optimizer.learning_rate=0 --set 'ablation.words=["left", "nowhere"]'
+    --set model.start="$(ls -d whole/runs/train-lookup-* | head -n 1)")
+textrnn ablate grid.toml "${started[@]}"
 check "with a start and rate 0, the neighbours before training are those after it" \
     test "$(grep '"similarity"' started/results.json | sort | uniq -c | grep -c '^ *2 ')" -gt 2
 check "a word that the vocabulary lacks is in the report, without neighbours" \
     grep -q '<td>nowhere</td>' started/report.html
+cp "$(ls -d whole/runs/train-one_hot-* | head -n 1)/model.safetensors" started/runs/train-lookup-*/
+fails 65 'not the model of this run; remove .*train-lookup-.* to repeat the run' \
+    "another run's model" ablate grid.toml "${started[@]}" --collect
+rm started/runs/train-lookup-*/model.safetensors
+mkfifo started/runs/train-lookup-seed-1-pipe 2>/dev/null && mv started/runs/train-lookup-seed-1-pipe \
+    "$(ls -d started/runs/train-lookup-*/)model.safetensors"
+fails 65 'missing, or no file; remove .* to repeat the run' "a pipe in place of a model" \
+    ablate grid.toml "${started[@]}" --collect
+rm -r started/runs/train-lookup-*/
+ablate started "${started[@]}" --resume
+check "once the directory is removed, its run is done again" test $code -eq 0
 
 few=(--set 'ablation.arms=["bag_of_words"]' "${one[@]}")
 if command -v flock >/dev/null; then
@@ -261,6 +273,8 @@ fails 73 'result.json: expected a file' "a pipe in place of a result" \
 fails 66 'again: has the report of other runs' "--collect with another config" \
     ablate grid.toml --collect --out again --set train.seed=77
 check "the other config's report is kept" test -s again/results.json
+fails 66 'again: has the report of other runs' "--collect with another rate, but the same cost run" \
+    ablate grid.toml --collect --out again "${few[@]}" --set optimizer.learning_rate=0.5
 fails 78 'ablation.arms: expected some of "lookup".*"lokup"' "unknown arm" \
     ablate grid.toml --set 'ablation.arms=["lookup", "lokup"]' --out refused
 fails 2 'index: expected an integer from 0 to 17, found "18"' "--index out of range" \

@@ -52,6 +52,14 @@ pretrain stopped --resume --threads 2 --set pretrain.epochs=800
 check "--resume continues" test $code -eq 0 -a "$(epochs_of stopped)" -eq 800 -a "$done_before" -lt 800
 pretrain unstopped --set pretrain.epochs=800
 check "the same bytes as without a stop" same_model stopped unstopped
+textrnn train base.toml --quiet --out classifier --set train.epochs=1
+cp classifier/model.safetensors unstopped/
+pretrain unstopped --resume --set pretrain.epochs=800
+check "--resume moves another run's model away" \
+    cmp classifier/model.safetensors unstopped/previous-1/model.safetensors
+pretrain unstopped --resume --set pretrain.epochs=800
+check "but not its own" test "$(echo unstopped/previous-*)" = unstopped/previous-1
+check "which is there again" same_model stopped unstopped
 fails 78 'pretrain.text' "no texts" pretrain base.toml --out refused
 printf 'a b\n' >short
 fails 65 'pretrain.text: subsampling left no text.*pretrain.sample' "nothing to learn after subsampling" \

@@ -9,6 +9,15 @@ done
 check "the run directory has exactly the five files, and its lock" test "$(echo $(ls good))" = \
     "checkpoint.safetensors config.toml curve.svg lock metrics.jsonl model.safetensors"
 
+{ echo 'label	text'; for i in {1..30}; do printf 'pos\tgood fine it the\nneg\tbad dull it\n'; done; } >short.tsv
+{ echo 'label	text'; echo "pos	$(yes 'good fine it the' | head -n 1000 | tr '\n' ' ')"; } >long.tsv
+fails 1 'epoch [0-9]*, step [0-9]*: the test loss is no longer a finite number; try a lower' \
+    "texts so long that their predictions overflow have no accuracy" train --quiet --out overflow \
+    base.toml --set data.train=short.tsv --set data.dev=short.tsv --set data.test=long.tsv \
+    --set model.cell=rnn_relu --set model.pooling=last --set optimizer.learning_rate=0.1 \
+    --set train.batch_size=8 --set model.embedding_dropout=0
+check "the model is saved all the same" test -s overflow/model.safetensors
+
 metrics_have_keys() {
     local key keys='epoch step train_loss dev_loss dev_accuracy learning_rate'
     for key in $keys tokens_per_second seconds; do

@@ -81,10 +81,28 @@ TEST_CASE("a run state that contradicts itself, the config or the data is refuse
     }
 }
 
-TEST_CASE("metrics that contradict the run state are refused", "[resume]") {
+TEST_CASE("metrics that are no numbers or contradict the run state are refused", "[resume]") {
     TinyRun tiny;
     stop_in_second_epoch(tiny, "r");
     const Safetensors saved = read_safetensors(tiny.checkpoint("r"));
+    const auto resumed = [&](Safetensors file) {
+        write_safetensors(tiny.checkpoint("r"), file);
+        return error_of([&] { tiny.run("r", true); });
+    };
+    for (const char* const loss : {"}", "-1", "1e999", "[1]", R"(\"1\")", R"(1} {\"a\": 2)"}) {
+        INFO("train_loss " << loss);
+        Safetensors file = saved;
+        for (auto& [name, text] : file.metadata)
+            if (const std::string at = R"(\"train_loss\": )"; name == "run") {
+                REQUIRE(text.find(at) != std::string::npos);
+                const std::size_t begin = text.find(at) + at.size();
+                text.replace(begin, text.find(',', begin) - begin, loss);
+            }
+        const std::string error = resumed(file);
+        CHECK(error.starts_with("65: "));
+        CHECK(error.find("checkpoint.safetensors (metrics)") < error.size());
+        CHECK(error.ends_with("; to start again, move the file away"));
+    }
     // A number or the start of a string at the end of `at` becomes `to`.
     const std::array<std::string, 3> changes[] = {
         {"run", "\"best_loss\": ", "0"},
@@ -103,8 +121,7 @@ TEST_CASE("metrics that contradict the run state are refused", "[resume]") {
                 const std::size_t begin = text.find(at) + at.size();
                 text.replace(begin, text.find_first_of(",}", begin) - begin, to);
             }
-        write_safetensors(tiny.checkpoint("r"), file);
-        CHECK(error_of([&] { tiny.run("r", true); }).find("its counters contradict") < 300);
+        CHECK(resumed(file).find("its counters contradict") < 300);
     }
 }
 
