@@ -23,7 +23,7 @@ namespace {
 Config read_config(const std::string& path, const std::vector<std::string>& settings) {
     const Config config = load_config(path, settings);
     const auto need = [&path](bool is_met, const char* what) {
-        if (!is_met) throw Error(ExitCode::kBadConfig, path + ": an ablation needs " + what);
+        if (!is_met) refuse_config(path + ": an ablation needs " + what);
     };
     need(!config.data.dev.empty(), "data.dev, to choose the best epoch");
     need(!config.data.test.empty(), "data.test, to compare the arms");

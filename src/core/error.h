@@ -12,5 +12,8 @@ namespace textrnn {
 [[noreturn]] inline void refuse(const std::string& place, const std::string& problem) {
     throw Error(ExitCode::kBadData, place + ": " + problem);
 }
+[[noreturn]] inline void refuse_config(const std::string& line) {
+    throw Error(ExitCode::kBadConfig, line);
+}
 
 } // namespace textrnn

@@ -12,11 +12,9 @@
 
 namespace textrnn {
 
-namespace {
-
 // Keeps max_length tokens of the head, the tail, or both (the head gets the odd token), which is
 // best for reviews: Sun et al. 2019, "How to fine-tune BERT for text classification?".
-void cut_to_length(std::vector<std::string_view>& tokens, const TextOptions& options) {
+static void cut_to_length(std::vector<std::string_view>& tokens, const TextOptions& options) {
     const Index most = options.max_length;
     if (most == 0 || tokens.size() <= most) return;
     const Index tail = options.keep == "head" ? 0 : options.keep == "tail" ? most : most / 2;
@@ -26,7 +24,7 @@ void cut_to_length(std::vector<std::string_view>& tokens, const TextOptions& opt
 
 // Whether a combining mark from U+0300 to U+033F follows an ASCII, Greek or Cyrillic letter. Other
 // letters may be composed (NFC) already.
-bool has_marks(std::string_view text) {
+static bool has_marks(std::string_view text) {
     for (std::size_t at = text.find('\xcc', 1); at < text.size(); at = text.find('\xcc', at + 1)) {
         const int last = text[at - 1] | 0x20; // lower case
         const char lead = text[std::max<std::size_t>(at, 2) - 2];
@@ -35,22 +33,10 @@ bool has_marks(std::string_view text) {
     return false;
 }
 
-// As tokenize(), for a text that is unescaped already if the options say so.
-Index tokenize_unescaped(std::string_view text, const TextOptions& options, Tokens& tokens) {
-    find_named(tokenizers(), options.tokenizer)->tokenize(text, options, tokens);
-    const Index count = tokens.words.size();
-    cut_to_length(tokens.words, options);
-    // The recurrent layer has no output for an empty sequence.
-    if (count == 0) tokens.words.push_back(kUnkWord);
-    return count;
-}
-
 // Tokenizes the text.
-TextFacts facts_of(std::string_view text, const TextOptions& options, Tokens& tokens) {
-    const std::string unescaped = options.unescape ? unescape(text) : "";
-    const std::string_view read = options.unescape ? unescaped : text;
-    const Index count = tokenize_unescaped(read, options, tokens);
-    const std::string_view inner = trimmed(read);
+static TextFacts facts_of(std::string_view text, const TextOptions& options, Tokens& tokens) {
+    const Index count = tokenize(text, options, tokens);
+    const std::string_view inner = trimmed(options.unescape ? tokens.unescaped : text);
     Checksum hash(inner.size());
     hash.add(inner);
     const auto has = [text](auto part) { return text.find(part) != text.npos; };
@@ -64,16 +50,18 @@ TextFacts facts_of(std::string_view text, const TextOptions& options, Tokens& to
 }
 
 // Until the vocabulary is chosen, after the last text, ids are the words' numbers in a WordTable.
-void add(Dataset& data, const Tokens& tokens, WordTable& numbers) {
+static void add(Dataset& data, const Tokens& tokens, WordTable& numbers) {
     for (const std::string_view word : tokens.words) data.ids.push_back(numbers.insert(word));
     data.begins.push_back(data.ids.size());
 }
 
 // Chooses the vocabulary by the counts of the words in the first dataset, which `file` names, and
 // replaces numbers by ids in all datasets. Returns the counts.
-std::vector<Index> choose_vocabulary(const std::vector<std::string>& words,
-                                     std::span<Dataset* const> datasets, const std::string& file,
-                                     const VocabularyOptions& options, Vocabulary& vocabulary) {
+static std::vector<Index> choose_vocabulary(const std::vector<std::string>& words,
+                                            std::span<Dataset* const> datasets,
+                                            const std::string& file,
+                                            const VocabularyOptions& options,
+                                            Vocabulary& vocabulary) {
     std::vector<Index> counts(words.size());
     for (const TokenId number : datasets[0]->ids) ++counts[number];
     vocabulary = choose_words(words, counts, options.min_freq, options.max_size);
@@ -91,8 +79,8 @@ std::vector<Index> choose_vocabulary(const std::vector<std::string>& words,
 }
 
 // Sets the members of the corpus that come from the training files.
-void load_training_files(Corpus& corpus, const DataOptions& data, const TextOptions& text,
-                         const VocabularyOptions& vocabulary) {
+static void load_training_files(Corpus& corpus, const DataOptions& data, const TextOptions& text,
+                                const VocabularyOptions& vocabulary) {
     WordTable labels; // numbers in order of occurrence
     WordTable numbers({kPadWord, kUnkWord});
     Tokens tokens;
@@ -126,11 +114,14 @@ void load_training_files(Corpus& corpus, const DataOptions& data, const TextOpti
         choose_vocabulary(numbers.words(), sets, name, vocabulary, corpus.vocabulary);
 }
 
-} // namespace
-
 Index tokenize(std::string_view text, const TextOptions& options, Tokens& tokens) {
-    const std::string unescaped = options.unescape ? unescape(text) : "";
-    return tokenize_unescaped(options.unescape ? unescaped : text, options, tokens);
+    if (options.unescape) text = tokens.unescaped = unescape(text);
+    find_named(tokenizers(), options.tokenizer)->tokenize(text, options, tokens);
+    const Index count = tokens.words.size();
+    cut_to_length(tokens.words, options);
+    // The recurrent layer has no output for an empty sequence.
+    if (count == 0) tokens.words.push_back(kUnkWord);
+    return count;
 }
 
 double share_of(const std::string& file) {
@@ -178,7 +169,7 @@ Dataset encode(const std::string& file, const ReaderOptions& reader, const TextO
 Corpus load_corpus(const DataOptions& data, const TextOptions& text,
                    const VocabularyOptions& vocabulary) {
     if (data.train.empty() || data.train.front().empty())
-        throw Error(ExitCode::kBadConfig, "data.train is missing: set it to the training file");
+        refuse_config("data.train is missing: set it to the training file");
     Corpus corpus;
     load_training_files(corpus, data, text, vocabulary);
     ReaderOptions reader = data.reader;

@@ -6,22 +6,20 @@
 
 namespace textrnn {
 
-namespace {
-
 constexpr std::size_t kMostFields = 65536; // limits the memory for short fields
 constexpr std::string_view kUsualNames[] = { // of columns, in any case
     "label", "class", "category", "sentiment", "target", "text", "review", "sentence", "title",
     "body", "message", "content", "comment", "tweet", "id", "stars", "rating", "score"};
 
-LineReader head_lines(const std::string& head, const std::string& name = "") {
+static LineReader head_lines(const std::string& head, const std::string& name = "") {
     return {std::make_unique<std::istringstream>(head), name, true};
 }
 
 // Appends the rows up to the first malformed row. Returns whether all rows are well-formed. The
 // fields keep their quotes in a TSV, whose rows are lines unless CSV's quotes fit them all; in a
 // head that is cut, the first ten.
-bool read_rows(const std::string& head, bool is_cut, std::size_t skipped, Dialect dialect,
-               Rows& rows) {
+static bool read_rows(const std::string& head, bool is_cut, std::size_t skipped, Dialect dialect,
+                      Rows& rows) {
     const bool is_tsv = dialect.quoting == Quoting::kTsv;
     if (is_tsv) dialect = {dialect.separator, Quoting::kCsv, true};
     LineReader lines = head_lines(head);
@@ -48,10 +46,10 @@ bool read_rows(const std::string& head, bool is_cut, std::size_t skipped, Dialec
 }
 
 // The label in a field, as Source::add() has it: without quotes and outer blanks.
-std::string_view label_in(const std::string& field) { return trimmed(bare(trimmed(field))); }
+static std::string_view label_in(const std::string& field) { return trimmed(bare(trimmed(field))); }
 
 // Whether the column has at most half as many values as rows, as labels have.
-bool repeats(const Rows& rows, std::size_t column) {
+static bool repeats(const Rows& rows, std::size_t column) {
     std::set<std::string_view> values;
     for (const Fields& row : rows)
         if (column < row.size()) values.insert(label_in(row[column]));
@@ -60,8 +58,8 @@ bool repeats(const Rows& rows, std::size_t column) {
 
 // The separators to try; sets `skipped`. Excel writes "sep=;" into line 1. Before row 1, lines
 // that begin with "# " and have no separator, or not the columns' names, are comments.
-std::string candidates(const std::string& head, const Source& source, const Fields& wanted,
-                       char default_separator, std::size_t& skipped) {
+static std::string candidates(const std::string& head, const Source& source, const Fields& wanted,
+                              char default_separator, std::size_t& skipped) {
     std::string line, all = {default_separator};
     LineReader lines = head_lines(head, source.name);
     bool has_line = lines.next(line);
@@ -71,9 +69,7 @@ std::string candidates(const std::string& head, const Source& source, const Fiel
     if (source.options.separator == "auto")
         all = is_named ? start.substr(4) : default_separator == ',' ? ",\t;|" : "\t,;|";
     skipped = is_named ? 1 : 0;
-    const auto is_in_line = [&](const std::string& name) {
-        return line.find(name) != std::string::npos;
-    };
+    const auto is_in_line = [&](const std::string& name) { return line.find(name) != line.npos; };
     const bool has_names = !std::ranges::all_of(wanted, position_of);
     for (; has_line && (line == "#" || line.starts_with("# ")) &&
            (line.find_first_of(all) > line.size() ||
@@ -89,8 +85,8 @@ std::string candidates(const std::string& head, const Source& source, const Fiel
 constexpr int kMalformed = -1, kImpossible = -2; // scores: row 1 is malformed; not this separator
 
 // Sets dialect.columns to the most frequent number of fields. Precondition: there are rows.
-int score_of(const Rows& rows, bool is_whole, const Fields& wanted, const ReaderOptions& options,
-             char default_separator, Dialect& dialect) {
+static int score_of(const Rows& rows, bool is_whole, const Fields& wanted,
+                    const ReaderOptions& options, char default_separator, Dialect& dialect) {
     std::map<std::size_t, std::size_t> counts; // rows by number of fields
     for (const Fields& row : rows) ++counts[row.size()];
     for (const Fields& row : rows)
@@ -98,10 +94,8 @@ int score_of(const Rows& rows, bool is_whole, const Fields& wanted, const Reader
     const bool agree = 10 * counts[dialect.columns] >= 9 * rows.size();
     // A header of one wanted name above rows of several fields: the texts contain the separator.
     const bool is_default = dialect.separator == default_separator;
-    if (!is_default && rows[0].size() == 1 && dialect.columns > 1 &&
-        std::ranges::count(wanted, rows[0][0]) > 0)
-        return kImpossible;
-    if (!is_default && dialect.columns == 1) return kImpossible;
+    const bool is_name = rows[0].size() == 1 && std::ranges::count(wanted, rows[0][0]) > 0;
+    if (!is_default && (dialect.columns == 1 || is_name)) return kImpossible;
     const auto is_beyond = [&](auto& name) { return position_of(name) > dialect.columns; };
     const bool has_all = std::ranges::none_of(wanted, is_beyond);
     int score = dialect.columns > 1 && agree && has_all ? 4 : 2;
@@ -129,7 +123,7 @@ int score_of(const Rows& rows, bool is_whole, const Fields& wanted, const Reader
 }
 
 // Whether row 1 is 0, 1, 2, ..., maybe after an empty field, and column `text` (from 0) has words.
-bool is_numbered_header(const Rows& rows, std::size_t text) {
+static bool is_numbered_header(const Rows& rows, std::size_t text) {
     const Fields& header = rows[0];
     const std::size_t index = header[0].empty() ? 1 : 0;
     for (std::size_t i = index; i < header.size(); ++i)
@@ -139,13 +133,11 @@ bool is_numbered_header(const Rows& rows, std::size_t text) {
 }
 
 // At most 40 bytes and two blanks, no mark, no digit first.
-bool is_like_name(std::string_view field) {
+static bool is_like_name(std::string_view field) {
     return field.size() <= 40 && std::ranges::count(field, ' ') <= 2 &&
            field.find_first_of(".,;:!?\"'") == std::string_view::npos &&
            (field.empty() || field[0] < '0' || field[0] > '9');
 }
-
-} // namespace
 
 bool is_usual_name(const std::string& column) {
     return std::ranges::count(kUsualNames, lower_ascii(column)) > 0;
@@ -227,9 +219,8 @@ FirstRows find_first_rows(Source& source, const Fields& wanted, char default_sep
             Dialect dialect = dialect_of(separator);
             Rows rows;
             const bool is_whole = read_rows(head, is_cut, found.skipped, dialect, rows);
-            int score = kMalformed;
-            if (!rows.empty())
-                score = score_of(rows, is_whole, wanted, options, default_separator, dialect);
+            if (rows.empty()) continue; // row 1 is malformed
+            const int score = score_of(rows, is_whole, wanted, options, default_separator, dialect);
             if (std::pair(score, dialect.columns) <= std::pair(best, found.dialect.columns))
                 continue;
             best = score;

@@ -11,8 +11,7 @@ bool contains(const Fields& fields, const std::string& name) {
 }
 
 bool is_empty_from(const Fields& row, std::size_t first) { // all fields from this one on
-    const auto is_empty = [](const std::string& field) { return field.empty(); };
-    return std::ranges::all_of(std::span(row).subspan(first), is_empty);
+    return std::ranges::all_of(std::span(row).subspan(first), [](auto& f) { return f.empty(); });
 }
 
 std::string name_of(char separator) {
@@ -66,8 +65,8 @@ private:
                       (wanted_.size() > 1 && are_numbers(first_[0])));
         const bool by_position = !all_named_ && std::ranges::all_of(wanted_, position_of);
         if (options_.header == "no" && !by_position)
-            throw Error(ExitCode::kBadConfig, "data.header = \"no\" needs positions from 1 as "
-                                              "data.text_column and data.label_column");
+            refuse_config("data.header = \"no\" needs positions from 1 as data.text_column and "
+                          "data.label_column");
         if (first_[0].size() > kMaxColumns)
             source_.refuse("expected at most 16384 columns, found more");
         if (!by_position) compare_widths();
@@ -134,13 +133,11 @@ private:
     // The hint in the message for a header without the column `name`.
     std::string header_hint(const std::string& name) const {
         const Fields& header = first_[0];
-        if (const std::string hint = quoted_row_hint(header); !hint.empty()) return hint;
         if (const std::string hint = suggestion(name, header); !hint.empty())
             return hint + " (data.text_column, data.label_column)";
         if (name.find(',') < name.size())
             return "; several columns are written [\"title\", \"body\"]";
-        if (header[0].find('\r') < header[0].size())
-            return cr_hint();
+        if (header[0].find('\r') < header[0].size()) return cr_hint();
         if ((header[0] + header.back()).find("__label__") != std::string::npos)
             return "; set data.format = \"fasttext\"";
         if (header[0].starts_with("{\"")) return "; set data.format = \"jsonl\"";
@@ -176,7 +173,7 @@ private:
             std::string line; // next() throws if row 1, which first_ has with U+FFFD, is not UTF-8
             while (source_.lines->line_number() <= found_.skipped && source_.lines->next(line)) {}
             source_.refuse("no column " + excerpt(name) + " in the header (found: " +
-                           listed(header) + ")" + header_hint(name));
+                           listed(header) + ")" + (hint.empty() ? header_hint(name) : hint));
         }
         // Tables joined from two tables often contain a name twice.
         if (std::find(found + 1, header.end(), name) != header.end())
@@ -203,7 +200,8 @@ private:
         if (by_position && has_header_ && options_.header == "auto")
             notes.push_back("row 1 is a header (if not, set data.header = \"no\")");
         else if (by_position && options_.header == "auto" &&
-                 (options_.labels_optional || is_usual_name(first_[0][columns_[0]])))
+                 (options_.labels_optional || (columns_[0] < first_[0].size() &&
+                                               is_usual_name(first_[0][columns_[0]]))))
             notes.push_back("row 1 is read as a record (if a header, set data.header = \"yes\")");
         const auto rows = std::span(first_).subspan(has_header_ ? 1 : 0);
         const auto may_be = [&](const Fields& row) {

@@ -10,8 +10,6 @@
 
 namespace textrnn {
 
-namespace {
-
 constexpr ReaderEntry kReaders[] = {
     {"tsv", " .tsv .tab ", read_tsv},
     {"csv", " .csv ", read_csv},
@@ -21,13 +19,11 @@ constexpr ReaderEntry kReaders[] = {
 };
 
 // The label at its position in a line of fields; "" if there is none.
-std::string_view label_at(std::string_view line, std::size_t position, char separator) {
+static std::string_view label_at(std::string_view line, std::size_t position, char separator) {
     for (; position > 1 && !line.empty(); --position)
         line.remove_prefix(std::min(line.find(separator), line.size() - 1) + 1);
     return position == 0 ? "" : trimmed(bare(line.substr(0, line.find(separator))));
 }
-
-} // namespace
 
 std::string format_by_content(std::string_view head) {
     head.remove_prefix(std::min(head.find_first_not_of("\xef\xbb\xbf \t\r\n"), head.size()));
@@ -104,8 +100,8 @@ ReadNotes read_texts(const std::string& path, ReaderOptions options, const UseEx
 }
 
 void refuse_equal_columns(const std::string& found) {
-    throw Error(ExitCode::kBadConfig, "data.text_column and data.label_column: expected different "
-                                      "columns, found " + found);
+    refuse_config("data.text_column and data.label_column: expected different columns, found " +
+                  found);
 }
 
 void refuse_line(const std::string& file, std::size_t line, const std::string& problem) {

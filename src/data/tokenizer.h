@@ -13,6 +13,7 @@ namespace textrnn {
 struct Tokens {
     Tokens& operator=(Tokens&&) = delete; // no copies: their words would point into this buffer
 
+    std::string unescaped; // the text after unescape(), if text.unescape is set
     std::string buffer;
     std::vector<std::string_view> words;
 };

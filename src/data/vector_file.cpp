@@ -187,10 +187,9 @@ std::vector<bool> read_vectors(const std::string& path, const Vocabulary& words,
 
 void refuse_dimension(const std::string& file, const std::string& tensor, Index found,
                       Index expected) {
-    throw Error(ExitCode::kBadConfig, file + ": its vectors have " + std::to_string(found) +
-                                          " numbers, the rows of " + tensor + " " +
-                                          std::to_string(expected) +
-                                          "; change model.embedding_dim or model.start");
+    refuse_config(file + ": its vectors have " + std::to_string(found) + " numbers, the rows of " +
+                  tensor + " " + std::to_string(expected) +
+                  "; change model.embedding_dim or model.start");
 }
 
 void write_vectors(std::ostream& out, const Vocabulary& vocabulary, Tensor table, bool binary) {

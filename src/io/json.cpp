@@ -10,9 +10,7 @@
 
 namespace textrnn {
 
-namespace {
-
-void append_scalar(std::string& text, const Json& value) { // neither array nor object
+static void append_scalar(std::string& text, const Json& value) { // neither array nor object
     if (const auto* characters = value.as<std::string>()) append_in_quotes(text, *characters);
     else if (const auto* flag = value.as<bool>()) text += *flag ? "true" : "false";
     else if (const auto* integer = value.as<std::int64_t>()) text += std::to_string(*integer);
@@ -20,7 +18,7 @@ void append_scalar(std::string& text, const Json& value) { // neither array nor 
 }
 
 // `line_start`: the line end and the indentation of the value's brackets; "": on one line.
-void append(std::string& text, const Json& value, const std::string& line_start) {
+static void append(std::string& text, const Json& value, const std::string& line_start) {
     const auto* array = value.as<Json::Array>();
     const auto* object = value.as<Json::Object>();
     if (!array && !object) return append_scalar(text, value);
@@ -37,8 +35,6 @@ void append(std::string& text, const Json& value, const std::string& line_start)
     if (count > 0) text += line_start;
     text += array ? ']' : '}';
 }
-
-} // namespace
 
 const Json* Json::find(std::string_view member) const {
     const Object* object = as<Object>();

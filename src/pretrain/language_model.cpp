@@ -173,8 +173,7 @@ std::unique_ptr<Objective> make_language_model(const Config& config, const Texts
                                                Threads& threads) {
     const auto refuse_if = [](bool is_bad, const char* needs) {
         if (is_bad)
-            throw Error(ExitCode::kBadConfig,
-                        std::string("pretrain.method = \"language_model\" needs ") + needs);
+            refuse_config(std::string("pretrain.method = \"language_model\" needs ") + needs);
     };
     refuse_if(config.model.cell == "none", "a recurrent model.cell");
     refuse_if(config.model.input != "lookup", "model.input = \"lookup\"");

@@ -130,11 +130,9 @@ private:
         config.model.freeze = "none"; // a key for vectors from model.start
         config.optimizer.average = 0; // a key of `textrnn train`
         if (options.text.empty() || options.text.front().empty())
-            throw Error(ExitCode::kBadConfig,
-                        "pretrain.text is missing: set it to a file of texts, one per line");
+            refuse_config("pretrain.text is missing: set it to a file of texts, one per line");
         if (!config.train.start.empty())
-            throw Error(ExitCode::kBadConfig,
-                        "model.start: pretraining starts from random values; remove the key");
+            refuse_config("model.start: pretraining starts from random values; remove the key");
         const PretrainMethod& method = *find_named(kPretrainMethods, options.method);
         if (options.negatives == 0) options.negatives = method.negatives;
         if (options.learning_rate == 0) options.learning_rate = method.learning_rate;

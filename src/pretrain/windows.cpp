@@ -9,9 +9,8 @@ void check_predictable(const Dataset& sequences) {
     const auto is_word = [](TokenId id) { return id >= kFirstWordId; };
     for (Index i = 0; i < sequences.size(); ++i)
         if (std::ranges::count_if(sequences.tokens(i), is_word) > 1) return;
-    throw Error(ExitCode::kBadConfig,
-                "pretrain.text has nothing to predict: no text (of a language model, no piece of "
-                "text.max_length tokens) has two words of the vocabulary (vocabulary.min_freq)");
+    refuse_config("pretrain.text has nothing to predict: no text (of a language model, no piece of "
+                  "text.max_length tokens) has two words of the vocabulary (vocabulary.min_freq)");
 }
 
 NoiseDistribution::NoiseDistribution(const std::vector<Index>& counts)

@@ -79,9 +79,8 @@ static void check_same_run(const Safetensors& file, const RunParts& run) {
     const bool is_classifier = file.find_metadata("labels");
     const auto labels = std::ranges::count(run.metadata, "labels", &Metadata::value_type::first);
     if (is_classifier != (labels > 0))
-        throw Error(ExitCode::kBadConfig,
-                    file.path + ": belongs to a run of textrnn " +
-                        (is_classifier ? "train" : "pretrain") + "; use another --out" + hint);
+        refuse_config(file.path + ": belongs to a run of textrnn " +
+                      (is_classifier ? "train" : "pretrain") + "; use another --out" + hint);
     if (is_classifier) hint += "; a new run can start from its model by model.start";
     const bool has_end = find_named(schedules(), config.schedule.name)->has_end;
     for (const auto& [key, then, now] : differences(saved, config)) {
@@ -91,17 +90,15 @@ static void check_same_run(const Safetensors& file, const RunParts& run) {
             is_extended ? "; schedule.name = " + in_quotes(config.schedule.name) +
                               " depends on train.epochs"
             : key == "pretrain.epochs" ? "; the learning rate depends on pretrain.epochs" : "";
-        throw Error(ExitCode::kBadConfig,
-                    file.path + ": belongs to a run with another config (the checkpoint has " +
-                        key + " = " + then + ", the config " + key + " = " + now + ")" + reason +
-                        "; resume with that config" + hint);
+        refuse_config(file.path + ": belongs to a run with another config (the checkpoint has " +
+                      key + " = " + then + ", the config " + key + " = " + now + ")" + reason +
+                      "; resume with that config" + hint);
     }
     if (required_metadata(file, "data_fingerprint") != std::to_string(run.data_fingerprint))
-        throw Error(ExitCode::kBadConfig,
-                    file.path +
-                        (is_classifier ? ": the training or dev data have" : ": the texts have") +
-                        " changed since the checkpoint was written; resume with the data of then" +
-                        hint);
+        refuse_config(file.path +
+                      (is_classifier ? ": the training or dev data have" : ": the texts have") +
+                      " changed since the checkpoint was written; resume with the data of then" +
+                      hint);
     for (const auto& [key, value] : run.metadata)
         if (key != "config" && required_metadata(file, key) != value)
             refuse(file.path, "its \"" + key + "\" differs from the training run's");

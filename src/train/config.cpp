@@ -101,7 +101,7 @@ const Key& find_key(const std::vector<Key>& keys, const std::string& name,
     const auto similar = with_suggestions ? suggested_keys(name) : std::vector<std::string>{};
     std::string hint = with_suggestions ? "; `textrnn config` lists all keys" : "";
     if (!similar.empty()) hint = " (did you mean " + alternatives(similar) + "?)";
-    throw Error(ExitCode::kBadConfig, place + ": unknown key " + name + hint);
+    refuse_config(place + ": unknown key " + name + hint);
 }
 
 // "; did you mean "gru"?": the nearest name, or else all names that begin with the value.
@@ -123,7 +123,7 @@ void set_key(const Key& key, const TomlValue& value, const std::string& place) {
     if (names && text) line += value_suggestion(*text, *names);
     if (const std::string_view name = key.name; name == "data.dev" || name == "data.test")
         line += "; a share of the training texts is \"10%\"";
-    throw Error(ExitCode::kBadConfig, line);
+    refuse_config(line);
 }
 
 // "section.key=value", the value in TOML or a string without quotes.
@@ -131,7 +131,7 @@ void apply_setting(const std::vector<Key>& keys, const std::string& setting) {
     const std::string place = "--set " + setting;
     const std::size_t equals = setting.find('='), dot = setting.find('.');
     if (equals == std::string::npos || dot > equals)
-        throw Error(ExitCode::kBadConfig, place + ": expected section.key=value");
+        refuse_config(place + ": expected section.key=value");
     const Key& key = find_key(keys, std::string(trimmed(setting.substr(0, equals))), place);
     const std::string text = setting.substr(equals + 1);
     const bool takes_string = !std::holds_alternative<bool*>(key.field) &&
@@ -180,7 +180,7 @@ void check_together(const Config& c, const std::string& name) {
         {one_layer && c.model.layer_dropout > 0,
          "model.layer_dropout acts between RNN layers, but model.num_layers is 1"}};
     for (const auto& [is_bad, why] : contradictions)
-        if (is_bad) throw Error(ExitCode::kBadConfig, name + ": " + why);
+        if (is_bad) refuse_config(name + ": " + why);
 }
 
 TomlValue value_of(const auto& x) { return record_to_json(x); }
@@ -207,7 +207,7 @@ void change_config(Config& config, const std::vector<std::string>& settings,
 Config parse_config(std::string_view text, const std::string& name,
                     const std::vector<std::string>& settings, bool with_suggestions) {
     if (text.size() > kMaxConfigBytes)
-        throw Error(ExitCode::kBadConfig, name + ": expected a config of at most 1 MiB");
+        refuse_config(name + ": expected a config of at most 1 MiB");
     Config config;
     const std::vector<Key> keys = config_keys(config);
     for (const TomlEntry& entry : parse_toml(text, name)) {
@@ -237,8 +237,8 @@ Config load_config(const std::string& path, const std::vector<std::string>& sett
                         (!fs::exists(inner) ? "" : "; its config is " + inner + "; to start from "
                          "its model: textrnn train CONFIG --set model.start=" + path));
     if (fs::exists(path, ignored) && !path.ends_with(".toml") && format_of(path, {}) != "lines")
-        throw Error(ExitCode::kBadConfig, path + ": expected a config file (TOML), found data; a "
-                                                 "config names them in data.train");
+        refuse_config(path + ": expected a config file (TOML), found data; a config names them in "
+                             "data.train");
     Config c = parse_config(read_file(path, kMaxConfigBytes), input_name(path), settings);
     if (!needs_files) return c;
     std::vector<std::string> files = c.data.train;

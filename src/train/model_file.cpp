@@ -180,10 +180,9 @@ void check_header(const Metadata& metadata, const Parameters& parameters, Index 
     const Index room = (Index{1} << 20) + 512 * epochs;
     const Index bytes = header_bytes(metadata, tensors_of(parameters)) + room;
     if (bytes > kMaxHeader)
-        throw Error(ExitCode::kBadConfig,
-                    "vocabulary and metrics need a header of " + grouped(bytes) +
-                        " bytes, at most " + grouped(kMaxHeader) + " are allowed; set " +
-                        (bytes > 2 * room ? "a smaller vocabulary.max_size" : "fewer epochs"));
+        refuse_config("vocabulary and metrics need a header of " + grouped(bytes) +
+                      " bytes, at most " + grouped(kMaxHeader) + " are allowed; set " +
+                      (bytes > 2 * room ? "a smaller vocabulary.max_size" : "fewer epochs"));
 }
 
 void save_model(const std::string& path, const Model& model) {

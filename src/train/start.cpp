@@ -47,8 +47,8 @@ std::optional<StartCoverage> start_from_file(Model& model, const Corpus& corpus)
     const Parameter& table = model.classifier.table();
     const bool is_from_model = is_model(file);
     if (!is_from_model && table.name != kEmbeddingName)
-        throw Error(ExitCode::kBadConfig, "model.start: " + file + " is not a model; word vectors "
-                                              "need a model.input with embeddings");
+        refuse_config("model.start: " + file + " is not a model; word vectors need a model.input "
+                                               "with embeddings");
     StartCoverage coverage;
     const std::vector<bool> found =
         is_from_model ? take_model(model, model_path(file), coverage.tensors)
@@ -66,9 +66,8 @@ std::optional<StartCoverage> start_from_file(Model& model, const Corpus& corpus)
     coverage.token_share = static_cast<double>(std::count_if(ids.begin(), ids.end(), is_known)) /
                            static_cast<double>(ids.size());
     if (coverage.words == 0 && coverage.tensors == 0)
-        throw Error(ExitCode::kBadConfig,
-                    input_name(file) + ": it has no word of the vocabulary; text.lowercase and "
-                                       "text.tokenizer must fit the file");
+        refuse_config(input_name(file) + ": it has no word of the vocabulary; text.lowercase and "
+                                         "text.tokenizer must fit the file");
     return coverage;
 }
 

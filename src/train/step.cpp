@@ -49,10 +49,9 @@ static std::vector<Real> class_weights(const ClassWeights& weights,
     if (weights.rule == "none") return {};
     if (weights.rule == "values") {
         if (weights.values.size() != labels.size())
-            throw Error(ExitCode::kBadConfig,
-                        "train.class_weights: expected " + std::to_string(labels.size()) +
-                            " numbers, one per label (" + labels.front() + " ... " +
-                            labels.back() + "), found " + std::to_string(weights.values.size()));
+            refuse_config("train.class_weights: expected " + std::to_string(labels.size()) +
+                          " numbers, one per label (" + labels.front() + " ... " +
+                          labels.back() + "), found " + std::to_string(weights.values.size()));
         return {weights.values.begin(), weights.values.end()};
     }
     std::vector<Index> counts(labels.size());

@@ -108,6 +108,8 @@ TEST_CASE("a header is told from a row", "[real_files]") {
         {"a header with fewer names than the rows have columns, by position", "a.csv",
          "text,label\n" + replaced(kRows, ",", ", or so,"),
          "65: a.csv:2: expected 2 comma-separated columns, found 3", "", positions("1", "2")},
+        {"row 1 without the text's column", "a.csv", "pos\nneg,b\npos,c\nneg,d\n",
+         "65: a.csv:1: expected 2 comma-separated columns, found 1", "", positions("2", "1")},
         {"a header whose name is a label, too", "a.csv", "text,spam\na,spam\nb,ham\n",
          "spam|text|1;spam|a|2;ham|b|3;", kRecordNote, positions("1", "2")},
         {"comment lines", "a.csv", "# mine\n#\ntext,label\nx,pos\n", "pos|x|4;",
