@@ -104,16 +104,20 @@ std::string foreign_kind(std::string_view head, const std::string& name) {
                                              : "iconv -f utf-16le -t utf-8 @", name);
 }
 
-void refuse_foreign_kind(std::string_view head, const std::string& name) {
-    std::string kind = foreign_kind(head, name);
-    // Over 1 in 16 of the first bytes are controls beside \t \n \v \f \r, Ctrl-Z and ESC.
-    const auto is_control = [](char c) {
+bool is_binary(std::string_view head) {
+    const auto is_control = [](char c) { // but for \t \n \v \f \r, Ctrl-Z and ESC
         return (c >= 0 && c < 9) || (c > 13 && c < 26) || (c > 27 && c < 32);
     };
     head = head.substr(0, 4096);
+    const bool is_text = head.find('\0') == head.npos &&
+                         find_invalid_utf8(head) >= std::min<std::size_t>(head.size(), 4092);
     const auto controls = std::ranges::count_if(head, is_control);
-    if (kind.empty() && controls > std::max<std::ptrdiff_t>(std::ssize(head) / 16, 8))
-        kind = "binary data";
+    return !is_text && controls > std::max<std::ptrdiff_t>(std::ssize(head) / 16, 8);
+}
+
+void refuse_foreign_kind(std::string_view head, const std::string& name) {
+    std::string kind = foreign_kind(head, name);
+    if (kind.empty() && is_binary(head)) kind = "binary data";
     if (!kind.empty()) refuse(name, "expected UTF-8 text, found " + kind);
 }
 

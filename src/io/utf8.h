@@ -28,7 +28,9 @@ char32_t windows_1252(unsigned char byte);
 // What a file is by its first bytes, if it is no UTF-8 text or is a Git LFS pointer: "gzip data;
 // convert it: ..."; "" for usual text and for unknown kinds.
 std::string foreign_kind(std::string_view head, const std::string& name);
-// Throws Error(kBadData) if foreign_kind() knows the kind of the file with these first bytes.
+// Whether first bytes have a NUL or are not UTF-8, and over 1 in 16 of them are control characters.
+bool is_binary(std::string_view head);
+// Throws Error(kBadData) if foreign_kind() knows these first bytes, or is_binary() is true.
 void refuse_foreign_kind(std::string_view head, const std::string& name);
 
 // The hint to convert a file; for "gunzip -c @" and a.csv.gz: "; convert it: gunzip -c a.csv.gz |

@@ -18,7 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         rest.remove_prefix(std::min(line.size() + 1, rest.size()));
     }
     Config config;
-    constexpr std::size_t kKeys = 40'000; // bytes of the tables of keys that a parse builds
+    constexpr std::size_t kKeys = 60'000; // bytes of the tables of keys that a parse builds
     const Bound bound{size, count_of(text, "=,[\n"), kTomlItem, kAllowance + kKeys};
     const std::string_view place = settings.empty() ? "in:" : "";
     if (!loads(bound, place, [&] { config = parse_config(text, "in", settings); })) return 0;

@@ -76,7 +76,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!loads(bound, "in:", [&] { lines = read(text, true); })) {
         std::string_view first = text.substr(0, text.find('\n'));
         if (first.starts_with("\xef\xbb\xbf")) first.remove_prefix(3);
-        check(!valid && !foreign_kind(first, "in").empty(), "replaced text is refused");
+        check(!valid && (!foreign_kind(first, "in").empty() || is_binary(first)),
+              "replaced text is refused");
         return 0;
     }
     check(lines == lines_of(text), "other lines than by definition");
