@@ -74,10 +74,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check((replace_invalid_utf8(text) == text) == is_utf8, "valid text is replaced");
     std::vector<std::string> lines, strict;
     if (!loads(bound, "in:", [&] { lines = read(text, true); })) {
-        std::string_view first = text.substr(0, text.find('\n'));
-        if (first.starts_with("\xef\xbb\xbf")) first.remove_prefix(3);
-        check(!valid && (!foreign_kind(first, "in").empty() || is_binary(first)),
-              "replaced text is refused");
+        const auto is_refused = [&](char line_end) { // because of its first line
+            std::string_view first = text.substr(0, text.find(line_end));
+            if (first.starts_with("\xef\xbb\xbf")) first.remove_prefix(3);
+            return !foreign_kind(first, "in").empty() || is_binary(first);
+        };
+        check(!valid && (is_refused('\n') || is_refused('\r')), "replaced text is refused");
         return 0;
     }
     check(lines == lines_of(text), "other lines than by definition");
