@@ -87,19 +87,15 @@ static void summarise(Results& results) {
     correct(results.comparisons, &ArmComparison::over_examples);
 }
 
-// The model of a finished run. Throws Error(kBadData) if another model is in its place.
-static Model model_of(const Run& run, const std::string& out, const Corpus& corpus) {
-    const std::string directory = run_directory(out, run.id);
+// The model that a finished run has trained from `initial`. Throws Error(kBadData) if another model
+// is in its place.
+static Model trained_model(const std::string& directory, const Model& initial) {
     const std::string file = directory + "/model.safetensors";
     try {
         if (!std::filesystem::is_regular_file(file)) refuse(file, "missing, or no file");
         Model model = load_model(file);
-        const auto decides = [](const KeyDifference& d) { // a search chooses the rate
-            return decides_training(d.key) && d.key != "optimizer.learning_rate";
-        };
-        if (model.vocabulary.words() != corpus.vocabulary.words() ||
-            model.labels != corpus.labels ||
-            std::ranges::any_of(differences(run.config, model.config), decides))
+        if (!is_same_training(model, initial) ||
+            model.config.train.epochs != initial.config.train.epochs)
             refuse(file, "not the model of this run");
         return model;
     } catch (const Error& error) {
@@ -124,9 +120,10 @@ Results collect(const Config& config, const std::vector<Run>& runs, const std::s
     summarise(results);
     const auto lookup = runs_of(results, "lookup");
     if (lookup.empty() || config.ablation.words.empty()) return results;
-    const Run& run = *std::ranges::find(runs, lookup[0]->id, &Run::id);
-    const Model trained = model_of(run, out, corpus);
-    Model initial = initial_model(trained.config, corpus); // no file contains it
+    Config own = std::ranges::find(runs, lookup[0]->id, &Run::id)->config;
+    own.learning_rate = lookup[0]->learning_rate; // the search's
+    Model initial = initial_model(own, corpus); // no file contains it
+    const Model trained = trained_model(run_directory(out, lookup[0]->id), initial);
     start_from_file(initial, corpus);
     const auto nearest = [&](const Classifier& classifier, TokenId id) {
         if (id == kUnkId) return std::vector<Neighbor>{};

@@ -85,7 +85,7 @@ struct ParityRun {
     double loss_difference = 0;      // largest over all steps
     double parameter_difference = 0; // largest over all elements, after the last step
     std::string parameter = "";      // the parameter that differs most; "" if all are equal
-    // Model b predicts up to 500 test texts with its own final weights, and again with those of a.
+    // Two predictions of up to 500 test texts by model b: with b's final weights, and with a's.
     // Numbers of texts: all, those with equal logits, those with equal predicted labels.
     Index predictions = 0, equal_predictions = 0, equal_labels = 0;
     double a_seconds = 0, b_seconds = 0; // sum over the steps

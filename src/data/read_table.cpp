@@ -71,10 +71,11 @@ private:
             source_.refuse("expected at most 16384 columns, found more");
         if (!by_position) compare_widths();
         for (const std::string& name : wanted_) columns_.push_back(column_of(name));
-        const bool is_like = is_like_header(first_, columns_, has_label_, options_.known_labels);
+        const bool may_have_header = by_position && options_.header == "auto";
         has_header_ = options_.header == "yes" || !by_position ||
-                      (options_.header == "auto" && is_like);
-        if (by_position && has_header_ && options_.header == "auto") compare_widths();
+                      (may_have_header &&
+                       is_like_header(first_, columns_, has_label_, options_.known_labels));
+        if (may_have_header && has_header_) compare_widths();
         const std::set<std::size_t> different(columns_.begin(), columns_.end());
         if (different.size() < columns_.size()) refuse_equal_columns(listed(wanted_));
         dialect_.columns = std::max(dialect_.columns, *different.rbegin() + 1);

@@ -77,8 +77,8 @@ public:
     // Passes over a value up to the next comma or closing bracket. Counts brackets and checks
     // nothing: the value may be malformed, or contain NaN, lone surrogates and repeated names.
     void skip_value();
-    // Chooses what a lone surrogate becomes: U+FFFD (true), or an error whose message suggests
-    // data.invalid_utf8 (false). Without this call: an error without the suggestion.
+    // true: the reader replaces lone surrogates by U+FFFD. false: a lone surrogate is an error, and
+    // the message suggests data.invalid_utf8. Without this call, the message has no suggestion.
     void replace_surrogates(bool replaces) { cursor_.replace_surrogates(replaces); }
     void finish() const { // throws unless the text ends here
         if (!cursor_.at_end()) cursor_.fail_expected("the end after the value");

@@ -25,8 +25,8 @@ void append_code_point(std::string& text, char32_t code_point);
 // The character of `byte` in windows-1252 (Latin-1 from 0xA0 on); 0: none. Precondition: >= 0x80.
 char32_t windows_1252(unsigned char byte);
 
-// What a file is by its first bytes, if it is no UTF-8 text or is a Git LFS pointer: "gzip data;
-// convert it: ..."; "" for usual text and for unknown kinds.
+// The kind of a file by its first bytes, with a remedy: "gzip data; convert it: ...". Returns ""
+// for UTF-8 text (but not for a Git LFS pointer) and for unknown kinds.
 std::string foreign_kind(std::string_view head, const std::string& name);
 // Whether first bytes have a NUL or are not UTF-8, and over 1 in 16 of them are control characters.
 bool is_binary(std::string_view head);
@@ -34,9 +34,9 @@ bool is_binary(std::string_view head);
 void refuse_foreign_kind(std::string_view head, const std::string& name);
 
 // The hint to convert a file; for "gunzip -c @" and a.csv.gz: "; convert it: gunzip -c a.csv.gz |
-// textrnn ... - --format csv ...". The file's name (FILE for "stdin") replaces the "@". The format
-// is jsonl if `command` contains jq -c, csv if it contains csv (as xlsx2csv does), else that of the
-// file's ending (also before .gz); if the ending is unknown, the hint has no --format.
+// textrnn ... - --format csv ...". The file's name (FILE for "stdin") replaces the "@". The command
+// decides the format: jsonl for jq -c, csv for a command with "csv" in it (xlsx2csv); for other
+// commands, the file's ending does (also before .gz). For an unknown ending, there is no --format.
 std::string convert_hint(std::string command, const std::string& name);
 // For an error in a file of a folder, where a pipe is no remedy: the message with "COMMAND >NEW,
 // and replace the file by NEW" instead of convert_hint()'s pipe.

@@ -37,7 +37,7 @@ static Sum dot(const Real* a, const Real* b, Index count) {
 }
 
 // Second derivative of the loss by a row q, mean over `rows` rows. The loss has `predictions` terms
-// -log sigmoid(+-q . u), each of which adds s (1 - s) u u^T with s = sigmoid(q . u); the mean of
+// -log sigmoid(+-q . u). Each term adds s (1 - s) u u^T, with s = sigmoid(q . u). The mean of
 // |u|^2 is `square`. Most s are near 0 or 1, and u u^T acts in one direction of D only, so each
 // term counts as |u|^2 / kFlatness. kFlatness was chosen by WordSim-353 on 20 million words: 4 (the
 // bound in one direction) slows learning down. Without curvature, steps of 16,000 words diverged

@@ -24,8 +24,7 @@ static std::string weights_checksum(const Model& model) {
     return hex_digits(all, 16);
 }
 
-// Whether both models can come from the same run.
-static bool is_same_training(const Model& a, const Model& b) {
+bool is_same_training(const Model& a, const Model& b) {
     const auto keys = differences(a.config, b.config);
     return a.labels == b.labels && a.vocabulary.words() == b.vocabulary.words() &&
            a.config.data.dev.empty() == b.config.data.dev.empty() &&

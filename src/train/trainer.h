@@ -55,9 +55,12 @@ bool take_steps(RunState&, Index epochs, Index batches, const TrainEvents&,
 // subdirectory previous-N. std::nullopt if should_stop() returned true. Throws as load_corpus,
 // check_header, start_from_file, TrainState, load_checkpoint, load_model, RunDirectory and
 // replace_file do; Error(kBadData) if the checkpoint contradicts the data or the best epoch's model
-// is lost; Error(kRuntime) if another process trains in the directory, or if the loss, a gradient
-// or a weight becomes NaN or infinite: the files of earlier epochs stay.
+// is lost; Error(kRuntime) if another process trains in the directory, or if a loss (also the test
+// set's), a gradient or a weight becomes NaN or infinite: the files of earlier epochs stay.
 std::optional<TrainOutcome> train(const Config&, const std::string& directory, bool resume,
                                   Threads&, const TrainEvents&);
+
+// Whether both models can come from the same run, whatever its train.epochs.
+bool is_same_training(const Model&, const Model&);
 
 } // namespace textrnn
