@@ -38,6 +38,8 @@ Config read_config(const std::string& path, const std::vector<std::string>& sett
         return find_named(input_layers(), arm_config(config, arm).model.input)->embed != nullptr;
     };
     const std::string& start = config.train.start;
+    need(start != "-", "a file for model.start, which it reads for every run");
+    need(config.train.seed + o.seeds <= 1'000'000'000, "train.seed + ablation.seeds <= 10^9");
     need(start.empty() || is_model(start) || std::ranges::all_of(o.arms, embeds),
          "arms with an embedding (not one_hot_direct, one_hot_narrow) for vectors as model.start");
     std::vector<std::string> files = config.data.train;
@@ -81,6 +83,10 @@ public:
             throw Error(ExitCode::kNoCreate, out_ + "/runs: not written by textrnn ablate; choose "
                                                     "another directory with --out");
         if (is_new || begins_anew) set_earlier_aside(!begins_anew);
+        for (const std::string& name : files_) // replace_file() would write into a pipe, and wait
+            if (const std::string path = out_ + "/" + name;
+                std::filesystem::exists(path) && !std::filesystem::is_regular_file(path))
+                throw Error(ExitCode::kNoCreate, path + ": expected a file; use --out");
         const auto shared = lock_file(out_ + "/lock", Lock::kShared);
         if (const Index count = runs_of_other_data(); count > 0)
             std::cerr << "the data have changed: " << count << " finished runs have other data\n";
@@ -131,12 +137,21 @@ private:
             std::erase_if(numbers, [&](Index i) {
                 return stop_signal() || attempt(i) != Outcome::kBusy;
             });
-            if (!numbers.empty()) std::this_thread::sleep_for(std::chrono::milliseconds(500));
+            if (!numbers.empty()) wait_for_others();
         }
         progress_.clear();
+        end_if_stopped();
+    }
+
+    static void end_if_stopped() {
         if (stop_signal())
             throw Error(static_cast<ExitCode>(128 + stop_signal()),
                         "stopped; the same command with --resume continues");
+    }
+
+    static void wait_for_others() {
+        end_if_stopped();
+        std::this_thread::sleep_for(std::chrono::milliseconds(500));
     }
 
     // Does run i, and prints its end or error.
@@ -149,6 +164,12 @@ private:
             const double left = watch.seconds() / done * (1 - done);
             progress_.update(done, number + text + "  " + duration(left) + " left");
         };
+        const auto fail = [&](const std::string& why) { // the other runs are still possible
+            progress_.clear();
+            std::cerr << title << "failed: " << why << "\n";
+            failed_ = true;
+            return Outcome::kDone;
+        };
         try {
             const auto should_stop = [] { return stop_signal() != 0; };
             const Outcome outcome = do_run(runs_[i], out_, threads_, {show, should_stop});
@@ -159,21 +180,17 @@ private:
             return outcome;
         } catch (const Error& error) {
             if (error.code() != ExitCode::kRuntime) throw;
-            progress_.clear(); // e.g. a loss became NaN: the other runs are still possible
-            std::cerr << title << "failed: " << printable_line(error.what()) << "\n";
-            failed_ = true;
-            return Outcome::kDone;
+            return fail(printable_line(error.what())); // e.g. a loss became NaN
+        } catch (const std::bad_alloc&) {
+            return fail("out of memory");
         }
     }
 
     // One process at a time: the last to write has seen the most runs.
     void report() const {
-        const auto lock = lock_file(out_ + "/report.lock", Lock::kWait);
+        auto lock = lock_file(out_ + "/report.lock");
+        for (; !lock; lock = lock_file(out_ + "/report.lock")) wait_for_others();
         remove_partial_files(out_, files_);
-        for (const std::string& name : files_) // replace_file() would write into a pipe, and wait
-            if (const std::string path = out_ + "/" + name;
-                std::filesystem::exists(path) && !std::filesystem::is_regular_file(path))
-                throw Error(ExitCode::kNoCreate, path + ": expected a file; use --out");
         const bool was_empty = finished_runs().empty(); // another worker may now finish the first
         Results results = collect(config_, runs_, out_);
         results.name = name_;

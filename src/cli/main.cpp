@@ -5,6 +5,7 @@
 #include "io/posix.h"
 #include "io/text.h"
 
+#include <filesystem>
 #include <iostream>
 
 namespace textrnn {
@@ -71,7 +72,10 @@ int main(int argc, char** argv) {
         return fail(ExitCode::kRuntime, "out of memory; it grows with text.max_length, "
                                         "train.batch_size, model.hidden_size, model.embedding_dim "
                                         "and the numbers of texts, words and labels");
-    } catch (const std::system_error& error) { // thrown by std::filesystem
+    } catch (const std::filesystem::filesystem_error& error) { // e.g. a link to itself
+        const std::string path = error.path1().string();
+        return fail(ExitCode::kIo, (path + ": " + error.code().message()).c_str());
+    } catch (const std::system_error& error) { // e.g. thrown by std::thread
         return fail(ExitCode::kIo, error.what());
     } catch (const std::exception& error) {
         return fail(ExitCode::kRuntime, error.what());

@@ -47,7 +47,8 @@ public:
         next_line();
         std::istringstream header(line_); // "ROWS D" in word2vec's formats
         Index rows = 0, dim = 0;
-        const bool has_header = header >> rows >> dim && header.eof();
+        const bool has_header = // ">>" would read "-1" as 2^64 - 1
+            line_.find('-') == kNone && header >> rows >> dim && header.eof();
         if (!has_header) take_text_row();
         else if (dim != row_.size()) refuse_dimension(name_, "embedding.weight", dim, row_.size());
         is_binary_ = has_header && is_binary_ahead();

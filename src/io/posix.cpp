@@ -133,8 +133,7 @@ void sync_to_disk(const std::string& path) {
 std::shared_ptr<void> lock_file(const std::string& path, Lock lock) {
     const auto file = std::make_shared<Descriptor>(path, O_RDWR | O_CREAT);
     if (file->number < 0) fail_system(ExitCode::kNoCreate, path, "cannot be created");
-    constexpr int kOperations[] = {LOCK_EX | LOCK_NB, LOCK_EX, LOCK_SH}; // in the order of Lock
-    const int operation = kOperations[static_cast<int>(lock)];
+    const int operation = lock == Lock::kTry ? LOCK_EX | LOCK_NB : LOCK_SH;
     if (uninterrupted([&] { return flock(file->number, operation); }) == 0) return file;
     if (errno != EWOULDBLOCK) fail_system(ExitCode::kIo, path, "cannot be locked");
     return nullptr;

@@ -49,8 +49,9 @@ static std::vector<std::string> read_labels(const Safetensors& file) {
                           grouped(count));
     labels.reserve(count);
     for_each_string(file, "labels", [&](std::string label) {
-        if (std::ranges::any_of(label, is_control_character)) // commands print a label per line
-            refuse(place, "a label contains a control character");
+        // Commands print a label per line.
+        if (label.empty() || std::ranges::any_of(label, is_control_character))
+            refuse(place, "a label is empty or contains a control character");
         labels.push_back(std::move(label));
     });
     std::vector<std::string_view> sorted(labels.begin(), labels.end());

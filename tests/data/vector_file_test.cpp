@@ -107,6 +107,7 @@ TEST_CASE("another dimension is refused with both numbers", "[vectors]") {
         CHECK(read(content) == "78: v: its vectors have 3 numbers, the rows of embedding.weight 2; "
                                "change model.embedding_dim or model.start");
     }
+    CHECK(read("-1 2\na 1 2\n").starts_with("78: v: its vectors have 1 numbers")); // no header
 }
 
 TEST_CASE("a damaged vector file gives one error with its place", "[vectors]") {

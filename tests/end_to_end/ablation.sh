@@ -142,6 +142,15 @@ check "once the directory is removed, its run is done again" test $code -eq 0
 
 few=(--set 'ablation.arms=["bag_of_words"]' "${one[@]}")
 if command -v flock >/dev/null; then
+    flock whole/report.lock sleep 60 &
+    holder=$!
+    "$program" ablate grid.toml --quiet --out whole --collect >out 2>err &
+    child=$!
+    sleep 0.5
+    end TERM
+    check "SIGTERM ends a collector that waits for another one" is_failure 143 ': stopped'
+    pkill -P $holder
+    wait $holder
     search=("${few[@]}" --set ablation.search=[0.1])
     textrnn ablate grid.toml --list "${search[@]}"
     held=held/runs/$(cut -f 2 out | grep search-)
@@ -266,6 +275,15 @@ fails 73 'other/runs: not written by textrnn ablate' "a folder of other runs is 
     ablate grid.toml "${few[@]}" --out other
 fails 66 'typo: no such directory' "--collect without a directory" \
     ablate grid.toml --collect --out typo
+mkdir -p late/results.json
+touch late/lock
+fails 73 'late/results.json: expected a file; use --out' "a folder in place of a report, before any run" \
+    ablate grid.toml "${few[@]}" --out late --resume
+check "no run was done" test ! -e late/runs
+rm struck/report.html && ln -s report.html struck/report.html
+fails 74 'struck/report.html: Too many levels' "a link to itself in place of a report" \
+    ablate grid.toml "${few[@]}" --out struck --collect
+rm struck/report.html
 fifo=$(echo struck/runs/train-bag_of_words-seed-1*)/result.json
 rm "$fifo" && mkfifo "$fifo"
 fails 73 'result.json: expected a file' "a pipe in place of a result" \
@@ -299,6 +317,10 @@ fails 66 'gone.tsv: no such file' "a missing file, before any run" \
 printf '1 8\nleft 0 0 0 0 0 0 0 1\n' >one.vec
 fails 78 'needs arms with an embedding' "vectors for an arm without embedding, before any run" \
     ablate grid.toml --set model.start=one.vec --set 'ablation.arms=["one_hot_direct"]' --out refused
+fails 78 'an ablation needs train.seed \+ ablation.seeds <= 10' "a seed beyond the limit, before any run" \
+    ablate grid.toml --set train.seed=1000000000 --out refused
+fails 78 'an ablation needs a file for model.start' "model.start from a pipe, before any run" \
+    ablate grid.toml --set model.start=- --out refused
 fails 78 'an ablation needs a cell' "a model without cell" \
     ablate grid.toml --set model.cell=none --out refused
 damaged=$(echo again/runs/train-bag_of_words-*/result.json)

@@ -147,8 +147,9 @@ TEST_CASE("labels and vocabulary of a model are checked", "[model_file]") {
     CHECK(with_metadata("labels", "{}") == "65: m (labels):1:1: expected an array, found '{'");
     CHECK(with_metadata("labels", "[\"a\", 1]") ==
           "65: m (labels):1:7: expected a string, found '1'");
-    CHECK(with_metadata("labels", "[\"a\", \"b\\nc\"]") ==
-          "65: m (labels): a label contains a control character");
+    for (const char* labels : {"[\"a\", \"b\\nc\"]", "[\"a\", \"\"]"})
+        CHECK(with_metadata("labels", labels) ==
+              "65: m (labels): a label is empty or contains a control character");
     CHECK(with_metadata("labels", "[\"a\", \"b\", \"c\"]") ==
           "65: m (labels): expected as many labels as classifier.bias has values, found 3");
     for (const char* labels : {"[\"a\", \"a\"]", "[\"a\", \"\\u0061\"]"})
