@@ -33,7 +33,8 @@ struct Run {
 //     frozen            lookup in a table that is not trained; frozen_std_1: also embedding_std = 1
 Config arm_config(const Config&, const std::string& arm);
 
-// The hidden size at which one_hot_direct has about as many parameters as lookup in this model.
+// The hidden size at which one_hot_direct has about as many parameters as lookup in this model,
+// which must have a cell.
 Index fit_hidden_size(ClassifierOptions model);
 
 // 8 hexadecimal digits: a hash of the data files' bytes and extensions, of the names of files in

@@ -48,7 +48,7 @@ struct ArmSummary {
     double seconds = 0;                 // mean training time of a run
     // Runs with an epoch whose dev accuracy is >= 99% of the mean dev_accuracy of lookup's runs.
     Index reached = 0;
-    double reached_seconds = NAN; // mean time of these to the end of the first such epoch
+    double reached_seconds = NAN; // mean time of these runs to the end of their first such epoch
 };
 void members(ArmSummary& s, auto visit) {
     visit("arm", s.arm)("runs", s.runs)("parameters", s.parameters)
@@ -65,7 +65,7 @@ struct ArmComparison {
     double difference = 0;
     Index seeds = 0, examples = 0; // seeds that both arms have; test texts
     MeanTest over_seeds = {}, over_examples = {};
-    bool identical = false; // same seeds; with each, both arms are right on the same texts
+    bool identical = false; // equal seeds, and with each seed both arms have the same texts right
 };
 void members(ArmComparison& c, auto visit) {
     visit("a", c.a)("b", c.b)("difference", c.difference)("seeds", c.seeds)("examples", c.examples)
@@ -85,8 +85,8 @@ struct ParityRun {
     double loss_difference = 0;      // largest over all steps
     double parameter_difference = 0; // largest over all elements, after the last step
     std::string parameter = "";      // the parameter that differs most; "" if all are equal
-    // Two predictions of up to 500 test texts by model b: with b's final weights, and with a's.
-    // Numbers of texts: all, those with equal logits, those with equal predicted labels.
+    // Model b predicts up to 500 test texts, with its own final weights and then with a's.
+    // Counts of texts: predicted; with equal logits; with equal predicted labels.
     Index predictions = 0, equal_predictions = 0, equal_labels = 0;
     double a_seconds = 0, b_seconds = 0; // sum over the steps
 };

@@ -15,16 +15,16 @@ struct WorkerEvents { // both must be set
     std::function<bool()> should_stop;
 };
 
-// Trains run.config and run.other, which must read the same data, side by side on the same batches
-// for the first ablation.equality_steps steps of training (0: all). Compares the losses at every
-// step, parameters and predictions after the last step. std::nullopt if stopped. Throws as
-// load_corpus(), start_from_file(), TrainState and refuse_divergence() do.
+// Trains run.config and run.other, which must have the same data and equal parameter shapes, side
+// by side on the same batches for the first ablation.equality_steps steps of training (0: all).
+// Compares the losses at every step, parameters and predictions after the last step. std::nullopt
+// if stopped. Throws as load_corpus(), start_from_file(), TrainState and refuse_divergence() do.
 std::optional<ParityRun> compare_training(const Run&, Threads&, const WorkerEvents&);
 
 // Times TrainState::step on one thread, without dropout, on synthetic Zipf-distributed texts. Each
 // round measures every point once: a slow phase of the machine affects all equally. Repeats
 // unsteady points. Leaves out points whose estimated memory exceeds cost_memory; after a step over
-// cost_seconds, its series begins no larger vocabulary. std::nullopt if stopped.
+// cost_seconds, no larger vocabulary of its series is begun. std::nullopt if stopped.
 std::optional<CostRun> measure_cost(const Config&, const WorkerEvents&);
 
 // Fills the point's seconds with medians and quartiles of the steps (at least one). Sets `doubt` if
@@ -40,7 +40,8 @@ inline constexpr const char* kResult = "/result.json"; // in run_directory(); ma
 // Does the run, after the runs of its search, unless its result exists (kDoneBefore) or another
 // worker holds the lock of one of them (kBusy). kStopped: should_stop() was true. A stopped
 // training run resumes from its checkpoint. Throws e.g. as train() and add_result() do, and
-// Error(kBadData) if the data have changed since the grid was planned.
+// Error(kBadData) if the data have changed since the grid was planned. Precondition for a run that
+// trains an arm: data.dev and data.test are set.
 Outcome do_run(const Run&, const std::string& out, Threads&, const WorkerEvents&);
 
 // Adds the run's result to `results`; returns false if there is none. For kTraining, test_examples

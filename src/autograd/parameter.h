@@ -11,15 +11,15 @@
 
 namespace textrnn {
 
-// How often a forward pass multiplies a vector by a matrix: once per token, distinct token id or
-// text; kNothing: never, its rows are copied. For estimates of multiply-adds and memory.
+// How often a forward pass multiplies a vector by the parameter: once per token, distinct token id
+// or text; kNothing: never, the pass copies rows. For estimates of multiply-adds and memory.
 enum class UsedPer { kToken, kUniqueToken, kText, kNothing };
 
 struct Parameter {
-    std::string name;             // PyTorch's, e.g. "rnn.weight_ih_l0"
+    std::string name;             // PyTorch's, e.g. "rnn.weight_ih_l0" ("..._transposed": W^T)
     std::vector<Index> shape;     // [rows, cols] or [cols]
-    double initial_scale = 0;     // s: of the distribution of the initial values
-    bool is_normal = false;       // true: it is N(0, s^2); false: U(-s, s)
+    double initial_scale = 0;     // scale s of the initial distribution
+    bool is_normal = false;       // true: initial values from N(0, s^2); false: from U(-s, s)
     bool is_table = false;        // true: rows belong to token ids; see Gradients::rows()
     bool sparse_gradient = false; // true, for a table only: a SparseGradient; false: a Tensor
     bool frozen = false;          // true: it has neither gradient nor optimizer state

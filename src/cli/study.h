@@ -46,11 +46,11 @@ struct Explanation {
 // as it is and once per token. Throws Error(kRuntime) if a prediction overflows.
 Explanation explain(const Classifier&, std::span<const TokenId> ids, std::optional<Index> label);
 
-// Changes the config by --set data.KEY=VALUE, --format and --replace-invalid. If by_ending (as in
-// predict: the file's ending decides its format), the defaults are data.format "auto" and
-// data.bad_rows "error", and --format may be "lines". If the ending says nothing (format_of()
-// returns "lines"), --format auto then sets data.format to "": the first bytes decide.
-// Throws as change_config does; Error(kUsage) for --set of another section and an unknown --format.
+// Changes the config by --set data.KEY=VALUE, --format and --replace-invalid. With by_ending, as in
+// predict, the file's ending decides its format: data.format is "auto" and data.bad_rows "error" by
+// default, --format may be "lines", and --format auto sets data.format to "" (the first bytes
+// decide) if the ending says nothing (format_of() returns "lines"). Throws as change_config does;
+// Error(kUsage) for --set of another section and an unknown --format.
 void set_reader(const Arguments&, Config&, bool by_ending);
 // Loads the model, and changes its config by set_reader(), its classifier by --half. Sets
 // config.data.reader.known_labels. Throws as load_model and set_reader do; Error(kUsage) for --half

@@ -26,7 +26,7 @@ struct CellState { // of the n sequences that run at a time step
 struct CellStep {
     Index rows;         // n = Packed::batch_size(t)
     Index hidden;       // H
-    Real* gates;        // [n, G H] forward: pre-activations -> activations (only GRU and LSTM);
+    Real* gates;        // [n, G H] forward: pre-activations (GRU, LSTM: -> activations);
                         //          backward: as forward left it -> d loss / d pre-activation
     Real* hidden_gates; // [n, G H] only with Cell::separate_hidden_gates: h_prev weight_hh^T +
                         //          bias_hh; backward: this sum -> d loss / d sum
@@ -52,7 +52,8 @@ struct Cell {
     void (*backward)(const CellStep&); // set if forward is
 };
 
-// Each function returns one cell, compiled for one level (core/level.h), in cell_*.cpp.
+// Each function returns one cell, compiled for the vector instructions of one Level
+// (core/level.h), in cell_*.cpp.
 template <Level> Cell rnn_tanh_cell();
 template <Level> Cell rnn_relu_cell();
 template <Level> Cell gru_cell();

@@ -34,8 +34,8 @@ inline constexpr const char* kEmbeddingName = "embedding.weight";
 class Classifier {
 public:
     // Creates the parameters with names and shapes, but without values: call initialise(), or load
-    // the values. Preconditions, not checked: the names are in their tables (cell may also be
-    // "none"); with input "one_hot_direct" there is a cell.
+    // the values. Preconditions, not checked: the tables of inputs, cells (or "none") and poolings
+    // have the options' names; with input "one_hot_direct" there is a cell.
     explicit Classifier(const ClassifierOptions& options);
 
     // Draws all values from torch.nn's distributions: embedding N(0, embedding_std^2) (torch.nn:

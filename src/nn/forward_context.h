@@ -17,7 +17,7 @@ struct ForwardContext {
     Tape& tape;
     const Parameters& parameters;
     Gradients* gradients; // nullptr: no gradients (prediction)
-    Random random;        // for dropout
+    Random random;        // for dropout and negative samples
     bool training;        // false: dropout is the identity
     Perturbation* perturbation = nullptr;
 

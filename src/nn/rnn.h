@@ -18,7 +18,7 @@ struct RnnInput {
 };
 
 // -> hidden states h of all tokens [N, H]; initial states are zero. reverse = true runs from each
-// sequence's last token to its first. Packed and inverse must outlive Tape::backward().
+// sequence's last token to its first. Cell, Packed and inverse must outlive Tape::backward().
 Var rnn_reference(Tape&, const Cell&, const RnnInput&, const Packed&, const CellWeights&,
                   bool reverse);
 // Preconditions: cell.forward is set; `weight_hh` is kFull if gradients are needed.

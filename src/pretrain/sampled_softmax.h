@@ -14,7 +14,7 @@ namespace textrnn {
 // all V words, up to a constant. Without it, the dot product would learn the log probability minus
 // log(expected draws), because frequent words are drawn more often as wrong answers.
 // states: [M, H]; words: [M], each with a probability above 0 in the noise; samples: [S], drawn
-// from the noise.
+// from the noise. words and samples must outlive Tape::backward().
 Var sampled_softmax_loss(Tape&, Var states, std::span<const TokenId> words,
                          std::span<const TokenId> samples, Table output, const NoiseDistribution&,
                          Real total);

@@ -28,7 +28,7 @@ struct Word2vec {
 struct RowGradient {
     std::span<const TokenId> ids; // [N]
     Tensor values, grad;          // [N, D]
-    // Estimated second derivative of the loss along a row, one number: the mean over rows. A step
+    // Mean, over these rows, of the estimated second derivative of the loss along a row. A step
     // updates an id's row at the rate lr / (1 + lr c); c: sum of `curvature` over its occurrences.
     double curvature = 0;
 

@@ -12,14 +12,14 @@
 namespace textrnn {
 
 // Numbers for readers. Only brief() and points_text() take negatives; their minus sign is U+2212.
-std::string brief(double value);          // 3 digits, "0.0123", "1.19e−07"; 1,000 to 1e6: "1,234"
+std::string brief(double value);          // "0.0123", "1.19e−07"; from 1,000 to 1e6: "1,234"
 std::string count_text(double count);     // "200,000"
 std::string seconds_text(double seconds); // "1.23 ms", "42.5 s", "5,200 s"
 std::string points_text(double fraction); // percentage points: 0.0125 -> "+1.25"
 std::string p_value_text(double p);       // "0.031", "< 0.001"
 
-// printable(), but keeps tabs and newlines, and escapes & < > " for HTML text and attributes. Use
-// it for all words of a data set: they may contain anything, also "<script>".
+// printable() of io/text.h, but keeps tabs and newlines; escapes & < > " for HTML text and
+// attributes. Use it for all text of a data set, which may contain anything, e.g. "<script>".
 std::string escaped(const std::string& text);
 
 using Attributes = std::vector<std::pair<const char*, std::string>>;
@@ -43,7 +43,7 @@ struct ChartPoint {
 struct Series {
     std::string label; // beside the last point; labels move apart if they would overlap
     Index style = 0;   // 0 to 9: the colour and the marker shape
-    std::string kind = "line"; // or "dashes", "dash-dots", "dots" (no marker), "none" (no line)
+    std::string kind = "line"; // or "dashes", "dash-dots"; "dots": no markers; "none": no line
     std::vector<ChartPoint> points = {};
 };
 

@@ -28,7 +28,7 @@ struct TrainOptions {
     ClassWeights class_weights;
     double label_smoothing = 0;
     double adversarial = 0; // norm of the perturbation / norm of a text's embeddings; 0: none
-    std::string start;      // file of the key model.start; "": none
+    std::string start;      // file with initial values (key model.start); "": none
     double start_scale = 1; // factor on the table rows copied from `start`
 };
 
@@ -36,7 +36,7 @@ struct TrainOptions {
 struct AblationOptions {
     std::vector<std::string> arms{"lookup", "one_hot", "one_hot_direct", "bag_of_words"};
     std::vector<double> learning_rates{0}; // [i] for arms[i]; 0 or missing: the config's rate
-    std::vector<double> search{0}; // rates; each arm uses its best one on dev; 0: learning_rates
+    std::vector<double> search{0}; // each arm uses the best of these on dev; 0: learning_rates
     std::vector<Index> widths{0}; // embedding_dims of further lookup and frozen runs; 0: none
     Index seeds = 3;            // train.seed, train.seed + 1, ...
     Index parity_steps = 0; // steps of a two-model comparison (config key: equality_steps); 0: all
@@ -44,7 +44,7 @@ struct AblationOptions {
     Index cost_length = 64;   // tokens of each synthetic text
     Index cost_rounds = 5;    // measurements of each step's cost
     double cost_memory = 4;   // limit of a step's estimated memory, in GB
-    double cost_seconds = 10; // after a slower step, its series begins no larger vocabulary
+    double cost_seconds = 10; // after a slower step, no larger size of its series is begun
     std::vector<std::string> words; // their nearest neighbours are shown
 };
 
@@ -108,11 +108,11 @@ bool decides_training(std::string_view key);
 bool decides_pretraining(std::string_view key);
 
 // Reads and checks a config file. `settings` "section.key=value" override it; their strings need no
-// quotes. Throws Error(kBadConfig) for a data file and for a wrong config or setting: the message
-// has e.g. file:line, key, expected and found. Throws as open_input does. If needs_files, throws
-// Error(kNoInput) for a missing file in two cases: its name looks like a share, e.g. "10" or "0%";
-// or it exists relative to the config's directory (paths are relative to the working directory).
-// Readers report other missing files.
+// quotes. Throws as open_input does, and Error(kBadConfig) if the file is no config, e.g. a data
+// file, or if it or a setting is wrong: the message has e.g. file:line, key, expected and found. If
+// needs_files, also Error(kNoInput) for a missing data file in two cases: its name looks like a
+// share, e.g. "10" or "0%"; or it exists relative to the config's directory (paths are relative to
+// the working directory). Readers report other missing files.
 Config load_config(const std::string& path, const std::vector<std::string>& settings,
                    bool needs_files = true);
 

@@ -37,7 +37,9 @@ public:
     using Loss = std::function<Var(const ForwardContext&, const Shard&)>;
     struct Options {
         double learning_rate, clip_norm;
-        double adversarial; // TrainOptions::adversarial; 0: off; else Loss runs twice
+        // TrainOptions::adversarial; 0: off; else Loss runs twice, and must set
+        // ForwardContext::perturbation->embeddings.
+        double adversarial;
         Random dropout;     // this step's generator; each step needs another
     };
 
@@ -97,7 +99,7 @@ public:
     TrainState(const TrainState&) = delete; // gradient_step_ keeps a pointer to this object
 
     // One update from a batch, given as example numbers of corpus.train, longest text first. Throws
-    // Error(kRuntime) if the loss or the gradient norm is NaN or infinite; the weights are then
+    // DivergenceError if the loss or the gradient norm is NaN or infinite; the weights are then
     // unchanged. Allocates nothing once it has seen the largest batch.
     StepResult step(const std::vector<Index>& batch, const ScheduleState&);
     double learning_rate(const ScheduleState&) const; // of the next step from this state

@@ -28,7 +28,7 @@ struct TrainEvents {
     std::function<void(const StartCoverage&)> start; // called if model.start was read
     std::function<void(const TrainProgress&)> step;  // called after each step
     // Called after each epoch, before it is saved. `dev` is empty without a dev set; is_best: the
-    // epoch's model is the best so far.
+    // epoch's model is the best so far (pretrain(): always true).
     std::function<void(const TrainProgress&, const std::optional<Evaluation>& dev, bool is_best)>
         epoch;
     // Called after each step, and by evaluating threads. True makes train() save and return.
@@ -54,9 +54,10 @@ bool take_steps(RunState&, Index epochs, Index batches, const TrainEvents&,
 // checkpoint. Without `resume` or checkpoint, first moves the files of an earlier run to a
 // subdirectory previous-N. std::nullopt if should_stop() returned true. Throws as load_corpus,
 // check_header, start_from_file, TrainState, load_checkpoint, load_model, RunDirectory and
-// replace_file do; Error(kBadData) if the checkpoint contradicts the data or the best epoch's model
-// is lost; Error(kRuntime) if another process trains in the directory, or if a loss (also the test
-// set's), a gradient or a weight becomes NaN or infinite: the files of earlier epochs stay.
+// replace_file do; Error(kBadData) if the checkpoint's counters are impossible or the best epoch's
+// model is lost; Error(kRuntime) if another process trains in the directory; DivergenceError if a
+// loss (also the test set's), a gradient or a weight becomes NaN or infinite: the files of earlier
+// epochs stay.
 std::optional<TrainOutcome> train(const Config&, const std::string& directory, bool resume,
                                   Threads&, const TrainEvents&);
 
