@@ -27,14 +27,14 @@ public:
             answer_pending(); // the records before the error
             answer_error(ExitCode::kBadData, message, place);
         };
+        reader_.on_wait = [this] { answer_pending(); };
     }
 
     // Throws the first error of a record; with --keep-going, Error(kBadData) after the last record.
     void run() {
         const auto use = [&](const Example& record) { add(record); };
         try {
-            if (format_of(path_, reader_) == "lines") add_lines();
-            else std::cerr << note_lines(read_texts(path_, reader_, use));
+            std::cerr << note_lines(read_texts(path_, reader_, use));
         } catch (...) {
             answer_pending();
             throw;
@@ -47,25 +47,6 @@ public:
     }
 
 private:
-    // Answers each line as soon as the next line is not available yet, or enough lines are pending.
-    void add_lines() {
-        LineReader lines = open_lines(path_, reader_.replaces_invalid());
-        for (;;) {
-            Example record{{}, {}, lines.line_number() + 1};
-            try {
-                if (!lines.next(record.text)) return;
-            } catch (const Error& error) {
-                if (error.code() != ExitCode::kBadData) throw;
-                reader_.on_bad_row(record, error.what());
-                continue;
-            }
-            if (record.line == 1)
-                std::cerr << note_lines(table_note(path_, record.text, reader_));
-            add(record);
-            if (lines.would_wait()) answer_pending();
-        }
-    }
-
     void add(const Example& record) {
         const bool is_long = record.text.size() > kLongText;
         if (is_long) answer_pending();

@@ -35,8 +35,8 @@ std::string format_by_content(std::string_view head) {
     return is_json ? "jsonl" : "tsv";
 }
 
-ReadNotes table_note(const std::string& path, std::string_view line,
-                     const ReaderOptions& options) {
+// Whether the first line of a file looks like JSON, fastText or a table.
+static bool is_like_record(std::string_view line, const ReaderOptions& options) {
     const auto is_in_line = [&](const std::string& name) {
         return position_of(name) == 0 && line.find(name) < line.size();
     };
@@ -50,11 +50,7 @@ ReadNotes table_note(const std::string& path, std::string_view line,
                          is_in_line(options.label_column) &&
                          std::ranges::all_of(options.text_column, is_in_line));
     const bool is_json = trimmed(line) == "[" || trimmed(line) == "{";
-    const bool is_table = is_row || is_json || format_by_content(line) != "tsv";
-    if (!is_table || options.format == "lines") return {};
-    return {input_name(path) +
-            ": each line is a text (if the lines have columns, use --format auto, or --set "
-            "data.format=tsv, jsonl or fasttext)"};
+    return is_row || is_json || format_by_content(line) != "tsv";
 }
 
 std::string format_of(const std::string& path, const ReaderOptions& options) {
@@ -89,14 +85,17 @@ ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
 ReadNotes read_texts(const std::string& path, ReaderOptions options, const UseExample& use) {
     options.labels_optional = true;
     if (format_of(path, options) != "lines") return read_examples(path, options, use);
-    LineReader lines = open_lines(path, options.replaces_invalid());
-    ReadNotes notes;
-    for (std::string line; lines.next(line);) {
-        if (lines.line_number() == 1) notes = table_note(path, line, options);
-        Example example{{}, std::move(line), lines.line_number()};
-        use(example);
-    }
-    return notes;
+    Source source{path, input_name(path), options, use,
+                  open_lines(path, options.replaces_invalid())};
+    source.is_empty = false;
+    const auto add = [&](std::string& line) {
+        if (source.line == 1 && options.format == "auto" && is_like_record(line, options))
+            source.notes.push_back("each line is a text (if the lines have columns, use --format "
+                                   "auto, or --set data.format=tsv, jsonl or fasttext)");
+        source.add("", std::move(line));
+    };
+    source.for_each_line(add, true);
+    return source.finish();
 }
 
 void refuse_equal_columns(const std::string& found) {
@@ -144,14 +143,18 @@ void Source::add_bad(const std::string& message) {
     if (++count <= 3) places += (count == 1 ? "" : ", ") + message.substr(0, end);
 }
 
-void Source::for_each_line(const std::function<void(std::string& line)>& use_line) {
+void Source::for_each_line(const std::function<void(std::string& line)>& use_line,
+                           bool uses_blank) {
     std::string text;
-    for (bool has_more = true; has_more;)
+    for (bool has_more = true; has_more;) {
         try_row([&] {
             has_more = lines->next(text);
             line = lines->line_number();
-            if (text.find_first_not_of(" \t\r\x1a") != std::string::npos) use_line(text);
+            const bool is_blank = text.find_first_not_of(" \t\r\x1a") == std::string::npos;
+            if (has_more && (uses_blank || !is_blank)) use_line(text);
         });
+        if (options.on_wait && lines->would_wait()) options.on_wait();
+    }
 }
 
 void Source::add(std::string_view label, std::string text) {

@@ -42,6 +42,9 @@ struct ReaderOptions {
     // Not in the config: if set, receives each bad row's message and place, whatever bad_rows says.
     // The place has the line, or in a folder the file and line 0; label and text are empty.
     std::function<void(const Example& place, const std::string& message)> on_bad_row{};
+    // Not in the config: if set, called whenever the next line is not available yet (a pipe), and
+    // at the end. Not called for TSV and CSV.
+    std::function<void()> on_wait{};
 
     bool replaces_invalid() const { return invalid_utf8 == "replace"; }
     std::vector<std::string> columns(bool with_label) const { // the texts', then the label's
@@ -62,8 +65,8 @@ struct Source {
     // Calls row(). An Error(kBadData) of row() is a bad row: it is thrown, counted or passed to
     // on_bad_row, by the options.
     void try_row(const std::function<void()>& row);
-    // Calls use(line) for each line that is not blank, through try_row().
-    void for_each_line(const std::function<void(std::string& line)>& use);
+    // Calls use(line) for each line, through try_row(); skips blank lines unless `uses_blank`.
+    void for_each_line(const std::function<void(std::string& line)>& use, bool uses_blank = false);
     // Trims the label, and calls use(). Throws Error(kBadData) for a label that is empty (unless
     // labels are optional) or has control characters.
     void add(std::string_view label, std::string text);
@@ -130,17 +133,15 @@ std::string format_of(const std::string& path, const ReaderOptions& options);
 // "fasttext" or "jsonl" if a file that begins with `head` looks like it, else "tsv".
 std::string format_by_content(std::string_view head);
 
-// A note if "auto" chose "lines", but `line`, the file's first, looks like JSON, fastText or a
-// table: it has the columns' names, or a known label at the label's position. Else empty.
-ReadNotes table_note(const std::string& path, std::string_view line, const ReaderOptions&);
-
 // Reads with the reader of the file's format. Throws as the readers do, and Error(kBadData) for a
 // file without examples. Precondition: options.format is "", "auto" or a name of readers().
 ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
                         const UseExample& use);
 
 // Reads texts whose labels may be missing. In the format "lines", each line is a text, also a
-// blank line, and an empty file is no error. Throws as read_examples and LineReader do.
+// blank line, and an empty file is no error; a note tells if "auto" chose "lines", but the first
+// line looks like JSON, fastText or a table: it has the columns' names, or a known label at the
+// label's position. Throws as read_examples does.
 ReadNotes read_texts(const std::string& path, ReaderOptions options, const UseExample& use);
 
 } // namespace textrnn

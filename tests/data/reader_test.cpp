@@ -62,24 +62,51 @@ TEST_CASE("a wrong file is told clearly", "[reader]") {
 TEST_CASE("a line that looks like a table's is noted", "[reader]") {
     ReaderOptions names, positions{.text_column = {"2"}, .label_column = "1"};
     positions.known_labels = {"neg", "pos"};
+    const auto notes_of = [](const std::string& line, const ReaderOptions& options) {
+        const SampleFiles files;
+        const std::string path = files.write("a", line + "\n");
+        ReadNotes notes = read_texts(path, options, [](Example&) {});
+        for (std::string& note : notes) note = files.shortened(note);
+        return notes;
+    };
     const ReadNotes note{"a: each line is a text (if the lines have columns, use --format auto, or "
                          "--set data.format=tsv, jsonl or fasttext)"};
-    for (const char* line : {"id,label,text", "{ \"text\": \"a\"}", "__label__x a", "[", " {\r"}) {
+    for (const char* line : {"id,label,text", "{ \"text\": \"a\"}", "[", " {\r"}) {
         INFO(line);
-        CHECK(table_note("a", line, names) == note);
+        CHECK(notes_of(line, names) == note);
     }
     for (const char* line : {"pos\ta b", "\"neg\",a", "pos|a"}) {
         INFO(line);
-        CHECK(table_note("a", line, positions) == note);
+        CHECK(notes_of(line, positions) == note);
         positions.format = "lines";
-        CHECK(table_note("a", line, positions).empty());
+        CHECK(notes_of(line, positions).empty());
         positions.format = "auto";
     }
     for (const char* line : {"a text", "the label, he said", "1,2", "", "{x}", "posy\ta"}) {
         INFO(line);
-        CHECK(table_note("a", line, names).empty());
-        CHECK(table_note("a", line, positions).empty());
+        CHECK(notes_of(line, names).empty());
+        CHECK(notes_of(line, positions).empty());
     }
+}
+
+TEST_CASE("a bad line of texts is an error, or skipped and counted", "[reader]") {
+    const SampleFiles files;
+    const std::string path = files.write("a.txt", "one\n\nt\xffo\nthree\n");
+    ReaderOptions options;
+    std::vector<std::string> texts;
+    const auto read = [&] {
+        return read_texts(path, options, [&](Example& e) {
+            texts.push_back(std::to_string(e.line) + " " + e.text);
+        });
+    };
+    CHECK(files.shortened(error_of(read)).find("65: a.txt:3:2: ") == 0);
+    CHECK(texts == std::vector<std::string>{"1 one", "2 "});
+    texts.clear();
+    options.bad_rows = "skip";
+    const ReadNotes notes = read();
+    CHECK(texts == std::vector<std::string>{"1 one", "2 ", "4 three"});
+    REQUIRE(notes.size() == 1);
+    CHECK(files.shortened(notes[0]).find("a.txt: skipped bad rows: 1; 1 with ") == 0);
 }
 
 TEST_CASE("an input without examples is an error", "[reader]") {
