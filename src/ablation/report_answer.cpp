@@ -29,9 +29,9 @@ static std::string cost_sentence(const Results& r) {
         for (const CostPoint& p : measured(r, arm, "adam", "same"))
             if (one_hot && p.vocabulary == one_hot->vocabulary) *point = p;
     if (!lookup) return "What the multiplication costs: not run.";
-    return "On generated texts with " + grouped(lookup->vocabulary) +
-           " words, a training step with adam and one_hot, which multiplies whole one-hot rows, "
-           "takes " + times_text(one_hot->step_seconds, lookup->step_seconds, "with lookup") +
+    return "With " + grouped(lookup->vocabulary) + " words in the vocabulary, a training step with "
+           "adam and one_hot, which multiplies whole one-hot rows, takes " +
+           times_text(one_hot->step_seconds, lookup->step_seconds, "with lookup") +
            "; forward and backward alone " +
            times_text(one_hot->forward_seconds + one_hot->backward_seconds,
                       lookup->forward_seconds + lookup->backward_seconds, "with lookup") +
@@ -47,11 +47,11 @@ static std::string growth_sentence(const Results& r) {
     std::string text = "A step with lookup in a larger vocabulary", start = ": with ";
     for (const auto& [optimizer, texts, meaning] : kPairs) {
         const auto points = measured(r, "lookup", optimizer, texts);
-        text += std::exchange(start, "; with ") + optimizer + " on " + meaning + " ";
+        text += std::exchange(start, "; with ") + optimizer + " on " + meaning + ", ";
         text += points.size() < 2 ? "not run at two sizes"
-                                  : "at V = " + grouped(points.back().vocabulary) + " " +
+                                  : "V = " + grouped(points.back().vocabulary) + " takes " +
                     times_text(points.back().step_seconds, points.front().step_seconds,
-                               "at V = " + grouped(points.front().vocabulary));
+                               "V = " + grouped(points.front().vocabulary));
     }
     return text + ".";
 }
@@ -73,7 +73,7 @@ static std::string interval_text(const MeanTest& test, const std::string& over) 
     if (std::isnan(test.low)) return "no interval over " + over;
     return points_text(test.low) + " to " + points_text(test.high) + " over " + over + ", which " +
            (test.low <= 0 && test.high >= 0 ? "does not exclude 0" : "excludes 0") +
-           " (corrected p " + p_value_text(test.corrected_p) + ")";
+           " (p " + p_value_text(test.corrected_p) + " if corrected for all comparisons)";
 }
 
 static std::string comparison_text(const ArmComparison& c) {

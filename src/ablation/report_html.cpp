@@ -82,7 +82,7 @@ constexpr const char* kParity = R"(<p>Two models, a and b, start from the same w
 same batches. If a word occurs several times, lookup adds up its gradients, one_hot multiplies with
 each: sums in another order round differently. “Ordered alike” is one_hot with one row per different
 word: the same products and the same order of sums. “adam against lazy_adam” compares two optimizers,
-both with lookup. In the end, b's input layer computes the test texts with a's weights and with b's:
+both with lookup. In the end, b predicts up to 500 test texts with a's weights and with its own:
 equal predictions have equal logits, equal labels equal answers.</p>
 )";
 
@@ -97,8 +97,8 @@ behind the table. “Doubt”: quartiles are wide, or the parts do not add up to
 
 constexpr const char* kTests = R"(<p>Over other seeds, Welch's t-test compares independent samples;
 over other texts, a paired t-test compares the shares of seeds that are right. An interval contains
-the true difference in 95% of such experiments. If there were none, chance alone would make one as
-large with the probability p, corrected for the number of comparisons (Holm). Arms also differ in
+the true difference in 95% of such experiments (not corrected). Without a difference, chance alone
+makes one as large with probability p, corrected for the number of comparisons (Holm). Arms also differ in
 trained parameters and learning rate (if it is the lowest or highest of the search, others might be
 better), bag_of_words in pooling. “Seconds”: all epochs, on a machine that may have done other work.
 “Reached”: runs that reach 99% of lookup's mean best dev accuracy, and their mean time to it.</p>
@@ -241,8 +241,9 @@ std::string report_html(const Results& r) {
            heading("What does it not show?") + kLimits + heading("How was it made?") +
            paragraph(grouped(r.train_examples) + " training and " + grouped(r.test_examples) +
                      " test texts, " + grouped(r.labels.size()) + " labels, " +
-                     grouped(r.vocabulary) + " words.") +
-           details("Machine and program", table_html(json, "environment", "Machine and program")) +
+                     grouped(r.vocabulary) + " words, with <pad> and <unk>.") +
+           details("Machine and program",
+                   table_html(json, "environment", "What wrote this report")) +
            details("The whole configuration",
                    element("pre", {}, element("code", {}, escaped(r.config)))) +
            "</main>\n</body>\n</html>\n";

@@ -243,9 +243,9 @@ const Command kAblate{
      kThreadsOption,
      {"--resume", nullptr, "keep finished runs; without it, they move to previous-N"},
      {"--list", nullptr, "print the runs, one per line, and do none"},
-     {"--index", "K", "do only run K of the list"},
+     {"--index", "K", "do only the run that --list numbers K"},
      {"--collect", nullptr, "do no run; write the report of the finished runs"},
-     kQuietOption},
+     {"--quiet", nullptr, "print no progress within runs"}},
     [](const Arguments& arguments) { Ablation(arguments).run(); }};
 
 } // namespace textrnn

@@ -23,6 +23,7 @@ Arguments::Arguments(const Command& command, std::span<const std::string> words)
     if (operands_.size() < command.least || is_more)
         refuse(std::string("expected ") + (*command.operands ? command.operands : "no operand") +
                "; operands found: " + std::to_string(operands_.size()) +
+               (is_more ? ", at most " + std::to_string(command.most) : "") +
                (is_more && find_named(command.options, "--data") ? "; use --data for the texts"
                                                                  : ""));
 }

@@ -207,7 +207,7 @@ void print_way_back(const Classifier& classifier, const FollowedTexts& texts, bo
         std::cout << "from the reference RNN (derived as one fused op in src/nn/rnn_fused.cpp)\n"
                      "\"h of all steps\": the part of dh = d loss / d h from pooling or a layer "
                      "above;\n"
-                     "\"step\": dh, with the part from the RNN's next state; and an LSTM's dc\n"
+                     "\"step\": all of dh, with the next state's part; of an LSTM, dc too\n"
                      "bars show norms relative to the largest\n";
     print_gradients(pass.tape, texts);
     if (!is_config || options.cell == "none") return;

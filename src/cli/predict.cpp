@@ -154,7 +154,15 @@ void set_reader(const Arguments& arguments, Config& config, bool by_ending) {
     for (const std::string& setting : settings)
         if (!setting.starts_with("data."))
             arguments.refuse("--set " + setting + ": expected data.KEY=VALUE");
-    const auto format = arguments.last("--format");
+    const auto sets = [&](const char* key) {
+        return std::ranges::any_of(settings, [&](const std::string& setting) {
+            return setting.starts_with("data." + std::string(key) + "=");
+        });
+    };
+    const bool has_columns = sets("text_column") || sets("label_column") || sets("header") ||
+                             sets("separator") || sets("quoting");
+    auto format = arguments.last("--format");
+    if (by_ending && has_columns && !format && !sets("format")) format = "auto";
     std::vector<std::string> formats = names_of(readers());
     formats.push_back("auto");
     if (by_ending) formats.push_back("lines");

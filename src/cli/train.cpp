@@ -32,7 +32,8 @@ static TrainEvents train_events(ProgressLine& line, bool quiet) {
     };
     if (quiet) return events;
     events.start = [](const StartCoverage& c) {
-        std::cerr << "model.start: vectors for " << c.words << " of " << c.vocabulary << " words, "
+        std::cerr << "model.start: vectors for " << grouped(c.words) << " of "
+                  << grouped(c.vocabulary) << " words, "
                   << percent(c.token_share) << " of the training tokens; " << c.tensors
                   << " other tensors" << std::endl;
     };

@@ -187,7 +187,9 @@ bool is_like_header(const Rows& rows, const std::vector<std::size_t>& columns, b
     for (const Fields& row : std::span(rows).subspan(1))
         if (!(is_usual && row == header) && row.size() > label) labels.insert(label_in(row[label]));
     const auto is_known = [&](auto name) { return std::ranges::count(known_labels, name) > 0; };
-    if (has_label && (labels.contains(header[label]) || is_known(header[label]))) return false;
+    if (has_label && (header[label].empty() || labels.contains(header[label]) ||
+                      is_known(header[label])))
+        return false;
     if (is_usual) return true;
     for (std::size_t i = 0; i < header.size(); ++i) // pandas: "0,1", or ",0,1" with an index
         if (header[i] != std::to_string(i) && header[i] != std::to_string(i - 1) &&

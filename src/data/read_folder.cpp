@@ -96,22 +96,22 @@ void read_folder(Source& source) {
     const bool has_labels = !folders.empty()
                                 ? files.empty() || std::ranges::any_of(folders, is_known)
                                 : !files.empty() && std::ranges::all_of(files, is_known);
+    const auto is_table = [](const fs::path& path) {
+        return format_of(path.string(), {}) != "lines";
+    };
+    const bool has_others = folders.empty() && files.empty() && !others.empty();
+    const bool has_tables = has_others && std::ranges::all_of(others, is_table);
+    if (has_tables || (has_others && !source.options.labels_optional))
+        refuse(source.name, "expected " +
+                                std::string(source.options.labels_optional
+                                                ? "texts" : "a folder per label or files LABEL.txt") +
+                                ", found " + excerpt(others[0].filename().string()) +
+                                (has_tables ? "; name the file instead of the folder" : ""));
     if (source.options.labels_optional && !has_labels) {
-        const auto is_table = [](const fs::path& path) {
-            return format_of(path.string(), {}) != "lines";
-        };
-        if (folders.empty() && files.empty() && !others.empty() &&
-            std::ranges::all_of(others, is_table))
-            refuse(source.name, "expected texts, found the data set " +
-                                    excerpt(others[0].filename().string()) +
-                                    "; name the file instead of the folder");
         source.notes.push_back("each file is a text");
         return read_label(source, source.path);
     }
     if (!folders.empty()) others.insert(others.begin(), files.begin(), files.end());
-    else if (files.empty() && !others.empty())
-        refuse(source.name, "expected a folder per label or files LABEL.txt, found " +
-                                excerpt(others[0].filename().string()));
     for (const fs::path& folder : folders) read_label(source, folder);
     if (folders.empty() && !files.empty()) read_label_files(source, files);
     if (!others.empty())

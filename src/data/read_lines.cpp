@@ -28,7 +28,8 @@ struct Object {
     static constexpr std::size_t kMostNames = 1000;
     std::vector<std::string> columns, names{}; // names: of the first members, for messages
     std::vector<std::optional<Json>> values{};
-    std::string array{}; // the first member of the line that is an array and no column
+    std::string array{}; // the longest member of the line that is an array and no column
+    std::size_t array_bytes = 0;
 
     // Takes the members of an object; their columns have the prefix ("review." in "review.text").
     void take_members(JsonReader& json, const std::string& prefix) {
@@ -42,8 +43,11 @@ struct Object {
             else if (json.at_object() && std::ranges::any_of(columns, is_within))
                 take_members(json, path);
             else {
-                if (prefix.empty() && array.empty() && json.at_array()) array = name;
+                const bool is_array = prefix.empty() && json.at_array();
+                const std::size_t begin = json.offset();
                 json.skip_value();
+                if (const std::size_t bytes = json.offset() - begin; is_array && bytes > array_bytes)
+                    std::tie(array, array_bytes) = std::pair(name, bytes);
             }
         });
     }
@@ -133,6 +137,9 @@ std::string lines_problem(Source& source) {
     const auto [found, command] =
         item == "[" ? std::pair("an array of arrays", "jq -c '.[] | " + object)
         : item == "{" ? std::pair("an array", std::string("jq -c '.[]' @"))
+        : item == "\"" && source.options.labels_optional
+            ? std::pair("an array of texts", "jq -c '.[] | {" +
+                        in_jq(source.options.text_column[0]) + ": .}' @")
         : is_array    ? std::pair("arrays", "jq -c '" + object)
         : has_comma
             ? std::pair("commas after the objects", std::string("sed 's/,[[:space:]]*$//' @"))
@@ -195,6 +202,8 @@ void read_fasttext(Source& source) {
             source.refuse("expected " + std::string(kPrefix) + "LABEL before the text, found " +
                           excerpt(label) + (command ? convert_hint(command, source.name) : ""));
         }
+        while (source.options.labels_optional && has_label && text.starts_with(kPrefix))
+            take_token(text); // further labels, which nothing reads
         // fastText learns several labels per text; this program must not ignore all but the first.
         if (const std::string_view other = second_label(label, text); !other.empty())
             source.refuse("expected one label per text, found a second label, " + excerpt(other));

@@ -148,15 +148,24 @@ private:
         if (header.size() > 1)
             return "; set data.text_column and data.label_column to columns' names or positions "
                    "from 1";
-        return "; set data.text_column to the column's name, or data.separator to the character "
-               "between the columns";
+        return "; set data.text_column to the column's name (1 if there is no header), or "
+               "data.separator to the character between the columns";
+    }
+
+    // The hint for rows "LABEL text" whose first words repeat; else "".
+    std::string blank_hint() const {
+        std::set<std::string> labels;
+        for (const Fields& row : first_) labels.insert(row[0].substr(0, row[0].find(' ')));
+        const bool has_labels = dialect_.columns == 1 && 2 * labels.size() < first_.size();
+        return has_labels ? convert_hint("sed 's/ /\\t/' @", source_.name) : "";
     }
 
     std::size_t column_of(const std::string& name) const {
         const Fields& header = first_[0];
         const std::size_t position = all_named_ ? 0 : position_of(name);
         const auto found = std::ranges::find(header, name);
-        const std::string hint = quoted_row_hint(header);
+        const std::string quoted = quoted_row_hint(header),
+                          hint = quoted.empty() ? blank_hint() : quoted;
         if (position > dialect_.columns)
             source_.refuse("no column " + name + ": the rows have " +
                            std::to_string(dialect_.columns) + " " + name_of(dialect_.separator) +
@@ -213,8 +222,8 @@ private:
             notes.push_back("column " + std::to_string(columns_.back() + 1) + " has no label of "
                             "the model (data.label_column; texts are in data.text_column)");
         if (all_named_ && std::ranges::all_of(wanted_, position_of))
-            notes.push_back("row 1 has the names of the columns (if these are positions, set "
-                            "data.header = \"no\")");
+            notes.push_back("row 1 has the names of the columns (for positions in a file without "
+                            "header, set data.header = \"no\")");
         if (dialect_.separator != default_)
             notes.push_back("the separator is " + name_of(dialect_.separator));
         if (shift_) notes.push_back("column 1 has no name in the header");

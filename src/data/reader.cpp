@@ -37,20 +37,22 @@ std::string format_by_content(std::string_view head) {
 
 // Whether the first line of a file looks like JSON, fastText or a table.
 static bool is_like_record(std::string_view line, const ReaderOptions& options) {
-    const auto is_in_line = [&](const std::string& name) {
-        return position_of(name) == 0 && line.find(name) < line.size();
-    };
-    const auto has_label = [&](char separator) {
+    const auto is_row = [&](char separator) {
         const auto label = label_at(line, position_of(options.label_column), separator);
-        return std::ranges::count(options.known_labels, label) > 0;
+        const auto is_field = [&](const std::string& name) {
+            for (std::size_t begin = 0, end; begin <= line.size(); begin = end + 1) {
+                end = std::min(line.find(separator, begin), line.size());
+                if (trimmed(bare(line.substr(begin, end - begin))) == name) return true;
+            }
+            return false;
+        };
+        return std::ranges::count(options.known_labels, label) > 0 ||
+               (position_of(options.text_column[0]) == 0 &&
+                std::ranges::all_of(options.text_column, is_field));
     };
-    const std::string_view separators = "\t,;|";
-    const bool is_row = std::ranges::any_of(separators, has_label) ||
-                        (line.find_first_of(separators) < line.size() &&
-                         is_in_line(options.label_column) &&
-                         std::ranges::all_of(options.text_column, is_in_line));
     const bool is_json = trimmed(line) == "[" || trimmed(line) == "{";
-    return is_row || is_json || format_by_content(line) != "tsv";
+    return is_json || format_by_content(line) != "tsv" ||
+           std::ranges::any_of(std::string_view("\t,;|"), is_row);
 }
 
 std::string format_of(const std::string& path, const ReaderOptions& options) {

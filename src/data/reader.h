@@ -140,8 +140,8 @@ ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
 
 // Reads texts whose labels may be missing. In the format "lines", each line is a text, also a
 // blank line, and an empty file is no error; a note tells if "auto" chose "lines", but the first
-// line looks like JSON, fastText or a table: it has the columns' names, or a known label at the
-// label's position. Throws as read_examples does.
+// line looks like JSON, fastText or a table: it has the names of the texts' columns, or a known
+// label at the label's position. Throws as read_examples does.
 ReadNotes read_texts(const std::string& path, ReaderOptions options, const UseExample& use);
 
 } // namespace textrnn

@@ -70,14 +70,15 @@ std::string line_of(Set& set, const Corpus& corpus) {
     const auto label = [&](auto texts) {
         const auto number = static_cast<Index>(texts - set.labels.begin());
         const std::string name = printable(corpus.labels[number]);
-        return (name.size() > 40 ? excerpt(name) : name) + " " + grouped(*texts);
+        const bool is_plain = name.size() <= 40 && (name[0] < '0' || name[0] > '9');
+        return (is_plain ? name : excerpt(name)) + " " + grouped(*texts);
     };
     const std::string line = set.name + " " + printable(set.file) + ": " + grouped(f["texts"]) +
                              " texts, " + grouped(counts.size()) + " labels (" + label(most) +
                              (counts.size() > 2    ? " ... " + label(least)
                               : counts.size() == 2 ? ", " + label(least) : "") + "), ";
     if (&set.data == &corpus.train)
-        return line + grouped(f["tokens"] / f["texts"]) + " tokens a text (longest " +
+        return line + grouped((f["tokens"] + f["texts"] / 2) / f["texts"]) + " tokens a text (longest " +
                grouped(f["tokens_p100"]) + "), " +
                grouped(corpus.vocabulary.size() - kFirstWordId) + " words\n";
     const auto used = static_cast<double>(std::max<Index>(f["tokens_used"], 1));
@@ -179,7 +180,8 @@ std::string note_lines(const ReadNotes& notes) {
 
 std::string summary_lines(const Texts& texts) {
     const Dataset& data = texts.data;
-    return grouped(data.size()) + " texts, " + grouped(data.ids.size() / data.size()) +
+    const Index tokens = data.ids.size() + data.size() / 2; // so that the division rounds
+    return grouped(data.size()) + " texts, " + grouped(tokens / data.size()) +
            " tokens a text, " + grouped(texts.vocabulary.size() - kFirstWordId) + " words\n" +
            note_lines(data.notes);
 }

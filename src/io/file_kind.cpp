@@ -25,10 +25,10 @@ constexpr struct {
     {"BZh", "1AY&SY", "bzip2 data", "bunzip2 -c @"},
     {"\xfd" "7zXZ", "", "xz data", "xz -dc @"},
     {"\x28\xb5\x2f\xfd", "", "zstd data", "zstd -dc @"},
-    {"7z\xbc\xaf\x27\x1c", "", "a 7z archive", "7z x -so @"},
-    {"\0ustar"sv, "", "a tar archive", "tar -xOf @", 256},
+    {"7z\xbc\xaf\x27\x1c", "", "a 7z archive (if of several files, unpack it)", "7z x -so @"},
+    {"\0ustar"sv, "", "a tar archive (if of several files, unpack it)", "tar -xOf @", 256},
     {"PK\3\4", "xl/", "an Excel workbook", "xlsx2csv @"},
-    {"PK\3\4", "", "a zip archive", "unzip -p @"},
+    {"PK\3\4", "", "a zip archive (if of several files, unpack it)", "unzip -p @"},
     {"\xd0\xcf\x11\xe0", "", "an Excel workbook", "xls2csv @"},
     {"PAR1", "", "Parquet data", "duckdb -csv -c \"from read_parquet('\"@\"')\""},
     {"SQLite format 3", "", "SQLite data", "sqlite3 -csv -header @ 'select * from TABLE'"},
@@ -71,7 +71,7 @@ std::string convert_hint(std::string command, const std::string& name) {
     const auto with = [&](const char* o) { return format.empty() ? "" : o + format; };
     return "; convert it: " + command.append(kPipe) + with(" --format ") +
            " (evaluate: --data -; train: --set data.train=-" + with(" --set data.format=") +
-           "; several files, data.dev, data.test, pretrain.text: " + std::string(kPipeEnd);
+           "; for data.dev, data.test, pretrain.text or one of several files: " + std::string(kPipeEnd);
 }
 
 std::string without_pipe(std::string message) {

@@ -41,7 +41,9 @@ std::string convert_hint(std::string command, const std::string& name);
 // For an error in a file of a folder, where a pipe is no remedy: the message with "COMMAND >NEW,
 // and replace the file by NEW" instead of convert_hint()'s pipe.
 std::string without_pipe(std::string message);
-// For convert_hint(): removes the quotes around each line, and halves doubled quotes.
-inline constexpr const char* kUnquoteLines = "sed 's/^\"//; s/\"\\r*$//; s/\"\"/\"/g' @";
+// A command for convert_hint(): removes a byte order mark and the quotes around each line, and
+// replaces "" by ".
+inline constexpr const char* kUnquoteLines =
+    "sed '1s/^\\xef\\xbb\\xbf//; s/^\"//; s/\"\\r*$//; s/\"\"/\"/g' @";
 
 } // namespace textrnn

@@ -75,7 +75,7 @@ static std::vector<TensorView> tensors_of(const RunParts& run) {
 static void check_same_run(const Safetensors& file, const RunParts& run) {
     const Config& config = run.config;
     const Config saved = saved_config(file);
-    std::string hint = ", or without --resume";
+    std::string hint = ", or start anew without --resume";
     const bool is_classifier = file.find_metadata("labels");
     const auto labels = std::ranges::count(run.metadata, "labels", &Metadata::value_type::first);
     if (is_classifier != (labels > 0))

@@ -152,7 +152,7 @@ void check_together(const Config& c, const std::string& name) {
     const std::pair<bool, std::string> contradictions[] = {
         {separator != "auto" && (separator.size() != 1 || separator.find_first_of("\"\n\r") == 0),
          "data.separator: expected \"auto\" or one ASCII character (a tab: \"\\t\"; in a shell: "
-         "'\"\\t\"')"},
+         "'\"\\t\"'), found " + excerpt(separator)},
         {std::ranges::count(c.data.train, "-") + (c.data.dev == "-") + (c.data.test == "-") +
                  (c.train.start == "-") > 1,
          "standard input (\"-\") can be read only once by data.train, data.dev, data.test and "

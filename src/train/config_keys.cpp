@@ -43,8 +43,10 @@ std::vector<Key> config_keys(Config& config) {
            pretrain] = config;
     return {
         {"data.train", &data.train, {}, "training file or list of files; \"-\": standard input"},
-        {"data.dev", &data.dev, {}, "file, or \"10%\" of train, to choose an epoch; \"\": none"},
-        {"data.test", &data.test, {}, "file, or \"10%\" of train, for a final test; \"\": none"},
+        {"data.dev", &data.dev, {},
+         "file, or \"10%\": about this share of train, to choose an epoch; \"\": none"},
+        {"data.test", &data.test, {},
+         "file, or \"10%\": about this share of train, for a final test; \"\": none"},
         {"data.format", &data.reader.format, joined({"auto"}, names_of(readers())),
          "format of the files; \"auto\" decides by the file's ending"},
         {"data.text_column", &data.reader.text_column, {},

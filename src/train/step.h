@@ -85,7 +85,7 @@ struct DivergenceError : Error {
 // and S count from 1; S is the step of the run.
 [[noreturn]] void refuse_divergence(
     const std::string& what, Index epoch, Index step,
-    const std::string& keys = "optimizer.learning_rate or train.clip_norm");
+    const std::string& keys = "optimizer.learning_rate or train.clip_norm (0: none)");
 
 // A model with random initial weights (from train.seed) for the corpus's vocabulary and labels.
 Model initial_model(const Config&, const Corpus&);

@@ -66,15 +66,15 @@ TEST_CASE("report: the answer has the figures of the results", "[report]") {
     const auto answer = answer_sentences(r);
     REQUIRE(answer.size() == 4 + 3);
     CHECK(answer[0] ==
-          "On generated texts with 30,000 words, a training step with adam and one_hot, which "
+          "With 30,000 words in the vocabulary, a training step with adam and one_hot, which "
           "multiplies whole one-hot rows, takes 42.1 times as long as with lookup (227 ms against "
           "5.4 ms); forward and backward alone 68.3 times as long as with lookup (225 ms against "
           "3.3 ms).");
     CHECK(answer[1] ==
-          "A step with lookup in a larger vocabulary: with lazy_adam on the same texts at V = "
-          "200,000 1 times as long as at V = 1,000 (3.3 ms against 3.3 ms); with lazy_adam on "
-          "texts that use the whole vocabulary not run at two sizes; with adam on the same texts "
-          "at V = 200,000 5.13 times as long as at V = 1,000 (17.3 ms against 3.37 ms).");
+          "A step with lookup in a larger vocabulary: with lazy_adam on the same texts, V = "
+          "200,000 takes 1 times as long as V = 1,000 (3.3 ms against 3.3 ms); with lazy_adam on "
+          "texts that use the whole vocabulary, not run at two sizes; with adam on the same texts, "
+          "V = 200,000 takes 5.13 times as long as V = 1,000 (17.3 ms against 3.37 ms).");
     CHECK(has(answer[2], "in lookup's order: sgd 0 and 0; in its own order, which rounds "
                          "differently: adagrad 0 and 0; adam 1.25e−07 and 3.5e−06."));
     CHECK(has(answer[3], ": lookup 81.81% ± 0.31% (5 seeds); one_hot 81.81% ± 0.31% (5 seeds); "));
@@ -82,12 +82,12 @@ TEST_CASE("report: the answer has the figures of the results", "[report]") {
     CHECK(answer[4] == "lookup and one_hot: identical (each seed is right on the same texts)");
     CHECK(answer[5] ==
           "lookup minus one_hot_direct: +1.69 points; +0.43 to +2.95 over other seeds, which "
-          "excludes 0 (corrected p 0.025), −0.25 to +3.63 over other texts, which does not exclude 0 "
-          "(corrected p 0.174)");
+          "excludes 0 (p 0.025 if corrected for all comparisons), −0.25 to +3.63 over other texts, "
+          "which does not exclude 0 (p 0.174 if corrected for all comparisons)");
     r.parity[1].loss_difference = std::numeric_limits<double>::quiet_NaN();
     CHECK(has(answer_sentences(r)[2], ": adagrad nan and 0; "));
     std::erase_if(r.cost, [](const CostPoint& p) { return p.optimizer == "lazy_adam"; });
-    CHECK(has(answer_sentences(r)[1], "lazy_adam on the same texts not run at two sizes; "));
+    CHECK(has(answer_sentences(r)[1], "lazy_adam on the same texts, not run at two sizes; "));
     r.comparisons[1].over_seeds = {};
     CHECK(has(answer_sentences(r)[5], "; no interval over other seeds, −0.25 to"));
     CostPoint csr = r.cost.back();

@@ -54,6 +54,11 @@ TEST_CASE("labels are collected in order of bytes", "[dataset]") {
           Words{"10", "2", "B", "a", "b", "é"});
     CHECK(files.shortened(error_of([&] { labels("positive\tx\n"); })) ==
           "65: train.tsv: only one label (\"positive\"); a classifier needs two");
+    const std::string path = files.write("a.csv", "label,text\na,x\na,y\nb,c,d\n");
+    DataOptions data{{path}, "", "", {}};
+    data.reader.bad_rows = "skip";
+    CHECK(files.shortened(error_of([&] { load_corpus(data, {}, {}); })).ends_with(
+        "; a.csv: skipped bad rows: 1; 1 with \"expected 2 comma-separated columns\" (a.csv:4)"));
 }
 
 TEST_CASE("examples are encoded", "[dataset]") {

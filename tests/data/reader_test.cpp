@@ -71,7 +71,7 @@ TEST_CASE("a line that looks like a table's is noted", "[reader]") {
     };
     const ReadNotes note{"a: each line is a text (if the lines have columns, use --format auto, or "
                          "--set data.format=tsv, jsonl or fasttext)"};
-    for (const char* line : {"id,label,text", "{ \"text\": \"a\"}", "[", " {\r"}) {
+    for (const char* line : {"id,label,text", "id\ttext", "\"text\";n", "{ \"text\": \"a\"}", "[", " {\r"}) {
         INFO(line);
         CHECK(notes_of(line, names) == note);
     }
@@ -156,8 +156,9 @@ TEST_CASE("invalid UTF-8 is refused or replaced, in label and text", "[reader]")
                                : ", \"’\" in windows-1252; convert it: iconv -f windows-1252 -t "
                                  "utf-8 " + file + " | textrnn ... - --format " + format +
                                      " (evaluate: --data -; train: --set data.train=- --set "
-                                     "data.format=" + format + "; several files, data.dev, "
-                                     "data.test, pretrain.text: write - for the file)") +
+                                     "data.format=" + format + "; for data.dev, "
+                                     "data.test, pretrain.text or one of several files: write - "
+                                     "for the file)") +
                   "; to replace such bytes, set data.invalid_utf8 = "
                   "\"replace\" (predict: --replace-invalid)");
         CHECK(read_sample(sample.name, sample.content, replace).find(r) != std::string::npos);

@@ -75,6 +75,8 @@ TEST_CASE("a header is told from a row", "[real_files]") {
          positions("1", "2")},
         {"pandas' header, by name", "a.csv", "0,1\n" + kRows, kRead, "", positions("0", "1")},
         {"no header", "a.csv", kRows, kFrom1, "", positions("1", "2")},
+        {"no header, row 1 without label", "a.csv", "fine_phone,\n" + kRows,
+         "65: a.csv:1: the label is empty", "", positions("1", "2")},
         {"a first row with a label of its own, and marks", "a.csv", "So so.,meh\n" + kRows,
          "meh|So so.|1;" + kRead, "", positions("1", "2")},
         {"the user says no", "a.csv", "text,label\n" + kRows, "label|text|1;" + kRead, "",
@@ -151,7 +153,11 @@ TEST_CASE("the separator is found", "[real_files]") {
          "a,b|x, y|1;c,d|z, z|2;a,b|w, w|3;c,d|v, v|4;", "", positions("1", "2")},
         {"another character", "a.csv", "text:label\na:pos\n",
          "65: a.csv:1: no column \"text\" in the header (found: \"text:label\"); set "
-         "data.text_column to the column's name, or data.separator to the character"},
+         "data.text_column to the column's name (1 if there is no header), or data.separator"},
+        {"a blank after the label", "a.txt", "0 good film\n1 bad film\n0 fine one\n0 nice\n1 no\n",
+         "65: a.txt:1: no column 2: the rows have 1 tab-separated columns; convert it: sed "
+         "'s/ /\\t/' a.txt |",
+         "", positions("2", "1")},
         {"fastText lines", "a.csv", "__label__pos a\n__label__neg b\n",
          "65: a.csv:1: no column \"text\" in the header (found: \"__label__pos a\"); set "
          "data.format = \"fasttext\""},
@@ -267,13 +273,13 @@ TEST_CASE("files that are not UTF-8 text are named with a command", "[real_files
         {"version https://git-lfs.github.com/spec/v1\n", "a Git LFS pointer; convert it: git lfs"},
         {"\x1f\x8b\x08", "gzip data; convert it: gunzip -c a.csv | textrnn"},
         {"PK\3\4....xl/worksheets", "an Excel workbook; convert it: xlsx2csv a.csv"},
-        {"PK\3\4....a.csv", "a zip archive; convert it: unzip -p a.csv |"},
+        {"PK\3\4....a.csv", "a zip archive (if of several files, unpack it); convert it: unzip -p a.csv |"},
         {"\x1f\x9d\x90", "compress data; convert it: gunzip -c a.csv | textrnn"},
         {"\x89HDF\r\n\x1a\n" + std::string(40, '\0'), "binary data"},
         {"t\0\0\0e\0\0\0x\0\0\0t\0\0\0"s, "binary data"},
         {"PAR1\x15", "Parquet data; convert it: duckdb -csv -c \"from read_parquet('\"a.csv\"')\""},
-        {"7z\xbc\xaf\x27\x1c", "a 7z archive; convert it: 7z x -so a.csv |"},
-        {std::string(257, '\0') + "ustar  ", "a tar archive; convert it: tar -xOf a.csv |"},
+        {"7z\xbc\xaf\x27\x1c", "a 7z archive (if of several files, unpack it); convert it: 7z x -so a.csv |"},
+        {std::string(257, '\0') + "ustar  ", "a tar archive (if of several files, unpack it); convert it: tar -xOf a.csv |"},
     };
     for (const auto& [content, expected] : cases)
         CHECK(read_sample("a.csv", content)
@@ -284,7 +290,7 @@ TEST_CASE("files that are not UTF-8 text are named with a command", "[real_files
     CHECK(hint("caf\xe9").find(
               ", \"é\" in windows-1252 and latin1; convert it: iconv -f windows-1252 -t "
               "utf-8 a.csv | textrnn ... - --format csv (evaluate: --data -; train: --set "
-              "data.train=- --set data.format=csv; several files, ") != std::string::npos);
+              "data.train=- --set data.format=csv; for data.dev, ") != std::string::npos);
     CHECK(hint("don\x92t").find(", \"’\" in windows-1252") != std::string::npos);
     CHECK(hint("\xba\xdc\xba\xc3").find("iconv -f ENCODING") != std::string::npos);
     for (const char* text :
@@ -300,7 +306,7 @@ TEST_CASE("files that are not UTF-8 text are named with a command", "[real_files
     CHECK(json.find("| textrnn ... - --format jsonl ") != std::string::npos);
     CHECK(book.find("| textrnn ... - --format csv ") != std::string::npos);
     CHECK(read_sample("a", "PK\3\4....").find("| textrnn ... - (evaluate: --data -; train: --set "
-                                              "data.train=-; sev") != std::string::npos);
+                                              "data.train=-; for") != std::string::npos);
     CHECK(read_sample("a.csv.gz", "\x1f\x8b\x08").find(" - --format csv ") < 200);
     CHECK(read_sample("csv/a.ft.txt", "\x1f\x8b\x08").find(" - --format fasttext ") < 200);
     CHECK(read_sample("b.v2/a.ft.txt.gz", "\x1f\x8b\x08").find(" - --format fasttext ") < 200);
@@ -334,7 +340,8 @@ TEST_CASE("rows that do not have the header's columns are refused, not shifted",
          expected + "3"},
         {"rows in quotes", "a.csv",
          "label,text\n\"pos,\"\"a, b\"\"\"\n\"neg,\"\"c, d\"\"\"\n\"pos,\"\"e, f\"\"\"\n",
-         expected + "1; the row as a whole is in quotes; convert it: sed 's/^\"//; s/\"\\r*$//; "},
+         expected + "1; the row as a whole is in quotes; convert it: sed "
+                    "'1s/^\\xef\\xbb\\xbf//; s/^\"//; s/\"\\r*$//; "},
         {"numeric labels and commas in texts",
          "a.csv",
          "stars,text\n5,good film, really\n1,bad film, awful\n4,nice one, yes\n",
@@ -567,14 +574,19 @@ TEST_CASE("JSON in the shapes of public files", "[real_files]") {
         {"an array", "a.json", "[{\"text\":\"a\",\"label\":1}]",
          "65: a.json: expected one object per line, found an array; convert it: jq -c '.[]' a.json "
          "|"},
-        {"an array in an object", "a.json", "{\"n\":1,\"it's\":[{\"text\":\"a\",\"label\":1}]}",
-         "65: a.json:1: no member \"text\" (found: \"n\", \"it's\"); set data.text_column; or the "
-         "examples are in \"it's\"; convert it: jq -c '.\"it'\\''s\"[]' a.json | textrnn ... - "
-         "--format jsonl "},
+        {"an array in an object", "a.json",
+         "{\"n\":[1],\"it's\":[{\"text\":\"a\",\"label\":1}],\"o\":[]}",
+         "65: a.json:1: no member \"text\" (found: \"n\", \"it's\", \"o\"); set data.text_column; "
+         "or the examples are in \"it's\"; convert it: jq -c '.\"it'\\''s\"[]' a.json | textrnn "
+         "... - --format jsonl "},
         {"columns", "a.json", "{\"text\":{\"0\":\"a\"},\"label\":{\"0\":1}}",
          "65: a.json:1: expected \"text\" to be a string, found an object; convert it: jq -c "
          "'[[.\"text\"[]], [.\"label\"[]]] | transpose[] | {\"text\": .[0], \"label\": .[1]}' "
          "a.json | textrnn ... - --format jsonl "},
+        {"an array of texts", "a.json", "[\"a\", \"b\"]",
+         "65: a.json: expected one object per line, found an array of texts; convert it: jq -c "
+         "'.[] | {\"text\": .}' a.json |",
+         "", {.labels_optional = true}},
         {"an array of arrays", "a.json", "[[\"a\", 1]]",
          "65: a.json: expected one object per line, found an array of arrays; convert it: jq -c "
          "'.[] | {\"text\": .[0], \"label\": .[1]}' a.json |"},
@@ -632,7 +644,9 @@ TEST_CASE("fastText in other spellings", "[real_files]") {
         {"lines in quotes", "a.txt", "\"__label__pos good, nice\"\n",
          "65: a.txt:1: expected __label__LABEL before the text, found \"\\\"__label__pos\"; "
          "convert it: "
-         "sed 's/^\"//; s/\"\\r*$//"},
+         "sed '1s/^\\xef\\xbb\\xbf//; s/^\"//; s/\"\\r*$//"},
+        {"several labels that nothing reads", "a.ft", "__label__a __label__b x\n", "a|x|1;", "",
+         {.labels_optional = true}},
         {"the label at the end", "a.ft", "x __label__a\n", "65: a.ft:1: expected __label__LABEL"},
     });
 }
@@ -719,8 +733,10 @@ TEST_CASE("folders of label files, and files beside folders", "[real_files]") {
     files.write("tables/b.csv", "text\ny\n");
     CHECK(files.shortened(error_of([&] {
         all_examples(files.path("tables"), {.labels_optional = true});
-    })) == "65: tables: expected texts, found the data set \"a.csv\"; name the file instead of the "
-           "folder");
+    })) == "65: tables: expected texts, found \"a.csv\"; name the file instead of the folder");
+    CHECK(files.shortened(error_of([&] { all_examples(files.path("tables"), {}); })) ==
+          "65: tables: expected a folder per label or files LABEL.txt, found \"a.csv\"; name the "
+          "file instead of the folder");
     files.write("data/neg/1.txt", "d");
     files.write("data/neg/desktop.ini", "\xff");
     files.write("data/__MACOSX/1.txt", "\xff");

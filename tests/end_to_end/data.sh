@@ -41,7 +41,7 @@ printf '{"text": "good film"}\n{"text": "a bad film"}\n' >told/texts.jsonl
 textrnn pretrain base.toml --out told/vectors --set pretrain.text=told/texts.jsonl \
     --set pretrain.epochs=1
 check "pretrain: tells what it read, labels may be missing" \
-    grep -q '^2 texts, 2 tokens a text, 4 words$' err
+    grep -q '^2 texts, 3 tokens a text, 4 words$' err
 textrnn train base.toml --out told/no_dev --set data.dev= --set train.epochs=1
 check "no dev: the last epoch is kept" grep -q 'the last epoch is kept' err
 

@@ -241,8 +241,8 @@ fails 2 'unknown option --seed; did you mean --set train.seed=' "a key as an opt
     train base.toml --seed 3
 fails 2 'unknown option --text \(see' "an option of another command" predict good --text x
 fails 2 'expected CONFIG; operands found: 0' "missing operand" train
-fails 2 'expected MODEL; operands found: 2 \(see' "one operand too many" inspect good good
-fails 2 'operands found: 2; use --data for the texts' "data as an operand" evaluate good test.tsv
+fails 2 'expected MODEL; operands found: 2, at most 1 \(see' "one operand too many" inspect good good
+fails 2 'operands found: 2, at most 1; use --data for the texts' "data as an operand" evaluate good test.tsv
 fails 2 'expected one of "tsv", .*"auto", "lines", found "foo"' "unknown format" \
     predict good test.tsv --format foo
 fails 2 '--out needs a value' "option without its value" train base.toml --out
@@ -281,6 +281,8 @@ check "predict says that a table is read by lines" eval \
     "test $(wc -l <out) -eq 2 && grep -q '^  table.txt: each line is a text .*--format auto' err"
 textrnn predict good table.txt --format auto
 check "predict --format auto reads the table" test "$(wc -l <out)" -eq 1 -a ! -s err
+textrnn predict good table.txt --set data.text_column=text
+check "a setting of columns means --format auto" test "$(wc -l <out)" -eq 1 -a ! -s err
 printf '{"text": "left"},\n[1]\n{"text": "right"}\n' >commas.jsonl
 textrnn predict good commas.jsonl --keep-going
 check "predict --keep-going answers each line of malformed JSON" \

@@ -164,7 +164,7 @@ TEST_CASE("a resumed pretraining may change the keys that it does not use", "[pr
     CHECK(error_with(text, {"pretrain.epochs=3"}, true) ==
           "78: out/checkpoint.safetensors: belongs to a run with another config (the checkpoint "
           "has pretrain.epochs = 2, the config pretrain.epochs = 3); the learning rate depends on "
-          "pretrain.epochs; resume with that config, or without --resume");
+          "pretrain.epochs; resume with that config, or start anew without --resume");
 }
 
 TEST_CASE("a pretraining killed between its last checkpoint and the metrics writes these") {

@@ -166,7 +166,7 @@ TEST_CASE("keys that cannot go together are refused", "[config]") {
          "and model.start"},
         {{"data.separator='\\t'"},
          "data.separator: expected \"auto\" or one ASCII character (a tab: \"\\t\"; in a "
-         "shell: '\"\\t\"')"},
+         "shell: '\"\\t\"'), found \"\\\\t\""},
         {{"train.patience=1"}, "train.patience needs data.dev"},
         {{"schedule.name=plateau"}, "schedule.name = \"plateau\" needs data.dev"},
         {{"model.input=one_hot_direct", "model.cell=none"},

@@ -46,7 +46,7 @@ TEST_CASE("an update that overflows is not saved, though its loss was finite", "
     SECTION("without a dev set, at the end of an epoch") { run.config.data.dev = ""; }
     SECTION("with one") {}
     CHECK(first_error(run) == "1: epoch 7, step 7: embedding.weight is no longer a finite number; "
-                              "try a lower optimizer.learning_rate or train.clip_norm");
+                              "try a lower optimizer.learning_rate or train.clip_norm (0: none)");
     check_finite(run);
     CHECK(read_file(run.files.path("run") + "/metrics.jsonl").find("\"epoch\": 6") !=
           std::string::npos);

@@ -276,13 +276,13 @@ TEST_CASE("a checkpoint of another run is refused", "[checkpoint]") {
     CHECK(saved.error().empty());
     CHECK(saved.error(small_model({"model.cell=gru"})) ==
           "78: c: belongs to a run with another config (the checkpoint has model.cell = "
-          "\"lstm\", the config model.cell = \"gru\"); resume with that config, or without "
-          "--resume; a new run can start from its model by model.start");
+          "\"lstm\", the config model.cell = \"gru\"); resume with that config, or start "
+          "anew without --resume; a new run can start from its model by model.start");
     saved.change([](Safetensors& file) { set_metadata(file, "data_fingerprint", "43"); });
     const std::string changed =
         "78: c: the training or dev data have changed since the checkpoint was written; "
-        "resume with the data of then, or without --resume; a new run can start from its model by "
-        "model.start";
+        "resume with the data of then, or start anew without --resume; a new run can start from "
+        "its model by model.start";
     CHECK(saved.error() == changed);
     saved.change([](Safetensors& file) { remove_metadata(file, "data_fingerprint"); });
     CHECK(saved.error().ends_with("the header lacks \"data_fingerprint\""));
