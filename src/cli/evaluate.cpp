@@ -34,8 +34,8 @@ static void print_confusions(const Evaluation& e, const std::vector<std::string>
 }
 
 static void print_evaluation(const Evaluation& e, const std::vector<std::string>& labels) {
-    std::cout << "accuracy  " << percent(e.accuracy) << " of " << grouped(e.examples) << " examples\n"
-              << "loss      " << fixed(e.loss, 4) << "\n"
+    std::cout << "accuracy  " << percent(e.accuracy) << " of " << grouped(e.examples)
+              << " examples\nloss      " << fixed(e.loss, 4) << "\n"
               << "macro F1  " << fixed(e.macro_f1, 4) << "\n"
               << "ECE       " << fixed(e.ece, 4) << "\n\n";
     TextTable figures{{"label", "precision", "recall", "f1", "support"}};

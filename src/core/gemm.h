@@ -34,7 +34,7 @@ void gemm(Arena&, Trans trans_a, Tensor a, const PackedMatrix& b, Tensor c, Accu
 void gemm(Arena&, Tensor a, const PackedMatrix& b, Tensor bias, Tensor c);
 
 struct GemmStart {      // initial values of c's sums
-    const Real* values; // points to their row 0: of a bias, or of c for c += ...; nullptr: zeros
+    const Real* values; // their first row: a bias, or c's row 0 for c += ...; nullptr: zeros
     Index step;         // elements from one row to the next; 0: all rows use row 0 (a bias)
 };
 // pack() and gemm() compiled for one level, in gemm_kernel.cpp.

@@ -18,7 +18,7 @@ struct TextFacts {
     std::uint32_t tokens; // before the cut to max_length
     bool has_escapes;     // unescape() would change the text; always false if text.unescape is set
     bool is_quoted;       // the text begins and ends with an apostrophe
-    bool has_marks;       // U+0300 to U+033F after A-Z, a-z, Greek or Cyrillic: NFC composes some
+    bool has_marks;       // U+0300 to U+033F after A-Z, a-z, Greek or Cyrillic: perhaps not NFC
     bool is_unspaced;     // the text has 18 bytes or more per token, most of them in characters
                           // U+0800 to U+1FFF or U+3000 to U+3FFF: probably a script without spaces
                           // between words, like Thai
@@ -64,8 +64,8 @@ struct Corpus {
     std::vector<std::string> labels; // in byte order; an example's label number is the index
     Vocabulary vocabulary;
     Dataset train, dev, test; // dev and test are empty if their option is ""
-    // For each distinct word of the training files (their texts cut to max_length, and also those
-    // in a share), in the order of first occurrence: how often it occurs in `train`.
+    // How often each distinct word of the training files (also of texts in a share; after the cut
+    // to max_length) occurs in `train`, in the order of first occurrence.
     std::vector<Index> word_counts{};
 
     // A hash of all ids and labels of train and dev; a resumed run compares it with the hash in the
@@ -96,7 +96,7 @@ struct Texts {
 
 // Reads the files in order with read_texts(), and drops labels and blank lines. Texts keep all
 // their tokens: the language model cuts them into pieces. Throws as read_texts does, and
-// Error(kBadData) if no word is left.
+// Error(kBadData) if no word is left. Precondition: there is a file.
 Texts load_texts(const std::vector<std::string>& files, const ReaderOptions&, TextOptions,
                  const VocabularyOptions&);
 // "75,000 texts, 264 tokens a text, 50,000 words", then the notes.

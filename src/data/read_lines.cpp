@@ -46,7 +46,8 @@ struct Object {
                 const bool is_array = prefix.empty() && json.at_array();
                 const std::size_t begin = json.offset();
                 json.skip_value();
-                if (const std::size_t bytes = json.offset() - begin; is_array && bytes > array_bytes)
+                const std::size_t bytes = json.offset() - begin;
+                if (is_array && bytes > array_bytes)
                     std::tie(array, array_bytes) = std::pair(name, bytes);
             }
         });

@@ -146,8 +146,7 @@ private:
         if (has_label_ && name == wanted_.back() && has_texts)
             return "; set data.label_column (without labels: textrnn predict)";
         if (header.size() > 1)
-            return "; set data.text_column and data.label_column to columns' names or positions "
-                   "from 1";
+            return "; set data.text_column and data.label_column to names or positions from 1";
         return "; set data.text_column to the column's name (1 if there is no header), or "
                "data.separator to the character between the columns";
     }
@@ -156,16 +155,16 @@ private:
     std::string blank_hint() const {
         std::set<std::string> labels;
         for (const Fields& row : first_) labels.insert(row[0].substr(0, row[0].find(' ')));
-        const bool has_labels = dialect_.columns == 1 && 2 * labels.size() < first_.size();
-        return has_labels ? convert_hint("sed 's/ /\\t/' @", source_.name) : "";
+        if (dialect_.columns > 1 || 2 * labels.size() >= first_.size()) return "";
+        return convert_hint("sed 's/ /\\t/' @", source_.name);
     }
 
     std::size_t column_of(const std::string& name) const {
         const Fields& header = first_[0];
         const std::size_t position = all_named_ ? 0 : position_of(name);
         const auto found = std::ranges::find(header, name);
-        const std::string quoted = quoted_row_hint(header),
-                          hint = quoted.empty() ? blank_hint() : quoted;
+        std::string hint = quoted_row_hint(header);
+        if (hint.empty()) hint = blank_hint();
         if (position > dialect_.columns)
             source_.refuse("no column " + name + ": the rows have " +
                            std::to_string(dialect_.columns) + " " + name_of(dialect_.separator) +
@@ -174,9 +173,8 @@ private:
                                            "data.label_column" : hint));
         if (position > 0) return position - 1;
         if (found == header.end()) {
-            if (first_.size() > 1 && std::ranges::all_of(wanted_, [&](const std::string& wanted) {
-                    return contains(first_[1], wanted);
-                }))
+            const auto is_in_next = [&](const auto& wanted) { return contains(first_[1], wanted); };
+            if (first_.size() > 1 && std::ranges::all_of(wanted_, is_in_next))
                 source_.refuse("the header is in the next row" +
                                convert_hint("tail -n +" + std::to_string(found_.skipped + 2) + " @",
                                             source_.name));
@@ -260,7 +258,6 @@ private:
 
     // Too many fields are an error, too: after a stray separator, a text would be cut short.
     void add(Fields& fields) {
-        const std::size_t texts = columns_.size() - has_label_;
         if (fields == header_) source_.refuse("the row repeats the header");
         if (fields.size() < filled_ || fields.size() > dialect_.columns ||
             !is_empty_from(fields, filled_))
@@ -268,7 +265,8 @@ private:
                            name_of(dialect_.separator) + "-separated columns, found " +
                            std::to_string(fields.size()) + columns_hint(fields));
         std::string text = std::move(fields[columns_[0]]);
-        for (std::size_t i = 1; i < texts; ++i) (text += '\n') += fields[columns_[i]];
+        for (std::size_t i = 1; i < columns_.size() - has_label_; ++i)
+            (text += '\n') += fields[columns_[i]];
         const std::string label(has_label_ ? trimmed(fields[columns_.back()]) : "");
         if (dialect_.quoting != Quoting::kNone && label.size() > 1 && label.starts_with('\'') &&
             label.ends_with('\'') && text.starts_with('\''))
@@ -291,8 +289,7 @@ private:
     bool has_header_ = false; // row 1 is not an example
     bool has_label_ = true;   // false: labels are optional, and there is no label column
     std::size_t filled_ = 0;  // columns with content; later fields must be empty
-    std::vector<std::size_t> columns_; // of the texts, and of the label if has_label_, from 0; none
-                                       // if no row can be read
+    std::vector<std::size_t> columns_; // from 0: of texts, of the label if has_label_; or unknown
 };
 
 } // namespace

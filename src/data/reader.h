@@ -57,7 +57,7 @@ struct ReaderOptions {
 // Throws Error(kBadData) "file:line: problem", or "file: problem" if `line` is 0.
 [[noreturn]] void refuse_line(const std::string& file, std::size_t line,
                               const std::string& problem);
-// Throws Error(kBadConfig): two of the text columns and the label column are the same.
+// Throws Error(kBadConfig): two of the columns (texts' or label's) are the same.
 [[noreturn]] void refuse_equal_columns(const std::string& found);
 
 // The file that a reader reads, with what all readers share: bad rows, labels, notes.
@@ -83,7 +83,8 @@ struct Source {
     std::size_t line = 0; // of the current row
     std::string file{};   // in a folder: the file that has the current text; else ""
     ReadNotes notes{}; // without the file's name
-    // By problem (20, then "another problem"): number of bad rows, and places of the first three.
+    // For each problem (after 20 different ones, "another problem"): the number of bad rows, and
+    // the places of the first three.
     std::map<std::string, std::pair<std::size_t, std::string>> bad{};
     bool is_empty = true;
 };
@@ -96,9 +97,10 @@ struct Source {
 // Columns separated by options.separator; if "auto", by the character of a first line "sep=;", else
 // by the tab, comma, semicolon or bar that fits the first rows best (find_first_rows; default: the
 // tab in read_tsv, the comma in read_csv). In CSV (RFC 4180), a "quoted ""field""" may contain
-// separators and line ends; if RFC 4180 fails, \" is read as a quote. With tabs and quoting "auto",
-// quotes enclose a field only if it contains a tab, a line end or doubled quotes, or if nine in ten
-// fields of its column have quotes (in the first rows; empty fields and NA do not count).
+// separators and line ends; if RFC 4180 fails, \" and \\ are read as " and \. With tabs and
+// quoting "auto", quotes enclose a field only if it contains a tab, a line end or doubled quotes,
+// or if nine in ten fields of its column have quotes (in the first rows after row 1, without empty
+// fields and NA; if there is one row, all its fields).
 void read_tsv(Source& source);
 void read_csv(Source& source);
 // One JSON object per line. The label is a string, a whole number, true or false.
@@ -107,13 +109,13 @@ void read_jsonl(Source& source);
 void read_fasttext(Source& source);
 // Reads a directory of one of three forms:
 //     positive/1.txt   a subdirectory per label, a file per text
-//     positive.txt     a file per label, a text per line; at most 20 files
+//     positive.txt     a file per label, a text per line; at most 20 files, none named train, ...
 //     1.txt            a file per text; only with labels_optional (Example::label has no meaning)
-// With labels_optional, .txt files mean form 3 unless known labels name all of them or, if there
-// are subdirectories, one of those. Skips hidden entries, backups (1.txt~) and system files (e.g.
-// Thumbs.db). In form 1, also skips files beside the subdirectories, and "unsup" beside another one
-// (IMDB's unlabelled texts); in form 2, README.txt, LICENSE.txt, unsup.txt and files without the
-// ending .txt.
+// With labels_optional, .txt files mean form 3, unless all of them have names of known labels, or,
+// if there are subdirectories, one of these has. Skips hidden entries, backups (1.txt~) and system
+// files (e.g. Thumbs.db). In form 1, also skips files beside the subdirectories, and "unsup" beside
+// another one (IMDB's unlabelled texts); in form 2, README.txt, LICENSE.txt, unsup.txt and files
+// without the ending .txt.
 void read_folder(Source& source);
 
 struct ReaderEntry {
@@ -125,9 +127,9 @@ struct ReaderEntry {
 std::span<const ReaderEntry> readers(); // the table: a new reader is one file and one row
 
 // Returns options.format unless it is "auto". For "auto": "folder" for a directory; else the format
-// of the path's extension; else "fasttext" for a regular file that format_by_content() takes for it
-// (throws as read_file does); else "lines", also for standard input: read_texts() then reads a text
-// per line, and read_examples() uses format_by_content().
+// of the path's extension; else "fasttext" if a regular file's content looks like it (throws as
+// read_file does); else "lines", also for standard input: read_texts() then reads a text per line,
+// and read_examples() uses format_by_content().
 std::string format_of(const std::string& path, const ReaderOptions& options);
 
 // "fasttext" or "jsonl" if a file that begins with `head` looks like it, else "tsv".

@@ -60,6 +60,8 @@ void count_texts(Set& set, std::span<const Set> earlier) {
         });
 }
 
+std::string mean_text(Index tokens, Index texts) { return grouped((tokens + texts / 2) / texts); }
+
 // "train a.tsv: 5,150 texts, 12 labels (billing 1,204 ... other 31), 92 tokens a text ..."
 std::string line_of(Set& set, const Corpus& corpus) {
     auto& f = set.figures;
@@ -78,7 +80,7 @@ std::string line_of(Set& set, const Corpus& corpus) {
                              (counts.size() > 2    ? " ... " + label(least)
                               : counts.size() == 2 ? ", " + label(least) : "") + "), ";
     if (&set.data == &corpus.train)
-        return line + grouped((f["tokens"] + f["texts"] / 2) / f["texts"]) + " tokens a text (longest " +
+        return line + mean_text(f["tokens"], f["texts"]) + " tokens a text (longest " +
                grouped(f["tokens_p100"]) + "), " +
                grouped(corpus.vocabulary.size() - kFirstWordId) + " words\n";
     const auto used = static_cast<double>(std::max<Index>(f["tokens_used"], 1));
@@ -180,8 +182,7 @@ std::string note_lines(const ReadNotes& notes) {
 
 std::string summary_lines(const Texts& texts) {
     const Dataset& data = texts.data;
-    const Index tokens = data.ids.size() + data.size() / 2; // so that the division rounds
-    return grouped(data.size()) + " texts, " + grouped(tokens / data.size()) +
+    return grouped(data.size()) + " texts, " + mean_text(data.ids.size(), data.size()) +
            " tokens a text, " + grouped(texts.vocabulary.size() - kFirstWordId) + " words\n" +
            note_lines(data.notes);
 }

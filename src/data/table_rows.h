@@ -35,8 +35,8 @@ inline std::string_view bare(std::string_view field) { // without the quotes aro
     return has_quotes ? field.substr(1, field.size() - 2) : field;
 }
 
-// A CSV row is split by RFC 4180; if that fails, \" counts as a quote. A TSV row with quotes is
-// split as CSV if that yields dialect.columns fields, else at every tab: quotes may be stray.
+// A CSV row is split by RFC 4180; if that fails, \" and \\ count as " and \. A TSV row with quotes
+// is split as CSV if that yields dialect.columns fields, else at every tab: quotes may be stray.
 class TableRows {
 public:
     // Skips `skipped` lines before row 1. `dialect` and `lines` must outlive the object.
@@ -121,9 +121,9 @@ private:
     }
 
     // Adds the next line to the row. Returns false at the end of the file, for a row that is too
-    // long, and if the open quote is only a character. It is one in a TSV with a column that is not
-    // enclosed if the row's first line and the next line are complete rows, each with
-    // dialect.columns fields and a label of dialect.labels (if that is empty: any label).
+    // long, and if the open quote is an ordinary character. That is so in a TSV, unless all columns
+    // are enclosed, if the row's first line and the next line are complete rows: each has
+    // dialect.columns fields and a label of dialect.labels (without these: any label).
     bool extend() {
         const std::size_t length = row_.size();
         if (length > kMaxLineBytes || !take_line()) return false;
@@ -169,7 +169,7 @@ private:
                 const char c = row_[offset_];
                 if (c == '\n') break;
                 if (!knows_quotes || (is_quoted ? c == ' ' : c != '"')) continue;
-                // The message names the opening quote: its closing quote may be missing far above.
+                // The message names the opening quote: it may be the mistake, many lines above.
                 if (is_quoted) offset_ = quote;
                 problem_ = is_quoted ? "text follows the closing quote of this field"
                                      : "found a quote within an unquoted field; put the whole "
@@ -233,8 +233,8 @@ private:
     std::string text_;     // memory of take_line(): the line while it is checked
     std::map<std::size_t, Error> long_lines_;                   // by line number
     std::optional<std::pair<std::size_t, Error>> first_error_;  // of the row, with its line
-    std::optional<bool> may_be_lines_; // extend(): whether the first line of the TSV row is a
-                                       // complete row by itself; nullopt: not computed yet
+    std::optional<bool> may_be_lines_; // extend(): whether the TSV row's first line is a complete
+                                       // row; nullopt: not computed yet
     std::size_t line_number_ = 0, line_ = 0; // of the row's last line and its first line
     std::size_t offset_ = 0; // of the scan, in row_
     std::vector<std::pair<std::size_t, std::size_t>> spans_; // of fields: begin, size with quotes
@@ -256,10 +256,10 @@ struct FirstRows {
 //     wanted positions exist;
 //   - if the label column is a position and its values repeat.
 // It is lower if a row is malformed. Another separator than the default scores lower if the label
-// column is a position and most labels contain the default, and is never chosen
-//   - if most rows have one field, or row 1 is a single wanted name and most rows have more fields;
+// column is a position and most labels contain the default. It is never chosen
+//   - if most rows have one field, or row 1 is a single wanted name but most rows have more fields;
 //   - if labels are optional and at a position, and less than half of the rows have a known or an
-//     empty label there (unless there are 20 rows or more, all with the same number of fields).
+//     empty label there; this does not apply to 20 rows or more of equally many fields.
 // If a quoted text of one tab-separated column has several lines, the result's quoting is kCsv, not
 // kTsv, and a note says so.
 FirstRows find_first_rows(Source& source, const Fields& wanted, char default_separator);
@@ -272,13 +272,15 @@ std::size_t position_of(const std::string& column);
 bool are_numbers(std::span<const std::string> row);
 // Whether the row's field in `column`, from 0, is empty or a known label.
 bool may_have_label(const Fields& row, std::size_t column, const Fields& known_labels);
-// Whether column 1 has distinct whole numbers: ascending in 2 or more rows, or any in over 10 rows.
+// Whether column 1 has distinct whole numbers: ascending (2 rows or more), or in any order (over 10
+// rows).
 bool has_row_numbers(std::span<const Fields> rows);
 // Whether row 1 is a header. `columns`, from 0: of the texts, then of the label if has_label; rules
 // about labels need has_label. The first rule that applies decides; if none applies, false.
 //   false   row 1 lacks one of `columns`
 //   true    its fields are 0, 1, 2, ... above texts
-//   false   its label is known or another row's (copies of row 1 do not count if names are usual)
+//   false   its label is empty, known, or the label of another row (not of a row that equals row 1
+//           if its fields are usual names)
 //   true    its fields in `columns` are usual names ("text", "label", ...)
 //   true    each field looks like a name or is pandas' number of its column, and the labels are all
 //           known or repeat (over 4 rows, and over 2 per label)

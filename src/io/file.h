@@ -29,10 +29,10 @@ std::string read_file(const std::string& path, std::size_t most = ~std::size_t{0
 FileBytes read_bytes(const std::string& path);
 
 // Checks that a text from outside the program is UTF-8 without NUL bytes. Returns true if it has
-// characters beyond ASCII. Removes a byte order mark at its start, also if first_line (the number
-// of its first line) is not 1: in joined files, a later line begins with one. For an invalid text:
-//   - if first_line is 1, first throws as refuse_foreign_kind does;
-//   - if replace_invalid, replaces each malformed sequence and NUL byte by U+FFFD;
+// characters beyond ASCII. Removes a byte order mark at its start: joined files have one in a later
+// line, too. first_line: the number of the text's first line. For an invalid text:
+//   - if first_line is 1, calls refuse_foreign_kind(), which may throw;
+//   - then, if replace_invalid, replaces each malformed sequence and NUL byte by U+FFFD;
 //   - if not, throws Error(kBadData) "name:line:column: ..." for the first NUL or, without a NUL,
 //     for the first malformed sequence. By `follows_utf8` (an earlier line has characters beyond
 //     ASCII) and `rest` (bytes that follow the text), the message tells stray bytes in UTF-8 from
@@ -86,8 +86,8 @@ public:
     bool would_wait();
 
 private:
-    // If is_skipping_, skips the rest of that line. Then moves scanned_ to the next line end in
-    // buffer_ and returns true, or to the end of buffer_ and returns false.
+    // If is_skipping_, skips the rest of the overlong line. Then moves scanned_ to the next line
+    // end in buffer_ and returns true, or to the end of buffer_ and returns false.
     bool has_line();
     bool fill(); // waits for at least one byte, appends what is available; false at the end
 

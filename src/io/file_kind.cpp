@@ -71,7 +71,8 @@ std::string convert_hint(std::string command, const std::string& name) {
     const auto with = [&](const char* o) { return format.empty() ? "" : o + format; };
     return "; convert it: " + command.append(kPipe) + with(" --format ") +
            " (evaluate: --data -; train: --set data.train=-" + with(" --set data.format=") +
-           "; for data.dev, data.test, pretrain.text or one of several files: " + std::string(kPipeEnd);
+           "; for data.dev, data.test, pretrain.text or one of several files: " +
+           std::string(kPipeEnd);
 }
 
 std::string without_pipe(std::string message) {

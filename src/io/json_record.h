@@ -80,7 +80,7 @@ inline void read_record(JsonReader& reader, std::string& value, const std::strin
 inline void read_record(JsonReader& reader, std::vector<bool>& bits, const std::string&) {
     for (const char bit : reader.string()) bits.push_back(bit == '1'); // other characters: 0
 }
-// Refuses more than 32 numbers, and many short strings (4096, plus one per 32 bytes in them): in a
+// Refuses more than 32 numbers, or more strings than 4096 + (bytes of all strings) / 32: in a
 // damaged file, such a list would take several times the memory of its text.
 template <class T>
 void read_record(JsonReader& reader, std::vector<T>& items, const std::string& place) {

@@ -26,20 +26,20 @@ void append_code_point(std::string& text, char32_t code_point);
 char32_t windows_1252(unsigned char byte);
 
 // The kind of a file by its first bytes, with a remedy: "gzip data; convert it: ...". Returns ""
-// for UTF-8 text (but not for a Git LFS pointer) and for unknown kinds.
+// for unknown kinds, and for UTF-8 text unless it begins as a kind does, e.g. with "PAR1".
 std::string foreign_kind(std::string_view head, const std::string& name);
-// Whether first bytes have a NUL or are not UTF-8, and over 1 in 16 of them are control characters.
+// Whether first bytes have a NUL or are not UTF-8, and over 8 and over 1 in 16 of them are control
+// characters (not white space, Ctrl-Z, ESC or DEL).
 bool is_binary(std::string_view head);
 // Throws Error(kBadData) if foreign_kind() knows these first bytes, or is_binary() is true.
 void refuse_foreign_kind(std::string_view head, const std::string& name);
 
-// The hint to convert a file; for "gunzip -c @" and a.csv.gz: "; convert it: gunzip -c a.csv.gz |
-// textrnn ... - --format csv ...". The file's name (FILE for "stdin") replaces the "@". The command
-// decides the format: jsonl for jq -c, csv for a command with "csv" in it (xlsx2csv); for other
-// commands, the file's ending does (also before .gz). For an unknown ending, there is no --format.
+// The hint to convert a file: "; convert it: COMMAND | textrnn ... - --format FORMAT ...". The
+// file's name ("stdin": FILE) replaces the "@" in `command`. FORMAT: jsonl for "jq -c", csv for a
+// command with "csv" in it, else by the file's ending (also before .gz); unknown: no --format.
 std::string convert_hint(std::string command, const std::string& name);
-// For an error in a file of a folder, where a pipe is no remedy: the message with "COMMAND >NEW,
-// and replace the file by NEW" instead of convert_hint()'s pipe.
+// For a file of a folder, which a pipe cannot replace: in a message, replaces the pipe of
+// convert_hint() by " >NEW, and replace the file by NEW".
 std::string without_pipe(std::string message);
 // A command for convert_hint(): removes a byte order mark and the quotes around each line, and
 // replaces "" by ".

@@ -71,7 +71,8 @@ TEST_CASE("a line that looks like a table's is noted", "[reader]") {
     };
     const ReadNotes note{"a: each line is a text (if the lines have columns, use --format auto, or "
                          "--set data.format=tsv, jsonl or fasttext)"};
-    for (const char* line : {"id,label,text", "id\ttext", "\"text\";n", "{ \"text\": \"a\"}", "[", " {\r"}) {
+    for (const char* line : {"id,label,text", "id\ttext", "\"text\";n", "{ \"text\": \"a\"}", "[",
+                             " {\r"}) {
         INFO(line);
         CHECK(notes_of(line, names) == note);
     }

@@ -273,13 +273,16 @@ TEST_CASE("files that are not UTF-8 text are named with a command", "[real_files
         {"version https://git-lfs.github.com/spec/v1\n", "a Git LFS pointer; convert it: git lfs"},
         {"\x1f\x8b\x08", "gzip data; convert it: gunzip -c a.csv | textrnn"},
         {"PK\3\4....xl/worksheets", "an Excel workbook; convert it: xlsx2csv a.csv"},
-        {"PK\3\4....a.csv", "a zip archive (if of several files, unpack it); convert it: unzip -p a.csv |"},
+        {"PK\3\4....a.csv",
+         "a zip archive (if of several files, unpack it); convert it: unzip -p a.csv |"},
         {"\x1f\x9d\x90", "compress data; convert it: gunzip -c a.csv | textrnn"},
         {"\x89HDF\r\n\x1a\n" + std::string(40, '\0'), "binary data"},
         {"t\0\0\0e\0\0\0x\0\0\0t\0\0\0"s, "binary data"},
         {"PAR1\x15", "Parquet data; convert it: duckdb -csv -c \"from read_parquet('\"a.csv\"')\""},
-        {"7z\xbc\xaf\x27\x1c", "a 7z archive (if of several files, unpack it); convert it: 7z x -so a.csv |"},
-        {std::string(257, '\0') + "ustar  ", "a tar archive (if of several files, unpack it); convert it: tar -xOf a.csv |"},
+        {"7z\xbc\xaf\x27\x1c",
+         "a 7z archive (if of several files, unpack it); convert it: 7z x -so a.csv |"},
+        {std::string(257, '\0') + "ustar  ",
+         "a tar archive (if of several files, unpack it); convert it: tar -xOf a.csv |"},
     };
     for (const auto& [content, expected] : cases)
         CHECK(read_sample("a.csv", content)
