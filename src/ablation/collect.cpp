@@ -119,7 +119,9 @@ Results collect(const Config& config, const std::vector<Run>& runs, const std::s
         if (!add_result(run, out, results)) results.missing.push_back(run.id);
     summarise(results);
     const auto lookup = runs_of(results, "lookup");
-    if (lookup.empty() || config.ablation.words.empty()) return results;
+    std::vector<std::string> words = config.ablation.words;
+    std::erase(words, "");
+    if (lookup.empty() || words.empty()) return results;
     Config own = std::ranges::find(runs, lookup[0]->id, &Run::id)->config;
     own.learning_rate = lookup[0]->learning_rate; // the search's
     Model initial = initial_model(own, corpus); // no file contains it
@@ -129,7 +131,7 @@ Results collect(const Config& config, const std::vector<Run>& runs, const std::s
         if (id == kUnkId) return std::vector<Neighbor>{};
         return nearest_neighbors(classifier.table().tensor(), trained.vocabulary, {id}, {}, 5);
     };
-    for (const std::string& word : config.ablation.words) {
+    for (const std::string& word : words) {
         const TokenId id = trained.vocabulary.id(word);
         results.neighbors.push_back(
             {word, nearest(initial.classifier, id), nearest(trained.classifier, id)});

@@ -24,7 +24,7 @@ static void compare_parameters(const Parameters& a, const Parameters& b, ParityR
 // Does the second model's input layer predict the same with the first model's weights?
 static void compare_predictions(const Model& a, const Model& b, Dataset data, Threads& threads,
                                 ParityRun& result) {
-    data.begins.resize(std::min(Index{500}, data.size()) + 1); // the first texts
+    data.begins.resize(std::min(kMostPredictions, data.size()) + 1); // the first texts
     Classifier crossed = make_classifier(b.config, b.vocabulary.size(), b.labels.size());
     for (Index p = 0; p < crossed.parameters().size(); ++p)
         crossed.parameters()[p].value = a.classifier.parameters()[p].value;

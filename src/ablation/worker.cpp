@@ -83,23 +83,28 @@ static bool fits(const TrainedRun& r, const Run& run, Index test_texts) {
         seconds = epoch.seconds;
     }
     const auto has_rate = [&](const Run& s) { return s.config.learning_rate == r.learning_rate; };
+    const bool has_diverged =
+        run.kind == RunKind::kSearch && r.epochs.empty() && r.dev_accuracy == 0;
     const double texts = static_cast<double>(std::max(test_texts, Index{1}));
     const double right = static_cast<double>(std::ranges::count(r.right, true)) / texts;
     return r.arm == run.name && r.seed == run.config.train.seed && r.id == run.id &&
            r.width == run.config.model.embedding_dim &&
            (run.search.empty() ? has_rate(run) : std::ranges::any_of(run.search, has_rate)) &&
            r.seconds == seconds && r.epochs.size() <= run.config.train.epochs &&
-           r.best_epoch <= r.epochs.size() &&
+           r.best_epoch <= r.epochs.size() && (r.best_epoch > 0 || has_diverged) &&
            (r.best_epoch == 0 || r.epochs[r.best_epoch - 1].dev_accuracy == r.dev_accuracy) &&
            std::max(r.dev_accuracy, r.test_accuracy) <= 1 &&
            (run.kind != RunKind::kTraining ||
             (r.right.size() == test_texts && r.test_accuracy == right));
 }
 
-static bool fits(const ParityRun& r, const Run& run, Index) {
+static bool fits(const ParityRun& r, const Run& run, Index test_texts) {
+    const Index wanted = run.config.ablation.parity_steps;
     return r.name == run.name && r.a_input == run.config.model.input &&
            r.a_optimizer == run.config.optimizer.name && r.b_input == run.other.model.input &&
-           r.b_optimizer == run.other.optimizer.name && r.steps <= r.whole &&
+           r.b_optimizer == run.other.optimizer.name && r.steps > 0 &&
+           r.steps == (wanted == 0 ? r.whole : std::min(wanted, r.whole)) &&
+           r.predictions == std::min(test_texts, kMostPredictions) &&
            r.equal_predictions <= r.equal_labels && r.equal_labels <= r.predictions;
 }
 

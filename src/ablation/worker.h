@@ -21,6 +21,8 @@ struct WorkerEvents { // both must be set
 // if stopped. Throws as load_corpus(), start_from_file(), TrainState and refuse_divergence() do.
 std::optional<ParityRun> compare_training(const Run&, Threads&, const WorkerEvents&);
 
+inline constexpr Index kMostPredictions = 500; // ParityRun::predictions
+
 // Times TrainState::step on one thread, without dropout, on synthetic Zipf-distributed texts. Each
 // round measures every point once: a slow phase of the machine affects all equally. Repeats
 // unsteady points. Leaves out points whose estimated memory exceeds cost_memory; after a step over

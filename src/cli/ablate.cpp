@@ -38,16 +38,18 @@ Config read_config(const std::string& path, const std::vector<std::string>& sett
         return find_named(input_layers(), arm_config(config, arm).model.input)->embed != nullptr;
     };
     const std::string& start = config.train.start;
-    need(start != "-", "a file for model.start, which it reads for every run");
     need(config.train.seed + o.seeds <= 1'000'000'000, "train.seed + ablation.seeds <= 10^9");
-    need(start.empty() || is_model(start) || std::ranges::all_of(o.arms, embeds),
-         "arms with an embedding (not one_hot_direct, one_hot_narrow) for vectors as model.start");
     std::vector<std::string> files = config.data.train;
     files.insert(files.end(), {config.data.dev, config.data.test});
+    if (!start.empty()) files.push_back(model_path(start));
     for (const std::string& file : files) {
-        need(file != "-", "data files, which it reads for every run; standard input is read once");
-        if (share_of(file) == 0 && !std::filesystem::is_directory(file)) open_input(file);
+        std::error_code ignored; // open_input() reports it
+        need(file != "-" && !std::filesystem::is_other(file, ignored),
+             "files, which it reads for every run; standard input or a pipe is read only once");
+        if (share_of(file) == 0 && !std::filesystem::is_directory(file, ignored)) open_input(file);
     }
+    need(start.empty() || is_model(start) || std::ranges::all_of(o.arms, embeds),
+         "arms with an embedding (not one_hot_direct, one_hot_narrow) for vectors as model.start");
     return config;
 }
 
@@ -56,7 +58,8 @@ public:
     explicit Ablation(const Arguments& arguments)
         : arguments_(arguments), config_(read_config(arguments.operand(0), arguments.all("--set"))),
           runs_(plan_runs(config_, data_hash(config_.data))), name_(run_name(arguments.operand(0))),
-          out_(arguments.last("--out").value_or("runs/" + name_)), threads_(arguments.threads()),
+          out_(arguments.last("--out").value_or("runs/" + name_)),
+          lock_(out_ + "/ablation.lock"), threads_(arguments.threads()),
           progress_(!arguments.has("--quiet")) {}
 
     // Lists the runs, or does runs and writes the report, by the options.
@@ -77,7 +80,7 @@ public:
         catch_stop_signals();
         make_directories(out_);
         const bool is_new = // no ablation has written here: the files may be the user's
-            !std::filesystem::exists(out_ + "/lock") && finished_runs().empty();
+            !std::filesystem::exists(lock_) && finished_runs().empty();
         const bool begins_anew = !does_one && !numbers.empty() && !arguments_.has("--resume");
         if (is_new && begins_anew && std::filesystem::exists(out_ + "/runs"))
             throw Error(ExitCode::kNoCreate, out_ + "/runs: not written by textrnn ablate; choose "
@@ -87,7 +90,7 @@ public:
             if (const std::string path = out_ + "/" + name;
                 std::filesystem::exists(path) && !std::filesystem::is_regular_file(path))
                 throw Error(ExitCode::kNoCreate, path + ": expected a file; use --out");
-        const auto shared = lock_file(out_ + "/lock", Lock::kShared);
+        const auto shared = lock_file(lock_, Lock::kShared);
         if (const Index count = runs_of_other_data(); count > 0)
             std::cerr << "the data have changed: " << count << " finished runs have other data\n";
         work(numbers);
@@ -98,7 +101,7 @@ public:
 private:
     // `keeps_runs`: the files alone, unless another worker is doing so.
     void set_earlier_aside(bool keeps_runs) const {
-        const auto alone = lock_file(out_ + "/lock");
+        const auto alone = lock_file(lock_);
         if (!alone && keeps_runs) return;
         if (!alone)
             throw Error(ExitCode::kNoCreate, out_ + ": another ablation is running here; share its "
@@ -221,7 +224,7 @@ private:
     const Arguments& arguments_;
     Config config_;
     std::vector<Run> runs_;
-    std::string name_, out_;
+    std::string name_, out_, lock_;
     Threads threads_;
     ProgressLine progress_;
     bool failed_ = false;

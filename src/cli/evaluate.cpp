@@ -91,6 +91,8 @@ static void evaluate_file(const Arguments& arguments) {
     for (const char* name :
          {"checkpoint.safetensors", "config.toml", "metrics.jsonl", "curve.svg", "lock"})
         inputs.push_back(std::filesystem::path(path).replace_filename(name).string());
+    std::error_code ignored; // without /dev
+    if (std::filesystem::is_regular_file("/dev/stdout", ignored)) inputs.push_back("/dev/stdout");
     for (const std::string& input : inputs)
         if (predictions && is_inside(*predictions, input))
             arguments.refuse("--predictions " + *predictions + " would replace " + input);

@@ -25,13 +25,19 @@ static int run(const std::vector<std::string>& words) {
     const std::vector<Command> commands{kTrain,   kEvaluate, kPredict,  kExplain,
                                         kFollow,  kInspect,  kPretrain, kNeighbors,
                                         kVectors, kTokens,   kData,     kAblate, kConfig};
-    const auto end = std::find(words.begin(), words.end(), "--");
-    const auto has = [&](const char* flag) { return std::find(words.begin(), end, flag) != end; };
     if (words.empty()) {
         std::cerr << overview(commands);
         return static_cast<int>(ExitCode::kUsage);
     }
     const Command* const command = find_named(commands, words[0]);
+    const auto has = [&](const char* flag) { // before "--", and not as the value of an option
+        for (std::size_t i = 0; i < words.size() && words[i] != "--"; ++i) {
+            const bool has_option = i > 0 && command;
+            const auto* option = has_option ? find_named(command->options, words[i - 1]) : nullptr;
+            if (words[i] == flag && !(option && option->value)) return true;
+        }
+        return false;
+    };
     if (has("--version")) std::cout << "textrnn " << kVersion << "\n";
     else if (words[0] == "--help" || words[0] == "-h" || words[0] == "help")
         std::cout << overview(commands);

@@ -77,8 +77,11 @@ inline void read_record(JsonReader& reader, double& value, const std::string& pl
 inline void read_record(JsonReader& reader, std::string& value, const std::string&) {
     value = reader.string();
 }
-inline void read_record(JsonReader& reader, std::vector<bool>& bits, const std::string&) {
-    for (const char bit : reader.string()) bits.push_back(bit == '1'); // other characters: 0
+inline void read_record(JsonReader& reader, std::vector<bool>& bits, const std::string& place) {
+    for (const char bit : reader.string()) {
+        check_member(bit == '0' || bit == '1', place, "only 0 and 1", std::string(1, bit));
+        bits.push_back(bit == '1');
+    }
 }
 // Refuses more than 32 numbers, or more strings than 4096 + (bytes of all strings) / 32: in a
 // damaged file, such a list would take several times the memory of its text.

@@ -126,6 +126,7 @@ void write_to_disk(const std::string& path, std::span<const std::string_view> pi
 
 void sync_to_disk(const std::string& path) {
     const Descriptor file(path, O_RDONLY);
+    if (file.number < 0 && errno == EACCES) return; // e.g. a directory that may only be written
     if (file.number < 0) fail_system(ExitCode::kIo, path, "cannot be synced to disk");
     sync(file, path);
 }

@@ -40,7 +40,8 @@ std::vector<std::string> names_in(const std::string& directory, std::error_code&
 // Error(kNoCreate) if the file cannot be opened and Error(kIo) if writing fails.
 void write_to_disk(const std::string& path, std::span<const std::string_view> pieces,
                    const std::string& name, std::optional<unsigned> new_mode);
-// Syncs a file or a directory's list of entries to disk, if the file system can. Throws Error(kIo).
+// Syncs a file or a directory's list of entries to disk, if the file system can and the user may
+// read it. Throws Error(kIo).
 void sync_to_disk(const std::string& path);
 
 enum class Lock { kTry, kShared };

@@ -52,12 +52,12 @@ static std::vector<std::string> read_labels(const Safetensors& file) {
         // Commands print a label per line.
         if (label.empty() || std::ranges::any_of(label, is_control_character))
             refuse(place, "a label is empty or contains a control character");
+        if (!labels.empty() && label == labels.back())
+            refuse(place, "the label " + excerpt(label) + " occurs twice");
+        if (!labels.empty() && label < labels.back())
+            refuse(place, "the label " + excerpt(label) + " is not in byte order");
         labels.push_back(std::move(label));
     });
-    std::vector<std::string_view> sorted(labels.begin(), labels.end());
-    std::ranges::sort(sorted);
-    const auto twice = std::ranges::adjacent_find(sorted);
-    if (twice != sorted.end()) refuse(place, "the label " + excerpt(*twice) + " occurs twice");
     return labels;
 }
 

@@ -120,10 +120,12 @@ TEST_CASE("every figure of a result must be possible") {
     trained.arm = "lookup";
     trained.id = "id";
     trained.epochs = {{.epoch = 1}, {.epoch = 2}};
+    trained.best_epoch = 1;
     ParityRun parity;
     parity.name = "adam";
     parity.a_input = parity.b_input = "lookup";
     parity.a_optimizer = parity.b_optimizer = "adam";
+    parity.steps = parity.whole = 1;
     CostRun cost{1e9, std::vector<CostPoint>(2)};
     for (CostPoint& p : cost.points) {
         p.vocabulary = 10;
@@ -142,6 +144,8 @@ TEST_CASE("a result that contradicts itself or belongs to another run is refused
     trained.seed = run.config.train.seed;
     trained.width = run.config.model.embedding_dim;
     trained.learning_rate = run.config.learning_rate;
+    trained.epochs = {{.epoch = 1}};
+    trained.best_epoch = 1;
     const auto error = [&](auto change) {
         TrainedRun changed = trained;
         change(changed);
@@ -155,17 +159,14 @@ TEST_CASE("a result that contradicts itself or belongs to another run is refused
     CHECK(error([](TrainedRun& r) { r.id = "other"; }) == refusal);
     CHECK(error([](TrainedRun& r) { ++r.seed; }) == refusal);
     CHECK(error([](TrainedRun& r) { r.right = {true}; }) == refusal); // there are no test texts
-    CHECK(error([](TrainedRun& r) { r.best_epoch = 1; }) == refusal);
-    CHECK(error([](TrainedRun& r) {
-              r.epochs.resize(1);
-              r.best_epoch = 1;
-              r.dev_accuracy = 0.5; // the epoch has 0
-          }) == refusal);
+    for (const Index epoch : {0u, 2u})
+        CHECK(error([&](TrainedRun& r) { r.best_epoch = epoch; }) == refusal);
+    CHECK(error([](TrainedRun& r) { r.dev_accuracy = 0.5; }) == refusal); // the epoch has 0
     CHECK(error([](TrainedRun& r) { r.test_accuracy = 1.5; }) == refusal);
     CHECK(error([](TrainedRun& r) { r.test_accuracy = 0.5; }) == refusal); // none is right
     CHECK(error([](TrainedRun& r) { r.learning_rate *= 2; }) == refusal);
     CHECK(error([](TrainedRun& r) { ++r.width; }) == refusal);
-    CHECK(error([](TrainedRun& r) { r.seconds = 1; }) == refusal); // there is no epoch
+    CHECK(error([](TrainedRun& r) { r.seconds = 1; }) == refusal); // the epoch has 0
     CHECK(error([](TrainedRun& r) { r.epochs = {{.epoch = 2}}; }) == refusal);
     CHECK(error([](TrainedRun& r) {
               r.epochs = {{.epoch = 1, .seconds = 2}, {.epoch = 2, .seconds = 1}};
@@ -176,15 +177,31 @@ TEST_CASE("a result that contradicts itself or belongs to another run is refused
     run.search = {search};
     CHECK(error([](TrainedRun& r) { r.learning_rate = 0.25; }).empty());
     CHECK(error([](TrainedRun&) {}) == refusal); // the search did not try the rate
+    search.kind = RunKind::kSearch; // if training diverges, it has no epoch and the accuracy 0
+    run = search;
+    trained.learning_rate = 0.25;
+    trained.epochs.clear();
+    trained.best_epoch = 0;
+    CHECK(error([](TrainedRun&) {}).empty());
+    CHECK(error([](TrainedRun& r) { r.dev_accuracy = 1; }) == refusal);
+    std::string text = record_to_json(trained).dump();
+    text.replace(text.find("\"right\": \"") + 10, 0, "2");
+    CHECK(result_error(run, text).starts_with(
+        "65: ./runs/id/result.json: \"right\": expected only 0 and 1, found 2"));
 
     run = {RunKind::kParity, "id", "adam", {}, {}};
     ParityRun parity;
     parity.name = "adam";
     parity.a_input = parity.b_input = "lookup";
     parity.a_optimizer = parity.b_optimizer = "adam";
-    parity.steps = 2;
-    CHECK(result_error(run, record_to_json(parity).dump()) == refusal); // more than `whole`
-    parity.steps = 0;
+    parity.whole = 1;
+    for (const Index steps : {0u, 2u}) {
+        parity.steps = steps;
+        CHECK(result_error(run, record_to_json(parity).dump()) == refusal);
+    }
+    parity.steps = parity.predictions = 1;
+    CHECK(result_error(run, record_to_json(parity).dump()) == refusal); // there are no test texts
+    parity.predictions = 0;
     parity.equal_predictions = 1;
     CHECK(result_error(run, record_to_json(parity).dump()) == refusal);
     parity.equal_predictions = 0;

@@ -262,6 +262,10 @@ for directory in struck struck/previous-*; do # none if each kill came before an
 done
 check "the runs of the first ablation are still there" test "$found"
 
+mkdir trained && echo mine >trained/report.html && touch trained/lock # as of textrnn train
+ablate trained "${few[@]}" --index 0
+check "in a directory of textrnn train, a user's files move away" \
+    grep -qx mine trained/previous-1/report.html
 mkdir own && echo mine >own/results.json
 textrnn ablate grid.toml --collect --out own
 check "--collect moves a user's results.json away" grep -qx mine own/previous-1/results.json
@@ -276,7 +280,7 @@ fails 73 'other/runs: not written by textrnn ablate' "a folder of other runs is 
 fails 66 'typo: no such directory' "--collect without a directory" \
     ablate grid.toml --collect --out typo
 mkdir -p late/results.json
-touch late/lock
+touch late/ablation.lock
 fails 73 'late/results.json: expected a file; use --out' "a folder in place of a report, before any run" \
     ablate grid.toml "${few[@]}" --out late --resume
 check "no run was done" test ! -e late/runs
@@ -319,8 +323,13 @@ fails 78 'needs arms with an embedding' "vectors for an arm without embedding, b
     ablate grid.toml --set model.start=one.vec --set 'ablation.arms=["one_hot_direct"]' --out refused
 fails 78 'an ablation needs train.seed \+ ablation.seeds <= 10' "a seed beyond the limit, before any run" \
     ablate grid.toml --set train.seed=1000000000 --out refused
-fails 78 'an ablation needs a file for model.start' "model.start from a pipe, before any run" \
+fails 78 'an ablation needs files, which' "model.start from a pipe, before any run" \
     ablate grid.toml --set model.start=- --out refused
+mkfifo data.pipe
+fails 78 'an ablation needs files, which' "a named pipe as data, before any run" \
+    ablate grid.toml --set data.test=data.pipe --list
+fails 66 'gone: no such file' "a missing model.start, before any run" \
+    ablate grid.toml --set model.start=gone --out refused
 fails 78 'an ablation needs a cell' "a model without cell" \
     ablate grid.toml --set model.cell=none --out refused
 damaged=$(echo again/runs/train-bag_of_words-*/result.json)

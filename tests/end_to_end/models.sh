@@ -300,6 +300,11 @@ textrnn evaluate good --data test.tsv --predictions test.tsv
 check "evaluate --predictions does not replace the data" is_failure 2 'would replace test.tsv'
 textrnn evaluate good --data - --predictions test.tsv <test.tsv
 check "evaluate --predictions does not replace standard input" is_failure 2 'would replace /dev/stdin'
+fails 2 'would replace /dev/stdout' "evaluate --predictions does not replace the report" \
+    evaluate good --data test.tsv --predictions /dev/stdout
+"$program" evaluate good --data test.tsv --predictions /dev/stdout 2>err | grep -q '^line	label' &&
+    test ! -s err
+check "evaluate --predictions /dev/stdout into a pipe" test $? -eq 0
 fails 2 'would replace good/model.safetensors' "evaluate --predictions does not replace the model" \
     evaluate good --data test.tsv --predictions ./good/model.safetensors
 check "evaluate --predictions in the run directory does not replace a file of the run" eval \

@@ -67,6 +67,8 @@ for optimizer in $names; do
 done
 check "there are optimizers" test "$(wc -w <<<"$names")" -ge 6
 fails 2 'caf.* is not UTF-8' "follow: a text that is not UTF-8" follow base.toml $'caf\xe9'
+textrnn explain good --text -h
+check "explain: a text like an option" eval 'grep -q "<unk>\|-" out && ! grep -q Usage out'
 fails 2 'caf.* is not UTF-8' "explain: a text that is not UTF-8" explain good --text $'caf\xe9'
 "$program" explain good texts 2>err >/dev/full
 check "explain ends if nobody reads" test $? -eq 74 -a -n "$(grep 'stdout: writing failed' err)"
