@@ -23,7 +23,8 @@ static bool read_rows(const std::string& head, bool is_cut, std::size_t skipped,
     const bool is_tsv = dialect.quoting == Quoting::kTsv;
     if (is_tsv) dialect = {dialect.separator, Quoting::kCsv, true};
     LineReader lines = head_lines(head);
-    TableRows table("", dialect, lines, skipped);
+    std::size_t line; // not used
+    TableRows table("", dialect, lines, skipped, line);
     bool is_whole = true;
     try {
         std::size_t count = 0; // of fields

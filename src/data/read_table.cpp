@@ -30,7 +30,7 @@ public:
         if (first_.empty()) refuse_other_kind();
         else find_columns();
         first_ = Rows(); // frees memory
-        TableRows rows(source_.name, dialect_, *source_.lines, found_.skipped);
+        TableRows rows(source_.name, dialect_, *source_.lines, found_.skipped, source_.line);
         Fields fields;
         if (has_header_ && rows.next(fields)) header_ = fields;
         if (columns_.empty() && rows.next(fields)) // next() throws if it is malformed
@@ -38,7 +38,6 @@ public:
         for (bool has_more = true; has_more;)
             source_.try_row([&] {
                 has_more = rows.next(fields);
-                source_.line = rows.line();
                 if (has_more) add(fields);
             });
     }

@@ -5,7 +5,6 @@
 #include "data/table_rows.h"
 #include "io/utf8.h"
 
-#include <charconv>
 #include <filesystem>
 
 namespace textrnn {
@@ -125,10 +124,8 @@ void Source::try_row(const std::function<void()>& row) {
 void Source::add_bad(const std::string& message) {
     const std::size_t begin = std::min(name.size(), message.size());
     if (options.on_bad_row) {
-        std::size_t at = 0;
-        std::from_chars(message.data() + begin + 1, message.data() + message.size(), at);
         is_empty = false;
-        return options.on_bad_row({{}, {}, file.empty() ? at : 0, file}, message);
+        return options.on_bad_row({{}, {}, file.empty() ? line : 0, file}, message);
     }
     const std::size_t end = message.find(": ", begin);
     std::size_t from = end + 2, to = message.size();
@@ -150,8 +147,8 @@ void Source::for_each_line(const std::function<void(std::string& line)>& use_lin
     std::string text;
     for (bool has_more = true; has_more;) {
         try_row([&] {
+            line = lines->line_number() + 1; // also if next() throws
             has_more = lines->next(text);
-            line = lines->line_number();
             const bool is_blank = text.find_first_not_of(" \t\r\x1a") == std::string::npos;
             if (has_more && (uses_blank || !is_blank)) use_line(text);
         });

@@ -39,9 +39,11 @@ inline std::string_view bare(std::string_view field) { // without the quotes aro
 // is split as CSV if that yields dialect.columns fields, else at every tab: quotes may be stray.
 class TableRows {
 public:
-    // Skips `skipped` lines before row 1. `dialect` and `lines` must outlive the object.
-    TableRows(std::string name, const Dialect& dialect, LineReader& lines, std::size_t skipped)
-        : name_(std::move(name)), dialect_(dialect), lines_(lines) {
+    // Skips `skipped` lines before row 1. next() sets `line` to the line where its row begins, from
+    // 1, also if it throws. `dialect`, `lines` and `line` must outlive the object.
+    TableRows(std::string name, const Dialect& dialect, LineReader& lines, std::size_t skipped,
+              std::size_t& line)
+        : name_(std::move(name)), dialect_(dialect), lines_(lines), line_(line) {
         while (line_number_ < skipped && take_line()) buffer_.erase(0, std::exchange(end_, 0));
     }
 
@@ -70,7 +72,6 @@ public:
         }
         return true;
     }
-    std::size_t line() const { return line_; } // in which the last row begins, from 1
 
 private:
     // Adds a line that was given back, or else the file's next line, to the row; false at the end.
@@ -225,6 +226,7 @@ private:
     std::string name_;
     const Dialect& dialect_;
     LineReader& lines_;
+    std::size_t& line_; // of the row's first line
     // Lines, each with LF: of earlier rows, of the row (from begin_ to end_), then the lines that
     // were given back.
     std::string buffer_;
@@ -235,7 +237,7 @@ private:
     std::optional<std::pair<std::size_t, Error>> first_error_;  // of the row, with its line
     std::optional<bool> may_be_lines_; // extend(): whether the TSV row's first line is a complete
                                        // row; nullopt: not computed yet
-    std::size_t line_number_ = 0, line_ = 0; // of the row's last line and its first line
+    std::size_t line_number_ = 0; // of the row's last line
     std::size_t offset_ = 0; // of the scan, in row_
     std::vector<std::pair<std::size_t, std::size_t>> spans_; // of fields: begin, size with quotes
     bool has_backslashes_ = false; // \" is a quote within quotes

@@ -283,6 +283,10 @@ textrnn predict good table.txt --format auto
 check "predict --format auto reads the table" test "$(wc -l <out)" -eq 1 -a ! -s err
 textrnn predict good table.txt --set data.text_column=text
 check "a setting of columns means --format auto" test "$(wc -l <out)" -eq 1 -a ! -s err
+printf 'text\n"one\nok"\n"four\ncaf\351\nsix"\nx\n' >long.csv
+textrnn predict good long.csv --json --keep-going
+check "predict --json has the line where a bad record begins" \
+    test "$(grep -o '"line": [0-9]*' out | tr -d '\n')" = '"line": 2"line": 4"line": 7'
 printf '{"text": "left"},\n[1]\n{"text": "right"}\n' >commas.jsonl
 textrnn predict good commas.jsonl --keep-going
 check "predict --keep-going answers each line of malformed JSON" \
