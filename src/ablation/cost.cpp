@@ -81,19 +81,6 @@ CostMeasurement prepare(const Config& config, CostPoint point) {
     return {point};
 }
 
-// Ordered by series, then by size. one_hot_csr is measured with the arm one_hot.
-std::vector<CostMeasurement> prepare_all(const Config& config) {
-    const std::vector<std::string>& arms = config.ablation.arms;
-    std::vector<Index> sizes = config.ablation.vocabulary_sizes;
-    std::ranges::sort(sizes);
-    std::vector<CostMeasurement> all;
-    for (const auto& [arm, optimizer, texts] : kSeries)
-        if (std::ranges::count(arms, arm == std::string("one_hot_csr") ? "one_hot" : arm) > 0)
-            for (const Index size : sizes)
-                all.push_back(prepare(config, {arm, optimizer, texts, size}));
-    return all;
-}
-
 void measure(const Config& config, CostMeasurement& m) {
     const Dataset texts = texts_of(config, m.point);
     Threads one_thread(1);
@@ -141,9 +128,21 @@ void summarise_steps(const std::vector<StepResult>& steps, CostPoint& point) {
                                                               : "";
 }
 
+std::vector<CostPoint> cost_points(const Config& config) {
+    const std::vector<std::string>& arms = config.ablation.arms;
+    std::vector<Index> sizes = config.ablation.vocabulary_sizes;
+    std::ranges::sort(sizes);
+    std::vector<CostPoint> points;
+    for (const auto& [arm, optimizer, texts] : kSeries)
+        if (std::ranges::count(arms, arm == std::string("one_hot_csr") ? "one_hot" : arm) > 0)
+            for (const Index size : sizes) points.push_back({arm, optimizer, texts, size});
+    return points;
+}
+
 std::optional<CostRun> measure_cost(const Config& config, const WorkerEvents& events) {
     const AblationOptions& o = config.ablation;
-    std::vector<CostMeasurement> all = prepare_all(config);
+    std::vector<CostMeasurement> all;
+    for (const CostPoint& point : cost_points(config)) all.push_back(prepare(config, point));
     std::vector<CostMeasurement*> round; // by size, then by series
     for (CostMeasurement& m : all) round.push_back(&m);
     std::ranges::stable_sort(round, {}, [](auto* m) { return m->point.vocabulary; });

@@ -18,8 +18,9 @@ struct Run {
     RunKind kind;
     std::string id;   // directory name: kind, name, hash of the keys that decide the result, `data`
     std::string name; // "cost", the arm, or ParityRun::name
-    Config config;    // of the model; kParity: of model a; kCost: the ablation's, e.g. without data
-    Config other;     // of model b for kParity; otherwise equal to `config`
+    // Of the model; kParity: of model a; kCost: the ablation's, without data and training keys.
+    Config config;
+    Config other; // of model b for kParity; otherwise equal to `config`
     std::string data = ""; // data_hash(); "" for kCost, whose texts are synthetic
     // If not empty: do_run() does these runs first, and replaces config.learning_rate by the rate
     // of the run with the best dev accuracy.

@@ -109,13 +109,18 @@ static bool fits(const ParityRun& r, const Run& run, Index test_texts) {
 }
 
 static bool fits(const CostRun& r, const Run& run, Index) {
-    const std::vector<Index>& sizes = run.config.ablation.vocabulary_sizes;
-    return r.flops_per_second > 0 && std::ranges::all_of(r.points, [&](const CostPoint& p) {
+    const auto key = [](const CostPoint& p) {
+        return std::tie(p.arm, p.optimizer, p.texts, p.vocabulary);
+    };
+    const auto is_possible = [](const CostPoint& p) {
         const bool is_ordered = p.step_seconds > 0 && p.lower_quartile_seconds <= p.step_seconds &&
                                 p.step_seconds <= p.upper_quartile_seconds;
-        return std::ranges::count(sizes, p.vocabulary) > 0 && p.multiply_adds < 1e18 &&
-               p.upper_quartile_seconds < 1e9 && (is_ordered || !p.not_run.empty());
-    });
+        return p.multiply_adds < 1e18 && p.upper_quartile_seconds < 1e9 &&
+               ((is_ordered && p.steps > 0) || !p.not_run.empty());
+    };
+    return r.flops_per_second > 0 &&
+           std::ranges::equal(r.points, cost_points(run.config), {}, key, key) &&
+           std::ranges::all_of(r.points, is_possible);
 }
 
 std::string run_directory(const std::string& out, const std::string& run_id) {

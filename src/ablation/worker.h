@@ -25,9 +25,13 @@ inline constexpr Index kMostPredictions = 500; // ParityRun::predictions
 
 // Times TrainState::step on one thread, without dropout, on synthetic Zipf-distributed texts. Each
 // round measures every point once: a slow phase of the machine affects all equally. Repeats
-// unsteady points. Leaves out points whose estimated memory exceeds cost_memory; after a step over
-// cost_seconds, no larger vocabulary of its series is begun. std::nullopt if stopped.
+// unsteady points. Does not measure points whose estimated memory exceeds cost_memory; after a step
+// over cost_seconds, no larger vocabulary of its series is begun. std::nullopt if stopped.
 std::optional<CostRun> measure_cost(const Config&, const WorkerEvents&);
+
+// The points that measure_cost() measures, without figures: ordered by series, then by size.
+// one_hot_csr is measured with the arm one_hot.
+std::vector<CostPoint> cost_points(const Config&);
 
 // Fills the point's seconds with medians and quartiles of the steps (at least one). Sets `doubt` if
 // they are unsteady: the sum of the phases' medians differs from the step's median by more than 15%
@@ -46,8 +50,9 @@ inline constexpr const char* kResult = "/result.json"; // in run_directory(); ma
 // trains an arm: data.dev and data.test are set.
 Outcome do_run(const Run&, const std::string& out, Threads&, const WorkerEvents&);
 
-// Adds the run's result to `results`; returns false if there is none. For kTraining, test_examples
-// of `results` must be set. Throws Error(kBadData) if the file is damaged or does not fit the run.
+// Adds the run's result to `results`; returns false if there is none. For kTraining and kParity,
+// test_examples of `results` must be set. Throws Error(kBadData) if the file is damaged or does not
+// fit the run.
 bool add_result(const Run&, const std::string& out, Results& results);
 
 // The results of all finished runs, with the ids of the others in `missing`; without `name`. Throws

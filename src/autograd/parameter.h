@@ -28,7 +28,7 @@ struct Parameter {
 
     Index rows() const { return shape.size() == 1 ? 1 : shape[0]; }
     Index cols() const { return shape.back(); }
-    // The values as an op's input. Ops do not write to them; e.g. train/start.cpp does.
+    // The values, which ops only read; other code may write them, e.g. train/start.cpp.
     Tensor tensor() const { return {const_cast<Real*>(value.data()), rows(), cols()}; }
 };
 

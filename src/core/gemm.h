@@ -21,7 +21,7 @@ struct PackedMatrix {
     const Real* panels = nullptr; // in the arena given to pack()
     Index rows = 0; // K
     Index cols = 0; // N
-    Precision precision = Precision::kFull; // kHalf: each Real holds two columns
+    Precision precision = Precision::kFull; // kHalf: each Real holds elements of two columns
 };
 PackedMatrix pack(Arena&, Trans trans_b, Tensor b, Precision = Precision::kFull);
 

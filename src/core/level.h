@@ -22,7 +22,7 @@ constexpr Level kLevel = Level::kBaseline;
 
 Level processor_level(); // the highest level that the processor has; only with TEXTRNN_LEVELS
 
-// Returns use.operator()<L>() for the processor's level L, or kBaseline without levels.
+// Returns use.operator()<L>(); L: the processor's level, or kBaseline in builds with one level.
 template <class Use>
 auto at_level(const Use& use) {
 #ifdef TEXTRNN_LEVELS

@@ -64,8 +64,9 @@ struct Corpus {
     std::vector<std::string> labels; // in byte order; an example's label number is the index
     Vocabulary vocabulary;
     Dataset train, dev, test; // dev and test are empty if their option is ""
-    // How often each distinct word of the training files (also of texts in a share; after the cut
-    // to max_length) occurs in `train`, in the order of first occurrence.
+    // How often each distinct word of the training files occurs in `train`, in the order of first
+    // occurrence. Words are counted after the cut to max_length; a word that only the texts of a
+    // share have gets 0.
     std::vector<Index> word_counts{};
 
     // A hash of all ids and labels of train and dev; a resumed run compares it with the hash in the

@@ -100,7 +100,7 @@ struct Source {
 // separators and line ends; if RFC 4180 fails, \" and \\ are read as " and \. With tabs and
 // quoting "auto", quotes enclose a field only if it contains a tab, a line end or doubled quotes,
 // or if nine in ten fields of its column have quotes (in the first rows after row 1, without empty
-// fields and NA; if there is one row, all its fields).
+// fields and NA; if only one row follows row 1: all fields of that row).
 void read_tsv(Source& source);
 void read_csv(Source& source);
 // One JSON object per line. The label is a string, a whole number, true or false.
@@ -111,9 +111,9 @@ void read_fasttext(Source& source);
 //     positive/1.txt   a subdirectory per label, a file per text
 //     positive.txt     a file per label, a text per line; at most 20 files, none named train, ...
 //     1.txt            a file per text; only with labels_optional (Example::label has no meaning)
-// With labels_optional, .txt files mean form 3, unless all of them have names of known labels, or,
-// if there are subdirectories, one of these has. Skips hidden entries, backups (1.txt~) and system
-// files (e.g. Thumbs.db). In form 1, also skips files beside the subdirectories, and "unsup" beside
+// With labels_optional, .txt files mean form 3, unless a subdirectory or, if there is none, every
+// .txt file has the name of a known label. Skips hidden entries, backups (1.txt~) and system files
+// (e.g. Thumbs.db). In form 1, also skips files beside the subdirectories, and "unsup" beside
 // another one (IMDB's unlabelled texts); in form 2, README.txt, LICENSE.txt, unsup.txt and files
 // without the ending .txt.
 void read_folder(Source& source);
@@ -141,9 +141,9 @@ ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
                         const UseExample& use);
 
 // Reads texts whose labels may be missing. In the format "lines", each line is a text, also a
-// blank line, and an empty file is no error; a note tells if "auto" chose "lines", but the first
-// line looks like JSON, fastText or a table: it has the names of the texts' columns, or a known
-// label at the label's position. Throws as read_examples does.
+// blank line, and an empty file is no error. If "auto" chose "lines" and the first line looks like
+// JSON, fastText or a table (it has the names of the texts' columns, or a known label at the
+// label's position), a note says so. Throws as read_examples does.
 ReadNotes read_texts(const std::string& path, ReaderOptions options, const UseExample& use);
 
 } // namespace textrnn

@@ -17,7 +17,7 @@ std::string mark_blanks(std::string_view word); // each blank becomes kBlankMark
 // several. Other rows keep their values; after an error, some rows are new. The result tells for
 // each id whether its row was copied. The content decides the format:
 //   word2vec text     a line "ROWS D", then lines "WORD x1 ... xD"; a WORD may contain blanks, but
-//                     no number after the first blank
+//                     its second part must not be a number
 //   GloVe             the same lines without the first
 //   word2vec binary   a line "ROWS D", then WORD, a blank, D floats, with or without a line feed
 // Reads the file once. Throws as open_input and LineReader do, Error(kBadConfig) if the file has

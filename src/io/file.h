@@ -34,9 +34,9 @@ FileBytes read_bytes(const std::string& path);
 //   - if first_line is 1, calls refuse_foreign_kind(), which may throw;
 //   - then, if replace_invalid, replaces each malformed sequence and NUL byte by U+FFFD;
 //   - if not, throws Error(kBadData) "name:line:column: ..." for the first NUL or, without a NUL,
-//     for the first malformed sequence. By `follows_utf8` (an earlier line has characters beyond
-//     ASCII) and `rest` (bytes that follow the text), the message tells stray bytes in UTF-8 from
-//     a file in another encoding.
+//     for the first malformed sequence. `follows_utf8` (an earlier line has characters beyond
+//     ASCII) and `rest` (bytes that follow the text) decide whether the message reports stray bytes
+//     in UTF-8 or another encoding.
 bool check_text(std::string& text, const std::string& name, std::size_t first_line,
                 bool replace_invalid, bool follows_utf8 = false, std::string_view rest = "");
 
@@ -58,8 +58,8 @@ void remove_partial_files(const std::string& directory, const std::vector<std::s
 void make_directories(const std::string& path);
 
 // Reads lines that end in LF, and removes CRs before it. Lines end in CR instead if the first 16
-// MiB hold no LF (a pipe or standard input must also end within them), or if a file's last byte is
-// its only LF. Removes a byte order mark at each line's start, and a Ctrl-Z at the stream's end.
+// MiB hold no LF (a pipe or standard input must not be longer than that), or if a file's last byte
+// is its only LF. Removes a byte order mark at each line's start, and a Ctrl-Z at the stream's end.
 class LineReader {
 public:
     // `size`: of the regular file `name` when it was opened, in bytes; 0: unknown.

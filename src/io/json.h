@@ -71,7 +71,7 @@ public:
     void members(const std::function<void(const std::string& name)>& use);
     void elements(const std::function<void()>& use) { list("[]", "an array", use); }
     std::string string(const char* expected = "a string"); // takes a string
-    // Takes any value. Checks and drops the content of an array or an object, returns it empty.
+    // Takes any value. Of an array or an object, checks the content and returns an empty one.
     // Numbers without fraction and exponent become std::int64_t if they fit, other numbers (and -0)
     // double.
     Json value();

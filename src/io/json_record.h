@@ -83,7 +83,7 @@ inline void read_record(JsonReader& reader, std::vector<bool>& bits, const std::
         bits.push_back(bit == '1');
     }
 }
-// Refuses more than 32 numbers, or more strings than 4096 + (bytes of all strings) / 32: in a
+// Refuses more than 32 numbers, and 4096 + (bytes of all strings) / 32 strings or more: in a
 // damaged file, such a list would take several times the memory of its text.
 template <class T>
 void read_record(JsonReader& reader, std::vector<T>& items, const std::string& place) {

@@ -28,18 +28,18 @@ char32_t windows_1252(unsigned char byte);
 // The kind of a file by its first bytes, with a remedy: "gzip data; convert it: ...". Returns ""
 // for unknown kinds, and for UTF-8 text unless it begins as a kind does, e.g. with "PAR1".
 std::string foreign_kind(std::string_view head, const std::string& name);
-// Whether first bytes have a NUL or are not UTF-8, and over 8 and over 1 in 16 of them are control
-// characters (not white space, Ctrl-Z, ESC or DEL).
+// Whether first bytes (1) have a NUL or are not UTF-8, and (2) have more than 8 control characters
+// (not white space, Ctrl-Z, ESC or DEL), over 1 in 16 of the bytes.
 bool is_binary(std::string_view head);
 // Throws Error(kBadData) if foreign_kind() knows these first bytes, or is_binary() is true.
 void refuse_foreign_kind(std::string_view head, const std::string& name);
 
 // The hint to convert a file: "; convert it: COMMAND | textrnn ... - --format FORMAT ...". The
-// file's name ("stdin": FILE) replaces the "@" in `command`. FORMAT: jsonl for "jq -c", csv for a
-// command with "csv" in it, else by the file's ending (also before .gz); unknown: no --format.
+// file's name (for "stdin": FILE) replaces the "@" in `command`. FORMAT: jsonl for "jq -c", csv for
+// a command with "csv" in it, else by the file's ending (of x.csv.gz: .csv); unknown: no --format.
 std::string convert_hint(std::string command, const std::string& name);
-// For a file of a folder, which a pipe cannot replace: in a message, replaces the pipe of
-// convert_hint() by " >NEW, and replace the file by NEW".
+// In a message, replaces the pipe of convert_hint() by " >NEW, and replace the file by NEW": for a
+// file in a folder, which a pipe cannot replace.
 std::string without_pipe(std::string message);
 // A command for convert_hint(): removes a byte order mark and the quotes around each line, and
 // replaces "" by ".

@@ -22,7 +22,7 @@ struct CellState { // of the n sequences that run at a time step
 };
 
 // Arrays of one time step for `forward` and `backward`, row-major, one row per running sequence.
-// `backward` overwrites gates, hidden_gates, dh and dc, and reads the other arrays.
+// `a -> b`: a is overwritten by b. `backward` only reads the arrays without an arrow.
 struct CellStep {
     Index rows;         // n = Packed::batch_size(t)
     Index hidden;       // H

@@ -63,7 +63,7 @@ public:
     // Preconditions, not checked: options.name is in optimizers(); parameter values are allocated.
     Optimizer(const OptimizerOptions& options, const Parameters& parameters);
 
-    // Updates once all parameters that are not frozen, from gradients * grad_scale; then updates
+    // Updates all parameters that are not frozen, once, from gradients * grad_scale; then updates
     // their averages. Does not clear the gradients. The threads divide the rows; their number does
     // not change the result.
     void step(Threads&, Parameters&, Gradients&, double learning_rate, double grad_scale);

@@ -43,7 +43,8 @@ struct ChartPoint {
 struct Series {
     std::string label; // beside the last point; labels move apart if they would overlap
     Index style = 0;   // 0 to 9: the colour and the marker shape
-    std::string kind = "line"; // or "dashes", "dash-dots"; "dots": no markers; "none": no line
+    // "line", "dashes", "dash-dots"; "dots": dotted, without markers; "none": markers only.
+    std::string kind = "line";
     std::vector<ChartPoint> points = {};
 };
 

@@ -38,7 +38,7 @@ public:
     // Creates the directory and locks it; holds the lock until the object is destroyed. Throws
     // Error(kRuntime) if another process holds it, and as make_directories and lock_file do.
     void take();
-    // This object. Throws Error(kIo) if the lock file was moved or removed, e.g. with the
+    // Returns *this. Throws Error(kIo) if the lock file was moved or removed, e.g. with the
     // directory: the paths may then name another run's files. Precondition: take() returned.
     const RunDirectory& checked() const;
     // Removes temporary files of a killed run. Returns true if `resume` and there is a checkpoint;

@@ -20,9 +20,10 @@ std::vector<Neighbor> nearest_neighbors(Tensor table, const Vocabulary&,
                                         const std::vector<TokenId>& positive,
                                         const std::vector<TokenId>& negative, Index count);
 
-struct WordNeighbors { // none if the vocabulary lacks the word
+struct WordNeighbors {
     std::string word;
-    std::vector<Neighbor> before, after; // nearest 5 words before, after training
+    // The nearest 5 words before and after training; both empty if the vocabulary lacks the word.
+    std::vector<Neighbor> before, after;
 };
 void members(WordNeighbors& w, auto visit) {
     visit("word", w.word)("before", w.before)("after", w.after);

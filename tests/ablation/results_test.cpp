@@ -114,6 +114,7 @@ TEST_CASE("every figure of a result must be possible") {
         planned.config.model.embedding_dim = 0; // as in a record without figures
         planned.config.learning_rate = 0;
         planned.config.ablation.vocabulary_sizes = {10};
+        planned.config.ablation.arms = {"lookup"};
         return planned;
     };
     TrainedRun trained;
@@ -126,14 +127,20 @@ TEST_CASE("every figure of a result must be possible") {
     parity.a_input = parity.b_input = "lookup";
     parity.a_optimizer = parity.b_optimizer = "adam";
     parity.steps = parity.whole = 1;
-    CostRun cost{1e9, std::vector<CostPoint>(2)};
+    const Run cost_run = run(RunKind::kCost, "cost");
+    CostRun cost{1e9, cost_points(cost_run.config)};
     for (CostPoint& p : cost.points) {
-        p.vocabulary = 10;
+        p.steps = 1;
         p.step_seconds = p.lower_quartile_seconds = p.upper_quartile_seconds = 1;
     }
     CHECK(check_every_number(run(RunKind::kTraining, "lookup"), trained) == 6 * (9 + 2 * 5) + 4);
     CHECK(check_every_number(run(RunKind::kParity, "adam"), parity) == 6 * 9);
-    CHECK(check_every_number(run(RunKind::kCost, "cost"), cost) == 6 * (1 + 2 * 12));
+    REQUIRE(cost.points.size() > 2);
+    CHECK(check_every_number(cost_run, cost) == 6 * (1 + cost.points.size() * 12));
+    std::swap(cost.points[0], cost.points[1]); // another series in its place
+    CHECK(result_error(cost_run, record_to_json(cost).dump()).find("do not fit") < 100);
+    cost.points.pop_back();
+    CHECK(result_error(cost_run, record_to_json(cost).dump()).find("do not fit") < 100);
 }
 
 TEST_CASE("a result that contradicts itself or belongs to another run is refused") {
@@ -213,12 +220,15 @@ TEST_CASE("a result that contradicts itself or belongs to another run is refused
     CHECK(result_error(run, record_to_json(parity).dump()) == refusal); // another input layer
 
     run = {RunKind::kCost, "id", "cost", {}, {}};
+    run.config.ablation.arms = {"lookup"};
+    run.config.ablation.vocabulary_sizes = {1000};
     const auto cost_error = [&](auto change) {
-        CostRun cost{1e9, std::vector<CostPoint>(1)};
-        CostPoint& p = cost.points[0];
-        p.vocabulary = 1000;
-        p.step_seconds = p.lower_quartile_seconds = p.upper_quartile_seconds = 1;
-        change(p);
+        CostRun cost{1e9, cost_points(run.config)};
+        for (CostPoint& p : cost.points) {
+            p.steps = 1;
+            p.step_seconds = p.lower_quartile_seconds = p.upper_quartile_seconds = 1;
+        }
+        change(cost.points[0]);
         return result_error(run, record_to_json(cost).dump());
     };
     CHECK(cost_error([](CostPoint&) {}).empty());
