@@ -18,7 +18,8 @@ struct Run {
     RunKind kind;
     std::string id;   // directory name: kind, name, hash of the keys that decide the result, `data`
     std::string name; // "cost", the arm, or ParityRun::name
-    // Of the model; kParity: of model a; kCost: the ablation's, without data and training keys.
+    // Of the model; kParity: of model a; kCost: the ablation's, without data, model.start and the
+    // keys of [ablation] about training.
     Config config;
     Config other; // of model b for kParity; otherwise equal to `config`
     std::string data = ""; // data_hash(); "" for kCost, whose texts are synthetic

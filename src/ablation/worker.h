@@ -30,7 +30,7 @@ inline constexpr Index kMostPredictions = 500; // ParityRun::predictions
 std::optional<CostRun> measure_cost(const Config&, const WorkerEvents&);
 
 // The points that measure_cost() measures, without figures: ordered by series, then by size.
-// one_hot_csr is measured with the arm one_hot.
+// The arm one_hot also adds one_hot_csr's points.
 std::vector<CostPoint> cost_points(const Config&);
 
 // Fills the point's seconds with medians and quartiles of the steps (at least one). Sets `doubt` if

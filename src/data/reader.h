@@ -43,7 +43,7 @@ struct ReaderOptions {
     // The place has the line, or in a folder the file and line 0; label and text are empty.
     std::function<void(const Example& place, const std::string& message)> on_bad_row{};
     // Not in the config: if set, called whenever the next line is not available yet (a pipe), and
-    // at the end. Not called for TSV and CSV.
+    // at a file's end. Not called for TSV, CSV, and folders with a file per text.
     std::function<void()> on_wait{};
 
     bool replaces_invalid() const { return invalid_utf8 == "replace"; }
@@ -99,8 +99,8 @@ struct Source {
 // tab in read_tsv, the comma in read_csv). In CSV (RFC 4180), a "quoted ""field""" may contain
 // separators and line ends; if RFC 4180 fails, \" and \\ are read as " and \. With tabs and
 // quoting "auto", quotes enclose a field only if it contains a tab, a line end or doubled quotes,
-// or if nine in ten fields of its column have quotes (in the first rows after row 1, without empty
-// fields and NA; if only one row follows row 1: all fields of that row).
+// or if nine in ten fields of its column have quotes (in the first rows after row 1, not counting
+// empty fields and NA; if only one row follows row 1: if all its fields have quotes).
 void read_tsv(Source& source);
 void read_csv(Source& source);
 // One JSON object per line. The label is a string, a whole number, true or false.
@@ -111,8 +111,8 @@ void read_fasttext(Source& source);
 //     positive/1.txt   a subdirectory per label, a file per text
 //     positive.txt     a file per label, a text per line; at most 20 files, none named train, ...
 //     1.txt            a file per text; only with labels_optional (Example::label has no meaning)
-// With labels_optional, .txt files mean form 3, unless a subdirectory or, if there is none, every
-// .txt file has the name of a known label. Skips hidden entries, backups (1.txt~) and system files
+// With labels_optional, .txt files mean form 3, unless a subdirectory (if there is none: every
+// .txt file) has the name of a known label. Skips hidden entries, backups (1.txt~) and system files
 // (e.g. Thumbs.db). In form 1, also skips files beside the subdirectories, and "unsup" beside
 // another one (IMDB's unlabelled texts); in form 2, README.txt, LICENSE.txt, unsup.txt and files
 // without the ending .txt.

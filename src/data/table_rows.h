@@ -124,7 +124,7 @@ private:
     // Adds the next line to the row. Returns false at the end of the file, for a row that is too
     // long, and if the open quote is an ordinary character: in a TSV with a column that is not
     // enclosed, if the row's first line and the next line are both complete rows (dialect.columns
-    // fields and a label of dialect.labels; without these: any label).
+    // fields and, if dialect.labels has any, one of them as label).
     bool extend() {
         const std::size_t length = row_.size();
         if (length > kMaxLineBytes || !take_line()) return false;
@@ -257,9 +257,9 @@ struct FirstRows {
 //   - if nine rows in ten (still higher: all rows) have the same number of fields, above 1, and the
 //     wanted positions exist;
 //   - if the label column is a position and its values repeat.
-// It is lower if a row is malformed. Another separator than the default scores lower if the label
-// column is a position and most labels contain the default. Such a separator is never
-// chosen
+// It is lower if a row is malformed. A separator other than the default
+// scores lower if the label column is a position and most labels contain the default one. It is
+// never chosen
 //   - if most rows have one field, or row 1 is a single wanted name but most rows have more fields;
 //   - if labels are optional and at a position, and less than half of the rows have a known or an
 //     empty label there (not if there are 20 rows or more, all with the same number of fields).
@@ -282,11 +282,11 @@ bool has_row_numbers(std::span<const Fields> rows);
 // about labels need has_label. The first rule that applies decides; if none applies, false.
 //   false   row 1 lacks one of `columns`
 //   true    its fields are 0, 1, 2, ... and the text column has words
-//   false   its label is empty, known, or the label of another row (if row 1's fields are usual
-//           names, rows equal to row 1 do not count)
+//   false   its label is empty, known, or the label of another row (if its fields in `columns`
+//           are usual names, rows equal to row 1 do not count)
 //   true    its fields in `columns` are usual names ("text", "label", ...)
 //   true    each field looks like a name or is pandas' number of its column, and the labels are all
-//           known or repeat (over 4 rows in all, and over 2 per label)
+//           known, or repeat (over 4 rows with row 1, over 2 per label)
 bool is_like_header(const Rows& rows, const std::vector<std::size_t>& columns, bool has_label,
                     const Fields& known_labels);
 

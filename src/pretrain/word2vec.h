@@ -43,8 +43,9 @@ struct BlockGradient {
 };
 
 // Gradient of the block's loss. Adds the loss to *loss unless `loss` is nullptr. The result's ids
-// lie in `windows` or `arena`, its gradients in `arena`, all else in `memory`, which stays in the
-// cache if the caller resets it before each block. Precondition: there is at least one center.
+// lie in `windows` or `arena`, its gradients in `arena`, its values and all temporary data in
+// `memory`, which stays in the cache if the caller resets it before each block. Precondition: there
+// is at least one center.
 BlockGradient word2vec(Arena& arena, Arena& memory, const Word2vec&, const Windows&, double* loss);
 // The same from ops on a tape. Sums have another order, so the bits differ.
 BlockGradient word2vec_reference(Arena& arena, Arena& memory, const Word2vec&, const Windows&,
