@@ -40,10 +40,10 @@ public:
                 [&] { take_step(); }, [&] { checkpoint(); });
             if (finished) finish_epoch();
             checkpoint();
-            directory_.write_metrics(state_.metrics);
+            directory_.write_metrics(state_.metrics, false);
             if (!finished) return false;
         }
-        directory_.write_metrics(state_.metrics); // a crash may have prevented the last write
+        directory_.write_metrics(state_.metrics, true); // also after a crash before the last write
         write_safetensors(directory_.model, metadata(), tensors_of(objective_->parameters()));
         return true;
     }

@@ -45,9 +45,11 @@ public:
     // otherwise it sets an earlier run's files aside, and throws as set_aside does. Precondition:
     // the caller holds the lock.
     bool prepare(bool resume) const;
-    // Writes the lines to `metrics`, and to `curve` a chart of their losses and dev figures. Throws
-    // as checked, JsonReader and replace_file do.
-    void write_metrics(const std::vector<std::string>& lines) const;
+    // Writes the lines to `metrics`, and to `curve` a chart of their losses and dev figures. From
+    // 100 lines on, draws the chart only if is_last, or if 1 + lines / 100 divides the number of
+    // lines: drawing takes time in proportion to it. Throws as checked, JsonReader and replace_file
+    // do.
+    void write_metrics(const std::vector<std::string>& lines, bool is_last) const;
 
 private:
     std::shared_ptr<void> taken_; // holds the lock

@@ -83,7 +83,7 @@ private:
                     corpus_.dev.size() > 0))
             refuse_counters(directory_.checkpoint);
         restore_best_model(); // may refuse to resume: before metrics.jsonl changes
-        directory_.write_metrics(r.metrics);
+        directory_.write_metrics(r.metrics, true);
     }
 
     // Checks the best epoch's model: the resumed run may find no better one. Writes the file anew
@@ -152,7 +152,7 @@ private:
         run_.begin_next_epoch();
         checkpoint();
         if (is_best) save(model);
-        directory_.write_metrics(run_.metrics);
+        directory_.write_metrics(run_.metrics, false);
         return true;
     }
 
@@ -223,7 +223,7 @@ private:
                       {"best_epoch", run_.best_epoch}, {"seconds", run_.total_seconds}});
         }
         // Also when resuming: a crash may have prevented the write after the last epoch.
-        directory_.write_metrics(run_.metrics);
+        directory_.write_metrics(run_.metrics, true);
         return outcome;
     }
 

@@ -179,6 +179,21 @@ TEST_CASE("without the model of an earlier epoch, a run does not resume", "[resu
     CHECK(read_file(tiny.model("r")) == last);
 }
 
+TEST_CASE("the chart of a long run is drawn now and then, and at the end", "[resume]") {
+    const SampleFiles files;
+    RunDirectory directory{files.path("r")};
+    directory.take();
+    const auto is_drawn = [&](Index count, bool is_last) {
+        std::filesystem::remove(directory.curve);
+        directory.write_metrics({count, R"({"epoch": 1, "train_loss": 0.5})"}, is_last);
+        return std::filesystem::exists(directory.curve);
+    };
+    CHECK(is_drawn(99, false));
+    CHECK(!is_drawn(101, false));
+    CHECK(is_drawn(102, false));
+    CHECK(is_drawn(101, true));
+}
+
 TEST_CASE("a run whose directory was moved writes no file of the next run there", "[resume]") {
     const TinyRun tiny;
     const std::string path = tiny.files.path("r");
