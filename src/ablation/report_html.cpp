@@ -100,8 +100,9 @@ over other texts, a paired t-test compares the shares of seeds that are right. A
 the true difference in 95% of such experiments (not corrected). Without a difference, chance alone
 makes one as large with probability p, corrected for the number of comparisons (Holm). Arms also
 differ in trained parameters and learning rate (if it is the lowest or highest of the search, others
-might be better), bag_of_words in pooling. “Seconds”: all epochs, on a machine that may have done other work.
-“Reached”: runs that reach 99% of lookup's mean best dev accuracy, and their mean time to it.</p>
+might be better), bag_of_words in pooling. “Seconds”: all epochs, on a machine that may have done
+other work. “Reached”: runs that reach 99% of lookup's mean best dev accuracy, and their mean time to
+it.</p>
 )";
 
 constexpr const char* kLimits = R"(<p>Other processors, data sets and networks; arms tuned in more

@@ -191,8 +191,8 @@ private:
 
     // One process at a time: the last to write has seen the most runs.
     void report() const {
-        auto lock = lock_file(out_ + "/report.lock");
-        for (; !lock; lock = lock_file(out_ + "/report.lock")) wait_for_others();
+        std::shared_ptr<void> lock;
+        while (!(lock = lock_file(out_ + "/report.lock"))) wait_for_others();
         remove_partial_files(out_, files_);
         const bool was_empty = finished_runs().empty(); // another worker may now finish the first
         Results results = collect(config_, runs_, out_);

@@ -150,11 +150,14 @@ private:
                "data.separator to the character between the columns";
     }
 
-    // The hint for rows "LABEL text" whose first words repeat; else "".
-    std::string blank_hint() const {
+    // The hint for rows of one field: a whole row in quotes, or "LABEL text" if its first words
+    // repeat. Else `otherwise`.
+    std::string one_field_hint(const std::string& otherwise) const {
+        if (const std::string hint = quoted_row_hint(first_[0]); !hint.empty()) return hint;
+        if (dialect_.columns > 1) return otherwise;
         std::set<std::string> labels;
         for (const Fields& row : first_) labels.insert(row[0].substr(0, row[0].find(' ')));
-        if (dialect_.columns > 1 || 2 * labels.size() >= first_.size()) return "";
+        if (2 * labels.size() >= first_.size()) return otherwise;
         return convert_hint("sed 's/ /\\t/' @", source_.name);
     }
 
@@ -162,14 +165,12 @@ private:
         const Fields& header = first_[0];
         const std::size_t position = all_named_ ? 0 : position_of(name);
         const auto found = std::ranges::find(header, name);
-        std::string hint = quoted_row_hint(header);
-        if (hint.empty()) hint = blank_hint();
         if (position > dialect_.columns)
             source_.refuse("no column " + name + ": the rows have " +
                            std::to_string(dialect_.columns) + " " + name_of(dialect_.separator) +
                            "-separated columns" +
-                           (hint.empty() ? "; set data.separator, data.text_column or "
-                                           "data.label_column" : hint));
+                           one_field_hint("; set data.separator, data.text_column or "
+                                          "data.label_column"));
         if (position > 0) return position - 1;
         if (found == header.end()) {
             const auto is_in_next = [&](const auto& wanted) { return contains(first_[1], wanted); };
@@ -180,7 +181,7 @@ private:
             std::string line; // next() throws if row 1, which first_ has with U+FFFD, is not UTF-8
             while (source_.lines->line_number() <= found_.skipped && source_.lines->next(line)) {}
             source_.refuse("no column " + excerpt(name) + " in the header (found: " +
-                           listed(header) + ")" + (hint.empty() ? header_hint(name) : hint));
+                           listed(header) + ")" + one_field_hint(header_hint(name)));
         }
         // Tables joined from two tables often contain a name twice.
         if (std::find(found + 1, header.end(), name) != header.end())

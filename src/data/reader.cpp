@@ -17,11 +17,15 @@ constexpr ReaderEntry kReaders[] = {
     {"folder", "", read_folder},
 };
 
-// The label at its position in a line of fields; "" if there is none.
-static std::string_view label_at(std::string_view line, std::size_t position, char separator) {
-    for (; position > 1 && !line.empty(); --position)
-        line.remove_prefix(std::min(line.find(separator), line.size() - 1) + 1);
-    return position == 0 ? "" : trimmed(bare(line.substr(0, line.find(separator))));
+// Whether a field of the line, without quotes and outer blanks, matches(position from 1, field).
+template <class Matches>
+static bool any_field(std::string_view line, char separator, const Matches& matches) {
+    for (std::size_t begin = 0, end = 0, position = 1; begin <= line.size(); ++position) {
+        end = std::min(line.find(separator, begin), line.size());
+        if (matches(position, trimmed(bare(line.substr(begin, end - begin))))) return true;
+        begin = end + 1;
+    }
+    return false;
 }
 
 std::string format_by_content(std::string_view head) {
@@ -36,18 +40,17 @@ std::string format_by_content(std::string_view head) {
 
 // Whether the first line of a file looks like JSON, fastText or a table.
 static bool is_like_record(std::string_view line, const ReaderOptions& options) {
+    const std::size_t label = position_of(options.label_column);
     const auto is_row = [&](char separator) {
-        const auto label = label_at(line, position_of(options.label_column), separator);
-        const auto is_field = [&](const std::string& name) {
-            for (std::size_t begin = 0, end; begin <= line.size(); begin = end + 1) {
-                end = std::min(line.find(separator, begin), line.size());
-                if (trimmed(bare(line.substr(begin, end - begin))) == name) return true;
-            }
-            return false;
+        const auto has_name = [&](const std::string& name) {
+            return any_field(line, separator, [&](auto, auto field) { return field == name; });
         };
-        return std::ranges::count(options.known_labels, label) > 0 ||
+        const auto is_label = [&](std::size_t position, std::string_view field) {
+            return position == label && std::ranges::count(options.known_labels, field) > 0;
+        };
+        return any_field(line, separator, is_label) ||
                (position_of(options.text_column[0]) == 0 &&
-                std::ranges::all_of(options.text_column, is_field));
+                std::ranges::all_of(options.text_column, has_name));
     };
     const bool is_json = trimmed(line) == "[" || trimmed(line) == "{";
     return is_json || format_by_content(line) != "tsv" ||
@@ -122,12 +125,11 @@ void Source::try_row(const std::function<void()>& row) {
 
 // The message of a bad row is "name:line:column: problem; hint".
 void Source::add_bad(const std::string& message) {
-    const std::size_t begin = std::min(name.size(), message.size());
     if (options.on_bad_row) {
         is_empty = false;
         return options.on_bad_row({{}, {}, file.empty() ? line : 0, file}, message);
     }
-    const std::size_t end = message.find(": ", begin);
+    const std::size_t end = message.find(": ", std::min(name.size(), message.size()));
     std::size_t from = end + 2, to = message.size();
     const std::size_t label = message.find("label \"", from); // one problem for all labels
     const bool has_label = label == from || label == from + 4;  // "the label"
@@ -149,8 +151,8 @@ void Source::for_each_line(const std::function<void(std::string& line)>& use_lin
         try_row([&] {
             line = lines->line_number() + 1; // also if next() throws
             has_more = lines->next(text);
-            const bool is_blank = text.find_first_not_of(" \t\r\x1a") == std::string::npos;
-            if (has_more && (uses_blank || !is_blank)) use_line(text);
+            if (has_more && (uses_blank || text.find_first_not_of(" \t\r\x1a") < text.size()))
+                use_line(text);
         });
         if (options.on_wait && lines->would_wait()) options.on_wait();
     }
