@@ -115,7 +115,7 @@ void Source::try_row(const std::function<void()>& row) {
     try {
         row();
     } catch (const Error& error) {
-        const std::string message = file.empty() ? error.what() : without_pipe(error.what());
+        const std::string message = error.what();
         if (error.code() != ExitCode::kBadData) throw;
         if (!options.on_bad_row && options.bad_rows != "skip")
             throw Error(error.code(), message + "; data.bad_rows = \"skip\" leaves such rows out");

@@ -57,29 +57,20 @@ char32_t windows_1252(unsigned char byte) {
     return byte < 0xA0 ? kFrom80[byte - 0x80] : byte;
 }
 
-constexpr std::string_view kPipe = " | textrnn ... -", kPipeEnd = "write - for the file)";
-
 std::string convert_hint(std::string command, const std::string& name) {
     const bool is_plain = name.find_first_of(" \t\n!#'\"$&()*;<>?[\\]`{|}~") == std::string::npos;
     const std::string mark = is_plain ? "" : "'";
     const std::string quoted = (name.starts_with('-') ? "./" : "") + mark +
-                               (is_plain ? name : replaced(name, {{'\'', "'\\''"}})) + mark;
+                               replaced(name, {{'\'', "'\\''"}}) + mark;
     const std::string format(command.find("jq -c") < command.size() ? "jsonl"
                              : command.find("csv") < command.size() ? "csv"
                                                                     : format_by_ending(name));
     command.replace(command.find('@'), 1, name == "stdin" ? "FILE" : quoted);
     const auto with = [&](const char* o) { return format.empty() ? "" : o + format; };
-    return "; convert it: " + command.append(kPipe) + with(" --format ") +
+    return "; convert it: " + command + " | textrnn ... -" + with(" --format ") +
            " (evaluate: --data -; train: --set data.train=-" + with(" --set data.format=") +
-           "; for data.dev, data.test, pretrain.text or one of several files: " +
-           std::string(kPipeEnd);
-}
-
-std::string without_pipe(std::string message) {
-    const std::size_t begin = message.find(kPipe), end = message.find(kPipeEnd, begin);
-    if (begin < end && end < message.size())
-        message.replace(begin, end + kPipeEnd.size() - begin, " >NEW, and replace the file by NEW");
-    return message;
+           "; for a folder, several files, data.dev, data.test or pretrain.text: >NEW, and "
+           "replace the file by NEW)";
 }
 
 std::string foreign_kind(std::string_view head, const std::string& name) {

@@ -38,9 +38,6 @@ void refuse_foreign_kind(std::string_view head, const std::string& name);
 // file's name (for "stdin": FILE) replaces the "@" in `command`. FORMAT: jsonl for "jq -c", csv for
 // a command with "csv" in it, else by the file's ending (of x.csv.gz: .csv); unknown: no --format.
 std::string convert_hint(std::string command, const std::string& name);
-// In a message, replaces the pipe of convert_hint() by " >NEW, and replace the file by NEW": for a
-// file in a folder, which a pipe cannot replace.
-std::string without_pipe(std::string message);
 // A command for convert_hint(): removes a byte order mark and the quotes around each line, and
 // replaces "" by ".
 inline constexpr const char* kUnquoteLines =

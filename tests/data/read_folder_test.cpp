@@ -86,8 +86,10 @@ TEST_CASE("folders: errors name the file", "[read_folder]") {
           "to replace such bytes, set data.invalid_utf8 = \"replace\" (predict: "
           "--replace-invalid)");
     files.write("data/pos/1.txt", "caf\xE9");
-    CHECK(read(files).find("; convert it: iconv -f windows-1252 -t utf-8 data/pos/1.txt >NEW, and "
-                           "replace the file by NEW;") != std::string::npos);
+    CHECK(read(files).find("; convert it: iconv -f windows-1252 -t utf-8 data/pos/1.txt | "
+                           "textrnn ... - (") != std::string::npos);
+    CHECK(read(files).find("; for a folder, several files, data.dev, data.test or pretrain.text: "
+                           ">NEW, and replace the file by NEW);") != std::string::npos);
     files.write("data/pos/1.txt", "a\né\xFF");
     ReaderOptions options;
     options.invalid_utf8 = "replace";

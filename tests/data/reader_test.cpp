@@ -157,9 +157,9 @@ TEST_CASE("invalid UTF-8 is refused or replaced, in label and text", "[reader]")
                                : ", \"’\" in windows-1252; convert it: iconv -f windows-1252 -t "
                                  "utf-8 " + file + " | textrnn ... - --format " + format +
                                      " (evaluate: --data -; train: --set data.train=- --set "
-                                     "data.format=" + format + "; for data.dev, "
-                                     "data.test, pretrain.text or one of several files: write - "
-                                     "for the file)") +
+                                     "data.format=" + format + "; for a folder, "
+                                     "several files, data.dev, data.test or pretrain.text: >NEW, "
+                                     "and replace the file by NEW)") +
                   "; to replace such bytes, set data.invalid_utf8 = "
                   "\"replace\" (predict: --replace-invalid)");
         CHECK(read_sample(sample.name, sample.content, replace).find(r) != std::string::npos);

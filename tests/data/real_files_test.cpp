@@ -293,7 +293,7 @@ TEST_CASE("files that are not UTF-8 text are named with a command", "[real_files
     CHECK(hint("caf\xe9").find(
               ", \"é\" in windows-1252 and latin1; convert it: iconv -f windows-1252 -t "
               "utf-8 a.csv | textrnn ... - --format csv (evaluate: --data -; train: --set "
-              "data.train=- --set data.format=csv; for data.dev, ") != std::string::npos);
+              "data.train=- --set data.format=csv; for a folder, ") != std::string::npos);
     CHECK(hint("don\x92t").find(", \"’\" in windows-1252") != std::string::npos);
     CHECK(hint("\xba\xdc\xba\xc3").find("iconv -f ENCODING") != std::string::npos);
     for (const char* text :

@@ -96,9 +96,9 @@ TEST_CASE("byte order marks are dropped at the start of a line", "[file]") {
 TEST_CASE("a NUL byte is refused with its line and column", "[file]") {
     const std::string what =
         ": expected text, found a NUL byte; convert it: tr -d '\\0' < in | textrnn ... - "
-        "(evaluate: --data -; train: --set data.train=-; for data.dev, data.test, "
-        "pretrain.text or one of several files: write - for the file); to replace such bytes, set "
-        "data.invalid_utf8 = \"replace\" (predict: --replace-invalid)";
+        "(evaluate: --data -; train: --set data.train=-; for a folder, several files, data.dev, "
+        "data.test or pretrain.text: >NEW, and replace the file by NEW); to replace such bytes, "
+        "set data.invalid_utf8 = \"replace\" (predict: --replace-invalid)";
     CHECK(lines_of(std::string("a\nb\0c\n", 6)) == Lines{"1: a", "error 65: in:2:2" + what});
     CHECK(lines_of(std::string("\0", 1)) == Lines{"error 65: in:1:1" + what});
     CHECK(lines_of(std::string("\xc3\xa9\0", 3)) == Lines{"error 65: in:1:2" + what});
