@@ -113,45 +113,33 @@ void refuse_foreign_kind(std::string_view head, const std::string& name) {
     if (!kind.empty()) refuse(name, "expected UTF-8 text, found " + kind);
 }
 
-struct HighCharacters {
-    std::size_t valid = 0, malformed = 0; // numbers of UTF-8 characters and of other bytes
-    bool is_1252 = true;                  // each of the other bytes has a character in windows-1252
-};
-
-// Counts the first 16 characters beyond ASCII in `text` and then in `rest`.
-static HighCharacters high_characters(std::string_view text, std::string_view rest) {
-    HighCharacters all;
+// Whether UTF-8 prevails among the first 16 characters beyond ASCII in `text` and then in `rest`.
+static bool is_mostly_utf8(std::string_view text, std::string_view rest) {
+    int valid = 0, malformed = 0;
     for (std::string_view part : {text, rest})
-        while (part.remove_prefix(skip_ascii(part)), !part.empty()) {
-            if (all.valid + all.malformed == 16) return all;
+        while (part.remove_prefix(skip_ascii(part)), !part.empty() && valid + malformed < 16) {
             const bool is_valid = find_invalid_utf8(part.substr(0, 4)) > 0;
-            ++(is_valid ? all.valid : all.malformed);
-            all.is_1252 &= is_valid || windows_1252(static_cast<unsigned char>(part[0])) != 0;
+            ++(is_valid ? valid : malformed);
             do part.remove_prefix(1);
             while (is_valid && !part.empty() && (part[0] & 0xC0) == 0x80);
         }
-    return all;
+    return valid > malformed;
 }
 
-// The hint about the byte at `invalid`. If UTF-8 beyond ASCII precedes the byte (in `text` or in
-// earlier lines) or prevails after it (in `text` and `rest`), the hint says so. Otherwise the hint
-// is the command that converts the file; if the bytes look like windows-1252 (at most three in a
-// row are beyond ASCII), the hint also shows the byte's character.
+// The hint about the byte at `invalid`: that other bytes (in `text`, in earlier lines or in `rest`)
+// are UTF-8, or else the command that converts the file. If the bytes look like windows-1252 (at
+// most three in a row are beyond ASCII), the hint also shows the byte's character.
 static std::string encoding_hint(std::string_view text, std::size_t invalid, bool follows_utf8,
                                  std::string_view rest, const std::string& name) {
-    if (std::ranges::any_of(text.substr(0, invalid), is_high))
-        return "; other bytes of the line are UTF-8";
-    if (follows_utf8) return "; other lines are UTF-8";
-    const HighCharacters next = high_characters(text.substr(invalid), rest);
-    if (next.valid > next.malformed) return "; most bytes after it are UTF-8";
+    const std::string_view tail = text.substr(invalid);
+    if (follows_utf8 || skip_ascii(text) < invalid || is_mostly_utf8(tail, rest))
+        return "; other bytes are UTF-8";
     const auto byte = static_cast<unsigned char>(text[invalid]);
-    std::size_t run = 0, longest = 0; // bytes beyond ASCII
-    for (const char c : text.substr(invalid))
-        longest = std::max(longest, run = is_high(c) ? run + 1 : 0);
-    if (longest > 3 || !next.is_1252)
+    const char32_t character = windows_1252(byte);
+    if (character == 0 || !std::ranges::search_n(tail, 4, true, {}, is_high).empty())
         return convert_hint("iconv -f ENCODING -t utf-8 @", name) + "; `file -i` guesses ENCODING";
     std::string shown;
-    append_code_point(shown, windows_1252(byte));
+    append_code_point(shown, character);
     return ", " + in_quotes(shown) + " in windows-1252" + (byte < 0xA0 ? "" : " and latin1") +
            convert_hint("iconv -f windows-1252 -t utf-8 @", name);
 }

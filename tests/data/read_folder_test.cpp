@@ -82,9 +82,8 @@ TEST_CASE("folders: errors name the file", "[read_folder]") {
     CHECK(read(files) == "65: data: no examples; it has no texts");
     files.write("data/pos/1.txt", "a\né\xFF");
     CHECK(read(files) ==
-          "65: data/pos/1.txt:2:2: invalid UTF-8 (byte 0xff); other bytes of the line are UTF-8; "
-          "to replace such bytes, set data.invalid_utf8 = \"replace\" (predict: "
-          "--replace-invalid)");
+          "65: data/pos/1.txt:2:2: invalid UTF-8 (byte 0xff); other bytes are UTF-8; to replace "
+          "such bytes, set data.invalid_utf8 = \"replace\" (predict: --replace-invalid)");
     files.write("data/pos/1.txt", "caf\xE9");
     CHECK(read(files).find("; convert it: iconv -f windows-1252 -t utf-8 data/pos/1.txt | "
                            "textrnn ... - (") != std::string::npos);

@@ -142,11 +142,11 @@ TEST_CASE("invalid UTF-8 is refused or replaced, in label and text", "[reader]")
         const char* hint = nullptr; // nullptr: the command
     } samples[] = {
         {"a.tsv", "label\ttext\npos\t\xC3\xA9 it\x92s\n", "a.tsv:2:9",
-         "; other bytes of the line are UTF-8"},
+         "; other bytes are UTF-8"},
         {"a.csv", "label,text\npos,\"\xC3\xA9\n it\x92s\"\n", "a.csv:3:4",
-         "; other lines are UTF-8"},
+         "; other bytes are UTF-8"},
         {"a.jsonl", "{\"label\":\"\xC3\xA9\",\"text\":\"it\x92s\"}\n", "a.jsonl:1:24",
-         "; other bytes of the line are UTF-8"},
+         "; other bytes are UTF-8"},
         {"a.ft", "__label__a x\n__label__\x92 y\n", "a.ft:2:10"},
     };
     for (const auto& sample : samples) {

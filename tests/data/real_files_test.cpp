@@ -314,9 +314,9 @@ TEST_CASE("files that are not UTF-8 text are named with a command", "[real_files
     CHECK(read_sample("csv/a.ft.txt", "\x1f\x8b\x08").find(" - --format fasttext ") < 200);
     CHECK(read_sample("b.v2/a.ft.txt.gz", "\x1f\x8b\x08").find(" - --format fasttext ") < 200);
     CHECK(hint("a\xff").find("iconv -f windows-1252") != std::string::npos);
-    CHECK(hint("a\xff,pos\né,neg\nü").find("; most bytes after it are UTF-8; to replace") < 100);
-    CHECK(hint("a\xe9,pos\nb\x9d,neg\nc\xf3").find("iconv -f ENCODING") < 100); // Czech
-    CHECK(hint("é\xff").find("; other bytes of the line are UTF-8") != std::string::npos);
+    CHECK(hint("a\xff,pos\né,neg\nü").find("; other bytes are UTF-8; to replace") < 100);
+    CHECK(hint("b\x9d").find("iconv -f ENCODING") < 100); // no character in windows-1252
+    CHECK(hint("é\xff").find("; other bytes are UTF-8") != std::string::npos);
 }
 
 TEST_CASE("rows that do not have the header's columns are refused, not shifted", "[real_files]") {
