@@ -39,15 +39,14 @@ constexpr struct {
 
 bool is_high(char c) { return static_cast<unsigned char>(c) >= 0x80; }
 
-// The format of a file by its last ending that is known (before ".gz", ".txt.gz", ...); "" if none.
+// The format of a file by an ending in its name ("csv" for "a.csv.gz"); "" if none is known.
 std::string_view format_by_ending(std::string_view name) {
     constexpr std::string_view kEndings[][2] = {
-        {".csv", "csv"},      {".tsv", "tsv"},    {".tab", "tsv"},     {".jsonl", "jsonl"},
-        {".ndjson", "jsonl"}, {".json", "jsonl"}, {".ft", "fasttext"}, {".fasttext", "fasttext"}};
+        {".csv", "csv"},      {".tsv", "tsv"},     {".tab", "tsv"},         {".json", "jsonl"},
+        {".ndjson", "jsonl"}, {".ft", "fasttext"}, {".fasttext", "fasttext"}};
     for (const auto& [ending, format] : kEndings)
-        if (name.ends_with(ending)) return format;
-    const std::size_t dot = name.rfind('.');
-    return dot < name.size() ? format_by_ending(name.substr(0, dot)) : "";
+        if (name.find(ending) < name.size()) return format;
+    return "";
 }
 
 } // namespace

@@ -36,7 +36,7 @@ void refuse_foreign_kind(std::string_view head, const std::string& name);
 
 // The hint to convert a file: "; convert it: COMMAND | textrnn ... - --format FORMAT ...". The
 // file's name (for "stdin": FILE) replaces the "@" in `command`. FORMAT: jsonl for "jq -c", csv for
-// a command with "csv" in it, else by the file's ending (of x.csv.gz: .csv); unknown: no --format.
+// a command with "csv" in it, else by an ending in the file's name; unknown: no --format.
 std::string convert_hint(std::string command, const std::string& name);
 // A command for convert_hint(): removes a byte order mark and the quotes around each line, and
 // replaces "" by ".
