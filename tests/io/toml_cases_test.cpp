@@ -19,7 +19,7 @@ namespace {
 
 // Dates, times and the numbers that the subset lacks are refused by the second message.
 const std::string kNotSupported = "this program's TOML has no ";
-const std::string kNoDecimal = "expected a decimal number";
+const std::string kNoDecimal = "a decimal number without '_'";
 
 // The suite's list of files for TOML 1.0; without the list, all files of the folder.
 std::vector<std::string> cases_in(const std::string& folder, const std::string& kind) {
