@@ -50,8 +50,6 @@ static fs::path target_of(const fs::path& path) {
     std::error_code error;
     const std::string target = fs::read_symlink(path, error).string(); // "" if it is no link
     if (!target.empty()) refuse_input(path, "no such file (it is a link to " + target + ")");
-    if (std::ranges::any_of(path, is_control_character)) // "data\train.csv" in a config
-        refuse_input(path, "no such file; if its name has a backslash, write it in single quotes");
     const std::string similar = similar_path(path);
     refuse_input(path, "no such file" +
                            (similar.empty() ? "" : " (did you mean " + similar + "?)"));

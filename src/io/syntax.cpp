@@ -13,8 +13,6 @@ namespace textrnn {
 constexpr std::string_view kWordCharacters =
     "+.-_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-constexpr const char* kSingleQuotes = " (or the text in single quotes)"; // Windows paths
-
 static bool is_surrogate(char32_t c) { return c >= 0xd800 && c <= 0xdfff; }
 
 // The word or number at the start of the text for "found ..."; else its first character.
@@ -84,7 +82,7 @@ void Cursor::take_escape(std::string& text) {
     const std::size_t digits = accept("u") ? 4 : !json && accept("U") ? 8 : 0;
     if (digits == 0)
         fail_expected("one of " + std::string(letters) + (json ? "u" : "uU") +
-                      " after a backslash" + (json ? "" : kSingleQuotes));
+                      " after a backslash");
     char32_t code_point = take_hex(digits);
     // JSON writes a code point beyond U+FFFF as a high and a low surrogate.
     const std::size_t end = offset_;
@@ -107,8 +105,7 @@ char32_t Cursor::take_hex(std::size_t digits) {
     std::uint32_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
     if (error != std::errc() || end != text.data() + digits)
-        fail_expected(std::to_string(digits) + " hexadecimal digits" +
-                      (language_ == Language::kToml ? kSingleQuotes : ""));
+        fail_expected(std::to_string(digits) + " hexadecimal digits");
     skip(digits);
     return char32_t{value};
 }
