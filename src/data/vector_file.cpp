@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t kLongestWord = std::size_t{256} << 10; // bytes, in the binary format
 constexpr std::string_view kSeparators = " \t";
+constexpr char kBlankMark[] = "\xe2\x96\x81"; // mark_blanks()
 constexpr std::size_t kNone = std::string_view::npos;
 static_assert(sizeof(Real) == sizeof(float), "the binary format has floats");
 
@@ -176,11 +177,7 @@ private:
 
 } // namespace
 
-std::string mark_blanks(std::string_view word) {
-    std::string marked;
-    for (const char c : word) c == ' ' ? marked += kBlankMark : marked += c;
-    return marked;
-}
+std::string mark_blanks(std::string_view word) { return replaced(word, {{' ', kBlankMark}}); }
 
 std::vector<bool> read_vectors(const std::string& path, const Vocabulary& words, Tensor table) {
     return VectorReader(path, words, table).read();

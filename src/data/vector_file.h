@@ -8,10 +8,9 @@
 
 namespace textrnn {
 
-// U+2581, as in SentencePiece. In vector files and printed tokens, it replaces each blank of a
-// token (tokenizer "characters" has the token " ").
-inline constexpr std::string_view kBlankMark = "\xe2\x96\x81";
-std::string mark_blanks(std::string_view word); // each blank becomes kBlankMark
+// The word as in vector files and printed tokens: each blank (tokenizer "characters" has the token
+// " ") becomes U+2581, as in SentencePiece.
+std::string mark_blanks(std::string_view word);
 
 // Copies the vectors of the vocabulary's words into `table` [V, D]; the first, if a word has
 // several. Other rows keep their values; after an error, some rows are new. The result tells for
