@@ -141,18 +141,15 @@ void take_metadata(JsonReader& reader, const std::string& path, Metadata& metada
 }
 
 std::string_view header_of(std::string_view content, const std::string& path) {
-    if (content.size() < kLengthBytes) refuse(path, "not a safetensors file: it is too short");
-    std::uint64_t length;
-    std::memcpy(&length, content.data(), kLengthBytes);
-    if (length > kMaxHeader) refuse(path, "not a safetensors file (such as model.safetensors)");
+    std::uint64_t length = 0;
+    content.copy(reinterpret_cast<char*>(&length), kLengthBytes);
+    if (length > kMaxHeader || content.size() <= kLengthBytes || content[kLengthBytes] != '{')
+        refuse(path, "not a safetensors file (such as model.safetensors)");
     if (length > content.size() - kLengthBytes)
         refuse(path, "truncated, or not a safetensors file: its header would have " +
                          std::to_string(length) + " bytes, the file has " +
                          std::to_string(content.size()));
-    const std::string_view header = content.substr(kLengthBytes, length);
-    if (!header.starts_with('{'))
-        refuse(path, "not a safetensors file: its header is no JSON object");
-    return header;
+    return content.substr(kLengthBytes, length);
 }
 
 // The file up to the data: length and header, with zeros as the checksum's digits.
