@@ -87,14 +87,9 @@ Vocabulary choose_words(const std::vector<std::string>& words, const std::vector
         if (counts[i] < min_freq || (max_size != 0 && chosen.size() >= max_size)) break;
         chosen.push_back(words[i]);
     }
-    return Vocabulary::from_words(chosen, "vocabulary");
-}
-
-Vocabulary Vocabulary::from_words(const std::vector<std::string>& words,
-                                  const std::string& place) {
     Vocabulary vocabulary;
-    vocabulary.reserve(words.size());
-    for (const std::string& word : words) vocabulary.add(word, place);
+    vocabulary.reserve(chosen.size());
+    for (const std::string& word : chosen) vocabulary.add(word, "vocabulary");
     return vocabulary;
 }
 

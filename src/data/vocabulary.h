@@ -42,9 +42,6 @@ private:
 
 class Vocabulary {
 public:
-    // The word at index i gets the id i. Throws as add() does.
-    static Vocabulary from_words(const std::vector<std::string>& words, const std::string& place);
-
     // Gives the word the next id. Throws Error(kBadData) "place: ..." for a word that has an id, or
     // if the first two words are not <pad> and <unk>.
     void add(std::string_view word, const std::string& place);

@@ -11,6 +11,7 @@
 #include "core/stopwatch.h"
 #include "core/threads.h"
 #include "data/corpus.h"
+#include "data/vocabulary_from.h"
 #include "io/text.h"
 #include "train/evaluation.h"
 #include "train/model_file.h"
@@ -89,7 +90,7 @@ Vocabulary generated_vocabulary(Index size) {
         for (Index n = words.size(); n > 0; n /= 12) word += syllables.substr(n % 12 * 2, 2);
         words.push_back(word);
     }
-    return Vocabulary::from_words(words, "vocabulary");
+    return vocabulary_from(words, "vocabulary");
 }
 
 std::vector<Example> generated_texts(Index count, const Vocabulary& vocabulary) {

@@ -2,6 +2,7 @@
 // line, and no control character reaches the terminal.
 #include "cli/arguments.h"
 #include "data/sample_files.h"
+#include "data/vocabulary_from.h"
 #include "io/text.h"
 #include "train/model_file.h"
 
@@ -21,7 +22,7 @@ Model model_with(const std::vector<std::string>& labels) {
     const Config config = parse_config(
         "", "in", {"model.cell=none", "model.embedding_dim=3", "text.tokenizer=whitespace"});
     Vocabulary vocabulary =
-        Vocabulary::from_words({"<pad>", "<unk>", "good", "huge", kHostile, "=x"}, "in");
+        vocabulary_from({"<pad>", "<unk>", "good", "huge", kHostile, "=x"}, "in");
     Classifier classifier = make_classifier(config, vocabulary.size(), labels.size());
     classifier.initialise(5);
     SharedBuffer& embedding = classifier.parameters()[0].value;

@@ -2,6 +2,7 @@
 #include "data/corpus.h"
 
 #include "sample_files.h"
+#include "vocabulary_from.h"
 
 #include "catch.h"
 
@@ -62,7 +63,7 @@ TEST_CASE("labels are collected in order of bytes", "[dataset]") {
 }
 
 TEST_CASE("examples are encoded", "[dataset]") {
-    const Vocabulary v = Vocabulary::from_words({"<pad>", "<unk>", "good", "bad"}, "");
+    const Vocabulary v = vocabulary_from({"<pad>", "<unk>", "good", "bad"}, "");
     const SampleFiles files;
     const std::string path =
         files.write("a.tsv", "label\ttext\npos\tgood GOOD unknown\nneg\t\nneg\tbad\n");

@@ -2,6 +2,7 @@
 #include "data/vector_file.h"
 #include "io/text.h"
 #include "sample_files.h"
+#include "vocabulary_from.h"
 
 #include "catch.h"
 
@@ -14,7 +15,7 @@ namespace {
 
 Vocabulary vocab(std::vector<std::string> more) {
     more.insert(more.begin(), {"<pad>", "<unk>"});
-    return Vocabulary::from_words(more, "test");
+    return vocabulary_from(more, "test");
 }
 
 // Values in a table before reading, which no file here contains.

@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "core/random.h"
 #include "sample_files.h"
+#include "vocabulary_from.h"
 
 #include "catch.h"
 
@@ -61,11 +62,11 @@ TEST_CASE("a vocabulary outlives the one it was copied from", "[vocabulary]") {
     Vocabulary copy;
     Vocabulary moved;
     {
-        Vocabulary original = Vocabulary::from_words({"<pad>", "<unk>", "a", "b"}, "x");
+        Vocabulary original = vocabulary_from({"<pad>", "<unk>", "a", "b"}, "x");
         copy = original;
         Vocabulary second(original);
         moved = std::move(second);
-        original = Vocabulary::from_words({"<pad>", "<unk>", "q"}, "x");
+        original = vocabulary_from({"<pad>", "<unk>", "q"}, "x");
         CHECK(original.id("a") == kUnkId);
     }
     for (const Vocabulary* v : {&copy, &moved}) {
@@ -76,7 +77,7 @@ TEST_CASE("a vocabulary outlives the one it was copied from", "[vocabulary]") {
 
 TEST_CASE("saved words are checked", "[vocabulary]") {
     const auto error = [](const Words& words) {
-        return error_of([&] { (void)Vocabulary::from_words(words, "m.safetensors"); });
+        return error_of([&] { (void)vocabulary_from(words, "m.safetensors"); });
     };
     CHECK(error({"<pad>", "<unk>"}).empty());
     CHECK(error({"<unk>", "<pad>"}) ==

@@ -3,6 +3,7 @@
 
 #include "fuzz.h"
 
+#include "data/vocabulary_from.h"
 #include "optim/optimizer.h"
 #include "train/checkpoint.h"
 #include "train/model_file.h"
@@ -17,7 +18,7 @@ inline Model small_model(std::vector<std::string> settings) {
         settings.insert(settings.begin(), size);
     Config config = parse_config("", "small", settings);
     Vocabulary vocabulary =
-        Vocabulary::from_words({"<pad>", "<unk>", "good", "bad", "not"}, "small");
+        vocabulary_from({"<pad>", "<unk>", "good", "bad", "not"}, "small");
     const std::vector<std::string> labels{"negative", "positive"};
     Classifier classifier = make_classifier(config, vocabulary.size(), labels.size());
     classifier.initialise(1);

@@ -3,6 +3,7 @@
 #include "fuzz.h"
 
 #include "data/vector_file.h"
+#include "data/vocabulary_from.h"
 
 #include <cmath>
 
@@ -11,7 +12,7 @@ using namespace textrnn::fuzz;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     static const Vocabulary vocabulary =
-        Vocabulary::from_words({"<pad>", "<unk>", "good", "bad", "a", " ", "not"}, "fuzz");
+        vocabulary_from({"<pad>", "<unk>", "good", "bad", "a", " ", "not"}, "fuzz");
     constexpr Real kOld = -99;
     constexpr Index kBuffer = Index{4} << 20; // of the reader
     const Index dim = size % 8 == 0 ? 3 : 2;

@@ -3,6 +3,7 @@
 
 #include "core/random.h"
 #include "data/corpus.h"
+#include "data/vocabulary_from.h"
 
 namespace textrnn {
 
@@ -10,7 +11,7 @@ inline Texts sample_texts(Index words, Index texts, std::uint64_t seed = 1) {
     Texts result;
     std::vector<std::string> names{kPadWord, kUnkWord};
     for (Index w = 0; w < words; ++w) names.push_back("w" + std::to_string(w));
-    result.vocabulary = Vocabulary::from_words(names, "sample");
+    result.vocabulary = vocabulary_from(names, "sample");
     result.counts.resize(names.size());
     Random random(seed, Stream::kGradcheck);
     for (Index t = 0; t < texts; ++t) {

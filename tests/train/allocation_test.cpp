@@ -2,6 +2,7 @@
 // tensors, and a loader holds at most eight times its file: global new counts here.
 #include "core/threads.h"
 #include "data/sample_files.h"
+#include "data/vocabulary_from.h"
 #include "train/checkpoint.h"
 #include "train/step.h"
 
@@ -71,7 +72,7 @@ Corpus sample_corpus() {
     corpus.labels = {"a", "b"};
     std::vector<std::string> words{"<pad>", "<unk>"};
     for (int i = 0; i < 60; ++i) words.push_back("w" + std::to_string(i));
-    corpus.vocabulary = Vocabulary::from_words(words, "words");
+    corpus.vocabulary = vocabulary_from(words, "words");
     Random random(1, Stream::kGradcheck);
     for (Index text = 0; text < 45; ++text) {
         for (Index t = random.below(12) + 1; t > 0; --t)
@@ -151,7 +152,7 @@ TEST_CASE("saving and loading a checkpoint allocate no memory for tensors", "[al
     corpus.labels = {"a", "b"};
     std::vector<std::string> words{"<pad>", "<unk>"};
     for (int i = 0; i < 10'000; ++i) words.push_back("w" + std::to_string(i));
-    corpus.vocabulary = Vocabulary::from_words(words, "words");
+    corpus.vocabulary = vocabulary_from(words, "words");
     Config config = small_config();
     config.model.embedding_dim = 128;
     Threads threads(1);
@@ -277,7 +278,7 @@ TEST_CASE("a vocabulary takes at most eight times the model's file", "[allocatio
         "", "in", {"model.embedding_dim=1", "model.cell=none", "model.hidden_size=1"});
     const SampleFiles files;
     {
-        Vocabulary vocabulary = Vocabulary::from_words(words, "in");
+        Vocabulary vocabulary = vocabulary_from(words, "in");
         Classifier classifier = make_classifier(config, vocabulary.size(), 2);
         classifier.initialise(1);
         save_model(files.path("m"),

@@ -3,6 +3,7 @@
 #include "train/checkpoint.h"
 
 #include "data/sample_files.h"
+#include "data/vocabulary_from.h"
 #include "io/file.h"
 #include "io/tensor_views.h"
 
@@ -23,7 +24,7 @@ Model small_model(const std::vector<std::string>& more = {}) {
     std::vector<std::string> settings{"model.embedding_dim=3", "model.hidden_size=2"};
     settings.insert(settings.end(), more.begin(), more.end());
     const Config config = parse_config("", "in", settings);
-    Vocabulary vocabulary = Vocabulary::from_words({"<pad>", "<unk>", "good", "bad"}, "in");
+    Vocabulary vocabulary = vocabulary_from({"<pad>", "<unk>", "good", "bad"}, "in");
     const std::vector<std::string> labels{"neg", "pos"};
     Classifier classifier = make_classifier(config, vocabulary.size(), labels.size());
     classifier.initialise(5);
@@ -178,7 +179,7 @@ TEST_CASE("a model that could not be loaded is refused before training", "[model
         std::vector<std::string> list{"<pad>", "<unk>"};
         for (Index i = 0; i < words; ++i)
             list.push_back(std::to_string(i) + std::string(bytes, 'x'));
-        Vocabulary vocabulary = Vocabulary::from_words(list, "in");
+        Vocabulary vocabulary = vocabulary_from(list, "in");
         const std::vector<std::string> labels{"neg", "pos"};
         Classifier classifier = make_classifier(config, vocabulary.size(), labels.size());
         return error_of([&] {

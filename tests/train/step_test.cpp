@@ -3,6 +3,7 @@
 #include "train/step.h"
 
 #include "core/threads.h"
+#include "data/vocabulary_from.h"
 
 #include "catch.h"
 
@@ -14,7 +15,7 @@ namespace {
 Corpus sample_corpus(Index texts) {
     Corpus corpus;
     corpus.labels = {"a", "b"};
-    corpus.vocabulary = Vocabulary::from_words({"<pad>", "<unk>", "x", "y", "z"}, "words");
+    corpus.vocabulary = vocabulary_from({"<pad>", "<unk>", "x", "y", "z"}, "words");
     for (Index text = 0; text < texts; ++text) {
         for (Index t = 0; t < 3; ++t)
             corpus.train.ids.push_back(static_cast<TokenId>(2 + (text + t) % 3));

@@ -2,6 +2,7 @@
 #include "train/word_vectors.h"
 #include "catch.h"
 #include "data/sample_files.h"
+#include "data/vocabulary_from.h"
 
 #include <cmath>
 
@@ -11,7 +12,7 @@ namespace {
 
 Vocabulary words(std::vector<std::string> more) {
     more.insert(more.begin(), {"<pad>", "<unk>"});
-    return Vocabulary::from_words(more, "test");
+    return vocabulary_from(more, "test");
 }
 
 } // namespace
