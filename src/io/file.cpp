@@ -16,20 +16,13 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kChunkBytes = std::size_t{64} << 10;
 
-// The path with its missing parts replaced by similar names that exist; "" if there are none.
+// A similar path that exists in the same directory; "" if there is none.
 static std::string similar_path(const fs::path& path) {
-    fs::path found;
-    std::error_code error;
-    for (const fs::path& part : path) {
-        std::string name = part.string();
-        if (name.empty()) continue; // after a slash at the end
-        if (!fs::exists(found / part, error)) {
-            name = nearest_name(name, names_in(found.empty() ? "." : found.string(), error));
-            if (name.empty() || name == part) return ""; // equal: a link to a missing file
-        }
-        found /= name;
-    }
-    return found.string();
+    std::error_code ignored;
+    const fs::path directory = path.parent_path();
+    const auto names = names_in(directory.empty() ? "." : directory.string(), ignored);
+    const std::string name = nearest_name(path.filename().string(), names);
+    return name.empty() ? "" : (directory / name).string();
 }
 
 // The file that the path names; for a symbolic link its target, which may not exist yet.

@@ -17,7 +17,7 @@ std::uint64_t unpredictable_bits();
 inline std::string input_name(const std::string& path) { return path == "-" ? "stdin" : path; }
 
 // Opens a file, a pipe or /dev/null. Throws Error(kNoInput) if the path is missing (the message
-// suggests a similar path that exists), is a directory or a device other than /dev/null (/dev/zero
+// suggests a similar name that exists), is a directory or a device other than /dev/null (/dev/zero
 // never ends), or cannot be opened (with the system's reason).
 std::unique_ptr<std::istream> open_input(const std::string& path);
 

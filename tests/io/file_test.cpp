@@ -222,8 +222,7 @@ TEST_CASE("files are read whole, and missing ones named", "[file]") {
     files.write("data/train.tsv", "x");
     CHECK(error("data/train.tvs") ==
           "66: data/train.tvs: no such file (did you mean data/train.tsv?)");
-    CHECK(error("dtaa/train.tsv") ==
-          "66: dtaa/train.tsv: no such file (did you mean data/train.tsv?)");
+    CHECK(error("dtaa/train.tsv") == "66: dtaa/train.tsv: no such file");
     CHECK(error("quite/another") == "66: quite/another: no such file");
     CHECK(error("data") == "66: data: expected a file, found a directory");
     fs::create_symlink("lost.tsv", files.path("link.tsv"));
