@@ -95,7 +95,7 @@ std::string foreign_kind(std::string_view head, const std::string& name) {
                                              : "iconv -f utf-16le -t utf-8 @", name);
 }
 
-bool is_binary(std::string_view head) {
+static bool is_binary(std::string_view head) {
     const auto is_control = [](char c) { // but for \t \n \v \f \r, Ctrl-Z and ESC
         return (c >= 0 && c < 9) || (c > 13 && c < 26) || (c > 27 && c < 32);
     };
