@@ -32,14 +32,14 @@ static double squared_error(const std::vector<double>& values) {
     return deviation * deviation / static_cast<double>(values.size());
 }
 
-static std::optional<MeanTest> t_test(double difference, double squared_error, double freedom) {
+static MeanTest t_test(double difference, double squared_error, double freedom) {
     if (!(squared_error > 1e-20)) return {}; // equal values, whose mean may be rounded
     double low = 0, high = 1000; // bisection for the t whose p-value is 0.05
     for (int i = 0; i < 50; ++i)
         (p_value((low + high) / 2, freedom) > 0.05 ? low : high) = (low + high) / 2;
     const double error = std::sqrt(squared_error);
-    return MeanTest{difference - low * error, difference + low * error,
-                    p_value(difference / error, freedom)};
+    return {difference - low * error, difference + low * error,
+            p_value(difference / error, freedom)};
 }
 
 double mean(const std::vector<double>& values) {
@@ -65,12 +65,12 @@ double quantile(std::vector<double> values, double share) {
 }
 double median(std::vector<double> values) { return quantile(std::move(values), 0.5); }
 
-std::optional<MeanTest> paired_t_test(const std::vector<double>& differences) {
+MeanTest paired_t_test(const std::vector<double>& differences) {
     return t_test(mean(differences), squared_error(differences),
                   static_cast<double>(differences.size()) - 1);
 }
 
-std::optional<MeanTest> welch_t_test(const std::vector<double>& a, const std::vector<double>& b) {
+MeanTest welch_t_test(const std::vector<double>& a, const std::vector<double>& b) {
     const double x = squared_error(a), y = squared_error(b);
     const double n = static_cast<double>(a.size()), m = static_cast<double>(b.size());
     return t_test(mean(a) - mean(b), x + y,

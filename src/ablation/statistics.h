@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cmath>
-#include <optional>
 #include <vector>
 
 namespace textrnn {
@@ -19,12 +18,12 @@ struct MeanTest {
     double corrected_p = NAN; // by holm(), if the caller sets it
 };
 
-// Student's paired t-test (1908); none for fewer than two differences, or if all are equal.
-std::optional<MeanTest> paired_t_test(const std::vector<double>& differences);
+// Student's paired t-test (1908); no test of fewer than two differences, or if all are equal.
+MeanTest paired_t_test(const std::vector<double>& differences);
 
-// Welch's t-test of mean(a) - mean(b) for independent samples (1947); none if a sample has fewer
+// Welch's t-test of mean(a) - mean(b) for independent samples (1947); no test if a sample has fewer
 // than two values, or if no sample has a spread.
-std::optional<MeanTest> welch_t_test(const std::vector<double>& a, const std::vector<double>& b);
+MeanTest welch_t_test(const std::vector<double>& a, const std::vector<double>& b);
 
 // p-values corrected for their number (Holm 1979), in the order of `p`. NaN (no test) stays NaN and
 // does not count.

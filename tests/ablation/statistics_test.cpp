@@ -26,7 +26,7 @@ TEST_CASE("the paired t-test gives the p-values of the t-distribution") {
         for (int i = 0; i < n; ++i) differences.push_back(i - (n - 1) / 2.0);
         const double shift = t * standard_deviation(differences) / std::sqrt(n);
         for (double& d : differences) d += shift;
-        return paired_t_test(differences).value().p;
+        return paired_t_test(differences).p;
     };
     CHECK(p_of(12.706, 2) == Approx(0.05).epsilon(1e-3));
     CHECK(p_of(4.303, 3) == Approx(0.05).epsilon(1e-3));
@@ -38,11 +38,11 @@ TEST_CASE("the paired t-test gives the p-values of the t-distribution") {
 }
 
 TEST_CASE("an interval excludes 0 if and only if p is below 0.05, and has the t-table's width") {
-    const auto paired = paired_t_test({1, 2, 3, 4}).value(); // mean 2.5, error 0.6455, t(3) = 3.182
+    const auto paired = paired_t_test({1, 2, 3, 4}); // mean 2.5, error 0.6455, t(3) = 3.182
     CHECK(paired.low == Approx(2.5 - 3.18245 * 0.645497).epsilon(1e-5));
     CHECK(paired.high == Approx(2.5 + 3.18245 * 0.645497).epsilon(1e-5));
     for (const double shift : {0.4, 0.5, -5.4, -5.5}) { // both sides of the borders
-        const auto test = paired_t_test({0 + shift, 1 + shift, 2 + shift, 3 + shift}).value();
+        const auto test = paired_t_test({0 + shift, 1 + shift, 2 + shift, 3 + shift});
         INFO("shift " << shift);
         CHECK((test.low <= 0 && test.high >= 0) == (test.p >= 0.05));
     }
@@ -50,14 +50,14 @@ TEST_CASE("an interval excludes 0 if and only if p is below 0.05, and has the t-
 
 TEST_CASE("Welch's t-test of samples with different sizes and spreads") {
     // t = -1.4286 with 8.7884 degrees of freedom; the density was integrated numerically.
-    const auto test = welch_t_test({1, 2, 3, 4, 5}, {2, 4, 6, 8, 5.5, 2.5}).value();
+    const auto test = welch_t_test({1, 2, 3, 4, 5}, {2, 4, 6, 8, 5.5, 2.5});
     CHECK(test.p == Approx(0.187688).epsilon(1e-4));
     CHECK(test.low == Approx(-4.31557).epsilon(1e-4));
     CHECK(test.high == Approx(0.98223).epsilon(1e-4));
-    CHECK(!welch_t_test({1}, {1, 2}));
-    CHECK(!welch_t_test({1, 1}, {2, 2}));
-    CHECK(!welch_t_test({0.1, 0.1, 0.1}, {0.2, 0.2, 0.2})); // whose means are rounded
-    CHECK(welch_t_test({1, 1}, {2, 3}));
+    CHECK(std::isnan(welch_t_test({1}, {1, 2}).p));
+    CHECK(std::isnan(welch_t_test({1, 1}, {2, 2}).p));
+    CHECK(std::isnan(welch_t_test({0.1, 0.1, 0.1}, {0.2, 0.2, 0.2}).p)); // whose means are rounded
+    CHECK(welch_t_test({1, 1}, {2, 3}).p > 0);
 }
 
 TEST_CASE("Holm's correction multiplies by the number of hypotheses that are left") {
@@ -69,8 +69,8 @@ TEST_CASE("Holm's correction multiplies by the number of hypotheses that are lef
 }
 
 TEST_CASE("without a spread of differences there is no p-value") {
-    CHECK(!paired_t_test({}));
-    CHECK(!paired_t_test({0.5}));
-    CHECK(!paired_t_test({0, 0, 0}));
-    CHECK(!paired_t_test({0.998 - 0.996, 0.996 - 0.994, 0.994 - 0.992}));
+    CHECK(std::isnan(paired_t_test({}).p));
+    CHECK(std::isnan(paired_t_test({0.5}).p));
+    CHECK(std::isnan(paired_t_test({0, 0, 0}).p));
+    CHECK(std::isnan(paired_t_test({0.998 - 0.996, 0.996 - 0.994, 0.994 - 0.992}).p));
 }
