@@ -33,7 +33,7 @@ static void add_file(Checksum& sum, const std::string& path, int levels) {
 static Run make_run(RunKind kind, const std::string& what, const std::string& name,
                     const Config& config, const Config& other, const std::string& data) {
     Run run{kind, "", name, config, other, data};
-    run.id = what + "-" + id_end(run, data);
+    run.id = what + "-" + id_end(run);
     return run;
 }
 
@@ -165,7 +165,7 @@ Index fit_hidden_size(ClassifierOptions model) {
     return size;
 }
 
-std::string id_end(const Run& run, const std::string& data) {
+std::string id_end(const Run& run) {
     // Keys with their default values are left out: new keys change no id. Raise the
     // number in "record 3" if the records of a run get members.
     std::string text = "record 3\n";
@@ -180,7 +180,7 @@ std::string id_end(const Run& run, const std::string& data) {
     sum.add(text);
     const std::string& start = run.config.train.start;
     if (!start.empty()) add_file(sum, model_path(start), 0);
-    return hex_digits(sum.value(), 8) + (data.empty() ? "" : "-" + data);
+    return hex_digits(sum.value(), 8) + (run.data.empty() ? "" : "-" + run.data);
 }
 
 std::string data_hash(const DataOptions& data) {

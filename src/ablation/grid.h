@@ -45,9 +45,9 @@ Index fit_hidden_size(ClassifierOptions model);
 std::string data_hash(const DataOptions&);
 
 // The end of a run's id: 8 hexadecimal digits, a hash of the keys of both configs that decide a run
-// and differ from their defaults, and of the bytes of the file model.start; then, unless `data` (a
-// data_hash() or "") is empty, "-" and `data`. Throws as data_hash() does.
-std::string id_end(const Run&, const std::string& data);
+// and differ from their defaults, and of the bytes of the file model.start; then, unless Run::data
+// is empty, "-" and Run::data. Throws as data_hash() does.
+std::string id_end(const Run&);
 
 // All runs, in an order that only the config decides. `data`: data_hash(). Throws as id_end() does.
 std::vector<Run> plan_runs(const Config&, const std::string& data);

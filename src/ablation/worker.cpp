@@ -66,10 +66,10 @@ static std::optional<TrainedRun> do_training(Run run, const std::string& directo
 // Writes the record to `file`; none: the run was stopped. `run`: as planned, for the files must
 // still give its id.
 template <class Record>
-static Outcome store(const Run& run, const std::optional<Record>& record, const std::string& file) {
+static Outcome store(Run run, const std::optional<Record>& record, const std::string& file) {
     if (!record) return Outcome::kStopped;
-    const std::string data = run.data.empty() ? "" : data_hash(run.config.data);
-    if (!run.id.ends_with(id_end(run, data)))
+    if (!run.data.empty()) run.data = data_hash(run.config.data);
+    if (!run.id.ends_with(id_end(run)))
         refuse(run.id, "the data have changed since this command began; repeat it with --resume");
     replace_file(file, record_to_json(*record).pretty() + "\n");
     return Outcome::kDone;
