@@ -180,10 +180,10 @@ static std::string cost(const Results& r, const Json& json) {
 }
 
 static std::string accuracy(const Results& r, const Json& json) {
-    std::string html = heading("Which accuracy does each arm reach?");
-    if (r.trained.empty()) return html + paragraph("Nothing was trained: not run.");
-    if (!difference_chart(r).x.ticks.empty()) html += charts_html({difference_chart(r)});
-    return html + table_html(json, "summaries", "Test accuracy of each arm") + kTests +
+    const std::string question = heading("Which accuracy does each arm reach?");
+    if (r.trained.empty()) return question + paragraph("Nothing was trained: not run.");
+    return question + charts_html({difference_chart(r)}) +
+           table_html(json, "summaries", "Test accuracy of each arm") + kTests +
            details("The comparisons",
                    table_html(json, "comparisons", "Differences, a minus b, percentage points")) +
            charts_html(curve_charts(r)) +
@@ -195,12 +195,10 @@ static std::string accuracy(const Results& r, const Json& json) {
 
 static std::string answer(const Results& r) {
     const std::vector<std::string> sentences = answer_sentences(r);
-    std::string html = element("p", {{"class", "answer"}}, escaped(sentences[0])) + "\n";
-    if (!r.cost.empty()) html += charts_html({step_chart(r)});
-    html += heading("What is compared?") + kIdea + heading("What was found?") +
-            list(std::span(sentences).subspan(1));
-    return r.missing.empty() ? html
-                             : html + paragraph("These runs are not finished:") + list(r.missing);
+    return element("p", {{"class", "answer"}}, escaped(sentences[0])) + "\n" +
+           charts_html({step_chart(r)}) + heading("What is compared?") + kIdea +
+           heading("What was found?") + list(std::span(sentences).subspan(1)) +
+           (r.missing.empty() ? "" : paragraph("These runs are not finished:") + list(r.missing));
 }
 
 std::string table_html(const Json& results, const char* name, const char* title) {

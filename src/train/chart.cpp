@@ -232,6 +232,7 @@ std::vector<double> axis_ticks(double low, double high, bool is_log) {
 
 std::string charts_html(std::vector<Chart> charts) {
     const std::vector<double> ys = drawn_values(charts);
+    if (ys.empty()) return "";
     std::string html;
     for (const Chart& chart : charts) {
         const std::string caption = element("strong", {}, escaped(chart.title)) +

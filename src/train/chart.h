@@ -55,7 +55,7 @@ struct Chart {
     std::vector<Series> series = {};
 };
 
-// A row of <figure>s that share the scale of the y axis.
+// A row of <figure>s that share the scale of the y axis; "" if the charts have no points.
 std::string charts_html(std::vector<Chart> charts);
 
 // An SVG file with the charts side by side, each with its own scale. dark_if: see chart_style().
