@@ -36,10 +36,11 @@ static std::string paragraph(const std::string& text) {
     return element("p", {}, escaped(text)) + "\n";
 }
 
-static std::string list(std::span<const std::string> lines) {
+// The title, then a list; "" without lines.
+static std::string list(const std::string& title, std::span<const std::string> lines) {
     std::string items;
     for (const std::string& line : lines) items += element("li", {}, escaped(line)) + "\n";
-    return element("ul", {}, items) + "\n";
+    return items.empty() ? "" : title + element("ul", {}, items) + "\n";
 }
 
 static std::string details(const std::string& summary, const std::string& content) {
@@ -166,17 +167,17 @@ static std::pair<std::string, std::string> header_and_row(const Json& record) {
 }
 
 static std::string cost(const Results& r, const Json& json) {
-    std::string html = heading("What does the multiplication cost?");
     std::vector<std::string> not_run;
     for (const CostPoint& p : r.cost)
         if (!p.not_run.empty())
             not_run.push_back(p.arm + " with " + p.optimizer + " at V = " + grouped(p.vocabulary) +
                               ": " + p.not_run);
-    if (not_run.size() == r.cost.size()) html += paragraph("No size was run.");
-    else html += kCost + charts_html(part_charts(r));
-    if (!not_run.empty()) html += paragraph("Not run:") + list(not_run);
-    return html + details("Figures of the cost",
-                          table_html(json, "cost", "A training step on one thread"));
+    const bool has_run = not_run.size() < r.cost.size();
+    return heading("What does the multiplication cost?") +
+           (has_run ? kCost + charts_html(part_charts(r)) : paragraph("No size was run.")) +
+           list(paragraph("Not run:"), not_run) +
+           details("Figures of the cost",
+                   table_html(json, "cost", "A training step on one thread"));
 }
 
 static std::string accuracy(const Results& r, const Json& json) {
@@ -197,8 +198,8 @@ static std::string answer(const Results& r) {
     const std::vector<std::string> sentences = answer_sentences(r);
     return element("p", {{"class", "answer"}}, escaped(sentences[0])) + "\n" +
            charts_html({step_chart(r)}) + heading("What is compared?") + kIdea +
-           heading("What was found?") + list(std::span(sentences).subspan(1)) +
-           (r.missing.empty() ? "" : paragraph("These runs are not finished:") + list(r.missing));
+           list(heading("What was found?"), std::span(sentences).subspan(1)) +
+           list(paragraph("These runs are not finished:"), r.missing);
 }
 
 std::string table_html(const Json& results, const char* name, const char* title) {
