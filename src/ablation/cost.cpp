@@ -6,8 +6,6 @@
 #include "core/threads.h"
 #include "io/text.h"
 
-#include <tuple>
-
 namespace textrnn {
 
 namespace {
@@ -95,9 +93,8 @@ void measure(const Config& config, CostMeasurement& m) {
 // After a step over `limit` seconds, does not run the larger vocabularies of its series.
 void limit_time(std::vector<CostMeasurement>& all, const CostPoint& done, double limit) {
     if (done.step_seconds <= limit) return;
-    const auto series = [](const CostPoint& p) { return std::tie(p.arm, p.optimizer, p.texts); };
     for (CostMeasurement& m : all)
-        if (series(m.point) == series(done) && m.point.vocabulary > done.vocabulary &&
+        if (m.point.series() == done.series() && m.point.vocabulary > done.vocabulary &&
             m.steps.empty() && m.point.not_run.empty())
             m.point.not_run = "a smaller step took " + significant(done.step_seconds, 3) +
                               " s, and ablation.cost_seconds is " + significant(limit, 3);

@@ -9,7 +9,7 @@ static std::vector<CostPoint> measured(const Results& r, const std::string& arm,
                                        const std::string& optimizer, const std::string& texts) {
     std::vector<CostPoint> points = r.cost;
     std::erase_if(points, [&](const CostPoint& p) {
-        return p.arm != arm || p.optimizer != optimizer || p.texts != texts || !p.not_run.empty();
+        return p.series() != std::tie(arm, optimizer, texts) || !p.not_run.empty();
     });
     return points;
 }

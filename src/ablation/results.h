@@ -5,6 +5,8 @@
 #include "ablation/statistics.h"
 #include "train/word_vectors.h"
 
+#include <tuple>
+
 namespace textrnn {
 
 struct EpochFigures {
@@ -117,6 +119,8 @@ struct CostPoint {
     double least_seconds = 0; // a lower bound: multiply_adds at the peak FLOP/s
     std::string doubt = "";   // reason why repeated measurements are unsteady; "": they are steady
     std::string not_run = ""; // reason, e.g. "a step needs ..."; "": measured
+
+    auto series() const { return std::tie(arm, optimizer, texts); } // its points differ in V
 };
 void members(CostPoint& p, auto visit) {
     visit("arm", p.arm)("optimizer", p.optimizer)("texts", p.texts)("vocabulary", p.vocabulary)
@@ -161,7 +165,7 @@ struct Results {
     Machine machine;
     std::vector<std::string> missing; // ids of the grid's unfinished runs
     std::vector<ParityRun> parity;
-    std::vector<CostPoint> cost; // series of equal arm, optimizer and texts; in each, V rises
+    std::vector<CostPoint> cost; // by series; in each, V rises
     std::vector<TrainedRun> trained;
     std::vector<TrainedRun> searched; // one seed with each learning rate of ablation.search
     std::vector<TrainedRun> widths;   // other embedding dimensions: ablation.widths

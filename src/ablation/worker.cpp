@@ -109,9 +109,7 @@ static bool fits(const ParityRun& r, const Run& run, Index test_texts) {
 }
 
 static bool fits(const CostRun& r, const Run& run, Index) {
-    const auto key = [](const CostPoint& p) {
-        return std::tie(p.arm, p.optimizer, p.texts, p.vocabulary);
-    };
+    const auto key = [](const CostPoint& p) { return std::pair(p.series(), p.vocabulary); };
     const auto is_possible = [](const CostPoint& p) {
         const bool is_ordered = p.step_seconds > 0 && p.lower_quartile_seconds <= p.step_seconds &&
                                 p.step_seconds <= p.upper_quartile_seconds;
