@@ -188,10 +188,8 @@ std::vector<double> linear_ticks(double low, double high) {
 } // namespace
 
 std::string brief(double value) {
-    const double size = std::abs(value);
-    const bool is_long = size >= 999.5 && size < 1e6; // %g would print 1.23e+03
-    const std::string text = is_long ? count_text(size) : significant(size, 3);
-    return (value < 0 ? "−" : "") + replaced(text, {{'-', "−"}});
+    const bool is_long = value >= 999.5 && value < 1e6; // %g would print 1.23e+03
+    return replaced(is_long ? count_text(value) : significant(value, 3), {{'-', "−"}});
 }
 std::string count_text(double count) { return grouped(static_cast<Index>(std::lround(count))); }
 std::string p_value_text(double p) { return p < 0.001 ? "< 0.001" : fixed(p, 3); }
