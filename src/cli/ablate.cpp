@@ -142,7 +142,6 @@ private:
             });
             if (!numbers.empty()) wait_for_others();
         }
-        progress_.clear();
         end_if_stopped();
     }
 
@@ -167,12 +166,7 @@ private:
             const double left = watch.seconds() / done * (1 - done);
             progress_.update(done, number + text + "  " + duration(left) + " left");
         };
-        const auto fail = [&](const std::string& why) { // the other runs are still possible
-            progress_.clear();
-            std::cerr << title << "failed: " << why << "\n";
-            failed_ = true;
-            return Outcome::kDone;
-        };
+        std::string failure;
         try {
             const auto should_stop = [] { return stop_signal() != 0; };
             const Outcome outcome = do_run(runs_[i], out_, threads_, {show, should_stop});
@@ -183,10 +177,14 @@ private:
             return outcome;
         } catch (const Error& error) {
             if (error.code() != ExitCode::kRuntime) throw;
-            return fail(printable_line(error.what())); // e.g. a loss became NaN
+            failure = printable_line(error.what()); // e.g. a loss became NaN
         } catch (const std::bad_alloc&) {
-            return fail("out of memory");
+            failure = "out of memory";
         }
+        progress_.clear();
+        std::cerr << title << "failed: " << failure << "\n";
+        failed_ = true;
+        return Outcome::kDone; // the other runs are still possible
     }
 
     // One process at a time: the last to write has seen the most runs.
