@@ -75,24 +75,21 @@ static Outcome store(Run run, const std::optional<Record>& record, const std::st
 }
 
 static bool fits(const TrainedRun& r, const Run& run, Index test_texts) {
-    double seconds = 0;
-    for (Index i = 0; i < r.epochs.size(); ++i) {
-        const EpochFigures& epoch = r.epochs[i];
-        if (epoch.epoch != i + 1 || epoch.dev_accuracy > 1 || epoch.seconds < seconds) return false;
-        seconds = epoch.seconds;
-    }
+    for (Index i = 0; i < r.epochs.size(); ++i)
+        if (r.epochs[i].epoch != i + 1 || r.epochs[i].dev_accuracy > 1) return false;
+    const bool has_best = r.best_epoch > 0 && r.best_epoch <= r.epochs.size() &&
+                          r.epochs[r.best_epoch - 1].dev_accuracy == r.dev_accuracy;
+    const bool has_diverged = run.kind == RunKind::kSearch && r.epochs.empty() &&
+                              r.best_epoch == 0 && r.dev_accuracy == 0;
     const auto has_rate = [&](const Run& s) { return s.config.learning_rate == r.learning_rate; };
-    const bool has_diverged =
-        run.kind == RunKind::kSearch && r.epochs.empty() && r.dev_accuracy == 0;
     const double texts = static_cast<double>(std::max(test_texts, Index{1}));
     const double right = static_cast<double>(std::ranges::count(r.right, true)) / texts;
     return r.arm == run.name && r.seed == run.config.train.seed && r.id == run.id &&
            r.width == run.config.model.embedding_dim &&
            (run.search.empty() ? has_rate(run) : std::ranges::any_of(run.search, has_rate)) &&
-           r.seconds == seconds && r.epochs.size() <= run.config.train.epochs &&
-           r.best_epoch <= r.epochs.size() && (r.best_epoch > 0 || has_diverged) &&
-           (r.best_epoch == 0 || r.epochs[r.best_epoch - 1].dev_accuracy == r.dev_accuracy) &&
-           std::max(r.dev_accuracy, r.test_accuracy) <= 1 &&
+           (has_best || has_diverged) && r.epochs.size() <= run.config.train.epochs &&
+           std::ranges::is_sorted(r.epochs, {}, &EpochFigures::seconds) &&
+           r.seconds == (r.epochs.empty() ? 0 : r.epochs.back().seconds) && r.test_accuracy <= 1 &&
            (run.kind != RunKind::kTraining ||
             (r.right.size() == test_texts && r.test_accuracy == right));
 }
