@@ -117,10 +117,6 @@ static bool fits(const CostRun& r, const Run& run, Index) {
            std::ranges::all_of(r.points, is_possible);
 }
 
-std::string run_directory(const std::string& out, const std::string& run_id) {
-    return out + "/runs/" + run_id;
-}
-
 Outcome do_run(const Run& planned, const std::string& out, Threads& threads,
                const WorkerEvents& events) {
     const std::string directory = run_directory(out, planned.id), file = directory + kResult;

@@ -40,7 +40,9 @@ void summarise_steps(const std::vector<StepResult>& steps, CostPoint& point);
 
 enum class Outcome { kDone, kDoneBefore, kBusy, kStopped };
 
-std::string run_directory(const std::string& out, const std::string& run_id);
+inline std::string run_directory(const std::string& out, const std::string& run_id) {
+    return out + "/runs/" + run_id;
+}
 inline constexpr const char* kResult = "/result.json"; // in run_directory(); marks a done run
 
 // Does the run, after the runs of its search, unless its result exists (kDoneBefore) or another
