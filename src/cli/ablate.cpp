@@ -192,7 +192,7 @@ private:
         std::shared_ptr<void> lock;
         while (!(lock = lock_file(out_ + "/report.lock"))) wait_for_others();
         remove_partial_files(out_, files_);
-        const bool was_empty = finished_runs().empty(); // another worker may now finish the first
+        const std::vector<std::string> finished = finished_runs(); // others may end meanwhile
         Results results = collect(config_, runs_, out_);
         results.name = name_;
         const std::string file = out_ + "/results.json";
@@ -200,8 +200,8 @@ private:
         const bool is_other = std::filesystem::exists(file) && read_file(file) != text;
         const bool has_others = // training runs, but none of this config and data
             results.trained.empty() &&
-            std::ranges::any_of(finished_runs(), [](auto& id) { return id.starts_with("train-"); });
-        if ((results.missing.size() == runs_.size() && (is_other || !was_empty)) ||
+            std::ranges::any_of(finished, [](auto& id) { return id.starts_with("train-"); });
+        if ((results.missing.size() == runs_.size() && (is_other || !finished.empty())) ||
             (is_other && has_others))
             throw Error(ExitCode::kNoInput, out_ + ": has the report of other runs, and no run of "
                                                    "this config is finished; use --out");
