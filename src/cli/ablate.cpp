@@ -38,7 +38,8 @@ Config read_config(const std::string& path, const std::vector<std::string>& sett
         return find_named(input_layers(), arm_config(config, arm).model.input)->embed != nullptr;
     };
     const std::string& start = config.train.start;
-    need(config.train.seed + o.seeds <= 1'000'000'000, "train.seed + ablation.seeds <= 10^9");
+    need(config.train.seed + o.seeds - 1 <= 1'000'000'000, // the end of the key's range
+         "train.seed + ablation.seeds <= 10^9 + 1");
     std::vector<std::string> files = config.data.train;
     files.insert(files.end(), {config.data.dev, config.data.test});
     if (!start.empty()) files.push_back(model_path(start));

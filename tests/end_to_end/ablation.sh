@@ -321,8 +321,11 @@ fails 66 'gone.tsv: no such file' "a missing file, before any run" \
 printf '1 8\nleft 0 0 0 0 0 0 0 1\n' >one.vec
 fails 78 'needs arms with an embedding' "vectors for an arm without embedding, before any run" \
     ablate grid.toml --set model.start=one.vec --set 'ablation.arms=["one_hot_direct"]' --out refused
-fails 78 'an ablation needs train.seed \+ ablation.seeds <= 10' "a seed beyond the limit, before any run" \
+fails 78 'an ablation needs train.seed \+ ablation.seeds <= 10\^9 \+ 1' \
+    "a seed beyond the limit, before any run" \
     ablate grid.toml --set train.seed=1000000000 --out refused
+textrnn ablate grid.toml --set train.seed=999999999 --list
+check "the largest seed" grep -q 'train-lookup-seed-1000000000-' out
 fails 78 'an ablation needs files, which' "model.start from a pipe, before any run" \
     ablate grid.toml --set model.start=- --out refused
 mkfifo data.pipe
