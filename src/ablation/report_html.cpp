@@ -150,20 +150,20 @@ static std::string readable(const std::string& member) { // "machine_bytes_read"
     return replaced(member.starts_with("machine_") ? member.substr(8) : member, {{'_', " "}});
 }
 
-// The record's names and values as table rows. If a record has a reason not to be run, a 0 means
-// "not measured".
-static std::pair<std::string, std::string> header_and_row(const Json& record) {
+// The record's values as a table row, or its names. If a record has a reason not to be run, a 0
+// means "not measured".
+static std::string row(const Json& record, bool has_names) {
     const Json* reason = record.find("not_run");
     const bool is_measured = !reason || reason->as<std::string>()->empty();
-    std::string names, values;
+    std::string cells;
     for (const auto& [name, value] : *record.as<Json::Object>()) {
         if (std::ranges::count(kHidden, name) > 0) continue;
         const double number = value.number();
-        names += cell("th", readable(name), !std::isnan(number));
-        values += cell("td", is_measured || number != 0 ? text_of(name, value) : "not run",
-                       !std::isnan(number));
+        const std::string text = is_measured || number != 0 ? text_of(name, value) : "not run";
+        cells += cell(has_names ? "th" : "td", has_names ? readable(name) : text,
+                      !std::isnan(number));
     }
-    return {element("tr", {}, names) + "\n", element("tr", {}, values) + "\n"};
+    return element("tr", {}, cells) + "\n";
 }
 
 static std::string cost(const Results& r, const Json& json) {
@@ -210,11 +210,9 @@ std::string table_html(const Json& results, const char* name, const char* title)
             rows += element("tr", {}, cell("td", readable(member), false) +
                                           cell("td", text_of(member, value), false)) + "\n";
     else
-        for (const Json& record : *section.as<Json::Array>()) {
-            const auto [header, row] = header_and_row(record);
-            rows += (rows.empty() ? header : "") + row;
-        }
-    if (rows.empty()) return element("p", {}, std::string(title) + ": not run.") + "\n";
+        for (const Json& record : *section.as<Json::Array>())
+            rows += (rows.empty() ? row(record, true) : "") + row(record, false);
+    if (rows.empty()) return paragraph(std::string(title) + ": not run.");
     const std::string table = element("table", {}, element("caption", {}, title) + rows);
     return element("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "group"},
                            {"aria-label", title}}, table) + "\n";
