@@ -70,19 +70,19 @@ public:
                 std::cout << i << "\t" << runs_[i].id << "\n";
             return;
         }
-        std::vector<Index> numbers(arguments_.has("--collect") ? 0 : runs_.size());
+        const bool collects = arguments_.has("--collect"), does_one = arguments_.has("--index");
+        if (collects && does_one) arguments_.refuse("expected --index or --collect");
+        std::vector<Index> numbers(collects ? 0 : runs_.size());
         std::iota(numbers.begin(), numbers.end(), 0);
-        const bool does_one = arguments_.has("--index");
-        if (does_one && numbers.empty()) arguments_.refuse("expected --index or --collect");
         if (does_one) numbers = {arguments_.number("--index", 0, runs_.size() - 1, 0)};
         std::error_code ignored;
-        if (numbers.empty() && !std::filesystem::is_directory(out_, ignored))
+        if (collects && !std::filesystem::is_directory(out_, ignored))
             throw Error(ExitCode::kNoInput, out_ + ": no such directory, so no runs to collect");
         catch_stop_signals();
         make_directories(out_);
         const bool is_new = // no ablation has written here: the files may be the user's
             !std::filesystem::exists(lock_) && finished_runs().empty();
-        const bool begins_anew = !does_one && !numbers.empty() && !arguments_.has("--resume");
+        const bool begins_anew = !collects && !does_one && !arguments_.has("--resume");
         if (is_new && begins_anew && std::filesystem::exists(out_ + "/runs"))
             throw Error(ExitCode::kNoCreate, out_ + "/runs: not written by textrnn ablate; choose "
                                                     "another directory with --out");
