@@ -86,7 +86,7 @@ private:
 
     RunParts parts() const {
         return {config_, metadata(), objective_->parameters(), objective_->optimizer(),
-                fingerprint_, decides_pretraining};
+                fingerprint_};
     }
 
     void checkpoint() {

@@ -73,40 +73,39 @@ static std::vector<TensorView> tensors_of(const RunParts& run) {
 }
 
 static void check_same_run(const Safetensors& file, const RunParts& run) {
+    const auto labels = std::ranges::count(run.metadata, "labels", &Metadata::value_type::first);
+    const bool is_classifier = labels > 0;
+    const auto refuse_run = [&](const std::string& problem) {
+        refuse_config(file.path + ": " + problem + ", or start anew without --resume" +
+                      (is_classifier ? "; a new run can start from its model by model.start" : ""));
+    };
     const Config& config = run.config;
     const Config saved = saved_config(file);
-    std::string hint = ", or start anew without --resume";
-    const bool is_classifier = file.find_metadata("labels");
-    const auto labels = std::ranges::count(run.metadata, "labels", &Metadata::value_type::first);
-    if (is_classifier != (labels > 0))
-        refuse_config(file.path + ": belongs to a run of textrnn " +
-                      (is_classifier ? "train" : "pretrain") + "; use another --out" + hint);
-    if (is_classifier) hint += "; a new run can start from its model by model.start";
+    if (is_classifier != (file.find_metadata("labels") != nullptr))
+        refuse_run(std::string("belongs to a run of textrnn ") +
+                   (is_classifier ? "pretrain" : "train") + "; use another --out");
+    const auto decides = is_classifier ? decides_training : decides_pretraining;
     const bool has_end = find_named(schedules(), config.schedule.name)->has_end;
     for (const auto& [key, then, now] : differences(saved, config)) {
         const bool is_extended = key == "train.epochs" && saved.train.epochs < config.train.epochs;
-        if (!run.decides(key) || (is_extended && !has_end)) continue;
-        const std::string reason =
-            is_extended ? "; schedule.name = " + in_quotes(config.schedule.name) +
-                              " depends on train.epochs"
-            : key == "pretrain.epochs" ? "; the learning rate depends on pretrain.epochs" : "";
-        refuse_config(file.path + ": belongs to a run with another config (the checkpoint has " +
-                      key + " = " + then + ", the config " + key + " = " + now + ")" + reason +
-                      "; resume with that config" + hint);
+        if (!decides(key) || (is_extended && !has_end)) continue;
+        const bool has_reason = is_extended || key == "pretrain.epochs";
+        refuse_run("belongs to a run with another config (the checkpoint has " + key + " = " +
+                   then + ", the config " + key + " = " + now + ")" +
+                   (has_reason ? "; the learning rate depends on " + key : "") +
+                   "; resume with that config");
     }
     if (required_metadata(file, "data_fingerprint") != std::to_string(run.data_fingerprint))
-        refuse_config(file.path +
-                      (is_classifier ? ": the training or dev data have" : ": the texts have") +
-                      " changed since the checkpoint was written; resume with the data of then" +
-                      hint);
+        refuse_run("the data have changed since the checkpoint was written; resume with the data "
+                   "of then");
     for (const auto& [key, value] : run.metadata)
         if (key != "config" && required_metadata(file, key) != value)
             refuse(file.path, "its \"" + key + "\" differs from the training run's");
 }
 
 RunParts parts_of(Model& model, Optimizer& optimizer, std::uint64_t data_fingerprint) {
-    return {model.config, metadata_of(model), model.classifier.parameters(),
-            &optimizer, data_fingerprint, decides_training};
+    return {model.config, metadata_of(model), model.classifier.parameters(), &optimizer,
+            data_fingerprint};
 }
 
 void refuse_counters(const std::string& path) {

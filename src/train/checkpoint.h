@@ -52,11 +52,10 @@ struct RunState {
 // stores each state array of the optimizer as a tensor optimizer.<state>.<parameter>.
 struct RunParts {
     const Config& config;
-    Metadata metadata; // of the model file, with the config
+    Metadata metadata; // of the model file, with the config; with labels: of `textrnn train`
     Parameters& parameters;
     Optimizer* optimizer; // may be nullptr
     std::uint64_t data_fingerprint;
-    bool (*decides)(std::string_view key); // whether a resumed run must have the saved value
 };
 RunParts parts_of(Model&, Optimizer&, std::uint64_t data_fingerprint); // of `textrnn train`
 
@@ -65,10 +64,10 @@ void save_checkpoint(const std::string& path, RunParts, const RunState&);
 
 // Copies the saved tensors into the parameters and the optimizer, and returns the progress. Throws
 // Error(kBadConfig) if the file is of the other command (train, pretrain) or of other data, or if
-// its config differs in a key for which decides(key) is true (but train.epochs may rise if the
-// schedule ignores it). Throws Error(kBadData) if its content is wrong, e.g. the vocabulary differs
-// or a mean of squared gradients is negative; throws as read_safetensors does. After an error,
-// parameters and optimizer may be partly overwritten.
+// its config differs in a key for which decides_training() or decides_pretraining() is true (but
+// train.epochs may rise if the schedule ignores it). Throws Error(kBadData) if its content is
+// wrong, e.g. the vocabulary differs or a mean of squared gradients is negative; throws as
+// read_safetensors does. After an error, parameters and optimizer may be partly overwritten.
 RunState load_checkpoint(const std::string& path, const RunParts&);
 [[noreturn]] void refuse_counters(const std::string& path); // Error(kBadData): impossible RunState
 

@@ -144,5 +144,5 @@ frozen_out --set train.epochs=9 && frozen_out --set train.epochs=30 --resume
 check "--resume with more epochs says that patience has ended the run" \
     grep -qx 'best epoch 1; train.patience ended the run after epoch 2' err
 train longer --set schedule.name=linear --set train.epochs=2
-fails 78 'schedule.name = "linear" depends on train.epochs' "more epochs of schedule linear" \
+fails 78 'the learning rate depends on train.epochs' "more epochs of schedule linear" \
     train base.toml --quiet --out longer --set schedule.name=linear --set train.epochs=4 --resume

@@ -283,7 +283,7 @@ TEST_CASE("a checkpoint of another run is refused", "[checkpoint]") {
           "anew without --resume; a new run can start from its model by model.start");
     saved.change([](Safetensors& file) { set_metadata(file, "data_fingerprint", "43"); });
     const std::string changed =
-        "78: c: the training or dev data have changed since the checkpoint was written; "
+        "78: c: the data have changed since the checkpoint was written; "
         "resume with the data of then, or start anew without --resume; a new run can start from "
         "its model by model.start";
     CHECK(saved.error() == changed);
