@@ -26,10 +26,11 @@ public:
                             config_.vocabulary)),
           objective_(find_named(kPretrainMethods, config_.pretrain.method)
                          ->make(config_, texts_, threads)),
-          fingerprint_(texts_.data.hash(0)) {}
+          parts_{config_, metadata_of(config_, texts_.vocabulary), objective_->parameters(),
+                 objective_->optimizer(), texts_.data.hash(0)} {}
 
     bool run(bool resume) {
-        check_header(metadata(), objective_->parameters(), config_.pretrain.epochs);
+        check_header(parts_.metadata, parts_.parameters, config_.pretrain.epochs);
         if (events_.data) events_.data(summary_lines(texts_));
         directory_.take();
         if (directory_.prepare(resume)) resume_from_checkpoint();
@@ -44,7 +45,7 @@ public:
             if (!finished) return false;
         }
         directory_.write_metrics(state_.metrics, true); // also after a crash before the last write
-        write_safetensors(directory_.model, metadata(), tensors_of(objective_->parameters()));
+        write_safetensors(directory_.model, parts_.metadata, tensors_of(parts_.parameters));
         return true;
     }
 
@@ -82,20 +83,13 @@ private:
         state_.begin_next_epoch();
     }
 
-    Metadata metadata() const { return metadata_of(config_, texts_.vocabulary); }
-
-    RunParts parts() const {
-        return {config_, metadata(), objective_->parameters(), objective_->optimizer(),
-                fingerprint_};
-    }
-
     void checkpoint() {
         check_weights();
-        save_checkpoint(directory_.checked().checkpoint, parts(), state_);
+        save_checkpoint(directory_.checked().checkpoint, parts_, state_);
     }
 
     void check_weights() const {
-        if (const Parameter* p = find_not_finite(objective_->parameters()))
+        if (const Parameter* p = find_not_finite(parts_.parameters))
             refuse(p->name, state_.step);
     }
     [[noreturn]] void refuse(const std::string& what, Index step) const {
@@ -103,7 +97,7 @@ private:
     }
 
     void resume_from_checkpoint() {
-        state_ = load_checkpoint(directory_.checkpoint, parts());
+        state_ = load_checkpoint(directory_.checkpoint, parts_);
         if (!state_.fits(config_.pretrain.epochs, objective_->steps(), texts_.data.ids.size(),
                          false) ||
             state_.best_epoch + state_.bad_epochs > 0 || state_.plateau.reductions > 0)
@@ -145,7 +139,7 @@ private:
     const TrainEvents& events_;
     const Texts texts_;
     std::unique_ptr<Objective> objective_;
-    const std::uint64_t fingerprint_; // of texts_
+    const RunParts parts_; // of the checkpoints
     RunState state_;
 };
 

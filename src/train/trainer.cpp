@@ -42,11 +42,10 @@ public:
         : config_(config), directory_{directory}, threads_(threads), events_(events),
           corpus_(load_corpus(config.data, config.text, config.vocabulary)),
           train_state_(initial_model(config, corpus_), corpus_, threads),
-          fingerprint_(corpus_.fingerprint()) {}
+          parts_(parts_of(train_state_.model(), train_state_.optimizer(), corpus_.fingerprint())) {}
 
     std::optional<TrainOutcome> run(bool resume) {
-        const Model& model = train_state_.model();
-        check_header(metadata_of(model), model.classifier.parameters(), config_.train.epochs);
+        check_header(parts_.metadata, parts_.parameters, config_.train.epochs);
         if (events_.data) events_.data(summarize(corpus_, config_.data).lines);
         directory_.take();
         const bool resumes = resume && std::filesystem::exists(directory_.checkpoint);
@@ -66,7 +65,7 @@ public:
 
 private:
     void resume_from_checkpoint() {
-        run_ = load_checkpoint(directory_.checkpoint, parts());
+        run_ = load_checkpoint(directory_.checkpoint, parts_);
         const RunState& r = run_;
         const bool is_begun = r.batch > 0; // the epoch
         const Index size = config_.train.batch_size, most = r.batch * size; // one may be smaller
@@ -230,15 +229,12 @@ private:
     void save(const Model& model) { save_model(directory_.checked().model, model); }
     void checkpoint() {
         check_weights();
-        save_checkpoint(directory_.checked().checkpoint, parts(), run_);
-    }
-    RunParts parts() {
-        return parts_of(train_state_.model(), train_state_.optimizer(), fingerprint_);
+        save_checkpoint(directory_.checked().checkpoint, parts_, run_);
     }
 
     // An update can overflow after a finite loss: such a model must not replace a good one.
     void check_weights() {
-        if (const Parameter* p = find_not_finite(train_state_.model().classifier.parameters()))
+        if (const Parameter* p = find_not_finite(parts_.parameters))
             refuse_divergence(p->name, run_.epoch + 1, run_.step);
     }
 
@@ -255,7 +251,7 @@ private:
     const TrainEvents& events_;
     Corpus corpus_;
     TrainState train_state_;
-    std::uint64_t fingerprint_;
+    const RunParts parts_; // of the checkpoints
     RunState run_;
 };
 
