@@ -109,11 +109,7 @@ private:
     // Whether the saved model is of this config and vocabulary: then it is written anew.
     bool has_own_model() const {
         try {
-            const Safetensors saved = read_safetensors(directory_.model);
-            const auto decides = [](auto& key) { return decides_pretraining(key.key); };
-            return !saved.find_metadata("labels") &&
-                   vocabulary_of(saved).words() == texts_.vocabulary.words() &&
-                   std::ranges::none_of(differences(saved_config(saved), config_), decides);
+            return read_safetensors(directory_.model).metadata == parts_.metadata;
         } catch (const Error&) {
             return false;
         }
