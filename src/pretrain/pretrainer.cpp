@@ -32,8 +32,8 @@ public:
     bool run(bool resume) {
         check_header(parts_.metadata, parts_.parameters, config_.pretrain.epochs);
         if (events_.data) events_.data(summary_lines(texts_));
-        directory_.take();
-        if (directory_.prepare(resume)) resume_from_checkpoint();
+        if (directory_.take(resume)) resume_from_checkpoint();
+        else directory_.set_files_aside();
         replace_file(directory_.config, kConfigMark + to_toml(given_, true));
         while (state_.epoch < config_.pretrain.epochs) {
             const bool finished = take_steps(

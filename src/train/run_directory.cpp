@@ -13,6 +13,11 @@ namespace textrnn {
 
 namespace fs = std::filesystem;
 
+// In the order in which they are set aside. The checkpoint is first: if the process is then killed,
+// --resume trains from the start.
+static const std::vector<std::string> kFiles{"checkpoint.safetensors", "model.safetensors",
+                                             "metrics.jsonl", "curve.svg", "config.toml"};
+
 std::string run_name(const std::string& config_path) {
     const fs::path path = config_path == "-" ? "stdin" : config_path, stem = path.stem();
     return (stem == "." || stem == ".." ? path.filename() : stem).string(); // e.g. of "...toml"
@@ -68,12 +73,16 @@ RunDirectory::RunDirectory(std::string directory) : path(std::move(directory)) {
     }
 }
 
-void RunDirectory::take() {
+bool RunDirectory::take(bool resume) {
     make_directories(path);
     taken_ = lock_file(lock);
     if (!taken_)
         throw Error(ExitCode::kRuntime, lock + ": another process is training in this directory");
+    remove_partial_files(path, kFiles);
+    return resume && fs::exists(checkpoint);
 }
+
+void RunDirectory::set_files_aside() const { set_aside(path, kFiles); }
 
 const RunDirectory& RunDirectory::checked() const {
     if (!is_locked_at(lock, taken_))
@@ -112,16 +121,6 @@ void RunDirectory::write_metrics(const std::vector<std::string>& lines, bool is_
     const std::string drawing = draws ? draw_curves(lines, metrics) : ""; // may throw
     replace_file(checked().metrics, text);
     if (draws) replace_file(curve, drawing);
-}
-
-bool RunDirectory::prepare(bool resume) const {
-    // The checkpoint is first: if the process is killed, --resume trains from the start.
-    const std::vector<std::string> files{"checkpoint.safetensors", "model.safetensors",
-                                         "metrics.jsonl", "curve.svg", "config.toml"};
-    remove_partial_files(path, files);
-    if (resume && fs::exists(checkpoint)) return true;
-    set_aside(path, files);
-    return false;
 }
 
 } // namespace textrnn

@@ -35,16 +35,15 @@ public:
     // or if one of the paths above, except `path` and `lock`, is impossible (too long), or exists
     // but is not a regular file. Throws as read_file does.
     explicit RunDirectory(std::string directory);
-    // Creates the directory and locks it; holds the lock until the object is destroyed. Throws
-    // Error(kRuntime) if another process holds it, and as make_directories and lock_file do.
-    void take();
+    // Creates the directory and locks it; holds the lock until the object is destroyed. Removes
+    // temporary files of a killed run. Returns true if `resume` and there is a checkpoint. Throws
+    // Error(kRuntime) if another process holds the lock, and as make_directories and lock_file do.
+    bool take(bool resume);
     // Returns *this. Throws Error(kIo) if the lock file was moved or removed, e.g. with the
-    // directory: the paths may then name another run's files. Precondition: take() returned.
+    // directory: the paths may then name another run's files. Precondition, here and below: take()
+    // returned.
     const RunDirectory& checked() const;
-    // Removes temporary files of a killed run. Returns true if `resume` and there is a checkpoint;
-    // otherwise it sets an earlier run's files aside, and throws as set_aside does. Precondition:
-    // the caller holds the lock.
-    bool prepare(bool resume) const;
+    void set_files_aside() const; // of an earlier run; throws as set_aside does
     // Writes the lines to `metrics`, and to `curve` a chart of their losses and dev figures. From
     // 100 lines on, draws the chart only if is_last, or if 1 + lines / 100 divides the number of
     // lines: drawing takes time in proportion to it. Throws as checked, JsonReader and replace_file

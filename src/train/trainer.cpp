@@ -47,13 +47,8 @@ public:
     std::optional<TrainOutcome> run(bool resume) {
         check_header(parts_.metadata, parts_.parameters, config_.train.epochs);
         if (events_.data) events_.data(summarize(corpus_, config_.data).lines);
-        directory_.take();
-        const bool resumes = resume && std::filesystem::exists(directory_.checkpoint);
-        // May throw, so it precedes prepare(), which moves the files of an earlier run.
-        const auto coverage =
-            resumes ? std::nullopt : start_from_file(train_state_.model(), corpus_);
-        if (coverage && events_.start) events_.start(*coverage);
-        if (directory_.prepare(resume)) resume_from_checkpoint();
+        if (directory_.take(resume)) resume_from_checkpoint();
+        else begin_anew();
         replace_file(directory_.config, kConfigMark + to_toml(config_, true));
         while (!is_finished())
             if (!train_epoch() || !finish_epoch()) {
@@ -64,6 +59,12 @@ public:
     }
 
 private:
+    void begin_anew() {
+        const auto coverage = start_from_file(train_state_.model(), corpus_);
+        if (coverage && events_.start) events_.start(*coverage);
+        directory_.set_files_aside(); // last: an error above leaves them in place
+    }
+
     void resume_from_checkpoint() {
         run_ = load_checkpoint(directory_.checkpoint, parts_);
         const RunState& r = run_;

@@ -182,7 +182,7 @@ TEST_CASE("without the model of an earlier epoch, a run does not resume", "[resu
 TEST_CASE("the chart of a long run is drawn now and then, and at the end", "[resume]") {
     const SampleFiles files;
     RunDirectory directory{files.path("r")};
-    directory.take();
+    directory.take(false);
     const auto is_drawn = [&](Index count, bool is_last) {
         std::filesystem::remove(directory.curve);
         directory.write_metrics({count, R"({"epoch": 1, "train_loss": 0.5})"}, is_last);
