@@ -7,6 +7,7 @@
 #include "io/text.h"
 #include "io/utf8.h"
 
+#include <map>
 #include <numeric>
 #include <set>
 #include <sstream>
@@ -93,10 +94,9 @@ double spearman(const std::vector<double>& a, const std::vector<double>& b) {
 
 PairAgreement compare_pairs(const std::string& path, const Vocabulary& vocabulary, Tensor table) {
     constexpr Index kMostWords = 300000;
-    WordTable folded;          // numbers the spellings without case
-    std::vector<TokenId> rows; // rows[number]: a row of `table`
+    std::map<std::string, TokenId> rows; // by spelling without case
     for (TokenId id = kFirstWordId; id < std::min(table.rows, kMostWords + kFirstWordId); ++id)
-        if (folded.insert(without_case(vocabulary.word(id))) == rows.size()) rows.push_back(id);
+        rows.try_emplace(without_case(vocabulary.word(id)), id);
     PairAgreement result;
     std::vector<double> scores, cosines;
     LineReader lines = open_lines(path, false);
@@ -105,9 +105,9 @@ PairAgreement compare_pairs(const std::string& path, const Vocabulary& vocabular
         const auto [left, right, score] =
             parse_pair(line, input_name(path) + ":" + std::to_string(lines.line_number()));
         ++result.pairs;
-        const TokenId a = folded.find(without_case(left)), b = folded.find(without_case(right));
-        if (a == WordTable::kNone || b == WordTable::kNone) continue;
-        const Real *const x = table.row(rows[a]), *const y = table.row(rows[b]);
+        const auto a = rows.find(without_case(left)), b = rows.find(without_case(right));
+        if (a == rows.end() || b == rows.end()) continue;
+        const Real *const x = table.row(a->second), *const y = table.row(b->second);
         const double norms = norm(x, table.cols) * norm(y, table.cols);
         scores.push_back(score);
         cosines.push_back(norms > 0 ? dot(x, y, table.cols) / norms : 0);
