@@ -34,7 +34,7 @@ static void print_confusions(const Evaluation& e, const std::vector<std::string>
 }
 
 static void print_evaluation(const Evaluation& e, const std::vector<std::string>& labels) {
-    std::cout << "accuracy  " << percent(e.accuracy) << " of " << grouped(e.examples)
+    std::cout << "accuracy  " << percent(e.accuracy) << " of " << grouped(e.judgements.size())
               << " examples\nloss      " << fixed(e.loss, 4) << "\n"
               << "macro F1  " << fixed(e.macro_f1, 4) << "\n"
               << "ECE       " << fixed(e.ece, 4) << "\n\n";

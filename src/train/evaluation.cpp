@@ -63,7 +63,6 @@ Judgement judge(const Real* logits, Index classes, Index label) {
 Evaluation summarise(std::vector<Judgement> judgements, const std::vector<Index>& labels,
                      Index classes) {
     Evaluation e;
-    e.examples = labels.size();
     e.per_class.resize(classes);
     constexpr int kBins = 15;
     double gaps[kBins] = {}; // sums of probability minus accuracy
@@ -89,8 +88,8 @@ Evaluation summarise(std::vector<Judgement> judgements, const std::vector<Index>
         figures.f1 = ratio(2 * right[c], predicted[c] + figures.support);
         e.macro_f1 += figures.f1 / static_cast<double>(std::max(present, Index{1}));
     }
-    e.accuracy = ratio(std::accumulate(right.begin(), right.end(), Index{0}), e.examples);
-    const auto examples = static_cast<double>(std::max<Index>(1, e.examples));
+    e.accuracy = ratio(std::accumulate(right.begin(), right.end(), Index{0}), labels.size());
+    const auto examples = static_cast<double>(std::max<Index>(1, labels.size()));
     e.loss /= examples;
     for (const double gap : gaps) e.ece += std::abs(gap) / examples;
     e.judgements = std::move(judgements);
@@ -141,9 +140,9 @@ Json to_json(const Evaluation& e, const std::vector<std::string>& labels) {
     for (const auto& [pair, count] : e.confusion)
         confusion.push_back(Json::Object{
             {"label", labels[pair.first]}, {"predicted", labels[pair.second]}, {"count", count}});
-    return Json::Object{{"examples", e.examples},   {"accuracy", e.accuracy},
-                        {"loss", e.loss},           {"macro_f1", e.macro_f1},   {"ece", e.ece},
-                        {"per_class", per_class},   {"confusion", confusion},
+    return Json::Object{{"examples", e.judgements.size()}, {"accuracy", e.accuracy},
+                        {"loss", e.loss}, {"macro_f1", e.macro_f1}, {"ece", e.ece},
+                        {"per_class", per_class}, {"confusion", confusion},
                         {"labels", Json::Array(labels.begin(), labels.end())}};
 }
 

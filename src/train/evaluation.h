@@ -54,7 +54,6 @@ struct Scores {
 };
 
 struct Evaluation : Scores {
-    Index examples = 0;
     double ece = 0; // expected calibration error (Guo et al. 2017, eq. 3), 15 bins of equal width
     std::vector<bool> right;             // [examples] whether the prediction is the label
     std::vector<Judgement> judgements;   // [examples]

@@ -42,7 +42,7 @@ TEST_CASE("figures of an evaluation", "[evaluation]") {
     std::vector<Judgement> judgements;
     for (Index i = 0; i < 4; ++i) judgements.push_back(judge(logits[i].data(), 3, labels[i]));
     const Evaluation e = summarise(judgements, labels, 3);
-    CHECK(e.examples == 4);
+    CHECK(e.judgements.size() == 4);
     CHECK(e.accuracy == 0.5);
     CHECK(e.right == std::vector<bool>{true, false, true, false});
     using Pair = std::pair<Index, Index>; // label, prediction
@@ -95,7 +95,7 @@ TEST_CASE("an evaluation that is stopped has no result", "[evaluation]") {
     CHECK_FALSE(evaluate(classifier, texts, threads, [] { return true; }));
     const auto whole = evaluate(classifier, texts, threads, [] { return false; });
     REQUIRE(whole);
-    CHECK(whole->examples == 3 * kPredictionBatch);
+    CHECK(whole->judgements.size() == 3 * kPredictionBatch);
 }
 
 TEST_CASE("the fitted temperature has the least loss; 1 for no texts", "[evaluation]") {
@@ -127,6 +127,6 @@ TEST_CASE("an evaluation of no texts has a result", "[evaluation]") {
     Threads threads(1);
     const auto none = evaluate(classifier, sample_texts(0), threads, [] { return false; });
     REQUIRE(none);
-    CHECK(none->examples == 0);
+    CHECK(none->judgements.empty());
     CHECK(none->accuracy == 0);
 }
