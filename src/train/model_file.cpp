@@ -52,10 +52,9 @@ static std::vector<std::string> read_labels(const Safetensors& file) {
         // Commands print a label per line.
         if (label.empty() || std::ranges::any_of(label, is_control_character))
             refuse(place, "a label is empty or contains a control character");
-        if (!labels.empty() && label == labels.back())
-            refuse(place, "the label " + excerpt(label) + " occurs twice");
-        if (!labels.empty() && label < labels.back())
-            refuse(place, "the label " + excerpt(label) + " is not in byte order");
+        if (!labels.empty() && label <= labels.back())
+            refuse(place, "expected each label once, in byte order; found " + excerpt(label) +
+                              " after " + excerpt(labels.back()));
         labels.push_back(std::move(label));
     });
     return labels;

@@ -154,9 +154,10 @@ TEST_CASE("labels and vocabulary of a model are checked", "[model_file]") {
     CHECK(with_metadata("labels", "[\"a\", \"b\", \"c\"]") ==
           "65: m (labels): expected as many labels as classifier.bias has values, found 3");
     for (const char* labels : {"[\"a\", \"a\"]", "[\"a\", \"\\u0061\"]"})
-        CHECK(with_metadata("labels", labels) == "65: m (labels): the label \"a\" occurs twice");
+        CHECK(with_metadata("labels", labels) ==
+              "65: m (labels): expected each label once, in byte order; found \"a\" after \"a\"");
     CHECK(with_metadata("labels", "[\"b\", \"a\"]") ==
-          "65: m (labels): the label \"a\" is not in byte order");
+          "65: m (labels): expected each label once, in byte order; found \"a\" after \"b\"");
     CHECK(with_metadata("labels", "[").find("65: m (labels):1:2: expected a string") == 0);
     CHECK(with_metadata("vocabulary", "[\"a\", \"b\", \"c\", \"d\"]") ==
           "65: m (vocabulary): expected a vocabulary that begins with <pad> and <unk>");
