@@ -154,11 +154,9 @@ void check_together(const Config& c, const std::string& name) {
          "data.separator: expected \"auto\" or one ASCII character (a tab: \"\\t\"; in a shell: "
          "'\"\\t\"'), found " + excerpt(separator)},
         {std::ranges::count(c.data.train, "-") + (c.data.dev == "-") + (c.data.test == "-") +
-                 (c.train.start == "-") > 1,
-         "standard input (\"-\") can be read only once by data.train, data.dev, data.test and "
-         "model.start"},
-        {std::ranges::count(c.pretrain.text, "-") > 1,
-         "standard input (\"-\") can be read only once by pretrain.text"},
+                     (c.train.start == "-") > 1 ||
+             std::ranges::count(c.pretrain.text, "-") > 1,
+         "standard input (\"-\") can be read only once"},
         {c.optimizer.nesterov && c.optimizer.momentum == 0,
          "optimizer.nesterov = true needs optimizer.momentum above 0"},
         {c.optimizer.momentum > 0 && c.optimizer.name != "sgd",

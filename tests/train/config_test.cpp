@@ -162,8 +162,8 @@ TEST_CASE("keys that cannot go together are refused", "[config]") {
         {{"ablation.arms=[\"lookup\"]", "ablation.learning_rates=[0.1, 0.2]"},
          "ablation.learning_rates has more values than ablation.arms"},
         {{"data.train=-", "data.dev=-"},
-         "standard input (\"-\") can be read only once by data.train, data.dev, data.test "
-         "and model.start"},
+         "standard input (\"-\") can be read only once"},
+        {{"pretrain.text=[\"-\", \"-\"]"}, "standard input (\"-\") can be read only once"},
         {{"data.separator='\\t'"},
          "data.separator: expected \"auto\" or one ASCII character (a tab: \"\\t\"; in a "
          "shell: '\"\\t\"'), found \"\\\\t\""},
