@@ -195,11 +195,10 @@ private:
         const double saved = best.classifier.temperature();
         const double temperature =
             config_.train.calibrate ? fit_temperature(best.classifier, corpus_.dev, threads_) : 1;
-        const bool is_saved =
-            temperature == saved && best.config.train.epochs == config_.train.epochs;
-        best.config = config_;
         best.classifier.set_temperature(temperature);
-        if (!is_saved) save(best);
+        if (temperature == saved && best.config.train.epochs == config_.train.epochs) return;
+        best.config = config_;
+        save(best);
     }
 
     // Evaluates the best model on the test set. std::nullopt: should_stop() returned true.
