@@ -117,10 +117,9 @@ static std::string draw_curves(const std::vector<std::string>& lines, const std:
 void RunDirectory::write_metrics(const std::vector<std::string>& lines, bool is_last) const {
     std::string text;
     for (const std::string& line : lines) text += line + "\n";
-    const bool draws = is_last || lines.size() % (1 + lines.size() / 100) == 0;
-    const std::string drawing = draws ? draw_curves(lines, metrics) : ""; // may throw
     replace_file(checked().metrics, text);
-    if (draws) replace_file(curve, drawing);
+    if (is_last || lines.size() % (1 + lines.size() / 100) == 0)
+        replace_file(curve, draw_curves(lines, metrics));
 }
 
 } // namespace textrnn

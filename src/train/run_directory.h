@@ -46,8 +46,8 @@ public:
     void set_files_aside() const; // of an earlier run; throws as set_aside does
     // Writes the lines to `metrics`, and to `curve` a chart of their losses and dev figures. From
     // 100 lines on, draws the chart only if is_last, or if 1 + lines / 100 divides the number of
-    // lines: drawing takes time in proportion to it. Throws as checked, JsonReader and replace_file
-    // do.
+    // lines: drawing takes time in proportion to it. Throws as checked and replace_file do.
+    // Precondition: each line is a JSON object.
     void write_metrics(const std::vector<std::string>& lines, bool is_last) const;
 
 private:
