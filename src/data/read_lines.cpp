@@ -28,8 +28,6 @@ struct Object {
     static constexpr std::size_t kMostNames = 1000;
     std::vector<std::string> columns, names{}; // names: of the first members, for messages
     std::vector<std::optional<Json>> values{};
-    std::string array{}; // the longest member of the line that is an array and no column
-    std::size_t array_bytes = 0;
 
     // Takes the members of an object; their columns have the prefix ("review." in "review.text").
     void take_members(JsonReader& json, const std::string& prefix) {
@@ -42,14 +40,7 @@ struct Object {
             if (i < columns.size()) values[i] = json.value();
             else if (json.at_object() && std::ranges::any_of(columns, is_within))
                 take_members(json, path);
-            else {
-                const bool is_array = prefix.empty() && json.at_array();
-                const std::size_t begin = json.offset();
-                json.skip_value();
-                const std::size_t bytes = json.offset() - begin;
-                if (is_array && bytes > array_bytes)
-                    std::tie(array, array_bytes) = std::pair(name, bytes);
-            }
+            else json.skip_value();
         });
     }
 };
@@ -57,37 +48,17 @@ struct Object {
 // A member's name within the shell's single quotes.
 std::string in_jq(const std::string& name) { return replaced(in_quotes(name), {{'\'', "'\\''"}}); }
 
-// In jq: an object of an array's elements, with the members that the config names.
-std::string object_of_array(const ReaderOptions& options) {
-    const std::vector<std::string> columns = options.columns(true);
-    const bool by_position = std::ranges::all_of(columns, position_of);
-    std::string members;
-    for (std::size_t i = 0; i < columns.size(); ++i)
-        members += (i == 0 ? "" : ", ") + in_jq(columns[i]) + ": .[" +
-                   std::to_string(by_position ? position_of(columns[i]) - 1 : i) + "]";
-    return "{" + members + "}' @";
-}
-
-// The remedy for an object without the member `name`. The examples may be elements of an array, as
-// in {"data": [{"text": "a", "label": 1}]}.
-std::string member_hint(const Source& source, const Object& object, const std::string& name) {
-    const std::string column = name == source.options.label_column ? "label" : "text";
-    const std::string similar = suggestion(name, object.names);
-    const std::string hint = similar + "; set data." + column + "_column";
-    if (!similar.empty() || object.array.empty()) return hint;
-    return hint + "; or the examples are in " + excerpt(object.array) +
-           convert_hint("jq -c '." + in_jq(object.array) + "[]' @", source.name);
-}
-
 // The remedy for an object of columns, as pandas writes them: {"text": {"0": "a", "1": "b"}, ...}.
 std::string columns_hint(const Source& source, const Object& object) {
-    std::string lists;
+    std::string lists, members;
     for (std::size_t i = 0; i < object.columns.size(); ++i) {
         const auto& value = object.values[i];
         if (!value || !(value->as<Json::Object>() || value->as<Json::Array>())) return "";
-        lists += (i == 0 ? "[." : ", [.") + in_jq(object.columns[i]) + "[]]";
+        const std::string name = in_jq(object.columns[i]), comma = i == 0 ? "" : ", ";
+        lists += comma + "[." + name + "[]]";
+        members += comma + name + ": .[" + std::to_string(i) + "]";
     }
-    return convert_hint("jq -c '[" + lists + "] | transpose[] | " + object_of_array(source.options),
+    return convert_hint("jq -c '[" + lists + "] | transpose[] | {" + members + "}' @",
                         source.name);
 }
 
@@ -111,7 +82,8 @@ void read_object(Source& source, std::string_view line) {
         const auto found = is_read ? label_of(*value) : std::nullopt;
         if (!value)
             source.refuse("no member " + excerpt(name) + " (found: " + listed(object.names) + ")" +
-                          member_hint(source, object, name));
+                          suggestion(name, object.names) + "; set data." +
+                          (is_label ? "label" : "text") + "_column");
         if (!found)
             source.refuse("expected " + excerpt(name) + " to be a string" +
                           (is_label ? ", an integer, true or false" : "") + ", found " +
@@ -124,28 +96,20 @@ void read_object(Source& source, std::string_view line) {
 
 // The problem of JSON whose objects are not on lines of their own, with a remedy; else "".
 std::string lines_problem(Source& source) {
-    const std::string_view head = source.lines->head();
-    const std::size_t begin = std::min(head.find_first_not_of("\xef\xbb\xbf \t\r\n"), head.size());
-    const std::size_t end = head.find('\n', begin);
-    const bool is_array = head.substr(begin).starts_with('[');
-    const std::size_t inner = std::min(head.find_first_not_of(" \t\r\n", begin + 1), head.size());
-    const std::string_view item = is_array ? head.substr(inner, 1) : "";
-    if (!is_array && (end >= head.size() || head[begin] != '{' ||
-                      head[head.find_last_not_of(" \t\r\n", end)] == '}'))
+    std::string_view head = source.lines->head();
+    if (format_by_content(head) != "jsonl") return "";
+    head.remove_prefix(head.find_first_of("[{"));
+    const std::size_t end = head.find('\n');
+    const bool is_array = head.starts_with('[');
+    if (!is_array && (end >= head.size() || head[head.find_last_not_of(" \t\r", end - 1)] == '}'))
         return "";
-    const std::string object = object_of_array(source.options);
-    const bool has_comma = head[head.find_last_not_of(", \t\r\n", end)] == '}';
+    const bool has_comma = head[head.find_last_not_of(", \t\r", end - 1)] == '}';
     const auto [found, command] =
-        item == "[" ? std::pair("an array of arrays", "jq -c '.[] | " + object)
-        : item == "{" ? std::pair("an array", std::string("jq -c '.[]' @"))
-        : item == "\"" && source.options.labels_optional
-            ? std::pair("an array of texts", "jq -c '.[] | {" +
-                        in_jq(source.options.text_column[0]) + ": .}' @")
-        : is_array    ? std::pair("arrays", "jq -c '" + object)
-        : has_comma
-            ? std::pair("commas after the objects", std::string("sed 's/,[[:space:]]*$//' @"))
-            : std::pair("an object over several lines", std::string("jq -c . @"));
-    return "expected one object per line, found " + (found + convert_hint(command, source.name));
+        is_array    ? std::pair("an array", "jq -c '.[]' @")
+        : has_comma ? std::pair("commas after the objects", "sed 's/,[[:space:]]*$//' @")
+                    : std::pair("an object over several lines", "jq -c . @");
+    return std::string("expected one object per line, found ") + found +
+           convert_hint(command, source.name);
 }
 
 constexpr std::string_view kPrefix = "__label__", kBlanks = " \t\r\v\f"; // as fastText has them
