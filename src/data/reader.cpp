@@ -6,6 +6,7 @@
 #include "io/utf8.h"
 
 #include <filesystem>
+#include <ranges>
 
 namespace textrnn {
 
@@ -16,17 +17,6 @@ constexpr ReaderEntry kReaders[] = {
     {"fasttext", " .ft .fasttext ", read_fasttext},
     {"folder", "", read_folder},
 };
-
-// Whether a field of the line, without quotes and outer blanks, matches(position from 1, field).
-template <class Matches>
-static bool any_field(std::string_view line, char separator, const Matches& matches) {
-    for (std::size_t begin = 0, end = 0, position = 1; begin <= line.size(); ++position) {
-        end = std::min(line.find(separator, begin), line.size());
-        if (matches(position, trimmed(bare(line.substr(begin, end - begin))))) return true;
-        begin = end + 1;
-    }
-    return false;
-}
 
 std::string format_by_content(std::string_view head) {
     head.remove_prefix(std::min(head.find_first_not_of("\xef\xbb\xbf \t\r\n"), head.size()));
@@ -42,15 +32,14 @@ std::string format_by_content(std::string_view head) {
 static bool is_like_record(std::string_view line, const ReaderOptions& options) {
     const std::size_t label = position_of(options.label_column);
     const auto is_row = [&](char separator) {
-        const auto has_name = [&](const std::string& name) {
-            return any_field(line, separator, [&](auto, auto field) { return field == name; });
-        };
-        const auto is_label = [&](std::size_t position, std::string_view field) {
-            return position == label && std::ranges::count(options.known_labels, field) > 0;
-        };
-        return any_field(line, separator, is_label) ||
+        Fields fields;
+        for (const auto field : std::views::split(line, separator) | std::views::take(kMaxColumns))
+            fields.emplace_back(trimmed(bare({field.begin(), field.end()})));
+        const auto has = [&](auto& name) { return std::ranges::count(fields, name) > 0; };
+        return (label > 0 && label <= fields.size() &&
+                std::ranges::count(options.known_labels, fields[label - 1]) > 0) ||
                (position_of(options.text_column[0]) == 0 &&
-                std::ranges::all_of(options.text_column, has_name));
+                std::ranges::all_of(options.text_column, has));
     };
     const bool is_json = trimmed(line) == "[" || trimmed(line) == "{";
     return is_json || format_by_content(line) != "tsv" ||
