@@ -158,9 +158,9 @@ Dataset encode(const std::string& file, const ReaderOptions& reader, const TextO
         const TokenId number = numbers.find(example.label);
         if (number == WordTable::kNone)
             refuse_line(example.file.empty() ? input_name(file) : example.file, example.line,
-                        "label " + excerpt(example.label) +
-                            " does not occur in the training data (known: " + listed(labels) +
-                            ")" + (is_shown ? suggestion(example.label, labels) : ""));
+                        "expected a label of the training data, found " + excerpt(example.label) +
+                            " (known: " + listed(labels) + ")" +
+                            (is_shown ? suggestion(example.label, labels) : ""));
         data.labels.push_back(number);
         data.facts.push_back(facts_of(example.text, options, tokens));
         data.add(tokens.words, vocabulary);

@@ -112,22 +112,17 @@ void Source::try_row(const std::function<void()>& row) {
     }
 }
 
-// The message of a bad row is "name:line:column: problem; hint".
+// The message of a bad row is "name:line:column: problem, found ...; hint".
 void Source::add_bad(const std::string& message) {
     if (options.on_bad_row) {
         is_empty = false;
         return options.on_bad_row({{}, {}, file.empty() ? line : 0, file}, message);
     }
     const std::size_t end = message.find(": ", std::min(name.size(), message.size()));
-    std::size_t from = end + 2, to = message.size();
-    const std::size_t label = message.find("label \"", from); // one problem for all labels
-    const bool has_label = label == from || label == from + 4;  // "the label"
-    if (has_label)
-        from = std::min(message.find("\" does not", from), message.find("\" contains", from)) + 1;
-    const bool is_foreign = message.substr(from, 14) == "expected text,"; // e.g. "found a NUL byte"
-    for (const char* hint : {"; ", " (", is_foreign ? "; " : ", "})
-        to = std::min(to, message.find(hint, from));
-    const std::string problem = (has_label ? "label" : "") + message.substr(from, to - from);
+    const std::string_view text = std::string_view(message).substr(end + 2);
+    std::string problem(text.substr(0, std::min(text.find("; "), text.find(" ("))));
+    if (!problem.starts_with("expected text,")) // e.g. "found a NUL byte"
+        problem.resize(std::min(problem.find(", "), problem.size()));
     const bool is_kept = bad.size() < 20 || bad.contains(problem); // limits memory and the note
     auto& [count, places] = bad[is_kept ? problem : "another problem"];
     if (++count <= 3) places += (count == 1 ? "" : ", ") + message.substr(0, end);
@@ -151,7 +146,7 @@ void Source::add(std::string_view label, std::string text) {
     label = trimmed(label);
     if (label.empty() && !options.labels_optional) refuse("the label is empty");
     if (std::ranges::any_of(label, is_control_character))
-        refuse("the label " + excerpt(label) + " contains a control character" +
+        refuse("expected a label without control characters, found " + excerpt(label) +
                (file.empty() ? "; are labels and texts swapped?" : ""));
     Example example{std::string(label), std::move(text), line, file};
     use(example);

@@ -93,18 +93,18 @@ TEST_CASE("an unknown label is named with its place", "[dataset]") {
     const Words three = {"negative", "neutral", "positive"};
     const std::string rows = "label\ttext\nneutral\tx\n";
     CHECK(error(files.write("dev.tsv", rows + "netural\tx\n"), three) ==
-          "65: dev.tsv:3: label \"netural\" does not occur in the training data "
+          "65: dev.tsv:3: expected a label of the training data, found \"netural\" "
           "(known: \"negative\", \"neutral\", \"positive\"); did you mean \"neutral\"?");
     files.write("dev/7/a.txt", "x");
     CHECK(error(files.path("dev"), three) ==
-          "65: dev/7/a.txt: label \"7\" does not occur in the training data "
+          "65: dev/7/a.txt: expected a label of the training data, found \"7\" "
           "(known: \"negative\", \"neutral\", \"positive\")");
     CHECK(error(files.write("dev.tsv", rows + std::string(99, 'x') + "\tx\n"), three) ==
-          "65: dev.tsv:3: label \"" + std::string(40, 'x') + "...\" does not occur in the "
-          "training data (known: \"negative\", \"neutral\", \"positive\")");
+          "65: dev.tsv:3: expected a label of the training data, found \"" +
+              std::string(40, 'x') + "...\" (known: \"negative\", \"neutral\", \"positive\")");
     Words many;
     for (int i = 10; i < 60; ++i) many.push_back(std::to_string(i));
     CHECK(error(files.write("d.tsv", "label\ttext\nx\tx\n"), many) ==
-          "65: d.tsv:2: label \"x\" does not occur in the training data "
+          "65: d.tsv:2: expected a label of the training data, found \"x\" "
           "(known: \"10\", \"11\", \"12\", \"13\", \"14\", \"15\", \"16\", \"17\", ... 50 in all)");
 }

@@ -58,6 +58,6 @@ TEST_CASE("JSONL members must be there and of the right type", "[read_jsonl]") {
     // JSON may contain an escaped NUL, although the file must not contain the byte.
     CHECK(jsonl("{\"label\":\"a\",\"text\":\"b\\u0000c\"}").size() == 8);
     CHECK(jsonl("{\"label\":\"a\\u0000\",\"text\":\"b\"}") ==
-          "65: train.jsonl:1: the label \"a\\u0000\" contains a control character; "
-          "are labels and texts swapped?");
+          "65: train.jsonl:1: expected a label without control characters, found "
+          "\"a\\u0000\"; are labels and texts swapped?");
 }

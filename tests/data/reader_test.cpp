@@ -171,16 +171,16 @@ TEST_CASE("invalid UTF-8 is refused or replaced, in label and text", "[reader]")
 // Commands print one label per line.
 TEST_CASE("labels with control characters are refused", "[reader]") {
     CHECK(read_sample("a.csv", "label,text\npos,a\n\"ne\ng\",b\n") ==
-          "65: a.csv:3: the label \"ne\\ng\" contains a control character; are "
+          "65: a.csv:3: expected a label without control characters, found \"ne\\ng\"; are "
           "labels and texts swapped?");
     CHECK(read_sample("a.tsv", "label\ttext\n\x1b[31m\ta\n") ==
-          "65: a.tsv:2: the label \"\\u001b[31m\" contains a control character; are "
-          "labels and texts swapped?");
+          "65: a.tsv:2: expected a label without control characters, found \"\\u001b[31m\"; "
+          "are labels and texts swapped?");
     const SampleFiles files;
     files.write("data/a\tb/1", "text");
     const std::string error = error_of([&] { all_examples(files.path("data"), {}); });
     CHECK(files.shortened(error) ==
-          "65: data/a\tb/1: the label \"a\\tb\" contains a control character");
+          "65: data/a\tb/1: expected a label without control characters, found \"a\\tb\"");
 }
 
 TEST_CASE("NUL bytes are refused by every reader", "[reader]") {

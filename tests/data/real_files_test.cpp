@@ -665,8 +665,8 @@ TEST_CASE("bad rows are skipped, counted and named", "[real_files]") {
         {"one problem for all labels", "a.csv",
          "text,label\na,pos\nb,\"c\td\"\ne,\"f\tg\"\nh" + std::string(1, '\0') + "i,pos\n",
          "pos|a|2;",
-         "skipped bad rows: 3; 1 with \"expected text, found a NUL byte\" (a.csv:5:2); 2 with "
-         "\"label contains a control character\" (a.csv:3, a.csv:4)", skip},
+         "skipped bad rows: 3; 2 with \"expected a label without control characters\" (a.csv:3, "
+         "a.csv:4); 1 with \"expected text, found a NUL byte\" (a.csv:5:2)", skip},
         {"joined files with byte order marks", "a.csv",
          "\xef\xbb\xbftext,label\na,pos\n\xef\xbb\xbftext,label\nb,neg\n", "pos|a|2;neg|b|4;",
          "skipped bad rows: 1; 1 with \"the row repeats the header\" (a.csv:3)", skip},

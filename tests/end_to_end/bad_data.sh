@@ -61,7 +61,7 @@ rm -f a long.tsv long.csv texts_of/down/2
 
 sed '9s/^[a-z]*/sideways/' dev.tsv >sideways.tsv
 for part in dev test; do
-    refuses 65 'sideways.tsv:9: label "sideways" does not occur in the training data' \
+    refuses 65 'sideways.tsv:9: expected a label of the training data, found "sideways"' \
         "label in $part that train lacks" data.$part=sideways.tsv
 done
 

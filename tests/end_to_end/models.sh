@@ -206,7 +206,7 @@ check "evaluate reads - as stdin" cmp out evaluation
 textrnn evaluate good --data test.tsv
 check "evaluate prints a table" test "$(grep -cE '^(accuracy|loss|macro F1|down|up) ' out)" -eq 7
 printf 'label\ttext\nsideways\tx\n' >sideways.tsv
-fails 65 'sideways.tsv:2: label "sideways" does not occur in .* \(known: "down", "up"\)' \
+fails 65 'sideways.tsv:2: expected a label of .*, found "sideways" \(known: "down", "up"\)' \
     "evaluate: a label that the model does not know" evaluate good --data sideways.tsv
 
 textrnn follow base.toml "left one right" --set model.implementation=reference
