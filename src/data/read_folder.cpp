@@ -34,15 +34,12 @@ static void read_label(Source& source, const fs::path& directory) {
         source.try_row([&] {
             source.file = file.string();
             std::error_code ignored; // e.g. of a link to itself
-            const fs::file_type type = fs::status(file, ignored).type();
-            if (type != fs::file_type::regular)
-                source.refuse(std::string("expected a file with a text, found a ") +
-                              (type == fs::file_type::directory
-                                   ? "directory; if the labels are one level deeper, name the "
-                                     "directory above them"
-                               : type == fs::file_type::not_found
-                                   ? "link to a file that does not exist"
-                                   : "pipe, a device or a link to itself"));
+            if (fs::is_directory(file, ignored))
+                source.refuse("expected a file with a text, found a directory; if the labels are "
+                              "one level deeper, name the directory above them");
+            if (!fs::is_regular_file(file, ignored))
+                source.refuse("expected a file with a text, found a pipe, a device or a broken "
+                              "link");
             if (fs::file_size(file) > kMaxLineBytes)
                 source.refuse("the text is longer than 16 MiB");
             std::string text = read_file(source.file);

@@ -294,7 +294,7 @@ check "predict --keep-going answers each line of malformed JSON" \
 mkdir linked && echo left >linked/a && ln -s nowhere linked/b && echo right >linked/c
 textrnn predict good linked --keep-going
 check "predict --keep-going answers a link to nothing in a folder" \
-    test $code -eq 65 -a "$(sed -n 2p out | grep -c '^!error.linked/b: .*does not exist')" -eq 1 \
+    test $code -eq 65 -a "$(sed -n 2p out | grep -c '^!error.linked/b: .*a broken link')" -eq 1 \
     -a $(wc -l <out) -eq 3
 fails 2 'would replace good/curve.svg' "evaluate --predictions does not replace the curve" \
     evaluate good --data test.tsv --predictions good/curve.svg
