@@ -99,16 +99,15 @@ static void load_training_files(Corpus& corpus, const DataOptions& data, const T
     std::vector<std::string>& sorted = corpus.labels = labels.words();
     std::sort(sorted.begin(), sorted.end());
     const std::string name = input_name(data.train.front());
-    std::string skipped; // rows, which may be the cause of an error
-    for (const std::string& note : corpus.train.notes)
-        if (note.find("skipped bad rows") < note.size()) skipped += "; " + note;
+    std::string notes; // e.g. about skipped rows, which may be the cause of an error
+    for (const std::string& note : corpus.train.notes) notes += "; " + note;
     if (sorted.size() < 2)
-        refuse(name, "only one label (" + listed(sorted) + "); a classifier needs two" + skipped);
+        refuse(name, "only one label (" + listed(sorted) + "); a classifier needs two" + notes);
     if (!corpus.train.size() || corpus.dev.size() < (dev > 0) || corpus.test.size() < (test > 0))
         refuse(name, "too few texts for the shares data.dev and data.test (train " +
                          grouped(corpus.train.size()) + " texts, dev " +
                          grouped(corpus.dev.size()) + ", test " + grouped(corpus.test.size()) +
-                         "); change them, or set files" + skipped);
+                         "); change them, or set files" + notes);
     for (Dataset* set : sets)
         for (Index& label : set->labels)
             label = static_cast<Index>(
