@@ -1,5 +1,6 @@
 // Counts the examples of each set; finds equal texts by their sorted hashes.
 #include "data/corpus.h"
+#include "data/table_rows.h"
 #include "io/text.h"
 
 #include <algorithm>
@@ -129,15 +130,13 @@ void check_labels(Json::Array& warnings, const Set& train, const Corpus& corpus,
         warnings.push_back("most labels contain a semicolon; if it separates columns, set "
                            "data.separator = \";\"");
     const Index first = corpus.train.labels[0];
-    const bool is_position =
-        !column.empty() && column.find_first_not_of("0123456789") == std::string::npos;
     if (labels.size() > 2 && labels.size() * 2 > corpus.train.size())
         warnings.push_back(grouped(labels.size()) + " labels in " + grouped(corpus.train.size()) +
                            " texts: " +
                            (column.empty() ? "name the directory above the labels' directories"
                                            : "is data.label_column = " + excerpt(column) +
                                                  " an id or the text?"));
-    else if (texts[first] == 1 && is_position)
+    else if (texts[first] == 1 && position_of(column) > 0)
         warnings.push_back(train.file + ": only the first text has the label " +
                            excerpt(labels[first]) + "; if it is a header, name its columns in "
                            "data.text_column and data.label_column");
