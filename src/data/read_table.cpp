@@ -43,17 +43,19 @@ public:
     }
 
 private:
-    // Refuses a file whose row 1 is malformed as it is no row, but something else.
+    // Refuses JSON, fastText, and lines that end in CR.
     void refuse_other_kind() const {
-        const std::string_view head = source_.lines->head();
-        const std::string format = format_by_content(head);
+        const std::string_view head = source_.lines->head(), line = head.substr(0, head.find('\n'));
+        const bool has_label = line.find("__label__") < line.size();
+        const std::string format = has_label ? "fasttext" : format_by_content(head);
         if (format != "tsv")
             refuse_line(source_.name, 1, "expected a table; set data.format = " +
                                              in_quotes(format));
-        if (trimmed(head.substr(0, head.find('\n'))).find('\r') < head.size())
-            refuse_line(source_.name, 1, "CR within row 1" + cr_hint());
+        const std::string_view field = first_.empty() ? trimmed(line) : first_[0][0];
+        if (field.find('\r') < field.size())
+            refuse_line(source_.name, 1, "CR within row 1" + convert_hint("tr '\\r' '\\n' < @",
+                                                                          source_.name));
     }
-    std::string cr_hint() const { return convert_hint("tr '\\r' '\\n' < @", source_.name); }
 
     void find_columns() {
         source_.line = found_.skipped + 1; // row 1, for messages
@@ -137,10 +139,6 @@ private:
             return hint + " (data.text_column, data.label_column)";
         if (name.find(',') < name.size())
             return "; several columns are written [\"title\", \"body\"]";
-        if (header[0].find('\r') < header[0].size()) return cr_hint();
-        if ((header[0] + header.back()).find("__label__") != std::string::npos)
-            return "; set data.format = \"fasttext\"";
-        if (header[0].starts_with("{\"")) return "; set data.format = \"jsonl\"";
         const bool has_texts = header.size() > 1 || contains(header, wanted_[0]);
         if (has_label_ && name == wanted_.back() && has_texts)
             return "; set data.label_column (without labels: textrnn predict)";
@@ -173,6 +171,7 @@ private:
                                           "data.label_column"));
         if (position > 0) return position - 1;
         if (found == header.end()) {
+            refuse_other_kind();
             const auto is_in_next = [&](const auto& wanted) { return contains(first_[1], wanted); };
             if (first_.size() > 1 && std::ranges::all_of(wanted_, is_in_next))
                 source_.refuse("the header is in the next row" +

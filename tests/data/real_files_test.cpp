@@ -99,8 +99,7 @@ TEST_CASE("a header is told from a row", "[real_files]") {
         {"empty labels", "a.csv", "so good;\nbad;\nfine;\n", "|so good|1;|bad|2;|fine|3;",
          kRecordNote, {.text_column = {"1"}, .label_column = "2", .labels_optional = true}},
         {"fastText with the label at the end", "a.tsv", "so good __label__a\nbad __label__b\n",
-         "65: a.tsv:1: no column \"text\" in the header (found: \"so good __label__a\"); set "
-         "data.format = \"fasttext\""},
+         "65: a.tsv:1: expected a table; set data.format = \"fasttext\""},
         {"pandas' header of one column", "a.csv", "0\nso good\nbad\n", "|so good|2;|bad|3;",
          kHeaderNote, {.text_column = {"1"}, .label_column = "2", .labels_optional = true}},
         {"rows that end in commas", "a.csv", "text,label\n" + replaced(kRows, "\n", ",\n"), kRead},
@@ -159,8 +158,7 @@ TEST_CASE("the separator is found", "[real_files]") {
          "'s/ /\\t/' a.txt |",
          "", positions("2", "1")},
         {"fastText lines", "a.csv", "__label__pos a\n__label__neg b\n",
-         "65: a.csv:1: no column \"text\" in the header (found: \"__label__pos a\"); set "
-         "data.format = \"fasttext\""},
+         "65: a.csv:1: expected a table; set data.format = \"fasttext\""},
         {"commas in a TSV", "a.tsv", "a,b\tpos\nc,d\tneg\n", "pos|a,b|1;neg|c,d|2;", "",
          positions("1", "2")},
     };
