@@ -11,20 +11,20 @@ constexpr std::string_view kUsualNames[] = { // of columns, in any case
     "label", "class", "category", "sentiment", "target", "text", "review", "sentence", "title",
     "body", "message", "content", "comment", "tweet", "id", "stars", "rating", "score"};
 
-static LineReader head_lines(const std::string& head, const std::string& name = "") {
-    return {std::make_unique<std::istringstream>(head), name, true};
+static Source head_source(const Source& source, const std::string& head) {
+    return {source.path, source.name, source.options, source.use,
+            LineReader(std::make_unique<std::istringstream>(head), source.name, true)};
 }
 
 // Appends the rows up to the first malformed row. Returns whether all rows are well-formed. The
 // fields keep their quotes in a TSV, whose rows are lines unless CSV's quotes fit them all; in a
 // head that is cut, the first ten.
-static bool read_rows(const std::string& head, bool is_cut, std::size_t skipped, Dialect dialect,
-                      Rows& rows) {
+static bool read_rows(const Source& source, const std::string& head, bool is_cut,
+                      std::size_t skipped, Dialect dialect, Rows& rows) {
     const bool is_tsv = dialect.quoting == Quoting::kTsv;
     if (is_tsv) dialect = {dialect.separator, Quoting::kCsv, true};
-    LineReader lines = head_lines(head);
-    std::size_t line; // not used
-    TableRows table("", dialect, lines, skipped, line);
+    Source part = head_source(source, head);
+    TableRows table(part, dialect, skipped);
     bool is_whole = true;
     try {
         std::size_t count = 0; // of fields
@@ -36,7 +36,8 @@ static bool read_rows(const std::string& head, bool is_cut, std::size_t skipped,
     if (is_tsv && is_cut && rows.size() >= 10) is_whole = true;
     if (is_tsv && !is_whole) {
         rows.clear();
-        return read_rows(head, is_cut, skipped, {dialect.separator, Quoting::kNone, true}, rows);
+        return read_rows(source, head, is_cut, skipped, {dialect.separator, Quoting::kNone, true},
+                         rows);
     }
     if (rows.empty()) return is_whole;
     for (std::string& field : rows[0]) {
@@ -62,8 +63,8 @@ static bool repeats(const Rows& rows, std::size_t column) {
 static std::string candidates(const std::string& head, const Source& source, const Fields& wanted,
                               char default_separator, std::size_t& skipped) {
     std::string line, all = {default_separator};
-    LineReader lines = head_lines(head, source.name);
-    bool has_line = lines.next(line);
+    Source part = head_source(source, head);
+    bool has_line = part.lines->next(line);
     std::erase(line, '"');
     const std::string start = lower_ascii(line.substr(0, line.find_last_not_of(' ') + 1));
     const bool is_named = start.size() == 5 && start.starts_with("sep=");
@@ -76,7 +77,7 @@ static std::string candidates(const std::string& head, const Source& source, con
            (line.find_first_of(all) > line.size() ||
             (has_names && std::ranges::none_of(wanted, is_in_line)));
          ++skipped)
-        has_line = lines.next(line);
+        has_line = part.lines->next(line);
     // Without separators in row 1, it may be texts: "# a hashtag".
     if (!has_names && source.options.labels_optional && line.find_first_of(all) > line.size())
         skipped = is_named ? 1 : 0;
@@ -221,7 +222,7 @@ FirstRows find_first_rows(Source& source, const Fields& wanted, char default_sep
              candidates(head, source, wanted, default_separator, found.skipped)) {
             Dialect dialect = dialect_of(separator);
             Rows rows;
-            const bool is_whole = read_rows(head, is_cut, found.skipped, dialect, rows);
+            const bool is_whole = read_rows(source, head, is_cut, found.skipped, dialect, rows);
             if (rows.empty()) continue; // row 1 is malformed
             const int score = score_of(rows, is_whole, wanted, options, default_separator, dialect);
             if (std::pair(score, dialect.columns) <= std::pair(best, found.dialect.columns))

@@ -30,7 +30,7 @@ public:
         if (first_.empty()) refuse_other_kind();
         else find_columns();
         first_ = Rows(); // frees memory
-        TableRows rows(source_.name, dialect_, *source_.lines, found_.skipped, source_.line);
+        TableRows rows(source_, dialect_, found_.skipped);
         Fields fields;
         if (has_header_ && rows.next(fields)) header_ = fields;
         if (columns_.empty() && rows.next(fields)) // next() throws if it is malformed

@@ -39,17 +39,16 @@ inline std::string_view bare(std::string_view field) { // without the quotes aro
 // is split as CSV if that yields dialect.columns fields, else at every tab: quotes may be stray.
 class TableRows {
 public:
-    // Skips `skipped` lines before row 1. next() sets `line` to the line where its row begins, from
-    // 1, also if it throws. `dialect`, `lines` and `line` must outlive the object.
-    TableRows(std::string name, const Dialect& dialect, LineReader& lines, std::size_t skipped,
-              std::size_t& line)
-        : name_(std::move(name)), dialect_(dialect), lines_(lines), line_(line) {
+    // Skips `skipped` lines before row 1. `source` and `dialect` must outlive the object.
+    TableRows(Source& source, const Dialect& dialect, std::size_t skipped)
+        : source_(source), dialect_(dialect) {
         while (line_number_ < skipped && take_line()) buffer_.erase(0, std::exchange(end_, 0));
     }
 
-    // Reads the next row that is not blank; false at the end. Throws Error(kBadData)
-    // "name:line:column: ..." for malformed quotes (the next call reads from the row's second line
-    // on), and as LineReader::next does (after a bad line, the next call reads the row after it).
+    // Reads the next row that is not blank; false at the end. Sets source.line to the line where
+    // the row begins, also if it throws. Throws Error(kBadData) "name:line:column: ..." for
+    // malformed quotes (the next call reads from the row's second line on), and as LineReader::next
+    // does (after a bad line, the next call reads the row after it).
     bool next(Fields& fields) {
         const char* const blanks = dialect_.separator == '\t' ? " \r\x1a" : " \t\r\x1a";
         first_error_.reset();
@@ -61,7 +60,7 @@ public:
             begin_ = end_;
             if (!take_line()) return false;
         } while (row_.find_first_not_of(blanks) == row_.npos);
-        line_ = line_number_;
+        source_.line = line_number_;
         split_row();
         if (first_error_) throw Error(first_error_->second);
         fields.clear();
@@ -81,12 +80,12 @@ private:
         const bool is_new = end_ == buffer_.size();
         const std::size_t number = line_number_ + 1;
         try {
-            if (is_new && !lines_.next(text_)) return false;
+            if (is_new && !source_.lines->next(text_)) return false;
             if (!is_new) {
                 text_.assign(buffer_, end_, buffer_.find('\n', end_) - end_);
                 if (const auto found = long_lines_.find(number); found != long_lines_.end())
                     throw Error(found->second);
-                check_text(text_, name_, number, false);
+                check_text(text_, source_.name, number, false);
             }
         } catch (const Error& error) {
             if (error.code() != ExitCode::kBadData) throw;
@@ -111,10 +110,10 @@ private:
             if (split(true)) return;
             has_backslashes_ = row_.find("\\\"") != row_.npos;
             if (has_backslashes_ && split(true)) return;
-            const std::string message = place_of(row_, offset_, name_, line_) + ": " + problem_;
+            const std::string place = place_of(row_, offset_, source_.name, source_.line);
             give_back(row_.find('\n'));
-            throw Error(ExitCode::kBadData,
-                        message + "; if quotes are part of the texts, set data.quoting = \"none\"");
+            refuse(place, problem_ + "; if quotes are part of the texts, set data.quoting = "
+                                     "\"none\"");
         }
         if (is_plain || dialect_.quoting == Quoting::kNone || !split(true) ||
             spans_.size() != dialect_.columns)
@@ -223,10 +222,8 @@ private:
         return result;
     }
 
-    std::string name_;
+    Source& source_;
     const Dialect& dialect_;
-    LineReader& lines_;
-    std::size_t& line_; // of the row's first line
     // Lines, each with LF: of earlier rows, of the row (from begin_ to end_), then the lines that
     // were given back.
     std::string buffer_;
@@ -241,7 +238,7 @@ private:
     std::size_t offset_ = 0; // of the scan, in row_
     std::vector<std::pair<std::size_t, std::size_t>> spans_; // of fields: begin, size with quotes
     bool has_backslashes_ = false; // \" is a quote within quotes
-    const char* problem_ = "";     // at offset_, if split() returned false
+    std::string problem_;          // at offset_, if split() returned false
 };
 
 struct FirstRows {
