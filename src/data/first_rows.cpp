@@ -12,7 +12,7 @@ constexpr std::string_view kUsualNames[] = { // of columns, in any case
     "body", "message", "content", "comment", "tweet", "id", "stars", "rating", "score"};
 
 static Source head_source(const Source& source, const std::string& head) {
-    return {source.path, source.name, source.options, source.use,
+    return {source.name, source.options, source.use,
             LineReader(std::make_unique<std::istringstream>(head), source.name, true)};
 }
 

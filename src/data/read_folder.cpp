@@ -79,14 +79,14 @@ static void read_label_files(Source& source, const std::vector<fs::path>& files)
 
 void read_folder(Source& source) {
     std::vector<fs::path> folders, files, others;
-    for (const fs::path& path : entries_of(source.path)) {
+    for (const fs::path& path : entries_of(source.name)) {
         std::error_code ignored; // e.g. of a link to itself
         if (fs::is_directory(path, ignored)) folders.push_back(path);
         else if (path_is_label(path)) files.push_back(path);
         else if (fs::is_regular_file(path, ignored)) others.push_back(path);
     }
     // IMDB has unlabelled texts in "unsup", beside "pos" and "neg".
-    if (folders.size() > 1) std::erase(folders, fs::path(source.path) / "unsup");
+    if (folders.size() > 1) std::erase(folders, fs::path(source.name) / "unsup");
     const auto is_known = [&](const fs::path& path) {
         return std::ranges::count(source.options.known_labels, path.stem().string()) > 0;
     };
@@ -107,7 +107,7 @@ void read_folder(Source& source) {
                    (has_tables ? "; name the file instead of the folder" : ""));
     if (source.options.labels_optional && !has_labels) {
         source.notes.push_back("each file is a text");
-        return read_label(source, source.path);
+        return read_label(source, source.name);
     }
     if (!folders.empty()) others.insert(others.begin(), files.begin(), files.end());
     for (const fs::path& folder : folders) read_label(source, folder);

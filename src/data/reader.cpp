@@ -63,7 +63,7 @@ std::span<const ReaderEntry> readers() { return kReaders; }
 ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
                         const UseExample& use) {
     std::string format = format_of(path, options);
-    Source source{path, input_name(path), options, use};
+    Source source{input_name(path), options, use};
     std::error_code ignored; // the reader reports a missing folder
     if (format == "folder" && (path == "-" || std::filesystem::is_regular_file(path, ignored)))
         throw Error(ExitCode::kNoInput,
@@ -78,8 +78,7 @@ ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
 ReadNotes read_texts(const std::string& path, ReaderOptions options, const UseExample& use) {
     options.labels_optional = true;
     if (format_of(path, options) != "lines") return read_examples(path, options, use);
-    Source source{path, input_name(path), options, use,
-                  open_lines(path, options.replaces_invalid())};
+    Source source{input_name(path), options, use, open_lines(path, options.replaces_invalid())};
     source.is_empty = false;
     const auto add = [&](std::string& line) {
         if (source.line == 1 && options.format == "auto" && is_like_record(line, options))

@@ -76,7 +76,7 @@ struct Source {
     void add_bad(const std::string& message); // counts a bad row, or passes it to on_bad_row
     ReadNotes finish(); // throws Error(kBadData) if there was no row, or all were skipped
 
-    const std::string path, name;
+    const std::string name;
     const ReaderOptions& options;
     const UseExample& use;
     std::optional<LineReader> lines{};
