@@ -64,7 +64,6 @@ public:
 
     bool at_object() const { return cursor_.peek() == '{'; }
     bool at_array() const { return cursor_.peek() == '['; }
-    std::size_t offset() const { return cursor_.offset(); } // of the next value, in bytes
 
     // members() takes an object and calls `use` with each member's name; elements() takes an array
     // and calls `use` for each element. `use` must take the value.
