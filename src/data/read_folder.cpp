@@ -96,15 +96,13 @@ void read_folder(Source& source) {
     const auto is_table = [](const fs::path& path) {
         return format_of(path.string(), {}) != "lines";
     };
-    const bool has_others = folders.empty() && files.empty() && !others.empty();
-    const bool has_tables = has_others && std::ranges::all_of(others, is_table);
-    if (has_tables || (has_others && !source.options.labels_optional))
-        refuse(source.name,
-               std::string("expected ") +
-                   (source.options.labels_optional ? "texts"
-                                                   : "a folder per label or files LABEL.txt") +
-                   ", found " + excerpt(others[0].filename().string()) +
-                   (has_tables ? "; name the file instead of the folder" : ""));
+    if (folders.empty() && files.empty() && !others.empty()) {
+        const bool are_tables = std::ranges::all_of(others, is_table);
+        if (are_tables || !source.options.labels_optional)
+            refuse(source.name, "expected a folder per label or .txt files, found " +
+                                    excerpt(others[0].filename().string()) +
+                                    (are_tables ? "; name the file instead of the folder" : ""));
+    }
     if (source.options.labels_optional && !has_labels) {
         source.notes.push_back("each file is a text");
         return read_label(source, source.name);

@@ -712,12 +712,11 @@ TEST_CASE("folders of label files, and files beside folders", "[real_files]") {
     CHECK(read({.bad_rows = "skip"}) == "neg|c|1;pos|a|1;pos|b|3; data/neg.txt");
     files.write("tables/a.csv", "text\nx\n");
     files.write("tables/b.csv", "text\ny\n");
-    CHECK(files.shortened(error_of([&] {
-        all_examples(files.path("tables"), {.labels_optional = true});
-    })) == "65: tables: expected texts, found \"a.csv\"; name the file instead of the folder");
-    CHECK(files.shortened(error_of([&] { all_examples(files.path("tables"), {}); })) ==
-          "65: tables: expected a folder per label or files LABEL.txt, found \"a.csv\"; name the "
-          "file instead of the folder");
+    for (const bool labels_optional : {false, true})
+        CHECK(files.shortened(error_of([&] {
+            all_examples(files.path("tables"), {.labels_optional = labels_optional});
+        })) == "65: tables: expected a folder per label or .txt files, found \"a.csv\"; name the "
+               "file instead of the folder");
     files.write("data/neg/1.txt", "d");
     files.write("data/neg/desktop.ini", "\xff");
     files.write("data/__MACOSX/1.txt", "\xff");
