@@ -6,6 +6,9 @@ namespace textrnn {
 
 namespace {
 
+constexpr const char* kSetColumns = "; set data.text_column and data.label_column to names or "
+                                    "positions from 1, or data.separator";
+
 bool contains(const Fields& fields, const std::string& name) {
     return std::ranges::find(fields, name) != fields.end();
 }
@@ -142,10 +145,7 @@ private:
         const bool has_texts = header.size() > 1 || contains(header, wanted_[0]);
         if (has_label_ && name == wanted_.back() && has_texts)
             return "; set data.label_column (without labels: textrnn predict)";
-        if (header.size() > 1)
-            return "; set data.text_column and data.label_column to names or positions from 1";
-        return "; set data.text_column to the column's name (1 if there is no header), or "
-               "data.separator to the character between the columns";
+        return kSetColumns;
     }
 
     // The hint for rows of one field: a whole row in quotes, or "LABEL text" if its first words
@@ -166,9 +166,7 @@ private:
         if (position > dialect_.columns)
             source_.refuse("no column " + name + ": the rows have " +
                            std::to_string(dialect_.columns) + " " + name_of(dialect_.separator) +
-                           "-separated columns" +
-                           one_field_hint("; set data.separator, data.text_column or "
-                                          "data.label_column"));
+                           "-separated columns" + one_field_hint(kSetColumns));
         if (position > 0) return position - 1;
         if (found == header.end()) {
             refuse_other_kind();

@@ -62,8 +62,8 @@ TEST_CASE("CSV rows must have the columns of the header", "[read_csv]") {
           "you mean \"txt\"? (data.text_column, data.label_column)");
     CHECK(csv("label;body\npos;a\n", {.text_column = {"body"}, .separator = ","}) ==
           "65: train.csv:1: no column \"body\" in the header (found: \"label;body\"); set "
-          "data.text_column to the column's name (1 if there is no header), or data.separator to "
-          "the character between the columns");
+          "data.text_column and data.label_column to names or positions from 1, or "
+          "data.separator");
     CHECK(csv("label,text\n\"\",a\n") == "65: train.csv:2: the label is empty");
     CHECK(csv("label,text\npos,a\n\r\n\n") == "pos|a|2;");
     CHECK(csv("label,text\n\npos,a\n  \n") == "pos|a|3;");

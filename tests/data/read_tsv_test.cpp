@@ -34,7 +34,7 @@ TEST_CASE("TSV columns are found by position", "[read_tsv]") {
     CHECK(tsv("pos\tq\ta\n", columns("3", "1")) == "pos|a|1;");
     CHECK(tsv("pos\ta\n", columns("3", "1")) ==
           "65: train.tsv:1: no column 3: the rows have 2 tab-separated columns; set "
-          "data.separator, data.text_column or data.label_column");
+          "data.text_column and data.label_column to names or positions from 1, or data.separator");
     CHECK(tsv("a\tb\n", columns("0", "1")).find("65: train.tsv:1: no column \"0\" in") == 0);
     CHECK(tsv("a\tb\n", columns("1", "99999999999999999999999")).find("65: train.tsv:1: no ") == 0);
     CHECK(tsv("label\tb\npos\tc\n", columns("2", "label")) == "pos|c|2;");

@@ -152,7 +152,8 @@ TEST_CASE("the separator is found", "[real_files]") {
          "a,b|x, y|1;c,d|z, z|2;a,b|w, w|3;c,d|v, v|4;", "", positions("1", "2")},
         {"another character", "a.csv", "text:label\na:pos\n",
          "65: a.csv:1: no column \"text\" in the header (found: \"text:label\"); set "
-         "data.text_column to the column's name (1 if there is no header), or data.separator"},
+         "data.text_column and data.label_column to names or positions from 1, or "
+         "data.separator"},
         {"a blank after the label", "a.txt", "0 good film\n1 bad film\n0 fine one\n0 nice\n1 no\n",
          "65: a.txt:1: no column 2: the rows have 1 tab-separated columns; convert it: sed "
          "'s/ /\\t/' a.txt |",
