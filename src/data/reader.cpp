@@ -23,8 +23,9 @@ std::string format_by_content(std::string_view head) {
     if (head.starts_with("__label__") || head.starts_with("\"__label__")) return "fasttext";
     const std::size_t second = std::min(head.find_first_not_of(" \t\r\n", 1), head.size());
     const std::string_view rest = head.substr(second, 1);
-    const bool is_json = head.starts_with('{') ? rest == "\"" || rest == "}"
-                                               : head.starts_with('[') && rest == "{";
+    const bool is_json = // `rest` is empty if the head ends there
+        (head.starts_with('{') && rest.find_first_not_of("\"}") == rest.npos) ||
+        (head.starts_with('[') && rest.find_first_not_of('{') == rest.npos);
     return is_json ? "jsonl" : "tsv";
 }
 
@@ -41,8 +42,7 @@ static bool is_like_record(std::string_view line, const ReaderOptions& options) 
                (position_of(options.text_column[0]) == 0 &&
                 std::ranges::all_of(options.text_column, has));
     };
-    const bool is_json = trimmed(line) == "[" || trimmed(line) == "{";
-    return is_json || format_by_content(line) != "tsv" ||
+    return format_by_content(line) != "tsv" ||
            std::ranges::any_of(std::string_view("\t,;|"), is_row);
 }
 
