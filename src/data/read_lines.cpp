@@ -45,16 +45,13 @@ struct Object {
     }
 };
 
-// A member's name within the shell's single quotes.
-std::string in_jq(const std::string& name) { return replaced(in_quotes(name), {{'\'', "'\\''"}}); }
-
 // The remedy for an object of columns, as pandas writes them: {"text": {"0": "a", "1": "b"}, ...}.
 std::string columns_hint(const Source& source, const Object& object) {
     std::string lists, members;
     for (std::size_t i = 0; i < object.columns.size(); ++i) {
         const auto& value = object.values[i];
         if (!value || !(value->as<Json::Object>() || value->as<Json::Array>())) return "";
-        const std::string name = in_jq(object.columns[i]), comma = i == 0 ? "" : ", ";
+        const std::string name = in_quotes(object.columns[i]), comma = i == 0 ? "" : ", ";
         lists += comma + "[." + name + "[]]";
         members += comma + name + ": .[" + std::to_string(i) + "]";
     }
