@@ -30,6 +30,7 @@ public:
 
     void read() {
         found_ = find_first_rows(source_, wanted_, default_);
+        source_.line = found_.skipped + 1; // row 1, for messages
         if (first_.empty()) refuse_other_kind();
         else find_columns();
         first_ = Rows(); // frees memory
@@ -37,7 +38,7 @@ public:
         Fields fields;
         if (has_header_ && rows.next(fields)) header_ = fields;
         if (columns_.empty() && rows.next(fields)) // next() throws if it is malformed
-            refuse_line(source_.name, 1, "row 1 is longer than 2 MiB: its columns cannot be found");
+            source_.refuse("row 1 is longer than 2 MiB: its columns cannot be found");
         for (bool has_more = true; has_more;)
             source_.try_row([&] {
                 has_more = rows.next(fields);
@@ -52,16 +53,13 @@ private:
         const bool has_label = line.find("__label__") < line.size();
         const std::string format = has_label ? "fasttext" : format_by_content(head);
         if (format != "tsv")
-            refuse_line(source_.name, 1, "expected a table; set data.format = " +
-                                             in_quotes(format));
+            source_.refuse("expected a table; set data.format = " + in_quotes(format));
         const std::string_view field = first_.empty() ? trimmed(line) : first_[0][0];
         if (field.find('\r') < field.size())
-            refuse_line(source_.name, 1, "CR within row 1" + convert_hint("tr '\\r' '\\n' < @",
-                                                                          source_.name));
+            source_.refuse("CR within row 1" + convert_hint("tr '\\r' '\\n' < @", source_.name));
     }
 
     void find_columns() {
-        source_.line = found_.skipped + 1; // row 1, for messages
         drop_missing_label();
         const auto is_name = [&](const std::string& name) { return contains(first_[0], name); };
         all_named_ = options_.header != "no" && std::ranges::all_of(wanted_, is_name) &&
