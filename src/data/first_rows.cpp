@@ -58,8 +58,9 @@ static bool repeats(const Rows& rows, std::size_t column) {
     return !values.empty() && 2 * values.size() <= rows.size();
 }
 
-// The separators to try; sets `skipped`. Excel writes "sep=;" into line 1. Before row 1, lines
-// that begin with "# " and have no separator, or not the columns' names, are comments.
+// The separators to try, first the default one; sets `skipped`. Excel writes the file's separator
+// into line 1: "sep=;". Before row 1, lines that begin with "# " and have no separator, or not the
+// columns' names, are comments.
 static std::string candidates(const std::string& head, const Source& source, const Fields& wanted,
                               char default_separator, std::size_t& skipped) {
     std::string line, all = {default_separator};
@@ -218,13 +219,14 @@ FirstRows find_first_rows(Source& source, const Fields& wanted, char default_sep
         const char* const ends = bytes >> 20 ? "\n\r" : "\n"; // without LF, row 1 may be longer
         const bool is_cut = head.size() >= bytes;
         if (is_cut) head.resize(head.find_last_of(ends) + 1);
-        for (const char separator :
-             candidates(head, source, wanted, default_separator, found.skipped)) {
+        const std::string separators =
+            candidates(head, source, wanted, default_separator, found.skipped);
+        for (const char separator : separators) {
             Dialect dialect = dialect_of(separator);
             Rows rows;
             const bool is_whole = read_rows(source, head, is_cut, found.skipped, dialect, rows);
             if (rows.empty()) continue; // row 1 is malformed
-            const int score = score_of(rows, is_whole, wanted, options, default_separator, dialect);
+            const int score = score_of(rows, is_whole, wanted, options, separators[0], dialect);
             if (std::pair(score, dialect.columns) <= std::pair(best, found.dialect.columns))
                 continue;
             best = score;

@@ -535,6 +535,8 @@ TEST_CASE("records without labels", "[real_files]") {
          numbered(20, "7|nice film|#;"), kRecordNote, both},
         {"19 texts with a semicolon each", "a.csv", numbered(19, "so; so\n"),
          numbered(19, "|so; so|#;"), kRecordNote, both},
+        {"Excel's line above texts", "a.csv", "sep=;\ntext;id\ngood;1\nbad;2\n",
+         "1|good|3;2|bad|4;", kHeaderNote, both},
         {"one column, perhaps with a header", "a.csv", "phrase\ngood\nbad\n",
          "|phrase|1;|good|2;|bad|3;", kRecordNote, first},
     });
