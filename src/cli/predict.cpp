@@ -14,7 +14,6 @@ namespace {
 
 constexpr Index kMostTexts = 1024, kMostTokens = Index{1} << 20; // predicted together
 constexpr const char* kNoMemoryText = "out of memory; try a shorter text";
-constexpr Index kLongText = Index{256} << 10; // bytes; a longer text is predicted alone
 
 // Answers the records of FILE. A place is an Example without label and text.
 class RecordPredictor {
@@ -48,22 +47,19 @@ public:
 
 private:
     void add(const Example& record) {
-        const bool is_long = record.text.size() > kLongText;
-        if (is_long) answer_pending();
         try {
             tokenize(record.text, model_.config.text, tokens_);
             texts_.add(tokens_.words, model_.vocabulary);
-            places_.push_back({{}, {}, record.line, record.file});
-            if (texts_.size() == kMostTexts || texts_.ids.size() > kMostTokens || is_long ||
-                texts_.size() * model_.labels.size() > kMostTokens)
-                answer_pending();
         } catch (const std::bad_alloc&) {
-            if (!is_long) throw;
-            texts_ = {}; // a part of the long text
-            places_.clear();
-            predictor_.reset();
-            refuse(record, kNoMemoryText);
+            texts_.ids.resize(texts_.begins.back()); // without a part of this text
+            predictor_.reset(); // frees its memory
+            answer_pending();
+            return refuse(record, kNoMemoryText);
         }
+        places_.push_back({{}, {}, record.line, record.file});
+        if (texts_.size() == kMostTexts || texts_.ids.size() > kMostTokens ||
+            texts_.size() * model_.labels.size() > kMostTokens)
+            answer_pending();
     }
 
     void answer_pending() {
