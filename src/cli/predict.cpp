@@ -21,19 +21,19 @@ public:
     explicit RecordPredictor(const Arguments& arguments)
         : path_(arguments.file()), model_(load_for(arguments, true)),
           json_(arguments.has("--json")), keeps_going_(arguments.has("--keep-going")),
-          threads_(arguments.threads()), reader_(model_.config.data.reader) {
-        reader_.on_bad_row = [this](const Example& place, const std::string& message) {
-            answer_pending(); // the records before the error
-            answer_error(ExitCode::kBadData, message, place);
-        };
-        reader_.on_wait = [this] { answer_pending(); };
-    }
+          threads_(arguments.threads()) {}
 
     // Throws the first error of a record; with --keep-going, Error(kBadData) after the last record.
     void run() {
-        const auto use = [&](const Example& record) { add(record); };
+        ReaderOptions reader = model_.config.data.reader;
+        reader.on_bad_row = [this](const Example& place, const std::string& message) {
+            answer_pending(); // the records before the error
+            answer_error(ExitCode::kBadData, message, place);
+        };
+        reader.on_wait = [this] { answer_pending(); };
         try {
-            std::cerr << note_lines(read_texts(path_, reader_, use));
+            std::cerr << note_lines(
+                read_texts(path_, reader, [this](const Example& record) { add(record); }));
         } catch (...) {
             answer_pending();
             throw;
@@ -115,7 +115,6 @@ private:
         if (!keeps_going_)
             throw Error(code, text + "; to go on after such a record, use --keep-going");
         print(place, "!error\t" + text, {{"error", text}});
-        std::cout.flush();
         ++errors_;
     }
 
@@ -129,7 +128,6 @@ private:
     const Model model_;
     const bool json_, keeps_going_;
     Threads threads_;
-    ReaderOptions reader_;
     std::optional<Predictor> predictor_;
     Tokens tokens_;
     Dataset texts_;                // pending: read, but not answered
