@@ -165,10 +165,7 @@ void set_reader(const Arguments& arguments, Config& config, bool by_ending) {
                          excerpt(*format));
     if (arguments.has("--replace-invalid")) settings.push_back("data.invalid_utf8=replace");
     change_config(config, settings);
-    if (!format) return;
-    const bool by_content = by_ending && *format == "auto" && // standard input, too
-                            format_of(arguments.file(), reader) == "lines";
-    reader.format = by_content ? "" : *format;
+    if (format) reader.format = by_ending && *format == "auto" ? "" : *format;
 }
 
 Model load_for(const Arguments& arguments, bool by_ending) {

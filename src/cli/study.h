@@ -48,10 +48,9 @@ Explanation explain(const Classifier&, std::span<const TokenId> ids, std::option
 
 // Changes the config by --set data.KEY=VALUE, --format and --replace-invalid. With by_ending, as in
 // predict, the file's ending decides its format: data.format is "auto" and data.bad_rows "error" by
-// default, and --format may be "lines". If the ending says nothing (format_of() returns "lines"),
-// --format auto, implied by --set of a key of columns, sets data.format to "": the first bytes
-// decide. Throws as change_config does; Error(kUsage) for --set of another section and an unknown
-// --format.
+// default, and --format may be "lines". --format auto, implied by --set of a key of columns, sets
+// data.format to "": if the ending says nothing, the first bytes decide. Throws as change_config
+// does; Error(kUsage) for --set of another section and an unknown --format.
 void set_reader(const Arguments&, Config&, bool by_ending);
 // Loads the model, and changes its config by set_reader(), its classifier by --half. Sets
 // config.data.reader.known_labels. Throws as load_model and set_reader do; Error(kUsage) for --half

@@ -47,7 +47,7 @@ static bool is_like_record(std::string_view line, const ReaderOptions& options) 
 }
 
 std::string format_of(const std::string& path, const ReaderOptions& options) {
-    if (options.format != "auto") return options.format;
+    if (options.format != "auto" && !options.format.empty()) return options.format;
     std::error_code ignored; // the reader reports a missing file
     if (path != "-" && std::filesystem::is_directory(path, ignored)) return "folder";
     const std::string extension = lower_ascii(std::filesystem::path(path).extension().string());
@@ -70,14 +70,15 @@ ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
                     source.name + ": expected a folder; set another data.format (or --format)");
     if (format != "folder") source.lines.emplace(open_lines(path, options.replaces_invalid()));
     if (path == "-") refuse_foreign_kind(source.lines->head(), source.name);
-    if (format == "lines" || format.empty()) format = format_by_content(source.lines->head());
+    if (format == "lines") format = format_by_content(source.lines->head());
     find_named(kReaders, format)->read(source);
     return source.finish();
 }
 
 ReadNotes read_texts(const std::string& path, ReaderOptions options, const UseExample& use) {
     options.labels_optional = true;
-    if (format_of(path, options) != "lines") return read_examples(path, options, use);
+    if (options.format.empty() || format_of(path, options) != "lines")
+        return read_examples(path, options, use);
     Source source{input_name(path), options, use, open_lines(path, options.replaces_invalid())};
     source.is_empty = false;
     const auto add = [&](std::string& line) {

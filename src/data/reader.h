@@ -22,8 +22,8 @@ using UseExample = std::function<void(Example&)>;
 using ReadNotes = std::vector<std::string>;
 
 struct ReaderOptions {
-    // A name of readers(), or "auto": see format_of(). Not in the config: "" (format_by_content()
-    // decides, whatever the extension), and "lines" (for read_texts(): a text per line).
+    // A name of readers(), or "auto": see format_of(). Not in the config, for read_texts(): "lines"
+    // (a text per line), and "" ("auto", but never "lines": format_by_content() decides instead).
     std::string format = "auto";
     // Names of columns in the header (JSONL: members; "a.b": member b of the object a), or
     // positions from 1. Several texts are joined by line ends.
@@ -126,10 +126,10 @@ struct ReaderEntry {
 
 std::span<const ReaderEntry> readers(); // the table: a new reader is one file and one row
 
-// Returns options.format unless it is "auto". For "auto": "folder" for a directory; else the format
-// of the path's extension; else "fasttext" if a regular file's content looks like it (throws as
-// read_file does); else "lines", also for standard input: read_texts() then reads a text per line,
-// and read_examples() uses format_by_content().
+// Returns options.format unless it is "auto" or "". For "auto" and "": "folder" for a directory;
+// else the format of the path's extension; else "fasttext" if a regular file's content looks like
+// it (throws as read_file does); else "lines", also for standard input: for "auto", read_texts()
+// then reads a text per line, and read_examples() uses format_by_content().
 std::string format_of(const std::string& path, const ReaderOptions& options);
 
 // "fasttext" or "jsonl" if a file that begins with `head` looks like it, else "tsv".
