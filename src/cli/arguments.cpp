@@ -7,6 +7,7 @@
 #include "train/config.h"
 
 #include <charconv>
+#include <iostream>
 
 namespace textrnn {
 
@@ -17,8 +18,11 @@ Arguments::Arguments(const Command& command, std::span<const std::string> words)
         const std::string& word = words[i];
         if (only_operands || !word.starts_with('-') || word == "-") operands_.push_back(word);
         else if (word == "--") only_operands = true;
+        else if (word == "--help" || word == "-h") values_["--help"] = {};
+        else if (word == "--version") values_[word] = {};
         else i += add_option(words.subspan(i));
     }
+    if (has("--help") || has("--version")) return;
     const bool is_more = operands_.size() > command.most;
     if (operands_.size() < command.least || is_more)
         refuse(std::string("expected ") + (*command.operands ? command.operands : "no operand") +
@@ -91,7 +95,7 @@ std::string help_line(const std::string& left, const std::string& meaning) {
     return "  " + left + gap + meaning + "\n";
 }
 
-std::string help_of(const Command& command) {
+static std::string help_of(const Command& command) {
     std::string text = std::string("Usage: ") + command.program + command.name;
     if (*command.operands) text += std::string(" ") + command.operands;
     if (!command.options.empty()) text += " [OPTION]...";
@@ -100,6 +104,13 @@ std::string help_of(const Command& command) {
         text += help_line(option.name + (option.value ? std::string(" ") + option.value : ""),
                           option.meaning);
     return text + help_line("--help", "show this text");
+}
+
+void run_command(const Command& command, std::span<const std::string> words) {
+    const Arguments arguments(command, words);
+    if (arguments.has("--version")) std::cout << "textrnn " << kVersion << "\n";
+    else if (arguments.has("--help")) std::cout << help_of(command);
+    else command.run(arguments);
 }
 
 } // namespace textrnn

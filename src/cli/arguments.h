@@ -48,7 +48,8 @@ inline constexpr const char* kOverflowText =
 class Arguments {
 public:
     // Throws Error(kUsage) for an unknown option (and suggests a known name), a missing or
-    // needless value, or a wrong number of operands. Keeps a reference to the command.
+    // needless value, or, without --help (or -h) and --version, a wrong number of operands. Keeps a
+    // reference to the command.
     Arguments(const Command& command, std::span<const std::string> words);
 
     const std::string& operand(Index i) const { return operands_[i]; }
@@ -81,6 +82,7 @@ private:
 };
 
 std::string help_line(const std::string& left, const std::string& meaning); // in two columns
-std::string help_of(const Command&); // the --help text
+// Runs the command; with --help (or -h) or --version, prints the command's help or the version.
+void run_command(const Command&, std::span<const std::string> words);
 
 } // namespace textrnn

@@ -29,24 +29,15 @@ static int run(const std::vector<std::string>& words) {
         std::cerr << overview(commands);
         return static_cast<int>(ExitCode::kUsage);
     }
-    const Command* const command = find_named(commands, words[0]);
-    const auto has = [&](const char* flag) { // before "--", and not as the value of an option
-        for (std::size_t i = 0; i < words.size() && words[i] != "--"; ++i) {
-            const bool has_option = i > 0 && command;
-            const auto* option = has_option ? find_named(command->options, words[i - 1]) : nullptr;
-            if (words[i] == flag && !(option && option->value)) return true;
-        }
-        return false;
-    };
-    if (has("--version")) std::cout << "textrnn " << kVersion << "\n";
-    else if (words[0] == "--help" || words[0] == "-h" || words[0] == "help")
-        std::cout << overview(commands);
-    else if (!command)
-        throw Error(ExitCode::kUsage, "unknown command " + words[0] +
-                                          suggestion(words[0], names_of(commands)) +
+    const std::string& name = words[0];
+    if (const Command* command = find_named(commands, name))
+        run_command(*command, std::span(words).subspan(1));
+    else if (name == "--version") std::cout << "textrnn " << kVersion << "\n";
+    else if (name == "--help" || name == "-h" || name == "help") std::cout << overview(commands);
+    else
+        throw Error(ExitCode::kUsage, "unknown command " + name +
+                                          suggestion(name, names_of(commands)) +
                                           " (see textrnn --help)");
-    else if (has("--help") || has("-h")) std::cout << help_of(*command);
-    else command->run(Arguments(*command, std::span(words).subspan(1)));
     return 0;
 }
 

@@ -5,7 +5,6 @@
 #include "core/error.h"
 #include "io/text.h"
 
-#include <algorithm>
 #include <iostream>
 #include <string>
 #include <utility>
@@ -75,12 +74,6 @@ const Command kBench{
      {"--quick", nullptr, "one short round, by default of small and medium only"}},
     run, ""};
 
-void run_command(const std::vector<std::string>& words) {
-    if (std::find(words.begin(), words.end(), "--help") == words.end())
-        return kBench.run(Arguments(kBench, words));
-    std::cout << help_of(kBench);
-}
-
 } // namespace
 
 int main(int argc, char** argv) {
@@ -89,7 +82,7 @@ int main(int argc, char** argv) {
         return static_cast<int>(code);
     };
     try {
-        run_command({argv + 1, argv + argc});
+        run_command(kBench, std::vector<std::string>{argv + 1, argv + argc});
         return 0;
     } catch (const Error& error) {
         return fail(error.code(), error.what());
