@@ -96,7 +96,6 @@ static void print_tokens(const Arguments& arguments) {
     if (!model && as_ids) arguments.refuse("--ids needs a MODEL, but " + path + " is a config");
     Config config = model ? model->config : load_config(path, {}, false);
     set_reader(arguments, config, true);
-    if (model) config.data.reader.known_labels = model->labels;
     Tokens tokens;
     const auto print = [&](const Example& example) {
         if (tokenize(example.text, config.text, tokens) == 0 && !model) tokens.words.clear();

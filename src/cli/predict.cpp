@@ -171,7 +171,6 @@ void set_reader(const Arguments& arguments, Config& config, bool by_ending) {
 Model load_for(const Arguments& arguments, bool by_ending) {
     Model model = load_model(arguments.operand(0));
     set_reader(arguments, model.config, by_ending);
-    model.config.data.reader.known_labels = model.labels;
     if (!arguments.has("--half")) return model;
     if (model.config.model.cell == "none" || model.config.model.implementation != "fused")
         arguments.refuse("--half needs a model with an RNN, of model.implementation = \"fused\"");

@@ -153,7 +153,7 @@ Vocabulary vocabulary_of(const Safetensors& file) {
 }
 
 Model model_from(Safetensors&& file, bool needs_labels) {
-    const Config config = saved_config(file);
+    Config config = saved_config(file);
     Config parts = config; // the config of the classifier
     std::vector<std::string> labels;
     if (needs_labels || file.find_metadata("labels")) {
@@ -169,8 +169,9 @@ Model model_from(Safetensors&& file, bool needs_labels) {
     classifier.set_temperature(metadata_number(file, "temperature", 1));
     if (const double t = classifier.temperature(); t < 0.01 || t > 100)
         refuse(file.path + " (temperature)", "expected 0.01 to 100, found " + shortest(t));
+    config.data.reader.known_labels = labels;
     // Last: the shapes have shown that the file has a row for each word.
-    return {config, vocabulary_of(file), std::move(labels), std::move(classifier)};
+    return {std::move(config), vocabulary_of(file), std::move(labels), std::move(classifier)};
 }
 
 void check_header(const Metadata& metadata, const Parameters& parameters, Index epochs) {

@@ -41,9 +41,9 @@ NamedTensor& required_tensor(Safetensors& file, const std::string& name,
 Config saved_config(const Safetensors& file);
 Vocabulary vocabulary_of(const Safetensors& file);
 
-// The model in the file; the values of the file's tensors move into the model. Throws
-// Error(kBadData) for missing or malformed metadata, and as required_tensor does. If needs_labels,
-// also throws Error(kBadData) for a pretrained model: it has no labels.
+// The model in the file; the values of the file's tensors move into the model. Sets
+// config.data.reader.known_labels. Throws Error(kBadData) for missing or malformed metadata, and as
+// required_tensor does. If needs_labels, also for a pretrained model: it has no labels.
 Model model_from(Safetensors&& file, bool needs_labels = true);
 
 // True for a directory, and by name or content for a safetensors file. Reads nothing from a pipe.
