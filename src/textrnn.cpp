@@ -73,8 +73,8 @@ std::vector<Prediction> TextClassifier::classify(std::span<const std::string> te
             const Real* const row = logits.data() + i * classes;
             const Judgement best = judge(row, classes, 0);
             if (std::isnan(best.loss))
-                throw Error(ExitCode::kRuntime, "text " + std::to_string(i + 1) + ": the " +
-                                "prediction overflows: the model's weights are too large");
+                throw Error(ExitCode::kRuntime,
+                            "text " + std::to_string(i + 1) + ": " + kOverflowText);
             predictions.push_back({labels()[best.predicted], static_cast<float>(best.probability),
                                    softmax(row, classes)});
         }

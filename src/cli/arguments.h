@@ -42,8 +42,6 @@ extern const Command kTrain, kEvaluate, kPredict, kExplain, kFollow, kInspect, k
     kNeighbors, kPretrain, kTokens, kVectors, kData;
 
 inline constexpr const char* kVersion = "0.1.0";
-inline constexpr const char* kOverflowText =
-    "the prediction overflows: the weights of the model are too large";
 
 class Arguments {
 public:

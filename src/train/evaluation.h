@@ -41,6 +41,8 @@ struct Judgement { // of one prediction
     double probability = 0; // of the predicted label
 };
 Judgement judge(const Real* logits, Index classes, Index label);
+inline constexpr const char* kOverflowText = // about a Judgement whose loss is NaN
+    "the prediction overflows: the weights of the model are too large";
 
 struct ClassFigures {
     Index support = 0;                        // examples whose label is this class

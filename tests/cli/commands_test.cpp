@@ -4,6 +4,7 @@
 #include "data/sample_files.h"
 #include "data/vocabulary_from.h"
 #include "io/text.h"
+#include "train/evaluation.h"
 #include "train/model_file.h"
 
 #include "catch.h"
