@@ -139,24 +139,21 @@ private:
 } // namespace
 
 void set_reader(const Arguments& arguments, Config& config, bool by_ending) {
+    const std::string_view column_keys[] = {"data.text_column", "data.label_column", "data.header",
+                                            "data.separator", "data.quoting"};
     ReaderOptions& reader = config.data.reader;
-    if (by_ending) {
-        reader.format = "auto";
-        reader.bad_rows = "error"; // an answer per record
-    }
     std::vector<std::string> settings = arguments.all("--set");
-    for (const std::string& setting : settings)
+    bool has_columns = false;
+    for (const std::string& setting : settings) {
         if (!setting.starts_with("data."))
             arguments.refuse("--set " + setting + ": expected data.KEY=VALUE");
-    const auto sets = [&](const char* key) {
-        return std::ranges::any_of(settings, [&](const std::string& setting) {
-            return setting.starts_with("data." + std::string(key) + "=");
-        });
-    };
-    const bool has_columns = sets("text_column") || sets("label_column") || sets("header") ||
-                             sets("separator") || sets("quoting");
-    auto format = arguments.last("--format");
-    if (by_ending && has_columns && !format && !sets("format")) format = "auto";
+        has_columns |= std::ranges::count(column_keys, setting.substr(0, setting.find('='))) > 0;
+    }
+    if (by_ending) {
+        reader.format = has_columns ? "" : "auto";
+        reader.bad_rows = "error"; // an answer per record
+    }
+    const auto format = arguments.last("--format");
     std::vector<std::string> formats = names_of(readers());
     formats.push_back("auto");
     if (by_ending) formats.push_back("lines");
