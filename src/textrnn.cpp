@@ -11,9 +11,7 @@
 
 namespace textrnn {
 
-struct TextClassifier::State {
-    const Model model;
-};
+struct TextClassifier::State : Model {};
 
 // `number`: of the text in its call, from 1.
 static void tokenize_text(const Model& model, std::string_view text, Index number, Tokens& tokens) {
@@ -53,10 +51,10 @@ TextClassifier::TextClassifier(const std::string& model, bool half)
     : state_(with_errors([&] {
           Model loaded = load_model(model);
           if (half) loaded.classifier.set_recurrent_precision(Precision::kHalf);
-          return std::shared_ptr<State>(new State{std::move(loaded)});
+          return std::shared_ptr<const State>(new State{std::move(loaded)});
       })) {}
 
-const std::vector<std::string>& TextClassifier::labels() const { return state_->model.labels; }
+const std::vector<std::string>& TextClassifier::labels() const { return state_->labels; }
 
 Prediction TextClassifier::classify(std::string_view text) const {
     return with_errors([&] { return classify(std::vector{std::string(text)}).front(); });
@@ -65,8 +63,8 @@ Prediction TextClassifier::classify(std::string_view text) const {
 std::vector<Prediction> TextClassifier::classify(std::span<const std::string> texts) const {
     return with_errors([&] {
         Threads threads(1);
-        Predictor predictor(state_->model.classifier, threads);
-        const Storage logits = predictor.logits(encode_texts(state_->model, texts));
+        Predictor predictor(state_->classifier, threads);
+        const Storage logits = predictor.logits(encode_texts(*state_, texts));
         const Index classes = labels().size();
         std::vector<Prediction> predictions;
         for (Index i = 0; i < texts.size(); ++i) {
@@ -85,14 +83,13 @@ std::vector<Prediction> TextClassifier::classify(std::span<const std::string> te
 std::vector<std::string> TextClassifier::tokens(std::string_view text) const {
     return with_errors([&] {
         Tokens tokens;
-        tokenize_text(state_->model, text, 1, tokens);
+        tokenize_text(*state_, text, 1, tokens);
         return std::vector<std::string>(tokens.words.begin(), tokens.words.end());
     });
 }
 
 std::vector<std::uint32_t> TextClassifier::ids(std::string_view text) const {
-    return with_errors(
-        [&] { return encode_texts(state_->model, std::vector{std::string(text)}).ids; });
+    return with_errors([&] { return encode_texts(*state_, std::vector{std::string(text)}).ids; });
 }
 
 } // namespace textrnn

@@ -74,7 +74,7 @@ public:
 
 private:
     struct State;
-    std::shared_ptr<State> state_;
+    std::shared_ptr<const State> state_;
 };
 
 } // namespace textrnn
