@@ -77,9 +77,8 @@ ProgressLine::ProgressLine(bool enabled)
 
 void ProgressLine::update(double fraction, const std::string& text) {
     const auto now = std::chrono::steady_clock::now();
-    if (!enabled_ || (drawn_ && now - last_ < kRedraw)) return;
-    last_ = now;
-    drawn_ = true;
+    if (!enabled_ || (drawn_ && now - *drawn_ < kRedraw)) return;
+    drawn_ = now;
     const auto done = static_cast<Index>(std::lround(std::clamp(fraction, 0.0, 1.0) * kBarWidth));
     const std::string bar = std::string(done, '#') + std::string(kBarWidth - done, '-');
     const Index width = std::max(static_cast<Index>(terminal_width()), kBarWidth + 4);
@@ -89,7 +88,7 @@ void ProgressLine::update(double fraction, const std::string& text) {
 
 void ProgressLine::clear() {
     if (drawn_) std::cerr << "\r\x1b[K" << std::flush;
-    drawn_ = false;
+    drawn_.reset();
 }
 
 } // namespace textrnn

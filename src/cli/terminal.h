@@ -5,6 +5,7 @@
 #include "io/text.h"
 
 #include <chrono>
+#include <optional>
 
 namespace textrnn {
 
@@ -43,8 +44,7 @@ public:
 
 private:
     bool enabled_;
-    bool drawn_ = false;
-    std::chrono::steady_clock::time_point last_{};
+    std::optional<std::chrono::steady_clock::time_point> drawn_; // when; empty: the line is erased
 };
 
 } // namespace textrnn
