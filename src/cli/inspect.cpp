@@ -69,8 +69,7 @@ static void find_neighbors(const Arguments& arguments) {
         ids.push_back(model.vocabulary.id(word));
         if (ids.back() == kUnkId)
             arguments.refuse(excerpt(word) + " is not in the vocabulary" +
-                             (word == kUnkWord ? ""
-                                               : suggestion(word, model.vocabulary.words())));
+                             suggestion(word, model.vocabulary.words()));
     }
     if (is_analogy && ids.size() != 3)
         arguments.refuse("--analogy needs three words, found " + std::to_string(ids.size()));

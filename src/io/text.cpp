@@ -194,7 +194,7 @@ std::string nearest_name(std::string_view name, const std::vector<std::string>& 
 
 std::string suggestion(std::string_view name, const std::vector<std::string>& candidates) {
     const std::string nearest = nearest_name(name, candidates);
-    return nearest.empty() ? "" : "; did you mean " + excerpt(nearest) + "?";
+    return nearest.empty() || nearest == name ? "" : "; did you mean " + excerpt(nearest) + "?";
 }
 
 } // namespace textrnn

@@ -63,7 +63,7 @@ std::string place_of(std::string_view text, std::size_t offset, const std::strin
 // 100 bytes, and the distance is at most a third of the longer name.
 std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates);
 
-// "; did you mean "x"?" with the nearest name, or "".
+// "; did you mean "x"?" with the nearest name; "" if there is none, or if it is `name` itself.
 std::string suggestion(std::string_view name, const std::vector<std::string>& candidates);
 
 } // namespace textrnn
