@@ -22,8 +22,7 @@ struct Option {
 inline constexpr Option
     kSetOption{"--set", "KEY=VALUE", "set a key of the config, e.g. model.cell=gru; repeatable"},
     kThreadsOption{"--threads", "N", "threads (default: usable cores); does not change results"},
-    kJsonOption{"--json", nullptr, "print JSON, one object per line"},
-    kQuietOption{"--quiet", nullptr, "print no progress"};
+    kJsonOption{"--json", nullptr, "print JSON, one object per line"};
 
 class Arguments;
 

@@ -100,7 +100,7 @@ const std::vector<Option> kOptions{
     {"--out", "DIR", "run directory (default: runs/ and the config's name)"},
     kThreadsOption,
     {"--resume", nullptr, "continue from the run directory's checkpoint, if any"},
-    kQuietOption};
+    {"--quiet", nullptr, "print no progress"}};
 
 const Command kTrain{
     "train", "CONFIG", 1, 1,
