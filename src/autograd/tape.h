@@ -16,7 +16,7 @@ struct Node {
     Tensor grad;     // d loss / d value; `backward` of later nodes adds to it. Memory: for a leaf,
                      // the tensor given to leaf(); for other nodes, Tape::backward() allocates
                      // zeros in the arena if needs_grad
-    bool needs_grad; // true: the tape records, and d loss / d value is needed
+    bool needs_grad; // true: d loss / d value is needed
     bool is_parameter = false; // true: appended by Tape::leaf
     void (*backward)(Node&, const void* captured) = nullptr;
     const void* captured = nullptr; // the closure that `backward` calls
@@ -48,8 +48,7 @@ private:
 
 class Tape {
 public:
-    // recording = false computes values only, for predictions; backward() must not be called then.
-    explicit Tape(Arena& arena, bool recording = true) : arena_(arena), recording_(recording) {}
+    explicit Tape(Arena& arena) : arena_(arena) {}
 
     Arena& arena() { return arena_; }
     const std::vector<Node*>& nodes() const { return nodes_; } // in order of computation
@@ -58,7 +57,7 @@ public:
     // A parameter; `name` must outlive the tape. Ops add its gradient to `grad`, which the caller
     // owns and clears. grad = Tensor{}: the leaf needs no gradient, and none is computed.
     Var leaf(const char* name, Tensor value, Tensor grad) {
-        return append({name, value, grad, recording_ && grad.data, true});
+        return append({name, value, grad, grad.data != nullptr, true});
     }
 
     void set_step(Index step) { step_ = step; } // Node::step of the nodes appended from now on
@@ -68,7 +67,7 @@ public:
     // true. Tape::backward() calls it only if there is such an input.
     template <class Backward>
     Var record(const char* op, Tensor value, bool inputs_need_grad, Backward backward) {
-        const Var var = append({op, value, {}, recording_ && inputs_need_grad});
+        const Var var = append({op, value, {}, inputs_need_grad});
         if (var.needs_grad()) {
             var.node()->captured = new (arena_.array<Backward>(1)) Backward(backward);
             var.node()->backward = [](Node& out, const void* captured) {
@@ -98,7 +97,6 @@ private:
     }
 
     Arena& arena_;
-    bool recording_;
     Index step_ = kNoStep;
     std::vector<Node*> nodes_;
 };

@@ -28,7 +28,7 @@ bool Predictor::predict(const Dataset& data, const StopCallback& should_stop,
         if (should_stop && !stopped && should_stop()) stopped = true;
         if (stopped) return;
         arenas_[worker].reset();
-        Tape tape(arenas_[worker], false);
+        Tape tape(arenas_[worker]);
         const Shard shard = pack_shards(data, batches[i], batches[i].size()).front();
         const ForwardContext context{tape, classifier_.parameters(), nullptr,
                                      Random(0, Stream::kDropout), false};

@@ -14,7 +14,7 @@ constexpr double kFloor = sizeof(Real) == 8 ? 1e-3 : 1e-1; // least denominator 
 
 double value_at(const Function& function, std::span<const Input> inputs) {
     Arena arena;
-    Tape tape(arena, false);
+    Tape tape(arena);
     std::vector<Var> vars;
     for (const Input& input : inputs) vars.push_back(tape.constant(input.value));
     return static_cast<double>(weighted_sum(tape, function(tape, vars)).value().data[0]);

@@ -186,7 +186,7 @@ TEST_CASE("pooling reads each sequence's own tokens only") {
     const Inputs inputs = of({{6, 2}}); // rows a0 b0 c0 a1 b1 a2
     const Tensor x = inputs.all[0].value;
     Arena arena;
-    Tape tape(arena, false);
+    Tape tape(arena);
     const Var var = tape.constant(x);
     const Tensor last = pool_last(tape, {var, packed(), 1}).value();
     const Tensor mean = pool_mean(tape, {var, packed(), 2}).value();
@@ -211,7 +211,7 @@ TEST_CASE("no op replaces NaN by a number") {
         for (const Index row : {Index{0}, Index{3}, Index{5}}) { // of sequence a
             const Inputs inputs = of({{6, 2}});
             Arena arena;
-            Tape tape(arena, false);
+            Tape tape(arena);
             const Tensor x = inputs.all[0].value;
             x(row, 1) = std::numeric_limits<Real>::quiet_NaN();
             const Tensor out = op(tape, tape.constant(x)).value();
@@ -224,7 +224,7 @@ TEST_CASE("no op replaces NaN by a number") {
 
 TEST_CASE("dropout keeps the mean and is a function of its random numbers") {
     Arena arena;
-    Tape tape(arena, false);
+    Tape tape(arena);
     const Tensor ones = arena.tensor(100, 100);
     ones.fill(1);
     const Random random(5, Stream::kDropout);

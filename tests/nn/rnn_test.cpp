@@ -199,7 +199,7 @@ TEST_CASE("each input has its gradient also if all others are constants") {
 }
 
 // A prediction keeps the states only, and reuses the memory of the gates.
-TEST_CASE("a tape that does not record gives the same states, to the last bit") {
+TEST_CASE("a pass without gradients gives the same states, to the last bit") {
     const std::vector<std::vector<Index>> batches{
         {1}, {1, 1}, {700}, {250, 130, 130, 2, 1}, {3, 3, 3}, std::vector<Index>(150, 3)};
     for_each_cell([&](const Cell& cell, bool reverse) {
@@ -213,7 +213,7 @@ TEST_CASE("a tape that does not record gives the same states, to the last bit") 
                 for (const auto how : {run, run_projected}) {
                     const NamedMatrix expected = pass(implementation, c, inputs, how)[0];
                     Arena arena;
-                    Tape tape(arena, false);
+                    Tape tape(arena);
                     std::vector<Var> v;
                     for (const Input& input : inputs.all) v.push_back(tape.constant(input.value));
                     const NamedMatrix found =
@@ -260,7 +260,7 @@ TEST_CASE("a sequence's states do not depend on its batch, to the last bit") {
         const CellInputs inputs(cell, batch.tokens(), 6, 37);
         for (const Implementation& implementation : implementations(cell)) {
             Arena arena;
-            Tape tape(arena, false);
+            Tape tape(arena);
             std::vector<Var> v;
             for (const Input& input : inputs.all) v.push_back(tape.constant(input.value));
             const Tensor all = run(implementation, {cell, reverse, batch}, tape, v).value();
@@ -291,7 +291,7 @@ TEST_CASE("weight_hh in halves changes the states only if rounding changes the w
             std::vector<NamedMatrix> states;
             for (const auto rnn : {fused, fused_half}) {
                 Arena arena;
-                Tape tape(arena, false);
+                Tape tape(arena);
                 std::vector<Var> v;
                 for (const Input& input : inputs.all) v.push_back(tape.constant(input.value));
                 states.push_back(named("states", run({"", rnn}, c, tape, v).value()));
