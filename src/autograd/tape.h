@@ -26,24 +26,19 @@ struct Node {
 
 // Handle of a node: cheap to copy, valid until the arena is reset. A default Var has no node, and
 // stands for an absent optional input.
-class Var {
-public:
-    Var() = default;
-    explicit Var(Node* node) : node_(node) {}
-    const Tensor& value() const { return node_->value; }
-    const Tensor& grad() const { return node_->grad; }
-    bool needs_grad() const { return node_ && node_->needs_grad; }
-    Index rows() const { return node_->value.rows; }
-    Index cols() const { return node_->value.cols; }
-    explicit operator bool() const { return node_ != nullptr; }
-    Node* node() const { return node_; }
+struct Var {
+    Node* node = nullptr;
+
+    const Tensor& value() const { return node->value; }
+    const Tensor& grad() const { return node->grad; }
+    bool needs_grad() const { return node && node->needs_grad; }
+    Index rows() const { return node->value.rows; }
+    Index cols() const { return node->value.cols; }
+    explicit operator bool() const { return node != nullptr; }
     Var named(const char* name) const { // sets Node::name, which `textrnn follow` prints
-        node_->name = name;
+        node->name = name;
         return *this;
     }
-
-private:
-    Node* node_ = nullptr;
 };
 
 class Tape {
@@ -69,8 +64,8 @@ public:
     Var record(const char* op, Tensor value, bool inputs_need_grad, Backward backward) {
         const Var var = append({op, value, {}, inputs_need_grad});
         if (var.needs_grad()) {
-            var.node()->captured = new (arena_.array<Backward>(1)) Backward(backward);
-            var.node()->backward = [](Node& out, const void* captured) {
+            var.node->captured = new (arena_.array<Backward>(1)) Backward(backward);
+            var.node->backward = [](Node& out, const void* captured) {
                 (*static_cast<const Backward*>(captured))(out);
             };
         }
@@ -93,7 +88,7 @@ private:
     Var append(Node node) {
         node.step = step_;
         nodes_.push_back(new (arena_.array<Node>(1)) Node(node));
-        return Var(nodes_.back());
+        return {nodes_.back()};
     }
 
     Arena& arena_;

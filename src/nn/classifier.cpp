@@ -84,7 +84,7 @@ Var Classifier::states(const ForwardContext& context, const Packed& packed,
     if (perturbation) {
         if (perturbation->added.data)
             x = textrnn::add(context.tape, x, context.tape.constant(perturbation->added));
-        x.node()->needs_grad = true; // also if the table is frozen
+        x.node->needs_grad = true; // also if the table is frozen
         perturbation->embeddings = x;
     }
     return cell_ ? rnn(context, {x, embeddings, unique}, packed) : x;
