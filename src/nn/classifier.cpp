@@ -5,8 +5,8 @@
 
 namespace textrnn {
 
-// Parts of ForwardContext::random; drop_words uses part 0.
-static constexpr std::uint64_t kEmbeddingPart = 1, kClassifierPart = 2, kLayerPart = 16;
+// Parts of ForwardContext::random.
+enum : std::uint64_t { kWordPart, kEmbeddingPart, kClassifierPart, kLayerPart = 16 };
 
 static double bound_for(Index inputs) { return 1 / std::sqrt(static_cast<double>(inputs)); }
 
@@ -67,6 +67,17 @@ Classifier::Direction Classifier::add_direction(const std::string& suffix, Index
 
 const Parameter& Classifier::table() const {
     return *std::ranges::find_if(parameters_, &Parameter::is_table);
+}
+
+// Word dropout: while training, replaces each id by <unk> with probability p, in a copy that the
+// arena owns. So the model learns a vector for unknown words and depends less on single words.
+static std::span<const TokenId> drop_words(const ForwardContext& context,
+                                           std::span<const TokenId> ids, double p) {
+    if (!context.drops(p)) return ids;
+    TokenId* const kept = context.tape.arena().array<TokenId>(ids.size());
+    Random random = context.random.split(kWordPart);
+    for (Index n = 0; n < ids.size(); ++n) kept[n] = random.uniform() < p ? kUnkId : ids[n];
+    return {kept, ids.size()};
 }
 
 Var Classifier::states(const ForwardContext& context, const Packed& packed,

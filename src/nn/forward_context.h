@@ -33,7 +33,7 @@ struct ForwardContext {
     }
     bool drops(double p) const { return training && p > 0; } // true: dropout changes values
     // Dropout of x. `part` selects the random numbers: the calls within a forward pass need
-    // different values; 0 is reserved for drop_words.
+    // different values.
     Var drop(Var x, double p, std::uint64_t part) const {
         return drops(p) ? dropout(tape, x, p, random.split(part)) : x;
     }

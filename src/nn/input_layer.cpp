@@ -1,4 +1,4 @@
-// Distinct ids, word dropout, and the table of input layers.
+// Distinct ids, and the table of input layers.
 #include "nn/input_layer.h"
 
 #include <bit>
@@ -31,15 +31,6 @@ UniqueTokens unique_tokens(Arena& arena, std::span<const TokenId> tokens) {
         inverse[n] = table[place];
     }
     return {tokens, {ids, unique}, {first, unique}, {inverse, count}};
-}
-
-std::span<const TokenId> drop_words(const ForwardContext& context, std::span<const TokenId> ids,
-                                    double p) {
-    if (!context.drops(p)) return ids;
-    TokenId* const kept = context.tape.arena().array<TokenId>(ids.size());
-    Random random = context.random.split(0);
-    for (Index n = 0; n < ids.size(); ++n) kept[n] = random.uniform() < p ? kUnkId : ids[n];
-    return {kept, ids.size()};
 }
 
 static Var embed_lookup(const ForwardContext& context, Index table, const UniqueTokens& unique) {

@@ -21,10 +21,6 @@ struct UniqueTokens {
 };
 UniqueTokens unique_tokens(Arena&, std::span<const TokenId> tokens);
 
-// Word dropout: while training, replaces each id by <unk> with probability p, in a copy that the
-// arena owns. So the model learns a vector for unknown words and depends less on single words.
-std::span<const TokenId> drop_words(const ForwardContext&, std::span<const TokenId> ids, double p);
-
 struct InputLayer {
     const char* name;
     bool sparse_gradient; // Parameter::sparse_gradient of the table
