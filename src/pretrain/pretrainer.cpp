@@ -59,8 +59,7 @@ private:
     void take_step() {
         const ObjectiveLoss loss =
             objective_->step(state_.epoch, state_.batch, learning_rate(state_.step));
-        if (!loss.divergence.empty() || !std::isfinite(loss.sum))
-            refuse(loss.divergence.empty() ? "the loss" : loss.divergence, state_.step + 1);
+        if (!loss.divergence.empty()) refuse(loss.divergence, state_.step + 1);
         state_.loss_sum += loss.sum;
         state_.examples += loss.predictions;
         state_.tokens += loss.tokens;

@@ -44,6 +44,7 @@ public:
         });
         for (Index i = 1; i < count && loss.predictions == 0; ++i) // the first with predictions
             compute(epoch, first + i, memory_[0], blocks_[i], &loss);
+        if (!std::isfinite(loss.sum)) loss.divergence = "the loss";
         const Index parts = std::min(threads_.count(), kBlocks);
         threads_.run(parts, [&](Index part, Index) {
             update({blocks_.data(), count}, part, parts, learning_rate);
