@@ -47,10 +47,6 @@ static double mean_curvature(double predictions, Index rows, double square) {
     return predictions / static_cast<double>(rows) * square / kFlatness;
 }
 
-static bool is_neighbor(const Center& c, Index token) { // without branches: the loops vectorise
-    return (token >= c.begin) & (token < c.end) & (token != c.token);
-}
-
 // sum weight -log sigmoid(sign * score)
 template <class Weight>
 static double loss_of(Tensor scores, double sign, Weight weight) {
@@ -90,7 +86,9 @@ static void add_neighbor_predictions(Arena& arena, const RowGradient& q, const R
         const Index begin = std::ranges::min(centers, {}, &Center::begin).begin;
         const Index end = std::ranges::max(centers, {}, &Center::end).end;
         const auto is_pair = [&](Index i, Index j) -> Real {
-            return is_neighbor(centers[i], begin + j);
+            const Center& c = centers[i];
+            const Index token = begin + j; // without branches: the loops vectorise
+            return (token >= c.begin) & (token < c.end) & (token != c.token);
         };
         add_predictions(arena, q.slice(first, centers.size()), u.slice(begin, end - begin), 1,
                         is_pair, loss);
