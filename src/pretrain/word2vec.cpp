@@ -110,16 +110,12 @@ static void add_own_predictions(Arena& arena, const RowGradient& q, const RowGra
     }
 }
 
-// Number of predictions of each query.
-static double predictions_of(const Word2vec& model, const Center& c) {
-    return model.cbow ? 1 : static_cast<double>(c.neighbors());
-}
-
 static std::vector<Real> negative_weights(const Word2vec& model, const Windows& windows) { // w_q
     std::vector<Real> weights;
     const double per_sample = model.negatives / static_cast<double>(windows.negatives.size());
     for (const Center& c : windows.centers)
-        weights.push_back(static_cast<Real>(per_sample * predictions_of(model, c)));
+        weights.push_back(
+            static_cast<Real>(per_sample * static_cast<double>(model.predictions(c))));
     return weights;
 }
 
@@ -128,8 +124,9 @@ static void estimate_curvature(const Word2vec& model, const Windows& windows, Te
                                BlockGradient& result) {
     double predictions = 0, squares = 0; // squares: of the weights of embeddings in queries
     for (const Center& c : windows.centers) {
-        predictions += predictions_of(model, c);
-        squares += model.cbow ? 1 / static_cast<double>(c.neighbors()) : predictions_of(model, c);
+        const auto count = static_cast<double>(model.predictions(c));
+        predictions += count;
+        squares += model.cbow ? 1 / static_cast<double>(c.neighbors()) : count;
     }
     const auto mean_square = [](Tensor rows) { // of the rows' norms
         return dot<double>(rows.data, rows.data, rows.size()) / static_cast<double>(rows.rows);

@@ -22,6 +22,9 @@ struct Word2vec {
     Tensor output;    // [V, D] vectors of words as predictions
     bool cbow;
     double negatives; // negative samples per prediction
+
+    // Number of predictions of the center's query.
+    Index predictions(const Windows::Center& c) const { return cbow ? 1 : c.neighbors(); }
 };
 
 // Some rows of a table and their gradient. An id may occur several times: its gradients add up.

@@ -74,7 +74,7 @@ private:
             block.arena, memory, model_, block.windows, loss ? &loss->sum : nullptr);
         if (loss)
             for (const Windows::Center& c : block.windows.centers)
-                loss->predictions += model_.cbow ? 1 : c.neighbors();
+                loss->predictions += model_.predictions(c);
     }
 
     // row -= rate / (1 + rate * curvature) * gradient for the ids with id % parts == part, with
