@@ -87,11 +87,10 @@ Var Classifier::states(const ForwardContext& context, const Packed& packed,
     const Var embeddings = input_->embed ? input_->embed(context, embedding_, unique) : Var{};
     Var x; // [N, D], if equal ids have different vectors (dropout, perturbation), or without cell
     Perturbation* const perturbation = embeddings ? context.perturbation : nullptr;
-    if (input_->per_token)
-        x = context.drop(embeddings, options_.embedding_dropout, kEmbeddingPart);
+    if (input_->per_token) x = embeddings;
     else if (embeddings && (!cell_ || perturbation || context.drops(options_.embedding_dropout)))
-        x = context.drop(pick_rows(context.tape, embeddings, unique.inverse).named("x"),
-                         options_.embedding_dropout, kEmbeddingPart);
+        x = pick_rows(context.tape, embeddings, unique.inverse).named("x");
+    if (x) x = context.drop(x, options_.embedding_dropout, kEmbeddingPart);
     if (perturbation) {
         if (perturbation->added.data)
             x = textrnn::add(context.tape, x, context.tape.constant(perturbation->added));
