@@ -4,7 +4,6 @@
 
 #include "core/error.h"
 #include "core/registry.h"
-#include "core/stopwatch.h"
 #include "io/file.h"
 #include "io/json.h"
 #include "pretrain/objective.h"
