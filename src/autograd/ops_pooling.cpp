@@ -37,14 +37,12 @@ Var pool_mean(Tape& tape, const PoolInput& in) {
 Var pool_max(Tape& tape, const PoolInput& in) {
     const Tensor out = tape.arena().tensor(in.packed.batch(), in.x.cols());
     Index* const winner = tape.arena().array<Index>(out.size()); // [B,H] row of the maximum in x
-    std::copy_n(in.x.value().data, out.size(), out.data); // the rows of step 0
-    for (Index i = 0; i < out.size(); ++i) winner[i] = i / out.cols;
-    for (Index t = 1; t < in.packed.steps(); ++t)
+    for (Index t = 0; t < in.packed.steps(); ++t)
         for (Index b = 0; b < in.packed.batch_size(t); ++b) {
             const Index row = in.packed.row(t, b);
             const Real* state = in.x.value().row(row);
             for (Index j = 0; j < out.cols; ++j) {
-                const bool larger = state[j] > out(b, j) || std::isnan(state[j]);
+                const bool larger = t == 0 || state[j] > out(b, j) || std::isnan(state[j]);
                 out(b, j) = larger ? state[j] : out(b, j);
                 winner[b * out.cols + j] = larger ? row : winner[b * out.cols + j];
             }
