@@ -17,8 +17,7 @@ public:
                  static_cast<double>(config.pretrain.negatives)},
           threads_(threads), sampler_(texts, config.pretrain),
           is_reference_(config.model.implementation == "reference"), tokens_(texts.data.ids.size()),
-          blocks_(kBlocks), memory_(threads.count()),
-          updates_(threads.count()) {
+          memory_(threads.count()), updates_(threads.count()) {
         const Index words = texts.vocabulary.size(), dim = config.model.embedding_dim;
         // word2vec's initial values: embeddings U(-1/2D, 1/2D), output vectors 0.
         const double bound = 0.5 / static_cast<double>(dim);
@@ -47,7 +46,7 @@ public:
         if (!std::isfinite(loss.sum)) loss.divergence = "the loss";
         const Index parts = std::min(threads_.count(), kBlocks);
         threads_.run(parts, [&](Index part, Index) {
-            update({blocks_.data(), count}, part, parts, learning_rate);
+            update({blocks_, count}, part, parts, learning_rate);
         });
         return loss;
     }
@@ -115,7 +114,7 @@ private:
     WindowSampler sampler_;
     bool is_reference_;
     Index tokens_; // of an epoch
-    std::vector<Block> blocks_;
+    Block blocks_[kBlocks];
     // Of each thread: intermediate values of a block; the updates of its part of the rows.
     std::vector<Arena> memory_;
     std::vector<std::vector<RowUpdate>> updates_;
