@@ -2,8 +2,6 @@
 // several blocks by one of their total size.
 #include "core/arena.h"
 
-#include <numeric>
-
 namespace textrnn {
 
 void* Arena::take(Index bytes) {
@@ -31,8 +29,9 @@ void Arena::reset() {
 }
 
 Index Arena::capacity() const {
-    return std::accumulate(blocks_.begin(), blocks_.end(), Index{0},
-                           [](Index sum, const auto& b) { return sum + b.size() * sizeof(Line); });
+    Index lines = 0;
+    for (const auto& block : blocks_) lines += block.size();
+    return lines * sizeof(Line);
 }
 
 } // namespace textrnn
