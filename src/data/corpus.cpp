@@ -33,6 +33,19 @@ static bool has_marks(std::string_view text) {
     return false;
 }
 
+// The number of characters of scripts that write no blanks between words: Thai, Lao, Tibetan,
+// Burmese, Khmer and kana.
+static std::size_t unspaced_characters(std::string_view text) {
+    std::size_t count = 0;
+    for (std::size_t i = 1; i < text.size(); ++i) {
+        const std::string_view bytes = text.substr(i - 1, 2);
+        count += bytes[0] == '\xe3' || (bytes[0] == '\xe0' && bytes[1] >= '\xb8') ||
+                 bytes == "\xe1\x80" || bytes == "\xe1\x81" || bytes == "\xe1\x9e" ||
+                 bytes == "\xe1\x9f";
+    }
+    return count;
+}
+
 // Tokenizes the text.
 static TextFacts facts_of(std::string_view text, const TextOptions& options, Tokens& tokens) {
     const Index count = tokenize(text, options, tokens);
@@ -40,13 +53,10 @@ static TextFacts facts_of(std::string_view text, const TextOptions& options, Tok
     Checksum hash(inner.size());
     hash.add(inner);
     const auto has = [text](auto part) { return text.find(part) != text.npos; };
-    // The first bytes of U+0800 to U+1FFF and U+3000 to U+3FFF.
-    const auto is_lead = [](char c) { return c == '\xe0' || c == '\xe1' || c == '\xe3'; };
     return {hash.value(), static_cast<std::uint32_t>(count),
             !options.unescape && (has('\\') || has('&')) && unescape(text) != text,
             text.size() > 1 && text.front() == '\'' && text.back() == '\'', has_marks(text),
-            text.size() >= 18 * count &&
-                std::ranges::count_if(text, is_lead) * 6 > std::ssize(text)};
+            text.size() >= 18 * count && unspaced_characters(text) * 6 > text.size()};
 }
 
 // Until the vocabulary is chosen, after the last text, ids are the words' numbers in a WordTable.

@@ -1,5 +1,5 @@
 // Splits the first rows at each candidate separator, and keeps the split with the highest score.
-#include "data/table_rows.h"
+#include "data/first_rows.h"
 
 #include <charconv>
 #include <sstream>
@@ -161,6 +161,17 @@ bool may_have_label(const Fields& row, std::size_t column, const Fields& known_l
     if (row.size() <= column) return false;
     const std::string_view label = label_in(row[column]);
     return label.empty() || std::ranges::count(known_labels, label) > 0;
+}
+
+bool is_enclosed(const Rows& rows, std::size_t columns, std::size_t column) {
+    std::size_t quoted = 0, plain = 0;
+    for (const Fields& row : std::span(rows).subspan(1)) {
+        if (row.size() != columns) continue;
+        const std::string& field = row[column];
+        if (field.starts_with('"') || field.ends_with('"')) ++quoted;
+        else if (!field.empty() && field != "NA") ++plain;
+    }
+    return quoted >= 9 * plain;
 }
 
 bool has_row_numbers(std::span<const Fields> rows) {

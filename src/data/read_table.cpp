@@ -1,5 +1,5 @@
 // TSV and CSV: the first rows tell the header and the columns; then each row becomes an example.
-#include "data/table_rows.h"
+#include "data/first_rows.h"
 #include "io/utf8.h"
 
 namespace textrnn {
@@ -44,6 +44,12 @@ public:
                 has_more = rows.next(fields);
                 if (has_more) add(fields);
             });
+        if (unnamed_ > 0)
+            source_.notes.push_back("text in columns without a name is not read; rows with it: " +
+                                    grouped(unnamed_));
+        if (dialect_.columns == 1 && rows.blank_lines() > 0)
+            source_.notes.push_back("blank lines are not read (an empty text is \"\"): " +
+                                    grouped(rows.blank_lines()));
     }
 
 private:
@@ -83,8 +89,10 @@ private:
         dialect_.columns = std::max(dialect_.columns, *different.rbegin() + 1);
         if (filled_ == 0) filled_ = dialect_.columns;
         note(by_position);
+        if (named_ > 0) named_ = std::max(named_ + shift_, *different.rbegin() + 1);
         for (std::size_t i = 0; i < dialect_.columns; ++i)
-            dialect_.enclosed.push_back(first_.size() > 1 && is_enclosed(i));
+            dialect_.enclosed.push_back(first_.size() > 1 &&
+                                        is_enclosed(first_, dialect_.columns, i));
         if (first_.size() == 2 && std::ranges::count(dialect_.enclosed, false) > 0)
             dialect_.enclosed.assign(dialect_.columns, false);
         if (dialect_.quoting == Quoting::kTsv && has_label_) find_labels();
@@ -94,6 +102,7 @@ private:
     void find_labels() {
         bool has_quotes = false;
         const std::size_t column = dialect_.label = columns_.back();
+        dialect_.labels.insert(options_.known_labels.begin(), options_.known_labels.end());
         for (const Fields& row : std::span(first_).subspan(has_header_ ? 1 : 0)) {
             if (row.size() != dialect_.columns) continue;
             has_quotes |= bare(row[column]).size() < row[column].size();
@@ -128,6 +137,7 @@ private:
         };
         const bool has_end = rows.size() > 1 && usual > header &&
                              2 * std::ranges::count_if(rows, ends_empty) > std::ssize(rows);
+        named_ = named;
         shift_ = usual == header + 1 && !has_end && has_row_numbers(rows);
         if (has_end) filled_ = header;
         if (!has_end && !shift_ && (usual < named || usual > header)) dialect_.columns = header;
@@ -185,19 +195,6 @@ private:
         return static_cast<std::size_t>(found - header.begin()) + (shift_ ? 1 : 0);
     }
 
-    // Whether nine in ten fields of the column have quotes, but for missing values. A line may hold
-    // a part of a field.
-    bool is_enclosed(std::size_t column) const {
-        std::size_t quoted = 0, plain = 0;
-        for (const Fields& row : std::span(first_).subspan(1)) {
-            if (row.size() != dialect_.columns) continue;
-            const std::string& field = row[column];
-            if (field.starts_with('"') || field.ends_with('"')) ++quoted;
-            else if (!field.empty() && field != "NA") ++plain;
-        }
-        return quoted >= 9 * plain;
-    }
-
     void note(bool by_position) {
         ReadNotes& notes = source_.notes;
         if (by_position && has_header_ && options_.header == "auto")
@@ -206,6 +203,10 @@ private:
                  (options_.labels_optional || (columns_[0] < first_[0].size() &&
                                                is_usual_name(first_[0][columns_[0]]))))
             notes.push_back("row 1 is read as a record (if a header, set data.header = \"yes\")");
+        if (by_position && options_.header == "yes" && has_label_ &&
+            columns_.back() < first_[0].size() &&
+            contains(options_.known_labels, first_[0][columns_.back()]))
+            notes.push_back("row 1 has a known label, but is not read, as data.header is \"yes\"");
         const auto rows = std::span(first_).subspan(has_header_ ? 1 : 0);
         const auto may_be = [&](const Fields& row) {
             return may_have_label(row, columns_.back(), options_.known_labels);
@@ -259,6 +260,7 @@ private:
             source_.refuse("expected " + std::to_string(filled_) + " " +
                            name_of(dialect_.separator) + "-separated columns, found " +
                            std::to_string(fields.size()) + columns_hint(fields));
+        unnamed_ += named_ > 0 && !is_empty_from(fields, std::min(named_, fields.size()));
         std::string text = std::move(fields[columns_[0]]);
         for (std::size_t i = 1; i < columns_.size() - has_label_; ++i)
             (text += '\n') += fields[columns_[i]];
@@ -284,6 +286,8 @@ private:
     bool has_header_ = false; // row 1 is not an example
     bool has_label_ = true;   // false: labels are optional, and there is no label column
     std::size_t filled_ = 0;  // columns with content; later fields must be empty
+    std::size_t named_ = 0;   // columns before the header's empty names at its end; 0: no header
+    std::size_t unnamed_ = 0; // rows with content behind the named columns
     std::vector<std::size_t> columns_; // from 0: of texts, of the label if has_label_; or unknown
 };
 

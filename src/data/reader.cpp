@@ -42,7 +42,7 @@ static bool is_like_record(std::string_view line, const ReaderOptions& options) 
                (position_of(options.text_column[0]) == 0 &&
                 std::ranges::all_of(options.text_column, has));
     };
-    return format_by_content(line) != "tsv" ||
+    return format_by_content(line) != "tsv" || line.find('\t') < line.size() ||
            std::ranges::any_of(std::string_view("\t,;|"), is_row);
 }
 

@@ -164,9 +164,10 @@ constexpr struct {
 } kTextWarnings[] = {
     {"empty", 10, "are empty: is data.text_column right?"},
     {"unspaced", 50, "have tokens as long as sentences: text.tokenizer = \"characters\""},
-    {"with_escapes", 1, "contain \\n, \\\" or &amp; as written: text.unescape = true"},
+    {"with_escapes", 1, "contain \\n, \\\" or &amp; as written: text.unescape = true, unless these "
+                        "are LaTeX or paths"},
     {"in_quotes", 50, "begin and end with ': if these enclose the texts, remove them"},
-    {"with_marks", 1, "contain combining marks: compose them with uconv -x any-nfc"},
+    {"with_marks", 1, "contain combining marks: compose them, if possible, with uconv -x any-nfc"},
     {"with_other_label", 0, "occur again with another label: correct or remove them"},
     {"also_in_train", 0, "are also in train: remove them, or accuracy is too high"},
     {"also_in_dev", 0, "are also in dev: remove them, or accuracy is too high"}};

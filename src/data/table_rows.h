@@ -1,5 +1,4 @@
-// Rows of a table: lines split at separators, and joined while a quoted field is open. The first
-// rows tell the separator and the quotes.
+// Rows of a table: lines split at separators, and joined while a quoted field is open.
 #pragma once
 
 #include "data/reader.h"
@@ -52,7 +51,8 @@ public:
     bool next(Fields& fields) {
         const char* const blanks = dialect_.separator == '\t' ? " \r\x1a" : " \t\r\x1a";
         first_error_.reset();
-        may_be_lines_.reset();
+        first_label_.reset();
+        const std::size_t previous = line_number_;
         do {
             // Erases earlier rows, unless that would move more bytes than it erases: the total
             // work stays linear.
@@ -61,6 +61,7 @@ public:
             if (!take_line()) return false;
         } while (row_.find_first_not_of(blanks) == row_.npos);
         source_.line = line_number_;
+        blank_lines_ += line_number_ - previous - 1;
         split_row();
         if (first_error_) throw Error(first_error_->second);
         fields.clear();
@@ -71,6 +72,8 @@ public:
         }
         return true;
     }
+
+    std::size_t blank_lines() const { return blank_lines_; } // before the rows that were read
 
 private:
     // Adds a line that was given back, or else the file's next line, to the row; false at the end.
@@ -122,27 +125,37 @@ private:
 
     // Adds the next line to the row. Returns false at the end of the file, for a row that is too
     // long, and if the open quote is an ordinary character: in a TSV with a column that is not
-    // enclosed, if the row's first line and the next line are both complete rows (dialect.columns
-    // fields and, if dialect.labels has any, one of them as label).
+    // enclosed, if the row's first line and the next line are both complete rows. These have
+    // dialect.columns fields, and known or equal labels; the first line's may also be unknown if
+    // the quote follows it.
     bool extend() {
         const std::size_t length = row_.size();
         if (length > kMaxLineBytes || !take_line()) return false;
-        const auto is_row = [&](std::string_view text) {
-            std::size_t column = 0;
-            bool has_label = dialect_.labels.empty();
-            for (std::size_t begin = 0, end = 0; begin <= text.size(); begin = end + 1) {
-                end = std::min(text.find(dialect_.separator, begin), text.size());
-                if (column++ == dialect_.label)
-                    has_label |= dialect_.labels.contains(trimmed(text.substr(begin, end - begin)));
-            }
-            return column == dialect_.columns && has_label;
+        if (dialect_.quoting != Quoting::kTsv || std::ranges::count(dialect_.enclosed, false) == 0)
+            return true;
+        if (!first_label_) first_label_ = label_of(row_.substr(0, row_.find('\n')));
+        const std::string& first = *first_label_, next = label_of(row_.substr(length + 1));
+        const auto is_known = [&](const std::string& label) {
+            return dialect_.labels.empty() || dialect_.labels.contains(label);
         };
-        if (!may_be_lines_)
-            may_be_lines_ = dialect_.quoting == Quoting::kTsv &&
-                            std::ranges::count(dialect_.enclosed, false) > 0 &&
-                            is_row(row_.substr(0, row_.find('\n')));
-        if (*may_be_lines_ && is_row(row_.substr(length + 1))) give_back(length);
-        return row_.size() > length;
+        const bool follows_label = dialect_.label < spans_.size(); // the quote
+        if (first == kNoRow || next == kNoRow ||
+            (next != first && !(is_known(next) && (follows_label || is_known(first)))))
+            return true;
+        give_back(length);
+        return false;
+    }
+
+    static constexpr const char* kNoRow = "\n"; // no label contains LF
+    // The label of a line with dialect.columns fields, "" without a label column; else kNoRow.
+    std::string label_of(std::string_view line) const {
+        std::size_t column = 0;
+        std::string label;
+        for (std::size_t begin = 0, end = 0; begin <= line.size(); begin = end + 1) {
+            end = std::min(line.find(dialect_.separator, begin), line.size());
+            if (column++ == dialect_.label) label = trimmed(line.substr(begin, end - begin));
+        }
+        return column == dialect_.columns ? label : kNoRow;
     }
 
     // Shortens the row to at most `length` bytes; take_line() will take the lines after them again.
@@ -232,59 +245,13 @@ private:
     std::string text_;     // memory of take_line(): the line while it is checked
     std::map<std::size_t, Error> long_lines_;                   // by line number
     std::optional<std::pair<std::size_t, Error>> first_error_;  // of the row, with its line
-    std::optional<bool> may_be_lines_; // extend(): whether the TSV row's first line is a complete
-                                       // row; nullopt: not computed yet
+    std::optional<std::string> first_label_; // label_of() the row's first line, once computed
     std::size_t line_number_ = 0; // of the row's last line
+    std::size_t blank_lines_ = 0;
     std::size_t offset_ = 0; // of the scan, in row_
     std::vector<std::pair<std::size_t, std::size_t>> spans_; // of fields: begin, size with quotes
     bool has_backslashes_ = false; // \" is a quote within quotes
     std::string problem_;          // at offset_, if split() returned false
 };
-
-struct FirstRows {
-    Rows rows{};             // empty if unreadable; TSV fields keep quotes, except in row 1
-    Dialect dialect{};       // `columns`: the most frequent number of fields
-    std::size_t skipped = 0; // lines before row 1: "sep=;" or comments "# ..."
-};
-
-// Splits the first rows of source.lines at each candidate separator, and returns the split with the
-// highest score; of equal scores, the split with the most columns, then the default separator's.
-// `wanted`: names or positions of the text columns, then of the label column. The score is higher
-//   - if row 1 contains wanted names;
-//   - if nine rows in ten (still higher: all rows) have the same number of fields, above 1, and the
-//     wanted positions exist;
-//   - if the label column is a position and its values repeat.
-// It is lower if a row is malformed. A separator other than the default
-// scores lower if the label column is a position and most labels contain the default one. It is
-// never chosen
-//   - if most rows have one field, or row 1 is a single wanted name but most rows have more fields;
-//   - if labels are optional and at a position, and less than half of the rows have a known or an
-//     empty label there (not if there are 20 rows or more, all with the same number of fields).
-// If a TSV has one column and a quoted text in it has several lines, the result's quoting is kCsv,
-// not kTsv, and a note says so.
-FirstRows find_first_rows(Source& source, const Fields& wanted, char default_separator);
-
-bool is_usual_name(const std::string& column); // "text", "label", ... in any case
-
-// The number in `column` if it is a position from 1, of at most 5 digits; 0 if it is a name.
-std::size_t position_of(const std::string& column);
-// Whether each field is digits or empty, as in pandas' header without names: ",0,1".
-bool are_numbers(std::span<const std::string> row);
-// Whether the row's field in `column`, from 0, is empty or a known label.
-bool may_have_label(const Fields& row, std::size_t column, const Fields& known_labels);
-// Whether column 1 has distinct whole numbers: ascending (2 rows or more), or in any order (over 10
-// rows).
-bool has_row_numbers(std::span<const Fields> rows);
-// Whether row 1 is a header. `columns`, from 0: of the texts, then of the label if has_label; rules
-// about labels need has_label. The first rule that applies decides; if none applies, false.
-//   false   row 1 lacks one of `columns`
-//   true    its fields are 0, 1, 2, ... and the text column has words
-//   false   its label is empty, known, or the label of another row (if its fields in `columns`
-//           are usual names, rows equal to row 1 do not count)
-//   true    its fields in `columns` are usual names ("text", "label", ...)
-//   true    each field looks like a name or is pandas' number of its column, and the labels are all
-//           known, or repeat (over 4 rows with row 1, over 2 per label)
-bool is_like_header(const Rows& rows, const std::vector<std::size_t>& columns, bool has_label,
-                    const Fields& known_labels);
 
 } // namespace textrnn

@@ -28,8 +28,9 @@ constexpr struct {
     {"7z\xbc\xaf\x27\x1c", "", "a 7z archive (if of several files, unpack it)", "7z x -so @"},
     {"\0ustar"sv, "", "a tar archive (if of several files, unpack it)", "tar -xOf @", 256},
     {"PK\3\4", "xl/", "an Excel workbook", "xlsx2csv @"},
+    {"PK\3\4", "word/", "a Word document", "pandoc -t plain @"},
     {"PK\3\4", "", "a zip archive (if of several files, unpack it)", "unzip -p @"},
-    {"\xd0\xcf\x11\xe0", "", "an Excel workbook", "xls2csv @"},
+    {"\xd0\xcf\x11\xe0", "", "an Office 97 file (.xls, .doc)", "xls2csv @"},
     {"PAR1", "", "Parquet data", "duckdb -csv -c \"from read_parquet('\"@\"')\""},
     {"SQLite format 3", "", "SQLite data", "sqlite3 -csv -header @ 'select * from TABLE'"},
     {"%PDF-", "", "a PDF document", "pdftotext @ -"},
@@ -140,6 +141,7 @@ static std::string encoding_hint(std::string_view text, std::size_t invalid, boo
     std::string shown;
     append_code_point(shown, character);
     return ", " + in_quotes(shown) + " in windows-1252" + (byte < 0xA0 ? "" : " and latin1") +
+           " (if not, change -f)" +
            convert_hint("iconv -f windows-1252 -t utf-8 @", name);
 }
 

@@ -76,14 +76,14 @@ TEST_CASE("a line that looks like a table's is noted", "[reader]") {
         INFO(line);
         CHECK(notes_of(line, names) == note);
     }
-    for (const char* line : {"pos\ta b", "\"neg\",a", "pos|a"}) {
+    for (const char* line : {"pos\ta b", "1\ta text", "\"neg\",a", "pos|a"}) {
         INFO(line);
         CHECK(notes_of(line, positions) == note);
         positions.format = "lines";
         CHECK(notes_of(line, positions).empty());
         positions.format = "auto";
     }
-    for (const char* line : {"a text", "the label, he said", "1,2", "", "{x}", "posy\ta"}) {
+    for (const char* line : {"a text", "the label, he said", "1,2", "", "{x}", "posy|a"}) {
         INFO(line);
         CHECK(notes_of(line, names).empty());
         CHECK(notes_of(line, positions).empty());
@@ -154,10 +154,10 @@ TEST_CASE("invalid UTF-8 is refused or replaced, in label and text", "[reader]")
         CHECK(read_sample(sample.name, sample.content) ==
               std::string("65: ") + sample.place + ": invalid UTF-8 (byte 0x92)" +
                   (sample.hint ? sample.hint
-                               : ", \"’\" in windows-1252; convert it: iconv -f windows-1252 -t "
-                                 "utf-8 " + file + " | textrnn ... - --format " + format +
-                                     " (evaluate: --data -; train: --set data.train=- --set "
-                                     "data.format=" + format + "; for a folder, "
+                               : ", \"’\" in windows-1252 (if not, change -f); convert it: iconv "
+                                 "-f windows-1252 -t utf-8 " + file + " | textrnn ... - --format " +
+                                     format + " (evaluate: --data -; train: --set data.train=- "
+                                     "--set data.format=" + format + "; for a folder, "
                                      "several files, data.dev, data.test or pretrain.text: >NEW, "
                                      "and replace the file by NEW)") +
                   "; to replace such bytes, set data.invalid_utf8 = "

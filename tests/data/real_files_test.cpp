@@ -68,6 +68,8 @@ TEST_CASE("a header is told from a row", "[real_files]") {
     }
     no_header.header = "no";
     header.header = "yes";
+    ReaderOptions known_header = header;
+    known_header.known_labels = {"neg", "pos"};
     check_cases({
         {"positions with a header", "a.csv", "text,label\n" + kRows, kRead, kHeaderNote,
          positions("1", "2")},
@@ -116,6 +118,12 @@ TEST_CASE("a header is told from a row", "[real_files]") {
          "65: a.csv:1: expected 2 comma-separated columns, found 1", "", positions("2", "1")},
         {"a header whose name is a label, too", "a.csv", "text,spam\na,spam\nb,ham\n",
          "spam|text|1;spam|a|2;ham|b|3;", kRecordNote, positions("1", "2")},
+        {"data.header = \"yes\", and a record in row 1", "a.csv", "a,pos\nb,neg\n", "neg|b|2;",
+         "row 1 has a known label, but is not read", known_header},
+        {"text in columns without a name", "a.csv", "label,text,,\npos,a,b,\nneg,c,,\n",
+         "pos|a|2;neg|c|3;", "text in columns without a name is not read; rows with it: 1"},
+        {"blank lines in one column", "a.csv", "text\na\n\n\nb\n\n", "|a|2;|b|5;",
+         "blank lines are not read (an empty text is \"\"): 2", {.labels_optional = true}},
         {"comment lines", "a.csv", "# mine\n#\ntext,label\nx,pos\n", "pos|x|4;",
          "row 1 is in line 3"},
         {"blanks around names and labels", "a.csv", "text , label\nx,pos \ny, neg\xc2\xa0\n",
@@ -173,7 +181,9 @@ TEST_CASE("the separator is found", "[real_files]") {
 }
 
 TEST_CASE("quotes that enclose a field are told from quotes of the text", "[real_files]") {
-    ReaderOptions none, csv;
+    ReaderOptions none, csv, known;
+    known.known_labels = {"a", "b"};
+    const std::string big(std::size_t{70} << 10, 'x'); // longer than the rows that are read first
     none.quoting = "none";
     csv.quoting = "csv";
     check_cases({
@@ -212,6 +222,15 @@ TEST_CASE("quotes that enclose a field are told from quotes of the text", "[real
         {"a TSV with two stray quotes in rows that follow each other", "a.tsv",
          "label\ttext\npos\tx\nneg\ty\npos\t\"one\nneg\tline\"\nneg\tz\n",
          "pos|x|2;neg|y|3;pos|\"one|4;neg|line\"|5;neg|z|6;"},
+        {"a TSV with a stray quote in the first row of a label, late in the file", "a.tsv",
+         "label\ttext\na\tx\na\t" + big + "\nb\t\"one\na\tline\"\n",
+         "a|x|2;a|" + big + "|3;b|\"one|4;a|line\"|5;"},
+        {"a TSV sorted by label, the text first", "a.tsv",
+         "text\tlabel\nx\ta\n" + big + "\ta\n\"one\tb\nline\tb\nz\"\tb\n",
+         "a|x|2;a|" + big + "|3;b|\"one|4;b|line|5;b|z\"|6;"},
+        {"a TSV with a stray quote, and labels known before", "a.tsv",
+         "text\tlabel\nx\ta\n\"one\tb\nline\ta\nz\"\tb\n",
+         "a|x|2;b|\"one|3;a|line|4;b|z\"|5;", "", known},
         {"a TSV with quotes around some labels", "a.tsv",
          "label\ttext\n\"pos\"\tx\nneg\ty\npos\tz\nneg\tu\n",
          "\"pos\"|x|2;neg|y|3;pos|z|4;neg|u|5;", "some labels have quotes"},
@@ -290,7 +309,7 @@ TEST_CASE("files that are not UTF-8 text are named with a command", "[real_files
         return read_sample("a.csv", std::string("text,label\n") + bytes + ",pos\n");
     };
     CHECK(hint("caf\xe9").find(
-              ", \"é\" in windows-1252 and latin1; convert it: iconv -f windows-1252 -t "
+              ", \"é\" in windows-1252 and latin1 (if not, change -f); convert it: iconv -f windows-1252 -t "
               "utf-8 a.csv | textrnn ... - --format csv (evaluate: --data -; train: --set "
               "data.train=- --set data.format=csv; for a folder, ") != std::string::npos);
     CHECK(hint("don\x92t").find(", \"’\" in windows-1252") != std::string::npos);

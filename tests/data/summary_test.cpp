@@ -109,7 +109,10 @@ TEST_CASE("a blank line is no text", "[summary]") {
 TEST_CASE("unusual data are warned of", "[summary]") {
     const SampleFiles files;
     const std::string alike = " differ only in case, blanks, quotes or \".0\": give them one name",
-                      escapes = " contain \\n, \\\" or &amp; as written: text.unescape = true";
+                      marks = " contain combining marks: compose them, if possible, with uconv "
+                              "-x any-nfc",
+                      escapes = " contain \\n, \\\" or &amp; as written: text.unescape = true, "
+                                "unless these are LaTeX or paths";
     const auto missing = [](const std::string& label) {
         return "the label \"" + label + "\" is a missing value in many programs: remove these "
                "rows, or rename it";
@@ -151,13 +154,14 @@ TEST_CASE("unusual data are warned of", "[summary]") {
          "train: 10 texts occur again with another label: correct or remove them"},
         {table({"x\tAT&T; C:\\dir", "y\tb & c;"}), ""},
         {table({"x\tde\u0301ja\u0300", "y\tb"}),
-         "train: 5 texts contain combining marks: compose them with uconv -x any-nfc"},
+         "train: 5 texts" + marks},
         {table({"x\td\u00e9j\u00e0", "y\tb"}), ""},
         {table({"x\t\u0438\u0306", "y\tb"}),
-         "train: 5 texts contain combining marks: compose them with uconv -x any-nfc"},
+         "train: 5 texts" + marks},
         {table({"x\tf\u1eb9\u0301r\u00e0n", "y\tb"}), ""}, // Yoruba, composed
         {table({"x\tร้านนี้อร่อยมากและราคาถูก", "y\tおいしくなかったです"}),
          "train: 10 texts have tokens as long as sentences: text.tokenizer = \"characters\""},
+        {table({"x\tபிடிக்கவில்லை", "y\tമനോഹരമായിരുന്നു"}), ""}, // words of Tamil and Malayalam
         {table({"x\tВеликолепнейший", "y\tплохо"}), ""},
     };
     for (const auto& [rows, warning] : cases) {
