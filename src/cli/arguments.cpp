@@ -43,7 +43,8 @@ static std::string suggested_option(const std::string& name, const Command& comm
     const bool takes_keys = set && std::string_view(set->value) == kSetOption.value;
     const bool has_section = word.find('.') != std::string::npos;
     const auto keys = suggested_keys(has_section ? word : command.name + ("." + word));
-    return takes_keys && !keys.empty() ? "; did you mean --set " + keys[0] + "=...?" : "";
+    if (takes_keys && !keys.empty()) return "; did you mean --set " + keys[0] + "=...?";
+    return name.starts_with("--") ? "" : "; if it is no option, write -- before it";
 }
 
 Index Arguments::add_option(std::span<const std::string> words) {
