@@ -30,8 +30,9 @@ static std::optional<TrainedRun> do_training(Run run, const std::string& directo
                                              Threads& threads, const WorkerEvents& events) {
     if (run.name == "one_hot_narrow") {
         const Corpus corpus = load_corpus(run.config.data, run.config.text, run.config.vocabulary);
+        const Index words = corpus.vocabulary.size(), labels = corpus.labels.size();
         run.config.model.hidden_size =
-            fit_hidden_size(initial_model(run.config, corpus).classifier.options());
+            fit_hidden_size(make_classifier(run.config, words, labels).options());
     }
     TrainedRun result{run.name, run.config.train.seed, run.id, 0, run.config.model.embedding_dim,
                       run.config.learning_rate};

@@ -115,6 +115,7 @@ private:
         if (!keeps_going_)
             throw Error(code, text + "; to go on after such a record, use --keep-going");
         print(place, "!error\t" + text, {{"error", text}});
+        std::cout.flush();
         ++errors_;
     }
 

@@ -28,6 +28,7 @@ struct Object {
     static constexpr std::size_t kMostNames = 1000;
     std::vector<std::string> columns, names{}; // names: of the first members, for messages
     std::vector<std::optional<Json>> values{};
+    std::string array{}; // the first member that is an array and no column
 
     // Takes the members of an object; their columns have the prefix ("review." in "review.text").
     void take_members(JsonReader& json, const std::string& prefix) {
@@ -40,10 +41,16 @@ struct Object {
             if (i < columns.size()) values[i] = json.value();
             else if (json.at_object() && std::ranges::any_of(columns, is_within))
                 take_members(json, path);
-            else json.skip_value();
+            else {
+                if (array.empty() && json.at_array()) array = name;
+                json.skip_value();
+            }
         });
     }
 };
+
+// A member's name for jq, within the shell's single quotes.
+std::string in_jq(const std::string& name) { return replaced(in_quotes(name), {{'\'', "'\\''"}}); }
 
 // The remedy for an object of columns, as pandas writes them: {"text": {"0": "a", "1": "b"}, ...}.
 std::string columns_hint(const Source& source, const Object& object) {
@@ -51,7 +58,7 @@ std::string columns_hint(const Source& source, const Object& object) {
     for (std::size_t i = 0; i < object.columns.size(); ++i) {
         const auto& value = object.values[i];
         if (!value || !(value->as<Json::Object>() || value->as<Json::Array>())) return "";
-        const std::string name = in_quotes(object.columns[i]), comma = i == 0 ? "" : ", ";
+        const std::string name = in_jq(object.columns[i]), comma = i == 0 ? "" : ", ";
         lists += comma + "[." + name + "[]]";
         members += comma + name + ": .[" + std::to_string(i) + "]";
     }
@@ -80,7 +87,12 @@ void read_object(Source& source, std::string_view line) {
         if (!value)
             source.refuse("no member " + excerpt(name) + " (found: " + listed(object.names) + ")" +
                           suggestion(name, object.names) + "; set data." +
-                          (is_label ? "label" : "text") + "_column");
+                          (is_label ? "label" : "text") + "_column" +
+                          (object.array.empty()
+                               ? ""
+                               : "; if the examples are in " + excerpt(object.array) +
+                                     convert_hint("jq -c '." + in_jq(object.array) + "[]' @",
+                                                  source.name)));
         if (!found)
             source.refuse("expected " + excerpt(name) + " to be a string" +
                           (is_label ? ", an integer, true or false" : "") + ", found " +

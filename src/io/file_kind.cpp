@@ -28,9 +28,9 @@ constexpr struct {
     {"7z\xbc\xaf\x27\x1c", "", "a 7z archive (if of several files, unpack it)", "7z x -so @"},
     {"\0ustar"sv, "", "a tar archive (if of several files, unpack it)", "tar -xOf @", 256},
     {"PK\3\4", "xl/", "an Excel workbook", "xlsx2csv @"},
-    {"PK\3\4", "word/", "a Word document", "pandoc -t plain @"},
+    {"PK\3\4", "word/document.xml", "a Word document", "pandoc -t plain @"},
     {"PK\3\4", "", "a zip archive (if of several files, unpack it)", "unzip -p @"},
-    {"\xd0\xcf\x11\xe0", "", "an Office 97 file (.xls, .doc)", "xls2csv @"},
+    {"\xd0\xcf\x11\xe0", "", "an Office 97 file (the command is for .xls)", "xls2csv @"},
     {"PAR1", "", "Parquet data", "duckdb -csv -c \"from read_parquet('\"@\"')\""},
     {"SQLite format 3", "", "SQLite data", "sqlite3 -csv -header @ 'select * from TABLE'"},
     {"%PDF-", "", "a PDF document", "pdftotext @ -"},
@@ -40,11 +40,13 @@ constexpr struct {
 
 bool is_high(char c) { return static_cast<unsigned char>(c) >= 0x80; }
 
-// The format of a file by an ending in its name ("csv" for "a.csv.gz"); "" if none is known.
-std::string_view format_by_ending(std::string_view name) {
+// The format of the first ending below that the file's name has ("csv" for "a.csv.gz"), or "".
+std::string_view format_by_ending(const std::string& path) {
     constexpr std::string_view kEndings[][2] = {
-        {".csv", "csv"},      {".tsv", "tsv"},     {".tab", "tsv"},         {".json", "jsonl"},
-        {".ndjson", "jsonl"}, {".ft", "fasttext"}, {".fasttext", "fasttext"}};
+        {".csv.", "csv"},      {".tsv.", "tsv"},     {".tab.", "tsv"},
+        {".jsonl.", "jsonl"},  {".json.", "jsonl"},  {".ndjson.", "jsonl"},
+        {".ft.", "fasttext"},  {".fasttext.", "fasttext"}};
+    const std::string name = path.substr(path.rfind('/') + 1) + '.';
     for (const auto& [ending, format] : kEndings)
         if (name.find(ending) < name.size()) return format;
     return "";
@@ -126,9 +128,9 @@ static bool is_mostly_utf8(std::string_view text, std::string_view rest) {
     return valid > malformed;
 }
 
-// The hint about the byte at `invalid`: that other bytes (in `text`, in earlier lines or in `rest`)
-// are UTF-8, or else the command that converts the file. If the bytes look like windows-1252 (at
-// most three in a row are beyond ASCII), the hint also shows the byte's character.
+// The hint about the byte at `invalid`. If bytes before it, or most bytes after it in `text` and
+// `rest`, are UTF-8, the hint says so; else it is the command that converts the file. If the bytes
+// look like windows-1252 (at most three in a row are beyond ASCII), it also shows the character.
 static std::string encoding_hint(std::string_view text, std::size_t invalid, bool follows_utf8,
                                  std::string_view rest, const std::string& name) {
     const std::string_view tail = text.substr(invalid);
@@ -136,7 +138,9 @@ static std::string encoding_hint(std::string_view text, std::size_t invalid, boo
         return "; other bytes are UTF-8";
     const auto byte = static_cast<unsigned char>(text[invalid]);
     const char32_t character = windows_1252(byte);
-    if (character == 0 || !std::ranges::search_n(tail, 4, true, {}, is_high).empty())
+    const auto matches = [](char c, bool) { return is_high(c); };
+    const bool has_run = std::search_n(tail.begin(), tail.end(), 4, true, matches) != tail.end();
+    if (character == 0 || has_run)
         return convert_hint("iconv -f ENCODING -t utf-8 @", name) + "; `file -i` guesses ENCODING";
     std::string shown;
     append_code_point(shown, character);

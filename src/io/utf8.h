@@ -28,8 +28,8 @@ char32_t windows_1252(unsigned char byte);
 // The kind of a file by its first bytes, with a remedy: "gzip data; convert it: ...". Returns ""
 // for unknown kinds, and for UTF-8 text unless it begins as a kind does, e.g. with "PAR1".
 std::string foreign_kind(std::string_view head, const std::string& name);
-// Throws Error(kBadData) if foreign_kind() knows these first bytes, or if they are binary data: not
-// UTF-8 or with a NUL, and with more than 8 control characters, and over 1 in 16 bytes.
+// Throws Error(kBadData) if foreign_kind() knows these first bytes, or if they are binary data:
+// they have a NUL or are not UTF-8, and over 8 of them, and over 1 in 16, are control characters.
 void refuse_foreign_kind(std::string_view head, const std::string& name);
 
 // The hint to convert a file: "; convert it: COMMAND | textrnn ... - --format FORMAT ...". The
