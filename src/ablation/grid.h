@@ -44,9 +44,9 @@ Index fit_hidden_size(ClassifierOptions model);
 // cannot be read.
 std::string data_hash(const DataOptions&);
 
-// The end of a run's id: 8 hexadecimal digits, a hash of the keys of both configs that decide a run
-// and differ from their defaults, and of the bytes of the file model.start; then, unless Run::data
-// is empty, "-" and Run::data. Throws as data_hash() does.
+// The end of a run's id: 8 hexadecimal digits, then "-" and Run::data unless that is empty. The
+// digits are a hash of the bytes of the file model.start, and of the keys of both configs that
+// decide a run and differ from their defaults. Throws as data_hash() does.
 std::string id_end(const Run&);
 
 // All runs, in an order that only the config decides. `data`: data_hash(). Throws as id_end() does.

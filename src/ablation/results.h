@@ -165,7 +165,7 @@ struct Results {
     Machine machine;
     std::vector<std::string> missing; // ids of the grid's unfinished runs
     std::vector<ParityRun> parity;
-    std::vector<CostPoint> cost; // by series; in each, V rises
+    std::vector<CostPoint> cost; // sorted by series, then by V
     std::vector<TrainedRun> trained;
     std::vector<TrainedRun> searched; // one seed with each learning rate of ablation.search
     std::vector<TrainedRun> widths;   // other embedding dimensions: ablation.widths

@@ -18,10 +18,10 @@ struct MeanTest {
     double corrected_p = NAN; // by holm(), if the caller sets it
 };
 
-// Student's paired t-test (1908); no test of fewer than two differences, or if all are equal.
+// Student's paired t-test (1908); NaN for fewer than two differences, or if all are equal.
 MeanTest paired_t_test(const std::vector<double>& differences);
 
-// Welch's t-test of mean(a) - mean(b) for independent samples (1947); no test if a sample has fewer
+// Welch's t-test of mean(a) - mean(b) for independent samples (1947); NaN if a sample has fewer
 // than two values, or if no sample has a spread.
 MeanTest welch_t_test(const std::vector<double>& a, const std::vector<double>& b);
 

@@ -38,7 +38,7 @@ Config read_config(const std::string& path, const std::vector<std::string>& sett
         return find_named(input_layers(), arm_config(config, arm).model.input)->embed != nullptr;
     };
     const std::string& start = config.train.start;
-    need(config.train.seed + o.seeds - 1 <= 1'000'000'000, // the end of the key's range
+    need(config.train.seed + o.seeds - 1 <= 1'000'000'000, // the largest train.seed
          "train.seed + ablation.seeds <= 10^9 + 1");
     std::vector<std::string> files = config.data.train;
     files.insert(files.end(), {config.data.dev, config.data.test});
@@ -71,7 +71,7 @@ public:
             return;
         }
         const bool collects = arguments_.has("--collect"), does_one = arguments_.has("--index");
-        if (collects && does_one) arguments_.refuse("expected --index or --collect");
+        if (collects && does_one) arguments_.refuse("--index and --collect exclude each other");
         std::vector<Index> numbers(collects ? 0 : runs_.size());
         std::iota(numbers.begin(), numbers.end(), 0);
         if (does_one) numbers = {arguments_.number("--index", 0, runs_.size() - 1, 0)};

@@ -47,9 +47,9 @@ struct Explanation {
 Explanation explain(const Classifier&, std::span<const TokenId> ids, std::optional<Index> label);
 
 // Changes the config by --set data.KEY=VALUE, --format and --replace-invalid. With by_ending, as in
-// predict, the file's ending decides its format: data.format is "auto" and data.bad_rows "error" by
-// default, and --format may be "lines". --format auto, implied by --set of a key of columns, sets
-// data.format to "": if the ending says nothing, the first bytes decide. Throws as change_config
+// predict, --format may be "lines", the default of data.format is "auto", that of data.bad_rows
+// "error". --format auto sets data.format to "", as --set of a key of columns (e.g. data.header)
+// does: if the file's ending says nothing, the first bytes then decide. Throws as change_config
 // does; Error(kUsage) for --set of another section and an unknown --format.
 void set_reader(const Arguments&, Config&, bool by_ending);
 // Loads the model, and changes its config by set_reader(), its classifier by --half. Throws as

@@ -44,7 +44,7 @@ public:
 
 private:
     bool enabled_;
-    std::optional<std::chrono::steady_clock::time_point> drawn_; // when; empty: the line is erased
+    std::optional<std::chrono::steady_clock::time_point> drawn_; // time; empty: there is no line
 };
 
 } // namespace textrnn

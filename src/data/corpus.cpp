@@ -33,8 +33,8 @@ static bool has_marks(std::string_view text) {
     return false;
 }
 
-// The number of characters of scripts that write no blanks between words: Thai, Lao, Tibetan,
-// Burmese, Khmer and kana.
+// The number of characters of scripts without blanks between words: Thai, Lao, Tibetan, Burmese,
+// Khmer, and U+3000 to U+3FFF (kana and others).
 static std::size_t unspaced_characters(std::string_view text) {
     std::size_t count = 0;
     for (std::size_t i = 1; i < text.size(); ++i) {

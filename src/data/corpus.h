@@ -19,9 +19,8 @@ struct TextFacts {
     bool has_escapes;     // unescape() would change the text; always false if text.unescape is set
     bool is_quoted;       // the text begins and ends with an apostrophe
     bool has_marks;       // U+0300 to U+033F after A-Z, a-z, Greek or Cyrillic: perhaps not NFC
-    bool is_unspaced;     // the text has 18 bytes or more per token, most of them in characters
-                          // U+0800 to U+1FFF or U+3000 to U+3FFF: probably a script without spaces
-                          // between words, like Thai
+    bool is_unspaced;     // the text has 18 bytes or more per token, most of them in characters of
+                          // scripts without blanks between words, like Thai
 };
 
 struct Dataset {

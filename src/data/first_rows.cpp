@@ -58,9 +58,9 @@ static bool repeats(const Rows& rows, std::size_t column) {
     return !values.empty() && 2 * values.size() <= rows.size();
 }
 
-// The separators to try, first the default one; sets `skipped`. Excel writes the file's separator
-// into line 1: "sep=;". Before row 1, lines that begin with "# " and have no separator, or not the
-// columns' names, are comments.
+// The separators to try, first the default one; sets `skipped`. If line 1 is "sep=;", as Excel
+// writes it, only that separator. Before row 1, lines that begin with "# " and have no separator,
+// or not the columns' names, are comments.
 static std::string candidates(const std::string& head, const Source& source, const Fields& wanted,
                               char default_separator, std::size_t& skipped) {
     std::string line, all = {default_separator};
@@ -163,7 +163,7 @@ bool may_have_label(const Fields& row, std::size_t column, const Fields& known_l
     return label.empty() || std::ranges::count(known_labels, label) > 0;
 }
 
-bool is_enclosed(const Rows& rows, std::size_t columns, std::size_t column) {
+bool is_column_enclosed(const Rows& rows, std::size_t columns, std::size_t column) {
     std::size_t quoted = 0, plain = 0;
     for (const Fields& row : std::span(rows).subspan(1)) {
         if (row.size() != columns) continue;

@@ -15,12 +15,11 @@ struct FirstRows {
 // highest score; of equal scores, the split with the most columns, then the default separator's.
 // `wanted`: names or positions of the text columns, then of the label column. The score is higher
 //   - if row 1 contains wanted names;
-//   - if nine rows in ten (still higher: all rows) have the same number of fields, above 1, and the
-//     wanted positions exist;
+//   - if nine rows in ten have the same number of fields, above 1, and the wanted positions exist;
+//   - if all rows have the same number of fields, above 1;
 //   - if the label column is a position and its values repeat.
-// It is lower if a row is malformed. A separator other than the default
-// scores lower if the label column is a position and most labels contain the default one. It is
-// never chosen
+// It is lower if a row is malformed. A separator other than the default scores lower if the label
+// column is a position and most labels contain the default one. Such a separator is never chosen
 //   - if most rows have one field, or row 1 is a single wanted name but most rows have more fields;
 //   - if labels are optional and at a position, and less than half of the rows have a known or an
 //     empty label there (not if there are 20 rows or more, all with the same number of fields).
@@ -32,15 +31,15 @@ bool is_usual_name(const std::string& column); // "text", "label", ... in any ca
 
 // The number in `column` if it is a position from 1, of at most 5 digits; 0 if it is a name.
 std::size_t position_of(const std::string& column);
-// Whether each field is digits or empty, as in pandas' header without names: ",0,1".
+// Whether each field is digits or empty, as in pandas' header of numbers: ",0,1".
 bool are_numbers(std::span<const std::string> row);
 // Whether the row's field in `column`, from 0, is empty or a known label.
 bool may_have_label(const Fields& row, std::size_t column, const Fields& known_labels);
-// Whether nine in ten fields of the column, from 0, have quotes, but for row 1 and missing values.
-// A line may hold a part of a field. Rows that have not `columns` fields do not count.
-bool is_enclosed(const Rows& rows, std::size_t columns, std::size_t column);
-// Whether column 1 has distinct whole numbers: ascending (2 rows or more), or in any order (over 10
-// rows).
+// Whether nine in ten fields of the column, from 0, begin or end with a quote. Row 1, missing
+// values and rows without `columns` fields do not count; true if none counts.
+bool is_column_enclosed(const Rows& rows, std::size_t columns, std::size_t column);
+// Whether the first fields are distinct whole numbers: ascending (2 rows or more), or in any order
+// (over 10 rows).
 bool has_row_numbers(std::span<const Fields> rows);
 // Whether row 1 is a header. `columns`, from 0: of the texts, then of the label if has_label; rules
 // about labels need has_label. The first rule that applies decides; if none applies, false.

@@ -99,7 +99,7 @@ void read_folder(Source& source) {
     if (folders.empty() && files.empty() && !others.empty()) {
         const bool are_tables = std::ranges::all_of(others, is_table);
         if (are_tables || !source.options.labels_optional)
-            refuse(source.name, "expected a folder per label or .txt files, found " +
+            refuse(source.name, "expected a folder or a .txt file per label, found " +
                                     excerpt(others[0].filename().string()) +
                                     (are_tables ? "; name the file instead of the folder" : ""));
     }

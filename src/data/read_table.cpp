@@ -45,18 +45,20 @@ public:
                 if (has_more) add(fields);
             });
         if (unnamed_ > 0)
-            source_.notes.push_back("text in columns without a name is not read; rows with it: " +
+            source_.notes.push_back("columns without a name are not read; rows with text there: " +
                                     grouped(unnamed_));
+        if (rows.unsure_line() > 0)
+            source_.notes.push_back("line " + std::to_string(rows.unsure_line()) + " has an open "
+                                    "quote (text: data.quoting = \"none\"; syntax: \"csv\")");
         if (dialect_.columns == 1 && rows.blank_lines() > 0)
-            source_.notes.push_back("blank lines are not read (an empty text is \"\"): " +
-                                    grouped(rows.blank_lines()));
+            source_.notes.push_back("blank lines are not read: " + grouped(rows.blank_lines()));
     }
 
 private:
-    // Refuses JSON, fastText, and lines that end in CR.
+    // Refuses JSON, fastText, and a CR in the first field.
     void refuse_other_kind() const {
         const std::string_view head = source_.lines->head(), line = head.substr(0, head.find('\n'));
-        const bool has_label = line.find("__label__") < line.size();
+        const bool has_label = line.find(" __label__") < line.size(); // at the end of the text
         const std::string format = has_label ? "fasttext" : format_by_content(head);
         if (format != "tsv")
             source_.refuse("expected a table; set data.format = " + in_quotes(format));
@@ -92,7 +94,7 @@ private:
         if (named_ > 0) named_ = std::max(named_ + shift_, *different.rbegin() + 1);
         for (std::size_t i = 0; i < dialect_.columns; ++i)
             dialect_.enclosed.push_back(first_.size() > 1 &&
-                                        is_enclosed(first_, dialect_.columns, i));
+                                        is_column_enclosed(first_, dialect_.columns, i));
         if (first_.size() == 2 && std::ranges::count(dialect_.enclosed, false) > 0)
             dialect_.enclosed.assign(dialect_.columns, false);
         if (dialect_.quoting == Quoting::kTsv && has_label_) find_labels();
@@ -203,16 +205,15 @@ private:
                  (options_.labels_optional || (columns_[0] < first_[0].size() &&
                                                is_usual_name(first_[0][columns_[0]]))))
             notes.push_back("row 1 is read as a record (if a header, set data.header = \"yes\")");
-        if (by_position && options_.header == "yes" && has_label_ &&
-            columns_.back() < first_[0].size() &&
-            contains(options_.known_labels, first_[0][columns_.back()]))
-            notes.push_back("row 1 has a known label, but is not read, as data.header is \"yes\"");
-        const auto rows = std::span(first_).subspan(has_header_ ? 1 : 0);
+        const bool has_known = has_label_ && !options_.known_labels.empty();
         const auto may_be = [&](const Fields& row) {
             return may_have_label(row, columns_.back(), options_.known_labels);
         };
-        if (options_.labels_optional && has_label_ && !options_.known_labels.empty() &&
-            !rows.empty() && std::ranges::none_of(rows, may_be))
+        if (by_position && options_.header == "yes" && has_known && may_be(first_[0]))
+            notes.push_back("row 1 has a known label, but is not read, as data.header is \"yes\"");
+        const auto rows = std::span(first_).subspan(has_header_ ? 1 : 0);
+        if (options_.labels_optional && has_known && !rows.empty() &&
+            std::ranges::none_of(rows, may_be))
             notes.push_back("column " + std::to_string(columns_.back() + 1) + " has no label of "
                             "the model (data.label_column; texts are in data.text_column)");
         if (all_named_ && std::ranges::all_of(wanted_, position_of))
@@ -286,7 +287,7 @@ private:
     bool has_header_ = false; // row 1 is not an example
     bool has_label_ = true;   // false: labels are optional, and there is no label column
     std::size_t filled_ = 0;  // columns with content; later fields must be empty
-    std::size_t named_ = 0;   // columns before the header's empty names at its end; 0: no header
+    std::size_t named_ = 0;   // columns up to the last that is named or read; 0: not known
     std::size_t unnamed_ = 0; // rows with content behind the named columns
     std::vector<std::size_t> columns_; // from 0: of texts, of the label if has_label_; or unknown
 };

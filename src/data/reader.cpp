@@ -2,11 +2,10 @@
 #include "data/reader.h"
 
 #include "core/registry.h"
-#include "data/table_rows.h"
+#include "data/first_rows.h"
 #include "io/utf8.h"
 
 #include <filesystem>
-#include <ranges>
 
 namespace textrnn {
 
@@ -23,7 +22,7 @@ std::string format_by_content(std::string_view head) {
     if (head.starts_with("__label__") || head.starts_with("\"__label__")) return "fasttext";
     const std::size_t second = std::min(head.find_first_not_of(" \t\r\n", 1), head.size());
     const std::string_view rest = head.substr(second, 1);
-    const bool is_json = // `rest` is empty if the head ends there
+    const bool is_json = // also "{" or "[" alone
         (head.starts_with('{') && rest.find_first_not_of("\"}") == rest.npos) ||
         (head.starts_with('[') && rest.find_first_not_of('{') == rest.npos);
     return is_json ? "jsonl" : "tsv";
@@ -34,8 +33,11 @@ static bool is_like_record(std::string_view line, const ReaderOptions& options) 
     const std::size_t label = position_of(options.label_column);
     const auto is_row = [&](char separator) {
         Fields fields;
-        for (const auto field : std::views::split(line, separator) | std::views::take(kMaxColumns))
-            fields.emplace_back(trimmed(bare({field.begin(), field.end()})));
+        for (std::size_t begin = 0, end = 0; begin <= line.size() && fields.size() < kMaxColumns;
+             begin = end + 1) {
+            end = std::min(line.find(separator, begin), line.size());
+            fields.emplace_back(trimmed(bare(line.substr(begin, end - begin))));
+        }
         const auto has = [&](auto& name) { return std::ranges::count(fields, name) > 0; };
         return (label > 0 && label <= fields.size() &&
                 std::ranges::count(options.known_labels, fields[label - 1]) > 0) ||

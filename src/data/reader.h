@@ -35,9 +35,9 @@ struct ReaderOptions {
     std::string bad_rows = "error";     // "error", or "skip" and count them
     std::string invalid_utf8 = "error"; // "error", or "replace" by U+FFFD
     bool labels_optional = false; // not in the config; true: labels may be missing
-    // Not in the config: the labels of the training data. If columns are positions, they help to
-    // find a table's separator and header (find_first_rows(), is_like_header()). With
-    // labels_optional, they help to find the form of a folder (read_folder()).
+    // Not in the config: the labels of the training data. They help to find a table's
+    // separator and header (find_first_rows(), is_like_header()), a TSV's rows with stray quotes
+    // (TableRows), and with labels_optional the form of a folder (read_folder()).
     std::vector<std::string> known_labels{};
     // Not in the config: if set, receives each bad row's message and place, whatever bad_rows says.
     // The place has the line, or in a folder the file and line 0; label and text are empty.
@@ -142,7 +142,7 @@ ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
 
 // Reads texts whose labels may be missing. In the format "lines", each line is a text, also a
 // blank line, and an empty file is no error. If "auto" chose "lines" and the first line looks like
-// JSON, fastText or a table (it has the names of the texts' columns, or a known label at the
+// JSON, fastText or a table (it has a tab, the names of the texts' columns, or a known label at the
 // label's position), a note says so. Throws as read_examples does.
 ReadNotes read_texts(const std::string& path, ReaderOptions options, const UseExample& use);
 

@@ -1,6 +1,6 @@
 // Counts the examples of each set; finds equal texts by their sorted hashes.
 #include "data/corpus.h"
-#include "data/table_rows.h"
+#include "data/first_rows.h"
 #include "io/text.h"
 
 #include <algorithm>
@@ -77,7 +77,8 @@ std::string line_of(Set& set, const Corpus& corpus) {
         return (is_plain ? name : excerpt(name)) + " " + grouped(*texts);
     };
     const std::string line = set.name + " " + printable(set.file) + ": " + grouped(f["texts"]) +
-                             " texts, " + grouped(counts.size()) + " labels (" + label(most) +
+                             " texts, " + grouped(counts.size()) +
+                             (counts.size() == 1 ? " label (" : " labels (") + label(most) +
                              (counts.size() > 2    ? " ... " + label(least)
                               : counts.size() == 2 ? ", " + label(least) : "") + "), ";
     if (&set.data == &corpus.train)
@@ -103,7 +104,7 @@ void check_labels(Json::Array& warnings, const Set& train, const Corpus& corpus,
     Index quoted = 0;
     for (Index i = 0; i < labels.size(); ++i) {
         std::string letters;
-        tokenize(labels[i], {.tokenizer = "whitespace"}, words);
+        tokenize(labels[i], {}, words); // drops blanks and invisible characters
         for (const std::string_view word : words.words) letters += word;
         const std::string bare = replaced(letters, {{'"', ""}, {'\'', ""}, {'`', ""}});
         quoted += bare.size() + 2 == letters.size() && letters.front() == letters.back();

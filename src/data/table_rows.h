@@ -26,7 +26,7 @@ struct Dialect {
     std::size_t columns = 0;      // fields per row; 0: not known
     std::vector<bool> enclosed{}; // kTsv, per column: 9 in 10 of its fields have quotes (read_tsv)
     std::size_t label = ~std::size_t{0};         // kTsv: column of the labels, from 0; ~0: none
-    std::set<std::string, std::less<>> labels{}; // kTsv: the labels known so far; empty: unknown
+    std::set<std::string, std::less<>> labels{}; // kTsv: the labels read so far; empty: any label
 };
 
 inline std::string_view bare(std::string_view field) { // without the quotes around it
@@ -51,7 +51,6 @@ public:
     bool next(Fields& fields) {
         const char* const blanks = dialect_.separator == '\t' ? " \r\x1a" : " \t\r\x1a";
         first_error_.reset();
-        first_label_.reset();
         const std::size_t previous = line_number_;
         do {
             // Erases earlier rows, unless that would move more bytes than it erases: the total
@@ -73,7 +72,9 @@ public:
         return true;
     }
 
-    std::size_t blank_lines() const { return blank_lines_; } // before the rows that were read
+    std::size_t blank_lines() const { return blank_lines_; } // without those at the end
+    // The line of the first row that extend() may have told wrongly from lines of a text; 0: none.
+    std::size_t unsure_line() const { return unsure_line_; }
 
 private:
     // Adds a line that was given back, or else the file's next line, to the row; false at the end.
@@ -125,29 +126,33 @@ private:
 
     // Adds the next line to the row. Returns false at the end of the file, for a row that is too
     // long, and if the open quote is an ordinary character: in a TSV with a column that is not
-    // enclosed, if the row's first line and the next line are both complete rows. These have
-    // dialect.columns fields, and known or equal labels; the first line's may also be unknown if
-    // the quote follows it.
+    // enclosed, if the first and the next line have dialect.columns fields each, and
+    //   - known labels (the first line's may be unknown if the open quote stands behind it), or
+    //   - the next line has the label of the line before it.
     bool extend() {
         const std::size_t length = row_.size();
         if (length > kMaxLineBytes || !take_line()) return false;
         if (dialect_.quoting != Quoting::kTsv || std::ranges::count(dialect_.enclosed, false) == 0)
             return true;
-        if (!first_label_) first_label_ = label_of(row_.substr(0, row_.find('\n')));
-        const std::string& first = *first_label_, next = label_of(row_.substr(length + 1));
+        if (line_number_ == source_.line + 1) // the row had one line
+            first_label_ = last_label_ = label_of(row_.substr(0, length));
+        const std::string next = label_of(row_.substr(length + 1));
+        const std::string previous = std::exchange(last_label_, next);
+        if (first_label_ == kNoRow || next == kNoRow) return true;
         const auto is_known = [&](const std::string& label) {
             return dialect_.labels.empty() || dialect_.labels.contains(label);
         };
-        const bool follows_label = dialect_.label < spans_.size(); // the quote
-        if (first == kNoRow || next == kNoRow ||
-            (next != first && !(is_known(next) && (follows_label || is_known(first)))))
-            return true;
+        const bool is_label_before = dialect_.label < spans_.size();
+        const bool are_known = is_known(next) && (is_label_before || is_known(first_label_));
+        if ((dialect_.labels.empty() || !are_known) && unsure_line_ == 0)
+            unsure_line_ = source_.line;
+        if (!are_known && (next.empty() || next != previous)) return true;
         give_back(length);
         return false;
     }
 
     static constexpr const char* kNoRow = "\n"; // no label contains LF
-    // The label of a line with dialect.columns fields, "" without a label column; else kNoRow.
+    // The label of a line with dialect.columns fields ("" without a label column); else kNoRow.
     std::string label_of(std::string_view line) const {
         std::size_t column = 0;
         std::string label;
@@ -245,9 +250,9 @@ private:
     std::string text_;     // memory of take_line(): the line while it is checked
     std::map<std::size_t, Error> long_lines_;                   // by line number
     std::optional<std::pair<std::size_t, Error>> first_error_;  // of the row, with its line
-    std::optional<std::string> first_label_; // label_of() the row's first line, once computed
+    std::string first_label_, last_label_; // extend(): of the row's first and last line
     std::size_t line_number_ = 0; // of the row's last line
-    std::size_t blank_lines_ = 0;
+    std::size_t blank_lines_ = 0, unsure_line_ = 0;
     std::size_t offset_ = 0; // of the scan, in row_
     std::vector<std::pair<std::size_t, std::size_t>> spans_; // of fields: begin, size with quotes
     bool has_backslashes_ = false; // \" is a quote within quotes

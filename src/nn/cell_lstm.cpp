@@ -13,8 +13,8 @@
 //         da_g = dg (1 - g^2)
 // h_prev enters through the gates only: dh_prev = W_hh^T (da_i, da_f, da_g, da_o), which
 // rnn_fused.cpp adds; the direct part is 0. The gradients of weights and x follow from da as in
-// cell_rnn.cpp. Along c, a step multiplies the gradient by f alone. Untrained, f is about 0.5 if
-// H is large: only a learned f near 1 keeps the gradient of an early word (rnn_fused.cpp compares).
+// cell_rnn.cpp. Along c, a step multiplies the gradient by f alone. Before training, f is about
+// 0.5 if H is large: only a learned f near 1 keeps the gradient of an early word (rnn_fused.cpp).
 #include "core/math.h"
 #include "nn/cell.h"
 

@@ -5,7 +5,7 @@
 
 namespace textrnn {
 
-// Parts of ForwardContext::random.
+// Arguments of Random::split() for ForwardContext::random.
 enum : std::uint64_t { kWordPart, kEmbeddingPart, kClassifierPart, kLayerPart = 16 };
 
 static double bound_for(Index inputs) { return 1 / std::sqrt(static_cast<double>(inputs)); }

@@ -104,7 +104,8 @@ private:
             set_aside(directory_.path, {"model.safetensors"});
     }
 
-    // Whether the saved model is of this config and vocabulary: then it is written anew.
+    // Whether the saved model has this run's config, key by key, and vocabulary. If so, it is
+    // replaced at the end; else it is set aside.
     bool has_own_model() const {
         try {
             return read_safetensors(directory_.model).metadata == parts_.metadata;

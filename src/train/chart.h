@@ -12,7 +12,7 @@
 namespace textrnn {
 
 // Numbers for readers. Only brief() and points_text() take negatives; their minus sign is U+2212.
-std::string brief(double value);          // "0.0123", "1.19e−07"; from 1,000 to 1e6: "1,234"
+std::string brief(double value);          // "0.0123", "−1.19e−07"; 1,000 to 1e6: "1,234"
 std::string count_text(double count);     // "200,000"
 std::string seconds_text(double seconds); // "1.23 ms", "42.5 s", "5,200 s"
 std::string points_text(double fraction); // percentage points: 0.0125 -> "+1.25"

@@ -64,10 +64,10 @@ void save_checkpoint(const std::string& path, RunParts, const RunState&);
 
 // Copies the saved tensors into the parameters and the optimizer, and returns the progress. Throws
 // Error(kBadConfig) if the file is of the other command (train, pretrain) or of other data, or if
-// its config differs in a key for which decides_training() or decides_pretraining() is true (but
-// train.epochs may rise if the schedule ignores it). Throws Error(kBadData) if its content is
-// wrong, e.g. the vocabulary differs or a mean of squared gradients is negative; throws as
-// read_safetensors does. After an error, parameters and optimizer may be partly overwritten.
+// its config differs in a key for which decides_training(), in pretrain decides_pretraining(), is
+// true (but train.epochs may rise if the schedule ignores it). Throws Error(kBadData) if its
+// content is wrong, e.g. the vocabulary differs or a mean of squared gradients is negative; throws
+// as read_safetensors does. After an error, parameters and optimizer may be partly overwritten.
 RunState load_checkpoint(const std::string& path, const RunParts&);
 [[noreturn]] void refuse_counters(const std::string& path); // Error(kBadData): impossible RunState
 

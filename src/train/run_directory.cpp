@@ -13,8 +13,8 @@ namespace textrnn {
 
 namespace fs = std::filesystem;
 
-// In the order in which they are set aside. The checkpoint is first: if the process is then killed,
-// --resume trains from the start.
+// set_aside() moves the files in this order: after a kill between two moves, --resume finds no
+// checkpoint, and trains from the start.
 static const std::vector<std::string> kFiles{"checkpoint.safetensors", "model.safetensors",
                                              "metrics.jsonl", "curve.svg", "config.toml"};
 

@@ -43,11 +43,11 @@ public:
     // directory: the paths may then name another run's files. Precondition, here and below: take()
     // returned.
     const RunDirectory& checked() const;
-    void set_files_aside() const; // of an earlier run; throws as set_aside does
+    void set_files_aside() const; // calls set_aside() for the files of an earlier run
     // Writes the lines to `metrics`, and to `curve` a chart of their losses and dev figures. From
-    // 100 lines on, draws the chart only if is_last, or if 1 + lines / 100 divides the number of
-    // lines: drawing takes time in proportion to it. Throws as checked and replace_file do.
-    // Precondition: each line is a JSON object.
+    // 100 lines on, draws the chart only if is_last or lines % (1 + lines / 100) is 0, as the time
+    // for a drawing grows with the lines. Throws as checked and replace_file do. Precondition: each
+    // line is a JSON object.
     void write_metrics(const std::vector<std::string>& lines, bool is_last) const;
 
 private:

@@ -62,7 +62,7 @@ private:
     void begin_anew() {
         const auto coverage = start_from_file(train_state_.model(), corpus_);
         if (coverage && events_.start) events_.start(*coverage);
-        directory_.set_files_aside(); // last: an error above leaves them in place
+        directory_.set_files_aside(); // last: after an error above, the files stay
     }
 
     void resume_from_checkpoint() {

@@ -121,9 +121,9 @@ TEST_CASE("a header is told from a row", "[real_files]") {
         {"data.header = \"yes\", and a record in row 1", "a.csv", "a,pos\nb,neg\n", "neg|b|2;",
          "row 1 has a known label, but is not read", known_header},
         {"text in columns without a name", "a.csv", "label,text,,\npos,a,b,\nneg,c,,\n",
-         "pos|a|2;neg|c|3;", "text in columns without a name is not read; rows with it: 1"},
+         "pos|a|2;neg|c|3;", "columns without a name are not read; rows with text there: 1"},
         {"blank lines in one column", "a.csv", "text\na\n\n\nb\n\n", "|a|2;|b|5;",
-         "blank lines are not read (an empty text is \"\"): 2", {.labels_optional = true}},
+         "blank lines are not read: 2", {.labels_optional = true}},
         {"comment lines", "a.csv", "# mine\n#\ntext,label\nx,pos\n", "pos|x|4;",
          "row 1 is in line 3"},
         {"blanks around names and labels", "a.csv", "text , label\nx,pos \ny, neg\xc2\xa0\n",
@@ -166,6 +166,8 @@ TEST_CASE("the separator is found", "[real_files]") {
          "65: a.txt:1: no column 2: the rows have 1 tab-separated columns; convert it: sed "
          "'s/ /\\t/' a.txt |",
          "", positions("2", "1")},
+        {"a column named __label__", "a.csv", "id,__label__,text\n1,pos,a b\n",
+         "65: a.csv:1: no column \"label\" in the header"},
         {"fastText lines", "a.csv", "__label__pos a\n__label__neg b\n",
          "65: a.csv:1: expected a table; set data.format = \"fasttext\""},
         {"commas in a TSV", "a.tsv", "a,b\tpos\nc,d\tneg\n", "pos|a,b|1;neg|c,d|2;", "",
@@ -183,9 +185,10 @@ TEST_CASE("the separator is found", "[real_files]") {
 TEST_CASE("quotes that enclose a field are told from quotes of the text", "[real_files]") {
     ReaderOptions none, csv, known;
     known.known_labels = {"a", "b"};
-    const std::string big(std::size_t{70} << 10, 'x'); // longer than the rows that are read first
+    const std::string big(std::size_t{140} << 10, 'x'); // longer than the rows that are read first
     none.quoting = "none";
     csv.quoting = "csv";
+    const std::string quote_note = "line ";
     check_cases({
         {"backslashes", "a.csv", "text,label\n\"the \\\"nice, \\\\ x\\\" a\",pos\n\"b\",neg\n",
          "pos|the \"nice, \\ x\" a|2;neg|b|3;"},
@@ -215,10 +218,10 @@ TEST_CASE("quotes that enclose a field are told from quotes of the text", "[real
         {"a TSV as CSV", "a.tsv", "text\tlabel\n\"a\"\tpos\nb\tneg\n", "pos|a|2;neg|b|3;", "", csv},
         {"a TSV by pandas, a tab before a line end", "a.tsv",
          "text\tlabel\nx\tpos\ny\tneg\n\"one\ttab\nnext line\"\tpos\nz\tneg\n",
-         "pos|x|2;neg|y|3;pos|one\ttab\nnext line|4;neg|z|6;"},
+         "pos|x|2;neg|y|3;pos|one\ttab\nnext line|4;neg|z|6;", quote_note + "4 has"},
         {"a TSV by pandas, a tab after a line end", "a.tsv",
          "label\ttext\npos\tx\nneg\ty\npos\t\"one\nnext\tline\"\nneg\tz\n",
-         "pos|x|2;neg|y|3;pos|one\nnext\tline|4;neg|z|6;"},
+         "pos|x|2;neg|y|3;pos|one\nnext\tline|4;neg|z|6;", quote_note + "4 has"},
         {"a TSV with two stray quotes in rows that follow each other", "a.tsv",
          "label\ttext\npos\tx\nneg\ty\npos\t\"one\nneg\tline\"\nneg\tz\n",
          "pos|x|2;neg|y|3;pos|\"one|4;neg|line\"|5;neg|z|6;"},
@@ -227,10 +230,18 @@ TEST_CASE("quotes that enclose a field are told from quotes of the text", "[real
          "a|x|2;a|" + big + "|3;b|\"one|4;a|line\"|5;"},
         {"a TSV sorted by label, the text first", "a.tsv",
          "text\tlabel\nx\ta\n" + big + "\ta\n\"one\tb\nline\tb\nz\"\tb\n",
-         "a|x|2;a|" + big + "|3;b|\"one|4;b|line|5;b|z\"|6;"},
+         "a|x|2;a|" + big + "|3;b|\"one|4;b|line|5;b|z\"|6;", quote_note + "4 has an open quote"},
         {"a TSV with a stray quote, and labels known before", "a.tsv",
          "text\tlabel\nx\ta\n\"one\tb\nline\ta\nz\"\tb\n",
          "a|x|2;b|\"one|3;a|line|4;b|z\"|5;", "", known},
+        {"a TSV sorted by label, with a stray quote in a label's last row", "a.tsv",
+         "label\ttext\na\tx\na\t" + big + "\nb\t\"one\nc\tline\nc\tz\"\nc\tu\n",
+         "a|x|2;a|" + big + "|3;b|\"one|4;c|line|5;c|z\"|6;c|u|7;", quote_note + "4 has"},
+        {"a TSV by pandas, with lines that end in a tab", "a.tsv",
+         "text\tlabel\nx\ta\ny\tb\nz\ta\nw\tb\n\"Score:\t\nhome\t\naway\"\ta\n",
+         "a|x|2;b|y|3;a|z|4;b|w|5;a|Score:\t\nhome\t\naway|6;", quote_note + "6 has"},
+        {"a TSV without labels", "a.tsv", "id\ttext\n1\tx\n2\t\"one\n3\tline\"\n4\ty\n",
+         "|x|2;|\"one|3;|line\"|4;|y|5;", quote_note + "3 has", {.labels_optional = true}},
         {"a TSV with quotes around some labels", "a.tsv",
          "label\ttext\n\"pos\"\tx\nneg\ty\npos\tz\nneg\tu\n",
          "\"pos\"|x|2;neg|y|3;pos|z|4;neg|u|5;", "some labels have quotes"},
@@ -737,7 +748,7 @@ TEST_CASE("folders of label files, and files beside folders", "[real_files]") {
     for (const bool labels_optional : {false, true})
         CHECK(files.shortened(error_of([&] {
             all_examples(files.path("tables"), {.labels_optional = labels_optional});
-        })) == "65: tables: expected a folder per label or .txt files, found \"a.csv\"; name the "
+        })) == "65: tables: expected a folder or a .txt file per label, found \"a.csv\"; name the "
                "file instead of the folder");
     files.write("data/neg/1.txt", "d");
     files.write("data/neg/desktop.ini", "\xff");

@@ -150,6 +150,7 @@ TEST_CASE("unusual data are warned of", "[summary]") {
          "labels \"\u00c4rger\" and \"\u00e4rger\"" + alike},
         {table({"very good\ta", "very\u00a0good\tb"}),
          "labels \"very good\" and \"very\u00a0good\"" + alike},
+        {table({"xy\ta", "x\u200by\tb"}), "labels \"xy\" and \"x\u200by\"" + alike},
         {table({"x\ta", "y\ta "}),
          "train: 10 texts occur again with another label: correct or remove them"},
         {table({"x\tAT&T; C:\\dir", "y\tb & c;"}), ""},
@@ -212,7 +213,7 @@ TEST_CASE("a set's line has the labels that occur in it", "[summary]") {
     const DataOptions data{{files.write("a.tsv", table({"x\ta", "y\tb", "z\tc"}))},
                            files.write("d.tsv", "label\ttext\nx\ta\n"), "", {}};
     const std::string lines = summarize(load_corpus(data, {}, {}), data).lines;
-    CHECK(lines.find("d.tsv: 1 texts, 1 labels (x 1), ") != std::string::npos);
+    CHECK(lines.find("d.tsv: 1 texts, 1 label (x 1), ") != std::string::npos);
 }
 
 TEST_CASE("texts are compared as they are read, without escapes", "[summary]") {

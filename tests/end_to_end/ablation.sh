@@ -314,7 +314,7 @@ fails 78 'different .*sizes' "a size twice" \
     ablate grid.toml --set ablation.vocabulary_sizes=[100,100] --out refused
 fails 78 'different .*widths' "a width twice" \
     ablate grid.toml --set ablation.widths=[8,8] --out refused
-fails 2 'expected --index or --collect' "--index with --collect" \
+fails 2 '--index and --collect exclude each other' "--index with --collect" \
     ablate grid.toml --index 0 --collect --out refused
 fails 66 'gone.tsv: no such file' "a missing file, before any run" \
     ablate grid.toml --set data.test=gone.tsv --out refused
