@@ -157,6 +157,10 @@ bool are_numbers(std::span<const std::string> row) {
     });
 }
 
+bool is_empty_from(const Fields& row, std::size_t first) {
+    return std::ranges::all_of(std::span(row).subspan(first), [](auto& f) { return f.empty(); });
+}
+
 bool may_have_label(const Fields& row, std::size_t column, const Fields& known_labels) {
     if (row.size() <= column) return false;
     const std::string_view label = label_in(row[column]);
@@ -224,6 +228,9 @@ FirstRows find_first_rows(Source& source, const Fields& wanted, char default_sep
     };
     FirstRows found{{}, dialect_of(default_separator)};
     int best = kMalformed; // score of found
+    const auto has_lines = [](const Fields& row) {
+        return std::ranges::any_of(row, [](auto& f) { return f.find('\n') < f.size(); });
+    };
     for (const std::size_t bytes : {std::size_t{64} << 10, std::size_t{2} << 20}) {
         if (!found.rows.empty()) break;
         std::string head(source.lines->head(bytes));
@@ -243,12 +250,12 @@ FirstRows find_first_rows(Source& source, const Fields& wanted, char default_sep
             best = score;
             found.rows = std::move(rows);
             found.dialect = dialect;
+            found.dialect.has_lines = is_whole && std::ranges::any_of(found.rows, has_lines);
         }
     }
     // One column: each line of a quoted text is a row by itself, so the quotes decide.
-    const auto has_lines = [](const Fields& row) { return row[0].find('\n') < row[0].size(); };
     if (found.dialect.quoting == Quoting::kTsv && found.dialect.columns == 1 &&
-        std::ranges::any_of(found.rows, has_lines)) {
+        found.dialect.has_lines) {
         found.dialect.quoting = Quoting::kCsv;
         source.notes.push_back("texts in quotes have several lines (if each line is a text, set "
                                "data.quoting = \"none\")");

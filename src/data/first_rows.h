@@ -33,6 +33,7 @@ bool is_usual_name(const std::string& column); // "text", "label", ... in any ca
 std::size_t position_of(const std::string& column);
 // Whether each field is digits or empty, as in pandas' header of numbers: ",0,1".
 bool are_numbers(std::span<const std::string> row);
+bool is_empty_from(const Fields& row, std::size_t first); // whether all fields from `first` on are
 // Whether the row's field in `column`, from 0, is empty or a known label.
 bool may_have_label(const Fields& row, std::size_t column, const Fields& known_labels);
 // Whether nine in ten fields of the column, from 0, begin or end with a quote. Row 1, missing

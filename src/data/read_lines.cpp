@@ -42,7 +42,7 @@ struct Object {
             else if (json.at_object() && std::ranges::any_of(columns, is_within))
                 take_members(json, path);
             else {
-                if (array.empty() && json.at_array()) array = name;
+                if (array.empty() && prefix.empty() && json.at_array()) array = name;
                 json.skip_value();
             }
         });
@@ -90,7 +90,7 @@ void read_object(Source& source, std::string_view line) {
                           (is_label ? "label" : "text") + "_column" +
                           (object.array.empty()
                                ? ""
-                               : "; if the examples are in " + excerpt(object.array) +
+                               : "; or the examples are in " + excerpt(object.array) +
                                      convert_hint("jq -c '." + in_jq(object.array) + "[]' @",
                                                   source.name)));
         if (!found)

@@ -13,10 +13,6 @@ bool contains(const Fields& fields, const std::string& name) {
     return std::ranges::find(fields, name) != fields.end();
 }
 
-bool is_empty_from(const Fields& row, std::size_t first) { // all fields from this one on
-    return std::ranges::all_of(std::span(row).subspan(first), [](auto& f) { return f.empty(); });
-}
-
 std::string name_of(char separator) {
     return separator == '\t' ? "tab" : separator == ',' ? "comma" : excerpt({&separator, 1});
 }
@@ -108,7 +104,7 @@ private:
         for (const Fields& row : std::span(first_).subspan(has_header_ ? 1 : 0)) {
             if (row.size() != dialect_.columns) continue;
             has_quotes |= bare(row[column]).size() < row[column].size();
-            dialect_.labels.emplace(trimmed(row[column]));
+            dialect_.add_label(trimmed(row[column]));
         }
         if (has_quotes && !dialect_.enclosed[column])
             source_.notes.push_back("some labels have quotes (if these are not part of the label, "
@@ -209,7 +205,8 @@ private:
         const auto may_be = [&](const Fields& row) {
             return may_have_label(row, columns_.back(), options_.known_labels);
         };
-        if (by_position && options_.header == "yes" && has_known && may_be(first_[0]))
+        if (by_position && options_.header == "yes" && has_known && may_be(first_[0]) &&
+            !first_[0][columns_.back()].empty())
             notes.push_back("row 1 has a known label, but is not read, as data.header is \"yes\"");
         const auto rows = std::span(first_).subspan(has_header_ ? 1 : 0);
         if (options_.labels_optional && has_known && !rows.empty() &&
@@ -270,8 +267,8 @@ private:
             label.ends_with('\'') && text.starts_with('\''))
             source_.refuse("expected double quotes around fields, found single quotes" +
                            quotes_hint());
-        if (dialect_.quoting == Quoting::kTsv && has_label_) dialect_.labels.insert(label);
         source_.add(label, std::move(text));
+        if (dialect_.quoting == Quoting::kTsv && has_label_) dialect_.add_label(label);
     }
 
     Source& source_;

@@ -104,7 +104,7 @@ void check_labels(Json::Array& warnings, const Set& train, const Corpus& corpus,
     Index quoted = 0;
     for (Index i = 0; i < labels.size(); ++i) {
         std::string letters;
-        tokenize(labels[i], {}, words); // drops blanks and invisible characters
+        tokenize(labels[i], {.tokenizer = "whitespace"}, words);
         for (const std::string_view word : words.words) letters += word;
         const std::string bare = replaced(letters, {{'"', ""}, {'\'', ""}, {'`', ""}});
         quoted += bare.size() + 2 == letters.size() && letters.front() == letters.back();

@@ -27,6 +27,11 @@ struct Dialect {
     std::vector<bool> enclosed{}; // kTsv, per column: 9 in 10 of its fields have quotes (read_tsv)
     std::size_t label = ~std::size_t{0};         // kTsv: column of the labels, from 0; ~0: none
     std::set<std::string, std::less<>> labels{}; // kTsv: the labels read so far; empty: any label
+    bool has_lines = false; // a quoted field of the first rows has several lines, if all are CSV
+
+    void add_label(std::string_view name) { // at most 10,000: limits the memory
+        if (!name.empty() && labels.size() < 10000) labels.emplace(name);
+    }
 };
 
 inline std::string_view bare(std::string_view field) { // without the quotes around it
@@ -51,6 +56,7 @@ public:
     bool next(Fields& fields) {
         const char* const blanks = dialect_.separator == '\t' ? " \r\x1a" : " \t\r\x1a";
         first_error_.reset();
+        may_be_rows_ = false;
         const std::size_t previous = line_number_;
         do {
             // Erases earlier rows, unless that would move more bytes than it erases: the total
@@ -122,13 +128,17 @@ private:
         if (is_plain || dialect_.quoting == Quoting::kNone || !split(true) ||
             spans_.size() != dialect_.columns)
             split(false); // always succeeds
+        else if (may_be_rows_) note_unsure();
     }
+
+    void note_unsure() { unsure_line_ = unsure_line_ == 0 ? source_.line : unsure_line_; }
 
     // Adds the next line to the row. Returns false at the end of the file, for a row that is too
     // long, and if the open quote is an ordinary character: in a TSV with a column that is not
     // enclosed, if the first and the next line have dialect.columns fields each, and
     //   - known labels (the first line's may be unknown if the open quote stands behind it), or
-    //   - the next line has the label of the line before it.
+    //   - the next line has the label, which is not empty, of the line before it, and the first
+    //     rows have no quoted field of several lines.
     bool extend() {
         const std::size_t length = row_.size();
         if (length > kMaxLineBytes || !take_line()) return false;
@@ -144,9 +154,10 @@ private:
         };
         const bool is_label_before = dialect_.label < spans_.size();
         const bool are_known = is_known(next) && (is_label_before || is_known(first_label_));
-        if ((dialect_.labels.empty() || !are_known) && unsure_line_ == 0)
-            unsure_line_ = source_.line;
-        if (!are_known && (next.empty() || next != previous)) return true;
+        const bool are_equal = next == previous && !next.empty() && !dialect_.has_lines;
+        may_be_rows_ |= !are_known;
+        if (!are_known && !are_equal) return true;
+        if (!are_known || dialect_.labels.empty()) note_unsure();
         give_back(length);
         return false;
     }
@@ -256,6 +267,7 @@ private:
     std::size_t offset_ = 0; // of the scan, in row_
     std::vector<std::pair<std::size_t, std::size_t>> spans_; // of fields: begin, size with quotes
     bool has_backslashes_ = false; // \" is a quote within quotes
+    bool may_be_rows_ = false;     // extend(): lines of the row may be rows
     std::string problem_;          // at offset_, if split() returned false
 };
 

@@ -46,7 +46,7 @@ std::string_view format_by_ending(const std::string& path) {
         {".csv.", "csv"},      {".tsv.", "tsv"},     {".tab.", "tsv"},
         {".jsonl.", "jsonl"},  {".json.", "jsonl"},  {".ndjson.", "jsonl"},
         {".ft.", "fasttext"},  {".fasttext.", "fasttext"}};
-    const std::string name = path.substr(path.rfind('/') + 1) + '.';
+    const std::string name = lower_ascii(path.substr(path.rfind('/') + 1)) + '.';
     for (const auto& [ending, format] : kEndings)
         if (name.find(ending) < name.size()) return format;
     return "";
@@ -67,7 +67,7 @@ std::string convert_hint(std::string command, const std::string& name) {
     const std::string format(command.find("jq -c") < command.size() ? "jsonl"
                              : command.find("csv") < command.size() ? "csv"
                                                                     : format_by_ending(name));
-    command.replace(command.find('@'), 1, name == "stdin" ? "FILE" : quoted);
+    command.replace(command.rfind('@'), 1, name == "stdin" ? "FILE" : quoted);
     const auto with = [&](const char* o) { return format.empty() ? "" : o + format; };
     return "; convert it: " + command + " | textrnn ... -" + with(" --format ") +
            " (evaluate: --data -; train: --set data.train=-" + with(" --set data.format=") +

@@ -70,6 +70,9 @@ TEST_CASE("a header is told from a row", "[real_files]") {
     header.header = "yes";
     ReaderOptions known_header = header;
     known_header.known_labels = {"neg", "pos"};
+    ReaderOptions known_swapped = known_header;
+    known_swapped.text_column = {"2"};
+    known_swapped.label_column = "1";
     check_cases({
         {"positions with a header", "a.csv", "text,label\n" + kRows, kRead, kHeaderNote,
          positions("1", "2")},
@@ -118,6 +121,8 @@ TEST_CASE("a header is told from a row", "[real_files]") {
          "65: a.csv:1: expected 2 comma-separated columns, found 1", "", positions("2", "1")},
         {"a header whose name is a label, too", "a.csv", "text,spam\na,spam\nb,ham\n",
          "spam|text|1;spam|a|2;ham|b|3;", kRecordNote, positions("1", "2")},
+        {"data.header = \"yes\", and a column without a name", "a.csv", ",text\npos,a\nneg,b\n",
+         "pos|a|2;neg|b|3;", "", known_swapped},
         {"data.header = \"yes\", and a record in row 1", "a.csv", "a,pos\nb,neg\n", "neg|b|2;",
          "row 1 has a known label, but is not read", known_header},
         {"text in columns without a name", "a.csv", "label,text,,\npos,a,b,\nneg,c,,\n",
@@ -240,6 +245,13 @@ TEST_CASE("quotes that enclose a field are told from quotes of the text", "[real
         {"a TSV by pandas, with lines that end in a tab", "a.tsv",
          "text\tlabel\nx\ta\ny\tb\nz\ta\nw\tb\n\"Score:\t\nhome\t\naway\"\ta\n",
          "a|x|2;b|y|3;a|z|4;b|w|5;a|Score:\t\nhome\t\naway|6;", quote_note + "6 has"},
+        {"a TSV by pandas, with lists in the texts", "a.tsv",
+         "label\ttext\npos\tx\nneg\t\"a:\n-\tone\n-\ttwo\"\npos\ty\n",
+         "pos|x|2;neg|a:\n-\tone\n-\ttwo|3;pos|y|6;", quote_note + "3 has"},
+        {"a TSV by pandas, with lines that begin with a tab, and a missing label", "a.tsv",
+         "label\ttext\n\tx\npos\t\"def f():\n\treturn 1\"\nneg\tz\n",
+         "|x|2;pos|def f():\n\treturn 1|3;neg|z|5;", quote_note + "3 has",
+         {.labels_optional = true}},
         {"a TSV without labels", "a.tsv", "id\ttext\n1\tx\n2\t\"one\n3\tline\"\n4\ty\n",
          "|x|2;|\"one|3;|line\"|4;|y|5;", quote_note + "3 has", {.labels_optional = true}},
         {"a TSV with quotes around some labels", "a.tsv",
