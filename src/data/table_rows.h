@@ -30,7 +30,7 @@ struct Dialect {
     bool has_lines = false; // a quoted field of the first rows has several lines, if all are CSV
 
     void add_label(std::string_view name) { // at most 10,000: limits the memory
-        if (!name.empty() && labels.size() < 10000) labels.emplace(name);
+        if (!name.empty() && labels.size() < 10000 && !labels.contains(name)) labels.emplace(name);
     }
 };
 
