@@ -46,11 +46,12 @@ struct Explanation {
 // as it is and once per token. Throws Error(kRuntime) if a prediction overflows.
 Explanation explain(const Classifier&, std::span<const TokenId> ids, std::optional<Index> label);
 
-// Changes the config by --set data.KEY=VALUE, --format and --replace-invalid. With by_ending, as in
-// predict, --format may be "lines", the default of data.format is "auto", that of data.bad_rows
-// "error". --format auto sets data.format to "", as --set of a key of columns (e.g. data.header)
-// does: if the file's ending says nothing, the first bytes then decide. Throws as change_config
-// does; Error(kUsage) for --set of another section and an unknown --format.
+// Changes the config by --set data.KEY=VALUE, --format and --replace-invalid. by_ending (predict):
+//   - data.format is "auto" and data.bad_rows is "error", unless --set changes them;
+//   - --format may also be "lines";
+//   - --format auto, and --set of a key of columns (e.g. data.header), set data.format to "": the
+//     file's ending decides, or else its first bytes.
+// Throws as change_config does; Error(kUsage) for --set of another section and an unknown --format.
 void set_reader(const Arguments&, Config&, bool by_ending);
 // Loads the model, and changes its config by set_reader(), its classifier by --half. Throws as
 // load_model and set_reader do; Error(kUsage) for --half without a fused RNN.

@@ -1,4 +1,4 @@
-// What the first rows of a table tell: its separator, its quotes, whether row 1 is a header.
+// Finds the separator, the quotes and the header of a table by its first rows.
 #pragma once
 
 #include "data/table_rows.h"

@@ -66,6 +66,13 @@ std::string columns_hint(const Source& source, const Object& object) {
                         source.name);
 }
 
+// The remedy for an object whose array has the examples: {"data": [{"text": "a"}, ...]}.
+std::string array_hint(const Source& source, const Object& object) {
+    if (object.array.empty()) return "";
+    return "; or the examples are in " + excerpt(object.array) +
+           convert_hint("jq -c '." + in_jq(object.array) + "[]' @", source.name);
+}
+
 void read_object(Source& source, std::string_view line) {
     const bool has_label = !source.options.labels_optional; // else nothing reads the label
     Object object{source.options.columns(has_label)};
@@ -87,12 +94,7 @@ void read_object(Source& source, std::string_view line) {
         if (!value)
             source.refuse("no member " + excerpt(name) + " (found: " + listed(object.names) + ")" +
                           suggestion(name, object.names) + "; set data." +
-                          (is_label ? "label" : "text") + "_column" +
-                          (object.array.empty()
-                               ? ""
-                               : "; or the examples are in " + excerpt(object.array) +
-                                     convert_hint("jq -c '." + in_jq(object.array) + "[]' @",
-                                                  source.name)));
+                          (is_label ? "label" : "text") + "_column" + array_hint(source, object));
         if (!found)
             source.refuse("expected " + excerpt(name) + " to be a string" +
                           (is_label ? ", an integer, true or false" : "") + ", found " +

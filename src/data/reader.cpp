@@ -45,7 +45,7 @@ static bool is_like_record(std::string_view line, const ReaderOptions& options) 
                 std::ranges::all_of(options.text_column, has));
     };
     return format_by_content(line) != "tsv" || line.find('\t') < line.size() ||
-           std::ranges::any_of(std::string_view("\t,;|"), is_row);
+           std::ranges::any_of(std::string_view(",;|"), is_row);
 }
 
 std::string format_of(const std::string& path, const ReaderOptions& options) {

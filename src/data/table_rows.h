@@ -131,7 +131,9 @@ private:
         else if (may_be_rows_) note_unsure();
     }
 
-    void note_unsure() { unsure_line_ = unsure_line_ == 0 ? source_.line : unsure_line_; }
+    void note_unsure() {
+        if (unsure_line_ == 0) unsure_line_ = source_.line;
+    }
 
     // Adds the next line to the row. Returns false at the end of the file, for a row that is too
     // long, and if the open quote is an ordinary character: in a TSV with a column that is not
