@@ -163,7 +163,6 @@ bool LineReader::next(std::string& line) {
                              buffer_.find_first_not_of('\r', buffer_.find('\r')) < scanned_ &&
                              !fill();
         const bool is_whole = !is_ended && (!is_pipe || scanned_ - start_ <= kMaxLineBytes);
-        if (is_last) buffer_.pop_back();
         if (is_last || (is_whole && buffer_.find('\r') < scanned_)) {
             line_end_ = '\r';
             scanned_ = start_;
@@ -177,7 +176,8 @@ bool LineReader::next(std::string& line) {
     if (line.size() > kMaxLineBytes)
         refuse(name_ + ":" + std::to_string(line_number_), "the line is longer than 16 MiB");
     while (is_ended && line.ends_with('\r')) line.pop_back();
-    if (!is_ended && line.ends_with('\x1a')) line.pop_back(); // ends files of CP/M and DOS
+    for (const char last : {'\n', '\x1a'}) // an LF after lines that end in CR; CP/M's and DOS's end
+        if (!is_ended && line.ends_with(last)) line.pop_back();
     const std::string_view rest = std::string_view(buffer_).substr(start_);
     has_utf8_ |= check_text(line, name_, line_number_, replace_invalid_, has_utf8_, rest);
 

@@ -72,6 +72,10 @@ TEST_CASE("lines end with LF, CRLF or the file", "[file]") {
     CHECK(lines_of("a\r\n\r\nb\r\nc") == Lines{"1: a", "2: ", "3: b", "4: c"});
     CHECK(lines_of("a\rb\n") == Lines{"1: a", "2: b"}); // an editor added the LF
     CHECK(lines_of("a\rb\r\n") == Lines{"1: a", "2: b"});
+    std::string large; // the final LF lies behind the bytes that decide the line end
+    for (int i = 0; i < 20; ++i) large += std::string(1 << 20, 'x') + "\r";
+    CHECK(lines_of(large + "a\rb\n").at(21) == "22: b");
+    CHECK(lines_of(large + "a\r\n").size() == 21);
     CHECK(lines_of("a\rb\nc\rd\n") == Lines{"1: a\rb", "2: c\rd"});
     LineReader service(std::make_unique<std::istringstream>("a\rb\n"), "stdin");
     std::string line;
