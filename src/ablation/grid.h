@@ -16,7 +16,7 @@ enum class RunKind {
 
 struct Run {
     RunKind kind;
-    std::string id;   // directory name: kind, name, hash of the keys that decide the result, `data`
+    std::string id;   // directory name: e.g. "train-lookup-seed-1-", then id_end()
     std::string name; // "cost", the arm, or ParityRun::name
     // Of the model; kParity: of model a; kCost: the ablation's, without data, model.start and the
     // keys of [ablation] about training.
@@ -45,7 +45,7 @@ Index fit_hidden_size(ClassifierOptions model);
 std::string data_hash(const DataOptions&);
 
 // The end of a run's id: 8 hexadecimal digits, then "-" and Run::data unless that is empty. The
-// digits are a hash of the bytes of the file model.start, and of the keys of both configs that
+// digits are a hash of the file config.train.start, and of the keys and values of both configs that
 // decide a run and differ from their defaults. Throws as data_hash() does.
 std::string id_end(const Run&);
 

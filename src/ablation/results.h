@@ -59,9 +59,9 @@ void members(ArmSummary& s, auto visit) {
 }
 
 // Difference in mean test accuracy of two arms, a - b, with 95% intervals and p-values: over seeds
-// (Welch's t-test of runs) and over texts (paired t-test; the value of a text is the share of an
-// arm's runs that are right). Intervals and p-values are NaN if `identical`, or if the t-test has
-// too few values or only equal values.
+// (Welch's t-test of the runs' accuracies) and over texts (paired t-test; for each text, the share
+// of an arm's runs that predict the text right). Intervals and p-values are NaN if `identical`, or
+// if the t-test has too few values or only equal values.
 struct ArmComparison {
     std::string a, b;
     double difference = 0;
@@ -152,9 +152,9 @@ void members(Machine& m, auto visit) {
 }
 
 // Members whose JSON name contains "seconds", "per_second" or "machine" depend on the machine;
-// CostPoint::memory depends on the width of the SIMD vectors. All other members but the name depend
-// on config and data only, if all runs are finished and cost_seconds left out no cost point. Builds
-// with and without fused multiply-add can give different results.
+// CostPoint::memory depends on the width of the SIMD vectors. Except for Results::name, all other
+// members depend on config and data only, if all runs are finished and cost_seconds left out no
+// cost point. Builds with and without fused multiply-add can give different results.
 struct Results {
     std::string name;                // of the config file, e.g. "ablation-sst2"
     std::string config;              // complete, as TOML

@@ -25,8 +25,8 @@ inline constexpr Index kMostPredictions = 500; // ParityRun::predictions
 
 // Times TrainState::step on one thread, without dropout, on synthetic Zipf-distributed texts. Each
 // round measures every point once: a slow phase of the machine affects all equally. Repeats
-// unsteady points. Does not measure points whose estimated memory exceeds cost_memory; after a step
-// over cost_seconds, no larger vocabulary of its series is begun. std::nullopt if stopped.
+// unsteady points. Skips points whose estimated memory exceeds cost_memory and, after a step over
+// cost_seconds, the larger V of the same CostPoint::series(). std::nullopt if stopped.
 std::optional<CostRun> measure_cost(const Config&, const WorkerEvents&);
 
 // The points that measure_cost() measures, without figures: ordered by series, then by size.
@@ -46,10 +46,10 @@ inline std::string run_directory(const std::string& out, const std::string& run_
 inline constexpr const char* kResult = "/result.json"; // in run_directory(); marks a done run
 
 // Does the run, after the runs of its search, unless its result exists (kDoneBefore) or another
-// worker holds the lock of one of them (kBusy). kStopped: should_stop() was true. A stopped
-// training run resumes from its checkpoint. Throws e.g. as train() and add_result() do, and
-// Error(kBadData) if the data have changed since the grid was planned. Precondition for a run that
-// trains an arm: data.dev and data.test are set.
+// worker holds the lock of the run or of a run of its search (kBusy). kStopped: should_stop() was
+// true. A stopped training run resumes from its checkpoint. Throws e.g. as train() and add_result()
+// do, and Error(kBadData) if the data have changed since the grid was planned. Precondition for a
+// run that trains an arm: data.dev and data.test are set.
 Outcome do_run(const Run&, const std::string& out, Threads&, const WorkerEvents&);
 
 // Adds the run's result to `results`; returns false if there is none. For kTraining and kParity,

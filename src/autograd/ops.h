@@ -1,6 +1,6 @@
-// Differentiable ops: each appends its value and its derivative to the tape. Letters in shapes: N
-// rows, U distinct ids, B sequences, I input and O output features, H features, V vocabulary size,
-// D embedding size, C classes. Spans (except `parts`) and Packed must outlive Tape::backward().
+// Differentiable ops: each appends its value and its derivative to the tape. Shapes: N rows, U ids,
+// B sequences, I input and O output features, H features, V vocabulary size, D embedding size, C
+// classes. Spans (except `parts`), Packed and Table::gradient must outlive Tape::backward().
 #pragma once
 
 #include "autograd/sparse_gradient.h"
@@ -74,7 +74,7 @@ std::span<const Pooling> poolings(); // all poolings; model.pooling in the confi
 // batch, the losses of the batch's shards add up to PyTorch's cross_entropy of the batch.
 Var cross_entropy(Tape&, Var logits, std::span<const Index> labels,
                   std::span<const Real> class_weights, Real smoothing, Real normalizer);
-// Weighted logistic loss [1,1] of scores [N,M]; sign: 1 if all targets are true, -1 if false
+// Logistic loss [1,1] of scores [N,M], weights [N]; sign: 1 if all targets are 1, -1 if all are 0
 //     loss = sum_n weights_n sum_m -log sigmoid(sign scores_nm)
 Var logistic_loss(Tape&, Var scores, Real sign, std::span<const Real> weights);
 

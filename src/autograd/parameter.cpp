@@ -1,4 +1,4 @@
-// Initial values; Gradients: a dense buffer per parameter, or sparse rows for tables.
+// Initial values; counts of multiply-adds; Gradients: dense buffers, or sparse rows for tables.
 #include "autograd/parameter.h"
 
 #include "core/random.h"

@@ -11,12 +11,12 @@
 
 namespace textrnn {
 
-// How often a forward pass multiplies a vector by the parameter: once per token, distinct token id
-// or text; kNothing: never, the pass copies rows. For estimates of multiply-adds and memory.
+// How often a forward pass multiplies a vector by the matrix (unused for biases): once per token,
+// distinct token id or text; kNothing: never, the pass copies rows. For estimates of cost.
 enum class UsedPer { kToken, kUniqueToken, kText, kNothing };
 
 struct Parameter {
-    std::string name;             // PyTorch's, e.g. "rnn.weight_ih_l0" ("..._transposed": W^T)
+    std::string name;             // PyTorch's name, e.g. "rnn.weight_ih_l0"; "..._transposed": W^T
     std::vector<Index> shape;     // [rows, cols] or [cols]
     double initial_scale = 0;     // scale s of the initial distribution
     bool is_normal = false;       // true: initial values from N(0, s^2); false: from U(-s, s)
@@ -65,7 +65,7 @@ public:
     void clear();               // sets all gradients to zero
     void add(Gradients& other); // elementwise sum; `other` is for the same Parameters
 
-    // Row of a parameter's gradient [cols]; nullptr: none is stored, it is zero.
+    // Row of a parameter's gradient [cols]; nullptr: the row is zero, or the parameter is frozen.
     const Real* find_row(Index parameter, Index row);
 
 private:

@@ -51,7 +51,7 @@ public:
 
     const std::string& operand(Index i) const { return operands_[i]; }
     std::span<const std::string> operands() const { return operands_; }
-    std::string file() const; // FILE, default "-". Throws Error(kUsage) if MODEL and FILE are "-".
+    std::string file() const; // operand 1, or "-"; throws Error(kUsage) if operand 0 is "-", too
     bool has(const std::string& option) const { return values_.contains(option); }
     std::vector<std::string> all(const std::string& option) const { // values, in order given
         return has(option) ? values_.at(option) : std::vector<std::string>{};

@@ -22,7 +22,7 @@ struct Pass {
     Arena arena;
     Tape tape{arena};
     Gradients gradients;
-    Var logits; // [B, C]
+    Var logits; // [B, C] before the division by the temperature
     double loss = 0; // mean over the texts
 };
 
@@ -49,8 +49,8 @@ Explanation explain(const Classifier&, std::span<const TokenId> ids, std::option
 // Changes the config by --set data.KEY=VALUE, --format and --replace-invalid. by_ending (predict):
 //   - data.format is "auto" and data.bad_rows is "error", unless --set changes them;
 //   - --format may also be "lines";
-//   - --format auto, and --set of a key of columns (e.g. data.header), set data.format to "": the
-//     file's ending decides, or else its first bytes.
+//   - --format auto, or --set of data.text_column, label_column, header, separator or quoting, sets
+//     data.format to "": the file's ending decides, or else its first bytes.
 // Throws as change_config does; Error(kUsage) for --set of another section and an unknown --format.
 void set_reader(const Arguments&, Config&, bool by_ending);
 // Loads the model, and changes its config by set_reader(), its classifier by --half. Throws as

@@ -18,7 +18,7 @@ void print_table(TextTable rows);
 
 // Columns of stdout's terminal, at least 40; 80 if stdout is no terminal.
 Index output_width();
-// The text with spaces after it (or before it) up to `width` columns.
+// The text with spaces after it up to `width` columns; if `right`, with spaces before it.
 std::string padded(const std::string& text, Index width, bool right = false);
 
 struct Word {
@@ -26,8 +26,8 @@ struct Word {
     std::string colour = ""; // escape sequence
 };
 // The words with spaces between, in lines of at most output_width() columns that begin with
-// `indent` spaces; a longer word has a line of its own. Colours only if stdout is a terminal, TERM
-// is not "dumb" and NO_COLOR is unset.
+// `indent` spaces and end in LF; a longer word has a line of its own. Colours only if stdout is a
+// terminal, TERM is not "dumb" and NO_COLOR is unset.
 std::string wrapped(const std::vector<Word>& words, Index indent);
 
 // Draws a bar and a text on stderr, in place. Draws nothing if it is disabled, if stderr is not a
@@ -36,7 +36,7 @@ class ProgressLine {
 public:
     explicit ProgressLine(bool enabled);
     ~ProgressLine() { clear(); }
-    ProgressLine& operator=(ProgressLine&&) = delete; // this removes the copy operations, too
+    ProgressLine& operator=(ProgressLine&&) = delete; // also deletes the copy operations
 
     // `fraction` of the work is done, in [0, 1]. Redraws at most 5 times per second.
     void update(double fraction, const std::string& text);

@@ -1,5 +1,5 @@
-// Arena: a bump allocator for the memory of one training step. reset() frees everything at once and
-// keeps the memory, merged into one block. Once it holds the largest batch, steps allocate nothing.
+// Arena: a bump allocator for the memory of one training step. reset() frees all allocations and
+// merges the blocks into one block. Once the block holds the largest batch, steps allocate nothing.
 #pragma once
 
 #include "core/tensor.h"
@@ -10,7 +10,7 @@ namespace textrnn {
 
 class Arena {
 public:
-    Arena& operator=(Arena&&) = delete; // so there are no copies, either
+    Arena& operator=(Arena&&) = delete; // also deletes the copy operations
 
     // Uninitialised memory for `count` objects, aligned to kAlignment, valid until reset() or the
     // end of the innermost Scratch.
@@ -26,7 +26,7 @@ public:
         return t;
     }
 
-    void reset();           // invalidates all memory handed out
+    void reset();           // invalidates all memory handed out; may throw std::bad_alloc
     Index capacity() const; // bytes held
 
     // Scope of temporary memory, e.g. for a PackedMatrix (core/gemm.h). Its destructor frees
@@ -39,7 +39,7 @@ public:
             arena_.current_ = block_;
             arena_.used_ = used_;
         }
-        Scratch& operator=(Scratch&&) = delete; // so there are no copies, either
+        Scratch& operator=(Scratch&&) = delete; // also deletes the copy operations
 
     private:
         Arena& arena_;

@@ -25,19 +25,19 @@ struct PackedMatrix {
 };
 PackedMatrix pack(Arena&, Trans trans_b, Tensor b, Precision = Precision::kFull);
 
-// op(a) [M, K], op(b) [K, N], c [M, N]. The arena provides temporary memory. Precondition, not
-// checked: trans_a is kNo if b.precision is kHalf.
+// op(a) [M, K], op(b) [K, N], c [M, N]. The arena provides temporary memory. Preconditions, not
+// checked: c does not overlap a or b; trans_a is kNo if b.precision is kHalf.
 void gemm(Arena&, Trans trans_a, Tensor a, Trans trans_b, Tensor b, Tensor c,
           Accumulate accumulate);
 void gemm(Arena&, Trans trans_a, Tensor a, const PackedMatrix& b, Tensor c, Accumulate accumulate);
 // c = a b + bias, with bias [1, N] added to every row; each sum starts with it. K must not be 0.
 void gemm(Arena&, Tensor a, const PackedMatrix& b, Tensor bias, Tensor c);
 
-struct GemmStart {      // initial values of c's sums
-    const Real* values; // their first row: a bias, or c's row 0 for c += ...; nullptr: zeros
-    Index step;         // elements from one row to the next; 0: all rows use row 0 (a bias)
+struct GemmStart {      // initial values of the sums in c
+    const Real* values; // row 0: a bias, or row 0 of c for c += op(a) op(b); nullptr: zeros
+    Index step;         // elements from a row to the next row; 0: all rows of c start with row 0
 };
-// pack() and gemm() compiled for one level, in gemm_kernel.cpp.
+// pack(), and c = start + op(a) op(b), compiled for one level in gemm_kernel.cpp. K = 0 leaves c.
 template <Level>
 PackedMatrix pack_at(Arena&, Trans trans_b, Tensor b, Precision);
 template <Level>

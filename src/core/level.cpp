@@ -1,4 +1,4 @@
-// Chooses the processor's level. The functions of gemm.h and activations.h call its code.
+// Chooses the processor's level. pack, gemm, apply_sigmoid and apply_tanh run this level's code.
 #include "core/level.h"
 
 #include "core/activations.h"

@@ -1,5 +1,5 @@
-// The thread pool: a mutex guards the counter of tasks. A task is long (forward and backward pass
-// of a shard), so threads seldom wait for the mutex.
+// The thread pool: a mutex guards the counter of tasks. A task is long (a pass over a shard, an
+// update of 65536 weights), so threads seldom wait for the mutex.
 #include "core/threads.h"
 
 #include "core/error.h"
@@ -40,7 +40,7 @@ class FlushDenormals {
 public:
     FlushDenormals() { write_control(before_ | kFlush); }
     ~FlushDenormals() { write_control(before_); }
-    FlushDenormals& operator=(FlushDenormals&&) = delete; // so there are no copies, either
+    FlushDenormals& operator=(FlushDenormals&&) = delete; // also deletes the copy operations
 
 private:
     const unsigned long before_ = read_control(); // value of the floating-point control register

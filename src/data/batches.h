@@ -7,10 +7,10 @@
 
 namespace textrnn {
 
-// The batches of one epoch, as example numbers. Shuffles the examples by (seed, epoch), sorts them
-// by length within pools of 50 batches, so that the texts of a batch have similar lengths, and
-// shuffles the batches. Each example occurs once; only one batch may be smaller. Precondition, here
-// and below: batch_size >= 1, shard_size >= 1.
+// The batches of one epoch, as example numbers, each longest first. Shuffles the examples by (seed,
+// epoch), sorts them within pools of 50 batches, so that the texts of a batch have similar lengths,
+// and shuffles the batches. Each example occurs once; only one batch may be smaller. Precondition,
+// here and below: batch_size >= 1, shard_size >= 1.
 std::vector<std::vector<Index>> training_batches(const Dataset& data, Index batch_size,
                                                  std::uint64_t seed, std::uint64_t epoch);
 

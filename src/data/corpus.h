@@ -27,7 +27,7 @@ struct Dataset {
     std::vector<TokenId> ids;     // of all examples, concatenated
     std::vector<Index> begins{0}; // [examples + 1]: example i has ids [begins[i], begins[i + 1])
     std::vector<Index> labels;    // [examples]; empty if unlabelled
-    std::vector<TextFacts> facts{}; // [examples]; empty if unlabelled
+    std::vector<TextFacts> facts{}; // [examples], by load_corpus() and encode(); else empty
     ReadNotes notes{};              // of the readers
 
     Index size() const { return begins.size() - 1; } // number of examples
@@ -36,7 +36,7 @@ struct Dataset {
         return {ids.data() + begins[example], length(example)};
     }
     std::uint64_t hash(std::uint64_t seed) const; // of ids, begins and labels
-    // Appends an example without a label.
+    // Appends the ids of an example, not its label. Precondition: there is a word.
     void add(const std::vector<std::string_view>& words, const Vocabulary& vocabulary);
 };
 
@@ -64,8 +64,8 @@ struct Corpus {
     Vocabulary vocabulary;
     Dataset train, dev, test; // dev and test are empty if their option is ""
     // How often each distinct word of the training files occurs in `train`, in the order of first
-    // occurrence. Words are counted after the cut to max_length; a word that only the texts of a
-    // share have gets 0.
+    // occurrence. Tokens beyond max_length do not count; the count of a word that occurs only in
+    // the dev or test share is 0.
     std::vector<Index> word_counts{};
 
     // A hash of all ids and labels of train and dev; a resumed run compares it with the hash in the

@@ -6,7 +6,7 @@
 namespace textrnn {
 
 struct FirstRows {
-    Rows rows{};             // empty if unreadable; TSV fields keep quotes, except in row 1
+    Rows rows{};             // empty: no valid row 1 in 2 MiB; kTsv: later rows keep their quotes
     Dialect dialect{};       // `columns`: the most frequent number of fields
     std::size_t skipped = 0; // lines before row 1: "sep=;" or comments "# ..."
 };
@@ -18,11 +18,11 @@ struct FirstRows {
 //   - if nine rows in ten have the same number of fields, above 1, and the wanted positions exist;
 //   - if all rows have the same number of fields, above 1;
 //   - if the label column is a position and its values repeat.
-// It is lower if a row is malformed. A separator other than the default scores lower if the label
-// column is a position and most labels contain the default one. Such a separator is never chosen
+// It is lower if a row is malformed, or if the separator is not the default, the label column is a
+// position and most labels contain the default. A separator other than the default is never chosen
 //   - if most rows have one field, or row 1 is a single wanted name but most rows have more fields;
-//   - if labels are optional and at a position, and less than half of the rows have a known or an
-//     empty label there (not if there are 20 rows or more, all with the same number of fields).
+//   - if labels are optional, the label column is a position, and under half of the rows have a
+//     known or an empty label (does not apply to 20 rows or more with equal numbers of fields).
 // If a TSV has one column and a quoted text in it has several lines, the result's quoting is kCsv,
 // not kTsv, and a note says so.
 FirstRows find_first_rows(Source& source, const Fields& wanted, char default_separator);
@@ -36,8 +36,8 @@ bool are_numbers(std::span<const std::string> row);
 bool is_empty_from(const Fields& row, std::size_t first); // whether all fields from `first` on are
 // Whether the row's field in `column`, from 0, is empty or a known label.
 bool may_have_label(const Fields& row, std::size_t column, const Fields& known_labels);
-// Whether nine in ten fields of the column, from 0, begin or end with a quote. Row 1, missing
-// values and rows without `columns` fields do not count; true if none counts.
+// Whether nine in ten fields of the column (counted from 0) begin or end with a quote. Row 1,
+// missing values and rows without `columns` fields do not count; true if no field counts.
 bool is_column_enclosed(const Rows& rows, std::size_t columns, std::size_t column);
 // Whether the first fields are distinct whole numbers: ascending (2 rows or more), or in any order
 // (over 10 rows).
@@ -45,12 +45,12 @@ bool has_row_numbers(std::span<const Fields> rows);
 // Whether row 1 is a header. `columns`, from 0: of the texts, then of the label if has_label; rules
 // about labels need has_label. The first rule that applies decides; if none applies, false.
 //   false   row 1 lacks one of `columns`
-//   true    its fields are 0, 1, 2, ... and the text column has words
+//   true    its fields are 0, 1, 2, ... (the first may be empty), and the text column has words
 //   false   its label is empty, known, or the label of another row (if its fields in `columns`
 //           are usual names, rows equal to row 1 do not count)
 //   true    its fields in `columns` are usual names ("text", "label", ...)
-//   true    each field looks like a name or is pandas' number of its column, and the labels are all
-//           known, or repeat (over 4 rows with row 1, over 2 per label)
+//   true    each field is pandas' number of its column, or is short, has no punctuation and begins
+//           with no digit; and the labels are all known, or repeat (over 4 rows, over 2 per label)
 bool is_like_header(const Rows& rows, const std::vector<std::size_t>& columns, bool has_label,
                     const Fields& known_labels);
 

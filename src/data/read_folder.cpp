@@ -1,4 +1,4 @@
-// Directories LABEL/ of files with one text each, as IMDB's, or files LABEL.txt with a text a line.
+// Reads LABEL/ with a text per file (as IMDB's), LABEL.txt with a text per line, or texts only.
 #include "data/reader.h"
 #include "io/text.h"
 

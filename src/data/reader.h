@@ -23,7 +23,7 @@ using ReadNotes = std::vector<std::string>;
 
 struct ReaderOptions {
     // A name of readers(), or "auto": see format_of(). Not in the config, for read_texts(): "lines"
-    // (a text per line), and "" ("auto", but never "lines": format_by_content() decides instead).
+    // (a text per line), and "" (as "auto", with format_by_content() in place of "lines").
     std::string format = "auto";
     // Names of columns in the header (JSONL: members; "a.b": member b of the object a), or
     // positions from 1. Several texts are joined by line ends.
@@ -111,11 +111,11 @@ void read_fasttext(Source& source);
 //     positive/1.txt   a subdirectory per label, a file per text
 //     positive.txt     a file per label, a text per line; at most 20 files, none named train, ...
 //     1.txt            a file per text; only with labels_optional (Example::label has no meaning)
-// With labels_optional, .txt files mean form 3, unless a subdirectory (if there is none: every
-// .txt file) has the name of a known label. Skips hidden entries, backups (1.txt~) and system files
-// (e.g. Thumbs.db). In form 1, also skips files beside the subdirectories, and "unsup" beside
-// another one (IMDB's unlabelled texts); in form 2, README.txt, LICENSE.txt, unsup.txt and files
-// without the ending .txt.
+// With labels_optional, the form is 3, unless a subdirectory (without subdirectories: every .txt
+// file) has the name of a known label, or there are subdirectories and no .txt files. Skips hidden
+// entries, backups (1.txt~) and system files (e.g. Thumbs.db). Form 1 also skips files beside the
+// subdirectories, and unsup/ (IMDB's unlabelled texts) if there is another subdirectory. Form 2
+// also skips README.txt, LICENSE.txt, unsup.txt and files without the ending .txt.
 void read_folder(Source& source);
 
 struct ReaderEntry {
@@ -126,17 +126,17 @@ struct ReaderEntry {
 
 std::span<const ReaderEntry> readers(); // the table: a new reader is one file and one row
 
-// Returns options.format unless it is "auto" or "". For "auto" and "": "folder" for a directory;
-// else the format of the path's extension; else "fasttext" if a regular file's content looks like
-// it (throws as read_file does); else "lines", also for standard input: for "auto", read_texts()
-// then reads a text per line, and read_examples() uses format_by_content().
+// Returns options.format unless it is "auto" or "". Then: "folder" for a directory; else the format
+// of the path's extension; else "fasttext" if a regular file's content looks like fastText (throws
+// as read_file does); else "lines", also for standard input. For "lines", read_examples() uses
+// format_by_content(); read_texts() does so for "", and for "auto" reads a text per line.
 std::string format_of(const std::string& path, const ReaderOptions& options);
 
 // "fasttext" or "jsonl" if a file that begins with `head` looks like it, else "tsv".
 std::string format_by_content(std::string_view head);
 
-// Reads with the reader of the file's format. Throws as the readers do, and Error(kBadData) for a
-// file without examples. Precondition: options.format is "", "auto" or a name of readers().
+// Reads by the file's format. Throws as the readers do, Error(kBadData) without examples, and
+// Error(kNoInput) if "folder" gets a file. Precondition: format is "", "auto" or in readers().
 ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
                         const UseExample& use);
 

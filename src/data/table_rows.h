@@ -26,8 +26,8 @@ struct Dialect {
     std::size_t columns = 0;      // fields per row; 0: not known
     std::vector<bool> enclosed{}; // kTsv, per column: 9 in 10 of its fields have quotes (read_tsv)
     std::size_t label = ~std::size_t{0};         // kTsv: column of the labels, from 0; ~0: none
-    std::set<std::string, std::less<>> labels{}; // kTsv: the labels read so far; empty: any label
-    bool has_lines = false; // a quoted field of the first rows has several lines, if all are CSV
+    std::set<std::string, std::less<>> labels{}; // kTsv: known and read labels; empty: any label
+    bool has_lines = false; // the first rows are valid CSV, and a quoted field has several lines
 
     void add_label(std::string_view name) { // at most 10,000: limits the memory
         if (!name.empty() && labels.size() < 10000 && !labels.contains(name)) labels.emplace(name);
@@ -52,7 +52,7 @@ public:
     // Reads the next row that is not blank; false at the end. Sets source.line to the line where
     // the row begins, also if it throws. Throws Error(kBadData) "name:line:column: ..." for
     // malformed quotes (the next call reads from the row's second line on), and as LineReader::next
-    // does (after a bad line, the next call reads the row after it).
+    // does for a bad line in the row (the next call reads the next row).
     bool next(Fields& fields) {
         const char* const blanks = dialect_.separator == '\t' ? " \r\x1a" : " \t\r\x1a";
         first_error_.reset();
@@ -79,13 +79,13 @@ public:
     }
 
     std::size_t blank_lines() const { return blank_lines_; } // without those at the end
-    // The line of the first row that extend() may have told wrongly from lines of a text; 0: none.
+    // The line of the first row for which extend() is not sure where the row ends; 0: no such row.
     std::size_t unsure_line() const { return unsure_line_; }
 
 private:
-    // Adds a line that was given back, or else the file's next line, to the row; false at the end.
-    // Keeps the error of the first line in the row that is too long or not UTF-8: next() throws it
-    // after the row.
+    // Appends a line to the row: the next line that give_back() left in buffer_, or else the file's
+    // next line; false at the end. Keeps the row's first error (a line is too long or not UTF-8):
+    // next() throws it after the row.
     bool take_line() {
         const bool is_new = end_ == buffer_.size();
         const std::size_t number = line_number_ + 1;
@@ -136,11 +136,11 @@ private:
     }
 
     // Adds the next line to the row. Returns false at the end of the file, for a row that is too
-    // long, and if the open quote is an ordinary character: in a TSV with a column that is not
-    // enclosed, if the first and the next line have dialect.columns fields each, and
-    //   - known labels (the first line's may be unknown if the open quote stands behind it), or
-    //   - the next line has the label, which is not empty, of the line before it, and the first
-    //     rows have no quoted field of several lines.
+    // long, and if the next line is a new row because the open quote is text: in a TSV with a
+    // column that is not enclosed, if the first and the next line have dialect.columns fields, and
+    //   - both labels are known (the first may be unknown if it precedes the open quote), or
+    //   - the next line's label is not empty and equals the label of the line before it, and the
+    //     first rows have no quoted field of several lines.
     bool extend() {
         const std::size_t length = row_.size();
         if (length > kMaxLineBytes || !take_line()) return false;

@@ -28,15 +28,15 @@ std::string read_file(const std::string& path, std::size_t most = ~std::size_t{0
 // Maps the whole file if map_file can; otherwise reads it as read_file does.
 FileBytes read_bytes(const std::string& path);
 
-// Checks that a text from outside the program is UTF-8 without NUL bytes. Returns true if it has
-// characters beyond ASCII. Removes a byte order mark at its start: joined files have one in a later
-// line, too. first_line: the number of the text's first line. For an invalid text:
+// Checks that a text from outside the program is UTF-8 without NUL bytes. Returns true if the text
+// has characters beyond ASCII. Removes a byte order mark at the text's start (concatenated files
+// have one in a later line). first_line: the number of the text's first line. For an invalid text:
 //   - if first_line is 1, calls refuse_foreign_kind(), which may throw;
 //   - then, if replace_invalid, replaces each malformed sequence and NUL byte by U+FFFD;
 //   - if not, throws Error(kBadData) "name:line:column: ..." for the first NUL or, without a NUL,
-//     for the first malformed sequence. `follows_utf8` (an earlier line has characters beyond
-//     ASCII) and `rest` (bytes that follow the text) decide whether the message reports stray bytes
-//     in UTF-8 or another encoding.
+//     for the first malformed sequence. The message says that other bytes are UTF-8 if
+//     `follows_utf8` (an earlier line has characters beyond ASCII), or if most characters beyond
+//     ASCII of `text` and `rest` (the bytes after it) are; else it names a command to convert.
 bool check_text(std::string& text, const std::string& name, std::size_t first_line,
                 bool replace_invalid, bool follows_utf8 = false, std::string_view rest = "");
 
@@ -44,7 +44,7 @@ bool check_text(std::string& text, const std::string& name, std::size_t first_li
 // after a crash, the file has either the old or the new content, with the old permissions. Throws
 // Error(kNoCreate) if no file can be created at `path`, and Error(kIo) if writing fails: the old
 // file is then unchanged and the temporary file removed (but if only syncing the directory fails,
-// the new file is in place). Follows a symbolic link; writes directly into a device or pipe.
+// the new file is in place). Follows a link. Writes directly into a device or pipe (and may wait).
 void replace_file(const std::string& path, std::span<const std::string_view> pieces);
 inline void replace_file(const std::string& path, std::string_view content) {
     replace_file(path, std::span(&content, 1));
@@ -57,9 +57,9 @@ void remove_partial_files(const std::string& directory, const std::vector<std::s
 // Creates the directory and its parents. Throws Error(kNoCreate).
 void make_directories(const std::string& path);
 
-// Reads lines that end in LF, and removes CRs before it. Lines end in CR instead if the first 16
-// MiB hold no LF (a pipe or standard input must not be longer than that), or if a file's last byte
-// is its only LF. Removes a byte order mark at each line's start, and a Ctrl-Z at the stream's end.
+// Reads lines that end in LF, without the CRs before it. Lines end in CR if CRs but no LF occur in
+// a file's first 16 MiB or in a whole pipe of at most 16 MiB, or if a file's only LF is its last
+// byte. Removes a byte order mark at each line's start, and a Ctrl-Z at the stream's end.
 class LineReader {
 public:
     // `size`: of the regular file `name` when it was opened, in bytes; 0: unknown.
@@ -97,7 +97,7 @@ private:
     std::uintmax_t size_, read_ = 0; // bytes
     std::size_t line_number_ = 0;
     std::string buffer_;
-    std::size_t start_ = 0;   // of the next line in buffer_
+    std::size_t start_ = 0;   // offset of the next line in buffer_
     std::size_t scanned_ = 0; // there is no line end between start_ and scanned_
     char line_end_ = '\n';
     bool has_utf8_ = false;    // an accepted line had characters beyond ASCII

@@ -1,4 +1,4 @@
-// Recognises files that are not UTF-8 text by their bytes, and names a command to convert each.
+// check_text() of io/file.h; recognition of files that are not UTF-8, with commands to convert.
 #include "io/file.h"
 #include "io/text.h"
 #include "io/utf8.h"

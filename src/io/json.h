@@ -53,10 +53,10 @@ private:
     std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Object> value_;
 };
 
-// Reads a JSON text from its start to its end. Each call takes the next value in it; a value that
-// the caller does not keep takes no memory. Throws Error(kBadData) "name:line:column: ..." for
-// malformed JSON or UTF-8, lone surrogates, numbers too large or too small for a double, a name
-// that occurs twice in an object, nesting deeper than 100 levels, and a text of 4 GiB or more.
+// Reads a JSON text from its start to its end. Each call takes the next value; skipped values take
+// 8 bytes of memory per name. Throws Error(kBadData) "name:line:column: ..." for malformed JSON or
+// UTF-8, lone surrogates, numbers too large or too small for a double, a name that occurs twice in
+// an object, nesting deeper than 100 levels, and a text of 4 GiB or more.
 class JsonReader {
 public:
     // `text` must outlive the reader; its first line has the number `first_line`.
@@ -65,14 +65,14 @@ public:
     bool at_object() const { return cursor_.peek() == '{'; }
     bool at_array() const { return cursor_.peek() == '['; }
 
-    // members() takes an object and calls `use` with each member's name; elements() takes an array
-    // and calls `use` for each element. `use` must take the value.
+    // members() takes an object, calls use(name) for each member, then refuses repeated names.
+    // elements() takes an array and calls use() for each element. `use` must take the value.
     void members(const std::function<void(const std::string& name)>& use);
     void elements(const std::function<void()>& use) { list("[]", "an array", use); }
-    std::string string(const char* expected = "a string"); // takes a string
-    // Takes any value. Of an array or an object, checks the content and returns an empty one.
-    // Numbers without fraction and exponent become std::int64_t if they fit, other numbers (and -0)
-    // double.
+    std::string string(const char* expected = "a string"); // else "expected EXPECTED, found ..."
+    // Takes any value. Checks the content of an array or an object, but returns an empty array or
+    // object. Numbers without fraction and exponent become std::int64_t if they fit; other numbers
+    // (and -0) become double.
     Json value();
     // Passes over a value up to the next comma or closing bracket. Counts brackets and checks
     // nothing: the value may be malformed, or contain NaN, lone surrogates and repeated names.

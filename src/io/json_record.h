@@ -83,8 +83,8 @@ inline void read_record(JsonReader& reader, std::vector<bool>& bits, const std::
         bits.push_back(bit == '1');
     }
 }
-// Refuses more than 32 numbers, and 4096 + (bytes of all strings) / 32 strings or more: in a
-// damaged file, such a list would take several times the memory of its text.
+// Refuses an array of over 32 numbers, or of n >= 4096 + (bytes of its strings) / 32 strings: in a
+// damaged file, such an array would take several times the memory of its text.
 template <class T>
 void read_record(JsonReader& reader, std::vector<T>& items, const std::string& place) {
     constexpr std::size_t kMost = std::is_arithmetic_v<T> ? 32 : ~std::size_t{0};
@@ -114,8 +114,8 @@ void read_record(JsonReader& reader, T& record, const std::string& place) {
 }
 
 // Reads a JSON text into a newly constructed record. Throws as JsonReader does, and Error(kBadData)
-// "place: ..." if a member is missing, has another type, is a number that is negative or not
-// finite, or is an array that read_record() refuses, although record_to_json() writes such arrays.
+// "place: ..." for a missing member, another type, a negative or infinite number, or an array that
+// read_record() refuses. (record_to_json() checks none of these.)
 template <class T>
 void record_from_json(std::string_view json, T& record, const std::string& place) {
     JsonReader reader(json, place);

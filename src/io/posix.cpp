@@ -49,7 +49,7 @@ struct Descriptor {
     ~Descriptor() {
         if (number >= 0) close(number);
     }
-    Descriptor& operator=(Descriptor&&) = delete; // so there are no copies, either
+    Descriptor& operator=(Descriptor&&) = delete; // also deletes the copy operations
     int number; // negative if opening failed
 };
 

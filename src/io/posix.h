@@ -21,12 +21,12 @@ namespace textrnn {
 void catch_stop_signals();
 int stop_signal(); // the signal that arrived, or 0; cheap enough for every training step
 
-// Opens /dev/null for each closed descriptor of 0 to 2: otherwise, the next file that the program
-// opens would get the number of stdout or stderr, and the program would print into the file. Sets
-// descriptors 0 and 1 to blocking mode. Ignores SIGXFSZ: write() beyond the limit on file sizes
-// then returns an error, as on a full disk. Fixes the mmap threshold of glibc's malloc at 1 MiB, so
-// that freeing a larger block returns its memory to the system. (By default, freeing the block
-// raises the threshold to its size.)
+// Opens /dev/null for each closed descriptor of 0 to 2, so that no file opened later gets the
+// number of stdout or stderr; reading from 0 and writing to 1 and 2 still fail. Sets descriptors 0
+// and 1 to blocking mode. Ignores SIGXFSZ: write() beyond the limit on file sizes then returns an
+// error, as on a full disk. Sets the mmap threshold of glibc's malloc to 1 MiB, so that freeing a
+// larger block returns its memory to the system. (By default, freeing a block raises the threshold
+// to the block's size.)
 void prepare_process();
 
 // Names of a directory's entries without "." and "..", in byte order; empty if `error` is set.
@@ -36,8 +36,8 @@ std::vector<std::string> names_in(const std::string& directory, std::error_code&
 
 // Writes the pieces one after the other, and syncs the file to disk (fsync). With `new_mode`, it
 // creates the file with these permissions less the umask, and fails if the path exists, even as a
-// link; without, it overwrites an existing device or pipe. Messages call the file `name`. Throws
-// Error(kNoCreate) if the file cannot be opened and Error(kIo) if writing fails.
+// link; without, it truncates an existing file, device or pipe (and waits for a pipe's reader).
+// Messages call the file `name`. Throws Error(kNoCreate) if opening fails, Error(kIo) if writing.
 void write_to_disk(const std::string& path, std::span<const std::string_view> pieces,
                    const std::string& name, std::optional<unsigned> new_mode);
 // Syncs a file or a directory's list of entries to disk, if the file system can and the user may
@@ -68,9 +68,9 @@ FileBytes map_file(const std::string& path);
 // from the file again. Precondition: `mapped` is a part of a mapped file and was not written to.
 void drop_pages(std::span<const char> mapped);
 
-// Number of processors that the process may use, at least 1: the smallest of the number in its
-// affinity mask and the CPU quotas of its control group (cgroup v2) and of the parent groups,
-// rounded up. `root` precedes the paths /proc/self/cgroup and /sys/fs/cgroup.
+// Number of processors that the process may use, at least 1: the minimum of the number in its
+// affinity mask and the CPU quotas, each rounded up, of its control group (cgroup v2) and of the
+// parent groups. `root`: a prefix of the paths /proc/self/cgroup and /sys/fs/cgroup, for tests.
 std::size_t usable_processors(const std::string& root = "");
 
 // Columns of the stream's terminal; 80 if unknown, 0 if the stream is no terminal.

@@ -29,15 +29,15 @@ struct TensorView {
 struct Safetensors {
     std::string path; // of the file, for messages
     Metadata metadata; // without the checksum
-    std::vector<NamedTensor> tensors; // read_safetensors: in the order of their data
+    std::vector<NamedTensor> tensors; // read_safetensors() sorts them by the place of their data
 
     const std::string* find_metadata(std::string_view key) const; // nullptr when absent
 };
 
-// Maps the file. Values stored as Real are not copied: their SharedBuffers keep the mapping alive.
-// Values stored as the other type (F64; double build: F32) or at an unaligned address are copied.
-// Verifying the checksum reads the whole file. Before it copies values, read_safetensors checks
-// types, offsets, overlaps, gaps and shapes. Throws as read_file does, and Error(kBadData)
+// Maps the file. Values stored as Real are not copied: their SharedBuffers keep the mapping alive,
+// and nobody may change the file in place meanwhile. Values of the other type (F64; double build:
+// F32) or at an unaligned address are copied, after checks of types, offsets, overlaps, gaps and
+// shapes. Verifying the checksum reads the whole file. Throws as read_file does; Error(kBadData)
 // "path...: ..." if the file is e.g. truncated or altered, or has a type other than F32 and F64.
 Safetensors read_safetensors(const std::string& path);
 
@@ -52,9 +52,9 @@ inline constexpr std::size_t kMaxHeader = 100'000'000; // bytes, the format's li
 // Length of the header that write_safetensors would write.
 std::size_t header_bytes(const Metadata& metadata, const std::vector<TensorView>& tensors);
 
-// Replaces the file atomically (replace_file); the same content gives the same bytes. Writes values
-// from where they are, without a copy. Precondition, not checked: the header has at most kMaxHeader
-// bytes, and metadata at most 1000 entries. Throws what replace_file throws.
+// Replaces the file atomically (replace_file); the same content gives the same bytes. Does not copy
+// the values. Preconditions, not checked: the header has at most kMaxHeader bytes, metadata at most
+// 1000 entries, and each tensor as many values as its shape. Throws what replace_file throws.
 void write_safetensors(const std::string& path, const Metadata& metadata,
                        const std::vector<TensorView>& tensors);
 

@@ -23,14 +23,14 @@ public:
     char peek() const { return at_end() ? '\0' : text_[offset_]; }
     std::string_view rest() const { return text_.substr(offset_); }
     std::size_t offset() const { return offset_; }
-    bool at_plain_character() const; // false: at the end or a forbidden control character
+    bool at_plain_character() const; // false: end, or control character but DEL (JSON), tab (TOML)
 
     void skip(std::size_t bytes) { offset_ += bytes; }
     bool accept(std::string_view token); // if `token` is next, skips it and returns true
     std::string_view take_all(std::string_view characters); // the longest run of `characters`
     void replace_surrogates(bool replaces) { replaces_surrogates_ = replaces; }
-    std::string take_string(); // a literal whose quote is next; escapes are decoded in "..." only
-    std::string string_at(std::size_t offset) const; // the literal whose quote is there
+    std::string take_string(); // precondition: peek() is a quote; decodes escapes in "..." only
+    std::string string_at(std::size_t offset) const; // take_string() at the quote at `offset`
 
     [[noreturn]] void fail(const std::string& what) const { fail_at(offset_, what); }
     [[noreturn]] void fail_at(std::size_t offset, const std::string& what) const;

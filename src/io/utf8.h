@@ -1,4 +1,4 @@
-// UTF-8 (RFC 3629): validation, repair, and iteration by code points.
+// UTF-8 (RFC 3629): validation, repair, code points; recognition of other files (file_kind.cpp).
 #pragma once
 
 #include <cstddef>
@@ -25,19 +25,19 @@ void append_code_point(std::string& text, char32_t code_point);
 // The character of `byte` in windows-1252 (Latin-1 from 0xA0 on); 0: none. Precondition: >= 0x80.
 char32_t windows_1252(unsigned char byte);
 
-// The kind of a file by its first bytes, with a remedy: "gzip data; convert it: ...". Returns ""
-// for unknown kinds, and for UTF-8 text unless it begins as a kind does, e.g. with "PAR1".
+// Name of a file's format by its first bytes, and a command: "gzip data; convert it: ...". Returns
+// "" for unknown formats and for UTF-8, except UTF-8 that begins with a format's mark, e.g. "PAR1".
 std::string foreign_kind(std::string_view head, const std::string& name);
-// Throws Error(kBadData) if foreign_kind() knows these first bytes, or if they are binary data:
-// they have a NUL or are not UTF-8, and over 8 of them, and over 1 in 16, are control characters.
+// Throws Error(kBadData) if foreign_kind() knows `head`, or if its first 4096 bytes have a NUL or
+// are not UTF-8, and over 8 and over 1/16 are control bytes (not counted: \t to \r, Ctrl-Z, ESC).
 void refuse_foreign_kind(std::string_view head, const std::string& name);
 
-// The hint to convert a file: "; convert it: COMMAND | textrnn ... - --format FORMAT ...". The
-// file's name (for "stdin": FILE) replaces the "@" in `command`. FORMAT: jsonl for "jq -c", csv for
-// a command with "csv" in it, else by an ending in the file's name; unknown: no --format.
+// The hint "; convert it: COMMAND | textrnn ... - --format FORMAT ...". COMMAND: `command` with the
+// file's name ("stdin": FILE) in place of the last "@" (precondition: it has an "@"). FORMAT: jsonl
+// if `command` has "jq -c", csv if it has "csv", else by the name (a.tsv.gz: tsv), or no --format.
 std::string convert_hint(std::string command, const std::string& name);
 // A command for convert_hint(): removes a byte order mark and the quotes around each line, and
-// replaces "" by ".
+// replaces two double quotes by a single double quote.
 inline constexpr const char* kUnquoteLines =
     "sed '1s/^\\xef\\xbb\\xbf//; s/^\"//; s/\"\\r*$//; s/\"\"/\"/g' @";
 

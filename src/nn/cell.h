@@ -26,8 +26,9 @@ struct CellState { // of the n sequences that run at a time step
 struct CellStep {
     Index rows;         // n = Packed::batch_size(t)
     Index hidden;       // H
-    Real* gates;        // [n, G H] forward: pre-activations (GRU, LSTM: -> activations);
-                        //          backward: as forward left it -> d loss / d pre-activation
+    Real* gates;        // [n, G H] forward: pre-activations (GRU: less hidden_gates; GRU and LSTM:
+                        //          -> activations); backward: as forward left it -> d loss / d
+                        //          pre-activation
     Real* hidden_gates; // [n, G H] only with Cell::separate_hidden_gates: h_prev weight_hh^T +
                         //          bias_hh; backward: this sum -> d loss / d sum
     const Real* h_prev; // [n, H]

@@ -15,7 +15,7 @@ struct ClassifierOptions {
     std::string input = "lookup";
     Index embedding_dim = 100; // D
     double embedding_std = 1;  // standard deviation of the initial embeddings
-    std::string cell = "lstm"; // or "none"
+    std::string cell = "lstm"; // a name in cells(), or "none"
     Index hidden_size = 128;   // H, per direction
     Index num_layers = 1;
     bool bidirectional = false;

@@ -10,7 +10,7 @@ namespace textrnn {
 // A change of the embeddings of a forward pass, for adversarial training.
 struct Perturbation {
     Tensor added;   // [N, D] added to the embeddings of all tokens; empty: nothing
-    Var embeddings; // output: embeddings [N, D] after dropout and addition; Var{} if there are none
+    Var embeddings; // output: [N, D] after dropout and addition, needs_grad set; Var{}: none exist
 };
 
 struct ForwardContext {

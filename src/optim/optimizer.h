@@ -1,5 +1,5 @@
-// Optimizers: rules that update parameters from their gradients. Formulas and names are PyTorch's.
-// Each rule also defines whether it updates embedding rows that have no gradient.
+// Optimizers: rules that update parameters from their gradients. Formulas and state names are
+// PyTorch's. Each rule also defines whether it updates embedding rows that have no gradient.
 #pragma once
 
 #include "autograd/parameter.h"
@@ -52,7 +52,7 @@ struct OptimizerKind {
     std::array<const char*, 2> states; // names of the state arrays; nullptr: no array
     bool states_need_momentum;         // true: with momentum 0, the rule has no state array
     UpdateFunction update;
-    UpdateFunction update_table; // for tables; differs only in lazy_adam (PyTorch's SparseAdam)
+    UpdateFunction update_table; // for tables; lazy_adam: SparseAdam and L2 decay; others: `update`
     SkipRows skip_rows;
 };
 

@@ -60,7 +60,7 @@ private:
     const Texts& texts_;
     Index window_, seed_;
     NoiseDistribution noise_;
-    std::vector<double> keep_; // [V] probability of being kept; above 1: always; specials: 0
+    std::vector<double> keep_; // [V] probability of being kept; above 1: always; <pad>, <unk>: 0
 };
 
 } // namespace textrnn

@@ -27,15 +27,15 @@ struct Word2vec {
     Index predictions(const Windows::Center& c) const { return cbow ? 1 : c.neighbors(); }
 };
 
-// Some rows of a table and their gradient. An id may occur several times: its gradients add up.
+// Rows of a table and gradients. An id may occur several times; a step adds up its rows of `grad`.
 struct RowGradient {
     std::span<const TokenId> ids; // [N]
     Tensor values, grad;          // [N, D]
-    // Mean, over these rows, of the estimated second derivative of the loss along a row. A step
-    // updates an id's row at the rate lr / (1 + lr c); c: sum of `curvature` over its occurrences.
+    // Estimated second derivative of the loss along a row, mean over the rows. A step updates a row
+    // at the rate lr / (1 + lr c); c: sum of `curvature` over the occurrences of the row's id.
     double curvature = 0;
 
-    RowGradient slice(Index first, Index count) const { // without ids
+    RowGradient slice(Index first, Index count) const { // without ids and curvature
         return {{}, values.slice(first, count), grad.slice(first, count)};
     }
 };

@@ -26,7 +26,7 @@ struct RunState {
     Index step = 0;  // updates since the start of the run
     // Sums over the finished batches of the current epoch:
     double loss_sum = 0; // sum of (loss of the batch) * (its examples)
-    Index examples = 0;  // `textrnn pretrain`: number of predictions, not of texts
+    Index examples = 0;  // `textrnn pretrain`: number of losses in loss_sum, not of texts
     Index tokens = 0;
     double seconds = 0; // of training steps
 
@@ -52,22 +52,22 @@ struct RunState {
 // stores each state array of the optimizer as a tensor optimizer.<state>.<parameter>.
 struct RunParts {
     const Config& config;
-    Metadata metadata; // of the model file, with the config; with labels: of `textrnn train`
+    Metadata metadata; // of the model file, with the config; `textrnn train`: with the labels, too
     Parameters& parameters;
     Optimizer* optimizer; // may be nullptr
     std::uint64_t data_fingerprint;
 };
 RunParts parts_of(Model&, Optimizer&, std::uint64_t data_fingerprint); // of `textrnn train`
 
-// Throws as replace_file does.
+// Throws as replace_file does. Precondition: check_header() accepts the metadata.
 void save_checkpoint(const std::string& path, RunParts, const RunState&);
 
 // Copies the saved tensors into the parameters and the optimizer, and returns the progress. Throws
-// Error(kBadConfig) if the file is of the other command (train, pretrain) or of other data, or if
-// its config differs in a key for which decides_training(), in pretrain decides_pretraining(), is
-// true (but train.epochs may rise if the schedule ignores it). Throws Error(kBadData) if its
-// content is wrong, e.g. the vocabulary differs or a mean of squared gradients is negative; throws
-// as read_safetensors does. After an error, parameters and optimizer may be partly overwritten.
+// Error(kBadConfig) if the file belongs to the other command (train, pretrain) or to other data, or
+// if a key differs for which decides_training() (pretrain: decides_pretraining()) is true; but
+// train.epochs may rise if Schedule::has_end is false. Throws Error(kBadData) for wrong content,
+// e.g. another vocabulary or a negative mean of squared gradients; throws as read_safetensors does.
+// After an error, parameters and optimizer may be partly overwritten.
 RunState load_checkpoint(const std::string& path, const RunParts&);
 [[noreturn]] void refuse_counters(const std::string& path); // Error(kBadData): impossible RunState
 

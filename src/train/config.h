@@ -44,7 +44,7 @@ struct AblationOptions {
     Index cost_length = 64;   // tokens of each synthetic text
     Index cost_rounds = 5;    // measurements of each step's cost
     double cost_memory = 4;   // limit of a step's estimated memory, in GB
-    double cost_seconds = 10; // after a slower step, no larger size of its series is begun
+    double cost_seconds = 10; // after a slower step, larger V of CostPoint::series() are skipped
     std::vector<std::string> words; // their nearest neighbours are shown
 };
 

@@ -56,7 +56,7 @@ std::string model_path(const std::string& path); // for a directory, its model.s
 // would refuse these files. Precondition: the metadata have an entry "config".
 void check_header(const Metadata&, const Parameters&, Index epochs);
 
-// Throws as replace_file does. Precondition: the model has labels.
+// Throws as replace_file does. Preconditions: the model has labels; check_header() accepts it.
 void save_model(const std::string& path, const Model&);
 // Loads a file, or model.safetensors in a directory. Throws as read_safetensors and model_from do.
 Model load_model(const std::string& path, bool needs_labels = true);

@@ -37,8 +37,8 @@ public:
     using Loss = std::function<Var(const ForwardContext&, const Shard&)>;
     struct Options {
         double learning_rate, clip_norm;
-        // TrainOptions::adversarial; 0: off; else Loss runs twice, and must set
-        // ForwardContext::perturbation->embeddings.
+        // TrainOptions::adversarial; 0: off; else Loss runs twice, and the gradients add up. Loss
+        // must set ForwardContext::perturbation->embeddings; StepResult::loss is the first loss.
         double adversarial;
         Random dropout;     // this step's generator; each step needs another
     };

@@ -7,7 +7,7 @@
 
 namespace textrnn {
 
-struct StartCoverage { // words and tensors that the file model.start supplied
+struct StartCoverage { // number of words and tensors that start_from_file() copied
     Index words = 0;        // number of the vocabulary's words with a vector in the file
     Index vocabulary = 0;   // number of words, without <pad> and <unk>
     double token_share = 0; // share of the training tokens with a vector in the file
@@ -25,7 +25,7 @@ std::optional<StartCoverage> start_from_file(Model& model, const Corpus&);
 // Callbacks of train() and pretrain(); each may be empty.
 struct TrainEvents {
     std::function<void(const std::string& lines)> data; // receives the summary of the data
-    std::function<void(const StartCoverage&)> start; // called if model.start was read
+    std::function<void(const StartCoverage&)> start; // called after start_from_file() read a file
     std::function<void(const TrainProgress&)> step;  // called after each step
     // Called after each epoch, before it is saved. `dev` is empty without a dev set; is_best: the
     // epoch's model is the best so far (pretrain(): always true).
