@@ -37,7 +37,7 @@ using Parameters = std::vector<Parameter>;
 // Draws all values from their distributions; parameter i from substream i.
 void initialise(Parameters&, std::uint64_t seed);
 
-struct TextCounts { // of a batch
+struct TextCounts { // of a batch; unique_tokens: the sum of its shards' numbers of distinct ids
     Index texts, tokens, unique_tokens;
 };
 
@@ -54,10 +54,10 @@ public:
 
     // Gradient in the parameter's shape; empty if sparse_gradient is true or the parameter frozen.
     Tensor dense(Index parameter);
-    // For a table: the token ids of the batch (optimizers may skip other rows), with their gradient
-    // rows if sparse_gradient is true; nullptr if the parameter is frozen or no table. If
-    // sparse_gradient is false, the object has dim() 0 and no gradient: the input layer records
-    // ids by calling row(id), and the gradient is in dense().
+    // For a table: the token ids of the batch (optimizers may skip other rows). If sparse_gradient
+    // is true, also the gradient rows of these ids. If it is false, dim() is 0, dense() has the
+    // gradient, and the input layer records the ids by calls of row(id). nullptr: the parameter is
+    // frozen, or is no table.
     SparseGradient* rows(Index parameter);
     Index size() const { return gradients_.size(); } // number of parameters
     Index bytes() const;                             // memory held

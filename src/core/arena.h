@@ -26,7 +26,7 @@ public:
         return t;
     }
 
-    void reset();           // invalidates all memory handed out; may throw std::bad_alloc
+    void reset();           // invalidates all memory; needs: no Scratch exists; may throw bad_alloc
     Index capacity() const; // bytes held
 
     // Scope of temporary memory, e.g. for a PackedMatrix (core/gemm.h). Its destructor frees

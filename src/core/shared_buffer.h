@@ -1,5 +1,5 @@
 // SharedBuffer: the values of a parameter, or of a tensor read from a file. The buffer owns its
-// memory, or shares the ownership of the file's bytes with the file's other tensors.
+// memory, shares the ownership of a file's bytes, or is a view of memory that the caller owns.
 #pragma once
 
 #include "core/tensor.h"
@@ -19,7 +19,7 @@ public:
         part_ = *held;
         owner_ = held;
     }
-    // Refers to `part`, which must stay valid while `owner` exists. Nobody else may write to it.
+    // A view of `part`, no copy. `owner` keeps the memory valid; if it is nullptr, the caller must.
     SharedBuffer(std::span<Real> part, std::shared_ptr<void> owner)
         : owner_(std::move(owner)), part_(part) {}
     SharedBuffer(const SharedBuffer& other) : SharedBuffer(Storage(other.begin(), other.end())) {}

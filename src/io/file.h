@@ -21,8 +21,8 @@ inline std::string input_name(const std::string& path) { return path == "-" ? "s
 // never ends), or cannot be opened (with the system's reason).
 std::unique_ptr<std::istream> open_input(const std::string& path);
 
-// Reads the whole file, or its first `most` bytes and up to 64 KiB more. Throws as open_input does,
-// and Error(kNoInput) if reading fails.
+// Reads the whole file. Of a file over `most` bytes, reads more than `most` bytes, at most 64 KiB
+// more. Throws as open_input does, and Error(kNoInput) if reading fails.
 std::string read_file(const std::string& path, std::size_t most = ~std::size_t{0});
 
 // Maps the whole file if map_file can; otherwise reads it as read_file does.
@@ -34,9 +34,9 @@ FileBytes read_bytes(const std::string& path);
 //   - if first_line is 1, calls refuse_foreign_kind(), which may throw;
 //   - then, if replace_invalid, replaces each malformed sequence and NUL byte by U+FFFD;
 //   - if not, throws Error(kBadData) "name:line:column: ..." for the first NUL or, without a NUL,
-//     for the first malformed sequence. The message says that other bytes are UTF-8 if
-//     `follows_utf8` (an earlier line has characters beyond ASCII), or if most characters beyond
-//     ASCII of `text` and `rest` (the bytes after it) are; else it names a command to convert.
+//     for the first malformed sequence. The latter message names a command to convert, or says that
+//     other bytes are UTF-8: if `follows_utf8` (an earlier line has characters beyond ASCII), if
+//     `text` has some before it, or if most from there on in `text` and `rest` (next bytes) are.
 bool check_text(std::string& text, const std::string& name, std::size_t first_line,
                 bool replace_invalid, bool follows_utf8 = false, std::string_view rest = "");
 
@@ -57,9 +57,9 @@ void remove_partial_files(const std::string& directory, const std::vector<std::s
 // Creates the directory and its parents. Throws Error(kNoCreate).
 void make_directories(const std::string& path);
 
-// Reads lines that end in LF, without the CRs before it. Lines end in CR if CRs but no LF occur in
-// a file's first 16 MiB or in a whole pipe of at most 16 MiB, or if a file's only LF is its last
-// byte. Removes a byte order mark at each line's start, and a Ctrl-Z at the stream's end.
+// Reads lines that end in LF, and removes all CRs before the LF. Lines end in CR if a file's first
+// 16 MiB, or a whole pipe of at most 16 MiB, have a CR but no LF, or if a file has a CR within its
+// text and its only LF is the last byte. Removes byte order marks at line starts, a final Ctrl-Z.
 class LineReader {
 public:
     // `size`: of the regular file `name` when it was opened, in bytes; 0: unknown.

@@ -28,7 +28,7 @@ public:
     Json& operator=(Json&&) = default;
     Json(bool value) : value_(value) {}
     Json(double value) : value_(value) {}
-    Json(std::integral auto value) : value_(static_cast<std::int64_t>(value)) {}
+    Json(std::integral auto value) : value_(static_cast<std::int64_t>(value)) {} // below 2^63
     Json(std::string value) : value_(std::move(value)) {}
     Json(std::string_view value) : value_(std::string(value)) {}
     Json(const char* value) : value_(std::string(value)) {}
@@ -53,10 +53,10 @@ private:
     std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Object> value_;
 };
 
-// Reads a JSON text from its start to its end. Each call takes the next value; skipped values take
-// 8 bytes of memory per name. Throws Error(kBadData) "name:line:column: ..." for malformed JSON or
-// UTF-8, lone surrogates, numbers too large or too small for a double, a name that occurs twice in
-// an object, nesting deeper than 100 levels, and a text of 4 GiB or more.
+// Reads a JSON text from its start to its end. Each call takes the next value. Each name of an open
+// object takes 8 bytes of memory. Throws Error(kBadData) "name:line:column: ..." for malformed JSON
+// or UTF-8, lone surrogates, numbers too large or too small for a double, a name that occurs twice
+// in an object, nesting deeper than 100 levels, and a text of 4 GiB or more.
 class JsonReader {
 public:
     // `text` must outlive the reader; its first line has the number `first_line`.

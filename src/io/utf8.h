@@ -28,8 +28,8 @@ char32_t windows_1252(unsigned char byte);
 // Name of a file's format by its first bytes, and a command: "gzip data; convert it: ...". Returns
 // "" for unknown formats and for UTF-8, except UTF-8 that begins with a format's mark, e.g. "PAR1".
 std::string foreign_kind(std::string_view head, const std::string& name);
-// Throws Error(kBadData) if foreign_kind() knows `head`, or if its first 4096 bytes have a NUL or
-// are not UTF-8, and over 8 and over 1/16 are control bytes (not counted: \t to \r, Ctrl-Z, ESC).
+// Throws Error(kBadData) if foreign_kind() knows `head`. Also throws if the first 4096 bytes have a
+// NUL or malformed UTF-8, and over max(8, size / 16) control bytes (other than \t to \r, ^Z, ESC).
 void refuse_foreign_kind(std::string_view head, const std::string& name);
 
 // The hint "; convert it: COMMAND | textrnn ... - --format FORMAT ...". COMMAND: `command` with the

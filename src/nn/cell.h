@@ -21,14 +21,14 @@ struct CellState { // of the n sequences that run at a time step
     Var c; // [n, H] cell state of the LSTM; Var{} in other cells
 };
 
-// Arrays of one time step for `forward` and `backward`, row-major, one row per running sequence.
-// `a -> b`: a is overwritten by b. `backward` only reads the arrays without an arrow.
+// Arrays of one time step, row-major, one row per running sequence. The arrays must not overlap.
+// `a -> b`: b overwrites a. `backward` only reads the arrays without an arrow.
 struct CellStep {
     Index rows;         // n = Packed::batch_size(t)
     Index hidden;       // H
-    Real* gates;        // [n, G H] forward: pre-activations (GRU: less hidden_gates; GRU and LSTM:
-                        //          -> activations); backward: as forward left it -> d loss / d
-                        //          pre-activation
+    Real* gates;        // [n, G H] forward: pre-activations (GRU: without hidden_gates; GRU and
+                        //          LSTM: -> activations); backward: the values after forward ->
+                        //          d loss / d pre-activations
     Real* hidden_gates; // [n, G H] only with Cell::separate_hidden_gates: h_prev weight_hh^T +
                         //          bias_hh; backward: this sum -> d loss / d sum
     const Real* h_prev; // [n, H]

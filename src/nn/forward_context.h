@@ -10,7 +10,7 @@ namespace textrnn {
 // A change of the embeddings of a forward pass, for adversarial training.
 struct Perturbation {
     Tensor added;   // [N, D] added to the embeddings of all tokens; empty: nothing
-    Var embeddings; // output: [N, D] after dropout and addition, needs_grad set; Var{}: none exist
+    Var embeddings; // output: [N, D] after dropout and `added`; needs_grad. No embedding: Var{}
 };
 
 struct ForwardContext {
@@ -27,7 +27,7 @@ struct ForwardContext {
         return tape.leaf(parameters[id].name.c_str(), parameters[id].tensor(),
                          gradients ? gradients->dense(id) : Tensor{});
     }
-    // For lookup(): the values of parameter `id` and gradients->rows(id), its sparse gradient.
+    // For lookup(): values and gradients->rows(id) of `id`. Precondition: sparse_gradient is true.
     Table table(Index id) const {
         return {parameters[id].tensor(), gradients ? gradients->rows(id) : nullptr};
     }

@@ -76,7 +76,7 @@ public:
     // parameter is frozen).
     std::array<Storage, kStates>& state(Index parameter) { return states_[parameter]; }
     Index steps_taken() const { return steps_taken_; }
-    void set_steps_taken(Index steps) { steps_taken_ = steps; }
+    void set_steps_taken(Index steps) { steps_taken_ = steps; } // UpdateStep's t; to resume a run
 
 private:
     // Rows [first, last) of a parameter. If the step skips rows without gradient: the rows with the
