@@ -1,5 +1,5 @@
-// The grid of an ablation: a list of runs. Any number of workers on any machines can do them in any
-// order: a run that needs the runs of its search does these first.
+// The grid of an ablation: a list of runs. Workers on any machines do the runs in any order. Before
+// a run with a search, do_run() does the runs of the search.
 #pragma once
 
 #include "train/config.h"
@@ -35,8 +35,8 @@ struct Run {
 //     frozen            lookup in a table that is not trained; frozen_std_1: also embedding_std = 1
 Config arm_config(const Config&, const std::string& arm);
 
-// The hidden size at which one_hot_direct has about as many parameters as lookup in this model,
-// which must have a cell.
+// The hidden size at which one_hot_direct has about as many parameters as lookup in this model.
+// Preconditions: vocabulary_size and classes are set, and the model has a cell.
 Index fit_hidden_size(ClassifierOptions model);
 
 // 8 hexadecimal digits: a hash of the data files' bytes and extensions, of the names of files in

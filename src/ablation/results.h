@@ -120,7 +120,7 @@ struct CostPoint {
     std::string doubt = "";   // reason why repeated measurements are unsteady; "": they are steady
     std::string not_run = ""; // reason, e.g. "a step needs ..."; "": measured
 
-    auto series() const { return std::tie(arm, optimizer, texts); } // its points differ in V
+    auto series() const { return std::tie(arm, optimizer, texts); } // a series has a point per V
 };
 void members(CostPoint& p, auto visit) {
     visit("arm", p.arm)("optimizer", p.optimizer)("texts", p.texts)("vocabulary", p.vocabulary)
@@ -145,7 +145,7 @@ struct Machine {
     Index threads = 0;
     double flops_per_second = 0; // peak of one thread on CostRun's machine; a multiply-add is 2
 };
-Machine describe_machine(); // this machine and build; without the speed
+Machine describe_machine(); // this machine and build; flops_per_second stays 0
 void members(Machine& m, auto visit) {
     visit("machine_processor", m.processor)("machine_build", m.build)("machine_date", m.date)
          ("machine_threads", m.threads)("machine_flops_per_second", m.flops_per_second);

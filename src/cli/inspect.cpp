@@ -1,5 +1,5 @@
-// textrnn inspect, vectors and neighbors print parts of a model, tokens the tokens of a file; the
-// model may be pretrained. textrnn config prints all keys with their defaults.
+// textrnn inspect, vectors and neighbors print parts of a model (also pretrained); textrnn tokens
+// prints the tokens of a file; textrnn config prints all keys with their defaults.
 #include "cli/study.h"
 #include "data/vector_file.h"
 #include "train/word_vectors.h"

@@ -42,15 +42,15 @@ struct Explanation {
     std::vector<double> pooling;
     const char* pooling_name = "";
 };
-// Explains `label`; default: the predicted label. Precondition: there is an id. Predicts the text
+// Explains `label`; default: the predicted label. Precondition: ids is not empty. Predicts the text
 // as it is and once per token. Throws Error(kRuntime) if a prediction overflows.
 Explanation explain(const Classifier&, std::span<const TokenId> ids, std::optional<Index> label);
 
 // Changes the config by --set data.KEY=VALUE, --format and --replace-invalid. by_ending (predict):
 //   - data.format is "auto" and data.bad_rows is "error", unless --set changes them;
 //   - --format may also be "lines";
-//   - --format auto, or --set of data.text_column, label_column, header, separator or quoting, sets
-//     data.format to "": the file's ending decides, or else its first bytes.
+//   - --format auto (or, without --format and --set data.format, a --set of data.text_column,
+//     label_column, header, separator or quoting) sets data.format to "": see format_of().
 // Throws as change_config does; Error(kUsage) for --set of another section and an unknown --format.
 void set_reader(const Arguments&, Config&, bool by_ending);
 // Loads the model, and changes its config by set_reader(), its classifier by --half. Throws as

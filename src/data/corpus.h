@@ -36,13 +36,13 @@ struct Dataset {
         return {ids.data() + begins[example], length(example)};
     }
     std::uint64_t hash(std::uint64_t seed) const; // of ids, begins and labels
-    // Appends the ids of an example, not its label. Precondition: there is a word.
+    // Appends the ids of an example, not its label. Precondition: `words` is not empty.
     void add(const std::vector<std::string_view>& words, const Vocabulary& vocabulary);
 };
 
-// Token ids, label numbers and facts of a file's examples; calls use(example) for each, if set.
-// Throws as read_examples does. An example whose label is not in `labels` is a bad row, as in
-// Source::try_row(); its message lists known labels.
+// Token ids, label numbers and facts of a file's examples. After each added example, calls
+// use(example), if set; not for bad rows. Throws as read_examples does. An example whose label is
+// not in `labels` is a bad row, as in Source::try_row(); its message lists known labels.
 Dataset encode(const std::string& file, const ReaderOptions&, const TextOptions&,
                const Vocabulary&, const std::vector<std::string>& labels,
                const UseExample& use = {});
@@ -63,9 +63,9 @@ struct Corpus {
     std::vector<std::string> labels; // in byte order; an example's label number is the index
     Vocabulary vocabulary;
     Dataset train, dev, test; // dev and test are empty if their option is ""
-    // How often each distinct word of the training files occurs in `train`, in the order of first
-    // occurrence. Tokens beyond max_length do not count; the count of a word that occurs only in
-    // the dev or test share is 0.
+    // Occurrences in `train` of each distinct word of the training files, in the order of first
+    // occurrence; 0 for a word of the dev or test share only. A word that occurs only beyond
+    // max_length has no entry.
     std::vector<Index> word_counts{};
 
     // A hash of all ids and labels of train and dev; a resumed run compares it with the hash in the
@@ -96,7 +96,7 @@ struct Texts {
 
 // Reads the files in order with read_texts(), and drops labels and blank lines. Texts keep all
 // their tokens: the language model cuts them into pieces. Throws as read_texts does, and
-// Error(kBadData) if no word is left. Precondition: there is a file.
+// Error(kBadData) if no word is left. Precondition: `files` is not empty.
 Texts load_texts(const std::vector<std::string>& files, const ReaderOptions&, TextOptions,
                  const VocabularyOptions&);
 // "75,000 texts, 264 tokens a text, 50,000 words", then the notes.

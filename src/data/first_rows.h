@@ -6,7 +6,7 @@
 namespace textrnn {
 
 struct FirstRows {
-    Rows rows{};             // empty: no valid row 1 in 2 MiB; kTsv: later rows keep their quotes
+    Rows rows{};             // empty: no valid row 1 in 2 MiB; kTsv: rows 2, 3, ... keep quotes
     Dialect dialect{};       // `columns`: the most frequent number of fields
     std::size_t skipped = 0; // lines before row 1: "sep=;" or comments "# ..."
 };
@@ -18,8 +18,8 @@ struct FirstRows {
 //   - if nine rows in ten have the same number of fields, above 1, and the wanted positions exist;
 //   - if all rows have the same number of fields, above 1;
 //   - if the label column is a position and its values repeat.
-// It is lower if a row is malformed, or if the separator is not the default, the label column is a
-// position and most labels contain the default. A separator other than the default is never chosen
+// It is lower if a row is malformed; or if the separator is not the default, the label column is a
+// position, and most labels contain the default. A separator other than the default is never chosen
 //   - if most rows have one field, or row 1 is a single wanted name but most rows have more fields;
 //   - if labels are optional, the label column is a position, and under half of the rows have a
 //     known or an empty label (does not apply to 20 rows or more with equal numbers of fields).
@@ -33,11 +33,11 @@ bool is_usual_name(const std::string& column); // "text", "label", ... in any ca
 std::size_t position_of(const std::string& column);
 // Whether each field is digits or empty, as in pandas' header of numbers: ",0,1".
 bool are_numbers(std::span<const std::string> row);
-bool is_empty_from(const Fields& row, std::size_t first); // whether all fields from `first` on are
+bool is_empty_from(const Fields& row, std::size_t first); // fields [first, size()); first <= size()
 // Whether the row's field in `column`, from 0, is empty or a known label.
 bool may_have_label(const Fields& row, std::size_t column, const Fields& known_labels);
-// Whether nine in ten fields of the column (counted from 0) begin or end with a quote. Row 1,
-// missing values and rows without `columns` fields do not count; true if no field counts.
+// Whether nine in ten fields of the column (counted from 0) begin or end with a quote. Omits row 1,
+// fields that are empty or "NA", rows of another length than `columns`; true if no field is left.
 bool is_column_enclosed(const Rows& rows, std::size_t columns, std::size_t column);
 // Whether the first fields are distinct whole numbers: ascending (2 rows or more), or in any order
 // (over 10 rows).
@@ -49,8 +49,8 @@ bool has_row_numbers(std::span<const Fields> rows);
 //   false   its label is empty, known, or the label of another row (if its fields in `columns`
 //           are usual names, rows equal to row 1 do not count)
 //   true    its fields in `columns` are usual names ("text", "label", ...)
-//   true    each field is pandas' number of its column, or is short, has no punctuation and begins
-//           with no digit; and the labels are all known, or repeat (over 4 rows, over 2 per label)
+//   true    each field i is the number i or i - 1 (pandas), or is short, has no punctuation and
+//           begins with no digit; and the labels are all known, or repeat (> 4 rows, > 2 per label)
 bool is_like_header(const Rows& rows, const std::vector<std::size_t>& columns, bool has_label,
                     const Fields& known_labels);
 

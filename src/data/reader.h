@@ -22,8 +22,8 @@ using UseExample = std::function<void(Example&)>;
 using ReadNotes = std::vector<std::string>;
 
 struct ReaderOptions {
-    // A name of readers(), or "auto": see format_of(). Not in the config, for read_texts(): "lines"
-    // (a text per line), and "" (as "auto", with format_by_content() in place of "lines").
+    // A name of readers(), or "auto": see format_of(). Two more values, not in the config, are for
+    // read_texts(): "lines": a text per line; "": as "auto", but "lines" by format_by_content().
     std::string format = "auto";
     // Names of columns in the header (JSONL: members; "a.b": member b of the object a), or
     // positions from 1. Several texts are joined by line ends.
@@ -34,7 +34,7 @@ struct ReaderOptions {
     std::string header = "auto", separator = "auto", quoting = "auto";
     std::string bad_rows = "error";     // "error", or "skip" and count them
     std::string invalid_utf8 = "error"; // "error", or "replace" by U+FFFD
-    bool labels_optional = false; // not in the config; true: labels may be missing
+    bool labels_optional = false; // not in the config; true: may be missing (JSONL: not read)
     // Not in the config: the labels of the training data. They help to find a table's
     // separator and header (find_first_rows(), is_like_header()), a TSV's rows with stray quotes
     // (TableRows), and with labels_optional the form of a folder (read_folder()).
@@ -111,11 +111,11 @@ void read_fasttext(Source& source);
 //     positive/1.txt   a subdirectory per label, a file per text
 //     positive.txt     a file per label, a text per line; at most 20 files, none named train, ...
 //     1.txt            a file per text; only with labels_optional (Example::label has no meaning)
-// With labels_optional, the form is 3, unless a subdirectory (without subdirectories: every .txt
-// file) has the name of a known label, or there are subdirectories and no .txt files. Skips hidden
-// entries, backups (1.txt~) and system files (e.g. Thumbs.db). Form 1 also skips files beside the
-// subdirectories, and unsup/ (IMDB's unlabelled texts) if there is another subdirectory. Form 2
-// also skips README.txt, LICENSE.txt, unsup.txt and files without the ending .txt.
+// With labels_optional, the form is 1 if a subdirectory has a known label's name or there are
+// subdirectories and no .txt files; 2 if there are no subdirectories and all .txt files have known
+// labels' names; else 3. Skips hidden entries, backups (1.txt~), system files (Thumbs.db). Form 1
+// also skips files beside the subdirectories, and unsup/ (IMDB's unlabelled texts) if there is
+// another folder. Form 2 also skips README.txt, LICENSE.txt, unsup.txt and files not named *.txt.
 void read_folder(Source& source);
 
 struct ReaderEntry {

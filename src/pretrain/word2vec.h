@@ -31,8 +31,8 @@ struct Word2vec {
 struct RowGradient {
     std::span<const TokenId> ids; // [N]
     Tensor values, grad;          // [N, D]
-    // Estimated second derivative of the loss along a row, mean over the rows. A step updates a row
-    // at the rate lr / (1 + lr c); c: sum of `curvature` over the occurrences of the row's id.
+    // Estimated second derivative of the loss with respect to a row, a scalar; mean over the rows.
+    // A step updates a row at the rate lr / (1 + lr c); c: `curvature` summed over the id's rows.
     double curvature = 0;
 
     RowGradient slice(Index first, Index count) const { // without ids and curvature

@@ -1,4 +1,4 @@
-// Parts of reports: numbers for readers, HTML elements, and charts as SVG, inside of a page or as
+// Parts of reports: formatted numbers, HTML elements, and charts as SVG, inside of a page or as
 // files. Hovering over a marker of a chart shows its values (an SVG <title>).
 #pragma once
 
@@ -11,7 +11,7 @@
 
 namespace textrnn {
 
-// Numbers for readers. Only brief() and points_text() take negatives; their minus sign is U+2212.
+// Formatted numbers. Only brief() and points_text() take negatives; their minus sign is U+2212.
 std::string brief(double value);          // "0.0123", "−1.19e−07"; 1,000 to 1e6: "1,234"
 std::string count_text(double count);     // "200,000"
 std::string seconds_text(double seconds); // "1.23 ms", "42.5 s", "5,200 s"

@@ -67,7 +67,7 @@ void save_checkpoint(const std::string& path, RunParts, const RunState&);
 // if a key differs for which decides_training() (pretrain: decides_pretraining()) is true; but
 // train.epochs may rise if Schedule::has_end is false. Throws Error(kBadData) for wrong content,
 // e.g. another vocabulary or a negative mean of squared gradients; throws as read_safetensors does.
-// After an error, parameters and optimizer may be partly overwritten.
+// After an error, parameters and optimizer may be partly overwritten. The caller must call fits().
 RunState load_checkpoint(const std::string& path, const RunParts&);
 [[noreturn]] void refuse_counters(const std::string& path); // Error(kBadData): impossible RunState
 

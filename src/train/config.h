@@ -44,7 +44,7 @@ struct AblationOptions {
     Index cost_length = 64;   // tokens of each synthetic text
     Index cost_rounds = 5;    // measurements of each step's cost
     double cost_memory = 4;   // limit of a step's estimated memory, in GB
-    double cost_seconds = 10; // after a slower step, larger V of CostPoint::series() are skipped
+    double cost_seconds = 10; // after a slower step, its series' larger vocabularies are skipped
     std::vector<std::string> words; // their nearest neighbours are shown
 };
 
@@ -126,8 +126,8 @@ void change_config(Config&, const std::vector<std::string>& settings,
 Config parse_config(std::string_view text, const std::string& name,
                     const std::vector<std::string>& settings = {}, bool with_suggestions = true);
 
-// All keys with their values as TOML. parse_config() reads the same values back, except that an
-// empty list of strings becomes {""}. with_comments: adds the meaning and range of each key.
+// All keys with their values as TOML. parse_config() reads them back, but an empty list of strings
+// as {""}, and refuses an empty list of numbers. with_comments: adds each key's meaning and range.
 std::string to_toml(Config config, bool with_comments);
 
 } // namespace textrnn

@@ -15,7 +15,7 @@ namespace textrnn {
 inline constexpr Index kGradientSets = 16;
 
 struct StepResult { // of a batch
-    double loss = 0;
+    double loss = 0;          // sum of the shards' Loss (adversarial: of the first run)
     double gradient_norm = 0; // before clipping
     Index tokens = 0;
     double packing_seconds = 0;
@@ -37,8 +37,8 @@ public:
     using Loss = std::function<Var(const ForwardContext&, const Shard&)>;
     struct Options {
         double learning_rate, clip_norm;
-        // TrainOptions::adversarial; 0: off; else Loss runs twice, and the gradients add up. Loss
-        // must set ForwardContext::perturbation->embeddings; StepResult::loss is the first loss.
+        // 0: off; ForwardContext::perturbation is nullptr. Else Loss runs twice, and the gradients
+        // add up; each time, Loss must add perturbation->added and set perturbation->embeddings.
         double adversarial;
         Random dropout;     // this step's generator; each step needs another
     };
@@ -102,7 +102,7 @@ public:
     // DivergenceError if the loss or the gradient norm is NaN or infinite; the weights are then
     // unchanged. Allocates nothing once it has seen the largest batch.
     StepResult step(const std::vector<Index>& batch, const ScheduleState&);
-    double learning_rate(const ScheduleState&) const; // of the next step from this state
+    double learning_rate(const ScheduleState&) const; // value that step() uses with this state
 
     Model& model() { return model_; }
     // The model to evaluate and save: model(), or, if the key train.average is set, a model that
