@@ -157,8 +157,9 @@ private:
     // The hint for rows of one field: a whole row in quotes, or "LABEL text" if its first words
     // repeat. Else `otherwise`.
     std::string one_field_hint(const std::string& otherwise) const {
+        if (options_.labels_optional) return otherwise; // the rows may be texts
         if (const std::string hint = quoted_row_hint(first_[0]); !hint.empty()) return hint;
-        if (dialect_.columns > 1) return otherwise;
+        if (dialect_.columns > 1 || position_of(options_.label_column) > 1) return otherwise;
         std::set<std::string> labels;
         for (const Fields& row : first_) labels.insert(row[0].substr(0, row[0].find(' ')));
         if (2 * labels.size() >= first_.size()) return otherwise;
@@ -232,6 +233,8 @@ private:
     // The hint in the message for a row with a wrong number of columns.
     std::string columns_hint(const Fields& fields) const {
         if (fields[0].starts_with('\'') || fields.back().ends_with('\'')) return quotes_hint();
+        if (dialect_.quoting == Quoting::kTsv && bare(fields[0]).size() < fields[0].size())
+            return "; if quotes enclose fields, set data.quoting = \"csv\"";
         if (source_.line == found_.skipped + 1 && fields.size() < dialect_.columns)
             return "; if row 1 is a header, set data.header = \"yes\"";
         if (fields.size() <= dialect_.columns || options_.quoting == "none")
@@ -252,7 +255,7 @@ private:
 
     // Too many fields are an error, too: after a stray separator, a text would be cut short.
     void add(Fields& fields) {
-        if (fields == header_) source_.refuse("the row repeats the header");
+        if (fields == header_) source_.refuse("the row repeats the header (or set data.header)");
         if (fields.size() < filled_ || fields.size() > dialect_.columns ||
             !is_empty_from(fields, filled_))
             source_.refuse("expected " + std::to_string(filled_) + " " +

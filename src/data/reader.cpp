@@ -6,6 +6,7 @@
 #include "io/utf8.h"
 
 #include <filesystem>
+#include <sstream>
 
 namespace textrnn {
 
@@ -28,24 +29,24 @@ std::string format_by_content(std::string_view head) {
     return is_json ? "jsonl" : "tsv";
 }
 
-// Whether the first line of a file looks like JSON, fastText or a table.
-static bool is_like_record(std::string_view line, const ReaderOptions& options) {
-    const std::size_t label = position_of(options.label_column);
-    const auto is_row = [&](char separator) {
-        Fields fields;
-        for (std::size_t begin = 0, end = 0; begin <= line.size() && fields.size() < kMaxColumns;
-             begin = end + 1) {
-            end = std::min(line.find(separator, begin), line.size());
-            fields.emplace_back(trimmed(bare(line.substr(begin, end - begin))));
-        }
-        const auto has = [&](auto& name) { return std::ranges::count(fields, name) > 0; };
-        return (label > 0 && label <= fields.size() &&
-                std::ranges::count(options.known_labels, fields[label - 1]) > 0) ||
-               (position_of(options.text_column[0]) == 0 &&
-                std::ranges::all_of(options.text_column, has));
-    };
-    return format_by_content(line) != "tsv" || line.find('\t') < line.size() ||
-           std::ranges::any_of(std::string_view(",;|"), is_row);
+// Whether the first line of a file looks like JSON, fastText or a table: it has a tab, a known
+// label at the label's position, the names of the texts' columns, or only usual names of columns.
+static bool is_like_record(const std::string& line, const ReaderOptions& options) {
+    if (format_by_content(line) != "tsv" || line.find('\t') < line.size()) return true;
+    const UseExample unused;
+    Source part{"", options, unused, {}};
+    part.lines.emplace(std::make_unique<std::istringstream>(line), "");
+    const Fields wanted = options.columns(true);
+    const char separator = options.separator == "auto" ? ',' : options.separator[0];
+    const Rows rows = find_first_rows(part, wanted, separator).rows;
+    if (rows.empty()) return false;
+    const Fields& row = rows[0];
+    const std::size_t label = position_of(wanted.back());
+    const auto has = [&](auto& name) { return std::ranges::count(row, name) > 0; };
+    return (label > 0 && label <= row.size() && !row[label - 1].empty() &&
+            may_have_label(row, label - 1, options.known_labels)) ||
+           (position_of(wanted[0]) == 0 && std::ranges::all_of(options.text_column, has)) ||
+           (row.size() > 1 && std::ranges::all_of(row, is_usual_name));
 }
 
 std::string format_of(const std::string& path, const ReaderOptions& options) {

@@ -35,8 +35,8 @@ FileBytes read_bytes(const std::string& path);
 //   - then, if replace_invalid, replaces each malformed sequence and NUL byte by U+FFFD;
 //   - if not, throws Error(kBadData) "name:line:column: ..." for the first NUL or, without a NUL,
 //     for the first malformed sequence. The latter message names a command to convert, or says that
-//     other bytes are UTF-8: if `follows_utf8` (an earlier line has characters beyond ASCII), if
-//     `text` has some before it, or if most from there on in `text` and `rest` (next bytes) are.
+//     other bytes are UTF-8: if `follows_utf8` (an earlier line has characters beyond ASCII), or if
+//     half of the first 16 characters beyond ASCII in `text` and `rest` (the next bytes) are.
 bool check_text(std::string& text, const std::string& name, std::size_t first_line,
                 bool replace_invalid, bool follows_utf8 = false, std::string_view rest = "");
 

@@ -115,26 +115,27 @@ void refuse_foreign_kind(std::string_view head, const std::string& name) {
     if (!kind.empty()) refuse(name, "expected UTF-8 text, found " + kind);
 }
 
-// Whether UTF-8 prevails among the first 16 characters beyond ASCII in `text` and then in `rest`.
+// Whether half of the first 16 characters beyond ASCII, in `text` and then in `rest`, are UTF-8.
 static bool is_mostly_utf8(std::string_view text, std::string_view rest) {
     int valid = 0, malformed = 0;
     for (std::string_view part : {text, rest})
         while (part.remove_prefix(skip_ascii(part)), !part.empty() && valid + malformed < 16) {
             const bool is_valid = find_invalid_utf8(part.substr(0, 4)) > 0;
+            std::size_t size = is_valid ? 0 : 1;
+            if (is_valid) next_code_point(part, size);
+            part.remove_prefix(size);
             ++(is_valid ? valid : malformed);
-            do part.remove_prefix(1);
-            while (is_valid && !part.empty() && (part[0] & 0xC0) == 0x80);
         }
-    return valid > malformed;
+    return valid >= malformed;
 }
 
-// The hint about the byte at `invalid`. If bytes before it, or most bytes after it in `text` and
-// `rest`, are UTF-8, the hint says so; else it is the command that converts the file. If the bytes
-// look like windows-1252 (at most three in a row are beyond ASCII), it also shows the character.
+// The hint about the byte at `invalid`. If half of the first characters beyond ASCII are UTF-8, the
+// hint says so; else it is the command that converts the file. If the bytes look like windows-1252
+// (at most three in a row are beyond ASCII), it also shows the character.
 static std::string encoding_hint(std::string_view text, std::size_t invalid, bool follows_utf8,
                                  std::string_view rest, const std::string& name) {
     const std::string_view tail = text.substr(invalid);
-    if (follows_utf8 || skip_ascii(text) < invalid || is_mostly_utf8(tail, rest))
+    if (follows_utf8 || is_mostly_utf8(text, rest))
         return "; other bytes are UTF-8";
     const auto byte = static_cast<unsigned char>(text[invalid]);
     const char32_t character = windows_1252(byte);

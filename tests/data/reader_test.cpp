@@ -76,7 +76,8 @@ TEST_CASE("a line that looks like a table's is noted", "[reader]") {
         INFO(line);
         CHECK(notes_of(line, names) == note);
     }
-    for (const char* line : {"pos\ta b", "1\ta text", "\"neg\",a", "pos|a"}) {
+    for (const char* line : {"pos\ta b", "1\ta text", "\"neg\",a", "pos|a", "pos,\"a, b\"",
+                             "id,text"}) {
         INFO(line);
         CHECK(notes_of(line, positions) == note);
         positions.format = "lines";
@@ -88,6 +89,9 @@ TEST_CASE("a line that looks like a table's is noted", "[reader]") {
         CHECK(notes_of(line, names).empty());
         CHECK(notes_of(line, positions).empty());
     }
+    names.separator = " ";
+    CHECK(notes_of("text label", names) == note);
+    CHECK(notes_of("a film", names).empty());
 }
 
 TEST_CASE("a bad line of texts is an error, or skipped and counted", "[reader]") {

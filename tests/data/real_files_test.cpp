@@ -127,6 +127,8 @@ TEST_CASE("a header is told from a row", "[real_files]") {
          "row 1 has a known label, but is not read", known_header},
         {"text in columns without a name", "a.csv", "label,text,,\npos,a,b,\nneg,c,,\n",
          "pos|a|2;neg|c|3;", "columns without a name are not read; rows with text there: 1"},
+        {"blank lines in fastText without labels", "a.ft", "so, good\n\nbad\n",
+         "|so, good|1;|bad|3;", "blank lines are not read: 1", {.labels_optional = true}},
         {"blank lines in one column", "a.csv", "text\na\n\n\nb\n\n", "|a|2;|b|5;",
          "blank lines are not read: 2", {.labels_optional = true}},
         {"comment lines", "a.csv", "# mine\n#\ntext,label\nx,pos\n", "pos|x|4;",
@@ -337,6 +339,9 @@ TEST_CASE("files that are not UTF-8 text are named with a command", "[real_files
               "data.train=- --set data.format=csv; for a folder, ") != std::string::npos);
     CHECK(hint("don\x92t").find(", \"’\" in windows-1252") != std::string::npos);
     CHECK(hint("\xba\xdc\xba\xc3").find("iconv -f ENCODING") != std::string::npos);
+    for (const char* text : {"\xd5\xe2\xb2\xbf\xb5\xe7\xd3\xb0\xa3\xac\xb7\xc7", // GBK: 这部电影，非
+                             "\xcb\xb9\xd1\xa7\xb4\xd5 \xe1\xc2\xe8\xc1\xd2\xa1"}) // TIS-620: หนังดี แย่มาก
+        CHECK(hint(text).find("iconv -f ENCODING") != std::string::npos);
     for (const char* text :
          {"\xe2 \xf2\xe5\xec\xed\xee", "\xff, \xc1\xd6\xd6\xd7", "a\xe8 \xbf\xc0\xe8\xe9"})
         CHECK(hint(text).find("iconv -f ENCODING") != std::string::npos);
@@ -718,9 +723,10 @@ TEST_CASE("bad rows are skipped, counted and named", "[real_files]") {
          "pos|yes|1;neg|no|2;neg|maybe|3;pos|yes|4;neg|never|5;", "", positions("1", "2")},
         {"joined files, by position", "a.csv",
          "text,label\n" + kRows + "text,label\n" + kRows + "text,label\n" + kRows,
-         "65: a.csv:6: the row repeats the header", "", positions("1", "2")},
+         "65: a.csv:6: the row repeats the header (or set data.header)", "",
+         positions("1", "2")},
         {"a repeated header, in quotes", "a.tsv", "text\tlabel\na\tpos\ntext\tlabel\n",
-         "65: a.tsv:3: the row repeats the header"},
+         "65: a.tsv:3: the row repeats the header (or set data.header)"},
         {"marks in a quoted value", "a.jsonl",
          "{\"text\":\"a\",\"label\":1}\n{\"text\":\"b\",\"label\":[\";\"]}\n", "1|a|1;",
          "skipped bad rows: 1; 1 with \"expected \"label\" to be a string\" (a.jsonl:2)", skip},
