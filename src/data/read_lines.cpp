@@ -28,7 +28,7 @@ struct Object {
     static constexpr std::size_t kMostNames = 1000;
     std::vector<std::string> columns, names{}; // names: of the first members, for messages
     std::vector<std::optional<Json>> values{};
-    std::string array{}; // the first member that is an array and no column
+    std::string array{}; // the first member that is an array of objects and no column
 
     // Takes the members of an object; their columns have the prefix ("review." in "review.text").
     void take_members(JsonReader& json, const std::string& prefix) {
@@ -42,7 +42,7 @@ struct Object {
             else if (json.at_object() && std::ranges::any_of(columns, is_within))
                 take_members(json, path);
             else {
-                if (array.empty() && prefix.empty() && json.at_array()) array = name;
+                if (array.empty() && prefix.empty() && json.at_objects()) array = name;
                 json.skip_value();
             }
         });

@@ -233,17 +233,17 @@ private:
     // The hint in the message for a row with a wrong number of columns.
     std::string columns_hint(const Fields& fields) const {
         if (fields[0].starts_with('\'') || fields.back().ends_with('\'')) return quotes_hint();
-        if (dialect_.quoting == Quoting::kTsv && bare(fields[0]).size() < fields[0].size())
+        const bool is_short = fields.size() < dialect_.columns;
+        if (is_short && dialect_.quoting == Quoting::kTsv && dialect_.enclosed[columns_[0]])
             return "; if quotes enclose fields, set data.quoting = \"csv\"";
-        if (source_.line == found_.skipped + 1 && fields.size() < dialect_.columns)
+        if (is_short && source_.line == found_.skipped + 1)
             return "; if row 1 is a header, set data.header = \"yes\"";
         if (fields.size() <= dialect_.columns || options_.quoting == "none")
             return quoted_row_hint(fields);
-        const bool may_lack_name = source_.line == found_.skipped + 2 && // the first row
-                                   fields.size() == header_.size() + 1;
-        return std::string("; put texts with separators in double quotes") +
-               (may_lack_name ? ", or if column 1 has no name, set data.header = \"yes\", and "
-                                "columns by position" : "");
+        const std::string hint = "; put texts with separators in double quotes";
+        if (source_.line > found_.skipped + 2 || fields.size() != header_.size() + 1) return hint;
+        return hint + ", or if column 1 has no name, set data.header = \"yes\", and columns by "
+                      "position";
     }
 
     std::string quotes_hint() const { // converts single quotes to double quotes

@@ -133,6 +133,12 @@ Json JsonReader::value() {
     return result;
 }
 
+bool JsonReader::at_objects() const {
+    const std::string_view rest = cursor_.rest();
+    const std::size_t next = rest.find_first_not_of(" \t\n\r", 1);
+    return at_array() && next < rest.size() && rest[next] == '{';
+}
+
 void JsonReader::skip_value() {
     const std::string_view rest = cursor_.rest();
     std::size_t at = 0, depth = 0;

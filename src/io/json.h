@@ -64,6 +64,7 @@ public:
 
     bool at_object() const { return cursor_.peek() == '{'; }
     bool at_array() const { return cursor_.peek() == '['; }
+    bool at_objects() const; // at an array that begins with an object
 
     // members() takes an object, calls use(name) for each member, then refuses repeated names.
     // elements() takes an array and calls use() for each element. `use` must take the value.

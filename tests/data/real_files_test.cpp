@@ -127,6 +127,15 @@ TEST_CASE("a header is told from a row", "[real_files]") {
          "row 1 has a known label, but is not read", known_header},
         {"text in columns without a name", "a.csv", "label,text,,\npos,a,b,\nneg,c,,\n",
          "pos|a|2;neg|c|3;", "columns without a name are not read; rows with text there: 1"},
+        {"backslashes before quotes, as R writes them", "a.tsv",
+         "\"text\"\t\"label\"\n\"so \\\"good\\\"\nand so\"\t\"pos\"\n\"bad\"\t\"neg\"\n"
+         "\"so so\"\t\"neg\"\n",
+         "65: a.tsv:2: expected 2 tab-separated columns, found 1; if quotes enclose fields, set "
+         "data.quoting = \"csv\""},
+        {"examples in an array of objects, after an array of names", "a.jsonl",
+         "{\"columns\": [\"text\"], \"data\": [ {\"text\": \"a\", \"label\": \"b\"}]}",
+         "65: a.jsonl:1: no member \"text\" (found: \"columns\", \"data\"); set data.text_column; "
+         "or the examples are in \"data\"; convert it: jq -c '.\"data\"[]' a.jsonl | "},
         {"blank lines in fastText without labels", "a.ft", "so, good\n\nbad\n",
          "|so, good|1;|bad|3;", "blank lines are not read: 1", {.labels_optional = true}},
         {"blank lines in one column", "a.csv", "text\na\n\n\nb\n\n", "|a|2;|b|5;",
