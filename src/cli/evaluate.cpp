@@ -90,6 +90,7 @@ static void evaluate_file(const Arguments& arguments) {
     std::vector<std::string> inputs{*data == "-" ? "/dev/stdin" : *data, path};
     for (const char* name :
          {"checkpoint.safetensors", "config.toml", "metrics.jsonl", "curve.svg", "lock"})
+        // Not path::replace_filename(): libstdc++ 12's crashes if memory runs out.
         inputs.push_back(path.substr(0, path.rfind('/') + 1) + name);
     std::error_code ignored; // without /dev
     if (std::filesystem::is_regular_file("/dev/stdout", ignored)) inputs.push_back("/dev/stdout");

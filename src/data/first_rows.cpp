@@ -11,7 +11,7 @@ constexpr std::string_view kUsualNames[] = { // of columns, in any case
     "label", "class", "category", "sentiment", "target", "text", "review", "sentence", "title",
     "body", "message", "content", "comment", "tweet", "id", "stars", "rating", "score"};
 
-static Source head_source(const Source& source, const std::string& head) {
+Source head_source(const Source& source, const std::string& head) {
     return {source.name, source.options, source.use,
             LineReader(std::make_unique<std::istringstream>(head), source.name, true)};
 }

@@ -11,6 +11,9 @@ struct FirstRows {
     std::size_t skipped = 0; // lines before row 1: "sep=;" or comments "# ..."
 };
 
+// A source that reads `head`, bytes of the file of `source`, in place of the file.
+Source head_source(const Source& source, const std::string& head);
+
 // Splits the first rows of source.lines at each candidate separator, and returns the split with the
 // highest score; of equal scores, the split with the most columns, then the default separator's.
 // `wanted`: names or positions of the text columns, then of the label column. The score is higher

@@ -167,11 +167,9 @@ void read_jsonl(Source& source) {
 
 void read_fasttext(Source& source) {
     std::size_t comma = 0; // number of the first line whose label contains a comma
-    std::size_t blank = 0; // lines
-    const auto use = [&](const std::string& line) {
+    const std::size_t blank = source.for_each_line([&](const std::string& line) {
         std::string_view text = line;
         std::string_view label = take_token(text);
-        if (label.empty() || label == "\x1a") return void(++blank);
         const bool has_label = label.starts_with(kPrefix);
         if (!has_label && !source.options.labels_optional) {
             const char* const command = label.starts_with('"')             ? kUnquoteLines
@@ -188,10 +186,8 @@ void read_fasttext(Source& source) {
         if (comma == 0 && has_label && label.find(',') < label.size()) comma = source.line;
         if (has_label) source.add(label.substr(kPrefix.size()), std::string(text));
         else source.add("", line);
-    };
-    source.for_each_line(use, true);
-    if (blank > 0 && source.options.labels_optional)
-        source.notes.push_back("blank lines are not read: " + grouped(blank));
+    });
+    if (source.options.labels_optional) source.note_blank_lines(blank);
     if (comma != 0)
         source.notes.push_back("the label of line " + std::to_string(comma) + " contains a comma; "
                                "a label ends at a blank");

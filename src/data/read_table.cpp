@@ -21,7 +21,7 @@ class TableReader {
 public:
     TableReader(Source& source, char separator)
         : source_(source), options_(source.options),
-          default_(options_.separator == "auto" ? separator : options_.separator[0]),
+          default_(options_.separator_or(separator)),
           wanted_(options_.columns(true)) {}
 
     void read() {
@@ -46,8 +46,7 @@ public:
         if (rows.unsure_line() > 0)
             source_.notes.push_back("line " + std::to_string(rows.unsure_line()) + " has an open "
                                     "quote (text: data.quoting = \"none\"; syntax: \"csv\")");
-        if (dialect_.columns == 1 && rows.blank_lines() > 0)
-            source_.notes.push_back("blank lines are not read: " + grouped(rows.blank_lines()));
+        if (dialect_.columns == 1) source_.note_blank_lines(rows.blank_lines());
     }
 
 private:

@@ -6,7 +6,6 @@
 #include "io/utf8.h"
 
 #include <filesystem>
-#include <sstream>
 
 namespace textrnn {
 
@@ -31,20 +30,18 @@ std::string format_by_content(std::string_view head) {
 
 // Whether the first line of a file looks like JSON, fastText or a table: it has a tab, a known
 // label at the label's position, the names of the texts' columns, or only usual names of columns.
-static bool is_like_record(const std::string& line, const ReaderOptions& options) {
+static bool is_like_record(const std::string& line, const Source& source) {
     if (format_by_content(line) != "tsv" || line.find('\t') < line.size()) return true;
-    const UseExample unused;
-    Source part{"", options, unused, {}};
-    part.lines.emplace(std::make_unique<std::istringstream>(line), "");
+    const ReaderOptions& options = source.options;
     const Fields wanted = options.columns(true);
-    const char separator = options.separator == "auto" ? ',' : options.separator[0];
-    const Rows rows = find_first_rows(part, wanted, separator).rows;
+    Source part = head_source(source, line);
+    const Rows rows = find_first_rows(part, wanted, options.separator_or(',')).rows;
     if (rows.empty()) return false;
     const Fields& row = rows[0];
     const std::size_t label = position_of(wanted.back());
     const auto has = [&](auto& name) { return std::ranges::count(row, name) > 0; };
-    return (label > 0 && label <= row.size() && !row[label - 1].empty() &&
-            may_have_label(row, label - 1, options.known_labels)) ||
+    return (label > 0 && may_have_label(row, label - 1, options.known_labels) &&
+            !row[label - 1].empty()) ||
            (position_of(wanted[0]) == 0 && std::ranges::all_of(options.text_column, has)) ||
            (row.size() > 1 && std::ranges::all_of(row, is_usual_name));
 }
@@ -85,7 +82,7 @@ ReadNotes read_texts(const std::string& path, ReaderOptions options, const UseEx
     Source source{input_name(path), options, use, open_lines(path, options.replaces_invalid())};
     source.is_empty = false;
     const auto add = [&](std::string& line) {
-        if (source.line == 1 && options.format == "auto" && is_like_record(line, options))
+        if (source.line == 1 && options.format == "auto" && is_like_record(line, source))
             source.notes.push_back("each line is a text (if the lines have columns, use --format "
                                    "auto, or --set data.format=tsv, jsonl or fasttext)");
         source.add("", std::move(line));
@@ -131,18 +128,25 @@ void Source::add_bad(const std::string& message) {
     if (++count <= 3) places += (count == 1 ? "" : ", ") + message.substr(0, end);
 }
 
-void Source::for_each_line(const std::function<void(std::string& line)>& use_line,
-                           bool uses_blank) {
+std::size_t Source::for_each_line(const std::function<void(std::string& line)>& use_line,
+                                  bool uses_blank) {
     std::string text;
+    std::size_t blank = 0; // lines
     for (bool has_more = true; has_more;) {
         try_row([&] {
             line = lines->line_number() + 1; // also if next() throws
             has_more = lines->next(text);
-            if (has_more && (uses_blank || text.find_first_not_of(" \t\r\x1a") < text.size()))
-                use_line(text);
+            if (!has_more) return;
+            if (uses_blank || text.find_first_not_of(" \t\r\x1a") < text.size()) use_line(text);
+            else ++blank;
         });
         if (options.on_wait && lines->would_wait()) options.on_wait();
     }
+    return blank;
+}
+
+void Source::note_blank_lines(std::size_t count) {
+    if (count > 0) notes.push_back("blank lines are not read: " + grouped(count));
 }
 
 void Source::add(std::string_view label, std::string text) {

@@ -47,6 +47,9 @@ struct ReaderOptions {
     std::function<void()> on_wait{};
 
     bool replaces_invalid() const { return invalid_utf8 == "replace"; }
+    char separator_or(char otherwise) const { // otherwise: for "auto"
+        return separator == "auto" ? otherwise : separator[0];
+    }
     std::vector<std::string> columns(bool with_label) const { // the texts', then the label's
         std::vector<std::string> all = text_column;
         if (with_label) all.push_back(label_column);
@@ -65,8 +68,10 @@ struct Source {
     // Calls row(). An Error(kBadData) of row() is a bad row: it is thrown, counted or passed to
     // on_bad_row, by the options.
     void try_row(const std::function<void()>& row);
-    // Calls use(line) for each line, through try_row(); skips blank lines unless `uses_blank`.
-    void for_each_line(const std::function<void(std::string& line)>& use, bool uses_blank = false);
+    // Calls use(line) for each line, through try_row(). Unless `uses_blank`, skips blank lines, and
+    // returns their number.
+    std::size_t for_each_line(const std::function<void(std::string& line)>& use,
+                              bool uses_blank = false);
     // Trims the label, and calls use(). Throws Error(kBadData) for a label that is empty (unless
     // labels are optional) or has control characters.
     void add(std::string_view label, std::string text);
@@ -74,6 +79,7 @@ struct Source {
         refuse_line(file.empty() ? name : file, line, problem);
     }
     void add_bad(const std::string& message); // counts a bad row, or passes it to on_bad_row
+    void note_blank_lines(std::size_t count); // adds a note that they are not read, unless 0
     ReadNotes finish(); // throws Error(kBadData) if there was no row, or all were skipped
 
     const std::string name;

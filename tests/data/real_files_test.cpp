@@ -136,6 +136,8 @@ TEST_CASE("a header is told from a row", "[real_files]") {
          "{\"columns\": [\"text\"], \"data\": [ {\"text\": \"a\", \"label\": \"b\"}]}",
          "65: a.jsonl:1: no member \"text\" (found: \"columns\", \"data\"); set data.text_column; "
          "or the examples are in \"data\"; convert it: jq -c '.\"data\"[]' a.jsonl | "},
+        {"a line of a vertical tab in fastText is not blank", "a.ft", "__label__a x\n\v\n",
+         "65: a.ft:2: expected __label__LABEL before the text, found \"\""},
         {"blank lines in fastText without labels", "a.ft", "so, good\n\nbad\n",
          "|so, good|1;|bad|3;", "blank lines are not read: 1", {.labels_optional = true}},
         {"blank lines in one column", "a.csv", "text\na\n\n\nb\n\n", "|a|2;|b|5;",
