@@ -36,8 +36,8 @@ Config config_of(const Config& config, const CostPoint& point) {
     return step;
 }
 
-// A lower bound: the tables with two moments per value; with a dense gradient also a set of
-// gradients per shard, up to kGradientSets; and the one-hot rows of a product.
+// The least memory of a step: the tables with two moments per value; with a dense gradient also a
+// set of gradients per shard, up to kGradientSets; and the one-hot rows of a product.
 double least_bytes(const Parameters& parameters, const TextCounts& counts, Index sets) {
     Index numbers = 0;
     for (const Parameter& p : parameters) {

@@ -63,8 +63,8 @@ static std::optional<TrainedRun> do_training(Run run, const std::string& directo
     return result;
 }
 
-// Writes the record to `file`; none: the run was stopped. `run`: as planned, for the files must
-// still give its id.
+// Writes the record to `file`; none: the run was stopped. `run` is the planned run: throws
+// Error(kBadData) if the files no longer give its id.
 template <class Record>
 static Outcome store(Run run, const std::optional<Record>& record, const std::string& file) {
     if (!record) return Outcome::kStopped;

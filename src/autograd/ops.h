@@ -1,6 +1,7 @@
-// Differentiable ops: each appends its value and its derivative to the tape. Shapes: N rows, U ids,
-// B sequences, I input and O output features, H features, V vocabulary size, D embedding size, C
-// classes. Spans (except `parts`), Packed and Table::gradient must outlive Tape::backward().
+// Differentiable ops: each appends its value and its derivative to the tape. Shapes: N rows, U rows
+// to pick from, B sequences, I input and O output features, H features, V vocabulary size, D
+// embedding size, C classes. Spans (except `parts`), Packed and Table::gradient must outlive
+// Tape::backward().
 #pragma once
 
 #include "autograd/sparse_gradient.h"

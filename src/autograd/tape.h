@@ -35,7 +35,7 @@ struct Var {
     Index rows() const { return node->value.rows; }
     Index cols() const { return node->value.cols; }
     explicit operator bool() const { return node != nullptr; }
-    Var named(const char* name) const { // sets Node::name, which `textrnn follow` prints
+    Var named(const char* name) const { // a literal, for `textrnn follow`
         node->name = name;
         return *this;
     }

@@ -100,7 +100,8 @@ public:
     }
 
 private:
-    // `keeps_runs`: the files alone, unless another worker is doing so.
+    // Moves the report and, unless `keeps_runs`, runs/ to previous-N. If another worker is running,
+    // does nothing if `keeps_runs`, else throws.
     void set_earlier_aside(bool keeps_runs) const {
         const auto alone = lock_file(lock_);
         if (!alone && keeps_runs) return;

@@ -33,7 +33,7 @@ struct FollowedTexts { // packed as one shard
     std::vector<std::string> names; // [B] in packed order; "a" is the first TEXT, "b" the second
 };
 
-// The operands after the first, with the label of --label. Throws as label_option and checked_text.
+// The TEXT operands, with the label of --label. Throws as label_option and checked_text do.
 FollowedTexts followed_texts(const Model& model, const Arguments& arguments) {
     const auto operands = arguments.operands().subspan(1);
     const Index count = operands.size();

@@ -13,7 +13,7 @@ void flush_stdout(); // throws Error(kIo) if writing fails
 
 using TextTable = std::vector<std::vector<std::string>>;
 // Prints a table to stdout; calls printable(). Pads columns to their widest entry; aligns the
-// first column left, the others right. There is at least one row, and all rows have equal lengths.
+// first column left, the others right. Precondition: one row or more, all of equal length.
 void print_table(TextTable rows);
 
 // Columns of stdout's terminal, at least 40; 80 if stdout is no terminal.

@@ -1,6 +1,6 @@
-// Matrix products c = op(a) op(b). The blocked kernel sums each element's products in the order k =
-// 0, 1, 2, ..., so it agrees bit for bit with three simple loops (tests/core/gemm_test.cpp), and a
-// row of the result does not depend on the number of rows.
+// Matrix products c = op(a) op(b). The blocked kernel sums by multiply_add in the order k = 0, 1,
+// 2, ..., so it agrees bit for bit with three loops that do the same (tests/core/gemm_test.cpp),
+// and a row of the result does not depend on the number of rows.
 #pragma once
 
 #include "core/arena.h"
@@ -37,7 +37,7 @@ struct GemmStart {      // initial values of the sums in c
     const Real* values; // row 0 of the initial values: a bias, or row 0 of c; nullptr: zeros
     Index step;         // elements from a row to the next row; 0: all rows of c start with row 0
 };
-// pack(), and c = start + op(a) op(b), compiled for one level in gemm_kernel.cpp. K = 0 leaves c.
+// pack(), and c = start + op(a) op(b), compiled for one level in gemm_kernel.cpp. K = 0: c stays.
 template <Level>
 PackedMatrix pack_at(Arena&, Trans trans_b, Tensor b, Precision);
 template <Level>

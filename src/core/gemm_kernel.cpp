@@ -51,7 +51,7 @@ void load_row(const Real* from, Vector* row) {
     }
 }
 
-// The nearest value with half the bits; of two nearest ones, the even one.
+// The upper half of the bits is x rounded to it, ties to even; callers drop the lower half.
 Bits rounded_half(Real x) {
     const Bits bits = std::bit_cast<Bits>(x);
     return bits + (Bits{1} << (kHalfBits - 1)) - 1 + (bits >> kHalfBits & 1);
@@ -61,7 +61,7 @@ Bits rounded_half(Real x) {
 struct Block {
     Index depth; // number of k
     const Real* a;
-    Index row_step, k_step; // from an element of a to the next row, and to the next k
+    Index row_step, k_step; // from an element of a to the next row (kNo), to the next k (kYes)
     const Real* panel;
     Index panel_step; // from panel to panel
     Real* c;

@@ -30,7 +30,7 @@ static Batch all_examples(const Dataset& data) {
     return order;
 }
 
-// Sets the other members from the shard's examples, longest first. Copies sequence by sequence:
+// Sets the other members from shard.examples, which are longest first. Copies by sequence:
 // sequential reads, and a small shard's writes stay in the cache.
 static void pack(const Dataset& data, Shard& shard) {
     shard.packed.lengths.clear();

@@ -12,7 +12,7 @@
 
 namespace textrnn {
 
-// Keeps max_length tokens of the head, the tail, or both (the head gets the odd token), which is
+// Keeps max_length tokens of the head, the tail, or both (the head gets the odd token). Both is
 // best for reviews: Sun et al. 2019, "How to fine-tune BERT for text classification?".
 static void cut_to_length(std::vector<std::string_view>& tokens, const TextOptions& options) {
     const Index most = options.max_length;
@@ -59,7 +59,7 @@ static TextFacts facts_of(std::string_view text, const TextOptions& options, Tok
             text.size() >= 18 * count && unspaced_characters(text) * 6 > text.size()};
 }
 
-// Until the vocabulary is chosen, after the last text, ids are the words' numbers in a WordTable.
+// Adds a text. Its ids are numbers in a WordTable until choose_vocabulary() replaces them.
 static void add(Dataset& data, const Tokens& tokens, WordTable& numbers) {
     for (const std::string_view word : tokens.words) data.ids.push_back(numbers.insert(word));
     data.begins.push_back(data.ids.size());

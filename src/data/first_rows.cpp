@@ -16,9 +16,9 @@ Source head_source(const Source& source, const std::string& head) {
             LineReader(std::make_unique<std::istringstream>(head), source.name, true)};
 }
 
-// Appends the rows up to the first malformed row. Returns whether all rows are well-formed. The
-// fields keep their quotes in a TSV, whose rows are lines unless CSV's quotes fit them all; in a
-// head that is cut, the first ten.
+// Appends the rows up to the first malformed row; returns whether all are well-formed. A TSV's
+// fields keep their quotes. Its rows are lines, unless CSV's quotes fit all rows (of a cut head,
+// the first ten).
 static bool read_rows(const Source& source, const std::string& head, bool is_cut,
                       std::size_t skipped, Dialect dialect, Rows& rows) {
     const bool is_tsv = dialect.quoting == Quoting::kTsv;
@@ -47,7 +47,7 @@ static bool read_rows(const Source& source, const std::string& head, bool is_cut
     return is_whole;
 }
 
-// The label in a field, as Source::add() has it: without quotes and outer blanks.
+// The label in a field: without outer blanks (as Source::add() removes them) and quotes.
 static std::string_view label_in(const std::string& field) { return trimmed(bare(trimmed(field))); }
 
 // Whether the column has at most half as many values as rows, as labels have.

@@ -11,11 +11,11 @@ struct FirstRows {
     std::size_t skipped = 0; // lines before row 1: "sep=;" or comments "# ..."
 };
 
-// A source that reads `head`, bytes of the file of `source`, in place of the file.
+// A source that reads `head`, the start of the file of `source`, with U+FFFD for malformed UTF-8.
 Source head_source(const Source& source, const std::string& head);
 
-// Splits the first rows of source.lines at each candidate separator, and returns the split with the
-// highest score; of equal scores, the split with the most columns, then the default separator's.
+// Splits the first rows of source.lines (they stay unread) at each candidate separator. Returns the
+// split with the highest score; of equal scores, the most columns, then the default separator.
 // `wanted`: names or positions of the text columns, then of the label column. The score is higher
 //   - if row 1 contains wanted names;
 //   - if nine rows in ten have the same number of fields, above 1, and the wanted positions exist;
@@ -53,7 +53,7 @@ bool has_row_numbers(std::span<const Fields> rows);
 //           are usual names, rows equal to row 1 do not count)
 //   true    its fields in `columns` are usual names ("text", "label", ...)
 //   true    each field i is the number i or i - 1 (pandas), or is short, has no punctuation and
-//           begins with no digit; and the labels are all known, or repeat (> 4 rows, > 2 per label)
+//           begins with no digit; and the labels are all known, or repeat (rows > 4, > 2 x labels)
 bool is_like_header(const Rows& rows, const std::vector<std::size_t>& columns, bool has_label,
                     const Fields& known_labels);
 

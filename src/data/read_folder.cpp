@@ -48,7 +48,7 @@ static void read_label(Source& source, const fs::path& directory) {
         });
 }
 
-// True for LABEL.txt in any case, except for texts about the data and unlabelled texts (IMDB).
+// True for LABEL.txt, in capitals too, but not for texts about the data or without labels (IMDB).
 static bool path_is_label(const fs::path& path) {
     const std::string name = lower_ascii(path.filename().string());
     return name.ends_with(".txt") && name != "readme.txt" && name != "license.txt" &&

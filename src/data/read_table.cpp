@@ -95,7 +95,7 @@ private:
         if (dialect_.quoting == Quoting::kTsv && has_label_) find_labels();
     }
 
-    // Sets the labels by which a TSV row is told from a part of a text.
+    // Sets the labels that tell a TSV row from a part of a text.
     void find_labels() {
         bool has_quotes = false;
         const std::size_t column = dialect_.label = columns_.back();
@@ -110,7 +110,7 @@ private:
                                     "set data.quoting = \"csv\")");
     }
 
-    // Labels may be missing: without the label's column, or if it is a text's, texts are enough.
+    // Drops the label from wanted_ if labels are optional, and its column is missing or a text's.
     void drop_missing_label() {
         const std::string label = wanted_.back();
         wanted_.pop_back();
@@ -122,7 +122,7 @@ private:
         if (has_label_) wanted_.push_back(label);
     }
 
-    // Sets the number of columns where the rows have more or fewer than the header: R writes no
+    // Sets the number of columns if the rows have more or fewer than the header: R writes no
     // name for the row numbers, and other programs end the header or the rows in separators.
     void compare_widths() {
         const auto rows = std::span(first_).subspan(1);
@@ -153,8 +153,8 @@ private:
         return kSetColumns;
     }
 
-    // The hint for rows of one field: a whole row in quotes, or "LABEL text" if its first words
-    // repeat. Else `otherwise`.
+    // The hint for rows of one field: a whole row in quotes, or "LABEL text" if the rows' first
+    // words repeat. Else `otherwise`.
     std::string one_field_hint(const std::string& otherwise) const {
         if (options_.labels_optional) return otherwise; // the rows may be texts
         if (const std::string hint = quoted_row_hint(first_[0]); !hint.empty()) return hint;

@@ -23,7 +23,7 @@ using ReadNotes = std::vector<std::string>;
 
 struct ReaderOptions {
     // A name of readers(), or "auto": see format_of(). Two more values, not in the config, are for
-    // read_texts(): "lines": a text per line; "": as "auto", but "lines" by format_by_content().
+    // read_texts(): "lines": a text per line; "": as "auto", but not "lines": the content decides.
     std::string format = "auto";
     // Names of columns in the header (JSONL: members; "a.b": member b of the object a), or
     // positions from 1. Several texts are joined by line ends.
@@ -65,8 +65,8 @@ struct ReaderOptions {
 
 // The file that a reader reads, with what all readers share: bad rows, labels, notes.
 struct Source {
-    // Calls row(). An Error(kBadData) of row() is a bad row: it is thrown, counted or passed to
-    // on_bad_row, by the options.
+    // Calls row(). If it throws Error(kBadData), the row is bad: as the options say, the error is
+    // thrown, counted or passed to on_bad_row.
     void try_row(const std::function<void()>& row);
     // Calls use(line) for each line, through try_row(). Unless `uses_blank`, skips blank lines, and
     // returns their number.
@@ -132,10 +132,10 @@ struct ReaderEntry {
 
 std::span<const ReaderEntry> readers(); // the table: a new reader is one file and one row
 
-// Returns options.format unless it is "auto" or "". Then: "folder" for a directory; else the format
-// of the path's extension; else "fasttext" if a regular file's content looks like fastText (throws
-// as read_file does); else "lines", also for standard input. For "lines", read_examples() uses
-// format_by_content(); read_texts() does so for "", and for "auto" reads a text per line.
+// Returns options.format unless it is "auto" or "". For these: "folder" for a directory; else the
+// format of the path's extension; else "fasttext" if a regular file's content looks like fastText
+// (throws as read_file does); else "lines", also for standard input. For "lines", read_examples()
+// uses format_by_content(); read_texts() does so for "", and for "auto" reads a text per line.
 std::string format_of(const std::string& path, const ReaderOptions& options);
 
 // "fasttext" or "jsonl" if a file that begins with `head` looks like it, else "tsv".
@@ -148,8 +148,8 @@ ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
 
 // Reads texts whose labels may be missing. In the format "lines", each line is a text, also a
 // blank line, and an empty file is no error. If "auto" chose "lines" and the first line looks like
-// JSON, fastText or a table (it has a tab, the names of the texts' columns, or a known label at the
-// label's position), a note says so. Throws as read_examples does.
+// JSON, fastText or a table (it has a tab, the names of the texts' columns or only usual names, or
+// a known label at the label's position), a note says so. Throws as read_examples does.
 ReadNotes read_texts(const std::string& path, ReaderOptions options, const UseExample& use);
 
 } // namespace textrnn

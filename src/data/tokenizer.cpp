@@ -32,7 +32,7 @@ const std::array<CharacterClass, 128> kAsciiClasses = [] {
 }();
 bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
-// Number of ASCII letters and digits at the start of the text, or fewer in its last seven bytes.
+// Number of ASCII letters and digits at the start of the text; may leave out its last seven bytes.
 // Compares eight bytes at a time: a loop over bytes, whose end the processor mispredicts, makes
 // tokenizing 15% slower.
 std::size_t ascii_word_length(std::string_view text) {
@@ -83,8 +83,8 @@ std::size_t append_ascii(std::string& result, std::string_view text, bool lowerc
     return added.size();
 }
 
-// Copies the text. If `plain`, marks get their ASCII spelling and line breaks become blanks: "It’s"
-// and "It's" become the same bytes.
+// Copies the text, in lower case if set, without invisible characters (version 2). If `plain`,
+// marks get their ASCII spelling and line breaks blanks: "It’s" and "It's" become the same bytes.
 void normalise(std::string_view text, const TextOptions& options, bool plain, std::string& result) {
     result.clear();
     for (std::size_t offset = 0; offset < text.size();) {
@@ -154,7 +154,7 @@ public:
     }
 
 private:
-    // Advances `offset` to the next character; returns the class of the character before it.
+    // Passes the character at `offset`, and returns its class.
     CharacterClass pass_character(std::size_t& offset) const {
         if (!is_ascii(text_[offset])) return character_class(next_code_point(text_, offset));
         return kAsciiClasses[static_cast<unsigned char>(text_[offset++])];

@@ -1,5 +1,4 @@
-// Tables of code point ranges, searched by bisection; and texts with escapes, as in AG News and
-// Yelp's CSV files.
+// Tables of code point ranges, searched by bisection; and decoding of escapes (AG News, Yelp).
 #include "data/unicode.h"
 
 #include "io/utf8.h"

@@ -21,8 +21,8 @@ inline std::string input_name(const std::string& path) { return path == "-" ? "s
 // never ends), or cannot be opened (with the system's reason).
 std::unique_ptr<std::istream> open_input(const std::string& path);
 
-// Reads the whole file. Of a file over `most` bytes, reads more than `most` bytes, at most 64 KiB
-// more. Throws as open_input does, and Error(kNoInput) if reading fails.
+// Reads the whole file, but stops when it has read more than `most` bytes (by at most 64 KiB).
+// Throws as open_input does, and Error(kNoInput) if reading fails.
 std::string read_file(const std::string& path, std::size_t most = ~std::size_t{0});
 
 // Maps the whole file if map_file can; otherwise reads it as read_file does.
@@ -34,9 +34,9 @@ FileBytes read_bytes(const std::string& path);
 //   - if first_line is 1, calls refuse_foreign_kind(), which may throw;
 //   - then, if replace_invalid, replaces each malformed sequence and NUL byte by U+FFFD;
 //   - if not, throws Error(kBadData) "name:line:column: ..." for the first NUL or, without a NUL,
-//     for the first malformed sequence. The latter message names a command to convert, or says that
-//     other bytes are UTF-8: if `follows_utf8` (an earlier line has characters beyond ASCII), or if
-//     half of the first 16 characters beyond ASCII in `text` and `rest` (the next bytes) are.
+//     for the first malformed sequence. The latter message says that other bytes are UTF-8 if
+//     `follows_utf8` (an earlier line has characters beyond ASCII), or if half of the first 16
+//     characters beyond ASCII in `text` and `rest` (the next bytes) are; else it names a command.
 bool check_text(std::string& text, const std::string& name, std::size_t first_line,
                 bool replace_invalid, bool follows_utf8 = false, std::string_view rest = "");
 
@@ -57,9 +57,10 @@ void remove_partial_files(const std::string& directory, const std::vector<std::s
 // Creates the directory and its parents. Throws Error(kNoCreate).
 void make_directories(const std::string& path);
 
-// Reads lines that end in LF, and removes all CRs before the LF. Lines end in CR if a file's first
-// 16 MiB, or a whole pipe of at most 16 MiB, have a CR but no LF, or if a file has a CR within its
-// text and its only LF is the last byte. Removes byte order marks at line starts, a final Ctrl-Z.
+// Reads lines that end in LF, and removes all CRs before the LF. CR ends the lines if there is a CR
+// but no LF in a file's first 16 MiB or in a whole pipe of at most 16 MiB, or if a file has a CR
+// within its text and its only LF is the last byte. Removes byte order marks at line starts and a
+// final Ctrl-Z.
 class LineReader {
 public:
     // `size`: of the regular file `name` when it was opened, in bytes; 0: unknown.
@@ -74,7 +75,7 @@ public:
     // Returns the next `bytes` unread bytes or more, or all that are left; the next call of a
     // member that is not const invalidates the view.
     std::string_view head(std::size_t bytes = std::size_t{64} << 10);
-    // Drops the first `bytes` of head() (binary files). Precondition: head() has as many.
+    // Drops the first `bytes` of head() (binary files). Precondition: head() is that long.
     void skip(std::size_t bytes) { scanned_ = start_ += bytes; }
     // Reads the next line, without its end; false at the end of the stream. Throws Error(kBadData)
     // "name:line: ..." for a line over kMaxLineBytes, and throws as check_text does. After these

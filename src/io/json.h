@@ -70,7 +70,7 @@ public:
     // elements() takes an array and calls use() for each element. `use` must take the value.
     void members(const std::function<void(const std::string& name)>& use);
     void elements(const std::function<void()>& use) { list("[]", "an array", use); }
-    std::string string(const char* expected = "a string"); // else "expected EXPECTED, found ..."
+    std::string string(const char* expected = "a string"); // or throws "expected EXPECTED, ..."
     // Takes any value. Checks the content of an array or an object, but returns an empty array or
     // object. Numbers without fraction and exponent become std::int64_t if they fit; other numbers
     // (and -0) become double.

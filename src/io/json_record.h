@@ -83,7 +83,7 @@ inline void read_record(JsonReader& reader, std::vector<bool>& bits, const std::
         bits.push_back(bit == '1');
     }
 }
-// Refuses an array of over 32 numbers, or of n >= 4096 + (bytes of its strings) / 32 strings: in a
+// Refuses a 33rd number, and an n-th string if n >= 4096 + (bytes of these n strings) / 32: in a
 // damaged file, such an array would take several times the memory of its text.
 template <class T>
 void read_record(JsonReader& reader, std::vector<T>& items, const std::string& place) {

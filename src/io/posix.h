@@ -46,10 +46,10 @@ void sync_to_disk(const std::string& path);
 
 enum class Lock { kTry, kShared };
 // Locks a file, and creates it if it is missing. kTry is exclusive; any number of processes can
-// hold kShared. If another lock excludes it, kTry returns nullptr and kShared waits. The result
-// holds the lock until it is destroyed or the process ends, however it ends; the file stays. Throws
-// Error(kNoCreate) if the file cannot be opened for writing and Error(kIo) if its file system has
-// no locks.
+// hold kShared. If another lock excludes it, kTry returns nullptr, and kShared waits (signals do
+// not end the wait). The result holds the lock until it is destroyed or the process ends, however
+// it ends; the file stays. Throws Error(kNoCreate) if the file cannot be opened for writing and
+// Error(kIo) if its file system has no locks.
 std::shared_ptr<void> lock_file(const std::string& path, Lock lock = Lock::kTry);
 // False if the file that lock_file(path) locked was moved or removed; true if that is unknown.
 bool is_locked_at(const std::string& path, const std::shared_ptr<void>& lock);

@@ -16,7 +16,7 @@ struct NamedTensor {
     std::string name;
     std::vector<Index> shape;
     SharedBuffer values;    // row-major; F32 and F64 files are converted to Real
-    bool is_mapped = false; // the values lie in the mapped file, not in memory of their own
+    bool is_mapped = false; // the values lie in the mapped file: move the tensor, do not copy it
 };
 
 // A tensor to be written.
@@ -34,11 +34,11 @@ struct Safetensors {
     const std::string* find_metadata(std::string_view key) const; // nullptr when absent
 };
 
-// Maps the file. Values stored as Real are not copied: their SharedBuffers keep the mapping alive,
-// and nobody may change the file in place meanwhile. Values of the other type (F64; double build:
-// F32) or at an unaligned address are copied, after checks of types, offsets, overlaps, gaps and
-// shapes. Verifying the checksum reads the whole file. Throws as read_file does; Error(kBadData)
-// "path...: ..." if the file is e.g. truncated or altered, or has a type other than F32 and F64.
+// Maps the file; checks its checksum (reads all of it) and all tensors' types, shapes and offsets.
+// Values stored as Real are not copied: their SharedBuffers keep the mapping alive, and nobody may
+// change the file in place meanwhile. Values of the other type (F64; double build: F32) or at an
+// unaligned address are copied. Throws as read_file does; Error(kBadData) "path...: ..." if the
+// file is e.g. truncated or altered, or has a type other than F32 and F64.
 Safetensors read_safetensors(const std::string& path);
 
 // False if a value is NaN or infinite. Drops the checked pages of a mapped file from memory.
@@ -54,7 +54,8 @@ std::size_t header_bytes(const Metadata& metadata, const std::vector<TensorView>
 
 // Replaces the file atomically (replace_file); the same content gives the same bytes. Does not copy
 // the values. Preconditions, not checked: the header has at most kMaxHeader bytes, metadata at most
-// 1000 entries, and each tensor as many values as its shape. Throws what replace_file throws.
+// 1000 entries, no name or key occurs twice, each tensor has as many values as its shape. Throws as
+// replace_file does.
 void write_safetensors(const std::string& path, const Metadata& metadata,
                        const std::vector<TensorView>& tensors);
 

@@ -28,12 +28,12 @@ char32_t windows_1252(unsigned char byte);
 // Name of a file's format by its first bytes, and a command: "gzip data; convert it: ...". Returns
 // "" for unknown formats and for UTF-8, except UTF-8 that begins with a format's mark, e.g. "PAR1".
 std::string foreign_kind(std::string_view head, const std::string& name);
-// Throws Error(kBadData) if foreign_kind() knows `head`. Also throws if the first 4096 bytes have a
-// NUL or malformed UTF-8, and over max(8, size / 16) control bytes (other than \t to \r, ^Z, ESC).
+// Throws Error(kBadData) if foreign_kind() knows `head`, or if its first 4096 bytes have a NUL or
+// malformed UTF-8 and also over max(8, their number / 16) control bytes (not \t to \r, ^Z, ESC).
 void refuse_foreign_kind(std::string_view head, const std::string& name);
 
 // The hint "; convert it: COMMAND | textrnn ... - --format FORMAT ...". COMMAND: `command` with the
-// file's name ("stdin": FILE) in place of the last "@" (precondition: it has an "@"). FORMAT: jsonl
+// name in shell quotes ("stdin": FILE) for its last "@" (precondition: it has one). FORMAT: jsonl
 // if `command` has "jq -c", csv if it has "csv", else by the name (a.tsv.gz: tsv), or no --format.
 std::string convert_hint(std::string command, const std::string& name);
 // A command for convert_hint(): removes a byte order mark and the quotes around each line, and

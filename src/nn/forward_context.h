@@ -27,7 +27,7 @@ struct ForwardContext {
         return tape.leaf(parameters[id].name.c_str(), parameters[id].tensor(),
                          gradients ? gradients->dense(id) : Tensor{});
     }
-    // For lookup(): values and gradients->rows(id) of `id`. Precondition: sparse_gradient is true.
+    // Parameter `id` for lookup(): values, gradients->rows(id). Its sparse_gradient must be true.
     Table table(Index id) const {
         return {parameters[id].tensor(), gradients ? gradients->rows(id) : nullptr};
     }

@@ -21,7 +21,7 @@ struct RnnInput {
 // sequence's last token to its first. Cell, Packed and inverse must outlive Tape::backward().
 Var rnn_reference(Tape&, const Cell&, const RnnInput&, const Packed&, const CellWeights&,
                   bool reverse);
-// Preconditions: cell.forward is set; the precision `weight_hh` is kFull if gradients are needed.
+// `weight_hh`: precision of this weight; kFull if gradients are needed. cell.forward must be set.
 Var rnn_fused(Tape&, const Cell&, const RnnInput&, const Packed&, const CellWeights&, bool reverse,
               Precision weight_hh = Precision::kFull);
 

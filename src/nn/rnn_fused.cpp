@@ -62,7 +62,7 @@ struct Fused {
     }
 };
 
-constexpr Index kRowsAhead = 96; // about as many rows of gates are projected together
+constexpr Index kRowsAhead = 96; // rows of gates to project together, about
 
 Fused allocate(Arena& arena, const Cell& cell, const RnnInput& input, const Packed& packed,
                const CellWeights& w, bool reverse, bool needs_grad) {
@@ -145,9 +145,9 @@ void run_forward(Arena& arena, Fused f, Precision precision) {
     }
 }
 
-// Backward of step t: replaces its gates (and hidden_gates) by their gradients, and in dh and dc
-// [B, H], the gradients of h_t and c_t that step t + 1 computed by the gradients of h_(t-1) and
-// c_(t-1). `grad` [N, H] is the gradient of the op's output.
+// Backward of step t: replaces its gates (and hidden_gates) by their gradients. On entry, dh and dc
+// [B, H] are the gradients that the following step (in the order of forward) passed back to h_t and
+// c_t; on return, those of the states before t. `grad` [N, H]: gradient of the op's output.
 void step_back(Arena& arena, const Fused& f, const PackedMatrix& weight_hh, Index t, Tensor grad,
                Tensor dh, Tensor dc) {
     const Tensor d_out = f.rows(grad, t);

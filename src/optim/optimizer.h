@@ -20,7 +20,7 @@ struct OptimizerOptions {
     double eps = 1e-8;
     double weight_decay = 0; // added to the gradient (L2); adamw: decays the weight itself
     double average = 0;      // decay of the average a of w: step t sets a = d a + (1 - d) w, with
-                             // d = min(decay, (t - 1) / (t + 9)); 0: no average
+                             // d = min(average, (t - 1) / (t + 9)); 0: no average
 };
 
 // Scalars of the update rules, constant within optimizer step t = 1, 2, ...

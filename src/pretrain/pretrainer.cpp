@@ -104,7 +104,7 @@ private:
             set_aside(directory_.path, {"model.safetensors"});
     }
 
-    // Whether the saved model has this run's config, key by key, and vocabulary. If so, it is
+    // Whether the saved model has this run's vocabulary and all its config values. If so, it is
     // replaced at the end; else it is set aside.
     bool has_own_model() const {
         try {

@@ -17,7 +17,7 @@ void check_predictable(const Dataset& sequences);
 // method: Vose 1991, "A linear algorithm for generating random numbers with a given distribution").
 class NoiseDistribution {
 public:
-    explicit NoiseDistribution(const std::vector<Index>& counts); // [V]; count 0: never drawn
+    explicit NoiseDistribution(const std::vector<Index>& counts); // [V], not all 0; 0: not drawn
     TokenId draw(Random&) const;
     double probability(TokenId id) const { return probability_[id]; }
 

@@ -41,7 +41,7 @@ static Sum dot(const Real* a, const Real* b, Index count) {
 // |u|^2 is `square`. Most s are near 0 or 1, and u u^T acts in one direction of D only, so each
 // term counts as |u|^2 / kFlatness. kFlatness was chosen by WordSim-353 on 20 million words: 4 (the
 // bound in one direction) slows learning down. Without curvature, steps of 16,000 words diverged
-// (now: 4,096).
+// (a step has 4,096).
 static double mean_curvature(double predictions, Index rows, double square) {
     constexpr double kFlatness = 128;
     return predictions / static_cast<double>(rows) * square / kFlatness;

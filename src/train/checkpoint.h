@@ -15,7 +15,7 @@ struct TrainProgress { // after a step
     Index epoch, epochs;               // epoch counts from 1
     double train_loss;                 // mean over the epoch so far
     double tokens_per_second, seconds; // of the epoch so far
-    double fraction;                   // done of the whole run, in [0, 1]
+    double fraction;                   // share of the run that is done, in [0, 1]
     double seconds_left;               // estimated, without early stopping
 };
 

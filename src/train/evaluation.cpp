@@ -1,4 +1,4 @@
-// Threads take batches of texts in turn; each text's logits go to their own row of the result.
+// Threads take batches of texts in turn, and pass each text's logits to a callback.
 #include "train/evaluation.h"
 
 #include "core/threads.h"

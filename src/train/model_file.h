@@ -42,8 +42,8 @@ Config saved_config(const Safetensors& file);
 Vocabulary vocabulary_of(const Safetensors& file);
 
 // The model in the file; the values of the file's tensors move into the model. Sets
-// config.data.reader.known_labels. Throws Error(kBadData) for missing or malformed metadata, and as
-// required_tensor does. If needs_labels, also for a pretrained model: it has no labels.
+// config.data.reader.known_labels. Throws Error(kBadData) for missing or malformed metadata, for a
+// model without labels (pretrained) if needs_labels, and as required_tensor does.
 Model model_from(Safetensors&& file, bool needs_labels = true);
 
 // True for a directory, and by name or content for a safetensors file. Reads nothing from a pipe.

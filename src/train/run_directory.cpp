@@ -91,7 +91,7 @@ const RunDirectory& RunDirectory::checked() const {
     return *this;
 }
 
-// Draws each member of the lines that a series below names; test figures have no series.
+// Draws each member that is the label of a series below; test figures have no series.
 static std::string draw_curves(const std::vector<std::string>& lines, const std::string& name) {
     Axis epochs{"epoch", count_text};
     std::vector<Chart> charts{

@@ -37,8 +37,9 @@ public:
     using Loss = std::function<Var(const ForwardContext&, const Shard&)>;
     struct Options {
         double learning_rate, clip_norm;
-        // 0: off; ForwardContext::perturbation is nullptr. Else Loss runs twice, and the gradients
-        // add up; each time, Loss must add perturbation->added and set perturbation->embeddings.
+        // 0: off; ForwardContext::perturbation is nullptr. Else |r| / |E| of a text's perturbation:
+        // Loss runs twice, and the gradients add up; each time, Loss must add perturbation->added
+        // and set perturbation->embeddings.
         double adversarial;
         Random dropout;     // this step's generator; each step needs another
     };
@@ -81,8 +82,8 @@ const Parameter* find_not_finite(const Parameters&);
 struct DivergenceError : Error {
     explicit DivergenceError(const std::string& line) : Error(ExitCode::kRuntime, line) {}
 };
-// Throws DivergenceError "epoch E, step S: WHAT is no longer a finite number; try a lower KEYS". E
-// and S count from 1; S is the step of the run.
+// Throws DivergenceError "epoch E, step S: WHAT is no longer a finite number; try a lower KEYS".
+// `epoch` and `step` (of the run) already count from 1.
 [[noreturn]] void refuse_divergence(
     const std::string& what, Index epoch, Index step,
     const std::string& keys = "optimizer.learning_rate or train.clip_norm (0: none)");

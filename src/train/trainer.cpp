@@ -86,8 +86,8 @@ private:
         directory_.write_metrics(r.metrics, true);
     }
 
-    // Checks the best epoch's model: the resumed run may find no better one. Writes the file anew
-    // if the checkpoint has the best epoch's weights.
+    // Checks the best epoch's model: the resumed run may find no better one. If the file is missing
+    // or wrong, writes it anew from the checkpoint if it has these weights, else throws.
     void restore_best_model() {
         const bool has_best = run_.best_epoch > 0 && run_.bad_epochs == 0 && run_.batch == 0;
         if (has_best) run_.best_weights = weights_checksum(train_state_.evaluated_model());

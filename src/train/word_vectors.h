@@ -30,8 +30,8 @@ void members(WordNeighbors& w, auto visit) {
 }
 
 // Spearman's correlation: Pearson's of the ranks, where equal values share the mean of their ranks.
-// The lists have equal lengths, without NaN. The result is NaN for fewer than two values, or if a
-// list has equal values only.
+// The lists have equal lengths, without NaN. The result is NaN for fewer than two values, or if
+// all values of a list are equal.
 double spearman(const std::vector<double>& a, const std::vector<double>& b);
 
 struct PairAgreement {
