@@ -216,8 +216,8 @@ const Command kExplain{
     "  drop <unk>        probability lost if the token becomes <unk>\n"
     "  attention         weight of the token, with attention pooling\n"
     "  max_share         with max pooling: share of units with their maximum here\n"
-    "The words are printed first, marked by sign and strength: [+], [++], [+++] above\n"
-    "10, 33, 67% of the text's largest figure. The time grows with the square of a\n"
+    "The words come first, marked by gradient x input: [+], [++], [+++] (or [-], ...)\n"
+    "above 10, 33, 67% of the text's largest. The time grows with the square of a\n"
     "text's length.",
     {{"--text", "TEXT", "explain this text instead of a file; repeatable", true},
      {"--label", "LABEL", "label to explain (default: the predicted label)"},

@@ -291,7 +291,8 @@ const Command kFollow{
     "the training data. --set model.implementation=reference shows each time step\n"
     "with the cell's formulas. configs/tiny.toml is small enough to check every\n"
     "number by hand.",
-    {{"--label", "LABEL", "label of the texts (default: the model's first label)"}, kSetOption},
+    {{"--label", "LABEL", "label of the texts (default: the model's first label)"},
+     {"--set", "KEY=VALUE", "of a CONFIG: set a key; repeatable"}},
     follow_texts};
 
 } // namespace textrnn

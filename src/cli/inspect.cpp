@@ -144,9 +144,9 @@ const Command kTokens{
     "to text.max_length. A blank token is printed as U+2581, and with a MODEL, a word\n"
     "outside the vocabulary as <unk>. Of a CONFIG, it uses [text] and [data], but\n"
     "reads no data files.",
-    {{"--ids", nullptr, "print ids (rows of the embedding) instead of tokens"},
+    {{"--ids", nullptr, "of a MODEL: print ids (rows of the embedding) instead"},
      kFormatOption, kDataOption,
-     {"--replace-invalid", nullptr, "replace bytes that are not UTF-8 by U+FFFD"}},
+     {"--replace-invalid", nullptr, "replace NUL and bytes that are not UTF-8 by U+FFFD"}},
     print_tokens};
 
 const Command kConfig{"config", "", 0, 0,

@@ -57,7 +57,7 @@ void set_reader(const Arguments&, Config&, bool by_ending);
 // load_model and set_reader do; Error(kUsage) for --half without a fused RNN.
 Model load_for(const Arguments&, bool by_ending = false);
 inline constexpr Option
-    kFormatOption{"--format", "NAME", "lines, or a value of data.format (default: by ending)"},
+    kFormatOption{"--format", "NAME", "lines, auto (by content), tsv, ... (default: by ending)"},
     kDataOption{"--set", "data.KEY=VALUE", "set a key of data; repeatable"},
     kHalfOption{"--half", nullptr, "16-bit recurrent weights: faster for one text at a time"};
 

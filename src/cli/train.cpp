@@ -105,8 +105,8 @@ const std::vector<Option> kOptions{
 const Command kTrain{
     "train", "CONFIG", 1, 1,
     "train the model that a config file describes\n\n"
-    "Writes to the run directory: config.toml (all keys), metrics.jsonl (one line per\n"
-    "epoch), curve.svg (a chart of it), model.safetensors (of the best epoch) and\n"
+    "Writes to the run directory: config.toml (all keys), metrics.jsonl (epochs,\n"
+    "then test), curve.svg (a chart of it), model.safetensors (of the best epoch) and\n"
     "checkpoint.safetensors (for --resume). Moves the files of an earlier run to\n"
     "previous-N. On SIGINT or SIGTERM, saves a checkpoint and exits with code 130 or\n"
     "143.",
@@ -118,9 +118,9 @@ const Command kData{
     "tell what the data of a config contain\n\n"
     "Prints the lines that train prints first, and for each set figures: texts by\n"
     "label, lengths in tokens, unknown tokens, duplicates (with_other_label: of\n"
-    "another label), texts also in train or dev, cut at text.max_length (cut), with\n"
-    "escapes like \\n or &amp; (with_escapes), with combining marks (with_marks),\n"
-    "without blanks between words (unspaced).",
+    "another label), texts also in train or dev, cut at text.max_length (cut), within\n"
+    "'single quotes' (in_quotes), with escapes like \\n or &amp; (with_escapes), with\n"
+    "combining marks (with_marks), without blanks between words (unspaced).",
     {kSetOption, kJsonOption}, tell_data};
 
 const Command kPretrain{

@@ -48,10 +48,10 @@ std::vector<Key> config_keys(Config& config) {
         {"data.test", &data.test, {},
          "file, or \"10%\": about this share of train, for a final test; \"\": none"},
         {"data.format", &data.reader.format, joined({"auto"}, names_of(readers())),
-         "format of the files; \"auto\" decides by the file's ending"},
+         "format of the files; \"auto\": by the ending, else by content"},
         {"data.text_column", &data.reader.text_column, {},
-         "column (TSV, CSV) or member (JSONL, also \"a.b\") of the text, or a list, whose texts "
-         "are joined by line ends; without header: column number from 1"},
+         "column (TSV, CSV: name or number from 1) or member (JSONL, also \"a.b\") of the text, or "
+         "a list, whose texts are joined by line ends"},
         {"data.label_column", &data.reader.label_column, {}, "column or member of the label"},
         {"data.header", &data.reader.header, Names{"auto", "yes", "no"},
          "whether row 1 of a TSV or CSV has the columns' names; auto: the file's first rows tell"},
@@ -62,9 +62,10 @@ std::vector<Key> config_keys(Config& config) {
         {"data.bad_rows", &data.reader.bad_rows, Names{"error", "skip"},
          "rows that are malformed or without a label: report an error, or leave them out"},
         {"data.invalid_utf8", &data.reader.invalid_utf8, Names{"error", "replace"},
-         "bytes that are not UTF-8: report an error, or replace them by U+FFFD"},
+         "NUL and bytes that are not UTF-8: an error, or replaced by U+FFFD"},
 
-        {"text.tokenizer", &text.tokenizer, names_of(tokenizers()), "how a text becomes tokens"},
+        {"text.tokenizer", &text.tokenizer, names_of(tokenizers()),
+         "words: words and punctuation; whitespace: split at it; characters: a token each"},
         {"text.lowercase", &text.lowercase, {}, "convert letters to lower case first"},
         {"text.max_length", &text.max_length, kCount, "tokens used of a text; 0: all"},
         {"text.keep", &text.keep, Names{"head", "tail", "both"},
@@ -97,7 +98,7 @@ std::vector<Key> config_keys(Config& config) {
         {"model.layer_dropout", &model.layer_dropout, kDropout, "dropout between RNN layers"},
         {"model.classifier_dropout", &model.classifier_dropout, kDropout, "dropout after pooling"},
         {"model.start", &train.start, {},
-         "model.safetensors or word vectors (word2vec, GloVe, .vec) to start from; \"\": none"},
+         "model file, run directory or word vectors (word2vec, GloVe) to start from; \"\": none"},
         {"model.start_scale", &train.start_scale, NumberRange{1e-6, 1e6},
          "factor on the word vectors that are copied from model.start"},
         {"model.freeze", &model.freeze, Names{"none", "embedding"},
@@ -116,7 +117,7 @@ std::vector<Key> config_keys(Config& config) {
          "after training, fit on data.dev a temperature that divides the logits"},
         {"train.clip_norm", &train.clip_norm, kCount, "largest norm of the gradient; 0: unlimited"},
         {"train.class_weights", &train.class_weights, {},
-         "weights of the classes in the loss; balanced: inverse frequency; array: by sorted label"},
+         "weights of classes in the loss; balanced: inverse frequency; array: by label, sorted"},
         {"train.label_smoothing", &train.label_smoothing, kDropout,
          "share of the target probability that is spread over all labels"},
         {"train.average", &optimizer.average, kDecay,
@@ -125,7 +126,7 @@ std::vector<Key> config_keys(Config& config) {
          "adversarial training: size of the perturbation relative to a text's embeddings; 0: none"},
 
         {"optimizer.name", &optimizer.name, names_of(optimizers()),
-         "adam also updates embedding rows without gradient; lazy_adam does not (as SparseAdam)"},
+         "adam, adamw also update embedding rows without gradient; lazy_adam not (SparseAdam)"},
         {"optimizer.learning_rate", &learning_rate, NumberRange{0, 1000},
          "base learning rate, which the schedule multiplies by its factor"},
         {"optimizer.momentum", &optimizer.momentum, kDropout, "sgd: momentum"},
@@ -135,7 +136,7 @@ std::vector<Key> config_keys(Config& config) {
         {"optimizer.beta2", &optimizer.beta2, kDecay, "adam kinds: decay of the mean square"},
         {"optimizer.eps", &optimizer.eps, kFraction, "added to the denominator; unused by sgd"},
         {"optimizer.weight_decay", &optimizer.weight_decay, NumberRange{0, 1000},
-         "L2: adds this x weight to the gradient; adamw: shrinks the weight itself"},
+         "L2: gradient += this * weight; adamw: shrinks the weight itself"},
 
         {"schedule.name", &schedule.name, names_of(schedules()), "learning-rate schedule"},
         {"schedule.warmup_steps", &schedule.warmup_steps, kCount, "updates of linear warmup"},
@@ -148,7 +149,7 @@ std::vector<Key> config_keys(Config& config) {
         {"ablation.arms", &ablation.arms,
          joined(names_of(input_layers()),
                 {"one_hot_narrow", "bag_of_words", "frozen", "frozen_std_1"}),
-         "models that `textrnn ablate` compares; other commands ignore this section"},
+         "models that `textrnn ablate` compares; others only check this section"},
         {"ablation.learning_rates", &ablation.learning_rates, NumberRange{0, 1000},
          "learning rate of each arm, in the order of arms; 0 stands for optimizer.learning_rate"},
         {"ablation.search", &ablation.search, NumberRange{0, 1000},
@@ -171,7 +172,7 @@ std::vector<Key> config_keys(Config& config) {
         {"ablation.words", &ablation.words, {}, "words whose nearest neighbours are shown"},
 
         {"pretrain.text", &pretrain.text, {},
-         "files of texts for `textrnn pretrain`; other commands ignore this section"},
+         "files of texts for `textrnn pretrain`; others only check this section"},
         {"pretrain.method", &pretrain.method, Names{"skip_gram", "cbow", "language_model"},
          "skip_gram (word2vec): a word predicts its neighbours; cbow (word2vec): these predict it; "
          "language_model: the RNN of [model] predicts the next word"},
@@ -184,7 +185,7 @@ std::vector<Key> config_keys(Config& config) {
         {"pretrain.epochs", &pretrain.epochs, kPositive, "passes over the texts"},
         {"pretrain.learning_rate", &pretrain.learning_rate, NumberRange{0, 1000},
          "initial rate, falls linearly; 0: skip_gram 0.025, cbow 0.2, language_model 0.003"},
-        {"pretrain.seed", &pretrain.seed, kCount, "seed of initial vectors and all samples"}};
+        {"pretrain.seed", &pretrain.seed, kCount, "seed of initial values, order, samples"}};
 }
 
 // Keys, and the names that other programs use for them.
