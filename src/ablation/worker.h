@@ -16,7 +16,7 @@ struct WorkerEvents { // both must be set
 };
 
 // Trains run.config and run.other, which must have the same data and equal parameter shapes, side
-// by side on the same batches for the first ablation.parity_steps steps of training (0: all).
+// by side on the same batches for the first config.ablation.parity_steps steps (0: all).
 // Compares the losses at every step, parameters and predictions after the last step. std::nullopt
 // if stopped. Throws as load_corpus(), start_from_file(), TrainState and refuse_divergence() do.
 std::optional<ParityRun> compare_training(const Run&, Threads&, const WorkerEvents&);

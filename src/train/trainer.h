@@ -14,9 +14,9 @@ struct StartCoverage { // number of words and tensors that start_from_file() cop
     Index tensors = 0;      // number of other tensors copied from a model
 };
 // Replaces values of `model` by those in the file config.train.start; std::nullopt if it is "".
-// Copies each vector, times train.start_scale, to the row of the same word, whatever its id; words
-// without a vector keep their values. From a model file, also copies the other tensors of the same
-// name and shape: rnn.* only if the cell is the same, classifier.* only if the labels are.
+// Copies each vector, times config.train.start_scale, to the row of the same word, whatever its id;
+// words without a vector keep their values. From a model file, also copies the other tensors of the
+// same name and shape: rnn.* only if the cell is the same, classifier.* only if the labels are.
 // Throws as read_vectors, read_safetensors, saved_config and vocabulary_of do; Error(kBadData) if a
 // value is NaN or infinite; Error(kBadConfig) if no value fits, a table has another width, or
 // `model` has no embedding and the file is a file of word vectors.
