@@ -41,11 +41,11 @@ Var row_dots(Tape& tape, Var a, Var b) {
     for (Index n = 0; n < a.rows(); ++n)
         for (Index i = 0; i < a.cols(); ++i) out.data[n] += a.value()(n, i) * b.value()(n, i);
     return tape.record("row_dots", out, a.needs_grad() || b.needs_grad(), [a, b](Node& node) {
-        for (Index n = 0; n < a.rows(); ++n)
-            for (Index i = 0; i < a.cols(); ++i) {
-                if (a.needs_grad()) a.grad()(n, i) += node.grad.data[n] * b.value()(n, i);
-                if (b.needs_grad()) b.grad()(n, i) += node.grad.data[n] * a.value()(n, i);
-            }
+        for (Index n = 0; n < a.rows(); ++n) {
+            const Real grad = node.grad.data[n];
+            if (a.needs_grad()) add_scaled(a.grad().row(n), grad, b.value().row(n), a.cols());
+            if (b.needs_grad()) add_scaled(b.grad().row(n), grad, a.value().row(n), a.cols());
+        }
     });
 }
 

@@ -25,7 +25,6 @@ double negative_log_likelihood(const Real* logits, Index classes, Index label) {
 
 Var cross_entropy(Tape& tape, Var logits, std::span<const Index> labels,
                   std::span<const Real> class_weights, Real smoothing, Real normalizer) {
-    const Tensor out = tape.arena().zeros(1, 1);
     const Index classes = logits.cols();
     // t_bc = w_c q_bc / normalizer; the loss is -sum_bc t_bc log p_bc with p = softmax(logits).
     const Real smoothed = smoothing / static_cast<Real>(classes);
@@ -35,11 +34,14 @@ Var cross_entropy(Tape& tape, Var logits, std::span<const Index> labels,
         return weight * q / normalizer;
     };
     Real* const log_sums = tape.arena().array<Real>(logits.rows());
+    Real loss = 0;
     for (Index b = 0; b < logits.rows(); ++b) {
-        log_sums[b] = log_sum_exp(logits.value().row(b), classes);
-        for (Index c = 0; c < classes; ++c)
-            out.data[0] += target(b, c) * (log_sums[b] - logits.value()(b, c));
+        const Real* const row = logits.value().row(b);
+        log_sums[b] = log_sum_exp(row, classes);
+        for (Index c = 0; c < classes; ++c) loss += target(b, c) * (log_sums[b] - row[c]);
     }
+    const Tensor out = tape.arena().tensor(1, 1);
+    out.fill(loss);
     return tape.record("cross_entropy", out, logits.needs_grad(), [=](Node& node) {
         for (Index b = 0; b < logits.rows(); ++b) {
             // log p_k = logit_k - log_sum and d log_sum / d logit_c = p_c, so

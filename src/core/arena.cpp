@@ -4,6 +4,12 @@
 
 namespace textrnn {
 
+Tensor Arena::zeros(Index rows, Index cols) {
+    const Tensor t = tensor(rows, cols);
+    t.fill(0);
+    return t;
+}
+
 void* Arena::take(Index bytes) {
     constexpr Index kFirstBlock = (Index{1} << 20) / sizeof(Line);
     constexpr Index kMostSpare = 16 * kFirstBlock; // a long text's arena must not double

@@ -20,11 +20,7 @@ public:
         return static_cast<T*>(take(count * sizeof(T)));
     }
     Tensor tensor(Index rows, Index cols) { return {array<Real>(rows * cols), rows, cols}; }
-    Tensor zeros(Index rows, Index cols) {
-        const Tensor t = tensor(rows, cols);
-        t.fill(0);
-        return t;
-    }
+    Tensor zeros(Index rows, Index cols);
 
     void reset();           // invalidates all memory; needs: no Scratch exists; may throw bad_alloc
     Index capacity() const; // bytes held

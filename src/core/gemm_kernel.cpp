@@ -154,8 +154,9 @@ constexpr auto kHalfKernels = kernels_of<Trans::kNo, Precision::kHalf>(kNumbers)
 struct RowBlocks {
     Index rows;
     Index count = (rows + kRows - 1) / kRows;
-    Index begin(Index block) const { return block * rows / count; }
-    Index size(Index block) const { return begin(block + 1) - begin(block); }
+    Index least = rows / std::max(count, Index{1}), larger = rows - least * count;
+    Index begin(Index block) const { return block * least + std::min(block, larger); }
+    Index size(Index block) const { return least + (block < larger); }
 };
 
 // Elements from one block of packed rows to the next: an odd number of cache lines, so that the

@@ -23,9 +23,10 @@ static bool is_finite(Gradients& gradients, Index id, const Parameter& parameter
 // Methods for Semi-Supervised Text Classification"): for each text, r = size |E| g / |g|, with its
 // embeddings E and their gradient g. To first order, no other change of this length increases
 // the loss more.
-static Tensor adversarial_perturbation(Arena& arena, Var embeddings, const Packed& packed,
+static Tensor adversarial_perturbation(Storage& memory, Var embeddings, const Packed& packed,
                                        double size) {
-    const Tensor r = arena.tensor(embeddings.rows(), embeddings.cols());
+    memory.resize(embeddings.value().size());
+    const Tensor r{memory.data(), embeddings.rows(), embeddings.cols()};
     for (Index text = 0; text < packed.batch(); ++text) {
         double squares = 0, gradient_squares = 0;
         for (Index t = 0; t < packed.lengths[text]; ++t)
@@ -70,7 +71,8 @@ GradientStep::GradientStep(const OptimizerOptions& options, Parameters& paramete
 
 Index GradientStep::bytes() const {
     Index sum = 0;
-    for (const auto& thread : per_thread_) sum += thread.arena.capacity();
+    for (const auto& thread : per_thread_)
+        sum += thread.arena.capacity() + thread.perturbation.capacity() * sizeof(Real);
     for (const Gradients& g : gradients_) sum += g.bytes();
     return sum;
 }
@@ -134,9 +136,9 @@ StepResult GradientStep::run_shard(const Shard& shard, Random random, double adv
     Perturbation perturbation;
     const ForwardContext context{thread.tape, parameters_, &gradients, random, true,
                                  adversarial > 0 ? &perturbation : nullptr};
-    thread.tape.clear();
-    thread.arena.reset();
     const auto run = [&] {
+        thread.tape.clear();
+        thread.arena.reset();
         const Var loss = loss_(context, shard);
         result.forward_seconds += watch.lap();
         thread.tape.backward(loss);
@@ -145,9 +147,8 @@ StepResult GradientStep::run_shard(const Shard& shard, Random random, double adv
     };
     result.loss = run();
     if (adversarial > 0) { // again with E + r and the same dropout; gradients add up
-        perturbation.added = adversarial_perturbation(thread.arena, perturbation.embeddings,
+        perturbation.added = adversarial_perturbation(thread.perturbation, perturbation.embeddings,
                                                       shard.packed, adversarial);
-        thread.tape.clear();
         run();
     }
     return result;

@@ -60,6 +60,7 @@ private:
     struct PerThread {
         Arena arena;
         Tape tape{arena};
+        Storage perturbation; // of adversarial training
     };
 
     Index run_wave(std::span<const Shard>, Index first, const Options&, StepResult&);

@@ -49,7 +49,7 @@ void require_equal(const Storage& expected, const Storage& found, Index n, Index
 } // namespace
 
 TEST_CASE("blocked gemm equals the reference bit for bit") {
-    const Index sizes[] = {1, 2, 7, 8, 9, 31, 33, 65};
+    const Index sizes[] = {1, 2, 7, 8, 9, 13, 25, 31, 33, 65};
     Arena arena;
     for (const Index m : sizes)
         for (const Index n : {Index{1}, Index{5}, Index{32}, Index{63}, Index{100}})

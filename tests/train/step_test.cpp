@@ -100,6 +100,23 @@ TEST_CASE("the memory of a step does not grow with the number of shards", "[step
     CHECK(bytes_after(200) == bytes_after(kGradientSets));
 }
 
+TEST_CASE("the second pass of adversarial training uses the memory of the first", "[step]") {
+    const Corpus corpus = sample_corpus(200);
+    Threads one_thread(1);
+    const auto bytes_with = [&](double adversarial) {
+        Config config = sample_config("lookup");
+        config.model.hidden_size = 1024;
+        config.train.shard_size = 200;
+        config.train.adversarial = adversarial;
+        TrainState state(initial_model(config, corpus), corpus, one_thread);
+        state.step(first(200), {0, 1, 0, 0});
+        return state.bytes();
+    };
+    const double plain = bytes_with(0);
+    CHECK(plain > 32e6); // so much that the spare capacity of an arena (16 MiB) does not matter
+    CHECK(bytes_with(0.1) < 1.3 * plain);
+}
+
 TEST_CASE("the averaged model has no copy of the averages, nor of a frozen embedding") {
     for (const char* freeze : {"none", "embedding"}) {
         Config config = sample_config("lookup");
