@@ -10,12 +10,27 @@
 namespace textrnn {
 
 Optimizer::Optimizer(const OptimizerOptions& options, const Parameters& parameters)
-    : options_(options), kind_(*find_named(optimizers(), options.name)),
-      states_(parameters.size()) {
+    : options_(options), kind_(*find_named(optimizers(), options.name)), parameters_(parameters),
+      states_(parameters.size()), averaged_(parameters.size()) {
     for (Index p = 0; p < parameters.size(); ++p)
         for (Index k = 0; k < kStates; ++k)
             if (state_name(k) && !parameters[p].frozen)
                 states_[p][k].assign(parameters[p].value.size(), 0);
+    set_steps_taken(0);
+}
+
+void Optimizer::set_steps_taken(Index steps) {
+    steps_taken_ = steps;
+    for (Index p = 0; p < averaged_.size(); ++p)
+        if (!states_[p][kAverage].empty()) averaged_[p].assign(parameters_[p].rows(), steps);
+}
+
+std::array<Storage, Optimizer::kStates>& Optimizer::state(Index p) {
+    const auto complete = [&](Index, Index) {
+        average_rows(p, 0, averaged_[p].size(), steps_taken_);
+    };
+    Threads(1).run(1, complete); // so that denormal numbers count as zero, as in step()
+    return states_[p];
 }
 
 const char* Optimizer::state_name(Index k) const {
@@ -47,21 +62,21 @@ void Optimizer::step(Threads& threads, Parameters& parameters, Gradients& gradie
         update_rows(update, ranges_[i], parameters, gradients);
     };
     threads.run(ranges_.size(), std::ref(update_range)); // std::ref: a copy would allocate
-    if (options_.average > 0) update_averages(threads, parameters);
 }
 
-// average = d average + (1 - d) w at step t, with d = min(options.average, (t - 1) / (t + 9)): the
-// weights of the first steps count for little.
-void Optimizer::update_averages(Threads& threads, const Parameters& parameters) {
-    const auto t = static_cast<double>(steps_taken_);
-    const Real decay = static_cast<Real>(std::min(options_.average, (t - 1) / (t + 9)));
-    const auto task = [&](Index p, Index) {
-        const Real* const w = parameters[p].value.data();
-        Storage& average = states_[p][kAverage];
-        for (Index i = 0; i < average.size(); ++i)
-            average[i] = decay * average[i] + (1 - decay) * w[i];
-    };
-    threads.run(parameters.size(), std::ref(task));
+// Updates the averages of these rows for each step up to `last` that they lack; the weights have
+// not changed since. A row that no step changes is thus not read at every step.
+void Optimizer::average_rows(Index p, Index first, Index count, Index last) {
+    const Index cols = parameters_[p].cols();
+    for (Index row = first; row < first + count; ++row) {
+        const Real* const w = parameters_[p].value.data() + row * cols;
+        Real* const average = states_[p][kAverage].data() + row * cols;
+        for (Index& done = averaged_[p][row]; done < last; ++done) { // step t = done + 1
+            const auto t = static_cast<double>(done + 1);
+            const Real decay = static_cast<Real>(std::min(options_.average, (t - 1) / (t + 9)));
+            for (Index i = 0; i < cols; ++i) average[i] = decay * average[i] + (1 - decay) * w[i];
+        }
+    }
 }
 
 void Optimizer::divide_rows(const Parameters& parameters, Gradients& gradients) {
@@ -86,12 +101,13 @@ void Optimizer::update_rows(const UpdateStep& update, const Range& range, Parame
     Parameter& parameter = parameters[p];
     const Index cols = parameter.cols();
     const UpdateFunction rule = parameter.is_table ? kind_.update_table : kind_.update;
-    const auto update_at = [&](Index row, Index count, const Real* g) {
+    const auto update_at = [&](Index row, Index count, const Real* g) { // `count` rows
         const auto state = [&](Index k) {
             Storage& values = states_[p][k];
             return values.empty() ? nullptr : values.data() + row * cols;
         };
-        rule(update, count, parameter.value.data() + row * cols, g, state(0), state(1));
+        if (!averaged_[p].empty()) average_rows(p, row, count, steps_taken_ - 1);
+        rule(update, count * cols, parameter.value.data() + row * cols, g, state(0), state(1));
     };
     const auto prefetch_at = [&](Index row) {
         prefetch(parameter.value.data() + row * cols, cols);
@@ -100,13 +116,13 @@ void Optimizer::update_rows(const UpdateStep& update, const Range& range, Parame
     };
     const bool skips = skips_rows_without_gradient(parameter);
     if (const Tensor dense = gradients.dense(p); dense.data && !skips) // contiguous rows
-        return update_at(range.first, (range.last - range.first) * cols, dense.row(range.first));
+        return update_at(range.first, range.last - range.first, dense.row(range.first));
     const std::vector<TokenId>& ids = gradients.rows(p)->ids(); // of a table
     for (Index i = range.first; i < range.last; ++i) {
         if (skips && i + kRowsAhead < range.last) prefetch_at(ids[i + kRowsAhead]);
         const Index row = skips ? ids[i] : i;
         const Real* const g = gradients.find_row(p, row);
-        update_at(row, cols, g ? g : zeros_.data());
+        update_at(row, 1, g ? g : zeros_.data());
     }
 }
 

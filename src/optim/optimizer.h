@@ -60,12 +60,12 @@ std::span<const OptimizerKind> optimizers(); // all optimizers, in update_rules.
 
 class Optimizer {
 public:
-    // Preconditions, not checked: options.name is in optimizers(); parameter values are allocated.
+    // Keeps a reference to the parameters. Preconditions, not checked: options.name is in
+    // optimizers(); parameter values are allocated.
     Optimizer(const OptimizerOptions& options, const Parameters& parameters);
 
-    // Updates all parameters that are not frozen, once, from gradients * grad_scale; then updates
-    // their averages. Does not clear the gradients. The threads divide the rows; their number does
-    // not change the result.
+    // Updates all parameters that are not frozen, once, from gradients * grad_scale. Does not clear
+    // the gradients. The threads divide the rows; their number does not change the result.
     void step(Threads&, Parameters&, Gradients&, double learning_rate, double grad_scale);
 
     // Name of state array k, e.g. "exp_avg"; nullptr: the rule does not use it with these options.
@@ -73,10 +73,10 @@ public:
     static constexpr Index kAverage = 2, kStates = 3;
     const char* state_name(Index k) const;
     // The state arrays of a parameter: of its size and initially zero, or empty (not used, or the
-    // parameter is frozen).
-    std::array<Storage, kStates>& state(Index parameter) { return states_[parameter]; }
+    // parameter is frozen). First updates its average for the steps that the average lacks.
+    std::array<Storage, kStates>& state(Index parameter);
     Index steps_taken() const { return steps_taken_; }
-    void set_steps_taken(Index steps) { steps_taken_ = steps; } // UpdateStep's t; to resume a run
+    void set_steps_taken(Index); // UpdateStep's t, to resume a run; state() must have its values
 
 private:
     // Rows [first, last) of a parameter. If the step skips rows without gradient: the rows with the
@@ -87,11 +87,13 @@ private:
     bool skips_rows_without_gradient(const Parameter&) const;
     void divide_rows(const Parameters&, Gradients&);
     void update_rows(const UpdateStep&, const Range&, Parameters&, Gradients&);
-    void update_averages(Threads&, const Parameters&);
+    void average_rows(Index parameter, Index first, Index count, Index last);
 
     OptimizerOptions options_;
     const OptimizerKind& kind_;
+    const Parameters& parameters_;
     std::vector<std::array<Storage, kStates>> states_; // [parameter][k]
+    std::vector<std::vector<Index>> averaged_;   // [parameter][row] steps in the row's average
     std::vector<Range> ranges_;                  // of the current step; its memory is reused
     Storage zeros_;                              // used as the gradient of a row that has none
     Index steps_taken_ = 0;
