@@ -59,8 +59,8 @@ void members(ArmSummary& s, auto visit) {
 }
 
 // Difference in mean test accuracy of two arms, a - b, with 95% intervals and p-values: over seeds
-// (Welch's t-test of the runs' accuracies) and over texts (paired t-test; for each text, the share
-// of an arm's runs that predict the text right). Intervals and p-values are NaN if `identical`, or
+// (Welch's t-test of the runs' accuracies) and over texts (paired t-test; a text's value is the
+// share of an arm's runs that predict its label). Intervals and p-values are NaN if `identical`, or
 // if the t-test has too few values or only equal values.
 struct ArmComparison {
     std::string a, b;

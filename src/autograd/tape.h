@@ -12,7 +12,7 @@ inline constexpr Index kNoStep = ~Index{0};
 
 struct Node {
     const char* op;  // the op's name, e.g. "linear", or the parameter's name
-    Tensor value; // not copied by constant() and leaf(): keep it unchanged until backward()
+    Tensor value; // not copied by constant() and leaf(): keep it unchanged until backward() ends
     Tensor grad;     // d loss / d value; `backward` of later nodes adds to it. Memory: for a leaf,
                      // the tensor given to leaf(); for other nodes, Tape::backward() allocates
                      // zeros in the arena if needs_grad

@@ -1,5 +1,5 @@
 // textrnn predict: prints one answer per record of a file (line, row, file of a folder), in order.
-// Predicts available lines together. Except for TSV and CSV, no answer waits for the next line.
+// Predicts available lines together. Format "lines": prints all answers before it waits for input.
 #include "cli/study.h"
 #include "core/registry.h"
 #include "core/threads.h"

@@ -30,7 +30,7 @@ struct Pass {
 std::vector<Real> finite_softmax(const Real* logits, Index classes);
 
 struct Explanation {
-    Index label; // whose logit and probability the figures are about
+    Index label; // the label that the figures are about
     double probability;
     // [tokens] Dot product of x and d logit / d x. x: the token's embedding or one-hot vector;
     // logit: the logit of `label`, divided by the temperature.
@@ -46,11 +46,11 @@ struct Explanation {
 // as it is and once per token. Throws Error(kRuntime) if a prediction overflows.
 Explanation explain(const Classifier&, std::span<const TokenId> ids, std::optional<Index> label);
 
-// Changes the config by --set data.KEY=VALUE, --format and --replace-invalid. by_ending (predict):
+// Changes the config by --set data.KEY=VALUE, --format and --replace-invalid. If by_ending:
 //   - data.format is "auto" and data.bad_rows is "error", unless --set changes them;
 //   - --format may also be "lines";
-//   - --format auto (or, without --format and --set data.format, a --set of data.text_column,
-//     label_column, header, separator or quoting) sets data.format to "": see format_of().
+//   - data.format becomes "" (see format_of()) by --format auto; or, without --format and --set
+//     data.format, by --set data.text_column, label_column, header, separator or quoting.
 // Throws as change_config does; Error(kUsage) for --set of another section and an unknown --format.
 void set_reader(const Arguments&, Config&, bool by_ending);
 // Loads the model, and changes its config by set_reader(), its classifier by --half. Throws as

@@ -35,7 +35,7 @@ void gemm(Arena&, Tensor a, const PackedMatrix& b, Tensor bias, Tensor c);
 
 struct GemmStart {      // initial values of the sums in c
     const Real* values; // row 0 of the initial values: a bias, or row 0 of c; nullptr: zeros
-    Index step;         // elements from a row to the next row; 0: all rows of c start with row 0
+    Index step;         // from a row of values to the next; 0: row 0 initialises all rows of c
 };
 // pack(), and c = start + op(a) op(b), compiled for one level in gemm_kernel.cpp. K = 0: c stays.
 template <Level>

@@ -88,7 +88,8 @@ void read_folder(Source& source) {
     // IMDB has unlabelled texts in "unsup", beside "pos" and "neg".
     if (folders.size() > 1) std::erase(folders, fs::path(source.name) / "unsup");
     const auto is_known = [&](const fs::path& path) {
-        return std::ranges::count(source.options.known_labels, path.stem().string()) > 0;
+        const fs::path label = folders.empty() ? path.stem() : path.filename();
+        return std::ranges::count(source.options.known_labels, label.string()) > 0;
     };
     const bool has_labels = !folders.empty()
                                 ? files.empty() || std::ranges::any_of(folders, is_known)

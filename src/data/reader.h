@@ -23,7 +23,7 @@ using ReadNotes = std::vector<std::string>;
 
 struct ReaderOptions {
     // A name of readers(), or "auto": see format_of(). Two more values, not in the config, are for
-    // read_texts(): "lines": a text per line; "": as "auto", but not "lines": the content decides.
+    // read_texts(): "lines": a text per line; "": "auto", but the content decides, never "lines".
     std::string format = "auto";
     // Names of columns in the header (JSONL: members; "a.b": member b of the object a), or
     // positions from 1. Several texts are joined by line ends.
@@ -43,7 +43,8 @@ struct ReaderOptions {
     // The place has the line, or in a folder the file and line 0; label and text are empty.
     std::function<void(const Example& place, const std::string& message)> on_bad_row{};
     // Not in the config: if set, called whenever the next line is not available yet (a pipe), and
-    // at a file's end. Not called for TSV, CSV, and folders with a file per text.
+    // at a file's end. Not called for TSV, CSV, folders with a file per text, and the first 64 KiB
+    // of JSON Lines and of a format chosen by content.
     std::function<void()> on_wait{};
 
     bool replaces_invalid() const { return invalid_utf8 == "replace"; }
@@ -119,9 +120,9 @@ void read_fasttext(Source& source);
 //     1.txt            a file per text; only with labels_optional (Example::label has no meaning)
 // With labels_optional, the form is 1 if a subdirectory has a known label's name or there are
 // subdirectories and no .txt files; 2 if there are no subdirectories and all .txt files have known
-// labels' names; else 3. Skips hidden entries, backups (1.txt~), system files (Thumbs.db). Form 1
-// also skips files beside the subdirectories, and unsup/ (IMDB's unlabelled texts) if there is
-// another folder. Form 2 also skips README.txt, LICENSE.txt, unsup.txt and files not named *.txt.
+// labels' names; else 3. README.txt, LICENSE.txt and unsup.txt do not count, and form 2 skips them
+// and files not named *.txt. Form 1 skips files beside the subdirectories, and unsup/ (IMDB) if
+// there is another folder. All forms skip hidden entries, backups (1.txt~), Thumbs.db and the like.
 void read_folder(Source& source);
 
 struct ReaderEntry {

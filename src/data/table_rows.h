@@ -26,7 +26,7 @@ struct Dialect {
     std::size_t columns = 0;      // fields per row; 0: not known
     std::vector<bool> enclosed{}; // kTsv, per column: 9 in 10 of its fields have quotes (read_tsv)
     std::size_t label = ~std::size_t{0};         // kTsv: column of the labels, from 0; ~0: none
-    std::set<std::string, std::less<>> labels{}; // kTsv: known + read; no labels: all are known
+    std::set<std::string, std::less<>> labels{}; // kTsv: known and read labels; empty: any is known
     bool has_lines = false; // the first rows are valid CSV, and a quoted field has several lines
 
     void add_label(std::string_view name) { // at most 10,000: limits the memory
@@ -136,8 +136,8 @@ private:
     }
 
     // Adds the next line to the row. Returns false at the end of the file, for a row that is too
-    // long, and (in a TSV with a column that is not enclosed) if the open quote is text. It is text
-    // if the row's first line and the next line have dialect.columns fields each, and
+    // long, and (in a TSV with a column that is not enclosed) if the open quote is a character of
+    // the text: the row's first line and the next line have dialect.columns fields each, and
     //   - both labels are known (the first may be unknown if it precedes the open quote), or
     //   - the next line's label is not empty and equals the label of the line before it, and the
     //     first rows have no quoted field of several lines.
@@ -269,7 +269,7 @@ private:
     std::size_t offset_ = 0; // of the scan, in row_
     std::vector<std::pair<std::size_t, std::size_t>> spans_; // of fields: begin, size with quotes
     bool has_backslashes_ = false; // \" is a quote within quotes
-    bool may_be_rows_ = false;     // extend(): lines of the row may be rows
+    bool may_be_rows_ = false;     // a line within the open quote may be a row of its own
     std::string problem_;          // at offset_, if split() returned false
 };
 

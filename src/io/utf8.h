@@ -32,9 +32,9 @@ std::string foreign_kind(std::string_view head, const std::string& name);
 // malformed UTF-8 and also over max(8, their number / 16) control bytes (not \t to \r, ^Z, ESC).
 void refuse_foreign_kind(std::string_view head, const std::string& name);
 
-// The hint "; convert it: COMMAND | textrnn ... - --format FORMAT ...". COMMAND: `command` with the
-// name in shell quotes ("stdin": FILE) for its last "@" (precondition: it has one). FORMAT: jsonl
-// if `command` has "jq -c", csv if it has "csv", else by the name (a.tsv.gz: tsv), or no --format.
+// The hint "; convert it: COMMAND | textrnn ... - --format FORMAT ...". COMMAND: `command` with its
+// last "@" (precondition: it has one) replaced by the shell-quoted name ("stdin": FILE). FORMAT:
+// jsonl if `command` has "jq -c", csv if "csv", else by the name (a.tsv.gz: tsv), or no --format.
 std::string convert_hint(std::string command, const std::string& name);
 // A command for convert_hint(): removes a byte order mark and the quotes around each line, and
 // replaces two double quotes by a single double quote.

@@ -38,7 +38,7 @@ struct CellStep {
     Real* dh;           // [n, H] backward: d loss / d h -> the part of d loss / d h_prev that
                         //        does not pass through weight_hh (GRU: dh z; others: 0)
     Real* dc;           // [n, H] backward: part of d loss / d c from the next step (0 at the last
-                        //        step) -> d loss / d c_prev
+                        //        step) -> part of d loss / d c_prev from this step
 };
 
 struct Cell {

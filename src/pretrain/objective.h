@@ -14,7 +14,7 @@ struct ObjectiveLoss {     // of one step
     double sum = 0;        // sum of the losses of the step's predictions, or of a sample of them
     Index predictions = 0; // number of losses in `sum`
     Index tokens = 0;      // number of tokens of the step, before subsampling
-    std::string divergence; // name of a NaN or infinite value, e.g. "the loss"; "": all are finite
+    std::string divergence; // name of a NaN or infinite value, e.g. "the loss"; "": none was found
 };
 
 class Objective {

@@ -32,7 +32,7 @@ struct RowGradient {
     std::span<const TokenId> ids; // [N]
     Tensor values, grad;          // [N, D]
     // Estimated second derivative of the loss with respect to a row, a scalar; mean over the rows.
-    // A step updates a row at the rate lr / (1 + lr c); c: `curvature` summed over the id's rows.
+    // A row's rate is lr / (1 + lr c); c: sum of `curvature` over the step's rows of the same id.
     double curvature = 0;
 
     RowGradient slice(Index first, Index count) const { // without ids and curvature
@@ -46,7 +46,7 @@ struct BlockGradient {
 };
 
 // Gradient of the block's loss. Adds the loss to *loss unless `loss` is nullptr. The result's ids
-// lie in `windows` or `arena`, its gradients in `arena`, its values and all temporary data in
+// lie in `windows` or `arena`, its gradients in `arena`, its values and temporary matrices in
 // `memory`, which stays in the cache if the caller resets it before each block. Precondition: there
 // is at least one center.
 BlockGradient word2vec(Arena& arena, Arena& memory, const Word2vec&, const Windows&, double* loss);

@@ -1,4 +1,4 @@
-// Parts of reports: formatted numbers, HTML elements, and charts as SVG, inside of a page or as
+// Parts of reports: formatted numbers, HTML elements, and charts as SVG, inside a page or as
 // files. Hovering over a marker of a chart shows its values (an SVG <title>).
 #pragma once
 
@@ -43,7 +43,7 @@ struct ChartPoint {
 struct Series {
     std::string label; // beside the last point; labels move apart if they would overlap
     Index style = 0;   // 0 to 9: the colour and the marker shape
-    // "line", "dashes", "dash-dots"; "dots": dotted, without markers; "none": markers only.
+    // "line", "dashes", "dash-dots"; "dots": dotted, without markers; "none": markers, but no line.
     std::string kind = "line";
     std::vector<ChartPoint> points = {};
 };
@@ -62,8 +62,8 @@ std::string charts_html(std::vector<Chart> charts);
 std::string charts_svg(std::vector<Chart> charts, const std::string& dark_if);
 
 // CSS rules. `dark_if`: the media query under which the background is dark: "all", "not all", or
-// "screen and (prefers-color-scheme: dark)". The colours resemble Okabe and Ito's palette: readers
-// with any kind of colour vision can distinguish them.
+// "screen and (prefers-color-scheme: dark)". The colours resemble Okabe and Ito's palette for
+// colour-blind readers.
 std::string chart_style(const std::string& dark_if);
 
 // Ticks in [low, high]; {low} if the range is empty or infinite, or low <= 0 on a logarithmic axis.

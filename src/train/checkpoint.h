@@ -48,7 +48,7 @@ struct RunState {
     bool fits(Index epochs, Index batches, Index data_tokens, bool has_dev) const;
 };
 
-// What save_checkpoint() and load_checkpoint() need of a run beside the RunState. A checkpoint
+// What save_checkpoint() and load_checkpoint() need of a run besides the RunState. A checkpoint
 // stores each state array of the optimizer as a tensor optimizer.<state>.<parameter>.
 struct RunParts {
     const Config& config;
@@ -64,7 +64,7 @@ void save_checkpoint(const std::string& path, RunParts, const RunState&);
 
 // Copies the saved tensors into the parameters and the optimizer, and returns the progress. Throws
 // Error(kBadConfig) if the file belongs to the other command (train, pretrain) or to other data, or
-// if a key differs for which decides_training() (pretrain: decides_pretraining()) is true; but
+// if a key with decides_training() (pretrain: decides_pretraining()) true has another value; but
 // train.epochs may rise if Schedule::has_end is false. Throws Error(kBadData) for wrong content,
 // e.g. another vocabulary or a negative mean of squared gradients; throws as read_safetensors does.
 // After an error, parameters and optimizer may be partly overwritten. The caller must call fits().

@@ -36,7 +36,7 @@ struct TrainOptions {
 struct AblationOptions {
     std::vector<std::string> arms{"lookup", "one_hot", "one_hot_direct", "bag_of_words"};
     std::vector<double> learning_rates{0}; // [i] for arms[i]; 0 or missing: the config's rate
-    std::vector<double> search{0}; // each arm uses the best of these on dev; {0}: learning_rates
+    std::vector<double> search{0}; // rates; an arm uses the best on dev; {0}: learning_rates
     std::vector<Index> widths{0}; // embedding_dims of further lookup and frozen runs; 0: none
     Index seeds = 3;            // train.seed, train.seed + 1, ...
     Index parity_steps = 0; // steps of a two-model comparison (config key: equality_steps); 0: all
@@ -101,9 +101,9 @@ std::vector<KeyDifference> differences(Config a, Config b); // the keys whose va
 
 // Whether a resumed run of `textrnn train` must have the same value of the key. False for the
 // sections [ablation] and [pretrain], train.calibrate, data.train, data.dev and data.test. The
-// checkpoint's data fingerprint compares the training and dev data; nothing compares the test data.
+// checkpoint's data fingerprint covers the training and dev data, not the test data.
 bool decides_training(std::string_view key);
-// The same for `textrnn pretrain`. False for pretrain.text (the fingerprint compares its texts),
+// The same for `textrnn pretrain`. False for pretrain.text (the fingerprint covers its texts),
 // data files, [schedule], [ablation], most of [train], and some keys of [model] and [optimizer].
 bool decides_pretraining(std::string_view key);
 

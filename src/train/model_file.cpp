@@ -1,4 +1,4 @@
-// Model files. Loading checks every name and shape against the config in the file.
+// Model files. Loading looks up each parameter by name and checks its shape against the config.
 #include "train/model_file.h"
 
 #include "core/error.h"

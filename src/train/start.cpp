@@ -1,4 +1,4 @@
-// Takes tensors of a model by name, and rows of tables by word.
+// Copies initial values from a file: tensors of a model by name, rows of tables by word.
 #include "train/trainer.h"
 
 #include "core/error.h"

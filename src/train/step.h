@@ -15,7 +15,7 @@ namespace textrnn {
 inline constexpr Index kGradientSets = 16;
 
 struct StepResult { // of a batch
-    double loss = 0;          // sum of the shards' Loss (adversarial: of the first run)
+    double loss = 0;          // sum of the shards' Loss (adversarial: without the perturbation)
     double gradient_norm = 0; // before clipping
     Index tokens = 0;
     double packing_seconds = 0;
@@ -37,9 +37,9 @@ public:
     using Loss = std::function<Var(const ForwardContext&, const Shard&)>;
     struct Options {
         double learning_rate, clip_norm;
-        // 0: off; ForwardContext::perturbation is nullptr. Else |r| / |E| of a text's perturbation:
-        // Loss runs twice, and the gradients add up; each time, Loss must add perturbation->added
-        // and set perturbation->embeddings.
+        // 0: off; ForwardContext::perturbation is nullptr. Else: norm of a text's perturbation /
+        // norm of its embeddings. Loss then runs twice, and the gradients add up; each time, Loss
+        // must add perturbation->added to the embeddings and set perturbation->embeddings.
         double adversarial;
         Random dropout;     // this step's generator; each step needs another
     };
@@ -95,7 +95,7 @@ Model initial_model(const Config&, const Corpus&);
 class TrainState {
 public:
     // model.config chooses optimizer, schedule and loss. Keeps references: `corpus` and the Threads
-    // must outlive it. Throws Error(kBadConfig) if train.class_weights lists more or fewer than C.
+    // must outlive it. Throws Error(kBadConfig) unless train.class_weights lists C weights.
     TrainState(Model model, const Corpus& corpus, Threads&);
 
     TrainState(const TrainState&) = delete; // gradient_step_ keeps a pointer to this object

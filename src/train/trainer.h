@@ -31,7 +31,7 @@ struct TrainEvents {
     // epoch's model is the best so far (pretrain(): always true).
     std::function<void(const TrainProgress&, const std::optional<Evaluation>& dev, bool is_best)>
         epoch;
-    // Called after each step, and by evaluating threads. True makes train() save and return.
+    // Called after each step, and by evaluating threads. If true, train() saves and returns.
     std::function<bool()> should_stop;
 };
 

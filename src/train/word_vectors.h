@@ -36,7 +36,7 @@ double spearman(const std::vector<double>& a, const std::vector<double>& b);
 
 struct PairAgreement {
     double spearman = 0;
-    Index known = 0; // pairs with both words in the vocabulary; `spearman` is of these only
+    Index known = 0; // pairs with both words among the vectors; `spearman` is of these only
     Index pairs = 0; // all pairs of the file
 };
 

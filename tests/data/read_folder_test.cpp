@@ -73,6 +73,9 @@ TEST_CASE("folders: texts without labels do not hide behind a folder", "[read_fo
         read(files, options).starts_with("65: data/old: expected a file with a text, found a dir"));
     files.write("data/pos/3.txt", "c");
     CHECK(read(files, options) == "old|c|0;pos|c|0;");
+    files.write("data/v1.5/4.txt", "d");
+    options.known_labels = {"v1.5", "v2"};
+    CHECK(read(files, options) == "old|c|0;pos|c|0;v1.5|d|0;");
 }
 
 TEST_CASE("folders: errors name the file", "[read_folder]") {
