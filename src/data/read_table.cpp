@@ -35,11 +35,12 @@ public:
         if (has_header_ && rows.next(fields)) header_ = fields;
         if (columns_.empty() && rows.next(fields)) // next() throws if it is malformed
             source_.refuse("row 1 is longer than 2 MiB: its columns cannot be found");
-        for (bool has_more = true; has_more;)
-            source_.try_row([&] {
-                has_more = rows.next(fields);
-                if (has_more) add(fields);
-            });
+        bool has_more = true;
+        const auto next = [&] {
+            has_more = rows.next(fields);
+            if (has_more) add(fields);
+        };
+        while (has_more) source_.try_row(std::ref(next)); // std::ref: a copy would allocate
         if (unnamed_ > 0)
             source_.notes.push_back("columns without a name are not read; rows with text there: " +
                                     grouped(unnamed_));

@@ -132,14 +132,16 @@ std::size_t Source::for_each_line(const std::function<void(std::string& line)>& 
                                   bool uses_blank) {
     std::string text;
     std::size_t blank = 0; // lines
-    for (bool has_more = true; has_more;) {
-        try_row([&] {
-            line = lines->line_number() + 1; // also if next() throws
-            has_more = lines->next(text);
-            if (!has_more) return;
-            if (uses_blank || text.find_first_not_of(" \t\r\x1a") < text.size()) use_line(text);
-            else ++blank;
-        });
+    bool has_more = true;
+    const auto next = [&] {
+        line = lines->line_number() + 1; // also if lines->next() throws
+        has_more = lines->next(text);
+        if (!has_more) return;
+        if (uses_blank || text.find_first_not_of(" \t\r\x1a") < text.size()) use_line(text);
+        else ++blank;
+    };
+    while (has_more) {
+        try_row(std::ref(next)); // std::ref: a copy would allocate
         if (options.on_wait && lines->would_wait()) options.on_wait();
     }
     return blank;

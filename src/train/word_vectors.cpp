@@ -7,7 +7,7 @@
 #include "io/text.h"
 #include "io/utf8.h"
 
-#include <map>
+#include <unordered_map>
 #include <numeric>
 #include <set>
 #include <sstream>
@@ -94,7 +94,7 @@ double spearman(const std::vector<double>& a, const std::vector<double>& b) {
 
 PairAgreement compare_pairs(const std::string& path, const Vocabulary& vocabulary, Tensor table) {
     constexpr Index kMostWords = 300000;
-    std::map<std::string, TokenId> rows; // by spelling without case
+    std::unordered_map<std::string, TokenId> rows; // by spelling without case
     for (TokenId id = kFirstWordId; id < std::min(table.rows, kMostWords + kFirstWordId); ++id)
         rows.try_emplace(without_case(vocabulary.word(id)), id);
     PairAgreement result;
