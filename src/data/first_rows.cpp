@@ -109,6 +109,10 @@ static int score_of(const Rows& rows, bool is_whole, const Fields& wanted,
         const auto holds_default = [&](const Fields& row) { // several columns in one
             return row.size() >= label && std::ranges::count(row[label - 1], default_separator) > 0;
         };
+        const auto has_decimal = [&](const Fields& row) { // the label is "4,5"
+            return row.size() >= label && std::ranges::count(row[label - 1], ',') == 1 &&
+                   row[label - 1].find_first_not_of("0123456789,") == std::string::npos;
+        };
         const auto has_known_label = [&](const Fields& row) {
             return may_have_label(row, label - 1, options.known_labels);
         };
@@ -119,7 +123,7 @@ static int score_of(const Rows& rows, bool is_whole, const Fields& wanted,
             return kImpossible;
         score += repeats(rows, label - 1) ? 2 : 0;
         if (!is_default && 2 * std::ranges::count_if(rows, holds_default) > std::ssize(rows))
-            score -= 2;
+            score += 2 * std::ranges::count_if(rows, has_decimal) > std::ssize(rows) ? 3 : -2;
     }
     if (dialect.columns > 1 && counts[dialect.columns] == rows.size()) ++score;
     return is_whole ? score : score - 3;

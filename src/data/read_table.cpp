@@ -35,12 +35,11 @@ public:
         if (has_header_ && rows.next(fields)) header_ = fields;
         if (columns_.empty() && rows.next(fields)) // next() throws if it is malformed
             source_.refuse("row 1 is longer than 2 MiB: its columns cannot be found");
-        bool has_more = true;
-        const auto next = [&] {
-            has_more = rows.next(fields);
-            if (has_more) add(fields);
-        };
-        while (has_more) source_.try_row(std::ref(next)); // std::ref: a copy would allocate
+        for (bool has_more = true; has_more;)
+            source_.try_row([&] {
+                has_more = rows.next(fields);
+                if (has_more) add(fields);
+            });
         if (unnamed_ > 0)
             source_.notes.push_back("columns without a name are not read; rows with text there: " +
                                     grouped(unnamed_));
@@ -202,18 +201,19 @@ private:
                  (options_.labels_optional || (columns_[0] < first_[0].size() &&
                                                is_usual_name(first_[0][columns_[0]]))))
             notes.push_back("row 1 is read as a record (if a header, set data.header = \"yes\")");
-        const bool has_known = has_label_ && !options_.known_labels.empty();
+        const bool has_known = !options_.known_labels.empty();
         const auto may_be = [&](const Fields& row) {
             return may_have_label(row, columns_.back(), options_.known_labels);
         };
-        if (by_position && options_.header == "yes" && has_known && may_be(first_[0]) &&
-            !first_[0][columns_.back()].empty())
+        if (by_position && options_.header == "yes" && has_label_ && has_known &&
+            may_be(first_[0]) && !first_[0][columns_.back()].empty())
             notes.push_back("row 1 has a known label, but is not read, as data.header is \"yes\"");
         const auto rows = std::span(first_).subspan(has_header_ ? 1 : 0);
-        if (options_.labels_optional && has_known && !rows.empty() &&
-            std::ranges::none_of(rows, may_be))
-            notes.push_back("column " + std::to_string(columns_.back() + 1) + " has no label of "
-                            "the model (data.label_column; texts are in data.text_column)");
+        if (options_.labels_optional && has_known && rows.size() > (has_label_ ? 0u : 1u) &&
+            (has_label_ ? std::ranges::none_of(rows, may_be) : std::ranges::all_of(rows, may_be)))
+            notes.push_back("column " + std::to_string(columns_.back() + 1) +
+                            (has_label_ ? " has no label" : " has labels") + " of the model "
+                            "(data.label_column; texts are in data.text_column)");
         if (all_named_ && std::ranges::all_of(wanted_, position_of))
             notes.push_back("row 1 has the names of the columns (for positions in a file without "
                             "header, set data.header = \"no\")");

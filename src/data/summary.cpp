@@ -208,6 +208,9 @@ Summary summarize(const Corpus& corpus, const DataOptions& data) {
         for (const auto& [figure, percent, what] : kTextWarnings)
             if (const Index n = set.figures[figure]; n * 100 > percent * set.data.size())
                 warnings.push_back(set.name + ": " + grouped(n) + " texts " + what);
+        if (!objects.empty() && 2 * set.figures["tokens_unknown"] > set.figures["tokens_used"])
+            warnings.push_back(set.name + ": over half of the tokens are unknown: has the file the "
+                               "columns and the language of train?");
         const Json::Array notes(set.data.notes.begin(), set.data.notes.end());
         Json::Object object{{"set", set.name}, {"file", set.file}, {"notes", notes}}, labels;
         object.insert(object.end(), set.figures.begin(), set.figures.end());

@@ -238,7 +238,8 @@ private:
         if (dialect_.quoting == Quoting::kNone || inner.size() == field.size()) return false;
         if (column < dialect_.enclosed.size() && dialect_.enclosed[column]) return true;
         const auto quotes = std::ranges::count(inner, '"');
-        return inner.find(dialect_.separator) < inner.size() || inner.find('\n') < inner.size() ||
+        return inner.find(dialect_.separator) < inner.size() ||
+               inner.find_first_of("\n\r") < inner.size() ||
                (quotes > 0 && quotes == 2 * std::ranges::count(unquoted(field), '"'));
     }
 

@@ -23,14 +23,12 @@ bool is_white_space(char32_t code_point); // Unicode's White_Space property
 // Removes kSpace at both ends, except ASCII control characters that are not white space.
 std::string_view trimmed(std::string_view valid_utf8);
 
-// Case folding, one code point to one: ASCII, Latin-1, Latin Extended-A and Additional, some of
-// Extended-B (for Romanian, Vietnamese, Azerbaijani, Hausa, Ewe), monotonic Greek, Cyrillic,
-// Armenian; not U+00B5 and U+1E9B. U+0130 (I with dot): i.
+// Case folding, one code point to one: ASCII, Latin-1, Latin Extended-A and Additional, monotonic
+// Greek, Cyrillic, Armenian; not Latin Extended-B, U+00B5 and U+1E9B. U+0130 (I with dot): i.
 char32_t lower_case(char32_t code_point);
 
 // Decodes \n \t \r \" \\, short numeric HTML entities &#39; &#x27; (128 to 159: windows-1252),
-// quot amp lt gt apos nbsp (a blank), quotes, dashes and the like (&rsquo; &mdash; &hellip; &euro;)
-// and U+00C0 to U+00FF by name (&eacute;). Other \ and & remain.
+// quot amp lt gt apos nbsp (a blank) and U+00C0 to U+00FF by name (&eacute;). Other \ and & remain.
 std::string unescape(std::string_view valid_utf8);
 
 } // namespace textrnn

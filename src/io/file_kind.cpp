@@ -36,6 +36,7 @@ constexpr struct {
     {"%PDF-", "", "a PDF document", "pdftotext @ -"},
     {"ARROW1", "", "Arrow data", "duckdb -csv -c \"from read_arrow('\"@\"')\""},
     {"version https://git-lfs", "", "a Git LFS pointer", "git lfs smudge < @"},
+    {"", "\x1b$B", "ISO-2022-JP", "iconv -f iso-2022-jp -t utf-8 @"},
 };
 
 bool is_high(char c) { return static_cast<unsigned char>(c) >= 0x80; }

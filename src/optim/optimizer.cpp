@@ -61,21 +61,34 @@ void Optimizer::step(Threads& threads, Parameters& parameters, Gradients& gradie
     const auto update_range = [&](Index i, Index) {
         update_rows(update, ranges_[i], parameters, gradients);
     };
+    decays_[steps_taken_ % kMostMissing] = real(std::min(o.average, (t - 1) / (t + 9)));
     threads.run(ranges_.size(), std::ref(update_range)); // std::ref: a copy would allocate
+    if (steps_taken_ % kMostMissing > 0) return;
+    const auto complete = [&](Index p, Index) {
+        average_rows(p, 0, averaged_[p].size(), steps_taken_);
+    };
+    threads.run(parameters.size(), std::ref(complete));
 }
 
 // Updates the averages of these rows for each step up to `last` that they lack; the weights have
 // not changed since. A row that no step changes is thus not read at every step.
 void Optimizer::average_rows(Index p, Index first, Index count, Index last) {
+    constexpr Index kTogether = 1024; // elements that stay in the cache
     const Index cols = parameters_[p].cols();
-    for (Index row = first; row < first + count; ++row) {
+    std::vector<Index>& done = averaged_[p];
+    if (done.empty()) return; // no average
+    for (Index row = first, end; row < first + count; row = end) { // rows that lack the same steps
+        for (end = row + 1; end < first + count && done[end] == done[row] &&
+                            (end - row) * cols < kTogether;)
+            ++end;
         const Real* const w = parameters_[p].value.data() + row * cols;
         Real* const average = states_[p][kAverage].data() + row * cols;
-        for (Index& done = averaged_[p][row]; done < last; ++done) { // step t = done + 1
-            const auto t = static_cast<double>(done + 1);
-            const Real decay = static_cast<Real>(std::min(options_.average, (t - 1) / (t + 9)));
-            for (Index i = 0; i < cols; ++i) average[i] = decay * average[i] + (1 - decay) * w[i];
+        for (Index t = done[row] + 1; t <= last; ++t) {
+            const Real decay = decays_[t % kMostMissing];
+            for (Index i = 0; i < (end - row) * cols; ++i)
+                average[i] = decay * average[i] + (1 - decay) * w[i];
         }
+        std::fill(&done[row], &done[row] + (end - row), last);
     }
 }
 
@@ -101,13 +114,12 @@ void Optimizer::update_rows(const UpdateStep& update, const Range& range, Parame
     Parameter& parameter = parameters[p];
     const Index cols = parameter.cols();
     const UpdateFunction rule = parameter.is_table ? kind_.update_table : kind_.update;
-    const auto update_at = [&](Index row, Index count, const Real* g) { // `count` rows
+    const auto update_at = [&](Index row, Index count, const Real* g) {
         const auto state = [&](Index k) {
             Storage& values = states_[p][k];
             return values.empty() ? nullptr : values.data() + row * cols;
         };
-        if (!averaged_[p].empty()) average_rows(p, row, count, steps_taken_ - 1);
-        rule(update, count * cols, parameter.value.data() + row * cols, g, state(0), state(1));
+        rule(update, count, parameter.value.data() + row * cols, g, state(0), state(1));
     };
     const auto prefetch_at = [&](Index row) {
         prefetch(parameter.value.data() + row * cols, cols);
@@ -115,14 +127,16 @@ void Optimizer::update_rows(const UpdateStep& update, const Range& range, Parame
             if (!state.empty()) prefetch(state.data() + row * cols, cols);
     };
     const bool skips = skips_rows_without_gradient(parameter);
+    if (!skips) average_rows(p, range.first, range.last - range.first, steps_taken_ - 1);
     if (const Tensor dense = gradients.dense(p); dense.data && !skips) // contiguous rows
-        return update_at(range.first, range.last - range.first, dense.row(range.first));
+        return update_at(range.first, (range.last - range.first) * cols, dense.row(range.first));
     const std::vector<TokenId>& ids = gradients.rows(p)->ids(); // of a table
     for (Index i = range.first; i < range.last; ++i) {
         if (skips && i + kRowsAhead < range.last) prefetch_at(ids[i + kRowsAhead]);
         const Index row = skips ? ids[i] : i;
+        if (skips) average_rows(p, row, 1, steps_taken_ - 1);
         const Real* const g = gradients.find_row(p, row);
-        update_at(row, 1, g ? g : zeros_.data());
+        update_at(row, cols, g ? g : zeros_.data());
     }
 }
 

@@ -94,6 +94,8 @@ private:
     const Parameters& parameters_;
     std::vector<std::array<Storage, kStates>> states_; // [parameter][k]
     std::vector<std::vector<Index>> averaged_;   // [parameter][row] steps in the row's average
+    static constexpr Index kMostMissing = 64;    // steps that an average may lack
+    std::array<Real, kMostMissing> decays_{};    // [t % kMostMissing] decay d of step t
     std::vector<Range> ranges_;                  // of the current step; its memory is reused
     Storage zeros_;                              // used as the gradient of a row that has none
     Index steps_taken_ = 0;

@@ -199,7 +199,9 @@ TEST_CASE("texts that sets share are told", "[summary]") {
                            files.write("t.tsv", "label\ttext\nx\tc\nx\td\ny\tb e\n"), {}};
     CHECK(warnings_of(data, files) ==
           Lines{"dev: 1 texts are also in train: remove them, or accuracy is too high",
-                "test: 1 texts are also in dev: remove them, or accuracy is too high"});
+                "test: 1 texts are also in dev: remove them, or accuracy is too high",
+                "test: over half of the tokens are unknown: has the file the columns and the "
+                "language of train?"});
     const std::string lines = summarize(load_corpus(data, {}, {}), data).lines;
     CHECK(files.shortened(lines).starts_with(
         "train a.tsv: 10 texts, 2 labels (y 5, x 5), 1 tokens a text (longest 1), 2 words\n"

@@ -220,18 +220,19 @@ TEST_CASE("the average of a table row counts the steps that skip the row", "[opt
     std::optional<Optimizer> optimizer(std::in_place, options, parameters);
     Threads threads(1);
     Storage expected(3, 0);
-    for (Index t = 1; t <= 9; ++t) {
+    for (Index t = 1; t <= 150; ++t) {
         gradients.clear();
-        if (t != 4) add_gradient(gradients, 0, Real(t));
-        if (t == 2 || t == 7) add_gradient(gradients, 1, 1); // row 2: never
+        if (t % 4 > 0) add_gradient(gradients, 0, Real(t));
+        if (t == 2 || t == 70) add_gradient(gradients, 1, 1); // row 2: never
         optimizer->step(threads, parameters, gradients, 0.1, 1);
         const auto steps = static_cast<double>(t);
         const Real decay = static_cast<Real>(std::min(0.9, (steps - 1) / (steps + 9)));
         for (Index row = 0; row < 3; ++row)
             expected[row] = decay * expected[row] + (1 - decay) * parameters[0].value[row];
         INFO("step " << t);
-        if (t >= 5) CHECK(difference(optimizer->state(0)[Optimizer::kAverage], expected) == "");
-        if (t != 5) continue; // a resumed run
+        if (t % 50 == 0)
+            CHECK(difference(optimizer->state(0)[Optimizer::kAverage], expected) == "");
+        if (t != 100) continue; // a resumed run
         const auto states = optimizer->state(0);
         optimizer.emplace(options, parameters);
         optimizer->set_steps_taken(t);
