@@ -230,7 +230,7 @@ TEST_CASE("the average of a table row counts the steps that skip the row", "[opt
         for (Index row = 0; row < 3; ++row)
             expected[row] = decay * expected[row] + (1 - decay) * parameters[0].value[row];
         INFO("step " << t);
-        if (t % 50 == 0)
+        if (t == 100 || t == 150) // state() completes all averages
             CHECK(difference(optimizer->state(0)[Optimizer::kAverage], expected) == "");
         if (t != 100) continue; // a resumed run
         const auto states = optimizer->state(0);
