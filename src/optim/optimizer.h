@@ -76,7 +76,9 @@ public:
     // parameter is frozen). First updates its average for the steps that the average lacks.
     std::array<Storage, kStates>& state(Index parameter);
     Index steps_taken() const { return steps_taken_; }
-    void set_steps_taken(Index); // UpdateStep's t, to resume a run; state() must have its values
+    // To resume a run: sets UpdateStep's t. The averages in state(), set before or after, are then
+    // those of step t.
+    void set_steps_taken(Index);
 
 private:
     // Rows [first, last) of a parameter. If the step skips rows without gradient: the rows with the
