@@ -100,16 +100,12 @@ void refuse_line(const std::string& file, std::size_t line, const std::string& p
     refuse(line == 0 ? file : file + ":" + std::to_string(line), problem);
 }
 
-void Source::try_row(const std::function<void()>& row) {
-    try {
-        row();
-    } catch (const Error& error) {
-        const std::string message = error.what();
-        if (error.code() != ExitCode::kBadData) throw;
-        if (!options.on_bad_row && options.bad_rows != "skip")
-            throw Error(error.code(), message + "; data.bad_rows = \"skip\" leaves such rows out");
-        add_bad(message);
-    }
+void Source::handle(const Error& error) {
+    const std::string message = error.what();
+    if (error.code() != ExitCode::kBadData) throw; // the current exception
+    if (!options.on_bad_row && options.bad_rows != "skip")
+        throw Error(error.code(), message + "; data.bad_rows = \"skip\" leaves such rows out");
+    add_bad(message);
 }
 
 // The message of a bad row is "name:line:column: problem, found ...; hint".
@@ -132,16 +128,14 @@ std::size_t Source::for_each_line(const std::function<void(std::string& line)>& 
                                   bool uses_blank) {
     std::string text;
     std::size_t blank = 0; // lines
-    bool has_more = true;
-    const auto next = [&] {
-        line = lines->line_number() + 1; // also if lines->next() throws
-        has_more = lines->next(text);
-        if (!has_more) return;
-        if (uses_blank || text.find_first_not_of(" \t\r\x1a") < text.size()) use_line(text);
-        else ++blank;
-    };
-    while (has_more) {
-        try_row(std::ref(next)); // std::ref: a copy would allocate
+    for (bool has_more = true; has_more;) {
+        try_row([&] {
+            line = lines->line_number() + 1; // also if next() throws
+            has_more = lines->next(text);
+            if (!has_more) return;
+            if (uses_blank || text.find_first_not_of(" \t\r\x1a") < text.size()) use_line(text);
+            else ++blank;
+        });
         if (options.on_wait && lines->would_wait()) options.on_wait();
     }
     return blank;

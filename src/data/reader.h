@@ -67,8 +67,16 @@ struct ReaderOptions {
 // The file that a reader reads, with what all readers share: bad rows, labels, notes.
 struct Source {
     // Calls row(). If it throws Error(kBadData), the row is bad: as the options say, the error is
-    // thrown, counted or passed to on_bad_row.
-    void try_row(const std::function<void()>& row);
+    // thrown, counted or passed to on_bad_row. A template: a std::function would allocate per row.
+    template <class Row>
+    void try_row(const Row& row) {
+        try {
+            row();
+        } catch (const Error& error) {
+            handle(error);
+        }
+    }
+    void handle(const Error&); // of a row, for try_row()
     // Calls use(line) for each line, through try_row(). Unless `uses_blank`, skips blank lines, and
     // returns their number.
     std::size_t for_each_line(const std::function<void(std::string& line)>& use,

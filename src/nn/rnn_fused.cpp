@@ -145,9 +145,9 @@ void run_forward(Arena& arena, Fused f, Precision precision) {
     }
 }
 
-// Backward of step t: replaces its gates (and hidden_gates) by their gradients, and in dh and dc
-// [B, H], the gradients of the step's final h and c by those of its initial h and c (h_prev,
-// c_prev). First adds to dh the step's rows of `grad` [N, H], the gradient of the op's output.
+// Computes the backward pass of step t. First adds to dh the step's rows of `grad` [N, H], the
+// gradient of the op's output. Replaces the step's gates (and hidden_gates) by their gradients.
+// dh, dc [B, H]: before the call, gradients of the step's h and c; after it, of h_prev and c_prev.
 void step_back(Arena& arena, const Fused& f, const PackedMatrix& weight_hh, Index t, Tensor grad,
                Tensor dh, Tensor dc) {
     const Tensor d_out = f.rows(grad, t);

@@ -26,9 +26,7 @@ void Optimizer::set_steps_taken(Index steps) {
 }
 
 std::array<Storage, Optimizer::kStates>& Optimizer::state(Index p) {
-    const auto complete = [&](Index, Index) {
-        average_rows(p, 0, averaged_[p].size(), steps_taken_);
-    };
+    const auto complete = [&](Index, Index) { complete_average(p); };
     Threads(1).run(1, complete); // so that denormal numbers count as zero, as in step()
     return states_[p];
 }
@@ -63,10 +61,8 @@ void Optimizer::step(Threads& threads, Parameters& parameters, Gradients& gradie
     };
     decays_[steps_taken_ % kMostMissing] = real(std::min(o.average, (t - 1) / (t + 9)));
     threads.run(ranges_.size(), std::ref(update_range)); // std::ref: a copy would allocate
-    if (steps_taken_ % kMostMissing > 0) return;
-    const auto complete = [&](Index p, Index) {
-        average_rows(p, 0, averaged_[p].size(), steps_taken_);
-    };
+    if (o.average == 0 || steps_taken_ % kMostMissing > 0) return;
+    const auto complete = [this](Index p, Index) { complete_average(p); };
     threads.run(parameters.size(), std::ref(complete));
 }
 

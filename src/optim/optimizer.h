@@ -76,8 +76,8 @@ public:
     // parameter is frozen). First updates its average for the steps that the average lacks.
     std::array<Storage, kStates>& state(Index parameter);
     Index steps_taken() const { return steps_taken_; }
-    // To resume a run: sets UpdateStep's t. The averages in state(), set before or after, are then
-    // those of step t.
+    // Sets UpdateStep's t, to resume a run. The caller also sets the arrays of state(), before or
+    // after: they must be the arrays of step t.
     void set_steps_taken(Index);
 
 private:
@@ -90,6 +90,7 @@ private:
     void divide_rows(const Parameters&, Gradients&);
     void update_rows(const UpdateStep&, const Range&, Parameters&, Gradients&);
     void average_rows(Index parameter, Index first, Index count, Index last);
+    void complete_average(Index p) { average_rows(p, 0, averaged_[p].size(), steps_taken_); }
 
     OptimizerOptions options_;
     const OptimizerKind& kind_;

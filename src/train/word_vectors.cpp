@@ -7,10 +7,10 @@
 #include "io/text.h"
 #include "io/utf8.h"
 
-#include <unordered_map>
 #include <numeric>
 #include <set>
 #include <sstream>
+#include <unordered_map>
 #include <tuple>
 
 namespace textrnn {
