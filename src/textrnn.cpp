@@ -50,7 +50,7 @@ static auto with_errors(const Work& work) {
 TextClassifier::TextClassifier(const std::string& model, bool half)
     : state_(with_errors([&] {
           Model loaded = load_model(model);
-          if (half) loaded.classifier.set_recurrent_precision(Precision::kHalf);
+          loaded.classifier.pack_weights(half ? Precision::kHalf : Precision::kFull);
           return std::shared_ptr<const State>(new State{std::move(loaded)});
       })) {}
 

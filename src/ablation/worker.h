@@ -53,8 +53,8 @@ inline constexpr const char* kResult = "/result.json"; // in run_directory(); ma
 Outcome do_run(const Run&, const std::string& out, Threads&, const WorkerEvents&);
 
 // Adds the run's result to `results`; returns false if there is none. For kTraining and kParity,
-// test_examples of `results` must be set. Throws Error(kBadData) if the file is damaged or does not
-// fit the run.
+// test_examples of `results` must be set. Throws as read_file does, and Error(kBadData) if the file
+// is damaged or does not fit the run.
 bool add_result(const Run&, const std::string& out, Results& results);
 
 // The results of all finished runs, with the ids of the others in `missing`; without `name`. Throws

@@ -17,6 +17,7 @@ namespace textrnn {
 // Products (ops_linear.cpp)
 Var linear(Tape&, Var x, Var weight, Var bias); // x [N,I], weight [O,I], bias [1,O] or Var{}
                                                 // -> x weight^T + bias  [N,O]
+PackedMatrix packed_transpose(Tape&, Var weight); // weight^T: Node::packed, or made in the arena
 Var matmul(Tape&, Var a, Var b);                // a [N,I], b [I,O] -> a b  [N,O]
 Var row_dots(Tape&, Var a, Var b);              // a, b [N,I] -> the dot of each row  [N,1]
 
@@ -53,10 +54,10 @@ Var csr_matmul(Tape&, std::span<const TokenId> ids, Var b); // ids [N], b [V,D] 
 struct PoolInput {
     Var x;               // [N,H], rows as in core/packed.h
     const Packed& packed;
-    Index reverse_from;  // pool_last: first column of the reverse RNN; x.cols() without reverse RNN
+    bool is_reverse;     // x has the states of the reverse RNN; only pool_last uses it
     Var scores = {};     // [N,1] attention scores; only pool_attention uses them
 };
-Var pool_last(Tape&, const PoolInput&); // state at the last token; reverse columns: at the first
+Var pool_last(Tape&, const PoolInput&); // state at the last token; if is_reverse, at the first
 Var pool_mean(Tape&, const PoolInput&);
 Var pool_max(Tape&, const PoolInput&);  // among equal maxima, the first receives the gradient
 Var pool_attention(Tape&, const PoolInput&); // sum_t softmax(scores)_t x_t, softmax per sequence

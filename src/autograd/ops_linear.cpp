@@ -1,7 +1,6 @@
 // Matrix products. Derivatives of c = a b: da = dc b^T, db = a^T dc. linear: y = x W^T + bias, as
 // each row of x is a vector; dx = dy W, dW = dy^T x, dbias = the column sums of dy.
 #include "autograd/ops.h"
-#include "core/gemm.h"
 
 namespace textrnn {
 
@@ -12,12 +11,21 @@ static void add_product(Arena& arena, Trans trans_a, Tensor a, Trans trans_b, Te
         gemm(arena, trans_a, a, trans_b, b, target.grad(), Accumulate::kYes);
 }
 
+PackedMatrix packed_transpose(Tape& tape, Var weight) {
+    return weight.node->packed ? *weight.node->packed
+                               : pack(tape.arena(), Trans::kYes, weight.value());
+}
+
+static void multiply(Tape& tape, Var x, Var weight, Var bias, Tensor out) {
+    const Arena::Scratch scratch(tape.arena());
+    const PackedMatrix packed = packed_transpose(tape, weight);
+    if (bias) gemm(tape.arena(), x.value(), packed, bias.value(), out);
+    else gemm(tape.arena(), Trans::kNo, x.value(), packed, out, Accumulate::kNo);
+}
+
 Var linear(Tape& tape, Var x, Var weight, Var bias) {
     const Tensor out = tape.arena().tensor(x.rows(), weight.rows());
-    if (bias)
-        for (Index i = 0; i < out.rows; ++i) std::copy_n(bias.value().data, out.cols, out.row(i));
-    gemm(tape.arena(), Trans::kNo, x.value(), Trans::kYes, weight.value(), out,
-         bias ? Accumulate::kYes : Accumulate::kNo);
+    multiply(tape, x, weight, bias, out);
     const bool needs_grad = x.needs_grad() || weight.needs_grad() || bias.needs_grad();
     return tape.record("linear", out, needs_grad, [&tape, x, weight, bias](Node& node) {
         add_product(tape.arena(), Trans::kNo, node.grad, Trans::kNo, weight.value(), x);

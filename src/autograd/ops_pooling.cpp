@@ -4,16 +4,15 @@
 namespace textrnn {
 
 Var pool_last(Tape& tape, const PoolInput& in) {
-    // Row of sequence b's last token; in reverse columns of its first, which is b.
-    const auto row = [in](Index b, Index j) {
-        return j < in.reverse_from ? in.packed.row(in.packed.lengths[b] - 1, b) : b;
+    const auto row = [in](Index b) { // of sequence b's last token, or its first, which is b
+        return in.is_reverse ? b : in.packed.row(in.packed.lengths[b] - 1, b);
     };
     const Tensor out = tape.arena().tensor(in.packed.batch(), in.x.cols());
     for (Index b = 0; b < out.rows; ++b)
-        for (Index j = 0; j < out.cols; ++j) out(b, j) = in.x.value()(row(b, j), j);
+        std::copy_n(in.x.value().row(row(b)), out.cols, out.row(b));
     return tape.record("pool_last", out, in.x.needs_grad(), [in, row](Node& node) {
         for (Index b = 0; b < node.grad.rows; ++b)
-            for (Index j = 0; j < node.grad.cols; ++j) in.x.grad()(row(b, j), j) += node.grad(b, j);
+            add_to(in.x.grad().row(row(b)), node.grad.row(b), node.grad.cols);
     });
 }
 

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/arena.h"
-#include "core/tensor.h"
+#include "core/gemm.h"
 
 namespace textrnn {
 
@@ -22,6 +22,7 @@ struct Node {
     const void* captured = nullptr; // the closure that `backward` calls
     const char* name = "";  // name or formula of the value, e.g. "h_prev", "h = tanh(a)"; or ""
     Index step = kNoStep;   // time step of a node of rnn_reference (nn/rnn.h)
+    const PackedMatrix* packed = nullptr; // of a leaf: its packed transpose; nullptr: none
 };
 
 // Handle of a node: cheap to copy, valid until the arena is reset. A default Var has no node, and
@@ -51,8 +52,11 @@ public:
     Var constant(Tensor value) { return append({"constant", value, {}, false}); }
     // A parameter; `name` must outlive the tape. Ops add its gradient to `grad`, which the caller
     // owns and clears. grad = Tensor{}: the leaf needs no gradient, and none is computed.
-    Var leaf(const char* name, Tensor value, Tensor grad) {
-        return append({name, value, grad, grad.data != nullptr, true});
+    // `packed`: pack(kYes, value), read by linear() and rnn_fused(); nullptr: they pack value.
+    Var leaf(const char* name, Tensor value, Tensor grad, const PackedMatrix* packed = nullptr) {
+        const Var leaf = append({name, value, grad, grad.data != nullptr, true});
+        leaf.node->packed = packed;
+        return leaf;
     }
 
     void set_step(Index step) { step_ = step; } // Node::step of the nodes appended from now on

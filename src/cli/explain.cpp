@@ -41,32 +41,30 @@ static std::vector<double> products(const Parameters& parameters, Gradients& gra
     return sums;
 }
 
-// For each token, the share of the units whose maximum is at it.
-static std::vector<double> max_shares(Tensor states) {
-    std::vector<double> shares(states.rows);
+// Adds to each token's share the units whose maximum is at the token.
+static void add_max_shares(Tensor states, Index units, std::vector<double>& shares) {
     for (Index j = 0; j < states.cols; ++j) {
         Index highest = 0;
         for (Index n = 1; n < states.rows; ++n)
             if (states(n, j) > states(highest, j)) highest = n;
-        shares[highest] += 1 / static_cast<double>(states.cols);
+        shares[highest] += 1 / static_cast<double>(units);
     }
-    return shares;
 }
 
-// Sets `pooling` and its name. On the tape, a pooling op follows its input: states, or scores.
-static void add_pooling(const Tape& tape, Explanation& e) {
+// Sets `pooling` and its name.
+static void add_pooling(const std::string& pooling, const Pass& pass, Explanation& e) {
     e.pooling.resize(e.drop.size());
-    Tensor input;
-    for (const Node* node : tape.nodes()) {
-        const std::string_view op = node->op;
-        if (op == "pool_max") {
-            e.pooling_name = "max_share";
-            e.pooling = max_shares(input);
-        } else if (op == "pool_attention") {
-            e.pooling_name = "attention";
-            std::ranges::copy(softmax(input.data, input.rows), e.pooling.begin());
-        }
-        input = node->value;
+    const auto& [forward, reverse] = pass.states;
+    if (pooling == "max") {
+        e.pooling_name = "max_share";
+        const Index units = forward.cols() + (reverse ? reverse.cols() : 0);
+        add_max_shares(forward.value(), units, e.pooling);
+        if (reverse) add_max_shares(reverse.value(), units, e.pooling);
+    } else if (pooling == "attention") {
+        e.pooling_name = "attention";
+        const auto op = [](const Node* node) { return std::string_view(node->op); };
+        const Tensor scores = std::ranges::find(pass.tape.nodes(), "pool_attention", op)[-1]->value;
+        std::ranges::copy(softmax(scores.data, scores.rows), e.pooling.begin());
     }
 }
 
@@ -158,10 +156,11 @@ std::optional<Index> label_option(const Arguments& arguments, const Model& model
 }
 
 Pass::Pass(const Classifier& classifier, const Shard& shard)
-    : gradients(classifier.parameters()),
-      logits(classifier.logits({tape, classifier.parameters(), &gradients,
-                                Random(0, Stream::kDropout), false},
-                               shard.packed, shard.ids)) {
+    : gradients(classifier.parameters()) {
+    const ForwardContext context{tape, classifier.parameters(), &gradients,
+                                 Random(0, Stream::kDropout), false};
+    states = classifier.states(context, shard.packed, shard.ids);
+    logits = classifier.logits(context, states, shard.packed);
     if (shard.labels.empty()) return;
     const Index texts = shard.labels.size();
     const Var mean = cross_entropy(tape, logits, shard.labels, {}, 0, static_cast<Real>(texts));
@@ -202,7 +201,7 @@ Explanation explain(const Classifier& classifier, std::span<const TokenId> ids,
     pass.tape.backward(slice_cols(pass.tape, pass.logits, result.label, 1));
     result.gradient_times_input = products(twin.parameters(), pass.gradients, ids.size());
     for (double& product : result.gradient_times_input) product /= classifier.temperature();
-    add_pooling(pass.tape, result);
+    add_pooling(twin.options().pooling, pass, result);
     return result;
 }
 

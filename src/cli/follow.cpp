@@ -89,7 +89,7 @@ std::span<const std::string> names_of_rows(const Node& node, const FollowedTexts
     if (node.step != kNoStep)
         return words.subspan(texts.shard.packed.offsets[node.step], node.value.rows);
     if (title.starts_with("rows of ") || title.ends_with(", per id")) return texts.ids;
-    if (title.starts_with("pool_") || title.starts_with("logits")) return texts.names;
+    if (title.starts_with("pool") || title.starts_with("logits")) return texts.names;
     const bool is_single = node.is_parameter || title == "cross_entropy";
     return is_single || node.value.rows != words.size() ? words.first(0) : words;
 }
@@ -250,7 +250,7 @@ void print_update(Model& model, const FollowedTexts& texts, Pass& pass) {
     const double total = gradient_norm(pass.gradients);
     const double scale = clip_scale(total, model.config.train.clip_norm);
     Optimizer optimizer(model.config.optimizer, parameters);
-    optimizer.step(threads, parameters, pass.gradients, model.config.learning_rate, scale);
+    optimizer.step(threads, pass.gradients, model.config.learning_rate, scale);
     print_rule(model.config, total, scale);
     for (Index p = 0; p < parameters.size(); ++p) {
         const Parameter& after = parameters[p];

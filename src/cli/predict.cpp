@@ -169,10 +169,10 @@ void set_reader(const Arguments& arguments, Config& config, bool by_ending) {
 Model load_for(const Arguments& arguments, bool by_ending) {
     Model model = load_model(arguments.operand(0));
     set_reader(arguments, model.config, by_ending);
-    if (!arguments.has("--half")) return model;
-    if (model.config.model.cell == "none" || model.config.model.implementation != "fused")
+    const bool is_half = arguments.has("--half"), has_rnn = model.config.model.cell != "none";
+    if (is_half && !(has_rnn && model.config.model.implementation == "fused"))
         arguments.refuse("--half needs a model with an RNN, of model.implementation = \"fused\"");
-    model.classifier.set_recurrent_precision(Precision::kHalf);
+    model.classifier.pack_weights(is_half ? Precision::kHalf : Precision::kFull);
     return model;
 }
 

@@ -22,6 +22,7 @@ struct Pass {
     Arena arena;
     Tape tape{arena};
     Gradients gradients;
+    Classifier::States states;
     Var logits; // [B, C] before the division by the temperature
     double loss = 0; // mean over the texts
 };
@@ -47,10 +48,9 @@ struct Explanation {
 Explanation explain(const Classifier&, std::span<const TokenId> ids, std::optional<Index> label);
 
 // Changes the config by --set data.KEY=VALUE, --format and --replace-invalid. If by_ending:
-//   - data.format is "auto" and data.bad_rows is "error", unless --set changes them;
-//   - --format may also be "lines";
-//   - data.format becomes "" (see format_of()) by --format auto; or, without --format and --set
-//     data.format, by --set data.text_column, label_column, header, separator or quoting.
+//   - first, data.bad_rows becomes "error" and data.format "auto", or "" (see format_of()) if --set
+//     has data.text_column, label_column, header, separator or quoting;
+//   - --format may also be "lines", and --format auto makes data.format "".
 // Throws as change_config does; Error(kUsage) for --set of another section and an unknown --format.
 void set_reader(const Arguments&, Config&, bool by_ending);
 // Loads the model, and changes its config by set_reader(), its classifier by --half. Throws as

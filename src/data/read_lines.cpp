@@ -107,7 +107,7 @@ void read_object(Source& source, std::string_view line) {
 
 // The problem of JSON whose objects are not on lines of their own, with a remedy; else "".
 std::string lines_problem(Source& source) {
-    std::string_view head = source.lines->head();
+    std::string_view head = source.lines->head_with_line();
     if (format_by_content(head) != "jsonl") return "";
     head.remove_prefix(head.find_first_of("[{"));
     const std::size_t end = head.find('\n');

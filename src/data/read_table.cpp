@@ -127,17 +127,16 @@ private:
     void compare_widths() {
         const auto rows = std::span(first_).subspan(1);
         const std::size_t header = first_[0].size(), usual = dialect_.columns;
-        std::size_t named = header;
-        while (named > 1 && first_[0][named - 1].empty()) --named;
+        named_ = header;
+        while (named_ > 1 && first_[0][named_ - 1].empty()) --named_;
         const auto ends_empty = [&](const Fields& row) {
             return row.size() > header && is_empty_from(row, header);
         };
         const bool has_end = rows.size() > 1 && usual > header &&
                              2 * std::ranges::count_if(rows, ends_empty) > std::ssize(rows);
-        named_ = named;
         shift_ = usual == header + 1 && !has_end && has_row_numbers(rows);
         if (has_end) filled_ = header;
-        if (!has_end && !shift_ && (usual < named || usual > header)) dialect_.columns = header;
+        if (!has_end && !shift_ && (usual < named_ || usual > header)) dialect_.columns = header;
     }
 
     // The hint in the message for a header without the column `name`.
@@ -196,7 +195,8 @@ private:
     void note(bool by_position) {
         ReadNotes& notes = source_.notes;
         if (by_position && has_header_ && options_.header == "auto")
-            notes.push_back("row 1 is a header (if not, set data.header = \"no\")");
+            notes.push_back("row 1 is a header (if not, set data.header = \"no\"), the text column "
+                            "is " + excerpt(first_[0][columns_[0]]));
         else if (by_position && options_.header == "auto" &&
                  (options_.labels_optional || (columns_[0] < first_[0].size() &&
                                                is_usual_name(first_[0][columns_[0]]))))

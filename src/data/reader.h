@@ -23,7 +23,7 @@ using ReadNotes = std::vector<std::string>;
 
 struct ReaderOptions {
     // A name of readers(), or "auto": see format_of(). Two more values, not in the config, are for
-    // read_texts(): "lines": a text per line; "": "auto", but the content decides, never "lines".
+    // read_texts(): "lines": a text per line; "": "auto", but by content where that is "lines".
     std::string format = "auto";
     // Names of columns in the header (JSONL: members; "a.b": member b of the object a), or
     // positions from 1. Several texts are joined by line ends.
@@ -43,8 +43,7 @@ struct ReaderOptions {
     // The place has the line, or in a folder the file and line 0; label and text are empty.
     std::function<void(const Example& place, const std::string& message)> on_bad_row{};
     // Not in the config: if set, called whenever the next line is not available yet (a pipe), and
-    // at a file's end. Not called for TSV, CSV, folders with a file per text, and the first 64 KiB
-    // of JSON Lines and of a format chosen by content.
+    // at a file's end. Not called for TSV, CSV and folders with a file per text.
     std::function<void()> on_wait{};
 
     bool replaces_invalid() const { return invalid_utf8 == "replace"; }

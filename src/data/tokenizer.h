@@ -39,7 +39,7 @@ struct TokenizerEntry {
     // unifies spellings (e.g. curly quotes, <br />, "!!!!!!"), and splits some Treebank tokens:
     // "Mr.", "US$", "'em", and some with - / & : or . inside.
     const char* name;
-    // Does not cut, unescape or add <unk> to an empty text.
+    // Sets tokens.buffer and tokens.words. tokenize() in corpus.h also unescapes, cuts, adds <unk>.
     void (*tokenize)(std::string_view valid_utf8, const TextOptions& options, Tokens& tokens);
 };
 

@@ -15,7 +15,7 @@ namespace textrnn {
 // of mix_bits.
 class Checksum {
 public:
-    // `size`: the number of bytes that will be added in all.
+    // `size` enters the value: the number of bytes that will be added, if the caller knows it.
     explicit Checksum(std::uint64_t size) : lanes_{1, 2, 3, size} {}
 
     void add(std::string_view bytes) {

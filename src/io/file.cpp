@@ -151,6 +151,11 @@ std::string_view LineReader::head(std::size_t bytes) {
     return std::string_view(buffer_).substr(start_);
 }
 
+std::string_view LineReader::head_with_line() {
+    while (!has_line() && buffer_.size() - start_ < kChunkBytes && fill()) {}
+    return head(0);
+}
+
 bool LineReader::next(std::string& line) {
     ++line_number_;
     bool is_ended = has_line();

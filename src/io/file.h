@@ -34,9 +34,9 @@ FileBytes read_bytes(const std::string& path);
 //   - if first_line is 1, calls refuse_foreign_kind(), which may throw;
 //   - then, if replace_invalid, replaces each malformed sequence and NUL byte by U+FFFD;
 //   - if not, throws Error(kBadData) "name:line:column: ..." for the first NUL or, without a NUL,
-//     for the first malformed sequence. The latter message says that other bytes are UTF-8 if
-//     `follows_utf8` (an earlier line has characters beyond ASCII), or if half of the first 16
-//     characters beyond ASCII in `text` and `rest` (the next bytes) are; else it names a command.
+//     for the first malformed sequence. The latter message says that other bytes are UTF-8 if an
+//     earlier line has characters beyond ASCII (follows_utf8), or if at least half of the first 16
+//     such characters in `text` and `rest` (the next bytes) are valid; else it names a command.
 bool check_text(std::string& text, const std::string& name, std::size_t first_line,
                 bool replace_invalid, bool follows_utf8 = false, std::string_view rest = "");
 
@@ -57,10 +57,10 @@ void remove_partial_files(const std::string& directory, const std::vector<std::s
 // Creates the directory and its parents. Throws Error(kNoCreate).
 void make_directories(const std::string& path);
 
-// Reads lines that end in LF, and removes all CRs before the LF. CR ends the lines if there is a CR
-// but no LF in a file's first 16 MiB or in a whole pipe of at most 16 MiB, or if a file has a CR
-// within its text and its only LF is the last byte. Removes byte order marks at line starts and a
-// final Ctrl-Z.
+// Reads lines that end in LF, and removes all CRs before the LF. Lines end in CR instead (a) if the
+// first 16 MiB of a file, or a whole pipe of at most 16 MiB, have a CR but no LF, or (b) if a file
+// has a CR within its text and its only LF is the last byte. Removes byte order marks at line
+// starts and a final Ctrl-Z.
 class LineReader {
 public:
     // `size`: of the regular file `name` when it was opened, in bytes; 0: unknown.
@@ -69,12 +69,14 @@ public:
         : stream_(std::move(stream)), name_(std::move(name)), replace_invalid_(replace_invalid),
           size_(size) {}
 
-    // head(), next() and would_wait() throw Error(kIo) if reading fails, or if the stream ends
-    // before `size` bytes and the file is shorter now: it was cut while it was read.
+    // All members that read throw Error(kIo) if reading fails, or if the stream ends before `size`
+    // bytes and the file is shorter now: it was cut while it was read.
 
     // Returns the next `bytes` unread bytes or more, or all that are left; the next call of a
     // member that is not const invalidates the view.
     std::string_view head(std::size_t bytes = std::size_t{64} << 10);
+    // The unread bytes, with a whole line or 64 KiB at least, or all that are left; as head().
+    std::string_view head_with_line();
     // Drops the first `bytes` of head() (binary files). Precondition: head() is that long.
     void skip(std::size_t bytes) { scanned_ = start_ += bytes; }
     // Reads the next line, without its end; false at the end of the stream. Throws Error(kBadData)

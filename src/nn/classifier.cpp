@@ -65,6 +65,18 @@ Classifier::Direction Classifier::add_direction(const std::string& suffix, Index
             add("rnn.bias_hh" + suffix, {gates}, bound)};
 }
 
+void Classifier::pack_weights(Precision weight_hh) {
+    const auto packed = std::make_shared<PackedWeights>();
+    for (const Parameter& p : parameters_)
+        packed->transposes.push_back(
+            p.is_table ? PackedMatrix{} : pack(packed->arena, Trans::kYes, p.tensor()));
+    for (const Direction& d : directions_)
+        if (weight_hh != Precision::kFull && is_fused())
+            packed->transposes[d.weight_hh] = pack(
+                packed->arena, Trans::kYes, parameters_[d.weight_hh].tensor(), weight_hh);
+    packed_ = packed;
+}
+
 const Parameter& Classifier::table() const {
     return *std::ranges::find_if(parameters_, &Parameter::is_table);
 }
@@ -80,8 +92,8 @@ static std::span<const TokenId> drop_words(const ForwardContext& context,
     return {kept, ids.size()};
 }
 
-Var Classifier::states(const ForwardContext& context, const Packed& packed,
-                       std::span<const TokenId> ids) const {
+Classifier::States Classifier::states(const ForwardContext& context, const Packed& packed,
+                                      std::span<const TokenId> ids) const {
     const auto tokens = drop_words(context, ids, options_.word_dropout);
     const UniqueTokens unique = unique_tokens(context.tape.arena(), tokens);
     const Var embeddings = input_->embed ? input_->embed(context, embedding_, unique) : Var{};
@@ -97,18 +109,34 @@ Var Classifier::states(const ForwardContext& context, const Packed& packed,
         x.node->needs_grad = true; // also if the table is frozen
         perturbation->embeddings = x;
     }
-    return cell_ ? rnn(context, {x, embeddings, unique}, packed) : x;
+    return cell_ ? rnn(context, {x, embeddings, unique}, packed) : States{x, {}};
 }
 
-Var Classifier::logits(const ForwardContext& context, const Packed& packed,
-                       std::span<const TokenId> ids) const {
-    Var x = states(context, packed, ids);
-    const Index reverse_from = cell_ ? options_.hidden_size : x.cols();
-    const Var scores = pooling_->needs_scores ? attention_scores(context, x) : Var{};
-    x = pooling_->pool(context.tape, {x, packed, reverse_from, scores});
-    x = context.drop(x, options_.classifier_dropout, kClassifierPart);
+// Both directions' states of each token, one behind the other: [N, H] or [N, 2 H].
+static Var joined(Tape& tape, const Classifier::States& states) {
+    return states.reverse ? concat_cols(tape, states.forward, states.reverse) : states.forward;
+}
+
+Var Classifier::logits(const ForwardContext& context, const States& states,
+                       const Packed& packed) const {
+    const Var x = context.drop(pooled(context, states, packed), options_.classifier_dropout,
+                               kClassifierPart);
     const Var weight = context.parameter(weight_), bias = context.parameter(bias_);
     return linear(context.tape, x, weight, bias).named("logits = W x + b");
+}
+
+// Pools each direction by itself: joining only the results copies fewer numbers.
+Var Classifier::pooled(const ForwardContext& context, const States& states,
+                       const Packed& packed) const {
+    Tape& tape = context.tape;
+    if (pooling_->needs_scores) {
+        const Var x = joined(tape, states);
+        return pooling_->pool(tape, {x, packed, false, attention_scores(context, x)});
+    }
+    const Var forward = pooling_->pool(tape, {states.forward, packed, false});
+    if (!states.reverse) return forward;
+    const Var reverse = pooling_->pool(tape, {states.reverse, packed, true});
+    return concat_cols(tape, forward, reverse).named("pooled states");
 }
 
 // context . tanh(weight x_n + bias) of each token's x_n: x [N, F] -> [N, 1]
@@ -121,17 +149,19 @@ Var Classifier::attention_scores(const ForwardContext& context, Var x) const {
         .named("scores = context . tanh(a)");
 }
 
-Var Classifier::rnn(const ForwardContext& context, LayerInput input, const Packed& packed) const {
+Classifier::States Classifier::rnn(const ForwardContext& context, LayerInput input,
+                                   const Packed& packed) const {
     const Index per_layer = options_.bidirectional ? 2 : 1;
+    States states;
     for (Index i = 0; i < directions_.size(); i += per_layer) {
-        if (i > 0) input.x = context.drop(input.x, options_.layer_dropout, kLayerPart + i);
-        Var x = rnn_direction(context, input, packed, directions_[i], false);
+        if (i > 0)
+            input.x = context.drop(joined(context.tape, states), options_.layer_dropout,
+                                   kLayerPart + i);
+        states.forward = rnn_direction(context, input, packed, directions_[i], false);
         if (options_.bidirectional)
-            x = concat_cols(context.tape, x,
-                            rnn_direction(context, input, packed, directions_[i + 1], true));
-        input.x = x;
+            states.reverse = rnn_direction(context, input, packed, directions_[i + 1], true);
     }
-    return input.x;
+    return states;
 }
 
 // x weight_ih^T + bias_ih of every distinct id [U, G H]. With one-hot x the product is a lookup.
@@ -154,8 +184,7 @@ Var Classifier::rnn_direction(const ForwardContext& context, const LayerInput& i
     const CellWeights weights{
         x ? context.parameter(d.weight_ih) : Var{}, context.parameter(d.weight_hh),
         x ? context.parameter(d.bias_ih) : Var{}, context.parameter(d.bias_hh)};
-    if (options_.implementation == "fused" && cell_->forward)
-        return rnn_fused(context.tape, *cell_, rnn_input, packed, weights, reverse, precision_);
+    if (is_fused()) return rnn_fused(context.tape, *cell_, rnn_input, packed, weights, reverse);
     return rnn_reference(context.tape, *cell_, rnn_input, packed, weights, reverse);
 }
 

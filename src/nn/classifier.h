@@ -43,18 +43,27 @@ public:
     // U(-1/sqrt(I), 1/sqrt(I)).
     void initialise(std::uint64_t seed) { textrnn::initialise(parameters_, seed); }
 
-    // ids [N] of packed sequences -> states of the last RNN layer [N, H], or with both directions
-    // [N, 2 H]; without RNN, embeddings [N, D]. Lifetimes as for logits().
-    Var states(const ForwardContext&, const Packed& packed, std::span<const TokenId> ids) const;
+    struct States { // of the last RNN layer [N, H]
+        Var forward; // without RNN: the embeddings [N, D]
+        Var reverse; // Var{} unless bidirectional
+    };
+    // ids [N] of packed sequences -> states. Lifetimes as for logits().
+    States states(const ForwardContext&, const Packed& packed, std::span<const TokenId> ids) const;
+    Var logits(const ForwardContext&, const States&, const Packed& packed) const; // [B, C]
     // ids [N] of packed sequences -> logits [B, C]. packed and ids must outlive Tape::backward().
-    Var logits(const ForwardContext&, const Packed& packed, std::span<const TokenId> ids) const;
+    Var logits(const ForwardContext& context, const Packed& packed,
+               std::span<const TokenId> ids) const {
+        return logits(context, states(context, packed, ids), packed);
+    }
 
     const ClassifierOptions& options() const { return options_; }
     // Predictors divide logits by it (Guo et al. 2017, section 4.2); 1 unless calibrated.
     double temperature() const { return temperature_; }
     void set_temperature(double temperature) { temperature_ = temperature; }
-    // Precision of the fused RNN's weight_hh in predictions; training needs kFull, the default.
-    void set_recurrent_precision(Precision precision) { precision_ = precision; }
+    // Packs the weights once, for forward passes with ForwardContext::packed = packed_weights().
+    // `weight_hh`: precision of this weight of the fused RNN. Precondition: the values are final.
+    void pack_weights(Precision weight_hh);
+    const PackedWeights* packed_weights() const { return packed_.get(); } // nullptr: not packed
     const Parameters& parameters() const { return parameters_; }
     Parameters& parameters() { return parameters_; }
     // The parameter with one row per token id: kEmbeddingName [V, D], or without embedding the
@@ -78,12 +87,14 @@ private:
     Var input_projection(const ForwardContext&, const LayerInput&, const Direction&) const;
     Var rnn_direction(const ForwardContext&, const LayerInput&, const Packed&, const Direction&,
                       bool reverse) const;
-    Var rnn(const ForwardContext&, LayerInput, const Packed&) const;
+    States rnn(const ForwardContext&, LayerInput, const Packed&) const;
+    Var pooled(const ForwardContext&, const States&, const Packed&) const; // [B, H] or [B, 2 H]
     Var attention_scores(const ForwardContext&, Var x) const;
+    bool is_fused() const { return options_.implementation == "fused" && cell_->forward; }
 
     ClassifierOptions options_;
     double temperature_ = 1;
-    Precision precision_ = Precision::kFull;
+    std::shared_ptr<const PackedWeights> packed_;
     const InputLayer* input_;
     const Cell* cell_; // nullptr: no RNN
     const Pooling* pooling_;

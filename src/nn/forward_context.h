@@ -13,6 +13,11 @@ struct Perturbation {
     Var embeddings; // output: [N, D] after dropout and `added`; needs_grad. No embedding: Var{}
 };
 
+struct PackedWeights { // of predictions, so that no forward pass packs them
+    Arena arena;
+    std::vector<PackedMatrix> transposes; // by parameter number; of tables and biases not used
+};
+
 struct ForwardContext {
     Tape& tape;
     const Parameters& parameters;
@@ -20,12 +25,14 @@ struct ForwardContext {
     Random random;        // for dropout and negative samples
     bool training;        // false: dropout is the identity
     Perturbation* perturbation = nullptr;
+    const PackedWeights* packed = nullptr; // of `parameters`; nullptr: ops pack the weights
 
     // A leaf of the tape for parameter `id`. Ops add its gradient to gradients->dense(id).
     // Precondition: sparse_gradient is false.
     Var parameter(Index id) const {
         return tape.leaf(parameters[id].name.c_str(), parameters[id].tensor(),
-                         gradients ? gradients->dense(id) : Tensor{});
+                         gradients ? gradients->dense(id) : Tensor{},
+                         packed ? &packed->transposes[id] : nullptr);
     }
     // Parameter `id` for lookup(): values, gradients->rows(id). Its sparse_gradient must be true.
     Table table(Index id) const {

@@ -2,7 +2,6 @@
 // built from ops, and rnn_fused, one op with a hand-written derivative. They agree up to rounding.
 #pragma once
 
-#include "core/gemm.h"
 #include "core/packed.h"
 #include "nn/cell.h"
 
@@ -21,8 +20,7 @@ struct RnnInput {
 // sequence's last token to its first. Cell, Packed and inverse must outlive Tape::backward().
 Var rnn_reference(Tape&, const Cell&, const RnnInput&, const Packed&, const CellWeights&,
                   bool reverse);
-// `weight_hh`: precision of this weight; kFull if gradients are needed. cell.forward must be set.
-Var rnn_fused(Tape&, const Cell&, const RnnInput&, const Packed&, const CellWeights&, bool reverse,
-              Precision weight_hh = Precision::kFull);
+// cell.forward must be set.
+Var rnn_fused(Tape&, const Cell&, const RnnInput&, const Packed&, const CellWeights&, bool reverse);
 
 } // namespace textrnn

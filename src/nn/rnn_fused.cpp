@@ -127,11 +127,12 @@ void step_forward(Arena& arena, const Fused& f, const PackedMatrix& weight_hh, I
 }
 
 // Projects the inputs of a few steps at a time: the steps then find their gates in the cache.
-void run_forward(Arena& arena, Fused f, Precision precision) {
+void run_forward(Tape& tape, Fused f) {
+    Arena& arena = tape.arena();
     const Arena::Scratch scratch(arena);
     const PackedMatrix weight_ih =
-        f.input.x ? pack(arena, Trans::kYes, f.w.weight_ih.value()) : PackedMatrix{};
-    const PackedMatrix weight_hh = pack(arena, Trans::kYes, f.w.weight_hh.value(), precision);
+        f.input.x ? packed_transpose(tape, f.w.weight_ih) : PackedMatrix{};
+    const PackedMatrix weight_hh = packed_transpose(tape, f.w.weight_hh);
     const Tensor bias = gate_bias(arena, f);
     for (Index i = 0, projected = 0; i < f.packed->steps(); ++i) {
         if (i == projected) {
@@ -210,13 +211,13 @@ void run_backward(Arena& arena, const Fused& f, Tensor grad) {
 } // namespace
 
 Var rnn_fused(Tape& tape, const Cell& cell, const RnnInput& input, const Packed& packed,
-              const CellWeights& weights, bool reverse, Precision weight_hh) {
+              const CellWeights& weights, bool reverse) {
     Arena& arena = tape.arena();
     const Var inputs[] = {input.x,           input.projection, weights.weight_ih,
                           weights.weight_hh, weights.bias_ih,  weights.bias_hh};
     const bool needs_grad = std::ranges::any_of(inputs, &Var::needs_grad);
     const Fused f = allocate(arena, cell, input, packed, weights, reverse, needs_grad);
-    run_forward(arena, f, weight_hh);
+    run_forward(tape, f);
     return tape.record(cell.name, f.h, needs_grad,
                        [&arena, f](Node& node) { run_backward(arena, f, node.grad); });
 }

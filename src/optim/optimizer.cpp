@@ -9,7 +9,7 @@
 
 namespace textrnn {
 
-Optimizer::Optimizer(const OptimizerOptions& options, const Parameters& parameters)
+Optimizer::Optimizer(const OptimizerOptions& options, Parameters& parameters)
     : options_(options), kind_(*find_named(optimizers(), options.name)), parameters_(parameters),
       states_(parameters.size()), averaged_(parameters.size()) {
     for (Index p = 0; p < parameters.size(); ++p)
@@ -42,8 +42,8 @@ bool Optimizer::skips_rows_without_gradient(const Parameter& p) const {
                           (kind_.skip_rows == SkipRows::kIfUnchanged && unchanged));
 }
 
-void Optimizer::step(Threads& threads, Parameters& parameters, Gradients& gradients,
-                     double learning_rate, double grad_scale) {
+void Optimizer::step(Threads& threads, Gradients& gradients, double learning_rate,
+                     double grad_scale) {
     const auto t = static_cast<double>(++steps_taken_);
     const OptimizerOptions& o = options_;
     const auto real = [](double x) { return static_cast<Real>(x); };
@@ -55,15 +55,13 @@ void Optimizer::step(Threads& threads, Parameters& parameters, Gradients& gradie
         .corrected_rate = real(learning_rate / (1 - std::pow(o.beta1, t))),
         .corrected_root = real(std::sqrt(1 - std::pow(o.beta2, t))),
         .shrink = real(1 - learning_rate * o.weight_decay), .grad_scale = real(grad_scale)};
-    divide_rows(parameters, gradients);
-    const auto update_range = [&](Index i, Index) {
-        update_rows(update, ranges_[i], parameters, gradients);
-    };
+    divide_rows(gradients);
+    const auto update_range = [&](Index i, Index) { update_rows(update, ranges_[i], gradients); };
     decays_[steps_taken_ % kMostMissing] = real(std::min(o.average, (t - 1) / (t + 9)));
     threads.run(ranges_.size(), std::ref(update_range)); // std::ref: a copy would allocate
     if (o.average == 0 || steps_taken_ % kMostMissing > 0) return;
     const auto complete = [this](Index p, Index) { complete_average(p); };
-    threads.run(parameters.size(), std::ref(complete));
+    threads.run(parameters_.size(), std::ref(complete));
 }
 
 // Updates the averages of these rows for each step up to `last` that they lack; the weights have
@@ -88,11 +86,11 @@ void Optimizer::average_rows(Index p, Index first, Index count, Index last) {
     }
 }
 
-void Optimizer::divide_rows(const Parameters& parameters, Gradients& gradients) {
+void Optimizer::divide_rows(Gradients& gradients) {
     constexpr Index kElementsPerTask = Index{1} << 16; // enough to repay starting a task
     ranges_.clear();
-    for (Index p = 0; p < parameters.size(); ++p) {
-        const Parameter& parameter = parameters[p];
+    for (Index p = 0; p < parameters_.size(); ++p) {
+        const Parameter& parameter = parameters_[p];
         if (parameter.frozen) continue;
         const Index rows = skips_rows_without_gradient(parameter) ? gradients.rows(p)->ids().size()
                                                                   : parameter.rows();
@@ -103,11 +101,10 @@ void Optimizer::divide_rows(const Parameters& parameters, Gradients& gradients) 
     }
 }
 
-void Optimizer::update_rows(const UpdateStep& update, const Range& range, Parameters& parameters,
-                            Gradients& gradients) {
+void Optimizer::update_rows(const UpdateStep& update, const Range& range, Gradients& gradients) {
     constexpr Index kRowsAhead = 4; // distance of the prefetch
     const Index p = range.parameter;
-    Parameter& parameter = parameters[p];
+    Parameter& parameter = parameters_[p];
     const Index cols = parameter.cols();
     const UpdateFunction rule = parameter.is_table ? kind_.update_table : kind_.update;
     const auto update_at = [&](Index row, Index count, const Real* g) {

@@ -62,11 +62,11 @@ class Optimizer {
 public:
     // Keeps a reference to the parameters. Preconditions, not checked: options.name is in
     // optimizers(); parameter values are allocated.
-    Optimizer(const OptimizerOptions& options, const Parameters& parameters);
+    Optimizer(const OptimizerOptions& options, Parameters& parameters);
 
     // Updates all parameters that are not frozen, once, from gradients * grad_scale. Does not clear
     // the gradients. The threads divide the rows; their number does not change the result.
-    void step(Threads&, Parameters&, Gradients&, double learning_rate, double grad_scale);
+    void step(Threads&, Gradients&, double learning_rate, double grad_scale);
 
     // Name of state array k, e.g. "exp_avg"; nullptr: the rule does not use it with these options.
     // Array kAverage: the average of the weights.
@@ -76,8 +76,8 @@ public:
     // parameter is frozen). First updates its average for the steps that the average lacks.
     std::array<Storage, kStates>& state(Index parameter);
     Index steps_taken() const { return steps_taken_; }
-    // Sets UpdateStep's t, to resume a run. The caller also sets the arrays of state(), before or
-    // after: they must be the arrays of step t.
+    // Sets the number of steps taken: the next step has t = this number + 1. To resume a run, the
+    // caller also sets the arrays of state(), before or after, to their values after these steps.
     void set_steps_taken(Index);
 
 private:
@@ -87,14 +87,14 @@ private:
         Index parameter, first, last;
     };
     bool skips_rows_without_gradient(const Parameter&) const;
-    void divide_rows(const Parameters&, Gradients&);
-    void update_rows(const UpdateStep&, const Range&, Parameters&, Gradients&);
+    void divide_rows(Gradients&);
+    void update_rows(const UpdateStep&, const Range&, Gradients&);
     void average_rows(Index parameter, Index first, Index count, Index last);
     void complete_average(Index p) { average_rows(p, 0, averaged_[p].size(), steps_taken_); }
 
     OptimizerOptions options_;
     const OptimizerKind& kind_;
-    const Parameters& parameters_;
+    Parameters& parameters_;
     std::vector<std::array<Storage, kStates>> states_; // [parameter][k]
     std::vector<std::vector<Index>> averaged_;   // [parameter][row] steps in the row's average
     static constexpr Index kMostMissing = 64;    // steps that an average may lack

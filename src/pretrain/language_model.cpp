@@ -120,17 +120,16 @@ public:
 private:
     // The shard's summand of the mean of -log p(word | state) over all predictions of the batch.
     Var loss(const ForwardContext& context, const Shard& shard) const {
-        const Var states = encoder_.states(context, shard.packed, shard.ids);
-        const Var sum = direction(context, shard, states, true);
-        if (!config_.model.bidirectional) return sum;
-        return add(context.tape, sum, direction(context, shard, states, false));
+        const auto [forward, reverse] = encoder_.states(context, shard.packed, shard.ids);
+        const Var sum = direction(context, shard, forward, true);
+        if (!reverse) return sum;
+        return add(context.tape, sum, direction(context, shard, reverse, false));
     }
 
-    Var direction(const ForwardContext& context, const Shard& shard, Var all, bool forward) const {
+    Var direction(const ForwardContext& context, const Shard& shard, Var states,
+                  bool forward) const {
         Tape& tape = context.tape;
         Arena& arena = tape.arena();
-        const Index hidden = config_.model.hidden_size;
-        const Var states = slice_cols(tape, all, forward ? 0 : hidden, hidden);
         Index* const rows = arena.array<Index>(states.rows());
         TokenId* const targets = arena.array<TokenId>(states.rows());
         Index count = 0;

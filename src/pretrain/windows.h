@@ -48,7 +48,7 @@ public:
     WindowSampler(const Texts& texts, const PretrainOptions&);
 
     Index blocks() const; // of an epoch
-    // Draws the windows of a block. `windows` is memory that calls reuse.
+    // Draws the windows of a block into `windows`, replacing its content and reusing its memory.
     void sample(Index epoch, Index block, Windows& windows) const;
 
 private:

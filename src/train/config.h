@@ -99,9 +99,9 @@ struct KeyDifference {
 };
 std::vector<KeyDifference> differences(Config a, Config b); // the keys whose values differ
 
-// Whether a resumed run of `textrnn train` must have the same value of the key. False for the
-// sections [ablation] and [pretrain], train.calibrate, data.train, data.dev and data.test. The
-// checkpoint's data fingerprint covers the training and dev data, not the test data.
+// Whether a resumed run of `textrnn train` must have the same value of the key (train.epochs: see
+// load_checkpoint). False for [ablation], [pretrain], train.calibrate, data.train, data.dev and
+// data.test. The checkpoint's fingerprint covers the training and dev data, not the test data.
 bool decides_training(std::string_view key);
 // The same for `textrnn pretrain`. False for pretrain.text (the fingerprint covers its texts),
 // data files, [schedule], [ablation], most of [train], and some keys of [model] and [optimizer].

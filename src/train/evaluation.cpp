@@ -31,7 +31,8 @@ bool Predictor::predict(const Dataset& data, const StopCallback& should_stop,
         Tape tape(arenas_[worker]);
         const Shard shard = pack_shards(data, batches[i], batches[i].size()).front();
         const ForwardContext context{tape, classifier_.parameters(), nullptr,
-                                     Random(0, Stream::kDropout), false};
+                                     Random(0, Stream::kDropout), false, nullptr,
+                                     classifier_.packed_weights()};
         const Tensor rows = classifier_.logits(context, shard.packed, shard.ids).value();
         const auto temperature = static_cast<Real>(classifier_.temperature());
         for (Index k = 0; k < rows.size(); ++k) rows.data[k] /= temperature;

@@ -95,7 +95,7 @@ StepResult GradientStep::run(std::span<const Shard> shards, const Options& optio
         result.divergence = find_divergence(shards, options);
         return result;
     }
-    optimizer_.step(threads_, parameters_, gradient, options.learning_rate, clip);
+    optimizer_.step(threads_, gradient, options.learning_rate, clip);
     result.update_seconds = watch.lap();
     return result;
 }

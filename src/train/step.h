@@ -54,7 +54,7 @@ public:
     StepResult run(std::span<const Shard>, const Options&);
 
     Optimizer& optimizer() { return optimizer_; }
-    Index bytes() const; // memory of arenas and gradients
+    Index bytes() const; // memory of arenas, perturbations and gradients
 
 private:
     struct PerThread {
@@ -95,7 +95,7 @@ Model initial_model(const Config&, const Corpus&);
 class TrainState {
 public:
     // model.config chooses optimizer, schedule and loss. Keeps references: `corpus` and the Threads
-    // must outlive it. Throws Error(kBadConfig) unless train.class_weights lists C weights.
+    // must outlive it. Throws Error(kBadConfig) if train.class_weights lists other than C weights.
     TrainState(Model model, const Corpus& corpus, Threads&);
 
     TrainState(const TrainState&) = delete; // gradient_step_ keeps a pointer to this object

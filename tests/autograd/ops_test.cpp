@@ -98,13 +98,16 @@ std::vector<OpCheck> op_checks() {
         {"one_hot", {{5, 3}},
          [](Tape& t, Vars v) { return matmul(t, one_hot(t, ids(), 5), v[0]); }},
         {"csr_matmul", {{5, 3}}, [](Tape& t, Vars v) { return csr_matmul(t, ids(), v[0]); }},
-        {"pool_last", {{6, 4}}, [](Tape& t, Vars v) { return pool_last(t, {v[0], packed(), 4}); }},
-        {"pool_last of both directions", {{6, 4}},
-         [](Tape& t, Vars v) { return pool_last(t, {v[0], packed(), 2}); }},
-        {"pool_mean", {{6, 4}}, [](Tape& t, Vars v) { return pool_mean(t, {v[0], packed(), 4}); }},
-        {"pool_max", {{6, 4}}, [](Tape& t, Vars v) { return pool_max(t, {v[0], packed(), 4}); }},
+        {"pool_last", {{6, 4}},
+         [](Tape& t, Vars v) { return pool_last(t, {v[0], packed(), false}); }},
+        {"pool_last of the reverse RNN", {{6, 4}},
+         [](Tape& t, Vars v) { return pool_last(t, {v[0], packed(), true}); }},
+        {"pool_mean", {{6, 4}},
+         [](Tape& t, Vars v) { return pool_mean(t, {v[0], packed(), false}); }},
+        {"pool_max", {{6, 4}},
+         [](Tape& t, Vars v) { return pool_max(t, {v[0], packed(), false}); }},
         {"pool_attention", {{6, 4}, {6, 1}},
-         [](Tape& t, Vars v) { return pool_attention(t, {v[0], packed(), 4, v[1]}); }},
+         [](Tape& t, Vars v) { return pool_attention(t, {v[0], packed(), false, v[1]}); }},
         {"cross_entropy", {{4, 3}},
          [](Tape& t, Vars v) { return cross_entropy(t, v[0], labels(), {}, 0, 4); }},
         {"cross_entropy, weights and smoothing", {{4, 3}},
@@ -188,13 +191,15 @@ TEST_CASE("pooling reads each sequence's own tokens only") {
     Arena arena;
     Tape tape(arena);
     const Var var = tape.constant(x);
-    const Tensor last = pool_last(tape, {var, packed(), 1}).value();
-    const Tensor mean = pool_mean(tape, {var, packed(), 2}).value();
-    const Tensor max = pool_max(tape, {var, packed(), 2}).value();
+    const Tensor last = pool_last(tape, {var, packed(), false}).value();
+    const Tensor first = pool_last(tape, {var, packed(), true}).value();
+    const Tensor mean = pool_mean(tape, {var, packed(), false}).value();
+    const Tensor max = pool_max(tape, {var, packed(), false}).value();
     const Var zero = tape.constant(arena.zeros(6, 1));
-    const Tensor attended = pool_attention(tape, {var, packed(), 2, zero}).value();
+    const Tensor attended = pool_attention(tape, {var, packed(), false, zero}).value();
     CHECK(last(0, 0) == x(5, 0)); // a's last token
-    CHECK(last(0, 1) == x(0, 1)); // a reverse column: a's first
+    CHECK(first(0, 1) == x(0, 1)); // the reverse RNN's last state is at a's first token
+    CHECK(first(2, 1) == x(2, 1));
     CHECK(last(2, 0) == x(2, 0));
     CHECK(mean(1, 0) == Approx((x(1, 0) + x(4, 0)) / 2));
     CHECK(max(0, 1) == std::max({x(0, 1), x(3, 1), x(5, 1)}));
@@ -205,8 +210,8 @@ TEST_CASE("pooling reads each sequence's own tokens only") {
 TEST_CASE("no op replaces NaN by a number") {
     const std::pair<const char*, Var (*)(Tape&, Var)> ops[] = {
         {"relu", relu}, {"tanh", tanh}, {"sigmoid", sigmoid},
-        {"pool_max", [](Tape& t, Var x) { return pool_max(t, {x, packed(), x.cols()}); }},
-        {"pool_mean", [](Tape& t, Var x) { return pool_mean(t, {x, packed(), x.cols()}); }}};
+        {"pool_max", [](Tape& t, Var x) { return pool_max(t, {x, packed(), false}); }},
+        {"pool_mean", [](Tape& t, Var x) { return pool_mean(t, {x, packed(), false}); }}};
     for (const auto& [name, op] : ops)
         for (const Index row : {Index{0}, Index{3}, Index{5}}) { // of sequence a
             const Inputs inputs = of({{6, 2}});

@@ -137,6 +137,25 @@ answers_slow_lines() {
 }
 check "predict --keep-going answers a slow writer, line by line" answers_slow_lines
 
+# answers_slow_records FORMAT RECORD: on standard input, each record is answered as it comes.
+answers_slow_records() {
+    local to i result=0
+    rm -f records && mkfifo records
+    exec {to}<>records
+    "$program" predict good - --format "$1" <records >slow.out 2>/dev/null {to}>&- &
+    child=$!
+    for i in 1 2 3; do
+        printf '%s\n' "$2" >&"$to"
+        has_lines slow.out "$i" || result=1
+    done
+    exec {to}>&-
+    wait "$child" || result=1
+    child=
+    return $result
+}
+check "predict answers JSON Lines as they come" answers_slow_records jsonl '{"text": "good film"}'
+check "predict answers fastText's lines as they come" answers_slow_records fasttext "good film"
+
 # A program with a sanitizer reserves more address space than these limits.
 if ! { (ulimit -v 100000 && "$program" --version); } >/dev/null 2>&1; then
     echo "skipped - predict in little memory: this build needs more address space"

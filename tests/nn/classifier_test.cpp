@@ -118,6 +118,40 @@ TEST_CASE("embedding times weight_ih, folded into one_hot_direct's table, gives 
         }
 }
 
+// Predicted logits [4, 3].
+std::vector<Real> predicted(const Classifier& classifier) {
+    const Packed packed = Packed::of({5, 3, 3, 1});
+    const std::vector<TokenId> ids{4, 0, 2, 2, 6, 4, 1, 2, 0, 0, 4, 2};
+    Arena arena;
+    Tape tape(arena);
+    const ForwardContext context{tape, classifier.parameters(), nullptr,
+                                 Random(0, Stream::kDropout), false, nullptr,
+                                 classifier.packed_weights()};
+    const Tensor logits = classifier.logits(context, packed, ids).value();
+    return {logits.begin(), logits.end()};
+}
+
+TEST_CASE("packed weights predict the same bits; only the fused weight_hh has half precision") {
+    for (const Cell& cell : cells())
+        for (const char* input : {"lookup", "one_hot", "one_hot_direct"})
+            for (const char* implementation : {"fused", "reference"})
+                for (const Pooling& pooling : poolings()) {
+                    ClassifierOptions options = classifier(cell, input, implementation).options();
+                    options.pooling = pooling.name;
+                    options.num_layers = 2;
+                    Classifier model(options);
+                    model.initialise(3);
+                    const std::vector<Real> plain = predicted(model);
+                    INFO(cell.name << ", " << input << ", " << implementation << ", "
+                                   << pooling.name);
+                    model.pack_weights(Precision::kFull);
+                    CHECK(predicted(model) == plain);
+                    model.pack_weights(Precision::kHalf);
+                    const bool is_fused = implementation == std::string("fused") && cell.forward;
+                    CHECK((predicted(model) == plain) != is_fused);
+                }
+}
+
 TEST_CASE("initial values have torch.nn's distributions") {
     ClassifierOptions o;
     o.vocabulary_size = 400;

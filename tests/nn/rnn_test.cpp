@@ -30,7 +30,11 @@ Var fused(Tape& tape, const Cell& cell, const RnnInput& input, const Packed& pac
 
 Var fused_half(Tape& tape, const Cell& cell, const RnnInput& input, const Packed& packed,
                const CellWeights& weights, bool reverse) {
-    return rnn_fused(tape, cell, input, packed, weights, reverse, Precision::kHalf);
+    const Tensor weight = weights.weight_hh.value();
+    const PackedMatrix half = pack(tape.arena(), Trans::kYes, weight, Precision::kHalf);
+    CellWeights rounded = weights;
+    rounded.weight_hh = tape.leaf("weight_hh", weight, {}, &half);
+    return rnn_fused(tape, cell, input, packed, rounded, reverse);
 }
 
 std::vector<Implementation> implementations(const Cell& cell) {

@@ -87,7 +87,7 @@ TEST_CASE("every update rule agrees with a step computed by hand") {
         optimizer.set_steps_taken(hand.step - 1);
         for (Index k = 0; k < 2; ++k)
             for (Real& s : optimizer.state(0)[k]) s = static_cast<Real>(hand.before[k]);
-        optimizer.step(threads, parameters, gradients, 0.1, 0.5);
+        optimizer.step(threads, gradients, 0.1, 0.5);
         INFO(hand.options.name << (hand.is_table ? ", table" : "") << ", momentum "
                                << hand.options.momentum);
         CHECK(parameters[0].value[0] == Approx(hand.weight).epsilon(1e-6));
@@ -112,7 +112,7 @@ TEST_CASE("every optimizer of the table has a step computed by hand") {
 }
 
 TEST_CASE("state arrays are kept only if the options use them") {
-    const Parameters parameters = column(3, 1, false);
+    Parameters parameters = column(3, 1, false);
     for (const double momentum : {0.0, 0.5}) {
         OptimizerOptions options{.name = "sgd"};
         options.momentum = momentum;
@@ -134,11 +134,11 @@ TEST_CASE("rows without gradient keep their weights under lazy_adam, and move un
         Gradients gradients(parameters);
         Optimizer optimizer(options, parameters);
         add_gradient(gradients, 1, 1);
-        optimizer.step(threads, parameters, gradients, 0.1, 1);
+        optimizer.step(threads, gradients, 0.1, 1);
         const Real weight = parameters[0].value[1], mean = optimizer.state(0)[0][1];
         gradients.clear();
         add_gradient(gradients, 0, 1);
-        optimizer.step(threads, parameters, gradients, 0.1, 1);
+        optimizer.step(threads, gradients, 0.1, 1);
         INFO(options.name);
         CHECK((parameters[0].value[1] == weight) == lazy);
         CHECK(optimizer.state(0)[0][1] == Approx(lazy ? mean : 0.9 * mean));
@@ -161,8 +161,8 @@ TEST_CASE("sparse and dense gradients of a table move it to the same bits") {
                 add_gradient(sparse_gradients, row, Real(0.25));
                 dense_gradients.rows(0)->row(row); // records the id
                 dense_gradients.dense(0)(row, 0) = Real(0.25);
-                a.step(threads, sparse, sparse_gradients, 0.1, 1);
-                b.step(threads, dense, dense_gradients, 0.1, 1);
+                a.step(threads, sparse_gradients, 0.1, 1);
+                b.step(threads, dense_gradients, 0.1, 1);
             }
             for (Index i = 0; i < 5; ++i) {
                 INFO(kind.name << ", momentum " << momentum << ", row " << i);
@@ -205,7 +205,7 @@ TEST_CASE("the average of the weights forgets the first steps", "[optimizer]") {
     double average = 0;
     for (const double decay : {0.0, 1.0 / 11, 2.0 / 12, 0.2, 0.2}) { // min(0.2, (t - 1) / (t + 9))
         gradients.dense(0).data[0] = 1;
-        optimizer.step(threads, parameters, gradients, 0.5, 1);
+        optimizer.step(threads, gradients, 0.5, 1);
         average = decay * average + (1 - decay) * static_cast<double>(parameters[0].value[0]);
         INFO("step " << optimizer.steps_taken());
         CHECK(optimizer.state(0)[Optimizer::kAverage][0] == Approx(average));
@@ -224,7 +224,7 @@ TEST_CASE("the average of a table row counts the steps that skip the row", "[opt
         gradients.clear();
         if (t % 4 > 0) add_gradient(gradients, 0, Real(t));
         if (t == 2 || t == 70) add_gradient(gradients, 1, 1); // row 2: never
-        optimizer->step(threads, parameters, gradients, 0.1, 1);
+        optimizer->step(threads, gradients, 0.1, 1);
         const auto steps = static_cast<double>(t);
         const Real decay = static_cast<Real>(std::min(0.9, (steps - 1) / (steps + 9)));
         for (Index row = 0; row < 3; ++row)

@@ -59,7 +59,7 @@ Model reference_step(const Config& config, const Corpus& corpus, Index texts, Th
     }
     for (Index s = 1; s < shards.size(); ++s) gradients[0].add(gradients[s]);
     Optimizer(config.optimizer, parameters)
-        .step(threads, parameters, gradients[0], config.learning_rate,
+        .step(threads, gradients[0], config.learning_rate,
               clip_scale(gradient_norm(gradients[0]), config.train.clip_norm));
     return model;
 }
