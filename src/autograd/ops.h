@@ -17,9 +17,10 @@ namespace textrnn {
 // Products (ops_linear.cpp)
 Var linear(Tape&, Var x, Var weight, Var bias); // x [N,I], weight [O,I], bias [1,O] or Var{}
                                                 // -> x weight^T + bias  [N,O]
-PackedMatrix packed_transpose(Tape&, Var weight); // weight^T: Node::packed, or made in the arena
 Var matmul(Tape&, Var a, Var b);                // a [N,I], b [I,O] -> a b  [N,O]
 Var row_dots(Tape&, Var a, Var b);              // a, b [N,I] -> the dot of each row  [N,1]
+// No op: weight^T for gemm(), which is Node::packed, or packed in the arena if that has no panels.
+PackedMatrix packed_transpose(Tape&, Var weight);
 
 // Elementwise (ops_elementwise.cpp); inputs and output have the same shape; b of add may be a row
 Var add(Tape&, Var a, Var b);       // a + b; a [N,H], b [N,H] or [1,H] (for every row of a)

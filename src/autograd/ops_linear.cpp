@@ -12,20 +12,18 @@ static void add_product(Arena& arena, Trans trans_a, Tensor a, Trans trans_b, Te
 }
 
 PackedMatrix packed_transpose(Tape& tape, Var weight) {
-    return weight.node->packed ? *weight.node->packed
-                               : pack(tape.arena(), Trans::kYes, weight.value());
-}
-
-static void multiply(Tape& tape, Var x, Var weight, Var bias, Tensor out) {
-    const Arena::Scratch scratch(tape.arena());
-    const PackedMatrix packed = packed_transpose(tape, weight);
-    if (bias) gemm(tape.arena(), x.value(), packed, bias.value(), out);
-    else gemm(tape.arena(), Trans::kNo, x.value(), packed, out, Accumulate::kNo);
+    const PackedMatrix& packed = weight.node->packed;
+    return packed.panels ? packed : pack(tape.arena(), Trans::kYes, weight.value());
 }
 
 Var linear(Tape& tape, Var x, Var weight, Var bias) {
     const Tensor out = tape.arena().tensor(x.rows(), weight.rows());
-    multiply(tape, x, weight, bias, out);
+    {
+        const Arena::Scratch scratch(tape.arena()); // frees the packed weight
+        const PackedMatrix packed = packed_transpose(tape, weight);
+        if (bias) gemm(tape.arena(), x.value(), packed, bias.value(), out);
+        else gemm(tape.arena(), Trans::kNo, x.value(), packed, out, Accumulate::kNo);
+    }
     const bool needs_grad = x.needs_grad() || weight.needs_grad() || bias.needs_grad();
     return tape.record("linear", out, needs_grad, [&tape, x, weight, bias](Node& node) {
         add_product(tape.arena(), Trans::kNo, node.grad, Trans::kNo, weight.value(), x);

@@ -22,7 +22,7 @@ struct Node {
     const void* captured = nullptr; // the closure that `backward` calls
     const char* name = "";  // name or formula of the value, e.g. "h_prev", "h = tanh(a)"; or ""
     Index step = kNoStep;   // time step of a node of rnn_reference (nn/rnn.h)
-    const PackedMatrix* packed = nullptr; // of a leaf: its packed transpose; nullptr: none
+    PackedMatrix packed = {}; // of a leaf: its packed transpose; without panels: none
 };
 
 // Handle of a node: cheap to copy, valid until the arena is reset. A default Var has no node, and
@@ -52,8 +52,9 @@ public:
     Var constant(Tensor value) { return append({"constant", value, {}, false}); }
     // A parameter; `name` must outlive the tape. Ops add its gradient to `grad`, which the caller
     // owns and clears. grad = Tensor{}: the leaf needs no gradient, and none is computed.
-    // `packed`: pack(kYes, value), read by linear() and rnn_fused(); nullptr: they pack value.
-    Var leaf(const char* name, Tensor value, Tensor grad, const PackedMatrix* packed = nullptr) {
+    // `packed`: pack(kYes, value), which linear() and rnn_fused() then read instead of packing
+    // value; its panels must outlive the forward pass. Precision kHalf: only without gradient.
+    Var leaf(const char* name, Tensor value, Tensor grad, const PackedMatrix& packed = {}) {
         const Var leaf = append({name, value, grad, grad.data != nullptr, true});
         leaf.node->packed = packed;
         return leaf;

@@ -51,7 +51,7 @@ static void add_max_shares(Tensor states, Index units, std::vector<double>& shar
     }
 }
 
-// Sets `pooling` and its name.
+// Sets e.pooling and e.pooling_name. `pooling`: of the model.
 static void add_pooling(const std::string& pooling, const Pass& pass, Explanation& e) {
     e.pooling.resize(e.drop.size());
     const auto& [forward, reverse] = pass.states;
@@ -62,6 +62,7 @@ static void add_pooling(const std::string& pooling, const Pass& pass, Explanatio
         if (reverse) add_max_shares(reverse.value(), units, e.pooling);
     } else if (pooling == "attention") {
         e.pooling_name = "attention";
+        // On the tape, the scores precede pool_attention.
         const auto op = [](const Node* node) { return std::string_view(node->op); };
         const Tensor scores = std::ranges::find(pass.tape.nodes(), "pool_attention", op)[-1]->value;
         std::ranges::copy(softmax(scores.data, scores.rows), e.pooling.begin());

@@ -1,5 +1,6 @@
 // textrnn predict: prints one answer per record of a file (line, row, file of a folder), in order.
-// Predicts available lines together. Format "lines": prints all answers before it waits for input.
+// Predicts available lines together. If each record is a line, prints all answers before it waits
+// for input.
 #include "cli/study.h"
 #include "core/registry.h"
 #include "core/threads.h"
@@ -169,8 +170,8 @@ void set_reader(const Arguments& arguments, Config& config, bool by_ending) {
 Model load_for(const Arguments& arguments, bool by_ending) {
     Model model = load_model(arguments.operand(0));
     set_reader(arguments, model.config, by_ending);
-    const bool is_half = arguments.has("--half"), has_rnn = model.config.model.cell != "none";
-    if (is_half && !(has_rnn && model.config.model.implementation == "fused"))
+    const bool is_half = arguments.has("--half");
+    if (is_half && !model.classifier.has_fused_rnn())
         arguments.refuse("--half needs a model with an RNN, of model.implementation = \"fused\"");
     model.classifier.pack_weights(is_half ? Precision::kHalf : Precision::kFull);
     return model;

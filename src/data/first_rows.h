@@ -21,8 +21,9 @@ Source head_source(const Source& source, const std::string& head);
 //   - if nine rows in ten have the same number of fields, above 1, and the wanted positions exist;
 //   - if all rows have the same number of fields, above 1;
 //   - if the label column is a position and its values repeat.
-// It is lower if a row is malformed. If the label column is a position, and most labels contain the
-// default separator, another one's score is lower (labels like "4,5": higher). It is never chosen
+// It is lower if a row is malformed. The score of a separator other than the default is also lower
+// if the label column is a position and most labels contain the default (decimals as in "4,5":
+// higher). Such a separator is never chosen
 //   - if most rows have one field, or row 1 is a single wanted name but most rows have more fields;
 //   - if labels are optional, the label column is a position, and under half of the rows have a
 //     known or an empty label (does not apply to 20 rows or more with equal numbers of fields).

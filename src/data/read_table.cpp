@@ -195,8 +195,9 @@ private:
     void note(bool by_position) {
         ReadNotes& notes = source_.notes;
         if (by_position && has_header_ && options_.header == "auto")
-            notes.push_back("row 1 is a header (if not, set data.header = \"no\"), the text column "
-                            "is " + excerpt(first_[0][columns_[0]]));
+            notes.push_back("row 1 is a header (if not, set data.header = \"no\"); text column: " +
+                            excerpt(first_[0][columns_[0]]) +
+                            (columns_.size() - has_label_ > 1 ? ", ..." : ""));
         else if (by_position && options_.header == "auto" &&
                  (options_.labels_optional || (columns_[0] < first_[0].size() &&
                                                is_usual_name(first_[0][columns_[0]]))))
@@ -242,8 +243,7 @@ private:
             return quoted_row_hint(fields);
         const std::string hint = "; put texts with separators in double quotes";
         if (source_.line > found_.skipped + 2 || fields.size() != header_.size() + 1) return hint;
-        return hint + ", or if column 1 has no name, set data.header = \"yes\", and columns by "
-                      "position";
+        return hint + ", or if column 1 has no name, set data.header = \"yes\" and use positions";
     }
 
     std::string quotes_hint() const { // converts single quotes to double quotes

@@ -69,8 +69,11 @@ ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
         throw Error(ExitCode::kNoInput,
                     source.name + ": expected a folder; set another data.format (or --format)");
     if (format != "folder") source.lines.emplace(open_lines(path, options.replaces_invalid()));
-    if (path == "-") refuse_foreign_kind(source.lines->head_with_line(), source.name);
     if (format == "lines") format = format_by_content(source.lines->head_with_line());
+    const bool is_by_line = format == "jsonl" || format == "fasttext"; // must not wait for 64 KiB
+    if (path == "-")
+        refuse_foreign_kind(is_by_line ? source.lines->head_with_line() : source.lines->head(),
+                            source.name);
     find_named(kReaders, format)->read(source);
     return source.finish();
 }

@@ -23,7 +23,7 @@ using ReadNotes = std::vector<std::string>;
 
 struct ReaderOptions {
     // A name of readers(), or "auto": see format_of(). Two more values, not in the config, are for
-    // read_texts(): "lines": a text per line; "": "auto", but by content where that is "lines".
+    // read_texts(): "lines": a text per line; "": as "auto", but the content decides, not "lines".
     std::string format = "auto";
     // Names of columns in the header (JSONL: members; "a.b": member b of the object a), or
     // positions from 1. Several texts are joined by line ends.

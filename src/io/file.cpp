@@ -152,7 +152,11 @@ std::string_view LineReader::head(std::size_t bytes) {
 }
 
 std::string_view LineReader::head_with_line() {
-    while (!has_line() && buffer_.size() - start_ < kChunkBytes && fill()) {}
+    const auto has_text = [&] {
+        const std::size_t text = buffer_.find_first_not_of("\xef\xbb\xbf \t\r\n", start_);
+        return buffer_.find('\n', text) < buffer_.size();
+    };
+    while (!has_text() && buffer_.size() - start_ < kChunkBytes && fill()) {}
     return head(0);
 }
 

@@ -75,7 +75,7 @@ public:
     // Returns the next `bytes` unread bytes or more, or all that are left; the next call of a
     // member that is not const invalidates the view.
     std::string_view head(std::size_t bytes = std::size_t{64} << 10);
-    // The unread bytes, with a whole line or 64 KiB at least, or all that are left; as head().
+    // As head(), but waits only until the unread bytes have a line that is not blank, or 64 KiB.
     std::string_view head_with_line();
     // Drops the first `bytes` of head() (binary files). Precondition: head() is that long.
     void skip(std::size_t bytes) { scanned_ = start_ += bytes; }

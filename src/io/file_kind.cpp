@@ -116,7 +116,8 @@ void refuse_foreign_kind(std::string_view head, const std::string& name) {
     if (!kind.empty()) refuse(name, "expected UTF-8 text, found " + kind);
 }
 
-// Whether half of the first 16 characters beyond ASCII, in `text` and then in `rest`, are UTF-8.
+// Whether at least half of the first 16 characters beyond ASCII, in `text` and then in `rest`, are
+// UTF-8.
 static bool is_mostly_utf8(std::string_view text, std::string_view rest) {
     int valid = 0, malformed = 0;
     for (std::string_view part : {text, rest})
@@ -130,9 +131,9 @@ static bool is_mostly_utf8(std::string_view text, std::string_view rest) {
     return valid >= malformed;
 }
 
-// The hint about the byte at `invalid`. If half of the first characters beyond ASCII are UTF-8, the
-// hint says so; else it is the command that converts the file. If the bytes look like windows-1252
-// (at most three in a row are beyond ASCII), it also shows the character.
+// The hint about the byte at `invalid`. If is_mostly_utf8() or follows_utf8, the hint says so; else
+// it is the command that converts the file. If the bytes look like windows-1252 (at most three in a
+// row are beyond ASCII), it also shows the character.
 static std::string encoding_hint(std::string_view text, std::size_t invalid, bool follows_utf8,
                                  std::string_view rest, const std::string& name) {
     const std::string_view tail = text.substr(invalid);

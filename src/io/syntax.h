@@ -23,7 +23,7 @@ public:
     char peek() const { return at_end() ? '\0' : text_[offset_]; }
     std::string_view rest() const { return text_.substr(offset_); }
     std::size_t offset() const { return offset_; }
-    bool at_plain_character() const; // false at the end, at controls except JSON: DEL, TOML: tab
+    bool at_plain_character() const; // false at the end and at controls (JSON allows DEL, TOML tab)
 
     void skip(std::size_t bytes) { offset_ += bytes; }
     bool accept(std::string_view token); // if `token` is next, skips it and returns true

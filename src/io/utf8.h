@@ -26,7 +26,7 @@ void append_code_point(std::string& text, char32_t code_point);
 char32_t windows_1252(unsigned char byte);
 
 // Name of a file's format by its first bytes, and a command: "gzip data; convert it: ...". Returns
-// "" for unknown formats and UTF-8, except UTF-8 with a mark: "PAR1" first, or ESC $B anywhere.
+// "" for unknown formats and for UTF-8 without the mark of a format (e.g. "PAR1", ESC $B).
 std::string foreign_kind(std::string_view head, const std::string& name);
 // Throws Error(kBadData) if foreign_kind() knows `head`, or if its first 4096 bytes have a NUL or
 // malformed UTF-8 and also over max(8, their number / 16) control bytes (not \t to \r, ^Z, ESC).

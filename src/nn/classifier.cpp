@@ -67,13 +67,15 @@ Classifier::Direction Classifier::add_direction(const std::string& suffix, Index
 
 void Classifier::pack_weights(Precision weight_hh) {
     const auto packed = std::make_shared<PackedWeights>();
-    for (const Parameter& p : parameters_)
-        packed->transposes.push_back(
-            p.is_table ? PackedMatrix{} : pack(packed->arena, Trans::kYes, p.tensor()));
-    for (const Direction& d : directions_)
-        if (weight_hh != Precision::kFull && is_fused())
-            packed->transposes[d.weight_hh] = pack(
-                packed->arena, Trans::kYes, parameters_[d.weight_hh].tensor(), weight_hh);
+    for (Index p = 0; p < parameters_.size(); ++p) {
+        const Parameter& weight = parameters_[p];
+        const bool is_factor = !weight.is_table && weight.shape.size() == 2; // no bias
+        const bool is_hh =
+            has_fused_rnn() && std::ranges::count(directions_, p, &Direction::weight_hh) > 0;
+        packed->transposes.push_back(is_factor ? pack(packed->arena, Trans::kYes, weight.tensor(),
+                                                      is_hh ? weight_hh : Precision::kFull)
+                                               : PackedMatrix{});
+    }
     packed_ = packed;
 }
 
@@ -184,7 +186,8 @@ Var Classifier::rnn_direction(const ForwardContext& context, const LayerInput& i
     const CellWeights weights{
         x ? context.parameter(d.weight_ih) : Var{}, context.parameter(d.weight_hh),
         x ? context.parameter(d.bias_ih) : Var{}, context.parameter(d.bias_hh)};
-    if (is_fused()) return rnn_fused(context.tape, *cell_, rnn_input, packed, weights, reverse);
+    if (has_fused_rnn())
+        return rnn_fused(context.tape, *cell_, rnn_input, packed, weights, reverse);
     return rnn_reference(context.tape, *cell_, rnn_input, packed, weights, reverse);
 }
 

@@ -45,7 +45,7 @@ public:
 
     struct States { // of the last RNN layer [N, H]
         Var forward; // without RNN: the embeddings [N, D]
-        Var reverse; // Var{} unless bidirectional
+        Var reverse; // Var{} without reverse RNN
     };
     // ids [N] of packed sequences -> states. Lifetimes as for logits().
     States states(const ForwardContext&, const Packed& packed, std::span<const TokenId> ids) const;
@@ -61,11 +61,18 @@ public:
     double temperature() const { return temperature_; }
     void set_temperature(double temperature) { temperature_ = temperature; }
     // Packs the weights once, for forward passes with ForwardContext::packed = packed_weights().
-    // `weight_hh`: precision of this weight of the fused RNN. Precondition: the values are final.
+    // `weight_hh`: precision of this weight of the fused RNN. Precondition: the parameters have
+    // values. The non-const parameters() drops the packed weights, as the values may change.
     void pack_weights(Precision weight_hh);
     const PackedWeights* packed_weights() const { return packed_.get(); } // nullptr: not packed
+    bool has_fused_rnn() const {
+        return cell_ && options_.implementation == "fused" && cell_->forward;
+    }
     const Parameters& parameters() const { return parameters_; }
-    Parameters& parameters() { return parameters_; }
+    Parameters& parameters() {
+        packed_ = nullptr;
+        return parameters_;
+    }
     // The parameter with one row per token id: kEmbeddingName [V, D], or without embedding the
     // transposed input weights [V, G H] of layer 0, forward direction.
     const Parameter& table() const;
@@ -90,7 +97,6 @@ private:
     States rnn(const ForwardContext&, LayerInput, const Packed&) const;
     Var pooled(const ForwardContext&, const States&, const Packed&) const; // [B, H] or [B, 2 H]
     Var attention_scores(const ForwardContext&, Var x) const;
-    bool is_fused() const { return options_.implementation == "fused" && cell_->forward; }
 
     ClassifierOptions options_;
     double temperature_ = 1;

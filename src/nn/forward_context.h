@@ -15,7 +15,7 @@ struct Perturbation {
 
 struct PackedWeights { // of predictions, so that no forward pass packs them
     Arena arena;
-    std::vector<PackedMatrix> transposes; // by parameter number; of tables and biases not used
+    std::vector<PackedMatrix> transposes; // by parameter number; of tables and biases empty
 };
 
 struct ForwardContext {
@@ -32,7 +32,7 @@ struct ForwardContext {
     Var parameter(Index id) const {
         return tape.leaf(parameters[id].name.c_str(), parameters[id].tensor(),
                          gradients ? gradients->dense(id) : Tensor{},
-                         packed ? &packed->transposes[id] : nullptr);
+                         packed ? packed->transposes[id] : PackedMatrix{});
     }
     // Parameter `id` for lookup(): values, gradients->rows(id). Its sparse_gradient must be true.
     Table table(Index id) const {

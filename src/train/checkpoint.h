@@ -42,7 +42,7 @@ struct RunState {
 
     TrainProgress progress(Index epochs, Index batches) const; // batches: of an epoch
     void begin_next_epoch();
-    // Returns true if epoch, batch, step, tokens, seconds and best_epoch are possible in a run of
+    // Returns true if the counters, sums and seconds above and best_epoch are possible in a run of
     // `epochs` epochs, each of `batches` batches and data_tokens tokens; metrics[i] is the line of
     // epoch i + 1; and, if has_dev, the line of the best epoch contains the figures of `best`.
     bool fits(Index epochs, Index batches, Index data_tokens, bool has_dev) const;

@@ -185,6 +185,20 @@ TEST_CASE("lookup and one-hot give the same bits forward and backward") {
     CHECK(rows.find(2) == nullptr);
 }
 
+TEST_CASE("linear multiplies by the leaf's packed weight, if it has one") {
+    const Inputs inputs = of({{4, 3}, {5, 3}, {5, 3}, {1, 5}});
+    Arena arena;
+    Tape tape(arena);
+    const auto constant = [&](Index i) { return tape.constant(inputs.all[i].value); };
+    const PackedMatrix other = pack(arena, Trans::kYes, inputs.all[2].value);
+    const Var weight = tape.leaf("weight", inputs.all[1].value, {}, other);
+    for (const Var bias : {Var{}, constant(3)}) {
+        const Tensor found = linear(tape, constant(0), weight, bias).value();
+        const Tensor expected = linear(tape, constant(0), constant(2), bias).value();
+        CHECK(std::ranges::equal(found, expected));
+    }
+}
+
 TEST_CASE("pooling reads each sequence's own tokens only") {
     const Inputs inputs = of({{6, 2}}); // rows a0 b0 c0 a1 b1 a2
     const Tensor x = inputs.all[0].value;

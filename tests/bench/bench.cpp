@@ -44,7 +44,8 @@ constexpr const char* kPeakOfOne = "peak of one thread, GFLOP/s";
 constexpr const char* kPeakOfAll = "peak of all threads at once, GFLOP/s";
 
 constexpr double kVisit = 2e10, kQuickVisit = 1e9; // operations per visit of a series
-constexpr Index kSingleTokens = 256, kSingleCalls = 100; // predictions of a single text, per round
+constexpr Index kSingleTokens[] = {16, 256};
+constexpr Index kSingleCalls = 100; // predictions of a single text, per round
 constexpr Index kTexts = 3000, kTextTokens = 230; // generated texts as strings, tokens of each
 
 // Largest resident memory of this process so far, in bytes.
@@ -217,17 +218,22 @@ void Bench::measure_peak() {
 }
 
 void Bench::predict_one_text() {
-    const Dataset text = zipf_texts(std::vector<Index>{kSingleTokens}, kMedium.vocabulary,
-                                    kMedium.vocabulary);
     Threads one_thread(1);
     for (const std::string& cell : cells_) {
         Classifier classifier(model_of(kMedium, cell));
         fill(classifier.parameters());
+        classifier.pack_weights(Precision::kFull); // as `predict` does
         Predictor predictor(classifier, one_thread);
-        for (Index call = 0; call < kSingleCalls; ++call) {
-            const Stopwatch watch;
-            predictor.logits(text);
-            figures_["text of 256 tokens, " + cell + ", ms"].push_back(watch.seconds() * 1e3);
+        for (const Index tokens : kSingleTokens) {
+            const Dataset text = zipf_texts(std::span(&tokens, 1), kMedium.vocabulary,
+                                            kMedium.vocabulary);
+            std::vector<double>& figures =
+                figures_["text of " + std::to_string(tokens) + " tokens, " + cell + ", ms"];
+            for (Index call = 0; call < kSingleCalls; ++call) {
+                const Stopwatch watch;
+                predictor.logits(text);
+                figures.push_back(watch.seconds() * 1e3);
+            }
         }
     }
 }
@@ -257,7 +263,8 @@ void Bench::start() {
     save_model(path.string(), saved);
     const std::string line = generated_texts(1, words)[0].text;
     Stopwatch watch;
-    const Model model = load_model(path.string());
+    Model model = load_model(path.string());
+    model.classifier.pack_weights(Precision::kFull); // as `predict` does
     figures_["loading a medium model, ms"].push_back(watch.lap() * 1e3);
     Tokens tokens;
     Dataset data;

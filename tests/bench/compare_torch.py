@@ -107,7 +107,7 @@ def peer_training(torch, task):
 
 def peer_text(torch, task):
     model = peer_model(torch, "medium", task["cell"], False)
-    text = peer_batches(torch, "medium")[0][0].reshape(-1)[:256].reshape(1, 256)
+    text = peer_batches(torch, "medium")[0][0].reshape(-1)[:task["tokens"]].reshape(1, -1)
     milliseconds = []
     with torch.inference_mode():
         for _ in range(200):
@@ -209,10 +209,12 @@ class Comparison:
         for cell in self.options.cells:
             result = self.bench(1, "--parts", "inference", "--quick", "--shapes", "small",
                                 "--cells", cell)
-            self.add(result["figures"][f"text of 256 tokens, {cell}, ms"], "text", cell, "textrnn")
-            for threads in self.threads:
-                self.add(self.torch("text", threads, cell=cell)["p50_ms"], "text", cell,
-                         f"PyTorch, threads: {threads}")
+            for tokens in (16, 256):
+                what = f"text of {tokens} tokens, {cell}, ms"
+                self.add(result["figures"][what], "text", what, "textrnn")
+                for threads in self.threads:
+                    peer = self.torch("text", threads, cell=cell, tokens=tokens)
+                    self.add(peer["p50_ms"], "text", what, f"PyTorch, threads: {threads}")
 
     def prepare_start(self, directory):
         self.file = os.path.join(directory, "model.pt")
@@ -286,7 +288,7 @@ class Comparison:
         print(f"medians (ranges) of rounds: {self.options.rounds}")
         for part, rows in (("training", self.training_table()),
                            ("training", self.plain_table("memory", "peak memory of training, MB")),
-                           ("text", self.plain_table("text", "one text of 256 tokens, ms")),
+                           ("text", self.plain_table("text", "one text")),
                            ("start", self.plain_table("start", "start, load, predict, exit, ms")),
                            ("sweeps", self.sweep_table())):
             rows = list(rows) if part in self.options.only else []

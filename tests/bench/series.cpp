@@ -111,6 +111,7 @@ double BenchSeries::train(Index times, Threads& threads) {
 double BenchSeries::predict(Index times, Threads& threads) const {
     Classifier classifier(model_of(shape_, cell_));
     fill(classifier.parameters());
+    classifier.pack_weights(Precision::kFull); // as `predict` does
     Predictor predictor(classifier, threads);
     predictor.logits(data_);
     const Stopwatch watch;

@@ -50,8 +50,8 @@ TEST_CASE("CSV quotes must be closed and alone", "[read_csv]") {
 TEST_CASE("CSV rows must have the columns of the header", "[read_csv]") {
     CHECK(csv("label,text\npos,a, b\n") ==
           "65: train.csv:2: expected 2 comma-separated columns, found 3; put texts with "
-          "separators in double quotes, or if column 1 has no name, set data.header = \"yes\", and "
-          "columns by position");
+          "separators in double quotes, or if column 1 has no name, set data.header = \"yes\" and "
+          "use positions");
     CHECK(csv("label,text\npos,\"a\nb\"\nneg\n") ==
           "65: train.csv:4: expected 2 comma-separated columns, found 1");
     CHECK(csv(",label,text\nx,pos,a\ny,neg,b,c,d\n") ==

@@ -8,7 +8,7 @@ using namespace textrnn;
 namespace {
 
 const std::string kHint = "; put texts with separators in double quotes, or if column 1 has no "
-                          "name, set data.header = \"yes\", and columns by position";
+                          "name, set data.header = \"yes\" and use positions";
 
 std::string tsv(std::string_view content, const ReaderOptions& options = {}) {
     return read_sample("train.tsv", content, options);

@@ -74,7 +74,8 @@ TEST_CASE("a header is told from a row", "[real_files]") {
     known_swapped.text_column = {"2"};
     known_swapped.label_column = "1";
     check_cases({
-        {"positions with a header", "a.csv", "text,label\n" + kRows, kRead, kHeaderNote,
+        {"positions with a header", "a.csv", "text,label\n" + kRows, kRead,
+         kHeaderNote + "; text column: \"text\"",
          positions("1", "2")},
         {"pandas' header, by position", "a.csv", "0,1\n" + kRows, kRead, kHeaderNote,
          positions("1", "2")},
@@ -608,6 +609,9 @@ TEST_CASE("records without labels", "[real_files]") {
          numbered(19, "|so; so|#;"), kRecordNote, both},
         {"Excel's line above texts", "a.csv", "sep=;\ntext;id\ngood;1\nbad;2\n",
          "1|good|3;2|bad|4;", kHeaderNote, both},
+        {"a header over two texts", "a.csv", "verdict,title,body\npos,good,a\nneg,bad,b\n",
+         "pos|good\na|2;neg|bad\nb|3;", kHeaderNote + "; text column: \"title\", ...",
+         {.text_column = {"2", "3"}, .label_column = "1", .known_labels = {"neg", "pos"}}},
         {"one column, perhaps with a header", "a.csv", "phrase\ngood\nbad\n",
          "|phrase|1;|good|2;|bad|3;", kRecordNote, first},
     });

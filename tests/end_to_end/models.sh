@@ -155,6 +155,21 @@ answers_slow_records() {
 }
 check "predict answers JSON Lines as they come" answers_slow_records jsonl '{"text": "good film"}'
 check "predict answers fastText's lines as they come" answers_slow_records fasttext "good film"
+check "predict finds the format in the first line" answers_slow_records auto '{"text": "good film"}'
+slowly() { # prints the first argument, and a little later the second
+    printf '%b' "$1"
+    sleep 0.2
+    printf '%b' "$2"
+}
+answers_after_blank_line() {
+    slowly '\n' '{"text": "good film"}\n' | "$program" predict good - --format auto >slow.out
+}
+check "a blank line on a pipe does not choose the format" answers_after_blank_line
+finds_late_escape() {
+    slowly 'text\tlabel\n' 'good \033$B\tx\n' | "$program" predict good - --format tsv 2>err
+    [ "${PIPESTATUS[1]}" -eq 65 ] && grep -q ISO-2022 err
+}
+check "the kind of a table on a pipe is found behind line 1" finds_late_escape
 
 # A program with a sanitizer reserves more address space than these limits.
 if ! { (ulimit -v 100000 && "$program" --version); } >/dev/null 2>&1; then
@@ -183,7 +198,7 @@ for _ in $(seq 100); do printf '%0100000d\n' 0 | sed 's/0/! /g'; done >long.txt
 check "predict: long lines are answered in less memory than all of them together need" bash -c \
     "ulimit -v 300000; '$program' predict good long.txt --threads 1 | wc -l | grep -qx 100"
 fi
-rm -f vast slow
+rm -f vast slow records
 
 # A label that looks like an error is told apart.
 sed 's/^up/!error/; s/^down/\\!error/' train.tsv >labels.tsv

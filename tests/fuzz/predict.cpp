@@ -21,6 +21,7 @@ const std::vector<Model>& models() {
         list.push_back(small_model({"model.cell=lstm", "model.input=one_hot_direct",
                                     "text.tokenizer=characters", "text.max_length=50"}));
         list.push_back(small_model({"model.cell=none", "text.tokenizer=whitespace"}));
+        for (Model& model : list) model.classifier.pack_weights(Precision::kFull); // as predict
         return list;
     }();
     return all;

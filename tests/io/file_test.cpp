@@ -58,6 +58,22 @@ class Broken : public std::streambuf {
     bool is_given_ = false;
 };
 
+// A pipe whose writer writes one piece after the other.
+class Pieces : public std::streambuf {
+public:
+    explicit Pieces(std::vector<std::string> pieces) : pieces_(std::move(pieces)) {}
+
+private:
+    int_type underflow() override {
+        if (next_ == pieces_.size()) return traits_type::eof();
+        std::string& piece = pieces_[next_++];
+        setg(piece.data(), piece.data(), piece.data() + piece.size());
+        return traits_type::to_int_type(piece[0]);
+    }
+    std::vector<std::string> pieces_;
+    std::size_t next_ = 0;
+};
+
 std::size_t count_in(const std::string& directory) {
     return static_cast<std::size_t>(std::distance(fs::directory_iterator(directory), {}));
 }
@@ -210,6 +226,27 @@ TEST_CASE("only an unfinished line makes the reader wait", "[file]") {
     CHECK(!reader.would_wait());
     REQUIRE(reader.next(line));
     CHECK(line == "cd");
+}
+
+TEST_CASE("the first line of a pipe is there before the second is awaited", "[file]") {
+    const auto head_of = [](std::vector<std::string> pieces, const Lines& expected) {
+        Pieces pipe(std::move(pieces));
+        LineReader reader(std::make_unique<std::istream>(&pipe), "in");
+        const std::string head(reader.head_with_line());
+        Lines lines;
+        for (std::string line; reader.next(line);) lines.push_back(line);
+        CHECK(lines == expected);
+        return head;
+    };
+    CHECK(head_of({"a", "b\n", "c\n"}, {"ab", "c"}) == "ab\n");
+    CHECK(head_of({"\n", "\xef\xbb\xbf", " \n", "[", "\n{", "}\n"}, {"", " ", "[", "{}"}) ==
+          "\n\xef\xbb\xbf \n[\n{"); // blank lines do not count
+    CHECK(head_of({}, {}).empty());
+    CHECK(head_of({"a\rb", "\r"}, {"a", "b"}) == "a\rb\r");
+    Endless source;
+    LineReader reader(std::make_unique<std::istream>(&source), "in");
+    reader.head_with_line();
+    CHECK(source.taken == 64 * 1024);
 }
 
 TEST_CASE("files are read whole, and missing ones named", "[file]") {

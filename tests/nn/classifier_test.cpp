@@ -152,6 +152,21 @@ TEST_CASE("packed weights predict the same bits; only the fused weight_hh has ha
                 }
 }
 
+TEST_CASE("without RNN, half precision changes nothing; new values are predicted with") {
+    ClassifierOptions options = classifier(cells()[0], "lookup", "fused").options();
+    options.cell = "none";
+    Classifier model(options);
+    model.initialise(3);
+    const std::vector<Real> plain = predicted(model);
+    model.pack_weights(Precision::kHalf);
+    CHECK(predicted(model) == plain);
+    for (Parameter& p : model.parameters()) p.value[0] += 1;
+    CHECK(predicted(model) != plain);
+    const std::vector<Real> changed = predicted(model);
+    model.pack_weights(Precision::kFull);
+    CHECK(predicted(model) == changed);
+}
+
 TEST_CASE("initial values have torch.nn's distributions") {
     ClassifierOptions o;
     o.vocabulary_size = 400;

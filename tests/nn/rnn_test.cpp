@@ -33,7 +33,7 @@ Var fused_half(Tape& tape, const Cell& cell, const RnnInput& input, const Packed
     const Tensor weight = weights.weight_hh.value();
     const PackedMatrix half = pack(tape.arena(), Trans::kYes, weight, Precision::kHalf);
     CellWeights rounded = weights;
-    rounded.weight_hh = tape.leaf("weight_hh", weight, {}, &half);
+    rounded.weight_hh = tape.leaf("weight_hh", weight, {}, half);
     return rnn_fused(tape, cell, input, packed, rounded, reverse);
 }
 
