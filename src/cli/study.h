@@ -53,8 +53,8 @@ Explanation explain(const Classifier&, std::span<const TokenId> ids, std::option
 //   - --format may also be "lines", and --format auto makes data.format "".
 // Throws as change_config does; Error(kUsage) for --set of another section and an unknown --format.
 void set_reader(const Arguments&, Config&, bool by_ending);
-// Loads the model, changes its config by set_reader(), and packs its weights (weight_hh by --half).
-// Throws as load_model and set_reader do; Error(kUsage) for --half without a fused RNN.
+// Loads the model, changes its config by set_reader(), and packs its weights (weight_hh in 16 bits
+// if --half). Throws as load_model and set_reader do; Error(kUsage) for --half without a fused RNN.
 Model load_for(const Arguments&, bool by_ending = false);
 inline constexpr Option
     kFormatOption{"--format", "NAME", "lines, auto (by content), tsv, ... (default: by ending)"},

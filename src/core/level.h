@@ -1,10 +1,10 @@
 // Level: the vector instructions that code is compiled for. `make NATIVE=0` on x86-64 compiles each
 // file that includes core/math.h or core/vector.h once per level, and the program calls the code of
 // the highest level that its processor has. In other builds kBaseline means the compiler's target.
-// A file that is compiled once per level must define only static functions and specialisations for
-// kLevel, and the compiler must inline every inline function that the file calls (checked by
-// tests/install/levels). Otherwise several object files define the function, and the linker keeps
-// one definition, perhaps with instructions that the processor lacks.
+// A file that is compiled once per level must define only functions with internal linkage and
+// specialisations for kLevel, and the compiler must inline every inline function that the file
+// calls (checked by tests/install/levels). Otherwise several object files define the function, and
+// the linker keeps one definition, perhaps with instructions that the processor lacks.
 #pragma once
 
 namespace textrnn {

@@ -23,7 +23,7 @@ using ReadNotes = std::vector<std::string>;
 
 struct ReaderOptions {
     // A name of readers(), or "auto": see format_of(). Two more values, not in the config, are for
-    // read_texts(): "lines": a text per line; "": as "auto", but the content decides, not "lines".
+    // read_texts(): "lines": a text per line; "": "auto", but by content where that gives "lines".
     std::string format = "auto";
     // Names of columns in the header (JSONL: members; "a.b": member b of the object a), or
     // positions from 1. Several texts are joined by line ends.
@@ -125,11 +125,11 @@ void read_fasttext(Source& source);
 //     positive/1.txt   a subdirectory per label, a file per text
 //     positive.txt     a file per label, a text per line; at most 20 files, none named train, ...
 //     1.txt            a file per text; only with labels_optional (Example::label has no meaning)
-// With labels_optional, the form is 1 if a subdirectory has a known label's name or there are
-// subdirectories and no .txt files; 2 if there are no subdirectories and all .txt files have known
-// labels' names; else 3. README.txt, LICENSE.txt and unsup.txt do not count, and form 2 skips them
-// and files not named *.txt. Form 1 skips files beside the subdirectories, and unsup/ (IMDB) if
-// there is another folder. All forms skip hidden entries, backups (1.txt~), Thumbs.db and the like.
+// The form is 1 if there are subdirectories, else 2. If labels_optional: 1 if a subdirectory has a
+// known label's name or there are subdirectories and no .txt files; 2 if there are no
+// subdirectories and all .txt files have known labels' names; else 3. README.txt, LICENSE.txt and
+// unsup.txt do not count; form 2 skips them and files not named *.txt, form 1 files beside the
+// subdirectories, and unsup/ (IMDB) if there is another; all skip hidden entries, 1.txt~ and such.
 void read_folder(Source& source);
 
 struct ReaderEntry {

@@ -19,8 +19,8 @@ std::string mark_blanks(std::string_view word);
 //                     its second part must not be a number
 //   GloVe             the same lines without the first
 //   word2vec binary   a line "ROWS D", then WORD, a blank, D floats, with or without a line feed
-// Reads the file once. Throws as open_input and LineReader do, Error(kBadConfig) for another D, and
-// Error(kBadData) "file:line: ..." or "file: word N: ..." for NaN, infinity, wrong ROWS or text.
+// Reads the file once. Throws as open_input and LineReader do, Error(kBadConfig) for another D in
+// line 1, and Error(kBadData) "file:line: ..." or "file: word N: ..." for any other wrong content.
 std::vector<bool> read_vectors(const std::string& path, const Vocabulary&, Tensor table);
 
 // Throws Error(kBadConfig): the file's vectors have `found` numbers, the rows of `tensor` have

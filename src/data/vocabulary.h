@@ -60,7 +60,7 @@ private:
 };
 
 // <pad>, <unk>, then the words that occur at least `min_freq` times (counts[i] of words[i]), by
-// descending count, ties in byte order; at most `max_size` entries in all (0: no limit).
+// descending count, ties in byte order; at most `max_size` >= 2 entries in all (0: no limit).
 // Precondition: words[0] is <pad> and words[1] is <unk>; their counts have no effect.
 Vocabulary choose_words(const std::vector<std::string>& words, const std::vector<Index>& counts,
                         Index min_freq, Index max_size);

@@ -36,7 +36,7 @@ FileBytes read_bytes(const std::string& path);
 //   - if not, throws Error(kBadData) "name:line:column: ..." for the first NUL or, without a NUL,
 //     for the first malformed sequence. The latter message says that other bytes are UTF-8 if an
 //     earlier line has characters beyond ASCII (follows_utf8), or if at least half of the first 16
-//     such characters in `text` and `rest` (the next bytes) are valid; else it names a command.
+//     sequences beyond ASCII in `text` and `rest` (next bytes) are valid; else it names a command.
 bool check_text(std::string& text, const std::string& name, std::size_t first_line,
                 bool replace_invalid, bool follows_utf8 = false, std::string_view rest = "");
 

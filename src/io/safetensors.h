@@ -16,7 +16,7 @@ struct NamedTensor {
     std::string name;
     std::vector<Index> shape;
     SharedBuffer values;    // row-major; F32 and F64 files are converted to Real
-    bool is_mapped = false; // the values lie in the mapped file: move the tensor, do not copy it
+    bool is_mapped = false; // the values lie in the mapped file; wrong for a copy: only move
 };
 
 // A tensor to be written.
@@ -52,10 +52,10 @@ inline constexpr std::size_t kMaxHeader = 100'000'000; // bytes, the format's li
 // Length of the header that write_safetensors would write.
 std::size_t header_bytes(const Metadata& metadata, const std::vector<TensorView>& tensors);
 
-// Replaces the file atomically (replace_file); the same content gives the same bytes. Does not copy
+// Replaces the file and throws as replace_file does; equal content gives equal bytes. Does not copy
 // the values. Preconditions, not checked: the header has at most kMaxHeader bytes, metadata at most
-// 1000 entries, no name or key occurs twice, each tensor has as many values as its shape. Throws as
-// replace_file does.
+// 1000 entries, no name or key occurs twice or is "checksum" or "__metadata__", each tensor has as
+// many values as its shape.
 void write_safetensors(const std::string& path, const Metadata& metadata,
                        const std::vector<TensorView>& tensors);
 

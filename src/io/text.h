@@ -26,8 +26,8 @@ std::string significant(double value, int digits); // as %g: 0.012345, 3 -> "0.0
 inline std::string percent(double fraction) { return fixed(100 * fraction, 2) + "%"; } // "97.25%"
 std::string grouped(std::size_t count);            // 200000 -> "200,000"
 
-// Three significant digits and an SI prefix from n to P: 0.00123, "s" -> "1.23 ms", 12345 ->
-// "12.3 k". Without unit and prefix, no space follows the number: 950 -> "950".
+// At most three significant digits and an SI prefix from n to P: 0.00123, "s" -> "1.23 ms", 1500 ->
+// "1.5 k". Without unit and prefix, no space follows the number: 950 -> "950".
 std::string with_prefix(double value, const std::string& unit = "");
 std::string duration(double seconds); // "4.2 s", "3 min 05 s", "1 h 02 min"
 std::string hex_digits(std::uint64_t value, std::size_t digits); // 255, 4 -> "00ff"

@@ -41,7 +41,7 @@ public:
     // Draws all values from torch.nn's distributions: embedding N(0, embedding_std^2) (torch.nn:
     // embedding_std = 1); RNN U(-1/sqrt(H), 1/sqrt(H)); linear and attention layers with I inputs
     // U(-1/sqrt(I), 1/sqrt(I)).
-    void initialise(std::uint64_t seed) { textrnn::initialise(parameters_, seed); }
+    void initialise(std::uint64_t seed) { textrnn::initialise(parameters(), seed); }
 
     struct States { // of the last RNN layer [N, H]
         Var forward; // without RNN: the embeddings [N, D]
@@ -95,7 +95,7 @@ private:
     Var rnn_direction(const ForwardContext&, const LayerInput&, const Packed&, const Direction&,
                       bool reverse) const;
     States rnn(const ForwardContext&, LayerInput, const Packed&) const;
-    Var pooled(const ForwardContext&, const States&, const Packed&) const; // [B, H] or [B, 2 H]
+    Var pooled(const ForwardContext&, const States&, const Packed&) const; // [B, H, 2 H or D]
     Var attention_scores(const ForwardContext&, Var x) const;
 
     ClassifierOptions options_;

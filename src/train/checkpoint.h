@@ -42,9 +42,9 @@ struct RunState {
 
     TrainProgress progress(Index epochs, Index batches) const; // batches: of an epoch
     void begin_next_epoch();
-    // Returns true if the counters, sums and seconds above and best_epoch are possible in a run of
-    // `epochs` epochs, each of `batches` batches and data_tokens tokens; metrics[i] is the line of
-    // epoch i + 1; and, if has_dev, the line of the best epoch contains the figures of `best`.
+    // Returns true if epoch, batch, step, tokens, seconds and best_epoch are possible in `epochs`
+    // epochs of `batches` batches and data_tokens tokens; loss_sum and examples are 0 if batch is;
+    // metrics[i] is epoch i + 1's line; and, if has_dev, the best epoch's line has best's figures.
     bool fits(Index epochs, Index batches, Index data_tokens, bool has_dev) const;
 };
 

@@ -107,8 +107,8 @@ public:
     double learning_rate(const ScheduleState&) const; // value that step() uses with this state
 
     Model& model() { return model_; }
-    // The model to evaluate and save: model(), or, if the key train.average is set, a model that
-    // refers to the optimizer's averages (zeros before the first step) and the frozen parameters.
+    // The model to evaluate and save until the next step(): model(), or, if train.average is set, a
+    // model of the optimizer's averages (zeros before the first step) and the frozen parameters.
     const Model& evaluated_model();
     Optimizer& optimizer() { return gradient_step_.optimizer(); }
     double bytes() const { return static_cast<double>(gradient_step_.bytes()); } // of GradientStep
