@@ -17,9 +17,8 @@ struct TextClassifier::State : Model {};
 static void tokenize_text(const Model& model, std::string_view text, Index number, Tokens& tokens) {
     const std::size_t bad = std::min(find_invalid_utf8(text), text.find('\0'));
     if (bad != text.npos)
-        throw Error(ExitCode::kBadData, "text " + std::to_string(number) + ": byte " +
-                                            std::to_string(bad + 1) +
-                                            " is NUL or not UTF-8; replace it by U+FFFD");
+        refuse("text " + std::to_string(number), "byte " + std::to_string(bad + 1) +
+                                                     " is NUL or not UTF-8; replace it by U+FFFD");
     tokenize(text, model.config.text, tokens);
 }
 

@@ -22,15 +22,11 @@ static std::string processor_name() {
     return "unknown";
 }
 
-static std::string today() {
-    const std::time_t now = std::time(nullptr);
-    char text[32];
-    std::strftime(text, sizeof text, "%Y-%m-%d", std::gmtime(&now));
-    return text;
-}
-
 Machine describe_machine() {
-    return {processor_name(), TEXTRNN_COMMIT + std::string(kCompiler) + " " TEXTRNN_FLAGS, today(),
+    const std::time_t now = std::time(nullptr);
+    char today[32];
+    std::strftime(today, sizeof today, "%Y-%m-%d", std::gmtime(&now));
+    return {processor_name(), TEXTRNN_COMMIT + std::string(kCompiler) + " " TEXTRNN_FLAGS, today,
             std::thread::hardware_concurrency()};
 }
 

@@ -7,7 +7,6 @@
 
 namespace textrnn {
 
-class Threads;
 struct StepResult;
 
 struct WorkerEvents { // both must be set

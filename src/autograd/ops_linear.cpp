@@ -7,8 +7,7 @@ namespace textrnn {
 // The gradient of `target` += op(a) op(b), if it needs a gradient.
 static void add_product(Arena& arena, Trans trans_a, Tensor a, Trans trans_b, Tensor b,
                         Var target) {
-    if (target.needs_grad())
-        gemm(arena, trans_a, a, trans_b, b, target.grad(), Accumulate::kYes);
+    if (target.needs_grad()) gemm(arena, trans_a, a, trans_b, b, target.grad(), Accumulate::kYes);
 }
 
 PackedMatrix packed_transpose(Tape& tape, Var weight) {

@@ -11,7 +11,6 @@
 
 #include <filesystem>
 #include <iostream>
-#include <numeric>
 #include <set>
 
 namespace textrnn {
@@ -44,10 +43,9 @@ Config read_config(const std::string& path, const std::vector<std::string>& sett
     files.insert(files.end(), {config.data.dev, config.data.test});
     if (!start.empty()) files.push_back(model_path(start));
     for (const std::string& file : files) {
-        std::error_code ignored; // open_input() reports it
-        need(file != "-" && !std::filesystem::is_other(file, ignored),
+        need(file != "-" && !is_other(status_of(file)),
              "files, which it reads for every run; standard input or a pipe is read only once");
-        if (share_of(file) == 0 && !std::filesystem::is_directory(file, ignored)) open_input(file);
+        if (share_of(file) == 0 && !is_directory(status_of(file))) open_input(file);
     }
     need(start.empty() || is_model(start) || std::ranges::all_of(o.arms, embeds),
          "arms with an embedding (not one_hot_direct, one_hot_narrow) for vectors as model.start");
@@ -66,17 +64,14 @@ public:
     // Lists the runs, or does runs and writes the report, by the options.
     void run() {
         if (arguments_.has("--list")) {
-            for (Index i = 0; i < runs_.size(); ++i)
-                std::cout << i << "\t" << runs_[i].id << "\n";
+            for (Index i = 0; i < runs_.size(); ++i) std::cout << i << "\t" << runs_[i].id << "\n";
             return;
         }
         const bool collects = arguments_.has("--collect"), does_one = arguments_.has("--index");
         if (collects && does_one) arguments_.refuse("--index and --collect exclude each other");
-        std::vector<Index> numbers(collects ? 0 : runs_.size());
-        std::iota(numbers.begin(), numbers.end(), 0);
+        std::vector<Index> numbers = numbers_below(collects ? 0 : runs_.size());
         if (does_one) numbers = {arguments_.number("--index", 0, runs_.size() - 1, 0)};
-        std::error_code ignored;
-        if (collects && !std::filesystem::is_directory(out_, ignored))
+        if (collects && !is_directory(status_of(out_)))
             throw Error(ExitCode::kNoInput, out_ + ": no such directory, so no runs to collect");
         catch_stop_signals();
         make_directories(out_);
@@ -211,8 +206,7 @@ private:
         const std::string contents[] = {
             text, report_html(results), charts_svg({cost}, "not all"), charts_svg({cost}, "all"),
             charts_svg({widths}, "not all"), charts_svg({widths}, "all")};
-        for (Index i = 0; i < files_.size(); ++i)
-            replace_file(out_ + "/" + files_[i], contents[i]);
+        for (Index i = 0; i < files_.size(); ++i) replace_file(out_ + "/" + files_[i], contents[i]);
         for (const std::string& sentence : answer_sentences(results))
             std::cout << printable(sentence) << "\n";
         for (const std::string& id : results.missing) std::cerr << "not done: " << id << "\n";

@@ -57,8 +57,7 @@ Index Arguments::add_option(std::span<const std::string> words) {
     const bool takes_next = option->value && !attached && words.size() > 1;
     const std::string value = attached ? words[0].substr(equals + 1) : takes_next ? words[1] : "";
     const bool is_given = option->may_be_empty ? attached || takes_next : !value.empty();
-    if (option->value && !is_given)
-        refuse(name + " needs a value: " + name + " " + option->value);
+    if (option->value && !is_given) refuse(name + " needs a value: " + name + " " + option->value);
     values_[name].push_back(value);
     return takes_next ? 1 : 0;
 }

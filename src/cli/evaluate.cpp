@@ -5,7 +5,6 @@
 
 #include <filesystem>
 #include <iostream>
-#include <numeric>
 
 namespace textrnn {
 
@@ -57,8 +56,7 @@ static std::string tsv_field(const std::string& text) {
 // One row per record, the largest loss first.
 static void write_predictions(const std::string& path, const std::vector<Example>& records,
                               const Evaluation& e, const std::vector<std::string>& labels) {
-    std::vector<Index> order(records.size());
-    std::iota(order.begin(), order.end(), Index{0});
+    std::vector<Index> order = numbers_below(records.size());
     std::ranges::stable_sort(order, std::greater(), [&](Index i) { return e.judgements[i].loss; });
     std::string table = "line\tlabel\tpredicted\tprobability\tloss\ttext\n";
     for (const Index i : order) {
@@ -92,8 +90,7 @@ static void evaluate_file(const Arguments& arguments) {
          {"checkpoint.safetensors", "config.toml", "metrics.jsonl", "curve.svg", "lock"})
         // Not path::replace_filename(): libstdc++ 12's crashes if memory runs out.
         inputs.push_back(path.substr(0, path.rfind('/') + 1) + name);
-    std::error_code ignored; // without /dev
-    if (std::filesystem::is_regular_file("/dev/stdout", ignored)) inputs.push_back("/dev/stdout");
+    if (is_regular_file(status_of("/dev/stdout"))) inputs.push_back("/dev/stdout");
     for (const std::string& input : inputs)
         if (predictions && is_inside(*predictions, input))
             arguments.refuse("--predictions " + *predictions + " would replace " + input);

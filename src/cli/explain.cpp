@@ -98,8 +98,7 @@ static void print_text(const Model& model, const Tokens& tokens, std::span<const
                  (ids[n] == kUnkId ? " <unk>" : "");
     }
     std::cout << "label " << excerpt(model.labels[e.label]) << "  probability "
-              << fixed(e.probability, 6) << "\n"
-              << wrapped(words, 2) << table << "\n\n";
+              << fixed(e.probability, 6) << "\n" << wrapped(words, 2) << table << "\n\n";
 }
 
 static Json to_json(const Model& model, const Tokens& tokens, std::span<const TokenId> ids,
@@ -156,8 +155,7 @@ std::optional<Index> label_option(const Arguments& arguments, const Model& model
     return static_cast<Index>(found - model.labels.begin());
 }
 
-Pass::Pass(const Classifier& classifier, const Shard& shard)
-    : gradients(classifier.parameters()) {
+Pass::Pass(const Classifier& classifier, const Shard& shard) : gradients(classifier.parameters()) {
     const ForwardContext context{tape, classifier.parameters(), &gradients,
                                  Random(0, Stream::kDropout), false};
     states = classifier.states(context, shard.packed, shard.ids);

@@ -45,19 +45,12 @@ static void print_vectors(const Arguments& arguments) {
         arguments.refuse("--pairs and --binary exclude each other");
     const Model model = load_model(arguments.operand(0), false);
     const Tensor table = model.classifier.table().tensor();
-    if (!pairs)
-        return write_vectors(std::cout, model.vocabulary, table, arguments.has("--binary"));
+    if (!pairs) return write_vectors(std::cout, model.vocabulary, table, arguments.has("--binary"));
     const PairAgreement result = compare_pairs(*pairs, model.vocabulary, table);
     std::cout << "Spearman's rho " << fixed(result.spearman, 6) << "  pairs " << result.known
               << " of " << result.pairs << " ("
               << percent(static_cast<double>(result.known) / static_cast<double>(result.pairs))
               << ")\n";
-}
-
-static void print_neighbors(const std::string& title, const std::vector<Neighbor>& neighbors) {
-    std::cout << printable(title) << "\n";
-    for (const Neighbor& n : neighbors)
-        std::cout << "  " << fixed(n.similarity, 4) << "  " << printable(n.word) << "\n";
 }
 
 static void find_neighbors(const Arguments& arguments) {
@@ -78,8 +71,10 @@ static void find_neighbors(const Arguments& arguments) {
         const auto neighbors = nearest_neighbors(model.classifier.table().tensor(),
                                                  model.vocabulary, positive, negative, count);
         const Json object = Json::Object{{"word", title}, {"neighbors", record_to_json(neighbors)}};
-        if (arguments.has("--json")) std::cout << object.dump() << "\n";
-        else print_neighbors(title, neighbors);
+        if (arguments.has("--json")) return void(std::cout << object.dump() << "\n");
+        std::cout << printable(title) << "\n";
+        for (const Neighbor& n : neighbors)
+            std::cout << "  " << fixed(n.similarity, 4) << "  " << printable(n.word) << "\n";
     };
     if (is_analogy)
         return print(arguments.operand(2) + " - " + arguments.operand(1) + " + " +

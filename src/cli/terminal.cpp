@@ -46,25 +46,22 @@ void print_table(TextTable rows) {
     }
 }
 
-Index output_width() {
-    const int width = terminal_width(stdout);
-    return width == 0 ? 80 : static_cast<Index>(std::max(40, width));
-}
-
 std::string padded(const std::string& text, Index width, bool right) {
     const std::string gap(width - std::min(width, columns_of(text)), ' ');
     return right ? gap + text : text + gap;
 }
 
 std::string wrapped(const std::vector<Word>& words, Index indent) {
-    const bool coloured = terminal_width(stdout) > 0 && !is_dumb() && !std::getenv("NO_COLOR");
+    const int terminal = terminal_width(stdout);
+    const Index width = terminal == 0 ? 80 : static_cast<Index>(std::max(40, terminal));
+    const bool coloured = terminal > 0 && !is_dumb() && !std::getenv("NO_COLOR");
     const std::string margin(indent, ' ');
     std::string text = margin;
     Index column = indent; // after the last word and a space
     for (const auto& [word, colour] : words) {
         const Index length = columns_of(word);
         const bool is_first = column == indent;
-        const bool fits = is_first || column + length <= output_width();
+        const bool fits = is_first || column + length <= width;
         text += is_first ? "" : fits ? " " : "\n" + margin;
         text += coloured && !colour.empty() ? colour + word + "\x1b[0m" : word;
         column = (fits ? column : indent) + length + 1;

@@ -16,8 +16,6 @@ using TextTable = std::vector<std::vector<std::string>>;
 // first column left, the others right. Precondition: one row or more, all of equal length.
 void print_table(TextTable rows);
 
-// Columns of stdout's terminal, at least 40; 80 if stdout is no terminal.
-Index output_width();
 // The text with spaces after it up to `width` columns; if `right`, with spaces before it.
 std::string padded(const std::string& text, Index width, bool right = false);
 
@@ -25,9 +23,9 @@ struct Word {
     std::string text;
     std::string colour = ""; // escape sequence
 };
-// The words with spaces between, in lines of at most output_width() columns that begin with
-// `indent` spaces and end in LF; a longer word has a line of its own. Colours only if stdout is a
-// terminal, TERM is not "dumb" and NO_COLOR is unset.
+// The words with spaces between, in lines that begin with `indent` spaces, end in LF and fit the
+// columns of stdout's terminal, at least 40; 80 if there is none; a longer word has a line of its
+// own. Colours only if stdout is a terminal, TERM is not "dumb" and NO_COLOR is unset.
 std::string wrapped(const std::vector<Word>& words, Index indent);
 
 // Draws a bar and a text on stderr, in place. Draws nothing if it is disabled, if stderr is not a

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <new>
+#include <numeric>
 #include <vector>
 
 namespace textrnn {
@@ -19,6 +20,12 @@ using Real = float;
 using Index = std::size_t;
 
 inline constexpr Index kAlignment = 64; // bytes: a cache line, and the widest vector register
+
+inline std::vector<Index> numbers_below(Index count) { // 0, 1, ..., count - 1
+    std::vector<Index> numbers(count);
+    std::iota(numbers.begin(), numbers.end(), Index{0});
+    return numbers;
+}
 
 struct Tensor {
     Real* data = nullptr;

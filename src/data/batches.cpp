@@ -3,8 +3,6 @@
 
 #include "core/random.h"
 
-#include <numeric>
-
 namespace textrnn {
 
 using Batch = std::vector<Index>;
@@ -22,12 +20,6 @@ static std::vector<Batch> cut(const Batch& order, Index size) {
         batches.back().push_back(order[i]);
     }
     return batches;
-}
-
-static Batch all_examples(const Dataset& data) {
-    Batch order(data.size());
-    std::iota(order.begin(), order.end(), Index{0});
-    return order;
 }
 
 // Sets the other members from shard.examples, which are longest first. Copies by sequence:
@@ -51,7 +43,7 @@ static void pack(const Dataset& data, Shard& shard) {
 std::vector<Batch> training_batches(const Dataset& data, Index batch_size, std::uint64_t seed,
                                     std::uint64_t epoch) {
     Random random(seed, Stream::kShuffle, epoch);
-    Batch order = all_examples(data);
+    Batch order = numbers_below(data.size());
     random.shuffle(order);
     std::vector<Batch> batches;
     for (Batch& pool : cut(order, kPoolBatches * batch_size)) {
@@ -65,7 +57,7 @@ std::vector<Batch> training_batches(const Dataset& data, Index batch_size, std::
 
 // Longest first, so that a lack of memory shows at the start and not at the end.
 std::vector<Batch> evaluation_batches(const Dataset& data, Index batch_size) {
-    Batch order = all_examples(data);
+    Batch order = numbers_below(data.size());
     sort_longest_first(data, order);
     return cut(order, batch_size);
 }

@@ -27,23 +27,21 @@ static std::vector<fs::path> entries_of(const fs::path& directory) {
 // Refuses directories: for aclImdb instead of aclImdb/train, "train" and "test" would otherwise
 // become the labels. Refuses pipes and devices: reading them could wait for ever.
 static void read_label(Source& source, const fs::path& directory) {
-    const bool replaces_invalid = source.options.replaces_invalid();
     std::string label = directory.filename().string();
-    check_text(label, directory.string(), 1, replaces_invalid);
+    check_text(label, directory.string(), 1, source.options.replaces_invalid());
     for (const fs::path& file : entries_of(directory))
         source.try_row([&] {
             source.file = file.string();
-            std::error_code ignored; // e.g. of a link to itself
-            if (fs::is_directory(file, ignored))
+            if (is_directory(status_of(file)))
                 source.refuse("expected a file with a text, found a directory; if the labels are "
                               "one level deeper, name the directory above them");
-            if (!fs::is_regular_file(file, ignored))
+            if (!is_regular_file(status_of(file)))
                 source.refuse("expected a file with a text, found a pipe, a device or a broken "
                               "link");
             if (fs::file_size(file) > kMaxLineBytes)
                 source.refuse("the text is longer than 16 MiB");
             std::string text = read_file(source.file);
-            check_text(text, source.file, 1, replaces_invalid);
+            check_text(text, source.file, 1, source.options.replaces_invalid());
             source.add(label, std::move(text));
         });
 }
@@ -68,7 +66,7 @@ static void read_label_files(Source& source, const std::vector<fs::path>& files)
         if (name == "train" || name == "test" || name == "dev" || name == "valid")
             refuse(source.file, "expected a file LABEL.txt; if this is a data set, name the file "
                                 "instead of the folder");
-        if (std::error_code ignored; !fs::is_regular_file(file, ignored))
+        if (!is_regular_file(status_of(file)))
             refuse(source.file, "expected a file with a text per line, found a pipe, a device or a "
                                 "broken link");
         source.lines.emplace(open_input(source.file), source.file,
@@ -80,10 +78,9 @@ static void read_label_files(Source& source, const std::vector<fs::path>& files)
 void read_folder(Source& source) {
     std::vector<fs::path> folders, files, others;
     for (const fs::path& path : entries_of(source.name)) {
-        std::error_code ignored; // e.g. of a link to itself
-        if (fs::is_directory(path, ignored)) folders.push_back(path);
+        if (is_directory(status_of(path))) folders.push_back(path);
         else if (path_is_label(path)) files.push_back(path);
-        else if (fs::is_regular_file(path, ignored)) others.push_back(path);
+        else if (is_regular_file(status_of(path))) others.push_back(path);
     }
     // IMDB has unlabelled texts in "unsup", beside "pos" and "neg".
     if (folders.size() > 1) std::erase(folders, fs::path(source.name) / "unsup");

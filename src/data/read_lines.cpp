@@ -62,8 +62,7 @@ std::string columns_hint(const Source& source, const Object& object) {
         lists += comma + "[." + name + "[]]";
         members += comma + name + ": .[" + std::to_string(i) + "]";
     }
-    return convert_hint("jq -c '[" + lists + "] | transpose[] | {" + members + "}' @",
-                        source.name);
+    return convert_hint("jq -c '[" + lists + "] | transpose[] | {" + members + "}' @", source.name);
 }
 
 // The remedy for an object whose array has the examples: {"data": [{"text": "a"}, ...]}.

@@ -48,13 +48,12 @@ static bool is_like_record(const std::string& line, const Source& source) {
 
 std::string format_of(const std::string& path, const ReaderOptions& options) {
     if (options.format != "auto" && !options.format.empty()) return options.format;
-    std::error_code ignored; // the reader reports a missing file
-    if (path != "-" && std::filesystem::is_directory(path, ignored)) return "folder";
+    if (path != "-" && is_directory(status_of(path))) return "folder";
     const std::string extension = lower_ascii(std::filesystem::path(path).extension().string());
     for (const ReaderEntry& entry : kReaders)
         if (entry.extensions.find(" " + extension + " ") != std::string_view::npos)
             return entry.name;
-    const bool is_file = path != "-" && std::filesystem::is_regular_file(path, ignored);
+    const bool is_file = path != "-" && is_regular_file(status_of(path));
     return is_file && format_by_content(read_file(path, 512)) == "fasttext" ? "fasttext" : "lines";
 }
 
@@ -64,8 +63,7 @@ ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
                         const UseExample& use) {
     std::string format = format_of(path, options);
     Source source{input_name(path), options, use};
-    std::error_code ignored; // the reader reports a missing folder
-    if (format == "folder" && (path == "-" || std::filesystem::is_regular_file(path, ignored)))
+    if (format == "folder" && (path == "-" || is_regular_file(status_of(path))))
         throw Error(ExitCode::kNoInput,
                     source.name + ": expected a folder; set another data.format (or --format)");
     if (format != "folder") source.lines.emplace(open_lines(path, options.replaces_invalid()));
@@ -103,20 +101,16 @@ void refuse_line(const std::string& file, std::size_t line, const std::string& p
     refuse(line == 0 ? file : file + ":" + std::to_string(line), problem);
 }
 
+// The message of a bad row is "name:line:column: problem, found ...; hint".
 void Source::handle(const Error& error) {
     const std::string message = error.what();
     if (error.code() != ExitCode::kBadData) throw; // the current exception
-    if (!options.on_bad_row && options.bad_rows != "skip")
-        throw Error(error.code(), message + "; data.bad_rows = \"skip\" leaves such rows out");
-    add_bad(message);
-}
-
-// The message of a bad row is "name:line:column: problem, found ...; hint".
-void Source::add_bad(const std::string& message) {
     if (options.on_bad_row) {
         is_empty = false;
         return options.on_bad_row({{}, {}, file.empty() ? line : 0, file}, message);
     }
+    if (options.bad_rows != "skip")
+        throw Error(error.code(), message + "; data.bad_rows = \"skip\" leaves such rows out");
     const std::size_t end = message.find(": ", std::min(name.size(), message.size()));
     const std::string_view text = std::string_view(message).substr(end + 2);
     std::string problem(text.substr(0, std::min(text.find("; "), text.find(" ("))));

@@ -75,7 +75,7 @@ struct Source {
             handle(error);
         }
     }
-    void handle(const Error&); // of a row, for try_row()
+    void handle(const Error&); // for try_row(): throws, or counts the bad row or passes it on
     // Calls use(line) for each line, through try_row(). Unless `uses_blank`, skips blank lines, and
     // returns their number.
     std::size_t for_each_line(const std::function<void(std::string& line)>& use,
@@ -86,7 +86,6 @@ struct Source {
     [[noreturn]] void refuse(const std::string& problem) const {
         refuse_line(file.empty() ? name : file, line, problem);
     }
-    void add_bad(const std::string& message); // counts a bad row, or passes it to on_bad_row
     void note_blank_lines(std::size_t count); // adds a note that they are not read, unless 0
     ReadNotes finish(); // throws Error(kBadData) if there was no row, or all were skipped
 

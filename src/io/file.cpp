@@ -5,7 +5,6 @@
 #include "io/utf8.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <random>
@@ -84,9 +83,8 @@ std::string read_file(const std::string& path, std::size_t most) {
 }
 
 FileBytes read_bytes(const std::string& path) {
-    std::error_code ignored; // opening a pipe twice would lose its writer
-    const bool is_file = path != "-" && fs::is_regular_file(path, ignored);
-    FileBytes mapped = is_file ? map_file(path) : FileBytes{};
+    const bool is_file = path != "-" && is_regular_file(status_of(path));
+    FileBytes mapped = is_file ? map_file(path) : FileBytes{}; // a pipe can be opened only once
     if (mapped.is_mapped) return mapped;
     const auto content = std::make_shared<std::string>(read_file(path));
     return {*content, content, false};
@@ -165,8 +163,7 @@ bool LineReader::next(std::string& line) {
     bool is_ended = has_line();
     while (!is_ended && scanned_ - start_ <= kMaxLineBytes && fill()) is_ended = has_line();
     if (line_number_ == 1) {
-        std::error_code ignored;
-        const bool is_pipe = name_ == "stdin" || fs::is_other(fs::status(name_, ignored));
+        const bool is_pipe = name_ == "stdin" || is_other(status_of(name_));
         // An editor may have added an LF to a file with CR. A pipe must not wait for more bytes.
         const bool is_last = is_ended && !is_pipe && scanned_ + 1 == buffer_.size() &&
                              buffer_.find_first_not_of('\r', buffer_.find('\r')) < scanned_ &&

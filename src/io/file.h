@@ -4,6 +4,7 @@
 
 #include "io/posix.h"
 
+#include <filesystem>
 #include <istream>
 
 namespace textrnn {
@@ -12,6 +13,12 @@ inline constexpr std::size_t kMaxLineBytes = std::size_t{16} << 20;
 
 // 64 bits from std::random_device: for names of temporary files and keys of hashes, never results.
 std::uint64_t unpredictable_bits();
+
+// The file's status; file_type::none if the system does not tell it, e.g. of a link to itself.
+inline std::filesystem::file_status status_of(const std::filesystem::path& path) {
+    std::error_code ignored;
+    return std::filesystem::status(path, ignored);
+}
 
 // The file's name in messages: the path, or "stdin" for "-".
 inline std::string input_name(const std::string& path) { return path == "-" ? "stdin" : path; }

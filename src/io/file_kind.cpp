@@ -39,8 +39,6 @@ constexpr struct {
     {"", "\x1b$B", "ISO-2022-JP", "iconv -f iso-2022-jp -t utf-8 @"},
 };
 
-bool is_high(char c) { return static_cast<unsigned char>(c) >= 0x80; }
-
 // The format of the first ending below that the file's name has ("csv" for "a.csv.gz"), or "".
 std::string_view format_by_ending(const std::string& path) {
     constexpr std::string_view kEndings[][2] = {
@@ -137,19 +135,17 @@ static bool is_mostly_utf8(std::string_view text, std::string_view rest) {
 static std::string encoding_hint(std::string_view text, std::size_t invalid, bool follows_utf8,
                                  std::string_view rest, const std::string& name) {
     const std::string_view tail = text.substr(invalid);
-    if (follows_utf8 || is_mostly_utf8(text, rest))
-        return "; other bytes are UTF-8";
+    if (follows_utf8 || is_mostly_utf8(text, rest)) return "; other bytes are UTF-8";
     const auto byte = static_cast<unsigned char>(text[invalid]);
     const char32_t character = windows_1252(byte);
-    const auto matches = [](char c, bool) { return is_high(c); };
+    const auto matches = [](char c, bool) { return static_cast<unsigned char>(c) >= 0x80; };
     const bool has_run = std::search_n(tail.begin(), tail.end(), 4, true, matches) != tail.end();
     if (character == 0 || has_run)
         return convert_hint("iconv -f ENCODING -t utf-8 @", name) + "; `file -i` guesses ENCODING";
     std::string shown;
     append_code_point(shown, character);
     return ", " + in_quotes(shown) + " in windows-1252" + (byte < 0xA0 ? "" : " and latin1") +
-           " (if not, change -f)" +
-           convert_hint("iconv -f windows-1252 -t utf-8 @", name);
+           " (if not, change -f)" + convert_hint("iconv -f windows-1252 -t utf-8 @", name);
 }
 
 bool check_text(std::string& text, const std::string& name, std::size_t first_line,

@@ -89,8 +89,7 @@ void JsonReader::list(std::string_view brackets, const char* expected,
     cursor_.skip(1);
     skip_space();
     for (bool is_first = true; !cursor_.accept(close); is_first = false) {
-        if (!is_first && !cursor_.accept(","))
-            cursor_.fail_expected("',' or '" + close + "'");
+        if (!is_first && !cursor_.accept(",")) cursor_.fail_expected("',' or '" + close + "'");
         skip_space();
         item();
     }

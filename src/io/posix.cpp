@@ -85,8 +85,7 @@ void prepare_process() {
             fcntl(standard, F_SETFL, flags & ~O_NONBLOCK);
     std::signal(SIGXFSZ, SIG_IGN);
 #ifdef __GLIBC__
-    constexpr int kLarge = 1 << 20; // bytes
-    mallopt(M_MMAP_THRESHOLD, kLarge);
+    mallopt(M_MMAP_THRESHOLD, 1 << 20); // bytes
 #endif
 }
 

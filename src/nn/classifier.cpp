@@ -186,9 +186,8 @@ Var Classifier::rnn_direction(const ForwardContext& context, const LayerInput& i
     const CellWeights weights{
         x ? context.parameter(d.weight_ih) : Var{}, context.parameter(d.weight_hh),
         x ? context.parameter(d.bias_ih) : Var{}, context.parameter(d.bias_hh)};
-    if (has_fused_rnn())
-        return rnn_fused(context.tape, *cell_, rnn_input, packed, weights, reverse);
-    return rnn_reference(context.tape, *cell_, rnn_input, packed, weights, reverse);
+    const auto run = has_fused_rnn() ? rnn_fused : rnn_reference;
+    return run(context.tape, *cell_, rnn_input, packed, weights, reverse);
 }
 
 } // namespace textrnn

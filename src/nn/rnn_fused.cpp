@@ -201,8 +201,7 @@ void run_backward(Arena& arena, const Fused& f, Tensor grad) {
             add_column_sums(f.gates.slice(rows.first, rows.count), d_bias_ih);
         end = i;
     }
-    if (f.w.bias_hh.needs_grad())
-        add_to(f.w.bias_hh.grad().data, d_bias_hh.data, d_bias_hh.cols);
+    if (f.w.bias_hh.needs_grad()) add_to(f.w.bias_hh.grad().data, d_bias_hh.data, d_bias_hh.cols);
     if (f.w.bias_ih.needs_grad())
         add_to(f.w.bias_ih.grad().data, (f.hidden_gates.data ? d_bias_ih : d_bias_hh).data,
                d_bias_hh.cols);

@@ -8,8 +8,6 @@
 
 namespace textrnn {
 
-class Threads;
-
 struct ObjectiveLoss {     // of one step
     double sum = 0;        // sum of the losses of the step's predictions, or of a sample of them
     Index predictions = 0; // number of losses in `sum`

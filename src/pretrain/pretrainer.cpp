@@ -87,8 +87,7 @@ private:
     }
 
     void check_weights() const {
-        if (const Parameter* p = find_not_finite(parts_.parameters))
-            refuse(p->name, state_.step);
+        if (const Parameter* p = find_not_finite(parts_.parameters)) refuse(p->name, state_.step);
     }
     [[noreturn]] void refuse(const std::string& what, Index step) const {
         refuse_divergence(what, state_.epoch + 1, step, "pretrain.learning_rate");

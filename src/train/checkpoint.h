@@ -9,8 +9,6 @@
 
 namespace textrnn {
 
-inline constexpr double kCheckpointSeconds = 120; // between checkpoints within an epoch
-
 struct TrainProgress { // after a step
     Index epoch, epochs;               // epoch counts from 1
     double train_loss;                 // mean over the epoch so far

@@ -204,8 +204,7 @@ void change_config(Config& config, const std::vector<std::string>& settings,
 
 Config parse_config(std::string_view text, const std::string& name,
                     const std::vector<std::string>& settings, bool with_suggestions) {
-    if (text.size() > kMaxConfigBytes)
-        refuse_config(name + ": expected a config of at most 1 MiB");
+    if (text.size() > kMaxConfigBytes) refuse_config(name + ": expected a config of at most 1 MiB");
     Config config;
     const std::vector<Key> keys = config_keys(config);
     for (const TomlEntry& entry : parse_toml(text, name)) {
@@ -228,13 +227,12 @@ std::vector<KeyDifference> differences(Config a, Config b) {
 
 Config load_config(const std::string& path, const std::vector<std::string>& settings,
                    bool needs_files) {
-    std::error_code ignored; // e.g. of a link to itself
     if (const std::string inner = path + "/config.toml";
-        path != "-" && fs::is_directory(path, ignored))
+        path != "-" && is_directory(status_of(path)))
         throw Error(ExitCode::kNoInput, path + ": expected a config file, found a directory" +
                         (!fs::exists(inner) ? "" : "; its config is " + inner + "; to start from "
                          "its model: textrnn train CONFIG --set model.start=" + path));
-    if (fs::exists(path, ignored) && !path.ends_with(".toml") && format_of(path, {}) != "lines")
+    if (exists(status_of(path)) && !path.ends_with(".toml") && format_of(path, {}) != "lines")
         refuse_config(path + ": expected a config file (TOML), found data; a config names them in "
                              "data.train");
     Config c = parse_config(read_file(path, kMaxConfigBytes), input_name(path), settings);
@@ -244,11 +242,11 @@ Config load_config(const std::string& path, const std::vector<std::string>& sett
     files.insert(files.end(), {c.data.dev, c.data.test, c.train.start});
     for (const std::string& file : files) {
         const auto beside = fs::path(path).parent_path() / file;
-        if (file.empty() || share_of(file) > 0 || fs::exists(file, ignored)) continue;
+        if (file.empty() || share_of(file) > 0 || exists(status_of(file))) continue;
         if (file != "-" && file.find_first_not_of("+-.,0123456789% ") == std::string::npos)
             throw Error(ExitCode::kNoInput, file + ": no such file; a share of the training texts "
                             "is a number above 0 and a percent sign: \"10%\"");
-        if (exists(beside, ignored))
+        if (exists(status_of(beside)))
             throw Error(ExitCode::kNoInput, file + ": no such file; paths are relative to the "
                             "working directory; it lies beside the config: " + beside.string());
     }

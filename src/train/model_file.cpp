@@ -7,8 +7,6 @@
 #include "io/json.h"
 #include "io/text.h"
 
-#include <filesystem>
-
 namespace textrnn {
 
 static constexpr const char* kFormat = "textrnn 1";
@@ -191,17 +189,15 @@ void save_model(const std::string& path, const Model& model) {
 }
 
 bool is_model(const std::string& path) {
-    std::error_code ignored;
-    if (path.ends_with(".safetensors") || std::filesystem::is_directory(path, ignored)) return true;
-    if (!std::filesystem::is_regular_file(path, ignored)) return false;
+    if (path.ends_with(".safetensors") || is_directory(status_of(path))) return true;
+    if (!is_regular_file(status_of(path))) return false;
     char start[9] = {}; // the header's length (no text has zeros in it), and '{'
     open_input(path)->read(start, sizeof start);
     return start[7] == 0 && start[8] == '{';
 }
 
 std::string model_path(const std::string& path) {
-    std::error_code ignored;
-    return std::filesystem::is_directory(path, ignored) ? path + "/model.safetensors" : path;
+    return is_directory(status_of(path)) ? path + "/model.safetensors" : path;
 }
 
 Model load_model(const std::string& path, bool needs_labels) {

@@ -35,9 +35,8 @@ std::string set_aside(const std::string& directory, std::vector<std::string> nam
     std::string previous;
     if (names.empty()) return previous;
     const auto is_taken = [&](const std::string& name) {
-        std::error_code ignored;
         return exists(previous + "/" + name) ||
-               (exists(previous) && !fs::is_directory(previous, ignored));
+               (exists(previous) && !is_directory(status_of(previous)));
     };
     for (int n = 1; previous.empty() || std::ranges::any_of(names, is_taken); ++n)
         previous = directory + "/previous-" + std::to_string(n);
@@ -56,11 +55,10 @@ std::string set_aside(const std::string& directory, std::vector<std::string> nam
 }
 
 RunDirectory::RunDirectory(std::string directory) : path(std::move(directory)) {
-    std::error_code ignored; // e.g. of a link to itself, which is no regular file
-    const std::string text = fs::is_regular_file(config, ignored) ? read_file(config, 100) : "";
+    const std::string text = is_regular_file(status_of(config)) ? read_file(config, 100) : "";
     // Older programs wrote no kConfigMark: only the directory of a run has a lock.
     const bool is_old = text.starts_with("[data]\n# training file") && fs::exists(lock);
-    const bool is_ours = text.starts_with(kConfigMark) || is_old || !fs::exists(config, ignored);
+    const bool is_ours = text.starts_with(kConfigMark) || is_old || !exists(status_of(config));
     for (const std::string& file : {config, metrics, curve, model, checkpoint}) {
         std::error_code error;
         const auto type = fs::status(file, error).type();

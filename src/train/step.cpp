@@ -200,12 +200,11 @@ TrainState::TrainState(Model model, const Corpus& corpus, Threads& threads)
     : model_(std::move(model)), corpus_(corpus),
       gradient_step_(model_.config.optimizer, model_.classifier.parameters(), threads,
                      [this](const ForwardContext& context, const Shard& shard) {
-                         const TrainOptions& options = model_.config.train;
                          return cross_entropy(
                              context.tape,
                              model_.classifier.logits(context, shard.packed, shard.ids),
                              shard.labels, class_weights_,
-                             static_cast<Real>(options.label_smoothing), total_weight_);
+                             static_cast<Real>(model_.config.train.label_smoothing), total_weight_);
                      }),
       class_weights_(
           class_weights(model_.config.train.class_weights, model_.labels, corpus.train)) {}

@@ -25,10 +25,9 @@ static std::string weights_checksum(const Model& model) {
 }
 
 bool is_same_training(const Model& a, const Model& b) {
-    const auto keys = differences(a.config, b.config);
     return a.labels == b.labels && a.vocabulary.words() == b.vocabulary.words() &&
            a.config.data.dev.empty() == b.config.data.dev.empty() &&
-           std::ranges::none_of(keys, [](const KeyDifference& d) {
+           std::ranges::none_of(differences(a.config, b.config), [](const KeyDifference& d) {
                return d.key != "train.epochs" && decides_training(d.key);
            });
 }
@@ -259,6 +258,7 @@ private:
 
 bool take_steps(RunState& run, Index epochs, Index batches, const TrainEvents& events,
                 const std::function<void()>& step, const std::function<void()>& save) {
+    constexpr double kCheckpointSeconds = 120; // between checkpoints within an epoch
     Stopwatch since_saved;
     while (run.batch < batches) {
         const Stopwatch watch;

@@ -7,7 +7,6 @@
 #include "io/text.h"
 #include "io/utf8.h"
 
-#include <numeric>
 #include <set>
 #include <sstream>
 #include <unordered_map>
@@ -24,8 +23,7 @@ static double norm(const auto* x, Index count) { return std::sqrt(dot(x, x, coun
 
 // Ranks minus their mean; equal values share the mean of their ranks. Precondition: no NaN.
 static std::vector<double> centered_ranks(const std::vector<double>& values) {
-    std::vector<Index> order(values.size());
-    std::iota(order.begin(), order.end(), Index{0});
+    std::vector<Index> order = numbers_below(values.size());
     std::ranges::sort(order, {}, [&](Index i) { return values[i]; });
     std::vector<double> ranks(values.size());
     const double mean = (static_cast<double>(values.size()) - 1) / 2;

@@ -46,7 +46,8 @@ TEST_CASE("a table shows control characters of its texts as ?", "[terminal]") {
 }
 
 TEST_CASE("words are wrapped by code points", "[terminal]") {
-    const Index width = output_width();
+    const int columns = terminal_width(stdout);
+    const Index width = columns == 0 ? 80 : static_cast<Index>(std::max(40, columns));
     const std::string x(width - 10, 'x'), long_word(width + 1, 'x');
     const std::string umlauts = "\u00e4\u00f6\u00fc\u00e4\u00f6\u00fc\u00e4\u00f6\u00fc"; // 9
     CHECK(wrapped({}, 2) == "  \n");
