@@ -18,7 +18,7 @@ PackedMatrix packed_transpose(Tape& tape, Var weight) {
 Var linear(Tape& tape, Var x, Var weight, Var bias) {
     const Tensor out = tape.arena().tensor(x.rows(), weight.rows());
     {
-        const Arena::Scratch scratch(tape.arena()); // frees the packed weight
+        const Arena::Scratch scratch(tape.arena()); // frees a weight packed here
         const PackedMatrix packed = packed_transpose(tape, weight);
         if (bias) gemm(tape.arena(), x.value(), packed, bias.value(), out);
         else gemm(tape.arena(), Trans::kNo, x.value(), packed, out, Accumulate::kNo);

@@ -1,6 +1,6 @@
 // textrnn predict: prints one answer per record of a file (line, row, file of a folder), in order.
-// Predicts available lines together. If each record is a line, prints all answers before it waits
-// for input.
+// Predicts available lines together. Prints all answers before it waits for input, except for TSV
+// and CSV, whose rows may have several lines.
 #include "cli/study.h"
 #include "core/registry.h"
 #include "core/threads.h"
@@ -172,7 +172,8 @@ Model load_for(const Arguments& arguments, bool by_ending) {
     set_reader(arguments, model.config, by_ending);
     const bool is_half = arguments.has("--half");
     if (is_half && !model.classifier.has_fused_rnn())
-        arguments.refuse("--half needs a model with an RNN, of model.implementation = \"fused\"");
+        arguments.refuse("--half needs a model with an RNN, of model.implementation = \"fused\" "
+                         "and a cell that has it");
     model.classifier.pack_weights(is_half ? Precision::kHalf : Precision::kFull);
     return model;
 }

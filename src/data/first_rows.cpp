@@ -237,7 +237,7 @@ FirstRows find_first_rows(Source& source, const Fields& wanted, char default_sep
     };
     for (const std::size_t bytes : {std::size_t{64} << 10, std::size_t{2} << 20}) {
         if (!found.rows.empty()) break;
-        std::string head(source.lines->head(bytes));
+        std::string head(source.lines->head(bytes).substr(0, bytes));
         const char* const ends = bytes >> 20 ? "\n\r" : "\n"; // without LF, row 1 may be longer
         const bool is_cut = head.size() >= bytes;
         if (is_cut) head.resize(head.find_last_of(ends) + 1);

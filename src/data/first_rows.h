@@ -24,11 +24,11 @@ Source head_source(const Source& source, const std::string& head);
 // It is lower if a row is malformed. The score of a separator other than the default is also lower
 // if the label column is a position and most labels contain the default (decimals as in "4,5":
 // higher). Such a separator is never chosen
-//   - if `columns` is 1, or row 1 is a single wanted name;
+//   - if most rows have one field (dialect.columns is 1), or row 1 is a single wanted name;
 //   - if labels are optional, the label column is a position, and under half of the rows have a
 //     known or an empty label (does not apply to 20 rows or more with equal numbers of fields).
 // If a TSV has one column and a quoted text in it has several lines, the result's quoting is kCsv,
-// not kTsv, but its rows keep their quotes; a note says so.
+// not kTsv, but rows 2, 3, ... keep their quotes; a note says so.
 FirstRows find_first_rows(Source& source, const Fields& wanted, char default_separator);
 
 bool is_usual_name(const std::string& column); // "text", "label", ... in any case

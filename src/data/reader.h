@@ -127,8 +127,8 @@ void read_fasttext(Source& source);
 // The form is 1 if there are subdirectories, else 2. If labels_optional: 1 if a subdirectory has a
 // known label's name or there are subdirectories and no .txt files; 2 if there are no
 // subdirectories and all .txt files have known labels' names; else 3. README.txt, LICENSE.txt and
-// unsup.txt do not count; form 2 skips them and files not named *.txt, form 1 files beside the
-// subdirectories, and unsup/ (IMDB) if there is another; all skip hidden entries, 1.txt~ and such.
+// unsup.txt do not count. Form 2 skips them and files not named *.txt. Form 1 skips files beside
+// the subdirectories, and unsup/ (IMDB) if there is another. All skip hidden entries, 1.txt~, ...
 void read_folder(Source& source);
 
 struct ReaderEntry {
@@ -145,7 +145,7 @@ std::span<const ReaderEntry> readers(); // the table: a new reader is one file a
 // uses format_by_content(); read_texts() does so for "", and for "auto" reads a text per line.
 std::string format_of(const std::string& path, const ReaderOptions& options);
 
-// "fasttext" or "jsonl" if a file that begins with `head` looks like it, else "tsv".
+// "fasttext" or "jsonl" if the first line of `head` that is not blank looks like it, else "tsv".
 std::string format_by_content(std::string_view head);
 
 // Reads by the file's format. Throws as the readers do, Error(kBadData) without examples, and

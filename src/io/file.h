@@ -14,7 +14,8 @@ inline constexpr std::size_t kMaxLineBytes = std::size_t{16} << 20;
 // 64 bits from std::random_device: for names of temporary files and keys of hashes, never results.
 std::uint64_t unpredictable_bits();
 
-// The file's status; file_type::none if the system does not tell it, e.g. of a link to itself.
+// Status of the file, or of a link's target; of type not_found if it is missing; none if the system
+// does not tell, e.g. of a link to itself.
 inline std::filesystem::file_status status_of(const std::filesystem::path& path) {
     std::error_code ignored;
     return std::filesystem::status(path, ignored);
@@ -82,7 +83,7 @@ public:
     // Returns the next `bytes` unread bytes or more, or all that are left; the next call of a
     // member that is not const invalidates the view.
     std::string_view head(std::size_t bytes = std::size_t{64} << 10);
-    // As head(), but waits only until the unread bytes have a line that is not blank, or 64 KiB.
+    // As head(), but waits only until the unread bytes have an LF behind text that is not blank.
     std::string_view head_with_line();
     // Drops the first `bytes` of head() (binary files). Precondition: head() is that long.
     void skip(std::size_t bytes) { scanned_ = start_ += bytes; }

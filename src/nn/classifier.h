@@ -62,7 +62,8 @@ public:
     void set_temperature(double temperature) { temperature_ = temperature; }
     // Packs the weights once, for forward passes with ForwardContext::packed = packed_weights().
     // `weight_hh`: precision of this weight of the fused RNN. Precondition: the parameters have
-    // values. The non-const parameters() drops the packed weights, as the values may change.
+    // values. The non-const parameters() drops the packed weights, as the values may change;
+    // references from earlier calls of it must not change values.
     void pack_weights(Precision weight_hh);
     const PackedWeights* packed_weights() const { return packed_.get(); } // nullptr: not packed
     bool has_fused_rnn() const {
@@ -95,7 +96,7 @@ private:
     Var rnn_direction(const ForwardContext&, const LayerInput&, const Packed&, const Direction&,
                       bool reverse) const;
     States rnn(const ForwardContext&, LayerInput, const Packed&) const;
-    Var pooled(const ForwardContext&, const States&, const Packed&) const; // [B, H, 2 H or D]
+    Var pooled(const ForwardContext&, const States&, const Packed&) const; // [B, F]; F: H, 2 H or D
     Var attention_scores(const ForwardContext&, Var x) const;
 
     ClassifierOptions options_;

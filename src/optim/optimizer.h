@@ -60,8 +60,9 @@ std::span<const OptimizerKind> optimizers(); // all optimizers, in update_rules.
 
 class Optimizer {
 public:
-    // Keeps a reference to the parameters; if options.average > 0, only step() may change values.
-    // Preconditions, not checked: options.name is in optimizers(); parameter values are allocated.
+    // Keeps a reference to the parameters. Preconditions, not checked: options.name is in
+    // optimizers(); parameter values are allocated; if options.average > 0, after the first step
+    // only step() changes values, or a caller that also restores state() and the number of steps.
     Optimizer(const OptimizerOptions& options, Parameters& parameters);
 
     // Updates all parameters that are not frozen, once, from gradients * grad_scale. Does not clear

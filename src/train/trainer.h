@@ -45,8 +45,8 @@ struct TrainOutcome {
 
 // Calls step() for each remaining batch of the epoch. step() must update loss_sum, examples and
 // tokens of the RunState; take_steps() updates batch, step and seconds. Calls save() every two
-// minutes. Returns false, without saving, if should_stop() returned true; the caller
-// must then save. After true, the caller must call begin_next_epoch().
+// minutes. Returns false, without saving, if should_stop() returned true; then the caller must
+// save. After true, the caller must call begin_next_epoch().
 bool take_steps(RunState&, Index epochs, Index batches, const TrainEvents&,
                 const std::function<void()>& step, const std::function<void()>& save);
 

@@ -156,13 +156,14 @@ answers_slow_records() {
 check "predict answers JSON Lines as they come" answers_slow_records jsonl '{"text": "good film"}'
 check "predict answers fastText's lines as they come" answers_slow_records fasttext "good film"
 check "predict finds the format in the first line" answers_slow_records auto '{"text": "good film"}'
-slowly() { # prints the first argument, and a little later the second
+slowly() { # prints the first argument, and a second later the other
     printf '%b' "$1"
-    sleep 0.2
+    sleep 1
     printf '%b' "$2"
 }
 answers_after_blank_line() {
     slowly '\n' '{"text": "good film"}\n' | "$program" predict good - --format auto >slow.out
+    [ "$(wc -l <slow.out)" -eq 1 ] # by lines, the blank line would be answered, too
 }
 check "a blank line on a pipe does not choose the format" answers_after_blank_line
 finds_late_escape() {

@@ -165,6 +165,8 @@ TEST_CASE("without RNN, half precision changes nothing; new values are predicted
     const std::vector<Real> changed = predicted(model);
     model.pack_weights(Precision::kFull);
     CHECK(predicted(model) == changed);
+    model.initialise(4);
+    CHECK(model.packed_weights() == nullptr);
 }
 
 TEST_CASE("initial values have torch.nn's distributions") {
