@@ -168,7 +168,9 @@ answers_after_blank_line() {
 check "a blank line on a pipe does not choose the format" answers_after_blank_line
 finds_late_escape() {
     slowly 'text\tlabel\n' 'good \033$B\tx\n' | "$program" predict good - --format tsv 2>err
-    [ "${PIPESTATUS[1]}" -eq 65 ] && grep -q ISO-2022 err
+    [ "${PIPESTATUS[1]}" -eq 65 ] && grep -q ISO-2022 err || return 1
+    "$program" predict good <(printf 'text\tlabel\ngood \033$B\tx\n') --format tsv 2>err
+    [ $? -eq 65 ] && grep -q ISO-2022 err
 }
 check "the kind of a table on a pipe is found behind line 1" finds_late_escape
 
