@@ -32,10 +32,11 @@ static void read_label(Source& source, const fs::path& directory) {
     for (const fs::path& file : entries_of(directory))
         source.try_row([&] {
             source.file = file.string();
-            if (is_directory(status_of(file)))
+            const fs::file_status status = status_of(file);
+            if (is_directory(status))
                 source.refuse("expected a file with a text, found a directory; if the labels are "
                               "one level deeper, name the directory above them");
-            if (!is_regular_file(status_of(file)))
+            if (!is_regular_file(status))
                 source.refuse("expected a file with a text, found a pipe, a device or a broken "
                               "link");
             if (fs::file_size(file) > kMaxLineBytes)
@@ -78,9 +79,10 @@ static void read_label_files(Source& source, const std::vector<fs::path>& files)
 void read_folder(Source& source) {
     std::vector<fs::path> folders, files, others;
     for (const fs::path& path : entries_of(source.name)) {
-        if (is_directory(status_of(path))) folders.push_back(path);
+        const fs::file_status status = status_of(path);
+        if (is_directory(status)) folders.push_back(path);
         else if (path_is_label(path)) files.push_back(path);
-        else if (is_regular_file(status_of(path))) others.push_back(path);
+        else if (is_regular_file(status)) others.push_back(path);
     }
     // IMDB has unlabelled texts in "unsup", beside "pos" and "neg".
     if (folders.size() > 1) std::erase(folders, fs::path(source.name) / "unsup");

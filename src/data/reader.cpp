@@ -18,10 +18,10 @@ constexpr ReaderEntry kReaders[] = {
 };
 
 std::string format_by_content(std::string_view head) {
-    head.remove_prefix(std::min(head.find_first_not_of("\xef\xbb\xbf \t\r\n"), head.size()));
+    head.remove_prefix(std::min(head.find_first_not_of(kBlankBytes), head.size()));
     head = head.substr(0, head.find('\n')); // a pipe may have no more yet
     if (head.starts_with("__label__") || head.starts_with("\"__label__")) return "fasttext";
-    const std::size_t second = std::min(head.find_first_not_of(" \t\r\n", 1), head.size());
+    const std::size_t second = std::min(head.find_first_not_of(" \t\r", 1), head.size());
     const std::string_view rest = head.substr(second, 1);
     const bool is_json = // also "{" or "[" alone
         (head.starts_with('{') && rest.find_first_not_of("\"}") == rest.npos) ||
@@ -54,8 +54,9 @@ std::string format_of(const std::string& path, const ReaderOptions& options) {
     for (const ReaderEntry& entry : kReaders)
         if (entry.extensions.find(" " + extension + " ") != std::string_view::npos)
             return entry.name;
-    const bool is_file = path != "-" && is_regular_file(status_of(path));
-    return is_file && format_by_content(read_file(path, 512)) == "fasttext" ? "fasttext" : "lines";
+    const bool is_fasttext =
+        names_file(path) && format_by_content(read_file(path, 512)) == "fasttext";
+    return is_fasttext ? "fasttext" : "lines";
 }
 
 std::span<const ReaderEntry> readers() { return kReaders; }
@@ -70,7 +71,7 @@ ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
     if (format != "folder") source.lines.emplace(open_lines(path, options.replaces_invalid()));
     if (format == "lines") format = format_by_content(source.lines->head_with_line());
     const bool is_by_line = format == "jsonl" || format == "fasttext"; // must not wait for 64 KiB
-    if (source.lines && !is_regular_file(status_of(path))) // else open_lines() has done it
+    if (source.lines && !names_file(path)) // else open_lines() has done it
         refuse_foreign_kind(is_by_line ? source.lines->head_with_line() : source.lines->head(),
                             source.name);
     find_named(kReaders, format)->read(source);

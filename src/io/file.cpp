@@ -83,8 +83,7 @@ std::string read_file(const std::string& path, std::size_t most) {
 }
 
 FileBytes read_bytes(const std::string& path) {
-    const bool is_file = path != "-" && is_regular_file(status_of(path));
-    FileBytes mapped = is_file ? map_file(path) : FileBytes{}; // a pipe can be opened only once
+    FileBytes mapped = names_file(path) ? map_file(path) : FileBytes{}; // a pipe opens only once
     if (mapped.is_mapped) return mapped;
     const auto content = std::make_shared<std::string>(read_file(path));
     return {*content, content, false};
@@ -92,7 +91,7 @@ FileBytes read_bytes(const std::string& path) {
 
 LineReader open_lines(const std::string& path, bool replace_invalid) {
     std::error_code ignored;
-    const bool is_file = path != "-" && fs::is_regular_file(path, ignored);
+    const bool is_file = names_file(path);
     const std::uintmax_t size = is_file ? fs::file_size(path, ignored) : 0;
     LineReader lines(open_input(path), input_name(path), replace_invalid, ignored ? 0 : size);
     if (is_file) refuse_foreign_kind(lines.head(), path);
@@ -151,7 +150,7 @@ std::string_view LineReader::head(std::size_t bytes) {
 
 std::string_view LineReader::head_with_line() {
     const auto has_text = [&] {
-        const std::size_t text = buffer_.find_first_not_of("\xef\xbb\xbf \t\r\n", start_);
+        const std::size_t text = buffer_.find_first_not_of(kBlankBytes, start_);
         return buffer_.find('\n', text) < buffer_.size();
     };
     while (!has_text() && buffer_.size() - start_ < kChunkBytes && fill()) {}

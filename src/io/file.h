@@ -21,6 +21,14 @@ inline std::filesystem::file_status status_of(const std::filesystem::path& path)
     return std::filesystem::status(path, ignored);
 }
 
+// Whether the path names a regular file: "-", standard input, does not.
+inline bool names_file(const std::string& path) {
+    return path != "-" && is_regular_file(status_of(path));
+}
+
+// Bytes of blank lines and of a byte order mark.
+inline constexpr std::string_view kBlankBytes = "\xef\xbb\xbf \t\r\n";
+
 // The file's name in messages: the path, or "stdin" for "-".
 inline std::string input_name(const std::string& path) { return path == "-" ? "stdin" : path; }
 

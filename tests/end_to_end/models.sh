@@ -169,6 +169,10 @@ check "a blank line on a pipe does not choose the format" answers_after_blank_li
 finds_late_escape() {
     slowly 'text\tlabel\n' 'good \033$B\tx\n' | "$program" predict good - --format tsv 2>err
     [ "${PIPESTATUS[1]}" -eq 65 ] && grep -q ISO-2022 err || return 1
+    : >- # a file of this name is not standard input
+    printf 'text\tlabel\ngood \033$B\tx\n' | "$program" predict good - --format tsv 2>err
+    [ "${PIPESTATUS[1]}" -eq 65 ] && grep -q ISO-2022 err || return 1
+    rm -f -- -
     "$program" predict good <(printf 'text\tlabel\ngood \033$B\tx\n') --format tsv 2>err
     [ $? -eq 65 ] && grep -q ISO-2022 err
 }

@@ -47,17 +47,18 @@ void copy_weights(Classifier& direct, Classifier& vectors) {
     }
 }
 
+const Packed kPacked = Packed::of({5, 3, 3, 1}); // of all texts
+const std::vector<TokenId> kIds{4, 0, 2, 2, 6, 4, 1, 2, 0, 0, 4, 2};
+
 // Logits, and the gradients of all parameters but the embedding, with weight_ih as [G H, V].
 std::vector<NamedMatrix> pass(const Classifier& classifier) {
-    const Packed packed = Packed::of({5, 3, 3, 1});
-    const std::vector<TokenId> ids{4, 0, 2, 2, 6, 4, 1, 2, 0, 0, 4, 2};
     const std::vector<Index> labels{2, 0, 1, 2};
     const Parameters& parameters = classifier.parameters();
     Gradients gradients(parameters);
     Arena arena;
     Tape tape(arena);
     const ForwardContext context{tape, parameters, &gradients, Random(0, Stream::kDropout), false};
-    const Var logits = classifier.logits(context, packed, ids);
+    const Var logits = classifier.logits(context, kPacked, kIds);
     tape.backward(cross_entropy(tape, logits, labels, {}, 0, 1));
     std::vector<NamedMatrix> all{named("logits", logits.value())};
     for (Index p = 0; p < parameters.size(); ++p) {
@@ -120,14 +121,12 @@ TEST_CASE("embedding times weight_ih, folded into one_hot_direct's table, gives 
 
 // Predicted logits [4, 3].
 std::vector<Real> predicted(const Classifier& classifier) {
-    const Packed packed = Packed::of({5, 3, 3, 1});
-    const std::vector<TokenId> ids{4, 0, 2, 2, 6, 4, 1, 2, 0, 0, 4, 2};
     Arena arena;
     Tape tape(arena);
     const ForwardContext context{tape, classifier.parameters(), nullptr,
                                  Random(0, Stream::kDropout), false, nullptr,
                                  classifier.packed_weights()};
-    const Tensor logits = classifier.logits(context, packed, ids).value();
+    const Tensor logits = classifier.logits(context, kPacked, kIds).value();
     return {logits.begin(), logits.end()};
 }
 
