@@ -212,7 +212,7 @@ void print_way_back(const Classifier& classifier, const FollowedTexts& texts, bo
     print_gradients(pass.tape, texts);
     if (!is_config || options.cell == "none") return;
     std::cout << "  Compare --set model.pooling="
-              << (options.pooling == "last" ? "max: its gradient goes to the steps of units' maxima"
+              << (options.pooling == "last" ? "max: its gradient goes to steps of units' maxima"
                                             : "last: dh begins at the last step of a direction")
               << ".\n  A trained gru or lstm can keep a step's factor z or f near 1.\n";
 }
@@ -235,12 +235,14 @@ void print_rule(const Config& config, double total, double scale) { // of the fi
 
 void print_rows(const Vocabulary& words, Gradients& gradients, Index p, Tensor from, Tensor to) {
     const std::vector<TokenId>& ids = gradients.rows(p)->ids();
+    const auto values = [&](const Real* row) { return values_or_norm(row, from.cols); };
+    const bool is_wide = from.cols > 2 && from.cols <= kNarrow; // more than 80 columns
     std::cout << "    rows with a gradient (summed over repeats): " << ids.size() << "\n";
     for (const TokenId id : ids)
-        std::cout << "    " << padded(printable(words.word(id)), 9) << " "
-                  << values_or_norm(from.row(id), from.cols) << " gradient "
-                  << values_or_norm(gradients.find_row(p, id), from.cols) << " after "
-                  << values_or_norm(to.row(id), to.cols) << "\n";
+        std::cout << "    " << padded(printable(words.word(id)), 9) << " " << values(from.row(id))
+                  << (is_wide ? "\n    gradient  " : " gradient ")
+                  << values(gradients.find_row(p, id))
+                  << (is_wide ? "\n    after     " : " after ") << values(to.row(id)) << "\n";
 }
 
 void print_update(Model& model, const FollowedTexts& texts, Pass& pass) {

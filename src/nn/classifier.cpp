@@ -116,7 +116,8 @@ Classifier::States Classifier::states(const ForwardContext& context, const Packe
 
 // Both directions' states of each token, one behind the other: [N, H] or [N, 2 H].
 static Var joined(Tape& tape, const Classifier::States& states) {
-    return states.reverse ? concat_cols(tape, states.forward, states.reverse) : states.forward;
+    if (!states.reverse) return states.forward;
+    return concat_cols(tape, states.forward, states.reverse).named("h of both directions");
 }
 
 Var Classifier::logits(const ForwardContext& context, const States& states,

@@ -19,7 +19,7 @@ check "follow names the word of every step" test \
     "6right 5six 4left 3four 2three 1two 0one "
 for cell in rnn_tanh rnn_relu gru lstm; do
     textrnn follow base.toml "left right" --set model.cell=$cell --set model.bidirectional=true \
-        --set model.implementation=reference --set model.num_layers=2
+        --set model.implementation=reference --set model.num_layers=2 --set model.embedding_dim=4
     check "follow, reference $cell: every state has a formula, in both directions" test \
         "$(grep -c '^  h = ' out)" -eq 8 -a "$(grep -c '^  time step' out)" -eq 8
     check "follow, reference $cell: every time step has its gradients" test \
