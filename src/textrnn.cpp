@@ -33,17 +33,14 @@ static Dataset encode_texts(const Model& model, std::span<const std::string> tex
 }
 
 // Returns work(). Turns any exception into an Error.
-template <class Work>
-static auto with_errors(const Work& work) {
-    try {
-        return work();
-    } catch (const Error&) {
-        throw;
-    } catch (const std::bad_alloc&) {
-        throw Error(ExitCode::kRuntime, "out of memory");
-    } catch (const std::exception& error) {
-        throw Error(ExitCode::kRuntime, error.what());
-    }
+static auto with_errors(const auto& work) try {
+    return work();
+} catch (const Error&) {
+    throw;
+} catch (const std::bad_alloc&) {
+    throw Error(ExitCode::kRuntime, "out of memory");
+} catch (const std::exception& error) {
+    throw Error(ExitCode::kRuntime, error.what());
 }
 
 TextClassifier::TextClassifier(const std::string& model, bool half)

@@ -87,20 +87,17 @@ static void summarise(Results& results) {
     correct(results.comparisons, &ArmComparison::over_examples);
 }
 
-// The model that a finished run has trained from `initial`. Throws Error(kBadData) if another model
-// is in its place.
-static Model trained_model(const std::string& directory, const Model& initial) {
+// The model that a finished run trained from `initial`. Throws Error(kBadData) for another model.
+static Model trained_model(const std::string& directory, const Model& initial) try {
     const std::string file = directory + "/model.safetensors";
-    try {
-        if (!std::filesystem::is_regular_file(file)) refuse(file, "missing, or no file");
-        Model model = load_model(file);
-        if (!is_same_training(model, initial) ||
-            model.config.train.epochs != initial.config.train.epochs)
-            refuse(file, "not the model of this run");
-        return model;
-    } catch (const Error& error) {
-        throw Error(error.code(), error.what() + ("; remove " + directory) + " to repeat the run");
-    }
+    if (!std::filesystem::is_regular_file(file)) refuse(file, "missing, or no file");
+    Model model = load_model(file);
+    if (!is_same_training(model, initial) ||
+        model.config.train.epochs != initial.config.train.epochs)
+        refuse(file, "not the model of this run");
+    return model;
+} catch (const Error& error) {
+    throw Error(error.code(), error.what() + ("; remove " + directory) + " to repeat the run");
 }
 
 Results collect(const Config& config, const std::vector<Run>& runs, const std::string& out) {

@@ -1,5 +1,4 @@
-// Measures the cost points in rounds. Each measurement builds its own model, so that many points
-// alternate with only one model in memory.
+// Measures the cost points in rounds. Each measurement builds its own model: memory holds only one.
 #include "ablation/worker.h"
 
 #include "ablation/step_timing.h"
@@ -7,8 +6,6 @@
 #include "io/text.h"
 
 namespace textrnn {
-
-namespace {
 
 constexpr Index kBatches = 4, kRepeats = 2; // batches used in turn; repeats of an unsteady point
 constexpr double kMostGap = 0.15;  // between the phases' sum and the step, as a share of the step
@@ -22,7 +19,7 @@ constexpr const char* kSeries[][3] = { // arm, optimizer, texts
     {"one_hot_csr", "adam", "same"},    {"one_hot_direct", "lazy_adam", "same"}};
 
 // The config of a training step at this point, without dropout.
-Config config_of(const Config& config, const CostPoint& point) {
+static Config config_of(const Config& config, const CostPoint& point) {
     Config step;
     step.model = arm_config(config, point.arm).model;
     step.model.vocabulary_size = point.vocabulary;
@@ -38,7 +35,7 @@ Config config_of(const Config& config, const CostPoint& point) {
 
 // The least memory of a step: the tables with two moments per value; with a dense gradient also a
 // set of gradients per shard, up to kGradientSets; and the one-hot rows of a product.
-double least_bytes(const Parameters& parameters, const TextCounts& counts, Index sets) {
+static double least_bytes(const Parameters& parameters, const TextCounts& counts, Index sets) {
     Index numbers = 0;
     for (const Parameter& p : parameters) {
         if (p.is_table) numbers += (p.sparse_gradient ? 3 : 3 + sets) * p.rows() * p.cols();
@@ -48,7 +45,7 @@ double least_bytes(const Parameters& parameters, const TextCounts& counts, Index
 }
 
 // The texts of a point. They are not kept: only one point's texts are in memory at a time.
-Dataset texts_of(const Config& config, const CostPoint& point) {
+static Dataset texts_of(const Config& config, const CostPoint& point) {
     const AblationOptions& o = config.ablation;
     const Index words = point.texts == "natural" ? point.vocabulary
                                                  : std::ranges::min(o.vocabulary_sizes);
@@ -56,13 +53,8 @@ Dataset texts_of(const Config& config, const CostPoint& point) {
     return zipf_texts(lengths, words, point.vocabulary);
 }
 
-struct CostMeasurement {
-    CostPoint point;
-    std::vector<StepResult> steps = {}; // measured so far
-};
-
-// The point with its counts, and with `not_run` if it is too large.
-CostMeasurement prepare(const Config& config, CostPoint point) {
+// Sets the point's counts, and `not_run` if it is too large.
+static void prepare(const Config& config, CostPoint& point) {
     const AblationOptions& o = config.ablation;
     const Index batch = config.train.batch_size, shard_size = config.train.shard_size;
     const Dataset texts = texts_of(config, point);
@@ -76,31 +68,29 @@ CostMeasurement prepare(const Config& config, CostPoint point) {
     if (gigabytes > o.cost_memory)
         point.not_run = "a step needs " + significant(gigabytes, 3) +
                         " GB, and ablation.cost_memory is " + significant(o.cost_memory, 3);
-    return {point};
 }
 
-void measure(const Config& config, CostMeasurement& m) {
-    const Dataset texts = texts_of(config, m.point);
+// Adds measured steps of the point to `steps`.
+static void measure(const Config& config, CostPoint& point, std::vector<StepResult>& steps) {
+    const Dataset texts = texts_of(config, point);
     Threads one_thread(1);
     const StepTimes times =
-        measure_steps({config_of(config, m.point)}, texts,
+        measure_steps({config_of(config, point)}, texts,
                       evaluation_batches(texts, config.train.batch_size), one_thread);
-    m.point.memory = times.bytes;
-    m.steps.insert(m.steps.end(), times.steps.begin(), times.steps.end());
-    summarise_steps(m.steps, m.point);
+    point.memory = times.bytes;
+    steps.insert(steps.end(), times.steps.begin(), times.steps.end());
+    summarise_steps(steps, point);
 }
 
 // After a step over `limit` seconds, does not run the larger vocabularies of its series.
-void limit_time(std::vector<CostMeasurement>& all, const CostPoint& done, double limit) {
+static void limit_time(std::vector<CostPoint>& all, const CostPoint& done, double limit) {
     if (done.step_seconds <= limit) return;
-    for (CostMeasurement& m : all)
-        if (m.point.series() == done.series() && m.point.vocabulary > done.vocabulary &&
-            m.steps.empty() && m.point.not_run.empty())
-            m.point.not_run = "a smaller step took " + significant(done.step_seconds, 3) +
-                              " s, and ablation.cost_seconds is " + significant(limit, 3);
+    for (CostPoint& p : all)
+        if (p.series() == done.series() && p.vocabulary > done.vocabulary && p.steps == 0 &&
+            p.not_run.empty())
+            p.not_run = "a smaller step took " + significant(done.step_seconds, 3) +
+                        " s, and ablation.cost_seconds is " + significant(limit, 3);
 }
-
-} // namespace
 
 void summarise_steps(const std::vector<StepResult>& steps, CostPoint& point) {
     std::vector<double> forward, backward, update, whole;
@@ -138,35 +128,32 @@ std::vector<CostPoint> cost_points(const Config& config) {
 
 std::optional<CostRun> measure_cost(const Config& config, const WorkerEvents& events) {
     const AblationOptions& o = config.ablation;
-    std::vector<CostMeasurement> all;
-    for (const CostPoint& point : cost_points(config)) all.push_back(prepare(config, point));
-    std::vector<CostMeasurement*> round; // by size, then by series
-    for (CostMeasurement& m : all) round.push_back(&m);
-    std::ranges::stable_sort(round, {}, [](auto* m) { return m->point.vocabulary; });
+    std::vector<CostPoint> points = cost_points(config);
+    for (CostPoint& point : points) prepare(config, point);
+    std::vector<std::vector<StepResult>> steps(points.size()); // measured so far
+    std::vector<Index> round = numbers_below(points.size()); // by size, then by series
+    std::ranges::stable_sort(round, {}, [&](Index i) { return points[i].vocabulary; });
     const Index visits = o.cost_rounds * round.size();
     for (Index visit = 0; visit < visits; ++visit) {
-        CostMeasurement& next = *round[visit % round.size()];
-        if (next.point.not_run.empty()) {
-            measure(config, next);
-            limit_time(all, next.point, o.cost_seconds);
+        const Index i = round[visit % round.size()];
+        if (points[i].not_run.empty()) {
+            measure(config, points[i], steps[i]);
+            limit_time(points, points[i], o.cost_seconds);
         }
         events.progress(static_cast<double>(visit + 1) / static_cast<double>(visits),
                         "cost of a step");
         if (events.should_stop()) return {};
     }
     for (Index repeat = 0; repeat < kRepeats; ++repeat)
-        for (CostMeasurement& next : all) {
-            if (next.point.doubt.empty()) continue;
-            next.steps.clear();
-            for (Index k = 0; k < o.cost_rounds; ++k) measure(config, next);
+        for (Index i = 0; i < points.size(); ++i) {
+            if (points[i].doubt.empty()) continue;
+            steps[i].clear();
+            for (Index k = 0; k < o.cost_rounds; ++k) measure(config, points[i], steps[i]);
             if (events.should_stop()) return {};
         }
-    CostRun run{measure_flops_per_second(), {}};
-    for (const CostMeasurement& m : all) {
-        CostPoint& point = run.points.emplace_back(m.point);
-        point.least_seconds = 2 * point.multiply_adds / run.flops_per_second;
-    }
-    return run;
+    const double speed = measure_flops_per_second();
+    for (CostPoint& point : points) point.least_seconds = 2 * point.multiply_adds / speed;
+    return CostRun{speed, std::move(points)};
 }
 
 } // namespace textrnn

@@ -130,21 +130,16 @@ static void add_training_runs(std::vector<Run>& runs, Config config, const std::
 
 Config arm_config(const Config& config, const std::string& arm) {
     Config result = config;
-    if (arm == "bag_of_words") {
-        result.model.input = "lookup";
-        result.model.cell = "none";
-        result.model.pooling = "mean"; // as in fastText; "last" would use the last word only
-    } else if (arm.starts_with("frozen")) {
-        result.model.input = "lookup";
-        result.model.freeze = "embedding";
-        if (arm == "frozen_std_1") result.model.embedding_std = 1;
-    } else if (arm == "one_hot_direct" || arm == "one_hot_narrow") { // there is no embedding
-        result.model.input = "one_hot_direct";
-        result.model.embedding_dropout = result.train.adversarial = 0;
-        result.model.freeze = "none";
-    } else {
-        result.model.input = arm;
-    }
+    ClassifierOptions& model = result.model;
+    const bool is_bag = arm == "bag_of_words", is_frozen = arm.starts_with("frozen");
+    const bool is_direct = arm == "one_hot_direct" || arm == "one_hot_narrow";
+    model.input = is_bag || is_frozen ? "lookup" : is_direct ? "one_hot_direct" : arm;
+    if (is_bag) model.cell = "none";
+    if (is_bag) model.pooling = "mean"; // as in fastText; "last" would use the last word only
+    if (is_frozen) model.freeze = "embedding";
+    if (arm == "frozen_std_1") model.embedding_std = 1;
+    if (is_direct) model.embedding_dropout = result.train.adversarial = 0; // without embedding
+    if (is_direct) model.freeze = "none";
     return result;
 }
 

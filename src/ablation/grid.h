@@ -39,9 +39,8 @@ Config arm_config(const Config&, const std::string& arm);
 // Preconditions: vocabulary_size and classes are set, and the model has a cell.
 Index fit_hidden_size(ClassifierOptions model);
 
-// 8 hexadecimal digits: a hash of the data files' bytes and extensions, of the names of files in
-// data folders, and of shares ("10%"), not of paths. Throws Error(kNoInput) if an existing file
-// cannot be read.
+// 8 hexadecimal digits: a hash of the data files' bytes and extensions, names in data folders, and
+// shares ("10%"), not of paths. Throws Error(kNoInput) if an existing file cannot be read.
 std::string data_hash(const DataOptions&);
 
 // The end of a run's id: 8 hexadecimal digits, then "-" and Run::data unless that is empty. The

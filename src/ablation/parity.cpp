@@ -67,9 +67,8 @@ std::optional<ParityRun> compare_training(const Run& run, Threads& threads,
                         run.name);
         if (events.should_stop()) return {};
     }
-    for (TrainState* state : {&first, &second}) // an update can overflow after a finite loss
-        if (const Parameter* p = find_not_finite(state->model().classifier.parameters()))
-            refuse_divergence(p->name, (steps - 1) / per_epoch + 1, steps);
+    for (TrainState* state : {&first, &second})
+        check_finite(state->model().classifier.parameters(), (steps - 1) / per_epoch + 1, steps);
     compare_parameters(first.model().classifier.parameters(),
                        second.model().classifier.parameters(), result);
     compare_predictions(first.model(), second.model(), corpus.test, threads, result);

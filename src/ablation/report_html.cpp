@@ -150,8 +150,7 @@ static std::string readable(const std::string& member) { // "machine_bytes_read"
     return replaced(member.starts_with("machine_") ? member.substr(8) : member, {{'_', " "}});
 }
 
-// The record's values as a table row, or its names. If a record has a reason not to be run, a 0
-// means "not measured".
+// The record's values as a table row, or its names. A 0 of a record that was not run is no figure.
 static std::string row(const Json& record, bool has_names) {
     const Json* reason = record.find("not_run");
     const bool is_measured = !reason || reason->as<std::string>()->empty();

@@ -108,9 +108,8 @@ struct CostPoint {
     Index vocabulary = 0;
     Index words = 0; // distinct token ids of a batch, summed over its shards
     Index steps = 0; // measured steps
-    // Medians over the steps, and quartiles. step_seconds is forward + backward + update, without
-    // packing. update_seconds includes zeroing the gradients, summing them over the shards and
-    // computing their norm.
+    // Medians over the steps, and quartiles. step_seconds: forward + backward + update, no packing.
+    // update_seconds includes zeroing the gradients, their sum over the shards and their norm.
     double forward_seconds = 0, backward_seconds = 0, update_seconds = 0, step_seconds = 0;
     double lower_quartile_seconds = 0, upper_quartile_seconds = 0;
     double memory = 0; // bytes held by parameters, optimizer state, gradients and activations
@@ -152,9 +151,8 @@ void members(Machine& m, auto visit) {
 }
 
 // Members whose JSON name contains "seconds", "per_second" or "machine" depend on the machine;
-// CostPoint::memory depends on the width of the SIMD vectors. Except for Results::name, all other
-// members depend on config and data only, if all runs are finished and cost_seconds left out no
-// cost point. Builds with and without fused multiply-add can give different results.
+// CostPoint::memory on the width of SIMD vectors. All others but `name` depend on config, data and
+// fused multiply-add only, if all runs are finished and cost_seconds left out no cost point.
 struct Results {
     std::string name;                // of the config file, e.g. "ablation-sst2"
     std::string config;              // complete, as TOML

@@ -1,5 +1,4 @@
-// Timed training steps on synthetic texts, and the peak speed of this machine, for the ablation's
-// cost and the benchmark.
+// Timed training steps on synthetic texts, and the peak speed; for ablation and benchmark.
 #pragma once
 
 #include "train/step.h"
@@ -7,18 +6,16 @@
 namespace textrnn {
 
 // Makes one text per length, with labels 0 and 1 in turn. The tokens are Zipf-distributed over
-// (`words` - 2) ids, equally spaced in [2, vocabulary); id 2 is the most frequent (0 and 1 are
-// <pad> and <unk>). For equal `words`, a larger `vocabulary` thus changes only V: drawing from
-// all V words would also change the number of distinct words in a batch. Precondition:
-// 3 <= words <= vocabulary.
+// (`words` - 2) ids, equally spaced in [2, vocabulary); id 2 is the most frequent. For equal
+// `words`, a larger `vocabulary` thus changes V, but not the number of distinct words in a batch.
+// Precondition: 3 <= words <= vocabulary.
 Dataset zipf_texts(std::span<const Index> lengths, Index words, Index vocabulary);
 
 // Number of distinct token ids of each shard, summed over all shards of the batches.
 Index words_of_shards(const Dataset&, std::span<const std::vector<Index>> batches,
                       Index shard_size);
 
-// Allocates and fills all parameters with small deterministic values: drawing normals would take
-// longer than many measurements.
+// Allocates and fills all parameters with small deterministic values, faster than drawing normals.
 void fill(Parameters&);
 
 struct StepTimingOptions {
@@ -36,8 +33,7 @@ struct StepTimes {
 StepTimes measure_steps(const StepTimingOptions&, const Dataset&,
                         std::span<const std::vector<Index>> batches, Threads&);
 
-// Peak floating-point operations per second of one thread, measured by gemm() on matrices in the L1
-// cache; a multiply-add counts as two.
+// Peak FLOP/s of one thread, by gemm() on matrices in the L1 cache; a multiply-add counts as two.
 double measure_flops_per_second();
 
 } // namespace textrnn

@@ -65,8 +65,7 @@ static std::optional<TrainedRun> do_training(Run run, const std::string& directo
 
 // Writes the record to `file`; none: the run was stopped. `run` is the planned run: throws
 // Error(kBadData) if the files no longer give its id.
-template <class Record>
-static Outcome store(Run run, const std::optional<Record>& record, const std::string& file) {
+static Outcome store(Run run, const auto& record, const std::string& file) {
     if (!record) return Outcome::kStopped;
     if (!run.data.empty()) run.data = data_hash(run.config.data);
     if (!run.id.ends_with(id_end(run)))
@@ -143,18 +142,13 @@ Outcome do_run(const Run& planned, const std::string& out, Threads& threads,
     return store(planned, do_training(run, directory, threads, events), file);
 }
 
-bool add_result(const Run& run, const std::string& out, Results& results) {
+bool add_result(const Run& run, const std::string& out, Results& results) try {
     const std::string file = run_directory(out, run.id) + kResult;
     if (!std::filesystem::is_regular_file(file)) return false;
     const auto read = [&](auto& records) {
-        try {
-            record_from_json(read_file(file), records.emplace_back(), file);
-            if (!fits(records.back(), run, results.test_examples))
-                refuse(file, "its names or figures do not fit the run");
-        } catch (const Error& error) {
-            throw Error(error.code(), error.what() + std::string("; remove the file to repeat the "
-                                                                 "run"));
-        }
+        record_from_json(read_file(file), records.emplace_back(), file);
+        if (!fits(records.back(), run, results.test_examples))
+            refuse(file, "its names or figures do not fit the run");
     };
     if (run.kind == RunKind::kCost) {
         std::vector<CostRun> costs;
@@ -167,6 +161,8 @@ bool add_result(const Run& run, const std::string& out, Results& results) {
     if (run.kind == RunKind::kSearch) read(results.searched);
     if (run.kind == RunKind::kWidth) read(results.widths);
     return true;
+} catch (const Error& error) {
+    throw Error(error.code(), error.what() + std::string("; remove the file to repeat the run"));
 }
 
 } // namespace textrnn

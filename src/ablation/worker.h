@@ -14,10 +14,10 @@ struct WorkerEvents { // both must be set
     std::function<bool()> should_stop;
 };
 
-// Trains run.config and run.other, which must have the same data and equal parameter shapes, side
-// by side on the same batches for the first config.ablation.parity_steps steps (0: all).
-// Compares the losses at every step, parameters and predictions after the last step. std::nullopt
-// if stopped. Throws as load_corpus(), start_from_file(), TrainState and refuse_divergence() do.
+// Trains run.config and run.other, which must have the same data and equal parameter shapes, on the
+// same batches for config.ablation.parity_steps steps (0: all). Compares the losses at every step,
+// parameters and predictions after the last. std::nullopt if stopped. Throws as load_corpus(),
+// start_from_file(), and TrainState do; DivergenceError.
 std::optional<ParityRun> compare_training(const Run&, Threads&, const WorkerEvents&);
 
 inline constexpr Index kMostPredictions = 500; // ParityRun::predictions
@@ -28,13 +28,11 @@ inline constexpr Index kMostPredictions = 500; // ParityRun::predictions
 // cost_seconds, the larger V of the same CostPoint::series(). std::nullopt if stopped.
 std::optional<CostRun> measure_cost(const Config&, const WorkerEvents&);
 
-// The points that measure_cost() measures, without figures: ordered by series, then by size.
-// The arm one_hot also adds one_hot_csr's points.
+// The points of measure_cost(), without figures, by series, then by size; one_hot adds one_hot_csr.
 std::vector<CostPoint> cost_points(const Config&);
 
 // Fills the point's seconds with medians and quartiles of the steps (at least one). Sets `doubt` if
-// they are unsteady: the sum of the phases' medians differs from the step's median by more than 15%
-// of it, or the quartiles differ by more than 30% of it.
+// the phases do not add up to the step, or the quartiles are wide (kMostGap, kMostSpread).
 void summarise_steps(const std::vector<StepResult>& steps, CostPoint& point);
 
 enum class Outcome { kDone, kDoneBefore, kBusy, kStopped };
@@ -45,15 +43,13 @@ inline std::string run_directory(const std::string& out, const std::string& run_
 inline constexpr const char* kResult = "/result.json"; // in run_directory(); marks a done run
 
 // Does the run, after the runs of its search, unless its result exists (kDoneBefore) or another
-// worker holds the lock of the run or of a run of its search (kBusy). kStopped: should_stop() was
-// true. A stopped training run resumes from its checkpoint. Throws e.g. as train() and add_result()
-// do, and Error(kBadData) if the data have changed since the grid was planned. Precondition for a
-// run that trains an arm: data.dev and data.test are set.
+// worker holds the lock of one of them (kBusy). kStopped: should_stop() was true; training resumes
+// from its checkpoint. Throws e.g. as train() and add_result() do; Error(kBadData) if the data have
+// changed since the grid was planned. Precondition of training: data.dev and data.test are set.
 Outcome do_run(const Run&, const std::string& out, Threads&, const WorkerEvents&);
 
-// Adds the run's result to `results`; returns false if there is none. For kTraining and kParity,
-// test_examples of `results` must be set. Throws as read_file does, and Error(kBadData) if the file
-// is damaged or does not fit the run.
+// Adds the run's result to `results` (kTraining, kParity: with test_examples set); returns false if
+// there is none. Throws as read_file does; Error(kBadData) for a damaged file or another run's.
 bool add_result(const Run&, const std::string& out, Results& results);
 
 // The results of all finished runs, with the ids of the others in `missing`; without `name`. Throws

@@ -54,12 +54,7 @@ Config read_config(const std::string& path, const std::vector<std::string>& sett
 
 class Ablation {
 public:
-    explicit Ablation(const Arguments& arguments)
-        : arguments_(arguments), config_(read_config(arguments.operand(0), arguments.all("--set"))),
-          runs_(plan_runs(config_, data_hash(config_.data))), name_(run_name(arguments.operand(0))),
-          out_(arguments.last("--out").value_or("runs/" + name_)),
-          lock_(out_ + "/ablation.lock"), threads_(arguments.threads()),
-          progress_(!arguments.has("--quiet")) {}
+    explicit Ablation(const Arguments& arguments) : arguments_(arguments) {}
 
     // Lists the runs, or does runs and writes the report, by the options.
     void run() {
@@ -216,11 +211,13 @@ private:
     const std::vector<std::string> files_{"results.json",  "report.html",      "cost-light.svg",
                                           "cost-dark.svg", "widths-light.svg", "widths-dark.svg"};
     const Arguments& arguments_;
-    Config config_;
-    std::vector<Run> runs_;
-    std::string name_, out_, lock_;
-    Threads threads_;
-    ProgressLine progress_;
+    const Config config_ = read_config(arguments_.operand(0), arguments_.all("--set"));
+    const std::vector<Run> runs_ = plan_runs(config_, data_hash(config_.data));
+    const std::string name_ = run_name(arguments_.operand(0));
+    const std::string out_ = arguments_.last("--out").value_or("runs/" + name_);
+    const std::string lock_ = out_ + "/ablation.lock";
+    Threads threads_{arguments_.threads()};
+    ProgressLine progress_{!arguments_.has("--quiet")};
     bool failed_ = false;
 };
 

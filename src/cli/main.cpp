@@ -53,28 +53,27 @@ static int fail(ExitCode code, const char* line) {
 
 } // namespace textrnn
 
-int main(int argc, char** argv) {
-    using namespace textrnn;
-    try {
-        std::ios::sync_with_stdio(false);
-        prepare_process();
-        const int code = run({argv + 1, argv + argc});
-        if (!std::cout.flush() || std::fflush(stdout) != 0)
-            return fail(ExitCode::kIo, "stdout: writing failed (is the disk full?)");
-        return code;
-    } catch (const Error& error) {
-        std::cout.flush(); // prints the results that precede the error
-        return fail(error.code(), error.what());
-    } catch (const std::bad_alloc&) {
-        return fail(ExitCode::kRuntime, "out of memory; it grows with text.max_length, "
-                                        "train.batch_size, model.hidden_size, model.embedding_dim "
-                                        "and the numbers of texts, words and labels");
-    } catch (const std::filesystem::filesystem_error& error) { // e.g. a link to itself
-        const std::string path = error.path1().string();
-        return fail(ExitCode::kIo, (path + ": " + error.code().message()).c_str());
-    } catch (const std::system_error& error) { // e.g. thrown by std::thread
-        return fail(ExitCode::kIo, error.what());
-    } catch (const std::exception& error) {
-        return fail(ExitCode::kRuntime, error.what());
-    }
+using namespace textrnn;
+
+int main(int argc, char** argv) try {
+    std::ios::sync_with_stdio(false);
+    prepare_process();
+    const int code = run({argv + 1, argv + argc});
+    if (!std::cout.flush() || std::fflush(stdout) != 0)
+        return fail(ExitCode::kIo, "stdout: writing failed (is the disk full?)");
+    return code;
+} catch (const Error& error) {
+    std::cout.flush(); // prints the results that precede the error
+    return fail(error.code(), error.what());
+} catch (const std::bad_alloc&) {
+    return fail(ExitCode::kRuntime, "out of memory; it grows with text.max_length, "
+                                    "train.batch_size, model.hidden_size, model.embedding_dim "
+                                    "and the numbers of texts, words and labels");
+} catch (const std::filesystem::filesystem_error& error) { // e.g. a link to itself
+    const std::string path = error.path1().string();
+    return fail(ExitCode::kIo, (path + ": " + error.code().message()).c_str());
+} catch (const std::system_error& error) { // e.g. thrown by std::thread
+    return fail(ExitCode::kIo, error.what());
+} catch (const std::exception& error) {
+    return fail(ExitCode::kRuntime, error.what());
 }

@@ -19,10 +19,7 @@ constexpr const char* kNoMemoryText = "out of memory; try a shorter text";
 // Answers the records of FILE. A place is an Example without label and text.
 class RecordPredictor {
 public:
-    explicit RecordPredictor(const Arguments& arguments)
-        : path_(arguments.file()), model_(load_for(arguments, true)),
-          json_(arguments.has("--json")), keeps_going_(arguments.has("--keep-going")),
-          threads_(arguments.threads()) {}
+    explicit RecordPredictor(const Arguments& arguments) : arguments_(arguments) {}
 
     // Throws the first error of a record; with --keep-going, Error(kBadData) after the last record.
     void run() {
@@ -126,10 +123,11 @@ private:
                      place);
     }
 
-    const std::string path_;
-    const Model model_;
-    const bool json_, keeps_going_;
-    Threads threads_;
+    const Arguments& arguments_;
+    const std::string path_ = arguments_.file();
+    const Model model_ = load_for(arguments_, true);
+    const bool json_ = arguments_.has("--json"), keeps_going_ = arguments_.has("--keep-going");
+    Threads threads_{arguments_.threads()};
     std::optional<Predictor> predictor_;
     Tokens tokens_;
     Dataset texts_;                // pending: read, but not answered

@@ -49,8 +49,7 @@ static TrainEvents train_events(ProgressLine& line, bool quiet) {
 }
 
 // Calls work(config, directory, resume, threads, events), which returns false if it was stopped.
-template <class Work>
-static void run(const Arguments& arguments, Work work) {
+static void run(const Arguments& arguments, auto work) {
     const std::string& path = arguments.operand(0);
     const Config config = load_config(path, arguments.all("--set"));
     const std::string directory = arguments.last("--out").value_or("runs/" + run_name(path));

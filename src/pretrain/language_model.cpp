@@ -1,11 +1,8 @@
-// The language model of Dai & Le 2015 ("Semi-supervised Sequence Learning"): from the state after
-// each word, the RNN predicts the next word. If model.bidirectional, a reverse RNN predicts the
-// word before, with the same output table [V, H]. The loss is a sampled softmax; all words of a
-// shard and direction share the samples.
+// The language model of Dai & Le 2015 ("Semi-supervised Sequence Learning"): the RNN predicts the
+// next word; if model.bidirectional, a reverse RNN the word before, with the same output table [V,
+// H]. The loss is a sampled softmax; all words of a shard and direction share the samples.
 #include "core/error.h"
 #include "pretrain/objective.h"
-#include "pretrain/sampled_softmax.h"
-#include "train/step.h"
 
 namespace textrnn {
 
@@ -40,8 +37,7 @@ Var sampled_softmax_loss(Tape& tape, Var states, std::span<const TokenId> words,
 
 namespace {
 
-// Cuts every text into pieces of at most `length` tokens; 0: leaves it whole. Pieces of one token
-// predict nothing and are left out.
+// The texts in pieces of at most `length` tokens (0: whole), without pieces of a single token.
 Dataset pieces_of(const Dataset& texts, Index length) {
     Dataset pieces;
     for (Index i = 0; i < texts.size(); ++i) {
@@ -58,8 +54,7 @@ Dataset pieces_of(const Dataset& texts, Index length) {
 
 // Calls use(row, word) for each state that predicts a word: the next token of its sequence, or with
 // `forward` false the token before. <pad> and <unk> are not predicted.
-template <class Use>
-void for_each_prediction(const Shard& shard, bool forward, Use use) {
+void for_each_prediction(const Shard& shard, bool forward, auto use) {
     const Packed& packed = shard.packed;
     for (Index t = 0; t + 1 < packed.steps(); ++t)
         for (Index b = 0; b < packed.batch_size(t + 1); ++b) {
@@ -86,9 +81,7 @@ public:
         : config_(config), pieces_(pieces_of(texts.data, config.text.max_length)),
           noise_(texts.counts), encoder_(make_encoder(config, texts.vocabulary.size())),
           gradient_step_(config.optimizer, encoder_.parameters(), threads,
-                         [this](const ForwardContext& context, const Shard& shard) {
-                             return loss(context, shard);
-                         }) {
+                         std::bind_front(&LanguageModel::loss, this)) {
         check_predictable(pieces_);
     }
 
@@ -98,7 +91,7 @@ public:
         return (pieces_.size() + config_.train.batch_size - 1) / config_.train.batch_size;
     }
 
-    ObjectiveLoss step(Index epoch, Index step, double learning_rate) override {
+    StepResult step(Index epoch, Index step, double learning_rate) override {
         const PretrainOptions& options = config_.pretrain;
         if (batches_.empty() || epoch != epoch_)
             batches_ = training_batches(pieces_, config_.train.batch_size, options.seed, epoch);
@@ -111,10 +104,11 @@ public:
                     for_each_prediction(shard, forward, [&](Index, TokenId) { ++predictions; });
         total_ = static_cast<Real>(std::max(predictions, Index{1}));
         const Random random(options.seed, Stream::kDropout, epoch * steps() + step);
-        const StepResult all =
+        StepResult result =
             gradient_step_.run(shards, {learning_rate, config_.train.clip_norm, 0, random});
-        return {all.loss * static_cast<double>(predictions), predictions, all.tokens,
-                all.divergence};
+        result.loss *= static_cast<double>(predictions); // was their mean
+        result.predictions = predictions;
+        return result;
     }
 
 private:

@@ -1,19 +1,11 @@
 // Objective: what `textrnn pretrain` minimises. It owns the parameters and the memory of its steps.
 #pragma once
 
-#include "autograd/parameter.h"
-#include "data/corpus.h"
-#include "optim/optimizer.h"
-#include "train/config.h"
+#include "autograd/ops.h"
+#include "pretrain/windows.h"
+#include "train/step.h"
 
 namespace textrnn {
-
-struct ObjectiveLoss {     // of one step
-    double sum = 0;        // sum of the losses of the step's predictions, or of a sample of them
-    Index predictions = 0; // number of losses in `sum`
-    Index tokens = 0;      // number of tokens of the step, before subsampling
-    std::string divergence; // name of a NaN or infinite value, e.g. "the loss"; "": none was found
-};
 
 class Objective {
 public:
@@ -21,8 +13,9 @@ public:
 
     virtual Index steps() const = 0; // of an epoch
     // Step `step` in [0, steps()) of epoch 0, 1, ...: one update. The result depends on the
-    // parameters, the optimizer's state and the arguments, not on the number of threads.
-    virtual ObjectiveLoss step(Index epoch, Index step, double learning_rate) = 0;
+    // parameters, the optimizer's state and the arguments, not on the number of threads. Its loss
+    // is a sum over predictions, or a sample of them; its tokens are counted before subsampling.
+    virtual StepResult step(Index epoch, Index step, double learning_rate) = 0;
     virtual Parameters& parameters() = 0;              // under PyTorch's names
     virtual Optimizer* optimizer() { return nullptr; } // nullptr: updates keep no state
 };
@@ -35,11 +28,22 @@ struct PretrainMethod {
     std::unique_ptr<Objective> (*make)(const Config&, const Texts&, Threads&);
 };
 
-// Both functions throw as check_predictable does. Config, texts and threads must outlive the
-// objective, which may refer to them.
+// Both functions throw as check_predictable does. Their arguments must outlive the objective.
 std::unique_ptr<Objective> make_word2vec(const Config&, const Texts&, Threads&);
 // Throws Error(kBadConfig) for another input than "lookup", no cell, or 2+ bidirectional layers.
 std::unique_ptr<Objective> make_language_model(const Config&, const Texts&, Threads&);
+
+// Sampled softmax (Jean et al. 2015, "On Using Very Large Target Vocabulary for Neural Machine
+// Translation"): the sum over m of -log p(words[m] | states row m), divided by `total`. p is the
+// softmax over words[m] and the samples that differ from it, not over all V words; a word's score
+// is states row m . its row of `output` [V, H], minus log(its expected number of draws). With this
+// subtraction (the log-q correction), the dot product learns the word's log probability among all V
+// words, up to a constant: frequent words are drawn more often as wrong answers. states: [M, H];
+// words: [M], each with a probability above 0 in the noise; samples: [S], drawn from the noise.
+// words and samples must outlive Tape::backward().
+Var sampled_softmax_loss(Tape&, Var states, std::span<const TokenId> words,
+                         std::span<const TokenId> samples, Table output, const NoiseDistribution&,
+                         Real total);
 
 // cbow has a higher rate than the original program word2vec.c (0.05): here, each of the n
 // embeddings in a mean gets 1/n of the mean's gradient; there, the whole gradient (Irsoy et al.

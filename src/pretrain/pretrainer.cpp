@@ -1,5 +1,4 @@
-// The pretraining loop. Everything that decides the result is in RunState, the parameters and the
-// optimizer, and a checkpoint saves all three.
+// The pretraining loop. As in trainer.cpp, a checkpoint saves all that decides the result.
 #include "pretrain/pretrainer.h"
 
 #include "core/error.h"
@@ -8,13 +7,12 @@
 #include "io/json.h"
 #include "pretrain/objective.h"
 #include "train/run_directory.h"
-#include "train/step.h"
-
-#include <filesystem>
 
 namespace textrnn {
 
 namespace {
+
+constexpr const char* kKeys = "pretrain.learning_rate"; // to lower if the loss diverges
 
 class Pretrainer {
 public:
@@ -32,7 +30,7 @@ public:
         check_header(parts_.metadata, parts_.parameters, config_.pretrain.epochs);
         if (events_.data) events_.data(summary_lines(texts_));
         if (directory_.take(resume)) resume_from_checkpoint();
-        else directory_.set_files_aside();
+        else set_aside(directory_.path, kRunFiles);
         replace_file(directory_.config, kConfigMark + to_toml(given_, true));
         while (state_.epoch < config_.pretrain.epochs) {
             const bool finished = take_steps(
@@ -56,16 +54,17 @@ private:
     }
 
     void take_step() {
-        const ObjectiveLoss loss =
+        const StepResult result =
             objective_->step(state_.epoch, state_.batch, learning_rate(state_.step));
-        if (!loss.divergence.empty()) refuse(loss.divergence, state_.step + 1);
-        state_.loss_sum += loss.sum;
-        state_.examples += loss.predictions;
-        state_.tokens += loss.tokens;
+        if (!result.divergence.empty())
+            throw DivergenceError(result.divergence, state_.epoch + 1, state_.step + 1, kKeys);
+        state_.loss_sum += result.loss;
+        state_.examples += result.predictions;
+        state_.tokens += result.tokens;
     }
 
     void finish_epoch() {
-        check_weights();
+        check_finite(parts_.parameters, state_.epoch + 1, state_.step, kKeys);
         if (state_.examples == 0)
             throw Error(ExitCode::kBadData,
                         "pretrain.text: subsampling left no text with two words; use longer texts, "
@@ -82,15 +81,8 @@ private:
     }
 
     void checkpoint() {
-        check_weights();
+        check_finite(parts_.parameters, state_.epoch + 1, state_.step, kKeys);
         save_checkpoint(directory_.checked().checkpoint, parts_, state_);
-    }
-
-    void check_weights() const {
-        if (const Parameter* p = find_not_finite(parts_.parameters)) refuse(p->name, state_.step);
-    }
-    [[noreturn]] void refuse(const std::string& what, Index step) const {
-        refuse_divergence(what, state_.epoch + 1, step, "pretrain.learning_rate");
     }
 
     void resume_from_checkpoint() {
@@ -103,14 +95,11 @@ private:
             set_aside(directory_.path, {"model.safetensors"});
     }
 
-    // Whether the saved model has this run's vocabulary and all its config values. If so, it is
-    // replaced at the end; else it is set aside.
-    bool has_own_model() const {
-        try {
-            return read_safetensors(directory_.model).metadata == parts_.metadata;
-        } catch (const Error&) {
-            return false;
-        }
+    // Whether the saved model has this run's config and vocabulary: else it is set aside.
+    bool has_own_model() const try {
+        return read_safetensors(directory_.model).metadata == parts_.metadata;
+    } catch (const Error&) {
+        return false;
     }
 
     static Config with_defaults(Config config) {

@@ -36,28 +36,18 @@ NoiseDistribution::NoiseDistribution(const std::vector<Index>& counts)
     }
 }
 
-TokenId NoiseDistribution::draw(Random& random) const {
-    const auto slot = static_cast<TokenId>(random.below(keep_.size()));
-    return random.uniform() < keep_[slot] ? slot : alias_[slot];
-}
-
 WindowSampler::WindowSampler(const Texts& texts, const PretrainOptions& options)
     : texts_(texts), window_(options.window), seed_(options.seed), noise_(texts.counts),
       keep_(texts.counts.size(), 1) {
     check_predictable(texts.data);
     // word2vec's rule: keep a token of frequency f with probability sqrt(sample / f) + sample / f.
-    Index total = 0;
-    for (const Index count : texts.counts) total += count;
+    const Index total = std::accumulate(texts.counts.begin(), texts.counts.end(), Index{0});
     for (Index i = 0; options.sample > 0 && i < keep_.size(); ++i) {
         const double ratio = options.sample * static_cast<double>(total) /
                              static_cast<double>(std::max(texts.counts[i], Index{1}));
         keep_[i] = std::sqrt(ratio) + ratio;
     }
     keep_[kPadId] = keep_[kUnkId] = 0;
-}
-
-Index WindowSampler::blocks() const {
-    return (texts_.data.ids.size() + kBlockTokens - 1) / kBlockTokens;
 }
 
 void WindowSampler::sample(Index epoch, Index block, Windows& windows) const {

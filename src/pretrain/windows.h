@@ -1,7 +1,6 @@
-// Windows: the (word, neighbour) pairs of word2vec in a block of consecutive tokens, and the
-// block's negative samples (Mikolov et al. 2013, "Distributed Representations of Words and Phrases
-// and their Compositionality"). All draws are functions of seed, epoch and token or block number,
-// so blocks may be computed in any order.
+// Windows: the (word, neighbour) pairs of word2vec in a block of consecutive tokens, and its
+// negative samples (Mikolov et al. 2013, "Distributed Representations of Words and Phrases and
+// their Compositionality"). All draws are functions of seed, epoch and token or block number.
 #pragma once
 
 #include "core/random.h"
@@ -18,7 +17,10 @@ void check_predictable(const Dataset& sequences);
 class NoiseDistribution {
 public:
     explicit NoiseDistribution(const std::vector<Index>& counts); // [V], not all 0; 0: not drawn
-    TokenId draw(Random&) const;
+    TokenId draw(Random& random) const {
+        const auto slot = static_cast<TokenId>(random.below(keep_.size()));
+        return random.uniform() < keep_[slot] ? slot : alias_[slot];
+    }
     double probability(TokenId id) const { return probability_[id]; }
 
 private:
@@ -47,7 +49,9 @@ public:
     // Keeps a reference: `texts` must outlive it. Throws as check_predictable does.
     WindowSampler(const Texts& texts, const PretrainOptions&);
 
-    Index blocks() const; // of an epoch
+    Index blocks() const { // of an epoch
+        return (texts_.data.ids.size() + kBlockTokens - 1) / kBlockTokens;
+    }
     // Draws the windows of a block into `windows`, replacing its content and reusing its memory.
     void sample(Index epoch, Index block, Windows& windows) const;
 

@@ -1,6 +1,5 @@
-// word2vec as a reference made of ops, and its fast path. The fast path computes dots as matrix
-// products: of all queries with the negatives, and in skip-gram, of a few queries at a time with
-// the tokens around them.
+// word2vec as a reference made of ops, and its fast path by matrix products: of all queries with
+// the negatives, and in skip-gram of a few queries at a time with the tokens around them.
 #include "pretrain/word2vec.h"
 
 #include "autograd/ops.h"
@@ -14,15 +13,13 @@ namespace textrnn {
 using Center = Windows::Center;
 
 // Calls use(i, j, 1 / (number of neighbours)) for each center i and neighbour tokens[j].
-template <class Use>
-static void for_each_neighbor(const std::vector<Center>& centers, Use use) {
+static void for_each_neighbor(const std::vector<Center>& centers, auto use) {
     for (Index i = 0; i < centers.size(); ++i)
         for (Index j = centers[i].begin; j < centers[i].end; ++j)
             if (j != centers[i].token) use(i, j, 1 / static_cast<Real>(centers[i].neighbors()));
 }
 
-// sum a_i b_i. Adds product i to sum i % 16, then the 16 sums: the loop vectorises, and the
-// additions have a fixed order.
+// sum a_i b_i: product i is added to sum i % 16, then the 16 sums, so that the loop vectorises.
 template <class Sum>
 static Sum dot(const Real* a, const Real* b, Index count) {
     constexpr Index kSums = 16;
@@ -36,20 +33,18 @@ static Sum dot(const Real* a, const Real* b, Index count) {
     return std::accumulate(std::begin(sums), std::end(sums), Sum{0});
 }
 
-// Second derivative of the loss by a row q, mean over `rows` rows. The loss has `predictions` terms
-// -log sigmoid(+-q . u). Each term adds s (1 - s) u u^T, with s = sigmoid(q . u). The mean of
-// |u|^2 is `square`. Most s are near 0 or 1, and u u^T acts in one direction of D only, so each
-// term counts as |u|^2 / kFlatness. kFlatness was chosen by WordSim-353 on 20 million words: 4 (the
-// bound in one direction) slows learning down. Without curvature, steps of 16,000 words diverged
-// (a step has 4,096).
+// Second derivative of the loss by a row q, mean over `rows` rows. Each of `predictions` terms -log
+// sigmoid(+-q . u) adds s (1 - s) u u^T, with s = sigmoid(q . u); `square`: the mean of |u|^2. Most
+// s are near 0 or 1, and u u^T acts in one direction of D only, so each term counts as |u|^2 /
+// kFlatness, chosen by WordSim-353 on 20 million words: 4 (the bound in one direction) slows
+// learning down. Without curvature, steps of 16,000 words diverged (a step has 4,096).
 static double mean_curvature(double predictions, Index rows, double square) {
     constexpr double kFlatness = 128;
     return predictions / static_cast<double>(rows) * square / kFlatness;
 }
 
 // sum weight -log sigmoid(sign * score)
-template <class Weight>
-static double loss_of(Tensor scores, double sign, Weight weight) {
+static double loss_of(Tensor scores, double sign, auto weight) {
     double sum = 0;
     for (Index i = 0; i < scores.rows; ++i)
         for (Index j = 0; j < scores.cols; ++j)
@@ -60,9 +55,8 @@ static double loss_of(Tensor scores, double sign, Weight weight) {
 
 // Adds the gradients of sum_ij weight(i, j) * -log sigmoid(sign * q_i . u_j) to q and u, and the
 // sum to `loss`. The derivative by the dot is weight * (sigmoid(dot) - (1 if sign > 0)).
-template <class Weight>
 static void add_predictions(Arena& arena, const RowGradient& q, const RowGradient& u, Real sign,
-                            Weight weight, double* loss) {
+                            auto weight, double* loss) {
     const Arena::Scratch scratch(arena);
     const Tensor scores = arena.tensor(q.values.rows, u.values.rows);
     gemm(arena, Trans::kNo, q.values, Trans::kYes, u.values, scores, Accumulate::kNo);

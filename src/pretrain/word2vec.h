@@ -8,8 +8,7 @@
 // with `negatives` separate samples per prediction. A sample may be t. All queries share the
 // samples, so the dots are a matrix product (Ji et al. 2016, "Parallelizing Word2Vec in Shared and
 // Distributed Memory"). As a network: lookup, a product with the output table, a logistic loss, no
-// RNN. The embedding table can be the initial embedding of a classifier. word2vec_objective.cpp
-// updates the rows.
+// RNN; a classifier can start from the embedding table. word2vec_objective.cpp updates the rows.
 #pragma once
 
 #include "core/arena.h"
@@ -45,10 +44,9 @@ struct BlockGradient {
     RowGradient words, negatives; // of the output table
 };
 
-// Gradient of the block's loss. Adds the loss to *loss unless `loss` is nullptr. The result's ids
-// lie in `windows` or `arena`, its gradients in `arena`, its values and temporary matrices in
-// `memory`, which stays in the cache if the caller resets it before each block. Precondition: there
-// is at least one center.
+// Gradient of the block's loss, which is added to *loss unless that is nullptr. The ids lie in
+// `windows` or `arena`, the gradients in `arena`, the values and temporaries in `memory`, which
+// stays in the cache if the caller resets it before each block. Precondition: there is a center.
 BlockGradient word2vec(Arena& arena, Arena& memory, const Word2vec&, const Windows&, double* loss);
 // The same from ops on a tape. Sums have another order, so the bits differ.
 BlockGradient word2vec_reference(Arena& arena, Arena& memory, const Word2vec&, const Windows&,

@@ -1,5 +1,4 @@
-// Steps of word2vec: threads compute the gradients of kBlocks blocks from the same weights; then
-// every row is updated with the sum of its gradients in block order.
+// Steps of word2vec: gradients of kBlocks blocks in parallel, then an update of all their rows.
 #include "core/threads.h"
 #include "pretrain/objective.h"
 #include "pretrain/word2vec.h"
@@ -29,26 +28,26 @@ public:
     Parameters& parameters() override { return parameters_; }
     Index steps() const override { return (sampler_.blocks() + kBlocks - 1) / kBlocks; }
 
-    ObjectiveLoss step(Index epoch, Index step, double learning_rate) override {
+    StepResult step(Index epoch, Index step, double learning_rate) override {
         model_.embedding = parameters_[0].tensor();
         model_.output = parameters_[1].tensor();
         const Index first = step * kBlocks;
         const Index count = std::min(kBlocks, sampler_.blocks() - first);
-        ObjectiveLoss loss;
-        loss.tokens = std::min(tokens_, (first + count) * WindowSampler::kBlockTokens) -
+        StepResult result;
+        result.tokens = std::min(tokens_, (first + count) * WindowSampler::kBlockTokens) -
                       first * WindowSampler::kBlockTokens;
         threads_.run(count, [&](Index i, Index thread) {
             // Logarithms take longer than the gradient: the loss is measured on one block.
-            compute(epoch, first + i, memory_[thread], blocks_[i], i == 0 ? &loss : nullptr);
+            compute(epoch, first + i, memory_[thread], blocks_[i], i == 0 ? &result : nullptr);
         });
-        for (Index i = 1; i < count && loss.predictions == 0; ++i) // the first with predictions
-            compute(epoch, first + i, memory_[0], blocks_[i], &loss);
-        if (!std::isfinite(loss.sum)) loss.divergence = "the loss";
+        for (Index i = 1; i < count && result.predictions == 0; ++i) // the first with predictions
+            compute(epoch, first + i, memory_[0], blocks_[i], &result);
+        if (!std::isfinite(result.loss)) result.divergence = "the loss";
         const Index parts = std::min(threads_.count(), kBlocks);
         threads_.run(parts, [&](Index part, Index) {
             update({blocks_, count}, part, parts, learning_rate);
         });
-        return loss;
+        return result;
     }
 
 private:
@@ -63,24 +62,23 @@ private:
     };
 
     void compute(Index epoch, Index number, Arena& memory, Block& block,
-                 ObjectiveLoss* loss) const {
+                 StepResult* measured) const {
         memory.reset();
         block.arena.reset();
         block.gradient = {};
         sampler_.sample(epoch, number, block.windows);
         if (block.windows.centers.empty()) return;
         block.gradient = (is_reference_ ? word2vec_reference : word2vec)(
-            block.arena, memory, model_, block.windows, loss ? &loss->sum : nullptr);
-        if (loss)
+            block.arena, memory, model_, block.windows, measured ? &measured->loss : nullptr);
+        if (measured)
             for (const Windows::Center& c : block.windows.centers)
-                loss->predictions += model_.predictions(c);
+                measured->predictions += model_.predictions(c);
     }
 
-    // row -= rate / (1 + rate * curvature) * gradient for the ids with id % parts == part, with
-    // sums over the step in block order. All gradients of a step come from the same weights; the
-    // denominator keeps the sum of very many, for a frequent word, from overshooting (implicit
-    // gradient descent; Toulis & Airoldi 2017, "Asymptotic and finite-sample properties of
-    // estimators based on stochastic gradients").
+    // row -= rate / (1 + rate * curvature) * gradient for the ids with id % parts == part, summed
+    // over the step in block order. The denominator keeps a frequent word's many gradients, all of
+    // the same weights, from overshooting (implicit gradient descent; Toulis & Airoldi 2017,
+    // "Asymptotic and finite-sample properties of estimators based on stochastic gradients").
     void update(std::span<const Block> blocks, Index part, Index parts, double rate) {
         constexpr Index kAhead = 8; // distance of the prefetch, in rows
         std::vector<RowUpdate>& updates = updates_[part];

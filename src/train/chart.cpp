@@ -1,5 +1,4 @@
-// Formats numbers and elements. Draws a chart in layers: grid; line, error bars and marks of each
-// series; labels.
+// Draws a chart in layers: grid; line, error bars and marks of each series; labels.
 #include "train/chart.h"
 
 #include "io/text.h"

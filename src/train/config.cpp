@@ -14,14 +14,12 @@ namespace textrnn {
 
 namespace fs = std::filesystem;
 
-namespace {
-
 using Array = TomlValue::Array;
 
 constexpr Index kMaxConfigBytes = Index{1} << 20; // bounds the memory of TOML values
 
 // a, b or c
-std::string alternatives(const std::vector<std::string>& items) {
+static std::string alternatives(const std::vector<std::string>& items) {
     std::string text;
     for (Index i = 0; i < items.size(); ++i)
         text += (i == 0 ? "" : i + 1 == items.size() ? " or " : ", ") + items[i];
@@ -29,12 +27,12 @@ std::string alternatives(const std::vector<std::string>& items) {
 }
 
 // nullptr: the value is not restricted to names.
-const std::vector<std::string>* allowed_names(const Key& key) {
+static const std::vector<std::string>* allowed_names(const Key& key) {
     return std::get_if<std::vector<std::string>>(&key.allowed);
 }
 
 // "an integer from 1 to 64", "one of "a", "b"", ...: for messages and comments.
-std::string expected(const Key& key) {
+static std::string expected(const Key& key) {
     static constexpr const char* kTypes[] = {
         "true or false", "an integer", "a number", "a string", "a string or an array of strings",
         "an array of integers", "an array of numbers",
@@ -51,16 +49,16 @@ std::string expected(const Key& key) {
 
 // Each assign() takes the value. False: its type or range is wrong; the target is unspecified.
 template <class T>
-bool assign(T& target, const TomlValue& value) {
+static bool assign(T& target, const TomlValue& value) {
     const T* given = value.as<T>();
     if (given) target = *given;
     return given != nullptr;
 }
 
-bool assign(bool& target, const Key&, const TomlValue& value) { return assign(target, value); }
+static bool assign(bool& target, const Key&, const TomlValue& v) { return assign(target, v); }
 
 template <class Number>
-bool assign(Number& target, const Key& key, const TomlValue& value) {
+static bool assign(Number& target, const Key& key, const TomlValue& value) {
     const auto [low, high] = std::get<NumberRange>(key.allowed);
     const double number = value.number(); // exact within every range; NaN for another type
     const bool has_type = std::is_same_v<Number, double> || !value.as<double>();
@@ -69,7 +67,7 @@ bool assign(Number& target, const Key& key, const TomlValue& value) {
     return true;
 }
 
-bool assign(std::string& target, const Key& key, const TomlValue& value) {
+static bool assign(std::string& target, const Key& key, const TomlValue& value) {
     if (const auto* number = value.as<std::int64_t>();
         number && std::string_view(key.name).ends_with("_column"))
         return target = std::to_string(*number), true;
@@ -79,7 +77,7 @@ bool assign(std::string& target, const Key& key, const TomlValue& value) {
 }
 
 template <class T>
-bool assign(std::vector<T>& target, const Key& key, const TomlValue& value) {
+static bool assign(std::vector<T>& target, const Key& key, const TomlValue& value) {
     const Array* array = value.as<Array>();
     target.clear();
     for (const TomlValue& element : array ? *array : Array{value}) // a single value is a list, too
@@ -87,7 +85,7 @@ bool assign(std::vector<T>& target, const Key& key, const TomlValue& value) {
     return !target.empty();
 }
 
-bool assign(ClassWeights& target, const Key&, const TomlValue& value) {
+static bool assign(ClassWeights& target, const Key&, const TomlValue& value) {
     target = {"values", {}};
     if (assign(target.rule, value)) return target.rule == "none" || target.rule == "balanced";
     const Key positive{"", {}, NumberRange{1e-20, 1e20}, ""}; // sums of floats stay finite
@@ -95,7 +93,7 @@ bool assign(ClassWeights& target, const Key&, const TomlValue& value) {
 }
 
 // Throws Error(kBadConfig) with suggestions if there is no such key.
-const Key& find_key(const std::vector<Key>& keys, const std::string& name,
+static const Key& find_key(const std::vector<Key>& keys, const std::string& name,
                     const std::string& place, bool with_suggestions = true) {
     if (const Key* key = find_named(keys, name)) return *key;
     const auto similar = with_suggestions ? suggested_keys(name) : std::vector<std::string>{};
@@ -105,7 +103,7 @@ const Key& find_key(const std::vector<Key>& keys, const std::string& name,
 }
 
 // "; did you mean "gru"?": the nearest name, or else all names that begin with the value.
-std::string value_suggestion(const std::string& value, std::vector<std::string> names) {
+static std::string value_suggestion(const std::string& value, std::vector<std::string> names) {
     const std::string nearest = suggestion(value, names);
     std::erase_if(names, [&](const std::string& name) { return !name.starts_with(value); });
     if (!nearest.empty() || value.empty() || names.empty()) return nearest;
@@ -114,7 +112,7 @@ std::string value_suggestion(const std::string& value, std::vector<std::string> 
 }
 
 // Throws Error(kBadConfig) "PLACE: KEY: expected ..., found ..." if the value does not fit.
-void set_key(const Key& key, const TomlValue& value, const std::string& place) {
+static void set_key(const Key& key, const TomlValue& value, const std::string& place) {
     if (std::visit([&](auto* target) { return assign(*target, key, value); }, key.field)) return;
     const std::string* text = value.as<std::string>();
     std::string line = place + ": " + key.name + ": expected " + expected(key) + ", found " +
@@ -127,7 +125,7 @@ void set_key(const Key& key, const TomlValue& value, const std::string& place) {
 }
 
 // "section.key=value", the value in TOML or a string without quotes.
-void apply_setting(const std::vector<Key>& keys, const std::string& setting) {
+static void apply_setting(const std::vector<Key>& keys, const std::string& setting) {
     const std::string place = "--set " + setting;
     const std::size_t equals = setting.find('='), dot = setting.find('.');
     if (equals == std::string::npos || dot > equals)
@@ -143,7 +141,7 @@ void apply_setting(const std::vector<Key>& keys, const std::string& setting) {
 }
 
 // Refuses combinations of values that contradict each other.
-void check_together(const Config& c, const std::string& name) {
+static void check_together(const Config& c, const std::string& name) {
     const std::string& separator = c.data.reader.separator;
     const bool no_dev = c.data.dev.empty();
     const bool no_table = !find_named(input_layers(), c.model.input)->embed;
@@ -181,19 +179,17 @@ void check_together(const Config& c, const std::string& name) {
         if (is_bad) refuse_config(name + ": " + why);
 }
 
-TomlValue value_of(const auto& x) { return record_to_json(x); }
-TomlValue value_of(const std::vector<std::string>& x) {
+static TomlValue value_of(const auto& x) { return record_to_json(x); }
+static TomlValue value_of(const std::vector<std::string>& x) {
     return x.size() > 1 ? record_to_json(x) : x.empty() ? "" : x.front();
 }
-TomlValue value_of(const ClassWeights& x) {
+static TomlValue value_of(const ClassWeights& x) {
     return x.values.empty() ? x.rule : record_to_json(x.values);
 }
 
-std::string value_text(const Key& key) {
+static std::string value_text(const Key& key) {
     return std::visit([](const auto* x) { return to_toml(value_of(*x)); }, key.field);
 }
-
-} // namespace
 
 void change_config(Config& config, const std::vector<std::string>& settings,
                    const std::string& name) {

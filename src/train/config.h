@@ -100,12 +100,9 @@ struct KeyDifference {
 std::vector<KeyDifference> differences(Config a, Config b); // the keys whose values differ
 
 // Whether a resumed run of `textrnn train` must have the same value of the key (train.epochs: see
-// load_checkpoint). False for [ablation], [pretrain], train.calibrate, data.train, data.dev and
-// data.test. The checkpoint's fingerprint covers the training and dev data, not the test data.
+// load_checkpoint). The checkpoint's fingerprint covers the training and dev texts, not test texts.
 bool decides_training(std::string_view key);
-// The same for `textrnn pretrain`. False for pretrain.text (the fingerprint covers its texts),
-// data files, [schedule], [ablation], most of [train], and some keys of [model] and [optimizer].
-bool decides_pretraining(std::string_view key);
+bool decides_pretraining(std::string_view key); // the same for `textrnn pretrain`
 
 // Reads and checks a config file. `settings` "section.key=value" override it; their strings need no
 // quotes. Throws as open_input does, and Error(kBadConfig) if the file is no config, e.g. a data

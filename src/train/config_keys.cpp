@@ -20,22 +20,20 @@ static Names joined(Names names, const Names& more) {
     return names;
 }
 
-static bool is_any(std::string_view key, std::initializer_list<std::string_view> keys) {
-    return std::ranges::find(keys, key) != keys.end();
+static bool begins_as_any(std::string_view key, std::initializer_list<const char*> starts) {
+    return std::ranges::any_of(starts, [&](auto start) { return key.starts_with(start); });
 }
 
 bool decides_training(std::string_view key) {
-    return !is_any(key, {"data.train", "data.dev", "data.test", "train.calibrate"}) &&
-           !key.starts_with("ablation.") && !key.starts_with("pretrain.");
+    return !begins_as_any(key, {"data.train", "data.dev", "data.test", "train.calibrate",
+                                "ablation.", "pretrain."});
 }
 
 bool decides_pretraining(std::string_view key) {
-    if (key.starts_with("train."))
-        return is_any(key, {"train.batch_size", "train.shard_size", "train.clip_norm"});
-    return !is_any(key, {"data.train", "data.dev", "data.test", "model.start", "model.start_scale",
-                         "model.freeze", "model.pooling", "optimizer.learning_rate",
-                         "pretrain.text"}) &&
-           !key.starts_with("schedule.") && !key.starts_with("ablation.");
+    return begins_as_any(key, {"train.batch_size", "train.shard_size", "train.clip_norm"}) ||
+           !begins_as_any(key, {"data.train", "data.dev", "data.test", "model.start",
+                                "model.freeze", "model.pooling", "optimizer.learning_rate",
+                                "pretrain.text", "train.", "schedule.", "ablation."});
 }
 
 std::vector<Key> config_keys(Config& config) {

@@ -18,8 +18,7 @@ class Predictor {
 public:
     Predictor(const Classifier& classifier, Threads& threads);
 
-    // Logits [examples, C] in the order of `data`. A text's logits are the same bits whatever other
-    // texts `data` has.
+    // Logits [examples, C] in the order of `data`. Other texts do not change a text's logits.
     Storage logits(const Dataset& data);
 
     // Calls use(example, its logits [C], valid during the call) for every example, in any order and

@@ -30,8 +30,7 @@ std::string shape_text(const std::vector<Index>&); // "[12, 128]"
 
 // The metadata value of `key`. Throws Error(kBadData) "path: ..." if the file lacks it.
 const std::string& required_metadata(const Safetensors& file, const std::string& key);
-// The number at `key`, or `otherwise` (not checked) if it is absent. Throws Error(kBadData) unless
-// the number at `key` is >= 0.
+// The number at `key`; `otherwise` if there is none. Throws Error(kBadData) unless it is >= 0.
 double metadata_number(const Safetensors& file, const std::string& key, double otherwise);
 // Throws Error(kBadData) if the tensor is missing, has another shape, or a NaN or infinite value.
 NamedTensor& required_tensor(Safetensors& file, const std::string& name,

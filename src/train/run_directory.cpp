@@ -13,11 +13,6 @@ namespace textrnn {
 
 namespace fs = std::filesystem;
 
-// set_aside() moves the files in this order: after a kill between two moves, --resume finds no
-// checkpoint, and trains from the start.
-static const std::vector<std::string> kFiles{"checkpoint.safetensors", "model.safetensors",
-                                             "metrics.jsonl", "curve.svg", "config.toml"};
-
 std::string run_name(const std::string& config_path) {
     const fs::path path = config_path == "-" ? "stdin" : config_path, stem = path.stem();
     return (stem == "." || stem == ".." ? path.filename() : stem).string(); // e.g. of "...toml"
@@ -76,11 +71,9 @@ bool RunDirectory::take(bool resume) {
     taken_ = lock_file(lock);
     if (!taken_)
         throw Error(ExitCode::kRuntime, lock + ": another process is training in this directory");
-    remove_partial_files(path, kFiles);
+    remove_partial_files(path, kRunFiles);
     return resume && fs::exists(checkpoint);
 }
-
-void RunDirectory::set_files_aside() const { set_aside(path, kFiles); }
 
 const RunDirectory& RunDirectory::checked() const {
     if (!is_locked_at(lock, taken_))

@@ -21,6 +21,10 @@ std::string set_aside(const std::string& directory, std::vector<std::string> nam
 // First line of a run's config.toml, by which RunDirectory recognises it; old files lack it.
 inline constexpr const char* kConfigMark = "# Written by textrnn train: the run's config\n";
 
+// In this order for set_aside(): after a kill between two moves, --resume trains from the start.
+inline const std::vector<std::string> kRunFiles{"checkpoint.safetensors", "model.safetensors",
+                                                "metrics.jsonl", "curve.svg", "config.toml"};
+
 class RunDirectory {
 public:
     std::string path;
@@ -39,15 +43,12 @@ public:
     // temporary files of a killed run. Returns true if `resume` and there is a checkpoint. Throws
     // Error(kRuntime) if another process holds the lock, and as make_directories and lock_file do.
     bool take(bool resume);
-    // Returns *this. Throws Error(kIo) if the lock file was moved or removed, e.g. with the
-    // directory: the paths may then name another run's files. Precondition, here and below: take()
-    // returned.
+    // Returns *this. Throws Error(kIo) if the lock was moved or removed, e.g. with the directory:
+    // the paths may name another run's files. Precondition, here and below: take() returned.
     const RunDirectory& checked() const;
-    void set_files_aside() const; // calls set_aside() for the files of an earlier run
-    // Writes the lines to `metrics`, and to `curve` a chart of their losses and dev figures. From
-    // 100 lines on, draws the chart only if is_last or lines % (1 + lines / 100) is 0, as the time
-    // for a drawing grows with the lines. Throws as checked and replace_file do. Precondition: each
-    // line is a JSON object.
+    // Writes the lines, each a JSON object, to `metrics`, and to `curve` a chart of their losses
+    // and dev figures: from 100 lines on only if is_last or lines % (1 + lines / 100) is 0, as the
+    // time for a drawing grows with the lines. Throws as checked and replace_file do.
     void write_metrics(const std::vector<std::string>& lines, bool is_last) const;
 
 private:

@@ -1,5 +1,4 @@
-// The training step: pack, forward and backward of waves of shards, sum of the gradients, update;
-// adversarial training, and the place of a divergence.
+// The training step: waves of shards, sum of their gradients, update; the place of a divergence.
 #include "train/step.h"
 
 #include "core/error.h"
@@ -22,9 +21,8 @@ static bool is_finite(Gradients& gradients, Index id, const Parameter& parameter
 }
 
 // The perturbation r [N, D] of adversarial training (Miyato et al. 2017, "Adversarial Training
-// Methods for Semi-Supervised Text Classification"): for each text, r = size |E| g / |g|, with its
-// embeddings E and their gradient g. To first order, no other change of this length increases
-// the loss more.
+// Methods for Semi-Supervised Text Classification"): r = size |E| g / |g| for a text's embeddings E
+// with gradient g. To first order, no other change of this length increases the loss more.
 static Tensor adversarial_perturbation(Storage& memory, Var embeddings, const Packed& packed,
                                        double size) {
     memory.resize(embeddings.value().size());
@@ -184,9 +182,9 @@ const Parameter* find_not_finite(const Parameters& parameters) {
     return nullptr;
 }
 
-void refuse_divergence(const std::string& what, Index epoch, Index step, const std::string& keys) {
-    throw DivergenceError("epoch " + std::to_string(epoch) + ", step " + std::to_string(step) +
-                          ": " + what + " is no longer a finite number; try a lower " + keys);
+void check_finite(const Parameters& parameters, Index epoch, Index step, const char* keys) {
+    if (const Parameter* p = find_not_finite(parameters))
+        throw DivergenceError(p->name, epoch, step, keys);
 }
 
 Model initial_model(const Config& config, const Corpus& corpus) {
@@ -208,10 +206,6 @@ TrainState::TrainState(Model model, const Corpus& corpus, Threads& threads)
                      }),
       class_weights_(
           class_weights(model_.config.train.class_weights, model_.labels, corpus.train)) {}
-
-double TrainState::learning_rate(const ScheduleState& state) const {
-    return model_.config.learning_rate * schedule_factor(model_.config.schedule, state);
-}
 
 const Model& TrainState::evaluated_model() {
     if (model_.config.optimizer.average == 0) return model_;
@@ -243,9 +237,9 @@ StepResult TrainState::step(const std::vector<Index>& examples, const ScheduleSt
     result.packing_seconds = packing_seconds;
     result.seconds = packing_seconds + watch.seconds();
     if (!result.divergence.empty())
-        refuse_divergence((std::isfinite(result.loss) ? "the gradient" : "the loss") +
-                              (" (from " + result.divergence) + ")",
-                          state.epoch + 1, state.step + 1);
+        throw DivergenceError((std::isfinite(result.loss) ? "the gradient" : "the loss") +
+                                  (" (from " + result.divergence) + ")",
+                              state.epoch + 1, state.step + 1);
     return result;
 }
 

@@ -10,14 +10,14 @@
 
 namespace textrnn {
 
-// The largest number of Gradients objects in a GradientStep, and of shards that run at the same
-// time. The limit keeps memory from growing with the batch size.
+// Limit of the Gradients in a GradientStep and of parallel shards: bounds memory in large batches.
 inline constexpr Index kGradientSets = 16;
 
 struct StepResult { // of a batch
     double loss = 0;          // sum of the shards' Loss (adversarial: without the perturbation)
     double gradient_norm = 0; // before clipping
     Index tokens = 0;
+    Index predictions = 0; // of `textrnn pretrain`: number of losses that `loss` is the sum of
     double packing_seconds = 0;
     double forward_seconds = 0, backward_seconds = 0; // summed over the shards
     double reduction_seconds = 0; // zeroing gradients (summed over the shards) and adding them up
@@ -32,8 +32,7 @@ struct StepResult { // of a batch
 // parallel. The result depends on the shard size, not on the number of threads.
 class GradientStep {
 public:
-    // A shard's summand of the batch loss [1,1], on the context's tape. Several threads call it at
-    // the same time.
+    // A shard's summand of the batch loss [1,1], on the context's tape; called by several threads.
     using Loss = std::function<Var(const ForwardContext&, const Shard&)>;
     struct Options {
         double learning_rate, clip_norm;
@@ -79,15 +78,17 @@ private:
 // The first parameter with a value that is NaN or infinite; nullptr if all values are finite.
 const Parameter* find_not_finite(const Parameters&);
 
-// Training does not converge with these settings; code kRuntime.
+inline constexpr const char* kTrainKeys = "optimizer.learning_rate or train.clip_norm (0: none)";
+// Training does not converge: "epoch E, step S: WHAT is no longer a finite number; try a lower
+// KEYS"; code kRuntime. `epoch` and `step` (of the run) already count from 1.
 struct DivergenceError : Error {
-    explicit DivergenceError(const std::string& line) : Error(ExitCode::kRuntime, line) {}
+    DivergenceError(const std::string& what, Index epoch, Index step, const char* keys = kTrainKeys)
+        : Error(ExitCode::kRuntime,
+                "epoch " + std::to_string(epoch) + ", step " + std::to_string(step) + ": " + what +
+                    " is no longer a finite number; try a lower " + keys) {}
 };
-// Throws DivergenceError "epoch E, step S: WHAT is no longer a finite number; try a lower KEYS".
-// `epoch` and `step` (of the run) already count from 1.
-[[noreturn]] void refuse_divergence(
-    const std::string& what, Index epoch, Index step,
-    const std::string& keys = "optimizer.learning_rate or train.clip_norm (0: none)");
+// Throws DivergenceError if a value is NaN or infinite: an update can overflow after a finite loss.
+void check_finite(const Parameters&, Index epoch, Index step, const char* keys = kTrainKeys);
 
 // A model with random initial weights (from train.seed) for the corpus's vocabulary and labels.
 Model initial_model(const Config&, const Corpus&);
@@ -104,7 +105,9 @@ public:
     // DivergenceError if the loss or the gradient norm is NaN or infinite; the weights are then
     // unchanged. Allocates nothing once it has seen the largest batch.
     StepResult step(const std::vector<Index>& batch, const ScheduleState&);
-    double learning_rate(const ScheduleState&) const; // value that step() uses with this state
+    double learning_rate(const ScheduleState& state) const { // value that step() uses
+        return model_.config.learning_rate * schedule_factor(model_.config.schedule, state);
+    }
 
     Model& model() { return model_; }
     // The model to evaluate and save until the next step(): model(), or, if train.average is set, a

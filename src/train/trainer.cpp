@@ -1,5 +1,4 @@
-// The training loop. Everything that decides the result is in RunState, the model and the
-// optimizer, and a checkpoint saves all three.
+// The training loop. A checkpoint saves all that decides the result: RunState, model, optimizer.
 #include "train/trainer.h"
 
 #include "core/error.h"
@@ -38,10 +37,7 @@ class Trainer {
 public:
     Trainer(const Config& config, const std::string& directory, Threads& threads,
             const TrainEvents& events)
-        : config_(config), directory_{directory}, threads_(threads), events_(events),
-          corpus_(load_corpus(config.data, config.text, config.vocabulary)),
-          train_state_(initial_model(config, corpus_), corpus_, threads),
-          parts_(parts_of(train_state_.model(), train_state_.optimizer(), corpus_.fingerprint())) {}
+        : config_(config), directory_{directory}, threads_(threads), events_(events) {}
 
     std::optional<TrainOutcome> run(bool resume) {
         check_header(parts_.metadata, parts_.parameters, config_.train.epochs);
@@ -61,7 +57,7 @@ private:
     void begin_anew() {
         const auto coverage = start_from_file(train_state_.model(), corpus_);
         if (coverage && events_.start) events_.start(*coverage);
-        directory_.set_files_aside(); // last: after an error above, the files stay
+        set_aside(directory_.path, kRunFiles); // last: after an error above, the files stay
     }
 
     void resume_from_checkpoint() {
@@ -131,7 +127,7 @@ private:
     // Saves the checkpoint, then the best model, then the metrics: after a crash between two of
     // them, the resumed run writes the missing files. False: should_stop() returned true.
     bool finish_epoch() {
-        check_weights();
+        check_finite(parts_.parameters, run_.epoch + 1, run_.step);
         const double rate = train_state_.learning_rate(schedule_state(run_.step - 1));
         const Model& model = train_state_.evaluated_model();
         std::optional<Evaluation> dev;
@@ -140,7 +136,7 @@ private:
             if (!dev) return false;
             // NaN logits have an accuracy, too: it must not make this epoch the best.
             if (!std::isfinite(dev->loss))
-                refuse_divergence("the dev loss", run_.epoch + 1, run_.step);
+                throw DivergenceError("the dev loss", run_.epoch + 1, run_.step);
             if (config_.schedule.name == "plateau")
                 run_.plateau.observe(dev->loss, config_.schedule.patience);
         }
@@ -188,8 +184,7 @@ private:
                (options.patience > 0 && run_.bad_epochs >= options.patience);
     }
 
-    // Calibrates the best epoch's model. Saves it again if its temperature or train.epochs has
-    // changed.
+    // Calibrates the best epoch's model; saves it if its temperature or train.epochs has changed.
     void calibrate(Model& best) {
         const double saved = best.classifier.temperature();
         const double temperature =
@@ -215,7 +210,7 @@ private:
             outcome.test = evaluate(best.classifier, corpus_.test, threads_, events_.should_stop);
             if (!outcome.test) return {};
             if (!std::isfinite(outcome.test->loss))
-                refuse_divergence("the test loss", run_.best_epoch, run_.step);
+                throw DivergenceError("the test loss", run_.best_epoch, run_.step);
             add_line({{"test_accuracy", outcome.test->accuracy}, {"test_loss", outcome.test->loss},
                       {"test_macro_f1", outcome.test->macro_f1},
                       {"best_epoch", run_.best_epoch}, {"seconds", run_.total_seconds}});
@@ -227,14 +222,8 @@ private:
 
     void save(const Model& model) { save_model(directory_.checked().model, model); }
     void checkpoint() {
-        check_weights();
+        check_finite(parts_.parameters, run_.epoch + 1, run_.step);
         save_checkpoint(directory_.checked().checkpoint, parts_, run_);
-    }
-
-    // An update can overflow after a finite loss: such a model must not replace a good one.
-    void check_weights() {
-        if (const Parameter* p = find_not_finite(parts_.parameters))
-            refuse_divergence(p->name, run_.epoch + 1, run_.step);
     }
 
     Index batches() const { // of an epoch
@@ -248,9 +237,10 @@ private:
     RunDirectory directory_;
     Threads& threads_;
     const TrainEvents& events_;
-    Corpus corpus_;
-    TrainState train_state_;
-    const RunParts parts_; // of the checkpoints
+    const Corpus corpus_ = load_corpus(config_.data, config_.text, config_.vocabulary);
+    TrainState train_state_{initial_model(config_, corpus_), corpus_, threads_};
+    const RunParts parts_ = // of the checkpoints
+        parts_of(train_state_.model(), train_state_.optimizer(), corpus_.fingerprint());
     RunState run_;
 };
 

@@ -1,5 +1,4 @@
-// The training loop: epochs of steps, an evaluation on the dev set after each epoch, and a run
-// directory from which a stopped run resumes to the same bits.
+// The training loop: epochs of steps, each with an evaluation on dev; it resumes to the same bits.
 #pragma once
 
 #include "data/corpus.h"
@@ -13,13 +12,12 @@ struct StartCoverage { // number of words and tensors that start_from_file() cop
     double token_share = 0; // share of the training tokens with a vector in the file
     Index tensors = 0;      // number of other tensors copied from a model
 };
-// Replaces values of `model` by those in the file config.train.start; std::nullopt if it is "".
-// Copies each vector, times config.train.start_scale, to the row of the same word, whatever its id;
-// words without a vector keep their values. From a model file, also copies the other tensors of the
-// same name and shape: rnn.* only if the cell is the same, classifier.* only if the labels are.
-// Throws as read_vectors, read_safetensors, saved_config and vocabulary_of do; Error(kBadData) if a
-// value is NaN or infinite; Error(kBadConfig) if no value fits, a table has another width, or
-// `model` has no embedding and the file is a file of word vectors.
+// Copies values from the file config.train.start to `model`; std::nullopt if it is "". Each vector,
+// times config.train.start_scale, goes to the row of the same word; other words keep their values.
+// From a model file, also copies the other tensors of the same name and shape: rnn.* only if the
+// cell is the same, classifier.* only if the labels are. Throws as read_vectors, read_safetensors,
+// saved_config and vocabulary_of do; Error(kBadData) for a NaN or infinite value; Error(kBadConfig)
+// if no value fits, a table has another width, or word vectors are for a `model` without embedding.
 std::optional<StartCoverage> start_from_file(Model& model, const Corpus&);
 
 // Callbacks of train() and pretrain(); each may be empty.
@@ -43,20 +41,18 @@ struct TrainOutcome {
     double temperature = 1;         // of the best epoch's model
 };
 
-// Calls step() for each remaining batch of the epoch. step() must update loss_sum, examples and
-// tokens of the RunState; take_steps() updates batch, step and seconds. Calls save() every two
-// minutes. Returns false, without saving, if should_stop() returned true; then the caller must
-// save. After true, the caller must call begin_next_epoch().
+// Calls step(), which must update loss_sum, examples and tokens of the RunState, for each remaining
+// batch of the epoch, and save() every two minutes. Returns false, without saving, if should_stop()
+// returned true: the caller must then save. Otherwise, the caller must call begin_next_epoch().
 bool take_steps(RunState&, Index epochs, Index batches, const TrainEvents&,
                 const std::function<void()>& step, const std::function<void()>& save);
 
 // Trains, and writes the files of a RunDirectory to `directory`. With `resume`, continues from the
-// checkpoint. Without `resume` or checkpoint, first moves the files of an earlier run to a
-// subdirectory previous-N. std::nullopt if should_stop() returned true. Throws as load_corpus,
-// check_header, start_from_file, TrainState, load_checkpoint, load_model, RunDirectory and
-// replace_file do; Error(kBadData) if the checkpoint's counters are impossible or the best epoch's
-// model is lost; Error(kRuntime) if another process trains in the directory; DivergenceError if a
-// loss (also the test set's), a gradient or a weight becomes NaN or infinite: the files of earlier
+// checkpoint, if any; else first moves the files of an earlier run to previous-N. std::nullopt if
+// should_stop() returned true. Throws as load_corpus, check_header, start_from_file, TrainState,
+// load_checkpoint, load_model, RunDirectory and replace_file do; Error(kBadData) if the
+// checkpoint's counters are impossible or the best epoch's model is lost; DivergenceError if a loss
+// (also the test set's), a gradient or a weight becomes NaN or infinite: the files of earlier
 // epochs stay.
 std::optional<TrainOutcome> train(const Config&, const std::string& directory, bool resume,
                                   Threads&, const TrainEvents&);

@@ -29,9 +29,8 @@ void members(WordNeighbors& w, auto visit) {
     visit("word", w.word)("before", w.before)("after", w.after);
 }
 
-// Spearman's correlation: Pearson's of the ranks, where equal values share the mean of their ranks.
-// The lists have equal lengths, without NaN. The result is NaN for fewer than two values, or if
-// all values of a list are equal.
+// Spearman's correlation of lists of equal length, without NaN; equal values share the mean of
+// their ranks. NaN for fewer than two values, or if all values of a list are equal.
 double spearman(const std::vector<double>& a, const std::vector<double>& b);
 
 struct PairAgreement {
@@ -42,9 +41,8 @@ struct PairAgreement {
 
 // Correlates the scores of word pairs with the cosines of the words' rows. The file (WordSim353,
 // SimLex-999) has lines "WORD<TAB>WORD<TAB>SCORE" and comments "#...". As in gensim, looks words up
-// without regard to case among the 300,000 most frequent words; of the spellings that differ in
-// case only, the most frequent spelling's row is used. Throws as open_lines and LineReader do, and
-// Error(kBadData) for a malformed line or a NaN result.
+// without regard to case (the most frequent spelling) among the 300,000 most frequent words. Throws
+// as open_lines and LineReader do, and Error(kBadData) for a malformed line or a NaN result.
 PairAgreement compare_pairs(const std::string& path, const Vocabulary&, Tensor table);
 
 } // namespace textrnn

@@ -40,9 +40,9 @@ double loss_after_training(bool bidirectional, Next next) {
     for (Index epoch = 0; epoch < 40; ++epoch) {
         sum = predictions = 0;
         for (Index step = 0; step < model->steps(); ++step) {
-            const ObjectiveLoss loss = model->step(epoch, step, 0.02);
-            sum += loss.sum;
-            predictions += static_cast<double>(loss.predictions);
+            const StepResult result = model->step(epoch, step, 0.02);
+            sum += result.loss;
+            predictions += static_cast<double>(result.predictions);
         }
     }
     return sum / predictions;

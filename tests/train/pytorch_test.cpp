@@ -6,7 +6,7 @@
 #include "core/threads.h"
 #include "io/parse_json.h"
 #include "io/safetensors.h"
-#include "pretrain/sampled_softmax.h"
+#include "pretrain/objective.h"
 #include "train/step.h"
 #include "worst_element.h"
 
