@@ -8,7 +8,6 @@
 #include "io/text.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace textrnn {
 
@@ -137,10 +136,9 @@ Index tokenize(std::string_view text, const TextOptions& options, Tokens& tokens
 }
 
 double share_of(const std::string& file) {
-    double number = 0;
-    const char* const end = file.data() + file.size();
-    const char* const rest = std::from_chars(file.data(), end, number).ptr;
-    return std::string_view(rest, end) == "%" && number > 0 ? number / 100 : 0; // not NaN
+    if (!file.ends_with('%')) return 0;
+    const auto number = parsed<double>(std::string_view(file).substr(0, file.size() - 1));
+    return number > 0.0 ? *number / 100 : 0; // not NaN
 }
 
 std::uint64_t Dataset::hash(std::uint64_t seed) const {

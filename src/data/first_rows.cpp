@@ -1,7 +1,6 @@
 // Splits the first rows at each candidate separator, and keeps the split with the highest score.
 #include "data/first_rows.h"
 
-#include <charconv>
 #include <sstream>
 
 namespace textrnn {
@@ -151,8 +150,7 @@ bool is_usual_name(const std::string& column) {
 }
 
 std::size_t position_of(const std::string& column) {
-    const bool is_number = !column.empty() && column.size() < 6 && are_numbers({&column, 1});
-    return is_number ? std::stoul(column) : 0;
+    return column.size() < 6 ? parsed<std::size_t>(column).value_or(0) : 0;
 }
 
 bool are_numbers(std::span<const std::string> row) {
@@ -186,12 +184,9 @@ bool has_row_numbers(std::span<const Fields> rows) {
     std::set<std::uint64_t> numbers;
     bool ascends = rows.size() > 1;
     for (const Fields& row : rows) {
-        const std::string_view field = bare(row[0]);
-        std::uint64_t number = 0;
-        const char* const end = field.data() + field.size();
-        const auto [stop, error] = std::from_chars(field.data(), end, number);
+        const auto number = parsed<std::uint64_t>(bare(row[0]));
         ascends = ascends && (numbers.empty() || number > *numbers.rbegin());
-        if (error != std::errc() || stop != end || !numbers.insert(number).second) return false;
+        if (!number || !numbers.insert(*number).second) return false;
     }
     return ascends || numbers.size() > 10;
 }

@@ -88,12 +88,11 @@ void read_object(Source& source, std::string_view line) {
         const std::string& name = object.columns[i];
         const std::optional<Json>& value = object.values[i];
         const bool is_label = has_label && i + 1 == object.columns.size();
-        const bool is_read = value && (is_label || value->as<std::string>());
-        const auto found = is_read ? label_of(*value) : std::nullopt;
         if (!value)
             source.refuse("no member " + excerpt(name) + " (found: " + listed(object.names) + ")" +
                           suggestion(name, object.names) + "; set data." +
                           (is_label ? "label" : "text") + "_column" + array_hint(source, object));
+        const auto found = is_label || value->as<std::string>() ? label_of(*value) : std::nullopt;
         if (!found)
             source.refuse("expected " + excerpt(name) + " to be a string" +
                           (is_label ? ", an integer, true or false" : "") + ", found " +
@@ -186,7 +185,7 @@ void read_fasttext(Source& source) {
         if (has_label) source.add(label.substr(kPrefix.size()), std::string(text));
         else source.add("", line);
     });
-    if (source.options.labels_optional) source.note_blank_lines(blank);
+    if (source.options.labels_optional) source.note_count(kBlankNote, blank);
     if (comma != 0)
         source.notes.push_back("the label of line " + std::to_string(comma) + " contains a comma; "
                                "a label ends at a blank");

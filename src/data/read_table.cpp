@@ -40,13 +40,11 @@ public:
                 has_more = rows.next(fields);
                 if (has_more) add(fields);
             });
-        if (unnamed_ > 0)
-            source_.notes.push_back("columns without a name are not read; rows with text there: " +
-                                    grouped(unnamed_));
-        if (rows.unsure_line() > 0)
+        source_.note_count("columns without a name are not read; rows with text there", unnamed_);
+        if (rows.unsure_line() != std::string::npos)
             source_.notes.push_back("line " + std::to_string(rows.unsure_line()) + " has an open "
                                     "quote (text: data.quoting = \"none\"; syntax: \"csv\")");
-        if (dialect_.columns == 1) source_.note_blank_lines(rows.blank_lines());
+        if (dialect_.columns == 1) source_.note_count(kBlankNote, rows.blank_lines());
     }
 
 private:

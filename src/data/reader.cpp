@@ -10,11 +10,11 @@
 namespace textrnn {
 
 constexpr ReaderEntry kReaders[] = {
-    {"tsv", " .tsv .tab ", read_tsv},
-    {"csv", " .csv ", read_csv},
-    {"jsonl", " .jsonl .ndjson .json ", read_jsonl},
-    {"fasttext", " .ft .fasttext ", read_fasttext},
-    {"folder", "", read_folder},
+    {"tsv", read_tsv},
+    {"csv", read_csv},
+    {"jsonl", read_jsonl},
+    {"fasttext", read_fasttext},
+    {"folder", read_folder},
 };
 
 std::string format_by_content(std::string_view head) {
@@ -50,10 +50,8 @@ static bool is_like_record(const std::string& line, const Source& source) {
 std::string format_of(const std::string& path, const ReaderOptions& options) {
     if (options.format != "auto" && !options.format.empty()) return options.format;
     if (path != "-" && is_directory(status_of(path))) return "folder";
-    const std::string extension = lower_ascii(std::filesystem::path(path).extension().string());
-    for (const ReaderEntry& entry : kReaders)
-        if (entry.extensions.find(" " + extension + " ") != std::string_view::npos)
-            return entry.name;
+    const std::string ending = std::filesystem::path(path).extension().string();
+    if (const auto format = format_by_ending(ending); !format.empty()) return std::string(format);
     const bool is_fasttext =
         names_file(path) && format_by_content(read_file(path, 512)) == "fasttext";
     return is_fasttext ? "fasttext" : "lines";
@@ -140,8 +138,8 @@ std::size_t Source::for_each_line(const std::function<void(std::string& line)>& 
     return blank;
 }
 
-void Source::note_blank_lines(std::size_t count) {
-    if (count > 0) notes.push_back("blank lines are not read: " + grouped(count));
+void Source::note_count(const char* what, std::size_t count) {
+    if (count > 0) notes.push_back(std::string(what) + ": " + grouped(count));
 }
 
 void Source::add(std::string_view label, std::string text) {

@@ -20,6 +20,7 @@ using UseExample = std::function<void(Example&)>;
 
 // Sentences about a reader's decisions and skipped rows, e.g. "a.csv: row 1 is a header".
 using ReadNotes = std::vector<std::string>;
+inline constexpr const char* kBlankNote = "blank lines are not read";
 
 struct ReaderOptions {
     // A name of readers(), or "auto": see format_of(). Two more values, not in the config, are for
@@ -34,16 +35,17 @@ struct ReaderOptions {
     std::string header = "auto", separator = "auto", quoting = "auto";
     std::string bad_rows = "error";     // "error", or "skip" and count them
     std::string invalid_utf8 = "error"; // "error", or "replace" by U+FFFD
-    bool labels_optional = false; // not in the config; true: may be missing (JSONL: not read)
-    // Not in the config: the labels of the training data. They help to find a table's
-    // separator and header (find_first_rows(), is_like_header()), a TSV's rows with stray quotes
-    // (TableRows), and with labels_optional the form of a folder (read_folder()).
+
+    // Not in the config. True: labels may be missing (JSONL: they are not read).
+    bool labels_optional = false;
+    // The labels of the training data. They help to find a table's separator and header, a TSV's
+    // rows with stray quotes, and with labels_optional the form of a folder.
     std::vector<std::string> known_labels{};
-    // Not in the config: if set, receives each bad row's message and place, whatever bad_rows says.
-    // The place has the line, or in a folder the file and line 0; label and text are empty.
+    // If set, receives each bad row's message and place, whatever bad_rows says. The place has the
+    // line, or in a folder the file and line 0; label and text are empty.
     std::function<void(const Example& place, const std::string& message)> on_bad_row{};
-    // Not in the config: if set, called whenever the next line is not available yet (a pipe), and
-    // at a file's end. Not called for TSV, CSV and folders with a file per text.
+    // If set, called whenever the next line is not available yet (a pipe), and at a file's end. Not
+    // called for TSV, CSV and folders with a file per text.
     std::function<void()> on_wait{};
 
     bool replaces_invalid() const { return invalid_utf8 == "replace"; }
@@ -65,8 +67,8 @@ struct ReaderOptions {
 
 // The file that a reader reads, with what all readers share: bad rows, labels, notes.
 struct Source {
-    // Calls row(). If it throws Error(kBadData), the row is bad: as the options say, the error is
-    // thrown, counted or passed to on_bad_row. A template: a std::function would allocate per row.
+    // Calls row(). If it throws Error(kBadData), the row is bad: as the options say, handle()
+    // throws, counts or passes on the error. A template: a std::function would allocate per row.
     template <class Row>
     void try_row(const Row& row) {
         try {
@@ -75,7 +77,7 @@ struct Source {
             handle(error);
         }
     }
-    void handle(const Error&); // for try_row(): throws, or counts the bad row or passes it on
+    void handle(const Error&);
     // Calls use(line) for each line, through try_row(). Unless `uses_blank`, skips blank lines, and
     // returns their number.
     std::size_t for_each_line(const std::function<void(std::string& line)>& use,
@@ -86,7 +88,7 @@ struct Source {
     [[noreturn]] void refuse(const std::string& problem) const {
         refuse_line(file.empty() ? name : file, line, problem);
     }
-    void note_blank_lines(std::size_t count); // adds a note that they are not read, unless 0
+    void note_count(const char* what, std::size_t count); // adds the note "WHAT: COUNT", unless 0
     ReadNotes finish(); // throws Error(kBadData) if there was no row, or all were skipped
 
     const std::string name;
@@ -96,8 +98,7 @@ struct Source {
     std::size_t line = 0; // of the current row
     std::string file{};   // in a folder: the file that has the current text; else ""
     ReadNotes notes{}; // without the file's name
-    // For each problem (after 20 different ones, "another problem"): the number of bad rows, and
-    // the places of the first three.
+    // By problem, or "another problem": the number of bad rows, the places of the first three.
     std::map<std::string, std::pair<std::size_t, std::string>> bad{};
     bool is_empty = true;
 };
@@ -112,8 +113,7 @@ struct Source {
 // tab in read_tsv, the comma in read_csv). In CSV (RFC 4180), a "quoted ""field""" may contain
 // separators and line ends; if RFC 4180 fails, \" and \\ are read as " and \. With tabs and
 // quoting "auto", quotes enclose a field only if it contains a tab, a line end or doubled quotes,
-// or if nine in ten fields of its column have quotes (in the first rows after row 1, not counting
-// empty fields and NA; if only one row follows row 1: if all its fields have quotes).
+// or if is_column_enclosed() (if only one row follows row 1: if all its fields have quotes).
 void read_tsv(Source& source);
 void read_csv(Source& source);
 // One JSON object per line. The label is a string, a whole number, true or false.
@@ -132,12 +132,11 @@ void read_fasttext(Source& source);
 void read_folder(Source& source);
 
 struct ReaderEntry {
-    const char* name;            // "tsv", "csv", "jsonl", "fasttext", "folder"
-    std::string_view extensions; // for "auto", each between spaces: " .tsv .tab "
+    const char* name; // "tsv", "csv", "jsonl", "fasttext", "folder"
     void (*read)(Source& source);
 };
 
-std::span<const ReaderEntry> readers(); // the table: a new reader is one file and one row
+std::span<const ReaderEntry> readers(); // the table; io/utf8.h has the formats of file endings
 
 // Returns options.format unless it is "auto" or "". For these: "folder" for a directory; else the
 // format of the path's extension; else "fasttext" if a regular file's content looks like fastText
@@ -155,8 +154,7 @@ ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
 
 // Reads texts whose labels may be missing. In the format "lines", each line is a text, also a
 // blank line, and an empty file is no error. If "auto" chose "lines" and the first line looks like
-// JSON, fastText or a table (it has a tab, the names of the texts' columns or only usual names, or
-// a known label at the label's position), a note says so. Throws as read_examples does.
+// JSON, fastText or a table, a note says so. Throws as read_examples does.
 ReadNotes read_texts(const std::string& path, ReaderOptions options, const UseExample& use);
 
 } // namespace textrnn

@@ -79,13 +79,12 @@ public:
     }
 
     std::size_t blank_lines() const { return blank_lines_; } // without those at the end
-    // The line of the first row for which extend() is not sure where the row ends; 0: no such row.
+    // The line of the first row for which extend() is not sure where the row ends, or npos.
     std::size_t unsure_line() const { return unsure_line_; }
 
 private:
-    // Appends a line to the row: the next line that give_back() left in buffer_, or else the file's
-    // next line; false at the end. Keeps the row's first error (a line is too long or not UTF-8):
-    // next() throws it after the row.
+    // Appends a line to the row: the next one that give_back() left in buffer_, or else the file's;
+    // false at the end. Keeps the row's first error (a line too long or not UTF-8) for next().
     bool take_line() {
         const bool is_new = end_ == buffer_.size();
         const std::size_t number = line_number_ + 1;
@@ -128,11 +127,7 @@ private:
         if (is_plain || dialect_.quoting == Quoting::kNone || !split(true) ||
             spans_.size() != dialect_.columns)
             split(false); // always succeeds
-        else if (may_be_rows_) note_unsure();
-    }
-
-    void note_unsure() {
-        if (unsure_line_ == 0) unsure_line_ = source_.line;
+        else if (may_be_rows_) unsure_line_ = std::min(unsure_line_, source_.line);
     }
 
     // Adds the next line to the row. Returns false, without it, at the end of the file, for a row
@@ -159,7 +154,8 @@ private:
         const bool are_equal = next == previous && !next.empty() && !dialect_.has_lines;
         may_be_rows_ |= !are_known;
         if (!are_known && !are_equal) return true;
-        if (!are_known || dialect_.labels.empty()) note_unsure();
+        if (!are_known || dialect_.labels.empty())
+            unsure_line_ = std::min(unsure_line_, source_.line);
         give_back(length);
         return false;
     }
@@ -266,7 +262,7 @@ private:
     std::optional<std::pair<std::size_t, Error>> first_error_;  // of the row, with its line
     std::string first_label_, last_label_; // extend(): of the row's first and last line
     std::size_t line_number_ = 0; // of the row's last line
-    std::size_t blank_lines_ = 0, unsure_line_ = 0;
+    std::size_t blank_lines_ = 0, unsure_line_ = std::string::npos;
     std::size_t offset_ = 0; // of the scan, in row_
     std::vector<std::pair<std::size_t, std::size_t>> spans_; // of fields: begin, size with quotes
     bool has_backslashes_ = false; // \" is a quote within quotes

@@ -19,8 +19,7 @@ struct Tokens {
 };
 
 // Version 2: is_invisible() characters vanish, and an emoji sequence is one token of "words" and
-// "characters". Version 1: these characters remain ("words" splits at them), and the sequence is
-// several tokens.
+// "characters". Version 1: "words" splits at these characters, and the sequence is several tokens.
 inline constexpr std::size_t kTokenizerVersion = 2;
 
 struct TextOptions {

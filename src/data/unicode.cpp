@@ -1,10 +1,10 @@
 // Tables of code point ranges, searched by bisection; and decoding of escapes (AG News, Yelp).
 #include "data/unicode.h"
 
+#include "io/text.h"
 #include "io/utf8.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 
 namespace textrnn {
@@ -75,10 +75,8 @@ char32_t entity(const std::string& name) {
     if (name.find(' ', 1) + 1 < name.size()) return 0;
     if (name[1] == '#') {
         const bool is_hex = name[2] == 'x' || name[2] == 'X';
-        unsigned value = 0;
-        const char* const begin = name.data() + (is_hex ? 3 : 2);
-        const char* const end = name.data() + name.size() - 1;
-        if (std::from_chars(begin, end, value, is_hex ? 16 : 10).ptr != end) return 0;
+        const std::string_view digits(name.begin() + (is_hex ? 3 : 2), name.end() - 1);
+        const unsigned value = parsed<unsigned>(digits, is_hex ? 16 : 10).value_or(0);
         if (value > 0x10FFFF || value / 0x800 == 0xD800 / 0x800) return 0;
         if (value >= 0x80 && value < 0xA0) return windows_1252(static_cast<unsigned char>(value));
         return static_cast<char32_t>(value);

@@ -5,8 +5,8 @@
 #include "io/file.h"
 #include "io/text.h"
 
+#include <algorithm>
 #include <cstring>
-#include <numeric>
 
 namespace textrnn {
 
@@ -76,20 +76,19 @@ void WordTable::reserve(std::size_t words) {
 
 Vocabulary choose_words(const std::vector<std::string>& words, const std::vector<Index>& counts,
                         Index min_freq, Index max_size) {
-    std::vector<TokenId> order(words.size() - kFirstWordId);
-    std::iota(order.begin(), order.end(), kFirstWordId);
+    std::vector<TokenId> order;
+    for (TokenId i = kFirstWordId; i < words.size(); ++i)
+        if (counts[i] >= min_freq) order.push_back(i);
     // A total order: ids do not depend on the sorting algorithm.
     std::sort(order.begin(), order.end(), [&](TokenId a, TokenId b) {
         return counts[a] != counts[b] ? counts[a] > counts[b] : words[a] < words[b];
     });
-    std::vector<std::string> chosen{kPadWord, kUnkWord};
-    for (const TokenId i : order) {
-        if (counts[i] < min_freq || (max_size != 0 && chosen.size() >= max_size)) break;
-        chosen.push_back(words[i]);
-    }
+    order.insert(order.begin(), {kPadId, kUnkId});
+    if (max_size != 0 && max_size < order.size())
+        order.resize(std::max<Index>(max_size, kFirstWordId));
     Vocabulary vocabulary;
-    vocabulary.reserve(chosen.size());
-    for (const std::string& word : chosen) vocabulary.add(word, "vocabulary");
+    vocabulary.reserve(order.size());
+    for (const TokenId i : order) vocabulary.add(words[i], "vocabulary");
     return vocabulary;
 }
 

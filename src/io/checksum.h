@@ -11,8 +11,7 @@
 namespace textrnn {
 
 // Hashes bytes that arrive in pieces; the value does not depend on where the pieces are cut. Four
-// independent hashes (lanes) advance together, so that the processor overlaps the multiplications
-// of mix_bits.
+// hashes (lanes) advance together, so that the processor overlaps the multiplications of mix_bits.
 class Checksum {
 public:
     // `size` enters the value: the number of bytes that will be added, if the caller knows it.

@@ -15,15 +15,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kChunkBytes = std::size_t{64} << 10;
 
-// A similar path that exists in the same directory; "" if there is none.
-static std::string similar_path(const fs::path& path) {
-    std::error_code ignored;
-    const fs::path directory = path.parent_path();
-    const auto names = names_in(directory.empty() ? "." : directory.string(), ignored);
-    const std::string name = nearest_name(path.filename().string(), names);
-    return name.empty() ? "" : (directory / name).string();
-}
-
 // The file that the path names; for a symbolic link its target, which may not exist yet.
 static fs::path target_of(const fs::path& path) {
     std::error_code error;
@@ -42,9 +33,11 @@ static fs::path target_of(const fs::path& path) {
     std::error_code error;
     const std::string target = fs::read_symlink(path, error).string(); // "" if it is no link
     if (!target.empty()) refuse_input(path, "no such file (it is a link to " + target + ")");
-    const std::string similar = similar_path(path);
-    refuse_input(path, "no such file" +
-                           (similar.empty() ? "" : " (did you mean " + similar + "?)"));
+    const fs::path directory = fs::path(path).parent_path();
+    const auto names = names_in(directory.empty() ? "." : directory.string(), error);
+    const std::string similar = nearest_name(fs::path(path).filename().string(), names);
+    if (similar.empty()) refuse_input(path, "no such file");
+    refuse_input(path, "no such file (did you mean " + (directory / similar).string() + "?)");
 }
 
 std::uint64_t unpredictable_bits() {

@@ -50,9 +50,8 @@ FileBytes read_bytes(const std::string& path);
 //   - if first_line is 1, calls refuse_foreign_kind(), which may throw;
 //   - then, if replace_invalid, replaces each malformed sequence and NUL byte by U+FFFD;
 //   - if not, throws Error(kBadData) "name:line:column: ..." for the first NUL or, without a NUL,
-//     for the first malformed sequence. The latter message says that other bytes are UTF-8 if an
-//     earlier line has characters beyond ASCII (follows_utf8), or if at least half of the first 16
-//     sequences beyond ASCII in `text` and `rest` (next bytes) are valid; else it names a command.
+//     for the first malformed sequence. The latter message names a command to convert the file,
+//     unless an earlier line (follows_utf8) or most of `text` and the next bytes, `rest`, is UTF-8.
 bool check_text(std::string& text, const std::string& name, std::size_t first_line,
                 bool replace_invalid, bool follows_utf8 = false, std::string_view rest = "");
 

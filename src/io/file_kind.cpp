@@ -7,8 +7,6 @@
 
 namespace textrnn {
 
-namespace {
-
 using namespace std::string_view_literals;
 
 constexpr struct {
@@ -39,7 +37,11 @@ constexpr struct {
     {"", "\x1b$B", "ISO-2022-JP", "iconv -f iso-2022-jp -t utf-8 @"},
 };
 
-// The format of the first ending below that the file's name has ("csv" for "a.csv.gz"), or "".
+char32_t windows_1252(unsigned char byte) {
+    constexpr char16_t kFrom80[] = u"€\0‚ƒ„…†‡ˆ‰Š‹Œ\0Ž\0\0‘’“”•–—˜™š›œ\0žŸ";
+    return byte < 0xA0 ? kFrom80[byte - 0x80] : byte;
+}
+
 std::string_view format_by_ending(const std::string& path) {
     constexpr std::string_view kEndings[][2] = {
         {".csv.", "csv"},      {".tsv.", "tsv"},     {".tab.", "tsv"},
@@ -49,13 +51,6 @@ std::string_view format_by_ending(const std::string& path) {
     for (const auto& [ending, format] : kEndings)
         if (name.find(ending) < name.size()) return format;
     return "";
-}
-
-} // namespace
-
-char32_t windows_1252(unsigned char byte) {
-    constexpr char16_t kFrom80[] = u"€\0‚ƒ„…†‡ˆ‰Š‹Œ\0Ž\0\0‘’“”•–—˜™š›œ\0žŸ";
-    return byte < 0xA0 ? kFrom80[byte - 0x80] : byte;
 }
 
 std::string convert_hint(std::string command, const std::string& name) {
@@ -129,9 +124,8 @@ static bool is_mostly_utf8(std::string_view text, std::string_view rest) {
     return valid >= malformed;
 }
 
-// The hint about the byte at `invalid`. If is_mostly_utf8() or follows_utf8, the hint says so; else
-// it is the command that converts the file. If the bytes look like windows-1252 (at most three in a
-// row are beyond ASCII), it also shows the character.
+// The hint about the byte at `invalid`: other bytes are UTF-8, or a command converts the file. If
+// it looks like windows-1252 (at most three bytes in a row beyond ASCII), with the character.
 static std::string encoding_hint(std::string_view text, std::size_t invalid, bool follows_utf8,
                                  std::string_view rest, const std::string& name) {
     const std::string_view tail = text.substr(invalid);

@@ -61,19 +61,19 @@ std::string Json::text(const std::string& line_start) const {
 }
 
 JsonReader::JsonReader(std::string_view text, const std::string& name, std::size_t first_line)
-    : cursor_(text, name, Cursor::Language::kJson, first_line) {
+    : Cursor(text, name, Language::kJson, first_line) {
     if (text.size() > std::numeric_limits<std::uint32_t>::max())
-        cursor_.fail("expected JSON of less than 4 GiB");
+        fail("expected JSON of less than 4 GiB");
     skip_space();
 }
 
 void JsonReader::members(const std::function<void(const std::string& name)>& use) {
     const std::size_t first = names_.size();
     list("{}", "an object", [&] {
-        const std::size_t offset = cursor_.offset();
+        const std::size_t start = offset();
         const std::string name = string("a member's name in double quotes");
-        names_.emplace_back(std::hash<std::string>()(name), offset);
-        if (!cursor_.accept(":")) cursor_.fail_expected("':'");
+        names_.emplace_back(std::hash<std::string>()(name), start);
+        if (!accept(":")) fail_expected("':'");
         skip_space();
         use(name);
     });
@@ -83,13 +83,13 @@ void JsonReader::members(const std::function<void(const std::string& name)>& use
 // Takes items between brackets, separated by commas.
 void JsonReader::list(std::string_view brackets, const char* expected,
                       const std::function<void()>& item) {
-    if (cursor_.peek() != brackets[0]) cursor_.fail_expected(expected);
+    if (peek() != brackets[0]) fail_expected(expected);
     const std::string close(brackets.substr(1));
-    if (++depth_ > 100) cursor_.fail("nested deeper than 100 levels");
-    cursor_.skip(1);
+    if (++depth_ > 100) fail("nested deeper than 100 levels");
+    skip(1);
     skip_space();
-    for (bool is_first = true; !cursor_.accept(close); is_first = false) {
-        if (!is_first && !cursor_.accept(",")) cursor_.fail_expected("',' or '" + close + "'");
+    for (bool is_first = true; !accept(close); is_first = false) {
+        if (!is_first && !accept(",")) fail_expected("',' or '" + close + "'");
         skip_space();
         item();
     }
@@ -102,15 +102,13 @@ void JsonReader::list(std::string_view brackets, const char* expected,
 void JsonReader::check_names(std::size_t first) {
     const auto begin = names_.begin() + static_cast<std::ptrdiff_t>(first);
     const auto is_less = [this](const auto& a, const auto& b) {
-        return a.first != b.first ? a.first < b.first
-                                  : cursor_.string_at(a.second) < cursor_.string_at(b.second);
+        return a.first != b.first ? a.first < b.first : string_at(a.second) < string_at(b.second);
     };
     std::sort(begin, names_.end(), is_less);
     const auto twice = std::adjacent_find(begin, names_.end(), std::not_fn(is_less));
     if (twice != names_.end())
-        cursor_.fail_at(std::max(twice[0].second, twice[1].second),
-                        "the member " + excerpt(cursor_.string_at(twice->second)) +
-                            " occurs twice");
+        fail_at(std::max(twice[0].second, twice[1].second),
+                "the member " + excerpt(string_at(twice->second)) + " occurs twice");
     names_.erase(begin, names_.end());
 }
 
@@ -123,57 +121,52 @@ Json JsonReader::value() {
         elements([this] { value(); });
         return Json::Array{};
     }
-    if (cursor_.peek() == '"') return string();
+    if (peek() == '"') return string();
     Json result;
-    if (cursor_.accept("true")) result = true;
-    else if (cursor_.accept("false")) result = false;
-    else if (!cursor_.accept("null")) result = number();
+    if (accept("true")) result = true;
+    else if (accept("false")) result = false;
+    else if (!accept("null")) result = number();
     skip_space();
     return result;
 }
 
 bool JsonReader::at_objects() const {
-    const std::string_view rest = cursor_.rest();
-    const std::size_t next = rest.find_first_not_of(" \t\n\r", 1);
-    return at_array() && next < rest.size() && rest[next] == '{';
+    const std::size_t next = rest().find_first_not_of(" \t\n\r", 1);
+    return at_array() && next != rest().npos && rest()[next] == '{';
 }
 
 void JsonReader::skip_value() {
-    const std::string_view rest = cursor_.rest();
+    const std::string_view text = rest();
     std::size_t at = 0, depth = 0;
-    for (bool is_in_string = false; at < rest.size(); ++at) {
-        const char c = rest[at];
+    for (bool is_in_string = false; at < text.size(); ++at) {
+        const char c = text[at];
         if (c == '"') is_in_string = !is_in_string;
         else if (is_in_string) at += c == '\\' ? 1u : 0u;
         else if (c == '[' || c == '{') ++depth;
         else if (depth == 0 && (c == ',' || c == ']' || c == '}')) break;
         else if (c == ']' || c == '}') --depth;
     }
-    cursor_.skip(std::min(at, rest.size()));
+    skip(std::min(at, text.size()));
 }
 
 std::string JsonReader::string(const char* expected) {
-    if (cursor_.peek() != '"') cursor_.fail_expected(expected);
-    std::string text = cursor_.take_string();
+    if (peek() != '"') fail_expected(expected);
+    std::string text = take_string();
     skip_space();
     return text;
 }
 
 Json JsonReader::number() {
-    const std::string_view text = cursor_.rest();
-    const std::size_t sign = text.starts_with('-') ? 1 : 0;
-    const std::size_t length = decimal_length(text.substr(sign));
-    if (length == 0) cursor_.fail_expected("a value");
-    const char *const first = text.data(), *const last = first + sign + length;
-    std::int64_t integer = 0;
-    double real = 0;
-    const auto [end, error] = std::from_chars(first, last, integer);
-    const bool is_integer =
-        end == last && error == std::errc() && (integer != 0 || sign == 0); // -0 is a double
-    if (!is_integer && std::from_chars(first, last, real).ec != std::errc())
-        cursor_.fail("expected a number within a double's range");
-    cursor_.skip(sign + length);
-    return is_integer ? Json(integer) : Json(real);
+    const std::size_t sign = peek() == '-' ? 1 : 0;
+    const std::size_t length = decimal_length(rest().substr(sign));
+    if (length == 0) fail_expected("a value");
+    const std::string_view text = rest().substr(0, sign + length);
+    const auto integer = parsed<std::int64_t>(text);
+    const bool is_integer = integer && text != "-0";
+    const auto real = is_integer ? 0.0 : parsed<double>(text);
+    if (!real) fail("expected a number within a double's range");
+    skip(text.size());
+    return is_integer ? Json(*integer) : Json(*real);
 }
 
 } // namespace textrnn

@@ -53,17 +53,17 @@ private:
     std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Object> value_;
 };
 
-// Reads a JSON text from its start to its end. Each call takes the next value. Each name of an open
-// object takes 8 bytes of memory. Throws Error(kBadData) "name:line:column: ..." for malformed JSON
-// or UTF-8, lone surrogates, numbers too large or too small for a double, a name that occurs twice
-// in an object, nesting deeper than 100 levels, and a text of 4 GiB or more.
-class JsonReader {
+// Reads a JSON text from its start to its end. Each call takes the next value. Throws
+// Error(kBadData) "name:line:column: ..." for malformed JSON or UTF-8, lone surrogates, numbers too
+// large or too small for a double, a name that occurs twice in an object, nesting deeper than 100
+// levels, and a text of 4 GiB or more.
+class JsonReader : Cursor {
 public:
     // `text` must outlive the reader; its first line has the number `first_line`.
     JsonReader(std::string_view text, const std::string& name, std::size_t first_line = 1);
 
-    bool at_object() const { return cursor_.peek() == '{'; }
-    bool at_array() const { return cursor_.peek() == '['; }
+    bool at_object() const { return peek() == '{'; }
+    bool at_array() const { return peek() == '['; }
     bool at_objects() const; // at an array that begins with an object
 
     // members() takes an object, calls use(name) for each member, then refuses repeated names.
@@ -78,25 +78,19 @@ public:
     // Passes over a value up to the next comma or closing bracket. Counts brackets and checks
     // nothing: the value may be malformed, or contain NaN, lone surrogates and repeated names.
     void skip_value();
-    // true: the reader replaces lone surrogates by U+FFFD. false: a lone surrogate is an error, and
-    // the message suggests data.invalid_utf8. Without this call, the message has no suggestion.
-    void replace_surrogates(bool replaces) { cursor_.replace_surrogates(replaces); }
-    void finish() const { // throws unless the text ends here
-        if (!cursor_.at_end()) cursor_.fail_expected("the end after the value");
-    }
+    using Cursor::replace_surrogates;
+    using Cursor::finish;
 
 private:
-    void skip_space() { cursor_.take_all(" \t\n\r"); }
+    void skip_space() { take_all(" \t\n\r"); }
     // Takes the opening bracket, items and the closing bracket; a message names `expected`.
     void list(std::string_view brackets, const char* expected, const std::function<void()>& item);
     Json number();
     void check_names(std::size_t first);
 
-    Cursor cursor_;
     int depth_ = 0;
-    // Hash and offset of each name in the open objects. They take at most 1.6 times the memory of
-    // the text: 8 bytes per member, and a member has at least 5 bytes of text ("":1,). While the
-    // vector grows, it takes up to three times as much.
+    // Hash and offset of each name in the open objects: 8 bytes for at least 5 bytes of text
+    // ("":1,), and up to three times as much while the vector grows.
     std::vector<std::pair<std::uint32_t, std::uint32_t>> names_;
 };
 

@@ -21,17 +21,14 @@ namespace textrnn {
 void catch_stop_signals();
 int stop_signal(); // the signal that arrived, or 0; cheap enough for every training step
 
-// Opens /dev/null for each closed descriptor of 0 to 2, so that no file opened later gets the
-// number of stdout or stderr; reading from 0 and writing to 1 and 2 still fail. Sets descriptors 0
-// and 1 to blocking mode. Ignores SIGXFSZ: write() beyond the limit on file sizes then returns an
-// error, as on a full disk. Sets the mmap threshold of glibc's malloc to 1 MiB, so that freeing a
-// larger block returns its memory to the system. (By default, freeing a block raises the threshold
-// to the block's size.)
+// Opens /dev/null for each closed descriptor of 0 to 2, so that no file opened later gets its
+// number. Sets descriptors 0 and 1 to blocking mode. Ignores SIGXFSZ: write() beyond the limit on
+// file sizes then returns an error, as on a full disk. Sets the mmap threshold of glibc's malloc to
+// 1 MiB: freeing a larger block returns its memory, and does not raise the threshold to its size.
 void prepare_process();
 
 // Names of a directory's entries without "." and "..", in byte order; empty if `error` is set.
-// If memory runs out, it throws std::bad_alloc, where std::filesystem::directory_iterator would end
-// the program.
+// Without memory, throws std::bad_alloc; std::filesystem::directory_iterator would end the program.
 std::vector<std::string> names_in(const std::string& directory, std::error_code& error);
 
 // Writes the pieces one after the other, and syncs the file to disk (fsync). With `new_mode`, it
@@ -45,11 +42,10 @@ void write_to_disk(const std::string& path, std::span<const std::string_view> pi
 void sync_to_disk(const std::string& path);
 
 enum class Lock { kTry, kShared };
-// Locks a file, and creates it if it is missing. kTry is exclusive; any number of processes can
-// hold kShared. If another lock excludes it, kTry returns nullptr, and kShared waits (signals do
-// not end the wait). The result holds the lock until it is destroyed or the process ends, however
-// it ends; the file stays. Throws Error(kNoCreate) if the file cannot be opened for writing and
-// Error(kIo) if its file system has no locks.
+// Locks a file, and creates it if it is missing; the file stays. kTry is exclusive; any number of
+// processes can hold kShared. If another lock excludes it, kTry returns nullptr, and kShared waits,
+// also through signals. The result holds the lock until it is destroyed or the process ends. Throws
+// Error(kNoCreate) if the file cannot be opened for writing, Error(kIo) if it cannot be locked.
 std::shared_ptr<void> lock_file(const std::string& path, Lock lock = Lock::kTry);
 // False if the file that lock_file(path) locked was moved or removed; true if that is unknown.
 bool is_locked_at(const std::string& path, const std::shared_ptr<void>& lock);

@@ -102,12 +102,11 @@ void Cursor::take_escape(std::string& text) {
 
 char32_t Cursor::take_hex(std::size_t digits) {
     const std::string_view text = rest().substr(0, digits);
-    std::uint32_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
-    if (error != std::errc() || end != text.data() + digits)
+    const auto value = parsed<std::uint32_t>(text, 16);
+    if (!value || text.size() < digits)
         fail_expected(std::to_string(digits) + " hexadecimal digits");
     skip(digits);
-    return char32_t{value};
+    return char32_t{*value};
 }
 
 void Cursor::fail_at(std::size_t offset, const std::string& what) const {
@@ -121,19 +120,19 @@ void Cursor::fail_expected(const std::string& what) const {
     fail("expected " + what + ", found " + describe_start(rest()));
 }
 
+// from_chars() also takes 01, 1. and names; a number too large or too small has a length, too.
 std::size_t decimal_length(std::string_view text) {
-    const auto digits_end = [text](std::size_t from) {
-        return std::min(text.find_first_not_of("0123456789", from), text.size());
+    const auto is_digit = [&](std::size_t at) {
+        return at < text.size() && text[at] >= '0' && text[at] <= '9';
     };
-    const auto has = [text](std::size_t at, std::string_view characters) {
-        return at < text.size() && characters.find(text[at]) != std::string_view::npos;
-    };
-    std::size_t end = has(0, "0") ? 1 : digits_end(0);
-    if (end == 0) return 0;
-    if (has(end, ".") && digits_end(end + 1) > end + 1) end = digits_end(end + 1);
-    const std::size_t exponent = end + (has(end + 1, "+-") ? 2 : 1); // its first digit
-    if (has(end, "eE") && digits_end(exponent) > exponent) end = digits_end(exponent);
-    return end;
+    if (!is_digit(0)) return 0;
+    if (text[0] == '0' && is_digit(1)) return 1;
+    double ignored;
+    const char* const end = text.data() + text.size();
+    const auto length = static_cast<std::size_t>(
+        std::from_chars(text.data(), end, ignored).ptr - text.data());
+    const std::size_t point = text.substr(0, length).find('.');
+    return point < length && !is_digit(point + 1) ? point : length;
 }
 
 } // namespace textrnn

@@ -28,10 +28,15 @@ public:
     void skip(std::size_t bytes) { offset_ += bytes; }
     bool accept(std::string_view token); // if `token` is next, skips it and returns true
     std::string_view take_all(std::string_view characters); // the longest run of `characters`
+    // true: replaces lone surrogates by U+FFFD. false: a lone surrogate is an error, whose message
+    // suggests data.invalid_utf8. Without this call, the message has no suggestion.
     void replace_surrogates(bool replaces) { replaces_surrogates_ = replaces; }
     std::string take_string(); // precondition: peek() is a quote; decodes escapes in "..." only
     std::string string_at(std::size_t offset) const; // take_string() at the quote at `offset`
 
+    void finish() const { // throws unless the text ends here
+        if (!at_end()) fail_expected("the end after the value");
+    }
     [[noreturn]] void fail(const std::string& what) const { fail_at(offset_, what); }
     [[noreturn]] void fail_at(std::size_t offset, const std::string& what) const;
     [[noreturn]] void fail_expected(const std::string& what) const; // "expected <what>, found ..."
@@ -44,7 +49,7 @@ private:
     std::string name_;
     Language language_;
     std::size_t first_line_;
-    std::optional<bool> replaces_surrogates_; // JsonReader::replace_surrogates; nullopt: not called
+    std::optional<bool> replaces_surrogates_; // nullopt: replace_surrogates() was not called
     std::size_t offset_ = 0;
 };
 

@@ -2,8 +2,9 @@
 // mean ...?"). Whatever a file contains, a message stays one short line.
 #pragma once
 
-#include <cstddef>
+#include <charconv>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,15 @@ inline std::string lower_ascii(std::string text) {
 }
 inline bool is_control_character(char c) { // of ASCII
     return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
+}
+
+// The number that the whole text is, in the given base; nullopt if it is none or out of range.
+template <class Number, class... Base>
+std::optional<Number> parsed(std::string_view text, Base... base) {
+    Number value{};
+    const char* const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value, base...);
+    return error == std::errc() && stop == end ? std::optional(value) : std::nullopt;
 }
 
 // Numbers, independent of the locale. NaN becomes "nan" (duration: the value must be finite).

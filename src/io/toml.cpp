@@ -1,7 +1,8 @@
 // The TOML parser: lines of [section] and key = value; arrays in value(), the rest in element().
 #include "io/toml.h"
 
-#include <charconv>
+#include "io/text.h"
+
 #include <map>
 
 namespace textrnn {
@@ -12,18 +13,17 @@ constexpr std::string_view kValueCharacters =
     "+.:_-0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 constexpr std::string_view kBareCharacters = kValueCharacters.substr(3);
 
-class Parser {
+class Parser : Cursor {
 public:
-    explicit Parser(const Cursor& cursor) : cursor_(cursor) {}
+    using Cursor::Cursor;
 
     std::vector<TomlEntry> document() {
-        cursor_.accept("\xef\xbb\xbf"); // a byte order mark
-        for (skip_lines(); !cursor_.at_end(); skip_lines()) {
-            if (cursor_.peek() == '[') section();
+        accept("\xef\xbb\xbf"); // a byte order mark
+        for (skip_lines(); !at_end(); skip_lines()) {
+            if (peek() == '[') section();
             else entry();
             skip_space_and_comment();
-            if (!accept_newline() && !cursor_.at_end())
-                cursor_.fail_expected("the end of the line");
+            if (!accept_newline() && !at_end()) fail_expected("the end of the line");
         }
         return std::move(entries_);
     }
@@ -32,21 +32,21 @@ public:
         skip_space();
         TomlValue result = value();
         skip_space();
-        if (!cursor_.at_end()) cursor_.fail_expected("the end after the value");
+        finish();
         return result;
     }
 
 private:
-    void skip_space() { cursor_.take_all(" \t"); }
+    void skip_space() { take_all(" \t"); }
 
     void skip_space_and_comment() {
         skip_space();
-        if (cursor_.accept("#"))
-            while (cursor_.at_plain_character()) cursor_.skip(1);
+        if (accept("#"))
+            while (at_plain_character()) skip(1);
     }
 
     bool accept_newline() {
-        const bool accepted = cursor_.accept("\n") || cursor_.accept("\r\n");
+        const bool accepted = accept("\n") || accept("\r\n");
         line_ += accepted ? 1 : 0;
         return accepted;
     }
@@ -58,25 +58,25 @@ private:
     }
 
     [[noreturn]] void refuse(const std::string& feature) const {
-        cursor_.fail("this program's TOML has no " + feature);
+        fail("this program's TOML has no " + feature);
     }
 
     void section() {
-        const std::size_t start = cursor_.offset();
-        if (cursor_.rest().starts_with("[[")) refuse("arrays of tables ([[name]])");
-        cursor_.skip(1);
+        const std::size_t start = offset();
+        if (rest().starts_with("[[")) refuse("arrays of tables ([[name]])");
+        skip(1);
         skip_space();
         section_ = bare_key("a section's name");
-        if (cursor_.peek() == '.') refuse("sections within sections ([a.b])");
-        if (!cursor_.accept("]")) cursor_.fail_expected("']'");
+        if (peek() == '.') refuse("sections within sections ([a.b])");
+        if (!accept("]")) fail_expected("']'");
         declare(section_, start);
     }
 
     void entry() {
-        const std::size_t start = cursor_.offset();
+        const std::size_t start = offset();
         TomlEntry entry{section_, bare_key("a key"), {}, line_};
-        if (cursor_.peek() == '.') refuse("dotted keys (write them under a [section])");
-        if (!cursor_.accept("=")) cursor_.fail_expected("'=' after the key " + entry.key);
+        if (peek() == '.') refuse("dotted keys (write them under a [section])");
+        if (!accept("=")) fail_expected("'=' after the key " + entry.key);
         skip_space();
         entry.value = value();
         declare(section_.empty() ? entry.key : section_ + "." + entry.key, start);
@@ -87,65 +87,55 @@ private:
     void declare(const std::string& name, std::size_t start) {
         const auto [first, is_new] = names_.try_emplace(name, line_);
         if (!is_new)
-            cursor_.fail_at(start, name + " occurs twice, first in line " +
-                                       std::to_string(first->second));
+            fail_at(start, name + " occurs twice, first in line " + std::to_string(first->second));
     }
 
     // A key or section name, and the space after it.
     std::string bare_key(const std::string& what) {
-        if (cursor_.peek() == '"' || cursor_.peek() == '\'')
-            refuse("keys in quotes (write them without)");
-        const std::string key(cursor_.take_all(kBareCharacters));
-        if (key.empty()) cursor_.fail_expected(what);
+        if (peek() == '"' || peek() == '\'') refuse("keys in quotes (write them without)");
+        const std::string key(take_all(kBareCharacters));
+        if (key.empty()) fail_expected(what);
         skip_space();
         return key;
     }
 
     TomlValue value() {
-        if (!cursor_.accept("[")) return element();
+        if (!accept("[")) return element();
         TomlValue::Array elements;
-        for (skip_lines(); !cursor_.accept("]"); skip_lines()) {
+        for (skip_lines(); !accept("]"); skip_lines()) {
             elements.push_back(element());
             skip_lines();
-            if (cursor_.peek() != ']' && !cursor_.accept(",")) cursor_.fail_expected("',' or ']'");
+            if (peek() != ']' && !accept(",")) fail_expected("',' or ']'");
         }
         return elements;
     }
 
     // Any value but an array.
     TomlValue element() {
-        const std::string_view rest = cursor_.rest();
-        if (rest.starts_with('[')) refuse("arrays within arrays");
-        if (rest.starts_with('{')) refuse("inline tables ({...})");
-        if (rest.starts_with("\"\"\"") || rest.starts_with("'''")) refuse("multi-line strings");
-        if (rest.starts_with('"') || rest.starts_with('\'')) return cursor_.take_string();
-        const std::string_view word =
-            rest.substr(0, std::min(rest.find_first_not_of(kValueCharacters), rest.size()));
+        if (peek() == '[') refuse("arrays within arrays");
+        if (peek() == '{') refuse("inline tables ({...})");
+        if (rest().starts_with("\"\"\"") || rest().starts_with("'''")) refuse("multi-line strings");
+        if (peek() == '"' || peek() == '\'') return take_string();
+        const std::string_view word = rest().substr(0, rest().find_first_not_of(kValueCharacters));
         const bool is_flag = word == "true" || word == "false";
         const TomlValue result = is_flag ? TomlValue(word == "true") : number(word);
-        cursor_.skip(word.size());
+        skip(word.size());
         return result;
     }
 
     TomlValue number(std::string_view word) const {
         const std::string_view magnitude = word.substr(word.find_first_not_of("+-") == 1 ? 1 : 0);
         if (magnitude.empty() || decimal_length(magnitude) < magnitude.size())
-            cursor_.fail_expected("text in quotes (\"...\"), a decimal number without '_', true "
-                                  "or false");
-        if (word.starts_with('+')) word = magnitude; // from_chars knows no plus
-        std::int64_t integer = 0;
-        double real = 0;
-        const char* const end = word.data() + word.size();
-        auto parsed = std::from_chars(word.data(), end, integer);
-        const bool is_integer = parsed.ptr == end;
-        if (!is_integer) parsed = std::from_chars(word.data(), end, real);
-        if (parsed.ec != std::errc())
-            cursor_.fail("the number " + std::string(word.substr(0, 40)) +
-                         " does not fit into 64 bits");
-        return is_integer ? TomlValue(integer) : TomlValue(real);
+            fail_expected("text in quotes (\"...\"), a decimal number without '_', true or false");
+        if (word.starts_with('+')) word = magnitude; // parsed() knows no plus
+        const bool is_integer = word.find_first_of(".eE") == word.npos;
+        const auto integer = parsed<std::int64_t>(word);
+        const auto real = parsed<double>(word);
+        if (is_integer ? !integer : !real)
+            fail("the number " + std::string(word.substr(0, 40)) + " does not fit into 64 bits");
+        return is_integer ? TomlValue(*integer) : TomlValue(*real);
     }
 
-    Cursor cursor_;
     std::size_t line_ = 1;
     std::string section_;
     std::map<std::string, std::size_t> names_; // lines of sections and keys: "a", "a.b"
@@ -155,11 +145,11 @@ private:
 } // namespace
 
 std::vector<TomlEntry> parse_toml(std::string_view text, const std::string& name) {
-    return Parser(Cursor(text, name, Cursor::Language::kToml, 1)).document();
+    return Parser(text, name, Cursor::Language::kToml, 1).document();
 }
 
 TomlValue parse_toml_value(std::string_view text, const std::string& name) {
-    return Parser(Cursor(text, name, Cursor::Language::kToml, 0)).single_value();
+    return Parser(text, name, Cursor::Language::kToml, 0).single_value();
 }
 
 std::string to_toml(const TomlValue& value) {

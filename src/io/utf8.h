@@ -32,6 +32,9 @@ std::string foreign_kind(std::string_view head, const std::string& name);
 // malformed UTF-8 and also over max(8, their number / 16) control bytes (not \t to \r, ^Z, ESC).
 void refuse_foreign_kind(std::string_view head, const std::string& name);
 
+// "csv" for a.csv, a.CSV and a.csv.gz, "tsv" for a.tab, ...: the format of an ending; or "".
+std::string_view format_by_ending(const std::string& path);
+
 // The hint "; convert it: COMMAND | textrnn ... - --format FORMAT ...". COMMAND: `command` with its
 // last "@" (precondition: it has one) replaced by the shell-quoted name ("stdin": FILE). FORMAT:
 // jsonl if `command` has "jq -c", csv if "csv", else by the name (a.tsv.gz: tsv), or no --format.
