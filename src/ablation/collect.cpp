@@ -1,4 +1,4 @@
-// Combines results; computes means per arm, and compares lookup with each other arm.
+// Combines results; computes means per arm, and compares lookup with every other arm.
 #include "ablation/worker.h"
 #include "train/step.h"
 #include "train/trainer.h"

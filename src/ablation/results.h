@@ -168,7 +168,7 @@ struct Results {
     std::vector<TrainedRun> searched; // one seed with each learning rate of ablation.search
     std::vector<TrainedRun> widths;   // other embedding dimensions: ablation.widths
     std::vector<ArmSummary> summaries;      // of arms with finished runs, ordered as `arms`
-    std::vector<ArmComparison> comparisons; // lookup with each other arm
+    std::vector<ArmComparison> comparisons; // lookup with every other arm
     std::vector<WordNeighbors> neighbors;
 };
 void members(Results& r, auto visit) {

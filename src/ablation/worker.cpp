@@ -1,4 +1,4 @@
-// Does a run and stores its result as a JSON record, and reads it again.
+// Does a run and stores its result as a JSON record; add_result() reads the record later.
 #include "ablation/worker.h"
 
 #include "io/file.h"

@@ -48,8 +48,9 @@ inline constexpr const char* kResult = "/result.json"; // in run_directory(); ma
 // changed since the grid was planned. Precondition of training: data.dev and data.test are set.
 Outcome do_run(const Run&, const std::string& out, Threads&, const WorkerEvents&);
 
-// Adds the run's result to `results` (kTraining, kParity: with test_examples set); returns false if
-// there is none. Throws as read_file does; Error(kBadData) for a damaged file or another run's.
+// Adds the run's result to `results`; returns false if there is none. kTraining and kParity read
+// results.test_examples. Throws as read_file does; Error(kBadData) for a damaged file or another
+// run's.
 bool add_result(const Run&, const std::string& out, Results& results);
 
 // The results of all finished runs, with the ids of the others in `missing`; without `name`. Throws

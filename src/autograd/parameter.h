@@ -16,7 +16,7 @@ namespace textrnn {
 enum class UsedPer { kToken, kUniqueToken, kText, kNothing };
 
 struct Parameter {
-    std::string name;             // PyTorch's name, e.g. "rnn.weight_ih_l0"; "..._transposed": W^T
+    std::string name;             // e.g. "rnn.weight_ih_l0", as in PyTorch; "..._transposed": W^T
     std::vector<Index> shape;     // [rows, cols] or [cols]
     double initial_scale = 0;     // scale s of the initial distribution
     bool is_normal = false;       // true: initial values from N(0, s^2); false: from U(-s, s)
@@ -41,10 +41,10 @@ struct TextCounts { // of a batch; unique_tokens: the sum of its shards' numbers
     Index texts, tokens, unique_tokens;
 };
 
-// Number of multiply-adds in a batch's matrix products. Assumes that no parameter is frozen and
-// that embedding dropout is 0 (with dropout, the first layer multiplies per token). kStep counts
-// each product three times (the product, and the gradients of its input and its weight), but a
-// table's product twice: its one-hot input needs no gradient.
+// Number of multiply-adds in a batch's matrix products. Assumes no frozen parameter, no embedding
+// dropout and no adversarial training (with either, the first layer multiplies per token). kStep
+// counts each product three times (the product, and the gradients of its input and its weight), but
+// a table's product twice: its one-hot input needs no gradient.
 enum class Computation { kForward, kStep };
 double multiply_adds(Computation, const Parameters&, const TextCounts&);
 

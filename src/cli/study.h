@@ -47,7 +47,8 @@ struct Explanation {
 // as it is and once per token. Throws Error(kRuntime) if a prediction overflows.
 Explanation explain(const Classifier&, std::span<const TokenId> ids, std::optional<Index> label);
 
-// Changes the config by --set data.KEY=VALUE, --format and --replace-invalid. If by_ending:
+// Changes the config by --set data.KEY=VALUE, --format and --replace-invalid. by_ending: the file's
+// ending decides the format, not the model's config. Then
 //   - first, data.bad_rows becomes "error" and data.format "auto", or "" (see format_of()) if --set
 //     has data.text_column, label_column, header, separator or quoting;
 //   - --format may also be "lines", and --format auto makes data.format "".

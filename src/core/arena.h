@@ -1,5 +1,5 @@
-// Arena: a bump allocator for the memory of one training step. reset() frees all allocations and
-// merges the blocks into one block. Once the block holds the largest batch, steps allocate nothing.
+// Arena: a bump allocator for the memory of one training step. reset() frees all arrays and merges
+// the blocks into one. Once it holds the largest batch, steps allocate nothing on the heap.
 #pragma once
 
 #include "core/tensor.h"

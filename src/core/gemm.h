@@ -37,7 +37,7 @@ struct GemmStart {      // initial values of the sums in c
     const Real* values; // row 0 of the initial values: a bias, or row 0 of c; nullptr: zeros
     Index step;         // from a row of values to the next; 0: row 0 initialises all rows of c
 };
-// pack(), and c = start + op(a) op(b), compiled for one level in gemm_kernel.cpp. K = 0: c stays.
+// pack(), and c = start + op(a) op(b) (K = 0: c is unchanged), for one level, in gemm_kernel.cpp.
 template <Level>
 PackedMatrix pack_at(Arena&, Trans trans_b, Tensor b, Precision);
 template <Level>

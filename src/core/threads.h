@@ -1,5 +1,5 @@
-// Threads: a thread pool for numbered tasks. Two tasks must not write to the same memory, except to
-// atomics. Results must not depend on the worker that runs a task.
+// Threads: a thread pool for numbered tasks. Tasks of different workers must not write to the same
+// memory, except to atomics. Results must not depend on the worker that runs a task.
 #pragma once
 
 #include "core/tensor.h"

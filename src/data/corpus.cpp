@@ -1,4 +1,4 @@
-// Reads the training files once: gives each word a number while reading, then counts the numbers.
+// Reads the training files once: numbers the words, then counts the occurrences of each number.
 #include "data/corpus.h"
 
 #include "core/random.h"

@@ -16,15 +16,22 @@ Source head_source(const Source& source, const std::string& head);
 
 // Splits the first rows of source.lines (they stay unread) at each candidate separator. Returns the
 // split with the highest score; of equal scores, the most columns, then the default separator.
-// `wanted`: names or positions of the text columns, then of the label column. Wanted names in row
-// 1, rows of equal length and repeated labels raise the score; a malformed row and labels that
-// contain the default separator (but not decimals as in "4,5") lower it. A separator other than the
-// default must split most rows and, if labels are optional, put known labels into their column.
+// `wanted`: names or positions of the text columns, then of the label column. The score is higher
+//   - if row 1 contains wanted names;
+//   - if nine rows in ten have the same number of fields, above 1, and the wanted positions exist;
+//   - if all rows have the same number of fields, above 1;
+//   - if the label column is a position and its values repeat.
+// It is lower if a row is malformed. The score of a separator other than the default is also lower
+// if the label column is a position and most labels contain the default (decimals as in "4,5":
+// higher). Such a separator is never chosen
+//   - if most rows have one field (dialect.columns is 1), or row 1 is a single wanted name;
+//   - if labels are optional, the label column is a position, and under half of the rows have a
+//     known or an empty label (does not apply to 20 rows or more with equal numbers of fields).
 // If a TSV has one column and a quoted text in it has several lines, the result's quoting is kCsv,
 // not kTsv, but rows 2, 3, ... keep their quotes; a note says so.
 FirstRows find_first_rows(Source& source, const Fields& wanted, char default_separator);
 
-bool is_usual_name(const std::string& column); // "text", "label", ... in any case
+bool is_usual_name(const std::string& column); // "text", "label", ...; ignores case
 
 // The number in `column` if it is a position from 1, of at most 5 digits; 0 if it is a name.
 std::size_t position_of(const std::string& column);

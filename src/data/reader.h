@@ -23,8 +23,8 @@ using ReadNotes = std::vector<std::string>;
 inline constexpr const char* kBlankNote = "blank lines are not read";
 
 struct ReaderOptions {
-    // A name of readers(), or "auto": see format_of(). Two more values, not in the config, are for
-    // read_texts(): "lines": a text per line; "": "auto", but by content where that gives "lines".
+    // A name of readers(), or "auto": see format_of(). Only for read_texts(), not in the config:
+    // "lines": a text per line; "": as "auto", but format_by_content() instead of "lines".
     std::string format = "auto";
     // Names of columns in the header (JSONL: members; "a.b": member b of the object a), or
     // positions from 1. Several texts are joined by line ends.
@@ -38,11 +38,11 @@ struct ReaderOptions {
 
     // Not in the config. True: labels may be missing (JSONL: they are not read).
     bool labels_optional = false;
-    // The labels of the training data. They help to find a table's separator and header, a TSV's
-    // rows with stray quotes, and with labels_optional the form of a folder.
+    // The labels of the training data. Readers use them to find a table's separator and header, the
+    // end of a TSV's row with an open quote, and with labels_optional the form of a folder.
     std::vector<std::string> known_labels{};
-    // If set, receives each bad row's message and place, whatever bad_rows says. The place has the
-    // line, or in a folder the file and line 0; label and text are empty.
+    // If set, replaces bad_rows: it receives each bad row's message and place, and reading goes on.
+    // The place has the line, or in a folder the file and line 0; label and text are empty.
     std::function<void(const Example& place, const std::string& message)> on_bad_row{};
     // If set, called whenever the next line is not available yet (a pipe), and at a file's end. Not
     // called for TSV, CSV and folders with a file per text.
@@ -67,8 +67,8 @@ struct ReaderOptions {
 
 // The file that a reader reads, with what all readers share: bad rows, labels, notes.
 struct Source {
-    // Calls row(). If it throws Error(kBadData), the row is bad: as the options say, handle()
-    // throws, counts or passes on the error. A template: a std::function would allocate per row.
+    // Calls row(). If it throws Error(kBadData), the row is bad: by the options, handle() throws or
+    // counts the error, or calls on_bad_row. A template: a std::function would allocate per row.
     template <class Row>
     void try_row(const Row& row) {
         try {
@@ -140,15 +140,15 @@ std::span<const ReaderEntry> readers(); // the table; io/utf8.h has the formats 
 
 // Returns options.format unless it is "auto" or "". For these: "folder" for a directory; else the
 // format of the path's extension; else "fasttext" if a regular file's content looks like fastText
-// (throws as read_file does); else "lines", also for standard input. For "lines", read_examples()
-// uses format_by_content(); read_texts() does so for "", and for "auto" reads a text per line.
+// (throws as read_file does); else "lines", also for standard input. If the result is "lines",
+// read_examples() calls format_by_content(), and read_texts() does so if the option is "".
 std::string format_of(const std::string& path, const ReaderOptions& options);
 
 // "fasttext" or "jsonl" if the first line of `head` that is not blank looks like it, else "tsv".
 std::string format_by_content(std::string_view head);
 
-// Reads by the file's format. Throws as the readers do, Error(kBadData) without examples, and
-// Error(kNoInput) if "folder" gets a file. Precondition: format is "", "auto" or in readers().
+// Reads by the file's format. Throws as the readers do, Error(kBadData) without examples and calls
+// of on_bad_row, Error(kNoInput) for a file as "folder". format must be "", "auto" or in readers().
 ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
                         const UseExample& use);
 

@@ -26,7 +26,7 @@ struct Dialect {
     std::size_t columns = 0;      // fields per row; 0: not known
     std::vector<bool> enclosed{}; // kTsv, per column: 9 in 10 of its fields have quotes (read_tsv)
     std::size_t label = ~std::size_t{0};         // kTsv: column of the labels, from 0; ~0: none
-    std::set<std::string, std::less<>> labels{}; // kTsv: known and read; empty: all count as known
+    std::set<std::string, std::less<>> labels{}; // kTsv: known labels and read labels; empty: any
     bool has_lines = false; // the first rows are valid CSV, and a quoted field has several lines
 
     void add_label(std::string_view name) { // at most 10,000: limits the memory

@@ -33,7 +33,7 @@ struct TextOptions {
 
 struct TokenizerEntry {
     // "whitespace" splits at white space only. "characters": a token per code point or emoji, one
-    // " " per run of white space between words. "words" separates words, numbers and punctuation,
+    // " " per run of white space between words. "words" splits punctuation from words and numbers,
     // and splits contractions as the Penn Treebank does ("don't": "do", "n't"). Unlike it, "words"
     // unifies spellings (e.g. curly quotes, <br />, "!!!!!!"), and splits some Treebank tokens:
     // "Mr.", "US$", "'em", and some with - / & : or . inside.

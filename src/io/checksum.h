@@ -14,7 +14,7 @@ namespace textrnn {
 // hashes (lanes) advance together, so that the processor overlaps the multiplications of mix_bits.
 class Checksum {
 public:
-    // `size` enters the value: the number of bytes that will be added, if the caller knows it.
+    // `size` enters the value: the number of bytes that will be added, or any constant.
     explicit Checksum(std::uint64_t size) : lanes_{1, 2, 3, size} {}
 
     void add(std::string_view bytes) {

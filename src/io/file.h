@@ -1,5 +1,5 @@
-// Files: reading them whole or by lines, and replacing them so that a crash leaves no half-written
-// file. The path "-" means standard input wherever a file is read.
+// Files: reading them whole or by lines, and replacing them so that a crash leaves the old or the
+// new content. The path "-" means standard input wherever a file is read.
 #pragma once
 
 #include "io/posix.h"
@@ -14,8 +14,8 @@ inline constexpr std::size_t kMaxLineBytes = std::size_t{16} << 20;
 // 64 bits from std::random_device: for names of temporary files and keys of hashes, never results.
 std::uint64_t unpredictable_bits();
 
-// Status of the file, or of a link's target; of type not_found if it is missing; none if the system
-// does not tell, e.g. of a link to itself.
+// Status of the file, or of a link's target. Its type is not_found if the file is missing, and none
+// if the system reports another error, e.g. for a link to itself.
 inline std::filesystem::file_status status_of(const std::filesystem::path& path) {
     std::error_code ignored;
     return std::filesystem::status(path, ignored);
@@ -50,8 +50,9 @@ FileBytes read_bytes(const std::string& path);
 //   - if first_line is 1, calls refuse_foreign_kind(), which may throw;
 //   - then, if replace_invalid, replaces each malformed sequence and NUL byte by U+FFFD;
 //   - if not, throws Error(kBadData) "name:line:column: ..." for the first NUL or, without a NUL,
-//     for the first malformed sequence. The latter message names a command to convert the file,
-//     unless an earlier line (follows_utf8) or most of `text` and the next bytes, `rest`, is UTF-8.
+//     for the first malformed sequence. The message for that names a command to convert the file,
+//     unless earlier lines (follows_utf8), or `text` and the next bytes, `rest`, have UTF-8
+//     characters beyond ASCII: then most of the file is UTF-8.
 bool check_text(std::string& text, const std::string& name, std::size_t first_line,
                 bool replace_invalid, bool follows_utf8 = false, std::string_view rest = "");
 
@@ -72,7 +73,7 @@ void remove_partial_files(const std::string& directory, const std::vector<std::s
 // Creates the directory and its parents. Throws Error(kNoCreate).
 void make_directories(const std::string& path);
 
-// Reads lines that end in LF, and removes all CRs before the LF. Lines end in CR instead (a) if the
+// Reads lines that end in LF, or in CRs and LF; removes these. Lines end in CR instead (a) if the
 // first 16 MiB of a file, or a whole pipe of at most 16 MiB, have a CR but no LF, or (b) if a file
 // has a CR within its text and its only LF is the last byte. Removes byte order marks at line
 // starts and a final Ctrl-Z.

@@ -53,7 +53,7 @@ private:
     std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Object> value_;
 };
 
-// Reads a JSON text from its start to its end. Each call takes the next value. Throws
+// Reads a JSON text: each call takes the next value, and finish() refuses further text. Throws
 // Error(kBadData) "name:line:column: ..." for malformed JSON or UTF-8, lone surrogates, numbers too
 // large or too small for a double, a name that occurs twice in an object, nesting deeper than 100
 // levels, and a text of 4 GiB or more.

@@ -16,7 +16,7 @@ struct NamedTensor {
     std::string name;
     std::vector<Index> shape;
     SharedBuffer values;    // row-major; F32 and F64 files are converted to Real
-    bool is_mapped = false; // the values lie in the mapped file; a copy's do not: only move
+    bool is_mapped = false; // the values lie in the mapped file. False for a copy: only move
 };
 
 // A tensor to be written.

@@ -20,7 +20,7 @@ inline bool is_control_character(char c) { // of ASCII
     return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
 }
 
-// The number that the whole text is, in the given base; nullopt if it is none or out of range.
+// The whole text as a number in the given base; nullopt if it is not a number or out of range.
 template <class Number, class... Base>
 std::optional<Number> parsed(std::string_view text, Base... base) {
     Number value{};

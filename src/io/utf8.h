@@ -26,13 +26,13 @@ void append_code_point(std::string& text, char32_t code_point);
 char32_t windows_1252(unsigned char byte);
 
 // Name of a file's format by its first bytes, and a command: "gzip data; convert it: ...". Returns
-// "" for unknown formats and for UTF-8 without the mark of a format (e.g. "PAR1", ESC $B).
+// "" for unknown formats, and for UTF-8 unless it has a format's mark (e.g. "PAR1", ESC $B).
 std::string foreign_kind(std::string_view head, const std::string& name);
-// Throws Error(kBadData) if foreign_kind() knows `head`, or if its first 4096 bytes have a NUL or
-// malformed UTF-8 and also over max(8, their number / 16) control bytes (not \t to \r, ^Z, ESC).
+// Throws Error(kBadData) if foreign_kind() names a format, or if the first 4096 bytes have a NUL or
+// malformed UTF-8 and more than max(8, 1/16 of them) are controls (not \t to \r, ^Z, ESC).
 void refuse_foreign_kind(std::string_view head, const std::string& name);
 
-// "csv" for a.csv, a.CSV and a.csv.gz, "tsv" for a.tab, ...: the format of an ending; or "".
+// The format of the first known ending in the file's name: "csv" for a.CSV and a.csv.gz; or "".
 std::string_view format_by_ending(const std::string& path);
 
 // The hint "; convert it: COMMAND | textrnn ... - --format FORMAT ...". COMMAND: `command` with its

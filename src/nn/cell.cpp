@@ -1,4 +1,4 @@
-// The table of cells; their loops are compiled for the processor's level.
+// The table of cells, with the loops of the processor's level (core/level.h).
 #include "nn/cell.h"
 
 #include <array>

@@ -26,9 +26,9 @@ struct CellState { // of the n sequences that run at a time step
 struct CellStep {
     Index rows;         // n = Packed::batch_size(t)
     Index hidden;       // H
-    Real* gates;        // [n, G H] forward: pre-activations (GRU: without hidden_gates), which GRU
-                        //          and LSTM replace by activations; backward: what forward left
-                        //          -> d loss / d pre-activations
+    Real* gates;        // [n, G H] forward: pre-activations (GRU: without hidden_gates) -> GRU and
+                        //          LSTM: activations; others: unchanged. backward: the array after
+                        //          forward -> d loss / d pre-activations
     Real* hidden_gates; // [n, G H] only with Cell::separate_hidden_gates: h_prev weight_hh^T +
                         //          bias_hh; backward: this sum -> d loss / d sum
     const Real* h_prev; // [n, H]

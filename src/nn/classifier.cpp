@@ -1,4 +1,4 @@
-// Creates the parameters of all layers under PyTorch's names, and runs the layers in order.
+// Creates the parameters of all layers (with PyTorch's names, if it has them), and runs the layers.
 #include "nn/classifier.h"
 
 #include "core/registry.h"

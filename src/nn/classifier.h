@@ -62,8 +62,8 @@ public:
     void set_temperature(double temperature) { temperature_ = temperature; }
     // Packs the weights once, for forward passes with ForwardContext::packed = packed_weights().
     // `weight_hh`: precision of this weight of the fused RNN. Precondition: the parameters have
-    // values. The non-const parameters() drops the packed weights, as the values may change;
-    // references from earlier calls of it must not change values.
+    // values. The non-const parameters() drops the packed weights, as the values may change; do not
+    // change values through a reference from an earlier call of it.
     void pack_weights(Precision weight_hh);
     const PackedWeights* packed_weights() const { return packed_.get(); } // nullptr: not packed
     bool has_fused_rnn() const {

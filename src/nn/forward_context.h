@@ -10,12 +10,12 @@ namespace textrnn {
 // A change of the embeddings of a forward pass, for adversarial training.
 struct Perturbation {
     Tensor added;   // [N, D] added to the embeddings of all tokens; empty: nothing
-    Var embeddings; // output: [N, D] after dropout and `added`; needs_grad. No embedding: Var{}
+    Var embeddings; // output: [N, D] after dropout and `added`; not set without an embedding
 };
 
-struct PackedWeights { // of predictions, so that no forward pass packs them
+struct PackedWeights { // packed once for many forward passes
     Arena arena;
-    std::vector<PackedMatrix> transposes; // by parameter number; of tables and biases empty
+    std::vector<PackedMatrix> transposes; // by parameter number; empty for tables and biases
 };
 
 struct ForwardContext {

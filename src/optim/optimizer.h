@@ -61,8 +61,8 @@ std::span<const OptimizerKind> optimizers(); // all optimizers, in update_rules.
 class Optimizer {
 public:
     // Keeps a reference to the parameters. Preconditions, not checked: options.name is in
-    // optimizers(); parameter values are allocated; if options.average > 0, after the first step
-    // only step() changes values, or a caller that also restores state() and the number of steps.
+    // optimizers(); parameter values are allocated; if options.average > 0, other code changes
+    // values after the first step only if it also restores state() and the number of steps.
     Optimizer(const OptimizerOptions& options, Parameters& parameters);
 
     // Updates all parameters that are not frozen, once, from gradients * grad_scale. Does not clear
@@ -74,7 +74,7 @@ public:
     static constexpr Index kAverage = 2, kStates = 3;
     const char* state_name(Index k) const;
     // The state arrays of a parameter: of its size and initially zero, or empty (not used, or the
-    // parameter is frozen). First updates its average for the steps that the average lacks.
+    // parameter is frozen). The call brings the average up to date with all steps taken.
     std::array<Storage, kStates>& state(Index parameter);
     Index steps_taken() const { return steps_taken_; }
     // Sets the number of steps taken: the next step has t = this number + 1. To resume a run, the

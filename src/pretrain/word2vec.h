@@ -26,7 +26,7 @@ struct Word2vec {
     Index predictions(const Windows::Center& c) const { return cbow ? 1 : c.neighbors(); }
 };
 
-// Rows of a table and gradients. An id may occur several times; a step adds up its rows of `grad`.
+// Rows of a table and their gradients. A step adds up the rows of `grad` that have the same id.
 struct RowGradient {
     std::span<const TokenId> ids; // [N]
     Tensor values, grad;          // [N, D]
@@ -44,7 +44,7 @@ struct BlockGradient {
     RowGradient words, negatives; // of the output table
 };
 
-// Gradient of the block's loss, which is added to *loss unless that is nullptr. The ids lie in
+// Gradient of the block's loss; adds the loss to *loss unless `loss` is nullptr. The ids lie in
 // `windows` or `arena`, the gradients in `arena`, the values and temporaries in `memory`, which
 // stays in the cache if the caller resets it before each block. Precondition: there is a center.
 BlockGradient word2vec(Arena& arena, Arena& memory, const Word2vec&, const Windows&, double* loss);

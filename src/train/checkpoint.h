@@ -41,7 +41,7 @@ struct RunState {
     TrainProgress progress(Index epochs, Index batches) const; // batches: of an epoch
     void begin_next_epoch();
     // Returns true if epoch, batch, step, tokens, seconds and best_epoch are possible in `epochs`
-    // epochs of `batches` batches and data_tokens tokens; if batch is 0, so are the sums;
+    // epochs of `batches` batches and data_tokens tokens; the sums are 0 if batch is 0;
     // metrics[i] is epoch i + 1's line; and, if has_dev, the best epoch's line has best's figures.
     bool fits(Index epochs, Index batches, Index data_tokens, bool has_dev) const;
 };

@@ -21,7 +21,7 @@ std::string set_aside(const std::string& directory, std::vector<std::string> nam
 // First line of a run's config.toml, by which RunDirectory recognises it; old files lack it.
 inline constexpr const char* kConfigMark = "# Written by textrnn train: the run's config\n";
 
-// In this order for set_aside(): after a kill between two moves, --resume trains from the start.
+// set_aside() moves the checkpoint first: after a kill, --resume then trains from the start.
 inline const std::vector<std::string> kRunFiles{"checkpoint.safetensors", "model.safetensors",
                                                 "metrics.jsonl", "curve.svg", "config.toml"};
 

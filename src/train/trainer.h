@@ -1,4 +1,4 @@
-// The training loop: epochs of steps, each with an evaluation on dev; it resumes to the same bits.
+// The training loop: each epoch ends with an evaluation on dev; a resumed run has the same bits.
 #pragma once
 
 #include "data/corpus.h"
@@ -29,7 +29,7 @@ struct TrainEvents {
     // epoch's model is the best so far (pretrain(): always true).
     std::function<void(const TrainProgress&, const std::optional<Evaluation>& dev, bool is_best)>
         epoch;
-    // Called after each step, and by evaluating threads. If true, train() saves and returns.
+    // Called after each step, and by evaluating threads. If true, the run is saved and ends.
     std::function<bool()> should_stop;
 };
 
