@@ -77,6 +77,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         const auto is_refused = [&](char line_end) { // because of its first line
             std::string_view first = text.substr(0, text.find(line_end));
             if (first.starts_with("\xef\xbb\xbf")) first.remove_prefix(3);
+            while (first.ends_with('\r')) first.remove_suffix(1); // as LineReader does
             return !loads(bound, "in:", [&] { refuse_foreign_kind(first, "in"); });
         };
         check(!valid && (is_refused('\n') || is_refused('\r')), "replaced text is refused");
