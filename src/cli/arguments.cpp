@@ -6,7 +6,6 @@
 #include "io/text.h"
 #include "train/config.h"
 
-#include <charconv>
 #include <iostream>
 
 namespace textrnn {
@@ -65,13 +64,11 @@ Index Arguments::add_option(std::span<const std::string> words) {
 Index Arguments::number(const std::string& option, Index low, Index high, Index otherwise) const {
     const std::optional<std::string> text = last(option);
     if (!text) return otherwise;
-    Index value = 0;
-    const char* end = text->data() + text->size();
-    const auto [stop, error] = std::from_chars(text->data(), end, value);
-    if (error != std::errc{} || stop != end || value < low || value > high)
+    const auto value = parsed<Index>(*text);
+    if (!value || *value < low || *value > high)
         refuse(option + ": expected an integer from " + std::to_string(low) + " to " +
                std::to_string(high) + ", found \"" + *text + "\"");
-    return value;
+    return *value;
 }
 
 Index Arguments::threads() const {

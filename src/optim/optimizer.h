@@ -74,7 +74,7 @@ public:
     static constexpr Index kAverage = 2, kStates = 3;
     const char* state_name(Index k) const;
     // The state arrays of a parameter: of its size and initially zero, or empty (not used, or the
-    // parameter is frozen). The call brings the average up to date with all steps taken.
+    // parameter is frozen). The average may lack steps after step(); state() first adds them.
     std::array<Storage, kStates>& state(Index parameter);
     Index steps_taken() const { return steps_taken_; }
     // Sets the number of steps taken: the next step has t = this number + 1. To resume a run, the

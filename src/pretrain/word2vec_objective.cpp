@@ -35,7 +35,7 @@ public:
         const Index count = std::min(kBlocks, sampler_.blocks() - first);
         StepResult result;
         result.tokens = std::min(tokens_, (first + count) * WindowSampler::kBlockTokens) -
-                      first * WindowSampler::kBlockTokens;
+                        first * WindowSampler::kBlockTokens;
         threads_.run(count, [&](Index i, Index thread) {
             // Logarithms take longer than the gradient: the loss is measured on one block.
             compute(epoch, first + i, memory_[thread], blocks_[i], i == 0 ? &result : nullptr);

@@ -94,7 +94,7 @@ static bool assign(ClassWeights& target, const Key&, const TomlValue& value) {
 
 // Throws Error(kBadConfig) with suggestions if there is no such key.
 static const Key& find_key(const std::vector<Key>& keys, const std::string& name,
-                    const std::string& place, bool with_suggestions = true) {
+                           const std::string& place, bool with_suggestions = true) {
     if (const Key* key = find_named(keys, name)) return *key;
     const auto similar = with_suggestions ? suggested_keys(name) : std::vector<std::string>{};
     std::string hint = with_suggestions ? "; `textrnn config` lists all keys" : "";
