@@ -16,9 +16,10 @@ static Runs runs_of(const Results& results, const std::string& arm) { // ordered
     return runs;
 }
 
-static std::vector<double> values_of(const Runs& runs, double TrainedRun::*member) {
+// `figure`: a member of TrainedRun, or a function of a pointer to it.
+static std::vector<double> values_of(const Runs& runs, auto figure) {
     std::vector<double> values;
-    for (const TrainedRun* run : runs) values.push_back(run->*member);
+    for (const TrainedRun* run : runs) values.push_back(std::invoke(figure, run));
     return values;
 }
 
@@ -36,29 +37,23 @@ static ArmSummary summary_of(const std::string& arm, const Runs& runs, double ta
             reached.size(), reached.empty() ? NAN : mean(reached)};
 }
 
-// The share of the runs that are right on test text i.
-static double share_right(const Runs& runs, Index i) {
-    const auto is_right = [i](const TrainedRun* run) -> bool { return run->right[i]; };
-    return static_cast<double>(std::ranges::count_if(runs, is_right)) /
-           static_cast<double>(runs.size());
-}
-
+// Precondition: both arms have a run.
 static ArmComparison compare(const Results& results, const std::string& a, const std::string& b) {
     const auto left = runs_of(results, a), right = runs_of(results, b);
     const auto x = values_of(left, &TrainedRun::test_accuracy),
                y = values_of(right, &TrainedRun::test_accuracy);
     ArmComparison c{a, b, mean(x) - mean(y), 0, results.test_examples};
-    Index equal = 0;
     for (const TrainedRun* run : left)
-        for (const TrainedRun* other : right) {
-            c.seeds += run->seed == other->seed;
-            equal += run->seed == other->seed && run->right == other->right;
-        }
-    c.identical = equal > 0 && equal == std::max(left.size(), right.size());
+        c.seeds += static_cast<Index>(std::ranges::count(right, run->seed, &TrainedRun::seed));
+    c.identical = std::ranges::equal(left, right, [](auto* run, auto* other) {
+        return run->seed == other->seed && run->right == other->right;
+    });
     if (c.identical) return c;
-    std::vector<double> by_text;
-    for (Index i = 0; i < c.examples; ++i)
-        by_text.push_back(share_right(left, i) - share_right(right, i));
+    std::vector<double> by_text; // difference of the shares of runs that are right
+    for (Index i = 0; i < c.examples; ++i) {
+        const auto is_right = [i](const TrainedRun* run) -> bool { return run->right[i]; };
+        by_text.push_back(mean(values_of(left, is_right)) - mean(values_of(right, is_right)));
+    }
     c.over_seeds = welch_t_test(x, y);
     c.over_examples = paired_t_test(by_text);
     return c;

@@ -13,10 +13,10 @@ namespace textrnn {
 
 namespace {
 
-constexpr Index kMostTexts = 1024, kMostTokens = Index{1} << 20; // predicted together
-constexpr const char* kNoMemoryText = "out of memory; try a shorter text";
+// Limits of what is predicted together.
+constexpr Index kMostTexts = 1024, kMostBytes = Index{2} << 20, kMostLogits = Index{1} << 20;
 
-// Answers the records of FILE. A place is an Example without label and text.
+// Answers the records of FILE. Of an Example `place`, only line and file are used.
 class RecordPredictor {
 public:
     explicit RecordPredictor(const Arguments& arguments) : arguments_(arguments) {}
@@ -30,8 +30,7 @@ public:
         };
         reader.on_wait = [this] { answer_pending(); };
         try {
-            std::cerr << note_lines(
-                read_texts(path_, reader, [this](const Example& record) { add(record); }));
+            std::cerr << note_lines(read_texts(path_, reader, [this](Example& e) { add(e); }));
         } catch (...) {
             answer_pending();
             throw;
@@ -44,43 +43,41 @@ public:
     }
 
 private:
-    void add(const Example& record) {
-        try {
-            tokenize(record.text, model_.config.text, tokens_);
-            texts_.add(tokens_.words, model_.vocabulary);
-        } catch (const std::bad_alloc&) {
-            texts_.ids.resize(texts_.begins.back()); // without a part of this text
-            predictor_.reset(); // frees its memory
-            answer_pending();
-            return refuse(record, kNoMemoryText);
-        }
-        places_.push_back({{}, {}, record.line, record.file});
-        if (texts_.size() == kMostTexts || texts_.ids.size() > kMostTokens ||
-            texts_.size() * model_.labels.size() > kMostTokens)
+    void add(Example& record) {
+        bytes_ += record.text.size();
+        pending_.push_back(std::move(record));
+        if (pending_.size() == kMostTexts || bytes_ > kMostBytes ||
+            pending_.size() * model_.labels.size() > kMostLogits)
             answer_pending();
     }
 
     void answer_pending() {
-        const Dataset texts = std::exchange(texts_, {});
-        const std::vector<Example> places = std::exchange(places_, {});
-        if (!predictor_) predictor_.emplace(model_.classifier, threads_);
+        bytes_ = 0;
+        answer_all(std::exchange(pending_, {}));
+        flush_stdout();
+    }
+
+    // Predicts the records together; without the memory for that, one by one.
+    void answer_all(std::span<const Example> records) {
         Storage logits;
         try {
+            Dataset texts;
+            Tokens tokens;
+            for (const Example& record : records) {
+                tokenize(record.text, model_.config.text, tokens);
+                texts.add(tokens.words, model_.vocabulary);
+            }
+            if (!predictor_) predictor_.emplace(model_.classifier, threads_);
             logits = predictor_->logits(texts);
         } catch (const std::bad_alloc&) {
             predictor_.reset(); // frees its memory
-            if (texts.size() == 1) return refuse(places[0], kNoMemoryText);
-            for (Index i = 0; i < texts.size(); ++i) { // one by one
-                texts_.ids.assign(texts.tokens(i).begin(), texts.tokens(i).end());
-                texts_.begins = {0, texts_.ids.size()};
-                places_ = {places[i]};
-                answer_pending();
-            }
+            if (records.size() == 1)
+                return refuse(records[0], "out of memory; try a shorter text");
+            for (const Example& record : records) answer_all({&record, 1});
             return;
         }
-        for (Index i = 0; i < texts.size(); ++i)
-            answer(logits.data() + i * model_.labels.size(), places[i]);
-        flush_stdout();
+        for (Index i = 0; i < records.size(); ++i)
+            answer(logits.data() + i * model_.labels.size(), records[i]);
     }
 
     void answer(const Real* logits, const Example& place) {
@@ -129,9 +126,8 @@ private:
     const bool json_ = arguments_.has("--json"), keeps_going_ = arguments_.has("--keep-going");
     Threads threads_{arguments_.threads()};
     std::optional<Predictor> predictor_;
-    Tokens tokens_;
-    Dataset texts_;                // pending: read, but not answered
-    std::vector<Example> places_;  // of texts_
+    std::vector<Example> pending_; // read, but not answered
+    Index bytes_ = 0;              // of the pending texts
     Index answered_ = 0;           // records
     Index errors_ = 0;             // records that were answered by an error
 };
