@@ -1,5 +1,4 @@
-// textrnn ablate: does the grid of runs that compares input layers, alone or together with other
-// workers, and writes the report.
+// textrnn ablate: does the runs that compare input layers, alone or with other workers; reports.
 #include "ablation/report.h"
 #include "ablation/worker.h"
 #include "cli/arguments.h"
@@ -17,8 +16,7 @@ namespace textrnn {
 
 namespace {
 
-// Throws Error(kBadConfig) if an ablation needs more than the config has, and Error(kNoInput) if a
-// data file cannot be opened.
+// Throws Error(kBadConfig) for a config that cannot be ablated, Error(kNoInput) for missing data.
 Config read_config(const std::string& path, const std::vector<std::string>& settings) {
     const Config config = load_config(path, settings);
     const auto need = [&path](bool is_met, const char* what) {
@@ -82,7 +80,7 @@ public:
                 std::filesystem::exists(path) && !std::filesystem::is_regular_file(path))
                 throw Error(ExitCode::kNoCreate, path + ": expected a file; use --out");
         const auto shared = lock_file(lock_, Lock::kShared);
-        if (const Index count = runs_of_other_data(); count > 0)
+        if (const auto count = runs_of_other_data(); count > 0)
             std::cerr << "the data have changed: " << count << " finished runs have other data\n";
         work(numbers);
         if (!does_one) report();
@@ -105,15 +103,13 @@ private:
     }
 
     // How many finished runs differ from a run of the grid in their data only.
-    Index runs_of_other_data() const {
-        std::set<std::string> stems; // ids without the data
-        for (const Run& run : runs_)
-            stems.insert(run.id.substr(0, run.id.size() - run.data.size()));
-        Index count = 0;
-        for (const std::string& id : finished_runs())
-            count += stems.contains(id.substr(0, id.rfind('-') + 1)) &&
-                     !id.ends_with(runs_.back().data);
-        return count;
+    std::ptrdiff_t runs_of_other_data() const {
+        return std::ranges::count_if(finished_runs(), [&](const std::string& id) {
+            return std::ranges::any_of(runs_, [&](const Run& run) {
+                const std::size_t stem = run.id.size() - run.data.size();
+                return id != run.id && id.starts_with(std::string_view(run.id).substr(0, stem));
+            });
+        });
     }
 
     // The ids of all finished runs in out_, of any config and data.

@@ -1,5 +1,4 @@
-// Parses `--option value`, `--option=value`, flags and operands; after `--` every argument is an
-// operand.
+// Parses `--option value`, `--option=value`, flags and operands; after `--`, only operands.
 #include "cli/arguments.h"
 
 #include "core/registry.h"
@@ -22,13 +21,11 @@ Arguments::Arguments(const Command& command, std::span<const std::string> words)
         else i += add_option(words.subspan(i));
     }
     if (has("--help") || has("--version")) return;
-    const bool is_more = operands_.size() > command.most;
-    if (operands_.size() < command.least || is_more)
+    if (operands_.size() < command.least || operands_.size() > command.most)
         refuse(std::string("expected ") + (*command.operands ? command.operands : "no operand") +
-               "; operands found: " + std::to_string(operands_.size()) +
-               (is_more ? ", at most " + std::to_string(command.most) : "") +
-               (is_more && find_named(command.options, "--data") ? "; use --data for the texts"
-                                                                 : ""));
+               "; operands found: " + std::to_string(operands_.size()) + ", at most " +
+               std::to_string(command.most) +
+               (find_named(command.options, "--data") ? "; use --data for the texts" : ""));
 }
 
 // The nearest option, or a key of the config with this name: "--lr" means optimizer.learning_rate.

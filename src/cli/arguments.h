@@ -59,11 +59,9 @@ public:
     std::optional<std::string> last(const std::string& option) const { // value given last
         return has(option) ? std::optional(values_.at(option).back()) : std::nullopt;
     }
-    // Value of --threads; default: usable_processors(), at most 1024. Throws Error(kUsage) unless
-    // the value is 1 to 1024.
+    // Value of --threads, 1 to 1024; default: usable_processors(). Throws as number() does.
     Index threads() const;
-    // Value of an option as an integer; `otherwise` if the option is absent. Throws Error(kUsage)
-    // unless it lies in [low, high].
+    // The option's value; `otherwise` without it. Throws Error(kUsage) outside of [low, high].
     Index number(const std::string& option, Index low, Index high, Index otherwise) const;
 
     // Throws Error(kUsage) "command: why (see textrnn command --help)".

@@ -1,5 +1,4 @@
-// textrnn explain: what each token of a text contributes to the label, as figures and as words
-// marked by sign.
+// textrnn explain: what each token contributes to the label, as figures and as words with marks.
 #include "cli/study.h"
 #include "core/threads.h"
 #include "io/utf8.h"
@@ -41,25 +40,20 @@ static std::vector<double> products(const Parameters& parameters, Gradients& gra
     return sums;
 }
 
-// Adds to each token's share the units whose maximum is at the token.
-static void add_max_shares(Tensor states, Index units, std::vector<double>& shares) {
-    for (Index j = 0; j < states.cols; ++j) {
-        Index highest = 0;
-        for (Index n = 1; n < states.rows; ++n)
-            if (states(n, j) > states(highest, j)) highest = n;
-        shares[highest] += 1 / static_cast<double>(units);
-    }
-}
-
 // Sets e.pooling and e.pooling_name. `pooling`: of the model.
 static void add_pooling(const std::string& pooling, const Pass& pass, Explanation& e) {
     e.pooling.resize(e.drop.size());
     const auto& [forward, reverse] = pass.states;
     if (pooling == "max") {
         e.pooling_name = "max_share";
+        const std::vector<Index> tokens = numbers_below(e.drop.size());
         const Index units = forward.cols() + (reverse ? reverse.cols() : 0);
-        add_max_shares(forward.value(), units, e.pooling);
-        if (reverse) add_max_shares(reverse.value(), units, e.pooling);
+        for (const Var direction : {forward, reverse})
+            for (Index j = 0; direction && j < direction.cols(); ++j) {
+                const auto state = [&](Index n) { return direction.value()(n, j); };
+                const Index highest = *std::ranges::max_element(tokens, {}, state);
+                e.pooling[highest] += 1 / static_cast<double>(units);
+            }
     } else if (pooling == "attention") {
         e.pooling_name = "attention";
         // On the tape, the scores precede pool_attention.

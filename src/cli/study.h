@@ -1,5 +1,4 @@
-// The figures of `textrnn explain`, and functions that are shared by the commands `follow`,
-// `explain`, `evaluate`, `predict` and `tokens`.
+// The figures of `textrnn explain`, and functions that several commands on a model share.
 #pragma once
 
 #include "cli/arguments.h"
@@ -47,11 +46,9 @@ struct Explanation {
 // as it is and once per token. Throws Error(kRuntime) if a prediction overflows.
 Explanation explain(const Classifier&, std::span<const TokenId> ids, std::optional<Index> label);
 
-// Changes the config by --set data.KEY=VALUE, --format and --replace-invalid. by_ending: the file's
-// ending decides the format, not the model's config. Then
-//   - first, data.bad_rows becomes "error" and data.format "auto", or "" (see format_of()) if --set
-//     has data.text_column, label_column, header, separator or quoting;
-//   - --format may also be "lines", and --format auto makes data.format "".
+// Changes the config by --set data.KEY=VALUE, --format and --replace-invalid. by_ending (for
+// read_texts): the file's ending decides the format, not the model's config (with --format auto, or
+// --set of a key about columns: the content), and data.bad_rows is "error" unless --set changes it.
 // Throws as change_config does; Error(kUsage) for --set of another section and an unknown --format.
 void set_reader(const Arguments&, Config&, bool by_ending);
 // Loads the model, changes its config by set_reader(), and packs its weights (weight_hh in 16 bits

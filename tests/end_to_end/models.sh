@@ -283,7 +283,7 @@ fails 2 'unknown option --seed; did you mean --set train.seed=' "a key as an opt
 fails 2 'unknown option --text \(see' "an option of another command" predict good --text x
 fails 2 'unknown option -good; if it is no option, write -- before it \(see' \
     "a text that begins with -" follow good -good
-fails 2 'expected CONFIG; operands found: 0' "missing operand" train
+fails 2 'expected CONFIG; operands found: 0, at most 1' "missing operand" train
 fails 2 'expected MODEL; operands found: 2, at most 1 \(see' "one operand too many" inspect good good
 fails 2 'operands found: 2, at most 1; use --data for the texts' "data as an operand" evaluate good test.tsv
 fails 2 'expected one of "tsv", .*"auto", "lines", found "foo"' "unknown format" \
