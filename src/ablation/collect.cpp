@@ -38,11 +38,10 @@ static ArmSummary summary_of(const std::string& arm, const Runs& runs, double ta
 }
 
 // Precondition: both arms have a run.
-static ArmComparison compare(const Results& results, const std::string& a, const std::string& b) {
-    const auto left = runs_of(results, a), right = runs_of(results, b);
+static ArmComparison compare(const Runs& left, const Runs& right, Index test_texts) {
     const auto x = values_of(left, &TrainedRun::test_accuracy),
                y = values_of(right, &TrainedRun::test_accuracy);
-    ArmComparison c{a, b, mean(x) - mean(y), 0, results.test_examples};
+    ArmComparison c{left[0]->arm, right[0]->arm, mean(x) - mean(y), 0, test_texts};
     for (const TrainedRun* run : left)
         c.seeds += static_cast<Index>(std::ranges::count(right, run->seed, &TrainedRun::seed));
     c.identical = std::ranges::equal(left, right, [](auto* run, auto* other) {
@@ -76,7 +75,7 @@ static void summarise(Results& results) {
         if (runs.empty()) continue;
         results.summaries.push_back(summary_of(arm, runs, target));
         if (arm != "lookup" && !lookup.empty())
-            results.comparisons.push_back(compare(results, "lookup", arm));
+            results.comparisons.push_back(compare(lookup, runs, results.test_examples));
     }
     correct(results.comparisons, &ArmComparison::over_seeds);
     correct(results.comparisons, &ArmComparison::over_examples);
