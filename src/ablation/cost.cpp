@@ -140,8 +140,7 @@ std::optional<CostRun> measure_cost(const Config& config, const WorkerEvents& ev
             measure(config, points[i], steps[i]);
             limit_time(points, points[i], o.cost_seconds);
         }
-        events.progress(static_cast<double>(visit + 1) / static_cast<double>(visits),
-                        "cost of a step");
+        events.progress(ratio(visit + 1, visits), "cost of a step");
         if (events.should_stop()) return {};
     }
     for (Index repeat = 0; repeat < kRepeats; ++repeat)

@@ -63,8 +63,7 @@ std::optional<ParityRun> compare_training(const Run& run, Threads& threads,
         const double difference = std::fabs(loss - second.step(batches[batch], now).loss);
         result.b_seconds += watch.lap();
         result.loss_difference = std::max(result.loss_difference, difference);
-        events.progress(static_cast<double>(result.steps + 1) / static_cast<double>(steps),
-                        run.name);
+        events.progress(ratio(result.steps + 1, steps), run.name);
         if (events.should_stop()) return {};
     }
     for (TrainState* state : {&first, &second})

@@ -82,8 +82,7 @@ static bool fits(const TrainedRun& r, const Run& run, Index test_texts) {
     const bool has_diverged = run.kind == RunKind::kSearch && r.epochs.empty() &&
                               r.best_epoch == 0 && r.dev_accuracy == 0;
     const auto has_rate = [&](const Run& s) { return s.config.learning_rate == r.learning_rate; };
-    const double texts = static_cast<double>(std::max(test_texts, Index{1}));
-    const double right = static_cast<double>(std::ranges::count(r.right, true)) / texts;
+    const auto right = static_cast<Index>(std::ranges::count(r.right, true));
     return r.arm == run.name && r.seed == run.config.train.seed && r.id == run.id &&
            r.width == run.config.model.embedding_dim &&
            (run.search.empty() ? has_rate(run) : std::ranges::any_of(run.search, has_rate)) &&
@@ -91,7 +90,7 @@ static bool fits(const TrainedRun& r, const Run& run, Index test_texts) {
            std::ranges::is_sorted(r.epochs, {}, &EpochFigures::seconds) &&
            r.seconds == (r.epochs.empty() ? 0 : r.epochs.back().seconds) && r.test_accuracy <= 1 &&
            (run.kind != RunKind::kTraining ||
-            (r.right.size() == test_texts && r.test_accuracy == right));
+            (r.right.size() == test_texts && r.test_accuracy == ratio(right, test_texts)));
 }
 
 static bool fits(const ParityRun& r, const Run& run, Index test_texts) {

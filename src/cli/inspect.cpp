@@ -48,8 +48,7 @@ static void print_vectors(const Arguments& arguments) {
     if (!pairs) return write_vectors(std::cout, model.vocabulary, table, arguments.has("--binary"));
     const PairAgreement result = compare_pairs(*pairs, model.vocabulary, table);
     std::cout << "Spearman's rho " << fixed(result.spearman, 6) << "  pairs " << result.known
-              << " of " << result.pairs << " ("
-              << percent(static_cast<double>(result.known) / static_cast<double>(result.pairs))
+              << " of " << result.pairs << " (" << percent(ratio(result.known, result.pairs))
               << ")\n";
 }
 

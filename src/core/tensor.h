@@ -27,6 +27,10 @@ inline std::vector<Index> numbers_below(Index count) { // 0, 1, ..., count - 1
     return numbers;
 }
 
+inline double ratio(Index part, Index whole) { // 0 for 0 / 0
+    return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
+}
+
 struct Tensor {
     Real* data = nullptr;
     Index rows = 0;

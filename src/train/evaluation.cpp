@@ -45,10 +45,6 @@ static void members(ClassFigures& f, auto visit) {
     visit("precision", f.precision)("recall", f.recall)("f1", f.f1)("support", f.support);
 }
 
-static double ratio(Index part, Index whole) {
-    return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
-}
-
 Judgement judge(const Real* logits, Index classes, Index label) {
     const auto predicted = static_cast<Index>(std::max_element(logits, logits + classes) - logits);
     // If logits beyond about 3e4 are nearly equal, rounding can change the sum by more than 1e-3.
