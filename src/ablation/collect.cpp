@@ -120,7 +120,7 @@ Results collect(const Config& config, const std::vector<Run>& runs, const std::s
     start_from_file(initial, corpus);
     const auto nearest = [&](const Classifier& classifier, TokenId id) {
         if (id == kUnkId) return std::vector<Neighbor>{};
-        return nearest_neighbors(classifier.table().tensor(), trained.vocabulary, {id}, {}, 5);
+        return nearest_neighbors(classifier.table().tensor(), trained.vocabulary, {{id, 1}}, 5);
     };
     for (const std::string& word : words) {
         const TokenId id = trained.vocabulary.id(word);

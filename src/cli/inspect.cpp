@@ -65,10 +65,9 @@ static void find_neighbors(const Arguments& arguments) {
     }
     if (is_analogy && ids.size() != 3)
         arguments.refuse("--analogy needs three words, found " + std::to_string(ids.size()));
-    const auto print = [&](const std::string& title, const std::vector<TokenId>& positive,
-                           const std::vector<TokenId>& negative) {
+    const auto print = [&](const std::string& title, const WordSum& sum) {
         const auto neighbors = nearest_neighbors(model.classifier.table().tensor(),
-                                                 model.vocabulary, positive, negative, count);
+                                                 model.vocabulary, sum, count);
         const Json object = Json::Object{{"word", title}, {"neighbors", record_to_json(neighbors)}};
         if (arguments.has("--json")) return void(std::cout << object.dump() << "\n");
         std::cout << printable(title) << "\n";
@@ -77,8 +76,8 @@ static void find_neighbors(const Arguments& arguments) {
     };
     if (is_analogy)
         return print(arguments.operand(2) + " - " + arguments.operand(1) + " + " +
-                         arguments.operand(3), {ids[1], ids[2]}, {ids[0]});
-    for (const TokenId id : ids) print(model.vocabulary.word(id), {id}, {});
+                         arguments.operand(3), {{ids[1], 1}, {ids[2], 1}, {ids[0], -1}});
+    for (const TokenId id : ids) print(model.vocabulary.word(id), {{id, 1}});
 }
 
 static void print_tokens(const Arguments& arguments) {

@@ -7,7 +7,6 @@
 #include "io/text.h"
 #include "io/utf8.h"
 
-#include <set>
 #include <sstream>
 #include <unordered_map>
 #include <tuple>
@@ -55,24 +54,19 @@ static std::tuple<std::string, std::string, double> parse_pair(const std::string
 }
 
 std::vector<Neighbor> nearest_neighbors(Tensor table, const Vocabulary& vocabulary,
-                                        const std::vector<TokenId>& positive,
-                                        const std::vector<TokenId>& negative, Index count) {
+                                        const WordSum& sum, Index count) {
     std::vector<double> query(table.cols);
-    std::set<TokenId> excluded;
-    const auto add = [&](TokenId word, double sign) {
+    for (const auto& [word, factor] : sum) {
         const Real* const row = table.row(word);
         const double own_norm = norm(row, table.cols);
         for (Index j = 0; j < table.cols && own_norm > 0; ++j)
-            query[j] += sign * static_cast<double>(row[j]) / own_norm;
-        excluded.insert(word);
-    };
-    for (const TokenId word : positive) add(word, 1);
-    for (const TokenId word : negative) add(word, -1);
+            query[j] += factor * static_cast<double>(row[j]) / own_norm;
+    }
     const double query_norm = norm(query.data(), table.cols);
     std::vector<std::pair<double, TokenId>> all; // minus the similarity, id
     for (TokenId id = kFirstWordId; id < table.rows; ++id) {
         const double norms = norm(table.row(id), table.cols) * query_norm;
-        if (!excluded.contains(id) && norms > 0)
+        if (norms > 0 && std::ranges::count(sum, id, &WordSum::value_type::first) == 0)
             all.emplace_back(-dot(query.data(), table.row(id), table.cols) / norms, id);
     }
     const auto kept = all.begin() + static_cast<std::ptrdiff_t>(std::min(count, all.size()));

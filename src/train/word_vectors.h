@@ -12,13 +12,13 @@ struct Neighbor {
 };
 void members(Neighbor& n, auto visit) { visit("word", n.word)("similarity", n.similarity); }
 
-// The query is the sum of the `positive` words' unit vectors minus the `negative` words': {king,
-// woman} minus {man} finds queen (Mikolov et al. 2013). Returns at most `count` words by falling
-// cosine of row and query, ties by id, without the words of the query, <pad>, <unk> and rows of
-// zeros; none if the query is zero. `table` is [V, D]; ids are below V.
-std::vector<Neighbor> nearest_neighbors(Tensor table, const Vocabulary&,
-                                        const std::vector<TokenId>& positive,
-                                        const std::vector<TokenId>& negative, Index count);
+// A sum of words' unit vectors, each times a factor: {king, 1}, {woman, 1}, {man, -1} is near queen
+// (Mikolov et al. 2013). Returns at most `count` words by falling cosine of row and sum, ties by id,
+// without the words of the sum, <pad>, <unk> and rows of zeros; none if the sum is zero. `table` is
+// [V, D]; ids are below V.
+using WordSum = std::vector<std::pair<TokenId, double>>;
+std::vector<Neighbor> nearest_neighbors(Tensor table, const Vocabulary&, const WordSum&,
+                                        Index count);
 
 struct WordNeighbors {
     std::string word;

@@ -27,7 +27,7 @@ TEST_CASE("neighbours are ordered by cosine, without the word itself, <pad> and 
                              1, Real(0.1)}; // eastish
     const Tensor table{values.data(), 8, 2};
     const Vocabulary v = words({"east", "north", "northeast", "west", "nowhere", "eastish"});
-    const auto near = nearest_neighbors(table, v, {v.id("east")}, {}, 10);
+    const auto near = nearest_neighbors(table, v, {{v.id("east"), 1}}, 10);
     REQUIRE(near.size() == 4);
     CHECK(near[0].word == "eastish");
     CHECK(near[0].similarity == Approx(1 / std::sqrt(1.01)));
@@ -37,8 +37,8 @@ TEST_CASE("neighbours are ordered by cosine, without the word itself, <pad> and 
     CHECK(near[2].similarity == Approx(0).margin(1e-12));
     CHECK(near[3].word == "west");
     CHECK(near[3].similarity == Approx(-1));
-    CHECK(nearest_neighbors(table, v, {v.id("east")}, {}, 2).size() == 2);
-    CHECK(nearest_neighbors(table, v, {v.id("nowhere")}, {}, 2).empty()); // no direction
+    CHECK(nearest_neighbors(table, v, {{v.id("east"), 1}}, 2).size() == 2);
+    CHECK(nearest_neighbors(table, v, {{v.id("nowhere"), 1}}, 2).empty()); // no direction
 }
 
 TEST_CASE("an analogy is ranked by the unit vectors' sum, without its three words") {
@@ -49,7 +49,8 @@ TEST_CASE("an analogy is ranked by the unit vectors' sum, without its three word
     const Tensor table{values.data(), 8, 2};
     const Vocabulary v = words({"man", "woman", "women", "king", "queen", "west"});
     // king - man + woman = (0.6, 0.8) - (1, 0) + (0, 1) = (-0.4, 1.8), of norm sqrt(3.4)
-    const auto near = nearest_neighbors(table, v, {v.id("king"), v.id("woman")}, {v.id("man")}, 9);
+    const auto near = nearest_neighbors(
+        table, v, {{v.id("king"), 1}, {v.id("woman"), 1}, {v.id("man"), -1}}, 9);
     REQUIRE(near.size() == 3);
     CHECK(near[0].word == "women");
     CHECK(near[0].similarity == Approx(1.8 / std::sqrt(3.4)));
