@@ -9,7 +9,6 @@
 
 #include <sstream>
 #include <unordered_map>
-#include <tuple>
 
 namespace textrnn {
 
@@ -39,18 +38,6 @@ static std::string without_case(std::string_view word) {
     for (std::size_t i = 0; i < word.size();)
         append_code_point(folded, lower_case(next_code_point(word, i)));
     return folded;
-}
-
-// Parses "WORD<TAB>WORD<TAB>SCORE"; throws Error(kBadData) "place: ...".
-static std::tuple<std::string, std::string, double> parse_pair(const std::string& line,
-                                                               const std::string& place) {
-    std::string left, right;
-    double score = 0;
-    std::istringstream fields(line);
-    std::getline(std::getline(fields, left, '\t'), right, '\t') >> score;
-    if (!fields || !fields.eof())
-        refuse(place, "expected WORD<TAB>WORD<TAB>NUMBER, found " + excerpt(line));
-    return {left, right, score};
 }
 
 std::vector<Neighbor> nearest_neighbors(Tensor table, const Vocabulary& vocabulary,
@@ -92,10 +79,14 @@ PairAgreement compare_pairs(const std::string& path, const Vocabulary& vocabular
     PairAgreement result;
     std::vector<double> scores, cosines;
     LineReader lines = open_lines(path, false);
-    for (std::string line; lines.next(line);) {
+    for (std::string line, left, right; lines.next(line);) {
         if (line.empty() || line[0] == '#') continue;
-        const auto [left, right, score] =
-            parse_pair(line, input_name(path) + ":" + std::to_string(lines.line_number()));
+        double score = 0;
+        std::istringstream fields(line);
+        std::getline(std::getline(fields, left, '\t'), right, '\t') >> score;
+        if (!fields || !fields.eof())
+            refuse(input_name(path) + ":" + std::to_string(lines.line_number()),
+                   "expected WORD<TAB>WORD<TAB>NUMBER, found " + excerpt(line));
         ++result.pairs;
         const auto a = rows.find(without_case(left)), b = rows.find(without_case(right));
         if (a == rows.end() || b == rows.end()) continue;
