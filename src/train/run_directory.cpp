@@ -18,13 +18,9 @@ std::string run_name(const std::string& config_path) {
     return (stem == "." || stem == ".." ? path.filename() : stem).string(); // e.g. of "...toml"
 }
 
-std::string set_aside(const std::string& directory, std::vector<std::string> names) {
+std::string set_aside(const std::string& directory, std::vector<std::string> names) try {
     const auto exists = [](const std::string& path) { // a link, too, wherever it points
-        std::error_code error; // unknown is not missing: a file that stays would be overwritten
-        const auto type = fs::symlink_status(path, error).type();
-        if (type == fs::file_type::none)
-            fail_system(ExitCode::kNoCreate, path, "cannot be moved to previous-N", error);
-        return type != fs::file_type::not_found;
+        return fs::exists(fs::symlink_status(path)); // throws if unknown: it might be overwritten
     };
     std::erase_if(names, [&](const std::string& n) { return !exists(directory + "/" + n); });
     std::string previous;
@@ -36,17 +32,13 @@ std::string set_aside(const std::string& directory, std::vector<std::string> nam
     for (int n = 1; previous.empty() || std::ranges::any_of(names, is_taken); ++n)
         previous = directory + "/previous-" + std::to_string(n);
     make_directories(previous);
-    for (const std::string& name : names) {
-        const std::string path = directory + "/" + name;
-        std::error_code error;
-        fs::rename(path, previous + "/" + name, error);
-        if (error)
-            throw Error(ExitCode::kNoCreate,
-                        path + ": cannot be moved to " + previous + ": " + error.message());
-    }
+    for (const std::string& name : names)
+        fs::rename(directory + "/" + name, previous + "/" + name);
     sync_to_disk(previous);
     sync_to_disk(directory);
     return previous;
+} catch (const fs::filesystem_error& error) {
+    fail_system(ExitCode::kNoCreate, error.path1(), "cannot be moved to previous-N", error.code());
 }
 
 RunDirectory::RunDirectory(std::string directory) : path(std::move(directory)) {
