@@ -4,7 +4,7 @@
 #include "core/error.h"
 #include "core/registry.h"
 #include "io/file.h"
-#include "io/json.h"
+#include "io/json_record.h"
 #include "io/text.h"
 
 namespace textrnn {
@@ -70,14 +70,9 @@ const std::string& required_metadata(const Safetensors& file, const std::string&
 }
 
 double metadata_number(const Safetensors& file, const std::string& key, double otherwise) {
-    const std::string* text = file.find_metadata(key);
-    const std::string place = file.path + " (" + key + ")";
-    if (!text) return otherwise;
-    JsonReader reader(*text, place);
-    const double number = reader.value().number();
-    reader.finish();
-    if (!(number >= 0)) refuse(place, "expected a number from 0, found " + excerpt(*text));
-    return number;
+    if (const std::string* text = file.find_metadata(key))
+        record_from_json(*text, otherwise, file.path + " (" + key + ")");
+    return otherwise;
 }
 
 NamedTensor& required_tensor(Safetensors& file, const std::string& name,
