@@ -26,33 +26,32 @@ static void for_each_string(const Safetensors& file, const std::string& key, aut
     reader.finish();
 }
 
-// Callers reserve this number: a vector that grows needs up to three times the memory.
-static Index count_strings(const Safetensors& file, const std::string& key) {
+// Number of strings in the JSON array `key`: two or more, and one per row of `tensor`, if the file
+// has it. Callers reserve this number: a vector that grows needs up to three times the memory.
+static Index count_strings(const Safetensors& file, const std::string& key,
+                           std::string_view tensor) {
     Index count = 0;
     for_each_string(file, key, [&](const std::string&) { ++count; });
+    const NamedTensor* const found = find_named(file.tensors, tensor);
+    if (count < 2 || (found && (found->shape.empty() || found->shape[0] != count)))
+        refuse(file.path + " (" + key + ")", "expected two strings or more, as many as " +
+                                                 std::string(tensor) + " has rows, found " +
+                                                 grouped(count));
     return count;
 }
 
 static std::vector<std::string> read_labels(const Safetensors& file) {
-    const std::string place = file.path + " (labels)";
     if (!file.find_metadata("labels"))
         refuse(file.path, "has no classifier; train one with textrnn train CONFIG --set "
                           "model.start=" + file.path);
     std::vector<std::string> labels;
-    const Index count = count_strings(file, "labels");
-    if (count < 2) refuse(place, "expected two labels or more");
-    if (const NamedTensor* bias = find_named(file.tensors, "classifier.bias");
-        !bias || bias->shape != std::vector{count})
-        refuse(place, "expected as many labels as classifier.bias has values, found " +
-                          grouped(count));
-    labels.reserve(count);
+    labels.reserve(count_strings(file, "labels", "classifier.bias"));
     for_each_string(file, "labels", [&](std::string label) {
+        const std::string_view previous = labels.empty() ? std::string_view() : labels.back();
         // Commands print a label per line.
-        if (label.empty() || std::ranges::any_of(label, is_control_character))
-            refuse(place, "a label is empty or contains a control character");
-        if (!labels.empty() && label <= labels.back())
-            refuse(place, "expected each label once, in byte order; found " + excerpt(label) +
-                              " after " + excerpt(labels.back()));
+        if (label <= previous || std::ranges::any_of(label, is_control_character))
+            refuse(file.path + " (labels)", "expected each label once, in byte order, without "
+                                            "control characters; found " + excerpt(label));
         labels.push_back(std::move(label));
     });
     return labels;
@@ -132,14 +131,8 @@ Config saved_config(const Safetensors& file) {
 
 Vocabulary vocabulary_of(const Safetensors& file) {
     const std::string place = file.path + " (vocabulary)";
-    const Index count = count_strings(file, "vocabulary");
-    if (count < 2) refuse(place, "expected two words or more");
-    if (const NamedTensor* table = find_named(file.tensors, kEmbeddingName);
-        table && (table->shape.size() != 2 || table->shape[0] != count))
-        refuse(place, "expected as many words as " + table->name + " has rows, found " +
-                          grouped(count));
     Vocabulary vocabulary;
-    vocabulary.reserve(count);
+    vocabulary.reserve(count_strings(file, "vocabulary", kEmbeddingName));
     for_each_string(file, "vocabulary",
                     [&](const std::string& word) { vocabulary.add(word, place); });
     return vocabulary;
@@ -155,7 +148,7 @@ Model model_from(Safetensors&& file, bool needs_labels) {
         parts.model.input = "lookup";
         parts.model.cell = "none";
     }
-    const Index words = count_strings(file, "vocabulary");
+    const Index words = count_strings(file, "vocabulary", kEmbeddingName);
     Classifier classifier = make_classifier(parts, words, labels.size());
     for (Parameter& p : classifier.parameters())
         p.value = std::move(required_tensor(file, p.name, p.shape).values);

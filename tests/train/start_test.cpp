@@ -178,7 +178,7 @@ TEST_CASE("a start that does not fit is refused", "[start]") {
         }
     write_safetensors(tiny.files.path("scalar"), file);
     tiny.config.train.start = tiny.files.path("scalar");
-    CHECK(start_error(tiny).starts_with("65: scalar (vocabulary): expected as many words as "));
+    CHECK(start_error(tiny).starts_with("65: scalar (vocabulary): expected two strings or more, "));
     tiny.config.model.embedding_dim = 3;
     tiny.config.train.start = tiny.model("narrow");
     CHECK(start_error(tiny).starts_with("78: narrow/model.safetensors: its vectors have 2 numbers, "
