@@ -6,18 +6,12 @@
 #include "core/threads.h"
 
 #include <limits>
+#include <ranges>
 
 namespace textrnn {
 
 static bool is_finite(const Real* values, Index count) {
     return std::all_of(values, values + count, [](Real x) { return std::isfinite(x); });
-}
-
-static bool is_finite(Gradients& gradients, Index id, const Parameter& parameter) {
-    for (Index i = 0; i < parameter.rows(); ++i)
-        if (const Real* row = gradients.find_row(id, i); row && !is_finite(row, parameter.cols()))
-            return false;
-    return true;
 }
 
 // The perturbation r [N, D] of adversarial training (Miyato et al. 2017, "Adversarial Training
@@ -160,18 +154,18 @@ StepResult GradientStep::run_shard(const Shard& shard, Random random, double adv
 std::string GradientStep::find_divergence(std::span<const Shard> shards, const Options& options) {
     if (const Parameter* p = find_not_finite(parameters_)) return p->name;
     PerThread& thread = per_thread_[0];
-    Gradients& gradients = gradients_[0];
     for (Index i = 0; i < shards.size(); ++i) {
-        run_shard(shards[i], options.dropout.split(i), options.adversarial, thread, gradients);
+        run_shard(shards[i], options.dropout.split(i), options.adversarial, thread,
+                  gradients_[0]);
         std::string weight = "the input";
         for (const Node* node : thread.tape.nodes()) {
             if (node->is_parameter) weight = node->op;
             if (!is_finite(node->value.data, node->value.size()))
                 return node->op + (" after " + weight);
         }
-        for (Index p = parameters_.size(); p-- > 0;) // backward starts at the last layer
-            if (!is_finite(gradients, p, parameters_[p]))
-                return "the gradient of " + parameters_[p].name;
+        for (const Node* node : thread.tape.nodes() | std::views::reverse) // as backward()
+            if (!is_finite(node->grad.data, node->grad.size()))
+                return std::string("the gradient of ") + node->op;
     }
     return "the sum of the shards' gradients";
 }
