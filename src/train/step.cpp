@@ -161,7 +161,7 @@ std::string GradientStep::find_divergence(std::span<const Shard> shards, const O
         for (const Node* node : thread.tape.nodes()) {
             if (node->is_parameter) weight = node->op;
             if (!is_finite(node->value.data, node->value.size()))
-                return node->op + (" after " + weight);
+                return std::string("the output of ") + node->op + " after " + weight;
         }
         for (const Node* node : thread.tape.nodes() | std::views::reverse) // as backward()
             if (!is_finite(node->grad.data, node->grad.size()))
@@ -231,9 +231,7 @@ StepResult TrainState::step(const std::vector<Index>& examples, const ScheduleSt
     result.packing_seconds = packing_seconds;
     result.seconds = packing_seconds + watch.seconds();
     if (!result.divergence.empty())
-        throw DivergenceError((std::isfinite(result.loss) ? "the gradient" : "the loss") +
-                                  (" (from " + result.divergence) + ")",
-                              state.epoch + 1, state.step + 1);
+        throw DivergenceError(result.divergence, state.epoch + 1, state.step + 1);
     return result;
 }
 

@@ -71,7 +71,7 @@ TEST_CASE("a loss that is not finite is told with the layer", "[divergence]") {
     run.config.train.epochs = 4;
     const std::string error = first_error(run);
     CHECK(error.starts_with("1: epoch "));
-    CHECK(error.find(": the loss (from linear after classifier.bias) is no longer") !=
+    CHECK(error.find(": the output of linear after classifier.bias is no longer") !=
           std::string::npos);
     check_finite(run);
 }
