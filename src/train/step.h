@@ -48,8 +48,8 @@ public:
 
     // One update of the parameters. Allocates nothing once it has seen the largest batch. If the
     // loss or the gradient norm is NaN or infinite, the parameters are unchanged, and the result's
-    // `divergence` names the place, e.g. "the output of OP after WEIGHT" (WEIGHT: the last parameter
-    // on the tape before the op) or "the gradient of OP". Precondition: a shard exists.
+    // `divergence` names the place, e.g. "the output of OP after WEIGHT" (WEIGHT: the last
+    // parameter on the tape before the op) or "the gradient of OP". Precondition: a shard exists.
     StepResult run(std::span<const Shard>, const Options&);
 
     Optimizer& optimizer() { return optimizer_; }

@@ -63,11 +63,9 @@ private:
     void resume_from_checkpoint() {
         run_ = load_checkpoint(directory_.checkpoint, parts_);
         const RunState& r = run_;
-        const bool is_begun = r.batch > 0; // the epoch
         const Index size = config_.train.batch_size, most = r.batch * size; // one may be smaller
         const bool fits_epoch = r.examples <= most && r.examples + size > most &&
-                                r.examples <= r.tokens && is_begun == (r.examples > 0) &&
-                                (!is_begun || !is_finished());
+                                r.examples <= r.tokens && (r.batch == 0 || !is_finished());
         const bool fits_best = (r.best_epoch > 0) == (r.epoch > 0) &&
                                r.bad_epochs == r.epoch - r.best_epoch && r.best.accuracy <= 1 &&
                                r.best.macro_f1 <= 1 &&
@@ -197,14 +195,14 @@ private:
 
     // Evaluates the best model on the test set. std::nullopt: should_stop() returned true.
     std::optional<TrainOutcome> finish() {
-        TrainOutcome outcome{run_.best_epoch, run_.epoch, run_.best, {}};
         Model best = load_model(directory_.checked().model);
         calibrate(best);
+        TrainOutcome outcome{
+            run_.best_epoch, run_.epoch, run_.best, {}, best.classifier.temperature()};
         if (config_.train.calibrate) { // changes the dev loss
             const auto dev = evaluate(best.classifier, corpus_.dev, threads_, events_.should_stop);
             if (!dev) return {};
             outcome.dev = *dev;
-            outcome.temperature = best.classifier.temperature();
         }
         if (corpus_.test.size() > 0) {
             outcome.test = evaluate(best.classifier, corpus_.test, threads_, events_.should_stop);
