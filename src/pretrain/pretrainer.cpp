@@ -66,9 +66,8 @@ private:
     void finish_epoch() {
         check_finite(parts_.parameters, state_.epoch + 1, state_.step, kKeys);
         if (state_.examples == 0)
-            throw Error(ExitCode::kBadData,
-                        "pretrain.text: subsampling left no text with two words; use longer texts, "
-                        "or subsample fewer words by a larger pretrain.sample (0: none)");
+            refuse("pretrain.text", "subsampling left no text with two words; use longer texts, or "
+                                    "a larger pretrain.sample, which drops fewer (0: none)");
         const TrainProgress now = state_.progress(config_.pretrain.epochs, objective_->steps());
         const Json::Object line{{"epoch", now.epoch}, {"step", state_.step},
                                 {"train_loss", now.train_loss},

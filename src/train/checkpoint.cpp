@@ -134,9 +134,8 @@ static void check_metrics(const std::vector<std::string>& lines, const std::stri
         JsonReader reader(line, place);
         reader.members([&](const std::string& name) {
             const Json value = reader.value();
-            if (!(value.number() >= 0) && value.dump() != "null")
-                refuse(place + ": " + in_quotes(name), "expected a number from 0, found " +
-                                                           value.brief());
+            check_member(value.number() >= 0 || value.dump() == "null",
+                         place + ": " + in_quotes(name), "a number from 0", value.brief());
         });
         reader.finish();
     }

@@ -28,10 +28,9 @@ static Tensor adversarial_perturbation(Storage& memory, Var embeddings, const Pa
                 squares += std::pow(static_cast<double>(embeddings.value()(n, j)), 2);
                 gradient_squares += std::pow(static_cast<double>(embeddings.grad()(n, j)), 2);
             }
-        const double scale = // a tiny gradient would make it infinite as a Real
-            gradient_squares > 0 ? std::min<double>(size * std::sqrt(squares / gradient_squares),
-                                                    std::numeric_limits<Real>::max())
-                                 : 0;
+        // Finite as a Real, also for a tiny gradient, or for none, which leaves r = 0.
+        const double scale = std::fmin(size * std::sqrt(squares / gradient_squares),
+                                       std::numeric_limits<Real>::max());
         for (Index t = 0; t < packed.lengths[text]; ++t)
             for (Index j = 0, n = packed.row(t, text); j < r.cols; ++j)
                 r(n, j) = static_cast<Real>(scale) * embeddings.grad()(n, j);
