@@ -1,6 +1,5 @@
 // Formats with one example per line: JSON Lines and fastText's supervised format.
 #include "data/reader.h"
-#include "data/table_rows.h"
 #include "io/json.h"
 #include "io/text.h"
 #include "io/utf8.h"
@@ -49,27 +48,22 @@ struct Object {
     }
 };
 
-// A member's name for jq, within the shell's single quotes.
-std::string in_jq(const std::string& name) { return replaced(in_quotes(name), {{'\'', "'\\''"}}); }
-
 // The remedy for an object of columns, as pandas writes them: {"text": {"0": "a", "1": "b"}, ...}.
 std::string columns_hint(const Source& source, const Object& object) {
-    std::string lists, members;
-    for (std::size_t i = 0; i < object.columns.size(); ++i) {
-        const auto& value = object.values[i];
-        if (!value || !(value->as<Json::Object>() || value->as<Json::Array>())) return "";
-        const std::string name = in_jq(object.columns[i]), comma = i == 0 ? "" : ", ";
-        lists += comma + "[." + name + "[]]";
-        members += comma + name + ": .[" + std::to_string(i) + "]";
-    }
-    return convert_hint("jq -c '[" + lists + "] | transpose[] | {" + members + "}' @", source.name);
+    const auto is_column = [](const std::optional<Json>& value) {
+        return value && (value->as<Json::Object>() || value->as<Json::Array>());
+    };
+    if (!std::ranges::all_of(object.values, is_column)) return "";
+    return convert_hint("jq -c '[to_entries[] | .key as $k | [.value[]? | {($k): .}]] | "
+                        "transpose[] | add' @", source.name);
 }
 
 // The remedy for an object whose array has the examples: {"data": [{"text": "a"}, ...]}.
 std::string array_hint(const Source& source, const Object& object) {
     if (object.array.empty()) return "";
+    const std::string name = replaced(in_quotes(object.array), {{'\'', "'\\''"}}); // for the shell
     return "; or the examples are in " + excerpt(object.array) +
-           convert_hint("jq -c '." + in_jq(object.array) + "[]' @", source.name);
+           convert_hint("jq -c '." + name + "[]' @", source.name);
 }
 
 void read_object(Source& source, std::string_view line) {

@@ -655,7 +655,7 @@ TEST_CASE("JSON in the shapes of public files", "[real_files]") {
          "|"},
         {"columns", "a.json", "{\"text\":{\"0\":\"a\"},\"label\":{\"0\":1}}",
          "65: a.json:1: expected \"text\" to be a string, found an object; convert it: jq -c "
-         "'[[.\"text\"[]], [.\"label\"[]]] | transpose[] | {\"text\": .[0], \"label\": .[1]}' "
+         "'[to_entries[] | .key as $k | [.value[]? | {($k): .}]] | transpose[] | add' "
          "a.json | textrnn ... - --format jsonl "},
         {"arrays", "a.jsonl", "[\"a\", 1]\n", "65: a.jsonl:1:1: expected an object, found '['"},
         {"pretty-printed", "a.json", "{\n \"text\": \"a\",\n \"label\": 1\n}\n",
