@@ -15,35 +15,20 @@ Source head_source(const Source& source, const std::string& head) {
             LineReader(std::make_unique<std::istringstream>(head), source.name, true)};
 }
 
-// Appends the rows up to the first malformed row; returns whether all are well-formed. A TSV's
-// fields keep their quotes. Its rows are lines, unless CSV's quotes fit all rows (of a cut head,
-// the first ten).
-static bool read_rows(const Source& source, const std::string& head, bool is_cut,
-                      std::size_t skipped, Dialect dialect, Rows& rows) {
-    const bool is_tsv = dialect.quoting == Quoting::kTsv;
-    if (is_tsv) dialect = {dialect.separator, Quoting::kCsv, true};
+// Sets `rows` to the rows up to the first malformed row; returns whether all are well-formed.
+static bool read_rows(const Source& source, const std::string& head, std::size_t skipped,
+                      const Dialect& dialect, Rows& rows) {
+    rows.clear();
     Source part = head_source(source, head);
     TableRows table(part, dialect, skipped);
-    bool is_whole = true;
     try {
         std::size_t count = 0; // of fields
         for (Fields fields; count < kMostFields && table.next(fields); count += fields.size())
             rows.push_back(fields);
+        return true;
     } catch (const Error&) { // reported when the file is read
-        is_whole = false;
+        return false;
     }
-    if (is_tsv && is_cut && rows.size() >= 10) is_whole = true;
-    if (is_tsv && !is_whole) {
-        rows.clear();
-        return read_rows(source, head, is_cut, skipped, {dialect.separator, Quoting::kNone, true},
-                         rows);
-    }
-    if (rows.empty()) return is_whole;
-    for (std::string& field : rows[0]) {
-        const std::string_view name = trimmed(field);
-        field = std::string(dialect.keep_quotes ? bare(name) : name);
-    }
-    return is_whole;
 }
 
 // The label in a field: without outer blanks (as Source::add() removes them) and quotes.
@@ -62,13 +47,13 @@ static bool repeats(const Rows& rows, std::size_t column) {
 // or not the columns' names, are comments.
 static std::string candidates(const std::string& head, const Source& source, const Fields& wanted,
                               char default_separator, std::size_t& skipped) {
-    std::string line, all = {default_separator};
+    std::string line, all = source.options.separator;
     Source part = head_source(source, head);
     bool has_line = part.lines->next(line);
     std::erase(line, '"');
     const std::string start = lower_ascii(line.substr(0, line.find_last_not_of(' ') + 1));
     const bool is_named = start.size() == 5 && start.starts_with("sep=");
-    if (source.options.separator == "auto")
+    if (all == "auto")
         all = is_named ? start.substr(4) : default_separator == ',' ? ",\t;|" : "\t,;|";
     skipped = is_named ? 1 : 0;
     const auto is_in_line = [&](const std::string& name) { return line.find(name) != line.npos; };
@@ -217,15 +202,17 @@ bool is_like_header(const Rows& rows, const std::vector<std::size_t>& columns, b
             std::ranges::all_of(labels, is_known));
 }
 
-FirstRows find_first_rows(Source& source, const Fields& wanted, char default_separator) {
+FirstRows find_first_rows(Source& source, char default_separator) {
     const ReaderOptions& options = source.options;
+    const Fields wanted = options.columns(true);
+    const bool is_auto = options.separator == "auto";
     const auto dialect_of = [&](char separator) {
         Dialect dialect{separator, Quoting::kCsv};
         if (options.quoting == "none") dialect.quoting = Quoting::kNone;
         if (options.quoting == "auto" && separator == '\t') dialect.quoting = Quoting::kTsv;
         return dialect;
     };
-    FirstRows found{{}, dialect_of(default_separator)};
+    FirstRows found{{}, dialect_of(is_auto ? default_separator : options.separator[0])};
     int best = kMalformed; // score of found
     const auto has_lines = [](const Fields& row) {
         return std::ranges::any_of(row, [](auto& f) { return f.find('\n') < f.size(); });
@@ -240,16 +227,23 @@ FirstRows find_first_rows(Source& source, const Fields& wanted, char default_sep
             candidates(head, source, wanted, default_separator, found.skipped);
         for (const char separator : separators) {
             Dialect dialect = dialect_of(separator);
+            const bool is_tsv = dialect.quoting == Quoting::kTsv;
+            const Dialect csv{separator, Quoting::kCsv, true}; // a TSV's fields keep their quotes
             Rows rows;
-            const bool is_whole = read_rows(source, head, is_cut, found.skipped, dialect, rows);
+            bool is_whole = read_rows(source, head, found.skipped, is_tsv ? csv : dialect, rows);
+            // A TSV's rows are lines, unless CSV's quotes fit all rows (of a cut head, ten rows).
+            if (is_tsv && !is_whole && !(is_cut && rows.size() >= 10))
+                read_rows(source, head, found.skipped, {separator, Quoting::kNone}, rows);
             if (rows.empty()) continue; // row 1 is malformed
+            is_whole |= is_tsv;
+            for (std::string& field : rows[0])
+                field = std::string(is_tsv ? bare(trimmed(field)) : trimmed(field));
             const int score = score_of(rows, is_whole, wanted, options, separators[0], dialect);
             if (std::pair(score, dialect.columns) <= std::pair(best, found.dialect.columns))
                 continue;
             best = score;
-            found.rows = std::move(rows);
-            found.dialect = dialect;
-            found.dialect.has_lines = is_whole && std::ranges::any_of(found.rows, has_lines);
+            dialect.has_lines = is_whole && std::ranges::any_of(rows, has_lines);
+            found = {std::move(rows), dialect, found.skipped};
         }
     }
     // One column: each line of a quoted text is a row by itself, so the quotes decide.

@@ -16,7 +16,7 @@ Source head_source(const Source& source, const std::string& head);
 
 // Splits the first rows of source.lines (they stay unread) at each candidate separator. Returns the
 // split with the highest score; of equal scores, the most columns, then the default separator.
-// `wanted`: names or positions of the text columns, then of the label column. The score is higher
+// The wanted names or positions are those of the options. The score is higher
 //   - if row 1 contains wanted names;
 //   - if nine rows in ten have the same number of fields, above 1, and the wanted positions exist;
 //   - if all rows have the same number of fields, above 1;
@@ -29,7 +29,7 @@ Source head_source(const Source& source, const std::string& head);
 //     known or an empty label (does not apply to 20 rows or more with equal numbers of fields).
 // If a TSV has one column and a quoted text in it has several lines, the result's quoting is kCsv,
 // not kTsv, but rows 2, 3, ... keep their quotes; a note says so.
-FirstRows find_first_rows(Source& source, const Fields& wanted, char default_separator);
+FirstRows find_first_rows(Source& source, char default_separator);
 
 bool is_usual_name(const std::string& column); // "text", "label", ...; ignores case
 

@@ -20,12 +20,11 @@ std::string name_of(char separator) {
 class TableReader {
 public:
     TableReader(Source& source, char separator)
-        : source_(source), options_(source.options),
-          default_(options_.separator_or(separator)),
+        : source_(source), options_(source.options), default_(separator),
           wanted_(options_.columns(true)) {}
 
     void read() {
-        found_ = find_first_rows(source_, wanted_, default_);
+        found_ = find_first_rows(source_, default_);
         source_.line = found_.skipped + 1; // row 1, for messages
         if (first_.empty()) refuse_other_kind();
         else find_columns();
@@ -137,9 +136,18 @@ private:
         if (!has_end && !shift_ && (usual < named_ || usual > header)) dialect_.columns = header;
     }
 
-    // The hint in the message for a header without the column `name`.
-    std::string header_hint(const std::string& name) const {
+    // The hint in the message for a table without the column `name`.
+    std::string column_hint(const std::string& name) const {
         const Fields& header = first_[0];
+        if (!options_.labels_optional) { // else the rows may be texts
+            if (const std::string hint = quoted_row_hint(header); !hint.empty()) return hint;
+            std::set<std::string> words; // the rows' first words: they repeat in "LABEL text"
+            for (const Fields& row : first_) words.insert(row[0].substr(0, row[0].find(' ')));
+            if (dialect_.columns == 1 && position_of(options_.label_column) < 2 &&
+                2 * words.size() < first_.size())
+                return convert_hint("sed 's/ /\\t/' @", source_.name);
+        }
+        if (position_of(name) > 0) return kSetColumns;
         if (const std::string hint = suggestion(name, header); !hint.empty())
             return hint + " (data.text_column, data.label_column)";
         if (name.find(',') < name.size())
@@ -150,18 +158,6 @@ private:
         return kSetColumns;
     }
 
-    // The hint for rows of one field: a whole row in quotes, or "LABEL text" if the rows' first
-    // words repeat. Else `otherwise`.
-    std::string one_field_hint(const std::string& otherwise) const {
-        if (options_.labels_optional) return otherwise; // the rows may be texts
-        if (const std::string hint = quoted_row_hint(first_[0]); !hint.empty()) return hint;
-        if (dialect_.columns > 1 || position_of(options_.label_column) > 1) return otherwise;
-        std::set<std::string> labels;
-        for (const Fields& row : first_) labels.insert(row[0].substr(0, row[0].find(' ')));
-        if (2 * labels.size() >= first_.size()) return otherwise;
-        return convert_hint("sed 's/ /\\t/' @", source_.name);
-    }
-
     std::size_t column_of(const std::string& name) const {
         const Fields& header = first_[0];
         const std::size_t position = all_named_ ? 0 : position_of(name);
@@ -169,7 +165,7 @@ private:
         if (position > dialect_.columns)
             source_.refuse("no column " + name + ": the rows have " +
                            std::to_string(dialect_.columns) + " " + name_of(dialect_.separator) +
-                           "-separated columns" + one_field_hint(kSetColumns));
+                           "-separated columns" + column_hint(name));
         if (position > 0) return position - 1;
         if (found == header.end()) {
             refuse_other_kind();
@@ -181,7 +177,7 @@ private:
             std::string line; // next() throws if row 1, which first_ has with U+FFFD, is not UTF-8
             while (source_.lines->line_number() <= found_.skipped && source_.lines->next(line)) {}
             source_.refuse("no column " + excerpt(name) + " in the header (found: " +
-                           listed(header) + ")" + one_field_hint(header_hint(name)));
+                           listed(header) + ")" + column_hint(name));
         }
         // Tables joined from two tables often contain a name twice.
         if (std::find(found + 1, header.end(), name) != header.end())
@@ -216,7 +212,7 @@ private:
         if (all_named_ && std::ranges::all_of(wanted_, position_of))
             notes.push_back("row 1 has the names of the columns (for positions in a file without "
                             "header, set data.header = \"no\")");
-        if (dialect_.separator != default_)
+        if (options_.separator == "auto" && dialect_.separator != default_)
             notes.push_back("the separator is " + name_of(dialect_.separator));
         if (shift_) notes.push_back("column 1 has no name in the header");
         if (found_.skipped > 0)
@@ -274,7 +270,7 @@ private:
 
     Source& source_;
     const ReaderOptions& options_;
-    const char default_; // separator
+    const char default_; // of the separator, if it is "auto"
     Fields wanted_;      // names or positions of the texts' columns, then of the label's
     FirstRows found_;
     Rows& first_ = found_.rows;

@@ -36,7 +36,7 @@ static bool is_like_record(const std::string& line, const Source& source) {
     const ReaderOptions& options = source.options;
     const Fields wanted = options.columns(true);
     Source part = head_source(source, line);
-    const Rows rows = find_first_rows(part, wanted, options.separator_or(',')).rows;
+    const Rows rows = find_first_rows(part, ',').rows;
     if (rows.empty()) return false;
     const Fields& row = rows[0];
     const std::size_t label = position_of(wanted.back());

@@ -49,9 +49,6 @@ struct ReaderOptions {
     std::function<void()> on_wait{};
 
     bool replaces_invalid() const { return invalid_utf8 == "replace"; }
-    char separator_or(char otherwise) const { // otherwise: for "auto"
-        return separator == "auto" ? otherwise : separator[0];
-    }
     std::vector<std::string> columns(bool with_label) const { // the texts', then the label's
         std::vector<std::string> all = text_column;
         if (with_label) all.push_back(label_column);
