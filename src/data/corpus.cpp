@@ -117,10 +117,9 @@ static void load_training_files(Corpus& corpus, const DataOptions& data, const T
                          grouped(corpus.train.size()) + " texts, dev " +
                          grouped(corpus.dev.size()) + ", test " + grouped(corpus.test.size()) +
                          "); change them, or set files" + notes);
+    const WordTable sorted_labels(sorted);
     for (Dataset* set : sets)
-        for (Index& label : set->labels)
-            label = static_cast<Index>(
-                std::ranges::lower_bound(sorted, labels.words()[label]) - sorted.begin());
+        for (Index& label : set->labels) label = sorted_labels.find(labels.words()[label]);
     corpus.word_counts =
         choose_vocabulary(numbers.words(), sets, name, vocabulary, corpus.vocabulary);
 }

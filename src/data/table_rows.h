@@ -234,8 +234,7 @@ private:
         if (dialect_.quoting == Quoting::kNone || inner.size() == field.size()) return false;
         if (column < dialect_.enclosed.size() && dialect_.enclosed[column]) return true;
         const auto quotes = std::ranges::count(inner, '"');
-        return inner.find(dialect_.separator) < inner.size() ||
-               inner.find_first_of("\n\r") < inner.size() ||
+        return inner.find_first_of("\t\n\r") < inner.size() ||
                (quotes > 0 && quotes == 2 * std::ranges::count(unquoted(field), '"'));
     }
 

@@ -54,14 +54,14 @@ std::size_t ascii_word_length(std::string_view text) {
     return length;
 }
 
-bool equals_caseless(std::string_view text, std::string_view lower) {
-    return std::ranges::equal(text, lower, {}, ascii_lower);
+bool starts_with_caseless(std::string_view text, std::string_view lower) {
+    return std::ranges::equal(text.substr(0, lower.size()), lower, {}, ascii_lower);
 }
 
 // Length of an HTML line break (<br>, <br/>, <br />) at the start of the text, or 0. In reviews
 // from the web, they would be among the most frequent words.
 std::size_t line_break_length(std::string_view text) {
-    if (!equals_caseless(text.substr(0, 3), "<br")) return 0;
+    if (!starts_with_caseless(text, "<br")) return 0;
     std::size_t end = 3;
     while (end < text.size() && (text[end] == ' ' || text[end] == '/')) ++end;
     return end < text.size() && text[end] == '>' ? end + 1 : 0;
@@ -132,7 +132,7 @@ std::size_t symbol_length(std::string_view text, std::size_t version) {
 std::size_t contraction_length(std::string_view word) {
     for (const std::string_view ending : kContractions)
         if (word.size() > ending.size() &&
-            equals_caseless(word.substr(word.size() - ending.size()), ending))
+            starts_with_caseless(word.substr(word.size() - ending.size()), ending))
             return ending.size();
     return 0;
 }
@@ -221,10 +221,9 @@ private:
     std::size_t special_length(std::string_view rest) const {
         if (std::string_view("':;-").find(rest[0]) == std::string_view::npos) return 0;
         for (const std::string_view whole : kWholeSymbols)
-            if (equals_caseless(rest.substr(0, whole.size()), whole)) return whole.size();
+            if (starts_with_caseless(rest, whole)) return whole.size();
         for (const std::string_view ending : kContractions)
-            if (equals_caseless(rest.substr(0, ending.size()), ending) &&
-                !is_word_at(offset_ + ending.size()))
+            if (starts_with_caseless(rest, ending) && !is_word_at(offset_ + ending.size()))
                 return ending.size();
         return 0;
     }

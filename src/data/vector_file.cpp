@@ -113,8 +113,7 @@ private:
             for (Index i = 0; i < row_.size() && begin > 0 && begin != kNone; ++i)
                 begin = line.find_last_of(kSeparators, begin - 1);
             std::string_view numbers = line.substr(std::min(begin, line.size()));
-            if (parse_numbers(numbers) == row_.size() && numbers.empty())
-                return store(line.substr(0, begin));
+            if (parse_numbers(numbers) == row_.size()) return store(line.substr(0, begin));
         }
         if (lines_.line_number() == 1 && count > 0 && rest.empty())
             refuse_dimension(name_, "embedding.weight", count, row_.size());
