@@ -103,6 +103,7 @@ static int score_of(const Rows& rows, bool is_whole, const Fields& wanted,
         // Texts without labels contain separators, but hardly the same number in 20 texts.
         const bool is_certain = rows.size() >= 20 && counts[dialect.columns] == rows.size();
         if (!is_default && options.labels_optional && !is_certain &&
+            !std::ranges::all_of(rows[0], is_usual_name) &&
             2 * std::ranges::count_if(rows, has_known_label) < std::ssize(rows))
             return kImpossible;
         score += repeats(rows, label - 1) ? 2 : 0;
@@ -113,12 +114,17 @@ static int score_of(const Rows& rows, bool is_whole, const Fields& wanted,
     return is_whole ? score : score - 3;
 }
 
-// Whether row 1 is 0, 1, 2, ..., maybe after an empty field, and column `text` (from 0) has words.
+// Whether row 1 is 0, 1, 2, ... in any order, maybe after an empty field, and the column `text`
+// has words.
 static bool is_numbered_header(const Rows& rows, std::size_t text) {
     const Fields& header = rows[0];
     const std::size_t index = header[0].empty() ? 1 : 0;
-    for (std::size_t i = index; i < header.size(); ++i)
-        if (header[i] != std::to_string(i - index)) return false;
+    std::set<std::size_t> numbers;
+    for (std::size_t i = index; i < header.size(); ++i) {
+        const auto number = parsed<std::size_t>(header[i]);
+        if (!number || *number >= header.size() - index || !numbers.insert(*number).second)
+            return false;
+    }
     const auto has_words = [&](auto& r) { return r.size() > text && !are_numbers({&r[text], 1}); };
     return header.size() > index && std::ranges::any_of(rows, has_words);
 }

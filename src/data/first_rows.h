@@ -26,7 +26,8 @@ Source head_source(const Source& source, const std::string& head);
 // higher). Such a separator is never chosen
 //   - if most rows have one field (dialect.columns is 1), or row 1 is a single wanted name;
 //   - if labels are optional, the label column is a position, and under half of the rows have a
-//     known or an empty label (does not apply to 20 rows or more with equal numbers of fields).
+//     known or an empty label (does not apply to 20 rows or more with equal numbers of fields, or
+//     if row 1 has usual names of columns only).
 // If a TSV has one column and a quoted text in it has several lines, the result's quoting is kCsv,
 // not kTsv, but rows 2, 3, ... keep their quotes; a note says so.
 FirstRows find_first_rows(Source& source, char default_separator);
@@ -49,7 +50,8 @@ bool has_row_numbers(std::span<const Fields> rows);
 // Whether row 1 is a header. `columns`, from 0: of the texts, then of the label if has_label; rules
 // about labels need has_label. The first rule that applies decides; if none applies, false.
 //   false   row 1 lacks one of `columns`
-//   true    its fields are 0, 1, 2, ... (the first may be empty), and the text column has words
+//   true    its fields are 0, 1, 2, ... in any order (the first may be empty), and the text column
+//           has words
 //   false   its label is empty, known, or the label of another row (if its fields in `columns`
 //           are usual names, rows equal to row 1 do not count)
 //   true    its fields in `columns` are usual names ("text", "label", ...)

@@ -54,6 +54,13 @@ static bool path_is_label(const fs::path& path) {
            name != "unsup.txt";
 }
 
+// "train", or "train.ft.txt": a data set, not a label.
+static bool is_set(const fs::path& path) {
+    const std::string name = lower_ascii(path.filename().string());
+    const std::string_view start = std::string_view(name).substr(0, name.find('.'));
+    return start == "train" || start == "test" || start == "dev" || start == "valid";
+}
+
 static void read_label_files(Source& source, const std::vector<fs::path>& files) {
     if (files.size() > kMostLabelFiles)
         refuse(source.name,
@@ -63,8 +70,7 @@ static void read_label_files(Source& source, const std::vector<fs::path>& files)
         source.file = file.string();
         std::string label = file.stem().string();
         check_text(label, source.file, 1, source.options.replaces_invalid());
-        const std::string name = lower_ascii(label.substr(0, label.find('.'))); // of train.ft.txt
-        if (name == "train" || name == "test" || name == "dev" || name == "valid")
+        if (is_set(file))
             refuse(source.file, "expected a file LABEL.txt; if this is a data set, name the file "
                                 "instead of the folder");
         if (!is_regular_file(status_of(file)))
@@ -86,6 +92,9 @@ void read_folder(Source& source) {
     }
     // IMDB has unlabelled texts in "unsup", beside "pos" and "neg".
     if (folders.size() > 1) std::erase(folders, fs::path(source.name) / "unsup");
+    if (!folders.empty() && std::ranges::all_of(folders, is_set))
+        refuse(source.name, "expected a folder per label, found data sets; name one of them, as " +
+                                folders[0].string());
     const auto is_known = [&](const fs::path& path) {
         const fs::path label = folders.empty() ? path.stem() : path.filename();
         return std::ranges::count(source.options.known_labels, label.string()) > 0;

@@ -1,5 +1,6 @@
 // Formats with one example per line: JSON Lines and fastText's supervised format.
 #include "data/reader.h"
+#include "data/table_rows.h"
 #include "io/json.h"
 #include "io/text.h"
 #include "io/utf8.h"
@@ -48,22 +49,37 @@ struct Object {
     }
 };
 
-// The remedy for an object of columns, as pandas writes them: {"text": {"0": "a", "1": "b"}, ...}.
-std::string columns_hint(const Source& source, const Object& object) {
+// A member's name, or a path of names, for jq within the shell's single quotes.
+std::string in_jq(const std::string& name) {
+    return "." + replaced(in_quotes(name), {{'\'', "'\\''"}, {'.', "\".\""}});
+}
+
+// The remedy for a file of one object of columns, as pandas writes them: {"text": {"0": "a", ...}}.
+std::string columns_hint(Source& source, const Object& object) {
     const auto is_column = [](const std::optional<Json>& value) {
         return value && (value->as<Json::Object>() || value->as<Json::Array>());
     };
-    if (!std::ranges::all_of(object.values, is_column)) return "";
+    const bool has_more = source.line > 1 || !source.lines->would_wait(); // lines
+    if (has_more || !std::ranges::all_of(object.values, is_column)) return "";
     return convert_hint("jq -c '[to_entries[] | .key as $k | [.value[]? | {($k): .}]] | "
                         "transpose[] | add' @", source.name);
 }
 
 // The remedy for an object whose array has the examples: {"data": [{"text": "a"}, ...]}.
 std::string array_hint(const Source& source, const Object& object) {
-    if (object.array.empty()) return "";
-    const std::string name = replaced(in_quotes(object.array), {{'\'', "'\\''"}}); // for the shell
+    const bool has_column = std::ranges::any_of(object.values, [](auto& v) { return !!v; });
+    if (object.array.empty() || has_column) return "";
     return "; or the examples are in " + excerpt(object.array) +
-           convert_hint("jq -c '." + name + "[]' @", source.name);
+           convert_hint("jq -c '" + in_jq(object.array) + "[]' @", source.name);
+}
+
+// The remedy for a text as a list of tokens, or a label in a list.
+std::string list_hint(const Source& source, const std::string& name, const Json& value,
+                      bool is_label) {
+    if (!value.as<Json::Array>()) return "";
+    const std::string filter = in_jq(name) + (is_label ? " |= .[0]" : " |= join(\" \")");
+    return (is_label ? "; for the first label of each" : "") +
+           convert_hint("jq -c '" + filter + "' @", source.name);
 }
 
 void read_object(Source& source, std::string_view line) {
@@ -87,10 +103,13 @@ void read_object(Source& source, std::string_view line) {
                           suggestion(name, object.names) + "; set data." +
                           (is_label ? "label" : "text") + "_column" + array_hint(source, object));
         const auto found = is_label || value->as<std::string>() ? label_of(*value) : std::nullopt;
-        if (!found)
+        if (!found) {
+            const std::string hint = columns_hint(source, object);
             source.refuse("expected " + excerpt(name) + " to be a string" +
                           (is_label ? ", an integer, true or false" : "") + ", found " +
-                          value->brief() + columns_hint(source, object));
+                          value->brief() +
+                          (hint.empty() ? list_hint(source, name, *value, is_label) : hint));
+        }
         if (is_label) label = *found;
         else text += (i == 0 ? "" : "\n") + *found;
     }
@@ -158,7 +177,8 @@ void read_jsonl(Source& source) {
 }
 
 void read_fasttext(Source& source) {
-    std::size_t comma = 0; // number of the first line whose label contains a comma
+    std::size_t comma = 0;  // number of the first line whose label contains a comma
+    std::size_t quoted = 0; // texts that begin and end with a quote
     const std::size_t blank = source.for_each_line([&](const std::string& line) {
         std::string_view text = line;
         std::string_view label = take_token(text);
@@ -176,10 +196,12 @@ void read_fasttext(Source& source) {
         if (const std::string_view other = second_label(label, text); !other.empty())
             source.refuse("expected one label per text, found a second label, " + excerpt(other));
         if (comma == 0 && has_label && label.find(',') < label.size()) comma = source.line;
+        quoted += bare(text).size() < text.size();
         if (has_label) source.add(label.substr(kPrefix.size()), std::string(text));
         else source.add("", line);
     });
     if (source.options.labels_optional) source.note_count(kBlankNote, blank);
+    source.note_count("texts keep their quotes (if wrong, remove these)", quoted);
     if (comma != 0)
         source.notes.push_back("the label of line " + std::to_string(comma) + " contains a comma; "
                                "a label ends at a blank");

@@ -40,6 +40,9 @@ public:
                 if (has_more) add(fields);
             });
         source_.note_count("columns without a name are not read; rows with text there", unnamed_);
+        if (dialect_.quoting != Quoting::kCsv)
+            source_.note_count("texts keep their quotes (if wrong, set data.quoting = \"csv\")",
+                               quoted_);
         if (rows.unsure_line() != std::string::npos)
             source_.notes.push_back("line " + std::to_string(rows.unsure_line()) + " has an open "
                                     "quote (text: data.quoting = \"none\"; syntax: \"csv\")");
@@ -256,9 +259,12 @@ private:
                            name_of(dialect_.separator) + "-separated columns, found " +
                            std::to_string(fields.size()) + columns_hint(fields));
         unnamed_ += named_ > 0 && !is_empty_from(fields, std::min(named_, fields.size()));
-        std::string text = std::move(fields[columns_[0]]);
-        for (std::size_t i = 1; i < columns_.size() - has_label_; ++i)
-            (text += '\n') += fields[columns_[i]];
+        std::string text;
+        for (std::size_t i = 0; i < columns_.size() - has_label_; ++i) {
+            const std::string& field = fields[columns_[i]];
+            quoted_ += bare(field).size() < field.size();
+            (text += i == 0 ? "" : "\n") += field;
+        }
         const std::string label(has_label_ ? trimmed(fields[columns_.back()]) : "");
         if (dialect_.quoting != Quoting::kNone && label.size() > 1 && label.starts_with('\'') &&
             label.ends_with('\'') && text.starts_with('\''))
@@ -283,6 +289,7 @@ private:
     std::size_t filled_ = 0;  // columns with content; later fields must be empty
     std::size_t named_ = 0;   // columns up to the last that is named or read; 0: not known
     std::size_t unnamed_ = 0; // rows with content behind the named columns
+    std::size_t quoted_ = 0;  // texts that begin and end with a quote
     std::vector<std::size_t> columns_; // from 0: of texts, of the label if has_label_; or unknown
 };
 

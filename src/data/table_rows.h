@@ -121,8 +121,8 @@ private:
             if (has_backslashes_ && split(true)) return;
             const std::string place = place_of(row_, offset_, source_.name, source_.line);
             give_back(row_.find('\n'));
-            refuse(place, problem_ + "; if quotes are part of the texts, set data.quoting = "
-                                     "\"none\"");
+            refuse(place, problem_ + "; or set data.separator, or if quotes are part of the texts, "
+                                     "data.quoting = \"none\"");
         }
         if (is_plain || dialect_.quoting == Quoting::kNone || !split(true) ||
             spans_.size() != dialect_.columns)

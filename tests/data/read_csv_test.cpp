@@ -8,7 +8,8 @@ using namespace textrnn;
 
 namespace {
 
-const std::string kNotQuotes = "; if quotes are part of the texts, set data.quoting = \"none\"";
+const std::string kNotQuotes = "; or set data.separator, or if quotes are part of the texts, "
+                              "data.quoting = \"none\"";
 
 std::string csv(std::string_view content, const ReaderOptions& options = {}) {
     return read_sample("train.csv", content, options);

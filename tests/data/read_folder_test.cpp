@@ -78,6 +78,16 @@ TEST_CASE("folders: texts without labels do not hide behind a folder", "[read_fo
     CHECK(read(files, options) == "old|c|0;pos|c|0;v1.5|d|0;");
 }
 
+TEST_CASE("folders: data sets are not labels", "[read_folder]") {
+    const SampleFiles files;
+    files.write("data/test/pos_1.txt", "a");
+    files.write("data/train/pos_1.txt", "b");
+    CHECK(read(files) == "65: data: expected a folder per label, found data sets; name one of them, "
+                         "as data/test");
+    files.write("data/bus/1.txt", "c"); // labels may be vehicles
+    CHECK(read(files) == "bus|c|0;test|a|0;train|b|0;");
+}
+
 TEST_CASE("folders: errors name the file", "[read_folder]") {
     const SampleFiles files;
     CHECK(read(files).find("66: data: ") == 0);

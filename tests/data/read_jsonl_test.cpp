@@ -54,6 +54,16 @@ TEST_CASE("JSONL members must be there and of the right type", "[read_jsonl]") {
     CHECK(jsonl("{\"label\":null,\"text\":\"a\"}") ==
           "65: train.jsonl:1: expected \"label\" to be a string, an integer, true or false, "
           "found null");
+    CHECK(jsonl("{\"label\":1,\"text\":[\"a\",\"b\"]}\n")
+              .starts_with("65: train.jsonl:1: expected \"text\" to be a string, found an array; "
+                           "convert it: jq -c '.\"text\" |= join(\" \")' train.jsonl | "));
+    CHECK(jsonl("{\"label\":[1],\"text\":\"a\"}\n")
+              .find("found an array; for the first label of each; convert it: jq -c '.\"label\" |= "
+                    ".[0]' train.jsonl | ") != std::string::npos);
+    const std::string columns = "{\"label\":[\"a\"],\"text\":[\"b\"]}\n";
+    CHECK(jsonl(columns).find("transpose[]") != std::string::npos);
+    CHECK(jsonl(columns + columns).find("transpose[]") == std::string::npos); // no columns
+    CHECK(jsonl("{\"text\":\"a\",\"spans\":[{\"label\":1}]}").find("jq") == std::string::npos);
     CHECK(jsonl("{\"label\":\"\",\"text\":\"a\"}") == "65: train.jsonl:1: the label is empty");
     // JSON may contain an escaped NUL, although the file must not contain the byte.
     CHECK(jsonl("{\"label\":\"a\",\"text\":\"b\\u0000c\"}").size() == 8);

@@ -77,7 +77,7 @@ TEST_CASE("a line that looks like a table's is noted", "[reader]") {
         CHECK(notes_of(line, names) == note);
     }
     for (const char* line : {"pos\ta b", "1\ta text", "\"neg\",a", "pos|a", "pos,\"a, b\"",
-                             "id,text"}) {
+                             "id,text", "text;label", "id|text|label"}) {
         INFO(line);
         CHECK(notes_of(line, positions) == note);
         positions.format = "lines";

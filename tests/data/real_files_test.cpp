@@ -42,6 +42,8 @@ const std::string kRead = "pos|nice a|2;neg|bad b|3;pos|fine c|4;neg|poor d|5;";
 const std::string kFrom1 = "pos|nice a|1;neg|bad b|2;pos|fine c|3;neg|poor d|4;";
 const std::string kRecordNote =
     "row 1 is read as a record (if a header, set data.header = \"yes\")";
+const std::string kQuotesNote =
+    "texts keep their quotes (if wrong, set data.quoting = \"csv\")";
 const std::string kHeaderNote = "row 1 is a header (if not, set data.header = \"no\")";
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
@@ -228,7 +230,13 @@ TEST_CASE("quotes that enclose a field are told from quotes of the text", "[real
          "pos|say \"a\" b|2;neg|\"c|3;", "", none},
         {"a TSV with stray quotes", "a.tsv",
          "label\ttext\npos\t\"a\" b\nneg\t\"c\npos\td\"\nneg\t\"e\"\npos\tf\n",
-         "pos|\"a\" b|2;neg|\"c|3;pos|d\"|4;neg|\"e\"|5;pos|f|6;"},
+         "pos|\"a\" b|2;neg|\"c|3;pos|d\"|4;neg|\"e\"|5;pos|f|6;", kQuotesNote + ": 1"},
+        {"a TSV by Excel", "a.tsv",
+         "text\tlabel\nso good\tpos\n\"good, cheap\"\tpos\nbad\tneg\n\"slow, rude\"\tneg\n",
+         "pos|so good|2;pos|\"good, cheap\"|3;neg|bad|4;neg|\"slow, rude\"|5;",
+         kQuotesNote + ": 2"},
+        {"fastText by pandas", "a.ft", "__label__pos \"so good\"\n__label__neg bad\n",
+         "pos|\"so good\"|1;neg|bad|2;", "texts keep their quotes (if wrong, remove these): 1"},
         {"a TSV by pandas", "a.tsv",
          "label\ttext\npos\t\"a\tb\"\nneg\t\"c\nd\n\ne\"\npos\t\"say \"\"f\"\"\"\nneg\tg\n",
          "pos|a\tb|2;neg|c\nd\n\ne|3;pos|say \"f\"|7;neg|g|8;"},
@@ -281,7 +289,7 @@ TEST_CASE("quotes that enclose a field are told from quotes of the text", "[real
         {"a TSV with quotes everywhere and one row", "a.tsv",
          "\"text\"\t\"label\"\n\"a\"\t\"pos\"\n", "pos|a|2;"},
         {"a TSV with one row and a stray quote", "a.tsv", "text\tlabel\n\"a\"\tpos\n",
-         "pos|\"a\"|2;"},
+         "pos|\"a\"|2;", kQuotesNote + ": 1"},
     });
 }
 
@@ -531,6 +539,12 @@ TEST_CASE("labels that repeat tell separator and header", "[real_files]") {
          "pos|a|2;neg|b|3;pos|c|4;neg|d|5;", kHeaderNote, positions("3", "2")},
         {"digits in row 1 that are columns", "a.csv", "3,1,first\n1,0,good\n0,1,bad\n",
          "3|first|1;1|good|2;0|bad|3;", "", positions("3", "1")},
+        {"pandas' header in another order", "a.csv", "1,0\n1,good\n0,bad\n1,nice\n0,poor\n",
+         "1|good|2;0|bad|3;1|nice|4;0|poor|5;", kHeaderNote, positions("2", "1")},
+        {"numbers that are no header", "a.csv", "1,1\n1,good\n0,bad\n1,nice\n0,poor\n",
+         "1|1|1;1|good|2;0|bad|3;1|nice|4;0|poor|5;", "", positions("2", "1")},
+        {"numbers beyond the columns", "a.csv", "1,3\n1,good\n0,bad\n1,nice\n0,poor\n",
+         "1|3|1;1|good|2;0|bad|3;1|nice|4;0|poor|5;", "", positions("2", "1")},
         {"pandas' header of positions", "a.csv", "1,2\npos,a\nneg,b\n", "pos|a|2;neg|b|3;",
          "row 1 has the names of the columns", positions("2", "1")},
         {"stars and votes", "a.csv", "1,good film,2\n3,bad film,0\n1,nice one,1\n3,so,4\n",
