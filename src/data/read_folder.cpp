@@ -39,9 +39,8 @@ static void read_label(Source& source, const fs::path& directory) {
             if (!is_regular_file(status))
                 source.refuse("expected a file with a text, found a pipe, a device or a broken "
                               "link");
-            if (fs::file_size(file) > kMaxLineBytes)
-                source.refuse("the text is longer than 16 MiB");
-            std::string text = read_file(source.file);
+            std::string text = read_file(source.file, kMaxLineBytes);
+            if (text.size() > kMaxLineBytes) source.refuse("the text is longer than 16 MiB");
             check_text(text, source.file, 1, source.options.replaces_invalid());
             source.add(label, std::move(text));
         });
