@@ -40,9 +40,8 @@ public:
                 if (has_more) add(fields);
             });
         source_.note_count("columns without a name are not read; rows with text there", unnamed_);
-        if (dialect_.quoting != Quoting::kCsv)
-            source_.note_count("texts keep their quotes (if wrong, set data.quoting = \"csv\")",
-                               quoted_);
+        source_.note_count("texts keep their quotes (if wrong, set data.quoting = \"csv\")",
+                           quoted_);
         if (rows.unsure_line() != std::string::npos)
             source_.notes.push_back("line " + std::to_string(rows.unsure_line()) + " has an open "
                                     "quote (text: data.quoting = \"none\"; syntax: \"csv\")");
@@ -262,7 +261,7 @@ private:
         std::string text;
         for (std::size_t i = 0; i < columns_.size() - has_label_; ++i) {
             const std::string& field = fields[columns_[i]];
-            quoted_ += bare(field).size() < field.size();
+            quoted_ += dialect_.quoting != Quoting::kCsv && bare(field).size() < field.size();
             (text += i == 0 ? "" : "\n") += field;
         }
         const std::string label(has_label_ ? trimmed(fields[columns_.back()]) : "");

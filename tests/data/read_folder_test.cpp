@@ -82,8 +82,8 @@ TEST_CASE("folders: data sets are not labels", "[read_folder]") {
     const SampleFiles files;
     files.write("data/test/pos_1.txt", "a");
     files.write("data/train/pos_1.txt", "b");
-    CHECK(read(files) == "65: data: expected a folder per label, found data sets; name one of them, "
-                         "as data/test");
+    CHECK(read(files) == "65: data: expected a folder per label, found data sets; name one of "
+                         "them, as data/test");
     files.write("data/bus/1.txt", "c"); // labels may be vehicles
     CHECK(read(files) == "bus|c|0;test|a|0;train|b|0;");
 }
