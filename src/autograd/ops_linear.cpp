@@ -7,7 +7,7 @@ namespace textrnn {
 // The gradient of `target` += op(a) op(b), if it needs a gradient.
 static void add_product(Arena& arena, Trans trans_a, Tensor a, Trans trans_b, Tensor b,
                         Var target) {
-    if (target.needs_grad()) gemm(arena, trans_a, a, trans_b, b, target.grad(), Accumulate::kYes);
+    if (target.needs_grad()) gemm(arena, trans_a, a, trans_b, b, target.grad(), target.grad());
 }
 
 PackedMatrix packed_transpose(Tape& tape, Var weight) {
@@ -19,9 +19,8 @@ Var linear(Tape& tape, Var x, Var weight, Var bias) {
     const Tensor out = tape.arena().tensor(x.rows(), weight.rows());
     {
         const Arena::Scratch scratch(tape.arena()); // frees a weight packed here
-        const PackedMatrix packed = packed_transpose(tape, weight);
-        if (bias) gemm(tape.arena(), x.value(), packed, bias.value(), out);
-        else gemm(tape.arena(), Trans::kNo, x.value(), packed, out, Accumulate::kNo);
+        gemm(tape.arena(), Trans::kNo, x.value(), packed_transpose(tape, weight), out,
+             bias ? bias.value() : Tensor{});
     }
     const bool needs_grad = x.needs_grad() || weight.needs_grad() || bias.needs_grad();
     return tape.record("linear", out, needs_grad, [&tape, x, weight, bias](Node& node) {
@@ -33,7 +32,7 @@ Var linear(Tape& tape, Var x, Var weight, Var bias) {
 
 Var matmul(Tape& tape, Var a, Var b) {
     const Tensor out = tape.arena().tensor(a.rows(), b.cols());
-    gemm(tape.arena(), Trans::kNo, a.value(), Trans::kNo, b.value(), out, Accumulate::kNo);
+    gemm(tape.arena(), Trans::kNo, a.value(), Trans::kNo, b.value(), out);
     const bool needs_grad = a.needs_grad() || b.needs_grad();
     return tape.record("matmul", out, needs_grad, [&tape, a, b](Node& node) {
         add_product(tape.arena(), Trans::kNo, node.grad, Trans::kYes, b.value(), a);

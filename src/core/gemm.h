@@ -9,8 +9,7 @@
 
 namespace textrnn {
 
-enum class Trans { kNo, kYes };      // op(x) = x, or x^T
-enum class Accumulate { kNo, kYes }; // c = ..., or c += ...
+enum class Trans { kNo, kYes }; // op(x) = x, or x^T
 // kHalf: packed elements are rounded to half their bits (float to bfloat16). With a one-row `a`,
 // gemm then takes 0.55 of kFull's time: it reads half as many bytes of `b` from the cache.
 enum class Precision { kFull, kHalf };
@@ -25,24 +24,18 @@ struct PackedMatrix {
 };
 PackedMatrix pack(Arena&, Trans trans_b, Tensor b, Precision = Precision::kFull);
 
-// op(a) [M, K], op(b) [K, N], c [M, N]. The arena provides temporary memory. Preconditions, not
-// checked: c does not overlap a or b; trans_a is kNo if b.precision is kHalf.
-void gemm(Arena&, Trans trans_a, Tensor a, Trans trans_b, Tensor b, Tensor c,
-          Accumulate accumulate);
-void gemm(Arena&, Trans trans_a, Tensor a, const PackedMatrix& b, Tensor c, Accumulate accumulate);
-// c = a b + bias, with bias [1, N] added to every row; each sum starts with it. K must not be 0.
-void gemm(Arena&, Tensor a, const PackedMatrix& b, Tensor bias, Tensor c);
+// c = start + op(a) op(b), with op(a) [M, K], op(b) [K, N], c [M, N]. The sums begin with `start`:
+// Tensor{} (zeros), c itself (c += ...), or a bias [1, N], the same for every row of c. The arena
+// provides temporary memory. Preconditions, not checked: c does not overlap a or b; with a bias, K
+// is not 0; trans_a is kNo if b.precision is kHalf.
+void gemm(Arena&, Trans trans_a, Tensor a, Trans trans_b, Tensor b, Tensor c, Tensor start = {});
+void gemm(Arena&, Trans trans_a, Tensor a, const PackedMatrix& b, Tensor c, Tensor start = {});
 
-struct GemmStart {      // initial values of the sums in c
-    const Real* values; // row 0 of the initial values: a bias, or row 0 of c; nullptr: zeros
-    Index step;         // from a row of values to the next; 0: row 0 initialises all rows of c
-};
-// pack(), and c = start + op(a) op(b) (K = 0: c is unchanged), for one level, in gemm_kernel.cpp.
+// pack() and gemm() (K = 0: c is unchanged) for one level, in gemm_kernel.cpp.
 template <Level>
 PackedMatrix pack_at(Arena&, Trans trans_b, Tensor b, Precision);
 template <Level>
-void multiply_at(Arena&, Trans trans_a, Tensor a, const PackedMatrix& b, const GemmStart& start,
-                 Tensor c);
+void gemm_at(Arena&, Trans trans_a, Tensor a, const PackedMatrix& b, Tensor c, Tensor start);
 
 // c [1, N] += sum of the rows of a [M, N], in row order.
 void add_column_sums(Tensor a, Tensor c);

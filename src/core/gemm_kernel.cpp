@@ -67,7 +67,8 @@ struct Block {
     Real* c;
     Index c_step;
     Index width; // columns of c in the last panel, at most kWidth
-    GemmStart start;
+    const Real* start; // initial values of the sums; nullptr: zeros
+    Index start_step;
 };
 
 // c [M, P panels] = start + a [M, depth] panels [depth, kWidth]. M, P and V are compile-time
@@ -79,18 +80,16 @@ template <Index M, Index P, Index V, Trans TransA, Precision B>
     alignas(64) Real edge[M * kWidth]; // replaces c's last panel if c ends within it
     const bool narrow = b.width < V * kLanes;
     if (narrow) std::fill_n(edge, M * kWidth, Real{0});
-    if (narrow && b.start.values)
+    if (narrow && b.start)
         for (Index i = 0; i < M; ++i)
-            std::copy_n(b.start.values + i * b.start.step + (P - 1) * kWidth, b.width,
-                        edge + i * kWidth);
+            std::copy_n(b.start + i * b.start_step + (P - 1) * kWidth, b.width, edge + i * kWidth);
     Real* const last = narrow ? edge : b.c + (P - 1) * kWidth;
     const Index last_step = narrow ? kWidth : b.c_step;
     const auto place = [&](Index i, Index p) {
         return p == P - 1 ? last + i * last_step : b.c + i * b.c_step + p * kWidth;
     };
     const auto start = [&](Index i, Index p) {
-        return narrow && p == P - 1 ? edge + i * kWidth
-                                    : b.start.values + i * b.start.step + p * kWidth;
+        return narrow && p == P - 1 ? edge + i * kWidth : b.start + i * b.start_step + p * kWidth;
     };
 
     // Unrolled loops keep the sums in registers; otherwise they would be an array in memory.
@@ -101,7 +100,7 @@ template <Index M, Index P, Index V, Trans TransA, Precision B>
         for (Index p = 0; p < P; ++p)
 #pragma GCC unroll 2
             for (Index v = 0; v < V; ++v)
-                sum[i][p][v] = b.start.values ? load(start(i, p) + v * kLanes) : Vector(0);
+                sum[i][p][v] = b.start ? load(start(i, p) + v * kLanes) : Vector(0);
     // Loads the panels' next row right after the last use of the current one. (If each use loaded
     // it, the compiler would read it from memory again for every row of a.)
     Vector row[P][V];
@@ -184,7 +183,7 @@ const Real* pack_transposed(Arena& arena, Tensor a, Index first, Index depth) {
 
 // Part [first, first + depth) of k: c = start + op(a)[:, first..] * op(b)[first.., :].
 void multiply_slice(Arena& arena, Trans trans_a, Tensor a, const PackedMatrix& b, Index first,
-                    Index depth, const GemmStart& start, Tensor c) {
+                    Index depth, Tensor c, Tensor start) {
     const Arena::Scratch scratch(arena);
     const bool transposed = trans_a == Trans::kYes;
     const bool packs = transposed && c.cols >= kWorthPacking;
@@ -193,6 +192,7 @@ void multiply_slice(Arena& arena, Trans trans_a, Tensor a, const PackedMatrix& b
     const auto& kernels = transposed ? kTransposedKernels : is_half ? kHalfKernels : kKernels;
     const Index row = row_size(b.precision);
     const RowBlocks blocks{c.rows};
+    const Index start_step = start.rows > 1 ? start.cols : 0; // one row initialises all rows of c
     const Index panels = (c.cols + kWidth - 1) / kWidth, together = panels_at_once(c.rows);
     for (Index p = 0, count; p < panels; p += count) { // all rows use a panel while it is in L1
         count = p + together <= panels ? together : 1;
@@ -204,10 +204,10 @@ void multiply_slice(Arena& arena, Trans trans_a, Tensor a, const PackedMatrix& b
                                      : transposed ? a.row(first) + i
                                                   : a.row(i) + first;
             const Real* const sums =
-                start.values ? start.values + i * start.step + p * kWidth : nullptr;
+                start.data ? start.data + i * start_step + p * kWidth : nullptr;
             const Block block{depth, rows, a.cols, packs ? kRows : a.cols,
                               b.panels + (p * b.rows + first) * row, b.rows * row,
-                              c.row(i) + p * kWidth, c.cols, width, {sums, start.step}};
+                              c.row(i) + p * kWidth, c.cols, width, sums, start_step};
             if (g + 1 < blocks.count) // c may be larger than the cache
                 for (Index next = 0; next < blocks.size(g + 1); ++next)
                     prefetch(c.row(blocks.begin(g + 1) + next) + p * kWidth, kWidth);
@@ -256,13 +256,12 @@ PackedMatrix pack_at<kLevel>(Arena& arena, Trans trans_b, Tensor b, Precision pr
 }
 
 template <>
-void multiply_at<kLevel>(Arena& arena, Trans trans_a, Tensor a, const PackedMatrix& b,
-                         const GemmStart& start, Tensor c) {
-    const GemmStart so_far{c.data, c.cols};
+void gemm_at<kLevel>(Arena& arena, Trans trans_a, Tensor a, const PackedMatrix& b, Tensor c,
+                     Tensor start) {
     const Index depth = trans_a == Trans::kYes && c.cols < kWorthPacking ? kUnpackedDepth : kDepth;
     for (Index first = 0; first < b.rows; first += depth)
-        multiply_slice(arena, trans_a, a, b, first, std::min(depth, b.rows - first),
-                       first == 0 ? start : so_far, c);
+        multiply_slice(arena, trans_a, a, b, first, std::min(depth, b.rows - first), c,
+                       first == 0 ? start : c);
 }
 
 } // namespace textrnn

@@ -21,26 +21,14 @@ PackedMatrix pack(Arena& arena, Trans trans_b, Tensor b, Precision precision) {
     return at_level([&]<Level L>() { return pack_at<L>(arena, trans_b, b, precision); });
 }
 
-static void multiply(Arena& arena, Trans trans_a, Tensor a, const PackedMatrix& b,
-                     const GemmStart& start, Tensor c) {
-    at_level([&]<Level L>() { multiply_at<L>(arena, trans_a, a, b, start, c); });
+void gemm(Arena& arena, Trans trans_a, Tensor a, const PackedMatrix& b, Tensor c, Tensor start) {
+    if (b.rows == 0 && !start.data) c.fill(0);
+    at_level([&]<Level L>() { gemm_at<L>(arena, trans_a, a, b, c, start); });
 }
 
-void gemm(Arena& arena, Trans trans_a, Tensor a, const PackedMatrix& b, Tensor c,
-          Accumulate accumulate) {
-    if (b.rows == 0 && accumulate == Accumulate::kNo) c.fill(0);
-    multiply(arena, trans_a, a, b,
-             accumulate == Accumulate::kYes ? GemmStart{c.data, c.cols} : GemmStart{nullptr, 0}, c);
-}
-
-void gemm(Arena& arena, Tensor a, const PackedMatrix& b, Tensor bias, Tensor c) {
-    multiply(arena, Trans::kNo, a, b, {bias.data, 0}, c);
-}
-
-void gemm(Arena& arena, Trans trans_a, Tensor a, Trans trans_b, Tensor b, Tensor c,
-          Accumulate accumulate) {
+void gemm(Arena& arena, Trans trans_a, Tensor a, Trans trans_b, Tensor b, Tensor c, Tensor start) {
     const Arena::Scratch scratch(arena);
-    gemm(arena, trans_a, a, pack(arena, trans_b, b), c, accumulate);
+    gemm(arena, trans_a, a, pack(arena, trans_b, b), c, start);
 }
 
 void apply_sigmoid(Tensor x, Tensor out) {

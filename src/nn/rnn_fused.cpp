@@ -91,7 +91,7 @@ void project_inputs(Arena& arena, const Fused& f, const PackedMatrix& weight_ih,
     const auto [first, count] = range;
     const Tensor gates = f.gates.slice(first - f.gates_first, count);
     if (f.input.x) {
-        gemm(arena, f.input.x.value().slice(first, count), weight_ih, bias, gates);
+        gemm(arena, Trans::kNo, f.input.x.value().slice(first, count), weight_ih, gates, bias);
         return;
     }
     for (Index n = 0; n < count; ++n) {
@@ -118,11 +118,10 @@ void step_forward(Arena& arena, const Fused& f, const PackedMatrix& weight_hh, I
     copy_previous(f, f.h, f.h_prev, i);
     if (f.c.data) copy_previous(f, f.c, f.c_prev, i);
     const Index t = f.step(i);
-    const Tensor h_prev = f.rows(f.h_prev, t);
-    if (f.hidden_gates.data)
-        gemm(arena, h_prev, weight_hh, f.w.bias_hh.value(), f.rows(f.hidden_gates, t));
-    else
-        gemm(arena, Trans::kNo, h_prev, weight_hh, f.gate_rows(t), Accumulate::kYes);
+    const bool is_separate = f.hidden_gates.data;
+    const Tensor gates = is_separate ? f.rows(f.hidden_gates, t) : f.gate_rows(t);
+    gemm(arena, Trans::kNo, f.rows(f.h_prev, t), weight_hh, gates,
+         is_separate ? f.w.bias_hh.value() : gates);
     f.cell->forward(f.cell_step(t, nullptr, nullptr));
 }
 
@@ -154,8 +153,8 @@ void step_back(Arena& arena, const Fused& f, const PackedMatrix& weight_hh, Inde
     const Tensor d_out = f.rows(grad, t);
     add_to(dh.data, d_out.data, d_out.size());
     f.cell->backward(f.cell_step(t, dh.data, dc.data));
-    gemm(arena, Trans::kNo, f.rows(f.recurrent_gates(), t), weight_hh,
-         dh.slice(0, d_out.rows), Accumulate::kYes);
+    const Tensor dh_prev = dh.slice(0, d_out.rows);
+    gemm(arena, Trans::kNo, f.rows(f.recurrent_gates(), t), weight_hh, dh_prev, dh_prev);
 }
 
 // Accumulates these rows' contribution to every gradient except the biases'.
@@ -166,12 +165,13 @@ void add_gradients(Arena& arena, const Fused& f, const PackedMatrix& weight_ih,
     const Var x = f.input.x;
     if (f.w.weight_hh.needs_grad())
         gemm(arena, Trans::kYes, f.recurrent_gates().slice(first, count), Trans::kNo,
-             f.h_prev.slice(first, count), f.w.weight_hh.grad(), Accumulate::kYes);
+             f.h_prev.slice(first, count), f.w.weight_hh.grad(), f.w.weight_hh.grad());
     if (f.w.weight_ih.needs_grad())
         gemm(arena, Trans::kYes, d_gates, Trans::kNo, x.value().slice(first, count),
-             f.w.weight_ih.grad(), Accumulate::kYes);
+             f.w.weight_ih.grad(), f.w.weight_ih.grad());
     if (x.needs_grad())
-        gemm(arena, Trans::kNo, d_gates, weight_ih, x.grad().slice(first, count), Accumulate::kYes);
+        gemm(arena, Trans::kNo, d_gates, weight_ih, x.grad().slice(first, count),
+             x.grad().slice(first, count));
     if (f.input.projection.needs_grad())
         for (Index n = 0; n < count; ++n)
             add_to(f.input.projection.grad().row(f.input.inverse[first + n]), d_gates.row(n),

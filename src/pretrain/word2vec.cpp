@@ -59,15 +59,15 @@ static void add_predictions(Arena& arena, const RowGradient& q, const RowGradien
                             auto weight, double* loss) {
     const Arena::Scratch scratch(arena);
     const Tensor scores = arena.tensor(q.values.rows, u.values.rows);
-    gemm(arena, Trans::kNo, q.values, Trans::kYes, u.values, scores, Accumulate::kNo);
+    gemm(arena, Trans::kNo, q.values, Trans::kYes, u.values, scores);
     if (loss) *loss += loss_of(scores, static_cast<double>(sign), weight);
     apply_sigmoid(scores, scores);
     const Real target = sign > 0 ? 1 : 0;
     for (Index i = 0; i < scores.rows; ++i)
         for (Index j = 0; j < scores.cols; ++j)
             scores(i, j) = weight(i, j) * (scores(i, j) - target);
-    gemm(arena, Trans::kNo, scores, Trans::kNo, u.values, q.grad, Accumulate::kYes);
-    gemm(arena, Trans::kYes, scores, Trans::kNo, q.values, u.grad, Accumulate::kYes);
+    gemm(arena, Trans::kNo, scores, Trans::kNo, u.values, q.grad, q.grad);
+    gemm(arena, Trans::kYes, scores, Trans::kNo, q.values, u.grad, u.grad);
 }
 
 // As add_predictions with sign 1, where each q_i predicts the neighbours of center i among the
