@@ -36,56 +36,48 @@ static CellState step(Tape& tape, Var x_gates, Var h_gates, const CellState& pre
     return {sum(candidate, kept, "h = (1 - z) * n + z * h_prev"), {}};
 }
 
-// Pre-activations x_* and h_* -> activations in r, z, n, and h. __restrict (gcc and clang) says
-// that the arrays do not overlap; without it the loop would not vectorise.
-static void forward_row(Index hidden, Real* __restrict r, Real* __restrict z, Real* __restrict n,
-                        const Real* __restrict h_r, const Real* __restrict h_z,
-                        const Real* __restrict h_n, const Real* __restrict h_prev,
-                        Real* __restrict h) {
-    for (Index j = 0; j < hidden; ++j) {
-        const Real reset = fast_sigmoid(r[j] + h_r[j]);
-        const Real update = fast_sigmoid(z[j] + h_z[j]);
-        const Real candidate = fast_tanh(n[j] + reset * h_n[j]);
-        h[j] = (1 - update) * candidate + update * h_prev[j];
-        r[j] = reset;
-        z[j] = update;
-        n[j] = candidate;
+// Pre-activations x_* and h_* -> activations in r, z, n, and h.
+static void forward(const CellStep& s) {
+    const Index hidden = s.hidden;
+    for (Index b = 0; b < s.rows; ++b) {
+        Real *const r = s.gates + 3 * b * hidden, *const z = r + hidden, *const n = z + hidden;
+        const Real* const h_r = s.hidden_gates + 3 * b * hidden;
+        const Real *const h_z = h_r + hidden, *const h_n = h_z + hidden;
+        const Real* const h_prev = s.h_prev + b * hidden;
+        Real* const h = s.h + b * hidden;
+#pragma omp simd
+        for (Index j = 0; j < hidden; ++j) {
+            const Real reset = fast_sigmoid(r[j] + h_r[j]);
+            const Real update = fast_sigmoid(z[j] + h_z[j]);
+            const Real candidate = fast_tanh(n[j] + reset * h_n[j]);
+            h[j] = (1 - update) * candidate + update * h_prev[j];
+            r[j] = reset;
+            z[j] = update;
+            n[j] = candidate;
+        }
     }
 }
 
 // r, z, n: activations -> dx_*;  h_*: pre-activations -> dh_*;  dh: dh -> dh_prev, direct part.
-static void backward_row(Index hidden, Real* __restrict r, Real* __restrict z, Real* __restrict n,
-                         Real* __restrict h_r, Real* __restrict h_z, Real* __restrict h_n,
-                         const Real* __restrict h_prev, Real* __restrict dh) {
-    for (Index j = 0; j < hidden; ++j) {
-        const Real dx_n = dh[j] * (1 - z[j]) * (1 - n[j] * n[j]);
-        const Real dx_z = dh[j] * (h_prev[j] - n[j]) * z[j] * (1 - z[j]);
-        const Real dx_r = dx_n * h_n[j] * r[j] * (1 - r[j]);
-        dh[j] *= z[j];
-        h_n[j] = dx_n * r[j];
-        h_r[j] = r[j] = dx_r;
-        h_z[j] = z[j] = dx_z;
-        n[j] = dx_n;
-    }
-}
-
-static void forward(const CellStep& s) {
-    const Index hidden = s.hidden;
-    for (Index b = 0; b < s.rows; ++b) {
-        Real* x = s.gates + b * 3 * hidden;
-        const Real* h = s.hidden_gates + b * 3 * hidden;
-        forward_row(hidden, x, x + hidden, x + 2 * hidden, h, h + hidden, h + 2 * hidden,
-                    s.h_prev + b * hidden, s.h + b * hidden);
-    }
-}
-
 static void backward(const CellStep& s) {
     const Index hidden = s.hidden;
     for (Index b = 0; b < s.rows; ++b) {
-        Real* x = s.gates + b * 3 * hidden;
-        Real* h = s.hidden_gates + b * 3 * hidden;
-        backward_row(hidden, x, x + hidden, x + 2 * hidden, h, h + hidden, h + 2 * hidden,
-                     s.h_prev + b * hidden, s.dh + b * hidden);
+        Real *const r = s.gates + 3 * b * hidden, *const z = r + hidden, *const n = z + hidden;
+        Real* const h_r = s.hidden_gates + 3 * b * hidden;
+        Real *const h_z = h_r + hidden, *const h_n = h_z + hidden;
+        const Real* const h_prev = s.h_prev + b * hidden;
+        Real* const dh = s.dh + b * hidden;
+#pragma omp simd
+        for (Index j = 0; j < hidden; ++j) {
+            const Real dx_n = dh[j] * (1 - z[j]) * (1 - n[j] * n[j]);
+            const Real dx_z = dh[j] * (h_prev[j] - n[j]) * z[j] * (1 - z[j]);
+            const Real dx_r = dx_n * h_n[j] * r[j] * (1 - r[j]);
+            dh[j] *= z[j];
+            h_n[j] = dx_n * r[j];
+            h_r[j] = r[j] = dx_r;
+            h_z[j] = z[j] = dx_z;
+            n[j] = dx_n;
+        }
     }
 }
 

@@ -36,56 +36,49 @@ static CellState step(Tape& tape, Var x_gates, Var h_gates, const CellState& pre
     return {multiply(tape, o, tanh(tape, c).named("tanh(c)")).named("h = o * tanh(c)"), c};
 }
 
-// Pre-activations a_* -> activations in i, f, g, o; c and h. __restrict (gcc and clang) says that
-// the arrays do not overlap; without it the loop would not vectorise.
-static void forward_row(Index hidden, Real* __restrict i, Real* __restrict f, Real* __restrict g,
-                        Real* __restrict o, const Real* __restrict c_prev, Real* __restrict c,
-                        Real* __restrict h) {
-    for (Index j = 0; j < hidden; ++j) {
-        i[j] = fast_sigmoid(i[j]);
-        f[j] = fast_sigmoid(f[j]);
-        g[j] = fast_tanh(g[j]);
-        o[j] = fast_sigmoid(o[j]);
-        c[j] = f[j] * c_prev[j] + i[j] * g[j];
-        h[j] = o[j] * fast_tanh(c[j]);
+// Pre-activations a_* -> activations in i, f, g, o; c and h.
+static void forward(const CellStep& s) {
+    const Index hidden = s.hidden;
+    for (Index b = 0; b < s.rows; ++b) {
+        Real *const i = s.gates + 4 * b * hidden, *const f = i + hidden;
+        Real *const g = f + hidden, *const o = g + hidden;
+        const Real* const c_prev = s.c_prev + b * hidden;
+        Real *const c = s.c + b * hidden, *const h = s.h + b * hidden;
+#pragma omp simd
+        for (Index j = 0; j < hidden; ++j) {
+            i[j] = fast_sigmoid(i[j]);
+            f[j] = fast_sigmoid(f[j]);
+            g[j] = fast_tanh(g[j]);
+            o[j] = fast_sigmoid(o[j]);
+            c[j] = f[j] * c_prev[j] + i[j] * g[j];
+            h[j] = o[j] * fast_tanh(c[j]);
+        }
     }
 }
 
 // i, f, g, o: activations -> da_*;  dc: from the next step -> dc_prev;  dh: dh -> 0.
-static void backward_row(Index hidden, Real* __restrict i, Real* __restrict f, Real* __restrict g,
-                         Real* __restrict o, const Real* __restrict c_prev,
-                         const Real* __restrict c, Real* __restrict dh, Real* __restrict dc) {
-    for (Index j = 0; j < hidden; ++j) {
-        const Real tanh_c = fast_tanh(c[j]); // recomputed: cheaper than storing it
-        const Real dc_total = dc[j] + dh[j] * o[j] * (1 - tanh_c * tanh_c);
-        const Real da_i = dc_total * g[j] * i[j] * (1 - i[j]);
-        const Real da_f = dc_total * c_prev[j] * f[j] * (1 - f[j]);
-        const Real da_g = dc_total * i[j] * (1 - g[j] * g[j]);
-        const Real da_o = dh[j] * tanh_c * o[j] * (1 - o[j]);
-        dc[j] = dc_total * f[j];
-        dh[j] = 0;
-        i[j] = da_i;
-        f[j] = da_f;
-        g[j] = da_g;
-        o[j] = da_o;
-    }
-}
-
-static void forward(const CellStep& s) {
-    const Index hidden = s.hidden;
-    for (Index b = 0; b < s.rows; ++b) {
-        Real* gates = s.gates + b * 4 * hidden;
-        forward_row(hidden, gates, gates + hidden, gates + 2 * hidden, gates + 3 * hidden,
-                    s.c_prev + b * hidden, s.c + b * hidden, s.h + b * hidden);
-    }
-}
-
 static void backward(const CellStep& s) {
     const Index hidden = s.hidden;
     for (Index b = 0; b < s.rows; ++b) {
-        Real* gates = s.gates + b * 4 * hidden;
-        backward_row(hidden, gates, gates + hidden, gates + 2 * hidden, gates + 3 * hidden,
-                     s.c_prev + b * hidden, s.c + b * hidden, s.dh + b * hidden, s.dc + b * hidden);
+        Real *const i = s.gates + 4 * b * hidden, *const f = i + hidden;
+        Real *const g = f + hidden, *const o = g + hidden;
+        const Real *const c_prev = s.c_prev + b * hidden, *const c = s.c + b * hidden;
+        Real *const dh = s.dh + b * hidden, *const dc = s.dc + b * hidden;
+#pragma omp simd
+        for (Index j = 0; j < hidden; ++j) {
+            const Real tanh_c = fast_tanh(c[j]); // recomputed: cheaper than storing it
+            const Real dc_total = dc[j] + dh[j] * o[j] * (1 - tanh_c * tanh_c);
+            const Real da_i = dc_total * g[j] * i[j] * (1 - i[j]);
+            const Real da_f = dc_total * c_prev[j] * f[j] * (1 - f[j]);
+            const Real da_g = dc_total * i[j] * (1 - g[j] * g[j]);
+            const Real da_o = dh[j] * tanh_c * o[j] * (1 - o[j]);
+            dc[j] = dc_total * f[j];
+            dh[j] = 0;
+            i[j] = da_i;
+            f[j] = da_f;
+            g[j] = da_g;
+            o[j] = da_o;
+        }
     }
 }
 
