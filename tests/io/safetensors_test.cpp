@@ -238,11 +238,11 @@ TEST_CASE("gaps and overlaps are refused", "[safetensors]") {
     const std::string data(16, '\0');
     CHECK(file_error(bytes_of(layout({{0, 8}, {8, 16}}), data)).empty());
     CHECK(file_error(bytes_of(layout({{0, 8}, {4, 16}}), data)) ==
-          "65: f: tensor e: expected its data at byte 8, found them at byte 4");
+          "65: f: tensor e: a gap or an overlap before its data");
     CHECK(file_error(bytes_of(layout({{0, 4}, {8, 16}}), data)) ==
-          "65: f: tensor i: expected its data at byte 4, found them at byte 8");
+          "65: f: tensor i: a gap or an overlap before its data");
     CHECK(file_error(bytes_of(layout({{4, 16}}), data)) ==
-          "65: f: tensor e: expected its data at byte 0, found them at byte 4");
+          "65: f: tensor e: a gap or an overlap before its data");
     CHECK(file_error(bytes_of(layout({{0, 12}}), data)) ==
           "65: f: expected 12 bytes of data, found 16");
     CHECK(file_error(bytes_of(layout({{0, 20}}), data)) ==
@@ -275,7 +275,8 @@ TEST_CASE("shapes and offsets are not believed", "[safetensors]") {
           "65: f: tensor a: \"data_offsets\"" + no_index + "18446744073709551616");
     CHECK(error("[-4]", "[0,16]") == "65: f: tensor a: \"shape\"" + no_index + "-4");
     CHECK(error("[4.5]", "[0,16]") == "65: f: tensor a: \"shape\"" + no_index + "4.5");
-    CHECK(error("[4]", "[0]") == "65: f: tensor a: expected two data_offsets, found 1");
+    CHECK(error("[4]", "[0]") == disagree);
+    CHECK(error("[4]", "[0,8,16]") == disagree);
     CHECK(error("4", "[0,16]") == "65: f (header):1:29: expected an array, found '4'");
     std::string many = "[0";
     for (int i = 0; i < 32; ++i) many += ",1";
@@ -315,8 +316,7 @@ TEST_CASE("the header's length is not believed", "[safetensors]") {
         return file_error(bytes);
     };
     CHECK(error(2).empty());
-    CHECK(error(3) == "65: f: truncated, or not a safetensors file: its header would have 3 "
-                      "bytes, the file has 10");
+    CHECK(error(3) == "65: f: truncated, or not a safetensors file (such as model.safetensors)");
     CHECK(error(~std::uint64_t{0}) == "65: f: not a safetensors file (such as model.safetensors)");
     CHECK(error(0) == "65: f (header):1:1: expected an object, found the end");
 }
@@ -342,7 +342,7 @@ TEST_CASE("metadata have a greatest number of members", "[safetensors]") {
         return file_error(bytes_of("{\"__metadata__\":{" + metadata + "}}"));
     };
     CHECK(error(1000).empty());
-    CHECK(error(1001) == "65: f: expected at most 1000 members in __metadata__, found more");
+    CHECK(error(1001) == "65: f: over 1000 members in __metadata__");
 }
 
 TEST_CASE("a missing file is named", "[safetensors]") {
