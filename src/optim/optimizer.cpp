@@ -135,17 +135,12 @@ void Optimizer::update_rows(const UpdateStep& update, const Range& range, Gradie
 
 // Adds element i to sum i % 8: eight independent sums vectorise, and their order is fixed.
 static double sum_of_squares(const Real* values, Index count) {
+    const auto square = [](double x) { return x * x; };
     double sums[8] = {};
     Index i = 0;
     for (; i + 8 <= count; i += 8)
-        for (Index k = 0; k < 8; ++k) {
-            const auto x = static_cast<double>(values[i + k]);
-            sums[k] += x * x;
-        }
-    for (; i < count; ++i) {
-        const auto x = static_cast<double>(values[i]);
-        sums[i % 8] += x * x;
-    }
+        for (Index k = 0; k < 8; ++k) sums[k] += square(values[i + k]);
+    for (; i < count; ++i) sums[i % 8] += square(values[i]);
     return ((sums[0] + sums[1]) + (sums[2] + sums[3])) +
            ((sums[4] + sums[5]) + (sums[6] + sums[7]));
 }
