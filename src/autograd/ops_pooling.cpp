@@ -4,16 +4,10 @@
 namespace textrnn {
 
 Var pool_last(Tape& tape, const PoolInput& in) {
-    const auto row = [in](Index b) { // of sequence b's last token, or its first, which is b
-        return in.is_reverse ? b : in.packed.row(in.packed.lengths[b] - 1, b);
-    };
-    const Tensor out = tape.arena().tensor(in.packed.batch(), in.x.cols());
-    for (Index b = 0; b < out.rows; ++b)
-        std::copy_n(in.x.value().row(row(b)), out.cols, out.row(b));
-    return tape.record("pool_last", out, in.x.needs_grad(), [in, row](Node& node) {
-        for (Index b = 0; b < node.grad.rows; ++b)
-            add_to(in.x.grad().row(row(b)), node.grad.row(b), node.grad.cols);
-    });
+    const std::span rows(tape.arena().array<Index>(in.packed.batch()), in.packed.batch());
+    for (Index b = 0; b < rows.size(); ++b) // of the last token, or of the first, which is b
+        rows[b] = in.is_reverse ? b : in.packed.row(in.packed.lengths[b] - 1, b);
+    return pick_rows(tape, in.x, rows, "pool_last");
 }
 
 Var pool_mean(Tape& tape, const PoolInput& in) {

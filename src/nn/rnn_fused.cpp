@@ -104,13 +104,10 @@ void project_inputs(Arena& arena, const Fused& f, const PackedMatrix& weight_ih,
 // previous = the states of step i - 1, then zeros for the sequences that start at step i.
 void copy_previous(const Fused& f, Tensor states, Tensor previous, Index i) {
     const Tensor target = f.rows(previous, f.step(i));
-    Index known = 0;
-    if (i > 0) {
-        const Tensor source = f.rows(states, f.step(i - 1));
-        known = std::min(source.rows, target.rows);
-        std::copy_n(source.data, known * source.cols, target.data);
-    }
-    std::fill(target.data + known * target.cols, target.end(), Real{0});
+    const Tensor source = i > 0 ? f.rows(states, f.step(i - 1)) : Tensor{};
+    const Index known = std::min(source.size(), target.size());
+    std::copy_n(source.data, known, target.data);
+    std::fill(target.data + known, target.end(), Real{0});
 }
 
 // Computes step i; its rows of f.gates already contain the projected inputs.
