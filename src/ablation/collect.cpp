@@ -50,7 +50,7 @@ static ArmComparison compare(const Runs& left, const Runs& right, Index test_tex
     if (c.identical) return c;
     std::vector<double> by_text; // difference of the shares of runs that are right
     for (Index i = 0; i < c.examples; ++i) {
-        const auto is_right = [i](const TrainedRun* run) -> bool { return run->right[i]; };
+        const auto is_right = [i](const TrainedRun* run) { return run->right[i] == '1'; };
         by_text.push_back(mean(values_of(left, is_right)) - mean(values_of(right, is_right)));
     }
     c.over_seeds = welch_t_test(x, y);

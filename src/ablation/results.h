@@ -32,7 +32,7 @@ struct TrainedRun {
     double test_accuracy = 0, test_loss = 0;
     double seconds = 0; // training time of all epochs
     std::vector<EpochFigures> epochs = {};
-    std::vector<bool> right = {}; // [test texts] prediction equals label; only in Results::trained
+    std::string right = {}; // per test text 1 if predicted right, else 0; only in Results::trained
 };
 void members(TrainedRun& r, auto visit) {
     visit("arm", r.arm)("seed", r.seed)("id", r.id)("parameters", r.parameters)("width", r.width)

@@ -59,7 +59,8 @@ static std::optional<TrainedRun> do_training(Run run, const std::string& directo
     result.test_loss = outcome->test->loss;
     result.epochs = epochs_of(directory);
     result.seconds = result.epochs.empty() ? 0 : result.epochs.back().seconds;
-    if (run.kind == RunKind::kTraining) result.right = outcome->test->right;
+    if (run.kind == RunKind::kTraining)
+        for (const bool is_right : outcome->test->right) result.right += is_right ? '1' : '0';
     return result;
 }
 
@@ -82,13 +83,14 @@ static bool fits(const TrainedRun& r, const Run& run, Index test_texts) {
     const bool has_diverged = run.kind == RunKind::kSearch && r.epochs.empty() &&
                               r.best_epoch == 0 && r.dev_accuracy == 0;
     const auto has_rate = [&](const Run& s) { return s.config.learning_rate == r.learning_rate; };
-    const auto right = static_cast<Index>(std::ranges::count(r.right, true));
+    const auto right = static_cast<Index>(std::ranges::count(r.right, '1'));
     return r.arm == run.name && r.seed == run.config.train.seed && r.id == run.id &&
            r.width == run.config.model.embedding_dim &&
            (run.search.empty() ? has_rate(run) : std::ranges::any_of(run.search, has_rate)) &&
            (has_best || has_diverged) && r.epochs.size() <= run.config.train.epochs &&
            std::ranges::is_sorted(r.epochs, {}, &EpochFigures::seconds) &&
            r.seconds == (r.epochs.empty() ? 0 : r.epochs.back().seconds) && r.test_accuracy <= 1 &&
+           r.right.find_first_not_of("01") == r.right.npos &&
            (run.kind != RunKind::kTraining ||
             (r.right.size() == test_texts && r.test_accuracy == ratio(right, test_texts)));
 }

@@ -26,11 +26,6 @@ struct MemberVisitor {
 template <class T>
 Json record_to_json(const T& value);
 
-inline Json record_to_json(const std::vector<bool>& bits) { // "0110"
-    std::string text;
-    for (const bool bit : bits) text += bit ? '1' : '0';
-    return text;
-}
 template <class T>
 Json record_to_json(const std::vector<T>& items) {
     Json::Array array;
@@ -76,12 +71,6 @@ inline void read_record(JsonReader& reader, double& value, const std::string& pl
 }
 inline void read_record(JsonReader& reader, std::string& value, const std::string&) {
     value = reader.string();
-}
-inline void read_record(JsonReader& reader, std::vector<bool>& bits, const std::string& place) {
-    for (const char bit : reader.string()) {
-        check_member(bit == '0' || bit == '1', place, "only 0 and 1", std::string(1, bit));
-        bits.push_back(bit == '1');
-    }
 }
 // Refuses a 33rd number, and an n-th string if n >= 4096 + (bytes of these n strings) / 32: in a
 // damaged file, such an array would take several times the memory of its text.

@@ -54,7 +54,7 @@ TEST_CASE("a trained run reads back as it was written") {
     run.parameters = 1234;
     run.test_accuracy = 0.1 + 0.2;
     run.epochs = {{1, 0.5, 0.7, 0.75, 0.8}, {2, 1.25, 0.6, 0.65, 0.9}};
-    run.right = {true, false, true};
+    run.right = "101";
     TrainedRun back;
     record_from_json(record_to_json(run).pretty(), back, "test");
     CHECK(back.arm == run.arm);
@@ -165,7 +165,7 @@ TEST_CASE("a result that contradicts itself or belongs to another run is refused
     CHECK(error([](TrainedRun& r) { r.arm = "one_hot"; }) == refusal);
     CHECK(error([](TrainedRun& r) { r.id = "other"; }) == refusal);
     CHECK(error([](TrainedRun& r) { ++r.seed; }) == refusal);
-    CHECK(error([](TrainedRun& r) { r.right = {true}; }) == refusal); // there are no test texts
+    CHECK(error([](TrainedRun& r) { r.right = "1"; }) == refusal); // there are no test texts
     for (const Index epoch : {0u, 2u})
         CHECK(error([&](TrainedRun& r) { r.best_epoch = epoch; }) == refusal);
     CHECK(error([](TrainedRun& r) { r.dev_accuracy = 0.5; }) == refusal); // the epoch has 0
@@ -193,8 +193,7 @@ TEST_CASE("a result that contradicts itself or belongs to another run is refused
     CHECK(error([](TrainedRun& r) { r.dev_accuracy = 1; }) == refusal);
     std::string text = record_to_json(trained).dump();
     text.replace(text.find("\"right\": \"") + 10, 0, "2");
-    CHECK(result_error(run, text).starts_with(
-        "65: ./runs/id/result.json: \"right\": expected only 0 and 1, found 2"));
+    CHECK(result_error(run, text) == refusal);
 
     run = {RunKind::kParity, "id", "adam", {}, {}};
     ParityRun parity;

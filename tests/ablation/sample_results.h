@@ -57,7 +57,7 @@ inline TrainedRun sample_run(const std::string& arm, Index seed) {
                               0.42 + 0.25 * std::exp(-0.7 * e) + 0.005 * e - luck,
                               level + luck - 0.2 * std::exp(-0.6 * e)});
     }
-    for (Index i = 0; i < 20; ++i) run.right.push_back(i % 5 != seed % 5);
+    for (Index i = 0; i < 20; ++i) run.right += i % 5 != seed % 5 ? '1' : '0';
     return run;
 }
 
