@@ -80,7 +80,6 @@ void JsonReader::members(const std::function<void(const std::string& name)>& use
     check_names(first);
 }
 
-// Takes items between brackets, separated by commas.
 void JsonReader::list(std::string_view brackets, const char* expected,
                       const std::function<void()>& item) {
     if (peek() != brackets[0]) fail_expected(expected);

@@ -7,6 +7,7 @@
 #include "io/text.h"
 
 #include <cmath>
+#include <ranges>
 #include <type_traits>
 
 namespace textrnn {
@@ -24,18 +25,13 @@ struct MemberVisitor {
 
 // The JSON value of a record or of a member.
 template <class T>
-Json record_to_json(const T& value);
-
-template <class T>
-Json record_to_json(const std::vector<T>& items) {
-    Json::Array array;
-    for (const T& item : items) array.push_back(record_to_json(item));
-    return array;
-}
-template <class T>
 Json record_to_json(const T& value) {
     if constexpr (std::is_constructible_v<Json, T>) {
         return value;
+    } else if constexpr (std::ranges::range<T>) {
+        Json::Array array;
+        for (const auto& item : value) array.push_back(record_to_json(item));
+        return array;
     } else {
         Json::Object object;
         // members() takes a mutable record for the reader; this visitor changes nothing.

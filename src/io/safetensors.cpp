@@ -14,6 +14,7 @@
 namespace textrnn {
 
 static_assert(std::endian::native == std::endian::little, "the format's byte order is assumed");
+static_assert(std::is_same_v<Real, float>, "F32 is assumed"); // the double build has no files
 
 namespace {
 
@@ -155,8 +156,7 @@ std::string head_text(const Metadata& metadata, const std::vector<TensorView>& t
     for (const TensorView& tensor : tensors) {
         append_in_quotes(text += ", ", tensor.name);
         const Index end = begin + tensor.values.size_bytes();
-        const char* dtype = sizeof(Real) == 4 ? "F32" : "F64";
-        text += ": " + record_to_json(Entry{dtype, tensor.shape, {begin, end}}).dump();
+        text += ": " + record_to_json(Entry{"F32", tensor.shape, {begin, end}}).dump();
         begin = end;
     }
     text += '}';

@@ -15,7 +15,7 @@ using Metadata = std::vector<std::pair<std::string, std::string>>; // keys and v
 struct NamedTensor {
     std::string name;
     std::vector<Index> shape;
-    SharedBuffer values;    // row-major; F32 and F64 files are converted to Real
+    SharedBuffer values;    // row-major; converted if the file has F64
     bool is_mapped = false; // the values lie in the mapped file. False for a copy: only move
 };
 
@@ -23,7 +23,7 @@ struct NamedTensor {
 struct TensorView {
     std::string name;
     std::vector<Index> shape;
-    std::span<const Real> values; // row-major; stored as F32 (double build: F64)
+    std::span<const Real> values; // row-major; stored as F32
 };
 
 struct Safetensors {
@@ -35,10 +35,9 @@ struct Safetensors {
 };
 
 // Maps the file; checks its checksum (reads all of it) and all tensors' types, shapes and offsets.
-// Values stored as Real are not copied: their SharedBuffers keep the mapping alive, and nobody may
-// change the file in place meanwhile. Values of the other type (F64; double build: F32) or at an
-// unaligned address are copied. Throws as read_file does; Error(kBadData) "path...: ..." if the
-// file is e.g. truncated or altered, or has a type other than F32 and F64.
+// F32 values at aligned addresses are not copied: their SharedBuffers keep the mapping alive, and
+// nobody may change the file in place meanwhile. Throws as read_file does; Error(kBadData)
+// "path...: ..." if the file is e.g. truncated or altered, or has a type other than F32 and F64.
 Safetensors read_safetensors(const std::string& path);
 
 // False if a value is NaN or infinite. Drops the checked pages of a mapped file from memory.
