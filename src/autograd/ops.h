@@ -36,8 +36,7 @@ Var dropout(Tape&, Var a, double p, const Random& random);
 // Shapes (ops_shape.cpp)
 Var slice_rows(Tape&, Var a, Index first, Index count); // rows [first, first+count) of a
 Var slice_cols(Tape&, Var a, Index first, Index count); // columns [first, first+count) of a
-Var pick_rows(Tape&, Var a, std::span<const Index> rows,  // a [U,H], rows [N] -> a[rows]  [N,H]
-              const char* op = "pick_rows");              // Node::op
+Var pick_rows(Tape&, Var a, std::span<const Index> rows); // a [U,H], rows [N] -> a[rows]  [N,H]
 Var concat_rows(Tape&, std::span<const Var> parts);       // [n1,H], [n2,H], ... -> [n1+n2+..., H]
 Var concat_cols(Tape&, Var a, Var b);                     // [N,H1], [N,H2] -> [N, H1+H2]
 

@@ -7,7 +7,7 @@ Var pool_last(Tape& tape, const PoolInput& in) {
     const std::span rows(tape.arena().array<Index>(in.packed.batch()), in.packed.batch());
     for (Index b = 0; b < rows.size(); ++b) // of the last token, or of the first, which is b
         rows[b] = in.is_reverse ? b : in.packed.row(in.packed.lengths[b] - 1, b);
-    return pick_rows(tape, in.x, rows, "pool_last");
+    return pick_rows(tape, in.x, rows).named("pool_last");
 }
 
 Var pool_mean(Tape& tape, const PoolInput& in) {

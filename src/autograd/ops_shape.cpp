@@ -10,10 +10,10 @@ Var slice_rows(Tape& tape, Var a, Index first, Index count) {
     });
 }
 
-Var pick_rows(Tape& tape, Var a, std::span<const Index> rows, const char* op) {
+Var pick_rows(Tape& tape, Var a, std::span<const Index> rows) {
     const Tensor out = tape.arena().tensor(rows.size(), a.cols());
     for (Index n = 0; n < out.rows; ++n) std::copy_n(a.value().row(rows[n]), out.cols, out.row(n));
-    return tape.record(op, out, a.needs_grad(), [a, rows](Node& node) {
+    return tape.record("pick_rows", out, a.needs_grad(), [a, rows](Node& node) {
         for (Index n = 0; n < node.grad.rows; ++n)
             add_to(a.grad().row(rows[n]), node.grad.row(n), node.grad.cols);
     });

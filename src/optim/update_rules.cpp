@@ -19,6 +19,15 @@ static void sgd(UpdateStep s, Index n, Real* w, const Real* g, Real* velocity, R
     }
 }
 
+// sum += g^2; w -= lr g / (sqrt(sum) + eps)   (Duchi et al. 2011)
+static void adagrad(UpdateStep s, Index n, Real* w, const Real* g, Real* sum, Real*) {
+    for (Index i = 0; i < n; ++i) {
+        const Real d = s.decayed(g[i], w[i]);
+        sum[i] += d * d;
+        w[i] -= s.learning_rate * d / (std::sqrt(sum[i]) + s.eps);
+    }
+}
+
 // mean = alpha mean + (1 - alpha) g^2; w -= lr g / (sqrt(mean) + eps)   (Tieleman & Hinton 2012)
 static void rmsprop(UpdateStep s, Index n, Real* w, const Real* g, Real* mean, Real*) {
     for (Index i = 0; i < n; ++i) {
@@ -26,12 +35,6 @@ static void rmsprop(UpdateStep s, Index n, Real* w, const Real* g, Real* mean, R
         mean[i] = s.alpha * mean[i] + s.alpha_rest * d * d;
         w[i] -= s.learning_rate * d / (std::sqrt(mean[i]) + s.eps);
     }
-}
-
-// sum += g^2; w -= lr g / (sqrt(sum) + eps)   (Duchi et al. 2011)
-static void adagrad(UpdateStep s, Index n, Real* w, const Real* g, Real* sum, Real* none) {
-    s.alpha = s.alpha_rest = 1;
-    rmsprop(s, n, w, g, sum, none);
 }
 
 // Adam (Kingma & Ba 2015): m, v are running means of g and g^2, divided by 1 - beta^t because they
