@@ -114,7 +114,7 @@ Results collect(const Config& config, const std::vector<Run>& runs, const std::s
     std::erase(words, "");
     if (lookup.empty() || words.empty()) return results;
     Config own = std::ranges::find(runs, lookup[0]->id, &Run::id)->config;
-    own.learning_rate = lookup[0]->learning_rate; // the search's
+    own.learning_rate = lookup[0]->learning_rate; // from the search, if any
     Model initial = initial_model(own, corpus); // no file contains it
     const Model trained = trained_model(run_directory(out, lookup[0]->id), initial);
     start_from_file(initial, corpus);

@@ -11,8 +11,8 @@ constexpr Index kBatches = 4, kRepeats = 2; // batches used in turn; repeats of 
 constexpr double kMostGap = 0.15;  // between the phases' sum and the step, as a share of the step
 constexpr double kMostSpread = 0.3; // between the quartiles, as a share of the median
 
-// The gradients of one_hot and one_hot_csr are dense, so adam is their usual optimizer. lookup has
-// both, because only a dense update makes its cost grow with V.
+// The gradients of one_hot and one_hot_csr are dense, so adam is their usual optimizer. lookup also
+// has adam: with equal texts, only a dense update makes its cost grow with V.
 constexpr const char* kSeries[][3] = { // arm, optimizer, texts
     {"lookup", "lazy_adam", "same"},    {"lookup", "lazy_adam", "natural"},
     {"lookup", "adam", "same"},         {"one_hot", "adam", "same"},
@@ -33,8 +33,8 @@ static Config config_of(const Config& config, const CostPoint& point) {
     return step;
 }
 
-// The least memory of a step: the tables with two moments per value; with a dense gradient also a
-// set of gradients per shard, up to kGradientSets; and the one-hot rows of a product.
+// A lower bound of a step's memory: the tables, with two moments per value; for a dense gradient, a
+// gradient per shard, at most kGradientSets; for one_hot, its input [tokens, V].
 static double least_bytes(const Parameters& parameters, const TextCounts& counts, Index sets) {
     Index numbers = 0;
     for (const Parameter& p : parameters) {
@@ -70,7 +70,7 @@ static void prepare(const Config& config, CostPoint& point) {
                         " GB, and ablation.cost_memory is " + significant(o.cost_memory, 3);
 }
 
-// Adds measured steps of the point to `steps`.
+// Adds measured steps to `steps`, and sets the point's figures from all of `steps`.
 static void measure(const Config& config, CostPoint& point, std::vector<StepResult>& steps) {
     const Dataset texts = texts_of(config, point);
     Threads one_thread(1);

@@ -59,8 +59,8 @@ static Config with_optimizer(Config config, const std::string& name) {
     return config;
 }
 
-// lookup against one_hot under each optimizer, as it is and with sums ordered as lookup's; and adam
-// against lazy_adam, both with lookup.
+// Under each optimizer, lookup against one_hot and against one_hot_ordered; and with lookup, adam
+// against lazy_adam.
 static void add_parity_runs(std::vector<Run>& runs, const Config& config, const std::string& data) {
     std::vector<std::string> optimizers{"sgd", "adagrad", "adam", "lazy_adam"};
     if (std::ranges::count(optimizers, config.optimizer.name) == 0)
@@ -106,7 +106,7 @@ static void add_training_runs(std::vector<Run>& runs, Config config, const std::
         runs.insert(runs.end(), search.begin(), search.end());
         const bool has_rate = search.empty() && o.learning_rates[a] > 0;
         own.learning_rate = has_rate ? o.learning_rates[a] : config.learning_rate;
-        if (!search.empty()) own.ablation.search = o.search; // it decides the result
+        if (!search.empty()) own.ablation.search = o.search; // for the id: decides the rate
         const auto add_seeds = [&](RunKind kind, const std::string& what, Index seeds) {
             for (Index k = 0; k < seeds; ++k) {
                 own.train.seed = config.train.seed + k;
@@ -164,7 +164,7 @@ std::string id_end(const Run& run) {
     // Keys with their default values are left out: new keys change no id. Raise the
     // number in "record 3" if the records of a run get members.
     std::string text = "record 3\n";
-    // Equal configs are both written as the other: existing ids were made so.
+    // Equal configs are both written with "other ", as in existing ids.
     const bool are_equal = differences(run.config, run.other).empty();
     for (const Config* each : {&run.config, &run.other})
         for (const auto& [key, value, normal] : differences(*each, Config{}))

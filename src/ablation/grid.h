@@ -44,8 +44,8 @@ Index fit_hidden_size(ClassifierOptions model);
 std::string data_hash(const DataOptions&);
 
 // The end of a run's id: 8 hexadecimal digits, then "-" and Run::data unless that is empty. The
-// digits are a hash of the content of config.train.start and, for the keys that decide a run, of
-// the two configs' values that are not the default. Throws as data_hash() does.
+// digits are a hash of the file config.train.start and of both configs' non-default values of the
+// keys that decide a run. Throws as data_hash() does.
 std::string id_end(const Run&);
 
 // All runs, in an order that only the config decides. `data`: data_hash(). Throws as id_end() does.

@@ -14,7 +14,7 @@ constexpr const char* kCompiler = ", clang " __clang_version__;
 constexpr const char* kCompiler = ", g++ " __VERSION__;
 #endif
 
-// From a file that only Linux has; "unknown" on other systems.
+// "model name" of /proc/cpuinfo; "unknown" without it (e.g. on ARM).
 static std::string processor_name() {
     std::ifstream file("/proc/cpuinfo");
     for (std::string line; std::getline(file, line);)

@@ -21,7 +21,7 @@ static void compare_parameters(const Parameters& a, const Parameters& b, ParityR
         }
 }
 
-// Does the second model's input layer predict the same with the first model's weights?
+// Counts the texts for which b has equal logits, and equal labels, with its own and a's weights.
 static void compare_predictions(const Model& a, const Model& b, Dataset data, Threads& threads,
                                 ParityRun& result) {
     data.begins.resize(std::min(kMostPredictions, data.size()) + 1); // the first texts

@@ -5,7 +5,7 @@
 
 namespace textrnn {
 
-// For screens and for print, where closed tables are shown as well.
+// For screens and for print, which also shows the content of closed <details>.
 constexpr const char* kStyle = R"(
 :root { color-scheme: light dark; }
 body { margin: 0 auto; padding: 1rem; max-width: 76rem; background: var(--paper);
@@ -150,7 +150,7 @@ static std::string readable(const std::string& member) { // "machine_bytes_read"
     return replaced(member.starts_with("machine_") ? member.substr(8) : member, {{'_', " "}});
 }
 
-// The record's values as a table row, or its names. A 0 of a record that was not run is no figure.
+// The record's values, or its names, as a table row. If it was not run, 0 is shown as "not run".
 static std::string row(const Json& record, bool has_names) {
     const Json* reason = record.find("not_run");
     const bool is_measured = !reason || reason->as<std::string>()->empty();

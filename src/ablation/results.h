@@ -108,7 +108,7 @@ struct CostPoint {
     Index vocabulary = 0;
     Index words = 0; // distinct token ids of a batch, summed over its shards
     Index steps = 0; // measured steps
-    // Medians over the steps, and quartiles. step_seconds: forward + backward + update, no packing.
+    // Medians over the steps, quartiles of step_seconds: forward + backward + update, no packing.
     // update_seconds includes zeroing the gradients, their sum over the shards and their norm.
     double forward_seconds = 0, backward_seconds = 0, update_seconds = 0, step_seconds = 0;
     double lower_quartile_seconds = 0, upper_quartile_seconds = 0;

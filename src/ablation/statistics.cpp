@@ -6,9 +6,9 @@
 
 namespace textrnn {
 
-// With theta = atan(t / sqrt(freedom)), the density of Student's t is proportional to
-// cos(theta)^(freedom - 1). Integrates it from `begin` on by Simpson's rule; beyond
-// 40 / sqrt(freedom) the density is negligible.
+// If t has Student's distribution, theta = atan(t / sqrt(freedom)) has a density proportional to
+// cos(theta)^(freedom - 1). Integrates this density from `begin` on by Simpson's rule; beyond
+// 40 / sqrt(freedom) it is negligible.
 static double tail(double begin, double freedom) {
     constexpr int kSteps = 4000;
     const double end = std::min(std::acos(0.0), 40 / std::sqrt(freedom));
@@ -80,7 +80,7 @@ MeanTest welch_t_test(const std::vector<double>& a, const std::vector<double>& b
 std::vector<double> holm(const std::vector<double>& p) {
     std::vector<double> corrected;
     for (const double own : p) {
-        double largest = std::isnan(own) ? NAN : 0; // a larger p stays at least as large
+        double largest = std::isnan(own) ? NAN : 0; // corrected values keep the order of p
         for (const double smaller : p) {
             const auto left = std::ranges::count_if(p, [&](double x) { return x >= smaller; });
             if (smaller <= own) largest = std::max(largest, static_cast<double>(left) * smaller);

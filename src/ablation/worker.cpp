@@ -64,8 +64,8 @@ static std::optional<TrainedRun> do_training(Run run, const std::string& directo
     return result;
 }
 
-// Writes the record to `file`; none: the run was stopped. `run` is the planned run: throws
-// Error(kBadData) if the files no longer give its id.
+// Writes the record to `file`; without a record (the run was stopped), returns kStopped. Throws
+// Error(kBadData) if the files no longer give the id of `run`, the planned run.
 static Outcome store(Run run, const auto& record, const std::string& file) {
     if (!record) return Outcome::kStopped;
     if (!run.data.empty()) run.data = data_hash(run.config.data);

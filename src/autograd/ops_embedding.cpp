@@ -39,7 +39,7 @@ Var csr_matmul(Tape& tape, std::span<const TokenId> ids, Var b) {
     Real* const values = tape.arena().array<Real>(ids.size());
     std::iota(begins, begins + ids.size() + 1, Index{0});
     std::fill_n(values, ids.size(), Real{1});
-    // to[row] += value * from[row], for each value
+    // to += value * from, for each value and its two rows
     const auto multiply = [=, cols = b.cols()](const auto& to_and_from) {
         for (Index n = 0; n < ids.size(); ++n)
             for (Index k = begins[n]; k < begins[n + 1]; ++k) {

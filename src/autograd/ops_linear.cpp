@@ -1,5 +1,5 @@
-// Matrix products. Derivatives of c = a b: da = dc b^T, db = a^T dc. linear: y = x W^T + bias, as
-// each row of x is a vector; dx = dy W, dW = dy^T x, dbias = the column sums of dy.
+// Matrix products. Derivatives of c = a b: da = dc b^T, db = a^T dc. linear: y = x W^T + bias, i.e.
+// W x_n + bias for each row x_n; dx = dy W, dW = dy^T x, dbias = the column sums of dy.
 #include "autograd/ops.h"
 
 namespace textrnn {

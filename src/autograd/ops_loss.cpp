@@ -62,9 +62,9 @@ Var logistic_loss(Tape& tape, Var scores, Real sign, std::span<const Real> weigh
         for (Index m = 0; m < scores.cols(); ++m)
             out.data[0] += weights[n] * softplus(-sign * scores.value()(n, m));
     return tape.record("logistic_loss", out, scores.needs_grad(), [=, &tape](Node& node) {
-        const Tensor wrong = tape.arena().tensor(scores.rows(), scores.cols()); // sigmoid(-x)
+        const Tensor wrong = tape.arena().tensor(scores.rows(), scores.cols());
         for (Index i = 0; i < wrong.size(); ++i) wrong.data[i] = -sign * scores.value().data[i];
-        apply_sigmoid(wrong, wrong);
+        apply_sigmoid(wrong, wrong); // sigmoid(-sign * scores)
         for (Index n = 0; n < scores.rows(); ++n)
             for (Index m = 0; m < scores.cols(); ++m)
                 scores.grad()(n, m) -= node.grad.data[0] * weights[n] * sign * wrong(n, m);

@@ -42,7 +42,7 @@ struct TextCounts { // of a batch; unique_tokens: the sum of its shards' numbers
 };
 
 // Number of multiply-adds in a batch's matrix products. Assumes no frozen parameter, no embedding
-// dropout and no adversarial training (with either, the first layer multiplies per token). kStep
+// dropout and no adversarial training (the last two make the first layer multiply per token). kStep
 // counts each product three times (the product, and the gradients of its input and its weight), but
 // a table's product twice: its one-hot input needs no gradient.
 enum class Computation { kForward, kStep };

@@ -28,7 +28,7 @@ Arguments::Arguments(const Command& command, std::span<const std::string> words)
                (find_named(command.options, "--data") ? "; use --data for the texts" : ""));
 }
 
-// The nearest option, or a key of the config with this name: "--lr" means optimizer.learning_rate.
+// A hint: the nearest option, a config key ("--lr": optimizer.learning_rate), or to write "--".
 static std::string suggested_option(const std::string& name, const Command& command) {
     const std::string word = name.substr(std::min(name.find_first_not_of('-'), name.size()));
     std::vector<std::string> words = names_of(command.options);

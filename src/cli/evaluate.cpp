@@ -8,7 +8,7 @@
 
 namespace textrnn {
 
-constexpr Index kMostLabels = 20; // with which the confusion matrix is printed
+constexpr Index kMostLabels = 20; // of a confusion matrix, and rows of the list of confusions
 
 static void print_matrix(const Evaluation& e, const std::vector<std::string>& labels) {
     TextTable matrix(labels.size() + 1, std::vector<std::string>(labels.size() + 1, "0"));

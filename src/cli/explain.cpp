@@ -26,8 +26,8 @@ static Classifier with_row_per_token(const Classifier& classifier, std::span<con
     return result;
 }
 
-// The sums of gradient times value over each token's rows. It equals d logit / d x . x also for a
-// one-hot x, whose product with a table is the row.
+// Per token, the sum of gradient times value over its rows: d logit / d x . x for an embedding x,
+// and for a one-hot x, whose product with a table is the row.
 static std::vector<double> products(const Parameters& parameters, Gradients& gradients,
                                     Index tokens) {
     std::vector<double> sums(tokens);

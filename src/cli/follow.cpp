@@ -177,7 +177,7 @@ void print_logits(const Model& model, const FollowedTexts& texts, const Pass& pa
 void print_forward(const Model& model, const FollowedTexts& texts, const Tape& tape) {
     std::cout << "\nforward: all nodes of the tape (src/autograd/tape.h)\n"
                  "  values up to 4 columns and 16 rows, else their norm; parameters are indented;\n"
-                 "  left out: dropout, class weights, smoothing, warmup, adversarial, average\n";
+                 "  not computed: dropout, class weights, smoothing, warmup, adversarial, average\n";
     const Index h = model.config.model.hidden_size;
     if (const Cell* cell = find_named(cells(), model.config.model.cell); cell && cell->gates > 1)
         std::cout << "  G H = " << cell->gates << " gates of " << cell->name << " x "
@@ -204,7 +204,7 @@ void print_way_back(const Classifier& classifier, const FollowedTexts& texts, bo
     const Pass pass(reference, texts.shard);
     std::cout << "\nthe way back: the nodes in reverse with d loss / d node\n";
     if (options.cell != "none")
-        std::cout << "from the reference RNN (derived as one fused op in src/nn/rnn_fused.cpp)\n"
+        std::cout << "from the reference RNN (src/nn/rnn_fused.cpp has the derivation)\n"
                      "\"h of all steps\": the part of dh = d loss / d h from pooling or a layer "
                      "above;\n"
                      "\"step\": all of dh, with the next state's part; of an LSTM, dc too\n"
@@ -214,7 +214,7 @@ void print_way_back(const Classifier& classifier, const FollowedTexts& texts, bo
     std::cout << "  Compare --set model.pooling="
               << (options.pooling == "last" ? "max: its gradient goes to steps of units' maxima"
                                             : "last: dh begins at the last step of a direction")
-              << ".\n  A trained gru or lstm can keep a step's factor z or f near 1.\n";
+              << ".\n  In a trained gru or lstm, a step's factor z or f may be near 1.\n";
 }
 
 void print_rule(const Config& config, double total, double scale) { // of the first step

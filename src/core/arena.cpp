@@ -12,7 +12,7 @@ Tensor Arena::zeros(Index rows, Index cols) {
 
 void* Arena::take(Index bytes) {
     constexpr Index kFirstBlock = (Index{1} << 20) / sizeof(Line);
-    constexpr Index kMostSpare = 16 * kFirstBlock; // a long text's arena must not double
+    constexpr Index kMostSpare = 16 * kFirstBlock; // new blocks double the arena up to 16 MiB
     const Index lines = (bytes + sizeof(Line) - 1) / sizeof(Line);
     while (current_ < blocks_.size() && used_ + lines > blocks_[current_].size()) {
         ++current_;

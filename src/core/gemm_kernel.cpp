@@ -27,8 +27,8 @@ constexpr Index kDepth = 256; // values of k per pass: a panel of this depth fit
 constexpr Index kWorthPacking = 96;
 constexpr Index kUnpackedDepth = 128;
 
-// Two halves fit one Real: the lower bits hold a column of the panel's first vector, the upper bits
-// the same column of its second vector.
+// Real j of a row holds lane j of the panel's first vector in its lower bits, and lane j of the
+// second vector in its upper bits.
 using Bits = std::conditional_t<sizeof(Real) == 4, std::uint32_t, std::uint64_t>;
 using BitVector = std::experimental::rebind_simd_t<Bits, Vector>;
 constexpr int kHalfBits = 4 * sizeof(Real);
@@ -51,7 +51,7 @@ void load_row(const Real* from, Vector* row) {
     }
 }
 
-// The upper half of the bits is x rounded to it, ties to even; callers drop the lower half.
+// Rounds x to the upper half of its bits, ties to even; callers drop the lower half.
 Bits rounded_half(Real x) {
     const Bits bits = std::bit_cast<Bits>(x);
     return bits + (Bits{1} << (kHalfBits - 1)) - 1 + (bits >> kHalfBits & 1);
@@ -61,7 +61,7 @@ Bits rounded_half(Real x) {
 struct Block {
     Index depth; // number of k
     const Real* a;
-    Index row_step, k_step; // from an element of a to the next row (kNo), to the next k (kYes)
+    Index row_step, k_step; // from row to row of a (TransA kNo), from k to k (kYes)
     const Real* panel;
     Index panel_step; // from panel to panel
     Real* c;
@@ -117,7 +117,7 @@ template <Index M, Index P, Index V, Trans TransA, Precision B>
                 for (Index v = 0; v < V; ++v)
                     sum[i][p][v] = multiply_add(x, row[p][v], sum[i][p][v]);
             }
-            // After the last k, this is pack()'s padding.
+            // Beyond the last panel: pack()'s padding.
             load_row<V, B>(b.panel + p * b.panel_step + (k + 1) * row_size(B), row[p]);
         }
     }
@@ -143,8 +143,8 @@ constexpr auto kernels_of(std::index_sequence<M...>) {
         {{multiply_block<M + 1, 1, 1, TransA, B>, multiply_block<M + 1, 1, 2, TransA, B>,
           multiply_block<M + 1, panels_at_once(M + 1), 2, TransA, B>}...}};
 }
-// Index: [rows - 1][0: half a panel; 1: one panel; 2: panels_at_once(rows) panels]
 constexpr std::make_index_sequence<kRows> kNumbers;
+// kKernels[rows - 1][0: half a panel; 1: one panel; 2: panels_at_once(rows) panels]
 constexpr auto kKernels = kernels_of<Trans::kNo, Precision::kFull>(kNumbers);
 constexpr auto kTransposedKernels = kernels_of<Trans::kYes, Precision::kFull>(kNumbers);
 constexpr auto kHalfKernels = kernels_of<Trans::kNo, Precision::kHalf>(kNumbers);
@@ -165,8 +165,8 @@ constexpr Index packed_step(Index depth) {
     return ((depth * kRows + kLine - 1) / kLine | 1) * kLine;
 }
 
-// Packs columns [first, first + depth) of op(a) = a^T: for every k, the elements of a block's rows
-// are contiguous. Unpacked, each element of a column of a is in a cache line of its own.
+// Packs columns [first, first + depth) of op(a) = a^T: a block's elements for k, for k + 1, ... are
+// contiguous. In a, they are a row apart: each k is in another cache line.
 const Real* pack_transposed(Arena& arena, Tensor a, Index first, Index depth) {
     const RowBlocks blocks{a.cols};
     Real* packed = arena.array<Real>(blocks.count * packed_step(depth));

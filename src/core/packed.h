@@ -1,5 +1,6 @@
 // Packed: the layout of several sequences in one matrix without padding. Each token has one row;
-// rows are ordered by time step, then by descending sequence length (PyTorch's PackedSequence).
+// rows are ordered by time step, then by descending sequence length, so the sequences that run at a
+// step are the first (PyTorch's PackedSequence).
 #pragma once
 
 #include "core/tensor.h"

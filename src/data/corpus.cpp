@@ -45,7 +45,7 @@ static std::size_t unspaced_characters(std::string_view text) {
     return count;
 }
 
-// Tokenizes the text.
+// Also sets `tokens`.
 static TextFacts facts_of(std::string_view text, const TextOptions& options, Tokens& tokens) {
     const Index count = tokenize(text, options, tokens);
     const std::string_view inner = trimmed(options.unescape ? tokens.unescaped : text);
@@ -64,8 +64,8 @@ static void add(Dataset& data, const Tokens& tokens, WordTable& numbers) {
     data.begins.push_back(data.ids.size());
 }
 
-// Chooses the vocabulary by the counts of the words in the first dataset, which `file` names, and
-// replaces numbers by ids in all datasets. Returns the counts.
+// Chooses the vocabulary by the counts of the words in datasets[0], and replaces numbers by ids in
+// all datasets. Returns the counts, without <pad> and <unk>. `file`: the name in errors.
 static std::vector<Index> choose_vocabulary(const std::vector<std::string>& words,
                                             std::span<Dataset* const> datasets,
                                             const std::string& file,
@@ -157,7 +157,7 @@ Dataset encode(const std::string& file, const ReaderOptions& reader, const TextO
                const Vocabulary& vocabulary, const std::vector<std::string>& labels,
                const UseExample& use) {
     const WordTable numbers(labels);
-    const bool is_shown = reader.bad_rows == "error"; // its message; a suggestion reads all labels
+    const bool is_shown = reader.bad_rows == "error"; // else no suggestion: it takes time
     Dataset data;
     Tokens tokens;
     data.notes = read_examples(file, reader, [&](Example& example) {

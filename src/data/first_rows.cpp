@@ -6,7 +6,7 @@
 namespace textrnn {
 
 constexpr std::size_t kMostFields = 65536; // limits the memory for short fields
-constexpr std::string_view kUsualNames[] = { // of columns, in any case
+constexpr std::string_view kUsualNames[] = { // of columns, in lower case
     "label", "class", "category", "sentiment", "target", "text", "review", "sentence", "title",
     "body", "message", "content", "comment", "tweet", "id", "stars", "rating", "score"};
 
@@ -42,9 +42,9 @@ static bool repeats(const Rows& rows, std::size_t column) {
     return !values.empty() && 2 * values.size() <= rows.size();
 }
 
-// The separators to try, first the default one; sets `skipped`. If line 1 is "sep=;", as Excel
-// writes it, only that separator. Before row 1, lines that begin with "# " and have no separator,
-// or not the columns' names, are comments.
+// The separators to try, the default first; only ";" if line 1 is "sep=;" (Excel) and the option is
+// "auto". Sets `skipped`. Lines before row 1 that begin with "# " are comments if they contain no
+// separator or none of the wanted names.
 static std::string candidates(const std::string& head, const Source& source, const Fields& wanted,
                               char default_separator, std::size_t& skipped) {
     std::string line, all = source.options.separator;
@@ -63,7 +63,7 @@ static std::string candidates(const std::string& head, const Source& source, con
             (has_names && std::ranges::none_of(wanted, is_in_line)));
          ++skipped)
         has_line = part.lines->next(line);
-    // Without separators in row 1, it may be texts: "# a hashtag".
+    // If row 1 has no separator, the skipped lines may be texts: "# a hashtag".
     if (!has_names && source.options.labels_optional && line.find_first_of(all) > line.size())
         skipped = is_named ? 1 : 0;
     return all;
@@ -90,7 +90,7 @@ static int score_of(const Rows& rows, bool is_whole, const Fields& wanted,
         if (position_of(name) == 0 || are_numbers(rows[0]))
             score += std::ranges::count(rows[0], name) > 0 ? 4 : 0;
     if (const std::size_t label = position_of(wanted.back()); label > 0) {
-        const auto holds_default = [&](const Fields& row) { // several columns in one
+        const auto holds_default = [&](const Fields& row) { // the label may be several columns
             return row.size() >= label && std::ranges::count(row[label - 1], default_separator) > 0;
         };
         const auto has_decimal = [&](const Fields& row) { // the label is "4,5"
@@ -226,7 +226,7 @@ FirstRows find_first_rows(Source& source, char default_separator) {
     for (const std::size_t bytes : {std::size_t{64} << 10, std::size_t{2} << 20}) {
         if (!found.rows.empty()) break;
         std::string head(source.lines->head(bytes).substr(0, bytes));
-        const char* const ends = bytes >> 20 ? "\n\r" : "\n"; // without LF, row 1 may be longer
+        const char* const ends = bytes >> 20 ? "\n\r" : "\n"; // no LF in 64 KiB: cut at a CR, too
         const bool is_cut = head.size() >= bytes;
         if (is_cut) head.resize(head.find_last_of(ends) + 1);
         const std::string separators =
@@ -252,7 +252,7 @@ FirstRows find_first_rows(Source& source, char default_separator) {
             found = {std::move(rows), dialect, found.skipped};
         }
     }
-    // One column: each line of a quoted text is a row by itself, so the quotes decide.
+    // With one column, any line may be a row: the quotes decide where a text ends.
     if (found.dialect.quoting == Quoting::kTsv && found.dialect.columns == 1 &&
         found.dialect.has_lines) {
         found.dialect.quoting = Quoting::kCsv;

@@ -21,15 +21,15 @@ Source head_source(const Source& source, const std::string& head);
 //   - if nine rows in ten have the same number of fields, above 1, and the wanted positions exist;
 //   - if all rows have the same number of fields, above 1;
 //   - if the label column is a position and its values repeat.
-// It is lower if a row is malformed. The score of a separator other than the default is also lower
-// if the label column is a position and most labels contain the default (decimals as in "4,5":
-// higher). Such a separator is never chosen
+// It is lower if a row is malformed. A separator other than the default has a lower score if the
+// label column is a position and most labels contain the default separator (a higher score for
+// decimals as in "4,5"), and is never chosen
 //   - if most rows have one field (dialect.columns is 1), or row 1 is a single wanted name;
 //   - if labels are optional, the label column is a position, and under half of the rows have a
 //     known or an empty label (does not apply to 20 rows or more with equal numbers of fields, or
 //     if row 1 has usual names of columns only).
-// If a TSV has one column and a quoted text in it has several lines, the result's quoting is kCsv,
-// not kTsv, but rows 2, 3, ... keep their quotes; a note says so.
+// If a TSV has one column and a quoted text of several lines, the result's quoting is kCsv, rows 2,
+// 3, ... keep their quotes, and source.notes gets a note.
 FirstRows find_first_rows(Source& source, char default_separator);
 
 bool is_usual_name(const std::string& column); // "text", "label", ...; ignores case

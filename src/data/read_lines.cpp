@@ -30,7 +30,7 @@ struct Object {
     std::vector<std::optional<Json>> values{};
     std::string array{}; // the first member that is an array of objects and no column
 
-    // Takes the members of an object; their columns have the prefix ("review." in "review.text").
+    // Takes the members of an object; a member's column is prefix + name: "review." + "text".
     void take_members(JsonReader& json, const std::string& prefix) {
         json.members([&](const std::string& member) {
             const std::string name = prefix + member, path = name + ".";

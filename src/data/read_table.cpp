@@ -52,7 +52,7 @@ private:
     // Refuses JSON, fastText, and a CR in the first field.
     void refuse_other_kind() const {
         const std::string_view head = source_.lines->head(), line = head.substr(0, head.find('\n'));
-        const bool has_label = line.find(" __label__") < line.size(); // at the end of the text
+        const bool has_label = line.find(" __label__") < line.size(); // fastText, label at the end
         const std::string format = has_label ? "fasttext" : format_by_content(head);
         if (format != "tsv")
             source_.refuse("expected a table; set data.format = " + in_quotes(format));
@@ -121,8 +121,8 @@ private:
         if (has_label_) wanted_.push_back(label);
     }
 
-    // Sets the number of columns if the rows have more or fewer than the header: R writes no
-    // name for the row numbers, and other programs end the header or the rows in separators.
+    // Sets the number of columns to the header's, unless the rows differ for a known reason: R
+    // writes no name for the row numbers, other programs end the header or the rows in separators.
     void compare_widths() {
         const auto rows = std::span(first_).subspan(1);
         const std::size_t header = first_[0].size(), usual = dialect_.columns;
@@ -176,7 +176,7 @@ private:
                 source_.refuse("the header is in the next row" +
                                convert_hint("tail -n +" + std::to_string(found_.skipped + 2) + " @",
                                             source_.name));
-            std::string line; // next() throws if row 1, which first_ has with U+FFFD, is not UTF-8
+            std::string line; // next() throws if row 1 is not UTF-8 (first_ has U+FFFD)
             while (source_.lines->line_number() <= found_.skipped && source_.lines->next(line)) {}
             source_.refuse("no column " + excerpt(name) + " in the header (found: " +
                            listed(header) + ")" + column_hint(name));
@@ -289,7 +289,7 @@ private:
     std::size_t named_ = 0;   // columns up to the last that is named or read; 0: not known
     std::size_t unnamed_ = 0; // rows with content behind the named columns
     std::size_t quoted_ = 0;  // texts that begin and end with a quote
-    std::vector<std::size_t> columns_; // from 0: of texts, of the label if has_label_; or unknown
+    std::vector<std::size_t> columns_; // from 0: texts, label if has_label_; empty: not known
 };
 
 } // namespace

@@ -69,7 +69,7 @@ ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
     if (format != "folder") source.lines.emplace(open_lines(path, options.replaces_invalid()));
     if (format == "lines") format = format_by_content(source.lines->head_with_line());
     const bool is_by_line = format == "jsonl" || format == "fasttext"; // must not wait for 64 KiB
-    if (source.lines && !names_file(path)) // else open_lines() has done it
+    if (source.lines && !names_file(path)) // open_lines() has checked a file
         refuse_foreign_kind(is_by_line ? source.lines->head_with_line() : source.lines->head(),
                             source.name);
     find_named(kReaders, format)->read(source);
@@ -114,7 +114,7 @@ void Source::handle(const Error& error) {
     const std::size_t end = message.find(": ", std::min(name.size(), message.size()));
     const std::string_view text = std::string_view(message).substr(end + 2);
     std::string problem(text.substr(0, std::min(text.find("; "), text.find(" ("))));
-    if (!problem.starts_with("expected text,")) // e.g. "found a NUL byte"
+    if (!problem.starts_with("expected text,")) // keeps "expected text, found a NUL byte"
         problem.resize(std::min(problem.find(", "), problem.size()));
     const bool is_kept = bad.size() < 20 || bad.contains(problem); // limits memory and the note
     auto& [count, places] = bad[is_kept ? problem : "another problem"];

@@ -110,7 +110,7 @@ struct Source {
 // tab in read_tsv, the comma in read_csv). In CSV (RFC 4180), a "quoted ""field""" may contain
 // separators and line ends; if RFC 4180 fails, \" and \\ are read as " and \. With tabs and
 // quoting "auto", quotes enclose a field only if it contains a tab, a line end or doubled quotes,
-// or if is_column_enclosed() (if only one row follows row 1: if all its fields have quotes).
+// or if is_column_enclosed() (with one row after row 1, only if this is true of all columns).
 void read_tsv(Source& source);
 void read_csv(Source& source);
 // One JSON object per line. The label is a string, a whole number, true or false.
@@ -118,9 +118,9 @@ void read_jsonl(Source& source);
 // One "__label__positive the text" per line.
 void read_fasttext(Source& source);
 // Reads a directory of one of three forms:
-//     positive/1.txt   a subdirectory per label, a file per text
-//     positive.txt     a file per label, a text per line; at most 20 files, none named train, ...
-//     1.txt            a file per text; only with labels_optional (Example::label has no meaning)
+//  1  positive/1.txt  a subdirectory per label, a file per text
+//  2  positive.txt    a file per label, a text per line; at most 20 files, none named train, ...
+//  3  1.txt           a file per text; only with labels_optional (Example::label has no meaning)
 // The form is 1 if there are subdirectories, else 2. If labels_optional: 1 if a subdirectory has a
 // known label's name or there are subdirectories and no .txt files; 2 if there are no
 // subdirectories and all .txt files have known labels' names; else 3. README.txt, LICENSE.txt and
@@ -144,8 +144,8 @@ std::string format_of(const std::string& path, const ReaderOptions& options);
 // "fasttext" or "jsonl" if the first line of `head` that is not blank looks like it, else "tsv".
 std::string format_by_content(std::string_view head);
 
-// Reads by the file's format. Throws as the readers do, Error(kBadData) without examples and calls
-// of on_bad_row, Error(kNoInput) for a file as "folder". format must be "", "auto" or in readers().
+// Reads by the format: "", "auto" or a name in readers(). Throws as the readers do, Error(kBadData)
+// if neither `use` nor on_bad_row was called, and Error(kNoInput) for a file as "folder".
 ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
                         const UseExample& use);
 

@@ -130,8 +130,8 @@ private:
         else if (may_be_rows_) unsure_line_ = std::min(unsure_line_, source_.line);
     }
 
-    // Adds the next line to the row. Returns false, without it, at the end of the file, for a row
-    // that is too long, and (in a TSV with a column that is not enclosed) if the quote counts as
+    // Adds the next line to the row; or adds none and returns false: at the end of the file, for a
+    // row that is too long, and (in a TSV with a column that is not enclosed) if the open quote is
     // text: the row's first line and the next line have dialect.columns fields each, and
     //   - both labels are known (the first may be unknown if it precedes the open quote), or
     //   - the next line's label is not empty and equals the label of the line before it, and the

@@ -84,7 +84,7 @@ std::size_t append_ascii(std::string& result, std::string_view text, bool lowerc
 }
 
 // Copies the text, in lower case if set, without invisible characters (version 2). If `plain`,
-// marks get their ASCII spelling and line breaks blanks: "It’s" and "It's" become the same bytes.
+// replaces marks by ASCII ("It’s" and "It's" become the same bytes) and <br> by a blank.
 void normalise(std::string_view text, const TextOptions& options, bool plain, std::string& result) {
     result.clear();
     for (std::size_t offset = 0; offset < text.size();) {
@@ -217,7 +217,7 @@ private:
         offset_ += run;
     }
 
-    // Length of an emoticon, a Penn Treebank bracket or a separate contraction; 0 for none.
+    // Length of an emoticon, Treebank bracket or lone contraction (" 's ") at the start; or 0.
     std::size_t special_length(std::string_view rest) const {
         if (std::string_view("':;-").find(rest[0]) == std::string_view::npos) return 0;
         for (const std::string_view whole : kWholeSymbols)

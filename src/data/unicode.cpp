@@ -33,8 +33,8 @@ constexpr Range kSymbols[] = {
     {0xFF5B, 0xFF65}, {0xFFE0, 0xFFEE}, {0xFFFC, 0xFFFD}, {0x1F000, 0x1FAFF}, {0x20000, 0x3FFFF},
 };
 
-// Every step-th code point of the range is an upper-case letter; its lower case is `distance` away.
-// Also long s (s), final sigma (sigma), I with dot (i) and capital sharp s (sharp s).
+// Maps every step-th code point c of the range to its lower case, c + distance. kCapitals also maps
+// long s to s, final sigma to sigma, I with dot to i, and capital sharp s to sharp s.
 struct CaseRange {
     char32_t first, last;
     std::uint32_t step;

@@ -27,8 +27,8 @@ const char* parse_number(const char* begin, const char* end, Real& value) {
     const auto [stop, error] = std::from_chars(begin, end, value);
     if (error == std::errc::result_out_of_range) {
         const bool is_small = std::string_view(begin, stop).find('-', 1) != kNone; // 1e-400
-        double wide = is_small ? 0 : std::numeric_limits<double>::infinity(); // or double's value
-        std::from_chars(begin, end, wide);
+        double wide = is_small ? 0 : std::numeric_limits<double>::infinity();
+        std::from_chars(begin, end, wide); // keeps 0 or infinity beyond double's range
         value = static_cast<Real>(wide);
     }
     return error == std::errc::invalid_argument ? nullptr : stop;
@@ -75,8 +75,8 @@ private:
         return is_read;
     }
 
-    // False if the first row is a word and D numbers. Otherwise true if the rows have control
-    // characters, which floats hardly avoid, or the first has no number after a blank.
+    // False if the first row is a word and D numbers. Otherwise true if the sample has control
+    // characters, as floats nearly always do, or its first line has no number after a blank.
     bool is_binary_ahead() {
         const std::string_view sample = lines_.head();
         const std::size_t begin = sample.find_first_not_of(" \t\r\n");

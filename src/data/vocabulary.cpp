@@ -42,7 +42,7 @@ WordTable::WordTable(const std::vector<std::string>& words) : key_(unpredictable
 
 std::size_t WordTable::slot_for(std::string_view word) const {
     const std::uint64_t head = head_of(word);
-    // The hash's upper half as a fraction of the number of slots, which is below 2^32.
+    // Scales the hash's upper half to [0, slots_.size()): no overflow below 2^32 slots.
     std::size_t i = (hash_word(word, head, key_) >> 32) * slots_.size() >> 32;
     for (;; i = i + 1 == slots_.size() ? 0 : i + 1) {
         const Slot& slot = slots_[i];

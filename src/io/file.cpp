@@ -76,7 +76,7 @@ std::string read_file(const std::string& path, std::size_t most) {
 }
 
 FileBytes read_bytes(const std::string& path) {
-    FileBytes mapped = names_file(path) ? map_file(path) : FileBytes{}; // a pipe opens only once
+    FileBytes mapped = names_file(path) ? map_file(path) : FileBytes{}; // open a pipe only once
     if (mapped.is_mapped) return mapped;
     const auto content = std::make_shared<std::string>(read_file(path));
     return {*content, content, false};
@@ -174,7 +174,7 @@ bool LineReader::next(std::string& line) {
     if (line.size() > kMaxLineBytes)
         refuse(name_ + ":" + std::to_string(line_number_), "the line is longer than 16 MiB");
     while (is_ended && line.ends_with('\r')) line.pop_back();
-    for (const char last : {'\n', '\x1a'}) // an LF after lines that end in CR; CP/M's and DOS's end
+    for (const char last : {'\n', '\x1a'}) // LF after lines that end in CR; Ctrl-Z, DOS's file end
         if (!is_ended && line.ends_with(last)) line.pop_back();
     const std::string_view rest = std::string_view(buffer_).substr(start_);
     has_utf8_ |= check_text(line, name_, line_number_, replace_invalid_, has_utf8_, rest);

@@ -77,14 +77,14 @@ std::string foreign_kind(std::string_view head, const std::string& name) {
     if (head.starts_with("\xef\xbb\xbf")) head.remove_prefix(3);
     // UTF-16 without byte order mark: the NUL bytes are the high bytes of ASCII characters.
     const std::size_t pairs = std::min<std::size_t>(head.size(), 4096) / 2;
-    std::size_t first = 0, second = 0, ends = 0; // pairs whose first or second byte is NUL; \n
+    std::size_t first = 0, second = 0, ends = 0; // pairs: first NUL; second NUL; line feed
     for (std::size_t i = 0; i < 2 * pairs; i += 2) {
         const std::string_view pair = head.substr(i, 2);
         first += pair[0] == '\0';
         second += pair[1] == '\0';
         ends += pair == "\n\0"sv || pair == "\0\n"sv;
     }
-    const std::size_t nuls = first + second; // few are low bytes, as in U+6700
+    const std::size_t nuls = first + second; // few low bytes are NUL (U+6700)
     if (4 * std::min(first, second) > std::max(first, second) || nuls < 2 ||
         (ends == 0 && 2 * nuls < pairs))
         return "";
@@ -124,8 +124,8 @@ static bool is_mostly_utf8(std::string_view text, std::string_view rest) {
     return valid >= malformed;
 }
 
-// The hint about the byte at `invalid`: other bytes are UTF-8, or a command converts the file. If
-// it looks like windows-1252 (at most three bytes in a row beyond ASCII), with the character.
+// Hint about the byte at `invalid`: other bytes are UTF-8, or a command to convert the file. If no
+// four bytes in a row are beyond ASCII, the hint names the byte's windows-1252 character.
 static std::string encoding_hint(std::string_view text, std::size_t invalid, bool follows_utf8,
                                  std::string_view rest, const std::string& name) {
     const std::string_view tail = text.substr(invalid);

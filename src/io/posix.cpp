@@ -80,7 +80,7 @@ void prepare_process() {
     for (const int standard : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
         if (fcntl(standard, F_GETFD) < 0)
             open("/dev/null", standard == STDIN_FILENO ? O_WRONLY : O_RDONLY);
-    for (const int standard : {STDIN_FILENO, STDOUT_FILENO}) // parents may share such a pipe
+    for (const int standard : {STDIN_FILENO, STDOUT_FILENO}) // a parent may set O_NONBLOCK
         if (const int flags = fcntl(standard, F_GETFL); flags >= 0 && (flags & O_NONBLOCK))
             fcntl(standard, F_SETFL, flags & ~O_NONBLOCK);
     std::signal(SIGXFSZ, SIG_IGN);

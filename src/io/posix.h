@@ -43,7 +43,7 @@ void sync_to_disk(const std::string& path);
 
 enum class Lock { kTry, kShared };
 // Locks a file, and creates it if it is missing; the file stays. kTry is exclusive; any number of
-// processes can hold kShared. If a process holds another lock, kTry returns nullptr, and kShared
+// processes can hold kShared. If a process holds a conflicting lock, kTry returns nullptr, kShared
 // waits (signals do not end the wait). The lock lasts until the result or the process ends. Throws
 // Error(kNoCreate) if the file cannot be opened for writing, Error(kIo) if it cannot be locked.
 std::shared_ptr<void> lock_file(const std::string& path, Lock lock = Lock::kTry);

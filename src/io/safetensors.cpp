@@ -51,8 +51,8 @@ std::uint64_t checksum_of(std::string_view bytes, bool is_mapped) {
     return checksum.value();
 }
 
-// A header that begins with kChecksumStart, but for up to kDamagedBytes bytes, is a damaged one of
-// this program. Another header belongs to another program and has no checksum.
+// A header that differs from kChecksumStart in 1 to kDamagedBytes bytes is a damaged one of this
+// program; with more differences, it is another program's and has no checksum.
 void check_checksum(const FileBytes& content, const std::string& path) {
     const std::string_view bytes(content.bytes.data(), content.bytes.size());
     if (bytes.size() < kDigitsPlace + kDigits) return;

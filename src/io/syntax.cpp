@@ -120,7 +120,7 @@ void Cursor::fail_expected(const std::string& what) const {
     fail("expected " + what + ", found " + describe_start(rest()));
 }
 
-// from_chars() also takes 01, 1. and names; a number too large or too small has a length, too.
+// from_chars() also takes 01, 1., inf and nan. Numbers out of range have a length, too.
 std::size_t decimal_length(std::string_view text) {
     const auto is_digit = [&](std::size_t at) {
         return at < text.size() && text[at] >= '0' && text[at] <= '9';

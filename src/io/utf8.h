@@ -32,7 +32,7 @@ std::string foreign_kind(std::string_view head, const std::string& name);
 // malformed UTF-8 and more than max(8, 1/16 of them) are controls (not \t to \r, ^Z, ESC).
 void refuse_foreign_kind(std::string_view head, const std::string& name);
 
-// The format of the first known ending in the file's name: "csv" for a.CSV and a.csv.gz; or "".
+// The format of a known ending in the file's name: "csv" for a.CSV and a.csv.gz; or "".
 std::string_view format_by_ending(const std::string& path);
 
 // The hint "; convert it: COMMAND | textrnn ... - --format FORMAT ...". COMMAND: `command` with its

@@ -23,13 +23,13 @@ struct CellState { // of the n sequences that run at a time step
 
 // Arrays of one time step, row-major, one row per running sequence. The arrays must not overlap:
 // the cells' loops state it by `#pragma omp simd`, without which they would not vectorise.
-// `a -> b`: b overwrites a. `backward` only reads the arrays without an arrow.
+// `a -> b`: b overwrites a. `backward` writes no array without an arrow.
 struct CellStep {
     Index rows;         // n = Packed::batch_size(t)
     Index hidden;       // H
-    Real* gates;        // [n, G H] forward: pre-activations (GRU: without hidden_gates) -> GRU and
-                        //          LSTM: activations; others: unchanged. backward: the array after
-                        //          forward -> d loss / d pre-activations
+    Real* gates;        // [n, G H] forward: pre-activations (GRU: input part) -> activations (GRU
+                        //          and LSTM; others: unchanged). backward: forward's result ->
+                        //          d loss / d pre-activations
     Real* hidden_gates; // [n, G H] only with Cell::separate_hidden_gates: h_prev weight_hh^T +
                         //          bias_hh; backward: this sum -> d loss / d sum
     const Real* h_prev; // [n, H]

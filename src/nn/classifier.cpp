@@ -99,7 +99,7 @@ Classifier::States Classifier::states(const ForwardContext& context, const Packe
     const auto tokens = drop_words(context, ids, options_.word_dropout);
     const UniqueTokens unique = unique_tokens(context.tape.arena(), tokens);
     const Var embeddings = input_->embed ? input_->embed(context, embedding_, unique) : Var{};
-    Var x; // [N, D], if equal ids have different vectors (dropout, perturbation), or without cell
+    Var x; // [N, D] if per_token, without cell, or if equal ids differ (dropout, perturbation)
     Perturbation* const perturbation = embeddings ? context.perturbation : nullptr;
     if (input_->per_token) x = embeddings;
     else if (embeddings && (!cell_ || perturbation || context.drops(options_.embedding_dropout)))
@@ -128,7 +128,8 @@ Var Classifier::logits(const ForwardContext& context, const States& states,
     return linear(context.tape, x, weight, bias).named("logits = W x + b");
 }
 
-// Pools each direction by itself: joining only the results copies fewer numbers.
+// Attention pools the joined states. Other poolings pool each direction: joining the results
+// copies fewer numbers.
 Var Classifier::pooled(const ForwardContext& context, const States& states,
                        const Packed& packed) const {
     Tape& tape = context.tape;

@@ -7,7 +7,7 @@ namespace textrnn {
 
 UniqueTokens unique_tokens(Arena& arena, std::span<const TokenId> tokens) {
     const Index count = tokens.size();
-    // A long text has far fewer distinct ids than tokens.
+    // Distinct ids are at most min(tokens, largest id + 1).
     const Index ids_below = count > 0 ? Index{1} + *std::ranges::max_element(tokens) : 0;
     const Index most = std::min(count, ids_below);
     TokenId* const ids = arena.array<TokenId>(most);

@@ -7,7 +7,7 @@
 //     dh_t = dout_t + W_hh^T dgates_(t+1) + direct part   dout_t: from the layer above
 //                                                         direct part: GRU z_(t+1) dh_(t+1)
 //     dc_t = dh_t o_t (1 - tanh(c_t)^2) + f_(t+1) dc_(t+1)      (LSTM)
-// Without gates (rnn_tanh), dh_t = dout_t + W_hh^T diag(1 - h_(t+1)^2) dh_(t+1): the product of
+// In the Elman cell (rnn_tanh), dh_t = dout_t + W_hh^T diag(1 - h_(t+1)^2) dh_(t+1): the product of
 // many such factors vanishes if they shrink vectors (1 - h^2 <= 1, and an initial W_hh shrinks
 // vectors to about 0.58 of their length), and explodes if they stretch them (Bengio et al. 1994).
 // The gates of LSTM and GRU add a path with a factor, f or z, that the network can hold near 1.
@@ -144,7 +144,8 @@ void run_forward(Tape& tape, Fused f) {
 
 // Computes the backward pass of step t. First adds to dh the step's rows of `grad` [N, H], the
 // gradient of the op's output. Replaces the step's gates (and hidden_gates) by their gradients.
-// dh, dc [B, H]: before the call, gradients of the step's h and c; after it, of h_prev and c_prev.
+// dh, dc [B, H]: before the call, the later steps' part of the gradients of h and c; after it, this
+// step's part of the gradients of h_prev and c_prev.
 void step_back(Arena& arena, const Fused& f, const PackedMatrix& weight_hh, Index t, Tensor grad,
                Tensor dh, Tensor dc) {
     const Tensor d_out = f.rows(grad, t);
@@ -175,8 +176,8 @@ void add_gradients(Arena& arena, const Fused& f, const PackedMatrix& weight_ih,
                    d_gates.cols);
 }
 
-// Steps in reverse order of computation. Weight gradients cover the rows of several steps at once,
-// few enough to be still in the cache.
+// Runs the steps in reverse order. Weight gradients cover the rows of several steps at once, few
+// enough to stay in the cache.
 void run_backward(Arena& arena, const Fused& f, Tensor grad) {
     constexpr Index kRowsTogether = 256;
     const Arena::Scratch scratch(arena);

@@ -64,8 +64,8 @@ void Optimizer::step(Threads& threads, Gradients& gradients, double learning_rat
     threads.run(parameters_.size(), std::ref(complete));
 }
 
-// Updates the averages of these rows for each step up to `last` that they lack; the weights have
-// not changed since. A row that no step changes is thus not read at every step.
+// Adds the steps up to `last` that the averages of these rows lack; the weights changed at most in
+// the first of these steps. So rows that no step changes are not read at every step.
 void Optimizer::average_rows(Index p, Index first, Index count, Index last) {
     constexpr Index kTogether = 1024; // elements that stay in the cache
     const Index cols = parameters_[p].cols();

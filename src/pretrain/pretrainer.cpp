@@ -41,7 +41,7 @@ public:
             directory_.write_metrics(state_.metrics, false);
             if (!finished) return false;
         }
-        directory_.write_metrics(state_.metrics, true); // also after a crash before the last write
+        directory_.write_metrics(state_.metrics, true); // also if a resumed run has no epoch left
         write_safetensors(directory_.model, parts_.metadata, tensors_of(parts_.parameters));
         return true;
     }

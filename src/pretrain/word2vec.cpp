@@ -35,15 +35,15 @@ static Sum dot(const Real* a, const Real* b, Index count) {
 
 // Second derivative of the loss by a row q, mean over `rows` rows. Each of `predictions` terms -log
 // sigmoid(+-q . u) adds s (1 - s) u u^T, with s = sigmoid(q . u); `square`: the mean of |u|^2. Most
-// s are near 0 or 1, and u u^T acts in one direction of D only, so each term counts as |u|^2 /
-// kFlatness, chosen by WordSim-353 on 20 million words: 4 (the bound in one direction) slows
-// learning down. Without curvature, steps of 16,000 words diverged (a step has 4,096).
+// s are near 0 or 1, and u u^T has rank 1, so each term counts as |u|^2 / kFlatness. kFlatness was
+// chosen by WordSim-353 on 20 million words; 4, as s (1 - s) <= 1/4, slows learning down. Without
+// curvature, steps of 16,000 words diverged (a step has 4,096).
 static double mean_curvature(double predictions, Index rows, double square) {
     constexpr double kFlatness = 128;
     return predictions / static_cast<double>(rows) * square / kFlatness;
 }
 
-// sum weight -log sigmoid(sign * score)
+// sum of weight * -log sigmoid(sign * score)
 static double loss_of(Tensor scores, double sign, auto weight) {
     double sum = 0;
     for (Index i = 0; i < scores.rows; ++i)
@@ -113,10 +113,10 @@ static std::vector<Real> negative_weights(const Word2vec& model, const Windows& 
     return weights;
 }
 
-// Sets the curvature of the result, whose `words` and `negatives` the queries predict.
+// Sets the curvature of the three row gradients in `result`.
 static void estimate_curvature(const Word2vec& model, const Windows& windows, Tensor queries,
                                BlockGradient& result) {
-    double predictions = 0, squares = 0; // squares: of the weights of embeddings in queries
+    double predictions = 0, squares = 0; // squares: of an embedding's share in a query
     for (const Center& c : windows.centers) {
         const auto count = static_cast<double>(model.predictions(c));
         predictions += count;

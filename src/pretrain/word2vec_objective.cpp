@@ -76,8 +76,8 @@ private:
     }
 
     // row -= rate / (1 + rate * curvature) * gradient for the ids with id % parts == part, summed
-    // over the step in block order. The denominator keeps a frequent word's many gradients, all of
-    // the same weights, from overshooting (implicit gradient descent; Toulis & Airoldi 2017,
+    // over the step in block order. The denominator keeps a frequent word's many gradients, all at
+    // the same parameters, from overshooting (implicit gradient descent; Toulis & Airoldi 2017,
     // "Asymptotic and finite-sample properties of estimators based on stochastic gradients").
     void update(std::span<const Block> blocks, Index part, Index parts, double rate) {
         constexpr Index kAhead = 8; // distance of the prefetch, in rows

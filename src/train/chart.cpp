@@ -57,7 +57,7 @@ std::string svg_path(const std::string& kind, const std::string& path, const std
 }
 
 bool fits(const Axis& axis, double value) {
-    return std::isfinite(value) && (!axis.is_log || value > 1e-300); // pow(10, -324) is 0
+    return std::isfinite(value) && (!axis.is_log || value > 1e-300); // axis_ticks(): no power is 0
 }
 
 // From the smallest to the largest value that fits on the axis, plus a margin.

@@ -61,8 +61,8 @@ std::string charts_html(std::vector<Chart> charts);
 // An SVG file with the charts side by side, each with its own scale. dark_if: see chart_style().
 std::string charts_svg(std::vector<Chart> charts, const std::string& dark_if);
 
-// CSS rules, with colours like Okabe and Ito's for colour-blind readers. `dark_if`: media query of
-// a dark background: "all", "not all", or "screen and (prefers-color-scheme: dark)".
+// CSS rules, with colours like Okabe and Ito's for colour-blind readers. `dark_if`: media query for
+// the dark colours: "all", "not all" (never), or "screen and (prefers-color-scheme: dark)".
 std::string chart_style(const std::string& dark_if);
 
 // Ticks in [low, high]; {low} if the range is empty or infinite, or low <= 0 on a logarithmic axis.

@@ -128,7 +128,7 @@ static bool is_sum_of_squares(std::string_view tensor) {
            tensor.starts_with("optimizer.square_avg.") || tensor.starts_with("optimizer.sum.");
 }
 
-// The lines become metrics.jsonl: objects of numbers from 0, and null.
+// Checks the lines of metrics.jsonl: objects whose values are numbers >= 0, or null.
 static void check_metrics(const std::vector<std::string>& lines, const std::string& place) {
     for (const std::string& line : lines) {
         JsonReader reader(line, place);

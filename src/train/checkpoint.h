@@ -23,7 +23,7 @@ struct RunState {
     Index batch = 0; // finished batches of the current epoch
     Index step = 0;  // updates since the start of the run
     // Sums over the finished batches of the current epoch:
-    double loss_sum = 0; // sum of (loss of the batch) * (its examples)
+    double loss_sum = 0; // of (loss of the batch) * (its examples); `textrnn pretrain`: of losses
     Index examples = 0;  // `textrnn pretrain`: number of losses in loss_sum, not of texts
     Index tokens = 0;
     double seconds = 0; // of training steps

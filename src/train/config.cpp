@@ -134,7 +134,7 @@ static void apply_setting(const std::vector<Key>& keys, const std::string& setti
     const std::string text = setting.substr(equals + 1);
     const bool takes_string = !std::holds_alternative<bool*>(key.field) &&
                               !std::holds_alternative<NumberRange>(key.allowed);
-    // No other value here begins with a letter: for a word, set_key() names the expected type.
+    // A word other than true and false becomes a string: set_key() then names the expected type.
     const bool is_word = text >= "A" && !text.starts_with("true") && !text.starts_with("false");
     const bool is_bare = (takes_string || is_word) && text.find_first_of("\"'[") != 0;
     set_key(key, is_bare ? TomlValue{text} : parse_toml_value(text, place), place);

@@ -10,7 +10,7 @@
 
 namespace textrnn {
 
-// Copies the rows of the vocabulary's words, times train.start_scale, and all other tensors that
+// Copies the rows of the vocabulary's words, times model.start_scale, and all other tensors that
 // fit; counts the other tensors in `tensors`. Returns for each id whether its row was copied.
 static std::vector<bool> take_model(Model& model, const std::string& path, Index& tensors) {
     const Safetensors file = read_safetensors(path);

@@ -63,7 +63,7 @@ private:
     void resume_from_checkpoint() {
         run_ = load_checkpoint(directory_.checkpoint, parts_);
         const RunState& r = run_;
-        const Index size = config_.train.batch_size, most = r.batch * size; // one may be smaller
+        const Index size = config_.train.batch_size, most = r.batch * size; // fewer in one batch
         const bool fits_epoch = r.examples <= most && r.examples + size > most &&
                                 r.examples <= r.tokens && (r.batch == 0 || !is_finished());
         const bool fits_best = (r.best_epoch > 0) == (r.epoch > 0) &&
@@ -80,7 +80,7 @@ private:
     }
 
     // Checks the best epoch's model: the resumed run may find no better one. If the file is missing
-    // or wrong, writes it anew from the checkpoint if it has these weights, else throws.
+    // or wrong, saves the checkpoint's model if it is the best epoch's, else throws.
     void restore_best_model() {
         const bool has_best = run_.best_epoch > 0 && run_.bad_epochs == 0 && run_.batch == 0;
         if (has_best) run_.best_weights = weights_checksum(train_state_.evaluated_model());
@@ -193,7 +193,7 @@ private:
         save(best);
     }
 
-    // Evaluates the best model on the test set. std::nullopt: should_stop() returned true.
+    // Calibrates the best model, evaluates it on test. std::nullopt: should_stop() returned true.
     std::optional<TrainOutcome> finish() {
         Model best = load_model(directory_.checked().model);
         calibrate(best);
