@@ -177,7 +177,7 @@ void print_logits(const Model& model, const FollowedTexts& texts, const Pass& pa
 void print_forward(const Model& model, const FollowedTexts& texts, const Tape& tape) {
     std::cout << "\nforward: all nodes of the tape (src/autograd/tape.h)\n"
                  "  values up to 4 columns and 16 rows, else their norm; parameters are indented;\n"
-                 "  not computed: dropout, class weights, smoothing, warmup, adversarial, average\n";
+                 "  without dropout, class weights, smoothing, warmup, adversarial, average\n";
     const Index h = model.config.model.hidden_size;
     if (const Cell* cell = find_named(cells(), model.config.model.cell); cell && cell->gates > 1)
         std::cout << "  G H = " << cell->gates << " gates of " << cell->name << " x "
