@@ -19,7 +19,7 @@ Var linear(Tape&, Var x, Var weight, Var bias); // x [N,I], weight [O,I], bias [
                                                 // -> x weight^T + bias  [N,O]
 Var matmul(Tape&, Var a, Var b);                // a [N,I], b [I,O] -> a b  [N,O]
 Var row_dots(Tape&, Var a, Var b);              // a, b [N,I] -> the dot of each row  [N,1]
-// weight^T for gemm(), without a node: Node::packed if it has panels, else packed in the arena.
+// weight^T for gemm(): Node::packed if it has panels, else packed in the arena. Adds no node.
 PackedMatrix packed_transpose(Tape&, Var weight);
 
 // Elementwise (ops_elementwise.cpp); inputs and output have the same shape; b of add may be a row

@@ -12,7 +12,7 @@
 namespace textrnn {
 
 // How often a forward pass multiplies a vector by the matrix (unused for biases): once per token,
-// distinct token id or text; kNothing: never, the pass copies rows. For estimates of cost.
+// distinct token id or text; kNothing: never, the pass reads rows. For estimates of cost.
 enum class UsedPer { kToken, kUniqueToken, kText, kNothing };
 
 struct Parameter {

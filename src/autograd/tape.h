@@ -22,7 +22,7 @@ struct Node {
     const void* captured = nullptr; // the closure that `backward` calls
     const char* name = "";  // name or formula of the value, e.g. "h_prev", "h = tanh(a)"; or ""
     Index step = kNoStep;   // time step of a node of rnn_reference (nn/rnn.h)
-    PackedMatrix packed = {}; // of a leaf: its packed transpose; without panels: none
+    PackedMatrix packed = {}; // of a leaf: its packed transpose; no panels: not packed
 };
 
 // Handle of a node: cheap to copy, valid until the arena is reset. A default Var has no node, and
@@ -36,7 +36,7 @@ struct Var {
     Index rows() const { return node->value.rows; }
     Index cols() const { return node->value.cols; }
     explicit operator bool() const { return node != nullptr; }
-    Var named(const char* name) const { // a literal, for `textrnn follow`
+    Var named(const char* name) const { // `name`: a string literal
         node->name = name;
         return *this;
     }

@@ -1,7 +1,7 @@
 // textrnn.h declares Error, the exception for failures that the user must see. cli/main.cpp prints
-// it and exits. Some errors do not end the program: e.g. the Error(kBadData) of a record with
-// `predict --keep-going` or data.bad_rows = "skip", and the Error(kRuntime) of a run of `ablate`.
-// The text may quote any bytes of the input, so print it with io/text.h's printable_line().
+// it and exits. The program goes on after some errors: Error(kBadData) of a bad record, with
+// `predict --keep-going` or data.bad_rows = "skip"; Error(kRuntime) of a failed run of `ablate`.
+// The message may quote any bytes of the input, so print it with io/text.h's printable_line().
 #pragma once
 
 #include "textrnn.h"

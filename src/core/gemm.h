@@ -31,7 +31,7 @@ PackedMatrix pack(Arena&, Trans trans_b, Tensor b, Precision = Precision::kFull)
 void gemm(Arena&, Trans trans_a, Tensor a, Trans trans_b, Tensor b, Tensor c, Tensor start = {});
 void gemm(Arena&, Trans trans_a, Tensor a, const PackedMatrix& b, Tensor c, Tensor start = {});
 
-// pack() and gemm() (K = 0: c is unchanged) for one level, in gemm_kernel.cpp.
+// pack() and gemm() for one level, in gemm_kernel.cpp. If K = 0, gemm_at leaves c unchanged.
 template <Level>
 PackedMatrix pack_at(Arena&, Trans trans_b, Tensor b, Precision);
 template <Level>

@@ -22,8 +22,8 @@ struct CellState { // of the n sequences that run at a time step
 };
 
 // Arrays of one time step, row-major, one row per running sequence. The arrays must not overlap:
-// the cells' loops state it by `#pragma omp simd`, without which they would not vectorise.
-// `a -> b`: b overwrites a. `backward` writes no array without an arrow.
+// `#pragma omp simd` asserts this in the loops of GRU and LSTM, so that they vectorise.
+// `a -> b`: b overwrites a. `backward` writes only arrays with an arrow.
 struct CellStep {
     Index rows;         // n = Packed::batch_size(t)
     Index hidden;       // H

@@ -34,8 +34,8 @@ inline constexpr const char* kEmbeddingName = "embedding.weight";
 class Classifier {
 public:
     // Creates the parameters with names and shapes, but without values: call initialise(), or load
-    // the values. Preconditions, not checked: the tables of inputs, cells (or "none") and poolings
-    // have the options' names; with input "one_hot_direct" there is a cell.
+    // the values. Preconditions, not checked: options.input, cell and pooling are names in
+    // all_input_layers(), cells() (or "none") and poolings(); input "one_hot_direct" has a cell.
     explicit Classifier(const ClassifierOptions& options);
 
     // Draws all values from torch.nn's distributions: embedding N(0, embedding_std^2) (torch.nn:
@@ -57,13 +57,13 @@ public:
     }
 
     const ClassifierOptions& options() const { return options_; }
-    // Predictors divide logits by it (Guo et al. 2017, section 4.2); 1 unless calibrated.
+    // Divisor of the logits in predictions (Guo et al. 2017, section 4.2); 1 unless calibrated.
     double temperature() const { return temperature_; }
     void set_temperature(double temperature) { temperature_ = temperature; }
     // Packs the weights once, for forward passes with ForwardContext::packed = packed_weights().
     // `weight_hh`: precision of this weight of the fused RNN. Precondition: the parameters have
-    // values. The non-const parameters() drops the packed weights, as the values may change; do not
-    // change values through a reference from an earlier call of it.
+    // values. The non-const parameters() drops the packed weights, because its caller may change
+    // values; do not change values through a reference obtained before pack_weights().
     void pack_weights(Precision weight_hh);
     const PackedWeights* packed_weights() const { return packed_.get(); } // nullptr: not packed
     bool has_fused_rnn() const {

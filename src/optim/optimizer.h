@@ -61,8 +61,8 @@ std::span<const OptimizerKind> optimizers(); // all optimizers, in update_rules.
 class Optimizer {
 public:
     // Keeps a reference to the parameters. Preconditions, not checked: options.name is in
-    // optimizers(); parameter values are allocated; if options.average > 0, other code changes
-    // values after the first step only if it also restores state() and the number of steps.
+    // optimizers(); parameter values are allocated; if options.average > 0, code that replaces
+    // values after the first step also sets state() and the number of steps.
     Optimizer(const OptimizerOptions& options, Parameters& parameters);
 
     // Updates all parameters that are not frozen, once, from gradients * grad_scale. Does not clear
