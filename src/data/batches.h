@@ -7,7 +7,7 @@
 
 namespace textrnn {
 
-// The batches of one epoch, as example numbers, each longest first. Shuffles the examples by (seed,
+// One epoch's batches of example numbers, each batch longest first. Shuffles the examples by (seed,
 // epoch), sorts them within pools of 50 batches, so that the texts of a batch have similar lengths,
 // and shuffles the batches. Each example occurs once; only one batch may be smaller. Precondition,
 // here and below: batch_size >= 1, shard_size >= 1.

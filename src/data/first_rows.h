@@ -21,13 +21,13 @@ Source head_source(const Source& source, const std::string& head);
 //   - if nine rows in ten have the same number of fields, above 1, and the wanted positions exist;
 //   - if all rows have the same number of fields, above 1;
 //   - if the label column is a position and its values repeat.
-// It is lower if a row is malformed. A separator other than the default has a lower score if the
-// label column is a position and most labels contain the default separator (a higher score for
-// decimals as in "4,5"), and is never chosen
-//   - if most rows have one field (dialect.columns is 1), or row 1 is a single wanted name;
+// It is lower if a row is malformed. For a separator other than the default, the score is lower if
+// the label column is a position and most labels contain the default separator (but higher if most
+// labels are decimals as "4,5"). A separator other than the default is never chosen
+//   - if the most frequent number of fields is 1, or row 1 is a single wanted name;
 //   - if labels are optional, the label column is a position, and under half of the rows have a
-//     known or an empty label (does not apply to 20 rows or more with equal numbers of fields, or
-//     if row 1 has usual names of columns only).
+//     known or an empty label; except if 20 rows or more all have the same number of fields, or
+//     row 1 has only usual names of columns.
 // If a TSV has one column and a quoted text of several lines, the result's quoting is kCsv, rows 2,
 // 3, ... keep their quotes, and source.notes gets a note.
 FirstRows find_first_rows(Source& source, char default_separator);
@@ -56,7 +56,7 @@ bool has_row_numbers(std::span<const Fields> rows);
 //           are usual names, rows equal to row 1 do not count)
 //   true    its fields in `columns` are usual names ("text", "label", ...)
 //   true    each field i is the number i or i - 1 (pandas), or is short, has no punctuation and
-//           begins with no digit; and the labels are all known, or repeat (rows > 4, > 2 x labels)
+//           begins with no digit; and all labels are known, or rows > max(4, 2 x distinct labels)
 bool is_like_header(const Rows& rows, const std::vector<std::size_t>& columns, bool has_label,
                     const Fields& known_labels);
 

@@ -23,8 +23,8 @@ using ReadNotes = std::vector<std::string>;
 inline constexpr const char* kBlankNote = "blank lines are not read";
 
 struct ReaderOptions {
-    // A name of readers(), or "auto": see format_of(). Only for read_texts(), not in the config:
-    // "lines": a text per line; "": as "auto", but format_by_content() instead of "lines".
+    // A name of readers(), or "auto": see format_of(). Not in the config, for read_texts() only:
+    // "lines" (a text per line), and "": as "auto", but format_by_content() replaces "lines".
     std::string format = "auto";
     // Names of columns in the header (JSONL: members; "a.b": member b of the object a), or
     // positions from 1. Several texts are joined by line ends.
@@ -110,7 +110,7 @@ struct Source {
 // tab in read_tsv, the comma in read_csv). In CSV (RFC 4180), a "quoted ""field""" may contain
 // separators and line ends; if RFC 4180 fails, \" and \\ are read as " and \. With tabs and
 // quoting "auto", quotes enclose a field only if it contains a tab, a line end or doubled quotes,
-// or if is_column_enclosed() (with one row after row 1, only if this is true of all columns).
+// or if is_column_enclosed() (in a table of two rows: if this is true of all columns).
 void read_tsv(Source& source);
 void read_csv(Source& source);
 // One JSON object per line. The label is a string, a whole number, true or false.
@@ -124,8 +124,8 @@ void read_fasttext(Source& source);
 // The form is 1 if there are subdirectories, else 2. If labels_optional: 1 if a subdirectory has a
 // known label's name or there are subdirectories and no .txt files; 2 if there are no
 // subdirectories and all .txt files have known labels' names; else 3. README.txt, LICENSE.txt and
-// unsup.txt do not count. Form 2 skips them and files not named *.txt. Form 1 skips files beside
-// the subdirectories, and unsup/ (IMDB) if there is another. All skip hidden entries, 1.txt~, ...
+// unsup.txt do not affect the form. Form 2 skips them and files not named *.txt. Form 1 skips files
+// beside the subdirectories, and unsup/ (IMDB) if there is another. All skip .hidden, 1.txt~, ...
 void read_folder(Source& source);
 
 struct ReaderEntry {
@@ -144,8 +144,8 @@ std::string format_of(const std::string& path, const ReaderOptions& options);
 // "fasttext" or "jsonl" if the first line of `head` that is not blank looks like it, else "tsv".
 std::string format_by_content(std::string_view head);
 
-// Reads by the format: "", "auto" or a name in readers(). Throws as the readers do, Error(kBadData)
-// if neither `use` nor on_bad_row was called, and Error(kNoInput) for a file as "folder".
+// Reads by the format: "", "auto" or a name in readers(). Throws as the readers and
+// Source::finish() do, and Error(kNoInput) for a file as "folder".
 ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
                         const UseExample& use);
 

@@ -26,7 +26,7 @@ struct Dialect {
     std::size_t columns = 0;      // fields per row; 0: not known
     std::vector<bool> enclosed{}; // kTsv, per column: 9 in 10 of its fields have quotes (read_tsv)
     std::size_t label = ~std::size_t{0};         // kTsv: column of the labels, from 0; ~0: none
-    std::set<std::string, std::less<>> labels{}; // kTsv: known labels and read labels; empty: any
+    std::set<std::string, std::less<>> labels{}; // kTsv: labels known or already read; empty: any
     bool has_lines = false; // the first rows are valid CSV, and a quoted field has several lines
 
     void add_label(std::string_view name) { // at most 10,000: limits the memory
@@ -131,11 +131,11 @@ private:
     }
 
     // Adds the next line to the row; or adds none and returns false: at the end of the file, for a
-    // row that is too long, and (in a TSV with a column that is not enclosed) if the open quote is
-    // text: the row's first line and the next line have dialect.columns fields each, and
-    //   - both labels are known (the first may be unknown if it precedes the open quote), or
-    //   - the next line's label is not empty and equals the label of the line before it, and the
-    //     first rows have no quoted field of several lines.
+    // row over kMaxLineBytes, and if the open quote is text. The open quote is text if the TSV has
+    // a column that is not enclosed, the row's first line and the next line have dialect.columns
+    // fields each, and (a) the next label is known, and the first label is known or precedes the
+    // open quote, or (b) the next label is not empty and equals the label of the line before, and
+    // the first rows have no quoted field of several lines.
     bool extend() {
         const std::size_t length = row_.size();
         if (length > kMaxLineBytes || !take_line()) return false;

@@ -37,7 +37,7 @@ inline std::string input_name(const std::string& path) { return path == "-" ? "s
 // never ends), or cannot be opened (with the system's reason).
 std::unique_ptr<std::istream> open_input(const std::string& path);
 
-// Reads the whole file, or of a longer file more than `most` and at most `most` + 64 KiB bytes.
+// Reads chunks of 64 KiB until the file ends or the content is longer than `most` bytes.
 // Throws as open_input does, and Error(kNoInput) if reading fails.
 std::string read_file(const std::string& path, std::size_t most = ~std::size_t{0});
 
@@ -50,9 +50,9 @@ FileBytes read_bytes(const std::string& path);
 //   - if first_line is 1, calls refuse_foreign_kind(), which may throw;
 //   - then, if replace_invalid, replaces each malformed sequence and NUL byte by U+FFFD;
 //   - if not, throws Error(kBadData) "name:line:column: ..." for the first NUL, else for the first
-//     malformed sequence. The latter error names a command to convert the file, unless earlier
-//     lines have non-ASCII UTF-8 (follows_utf8), or at least half of the first 16 non-ASCII
-//     characters of `text` and the next bytes, `rest`, are UTF-8.
+//     malformed sequence. The message for the latter has a command to convert the file, unless
+//     earlier lines have non-ASCII UTF-8 (follows_utf8), or half or more of the first 16 non-ASCII
+//     characters in `text`, then in `rest` (the bytes after it), are UTF-8.
 bool check_text(std::string& text, const std::string& name, std::size_t first_line,
                 bool replace_invalid, bool follows_utf8 = false, std::string_view rest = "");
 

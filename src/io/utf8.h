@@ -28,8 +28,8 @@ char32_t windows_1252(unsigned char byte);
 // Name of a file's format by its first bytes, and a command: "gzip data; convert it: ...". Returns
 // "" for unknown formats, and for UTF-8 unless it has a format's mark (e.g. "PAR1", ESC $B).
 std::string foreign_kind(std::string_view head, const std::string& name);
-// Throws Error(kBadData) if foreign_kind() names a format, or if the first 4096 bytes have a NUL or
-// malformed UTF-8 and more than max(8, 1/16 of them) are controls (not \t to \r, ^Z, ESC).
+// Throws Error(kBadData) if foreign_kind() names a format, or if the first n <= 4096 bytes have a
+// NUL or malformed UTF-8, and over max(8, n / 16) controls (without \t to \r, ^Z, ESC).
 void refuse_foreign_kind(std::string_view head, const std::string& name);
 
 // The format of a known ending in the file's name: "csv" for a.CSV and a.csv.gz; or "".
