@@ -1,5 +1,6 @@
-// The grid of an ablation: a list of runs. Workers on any machines do the runs in any order. Before
-// a run with a search, do_run() does the runs of the search.
+// The grid of an ablation: a list of runs. Workers on any machines do the runs in any order. An
+// arm is one of the compared models. Before a run with a learning-rate search, do_run() does the
+// search.
 #pragma once
 
 #include "train/config.h"
@@ -18,8 +19,8 @@ struct Run {
     RunKind kind;
     std::string id;   // directory name: e.g. "train-lookup-seed-1-", then id_end()
     std::string name; // "cost", the arm, or ParityRun::name
-    // Of the model; kParity: of model a; kCost: the ablation's, without data, model.start and the
-    // keys of [ablation] about training.
+    // The model's config (kParity: model a's). kCost: the ablation's, with data, model.start and
+    // the training keys of [ablation] reset.
     Config config;
     Config other; // of model b for kParity; otherwise equal to `config`
     std::string data = ""; // data_hash(); "" for kCost, whose texts are synthetic
@@ -29,7 +30,7 @@ struct Run {
 };
 
 // The config with the settings of `arm`:
-//     an input layer    sets model.input; one_hot_direct also resets keys that need an embedding
+//     input layer name  sets model.input; one_hot_direct also resets keys that need an embedding
 //     one_hot_narrow    one_hot_direct; do_run() then sets hidden_size by fit_hidden_size()
 //     bag_of_words      lookup without RNN, with pooling "mean"
 //     frozen            lookup in a table that is not trained; frozen_std_1: also embedding_std = 1
@@ -43,9 +44,9 @@ Index fit_hidden_size(ClassifierOptions model);
 // shares ("10%"), not of paths. Throws Error(kNoInput) if an existing file cannot be read.
 std::string data_hash(const DataOptions&);
 
-// The end of a run's id: 8 hexadecimal digits, then "-" and Run::data unless that is empty. The
-// digits are a hash of the file config.train.start and of both configs' non-default values of the
-// keys that decide a run. Throws as data_hash() does.
+// The end of a run's id: 8 hexadecimal digits, then "-" and Run::data unless Run::data is empty.
+// The digits hash the bytes of the file config.train.start and, from both configs, the keys that
+// decide a run and have non-default values. Throws as data_hash() does.
 std::string id_end(const Run&);
 
 // All runs, in an order that only the config decides. `data`: data_hash(). Throws as id_end() does.

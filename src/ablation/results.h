@@ -19,7 +19,7 @@ void members(EpochFigures& e, auto visit) {
          ("dev_loss", e.dev_loss)("dev_accuracy", e.dev_accuracy);
 }
 
-// An arm is one of the compared models. This is one arm trained with one seed.
+// One arm (grid.h) trained with one seed.
 struct TrainedRun {
     std::string arm; // as in arm_config()
     Index seed = 0;
@@ -28,7 +28,7 @@ struct TrainedRun {
     Index width = 0;      // embedding dimension
     double learning_rate = 0;
     Index best_epoch = 0;
-    double dev_accuracy = 0; // of the best epoch; 0: the run diverged
+    double dev_accuracy = 0; // of the best epoch; 0: diverged search
     double test_accuracy = 0, test_loss = 0;
     double seconds = 0; // training time of all epochs
     std::vector<EpochFigures> epochs = {};
@@ -106,9 +106,9 @@ struct CostPoint {
     std::string arm, optimizer;
     std::string texts; // "same": the same for each V; "natural": drawn from all V words
     Index vocabulary = 0;
-    Index words = 0; // distinct token ids of a batch, summed over its shards
+    Index words = 0; // sum over a batch's shards of their numbers of distinct token ids
     Index steps = 0; // measured steps
-    // Medians over the steps, quartiles of step_seconds: forward + backward + update, no packing.
+    // Medians over the steps; quartiles: of step_seconds (forward + backward + update, no packing).
     // update_seconds includes zeroing the gradients, their sum over the shards and their norm.
     double forward_seconds = 0, backward_seconds = 0, update_seconds = 0, step_seconds = 0;
     double lower_quartile_seconds = 0, upper_quartile_seconds = 0;
@@ -116,7 +116,7 @@ struct CostPoint {
     // Of a step. Counted, not measured, so also present if the point was not run.
     double multiply_adds = 0;
     double least_seconds = 0; // a lower bound: multiply_adds at the peak FLOP/s
-    std::string doubt = "";   // reason why repeated measurements are unsteady; "": they are steady
+    std::string doubt = "";   // why the seconds are doubtful, e.g. "wide quartiles"; "": steady
     std::string not_run = ""; // reason, e.g. "a step needs ..."; "": measured
 
     auto series() const { return std::tie(arm, optimizer, texts); } // a series has a point per V
@@ -151,8 +151,8 @@ void members(Machine& m, auto visit) {
 }
 
 // Members whose JSON name contains "seconds", "per_second" or "machine" depend on the machine;
-// CostPoint::memory on the width of SIMD vectors. All others but `name` depend on config, data and
-// fused multiply-add only, if all runs are finished and cost_seconds left out no cost point.
+// CostPoint::memory on the width of SIMD vectors. If all runs are finished and cost_seconds left
+// out no cost point, the others except `name` depend only on config, data and fused multiply-add.
 struct Results {
     std::string name;                // of the config file, e.g. "ablation-sst2"
     std::string config;              // complete, as TOML

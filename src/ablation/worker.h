@@ -28,7 +28,7 @@ inline constexpr Index kMostPredictions = 500; // ParityRun::predictions
 // cost_seconds, the larger V of the same CostPoint::series(). std::nullopt if stopped.
 std::optional<CostRun> measure_cost(const Config&, const WorkerEvents&);
 
-// The points of measure_cost(), without figures, by series, then by size; one_hot adds one_hot_csr.
+// Points of measure_cost() without figures, by series, then size; one_hot also gives one_hot_csr.
 std::vector<CostPoint> cost_points(const Config&);
 
 // Fills the point's seconds with medians and quartiles of the steps (at least one). Sets `doubt` if
@@ -48,7 +48,7 @@ inline constexpr const char* kResult = "/result.json"; // in run_directory(); ma
 // changed since the grid was planned. Precondition of training: data.dev and data.test are set.
 Outcome do_run(const Run&, const std::string& out, Threads&, const WorkerEvents&);
 
-// Adds the run's result to `results`; returns false if there is none. kTraining and kParity read
+// Adds the run's result to `results`; returns false if there is none. kTraining and kParity need
 // results.test_examples. Throws as read_file does; Error(kBadData) for a damaged file or another
 // run's.
 bool add_result(const Run&, const std::string& out, Results& results);

@@ -47,9 +47,9 @@ struct Explanation {
 Explanation explain(const Classifier&, std::span<const TokenId> ids, std::optional<Index> label);
 
 // Changes the config by --set data.KEY=VALUE, --format and --replace-invalid. by_ending (for
-// read_texts): the file's ending decides the format, not the model's config (with --format auto, or
-// --set of a key about columns: the content), and data.bad_rows is "error" unless --set changes it.
-// Throws as change_config does; Error(kUsage) for --set of another section and an unknown --format.
+// read_texts) first sets bad_rows "error", and format "auto" or, with --format auto or --set of a
+// column key, "": a file without a known ending is then read by content, not by lines. Throws as
+// change_config does; Error(kUsage) for --set of another section and an unknown --format.
 void set_reader(const Arguments&, Config&, bool by_ending);
 // Loads the model, changes its config by set_reader(), and packs its weights (weight_hh in 16 bits
 // if --half). Throws as load_model and set_reader do; Error(kUsage) for --half without a fused RNN.

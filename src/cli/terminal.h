@@ -23,9 +23,9 @@ struct Word {
     std::string text;
     std::string colour = ""; // escape sequence
 };
-// The words with spaces between, in lines that begin with `indent` spaces, end in LF and fit the
-// columns of stdout's terminal, at least 40; 80 if there is none; a longer word has a line of its
-// own. Colours only if stdout is a terminal, TERM is not "dumb" and NO_COLOR is unset.
+// The words, separated by spaces, in lines that begin with `indent` spaces and end in LF. Lines fit
+// the columns of stdout's terminal (at least 40; 80 without a terminal), but a longer word has its
+// own line. Colours only if stdout is a terminal, TERM is not "dumb" and NO_COLOR is unset.
 std::string wrapped(const std::vector<Word>& words, Index indent);
 
 // Draws a bar and a text on stderr, in place. Draws nothing if it is disabled, if stderr is not a

@@ -13,8 +13,8 @@ public:
 
     virtual Index steps() const = 0; // of an epoch
     // Step `step` in [0, steps()) of epoch 0, 1, ...: one update. The result depends on the
-    // parameters, the optimizer's state and the arguments, not on the number of threads. Its loss
-    // is a sum over predictions, or a sample of them; its tokens are counted before subsampling.
+    // parameters, the optimizer's state and the arguments, not on the number of threads. Its `loss`
+    // is summed over all or some predictions; its `tokens` are counted before subsampling.
     virtual StepResult step(Index epoch, Index step, double learning_rate) = 0;
     virtual Parameters& parameters() = 0;              // under PyTorch's names
     virtual Optimizer* optimizer() { return nullptr; } // nullptr: updates keep no state
@@ -37,9 +37,9 @@ std::unique_ptr<Objective> make_language_model(const Config&, const Texts&, Thre
 // Translation"): the sum over m of -log p(words[m] | states row m), divided by `total`. p is the
 // softmax over words[m] and the samples that differ from it, not over all V words; a word's score
 // is the dot product of states row m and its row of `output` [V, H], minus log(its expected number
-// of draws). With this subtraction (the log-q correction), the dot product learns the word's log
-// probability among all V words, up to a constant: frequent words are drawn more often as wrong
-// answers. states: [M, H]; words: [M], each with a probability above 0 in the noise; samples: [S],
+// of draws). Frequent words are drawn more often as wrong answers: with this subtraction (the log-q
+// correction), the dot product learns the word's log probability among all V words, up to a
+// constant. states: [M, H]; words: [M], each with a probability above 0 in the noise; samples: [S],
 // drawn from the noise. words and samples must outlive Tape::backward().
 Var sampled_softmax_loss(Tape&, Var states, std::span<const TokenId> words,
                          std::span<const TokenId> samples, Table output, const NoiseDistribution&,

@@ -30,8 +30,8 @@ struct Word2vec {
 struct RowGradient {
     std::span<const TokenId> ids; // [N]
     Tensor values, grad;          // [N, D]
-    // Estimated second derivative of the loss with respect to a row, a scalar; mean over the rows.
-    // A row's rate is lr / (1 + lr c); c: sum of `curvature` over the step's rows of the same id.
+    // Estimated curvature of the loss in a row (a scalar second derivative), mean over the rows. A
+    // row's rate is lr / (1 + lr c), with c the sum of `curvature` over the step's rows of its id.
     double curvature = 0;
 
     RowGradient slice(Index first, Index count) const { // without ids and curvature

@@ -62,7 +62,7 @@ void save_checkpoint(const std::string& path, RunParts, const RunState&);
 
 // Copies the saved tensors into the parameters and the optimizer, and returns the progress. Throws
 // Error(kBadConfig) if the file belongs to the other command (train, pretrain) or to other data, or
-// if a key with decides_training() (pretrain: decides_pretraining()) true has another value; but
+// if a key that decides_training() selects (pretrain: decides_pretraining()) has another value; but
 // train.epochs may rise if Schedule::has_end is false. Throws Error(kBadData) for wrong content,
 // e.g. another vocabulary or a negative mean of squared gradients; throws as read_safetensors does.
 // After an error, parameters and optimizer may be partly overwritten. The caller must call fits().

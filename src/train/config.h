@@ -100,7 +100,7 @@ struct KeyDifference {
 std::vector<KeyDifference> differences(Config a, Config b); // the keys whose values differ
 
 // Whether a resumed run of `textrnn train` must have the same value of the key (train.epochs: see
-// load_checkpoint). The checkpoint's fingerprint covers the training and dev texts, not test texts.
+// load_checkpoint). False for data.train, dev and test: the fingerprint covers train and dev texts.
 bool decides_training(std::string_view key);
 bool decides_pretraining(std::string_view key); // the same for `textrnn pretrain`
 

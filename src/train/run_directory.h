@@ -46,9 +46,9 @@ public:
     // Returns *this. Throws Error(kIo) if the lock was moved or removed, e.g. with the directory:
     // the paths may name another run's files. Precondition, here and below: take() returned.
     const RunDirectory& checked() const;
-    // Writes the lines, each a JSON object, to `metrics`, and to `curve` a chart of their losses
-    // and dev figures: from 100 lines on only if is_last or lines % (1 + lines / 100) is 0, as the
-    // time for a drawing grows with the lines. Throws as checked and replace_file do.
+    // Writes the n lines, each a JSON object, to `metrics`. If is_last or n % (1 + n / 100) is 0
+    // (always below 100 lines), draws their losses and dev figures to `curve`: the time for a
+    // drawing grows with n. Throws as checked and replace_file do.
     void write_metrics(const std::vector<std::string>& lines, bool is_last) const;
 
 private:

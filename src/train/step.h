@@ -96,7 +96,7 @@ Model initial_model(const Config&, const Corpus&);
 class TrainState {
 public:
     // model.config chooses optimizer, schedule and loss. Keeps references: `corpus` and the Threads
-    // must outlive it. Throws Error(kBadConfig) if train.class_weights does not list C weights.
+    // must outlive it. Throws Error(kBadConfig) if a list in train.class_weights has not C values.
     TrainState(Model model, const Corpus& corpus, Threads&);
 
     TrainState(const TrainState&) = delete; // gradient_step_ keeps a pointer to this object

@@ -13,10 +13,10 @@ struct Neighbor {
 void members(Neighbor& n, auto visit) { visit("word", n.word)("similarity", n.similarity); }
 
 // A sum of words' unit vectors, each times a factor: {king, 1}, {woman, 1}, {man, -1} is near queen
-// (Mikolov et al. 2013). Returns at most `count` words by falling cosine of row and sum, ties by
-// id, without the words of the sum, <pad>, <unk> and rows of zeros; none if the sum is zero.
-// `table` is [V, D]; ids are below V.
+// (Mikolov et al. 2013).
 using WordSum = std::vector<std::pair<TokenId, double>>;
+// Returns at most `count` words by falling cosine of row and sum, ties by id, without the words of
+// the sum, <pad>, <unk> and rows of zeros; none if the sum is zero. `table` is [V, D]; ids < V.
 std::vector<Neighbor> nearest_neighbors(Tensor table, const Vocabulary&, const WordSum&,
                                         Index count);
 
