@@ -55,9 +55,8 @@ public:
     // Gradient in the parameter's shape; empty if sparse_gradient is true or the parameter frozen.
     Tensor dense(Index parameter);
     // For a table: the token ids of the batch (optimizers may skip other rows). If sparse_gradient
-    // is true, also the gradient rows of these ids. If it is false, dim() is 0, dense() has the
-    // gradient, and the input layer records the ids by calls of row(id). nullptr: the parameter is
-    // frozen, or is no table.
+    // is true, each id has its gradient row; if false, dim() is 0, dense() has the gradient, and
+    // the input layer adds the ids by row(id). nullptr: the parameter is frozen, or is no table.
     SparseGradient* rows(Index parameter);
     Index size() const { return gradients_.size(); } // number of parameters
     Index bytes() const;                             // memory held

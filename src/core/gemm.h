@@ -1,6 +1,6 @@
 // Matrix products c = op(a) op(b). The blocked kernel sums by multiply_add in the order k = 0, 1,
-// 2, ..., so it agrees bit for bit with three loops that do the same (tests/core/gemm_test.cpp),
-// and a row of the result does not depend on the number of rows.
+// 2, ..., so an element has the bits of a simple loop over k (tests/core/gemm_test.cpp), and a row
+// of the result does not depend on the number of rows.
 #pragma once
 
 #include "core/arena.h"

@@ -1,6 +1,6 @@
-// Packed: the layout of several sequences in one matrix without padding. Each token has one row;
-// rows are ordered by time step, then by descending sequence length, so the sequences that run at a
-// step are the first (PyTorch's PackedSequence).
+// Packed: the layout of several sequences in one matrix without padding (PyTorch's PackedSequence).
+// Each token has one row. Rows are ordered by time step, then by descending sequence length: the
+// sequences that run at a step are the first, so one slice of a matrix has their states.
 #pragma once
 
 #include "core/tensor.h"

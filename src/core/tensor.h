@@ -55,8 +55,7 @@ inline void add_scaled(Real* target, Real factor, const Real* source, Index coun
     for (Index i = 0; i < count; ++i) target[i] += factor * source[i];
 }
 
-// Starts loading `count` elements into the cache (if `values` is not aligned, perhaps without their
-// last cache line).
+// Prefetches `count` elements; if `values` is not aligned, perhaps not the last cache line.
 inline void prefetch(const Real* values, Index count) {
     constexpr Index kLine = kAlignment / sizeof(Real);
     for (Index i = 0; i < count; i += kLine) __builtin_prefetch(values + i);

@@ -27,9 +27,9 @@ struct CellState { // of the n sequences that run at a time step
 struct CellStep {
     Index rows;         // n = Packed::batch_size(t)
     Index hidden;       // H
-    Real* gates;        // [n, G H] forward: pre-activations (GRU: input part) -> activations (GRU
-                        //          and LSTM; others: unchanged). backward: forward's result ->
-                        //          d loss / d pre-activations
+    Real* gates;        // [n, G H] forward: pre-activations (GRU: x weight_ih^T + bias_ih) ->
+                        //          activations (GRU, LSTM; others: unchanged). backward: forward's
+                        //          result -> d loss / d pre-activations
     Real* hidden_gates; // [n, G H] only with Cell::separate_hidden_gates: h_prev weight_hh^T +
                         //          bias_hh; backward: this sum -> d loss / d sum
     const Real* h_prev; // [n, H]

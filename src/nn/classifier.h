@@ -35,7 +35,7 @@ class Classifier {
 public:
     // Creates the parameters with names and shapes, but without values: call initialise(), or load
     // the values. Preconditions, not checked: options.input, cell and pooling are names in
-    // all_input_layers(), cells() (or "none") and poolings(); input "one_hot_direct" has a cell.
+    // all_input_layers(), cells() (or "none") and poolings(); "one_hot_direct" needs a cell.
     explicit Classifier(const ClassifierOptions& options);
 
     // Draws all values from torch.nn's distributions: embedding N(0, embedding_std^2) (torch.nn:
@@ -61,7 +61,7 @@ public:
     double temperature() const { return temperature_; }
     void set_temperature(double temperature) { temperature_ = temperature; }
     // Packs the weights once, for forward passes with ForwardContext::packed = packed_weights().
-    // `weight_hh`: precision of this weight of the fused RNN. Precondition: the parameters have
+    // `weight_hh`: precision of the fused RNN's weight_hh. Precondition: the parameters have
     // values. The non-const parameters() drops the packed weights, because its caller may change
     // values; do not change values through a reference obtained before pack_weights().
     void pack_weights(Precision weight_hh);

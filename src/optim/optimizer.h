@@ -62,7 +62,7 @@ class Optimizer {
 public:
     // Keeps a reference to the parameters. Preconditions, not checked: options.name is in
     // optimizers(); parameter values are allocated; if options.average > 0, code that replaces
-    // values after the first step also sets state() and the number of steps.
+    // values after step() also fills state() and calls set_steps_taken().
     Optimizer(const OptimizerOptions& options, Parameters& parameters);
 
     // Updates all parameters that are not frozen, once, from gradients * grad_scale. Does not clear
@@ -74,11 +74,11 @@ public:
     static constexpr Index kAverage = 2, kStates = 3;
     const char* state_name(Index k) const;
     // The state arrays of a parameter: of its size and initially zero, or empty (not used, or the
-    // parameter is frozen). The average may lack steps after step(); state() first adds them.
+    // parameter is frozen). step() may defer the average's update; state() applies it first.
     std::array<Storage, kStates>& state(Index parameter);
     Index steps_taken() const { return steps_taken_; }
     // Sets the number of steps taken: the next step has t = this number + 1. To resume a run, the
-    // caller also sets the arrays of state(), before or after, to their values after these steps.
+    // caller also restores the arrays of state(), before or after this call.
     void set_steps_taken(Index);
 
 private:
