@@ -28,7 +28,7 @@ struct TrainedRun {
     Index width = 0;      // embedding dimension
     double learning_rate = 0;
     Index best_epoch = 0;
-    double dev_accuracy = 0; // of the best epoch; 0: diverged search
+    double dev_accuracy = 0; // best epoch's; 0: the kSearch run diverged
     double test_accuracy = 0, test_loss = 0;
     double seconds = 0; // training time of all epochs
     std::vector<EpochFigures> epochs = {};
@@ -113,8 +113,7 @@ struct CostPoint {
     double forward_seconds = 0, backward_seconds = 0, update_seconds = 0, step_seconds = 0;
     double lower_quartile_seconds = 0, upper_quartile_seconds = 0;
     double memory = 0; // bytes held by parameters, optimizer state, gradients and activations
-    // Of a step. Counted, not measured, so also present if the point was not run.
-    double multiply_adds = 0;
+    double multiply_adds = 0; // of a step, counted; also set if the point was not run
     double least_seconds = 0; // a lower bound: multiply_adds at the peak FLOP/s
     std::string doubt = "";   // why the seconds are doubtful, e.g. "wide quartiles"; "": steady
     std::string not_run = ""; // reason, e.g. "a step needs ..."; "": measured
@@ -150,9 +149,9 @@ void members(Machine& m, auto visit) {
          ("machine_threads", m.threads)("machine_flops_per_second", m.flops_per_second);
 }
 
-// Members whose JSON name contains "seconds", "per_second" or "machine" depend on the machine;
-// CostPoint::memory on the width of SIMD vectors. If all runs are finished and cost_seconds left
-// out no cost point, the others except `name` depend only on config, data and fused multiply-add.
+// Members with "seconds", "per_second" or "machine" in their JSON name depend on the machine,
+// CostPoint::memory on the SIMD width. If no run is missing and cost_seconds skipped no point, all
+// other members but `name` depend only on config, data and fused multiply-add.
 struct Results {
     std::string name;                // of the config file, e.g. "ablation-sst2"
     std::string config;              // complete, as TOML

@@ -28,7 +28,7 @@ inline constexpr Index kMostPredictions = 500; // ParityRun::predictions
 // cost_seconds, the larger V of the same CostPoint::series(). std::nullopt if stopped.
 std::optional<CostRun> measure_cost(const Config&, const WorkerEvents&);
 
-// Points of measure_cost() without figures, by series, then size; one_hot also gives one_hot_csr.
+// Points of measure_cost() without figures, by series, then V; arm one_hot adds one_hot_csr points.
 std::vector<CostPoint> cost_points(const Config&);
 
 // Fills the point's seconds with medians and quartiles of the steps (at least one). Sets `doubt` if
@@ -42,10 +42,10 @@ inline std::string run_directory(const std::string& out, const std::string& run_
 }
 inline constexpr const char* kResult = "/result.json"; // in run_directory(); marks a done run
 
-// Does the run, after the runs of its search, unless its result exists (kDoneBefore) or another
-// worker holds the lock of one of them (kBusy). kStopped: should_stop() was true; training resumes
-// from its checkpoint. Throws e.g. as train() and add_result() do; Error(kBadData) if the data have
-// changed since the grid was planned. Precondition of training: data.dev and data.test are set.
+// Does the runs of Run::search, then the run. kDoneBefore: the run's result existed. kBusy: another
+// worker holds the lock of one of these runs. kStopped: should_stop() was true; the next call
+// resumes training from the checkpoint. Throws e.g. as train() and add_result() do; Error(kBadData)
+// if the data have changed since plan_runs(). Precondition of training: data.dev, data.test set.
 Outcome do_run(const Run&, const std::string& out, Threads&, const WorkerEvents&);
 
 // Adds the run's result to `results`; returns false if there is none. kTraining and kParity need

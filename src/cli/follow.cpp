@@ -1,5 +1,5 @@
 // textrnn follow: shows every stage of one training step for a few texts, from tokens to the update
-// of the weights. Layers, loss, clipping and optimizer are training's.
+// of the weights. Layers, clipping and optimizer are training's; the loss is plain cross entropy.
 #include "cli/study.h"
 #include "core/registry.h"
 #include "core/threads.h"

@@ -23,7 +23,7 @@ struct Pass {
     Gradients gradients;
     Classifier::States states;
     Var logits; // [B, C] before the division by the temperature
-    double loss = 0; // mean over the texts
+    double loss = 0; // mean cross entropy, neither weighted nor smoothed
 };
 
 // The probabilities of the classes. Throws Error(kRuntime) if the prediction overflows.
@@ -42,14 +42,14 @@ struct Explanation {
     std::vector<double> pooling;
     const char* pooling_name = "";
 };
-// Explains `label`; default: the predicted label. Precondition: ids is not empty. Predicts the text
-// as it is and once per token. Throws Error(kRuntime) if a prediction overflows.
+// Explains `label`; default: the predicted label. Predicts the text, and for each token the text
+// with this token as <unk>. Precondition: ids is not empty. Throws Error(kRuntime) on overflow.
 Explanation explain(const Classifier&, std::span<const TokenId> ids, std::optional<Index> label);
 
-// Changes the config by --set data.KEY=VALUE, --format and --replace-invalid. by_ending (for
-// read_texts) first sets bad_rows "error", and format "auto" or, with --format auto or --set of a
-// column key, "": a file without a known ending is then read by content, not by lines. Throws as
-// change_config does; Error(kUsage) for --set of another section and an unknown --format.
+// Applies --set data.KEY=VALUE, --format and --replace-invalid to the config. by_ending (for
+// read_texts) first sets bad_rows to "error" and format to "auto": a file without a known ending is
+// read by lines. --format auto, or --set of a column key, sets format to "": such a file is read by
+// content. Throws as change_config does; Error(kUsage) for --set of another section, a wrong name.
 void set_reader(const Arguments&, Config&, bool by_ending);
 // Loads the model, changes its config by set_reader(), and packs its weights (weight_hh in 16 bits
 // if --half). Throws as load_model and set_reader do; Error(kUsage) for --half without a fused RNN.

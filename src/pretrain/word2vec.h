@@ -30,8 +30,8 @@ struct Word2vec {
 struct RowGradient {
     std::span<const TokenId> ids; // [N]
     Tensor values, grad;          // [N, D]
-    // Estimated curvature of the loss in a row (a scalar second derivative), mean over the rows. A
-    // row's rate is lr / (1 + lr c), with c the sum of `curvature` over the step's rows of its id.
+    // Estimated second derivative of the loss in a row (a scalar), mean over the rows. The rate of
+    // table row i is lr / (1 + lr c); c is the sum of `curvature` over the step's rows with id i.
     double curvature = 0;
 
     RowGradient slice(Index first, Index count) const { // without ids and curvature

@@ -40,9 +40,9 @@ struct RunState {
 
     TrainProgress progress(Index epochs, Index batches) const; // batches: of an epoch
     void begin_next_epoch();
-    // Returns true if epoch, batch, step, tokens, seconds and best_epoch are possible in `epochs`
-    // epochs of `batches` batches and data_tokens tokens; the sums are 0 if batch is 0;
-    // metrics[i] is epoch i + 1's line; and, if has_dev, the best epoch's line has best's figures.
+    // True if epoch, batch, step, tokens, seconds and best_epoch fit `epochs` epochs of `batches`
+    // batches and data_tokens tokens, the sums are 0 if batch is 0, metrics[i] is the line of epoch
+    // i + 1, and, if has_dev, the line of the best epoch has the figures of `best`.
     bool fits(Index epochs, Index batches, Index data_tokens, bool has_dev) const;
 };
 

@@ -42,7 +42,7 @@ struct AblationOptions {
     Index parity_steps = 0; // steps of a two-model comparison (config key: equality_steps); 0: all
     std::vector<Index> vocabulary_sizes{1000, 3000, 10000, 30000, 100000, 200000};
     Index cost_length = 64;   // tokens of each synthetic text
-    Index cost_rounds = 5;    // measurements of each step's cost
+    Index cost_rounds = 5;    // measurements of each cost point
     double cost_memory = 4;   // limit of a step's estimated memory, in GB
     double cost_seconds = 10; // after a slower step, its series' larger vocabularies are skipped
     std::vector<std::string> words; // their nearest neighbours are shown

@@ -10,7 +10,7 @@
 namespace textrnn {
 
 // A trained or a pretrained model. A pretrained model (of `textrnn pretrain`) has no labels, and
-// its classifier has only the parameter embedding.weight [V, D], which table() returns.
+// its classifier only embedding.weight [V, D]: loading drops the file's rnn.* and output.weight.
 struct Model {
     Config config;
     Vocabulary vocabulary;

@@ -14,14 +14,14 @@ std::string run_name(const std::string& config_path);
 // Moves the files and directories `names`, in this order, from `directory` to its subdirectory
 // previous-N; skips missing names. N is the smallest number from 1 for which previous-N is missing,
 // or is a directory with none of the names to move. After a kill, the next call moves the remaining
-// names, perhaps to another previous-N. Returns that subdirectory; "" if no file was there. Throws
-// Error(kNoCreate) if moving fails, Error(kIo) if syncing fails.
+// names, perhaps to another previous-N. Returns the path of previous-N; "" if all names are
+// missing. Throws Error(kNoCreate) if moving fails, Error(kIo) if syncing fails.
 std::string set_aside(const std::string& directory, std::vector<std::string> names);
 
 // First line of a run's config.toml, by which RunDirectory recognises it; old files lack it.
 inline constexpr const char* kConfigMark = "# Written by textrnn train: the run's config\n";
 
-// set_aside() moves the checkpoint first: after a kill, --resume then trains from the start.
+// set_aside() moves the checkpoint first: a kill in between leaves no checkpoint without its model.
 inline const std::vector<std::string> kRunFiles{"checkpoint.safetensors", "model.safetensors",
                                                 "metrics.jsonl", "curve.svg", "config.toml"};
 

@@ -10,7 +10,7 @@
 
 namespace textrnn {
 
-// Limit of the Gradients in a GradientStep and of parallel shards: bounds memory in large batches.
+// Maximum number of Gradients in a GradientStep and of parallel shards: limits a batch's memory.
 inline constexpr Index kGradientSets = 16;
 
 struct StepResult { // of a batch
