@@ -41,8 +41,8 @@ struct Dataset {
 };
 
 // Token ids, label numbers and facts of a file's examples. After each added example, calls
-// use(example), if set; not for bad rows. Throws as read_examples does. An example whose label is
-// not in `labels` is a bad row, as in Source::try_row(); its message lists known labels.
+// use(example), if set. Throws as read_examples does. An example whose label is not in `labels` is
+// a bad row (see Source::try_row()); the message lists known labels.
 Dataset encode(const std::string& file, const ReaderOptions&, const TextOptions&,
                const Vocabulary&, const std::vector<std::string>& labels,
                const UseExample& use = {});
@@ -64,8 +64,8 @@ struct Corpus {
     Vocabulary vocabulary;
     Dataset train, dev, test; // dev and test are empty if their option is ""
     // Occurrences in `train` of each distinct word of the training files, in the order of first
-    // occurrence; 0 for a word of the dev or test share only. A word that occurs only beyond
-    // max_length has no entry.
+    // occurrence; 0 for a word of the dev or test share only. A word that occurs only in tokens
+    // that were cut has no entry.
     std::vector<Index> word_counts{};
 
     // A hash of all ids and labels of train and dev; a resumed run compares it with the hash in the

@@ -21,9 +21,9 @@ Source head_source(const Source& source, const std::string& head);
 //   - if nine rows in ten have the same number of fields, above 1, and the wanted positions exist;
 //   - if all rows have the same number of fields, above 1;
 //   - if the label column is a position and its values repeat.
-// It is lower if a row is malformed. For a separator other than the default, the score is lower if
-// the label column is a position and most labels contain the default separator (but higher if most
-// labels are decimals as "4,5"). A separator other than the default is never chosen
+// It is lower if a row is malformed. If the label column is a position and most labels contain the
+// default separator, every other separator has a lower score (but a higher score if most labels are
+// decimals as "4,5"). A separator other than the default is never chosen
 //   - if the most frequent number of fields is 1, or row 1 is a single wanted name;
 //   - if labels are optional, the label column is a position, and under half of the rows have a
 //     known or an empty label; except if 20 rows or more all have the same number of fields, or
@@ -44,11 +44,11 @@ bool may_have_label(const Fields& row, std::size_t column, const Fields& known_l
 // Whether nine in ten fields of the column (counted from 0) begin or end with a quote. Omits row 1,
 // fields that are empty or "NA", rows of another length than `columns`; true if no field is left.
 bool is_column_enclosed(const Rows& rows, std::size_t columns, std::size_t column);
-// Whether the first fields are distinct whole numbers: ascending (2 rows or more), or in any order
-// (over 10 rows).
+// Whether the rows' first fields are distinct whole numbers: ascending (2 rows or more), or in any
+// order (over 10 rows).
 bool has_row_numbers(std::span<const Fields> rows);
-// Whether row 1 is a header. `columns`, from 0: of the texts, then of the label if has_label; rules
-// about labels need has_label. The first rule that applies decides; if none applies, false.
+// Whether row 1 is a header. `columns`: indices of the text columns, then of the label column if
+// has_label (else no rule about labels applies). The first rule that applies decides; else false.
 //   false   row 1 lacks one of `columns`
 //   true    its fields are 0, 1, 2, ... in any order (the first may be empty), and the text column
 //           has words

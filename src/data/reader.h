@@ -24,7 +24,7 @@ inline constexpr const char* kBlankNote = "blank lines are not read";
 
 struct ReaderOptions {
     // A name of readers(), or "auto": see format_of(). Not in the config, for read_texts() only:
-    // "lines" (a text per line), and "": as "auto", but format_by_content() replaces "lines".
+    // "lines" (a text per line), and "": "auto" with format_by_content() in place of "lines".
     std::string format = "auto";
     // Names of columns in the header (JSONL: members; "a.b": member b of the object a), or
     // positions from 1. Several texts are joined by line ends.
@@ -151,7 +151,7 @@ ReadNotes read_examples(const std::string& path, const ReaderOptions& options,
 
 // Reads texts whose labels may be missing. In the format "lines", each line is a text, also a
 // blank line, and an empty file is no error. If "auto" chose "lines" and the first line looks like
-// JSON, fastText or a table, a note says so. Throws as read_examples does.
+// JSON, fastText or a table, a note suggests other formats. Throws as read_examples does.
 ReadNotes read_texts(const std::string& path, ReaderOptions options, const UseExample& use);
 
 } // namespace textrnn

@@ -89,8 +89,8 @@ private:
     void check_names(std::size_t first);
 
     int depth_ = 0;
-    // Hash and offset of each name in the open objects: 8 bytes for at least 5 bytes of text
-    // ("":1,), and up to three times as much while the vector grows.
+    // Hash and offset of each name in the open objects. They take 8 bytes per member, which has at
+    // least 5 ("":1,), and up to three times as much while the vector grows.
     std::vector<std::pair<std::uint32_t, std::uint32_t>> names_;
 };
 
