@@ -7,6 +7,7 @@
 # SHA256SUMS file of the mirror replaces the checksums below.
 set -euo pipefail
 export LC_ALL=C
+unset CDPATH # cd would print the folder
 here=$(cd "$(dirname "$0")" && pwd)
 downloads=$here/downloads
 
@@ -28,15 +29,16 @@ agnews test.csv https://raw.githubusercontent.com/mhjabreel/CharCnn_Keras/master
 TABLE
 }
 
+patience=(--connect-timeout 20 --speed-limit 1 --speed-time 60) # a silent server is an error
 # fetch_url URL TARGET: downloads to TARGET.part, resuming, and renames when complete.
 fetch_url() {
     local code=0
-    curl --fail --location --silent --show-error --retry 3 --connect-timeout 20 \
+    curl --fail --location --silent --show-error --retry 3 "${patience[@]}" \
         --continue-at - --output "$2.part" "$1" 2>"$2.log" || code=$?
     # 33, 36: the server cannot resume (or there is nothing left to send): from the start
     if [ $code = 33 ] || [ $code = 36 ] || { [ $code = 22 ] && [ -s "$2.part" ]; }; then
         rm -f "$2.part"; code=0
-        curl --fail --location --silent --show-error --output "$2.part" "$1" 2>"$2.log" || code=$?
+        curl --fail --location --silent --show-error "${patience[@]}" --output "$2.part" "$1" 2>"$2.log" || code=$?
     fi
     if [ $code != 0 ]; then
         fail "$1: cannot be downloaded ($(tail -n 1 "$2.log")); check the network and run the" \
@@ -72,7 +74,7 @@ unpack_tar() {
 }
 
 mirror_checksum() { # FILE: from the mirror's SHA256SUMS, if it has one
-    curl --fail --silent "$mirror/SHA256SUMS" 2>/dev/null | awk -v f="$1" '$2 == f { print "sha256:" $1 }'
+    curl --fail --silent "${patience[@]}" "$mirror/SHA256SUMS" 2>/dev/null | awk -v f="$1" '$2 == f { print "sha256:" $1 }'
 }
 
 download_all() {
@@ -205,7 +207,7 @@ while [ $# -gt 0 ]; do
 done
 [ -n "$set" ] || fail "name a data set: imdb, sst2, mr, trec6 or agnews"
 target=${TEXTRNN_DATASETS:-$here}/$set
-if [ -e "$target/test.tsv" ]; then
+if [ -e "$target/test.tsv" ] && [ ! -e "$target/.incomplete" ]; then
     echo "$target is there already"
     exit 0
 fi
@@ -214,6 +216,7 @@ need flock util-linux
 mkdir -p "$downloads"
 exec 9> "$downloads/$set.lock"
 flock --nonblock 9 || fail "another fetch.sh is fetching $set"
+rm -rf "$downloads/$set."???????? # left by a killed call
 download_all
 work=$(mktemp -d "$downloads/$set.XXXXXXXX") # new: nobody else's files are in it
 trap 'rm -rf "$work"' EXIT
@@ -225,6 +228,6 @@ mkdir "$in" "$out"
 mkdir -p "$target"
 touch "$target/.incomplete"
 for file in "$out"/*; do [ "${file##*/}" = test.tsv ] || mv -T "$file" "$target/${file##*/}"; done
-mv -T "$out/test.tsv" "$target/test.tsv" # last: its presence says that the set is complete
-rm "$target/.incomplete"
+mv -T "$out/test.tsv" "$target/test.tsv"
+rm "$target/.incomplete" # last: the set is complete
 wc -l "$target"/*.tsv >&2

@@ -16,9 +16,9 @@ namespace textrnn {
 static void add_file(Checksum& sum, const std::string& path, int levels) {
     std::error_code error;
     if (std::filesystem::is_regular_file(path, error)) {
-        const FileBytes file = read_bytes(path);
-        sum.add(std::to_string(file.bytes.size()) + "\n");
-        sum.add({file.bytes.data(), file.bytes.size()});
+        const std::string bytes = read_file(path); // not mapped: it may become shorter meanwhile
+        sum.add(std::to_string(bytes.size()) + "\n");
+        sum.add(bytes);
     } else if (levels > 0 && std::filesystem::is_directory(path, error)) {
         for (const std::string& name : names_in(path, error)) {
             if (name.starts_with('.')) continue;

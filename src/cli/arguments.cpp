@@ -21,11 +21,13 @@ Arguments::Arguments(const Command& command, std::span<const std::string> words)
         else i += add_option(words.subspan(i));
     }
     if (has("--help") || has("--version")) return;
-    if (operands_.size() < command.least || operands_.size() > command.most)
+    const bool is_more = operands_.size() > command.most;
+    if (operands_.size() < command.least || is_more)
         refuse(std::string("expected ") + (*command.operands ? command.operands : "no operand") +
                "; operands found: " + std::to_string(operands_.size()) + ", at most " +
                std::to_string(command.most) +
-               (find_named(command.options, "--data") ? "; use --data for the texts" : ""));
+               (is_more && find_named(command.options, "--data") ? "; use --data for the texts"
+                                                                 : ""));
 }
 
 // A hint: the nearest option, a config key ("--lr": optimizer.learning_rate), or to write "--".

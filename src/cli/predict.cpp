@@ -29,6 +29,7 @@ public:
             answer_error(ExitCode::kBadData, message, place);
         };
         reader.on_wait = [this] { answer_pending(); };
+        reader.refuses_blank = keeps_going_; // each line has an answer
         try {
             std::cerr << note_lines(read_texts(path_, reader, [this](Example& e) { add(e); }));
         } catch (...) {
@@ -45,6 +46,7 @@ public:
 private:
     void add(Example& record) {
         bytes_ += record.text.size();
+        record.label = std::string(); // frees its memory
         pending_.push_back(std::move(record));
         if (pending_.size() == kMostTexts || bytes_ > kMostBytes ||
             pending_.size() * model_.labels.size() > kMostLogits)

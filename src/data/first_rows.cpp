@@ -103,7 +103,7 @@ static int score_of(const Rows& rows, bool is_whole, const Fields& wanted,
         // Texts without labels contain separators, but hardly the same number in 20 texts.
         const bool is_certain = rows.size() >= 20 && counts[dialect.columns] == rows.size();
         if (!is_default && options.labels_optional && !is_certain &&
-            !std::ranges::all_of(rows[0], is_usual_name) &&
+            !(rows[0].size() > 1 && std::ranges::all_of(rows[0], is_usual_name)) &&
             2 * std::ranges::count_if(rows, has_known_label) < std::ssize(rows))
             return kImpossible;
         score += repeats(rows, label - 1) ? 2 : 0;

@@ -27,7 +27,7 @@ Source head_source(const Source& source, const std::string& head);
 //   - if the most frequent number of fields is 1, or row 1 is a single wanted name;
 //   - if labels are optional, the label column is a position, and under half of the rows have a
 //     known or an empty label; except if 20 rows or more all have the same number of fields, or
-//     row 1 has only usual names of columns.
+//     row 1 is two usual names of columns or more.
 // If a TSV has one column and a quoted text of several lines, the result's quoting is kCsv, rows 2,
 // 3, ... keep their quotes, and source.notes gets a note.
 FirstRows find_first_rows(Source& source, char default_separator);

@@ -91,13 +91,14 @@ void read_folder(Source& source) {
     }
     // IMDB has unlabelled texts in "unsup", beside "pos" and "neg".
     if (folders.size() > 1) std::erase(folders, fs::path(source.name) / "unsup");
-    if (!folders.empty() && std::ranges::all_of(folders, is_set))
-        refuse(source.name, "expected a folder per label, found data sets; name one of them, as " +
-                                folders[0].string());
     const auto is_known = [&](const fs::path& path) {
         const fs::path label = folders.empty() ? path.stem() : path.filename();
         return std::ranges::count(source.options.known_labels, label.string()) > 0;
     };
+    if (!folders.empty() && files.empty() && std::ranges::all_of(folders, is_set) &&
+        std::ranges::none_of(folders, is_known))
+        refuse(source.name, "expected a folder per label, found data sets; name one of them, as " +
+                                folders[0].string());
     const bool has_labels = !folders.empty()
                                 ? files.empty() || std::ranges::any_of(folders, is_known)
                                 : !files.empty() && std::ranges::all_of(files, is_known);

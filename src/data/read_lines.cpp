@@ -49,9 +49,9 @@ struct Object {
     }
 };
 
-// A member's name, or a path of names, for jq within the shell's single quotes.
+// A member's name for jq, within the shell's single quotes.
 std::string in_jq(const std::string& name) {
-    return "." + replaced(in_quotes(name), {{'\'', "'\\''"}, {'.', "\".\""}});
+    return "." + replaced(in_quotes(name), {{'\'', "'\\''"}});
 }
 
 // The remedy for a file of one object of columns, as pandas writes them: {"text": {"0": "a", ...}}.
@@ -59,7 +59,8 @@ std::string columns_hint(Source& source, const Object& object) {
     const auto is_column = [](const std::optional<Json>& value) {
         return value && (value->as<Json::Object>() || value->as<Json::Array>());
     };
-    const bool has_more = source.line > 1 || !source.lines->would_wait(); // lines
+    const bool has_more = // further lines; head(1) does not wait for a line that is there
+        !source.lines->would_wait() && !trimmed(source.lines->head(1)).empty();
     if (has_more || !std::ranges::all_of(object.values, is_column)) return "";
     return convert_hint("jq -c '[to_entries[] | .key as $k | [.value[]? | {($k): .}]] | "
                         "transpose[] | add' @", source.name);
@@ -77,7 +78,8 @@ std::string array_hint(const Source& source, const Object& object) {
 std::string list_hint(const Source& source, const std::string& name, const Json& value,
                       bool is_label) {
     if (!value.as<Json::Array>()) return "";
-    const std::string filter = in_jq(name) + (is_label ? " |= .[0]" : " |= join(\" \")");
+    const std::string member = replaced(in_jq(name).substr(1), {{'.', "\".\""}}); // a path
+    const std::string filter = "." + member + (is_label ? " |= .[0]" : " |= join(\" \")");
     return (is_label ? "; for the first label of each" : "") +
            convert_hint("jq -c '" + filter + "' @", source.name);
 }
@@ -196,7 +198,8 @@ void read_fasttext(Source& source) {
         if (const std::string_view other = second_label(label, text); !other.empty())
             source.refuse("expected one label per text, found a second label, " + excerpt(other));
         if (comma == 0 && has_label && label.find(',') < label.size()) comma = source.line;
-        quoted += bare(text).size() < text.size();
+        const std::string_view example = has_label ? text : line;
+        quoted += bare(example).size() < example.size();
         if (has_label) source.add(label.substr(kPrefix.size()), std::string(text));
         else source.add("", line);
     });

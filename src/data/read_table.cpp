@@ -261,7 +261,7 @@ private:
         std::string text;
         for (std::size_t i = 0; i < columns_.size() - has_label_; ++i) {
             const std::string& field = fields[columns_[i]];
-            quoted_ += dialect_.quoting != Quoting::kCsv && bare(field).size() < field.size();
+            quoted_ += dialect_.quoting == Quoting::kTsv && bare(field).size() < field.size();
             (text += i == 0 ? "" : "\n") += field;
         }
         const std::string label(has_label_ ? trimmed(fields[columns_.back()]) : "");

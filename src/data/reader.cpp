@@ -131,6 +131,7 @@ std::size_t Source::for_each_line(const std::function<void(std::string& line)>& 
             has_more = lines->next(text);
             if (!has_more) return;
             if (uses_blank || text.find_first_not_of(" \t\r\x1a") < text.size()) use_line(text);
+            else if (options.refuses_blank) refuse("the line is blank");
             else ++blank;
         });
         if (options.on_wait && lines->would_wait()) options.on_wait();

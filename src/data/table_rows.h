@@ -45,7 +45,8 @@ class TableRows {
 public:
     // Skips `skipped` lines before row 1. `source` and `dialect` must outlive the object.
     TableRows(Source& source, const Dialect& dialect, std::size_t skipped)
-        : source_(source), dialect_(dialect) {
+        : source_(source), dialect_(dialect),
+          has_plain_column_(std::ranges::count(dialect.enclosed, false) > 0) {
         while (line_number_ < skipped && take_line()) buffer_.erase(0, std::exchange(end_, 0));
     }
 
@@ -121,7 +122,7 @@ private:
             if (has_backslashes_ && split(true)) return;
             const std::string place = place_of(row_, offset_, source_.name, source_.line);
             give_back(row_.find('\n'));
-            refuse(place, problem_ + "; or set data.separator, or if quotes are part of the texts, "
+            refuse(place, problem_ + "; set data.separator, or if quotes are part of the texts, "
                                      "data.quoting = \"none\"");
         }
         if (is_plain || dialect_.quoting == Quoting::kNone || !split(true) ||
@@ -139,8 +140,7 @@ private:
     bool extend() {
         const std::size_t length = row_.size();
         if (length > kMaxLineBytes || !take_line()) return false;
-        if (dialect_.quoting != Quoting::kTsv || std::ranges::count(dialect_.enclosed, false) == 0)
-            return true;
+        if (dialect_.quoting != Quoting::kTsv || !has_plain_column_) return true;
         if (line_number_ == source_.line + 1) // the row had one line
             first_label_ = last_label_ = label_of(row_.substr(0, length));
         const std::string next = label_of(row_.substr(length + 1));
@@ -251,6 +251,7 @@ private:
 
     Source& source_;
     const Dialect& dialect_;
+    const bool has_plain_column_; // a column that is not enclosed
     // Lines, each with LF: of earlier rows, of the row (from begin_ to end_), then the lines that
     // were given back.
     std::string buffer_;

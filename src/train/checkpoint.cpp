@@ -134,7 +134,9 @@ static void check_metrics(const std::vector<std::string>& lines, const std::stri
         JsonReader reader(line, place);
         reader.members([&](const std::string& name) {
             const Json value = reader.value();
-            check_member(value.number() >= 0 || value.dump() == "null",
+            const bool is_share = name.starts_with("dev_") && name != "dev_loss";
+            check_member((value.number() >= 0 && !(is_share && value.number() > 1)) ||
+                             value.dump() == "null",
                          place + ": " + in_quotes(name), "a number from 0", value.brief());
         });
         reader.finish();

@@ -33,7 +33,11 @@ static Index count_strings(const Safetensors& file, const std::string& key,
     Index count = 0;
     for_each_string(file, key, [&](const std::string&) { ++count; });
     const NamedTensor* const found = find_named(file.tensors, tensor);
-    if (count < 2 || (found && (found->shape.empty() || found->shape[0] != count)))
+    const bool has_labels = key == "labels"; // classifier.bias [C], in every classifier
+    const std::size_t dimensions = has_labels ? 1 : 2;
+    const bool fits = found ? found->shape.size() == dimensions && found->shape[0] == count
+                            : !has_labels;
+    if (count < 2 || !fits)
         refuse(file.path + " (" + key + ")", "expected two strings or more, as many as " +
                                                  std::string(tensor) + " has rows, found " +
                                                  grouped(count));

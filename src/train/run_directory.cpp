@@ -45,6 +45,7 @@ RunDirectory::RunDirectory(std::string directory) : path(std::move(directory)) {
     const std::string text = is_regular_file(status_of(config)) ? read_file(config, 100) : "";
     // Older programs wrote no kConfigMark: only the directory of a run has a lock.
     const bool is_old = text.starts_with("[data]\n# training file") && fs::exists(lock);
+    const bool is_run = exists(status_of(config)) || exists(status_of(checkpoint));
     const bool is_ours = text.starts_with(kConfigMark) || is_old || !exists(status_of(config));
     for (const std::string& file : {config, metrics, curve, model, checkpoint}) {
         std::error_code error;
@@ -52,7 +53,7 @@ RunDirectory::RunDirectory(std::string directory) : path(std::move(directory)) {
         if (type == fs::file_type::none)
             fail_system(ExitCode::kNoCreate, file, "cannot be created", error);
         if ((type != fs::file_type::regular && type != fs::file_type::not_found) ||
-            (file == config && !is_ours))
+            (file == config && !is_ours) || (type == fs::file_type::regular && !is_run))
             throw Error(ExitCode::kNoCreate, file + ": not written by textrnn train; choose "
                                                     "another directory with --out");
     }

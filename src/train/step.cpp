@@ -166,7 +166,7 @@ std::string GradientStep::find_divergence(std::span<const Shard> shards, const O
             if (!is_finite(node->grad.data, node->grad.size()))
                 return std::string("the gradient of ") + node->op;
     }
-    return "the sum of the shards' gradients";
+    return "a sum of gradients";
 }
 
 const Parameter* find_not_finite(const Parameters& parameters) {

@@ -55,6 +55,11 @@ public:
 
 private:
     void begin_anew() {
+        const std::string& start = config_.train.start;
+        std::error_code error; // e.g. no such file
+        if (std::filesystem::equivalent(model_path(start), directory_.model, error))
+            throw Error(ExitCode::kNoCreate, directory_.model + ": is model.start; choose another "
+                                                                "directory with --out");
         const auto coverage = start_from_file(train_state_.model(), corpus_);
         if (coverage && events_.start) events_.start(*coverage);
         set_aside(directory_.path, kRunFiles); // last: after an error above, the files stay
@@ -65,7 +70,8 @@ private:
         const RunState& r = run_;
         const Index size = config_.train.batch_size, most = r.batch * size; // fewer in one batch
         const bool fits_epoch = r.examples <= most && r.examples + size > most &&
-                                r.examples <= r.tokens && (r.batch == 0 || !is_finished());
+                                r.examples <= std::min<Index>(r.tokens, corpus_.train.size()) &&
+                                (r.batch == 0 || !is_finished());
         const bool fits_best = (r.best_epoch > 0) == (r.epoch > 0) &&
                                r.bad_epochs == r.epoch - r.best_epoch && r.best.accuracy <= 1 &&
                                r.best.macro_f1 <= 1 &&
@@ -83,7 +89,12 @@ private:
     // or wrong, saves the checkpoint's model if it is the best epoch's, else throws.
     void restore_best_model() {
         const bool has_best = run_.best_epoch > 0 && run_.bad_epochs == 0 && run_.batch == 0;
-        if (has_best) run_.best_weights = weights_checksum(train_state_.evaluated_model());
+        if (has_best) {
+            const std::string weights = weights_checksum(train_state_.evaluated_model());
+            if (!run_.best_weights.empty() && weights != run_.best_weights)
+                refuse_counters(directory_.checkpoint);
+            run_.best_weights = weights;
+        }
         const std::optional<std::string> saved = saved_weights();
         if (saved && (run_.best_weights.empty() || *saved == run_.best_weights)) return;
         if (run_.best_epoch > 0 && !has_best)
@@ -91,7 +102,7 @@ private:
                                          std::to_string(run_.best_epoch) +
                                          "; restore that model, or move " + directory_.checkpoint +
                                          " away to train from the start");
-        if (!saved) set_aside(directory_.path, {"model.safetensors"});
+        set_aside(directory_.path, {"model.safetensors"});
         if (has_best) save(train_state_.evaluated_model());
     }
 

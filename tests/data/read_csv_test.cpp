@@ -8,7 +8,7 @@ using namespace textrnn;
 
 namespace {
 
-const std::string kNotQuotes = "; or set data.separator, or if quotes are part of the texts, "
+const std::string kNotQuotes = "; set data.separator, or if quotes are part of the texts, "
                               "data.quoting = \"none\"";
 
 std::string csv(std::string_view content, const ReaderOptions& options = {}) {

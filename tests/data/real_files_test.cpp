@@ -211,8 +211,10 @@ TEST_CASE("the separator is found", "[real_files]") {
 }
 
 TEST_CASE("quotes that enclose a field are told from quotes of the text", "[real_files]") {
-    ReaderOptions none, csv, known;
+    ReaderOptions none, csv, known, unlabelled = positions("1", "2");
     known.known_labels = {"a", "b"};
+    unlabelled.known_labels = {"neg", "pos"};
+    unlabelled.labels_optional = true;
     const std::string big(std::size_t{140} << 10, 'x'); // longer than the rows that are read first
     none.quoting = "none";
     csv.quoting = "csv";
@@ -235,6 +237,10 @@ TEST_CASE("quotes that enclose a field are told from quotes of the text", "[real
          "text\tlabel\nso good\tpos\n\"good, cheap\"\tpos\nbad\tneg\n\"slow, rude\"\tneg\n",
          "pos|so good|2;pos|\"good, cheap\"|3;neg|bad|4;neg|\"slow, rude\"|5;",
          kQuotesNote + ": 2"},
+        {"marks in texts of one column", "a.csv", "title\nGood; cheap\nBad; slow\nNice; small\n",
+         "|Good; cheap|2;|Bad; slow|3;|Nice; small|4;", kHeaderNote, unlabelled},
+        {"names between semicolons", "a.csv", "text;id\nGood, cheap;1\nBad;2\n",
+         "1|Good, cheap|2;2|Bad|3;", kHeaderNote, unlabelled},
         {"fastText by pandas", "a.ft", "__label__pos \"so good\"\n__label__neg bad\n",
          "pos|\"so good\"|1;neg|bad|2;", "texts keep their quotes (if wrong, remove these): 1"},
         {"a TSV by pandas", "a.tsv",

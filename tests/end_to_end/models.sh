@@ -166,6 +166,13 @@ answers_after_blank_line() {
     [ "$(wc -l <slow.out)" -eq 1 ] # by lines, the blank line would be answered, too
 }
 check "a blank line on a pipe does not choose the format" answers_after_blank_line
+answers_each_line() {
+    printf '%s\n' "$2" '' "$2" | "$program" predict good - --format "$1" --keep-going >each.out
+    [ "${PIPESTATUS[1]}" -eq 65 ] && [ "$(wc -l <each.out)" -eq 3 ] &&
+        sed -n 2p each.out | grep -q '^!error.*the line is blank'
+}
+check "--keep-going answers a blank line of JSONL" answers_each_line jsonl '{"text": "good film"}'
+check "--keep-going answers a blank line of fastText" answers_each_line fasttext 'good film'
 finds_late_escape() {
     slowly 'text\tlabel\n' 'good \033$B\tx\n' | "$program" predict good - --format tsv 2>err
     [ "${PIPESTATUS[1]}" -eq 65 ] && grep -q ISO-2022 err || return 1

@@ -148,6 +148,42 @@ TEST_CASE("a model that is lost is written anew from the checkpoint of its epoch
     }
 }
 
+TEST_CASE("an edited model or checkpoint is not taken for the run's", "[resume]") {
+    TinyRun tiny;
+    tiny.run("r");
+    const std::string model = read_file(tiny.model("r"));
+    Model edited = load_model(tiny.model("r"));
+    edited.classifier.parameters()[0].value[0] += 1;
+    save_model(tiny.model("r"), edited);
+    const std::string own = read_file(tiny.model("r"));
+    tiny.run("r", true);
+    CHECK(read_file(tiny.model("r")) == model);
+    CHECK(read_file(tiny.files.path("r/previous-1/model.safetensors")) == own);
+    Safetensors file = read_safetensors(tiny.checkpoint("r"));
+    file.tensors[0].values[0] += 1;
+    write_safetensors(tiny.checkpoint("r"), file);
+    CHECK(error_of([&] { tiny.run("r", true); }).find("its counters contradict") < 300);
+    CHECK(read_file(tiny.model("r")) == model);
+}
+
+TEST_CASE("a new run does not move the model that it starts from, or a user's files", "[resume]") {
+    TinyRun tiny;
+    tiny.run("r");
+    const std::string model = read_file(tiny.model("r"));
+    tiny.config.train.start = tiny.files.path("r");
+    CHECK(error_of([&] { tiny.run("r"); }).ends_with("is model.start; choose another directory "
+                                                     "with --out"));
+    CHECK(read_file(tiny.model("r")) == model);
+    tiny.config.train.start = "";
+    for (const char* name : {"model.safetensors", "metrics.jsonl", "curve.svg"}) {
+        INFO(name);
+        std::filesystem::remove_all(tiny.files.path("u"));
+        tiny.files.write(std::string("u/") + name, "mine");
+        CHECK(error_of([&] { tiny.run("u"); }).find(": not written by textrnn train") < 300);
+        CHECK(read_file(tiny.files.path(std::string("u/") + name)) == "mine");
+    }
+}
+
 TEST_CASE("without the model of an earlier epoch, a run does not resume", "[resume]") {
     TinyRun tiny;
     tiny.config.train.epochs = 2;
