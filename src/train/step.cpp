@@ -6,7 +6,6 @@
 #include "core/threads.h"
 
 #include <limits>
-#include <ranges>
 
 namespace textrnn {
 
@@ -162,9 +161,10 @@ std::string GradientStep::find_divergence(std::span<const Shard> shards, const O
             if (!is_finite(node->value.data, node->value.size()))
                 return std::string("the output of ") + node->op + " after " + weight;
         }
-        for (const Node* node : thread.tape.nodes() | std::views::reverse) // as backward()
-            if (!is_finite(node->grad.data, node->grad.size()))
-                return std::string("the gradient of ") + node->op;
+        const std::vector<Node*>& nodes = thread.tape.nodes();
+        for (Index n = nodes.size(); n-- > 0;) // as backward()
+            if (!is_finite(nodes[n]->grad.data, nodes[n]->grad.size()))
+                return std::string("the gradient of ") + nodes[n]->op;
     }
     return "a sum of gradients";
 }
