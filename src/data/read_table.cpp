@@ -260,9 +260,9 @@ private:
         unnamed_ += named_ > 0 && !is_empty_from(fields, std::min(named_, fields.size()));
         std::string text;
         for (std::size_t i = 0; i < columns_.size() - has_label_; ++i) {
-            const std::string& field = fields[columns_[i]];
+            std::string& field = fields[columns_[i]];
             quoted_ += dialect_.quoting == Quoting::kTsv && bare(field).size() < field.size();
-            (text += i == 0 ? "" : "\n") += field;
+            text = i == 0 ? std::move(field) : text + '\n' + field;
         }
         const std::string label(has_label_ ? trimmed(fields[columns_.back()]) : "");
         if (dialect_.quoting != Quoting::kNone && label.size() > 1 && label.starts_with('\'') &&
