@@ -1,4 +1,4 @@
-// textrnn ablate: does the runs that compare input layers, alone or with other workers; reports.
+// textrnn ablate: does the runs that compare input layers, and writes the report.
 #include "ablation/report.h"
 #include "ablation/worker.h"
 #include "cli/arguments.h"

@@ -1,4 +1,5 @@
-// textrnn explain: what each token contributes to the label, as figures and as words with marks.
+// textrnn explain: prints the contribution of each token to a label: as a mark in the text, and in
+// figures.
 #include "cli/study.h"
 #include "core/threads.h"
 #include "io/utf8.h"

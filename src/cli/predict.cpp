@@ -13,7 +13,7 @@ namespace textrnn {
 
 namespace {
 
-// Limits of what is predicted together.
+// Limits of a batch of records: texts, bytes of the texts, logits.
 constexpr Index kMostTexts = 1024, kMostBytes = Index{2} << 20, kMostLogits = Index{1} << 20;
 
 // Answers the records of FILE. Of an Example `place`, only line and file are used.

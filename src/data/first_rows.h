@@ -16,7 +16,7 @@ Source head_source(const Source& source, const std::string& head);
 
 // Splits the first rows of source.lines (they stay unread) at each candidate separator. Returns the
 // split with the highest score; of equal scores, the most columns, then the default separator.
-// The wanted names or positions are those of the options. The score is higher
+// Wanted names and positions: of the options' text columns and label column. The score is higher
 //   - if row 1 contains wanted names;
 //   - if nine rows in ten have the same number of fields, above 1, and the wanted positions exist;
 //   - if all rows have the same number of fields, above 1;

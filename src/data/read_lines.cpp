@@ -50,9 +50,7 @@ struct Object {
 };
 
 // A member's name for jq, within the shell's single quotes.
-std::string in_jq(const std::string& name) {
-    return "." + replaced(in_quotes(name), {{'\'', "'\\''"}});
-}
+std::string in_jq(const std::string& name) { return replaced(in_quotes(name), {{'\'', "'\\''"}}); }
 
 // The remedy for a file of one object of columns, as pandas writes them: {"text": {"0": "a", ...}}.
 std::string columns_hint(Source& source, const Object& object) {
@@ -71,15 +69,15 @@ std::string array_hint(const Source& source, const Object& object) {
     const bool has_column = std::ranges::any_of(object.values, [](auto& v) { return !!v; });
     if (object.array.empty() || has_column) return "";
     return "; or the examples are in " + excerpt(object.array) +
-           convert_hint("jq -c '" + in_jq(object.array) + "[]' @", source.name);
+           convert_hint("jq -c '." + in_jq(object.array) + "[]' @", source.name);
 }
 
 // The remedy for a text as a list of tokens, or a label in a list.
 std::string list_hint(const Source& source, const std::string& name, const Json& value,
                       bool is_label) {
     if (!value.as<Json::Array>()) return "";
-    const std::string member = replaced(in_jq(name).substr(1), {{'.', "\".\""}}); // a path
-    const std::string filter = "." + member + (is_label ? " |= .[0]" : " |= join(\" \")");
+    const std::string path = replaced(in_jq(name), {{'.', "\".\""}}); // "a"."b" of a.b
+    const std::string filter = "." + path + (is_label ? " |= .[0]" : " |= join(\" \")");
     return (is_label ? "; for the first label of each" : "") +
            convert_hint("jq -c '" + filter + "' @", source.name);
 }
@@ -198,10 +196,9 @@ void read_fasttext(Source& source) {
         if (const std::string_view other = second_label(label, text); !other.empty())
             source.refuse("expected one label per text, found a second label, " + excerpt(other));
         if (comma == 0 && has_label && label.find(',') < label.size()) comma = source.line;
-        const std::string_view example = has_label ? text : line;
-        quoted += bare(example).size() < example.size();
-        if (has_label) source.add(label.substr(kPrefix.size()), std::string(text));
-        else source.add("", line);
+        if (!has_label) text = line;
+        quoted += bare(text).size() < text.size();
+        source.add(has_label ? label.substr(kPrefix.size()) : "", std::string(text));
     });
     if (source.options.labels_optional) source.note_count(kBlankNote, blank);
     source.note_count("texts keep their quotes (if wrong, remove these)", quoted);

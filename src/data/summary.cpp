@@ -85,8 +85,7 @@ std::string line_of(Set& set, const Corpus& corpus) {
         return line + mean_text(f["tokens"], f["texts"]) + " tokens a text (longest " +
                grouped(f["tokens_p100"]) + "), " +
                grouped(corpus.vocabulary.size() - kFirstWordId) + " words\n";
-    const auto used = static_cast<double>(std::max<Index>(f["tokens_used"], 1));
-    return line + percent(static_cast<double>(f["tokens_unknown"]) / used) +
+    return line + percent(ratio(f["tokens_unknown"], f["tokens_used"])) +
            " of tokens unknown, " + grouped(f["also_in_train"]) + " texts also in train\n";
 }
 

@@ -10,8 +10,7 @@ namespace textrnn {
 // Finished fraction of the run after the warm-up, in [0, 1].
 static double fraction(const ScheduleOptions& o, const ScheduleState& p) {
     if (p.step < o.warmup_steps || p.total_steps <= o.warmup_steps) return 0;
-    return static_cast<double>(p.step - o.warmup_steps) /
-           static_cast<double>(p.total_steps - o.warmup_steps);
+    return ratio(p.step - o.warmup_steps, p.total_steps - o.warmup_steps);
 }
 
 static double constant(const ScheduleOptions&, const ScheduleState&) { return 1; }
@@ -40,8 +39,7 @@ constexpr Schedule kSchedules[] = {{"constant", constant}, {"linear", linear_dec
 std::span<const Schedule> schedules() { return kSchedules; }
 
 double schedule_factor(const ScheduleOptions& options, const ScheduleState& state) {
-    const double warmup = std::min(1.0, static_cast<double>(state.step + 1) /
-                                            static_cast<double>(options.warmup_steps + 1));
+    const double warmup = std::min(1.0, ratio(state.step + 1, options.warmup_steps + 1));
     return warmup * find_named(schedules(), options.name)->factor(options, state);
 }
 

@@ -63,8 +63,8 @@ std::optional<StartCoverage> start_from_file(Model& model, const Corpus& corpus)
     const std::vector<TokenId>& ids = corpus.train.ids;
     coverage.vocabulary = found.size() - kFirstWordId;
     for (Index id = kFirstWordId; id < found.size(); ++id) coverage.words += found[id];
-    coverage.token_share = static_cast<double>(std::count_if(ids.begin(), ids.end(), is_known)) /
-                           static_cast<double>(ids.size());
+    coverage.token_share =
+        ratio(static_cast<Index>(std::ranges::count_if(ids, is_known)), ids.size());
     if (coverage.words == 0 && coverage.tensors == 0)
         refuse_config(input_name(file) + ": it has no word of the vocabulary; text.lowercase and "
                                          "text.tokenizer must fit the file");

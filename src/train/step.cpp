@@ -156,12 +156,12 @@ std::string GradientStep::find_divergence(std::span<const Shard> shards, const O
         run_shard(shards[i], options.dropout.split(i), options.adversarial, thread,
                   gradients_[0]);
         std::string weight = "the input";
-        for (const Node* node : thread.tape.nodes()) {
+        const std::vector<Node*>& nodes = thread.tape.nodes();
+        for (const Node* node : nodes) {
             if (node->is_parameter) weight = node->op;
             if (!is_finite(node->value.data, node->value.size()))
                 return std::string("the output of ") + node->op + " after " + weight;
         }
-        const std::vector<Node*>& nodes = thread.tape.nodes();
         for (Index n = nodes.size(); n-- > 0;) // as backward()
             if (!is_finite(nodes[n]->grad.data, nodes[n]->grad.size()))
                 return std::string("the gradient of ") + nodes[n]->op;
