@@ -45,7 +45,9 @@ static void print_vectors(const Arguments& arguments) {
         arguments.refuse("--pairs and --binary exclude each other");
     const Model model = load_model(arguments.operand(0), false);
     const Tensor table = model.classifier.table().tensor();
-    if (!pairs) return write_vectors(std::cout, model.vocabulary, table, arguments.has("--binary"));
+    if (!pairs)
+        return write_vectors(std::cout, model.vocabulary, table, arguments.has("--binary"),
+                             terminal_width(stdout) > 0);
     const PairAgreement result = compare_pairs(*pairs, model.vocabulary, table);
     std::cout << "Spearman's rho " << fixed(result.spearman, 6) << "  pairs " << result.known
               << " of " << result.pairs << " (" << percent(ratio(result.known, result.pairs))

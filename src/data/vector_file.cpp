@@ -189,13 +189,15 @@ void refuse_dimension(const std::string& file, const std::string& tensor, Index 
                   "; change model.embedding_dim or model.start");
 }
 
-void write_vectors(std::ostream& out, const Vocabulary& vocabulary, Tensor table, bool binary) {
+void write_vectors(std::ostream& out, const Vocabulary& vocabulary, Tensor table, bool binary,
+                   bool for_terminal) {
     out << table.rows - kFirstWordId << ' ' << table.cols << '\n';
     for (TokenId id = kFirstWordId; id < table.rows && out; ++id) {
         std::string row = mark_blanks(vocabulary.word(id)) + (binary ? " " : "");
         if (vocabulary.word(id).empty() || row.find_first_of("\t\n\v\f\r") != kNone)
             throw Error(ExitCode::kBadData, "word2vec's format cannot hold the word " +
                                                 excerpt(row) + " of the vocabulary");
+        if (for_terminal) row = printable(row);
         for (Index j = 0; j < table.cols; ++j) {
             const Real x = table(id, j);
             char digits[32];

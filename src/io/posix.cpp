@@ -131,7 +131,7 @@ void sync_to_disk(const std::string& path) {
 }
 
 std::shared_ptr<void> lock_file(const std::string& path, Lock lock) {
-    const auto file = std::make_shared<Descriptor>(path, O_RDWR | O_CREAT);
+    const auto file = std::make_shared<Descriptor>(path, O_RDWR | O_CREAT | O_NOFOLLOW);
     if (file->number < 0) fail_system(ExitCode::kNoCreate, path, "cannot be created");
     const int operation = lock == Lock::kTry ? LOCK_EX | LOCK_NB : LOCK_SH;
     if (uninterrupted([&] { return flock(file->number, operation); }) == 0) return file;

@@ -46,6 +46,7 @@ struct Plateau {
     Index reductions = 0;
     // Call after every epoch. Adds a reduction after more than `patience` bad epochs in a row.
     void observe(double dev_loss, Index patience);
+    bool operator==(const Plateau&) const = default;
 };
 
 } // namespace textrnn

@@ -31,7 +31,7 @@ public:
         if (events_.data) events_.data(summary_lines(texts_));
         if (directory_.take(resume)) resume_from_checkpoint();
         else set_aside(directory_.path, kRunFiles);
-        replace_file(directory_.config, kConfigMark + to_toml(given_, true));
+        directory_.write_config(to_toml(given_, true));
         while (state_.epoch < config_.pretrain.epochs) {
             const bool finished = take_steps(
                 state_, config_.pretrain.epochs, objective_->steps(), events_,
@@ -86,8 +86,7 @@ private:
 
     void resume_from_checkpoint() {
         state_ = load_checkpoint(directory_.checkpoint, parts_);
-        if (!state_.fits(config_.pretrain.epochs, objective_->steps(), texts_.data.ids.size(),
-                         false) ||
+        if (!state_.fits(config_.pretrain.epochs, objective_->steps(), texts_.data.ids.size()) ||
             state_.best_epoch + state_.bad_epochs > 0 || state_.plateau.reductions > 0)
             refuse_counters(directory_.checkpoint);
         if (std::filesystem::exists(directory_.model) && !has_own_model())

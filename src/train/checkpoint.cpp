@@ -38,7 +38,7 @@ void RunState::begin_next_epoch() {
     loss_sum = seconds = 0;
 }
 
-bool RunState::fits(Index epochs, Index batches, Index data_tokens, bool has_dev) const {
+bool RunState::fits(Index epochs, Index batches, Index data_tokens) const {
     if (epoch > epochs || batch > (epoch == epochs ? 0 : batches) ||
         step != epoch * batches + batch || tokens > data_tokens ||
         (batch > 0) != (seconds > 0) || !(total_seconds + seconds < 1e10) ||
@@ -50,14 +50,53 @@ bool RunState::fits(Index epochs, Index batches, Index data_tokens, bool has_dev
                                     std::to_string((i + 1) * batches) + ", ") ||
             metrics[i].find('\n') != std::string::npos)
             return false;
-    if (!has_dev || best_epoch == 0) return true;
-    const std::string& line = metrics[best_epoch - 1];
-    const auto has = [&](const char* name, double value) {
-        return line.find(in_quotes(name) + ": " + Json(value).dump() + ", ") != line.npos;
+    return true;
+}
+
+// Reads the dev scores in a line of metrics.jsonl (0 for an accuracy or F1 that is missing); empty
+// if the dev loss is missing or null. Refuses a line that is no object of numbers >= 0 and nulls.
+static std::optional<Scores> dev_scores(const std::string& line, const std::string& place) {
+    Scores scores{0, NAN, 0};
+    JsonReader reader(line, place);
+    reader.members([&](const std::string& name) {
+        const Json json = reader.value();
+        const double value = json.number();
+        const bool is_share = name.starts_with("dev_") && name != "dev_loss";
+        check_member((value >= 0 && !(is_share && value > 1)) || json.dump() == "null",
+                     place + ": " + in_quotes(name), "a number from 0", json.brief());
+        if (name == "dev_accuracy") scores.accuracy = value;
+        if (name == "dev_loss") scores.loss = value;
+        if (name == "dev_macro_f1") scores.macro_f1 = value;
+    });
+    reader.finish();
+    return std::isnan(scores.loss) ? std::nullopt : std::optional(scores);
+}
+
+bool RunState::fits_scores(const Config& config) const {
+    RunState seen;
+    for (const std::string& line : metrics) {
+        const std::optional<Scores> dev = dev_scores(line, "metrics");
+        if (dev.has_value() == config.data.dev.empty()) return false;
+        seen.observe(dev, config);
+        ++seen.epoch;
+    }
+    return best_epoch == seen.best_epoch && best == seen.best && bad_epochs == seen.bad_epochs &&
+           plateau == seen.plateau;
+}
+
+bool RunState::observe(const std::optional<Scores>& dev, const Config& config) {
+    const std::string& metric = config.train.metric;
+    const auto rank = [&](const Scores& s) { // higher is better
+        const double first = metric == "macro_f1" ? s.macro_f1 : s.accuracy;
+        return std::pair(metric == "loss" ? 0 : first, -s.loss);
     };
-    const bool is_old = line.find("dev_macro_f1") == line.npos;
-    return has("dev_accuracy", best.accuracy) && has("dev_loss", best.loss) &&
-           (is_old || has("dev_macro_f1", best.macro_f1));
+    if (dev && config.schedule.name == "plateau")
+        plateau.observe(dev->loss, config.schedule.patience);
+    const bool is_best = !dev || best_epoch == 0 || rank(*dev) > rank(best);
+    bad_epochs = is_best ? 0 : bad_epochs + 1;
+    if (is_best) best_epoch = epoch + 1;
+    if (is_best && dev) best = *dev;
+    return is_best;
 }
 
 // The parameters and the optimizer's arrays, under their names in the file.
@@ -128,27 +167,12 @@ static bool is_sum_of_squares(std::string_view tensor) {
            tensor.starts_with("optimizer.square_avg.") || tensor.starts_with("optimizer.sum.");
 }
 
-// Checks the lines of metrics.jsonl: objects whose values are numbers >= 0, or null.
-static void check_metrics(const std::vector<std::string>& lines, const std::string& place) {
-    for (const std::string& line : lines) {
-        JsonReader reader(line, place);
-        reader.members([&](const std::string& name) {
-            const Json value = reader.value();
-            const bool is_share = name.starts_with("dev_") && name != "dev_loss";
-            check_member((value.number() >= 0 && !(is_share && value.number() > 1)) ||
-                             value.dump() == "null",
-                         place + ": " + in_quotes(name), "a number from 0", value.brief());
-        });
-        reader.finish();
-    }
-}
-
 RunState load_checkpoint(const std::string& path, const RunParts& run) try {
     Safetensors file = read_safetensors(path);
     check_same_run(file, run);
     RunState state;
     record_from_json(required_metadata(file, "run"), state, path + " (run)");
-    check_metrics(state.metrics, path + " (metrics)");
+    for (const std::string& line : state.metrics) dev_scores(line, path + " (metrics)"); // checks
     // Older checkpoints have neither checksum nor macro F1.
     state.best.macro_f1 = metadata_number(file, "best_macro_f1", 0);
     if (const std::string* saved = file.find_metadata("best_weights")) state.best_weights = *saved;

@@ -41,9 +41,16 @@ struct RunState {
     TrainProgress progress(Index epochs, Index batches) const; // batches: of an epoch
     void begin_next_epoch();
     // True if epoch, batch, step, tokens, seconds and best_epoch fit `epochs` epochs of `batches`
-    // batches and data_tokens tokens, the sums are 0 if batch is 0, metrics[i] is the line of epoch
-    // i + 1, and, if has_dev, the line of the best epoch has the figures of `best`.
-    bool fits(Index epochs, Index batches, Index data_tokens, bool has_dev) const;
+    // batches and data_tokens tokens, the sums are 0 if batch is 0, and metrics[i] is the line of
+    // epoch i + 1.
+    bool fits(Index epochs, Index batches, Index data_tokens) const;
+    // Only of `textrnn train`: true if the lines of `metrics` have dev scores if the config has a
+    // dev set, and give the best epoch, its scores and the plateau that the members below have.
+    bool fits_scores(const Config&) const;
+    // Updates these members (but best_weights) for an epoch that ends with `dev`: call it before
+    // begin_next_epoch(). True if the epoch is the best: by train.metric, then by loss; without a
+    // dev set always.
+    bool observe(const std::optional<Scores>& dev, const Config&);
 };
 
 // What save_checkpoint() and load_checkpoint() need of a run besides the RunState. A checkpoint

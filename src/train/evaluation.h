@@ -52,6 +52,7 @@ struct Scores {
     double accuracy = 0;
     double loss = 0;     // mean of -log(probability of the label); NaN if a prediction overflows
     double macro_f1 = 0; // mean f1 of the classes that occur as a label or a prediction
+    bool operator==(const Scores&) const = default;
 };
 
 struct Evaluation : Scores {

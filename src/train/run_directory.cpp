@@ -75,6 +75,12 @@ const RunDirectory& RunDirectory::checked() const {
     return *this;
 }
 
+void RunDirectory::write_config(const std::string& toml) const {
+    const std::string text = kConfigMark + toml;
+    if (names_file(checked().config) && read_file(config) != text) set_aside(path, {"config.toml"});
+    replace_file(config, text);
+}
+
 // Draws each member that is the label of a series below; test figures have no series.
 static std::string draw_curves(const std::vector<std::string>& lines, const std::string& name) {
     Axis epochs{"epoch", count_text};

@@ -44,7 +44,7 @@ public:
         if (events_.data) events_.data(summarize(corpus_, config_.data).lines);
         if (directory_.take(resume)) resume_from_checkpoint();
         else begin_anew();
-        replace_file(directory_.config, kConfigMark + to_toml(config_, true));
+        directory_.write_config(to_toml(config_, true));
         while (!is_finished())
             if (!train_epoch() || !finish_epoch()) {
                 checkpoint();
@@ -72,14 +72,8 @@ private:
         const bool fits_epoch = r.examples <= most && r.examples + size > most &&
                                 r.examples <= std::min<Index>(r.tokens, corpus_.train.size()) &&
                                 (r.batch == 0 || !is_finished());
-        const bool fits_best = (r.best_epoch > 0) == (r.epoch > 0) &&
-                               r.bad_epochs == r.epoch - r.best_epoch && r.best.accuracy <= 1 &&
-                               r.best.macro_f1 <= 1 &&
-                               r.plateau.reductions + r.plateau.bad_epochs <=
-                                   (config_.schedule.name == "plateau" ? r.epoch : 0);
-        if (!fits_epoch || !fits_best ||
-            !r.fits(config_.train.epochs, batches(), corpus_.train.ids.size(),
-                    corpus_.dev.size() > 0))
+        if (!fits_epoch || !r.fits_scores(config_) ||
+            !r.fits(config_.train.epochs, batches(), corpus_.train.ids.size()))
             refuse_counters(directory_.checkpoint);
         restore_best_model(); // may refuse to resume: before metrics.jsonl changes
         directory_.write_metrics(r.metrics, true);
@@ -146,10 +140,9 @@ private:
             // NaN logits have an accuracy, too: it must not make this epoch the best.
             if (!std::isfinite(dev->loss))
                 throw DivergenceError("the dev loss", run_.epoch + 1, run_.step);
-            if (config_.schedule.name == "plateau")
-                run_.plateau.observe(dev->loss, config_.schedule.patience);
         }
-        const bool is_best = update_best(dev, model);
+        const bool is_best = run_.observe(dev, config_);
+        if (is_best) run_.best_weights = weights_checksum(model);
         const TrainProgress progress = run_.progress(config_.train.epochs, batches());
         add_metrics(progress, dev, rate);
         if (events_.epoch) events_.epoch(progress, dev, is_best);
@@ -157,23 +150,6 @@ private:
         checkpoint();
         if (is_best) save(model);
         directory_.write_metrics(run_.metrics, false);
-        return true;
-    }
-
-    // The result by train.metric, then the dev loss; higher is better.
-    std::pair<double, double> rank(const Scores& s) const {
-        const std::string& metric = config_.train.metric;
-        return {metric == "loss" ? 0 : metric == "macro_f1" ? s.macro_f1 : s.accuracy, -s.loss};
-    }
-
-    // Without a dev set the last epoch is the best.
-    bool update_best(const std::optional<Evaluation>& dev, const Model& model) {
-        const bool is_best = !dev || run_.best_epoch == 0 || rank(*dev) > rank(run_.best);
-        run_.bad_epochs = is_best ? 0 : run_.bad_epochs + 1;
-        if (!is_best) return false;
-        run_.best_epoch = run_.epoch + 1;
-        if (dev) run_.best = *dev;
-        run_.best_weights = weights_checksum(model);
         return true;
     }
 

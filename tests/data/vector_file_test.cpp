@@ -209,6 +209,9 @@ TEST_CASE("written files are read to the same numbers", "[vectors]") {
     CHECK(binary.str() == "3 2\n" + binary_row("a", {0.1f, -1e-7f}, "\n") +
                               binary_row("\xe2\x96\x81", {1e30f, 1.f / 3}, "\n") +
                               binary_row("caf\xc3\xa9", {0, -2}, "\n"));
+    std::ostringstream shown; // U+009B begins an escape sequence
+    write_vectors(shown, vocab({"\xc2\x9b" "2J"}), {values.data(), 3, 1}, false, true);
+    CHECK(shown.str() == "1 1\n?2J 9\n");
     const SampleFiles files;
     values[0] = values[1] = values[2] = values[3] = kOld; // <pad> and <unk> are not written
     for (const std::string& content : {text.str(), binary.str()})

@@ -398,6 +398,13 @@ TEST_CASE("only temporary files of the given files are removed", "[file]") {
     CHECK(names_in(files.path("."), error) == kept);
 }
 
+TEST_CASE("a link is not locked: its target may be another user's file", "[file]") {
+    const SampleFiles files;
+    std::filesystem::create_symlink("target", files.path("lock"));
+    CHECK(error_of([&] { lock_file(files.path("lock")); }).find("lock: cannot be created") < 300);
+    CHECK(!std::filesystem::exists(files.path("target")));
+}
+
 TEST_CASE("shared locks exclude exclusive locks", "[file]") {
     const SampleFiles files;
     const std::string path = files.write("lock", "");

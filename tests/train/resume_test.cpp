@@ -107,6 +107,10 @@ TEST_CASE("metrics that are no numbers or contradict the run state are refused",
     const std::array<std::string, 3> changes[] = {
         {"run", "\"best_loss\": ", "0"},
         {"run", "\"best_accuracy\": ", "0.25"},
+        {"run", "\"bad_epochs\": ", "1"},
+        {"run", "\"plateau_best\": ", "7"},
+        {"run", R"(\"dev_loss\": )", "0"},
+        {"run", R"(\"dev_loss\": )", "null"},
         {"best_macro_f1", "", "0"},
         {"run", R"("metrics": ["{\"epoch\": )", "9"},
         {"run", R"("metrics": ["{\"epoch\": 1, )", R"(\n\"x\": 1)"},
@@ -164,6 +168,18 @@ TEST_CASE("an edited model or checkpoint is not taken for the run's", "[resume]"
     write_safetensors(tiny.checkpoint("r"), file);
     CHECK(error_of([&] { tiny.run("r", true); }).find("its counters contradict") < 300);
     CHECK(read_file(tiny.model("r")) == model);
+}
+
+TEST_CASE("an edited config.toml is set aside", "[resume]") {
+    const TinyRun tiny;
+    tiny.run("r");
+    const std::string path = tiny.files.path("r"), config = read_file(path + "/config.toml");
+    tiny.run("r", true);
+    CHECK(!std::filesystem::exists(path + "/previous-1"));
+    tiny.files.write("r/config.toml", config + "# a note\n");
+    tiny.run("r", true);
+    CHECK(read_file(path + "/config.toml") == config);
+    CHECK(read_file(path + "/previous-1/config.toml") == config + "# a note\n");
 }
 
 TEST_CASE("a new run does not move the model that it starts from, or a user's files", "[resume]") {
