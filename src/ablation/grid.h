@@ -19,8 +19,8 @@ struct Run {
     RunKind kind;
     std::string id;   // directory name: e.g. "train-lookup-seed-1-", then id_end()
     std::string name; // "cost", the arm, or ParityRun::name
-    // Config of the model (kParity: of model a). kCost: the ablation's, with the defaults of data,
-    // model.start and all keys of [ablation] except arms, vocabulary_sizes and cost_*.
+    // Config of the model (kParity: of model a). kCost: the ablation's config, with default values
+    // for data, model.start and all keys of [ablation] except arms, vocabulary_sizes and cost_*.
     Config config;
     Config other; // of model b for kParity; otherwise equal to `config`
     std::string data = ""; // data_hash(); "" for kCost, whose texts are synthetic

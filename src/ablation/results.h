@@ -113,7 +113,7 @@ struct CostPoint {
     double forward_seconds = 0, backward_seconds = 0, update_seconds = 0, step_seconds = 0;
     double lower_quartile_seconds = 0, upper_quartile_seconds = 0;
     double memory = 0; // bytes held by parameters, optimizer state, gradients and activations
-    double multiply_adds = 0; // of a step, counted; also set if the point was not run
+    double multiply_adds = 0; // of a step, by a formula; also set if the point was not run
     double least_seconds = 0; // a lower bound: multiply_adds at the peak FLOP/s
     std::string doubt = "";   // why the seconds are doubtful, e.g. "wide quartiles"; "": steady
     std::string not_run = ""; // reason, e.g. "a step needs ..."; "": measured
@@ -149,9 +149,9 @@ void members(Machine& m, auto visit) {
          ("machine_threads", m.threads)("machine_flops_per_second", m.flops_per_second);
 }
 
-// Members with "seconds", "per_second" or "machine" in their JSON name depend on the machine,
-// CostPoint::memory on the SIMD width. If no run is missing and cost_seconds skipped no point, all
-// other members but `name` depend only on config, data and fused multiply-add.
+// Members whose JSON name contains "seconds", "per_second" or "machine" depend on the machine;
+// CostPoint::memory depends on the SIMD width. If no run is missing and cost_seconds skipped no
+// point, all others but `name` depend only on config, data and the use of fused multiply-add.
 struct Results {
     std::string name;                // of the config file, e.g. "ablation-sst2"
     std::string config;              // complete, as TOML

@@ -49,12 +49,12 @@ inline constexpr const char* kResult = "/result.json"; // in run_directory(); ma
 Outcome do_run(const Run&, const std::string& out, Threads&, const WorkerEvents&);
 
 // Adds the run's result to `results`; returns false if there is none. kTraining and kParity need
-// results.test_examples. Throws as read_file does; Error(kBadData) for a damaged file or another
-// run's.
+// results.test_examples. Throws as read_file does; Error(kBadData) for a damaged file or a file of
+// another run.
 bool add_result(const Run&, const std::string& out, Results& results);
 
-// The results of all finished runs, with the ids of the others in `missing`; without `name`. Throws
-// as load_corpus(), add_result(), load_model() and start_from_file() do.
+// The results of all finished runs, with the ids of the others in `missing`; `name` stays empty.
+// Throws as load_corpus(), add_result(), load_model() and start_from_file() do.
 Results collect(const Config&, const std::vector<Run>&, const std::string& out);
 
 } // namespace textrnn

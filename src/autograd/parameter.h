@@ -11,8 +11,8 @@
 
 namespace textrnn {
 
-// How often a forward pass multiplies a vector by the matrix (unused for biases): once per token,
-// distinct token id or text; kNothing: never, the pass reads rows. For estimates of cost.
+// How often a forward pass multiplies a parameter matrix by a vector (unused for biases): once per
+// token, distinct token id or text; kNothing: never, the pass reads rows. For estimates of cost.
 enum class UsedPer { kToken, kUniqueToken, kText, kNothing };
 
 struct Parameter {
@@ -55,8 +55,8 @@ public:
     // Gradient in the parameter's shape; empty if sparse_gradient is true or the parameter frozen.
     Tensor dense(Index parameter);
     // For a table: the token ids of the batch (optimizers may skip other rows). If sparse_gradient
-    // is true, each id has its gradient row; if false, dim() is 0, dense() has the gradient, and
-    // the input layer adds the ids by row(id). nullptr: the parameter is frozen, or is no table.
+    // is true, each id has its gradient row; if false, dense() has the gradient, dim() is 0, and
+    // the input layer calls row(id) to record an id. nullptr: parameter frozen, or no table.
     SparseGradient* rows(Index parameter);
     Index size() const { return gradients_.size(); } // number of parameters
     Index bytes() const;                             // memory held

@@ -3,8 +3,8 @@
 // the highest level that its processor has. In other builds kBaseline means the compiler's target.
 // A file that is compiled once per level must define only functions with internal linkage and
 // specialisations for kLevel, and the compiler must inline every inline function that the file
-// calls (checked by tests/install/levels). Of an inline function in several object files, the
-// linker keeps one definition, perhaps with instructions that the processor lacks.
+// calls (checked by tests/install/levels). Otherwise the linker keeps one object file's copy of the
+// function, perhaps with instructions that the processor lacks.
 #pragma once
 
 namespace textrnn {

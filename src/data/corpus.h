@@ -74,9 +74,9 @@ struct Corpus {
 };
 
 // Reads and tokenizes all files. A text's hash decides whether it belongs to a share ("10%"), so a
-// text stays in its set whatever else the files contain. Throws as encode does, Error(kBadData) if
-// the training files have only one label, train or a share has no text, or no word occurs min_freq
-// times, and Error(kBadConfig) if data.train is missing.
+// text stays in its set whatever else the files contain. Throws as encode does; Error(kBadConfig)
+// if data.train is missing; Error(kBadData) if the training files have only one label, if `train`
+// or a share is empty, or if no word occurs min_freq times.
 Corpus load_corpus(const DataOptions&, const TextOptions&, const VocabularyOptions&);
 
 struct Summary {

@@ -23,8 +23,8 @@ using ReadNotes = std::vector<std::string>;
 inline constexpr const char* kBlankNote = "blank lines are not read";
 
 struct ReaderOptions {
-    // A name of readers(), or "auto": see format_of(). Not in the config, for read_texts() only:
-    // "lines" (a text per line), and "": "auto" with format_by_content() in place of "lines".
+    // A name of readers(), or "auto": see format_of(). Only for read_texts(), not in the config:
+    // "lines" (a text per line), and "" (as "auto", but format_by_content() replaces "lines").
     std::string format = "auto";
     // Names of columns in the header (JSONL: members; "a.b": member b of the object a), or
     // positions from 1. Several texts are joined by line ends.
@@ -44,7 +44,7 @@ struct ReaderOptions {
     // If set, replaces bad_rows: it receives each bad row's message and place, and reading goes on.
     // The place has the line, or in a folder the file and line 0; label and text are empty.
     std::function<void(const Example& place, const std::string& message)> on_bad_row{};
-    bool refuses_blank = false; // JSONL, fastText: a blank line is a bad row, not skipped
+    bool refuses_blank = false; // for_each_line(): a blank line is a bad row, not skipped
     // If set, called whenever the next line is not available yet (a pipe), and at a file's end. Not
     // called for TSV, CSV and folders with a file per text.
     std::function<void()> on_wait{};
@@ -126,8 +126,8 @@ void read_fasttext(Source& source);
 // known label's name or there are subdirectories and no .txt files; 2 if there are no
 // subdirectories and all .txt files have known labels' names; else 3. README.txt, LICENSE.txt and
 // unsup.txt do not affect the form. Form 2 skips them and files not named *.txt. Form 1 skips files
-// beside the subdirectories, and unsup/ (IMDB) if there is another; subdirectories that are all
-// data sets, such as train/, are refused. All forms skip .hidden, 1.txt~, ...
+// beside the subdirectories, and unsup/ (IMDB) beside another subdirectory; subdirectories that
+// are all data sets, such as train/, are refused. All forms skip .hidden, 1.txt~, ...
 void read_folder(Source& source);
 
 struct ReaderEntry {

@@ -84,8 +84,8 @@ public:
     std::size_t unsure_line() const { return unsure_line_; }
 
 private:
-    // Appends a line to the row: the next that give_back() left in buffer_, else the file's next
-    // line; false at the end. Keeps the row's first error (line too long, not UTF-8) for next().
+    // Appends a line to the row: the next line that give_back() left in buffer_, else of the file;
+    // false at the end. Keeps the row's first error (line too long, not UTF-8) for next().
     bool take_line() {
         const bool is_new = end_ == buffer_.size();
         const std::size_t number = line_number_ + 1;
@@ -133,10 +133,10 @@ private:
 
     // Adds the next line to the row. Adds none and returns false at the end of the file, for a row
     // over kMaxLineBytes, and if the open quote is text: the TSV has a column that is not enclosed,
-    // the row's first line and the next line have dialect.columns fields each, and
-    //   - the next label is known, and the first label is known or precedes the open quote; or
-    //   - the next label is not empty and equals the label of the line before, and the first rows
-    //     have no quoted field of several lines.
+    // the row's first line (label F) and the next line (label N) have dialect.columns fields, and
+    //   - N is known, and F is known or precedes the open quote; or
+    //   - N is not empty and equals the label of the row's last line, and the first rows have no
+    //     quoted field of several lines.
     bool extend() {
         const std::size_t length = row_.size();
         if (length > kMaxLineBytes || !take_line()) return false;

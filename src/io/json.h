@@ -89,8 +89,8 @@ private:
     void check_names(std::size_t first);
 
     int depth_ = 0;
-    // Hash and offset of each name in the open objects. They take 8 bytes per member, which has at
-    // least 5 ("":1,), and up to three times as much while the vector grows.
+    // Hash and offset of each name in the open objects: 8 bytes per member, up to 24 while the
+    // vector grows. The text of a member has at least 5 bytes ("":1,).
     std::vector<std::pair<std::uint32_t, std::uint32_t>> names_;
 };
 

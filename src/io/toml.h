@@ -23,7 +23,7 @@ struct TomlEntry {
 // Throws Error(kBadConfig) "name:line:column: ..." for malformed TOML, for malformed UTF-8, and for
 // TOML outside of this subset: quoted or dotted keys, [a.b], [[a]], inline tables, nested arrays,
 // multi-line strings, dates and times, inf and nan, 0x 0o 0b, and underscores in numbers.
-// An array "1,1,1,..." takes up to 60 times the memory of its text.
+// An array [1,1,1,...] takes up to 60 times the memory of its text.
 std::vector<TomlEntry> parse_toml(std::string_view text, const std::string& name);
 
 // Parses one value, e.g. of `--set key=value`. Throws Error(kBadConfig) "name: ...".

@@ -35,9 +35,9 @@ void refuse_foreign_kind(std::string_view head, const std::string& name);
 // The format of a known ending in the file's name: "csv" for a.CSV and a.csv.gz; or "".
 std::string_view format_by_ending(const std::string& path);
 
-// The hint "; convert it: COMMAND | textrnn ... - --format FORMAT ...". COMMAND: `command` with its
-// last "@" (precondition: it has one) replaced by the shell-quoted name ("stdin": FILE). FORMAT:
-// jsonl if `command` has "jq -c", csv if "csv", else by the name (a.tsv.gz: tsv), or no --format.
+// The hint "; convert it: COMMAND | textrnn ... - --format FORMAT ...". COMMAND is `command` with
+// the shell-quoted name, or FILE for "stdin", in place of its last "@" (precondition: it has one).
+// FORMAT: jsonl if `command` has "jq -c", csv if it has "csv", else format_by_ending(name), if any.
 std::string convert_hint(std::string command, const std::string& name);
 // A command for convert_hint(): removes a byte order mark and the quotes around each line, and
 // replaces two double quotes by a single double quote.

@@ -39,8 +39,8 @@ struct ForwardContext {
         return {parameters[id].tensor(), gradients ? gradients->rows(id) : nullptr};
     }
     bool drops(double p) const { return training && p > 0; } // true: dropout changes values
-    // Dropout of x. `part` selects the random numbers: the calls within a forward pass need
-    // different values.
+    // Dropout of x. `part` selects the random numbers: each call within a forward pass needs its
+    // own `part`.
     Var drop(Var x, double p, std::uint64_t part) const {
         return drops(p) ? dropout(tape, x, p, random.split(part)) : x;
     }

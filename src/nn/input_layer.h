@@ -2,9 +2,9 @@
 // from embedding.weight [V, D], by picking rows or by a matrix product. one_hot_direct (Johnson &
 // Zhang 2016) has no embedding: weight_ih of the first RNN layer is stored transposed, [V, G H],
 // and its row `id` is the product with the one-hot vector of `id`. The ablation has two more:
-// one_hot_ordered multiplies as one_hot does, but returns one row per distinct id, as lookup does;
-// later layers then sum the same terms in the same order, so their results equal lookup's
-// bit for bit. one_hot_csr multiplies one-hot rows in compressed sparse row (CSR) form.
+// one_hot_ordered multiplies as one_hot does, but returns one row per distinct id, as lookup does:
+// forward and backward passes then sum in lookup's order, so all results equal lookup's bit for
+// bit. one_hot_csr multiplies one-hot rows in compressed sparse row (CSR) form.
 #pragma once
 
 #include "nn/forward_context.h"

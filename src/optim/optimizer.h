@@ -61,8 +61,9 @@ std::span<const OptimizerKind> optimizers(); // all optimizers, in update_rules.
 class Optimizer {
 public:
     // Keeps a reference to the parameters. Preconditions, not checked: options.name is in
-    // optimizers(); parameter values are allocated; if options.average > 0, code that replaces
-    // values after step() also fills state() and calls set_steps_taken().
+    // optimizers(); parameter values are allocated; if options.average > 0 (the average's update
+    // may be deferred), code that replaces values after step() also restores the arrays of state()
+    // and calls set_steps_taken().
     Optimizer(const OptimizerOptions& options, Parameters& parameters);
 
     // Updates all parameters that are not frozen, once, from gradients * grad_scale. Does not clear
@@ -97,7 +98,7 @@ private:
     const OptimizerKind& kind_;
     Parameters& parameters_;
     std::vector<std::array<Storage, kStates>> states_; // [parameter][k]
-    std::vector<std::vector<Index>> averaged_;   // [parameter][row] steps in the row's average
+    std::vector<std::vector<Index>> averaged_;   // [parameter][row] last step in the average
     static constexpr Index kMostMissing = 64;    // steps that an average may lack
     std::array<Real, kMostMissing> decays_{};    // [t % kMostMissing] decay d of step t
     std::vector<Range> ranges_;                  // of the current step; its memory is reused

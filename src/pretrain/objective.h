@@ -12,9 +12,9 @@ public:
     virtual ~Objective() = default;
 
     virtual Index steps() const = 0; // of an epoch
-    // Step `step` in [0, steps()) of epoch 0, 1, ...: one update. The result depends on the
-    // parameters, the optimizer's state and the arguments, not on the number of threads. Its `loss`
-    // sums `predictions` losses, of all or a part of the step; `tokens` counts before subsampling.
+    // One update: step `step` in [0, steps()) of epoch 0, 1, ... The update depends on parameters,
+    // optimizer state and arguments, not on the number of threads. StepResult: `loss` is the sum of
+    // `predictions` losses (word2vec: of one block); `tokens` counts before subsampling.
     virtual StepResult step(Index epoch, Index step, double learning_rate) = 0;
     virtual Parameters& parameters() = 0;              // under PyTorch's names
     virtual Optimizer* optimizer() { return nullptr; } // nullptr: updates keep no state

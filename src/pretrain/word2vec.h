@@ -4,8 +4,8 @@
 // (cbow). The loss of the block is
 //     sum over predictions of a word t by q   -log sigmoid(q . output_t)
 //   + sum over queries q   w_q  sum over the S negative samples s   -log sigmoid(-q . output_s)
-// with w_q = (number of q's predictions) * negatives / S: the expected gradient equals the gradient
-// with `negatives` separate samples per prediction. A sample may be t. All queries share the
+// with w_q = (number of q's predictions) * negatives / S: the gradient has the same expected value
+// as with `negatives` separate samples per prediction. A sample may be t. All queries share the
 // samples, so the dots are a matrix product (Ji et al. 2016, "Parallelizing Word2Vec in Shared and
 // Distributed Memory"). As a network: lookup, a product with the output table, a logistic loss, no
 // RNN; a classifier can start from the embedding table. word2vec_objective.cpp updates the rows.
@@ -30,8 +30,8 @@ struct Word2vec {
 struct RowGradient {
     std::span<const TokenId> ids; // [N]
     Tensor values, grad;          // [N, D]
-    // Estimated second derivative of the loss in a row (a scalar), mean over the rows. The rate of
-    // table row i is lr / (1 + lr c); c is the sum of `curvature` over the step's rows with id i.
+    // Estimated second derivative of the loss by a row, as a scalar; mean over the rows. Table row
+    // i has the rate lr / (1 + lr c); c is the sum of `curvature` over the step's rows with id i.
     double curvature = 0;
 
     RowGradient slice(Index first, Index count) const { // without ids and curvature

@@ -123,8 +123,8 @@ void change_config(Config&, const std::vector<std::string>& settings,
 Config parse_config(std::string_view text, const std::string& name,
                     const std::vector<std::string>& settings = {}, bool with_suggestions = true);
 
-// All keys with their values as TOML. parse_config() reads them back, but an empty list of strings
-// as {""}, and refuses an empty list of numbers. with_comments: adds each key's meaning and range.
+// All keys with their values as TOML. parse_config() reads an empty list of strings back as {""},
+// and refuses an empty list of numbers. with_comments: adds each key's meaning and range.
 std::string to_toml(Config config, bool with_comments);
 
 } // namespace textrnn

@@ -35,9 +35,9 @@ public:
     std::string checkpoint = path + "/checkpoint.safetensors";
     std::string lock = path + "/lock"; // for lock_file()
 
-    // Throws Error(kNoCreate) if the directory contains a config.toml that training did not write,
-    // or if one of the paths above, except `path` and `lock`, is impossible (too long), or exists
-    // but is not a regular file. Throws as read_file does.
+    // Throws Error(kNoCreate) if the directory has a config.toml that training did not write; if
+    // one of the other files above (not `lock`) exists without config.toml and checkpoint; if one
+    // is not a regular file or has an impossible path (too long). Throws as read_file does.
     explicit RunDirectory(std::string directory);
     // Creates the directory and locks it; holds the lock until the object is destroyed. Removes
     // temporary files of a killed run. Returns true if `resume` and there is a checkpoint. Throws

@@ -80,7 +80,7 @@ const Parameter* find_not_finite(const Parameters&);
 
 inline constexpr const char* kTrainKeys = "optimizer.learning_rate or train.clip_norm (0: none)";
 // Training does not converge: "epoch E, step S: WHAT is no longer a finite number; try a lower
-// KEYS"; code kRuntime. `epoch` and `step` (of the run) already count from 1.
+// KEYS"; code kRuntime. `epoch` and `step` (since the start of the run) count from 1.
 struct DivergenceError : Error {
     DivergenceError(const std::string& what, Index epoch, Index step, const char* keys = kTrainKeys)
         : Error(ExitCode::kRuntime,
@@ -123,7 +123,7 @@ private:
     GradientStep gradient_step_;
     std::vector<Real> class_weights_; // [C], or empty: all 1
     std::vector<Shard> shards_;       // memory of the batch's shards
-    Real total_weight_ = 0;           // sum over the texts of their class weights; divides the loss
+    Real total_weight_ = 0;           // sum of the texts' class weights; divides the loss
 };
 
 } // namespace textrnn
