@@ -54,9 +54,9 @@ public:
 
     // Gradient in the parameter's shape; empty if sparse_gradient is true or the parameter frozen.
     Tensor dense(Index parameter);
-    // For a table: the token ids of the batch (optimizers may skip other rows). If sparse_gradient
-    // is true, each id has its gradient row; if false, dense() has the gradient, dim() is 0, and
-    // the input layer calls row(id) to record an id. nullptr: parameter frozen, or no table.
+    // For a table: ids of the rows that the shards used (optimizers may skip other rows). If
+    // sparse_gradient is true, each id has its gradient row; if false, dense() has the gradient,
+    // dim() is 0, and the input layer calls row(id) to record an id. nullptr: frozen, or no table.
     SparseGradient* rows(Index parameter);
     Index size() const { return gradients_.size(); } // number of parameters
     Index bytes() const;                             // memory held

@@ -46,10 +46,10 @@ struct Explanation {
 // with this token as <unk>. Precondition: ids is not empty. Throws Error(kRuntime) on overflow.
 Explanation explain(const Classifier&, std::span<const TokenId> ids, std::optional<Index> label);
 
-// Applies --set data.KEY=VALUE, --format and --replace-invalid to the config. If by_ending (for
-// read_texts), first sets bad_rows to "error", and format to "" (unknown ending: by content) with
-// --format auto or --set of a column, header, separator or quoting key, else to "auto" (by lines).
-// Throws as change_config does; Error(kUsage) for --set of another section or an unknown format.
+// Applies --set data.KEY=VALUE, --replace-invalid, then --format. by_ending (for read_texts): first
+// sets bad_rows to "error", and format to "" (unknown ending: by content) if --set has a column,
+// header, separator or quoting key, else to "auto" (by lines); --format auto then sets "". Throws
+// as change_config does; Error(kUsage) for --set of another section or an unknown format.
 void set_reader(const Arguments&, Config&, bool by_ending);
 // Loads the model, changes its config by set_reader(), and packs its weights (weight_hh in 16 bits
 // if --half). Throws as load_model and set_reader do; Error(kUsage) for --half without a fused RNN.

@@ -21,9 +21,9 @@ Source head_source(const Source& source, const std::string& head);
 //   - if nine rows in ten have the same number of fields, above 1, and the wanted positions exist;
 //   - if all rows have the same number of fields, above 1;
 //   - if the label column is a position and its values repeat.
-// It is lower if a row is malformed. A separator other than the default has a lower score if the
-// label column is a position and most labels contain the default separator (a higher score if most
-// labels are decimals as "4,5"). Such a separator is never chosen
+// It is lower if a row is malformed. If the label column is a position and most labels contain the
+// default separator, another separator has a lower score (a higher score if most labels are
+// decimals as "4,5"). A separator other than the default is never chosen
 //   - if the most frequent number of fields is 1, or row 1 is a single wanted name;
 //   - if labels are optional, the label column is a position, and under half of the rows have a
 //     known or an empty label; except if 20 rows or more all have the same number of fields, or
@@ -49,14 +49,14 @@ bool is_column_enclosed(const Rows& rows, std::size_t columns, std::size_t colum
 bool has_row_numbers(std::span<const Fields> rows);
 // Whether row 1 is a header. `columns`: indices of the text columns, then of the label column if
 // has_label (else rules 3 and 5 never apply). The first rule that applies decides; else false.
-//   false   row 1 lacks one of `columns`
-//   true    its fields are 0, 1, 2, ... in any order (the first may be empty), and the text column
+//  1 false  row 1 lacks one of `columns`
+//  2 true   its fields are 0, 1, 2, ... in any order (the first may be empty), and the text column
 //           has words
-//   false   its label is empty, known, or the label of another row (if its fields in `columns`
+//  3 false  its label is empty, known, or the label of another row (if its fields in `columns`
 //           are usual names, rows equal to row 1 do not count)
-//   true    its fields in `columns` are usual names ("text", "label", ...)
-//   true    each field i is the number i or i - 1 (pandas), or is short, has no punctuation and
-//           begins with no digit; and labels follow: all known, or rows > max(4, 2 x distinct)
+//  4 true   its fields in `columns` are usual names ("text", "label", ...)
+//  5 true   each field i is the number i or i - 1 (pandas), or is short, has no punctuation and no
+//           digit first; L > 0 different labels follow, all known, or rows.size() > max(4, 2 L)
 bool is_like_header(const Rows& rows, const std::vector<std::size_t>& columns, bool has_label,
                     const Fields& known_labels);
 

@@ -24,7 +24,7 @@ inline constexpr const char* kBlankNote = "blank lines are not read";
 
 struct ReaderOptions {
     // A name of readers(), or "auto": see format_of(). Only for read_texts(), not in the config:
-    // "lines" (a text per line), and "" (as "auto", but format_by_content() replaces "lines").
+    // "lines" (a text per line), and "" (as "auto", but format_by_content() decides, not "lines").
     std::string format = "auto";
     // Names of columns in the header (JSONL: members; "a.b": member b of the object a), or
     // positions from 1. Several texts are joined by line ends.

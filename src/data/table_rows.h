@@ -134,7 +134,7 @@ private:
     // Adds the next line to the row. Adds none and returns false at the end of the file, for a row
     // over kMaxLineBytes, and if the open quote is text: the TSV has a column that is not enclosed,
     // the row's first line (label F) and the next line (label N) have dialect.columns fields, and
-    //   - N is known, and F is known or precedes the open quote; or
+    //   - N is in dialect.labels (empty: any), and F is, too, or precedes the open quote; or
     //   - N is not empty and equals the label of the row's last line, and the first rows have no
     //     quoted field of several lines.
     bool extend() {

@@ -90,7 +90,7 @@ private:
 
     int depth_ = 0;
     // Hash and offset of each name in the open objects: 8 bytes per member, up to 24 while the
-    // vector grows. The text of a member has at least 5 bytes ("":1,).
+    // vector grows, against at least 5 bytes of the member's text ("":1,).
     std::vector<std::pair<std::uint32_t, std::uint32_t>> names_;
 };
 

@@ -61,9 +61,9 @@ std::span<const OptimizerKind> optimizers(); // all optimizers, in update_rules.
 class Optimizer {
 public:
     // Keeps a reference to the parameters. Preconditions, not checked: options.name is in
-    // optimizers(); parameter values are allocated; if options.average > 0 (the average's update
-    // may be deferred), code that replaces values after step() also restores the arrays of state()
-    // and calls set_steps_taken().
+    // optimizers(); parameter values are allocated; if options.average > 0, code that replaces
+    // values after step() also restores the arrays of state() and calls set_steps_taken(): a
+    // deferred update of the average would read the new values.
     Optimizer(const OptimizerOptions& options, Parameters& parameters);
 
     // Updates all parameters that are not frozen, once, from gradients * grad_scale. Does not clear

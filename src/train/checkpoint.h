@@ -44,12 +44,12 @@ struct RunState {
     // batches and data_tokens tokens, the sums are 0 if batch is 0, and metrics[i] is the line of
     // epoch i + 1.
     bool fits(Index epochs, Index batches, Index data_tokens) const;
-    // Only of `textrnn train`: true if the lines of `metrics` have dev scores if the config has a
-    // dev set, and give the best epoch, its scores and the plateau that the members below have.
+    // Only of `textrnn train`: true if the lines of `metrics` have dev scores exactly if the config
+    // has a dev set, and give best_epoch, best, bad_epochs and plateau.
     bool fits_scores(const Config&) const;
-    // Updates these members (but best_weights) for an epoch that ends with `dev`: call it before
-    // begin_next_epoch(). True if the epoch is the best: by train.metric, then by loss; without a
-    // dev set always.
+    // Updates best_epoch, best, bad_epochs and plateau for an epoch that ends with `dev`: call it
+    // before begin_next_epoch(). True if the epoch is the best so far: by train.metric, then by
+    // loss; without a dev set always.
     bool observe(const std::optional<Scores>& dev, const Config&);
 };
 
