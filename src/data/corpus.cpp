@@ -21,14 +21,17 @@ static void cut_to_length(std::vector<std::string_view>& tokens, const TextOptio
                  tokens.end() - static_cast<std::ptrdiff_t>(tail));
 }
 
-// Whether a combining mark from U+0300 to U+033F follows an ASCII, Greek or Cyrillic letter. Other
-// letters may be composed (NFC) already.
+// Whether a combining mark from U+0300 to U+033F follows an ASCII, Greek or Cyrillic letter (other
+// letters may be composed, NFC, already), or the text has a vowel of a decomposed Korean syllable
+// (U+1140 to U+117F) or a voiced sound mark of kana (U+3099, U+309A).
 static bool has_marks(std::string_view text) {
     for (std::size_t at = text.find('\xcc', 1); at < text.size(); at = text.find('\xcc', at + 1)) {
         const int last = text[at - 1] | 0x20; // lower case
         const char lead = text[std::max<std::size_t>(at, 2) - 2];
         if ((last >= 'a' && last <= 'z') || (lead >= '\xce' && lead <= '\xd1')) return true;
     }
+    for (const char* const part : {"\xe1\x85", "\xe3\x82\x99", "\xe3\x82\x9a"})
+        if (text.find(part) < text.size()) return true;
     return false;
 }
 

@@ -43,28 +43,35 @@ static bool repeats(const Rows& rows, std::size_t column) {
 }
 
 // The separators to try, the default first; only ";" if line 1 is "sep=;" (Excel) and the option is
-// "auto". Sets `skipped`. Lines before row 1 that begin with "# " are comments if they contain no
-// separator or none of the wanted names.
+// "auto". Sets `skipped`. Lines before row 1 that begin with "# " are comments: if a name is
+// wanted, lines without separator or wanted names; else lines without separator, unless row 1 has
+// no separator or, if labels are optional, no known label: such lines may be texts.
 static std::string candidates(const std::string& head, const Source& source, const Fields& wanted,
                               char default_separator, std::size_t& skipped) {
     std::string line, all = source.options.separator;
     Source part = head_source(source, head);
     bool has_line = part.lines->next(line);
-    std::erase(line, '"');
+    const bool has_names = !std::ranges::all_of(wanted, position_of);
+    if (has_names || line.starts_with("\"sep=")) std::erase(line, '"');
     const std::string start = lower_ascii(line.substr(0, line.find_last_not_of(' ') + 1));
     const bool is_named = start.size() == 5 && start.starts_with("sep=");
     if (all == "auto")
         all = is_named ? start.substr(4) : default_separator == ',' ? ",\t;|" : "\t,;|";
     skipped = is_named ? 1 : 0;
     const auto is_in_line = [&](const std::string& name) { return line.find(name) != line.npos; };
-    const bool has_names = !std::ranges::all_of(wanted, position_of);
     for (; has_line && (line == "#" || line.starts_with("# ")) &&
            (line.find_first_of(all) > line.size() ||
             (has_names && std::ranges::none_of(wanted, is_in_line)));
          ++skipped)
         has_line = part.lines->next(line);
-    // If row 1 has no separator, the skipped lines may be texts: "# a hashtag".
-    if (!has_names && source.options.labels_optional && line.find_first_of(all) > line.size())
+    const auto is_field = [&](const std::string& label) {
+        return std::ranges::any_of(all, [&](char c) {
+            return (c + line + c).find(c + label + c) != std::string::npos;
+        });
+    };
+    if (!has_names && (line.find_first_of(all) > line.size() ||
+                       (source.options.labels_optional &&
+                        std::ranges::none_of(source.options.known_labels, is_field))))
         skipped = is_named ? 1 : 0;
     return all;
 }
@@ -114,11 +121,12 @@ static int score_of(const Rows& rows, bool is_whole, const Fields& wanted,
     return is_whole ? score : score - 3;
 }
 
-// Whether row 1 is 0, 1, 2, ... in any order, maybe after an empty field, and the column `text`
-// has words.
-static bool is_numbered_header(const Rows& rows, std::size_t text) {
+// Whether row 1 is 0, 1, 2, ... in any order, maybe after an empty field that is in none of
+// `columns`, and the text column columns[0] has words.
+static bool is_numbered_header(const Rows& rows, const std::vector<std::size_t>& columns) {
     const Fields& header = rows[0];
-    const std::size_t index = header[0].empty() ? 1 : 0;
+    const std::size_t text = columns[0];
+    const std::size_t index = header[0].empty() && std::ranges::min(columns) > 0 ? 1 : 0;
     std::set<std::size_t> numbers;
     for (std::size_t i = index; i < header.size(); ++i) {
         const auto number = parsed<std::size_t>(header[i]);
@@ -171,6 +179,13 @@ bool is_column_enclosed(const Rows& rows, std::size_t columns, std::size_t colum
     return quoted >= 9 * plain;
 }
 
+bool begin_with_labels(const Rows& rows) {
+    const auto word = [](const Fields& row) { return row[0].substr(0, row[0].find(' ')); };
+    std::map<std::string, std::size_t> counts;
+    for (const Fields& row : rows) ++counts[word(row)];
+    return 2 * counts.size() < rows.size() && counts[word(rows[0])] > 1;
+}
+
 bool has_row_numbers(std::span<const Fields> rows) {
     std::set<std::uint64_t> numbers;
     bool ascends = rows.size() > 1;
@@ -187,7 +202,7 @@ bool is_like_header(const Rows& rows, const std::vector<std::size_t>& columns, b
     const Fields& header = rows[0];
     const std::size_t label = columns.back();
     if (std::ranges::max(columns) >= header.size()) return false;
-    if (is_numbered_header(rows, columns[0])) return true;
+    if (is_numbered_header(rows, columns)) return true;
     const bool is_usual = std::ranges::all_of(columns, [&](std::size_t i) {
         return is_usual_name(header[i]);
     });
@@ -195,9 +210,8 @@ bool is_like_header(const Rows& rows, const std::vector<std::size_t>& columns, b
     for (const Fields& row : std::span(rows).subspan(1))
         if (!(is_usual && row == header) && row.size() > label) labels.insert(label_in(row[label]));
     const auto is_known = [&](auto name) { return std::ranges::count(known_labels, name) > 0; };
-    if (has_label && (header[label].empty() || labels.contains(header[label]) ||
-                      is_known(header[label])))
-        return false;
+    const auto is_no_name = [&](auto name) { return name.empty() || is_known(name); };
+    if (has_label && (is_no_name(header[label]) || labels.contains(header[label]))) return false;
     if (is_usual) return true;
     for (std::size_t i = 0; i < header.size(); ++i) // pandas: "0,1", or ",0,1" with an index
         if (header[i] != std::to_string(i) && header[i] != std::to_string(i - 1) &&
@@ -205,7 +219,7 @@ bool is_like_header(const Rows& rows, const std::vector<std::size_t>& columns, b
             return false;
     return has_label && !labels.empty() &&
            (rows.size() > std::max<std::size_t>(2 * labels.size(), 4) ||
-            std::ranges::all_of(labels, is_known));
+            std::ranges::all_of(labels, is_no_name));
 }
 
 FirstRows find_first_rows(Source& source, char default_separator) {
@@ -224,7 +238,8 @@ FirstRows find_first_rows(Source& source, char default_separator) {
         return std::ranges::any_of(row, [](auto& f) { return f.find('\n') < f.size(); });
     };
     for (const std::size_t bytes : {std::size_t{64} << 10, std::size_t{2} << 20}) {
-        if (!found.rows.empty()) break;
+        if (found.rows.size() >= 20) break; // else texts are long
+        best = kMalformed;
         std::string head(source.lines->head(bytes).substr(0, bytes));
         const char* const ends = bytes >> 20 ? "\n\r" : "\n"; // no LF in 64 KiB: cut at a CR, too
         const bool is_cut = head.size() >= bytes;

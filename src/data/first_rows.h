@@ -44,19 +44,22 @@ bool may_have_label(const Fields& row, std::size_t column, const Fields& known_l
 // Whether nine in ten fields of the column (counted from 0) begin or end with a quote. Omits row 1,
 // fields that are empty or "NA", rows of another length than `columns`; true if no field is left.
 bool is_column_enclosed(const Rows& rows, std::size_t columns, std::size_t column);
+// Whether the first words of the rows' first fields repeat, row 1's too, as in "LABEL text".
+bool begin_with_labels(const Rows& rows);
 // Whether the rows' first fields are distinct whole numbers: ascending (2 rows or more), or in any
 // order (over 10 rows).
 bool has_row_numbers(std::span<const Fields> rows);
 // Whether row 1 is a header. `columns`: indices of the text columns, then of the label column if
 // has_label (else rules 3 and 5 never apply). The first rule that applies decides; else false.
 //  1 false  row 1 lacks one of `columns`
-//  2 true   its fields are 0, 1, 2, ... in any order (the first may be empty), and the text column
-//           has words
+//  2 true   its fields are 0, 1, 2, ... in any order (the first may be empty, if it is in none of
+//           `columns`), and the text column has words
 //  3 false  its label is empty, known, or the label of another row (if its fields in `columns`
 //           are usual names, rows equal to row 1 do not count)
 //  4 true   its fields in `columns` are usual names ("text", "label", ...)
 //  5 true   each field i is the number i or i - 1 (pandas), or is short, has no punctuation and no
-//           digit first; L > 0 different labels follow, all known, or rows.size() > max(4, 2 L)
+//           digit first; L > 0 different labels follow, all known or empty, or rows.size() >
+//           max(4, 2 L)
 bool is_like_header(const Rows& rows, const std::vector<std::size_t>& columns, bool has_label,
                     const Fields& known_labels);
 

@@ -16,9 +16,11 @@ constexpr std::size_t kMostLabelFiles = 20; // of more files, each is rather a t
 static std::vector<fs::path> entries_of(const fs::path& directory) {
     std::error_code error;
     std::vector<fs::path> entries;
+    constexpr std::string_view kSystemFiles[] = {"__macosx", "desktop.ini", "thumbs.db",
+                                                 "__pycache__", "_success"}; // the last: Spark
     for (const std::string& name : names_in(directory.string(), error))
-        if (!name.starts_with('.') && !name.ends_with('~') && name != "__MACOSX" &&
-            name != "desktop.ini" && name != "Thumbs.db")
+        if (!name.starts_with('.') && !name.ends_with('~') &&
+            std::ranges::count(kSystemFiles, lower_ascii(name)) == 0)
             entries.push_back(directory / name);
     if (error) fail_system(ExitCode::kNoInput, directory.string(), "cannot be read", error);
     return entries;
@@ -57,7 +59,9 @@ static bool path_is_label(const fs::path& path) {
 static bool is_set(const fs::path& path) {
     const std::string name = lower_ascii(path.filename().string());
     const std::string_view start = std::string_view(name).substr(0, name.find('.'));
-    return start == "train" || start == "test" || start == "dev" || start == "valid";
+    constexpr std::string_view kSets[] = {"train",   "training", "test", "testing",
+                                          "dev",     "val",      "valid", "validation"};
+    return std::ranges::count(kSets, start) > 0;
 }
 
 static void read_label_files(Source& source, const std::vector<fs::path>& files) {

@@ -54,8 +54,9 @@ private:
         const std::string_view head = source_.lines->head(), line = head.substr(0, head.find('\n'));
         const bool has_label = line.find(" __label__") < line.size(); // fastText, label at the end
         const std::string format = has_label ? "fasttext" : format_by_content(head);
-        if (format != "tsv")
-            source_.refuse("expected a table; set data.format = " + in_quotes(format));
+        if (format != "tsv") // another file may be a table: "auto" reads both
+            source_.refuse("expected a table; set data.format = " +
+                           in_quotes(format_of(source_.name, {}) == format ? "auto" : format));
         const std::string_view field = first_.empty() ? trimmed(line) : first_[0][0];
         if (field.find('\r') < field.size())
             source_.refuse("CR within row 1" + convert_hint("tr '\\r' '\\n' < @", source_.name));
@@ -143,12 +144,11 @@ private:
         const Fields& header = first_[0];
         if (!options_.labels_optional) { // else the rows may be texts
             if (const std::string hint = quoted_row_hint(header); !hint.empty()) return hint;
-            std::set<std::string> words; // the rows' first words: they repeat in "LABEL text"
-            for (const Fields& row : first_) words.insert(row[0].substr(0, row[0].find(' ')));
             if (dialect_.columns == 1 && position_of(options_.label_column) < 2 &&
-                2 * words.size() < first_.size())
+                begin_with_labels(first_))
                 return convert_hint("sed 's/ /\\t/' @", source_.name);
         }
+        if (header[0].starts_with('\'')) return quotes_hint();
         if (position_of(name) > 0) return kSetColumns;
         if (const std::string hint = suggestion(name, header); !hint.empty())
             return hint + " (data.text_column, data.label_column)";

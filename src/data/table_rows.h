@@ -40,7 +40,8 @@ inline std::string_view bare(std::string_view field) { // without the quotes aro
 }
 
 // A CSV row is split by RFC 4180; if that fails, \" and \\ count as " and \. A TSV row with quotes
-// is split as CSV if that yields dialect.columns fields, else at every tab: quotes may be stray.
+// is split as CSV if that yields dialect.columns fields (\" only if a column is enclosed), else at
+// every tab: quotes may be stray.
 class TableRows {
 public:
     // Skips `skipped` lines before row 1. `source` and `dialect` must outlive the object.
@@ -125,10 +126,15 @@ private:
             refuse(place, problem_ + "; set data.separator, or if quotes are part of the texts, "
                                      "data.quoting = \"none\"");
         }
-        if (is_plain || dialect_.quoting == Quoting::kNone || !split(true) ||
-            spans_.size() != dialect_.columns)
-            split(false); // always succeeds
-        else if (may_be_rows_) unsure_line_ = std::min(unsure_line_, source_.line);
+        const auto fits = [&] { return split(true) && spans_.size() == dialect_.columns; };
+        if (is_plain || dialect_.quoting == Quoting::kNone) return void(split(false));
+        if (fits()) {
+            if (may_be_rows_) unsure_line_ = std::min(unsure_line_, source_.line);
+            return;
+        }
+        has_backslashes_ = std::ranges::count(dialect_.enclosed, true) > 0 &&
+                           row_.find("\\\"") != row_.npos;
+        if (!has_backslashes_ || !fits()) split(false); // always succeeds
     }
 
     // Adds the next line to the row. Adds none and returns false at the end of the file, for a row

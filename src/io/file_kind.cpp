@@ -78,14 +78,16 @@ std::string foreign_kind(std::string_view head, const std::string& name) {
     // UTF-16 without byte order mark: the NUL bytes are the high bytes of ASCII characters.
     const std::size_t pairs = std::min<std::size_t>(head.size(), 4096) / 2;
     std::size_t first = 0, second = 0, ends = 0; // pairs: first NUL; second NUL; line feed
+    std::size_t feeds = 0;                       // bytes that are LF, alone or in such a pair
     for (std::size_t i = 0; i < 2 * pairs; i += 2) {
         const std::string_view pair = head.substr(i, 2);
         first += pair[0] == '\0';
         second += pair[1] == '\0';
         ends += pair == "\n\0"sv || pair == "\0\n"sv;
+        feeds += static_cast<std::size_t>(std::ranges::count(pair, '\n'));
     }
     const std::size_t nuls = first + second; // few low bytes are NUL (U+6700)
-    if (4 * std::min(first, second) > std::max(first, second) || nuls < 2 ||
+    if (4 * std::min(first, second) > std::max(first, second) || nuls < 2 || 2 * ends < feeds ||
         (ends == 0 && 2 * nuls < pairs))
         return "";
     return "UTF-16" + convert_hint(first > second ? "iconv -f utf-16be -t utf-8 @"

@@ -133,8 +133,10 @@ TEST_CASE("a header is told from a row", "[real_files]") {
         {"backslashes before quotes, as R writes them", "a.tsv",
          "\"text\"\t\"label\"\n\"so \\\"good\\\"\nand so\"\t\"pos\"\n\"bad\"\t\"neg\"\n"
          "\"so so\"\t\"neg\"\n",
-         "65: a.tsv:2: expected 2 tab-separated columns, found 1; if quotes enclose fields, set "
-         "data.quoting = \"csv\""},
+         "pos|so \"good\"\nand so|2;neg|bad|4;neg|so so|5;"},
+        {"backslashes before quotes and tabs, the labels plain", "a.tsv",
+         "text\tlabel\n\"so \\\"a\tb\\\"\"\tpos\n\"c \\\"d\\\" \\e\"\tneg\n\"f\"\tneg\n",
+         "pos|so \"a\tb\"|2;neg|c \"d\" \\e|3;neg|f|4;"},
         {"examples in an array of objects, after an array of names", "a.jsonl",
          "{\"columns\": [\"text\"], \"data\": [ {\"text\": \"a\", \"label\": \"b\"}]}",
          "65: a.jsonl:1: no member \"text\" (found: \"columns\", \"data\"); set data.text_column; "
@@ -215,7 +217,7 @@ TEST_CASE("quotes that enclose a field are told from quotes of the text", "[real
     known.known_labels = {"a", "b"};
     unlabelled.known_labels = {"neg", "pos"};
     unlabelled.labels_optional = true;
-    const std::string big(std::size_t{140} << 10, 'x'); // longer than the rows that are read first
+    const std::string big(std::size_t{2100} << 10, 'x'); // longer than the rows that are read first
     none.quoting = "none";
     csv.quoting = "csv";
     const std::string quote_note = "line ";
@@ -364,6 +366,8 @@ TEST_CASE("files that are not UTF-8 text are named with a command", "[real_files
     for (const auto& [content, expected] : cases)
         CHECK(read_sample("a.csv", content)
                   .find("65: a.csv: expected UTF-8 text, found " + expected) == 0);
+    CHECK(read_sample("a.csv", "text,label\na,neg\0\nab,neg\0\nx,pos\ny,pos\nz,pos\n"s)
+              .find("65: a.csv:2:6: expected text, found a NUL byte") == 0);
     const auto hint = [](const char* bytes) {
         return read_sample("a.csv", std::string("text,label\n") + bytes + ",pos\n");
     };
@@ -500,6 +504,12 @@ TEST_CASE("texts without labels are not split at their own separators", "[real_f
         {"a comment above rows with labels", "a.csv", "# mine\na,pos\nb,neg\n",
          "pos|a|2;neg|b|3;", note, first},
         {"a hashtag above texts", "a.csv", "# good\nbad\n", "|# good|1;|bad|2;", note, first},
+        {"a hashtag in quotes", "a.csv", "\"# good\"\n\"a, b\"\nbad\n",
+         "|# good|1;|a, b|2;|bad|3;", note, first},
+        {"a hashtag above texts with commas", "a.tsv", "# good\na, b\nc, d\n",
+         "|# good|1;|a, b|2;|c, d|3;", note, first},
+        {"a header above texts without labels", "a.csv", "Text,Art\na b,\nc d,\n",
+         "|a b|2;|c d|3;", kHeaderNote, first},
         {"a quote in the first row", "a.csv", "the \"end\",pos\nx,neg\n",
          "65: a.csv:1:5: found a quote within an unquoted field", "", first},
         {"ids in place of labels", "a.csv", "text,label\na b,1\nc d,2\n", "1|a b|2;2|c d|3;",
@@ -511,6 +521,15 @@ TEST_CASE("texts without labels are not split at their own separators", "[real_f
           .known_labels = {"neg", "pos"}}},
         {"JSON in a CSV", "a.csv", "{\"text\": \"a\", \"label\": \"pos\"}\n",
          "65: a.csv:1: expected a table; set data.format = \"jsonl\""},
+        {"JSON, the format set for another file", "a.jsonl", "{\"text\": \"a\", \"label\": \"b\"}\n",
+         "65: a.jsonl:1: expected a table; set data.format = \"auto\"", "", {.format = "csv"}},
+        {"an unknown separator", "a.csv", "label^text\npos^a b\npos^a c\nneg^d e\nneg^d f\n",
+         "65: a.csv:1: no column \"text\" in the header (found: \"label^text\"); set data."},
+        {"labels before blanks", "a.csv", "pos a b\npos a c\nneg d e\nneg d f\npos g\n",
+         "65: a.csv:1: no column \"text\" in the header (found: \"pos a b\"); convert it: sed"},
+        {"single quotes in the header, too", "a.csv", "'text','label'\n'a','b'\n",
+         "65: a.csv:1: no column \"text\" in the header (found: \"'text'\", \"'label'\"); convert "
+         "it: csvformat -q"},
         {"a hashtag", "a.csv", "# a tag\nb\n", "|# a tag|1;|b|2;", note, first},
         {"a quote in one of two rows", "a.csv", "text\n\"a\nb\"\n5\" c\n",
          "65: a.csv:4:2: found a quote within an unquoted field", "", {.labels_optional = true}},
@@ -560,6 +579,8 @@ TEST_CASE("labels that repeat tell separator and header", "[real_files]") {
          positions("2", "1")},
         {"pandas' header after an index, of which a number is a label", "a.csv",
          ",0,1\n0,1,good\n1,0,bad\n", "1|good|2;0|bad|3;", kHeaderNote, positions("3", "2")},
+        {"an empty text in row 1", "a.csv", ",0\na b,1\nc d,0\n", "0||1;1|a b|2;0|c d|3;", "",
+         positions("1", "2")},
         {"numbers alone", "a.csv", "0,1\n1,5\n0,7\n", "0|1|1;1|5|2;0|7|3;", "",
          positions("2", "1")},
         {"a decimal comma in each row", "a.csv",
@@ -817,7 +838,9 @@ TEST_CASE("folders of label files, and files beside folders", "[real_files]") {
         })) == "65: tables: expected a folder or a .txt file per label, found \"a.csv\"; name the "
                "file instead of the folder");
     files.write("data/neg/1.txt", "d");
-    files.write("data/neg/desktop.ini", "\xff");
+    for (const char* name : {"desktop.ini", "Desktop.ini", "thumbs.db"})
+        files.write(std::string("data/neg/") + name, "\xff");
+    files.write("data/__pycache__/a.pyc", "\xff");
     files.write("data/__MACOSX/1.txt", "\xff");
     CHECK(flat(all_examples(files.path("data"), {})) == "neg|d|0;");
 }

@@ -158,6 +158,8 @@ TEST_CASE("unusual data are warned of", "[summary]") {
         {table({"x\td\u00e9j\u00e0", "y\tb"}), ""},
         {table({"x\t\u0438\u0306", "y\tb"}),
          "train: 5 texts" + marks},
+        {table({"x\t\u1103\u1161", "y\tb"}), "train: 5 texts" + marks}, // Korean, decomposed
+        {table({"x\t\u304b\u3099", "y\tb"}), "train: 5 texts" + marks}, // kana, decomposed
         {table({"x\tf\u1eb9\u0301r\u00e0n", "y\tb"}), ""}, // Yoruba, composed
         {table({"x\tร้านนี้อร่อยมากและราคาถูก", "y\tおいしくなかったです"}),
          "train: 10 texts have tokens as long as sentences: text.tokenizer = \"characters\""},
