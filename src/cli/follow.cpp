@@ -219,10 +219,10 @@ void print_way_back(const Classifier& classifier, const FollowedTexts& texts, bo
 
 void print_rule(const Config& config, double total, double scale) { // of the first step
     const OptimizerOptions& o = config.optimizer;
-    const double factor = scale * (o.nesterov ? 1 + o.momentum : 1);
+    const double factor = o.nesterov ? 1 + o.momentum : 1;
     std::cout << "\nbackward and update by " << o.name
               << " (src/optim/update_rules.cpp)\n  gradient norm " << fixed(total, 4)
-              << (scale < 1 ? ", clipped: times " + fixed(scale, 4) : ": nothing is clipped")
+              << (scale < 1 ? ", clipped: update by g times " + fixed(scale, 4) : ", not clipped")
               << "\n  learning rate " << shortest(config.learning_rate)
               << ": each number w becomes w - update;\n  update = rate x "
               << (o.name == "rmsprop" ? "g / (sqrt(1 - alpha) abs(g) + eps), in a first step"

@@ -84,8 +84,8 @@ ReadNotes read_texts(const std::string& path, ReaderOptions options, const UseEx
     source.is_empty = false;
     const auto add = [&](std::string& line) {
         if (source.line == 1 && options.format == "auto" && is_like_record(line, source))
-            source.notes.push_back("each line is a text (if the lines have columns, use --format "
-                                   "auto, or --set data.format=tsv, jsonl or fasttext)");
+            source.notes.push_back("each line is a text (if the lines have columns, use --set "
+                                   "data.format=tsv, jsonl or fasttext)");
         source.add("", std::move(line));
     };
     source.for_each_line(add, true);

@@ -44,7 +44,8 @@ public:
         const std::string kind = foreign_kind(lines_.head(), name_);
         if (!kind.empty())
             textrnn::refuse(name_, "expected word vectors, found " +
-                                       kind.substr(0, kind.find(';')) + "; unpack it to a file");
+                                       kind.substr(0, kind.find(';')) + "; unpack it to a file" +
+                                       (kind.starts_with("UTF") ? " in UTF-8" : ""));
         next_line();
         std::istringstream header(line_); // "ROWS D" in word2vec's formats
         Index rows = 0, dim = 0;
@@ -194,7 +195,8 @@ void write_vectors(std::ostream& out, const Vocabulary& vocabulary, Tensor table
     out << table.rows - kFirstWordId << ' ' << table.cols << '\n';
     for (TokenId id = kFirstWordId; id < table.rows && out; ++id) {
         std::string row = mark_blanks(vocabulary.word(id)) + (binary ? " " : "");
-        if (vocabulary.word(id).empty() || row.find_first_of("\t\n\v\f\r") != kNone)
+        const bool is_twice = vocabulary.word(id) == " " && vocabulary.id(kBlankMark) != kUnkId;
+        if (is_twice || vocabulary.word(id).empty() || row.find_first_of("\t\n\v\f\r") != kNone)
             throw Error(ExitCode::kBadData, "word2vec's format cannot hold the word " +
                                                 excerpt(row) + " of the vocabulary");
         if (for_terminal) row = printable(row);

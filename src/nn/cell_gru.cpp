@@ -24,9 +24,11 @@ static CellState step(Tape& tape, Var x_gates, Var h_gates, const CellState& pre
         return slice_cols(tape, gates, g * hidden, hidden).named(name);
     };
     const auto sum = [&](Var a, Var b, const char* name) { return add(tape, a, b).named(name); };
-    const Var a_r = sum(gate(x_gates, 0, "x_r"), gate(h_gates, 0, "h_r"), "a_r = x_r + h_r");
+    const Var x_r = gate(x_gates, 0, "x_r"), h_r = gate(h_gates, 0, "h_r");
+    const Var a_r = sum(x_r, h_r, "a_r = x_r + h_r");
     const Var r = sigmoid(tape, a_r).named("r = sigmoid(a_r)");
-    const Var a_z = sum(gate(x_gates, 1, "x_z"), gate(h_gates, 1, "h_z"), "a_z = x_z + h_z");
+    const Var x_z = gate(x_gates, 1, "x_z"), h_z = gate(h_gates, 1, "h_z");
+    const Var a_z = sum(x_z, h_z, "a_z = x_z + h_z");
     const Var z = sigmoid(tape, a_z).named("z = sigmoid(a_z)");
     const Var reset = multiply(tape, r, gate(h_gates, 2, "h_n")).named("r * h_n");
     const Var n = tanh(tape, sum(gate(x_gates, 2, "x_n"), reset, "a_n = x_n + r * h_n"))

@@ -1,6 +1,8 @@
 // The language model of Dai & Le 2015 ("Semi-supervised Sequence Learning"): the RNN predicts the
 // next word; if model.bidirectional, a reverse RNN the word before, with the same output table [V,
-// H]. The loss is a sampled softmax; all words of a shard and direction share the samples.
+// H]. The loss is a sampled softmax; all words of a shard and direction share the samples. If
+// pretrain.negatives is at least the number of words, each word is a sample once, with S q = 1: the
+// loss is then the exact softmax.
 #include "core/error.h"
 #include "pretrain/objective.h"
 
@@ -27,8 +29,10 @@ static void correct(Arena& arena, Tensor scores, std::span<const TokenId> words,
 Var sampled_softmax_loss(Tape& tape, Var states, std::span<const TokenId> words,
                          std::span<const TokenId> samples, Table output,
                          const NoiseDistribution& noise, Real total) {
-    const Var scores = concat_cols(tape, row_dots(tape, states, lookup(tape, output, words)),
-                                   linear(tape, states, lookup(tape, output, samples), Var{}));
+    // Two statements: compilers evaluate arguments in different orders, and the tape keeps theirs.
+    const Var of_samples = linear(tape, states, lookup(tape, output, samples), Var{});
+    const Var of_words = row_dots(tape, states, lookup(tape, output, words));
+    const Var scores = concat_cols(tape, of_words, of_samples);
     correct(tape.arena(), scores.value(), words, samples, noise); // constant: no derivative
     const std::span<Index> word_column(tape.arena().array<Index>(words.size()), words.size());
     std::fill(word_column.begin(), word_column.end(), Index{0});
@@ -75,11 +79,20 @@ Classifier make_encoder(const Config& config, Index words) {
     return encoder;
 }
 
+// Counts for a uniform distribution of the words.
+std::vector<Index> equal_counts(Index words) {
+    std::vector<Index> counts(kFirstWordId);
+    counts.resize(kFirstWordId + words, 1);
+    return counts;
+}
+
 class LanguageModel : public Objective {
 public:
     LanguageModel(const Config& config, const Texts& texts, Threads& threads)
         : config_(config), pieces_(pieces_of(texts.data, config.text.max_length)),
-          noise_(texts.counts), encoder_(make_encoder(config, texts.vocabulary.size())),
+          words_(texts.vocabulary.size() - kFirstWordId),
+          noise_(config.pretrain.negatives < words_ ? texts.counts : equal_counts(words_)),
+          encoder_(make_encoder(config, texts.vocabulary.size())),
           gradient_step_(config.optimizer, encoder_.parameters(), threads,
                          std::bind_front(&LanguageModel::loss, this)) {
         check_predictable(pieces_);
@@ -131,10 +144,12 @@ private:
             rows[count] = row;
             targets[count++] = word;
         });
-        const std::span<TokenId> samples(arena.array<TokenId>(config_.pretrain.negatives),
-                                         config_.pretrain.negatives);
+        const Index sample_count = std::min(config_.pretrain.negatives, words_);
+        const std::span<TokenId> samples(arena.array<TokenId>(sample_count), sample_count);
         Random random = context.random.split(forward ? kForwardPart : kReversePart);
-        for (TokenId& sample : samples) sample = noise_.draw(random);
+        for (Index s = 0; s < sample_count; ++s)
+            samples[s] = sample_count < words_ ? noise_.draw(random)
+                                               : static_cast<TokenId>(kFirstWordId + s);
 
         const Var kept =
             context.drop(pick_rows(tape, states, {rows, count}), config_.model.classifier_dropout,
@@ -149,6 +164,7 @@ private:
 
     const Config& config_;
     const Dataset pieces_;
+    const Index words_; // without <pad> and <unk>
     const NoiseDistribution noise_;
     Classifier encoder_; // its last parameter is the output table
     GradientStep gradient_step_;

@@ -207,8 +207,8 @@ BlockGradient word2vec_reference(Arena& arena, Arena& memory, const Word2vec& mo
     } else
         dots = row_dots(tape, pick_rows(tape, query, center), pick_rows(tape, tokens, neighbor));
     const Var samples = leaf("negatives", result.negatives);
-    const Var sum = add(tape, logistic_loss(tape, dots, 1, ones),
-                        logistic_loss(tape, linear(tape, query, samples, Var{}), -1, weights));
+    const Var of_samples = logistic_loss(tape, linear(tape, query, samples, Var{}), -1, weights);
+    const Var sum = add(tape, logistic_loss(tape, dots, 1, ones), of_samples);
     tape.backward(sum);
     if (loss) *loss += static_cast<double>(sum.value().data[0]);
     estimate_curvature(model, windows, query.value(), result);

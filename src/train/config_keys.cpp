@@ -177,7 +177,7 @@ std::vector<Key> config_keys(Config& config) {
         {"pretrain.window", &pretrain.window, NumberRange{1, 1000},
          "word2vec: neighbours on each side at most; each word draws 1 to this number"},
         {"pretrain.negatives", &pretrain.negatives, NumberRange{0, 65536},
-         "negative samples per prediction; 0 for the default, 5 (language_model: 256)"},
+         "negative samples per prediction; 0: 5 (language_model: 256, or all words if fewer)"},
         {"pretrain.sample", &pretrain.sample, kFraction,
          "word2vec: t; keeps a word of share f with probability sqrt(t/f) + t/f; 0: always"},
         {"pretrain.epochs", &pretrain.epochs, kPositive, "passes over the texts"},

@@ -46,9 +46,11 @@ std::optional<StartCoverage> start_from_file(Model& model, const Corpus& corpus)
     if (file.empty()) return {};
     const Parameter& table = model.classifier.table();
     const bool is_from_model = is_model(file);
-    if (!is_from_model && table.name != kEmbeddingName)
-        refuse_config("model.start: " + file + " is not a model; word vectors need a model.input "
-                                               "with embeddings");
+    const auto refuse_vectors = [&](const char* problem) {
+        refuse_config("model.start: " + file + problem + "; word vectors need a model.input with "
+                                                         "embeddings");
+    };
+    if (!is_from_model && table.name != kEmbeddingName) refuse_vectors(" is not a model");
     StartCoverage coverage;
     const std::vector<bool> found =
         is_from_model ? take_model(model, model_path(file), coverage.tensors)
@@ -65,6 +67,8 @@ std::optional<StartCoverage> start_from_file(Model& model, const Corpus& corpus)
     for (Index id = kFirstWordId; id < found.size(); ++id) coverage.words += found[id];
     coverage.token_share =
         ratio(static_cast<Index>(std::ranges::count_if(ids, is_known)), ids.size());
+    if (coverage.words == 0 && coverage.tensors == 0 && table.name != kEmbeddingName)
+        refuse_vectors(" has no tensor for this model");
     if (coverage.words == 0 && coverage.tensors == 0)
         refuse_config(input_name(file) + ": it has no word of the vocabulary; text.lowercase and "
                                          "text.tokenizer must fit the file");

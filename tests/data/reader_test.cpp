@@ -69,8 +69,8 @@ TEST_CASE("a line that looks like a table's is noted", "[reader]") {
         for (std::string& note : notes) note = files.shortened(note);
         return notes;
     };
-    const ReadNotes note{"a: each line is a text (if the lines have columns, use --format auto, or "
-                         "--set data.format=tsv, jsonl or fasttext)"};
+    const ReadNotes note{"a: each line is a text (if the lines have columns, use --set "
+                         "data.format=tsv, jsonl or fasttext)"};
     for (const char* line : {"id,label,text", "id\ttext", "\"text\";n", "{ \"text\": \"a\"}", "[",
                              " {\r"}) {
         INFO(line);

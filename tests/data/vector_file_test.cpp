@@ -111,6 +111,17 @@ TEST_CASE("another dimension is refused with both numbers", "[vectors]") {
     CHECK(read("-1 2\na 1 2\n").starts_with("78: v: its vectors have 1 numbers")); // no header
 }
 
+TEST_CASE("floats that were 16 bits, with NUL bytes as in UTF-16, are read", "[vectors]") {
+    const SampleFiles files;
+    const std::vector<float> numbers(512, 0.50244140625f); // 00 a0 00 3f
+    const std::string row = binary_row("the", numbers, "\n");
+    Storage values(3 * numbers.size());
+    const std::vector<bool> found =
+        read_vectors(files.write("v", "1 512\n" + row), vocab({"the"}), {values.data(), 3, 512});
+    CHECK(found.back());
+    CHECK(values.back() == Approx(numbers.back()));
+}
+
 TEST_CASE("a damaged vector file gives one error with its place", "[vectors]") {
     const std::string row = binary_row("a", {1, 2}, "\n");
     const float nan = std::numeric_limits<float>::quiet_NaN();
@@ -226,4 +237,9 @@ TEST_CASE("words that word2vec's format cannot hold are refused", "[vectors]") {
         CHECK(error_of([&] { write_vectors(out, vocab({word}), {values.data(), 3, 1}, false); })
                   .starts_with("65: word2vec's format cannot hold the word \""));
     }
+    Storage values(4); // U+2581 is written for a blank
+    std::ostringstream out;
+    CHECK(error_of([&] {
+              write_vectors(out, vocab({" ", "\xe2\x96\x81"}), {values.data(), 4, 1}, false);
+          }).starts_with("65: word2vec's format cannot hold the word \"\xe2\x96\x81\""));
 }

@@ -328,7 +328,9 @@ check "predict --json has the file of a folder" grep -q '"file": "letters/up/1.t
 printf 'text\tlabel\nleft\tup\n' >table.txt
 textrnn predict good table.txt
 check "predict says that a table is read by lines" eval \
-    "test $(wc -l <out) -eq 2 && grep -q '^  table.txt: each line is a text .*--format auto' err"
+    "test $(wc -l <out) -eq 2 && grep -q '^  table.txt: each line is a text .*--set data.format=tsv' err"
+textrnn predict good table.txt --set data.format=tsv
+check "predict --set data.format=tsv reads the table" test "$(wc -l <out)" -eq 1 -a ! -s err
 textrnn predict good table.txt --format auto
 check "predict --format auto reads the table" test "$(wc -l <out)" -eq 1 -a ! -s err
 textrnn predict good table.txt --set data.text_column=text

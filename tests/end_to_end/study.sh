@@ -54,7 +54,7 @@ check "follow shows the column of a one-hot row" grep -q "^  one_hot .* 1 in col
 textrnn follow base.toml "left right" --set model.cell=lstm --set model.hidden_size=64
 check "follow: the product of gates and units" grep -q '^  G H = 4 gates of lstm x 64 = 256 columns$' out
 textrnn follow base.toml "left right" --set train.clip_norm=0.001
-check "follow: clipping" grep -q 'gradient norm [0-9.]*, clipped: times 0\.' out
+check "follow: clipping" grep -q 'gradient norm [0-9.]*, clipped: update by g times 0\.' out
 textrnn follow base.toml "left right" --set model.freeze=embedding
 check "follow: a frozen embedding has no update" grep -q \
     '^  embedding.weight .* frozen$' out

@@ -14,7 +14,8 @@ constexpr Index kWords = 12;
 // Loss per prediction in the last of some epochs over texts of which next(word, random) is the next
 // word.
 template <class Next>
-double loss_after_training(bool bidirectional, Next next) {
+double loss_after_training(bool bidirectional, Next next, Index negatives = 11,
+                           Index epochs = 40) {
     Texts texts = sample_texts(kWords, 0);
     Random random(9, Stream::kGradcheck);
     for (Index text = 0; text < 120; ++text) {
@@ -28,7 +29,7 @@ double loss_after_training(bool bidirectional, Next next) {
     }
     Config config;
     config.pretrain.method = "language_model";
-    config.pretrain.negatives = 64;
+    config.pretrain.negatives = negatives;
     config.model.cell = "gru";
     config.model.embedding_dim = 16;
     config.model.hidden_size = 24;
@@ -37,7 +38,7 @@ double loss_after_training(bool bidirectional, Next next) {
     Threads threads(1);
     const auto model = make_language_model(config, texts, threads);
     double sum = 0, predictions = 0;
-    for (Index epoch = 0; epoch < 40; ++epoch) {
+    for (Index epoch = 0; epoch < epochs; ++epoch) {
         sum = predictions = 0;
         for (Index step = 0; step < model->steps(); ++step) {
             const StepResult result = model->step(epoch, step, 0.02);
@@ -58,11 +59,19 @@ TEST_CASE("the language model predicts the next word", "[language_model]") {
 }
 
 TEST_CASE("the language model does not see the word that it predicts", "[language_model]") {
-    // 64 samples of 12 words, less those that equal the word: about 59 competitors of equal score.
+    // 11 samples of 12 words, less those that equal the word: about 10 competitors of equal score.
     for (const bool bidirectional : {false, true}) {
         const double loss = loss_after_training(bidirectional, any);
         INFO("bidirectional " << bidirectional << ": loss " << loss);
-        CHECK(loss > 1.5);
+        CHECK(loss > 1.2);
+    }
+}
+
+TEST_CASE("with as many samples as words, the loss is the exact softmax", "[language_model]") {
+    for (const Index negatives : {kWords, 10 * kWords}) {
+        const double loss = loss_after_training(true, any, negatives, 1);
+        INFO(negatives << " samples: loss " << loss << ", the words' entropy is log 12 = 2.485");
+        CHECK(std::abs(loss - 2.485) < 0.05);
     }
 }
 
