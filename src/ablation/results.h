@@ -61,7 +61,7 @@ void members(ArmSummary& s, auto visit) {
 // Difference in mean test accuracy of two arms, a - b, with 95% intervals and p-values: over seeds
 // (Welch's t-test of the runs' accuracies) and over texts (paired t-test; a text's value is the
 // share of an arm's runs that predict its label). Intervals and p-values are NaN if `identical`, or
-// if the t-test has too few values or only equal values.
+// if the t-test is (statistics.h).
 struct ArmComparison {
     std::string a, b;
     double difference = 0;
@@ -106,9 +106,9 @@ struct CostPoint {
     std::string arm, optimizer;
     std::string texts; // "same": the same for each V; "natural": drawn from all V words
     Index vocabulary = 0;
-    Index words = 0; // sum over a batch's shards of their numbers of distinct token ids
+    Index words = 0; // distinct token ids per shard, summed over the first batch
     Index steps = 0; // measured steps
-    // Medians over the steps; quartiles: of step_seconds (forward + backward + update, no packing).
+    // Medians over the steps; quartiles of the step time (forward + backward + update, no packing).
     // update_seconds includes zeroing the gradients, their sum over the shards and their norm.
     double forward_seconds = 0, backward_seconds = 0, update_seconds = 0, step_seconds = 0;
     double lower_quartile_seconds = 0, upper_quartile_seconds = 0;

@@ -26,7 +26,7 @@ struct StepTimingOptions {
 
 struct StepTimes {
     std::vector<StepResult> steps;
-    double bytes = 0; // held by parameters, optimizer states without averages, and workspace
+    double bytes = 0; // of parameters, optimizer states without averages, gradients, arenas
 };
 
 // Runs TrainState::step of a new model on the batches in turn.

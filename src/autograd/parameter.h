@@ -54,9 +54,9 @@ public:
 
     // Gradient in the parameter's shape; empty if sparse_gradient is true or the parameter frozen.
     Tensor dense(Index parameter);
-    // For a table: ids of the rows that the shards used (optimizers may skip other rows). If
-    // sparse_gradient is true, each id has its gradient row; if false, dense() has the gradient,
-    // dim() is 0, and the input layer calls row(id) to record an id. nullptr: frozen, or no table.
+    // Of a table: the SparseGradient of the rows that the shards used (optimizers may skip other
+    // rows). If sparse_gradient is false, dense() has the gradient, and the SparseGradient only
+    // records ids: dim() is 0; the input layer calls row(id). nullptr: frozen, or not a table.
     SparseGradient* rows(Index parameter);
     Index size() const { return gradients_.size(); } // number of parameters
     Index bytes() const;                             // memory held

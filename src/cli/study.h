@@ -47,9 +47,9 @@ struct Explanation {
 Explanation explain(const Classifier&, std::span<const TokenId> ids, std::optional<Index> label);
 
 // Applies --set data.KEY=VALUE, --replace-invalid, then --format. by_ending (for read_texts): first
-// sets bad_rows to "error", and format to "" (unknown ending: by content) if --set has a column,
-// header, separator or quoting key, else to "auto" (by lines); --format auto then sets "". Throws
-// as change_config does; Error(kUsage) for --set of another section or an unknown format.
+// sets bad_rows to "error", and format to "" if --set has a column, header, separator or quoting
+// key, else to "auto" (see ReaderOptions::format); --format auto sets "". Throws as change_config
+// does; Error(kUsage) for --set of another section or an unknown format.
 void set_reader(const Arguments&, Config&, bool by_ending);
 // Loads the model, changes its config by set_reader(), and packs its weights (weight_hh in 16 bits
 // if --half). Throws as load_model and set_reader do; Error(kUsage) for --half without a fused RNN.

@@ -1,5 +1,5 @@
-// Arena: a bump allocator for the memory of one training step. reset() frees all arrays and merges
-// the blocks into one. Once it holds the largest batch, steps allocate nothing on the heap.
+// Arena: a bump allocator for the memory of one forward and backward pass. reset() frees all arrays
+// and merges the blocks into one. After the largest pass, the arena allocates nothing more.
 #pragma once
 
 #include "core/tensor.h"

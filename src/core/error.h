@@ -1,5 +1,5 @@
 // textrnn.h declares Error, the exception for failures that the user must see. cli/main.cpp prints
-// it and exits. The program goes on after some errors: Error(kBadData) of a bad record, with
+// an Error and exits. Callers catch some and go on, e.g. Error(kBadData) of a bad record with
 // `predict --keep-going` or data.bad_rows = "skip"; Error(kRuntime) of a failed run of `ablate`.
 // The message may quote any bytes of the input, so print it with io/text.h's printable_line().
 #pragma once

@@ -2,8 +2,8 @@
 // file that includes core/math.h or core/vector.h once per level, and the program calls the code of
 // the highest level that its processor has. In other builds kBaseline means the compiler's target.
 // A file that is compiled once per level must define only functions with internal linkage and
-// specialisations for kLevel, and the compiler must inline every inline function that the file
-// calls (checked by tests/install/levels). Otherwise the linker keeps one object file's copy of the
+// template specialisations for kLevel, and the compiler must inline every inline function that the
+// file calls (checked by tests/install/levels). Otherwise the linker keeps one copy of the inline
 // function, perhaps with instructions that the processor lacks.
 #pragma once
 

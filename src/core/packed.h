@@ -1,6 +1,6 @@
 // Packed: the layout of several sequences in one matrix without padding (PyTorch's PackedSequence).
-// Each token has one row. Rows are ordered by time step, then by descending sequence length: the
-// sequences that run at a step are the first, so one slice of a matrix has their states.
+// Each token has one row. Rows are ordered by time step, then by descending sequence length, so the
+// states of the sequences that run at a time step are one slice of a matrix.
 #pragma once
 
 #include "core/tensor.h"

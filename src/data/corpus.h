@@ -18,7 +18,7 @@ struct TextFacts {
     std::uint32_t tokens; // before the cut to max_length
     bool has_escapes;     // unescape() would change the text; always false if text.unescape is set
     bool is_quoted;       // the text begins and ends with an apostrophe
-    bool has_marks;       // U+0300 to U+033F after A-Z, a-z, Greek or Cyrillic: perhaps not NFC
+    bool has_marks;       // perhaps not NFC: e.g. U+0301 after a-z, Korean vowels, kana's U+3099
     bool is_unspaced;     // the text has 18 bytes or more per token, most of them in characters of
                           // scripts without blanks between words, like Thai
 };
@@ -63,9 +63,9 @@ struct Corpus {
     std::vector<std::string> labels; // in byte order; an example's label number is the index
     Vocabulary vocabulary;
     Dataset train, dev, test; // dev and test are empty if their option is ""
-    // Occurrences in `train` of each distinct word of the training files, in the order of first
-    // occurrence; 0 for a word of the dev or test share only. A word that occurs only in tokens
-    // that were cut has no entry.
+    // Count in `train` of each distinct word of the training files, in order of first occurrence;
+    // 0 for a word that occurs only in the dev or test share. Words that occur only among the
+    // tokens cut by text.max_length have no entry.
     std::vector<Index> word_counts{};
 
     // A hash of all ids and labels of train and dev; a resumed run compares it with the hash in the

@@ -16,7 +16,8 @@ Source head_source(const Source& source, const std::string& head);
 
 // Splits the first rows of source.lines (they stay unread) at each candidate separator. Returns the
 // split with the highest score; of equal scores, the most columns, then the default separator.
-// Wanted names and positions: of the options' text columns and label column. The score is higher
+// A name or position is wanted if it is in options.text_column or is options.label_column. The
+// score is higher
 //   - if row 1 contains wanted names;
 //   - if nine rows in ten have the same number of fields, above 1, and the wanted positions exist;
 //   - if all rows have the same number of fields, above 1;
@@ -26,8 +27,8 @@ Source head_source(const Source& source, const std::string& head);
 // decimals as "4,5"). A separator other than the default is never chosen
 //   - if the most frequent number of fields is 1, or row 1 is a single wanted name;
 //   - if labels are optional, the label column is a position, and under half of the rows have a
-//     known or an empty label; except if 20 rows or more all have the same number of fields, or
-//     row 1 consists of two or more usual column names.
+//     known or an empty label; unless 20 or more rows were split, all into the same number of
+//     fields, or row 1 consists of two or more usual column names.
 // If a TSV has one column and a quoted text of several lines, the result's quoting is kCsv, rows 2,
 // 3, ... keep their quotes, and source.notes gets a note.
 FirstRows find_first_rows(Source& source, char default_separator);
@@ -57,9 +58,9 @@ bool has_row_numbers(std::span<const Fields> rows);
 //  3 false  its label is empty, known, or the label of another row (if its fields in `columns`
 //           are usual names, rows equal to row 1 do not count)
 //  4 true   its fields in `columns` are usual names ("text", "label", ...)
-//  5 true   each field i is the number i or i - 1 (pandas), or is short, has no punctuation and no
-//           digit first; L > 0 different labels follow, all known or empty, or rows.size() >
-//           max(4, 2 L)
+//  5 true   each field i is i or i - 1 (pandas), or is short, without punctuation or leading digit;
+//           and the L > 0 different labels of the other rows are all known or empty, or
+//           rows.size() > max(4, 2 L)
 bool is_like_header(const Rows& rows, const std::vector<std::size_t>& columns, bool has_label,
                     const Fields& known_labels);
 

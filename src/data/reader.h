@@ -24,7 +24,7 @@ inline constexpr const char* kBlankNote = "blank lines are not read";
 
 struct ReaderOptions {
     // A name of readers(), or "auto": see format_of(). Only for read_texts(), not in the config:
-    // "lines" (a text per line), and "" (as "auto", but format_by_content() decides, not "lines").
+    // "lines" (a text per line), and "": as "auto", but format_by_content() replaces "lines".
     std::string format = "auto";
     // Names of columns in the header (JSONL: members; "a.b": member b of the object a), or
     // positions from 1. Several texts are joined by line ends.
@@ -122,12 +122,13 @@ void read_fasttext(Source& source);
 //  1  positive/1.txt  a subdirectory per label, a file per text
 //  2  positive.txt    a file per label, a text per line; at most 20 files, none named train, ...
 //  3  1.txt           a file per text; only with labels_optional (Example::label has no meaning)
-// The form is 1 if there are subdirectories, else 2. If labels_optional: 1 if a subdirectory has a
-// known label's name or there are subdirectories and no .txt files; 2 if there are no
-// subdirectories and all .txt files have known labels' names; else 3. README.txt, LICENSE.txt and
-// unsup.txt do not affect the form. Form 2 skips them and files not named *.txt. Form 1 skips files
-// beside the subdirectories, and unsup/ (IMDB) beside another subdirectory; subdirectories that
-// are all data sets, such as train/, are refused. All forms skip .hidden, 1.txt~, ...
+// The form is 1 if there are subdirectories, else 2. If labels_optional: 1 if there are
+// subdirectories, and no .txt files or a subdirectory with a known label's name; 2 if there are
+// .txt files, all with known labels' names, and no subdirectories; else 3. These rules ignore
+// README.txt, LICENSE.txt and unsup.txt. Form 2 skips them and files not named *.txt. Form 1 skips
+// files beside the subdirectories, and unsup/ (IMDB) beside another subdirectory; it refuses
+// subdirectories that are all data sets, such as train/, if there are no .txt files and no known
+// label's name. All forms skip .hidden, 1.txt~, ...
 void read_folder(Source& source);
 
 struct ReaderEntry {

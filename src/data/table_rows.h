@@ -40,8 +40,8 @@ inline std::string_view bare(std::string_view field) { // without the quotes aro
 }
 
 // A CSV row is split by RFC 4180; if that fails, \" and \\ count as " and \. A TSV row with quotes
-// is split as CSV if that yields dialect.columns fields (\" only if a column is enclosed), else at
-// every tab: quotes may be stray.
+// is split likewise (\" counts only if a column is enclosed), but at every tab if that does not
+// yield dialect.columns fields: quotes may be stray.
 class TableRows {
 public:
     // Skips `skipped` lines before row 1. `source` and `dialect` must outlive the object.
@@ -138,11 +138,11 @@ private:
     }
 
     // Adds the next line to the row. Adds none and returns false at the end of the file, for a row
-    // over kMaxLineBytes, and if the open quote is text: the TSV has a column that is not enclosed,
-    // the row's first line (label F) and the next line (label N) have dialect.columns fields, and
-    //   - N is in dialect.labels (empty: any), and F is, too, or precedes the open quote; or
-    //   - N is not empty and equals the label of the row's last line, and the first rows have no
-    //     quoted field of several lines.
+    // over kMaxLineBytes, and if the open quote is text: a column of the TSV is not enclosed, the
+    // row's first line (label F) and the next line (label N) have dialect.columns fields, and
+    //   - N is known, and F is known or precedes the open quote (known: in dialect.labels, or
+    //     these are empty); or
+    //   - N is not empty and equals the label of the row's last line, and !dialect.has_lines.
     bool extend() {
         const std::size_t length = row_.size();
         if (length > kMaxLineBytes || !take_line()) return false;

@@ -29,8 +29,8 @@ std::vector<bool> read_vectors(const std::string& path, const Vocabulary&, Tenso
                                    Index expected);
 
 // Writes all words but <pad> and <unk> in word2vec's text or binary format. Throws Error(kBadData)
-// for a word that the format cannot hold: empty, with ASCII white space other than a blank, or a
-// blank if U+2581 is a word, too. The caller checks the stream. for_terminal: calls printable() for
+// for a word that the format cannot hold: empty, with ASCII white space other than a blank, or " "
+// if U+2581 is a word, too. The caller checks the stream. for_terminal: calls printable() for
 // each word.
 void write_vectors(std::ostream&, const Vocabulary&, Tensor table, bool binary,
                    bool for_terminal = false);

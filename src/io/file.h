@@ -11,7 +11,7 @@ namespace textrnn {
 
 inline constexpr std::size_t kMaxLineBytes = std::size_t{16} << 20;
 
-// 64 bits from std::random_device: for names of temporary files and keys of hashes, never results.
+// 64 bits from std::random_device for temporary file names and hash keys: no result uses them.
 std::uint64_t unpredictable_bits();
 
 // Status of the file, or of a link's target. Its type is not_found if the file is missing, and none
@@ -50,9 +50,9 @@ FileBytes read_bytes(const std::string& path);
 //   - if first_line is 1, calls refuse_foreign_kind(), which may throw;
 //   - then, if replace_invalid, replaces each malformed sequence and NUL byte by U+FFFD;
 //   - if not, throws Error(kBadData) "name:line:column: ..." for the first NUL, else for the first
-//     malformed sequence. The message for the latter has a command to convert the file, unless
-//     earlier lines have non-ASCII UTF-8 (follows_utf8), or half or more of the first 16 non-ASCII
-//     characters in `text`, then in `rest` (the bytes after it), are UTF-8.
+//     malformed sequence. The latter message says how to convert the file, unless UTF-8 was found:
+//     non-ASCII in earlier lines (follows_utf8), or half or more of the first 16 non-ASCII
+//     characters of `text` and then of `rest` (the bytes after it).
 bool check_text(std::string& text, const std::string& name, std::size_t first_line,
                 bool replace_invalid, bool follows_utf8 = false, std::string_view rest = "");
 

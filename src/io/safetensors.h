@@ -16,7 +16,7 @@ struct NamedTensor {
     std::string name;
     std::vector<Index> shape;
     SharedBuffer values;    // row-major; converted if the file has F64
-    bool is_mapped = false; // values are in the mapped file; a copy's flag is wrong: only move
+    bool is_mapped = false; // values are in the mapped file (a copy's are not, so only move)
 };
 
 // A tensor to be written.

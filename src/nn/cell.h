@@ -28,8 +28,8 @@ struct CellStep {
     Index rows;         // n = Packed::batch_size(t)
     Index hidden;       // H
     Real* gates;        // [n, G H] forward: pre-activations (GRU: x weight_ih^T + bias_ih) ->
-                        //          activations (GRU, LSTM; others: unchanged). backward: forward's
-                        //          result -> d loss / d pre-activations
+                        //          activations (rnn_tanh, rnn_relu: unchanged). backward: result of
+                        //          forward -> d loss / d pre-activations
     Real* hidden_gates; // [n, G H] only with Cell::separate_hidden_gates: h_prev weight_hh^T +
                         //          bias_hh; backward: this sum -> d loss / d sum
     const Real* h_prev; // [n, H]

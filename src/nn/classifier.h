@@ -47,10 +47,10 @@ public:
         Var forward; // without RNN: the embeddings [N, D]
         Var reverse; // Var{} without reverse RNN
     };
-    // ids [N] of packed sequences -> states. Lifetimes as for logits().
+    // ids [N] of packed sequences -> states. packed and ids must outlive Tape::backward().
     States states(const ForwardContext&, const Packed& packed, std::span<const TokenId> ids) const;
     Var logits(const ForwardContext&, const States&, const Packed& packed) const; // [B, C]
-    // ids [N] of packed sequences -> logits [B, C]. packed and ids must outlive Tape::backward().
+    // ids [N] of packed sequences -> logits [B, C]. Lifetimes as for states().
     Var logits(const ForwardContext& context, const Packed& packed,
                std::span<const TokenId> ids) const {
         return logits(context, states(context, packed, ids), packed);

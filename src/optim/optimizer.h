@@ -61,9 +61,9 @@ std::span<const OptimizerKind> optimizers(); // all optimizers, in update_rules.
 class Optimizer {
 public:
     // Keeps a reference to the parameters. Preconditions, not checked: options.name is in
-    // optimizers(); parameter values are allocated; if options.average > 0, code that replaces
-    // values after step() also restores the arrays of state() and calls set_steps_taken(): a
-    // deferred update of the average would read the new values.
+    // optimizers(); parameter values are allocated. If options.average > 0, step() defers updates
+    // of the average, which read the values later: code that replaces values also restores the
+    // arrays of state() and calls set_steps_taken(), which drops the deferred updates.
     Optimizer(const OptimizerOptions& options, Parameters& parameters);
 
     // Updates all parameters that are not frozen, once, from gradients * grad_scale. Does not clear
@@ -98,8 +98,8 @@ private:
     const OptimizerKind& kind_;
     Parameters& parameters_;
     std::vector<std::array<Storage, kStates>> states_; // [parameter][k]
-    std::vector<std::vector<Index>> averaged_;   // [parameter][row] last step in the average
-    static constexpr Index kMostMissing = 64;    // steps that an average may lack
+    std::vector<std::vector<Index>> averaged_;   // [parameter][row] last step that is included
+    static constexpr Index kMostMissing = 64;    // most steps by which an average lags
     std::array<Real, kMostMissing> decays_{};    // [t % kMostMissing] decay d of step t
     std::vector<Range> ranges_;                  // of the current step; its memory is reused
     Storage zeros_;                              // used as the gradient of a row that has none

@@ -35,7 +35,7 @@ std::span<const Schedule> schedules(); // all schedules
 
 // Factor of the schedule options.name (linear, cosine: decay begins after the warm-up) times the
 // warm-up factor min(1, (step + 1) / (warmup_steps + 1)). Preconditions, not checked: schedules()
-// has options.name; options.step_epochs > 0; step <= total_steps, or total_steps <= warmup_steps.
+// has options.name; options.step_epochs > 0; step <= total_steps.
 double schedule_factor(const ScheduleOptions&, const ScheduleState&);
 
 // The reductions of schedule "plateau" (PyTorch's ReduceLROnPlateau, threshold 0); checkpointed.

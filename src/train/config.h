@@ -36,7 +36,7 @@ struct TrainOptions {
 struct AblationOptions {
     std::vector<std::string> arms{"lookup", "one_hot", "one_hot_direct", "bag_of_words"};
     std::vector<double> learning_rates{0}; // [i] for arms[i]; 0 or missing: the config's rate
-    std::vector<double> search{0}; // rates; an arm uses the best on dev; {0}: learning_rates
+    std::vector<double> search{0}; // rates; an arm uses the best on dev; {0}: no search
     std::vector<Index> widths{0}; // embedding_dims of further lookup and frozen runs; 0: none
     Index seeds = 3;            // train.seed, train.seed + 1, ...
     Index parity_steps = 0; // steps of a two-model comparison (config key: equality_steps); 0: all

@@ -36,8 +36,8 @@ public:
     std::string lock = path + "/lock"; // for lock_file()
 
     // Throws Error(kNoCreate) if the directory has a config.toml that training did not write; if it
-    // has another file above (not `lock`), but neither config.toml nor checkpoint; if one of the
-    // files is not regular or has an impossible path (too long). Throws as read_file does.
+    // has metrics, curve or model, but neither config.toml nor checkpoint; if one of the five files
+    // is not regular or has an impossible path (too long). Throws as read_file does.
     explicit RunDirectory(std::string directory);
     // Creates the directory and locks it; holds the lock until the object is destroyed. Removes
     // temporary files of a killed run. Returns true if `resume` and there is a checkpoint. Throws
