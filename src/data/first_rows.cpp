@@ -45,14 +45,14 @@ static bool repeats(const Rows& rows, std::size_t column) {
 // The separators to try, the default first; only ";" if line 1 is "sep=;" (Excel) and the option is
 // "auto". Sets `skipped`. Lines before row 1 that begin with "# " are comments: if a name is
 // wanted, lines without separator or wanted names; else lines without separator, unless row 1 has
-// no separator or, if labels are optional, no known label: such lines may be texts.
+// no separator or, if labels are optional and known, no label: such lines may be texts.
 static std::string candidates(const std::string& head, const Source& source, const Fields& wanted,
                               char default_separator, std::size_t& skipped) {
     std::string line, all = source.options.separator;
     Source part = head_source(source, head);
     bool has_line = part.lines->next(line);
     const bool has_names = !std::ranges::all_of(wanted, position_of);
-    if (has_names || line.starts_with("\"sep=")) std::erase(line, '"');
+    if (std::ranges::count(line, '"') % 2 == 0) std::erase(line, '"'); // "# a" but not "# a<LF>b"
     const std::string start = lower_ascii(line.substr(0, line.find_last_not_of(' ') + 1));
     const bool is_named = start.size() == 5 && start.starts_with("sep=");
     if (all == "auto")
@@ -64,15 +64,20 @@ static std::string candidates(const std::string& head, const Source& source, con
             (has_names && std::ranges::none_of(wanted, is_in_line)));
          ++skipped)
         has_line = part.lines->next(line);
-    const auto is_field = [&](const std::string& label) {
-        return std::ranges::any_of(all, [&](char c) {
-            return (c + line + c).find(c + label + c) != std::string::npos;
-        });
+    const Fields& known = source.options.known_labels;
+    const auto may_be_row = [&](char separator) {
+        Rows rows;
+        read_rows(source, line, 0, {separator, Quoting::kCsv}, rows);
+        return !rows.empty() && rows[0].size() > 1 &&
+               (may_have_label(rows[0], position_of(wanted.back()) - 1, known) ||
+                std::ranges::all_of(rows[0], is_usual_name));
     };
-    if (!has_names && (line.find_first_of(all) > line.size() ||
-                       (source.options.labels_optional &&
-                        std::ranges::none_of(source.options.known_labels, is_field))))
-        skipped = is_named ? 1 : 0;
+    const std::size_t first = is_named ? 1 : 0;
+    if (!has_names && skipped > first &&
+        (line.find_first_of(all) > line.size() ||
+         (source.options.labels_optional && !known.empty() &&
+          std::ranges::none_of(all, may_be_row))))
+        skipped = first;
     return all;
 }
 
@@ -222,51 +227,55 @@ bool is_like_header(const Rows& rows, const std::vector<std::size_t>& columns, b
             std::ranges::all_of(labels, is_no_name));
 }
 
-FirstRows find_first_rows(Source& source, char default_separator) {
+constexpr std::size_t kShortHead = std::size_t{64} << 10, kLongHead = std::size_t{2} << 20; // bytes
+
+// The best split of the rows in the first `bytes` of the file.
+static FirstRows split_head(Source& source, char default_separator, std::size_t bytes) {
     const ReaderOptions& options = source.options;
     const Fields wanted = options.columns(true);
-    const bool is_auto = options.separator == "auto";
     const auto dialect_of = [&](char separator) {
         Dialect dialect{separator, Quoting::kCsv};
         if (options.quoting == "none") dialect.quoting = Quoting::kNone;
         if (options.quoting == "auto" && separator == '\t') dialect.quoting = Quoting::kTsv;
         return dialect;
     };
-    FirstRows found{{}, dialect_of(is_auto ? default_separator : options.separator[0])};
-    int best = kMalformed; // score of found
     const auto has_lines = [](const Fields& row) {
         return std::ranges::any_of(row, [](auto& f) { return f.find('\n') < f.size(); });
     };
-    for (const std::size_t bytes : {std::size_t{64} << 10, std::size_t{2} << 20}) {
-        if (found.rows.size() >= 20) break; // else texts are long
-        best = kMalformed;
-        std::string head(source.lines->head(bytes).substr(0, bytes));
-        const char* const ends = bytes >> 20 ? "\n\r" : "\n"; // no LF in 64 KiB: cut at a CR, too
-        const bool is_cut = head.size() >= bytes;
-        if (is_cut) head.resize(head.find_last_of(ends) + 1);
-        const std::string separators =
-            candidates(head, source, wanted, default_separator, found.skipped);
-        for (const char separator : separators) {
-            Dialect dialect = dialect_of(separator);
-            const bool is_tsv = dialect.quoting == Quoting::kTsv;
-            const Dialect csv{separator, Quoting::kCsv, true}; // a TSV's fields keep their quotes
-            Rows rows;
-            bool is_whole = read_rows(source, head, found.skipped, is_tsv ? csv : dialect, rows);
-            // A TSV's rows are lines, unless CSV's quotes fit all rows (of a cut head, ten rows).
-            if (is_tsv && !is_whole && !(is_cut && rows.size() >= 10))
-                read_rows(source, head, found.skipped, {separator, Quoting::kNone}, rows);
-            if (rows.empty()) continue; // row 1 is malformed
-            is_whole |= is_tsv;
-            for (std::string& field : rows[0])
-                field = std::string(is_tsv ? bare(trimmed(field)) : trimmed(field));
-            const int score = score_of(rows, is_whole, wanted, options, separators[0], dialect);
-            if (std::pair(score, dialect.columns) <= std::pair(best, found.dialect.columns))
-                continue;
-            best = score;
-            dialect.has_lines = is_whole && std::ranges::any_of(rows, has_lines);
-            found = {std::move(rows), dialect, found.skipped};
-        }
+    std::string head(source.lines->head(bytes).substr(0, bytes));
+    const bool is_long = head.size() >= kShortHead;
+    if (head.size() >= bytes) // cut in a row
+        head.resize(head.rfind(head.find('\n') < head.size() ? '\n' : '\r') + 1);
+    std::size_t skipped = 0;
+    const std::string separators = candidates(head, source, wanted, default_separator, skipped);
+    FirstRows found{{}, dialect_of(separators[0]), skipped};
+    int best = kMalformed; // score of found
+    for (const char separator : separators) {
+        Dialect dialect = dialect_of(separator);
+        const bool is_tsv = dialect.quoting == Quoting::kTsv;
+        const Dialect csv{separator, Quoting::kCsv, true}; // a TSV's fields keep their quotes
+        Rows rows;
+        bool is_whole = read_rows(source, head, skipped, is_tsv ? csv : dialect, rows);
+        // A TSV's rows are lines, unless CSV's quotes fit all rows (of a long head, ten rows).
+        if (is_tsv && !is_whole && !(is_long && rows.size() >= 10))
+            read_rows(source, head, skipped, {separator, Quoting::kNone}, rows);
+        if (rows.empty()) continue; // row 1 is malformed
+        is_whole |= is_tsv;
+        for (std::string& field : rows[0])
+            field = std::string(is_tsv ? bare(trimmed(field)) : trimmed(field));
+        const int score = score_of(rows, is_whole, wanted, options, separators[0], dialect);
+        if (std::pair(score, dialect.columns) <= std::pair(best, found.dialect.columns)) continue;
+        best = score;
+        dialect.has_lines = is_whole && std::ranges::any_of(rows, has_lines);
+        found = {std::move(rows), dialect, skipped};
     }
+    return found;
+}
+
+FirstRows find_first_rows(Source& source, char default_separator) {
+    FirstRows found = split_head(source, default_separator, kShortHead);
+    if (found.rows.size() < 20 && source.lines->head(kShortHead).size() >= kShortHead) // long texts
+        found = split_head(source, default_separator, kLongHead);
     // With one column, any line may be a row: the quotes decide where a text ends.
     if (found.dialect.quoting == Quoting::kTsv && found.dialect.columns == 1 &&
         found.dialect.has_lines) {

@@ -59,9 +59,14 @@ static bool path_is_label(const fs::path& path) {
 static bool is_set(const fs::path& path) {
     const std::string name = lower_ascii(path.filename().string());
     const std::string_view start = std::string_view(name).substr(0, name.find('.'));
-    constexpr std::string_view kSets[] = {"train",   "training", "test", "testing",
-                                          "dev",     "val",      "valid", "validation"};
-    return std::ranges::count(kSets, start) > 0;
+    return start == "train" || start == "test" || start == "dev" || start == "valid";
+}
+
+// Names that may also be labels: data sets if all subdirectories have one, or the name of a set.
+static bool may_be_set(const fs::path& path) {
+    const std::string name = lower_ascii(path.filename().string());
+    return is_set(path) || name == "val" || name == "validation" || name == "training" ||
+           name == "testing";
 }
 
 static void read_label_files(Source& source, const std::vector<fs::path>& files) {
@@ -99,7 +104,7 @@ void read_folder(Source& source) {
         const fs::path label = folders.empty() ? path.stem() : path.filename();
         return std::ranges::count(source.options.known_labels, label.string()) > 0;
     };
-    if (!folders.empty() && files.empty() && std::ranges::all_of(folders, is_set) &&
+    if (!folders.empty() && files.empty() && std::ranges::all_of(folders, may_be_set) &&
         std::ranges::none_of(folders, is_known))
         refuse(source.name, "expected a folder per label, found data sets; name one of them, as " +
                                 folders[0].string());

@@ -56,7 +56,8 @@ private:
         const std::string format = has_label ? "fasttext" : format_by_content(head);
         if (format != "tsv") // another file may be a table: "auto" reads both
             source_.refuse("expected a table; set data.format = " +
-                           in_quotes(format_of(source_.name, {}) == format ? "auto" : format));
+                           in_quotes(format_of(source_.name, {}) == format ? "auto" : format) +
+                           " (or --format)");
         const std::string_view field = first_.empty() ? trimmed(line) : first_[0][0];
         if (field.find('\r') < field.size())
             source_.refuse("CR within row 1" + convert_hint("tr '\\r' '\\n' < @", source_.name));
@@ -148,7 +149,7 @@ private:
                 begin_with_labels(first_))
                 return convert_hint("sed 's/ /\\t/' @", source_.name);
         }
-        if (header[0].starts_with('\'')) return quotes_hint();
+        if (header[0].starts_with('\'') && header[0].ends_with('\'')) return quotes_hint();
         if (position_of(name) > 0) return kSetColumns;
         if (const std::string hint = suggestion(name, header); !hint.empty())
             return hint + " (data.text_column, data.label_column)";
@@ -181,8 +182,7 @@ private:
             source_.refuse("no column " + excerpt(name) + " in the header (found: " +
                            listed(header) + ")" + column_hint(name));
         }
-        // Tables joined from two tables often contain a name twice.
-        if (std::find(found + 1, header.end(), name) != header.end())
+        if (std::find(found + 1, header.end(), name) != header.end()) // e.g. of joined tables
             source_.refuse("the header has two columns " + excerpt(name) +
                            "; name the column by its position from 1");
         return static_cast<std::size_t>(found - header.begin()) + (shift_ ? 1 : 0);

@@ -134,7 +134,9 @@ private:
         }
         has_backslashes_ = std::ranges::count(dialect_.enclosed, true) > 0 &&
                            row_.find("\\\"") != row_.npos;
-        if (!has_backslashes_ || !fits()) split(false); // always succeeds
+        if (has_backslashes_ && fits()) return;
+        has_backslashes_ = false;
+        split(false); // always succeeds
     }
 
     // Adds the next line to the row. Adds none and returns false at the end of the file, for a row

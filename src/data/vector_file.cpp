@@ -41,7 +41,10 @@ public:
           table_(table), row_(table.cols), found_(table.rows) {}
 
     std::vector<bool> read() {
-        const std::string kind = foreign_kind(lines_.head(), name_);
+        const std::string_view head = lines_.head();
+        const bool has_digit = !head.empty() && head[0] > '0' && head[0] <= '9';
+        // After "ROWS D", floats may have NUL bytes in the places of UTF-16's.
+        const std::string kind = has_digit ? "" : foreign_kind(head, name_);
         if (!kind.empty())
             textrnn::refuse(name_, "expected word vectors, found " +
                                        kind.substr(0, kind.find(';')) + "; unpack it to a file" +

@@ -87,8 +87,11 @@ std::string foreign_kind(std::string_view head, const std::string& name) {
         feeds += static_cast<std::size_t>(std::ranges::count(pair, '\n'));
     }
     const std::size_t nuls = first + second; // few low bytes are NUL (U+6700)
-    if (4 * std::min(first, second) > std::max(first, second) || nuls < 2 || 2 * ends < feeds ||
-        (ends == 0 && 2 * nuls < pairs))
+    const bool are_few = 2 * nuls < pairs;
+    const bool is_utf8 = find_invalid_utf8(head.substr(0, 2 * pairs)) >=
+                         std::min<std::size_t>(2 * pairs, 4092); // the last character may be cut
+    if (4 * std::min(first, second) > std::max(first, second) || nuls < 2 ||
+        (are_few && (ends == 0 || (is_utf8 && 2 * ends < feeds)))) // else a text with stray NULs
         return "";
     return "UTF-16" + convert_hint(first > second ? "iconv -f utf-16be -t utf-8 @"
                                              : "iconv -f utf-16le -t utf-8 @", name);

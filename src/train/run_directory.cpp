@@ -6,6 +6,7 @@
 #include "io/json.h"
 #include "io/posix.h"
 #include "train/chart.h"
+#include "train/config.h"
 
 #include <filesystem>
 
@@ -76,9 +77,16 @@ const RunDirectory& RunDirectory::checked() const {
 }
 
 void RunDirectory::write_config(const std::string& toml) const {
-    const std::string text = kConfigMark + toml;
-    if (names_file(checked().config) && read_file(config) != text) set_aside(path, {"config.toml"});
-    replace_file(config, text);
+    const auto is_edited = [](const std::string& text) {
+        try {
+            return text != kConfigMark + to_toml(parse_config(text, ""), true);
+        } catch (const Error&) {
+            return true;
+        }
+    };
+    if (names_file(checked().config) && is_edited(read_file(config)))
+        set_aside(path, {"config.toml"});
+    replace_file(config, kConfigMark + toml);
 }
 
 // Draws each member that is the label of a series below; test figures have no series.

@@ -220,6 +220,18 @@ TEST_CASE("quotes that enclose a field are told from quotes of the text", "[real
     const std::string big(std::size_t{2100} << 10, 'x'); // longer than the rows that are read first
     none.quoting = "none";
     csv.quoting = "csv";
+    std::string long_rows, long_read, long_csv, long_csv_read; // 12 rows per 64 KiB
+    for (int row = 0; row < 100; ++row) {
+        const std::string label = row % 2 ? "neg" : "pos";
+        std::string text(5000, 'x');
+        const std::string tenth = "l" + std::to_string(row % 10); // of 10 labels
+        long_csv += text + "," + tenth + "\n";
+        long_csv_read += tenth + "|" + text + "|" + std::to_string(row + 2) + ";";
+        text[2500] = '\n';
+        for (int line = 0; line < 6; ++line) text += "\n" + std::string(50, 'y');
+        long_rows += "\"" + text + "\"\t" + label + "\n";
+        long_read += label + "|" + text + "|" + std::to_string(8 * row + 1) + ";";
+    }
     const std::string quote_note = "line ";
     check_cases({
         {"backslashes", "a.csv", "text,label\n\"the \\\"nice, \\\\ x\\\" a\",pos\n\"b\",neg\n",
@@ -289,6 +301,10 @@ TEST_CASE("quotes that enclose a field are told from quotes of the text", "[real
          "label\ttext\n\tx\npos\t\"def f():\n\treturn 1\"\nneg\tz\n",
          "|x|2;pos|def f():\n\treturn 1|3;neg|z|5;", quote_note + "3 has",
          {.labels_optional = true}},
+        {"a TSV of long rows, with a stray quote late", "a.tsv", long_rows + "\"The\" film\tpos\n",
+         long_read + "pos|\"The\" film|801;", "", positions("1", "2")},
+        {"a header above long rows", "a.csv", "opinion,outcome\n" + long_csv, long_csv_read,
+         kHeaderNote, positions("1", "2")},
         {"a TSV without labels", "a.tsv", "id\ttext\n1\tx\n2\t\"one\n3\tline\"\n4\ty\n",
          "|x|2;|\"one|3;|line\"|4;|y|5;", quote_note + "3 has", {.labels_optional = true}},
         {"a TSV with quotes around some labels", "a.tsv",
@@ -345,6 +361,10 @@ TEST_CASE("files that are not UTF-8 text are named with a command", "[real_files
         {"-N-N,\0p\0o\0s\0\n\0"s, "UTF-16; convert it: iconv -f utf-16le"},
         {"\0g,\0p\0o\0s\0\n\0"s, "UTF-16; convert it: iconv -f utf-16le"},
         {"N-N-\0,\0p\0o\0s\0\n"s, "UTF-16; convert it: iconv -f utf-16be"},
+        {"a\0 \0\x0a\x30W\0\x0b\x30 \0\x0a\x30,\0p\0\n\0"s, // U+300A
+         "UTF-16; convert it: iconv -f utf-16le"},
+        {"\x0a\x4e\x2d\x4e\x0a\x4e\x87\x65\x0a\x4e,\0p\0\n\0"s, // U+4E0A
+         "UTF-16; convert it: iconv -f utf-16le"},
         {"\xff\xfe\0\0t\0\0\0"s, "UTF-32; convert it: iconv -f utf-32"},
         {"\0\0\xfe\xff\0\0\0t"s, "UTF-32; convert it: iconv -f utf-32"},
         {"ARROW1\0\0"s, "Arrow data; convert it: duckdb"},
@@ -494,6 +514,8 @@ TEST_CASE("texts without labels are not split at their own separators", "[real_f
     first.known_labels = {"neg", "pos"};
     ReaderOptions named{.labels_optional = true};
     named.known_labels = first.known_labels;
+    ReaderOptions unknown = first;
+    unknown.known_labels = {};
     const std::string note = "row 1 is read as a record";
     check_cases({
         {"a comma in one text", "a.tsv", "good, but stale\n", "|good, but stale|1;", note, first},
@@ -503,6 +525,14 @@ TEST_CASE("texts without labels are not split at their own separators", "[real_f
         {"with labels", "a.csv", "a;pos\nb;neg\n", "pos|a|1;neg|b|2;", note, first},
         {"a comment above rows with labels", "a.csv", "# mine\na,pos\nb,neg\n",
          "pos|a|2;neg|b|3;", note, first},
+        {"a comment above quoted labels", "a.csv", "# mine\n\"good, a\",\"pos\"\n\"bad\",\"neg\"\n",
+         "pos|good, a|2;neg|bad|3;", note, first},
+        {"a comment above empty labels", "a.csv", "# mine\ngood,\nbad, neg\n",
+         "|good|2;neg|bad|3;", note, first},
+        {"a comment above a header", "a.csv", "\"# mine\"\ntext,label\ngood,pos\n",
+         "pos|good|3;", kHeaderNote, first},
+        {"a comment, labels unknown", "a.csv", "# mine\ngood,a\nbad,b\n", "a|good|2;b|bad|3;", note,
+         unknown},
         {"a hashtag above texts", "a.csv", "# good\nbad\n", "|# good|1;|bad|2;", note, first},
         {"a hashtag in quotes", "a.csv", "\"# good\"\n\"a, b\"\nbad\n",
          "|# good|1;|a, b|2;|bad|3;", note, first},
