@@ -43,9 +43,9 @@ static bool repeats(const Rows& rows, std::size_t column) {
 }
 
 // The separators to try, the default first; only ";" if line 1 is "sep=;" (Excel) and the option is
-// "auto". Sets `skipped`. Lines before row 1 that begin with "# " are comments: if a name is
-// wanted, lines without separator or wanted names; else lines without separator, unless row 1 has
-// no separator or, if labels are optional and known, no label: such lines may be texts.
+// "auto". Sets `skipped`. Lines before row 1 that begin with "# " are comments if they contain no
+// separator or none of the wanted names; but if no name is wanted and labels are optional, such
+// lines may be texts: they are comments only if rows with labels or with several fields follow.
 static std::string candidates(const std::string& head, const Source& source, const Fields& wanted,
                               char default_separator, std::size_t& skipped) {
     std::string line, all = source.options.separator;
@@ -64,19 +64,21 @@ static std::string candidates(const std::string& head, const Source& source, con
             (has_names && std::ranges::none_of(wanted, is_in_line)));
          ++skipped)
         has_line = part.lines->next(line);
-    const Fields& known = source.options.known_labels;
-    const auto may_be_row = [&](char separator) {
-        Rows rows;
-        read_rows(source, line, 0, {separator, Quoting::kCsv}, rows);
-        return !rows.empty() && rows[0].size() > 1 &&
-               (may_have_label(rows[0], position_of(wanted.back()) - 1, known) ||
-                std::ranges::all_of(rows[0], is_usual_name));
-    };
     const std::size_t first = is_named ? 1 : 0;
-    if (!has_names && skipped > first &&
-        (line.find_first_of(all) > line.size() ||
-         (source.options.labels_optional && !known.empty() &&
-          std::ranges::none_of(all, may_be_row))))
+    const auto are_rows = [&](char separator) {
+        Rows rows;
+        read_rows(source, head, skipped, {separator, Quoting::kCsv}, rows);
+        if (rows.empty()) read_rows(source, head, skipped, {separator, Quoting::kNone}, rows);
+        const auto is_row = [](const Fields& row) { return row.size() > 1; };
+        const auto has_label = [&](const Fields& row) {
+            return is_row(row) && may_have_label(row, position_of(wanted.back()) - 1,
+                                                 source.options.known_labels);
+        };
+        return std::ranges::any_of(rows, has_label) ||
+               (separator == all[0] && 2 * std::ranges::count_if(rows, is_row) > std::ssize(rows));
+    };
+    if (!has_names && source.options.labels_optional && skipped > first &&
+        std::ranges::none_of(all, are_rows))
         skipped = first;
     return all;
 }

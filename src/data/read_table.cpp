@@ -57,7 +57,7 @@ private:
         if (format != "tsv") // another file may be a table: "auto" reads both
             source_.refuse("expected a table; set data.format = " +
                            in_quotes(format_of(source_.name, {}) == format ? "auto" : format) +
-                           " (or --format)");
+                           " (predict: or --format)");
         const std::string_view field = first_.empty() ? trimmed(line) : first_[0][0];
         if (field.find('\r') < field.size())
             source_.refuse("CR within row 1" + convert_hint("tr '\\r' '\\n' < @", source_.name));

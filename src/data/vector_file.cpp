@@ -41,10 +41,10 @@ public:
           table_(table), row_(table.cols), found_(table.rows) {}
 
     std::vector<bool> read() {
-        const std::string_view head = lines_.head();
-        const bool has_digit = !head.empty() && head[0] > '0' && head[0] <= '9';
+        const std::string_view head = lines_.head(), start = head.substr(0, head.find('\n'));
         // After "ROWS D", floats may have NUL bytes in the places of UTF-16's.
-        const std::string kind = has_digit ? "" : foreign_kind(head, name_);
+        const bool has_counts = start.find_first_not_of("0123456789 \r") == kNone;
+        const std::string kind = has_counts ? "" : foreign_kind(head, name_);
         if (!kind.empty())
             textrnn::refuse(name_, "expected word vectors, found " +
                                        kind.substr(0, kind.find(';')) + "; unpack it to a file" +

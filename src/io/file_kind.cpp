@@ -69,6 +69,10 @@ std::string convert_hint(std::string command, const std::string& name) {
            "replace the file by NEW)";
 }
 
+static bool is_control(char c) { // but for \t \n \v \f \r, Ctrl-Z and ESC
+    return (c >= 0 && c < 9) || (c > 13 && c < 26) || (c > 27 && c < 32);
+}
+
 std::string foreign_kind(std::string_view head, const std::string& name) {
     for (const auto& kind : kKinds)
         if (head.substr(std::min(kind.offset, head.size())).starts_with(kind.magic) &&
@@ -88,19 +92,18 @@ std::string foreign_kind(std::string_view head, const std::string& name) {
     }
     const std::size_t nuls = first + second; // few low bytes are NUL (U+6700)
     const bool are_few = 2 * nuls < pairs;
-    const bool is_utf8 = find_invalid_utf8(head.substr(0, 2 * pairs)) >=
-                         std::min<std::size_t>(2 * pairs, 4092); // the last character may be cut
+    const std::string_view part = head.substr(0, 2 * pairs);
+    const bool is_text = // but for NULs; the last character may be cut
+        find_invalid_utf8(part) >= std::min<std::size_t>(part.size(), 4092) &&
+        std::ranges::none_of(part, [](char c) { return c != '\0' && is_control(c); });
     if (4 * std::min(first, second) > std::max(first, second) || nuls < 2 ||
-        (are_few && (ends == 0 || (is_utf8 && 2 * ends < feeds)))) // else a text with stray NULs
+        (are_few && (ends == 0 || (is_text && 2 * ends < feeds)))) // stray NULs
         return "";
     return "UTF-16" + convert_hint(first > second ? "iconv -f utf-16be -t utf-8 @"
                                              : "iconv -f utf-16le -t utf-8 @", name);
 }
 
 static bool is_binary(std::string_view head) {
-    const auto is_control = [](char c) { // but for \t \n \v \f \r, Ctrl-Z and ESC
-        return (c >= 0 && c < 9) || (c > 13 && c < 26) || (c > 27 && c < 32);
-    };
     head = head.substr(0, 4096);
     const bool is_text = head.find('\0') == head.npos &&
                          find_invalid_utf8(head) >= std::min<std::size_t>(head.size(), 4092);

@@ -31,7 +31,7 @@ public:
         if (events_.data) events_.data(summary_lines(texts_));
         if (directory_.take(resume)) resume_from_checkpoint();
         else set_aside(directory_.path, kRunFiles);
-        directory_.write_config(to_toml(given_, true));
+        directory_.write_config(given_);
         while (state_.epoch < config_.pretrain.epochs) {
             const bool finished = take_steps(
                 state_, config_.pretrain.epochs, objective_->steps(), events_,

@@ -6,7 +6,6 @@
 #include "io/json.h"
 #include "io/posix.h"
 #include "train/chart.h"
-#include "train/config.h"
 
 #include <filesystem>
 
@@ -76,17 +75,21 @@ const RunDirectory& RunDirectory::checked() const {
     return *this;
 }
 
-void RunDirectory::write_config(const std::string& toml) const {
-    const auto is_edited = [](const std::string& text) {
+void RunDirectory::write_config(const Config& new_config) const {
+    const auto text_of = [](const Config& c) { return kConfigMark + to_toml(c, true); };
+    const auto is_edited = [&](const std::string& text) {
         try {
-            return text != kConfigMark + to_toml(parse_config(text, ""), true);
+            Config old = parse_config(text, "");
+            if (text != text_of(old)) return true;
+            old.train.epochs = std::max(old.train.epochs, new_config.train.epochs); // may rise
+            return text_of(old) != text_of(new_config);
         } catch (const Error&) {
             return true;
         }
     };
     if (names_file(checked().config) && is_edited(read_file(config)))
         set_aside(path, {"config.toml"});
-    replace_file(config, kConfigMark + toml);
+    replace_file(config, text_of(new_config));
 }
 
 // Draws each member that is the label of a series below; test figures have no series.

@@ -1,9 +1,9 @@
 // The directory of a run and its files.
 #pragma once
 
+#include "train/config.h"
+
 #include <memory>
-#include <string>
-#include <vector>
 
 namespace textrnn {
 
@@ -46,10 +46,10 @@ public:
     // Returns *this. Throws Error(kIo) if the lock was moved or removed, e.g. with the directory:
     // the paths may name another run's files. Precondition, here and below: take() returned.
     const RunDirectory& checked() const;
-    // Writes kConfigMark and `toml` to `config`. First sets aside a file that is not as to_toml()
-    // would write it: the user has edited it, or another version of the program has written it.
-    // Throws as read_file, set_aside, checked and replace_file do.
-    void write_config(const std::string& toml) const;
+    // Writes kConfigMark and the config as TOML to `config`. First sets aside an existing file that
+    // differs by more than a smaller train.epochs: the user has edited it, or another version of
+    // the program has written it. Throws as read_file, set_aside, checked and replace_file do.
+    void write_config(const Config&) const;
     // Writes the n lines, each a JSON object, to `metrics`. If is_last or n % (1 + n / 100) is 0
     // (always below 100 lines), draws their losses and dev figures to `curve`: the time for a
     // drawing grows with n. Throws as checked and replace_file do.

@@ -44,7 +44,7 @@ public:
         if (events_.data) events_.data(summarize(corpus_, config_.data).lines);
         if (directory_.take(resume)) resume_from_checkpoint();
         else begin_anew();
-        directory_.write_config(to_toml(config_, true));
+        directory_.write_config(config_);
         while (!is_finished())
             if (!train_epoch() || !finish_epoch()) {
                 checkpoint();

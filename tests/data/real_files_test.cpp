@@ -134,6 +134,9 @@ TEST_CASE("a header is told from a row", "[real_files]") {
          "\"text\"\t\"label\"\n\"so \\\"good\\\"\nand so\"\t\"pos\"\n\"bad\"\t\"neg\"\n"
          "\"so so\"\t\"neg\"\n",
          "pos|so \"good\"\nand so|2;neg|bad|4;neg|so so|5;"},
+        {"a backslash before a stray quote", "a.tsv",
+         "text\tlabel\n\"x\"\tpos\n\"y\"\tneg\n\"a \\\"b\" c:\\\\d\"\tpos\n",
+         "pos|x|2;neg|y|3;pos|a \\\"b\" c:\\\\d|4;"},
         {"backslashes before quotes and tabs, the labels plain", "a.tsv",
          "text\tlabel\n\"so \\\"a\tb\\\"\"\tpos\n\"c \\\"d\\\" \\e\"\tneg\n\"f\"\tneg\n",
          "pos|so \"a\tb\"|2;neg|c \"d\" \\e|3;neg|f|4;"},
@@ -363,6 +366,7 @@ TEST_CASE("files that are not UTF-8 text are named with a command", "[real_files
         {"N-N-\0,\0p\0o\0s\0\n"s, "UTF-16; convert it: iconv -f utf-16be"},
         {"a\0 \0\x0a\x30W\0\x0b\x30 \0\x0a\x30,\0p\0\n\0"s, // U+300A
          "UTF-16; convert it: iconv -f utf-16le"},
+        {"\x0a\x0e,\0p\0\x0a\x0e\n\0"s, "UTF-16; convert it: iconv -f utf-16le"}, // U+0E0A
         {"\x0a\x4e\x2d\x4e\x0a\x4e\x87\x65\x0a\x4e,\0p\0\n\0"s, // U+4E0A
          "UTF-16; convert it: iconv -f utf-16le"},
         {"\xff\xfe\0\0t\0\0\0"s, "UTF-32; convert it: iconv -f utf-32"},
@@ -531,6 +535,15 @@ TEST_CASE("texts without labels are not split at their own separators", "[real_f
          "|good|2;neg|bad|3;", note, first},
         {"a comment above a header", "a.csv", "\"# mine\"\ntext,label\ngood,pos\n",
          "pos|good|3;", kHeaderNote, first},
+        {"a comment above quotes", "a.tsv", "# mine\nThe \"best\" film\tpos\nbad\tneg\n",
+         "pos|The \"best\" film|2;neg|bad|3;", note, first},
+        {"a comment above an unusual header", "a.csv",
+         "# mine\nopinion;outcome\ngood;pos\nbad;neg\n",
+         "pos|good|3;neg|bad|4;", kHeaderNote, first},
+        {"a comment above other labels", "a.csv", "# mine\n\ngood,1\nbad,2\n", "1|good|3;2|bad|4;",
+         note, first},
+        {"a comment above a text of two lines", "a.csv", "# mine\n\"a\nb\",pos\nbad,neg\n",
+         "pos|a\nb|2;neg|bad|4;", "row 1 is in line 2", positions("1", "2")},
         {"a comment, labels unknown", "a.csv", "# mine\ngood,a\nbad,b\n", "a|good|2;b|bad|3;", note,
          unknown},
         {"a hashtag above texts", "a.csv", "# good\nbad\n", "|# good|1;|bad|2;", note, first},

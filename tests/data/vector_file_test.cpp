@@ -127,6 +127,8 @@ TEST_CASE("a damaged vector file gives one error with its place", "[vectors]") {
     const float nan = std::numeric_limits<float>::quiet_NaN();
     const std::pair<std::string, std::string> cases[] = {
         {"", "v:1: expected a word and 2 numbers, found 0"},
+        {"7z\xbc\xaf\x27\x1c",
+         "v: expected word vectors, found a 7z archive (if of several files, unpack it)"},
         {"\x1f\x8b\x08 x\n", "v: expected word vectors, found gzip data; unpack it to a file"},
         {"a 1 2\nb 1\n", "v:2: expected a word and 2 numbers, found 1"},
         {"a 1 2\nb 1 x2\n", "v:2: expected a word and 2 numbers, found 1, then \" x2\""},

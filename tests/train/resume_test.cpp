@@ -171,15 +171,28 @@ TEST_CASE("an edited model or checkpoint is not taken for the run's", "[resume]"
 }
 
 TEST_CASE("an edited config.toml is set aside", "[resume]") {
-    const TinyRun tiny;
+    const auto replaced_once = [](std::string text, const std::string& from, const char* to) {
+        REQUIRE(text.find(from) != std::string::npos);
+        return text.replace(text.find(from), from.size(), to);
+    };
+    TinyRun tiny;
     tiny.run("r");
     const std::string path = tiny.files.path("r"), config = read_file(path + "/config.toml");
     tiny.run("r", true);
     CHECK(!std::filesystem::exists(path + "/previous-1"));
-    tiny.files.write("r/config.toml", config + "# a note\n");
+    const std::string epochs = replaced_once(config, "epochs = 1\n", "epochs = 7\n");
+    for (const std::string& edited : {config + "# a note\n", epochs, config + "x"}) {
+        INFO(edited);
+        std::filesystem::remove_all(path + "/previous-1");
+        tiny.files.write("r/config.toml", edited);
+        tiny.run("r", true);
+        CHECK(read_file(path + "/config.toml") == config);
+        CHECK(read_file(path + "/previous-1/config.toml") == edited);
+    }
+    std::filesystem::remove_all(path + "/previous-1");
+    tiny.config.train.epochs = 2;
     tiny.run("r", true);
-    CHECK(read_file(path + "/config.toml") == config);
-    CHECK(read_file(path + "/previous-1/config.toml") == config + "# a note\n");
+    CHECK(!std::filesystem::exists(path + "/previous-1"));
 }
 
 TEST_CASE("a new run does not move the model that it starts from, or a user's files", "[resume]") {
