@@ -66,16 +66,17 @@ static std::string candidates(const std::string& head, const Source& source, con
         has_line = part.lines->next(line);
     const std::size_t first = is_named ? 1 : 0;
     const auto are_rows = [&](char separator) {
+        const Fields& known = source.options.known_labels;
         Rows rows;
-        read_rows(source, head, skipped, {separator, Quoting::kCsv}, rows);
-        if (rows.empty()) read_rows(source, head, skipped, {separator, Quoting::kNone}, rows);
+        if (!read_rows(source, head, skipped, {separator, Quoting::kCsv}, rows))
+            read_rows(source, head, skipped, {separator, Quoting::kNone}, rows);
         const auto is_row = [](const Fields& row) { return row.size() > 1; };
         const auto has_label = [&](const Fields& row) {
-            return is_row(row) && may_have_label(row, position_of(wanted.back()) - 1,
-                                                 source.options.known_labels);
+            return is_row(row) && may_have_label(row, position_of(wanted.back()) - 1, known);
         };
         return std::ranges::any_of(rows, has_label) ||
-               (separator == all[0] && 2 * std::ranges::count_if(rows, is_row) > std::ssize(rows));
+               ((separator == all[0] || known.empty()) &&
+                2 * std::ranges::count_if(rows, is_row) > std::ssize(rows));
     };
     if (!has_names && source.options.labels_optional && skipped > first &&
         std::ranges::none_of(all, are_rows))
