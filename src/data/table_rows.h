@@ -115,28 +115,27 @@ private:
 
     void split_row() {
         const bool is_csv = dialect_.quoting == Quoting::kCsv;
-        const bool is_plain = row_.find('"') == row_.npos;
+        const auto fits = [&] {
+            return split(true) && (is_csv || spans_.size() == dialect_.columns);
+        };
         has_backslashes_ = false;
-        if (is_csv && !is_plain) {
-            if (split(true)) return;
-            has_backslashes_ = row_.find("\\\"") != row_.npos;
-            if (has_backslashes_ && split(true)) return;
+        if (dialect_.quoting == Quoting::kNone || row_.find('"') == row_.npos)
+            return void(split(false)); // always succeeds
+        if (fits()) {
+            if (may_be_rows_) unsure_line_ = std::min(unsure_line_, source_.line);
+            return;
+        }
+        has_backslashes_ = (is_csv || std::ranges::count(dialect_.enclosed, true) > 0) &&
+                           row_.find("\\\"") != row_.npos;
+        if (has_backslashes_ && fits()) return;
+        if (is_csv) {
             const std::string place = place_of(row_, offset_, source_.name, source_.line);
             give_back(row_.find('\n'));
             refuse(place, problem_ + "; set data.separator, or if quotes are part of the texts, "
                                      "data.quoting = \"none\"");
         }
-        const auto fits = [&] { return split(true) && spans_.size() == dialect_.columns; };
-        if (is_plain || dialect_.quoting == Quoting::kNone) return void(split(false));
-        if (fits()) {
-            if (may_be_rows_) unsure_line_ = std::min(unsure_line_, source_.line);
-            return;
-        }
-        has_backslashes_ = std::ranges::count(dialect_.enclosed, true) > 0 &&
-                           row_.find("\\\"") != row_.npos;
-        if (has_backslashes_ && fits()) return;
         has_backslashes_ = false;
-        split(false); // always succeeds
+        split(false);
     }
 
     // Adds the next line to the row. Adds none and returns false at the end of the file, for a row

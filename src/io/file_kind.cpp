@@ -73,6 +73,11 @@ static bool is_control(char c) { // but for \t \n \v \f \r, Ctrl-Z and ESC
     return (c >= 0 && c < 9) || (c > 13 && c < 26) || (c > 27 && c < 32);
 }
 
+// True for the first 4096 bytes, or less, of a UTF-8 text: the last of 4096 may be cut.
+static bool begins_as_utf8(std::string_view head) {
+    return find_invalid_utf8(head) >= std::min<std::size_t>(head.size(), 4092);
+}
+
 std::string foreign_kind(std::string_view head, const std::string& name) {
     for (const auto& kind : kKinds)
         if (head.substr(std::min(kind.offset, head.size())).starts_with(kind.magic) &&
@@ -93,8 +98,8 @@ std::string foreign_kind(std::string_view head, const std::string& name) {
     const std::size_t nuls = first + second; // few low bytes are NUL (U+6700)
     const bool are_few = 2 * nuls < pairs;
     const std::string_view part = head.substr(0, 2 * pairs);
-    const bool is_text = // but for NULs; the last character may be cut
-        find_invalid_utf8(part) >= std::min<std::size_t>(part.size(), 4092) &&
+    const bool is_text = // but for NULs
+        begins_as_utf8(part) &&
         std::ranges::none_of(part, [](char c) { return c != '\0' && is_control(c); });
     if (4 * std::min(first, second) > std::max(first, second) || nuls < 2 ||
         (are_few && (ends == 0 || (is_text && 2 * ends < feeds)))) // stray NULs
@@ -105,8 +110,7 @@ std::string foreign_kind(std::string_view head, const std::string& name) {
 
 static bool is_binary(std::string_view head) {
     head = head.substr(0, 4096);
-    const bool is_text = head.find('\0') == head.npos &&
-                         find_invalid_utf8(head) >= std::min<std::size_t>(head.size(), 4092);
+    const bool is_text = head.find('\0') == head.npos && begins_as_utf8(head);
     const auto controls = std::ranges::count_if(head, is_control);
     return !is_text && controls > std::max<std::ptrdiff_t>(std::ssize(head) / 16, 8);
 }

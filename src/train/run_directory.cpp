@@ -79,10 +79,9 @@ void RunDirectory::write_config(const Config& new_config) const {
     const auto text_of = [](const Config& c) { return kConfigMark + to_toml(c, true); };
     const auto is_edited = [&](const std::string& text) {
         try {
-            Config old = parse_config(text, "");
-            if (text != text_of(old)) return true;
-            old.train.epochs = std::max(old.train.epochs, new_config.train.epochs); // may rise
-            return text_of(old) != text_of(new_config);
+            Config old = new_config;
+            old.train.epochs = parse_config(text, "").train.epochs; // may have risen since
+            return old.train.epochs > new_config.train.epochs || text != text_of(old);
         } catch (const Error&) {
             return true;
         }

@@ -67,11 +67,11 @@ std::optional<StartCoverage> start_from_file(Model& model, const Corpus& corpus)
     for (Index id = kFirstWordId; id < found.size(); ++id) coverage.words += found[id];
     coverage.token_share =
         ratio(static_cast<Index>(std::ranges::count_if(ids, is_known)), ids.size());
-    if (coverage.words == 0 && coverage.tensors == 0 && table.name != kEmbeddingName)
-        refuse_vectors(" has no tensor for this model");
-    if (coverage.words == 0 && coverage.tensors == 0)
+    if (coverage.words == 0 && coverage.tensors == 0) {
+        if (table.name != kEmbeddingName) refuse_vectors(" has no tensor for this model");
         refuse_config(input_name(file) + ": it has no word of the vocabulary; text.lowercase and "
                                          "text.tokenizer must fit the file");
+    }
     return coverage;
 }
 
